@@ -1,0 +1,179 @@
+"""The one table of columns. Reading, validation, template, results and the README all derive from it.
+
+Adding a column means adding it here and, when its rule is new, a rule in `importer.validation`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from importer.names import folded
+
+
+class Kind(StrEnum):
+    """The rule family of a column's cells."""
+
+    TEXT = "text"
+    EMAIL = "email"
+    BIRTH_DATE = "date of birth"
+    DATE = "date"
+    DATE_TIME = "date or date-time"
+    FILE = "file name"
+    REFERENCE = "reference"
+    UUID = "UUID"
+    CHOICE = "choice"
+    GRADE = "grade"
+
+    @property
+    def is_date(self) -> bool:
+        """Whether cells of this kind hold a date."""
+        return self in (Kind.BIRTH_DATE, Kind.DATE, Kind.DATE_TIME)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column a graduates sheet may have.
+
+    Attributes:
+        name: the canonical heading, which is also the DokStamp field where there is one.
+        kind: rule family of the cells.
+        required: "yes", "no", or "unless …" as a person reads it.
+        heading_required: whether a sheet without this heading cannot be read at all.
+        aliases: other headings for it, compared after folding case, accents and separators.
+        rule: what a cell may hold, one sentence.
+        example: a cell that fits.
+        max_length: most characters of a text cell.
+        choices: the values of a choice cell.
+    """
+
+    name: str
+    kind: Kind
+    rule: str
+    example: str
+    aliases: tuple[str, ...] = ()
+    required: str = "no"
+    heading_required: bool = False
+    max_length: int | None = None
+    choices: tuple[str, ...] = ()
+
+
+NAME = Column(
+    name="name", kind=Kind.TEXT, required="yes", heading_required=True, max_length=255,
+    aliases=("full name", "student name", "nome", "nome completo", "nome do aluno", "nombre", "nombre completo", "nombre y apellidos"),
+    rule="The legal name, 1 to 255 characters, without line breaks or control characters.",
+    example="Inês Sofia Carvalho",
+)
+EMAIL = Column(
+    name="email", kind=Kind.EMAIL, required="yes", heading_required=True, max_length=255,
+    aliases=("e-mail", "mail", "email address", "e-mail address", "student email", "endereço de email", "email do aluno",
+             "correo", "correo electrónico", "dirección de correo"),
+    rule="The student's e-mail address; letter case and surrounding spaces do not count.",
+    example="ines.carvalho@example.edu",
+)
+DATE_OF_BIRTH = Column(
+    name="date_of_birth", kind=Kind.BIRTH_DATE, required="yes", heading_required=True,
+    aliases=("birth date", "birthdate", "date of birth (yyyy-mm-dd)", "birthday", "dob", "data de nascimento", "nascimento",
+             "data nascimento", "fecha de nacimiento", "fecha nacimiento", "nacimiento"),
+    rule="An Excel date, YYYY-MM-DD, or text in the format given with --date-format; not in the future, not before 1900.",
+    example="2001-04-23",
+)
+PDF = Column(
+    name="pdf", kind=Kind.FILE, required="unless files are named after e-mail or name",
+    aliases=("file", "pdf file", "file name", "filename", "ficheiro", "nome do ficheiro", "arquivo", "nome do arquivo",
+             "archivo", "nombre del archivo", "fichero", "documento"),
+    rule="The file's name inside the folder of PDFs; a sub-folder is fine, leaving the folder is not.",
+    example="ines.carvalho@example.edu.pdf",
+)
+GENDER = Column(
+    name="gender", kind=Kind.TEXT, max_length=255, aliases=("género", "gênero", "sexo", "sex"),
+    rule="Up to 255 characters.", example="female",
+)
+SOCIAL_NAME = Column(
+    name="social_name", kind=Kind.TEXT, max_length=255, aliases=("nome social", "nombre social", "preferred name"),
+    rule="The name shown on certificates when it is not the legal one; up to 255 characters.", example="Inês Carvalho",
+)
+INSTITUTION = Column(
+    name="institution", kind=Kind.REFERENCE, max_length=255,
+    aliases=("institution name", "instituição", "instituição de ensino", "institución", "school", "escola", "escuela"),
+    rule="Name or UUID; without it --institution, or the only one in the tenant.", example="Escola Superior do Porto",
+)
+COURSE = Column(
+    name="course", kind=Kind.REFERENCE, required="unless given with --course", max_length=255,
+    aliases=("course code", "curso", "código do curso", "código del curso", "programme", "program"),
+    rule="Code or UUID of the course.", example="LEI-2026",
+)
+COHORT = Column(
+    name="cohort", kind=Kind.REFERENCE, max_length=255,
+    aliases=("cohort code", "class", "turma", "código da turma", "cohorte", "promoción"),
+    rule="Code or UUID of the cohort, which belongs to the course.", example="LEI-2026-A",
+)
+TEMPLATE = Column(
+    name="template", kind=Kind.REFERENCE, max_length=255,
+    aliases=("certificate template", "modelo", "modelo de certificado", "plantilla"),
+    rule="Name or UUID of the certificate template; without it the institution's default applies.", example="",
+)
+ISSUED_AT = Column(
+    name="issued_at", kind=Kind.DATE_TIME,
+    aliases=("issue date", "date of issue", "issued", "data de emissão", "emissão", "fecha de emisión", "emisión"),
+    rule="A date or date-time; without it the time of the run.", example="2026-07-15",
+)
+CONFIRM_STUDENT = Column(
+    name="confirm_student", kind=Kind.UUID,
+    aliases=("confirmar estudante", "confirmar aluno", "confirmar estudiante"),
+    rule="UUID of the existing student, once a person has looked and it is the same one (settles student_mismatch).",
+    example="",
+)
+ENROLLED_AT = Column(
+    name="enrolled_at", kind=Kind.DATE,
+    aliases=("enrollment date", "enrolment date", "enrolled", "matrícula", "data de matrícula", "data da matrícula", "fecha de matrícula"),
+    rule="A date. With it an enrollment is created, or found, and linked to the certificate.", example="2023-09-18",
+)
+COMPLETED_AT = Column(
+    name="completed_at", kind=Kind.DATE,
+    aliases=("completion date", "completed", "conclusão", "data de conclusão", "data da conclusão", "fecha de finalización", "conclusión"),
+    rule="A date, not before enrolled_at.", example="2026-07-10",
+)
+COMPLETION_STATUS = Column(
+    name="completion_status", kind=Kind.CHOICE, choices=("enrolled", "completed", "dropped"),
+    aliases=("situação", "situação da matrícula", "situación", "estado"),
+    rule="enrolled, completed or dropped.", example="completed",
+)
+GRADE = Column(
+    name="grade", kind=Kind.GRADE, aliases=("final grade", "nota", "nota final", "média", "classificação", "calificación"),
+    rule="0 to 10 with at most two decimal places, comma or point.", example="8.75",
+)
+
+COLUMNS: tuple[Column, ...] = (
+    NAME, EMAIL, DATE_OF_BIRTH, PDF, GENDER, SOCIAL_NAME, INSTITUTION, COURSE, COHORT, TEMPLATE, ISSUED_AT,
+    CONFIRM_STUDENT, ENROLLED_AT, COMPLETED_AT, COMPLETION_STATUS, GRADE,
+)
+"""Every column, in the order of the template."""
+
+BY_NAME: dict[str, Column] = {column.name: column for column in COLUMNS}
+
+
+def folded_heading(heading: str) -> str:
+    """A heading without regard to case, accents, spaces, `_`, `-`, other separators and a trailing `*`."""
+    return folded(heading.replace("_", " ")).replace(" ", "")
+
+
+def _by_heading(columns: Iterable[Column]) -> dict[str, Column]:
+    table: dict[str, Column] = {}
+    for column in columns:
+        for heading in (column.name, *column.aliases):
+            known = table.setdefault(folded_heading(heading), column)
+            if known is not column:
+                raise ValueError(f"the heading {heading!r} names both {known.name} and {column.name}")
+    return table
+
+
+_BY_HEADING = _by_heading(COLUMNS)
+
+
+def column_of(heading: str) -> Column | None:
+    """The column that a heading in somebody's sheet names, or None for a heading we do not know.
+
+    >>> column_of(" Data de Nascimento * ").name
+    'date_of_birth'
+    """
+    return _BY_HEADING.get(folded_heading(heading))

@@ -1,0 +1,166 @@
+"""What can be wrong with a row: one table of codes, and the `Issue` that points at a cell.
+
+The README's list of codes is compared with `Code` by a test, so a code that is not explained does not land.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+
+class Severity(StrEnum):
+    """Whether an issue keeps its row from being sent."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Code(Enum):
+    """Every issue code; the value is (code, what it means and what to do)."""
+
+    # the cell
+    MISSING_VALUE = ("missing_value", "A required cell is empty. Fill it in.")
+    TOO_LONG = ("too_long", "The text has more characters than DokStamp stores. Shorten it.")
+    CONTROL_CHARACTERS = ("control_characters", "The cell holds line breaks or invisible control characters. Retype it.")
+    CELL_ERROR = ("cell_error", "The cell shows a spreadsheet error such as #N/A. Repair the formula.")
+    FORMULA_WITHOUT_VALUE = (
+        "formula_without_value",
+        "The cell holds a formula whose result was never saved. Open the workbook, let it calculate, save it.",
+    )
+    TOO_MANY_CELLS = (
+        "too_many_cells",
+        "The row has more cells than the heading row: a delimiter inside a value has shifted them. Quote the value.",
+    )
+    INVALID_EMAIL = ("invalid_email", "Not an e-mail address. Correct it.")
+    INVALID_DATE = ("invalid_date", "Not a date that exists. Correct it.")
+    AMBIGUOUS_DATE = (
+        "ambiguous_date",
+        "A date as text can be read in more than one way, so it is never guessed. Use Excel dates or YYYY-MM-DD, "
+        "or say the format with --date-format.",
+    )
+    DATE_IN_FUTURE = ("date_in_future", "A date of birth cannot lie in the future. Correct it.")
+    DATE_TOO_EARLY = ("date_too_early", "A date before 1900 is taken for a typing error. Correct it.")
+    DATES_OUT_OF_ORDER = ("dates_out_of_order", "The later event is dated before the earlier one. Correct one of them.")
+    INVALID_CHOICE = ("invalid_choice", "Not one of the values allowed in this column. The message lists them.")
+    INVALID_GRADE = ("invalid_grade", "A grade is a number from 0 to 10 with at most two decimal places.")
+    INVALID_UUID = ("invalid_uuid", "Not a UUID. Copy it from the message or from DokStamp.")
+    ENROLLMENT_INCOMPLETE = (
+        "enrollment_incomplete",
+        "completed_at, completion_status or grade is given without enrolled_at, so no enrollment is created (a warning).",
+    )
+    # the PDF
+    PDF_MISSING = ("pdf_missing", "No such file in the folder of PDFs. The message lists the nearest names.")
+    PDF_OUTSIDE_FOLDER = ("pdf_outside_folder", "The file lies outside the folder given with --pdfs. Move it there.")
+    PDF_NOT_MATCHED = (
+        "pdf_not_matched",
+        "No file, or several, are named after this graduate's e-mail or name. Name the file in the pdf column.",
+    )
+    PDF_AMBIGUOUS = ("pdf_ambiguous", "Several files differ only in letter case or Unicode form. Write the exact name.")
+    PDF_EMPTY = ("pdf_empty", "The file has no bytes. Export it again.")
+    PDF_NOT_PDF = ("pdf_not_a_pdf", "The file is not a PDF, whatever its name. Export it as PDF.")
+    PDF_DAMAGED = ("pdf_damaged", "The PDF is cut off or damaged. Copy or export it again.")
+    PDF_ENCRYPTED = ("pdf_encrypted", "The PDF opens only with a password. Save it without one.")
+    PDF_NO_PAGES = ("pdf_no_pages", "The PDF has no pages. Export it again.")
+    PDF_UNREADABLE = ("pdf_unreadable", "The file cannot be read. Check its permissions, or close the program that has it open.")
+    PDF_NAMED_TWICE = ("pdf_named_twice", "Two rows use one file, and a file belongs to one certificate. Correct one row.")
+    PDF_SAME_BYTES = (
+        "pdf_same_bytes",
+        "Two files have the same content, and DokStamp keeps one file for the same content. Replace the wrong one.",
+    )
+    PDF_UNCLAIMED = ("pdf_unclaimed", "Files in the folder that no row uses: is a graduate missing? (a warning)")
+    PDF_CHANGED = ("pdf_changed", "The file changed between checking and sending, so it was not used. Run again.")
+    # between rows
+    DUPLICATE_ROW = ("duplicate_row", "The same student and course stand in an earlier row. Delete one of them.")
+    CONFLICTING_STUDENT = (
+        "conflicting_student",
+        "Rows with one e-mail name different people or dates of birth; which is right is not guessed. Correct them.",
+    )
+    # against the tenant
+    INSTITUTION_MISSING = ("institution_missing", "The tenant has several institutions. Say which with --institution or in the column.")
+    INSTITUTION_NOT_FOUND = ("institution_not_found", "No such institution in the tenant. The message lists those there are.")
+    COURSE_MISSING = ("course_missing", "No course for this row. Fill in the course column or give --course.")
+    COURSE_NOT_FOUND = ("course_not_found", "No such course in the tenant. Use its code or UUID.")
+    COURSE_ELSEWHERE = ("course_of_another_institution", "The course belongs to another institution than the row's.")
+    COHORT_NOT_FOUND = ("cohort_not_found", "No such cohort in the tenant. Use its code or UUID.")
+    COHORT_ELSEWHERE = ("cohort_of_another_course", "The cohort belongs to another course than the row's.")
+    TEMPLATE_NOT_FOUND = ("template_not_found", "No such certificate template in the tenant. Use its name or UUID.")
+    TEMPLATE_ELSEWHERE = ("template_of_another_institution", "The template belongs to another institution than the row's.")
+    REFERENCE_AMBIGUOUS = ("reference_ambiguous", "Several records have this name or code. Use the UUID.")
+    STUDENT_MISMATCH = (
+        "student_mismatch",
+        "DokStamp knows another person under this e-mail: the date of birth or the name differs. Correct the row, or, "
+        "when it is the same person, put the UUID from the message into confirm_student.",
+    )
+    STUDENT_NAME_VARIANT = (
+        "student_name_variant",
+        "DokStamp spells the student's name a little differently: case, accents, spacing or middle names (a warning).",
+    )
+    STUDENT_CONFIRMATION = (
+        "student_confirmation_differs",
+        "confirm_student names another student than the one DokStamp has under this e-mail. Correct either.",
+    )
+    ALREADY_CERTIFIED = (
+        "already_certified",
+        "The student has a certificate for this course with a different PDF. Look at it first; --allow-reissue sends anyway.",
+    )
+    EXISTS_AS_DRAFT = (
+        "exists_as_draft",
+        "This certificate exists as a draft and this run was to issue. Issue the draft in DokStamp.",
+    )
+    CERTIFICATE_REVOKED = ("certificate_revoked", "The PDF belongs to a revoked certificate. A new certificate needs a new PDF.")
+    FILE_ELSEWHERE = (
+        "file_belongs_to_another_certificate",
+        "DokStamp already uses this PDF for another student or course. Check which one is right.",
+    )
+    ENROLLMENT_DIFFERS = (
+        "enrollment_differs",
+        "The student is enrolled in this course in another cohort. Correct the row or the enrollment.",
+    )
+    # sending
+    REFUSED = ("refused", "DokStamp refused the record; the message is the server's own.")
+    FILE_REFUSED = ("file_refused", "DokStamp refused the file; the message is the server's own.")
+    UPLOAD_MISMATCH = ("upload_mismatch", "DokStamp's answer to the upload does not fit the file sent, so it was not used. Run again.")
+    SERVER_FAILED = ("server_failed", "DokStamp kept failing on this row. Run again later.")
+    UNCONFIRMED = ("unconfirmed", "It is not known whether DokStamp did what was asked. Run again: it asks before it sends.")
+    NOT_REACHED = ("not_reached", "The run ended before this row was done. Run again: it continues here.")
+
+    @property
+    def code(self) -> str:
+        """The code as it stands in results, JSON and the README."""
+        return str(self.value[0])
+
+    @property
+    def meaning(self) -> str:
+        """What it means and what to do, in one or two sentences."""
+        return str(self.value[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One thing wrong with one cell, one row, or (with `row` None) the batch.
+
+    Attributes:
+        row: row number as the person sees it; None for the batch as a whole.
+        column: our column name (`importer.columns`), or None when no single column is at fault.
+        code: what kind of thing it is.
+        message: a sentence: what is wrong and what to do. The cell's value is named where that helps.
+        value: the cell as typed, or None.
+        severity: errors keep the row from being sent, warnings do not.
+    """
+
+    row: int | None
+    column: str | None
+    code: Code
+    message: str
+    value: str | None = None
+    severity: Severity = Severity.ERROR
+
+
+def errors(issues: Iterable[Issue]) -> list[Issue]:
+    """Those issues that keep their row from being sent."""
+    return [issue for issue in issues if issue.severity is Severity.ERROR]
+
+
+def rows_in_error(issues: Iterable[Issue]) -> set[int]:
+    """Numbers of the rows with at least one error."""
+    return {issue.row for issue in errors(issues) if issue.row is not None}
