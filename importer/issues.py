@@ -21,7 +21,10 @@ class Code(Enum):
     # the cell
     MISSING_VALUE = ("missing_value", "A required cell is empty. Fill it in.")
     TOO_LONG = ("too_long", "The text has more characters than DokStamp stores. Shorten it.")
-    CONTROL_CHARACTERS = ("control_characters", "The cell holds line breaks or invisible control characters. Retype it.")
+    CONTROL_CHARACTERS = (
+        "control_characters",
+        "The cell holds line breaks or invisible control characters. Retype it.",
+    )
     CELL_ERROR = ("cell_error", "The cell shows a spreadsheet error such as #N/A. Repair the formula.")
     FORMULA_WITHOUT_VALUE = (
         "formula_without_value",
@@ -61,8 +64,14 @@ class Code(Enum):
     PDF_DAMAGED = ("pdf_damaged", "The PDF is cut off or damaged. Copy or export it again.")
     PDF_ENCRYPTED = ("pdf_encrypted", "The PDF opens only with a password. Save it without one.")
     PDF_NO_PAGES = ("pdf_no_pages", "The PDF has no pages. Export it again.")
-    PDF_UNREADABLE = ("pdf_unreadable", "The file cannot be read. Check its permissions, or close the program that has it open.")
-    PDF_NAMED_TWICE = ("pdf_named_twice", "Two rows use one file, and a file belongs to one certificate. Correct one row.")
+    PDF_UNREADABLE = (
+        "pdf_unreadable",
+        "The file cannot be read. Check its permissions, or close the program that has it open.",
+    )
+    PDF_NAMED_TWICE = (
+        "pdf_named_twice",
+        "Two rows use one file, and a file belongs to one certificate. Correct one row.",
+    )
     PDF_SAME_BYTES = (
         "pdf_same_bytes",
         "Two files have the same content, and DokStamp keeps one file for the same content. Replace the wrong one.",
@@ -76,15 +85,24 @@ class Code(Enum):
         "Rows with one e-mail name different people or dates of birth; which is right is not guessed. Correct them.",
     )
     # against the tenant
-    INSTITUTION_MISSING = ("institution_missing", "The tenant has several institutions. Say which with --institution or in the column.")
-    INSTITUTION_NOT_FOUND = ("institution_not_found", "No such institution in the tenant. The message lists those there are.")
+    INSTITUTION_MISSING = (
+        "institution_missing",
+        "The tenant has several institutions. Say which with --institution or in the column.",
+    )
+    INSTITUTION_NOT_FOUND = (
+        "institution_not_found",
+        "No such institution in the tenant. The message lists those there are.",
+    )
     COURSE_MISSING = ("course_missing", "No course for this row. Fill in the course column or give --course.")
     COURSE_NOT_FOUND = ("course_not_found", "No such course in the tenant. Use its code or UUID.")
     COURSE_ELSEWHERE = ("course_of_another_institution", "The course belongs to another institution than the row's.")
     COHORT_NOT_FOUND = ("cohort_not_found", "No such cohort in the tenant. Use its code or UUID.")
     COHORT_ELSEWHERE = ("cohort_of_another_course", "The cohort belongs to another course than the row's.")
     TEMPLATE_NOT_FOUND = ("template_not_found", "No such certificate template in the tenant. Use its name or UUID.")
-    TEMPLATE_ELSEWHERE = ("template_of_another_institution", "The template belongs to another institution than the row's.")
+    TEMPLATE_ELSEWHERE = (
+        "template_of_another_institution",
+        "The template belongs to another institution than the row's.",
+    )
     REFERENCE_AMBIGUOUS = ("reference_ambiguous", "Several records have this name or code. Use the UUID.")
     STUDENT_MISMATCH = (
         "student_mismatch",
@@ -107,7 +125,10 @@ class Code(Enum):
         "exists_as_draft",
         "This certificate exists as a draft and this run was to issue. Issue the draft in DokStamp.",
     )
-    CERTIFICATE_REVOKED = ("certificate_revoked", "The PDF belongs to a revoked certificate. A new certificate needs a new PDF.")
+    CERTIFICATE_REVOKED = (
+        "certificate_revoked",
+        "The PDF belongs to a revoked certificate. A new certificate needs a new PDF.",
+    )
     FILE_ELSEWHERE = (
         "file_belongs_to_another_certificate",
         "DokStamp already uses this PDF for another student or course. Check which one is right.",
@@ -119,10 +140,22 @@ class Code(Enum):
     # sending
     REFUSED = ("refused", "DokStamp refused the record; the message is the server's own.")
     FILE_REFUSED = ("file_refused", "DokStamp refused the file; the message is the server's own.")
-    UPLOAD_MISMATCH = ("upload_mismatch", "DokStamp's answer to the upload does not fit the file sent, so it was not used. Run again.")
+    UPLOAD_MISMATCH = (
+        "upload_mismatch",
+        "DokStamp's answer to the upload does not fit the file sent, so it was not used. Run again.",
+    )
     SERVER_FAILED = ("server_failed", "DokStamp kept failing on this row. Run again later.")
-    UNCONFIRMED = ("unconfirmed", "It is not known whether DokStamp did what was asked. Run again: it asks before it sends.")
+    UNCONFIRMED = (
+        "unconfirmed",
+        "It is not known whether DokStamp did what was asked. Run again: it asks before it sends.",
+    )
     NOT_REACHED = ("not_reached", "The run ended before this row was done. Run again: it continues here.")
+    # the cell, once more
+    INVALID_NAME = ("invalid_name", "The cell has no letter, or has an @, so it is no name. Write the name.")
+    ISSUED_IN_FUTURE = (
+        "issued_in_future",
+        "issued_at lies in the future; the certificates will bear that date (a warning). Correct it if it is not meant.",
+    )
 
     @property
     def code(self) -> str:

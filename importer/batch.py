@@ -1,0 +1,294 @@
+"""The batch: valid rows as graduates with their identity, what is wrong between rows, and nothing about an API.
+
+`check` and `run` build the same `Batch` by this code, so that a run never trips over what its check passed.
+"""
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from importer.columns import BY_NAME, COURSE, PDF
+from importer.issues import Code, Issue, Severity, rows_in_error
+from importer.names import spelled
+from importer.outcomes import Outcome, Status
+from importer.pdfs import DigestCache, Matching, Pdf, Wanted, match
+from importer.sheet import Sheet
+from importer.validation import Validation, validate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What holds for the whole batch, given by flags rather than by cells.
+
+    Attributes:
+        institution: name or UUID for rows that name none.
+        course: code or UUID for rows that name none.
+        cohort: code or UUID for rows that name none.
+        template: name or UUID for rows that name none.
+        issued_at: ISO date or date-time for rows that name none; None means the time of the run.
+        draft: create drafts instead of issuing.
+        date_format: strptime format of text dates, such as `%d/%m/%Y`.
+        allow_reissue: send a row although its student holds a certificate of that course with another PDF.
+    """
+
+    institution: str | None = None
+    course: str | None = None
+    cohort: str | None = None
+    template: str | None = None
+    issued_at: str | None = None
+    draft: bool = False
+    date_format: str | None = None
+    allow_reissue: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrollmentDetails:
+    """The enrollment a row asks for: dates as ISO text, `grade` as decimal text from 0 to 10."""
+
+    enrolled_at: str
+    completed_at: str | None = None
+    completion_status: str | None = None
+    grade: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graduate:
+    """A valid row: one student, one course, one PDF.
+
+    Attributes:
+        row: row number as the person sees it.
+        email: lower-cased and trimmed; with the course and the PDF's digest it is the certificate's identity.
+        course: code or UUID as typed or as given for the batch.
+    """
+
+    row: int
+    name: str
+    email: str
+    date_of_birth: date
+    pdf: Pdf
+    course: str
+    institution: str | None = None
+    cohort: str | None = None
+    template: str | None = None
+    gender: str | None = None
+    social_name: str | None = None
+    issued_at: str | None = None
+    confirm_student: str | None = None
+    enrollment: EnrollmentDetails | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """What a spreadsheet and a folder of PDFs come to.
+
+    Attributes:
+        sheet: every source row as text, for the results.
+        graduates: the rows that can be sent, in the order of the sheet.
+        issues: everything found, of rows and of the batch (row None), warnings included.
+        carried: outcomes of rows that earlier runs settled or that are not to be touched, by row.
+    """
+
+    sheet: Sheet
+    pdfs: Path
+    selection: Selection
+    graduates: tuple[Graduate, ...]
+    issues: tuple[Issue, ...]
+    carried: Mapping[int, Outcome] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> list[int]:
+        """Every source row's number, in the order of the sheet."""
+        return self.sheet.frame["row"].to_list()
+
+    @property
+    def warnings(self) -> tuple[Issue, ...]:
+        """What does not keep a row from being sent, and what concerns the batch as a whole."""
+        return tuple(issue for issue in self.issues if issue.severity is Severity.WARNING or issue.row is None)
+
+    def invalid(self) -> dict[int, Outcome]:
+        """The outcome of each row that breaks a rule, with all its errors."""
+        return invalid_outcomes(self.issues, without=self.carried)
+
+
+def invalid_outcomes(issues: tuple[Issue, ...] | list[Issue], *, without: Mapping[int, object]) -> dict[int, Outcome]:
+    """Gather the errors of each row into one `invalid` outcome, leaving out the rows in `without`."""
+    by_row: dict[int, list[Issue]] = {}
+    for issue in issues:
+        if issue.row is not None and issue.severity is Severity.ERROR and issue.row not in without:
+            by_row.setdefault(issue.row, []).append(issue)
+    return {row: Outcome(row=row, status=Status.INVALID, issues=tuple(found)) for row, found in by_row.items()}
+
+
+def build(
+    sheet: Sheet,
+    pdfs: Path,
+    selection: Selection,
+    *,
+    today: date,
+    cache: DigestCache | None = None,
+    carried: Mapping[int, Outcome] | None = None,
+) -> Batch:
+    """Validate every row, match and prove every PDF, and compare the rows with one another.
+
+    Args:
+        sheet: the rows as text.
+        pdfs: the folder the PDFs lie in.
+        today: the day that "not in the future" is measured against.
+        cache: digests of files seen before.
+        carried: rows that are settled; they take part in the comparison between rows but are not judged again.
+
+    Raises:
+        UsageError: if the date format cannot be one.
+        FolderError: if the folder cannot be read.
+    """
+    carried = carried or {}
+    validation = validate(sheet, date_format=selection.date_format, today=today)
+    frame = validation.frame.with_columns(
+        pl.col(name).fill_null(pl.lit(default, dtype=pl.String))
+        for name in ("institution", "course", "cohort", "template", "issued_at")
+        if (default := getattr(selection, name)) is not None
+    )
+    unusable = {(issue.row, issue.column) for issue in validation.issues if issue.severity is Severity.ERROR}
+    matching = match(pdfs, _wanted(frame, validation), cache=cache)
+    issues = [
+        *validation.issues,
+        *matching.issues,
+        *_courses_missing(frame, unusable),
+        *_conflicts(frame),
+        *_duplicates(frame, carried),
+    ]
+    issues = [issue for issue in issues if issue.row not in carried]
+    order = {row: place for place, row in enumerate(frame["row"].to_list())}
+    issues.sort(key=lambda issue: -1 if issue.row is None else order[issue.row])
+    return Batch(
+        sheet=sheet,
+        pdfs=pdfs,
+        selection=selection,
+        graduates=_graduates(frame, matching, skipped=rows_in_error(issues) | carried.keys()),
+        issues=tuple(issues),
+        carried=dict(carried),
+    )
+
+
+def _wanted(frame: pl.DataFrame, validation: Validation) -> list[Wanted]:
+    """Every row's wish for a file; one whose pdf cell is itself wrong wishes for none, so it is reported once."""
+    spoiled = {
+        issue.row for issue in validation.issues if issue.column == PDF.name and issue.severity is Severity.ERROR
+    }
+    columns = frame.select("row", "pdf", "email", "name").iter_rows()
+    return [Wanted(row=row, pdf=pdf, email=email, name=name) for row, pdf, email, name in columns if row not in spoiled]
+
+
+def _courses_missing(frame: pl.DataFrame, unusable: set[tuple[int | None, str | None]]) -> list[Issue]:
+    rows = frame.filter(pl.col(COURSE.name).is_null())["row"].to_list()
+    return [
+        Issue(
+            row, COURSE.name, Code.COURSE_MISSING, "No course: fill in the cell, or give --course for the whole sheet."
+        )
+        for row in rows
+        if (row, COURSE.name) not in unusable
+    ]
+
+
+def _conflicts(frame: pl.DataFrame) -> list[Issue]:
+    """Rows of one e-mail that name different people."""
+    people = frame.filter(pl.col("email").is_not_null() & pl.col("email").is_duplicated())
+    issues: list[Issue] = []
+    for (email,), rows in people.group_by("email", maintain_order=True):
+        names = {spelled(name) for name in rows["name"].to_list() if name is not None}
+        births = rows["date_of_birth"].drop_nulls().unique().to_list()
+        numbers = rows["row"].to_list()
+        for column, differ in (("name", len(names) > 1), ("date_of_birth", len(births) > 1)):
+            if differ:
+                issues.extend(
+                    Issue(
+                        row,
+                        column,
+                        Code.CONFLICTING_STUDENT,
+                        f"{_rows_text([other for other in numbers if other != row])} the same e-mail but another "
+                        f"{BY_NAME[column].name.replace('_', ' ')}: correct whichever is wrong.",
+                        str(value) if value is not None else str(email),
+                    )
+                    for row, value in rows.select("row", column).iter_rows()
+                )
+    return issues
+
+
+def _rows_text(rows: list[int]) -> str:
+    listed = ", ".join(map(str, rows[:5])) + (f" and {len(rows) - 5} more" if len(rows) > 5 else "")
+    return f"Row {listed} has" if len(rows) == 1 else f"Rows {listed} have"
+
+
+def _duplicates(frame: pl.DataFrame, carried: Mapping[int, Outcome]) -> list[Issue]:
+    """Rows that repeat a student and course; a settled row counts as the first, wherever it stands."""
+    keys = [
+        (row, (email, course.casefold()))
+        for row, email, course in frame.select("row", "email", "course").iter_rows()
+        if email is not None and course is not None
+    ]
+    return duplicate_issues(sorted(keys, key=lambda key: key[0] not in carried))
+
+
+def duplicate_issues(keys: Iterable[tuple[int, tuple[str, str]]]) -> list[Issue]:
+    """Name the first row for each later row with the same student and course.
+
+    Args:
+        keys: (row, (e-mail, course)) of every row, first come first.
+    """
+    first: dict[tuple[str, str], int] = {}
+    return [
+        Issue(
+            row,
+            "email",
+            Code.DUPLICATE_ROW,
+            f"The same student and course stand in row {first[key]}: delete one of the two rows.",
+            key[0],
+        )
+        for row, key in keys
+        if first.setdefault(key, row) != row
+    ]
+
+
+def _graduates(frame: pl.DataFrame, matching: Matching, *, skipped: Set[int]) -> tuple[Graduate, ...]:
+    return tuple(
+        _graduate(cells, matching.pdfs[cells["row"]])
+        for cells in frame.iter_rows(named=True)
+        if cells["row"] not in skipped
+    )
+
+
+def _graduate(cells: dict[str, Any], pdf: Pdf) -> Graduate:
+    enrollment = None
+    if cells["enrolled_at"] is not None:
+        completed = cells["completed_at"]
+        enrollment = EnrollmentDetails(
+            enrolled_at=cells["enrolled_at"].isoformat(),
+            completed_at=completed.isoformat() if completed else None,
+            completion_status=cells["completion_status"],
+            grade=cells["grade"],
+        )
+    return Graduate(
+        pdf=pdf,
+        enrollment=enrollment,
+        **{name: cells[name] for name in _GRADUATE_CELLS},
+    )
+
+
+_GRADUATE_CELLS = (
+    "row",
+    "name",
+    "email",
+    "date_of_birth",
+    "course",
+    "institution",
+    "cohort",
+    "template",
+    "gender",
+    "social_name",
+    "issued_at",
+    "confirm_student",
+)

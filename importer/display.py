@@ -1,0 +1,166 @@
+"""What a person sees in the terminal: the plan, the progress bar, the totals, the issues."""
+
+import sys
+import time
+from collections.abc import Iterable
+from types import TracebackType
+from typing import TextIO
+
+from tqdm import tqdm
+
+from importer.batch import Batch
+from importer.dokstamp import Paused, Resumed
+from importer.events import Asking, Event, RowFinished, Stopping, UploadSplit
+from importer.issues import Issue, Severity
+from importer.job import Report
+from importer.outcomes import Status
+from importer.reconcile import Novelty, Plan
+
+_LISTED = 200
+"""How many issues a terminal shows; the workbook has all."""
+
+
+class Screen:
+    """Writes to one stream, and to the progress bar's while there is one. A context manager that clears the bar."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._bar: tqdm[None] | None = None
+        self._troubled = 0
+        self._asked = 0.0
+
+    def __enter__(self) -> "Screen":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+    def say(self, text: str = "") -> None:
+        """Print a line, above the progress bar if there is one."""
+        if self._bar is not None:
+            self._bar.write(text, file=self._stream)
+        else:
+            print(text, file=self._stream, flush=True)
+
+    def start(self, rows: int) -> None:
+        """Show a progress bar over `rows` rows, on stderr."""
+        self._bar = tqdm(
+            total=rows,
+            unit="row",
+            file=sys.stderr,
+            dynamic_ncols=True,
+            mininterval=0.1 if sys.stderr.isatty() else 2,
+            smoothing=0.1,
+        )
+
+    def listen(self, event: Event) -> None:
+        """Show what happens."""
+        match event:
+            case RowFinished(outcome):
+                if self._bar is not None:
+                    self._troubled += not outcome.status.settled
+                    self._bar.set_postfix_str(f"{self._troubled} not done", refresh=False)
+                    self._bar.update()
+            case Paused(seconds=seconds):
+                if self._bar is not None and seconds >= 1:
+                    self._bar.set_description_str(f"waiting {seconds:.0f} s for the API")
+            case Resumed():
+                if self._bar is not None:
+                    self._bar.set_description_str("")
+            case UploadSplit(files, reason):
+                self.say(
+                    f"DokStamp refused an upload of {files} files as a whole ({reason}); it goes on in smaller ones."
+                )
+            case Stopping(reason):
+                self.say(f"Stopping: {reason}. What is in flight may finish; Ctrl-C again stops at once.")
+            case Asking(what):
+                now = time.monotonic()
+                if now - self._asked > 1 and sys.stderr.isatty():
+                    self._asked = now
+                    self.say(f"… {what}")
+
+    def plan(self, plan: Plan, *, host: str, tenant: str) -> None:
+        """Show what a run would do, before it is approved."""
+        batch, draft = plan.batch, plan.batch.selection.draft
+        kinds = ", ".join(f"{plan.count(novelty)} {novelty}" for novelty in Novelty if plan.count(novelty))
+        held = sum(bool(order.held) for order in plan.orders)
+        self._source(batch)
+        self.say(f"  to           {host}, tenant {tenant}")
+        self.say(
+            f"  to send      {_count(len(plan.orders), 'row')}{f' ({kinds})' if kinds else ''}, each to be "
+            f"{'kept as a draft' if draft else 'issued'}"
+        )
+        self.say(f"  done before  {plan.ended(Status.EXISTING) + plan.ended(Status.CREATED)}")
+        self.say(f"  invalid      {plan.ended(Status.INVALID)}")
+        if plan.ended(Status.FAILED):
+            self.say(f"  in the way   {plan.ended(Status.FAILED)}")
+        if held:
+            self.say(
+                f"  look again   {held} of those to send have a certificate for their course already; it is compared first"
+            )
+        self.warnings(plan.warnings)
+
+    def question(self, plan: Plan) -> str:
+        """The question that approves a plan."""
+        count = _count(len(plan.orders), "certificate")
+        if plan.batch.selection.draft:
+            return f"Create {count} as drafts?"
+        return f"Issue {count}? The students will be notified, this cannot be undone."
+
+    def checked(self, batch: Batch, report: Report) -> None:
+        """Show what `check` found, everything at once."""
+        self._source(batch)
+        counts = report.totals
+        self.say(f"  would go     {counts[Status.PENDING]}")
+        self.say(f"  done before  {counts[Status.EXISTING] + counts[Status.CREATED]}")
+        self.say(f"  invalid      {counts[Status.INVALID]}")
+        if counts[Status.FAILED]:
+            self.say(f"  in the way   {counts[Status.FAILED]}")
+        self.warnings(report.warnings)
+        self.issues(issue for outcome in report.outcomes.values() for issue in outcome.issues)
+
+    def issues(self, issues: Iterable[Issue]) -> None:
+        """Show the errors of rows, in the order of the sheet."""
+        listed = list(issues)
+        if listed:
+            self.say()
+        for issue in listed[:_LISTED]:
+            self.say(f"  {_place(issue)}: {issue.message} [{issue.code.code}]")
+        if len(listed) > _LISTED:
+            self.say(f"  … and {len(listed) - _LISTED} more; --out FILE.xlsx shows them all.")
+
+    def warnings(self, issues: Iterable[Issue]) -> None:
+        """Show what does not keep a row from being sent."""
+        warnings = [issue for issue in issues if issue.severity is Severity.WARNING]
+        for issue in warnings[:20]:
+            self.say(f"  warning      {_place(issue)}: {issue.message}")
+        if len(warnings) > 20:
+            self.say(f"  warning      … and {len(warnings) - 20} more, on the sheet Warnings of the results workbook.")
+
+    def finished(self, report: Report) -> None:
+        """Show the totals and where the results are."""
+        counted = ", ".join(f"{count} {status}" for status, count in report.totals.items() if count)
+        self.say(f"{counted or 'no rows'}; {report.facts.requests} requests in {report.seconds:.1f} s.")
+        self.issues(issue for outcome in report.outcomes.values() for issue in outcome.issues)
+        if report.results is not None:
+            self.say(f"Results: {report.results}")
+
+    def _source(self, batch: Batch) -> None:
+        sheet = batch.sheet
+        name = f", sheet “{sheet.name}”" if sheet.name else ""
+        self.say(f"  spreadsheet  {sheet.path}{name}, {_count(len(batch.rows), 'row')}")
+        self.say(f"  PDFs         {batch.pdfs}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _place(issue: Issue) -> str:
+    if issue.row is None:
+        return issue.column or "batch"
+    return f"row {issue.row}" + (f", {issue.column}" if issue.column else "")

@@ -1,0 +1,272 @@
+"""One job, from a spreadsheet to a results workbook: introduces the rooms to one another. `cli` calls it."""
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from importer import __version__
+from importer.batch import Batch, Selection, build
+from importer.dokstamp import DokStamp, DokStampError, Retry
+from importer.errors import ImporterError, LedgerError, TargetError
+from importer.events import Asking, Listener
+from importer.issues import Issue
+from importer.ledger import Ledger
+from importer.outcomes import Outcome, Status, totals
+from importer.pdfs import DigestCache
+from importer.pipeline import Limits, Stop, issue
+from importer.reconcile import Plan, reconcile
+from importer.results import RunFacts, SourceTable, write_results
+from importer.settings import Settings
+from importer.sheet import Sheet
+from importer.state import DIGESTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What a job works on: the rows as read, and those that need nothing more (see `Batch.carried`)."""
+
+    sheet: Sheet
+    pdfs: Path
+    selection: Selection
+    carried: Mapping[int, Outcome] = field(default_factory=dict)
+    previous: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wire:
+    """How the API is spoken to: most requests at any moment, a cap by hand in requests a minute, upload sizes."""
+
+    max_in_flight: int = 8
+    rate_per_minute: float | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a job came to.
+
+    Attributes:
+        facts: when, where and how; also on the workbook's Summary.
+        outcomes: one for every source row.
+        results: the workbook, None when none was written.
+        failure: what ended the job early, if something did.
+    """
+
+    facts: RunFacts
+    outcomes: Mapping[int, Outcome]
+    warnings: tuple[Issue, ...]
+    results: Path | None
+    failure: ImporterError | None = None
+
+    @property
+    def totals(self) -> dict[Status, int]:
+        """Rows by status."""
+        return totals(self.outcomes.values())
+
+    @property
+    def seconds(self) -> float:
+        """Wall-clock time from the first question to the last row, in seconds."""
+        return (self.facts.finished_at - self.facts.started_at).total_seconds()
+
+
+def read_batch(source: Source, *, state: Path) -> Batch:
+    """Validate and match everything that can be known without the API.
+
+    Raises:
+        UsageError: if a flag cannot be right.
+        FolderError: if the folder of PDFs cannot be read.
+    """
+    today = datetime.now().astimezone().date()
+    with DigestCache.open(state / DIGESTS) as cache:
+        return build(source.sheet, source.pdfs, source.selection, today=today, cache=cache, carried=source.carried)
+
+
+def check(source: Source, batch: Batch, *, out: Path | None) -> Report:
+    """Report on a batch without asking the API; rows that would be sent are `pending`."""
+    facts = _facts("check", source, batch, host="", tenant="", started_at=datetime.now(UTC))
+    would_go = {one.row: Outcome(row=one.row, status=Status.PENDING) for one in batch.graduates}
+    outcomes = {**batch.carried, **batch.invalid(), **would_go}
+    return _conclude(batch, facts, outcomes, batch.warnings, out)
+
+
+async def check_online(
+    source: Source,
+    batch: Batch,
+    *,
+    settings: Settings,
+    host: str,
+    ledger: Ledger,
+    wire: Wire,
+    out: Path | None,
+    listener: Listener,
+) -> Report:
+    """Report on a batch after asking the API, which is only ever read.
+
+    Raises:
+        TargetError: if the API is not to be had.
+        LedgerError: if the ledger cannot be read.
+    """
+    started_at = datetime.now(UTC)
+    async with connected(settings, wire, listener) as client:
+        plan = await _plan(batch, client, ledger, host, listener)
+        facts = _facts(
+            "check", source, batch, host=host, tenant=client.tenant, started_at=started_at, requests=client.requests
+        )
+    would_go = {order.graduate.row: Outcome(row=order.graduate.row, status=Status.PENDING) for order in plan.orders}
+    return _conclude(batch, facts, {**plan.settled, **would_go}, plan.warnings, out)
+
+
+async def run(
+    source: Source,
+    batch: Batch,
+    *,
+    command: str,
+    settings: Settings,
+    host: str,
+    ledger: Ledger,
+    wire: Wire,
+    out: Path,
+    listener: Listener,
+    stop: Stop,
+    approve: Callable[[Plan, str], bool],
+) -> Report | None:
+    """Send what is to be sent and write the results workbook.
+
+    Args:
+        host: what the ledger knows the API by.
+        approve: asked once, with the plan and the tenant, before anything is sent.
+        stop: asked to stop, the run leaves the rest `pending`.
+
+    Returns:
+        The report, or None when the plan was not approved and nothing was sent.
+
+    Raises:
+        TargetError: if the API is not to be had before anything was sent.
+        LedgerError: if the ledger cannot be used before anything was sent.
+        ResultsError: if the workbook cannot be written; what was sent is in the ledger.
+    """
+    started_at = datetime.now(UTC)
+    async with connected(settings, wire, listener) as client:
+        plan = await _plan(batch, client, ledger, host, listener)
+        if not approve(plan, client.tenant):
+            return None
+        facts = _facts(command, source, batch, host=host, tenant=client.tenant, started_at=started_at)
+        ledger.begin_run(
+            run_id=facts.run_id,
+            command=command,
+            sheet=facts.sheet,
+            host=host,
+            tenant=client.tenant,
+            results=str(out.resolve()),
+        )
+        outcomes, failure = await issue(
+            plan,
+            client,
+            ledger.target(host, client.tenant),
+            limits=wire.limits,
+            listener=listener,
+            stop=stop,
+            started_at=started_at,
+        )
+        facts = replace(facts, requests=client.requests, interrupted=stop.politely.is_set())
+    report = _conclude(batch, facts, {**plan.settled, **outcomes}, plan.warnings, out, failure)
+    if not isinstance(failure, LedgerError):
+        ledger.finish_run(facts.run_id, {str(status): count for status, count in report.totals.items()})
+    return report
+
+
+@asynccontextmanager
+async def connected(settings: Settings, wire: Wire, listener: Listener) -> AsyncIterator[DokStamp]:
+    """A client that is logged in and knows its tenant.
+
+    Raises:
+        TargetError: if the API is not to be had.
+    """
+    with _target_errors(settings):
+        async with DokStamp(
+            settings.base_url,
+            settings.credentials,
+            tenant=settings.tenant,
+            max_in_flight=wire.max_in_flight,
+            rate_per_minute=wire.rate_per_minute,
+            retry=Retry(budget_seconds=settings.retry_seconds),
+            listener=listener,
+            user_agent=f"dokstamp-importer/{__version__}",
+        ) as client:
+            yield client
+
+
+@contextmanager
+def _target_errors(settings: Settings) -> Iterator[None]:
+    """Turn what the API room raises, also from within a task group, into one sentence."""
+    try:
+        yield
+    except (DokStampError, ExceptionGroup) as error:
+        first: BaseException = error
+        while isinstance(first, ExceptionGroup):
+            first = first.exceptions[0]
+        if isinstance(first, DokStampError):
+            raise TargetError(f"{settings.base_url}: {first}") from error
+        if isinstance(first, ImporterError):
+            raise first from error
+        raise
+
+
+async def _plan(batch: Batch, client: DokStamp, ledger: Ledger, host: str, listener: Listener) -> Plan:
+    target = ledger.target(host, client.tenant)
+    return await reconcile(batch, client, target, on_progress=lambda what: listener(Asking(what)))
+
+
+def _facts(
+    command: str,
+    source: Source,
+    batch: Batch,
+    *,
+    host: str,
+    tenant: str,
+    started_at: datetime,
+    requests: int = 0,
+) -> RunFacts:
+    selection = {name: str(value) for name, value in asdict(batch.selection).items() if value not in (None, False)}
+    mode = "check" if command == "check" else "draft" if batch.selection.draft else "issue"
+    return RunFacts(
+        run_id=str(uuid4()),
+        command=command,
+        mode=mode,
+        started_at=started_at,
+        finished_at=started_at,
+        sheet=str(source.sheet.path.resolve()),
+        worksheet=source.sheet.name,
+        header_row=source.sheet.header_row,
+        pdfs=str(source.pdfs.resolve()),
+        host=host,
+        tenant=tenant,
+        selection=selection,
+        requests=requests,
+        version=__version__,
+        interrupted=False,
+        previous=str(source.previous.resolve()) if source.previous else None,
+    )
+
+
+def _conclude(
+    batch: Batch,
+    facts: RunFacts,
+    outcomes: Mapping[int, Outcome],
+    warnings: tuple[Issue, ...],
+    out: Path | None,
+    failure: ImporterError | None = None,
+) -> Report:
+    facts = replace(facts, finished_at=datetime.now(UTC))
+    in_order = {row: outcomes[row] for row in batch.rows}
+    if out is not None:
+        table = SourceTable(
+            headings=tuple(column.heading for column in batch.sheet.columns),
+            columns=tuple(column.column.name if column.column else None for column in batch.sheet.columns),
+            frame=batch.sheet.frame,
+        )
+        write_results(out, source=table, outcomes=in_order, facts=facts, warnings=warnings)
+    return Report(facts=facts, outcomes=in_order, warnings=warnings, results=out, failure=failure)

@@ -1,0 +1,12 @@
+"""The folder of PDFs as an index: which file is a row's, whether it is a whole PDF, and its digest.
+
+A row names its file in the `pdf` column, or its file is the one named after its e-mail or its name. A file is never
+attached on a likeness: exactly one must fit, or the row is in error and the candidates are listed.
+"""
+
+from importer.pdfs.cache import DigestCache
+from importer.pdfs.folder import PdfFolder
+from importer.pdfs.matching import Matching, Pdf, Wanted, match
+from importer.pdfs.proof import Fault, Proof, prove
+
+__all__ = ["DigestCache", "Fault", "Matching", "Pdf", "PdfFolder", "Proof", "Wanted", "match", "prove"]

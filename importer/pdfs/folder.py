@@ -1,0 +1,265 @@
+"""Find a row's file in the folder of PDFs: by the name in its cell, or named after its e-mail or its name.
+
+A diploma must not go to the wrong person, so a file is taken only when nothing else fits as well.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from importer.issues import Code
+from importer.pdfs.listing import Listing, listed, quoted
+from importer.pdfs.proof import Fault
+
+_NEAREST = 3
+_LIKE_ENOUGH = 60.0
+_LONGEST = 255
+_COMPARISONS = 10_000_000
+"""How many names are compared at most for "nearest is": about two seconds, however many files and misses there are."""
+
+
+class PdfFolder:
+    """The files below a folder, listed once, and the ways to find one of them.
+
+    Hidden files and those that systems and office programs leave behind are not there (`importer.pdfs.listing`).
+    """
+
+    def __init__(self, listing: Listing) -> None:
+        self._listing = listing
+        self._comparisons_left = _COMPARISONS
+
+    @classmethod
+    def open(cls, folder: Path) -> "PdfFolder":
+        """List the folder and everything below it.
+
+        Raises:
+            FolderError: if it does not exist, is no folder, or cannot be read.
+        """
+        return cls(listed(folder))
+
+    @property
+    def unreadable(self) -> Mapping[str, str]:
+        """Sub-folders that could not be listed, relative to the folder, and why."""
+        return self._listing.unreadable
+
+    def pdfs(self) -> Iterator[str]:
+        """Names of all PDFs (by their ending), relative to the folder, in no particular order."""
+        return filter(_is_pdf, self._listing.names)
+
+    def path_of(self, name: str) -> str:
+        """Where a listed file is, links resolved."""
+        return self._listing.path_of(name)
+
+    def named(self, name: str) -> str | Fault:
+        r"""The file that a cell names, relative to the folder, with `/` between folders.
+
+        The exact name comes first, then names that differ in Unicode normal form, then in letter case; a name
+        without folders may also stand for a file in a sub-folder, and `.pdf` may be left out. Whichever of these is
+        needed, exactly one file must fit. `\` separates folders as `/` does; an absolute path may lead into the folder.
+
+        Args:
+            name: the cell's text, not blank.
+        """
+        typed = name.strip()
+        if typed in self._listing.names:
+            return self._inside(typed)
+        parts = self._parts(typed)
+        if parts is None:
+            return _outside(typed)
+        found = self._named_in_full(typed, parts)
+        return found or self._behind_a_folder(typed, parts) or self._missing(typed)
+
+    def fitting(self, email: str | None, name: str | None) -> str | Fault:
+        """The one PDF named after a person, in the folder or below it, relative to the folder.
+
+        A file fits by the e-mail when that is its name without `.pdf`, letter case aside, and by the person's name
+        when both consist of the same words in any order: case, accents and separators do not count.
+        """
+        fits: dict[str, str] = {}
+        for candidate in (*self._by_email.get(_folded(email or ""), ()), *self._by_words.get(_words(name or ""), ())):
+            fits.setdefault(self.path_of(candidate), candidate)
+        if len(fits) == 1:
+            return self._inside(next(iter(fits.values())))
+        after = " or ".join(quoted(text) for text in (email, name) if text)
+        if not after:
+            return Fault(
+                Code.PDF_NOT_MATCHED,
+                "The row has no usable e-mail or name to find its PDF by: correct them, or name the file.",
+            )
+        if fits:
+            return Fault(
+                Code.PDF_NOT_MATCHED,
+                f"Several PDFs are named after {after}: {_listed(fits.values())}. "
+                "Name the right one in the pdf column.",
+            )
+        return Fault(
+            Code.PDF_NOT_MATCHED,
+            f"No PDF in the folder is named after {after}{self._nearest(name, email)}: "
+            "rename the file, or name it in the pdf column.",
+        )
+
+    def _inside(self, name: str) -> str | Fault:
+        return _outside(name) if name in self._listing.outside else name
+
+    def _parts(self, typed: str) -> list[str] | None:
+        """The path from the folder down, or None when it leads out of it."""
+        path = typed.strip('"').replace("\\", "/")  # Windows copies a path in quotes
+        if path.startswith("/") or re.match("[A-Za-z]:", path):
+            path = self._listing.below(path) or "/.."
+        parts: list[str] = []
+        for part in path.split("/"):
+            if part == "..":
+                if not parts:
+                    return None
+                parts.pop()
+            elif part not in ("", "."):
+                parts.append(part)
+        return parts
+
+    def _named_in_full(self, typed: str, parts: list[str]) -> str | Fault | None:
+        target = "/".join(parts)
+        targets = [target] if _is_pdf(target) else [target, f"{target}.pdf"]
+        for text in targets:
+            if text in self._listing.names:
+                return self._inside(text)
+        candidates = [name for text in targets for name in self._by_path.get(_folded(text), ())]
+        forms = {unicodedata.normalize("NFC", text) for text in targets}
+        exact = [name for name in candidates if unicodedata.normalize("NFC", name) in forms]
+        if not exact and len(parts) == 1:
+            candidates += [name for text in targets for name in self._by_last_part.get(_folded(text), ())]
+        found = exact or candidates
+        if len(found) > 1:
+            return Fault(
+                Code.PDF_AMBIGUOUS,
+                f"{quoted(typed)} fits several files: {_listed(found)}. "
+                "Write the exact name, with its sub-folder, or rename them.",
+            )
+        return self._inside(found[0]) if found else None
+
+    def _behind_a_folder(self, typed: str, parts: list[str]) -> str | Fault | None:
+        """What a name leads to whose folder is a link, or could not be listed."""
+        for length in range(1, len(parts)):
+            folder = "/".join(parts[:length])
+            if folder in self._listing.unreadable:
+                reason = self._listing.unreadable[folder]
+                return Fault(
+                    Code.PDF_UNREADABLE,
+                    f"{quoted(typed)} cannot be looked for, because its folder cannot be read ({reason}): "
+                    "check the permissions.",
+                )
+            if folder in self._listing.linked:
+                target = self._listing.linked[folder]
+                return _outside(typed) if target is None else self.named("/".join([target, *parts[length:]]))
+        return None
+
+    def _missing(self, typed: str) -> Fault:
+        query = typed.replace("\\", "/").rpartition("/")[2]
+        return Fault(
+            Code.PDF_MISSING,
+            f"There is no file {quoted(typed)} in the folder of PDFs{self._nearest(_stem(query))}: "
+            "correct the cell, or put the file there.",
+        )
+
+    def _nearest(self, *texts: str | None) -> str:
+        """A clause that lists the PDFs with the nearest names; empty when none is near or too many were sought."""
+        stems, names = self._stems
+        if not names:
+            return ", which holds no PDFs at all"
+        near: dict[int, float] = {}
+        for text in texts:
+            if text and self._comparisons_left >= len(stems):
+                self._comparisons_left -= len(stems)
+                query = _words(text[:_LONGEST], in_order=True)
+                for _, likeness, place in process.extract(
+                    query, stems, scorer=fuzz.ratio, limit=_NEAREST, score_cutoff=_LIKE_ENOUGH
+                ):
+                    near[place] = max(likeness, near.get(place, 0.0))
+        if not near:
+            return ""
+        best = sorted(near, key=lambda place: near[place], reverse=True)[:_NEAREST]
+        return f" (nearest: {_listed(names[place] for place in best)})"
+
+    @cached_property
+    def _by_path(self) -> dict[str, list[str]]:
+        return _grouped((_folded(name), name) for name in self._listing.names)
+
+    @cached_property
+    def _by_last_part(self) -> dict[str, list[str]]:
+        return _grouped((_folded(name.rpartition("/")[2]), name) for name in self._listing.names if "/" in name)
+
+    @cached_property
+    def _by_email(self) -> dict[str, list[str]]:
+        return _grouped((_folded(stem), name) for stem, name in self._pdf_stems() if "@" in stem)
+
+    @cached_property
+    def _by_words(self) -> dict[str, list[str]]:
+        return _grouped((_words(stem), name) for stem, name in self._pdf_stems())
+
+    @cached_property
+    def _stems(self) -> tuple[list[str], list[str]]:
+        names = sorted(self.pdfs())
+        return [_words(_stem(name.rpartition("/")[2]), in_order=True) for name in names], names
+
+    def _pdf_stems(self) -> Iterable[tuple[str, str]]:
+        return ((_stem(name.rpartition("/")[2]).strip(), name) for name in self.pdfs())
+
+
+def _outside(typed: str) -> Fault:
+    return Fault(
+        Code.PDF_OUTSIDE_FOLDER,
+        f"{quoted(typed)} lies outside the folder of PDFs: put the file into the folder, and write its name there.",
+    )
+
+
+def _listed(names: Iterable[str], *, most: int = 5) -> str:
+    texts = [quoted(name) for name in names]
+    return ", ".join(texts[:most]) + (f" and {len(texts) - most} more" if len(texts) > most else "")
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for key, name in pairs:
+        if key:
+            groups[key].append(name)
+    return groups
+
+
+def _is_pdf(name: str) -> bool:
+    return name[-4:].lower() == ".pdf"
+
+
+def _stem(name: str) -> str:
+    return name[:-4] if _is_pdf(name) else name
+
+
+def _folded(text: str) -> str:
+    """Text without regard to Unicode normal form and letter case (Unicode 3.13, D145); accents count."""
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())
+
+
+def _words(text: str, *, in_order: bool = False) -> str:
+    """The words of a name without case, accents and separators, sorted unless `in_order`.
+
+    Marks other than the accents of Latin, Greek and Cyrillic are letters of their script, such as the vowel signs of
+    Devanagari, without which Kamal and Kamala would be one name.
+    """
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+    words = "".join(_letter(char) for char in plain).split()
+    return " ".join(words if in_order else sorted(words))
+
+
+def _letter(char: str) -> str:
+    if char.isalnum():
+        return char
+    if "\u0300" <= char <= "\u036f":
+        return ""
+    return char if unicodedata.category(char).startswith("M") else " "

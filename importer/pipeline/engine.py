@@ -1,0 +1,156 @@
+"""The workers: each takes the next job that is ready, the one nearest to a finished certificate first."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+import anyio
+from anyio.abc import CancelScope
+
+from importer.dokstamp import CredentialsRefused, DokStamp, Refused, TenantUnknown, Unreachable
+from importer.errors import ImporterError, LedgerError, TargetError
+from importer.events import Listener
+from importer.issues import Code, Issue
+from importer.ledger import Target, Writer
+from importer.outcomes import Outcome, Status
+from importer.pipeline import certificates, enrollments, files, students
+from importer.pipeline.progress import NewStudent, Progress
+from importer.pipeline.run import Limits, Run, Stage, explain
+from importer.pipeline.stop import Stop
+from importer.reconcile import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Something to do, and the rows that it is done for."""
+
+    do: Callable[[], Awaitable[None]]
+    rows: Sequence[Progress]
+
+
+_STAGES = {
+    Stage.LOOK: certificates.look,
+    Stage.ENROLL: enrollments.enroll,
+    Stage.CERTIFY: certificates.certify,
+}
+
+
+async def issue(
+    plan: Plan,
+    client: DokStamp,
+    target: Target,
+    *,
+    limits: Limits,
+    listener: Listener,
+    stop: Stop,
+    started_at: datetime,
+) -> tuple[dict[int, Outcome], ImporterError | None]:
+    """Send the orders of a plan.
+
+    Args:
+        client: an entered client; its cap bounds the requests in flight.
+        target: the ledger of the client's host and tenant.
+        stop: asked to stop, the run leaves the rest `pending`.
+        started_at: the time of issue of rows that name none.
+
+    Returns:
+        The outcome of every order, and what ended the run early, if something did.
+    """
+    if not plan.orders:
+        return {}, None
+    writer = Writer(target.ledger)
+    run = Run(plan, client, target, writer, limits=limits, listener=listener, started_at=started_at)
+    async with anyio.create_task_group() as background:
+        background.start_soon(writer.work)
+        background.start_soon(_heed, run, stop)
+        background.start_soon(_end, run, stop, background.cancel_scope)
+        try:
+            await _begin(run)
+            async with anyio.create_task_group() as workers:
+                for _ in range(min(client.max_in_flight, len(run.rows) + 1)):
+                    workers.start_soon(_worker, run)
+        except LedgerError as error:
+            run.stop(str(error), error)
+        background.cancel_scope.cancel()
+    reason = str(run.failure) if run.failure else "The run ended before this row was done: run again."
+    rest = {
+        progress.row: progress.ended(Status.PENDING, Issue(progress.row, None, Code.NOT_REACHED, reason))
+        for progress in run.rows
+        if progress.row not in run.outcomes
+    }
+    return run.outcomes | rest, run.failure
+
+
+async def _begin(run: Run) -> None:
+    """Put every row in line, its intents noted first."""
+    new_students: dict[str, NewStudent] = {}
+    for progress in run.rows:
+        if progress.student_uuid is None:
+            email = progress.order.key.email
+            new_students.setdefault(email, NewStudent(email)).rows.append(progress)
+        if progress.file_uuid is None:
+            run.to_upload.append(progress)
+    run.new_students.extend(new_students.values())
+    target = run.target
+    intents = [target.planned(progress.order.key for progress in run.rows)]
+    intents += [target.student(email, None) for email in new_students]
+    intents += [target.file(progress.order.key.digest, None) for progress in run.to_upload]
+    await run.record(intents, *run.rows)
+
+
+async def _heed(run: Run, stop: Stop) -> None:
+    await stop.politely.wait()
+    run.stop("asked to stop")
+
+
+async def _end(run: Run, stop: Stop, everything: CancelScope) -> None:
+    """When the run is stopping, cancel what is still in flight after a while, or on a second wish at once."""
+    await run.stopped.wait()
+    with anyio.move_on_after(run.limits.grace):
+        await stop.at_once.wait()
+    everything.cancel()
+
+
+async def _worker(run: Run) -> None:
+    while not run.stopping and not run.everything_finished:
+        job = _next_job(run)
+        if job is None:
+            await run.changed.wait()
+            continue
+        try:
+            await _carry_out(run, job)
+        except LedgerError as error:
+            run.stop(str(error), error)
+        except (Unreachable, CredentialsRefused, TenantUnknown) as error:
+            run.stop(str(error), TargetError(str(error)))
+
+
+async def _carry_out(run: Run, job: _Job) -> None:
+    try:
+        await job.do()
+    except Refused as refusal:
+        # The stages understand the refusal of what they create; here a question that settles a row was refused.
+        for progress in job.rows:
+            if not progress.finished:
+                await run.refuse(progress, Code.REFUSED, explain(refusal)[1])
+
+
+def _next_job(run: Run) -> _Job | None:
+    """The next thing to do: finish certificates first, and keep about one upload ahead of the students."""
+    if run.ready:
+        stage, progress = run.ready.popleft()
+        return _Job(partial(_STAGES[stage], run, progress), [progress])
+    if run.smaller_uploads:
+        rows = run.smaller_uploads.popleft()
+        return _Job(partial(files.upload, run, rows), rows)
+    if run.to_upload and (not run.new_students or run.files_ahead <= run.files_per_upload):
+        rows = files.next_upload(run)
+        if rows:
+            run.files_ahead += len(rows)
+            return _Job(partial(files.upload, run, rows), rows)
+    if run.new_students:
+        new = run.new_students.popleft()
+        run.files_ahead -= len(new.rows)
+        return _Job(partial(students.create, run, new), new.rows)
+    return None

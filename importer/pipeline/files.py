@@ -1,0 +1,126 @@
+"""The file stage: many PDFs in one upload, split where one is refused, so that it never sinks its neighbours."""
+
+import re
+from pathlib import PurePosixPath
+
+from importer.dokstamp import FileChanged, Invalid, Refused, TooLarge, Upload, Uploaded
+from importer.events import UploadSplit
+from importer.issues import Code
+from importer.ledger import Change
+from importer.pipeline.progress import Progress
+from importer.pipeline.run import Run, explain
+
+_INDEX = re.compile(r"^files\.(\d+)\b")
+
+
+def next_upload(run: Run) -> list[Progress]:
+    """Take the rows whose files go into the next upload: bounded by count and bytes, no file name twice."""
+    rows: list[Progress] = []
+    names: set[str] = set()
+    size = 0
+    while run.to_upload and len(rows) < run.files_per_upload:
+        progress = run.to_upload[0]
+        pdf = progress.order.graduate.pdf
+        if progress.finished:
+            run.to_upload.popleft()
+            continue
+        name = _name(progress)
+        alone = progress.upload_alone
+        if rows and (alone or name in names or size + pdf.size > run.bytes_per_upload):
+            break
+        rows.append(run.to_upload.popleft())
+        names.add(name)
+        size += pdf.size
+        if alone:
+            break
+    return rows
+
+
+async def upload(run: Run, rows: list[Progress]) -> None:
+    """Upload the rows' files in one request."""
+    pdfs = [progress.order.graduate.pdf for progress in rows]
+    uploads = [
+        Upload(path=pdf.path, name=_name(progress), size=pdf.size, digest=pdf.digest)
+        for progress, pdf in zip(rows, pdfs, strict=True)
+    ]
+    try:
+        answers = await run.client.upload(uploads)
+    except FileChanged as changed:
+        await _without(run, rows, {changed.index: (Code.PDF_CHANGED, str(changed))})
+    except TooLarge as refusal:
+        if len(rows) > 1:
+            run.bytes_per_upload = min(run.bytes_per_upload, sum(pdf.size for pdf in pdfs) // 2)
+        await _split(run, rows, refusal)
+    except Invalid as refusal:
+        named = {int(found[1]): field for field in refusal.errors if (found := _INDEX.match(field))}
+        wrong = {
+            index: (Code.FILE_REFUSED, "DokStamp refused the file: " + " ".join(refusal.errors[field]))
+            for index, field in named.items()
+            if index < len(rows)
+        }
+        if wrong:
+            await _without(run, rows, wrong)
+        else:
+            if len(rows) > 1:
+                run.files_per_upload = min(run.files_per_upload, len(rows) // 2)
+            await _split(run, rows, refusal)
+    except Refused as refusal:
+        await _split(run, rows, refusal)
+    else:
+        await _take(run, rows, answers)
+
+
+async def _take(run: Run, rows: list[Progress], answers: list[Uploaded]) -> None:
+    """Believe an answer that fits its file by index, name and size; ask again, file by file, about the others.
+
+    A file the server has seen before answers its first record, whose name may be another: alone in its request,
+    it needs to fit by size only.
+    """
+    learned: list[Progress] = []
+    changes: list[Change] = []
+    again: list[Progress] = []
+    for place, progress in enumerate(rows):
+        answer = answers[place] if len(answers) == len(rows) else None
+        pdf = progress.order.graduate.pdf
+        if answer is not None and (answer.matched or (len(rows) == 1 and answer.size in (None, pdf.size))):
+            progress.file_uuid = answer.uuid
+            progress.file_used = answer.used_at is not None
+            progress.file_from_ledger = False
+            learned.append(progress)
+            changes.append(run.target.file(pdf.digest, answer.uuid))
+        elif len(rows) > 1:
+            progress.upload_alone = True
+            again.append(progress)
+        else:
+            message = "DokStamp's answer to the upload does not fit the file, so it was not used: run again."
+            await run.refuse(progress, Code.UPLOAD_MISMATCH, message, "pdf")
+    _back_in_line(run, again)
+    await run.record(changes, *learned)
+
+
+async def _without(run: Run, rows: list[Progress], wrong: dict[int, tuple[Code, str]]) -> None:
+    """End the rows whose files are at fault, and put the others back in line."""
+    _back_in_line(run, [progress for place, progress in enumerate(rows) if place not in wrong])
+    for place, (code, message) in wrong.items():
+        await run.refuse(rows[place], code, message, "pdf")
+    run.notify()
+
+
+async def _split(run: Run, rows: list[Progress], refusal: Refused) -> None:
+    """Put the rows back in line for two smaller uploads; a file that is refused alone is at fault itself."""
+    if len(rows) == 1:
+        await run.refuse(rows[0], Code.FILE_REFUSED, explain(refusal)[1], "pdf")
+        return
+    run.tell(UploadSplit(len(rows), f"answer {refusal.status}"))
+    middle = len(rows) // 2
+    run.smaller_uploads.extend([rows[:middle], rows[middle:]])
+    run.notify()
+
+
+def _back_in_line(run: Run, rows: list[Progress]) -> None:
+    run.to_upload.extendleft(reversed(rows))
+    run.files_ahead -= len(rows)
+
+
+def _name(progress: Progress) -> str:
+    return PurePosixPath(progress.order.graduate.pdf.name).name

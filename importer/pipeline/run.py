@@ -1,0 +1,225 @@
+"""The state of one run: rows on their way, the queues between the stages, and the step from one stage to the next."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum
+from random import uniform
+
+import anyio
+
+from importer.certificates import Request, judge
+from importer.dokstamp import DokStamp, Refused
+from importer.errors import ImporterError
+from importer.events import Event, Listener, RowFinished, Stopping
+from importer.issues import Code, Issue
+from importer.ledger import CertificateEntry, Change, Target, Writer
+from importer.outcomes import Outcome, Status
+from importer.pipeline.holders import Holders
+from importer.pipeline.progress import NewStudent, Progress
+from importer.reconcile import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How a run sends.
+
+    Attributes:
+        files_per_upload: most files in one upload request.
+        bytes_per_upload: most bytes of files in one upload request.
+        attempts: how often a create is tried whose outcome stays unknown, asking the server in between.
+        first_wait: seconds before the second attempt; doubled each time, jittered, at most `longest_wait`.
+        grace: seconds that what is in flight has to finish in after a polite stop.
+        failures_in_a_row: rows the server fails on, one after the other, after which the run gives up.
+    """
+
+    files_per_upload: int = 20
+    bytes_per_upload: int = 20_000_000
+    attempts: int = 6
+    first_wait: float = 0.5
+    longest_wait: float = 10.0
+    grace: float = 10.0
+    failures_in_a_row: int = 25
+
+
+class Stage(Enum):
+    """What a row that has its student and its file needs next."""
+
+    LOOK = "ask for the certificates of its student and course"
+    ENROLL = "find or create the enrollment"
+    CERTIFY = "create the certificate"
+
+
+class Run:
+    """Owned by one event loop; workers and stages share it."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        client: DokStamp,
+        target: Target,
+        writer: Writer,
+        *,
+        limits: Limits,
+        listener: Listener,
+        started_at: datetime,
+    ) -> None:
+        self.client = client
+        self.target = target
+        self.limits = limits
+        self.selection = plan.batch.selection
+        self.started_at = started_at
+        self.outcomes: dict[int, Outcome] = {}
+        self.rows = [Progress.of(order) for order in plan.orders]
+        self.new_students: deque[NewStudent] = deque()
+        self.to_upload: deque[Progress] = deque()
+        self.smaller_uploads: deque[list[Progress]] = deque()
+        self.ready: deque[tuple[Stage, Progress]] = deque()
+        self.files_ahead = 0
+        self.holders = Holders(client)
+        self.files_per_upload = limits.files_per_upload
+        self.bytes_per_upload = limits.bytes_per_upload
+        self.stopped = anyio.Event()
+        self.failure: ImporterError | None = None
+        self.changed = anyio.Event()
+        self._writer = writer
+        self._listener = listener
+        self._failures_in_a_row = 0
+
+    @property
+    def everything_finished(self) -> bool:
+        """Whether every row has its outcome."""
+        return len(self.outcomes) == len(self.rows)
+
+    @property
+    def stopping(self) -> bool:
+        """Whether nothing new is to be started."""
+        return self.stopped.is_set()
+
+    def tell(self, event: Event) -> None:
+        """Hand an event to the listener."""
+        self._listener(event)
+
+    def notify(self) -> None:
+        """Wake the workers that wait for something to do."""
+        self.changed.set()
+        self.changed = anyio.Event()
+
+    def stop(self, reason: str, failure: ImporterError | None = None) -> None:
+        """Start nothing new. `failure` is what makes going on pointless, if anything does."""
+        if not self.stopping:
+            self._listener(Stopping(reason))
+        self.stopped.set()
+        self.failure = self.failure or failure
+        self.notify()
+
+    async def record(self, changes: Sequence[Change], *rows: Progress) -> None:
+        """Commit what was learned, with the intents of what it makes possible for `rows`, and let them go on.
+
+        Raises:
+            LedgerError: if it cannot be committed; then nothing goes on.
+        """
+        committed = list(changes)
+        steps = [(progress, self._step(progress, committed)) for progress in rows if not progress.finished]
+        await self._writer.commit(*committed)
+        for progress, step in steps:
+            if isinstance(step, Outcome):
+                self._finish(step)
+            elif step is not None:
+                self.ready.append((step, progress))
+        self.notify()
+
+    async def finish(self, progress: Progress, outcome: Outcome, *changes: Change) -> None:
+        """Commit a row's end and tell of it.
+
+        Raises:
+            LedgerError: if it cannot be committed; then the row has not ended.
+        """
+        await self._writer.commit(*changes, *self._ending(progress, outcome))
+        if outcome.status is not Status.PENDING:
+            self._failures_in_a_row = 0
+        self._finish(outcome)
+        self.notify()
+
+    async def refuse(self, progress: Progress, code: Code, message: str, column: str | None = None) -> None:
+        """End a row as `failed`."""
+        await self.finish(progress, progress.ended(Status.FAILED, Issue(progress.row, column, code, message)))
+
+    async def give_up(self, progress: Progress, code: Code, message: str) -> None:
+        """End a row as `pending`, and the run too when the server fails on row after row."""
+        await self.finish(progress, progress.ended(Status.PENDING, Issue(progress.row, None, code, message)))
+        self._failures_in_a_row += 1
+        if self._failures_in_a_row >= self.limits.failures_in_a_row:
+            self.stop(f"DokStamp failed on {self._failures_in_a_row} rows in a row")
+
+    def waits(self) -> Iterator[float]:
+        """Seconds to wait after each attempt, growing and jittered; ends early when the run is to stop."""
+        wait = self.limits.first_wait
+        for _ in range(self.limits.attempts):
+            if self.stopping:
+                return
+            yield uniform(wait / 2, wait)  # noqa: S311  jitter, not a secret
+            wait = min(wait * 2, self.limits.longest_wait)
+
+    def _step(self, progress: Progress, changes: list[Change]) -> Stage | Outcome | None:
+        """What a row needs next, given what is known; adds the intent of it to `changes`."""
+        if progress.student_uuid is None or progress.file_uuid is None:
+            return None
+        outcome = judge(progress.held, self.request(progress))
+        if outcome is not None:
+            changes.extend(self._ending(progress, outcome))
+            return outcome
+        if progress.held_is_stale or progress.file_used:
+            return Stage.LOOK
+        key = progress.order.key
+        if progress.order.graduate.enrollment is not None and progress.enrollment_uuid is None:
+            if not progress.enrollment_in_doubt:
+                changes.append(self.target.enrollment(key.email, key.course_uuid, None))
+            return Stage.ENROLL
+        changes.append(self.target.certificate(key, CertificateEntry(state="sent")))
+        return Stage.CERTIFY
+
+    def request(self, progress: Progress) -> Request:
+        """What the row asks for, for `certificates.judge`."""
+        return progress.request(draft=self.selection.draft, allow_reissue=self.selection.allow_reissue)
+
+    def _ending(self, progress: Progress, outcome: Outcome) -> list[Change]:
+        progress.finished = True
+        entry = CertificateEntry(state="planned")
+        if outcome.certificate_uuid is not None:
+            entry = CertificateEntry(
+                state="done",
+                uuid=outcome.certificate_uuid,
+                status=outcome.certificate_status,
+                verification_url=outcome.verification_url,
+                student_uuid=outcome.student_uuid,
+                file_uuid=outcome.file_uuid,
+                enrollment_uuid=outcome.enrollment_uuid,
+            )
+        elif progress.held_is_stale or outcome.status is Status.PENDING:
+            return []  # still in doubt, or not begun: the entry stays as it is
+        return [self.target.certificate(progress.order.key, entry)]
+
+    def _finish(self, outcome: Outcome) -> None:
+        self.outcomes[outcome.row] = outcome
+        self._listener(RowFinished(outcome))
+
+
+def complete(progress: Progress, outcome: Outcome) -> Outcome:
+    """An outcome with what the row knows where the server's answer was silent."""
+    return replace(
+        outcome,
+        student_uuid=outcome.student_uuid or progress.student_uuid,
+        enrollment_uuid=outcome.enrollment_uuid or progress.enrollment_uuid,
+    )
+
+
+def explain(refusal: Refused) -> tuple[str | None, str]:
+    """The column that a refusal is about, when it is one, and the server's own words."""
+    columns = {_COLUMNS.get(field, field.removesuffix("_uuid")) for field in refusal.errors}
+    words = " ".join(message for messages in refusal.errors.values() for message in messages) or refusal.message
+    return (columns.pop() if len(columns) == 1 else None), f"DokStamp answered {refusal.status}: {words}"
+
+
+_COLUMNS = {"file_uuid": "pdf", "student_uuid": "email"}

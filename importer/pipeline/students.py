@@ -1,0 +1,80 @@
+"""The student stage: create a student once, for all the rows that need him."""
+
+import anyio
+
+from importer.batch import Graduate
+from importer.dokstamp import STUDENT, Invalid, OutcomeUnknown, Refused
+from importer.issues import Code, errors
+from importer.ledger import StudentEntry
+from importer.outcomes import Status
+from importer.pipeline.progress import NewStudent
+from importer.pipeline.run import Run, explain
+from importer.students import Student, differences
+
+
+async def create(run: Run, new: NewStudent) -> None:
+    """Create the student; if he turns out to exist, or the answer is lost, find him by e-mail."""
+    rows = [progress for progress in new.rows if not progress.finished]
+    if not rows:
+        return
+    graduate = rows[0].order.graduate
+    in_doubt = False
+    for wait in run.waits():
+        if in_doubt:
+            student = await _find(run, graduate.email)
+            if student is not None:
+                await _known(run, new, student, made=False)
+                return
+        try:
+            record = await run.client.create(STUDENT, _body(graduate))
+        except OutcomeUnknown:
+            in_doubt = True
+            await anyio.sleep(wait)
+            continue
+        except Refused as refusal:
+            student = None
+            if isinstance(refusal, Invalid) and "email" in refusal.errors:
+                student = await _find(run, graduate.email)
+            if student is not None:
+                await _known(run, new, student, made=False)
+                return
+            column, words = explain(refusal)
+            for progress in rows:
+                await run.refuse(progress, Code.REFUSED, words, column)
+            return
+        await _known(run, new, Student.of_record(record), made=True)
+        return
+    for progress in rows:
+        await run.give_up(progress, Code.SERVER_FAILED, "DokStamp kept failing to create the student: run again later.")
+
+
+async def _known(run: Run, new: NewStudent, student: Student, *, made: bool) -> None:
+    """Give the student to his rows, unless he is somebody else under the same e-mail."""
+    entries = []
+    for progress in new.rows:
+        graduate = progress.order.graduate
+        problems = [] if made else errors(differences(graduate, student))
+        if problems and not progress.finished:
+            await run.finish(progress, progress.ended(Status.INVALID, *problems))
+        if problems:
+            continue
+        progress.student_uuid = student.uuid
+        progress.student_made = made
+        progress.held_is_stale = progress.held_is_stale or not made
+        born = graduate.date_of_birth.isoformat()
+        entry = StudentEntry(uuid=student.uuid, name=graduate.name, date_of_birth=born)
+        entries = [run.target.student(graduate.email, entry)]
+    await run.record(entries, *new.rows)
+
+
+async def _find(run: Run, email: str) -> Student | None:
+    records = await run.client.find(STUDENT, where={"email": email})
+    # The filter is the server's, so its answer is checked.
+    same = [record for record in records if str(record.get("email") or "").strip().lower() == email]
+    return Student.of_record(same[0]) if same else None
+
+
+def _body(graduate: Graduate) -> dict[str, str]:
+    body = {"name": graduate.name, "email": graduate.email, "date_of_birth": graduate.date_of_birth.isoformat()}
+    optional = {"gender": graduate.gender, "social_name": graduate.social_name}
+    return body | {name: value for name, value in optional.items() if value is not None}

@@ -1,0 +1,309 @@
+"""The batch against the tenant: what is there already, what is in the way, what is left to do. Only ever reads.
+
+`check --online` and `run` ask the same questions here, in bulk: references once each, students by page or by e-mail
+and certificates by page or by student, whichever takes fewer requests.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
+
+import anyio
+
+from importer.batch import Batch, Graduate, duplicate_issues, invalid_outcomes
+from importer.certificates import Certificate, Request, judge, settled
+from importer.dokstamp import CERTIFICATE, STUDENT, DokStamp, Entity, Page
+from importer.issues import Issue, Severity
+from importer.ledger import CertificateEntry, CertificateKey, Target
+from importer.outcomes import Outcome, Status
+from importer.references import Placement, References
+from importer.students import Student, differences
+
+PAGE_SIZE = 100
+"""Records asked for in one page; the server may answer fewer (`meta.per_page` is believed)."""
+
+
+class Novelty(StrEnum):
+    """How a row that is to be sent relates to earlier runs."""
+
+    NEW = "new"
+    UNFINISHED = "unfinished"
+    """An earlier run began it: it goes on where that one stopped."""
+    CHANGED = "changed"
+    """An earlier run knew its student and course with another PDF, or its PDF for another student or course."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A row that is to be sent, and what is known of it already.
+
+    Attributes:
+        student: the student as DokStamp has him; None when he is to be created.
+        held: his certificates for this course.
+        file_uuid: the PDF's uuid when an earlier run uploaded it.
+        enrollment_uuid: the enrollment's uuid when an earlier run made or found it.
+        enrollment_in_doubt: an earlier run set out to create the enrollment and does not know how that ended.
+    """
+
+    graduate: Graduate
+    placement: Placement
+    key: CertificateKey
+    novelty: Novelty
+    student: Student | None = None
+    held: tuple[Certificate, ...] = ()
+    file_uuid: str | None = None
+    enrollment_uuid: str | None = None
+    enrollment_in_doubt: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a run would do: every source row is either in `settled` or an order.
+
+    Attributes:
+        orders: rows to be sent, in the order of the sheet.
+        settled: rows that end without anything being sent: done before, invalid, or in the way.
+        warnings: what does not keep a row from being sent.
+    """
+
+    batch: Batch
+    orders: tuple[Order, ...]
+    settled: Mapping[int, Outcome]
+    warnings: tuple[Issue, ...]
+
+    def count(self, novelty: Novelty) -> int:
+        """How many rows to be sent are of this kind."""
+        return sum(order.novelty is novelty for order in self.orders)
+
+    def ended(self, status: Status) -> int:
+        """How many rows ended in this status before anything was sent."""
+        return sum(outcome.status is status for outcome in self.settled.values())
+
+
+@dataclass
+class _Known:
+    """What the ledger and the server have told so far."""
+
+    certificates: Mapping[CertificateKey, CertificateEntry]
+    files: Mapping[str, str]
+    enrollments: Mapping[tuple[str, str], str | None]
+    students: dict[str, Student] = field(default_factory=dict)
+    held: dict[tuple[str, str], list[Certificate]] = field(default_factory=dict)
+
+
+async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progress: Callable[[str], None]) -> Plan:
+    """Compare the batch with the ledger and the tenant.
+
+    Args:
+        on_progress: called with a short word on what is being asked, now and then.
+
+    Raises:
+        DokStampError: if the API cannot be asked.
+        LedgerError: if the ledger cannot be read.
+    """
+    settled_rows: dict[int, Outcome] = {**batch.carried, **batch.invalid()}
+    on_progress("looking up references")
+    placements, issues = await References(client).place(batch.graduates)
+    placed = [graduate for graduate in batch.graduates if graduate.row in placements]
+    issues += duplicate_issues(
+        (graduate.row, (graduate.email, placements[graduate.row].course_uuid)) for graduate in placed
+    )
+    settled_rows |= invalid_outcomes(issues, without=settled_rows)
+
+    known = _Known(target.certificates(), target.files(), target.enrollments())
+    open_rows: list[tuple[Graduate, Placement, CertificateKey]] = []
+    for graduate in placed:
+        placement = placements[graduate.row]
+        key = CertificateKey(graduate.email, placement.course_uuid, graduate.pdf.digest)
+        entry = known.certificates.get(key)
+        if graduate.row in settled_rows:
+            continue
+        if entry is not None and entry.state == "done" and _final(entry, draft=batch.selection.draft):
+            settled_rows[graduate.row] = _done_before(graduate.row, entry, draft=batch.selection.draft)
+        else:
+            open_rows.append((graduate, placement, key))
+
+    on_progress("looking up students")
+    await _find_students(client, target, [graduate for graduate, _, _ in open_rows], known)
+    found = [
+        issue for graduate, _, _ in open_rows for issue in differences(graduate, known.students.get(graduate.email))
+    ]
+    settled_rows |= invalid_outcomes(found, without=settled_rows)
+    open_rows = [row for row in open_rows if row[0].row not in settled_rows]
+
+    on_progress("looking up certificates")
+    await _find_held(client, open_rows, known)
+    orders, decided = _orders(batch, open_rows, known)
+    warnings = [*batch.warnings, *(issue for issue in found if issue.severity is Severity.WARNING)]
+    return Plan(batch=batch, orders=orders, settled=settled_rows | decided, warnings=tuple(warnings))
+
+
+def _final(entry: CertificateEntry, *, draft: bool) -> bool:
+    """Whether the server need not be asked again: a draft may have been issued by hand since we saw it."""
+    return draft or entry.status != "draft"
+
+
+def _done_before(row: int, entry: CertificateEntry, *, draft: bool) -> Outcome:
+    certificate = Certificate(
+        uuid=entry.uuid or "",
+        status=entry.status or "",
+        verification_url=entry.verification_url,
+        student_uuid=entry.student_uuid,
+        course_uuid=None,
+        enrollment_uuid=entry.enrollment_uuid,
+        files=frozenset([entry.file_uuid or ""]),
+    )
+    return settled(certificate, Request(row=row, file_uuid=entry.file_uuid or "", draft=draft, allow_reissue=False))
+
+
+async def _find_students(client: DokStamp, target: Target, graduates: Sequence[Graduate], known: _Known) -> None:
+    """Fill `known.students`; a student the ledger knows under the very same name and birth date is not asked for."""
+    remembered = target.students()
+    wanted: set[str] = set()
+    for graduate in graduates:
+        entry = remembered.get(graduate.email)
+        same = entry and (entry.name, entry.date_of_birth) == (graduate.name, graduate.date_of_birth.isoformat())
+        if entry and same:
+            known.students[graduate.email] = Student(entry.uuid, entry.name, entry.date_of_birth)
+        else:
+            wanted.add(graduate.email)
+    wanted -= known.students.keys()
+
+    def keep(page: Page) -> None:
+        for record in page.records:
+            email = str(record.get("email") or "").strip().lower()
+            if email in wanted:
+                known.students[email] = Student.of_record(record)
+
+    async def ask(email: str) -> None:
+        keep(await client.page(STUDENT, where={"email": email}, per_page=PAGE_SIZE))
+
+    await _fewest(client, STUDENT, {}, [partial(ask, email) for email in sorted(wanted)], keep)
+
+
+async def _find_held(
+    client: DokStamp, open_rows: Sequence[tuple[Graduate, Placement, CertificateKey]], known: _Known
+) -> None:
+    """Fill `known.held` for every row whose student exists: the guard against certifying twice."""
+    by_course: dict[str, set[str]] = {}
+    for graduate, placement, _ in open_rows:
+        if graduate.email in known.students:
+            by_course.setdefault(placement.course_uuid, set()).add(known.students[graduate.email].uuid)
+
+    async def ask(student: str, course: str) -> None:
+        await _collect(client, {"student_uuid": student, "course_uuid": course}, keep)
+
+    def keep(page: Page) -> None:
+        for record in page.records:
+            certificate = Certificate.of_record(record)
+            student, course = certificate.student_uuid, certificate.course_uuid
+            if student and course and student in by_course.get(course, ()):
+                known.held.setdefault((student, course), []).append(certificate)
+
+    for course, students in by_course.items():
+        questions = [partial(ask, student, course) for student in sorted(students)]
+        await _fewest(client, CERTIFICATE, {"course_uuid": course}, questions, keep)
+
+
+async def held_by(client: DokStamp, student_uuid: str, course_uuid: str) -> list[Certificate]:
+    """A student's certificates for a course, whatever their status, as the server has them now."""
+    records = await client.find(CERTIFICATE, where={"student_uuid": student_uuid, "course_uuid": course_uuid})
+    certificates = [Certificate.of_record(record) for record in records]
+    # The filter is an assumption about the server, so its answer is checked.
+    return [one for one in certificates if (one.student_uuid, one.course_uuid) == (student_uuid, course_uuid)]
+
+
+async def _collect(client: DokStamp, where: Mapping[str, str], keep: Callable[[Page], None]) -> None:
+    page = await client.page(CERTIFICATE, where=where, per_page=PAGE_SIZE)
+    keep(page)
+    for number in range(2, _pages(page) + 1):
+        keep(await client.page(CERTIFICATE, where=where, number=number, per_page=PAGE_SIZE))
+
+
+async def _fewest(
+    client: DokStamp,
+    entity: Entity,
+    where: Mapping[str, str],
+    questions: Sequence[Callable[[], Awaitable[None]]],
+    keep: Callable[[Page], None],
+) -> None:
+    """Read all pages of a list, or ask single questions, whichever takes fewer requests.
+
+    The first page tells how many there are, and is not read when there are no more questions than that.
+    """
+    if len(questions) <= 1:
+        await _together(questions, client.max_in_flight)
+        return
+    first = await client.page(entity, where=where, per_page=PAGE_SIZE)
+    keep(first)
+    rest = range(2, _pages(first) + 1)
+    if len(rest) > len(questions):
+        await _together(questions, client.max_in_flight)
+        return
+
+    async def read(number: int) -> None:
+        keep(await client.page(entity, where=where, number=number, per_page=PAGE_SIZE))
+
+    await _together([partial(read, number) for number in rest], client.max_in_flight)
+
+
+def _pages(page: Page) -> int:
+    return math.ceil(page.total / max(page.per_page, 1))
+
+
+async def _together(questions: Sequence[Callable[[], Awaitable[None]]], workers: int) -> None:
+    """Ask all questions with a few workers, not with a task a question: a long queue on the connections is slow."""
+    remaining = iter(questions)
+
+    async def worker() -> None:
+        for question in remaining:
+            await question()
+
+    async with anyio.create_task_group() as tasks:
+        for _ in range(min(workers, len(questions))):
+            tasks.start_soon(worker)
+
+
+def _orders(
+    batch: Batch, open_rows: Iterable[tuple[Graduate, Placement, CertificateKey]], known: _Known
+) -> tuple[tuple[Order, ...], dict[int, Outcome]]:
+    """Make orders of the open rows, but for those that what is known of their PDF decides already."""
+    pairs = Counter((key.email, key.course_uuid) for key in known.certificates)
+    digests = Counter(key.digest for key in known.certificates)
+    orders: list[Order] = []
+    decided: dict[int, Outcome] = {}
+    for graduate, placement, key in open_rows:
+        student = known.students.get(graduate.email)
+        held = tuple(known.held.get((student.uuid, placement.course_uuid), ())) if student else ()
+        file_uuid = known.files.get(key.digest)
+        if file_uuid is not None:
+            request = Request(
+                row=graduate.row,
+                file_uuid=file_uuid,
+                draft=batch.selection.draft,
+                allow_reissue=batch.selection.allow_reissue,
+            )
+            outcome = judge(held, request)
+            if outcome is not None:
+                decided[graduate.row] = outcome
+                continue
+        seen_otherwise = pairs[key.email, key.course_uuid] or digests[key.digest]
+        known_key = key in known.certificates
+        orders.append(
+            Order(
+                graduate=graduate,
+                placement=placement,
+                key=key,
+                novelty=Novelty.UNFINISHED if known_key else Novelty.CHANGED if seen_otherwise else Novelty.NEW,
+                student=student,
+                held=held,
+                file_uuid=file_uuid,
+                enrollment_uuid=known.enrollments.get((key.email, key.course_uuid)),
+                enrollment_in_doubt=(key.email, key.course_uuid) in known.enrollments
+                and known.enrollments[key.email, key.course_uuid] is None,
+            )
+        )
+    return tuple(orders), decided

@@ -1,0 +1,125 @@
+"""Who we are to the API: flags before environment before `.env`. Made once, frozen, handed to who needs it."""
+
+import ipaddress
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from importer.dokstamp import Credentials, LoginCredentials, OAuthCredentials, TokenCredentials
+from importer.errors import SettingsError
+
+DEFAULT_BASE_URL = "https://api.dokstamp.com"
+"""The OAuth edition's host (DokStamp API page, Conventions)."""
+
+_PAIRS = (("email", "password"), ("client_id", "client_secret"), ("token",))
+
+
+class Settings(BaseSettings):
+    """Connection settings, from `DOKSTAMP_…` variables.
+
+    Attributes:
+        base_url: root of the API, without a trailing slash; plain http only for this machine.
+        tenant: value of the `X-Tenant` header; None means that `/auth/me` is asked.
+        retry_seconds: how long the API may be away before a run gives up, in seconds.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="DOKSTAMP_", frozen=True, extra="ignore", env_ignore_empty=True)
+
+    base_url: str = DEFAULT_BASE_URL
+    tenant: str | None = None
+    email: str | None = None
+    password: SecretStr | None = None
+    client_id: str | None = None
+    client_secret: SecretStr | None = None
+    token: SecretStr | None = None
+    retry_seconds: float = Field(default=120.0, ge=0)
+
+    @field_validator("base_url")
+    @classmethod
+    def _safe(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("is not a web address; write it like https://api.dokstamp.com")
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise ValueError("must be a plain address, without a user, a query or a fragment")
+        if parts.scheme == "http" and not _is_loopback(parts.hostname):
+            raise ValueError("uses plain http, which would send the credentials unprotected; use https")
+        return value.rstrip("/")
+
+    @property
+    def host(self) -> str:
+        """Host, port and path prefix of the API: what a ledger entry belongs to, beside the tenant."""
+        parts = urlsplit(self.base_url)
+        return (parts.netloc + parts.path).lower()
+
+    @property
+    def credentials(self) -> Credentials:
+        """The one kind of credentials that is given.
+
+        Raises:
+            SettingsError: if none, several, or half of one is given; the sentence names the variables.
+        """
+        for first, second in _PAIRS[:2]:
+            given = [name for name in (first, second) if getattr(self, name)]
+            if len(given) == 1:
+                missing = second if given == [first] else first
+                raise SettingsError(
+                    f"{_variable(given[0])} is set but {_variable(missing)} is not: set both, or neither."
+                )
+        kinds = [pair for pair in _PAIRS if getattr(self, pair[0])]
+        if len(kinds) > 1:
+            listed = " and ".join(_variable(pair[0]) for pair in kinds)
+            raise SettingsError(f"Several kinds of credentials are set ({listed}): keep one and unset the others.")
+        if self.email and self.password:
+            return LoginCredentials(self.email, self.password.get_secret_value())
+        if self.client_id and self.client_secret:
+            return OAuthCredentials(self.client_id, self.client_secret.get_secret_value())
+        if self.token:
+            return TokenCredentials(self.token.get_secret_value())
+        raise SettingsError(
+            "No credentials: set DOKSTAMP_EMAIL and DOKSTAMP_PASSWORD, or DOKSTAMP_CLIENT_ID and "
+            "DOKSTAMP_CLIENT_SECRET, or DOKSTAMP_TOKEN, in the environment or in a file named .env."
+        )
+
+
+def load_settings(*, env_file: Path = Path(".env"), **flags: Any) -> Settings:
+    """Read the settings: `flags` (those that are not None) before the environment before `env_file`.
+
+    Credentials are never mixed between the environment and the file: when the environment holds any, the file's
+    are not looked at.
+
+    Raises:
+        SettingsError: if a value cannot be used; secrets are never quoted.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    secrets = [name for pair in _PAIRS for name in pair]
+    try:
+        environment = Settings(**given)
+        if not env_file.is_file():
+            return environment
+        if any(getattr(environment, name) for name in secrets):
+            given |= {name: getattr(environment, name) for name in secrets}
+        return Settings(_env_file=env_file, _env_file_encoding="utf-8-sig", **given)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = str(first["loc"][0]) if first["loc"] else ""
+        reason = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{_variable(name)} {reason}.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{env_file} cannot be read ({error}): correct or remove it.") from error
+
+
+def _variable(name: str) -> str:
+    return f"DOKSTAMP_{name.upper()}"
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

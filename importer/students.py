@@ -1,0 +1,79 @@
+"""A student as DokStamp knows him, and whether he is the graduate of a row: no diploma for the wrong person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from importer.batch import Graduate
+from importer.issues import Code, Issue, Severity
+from importer.names import Likeness, compare
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """A student of the tenant; `date_of_birth` is ISO text, None when the server does not tell."""
+
+    uuid: str
+    name: str
+    date_of_birth: str | None
+
+    @classmethod
+    def of_record(cls, record: Mapping[str, Any]) -> "Student":
+        """Read a student from the API's answer; a date-time of birth counts as its date."""
+        born = record.get("date_of_birth")
+        return cls(str(record["uuid"]), str(record.get("name") or ""), str(born)[:10] if born else None)
+
+
+def differences(graduate: Graduate, student: Student | None) -> list[Issue]:
+    """What speaks against `student` being `graduate`; empty when they are the same person.
+
+    `confirm_student` with the student's uuid settles a mismatch: a person has looked. A difference in case,
+    accents, spacing or middle names only is a warning.
+    """
+    confirmed = graduate.confirm_student
+    if confirmed is not None:
+        if student is not None and confirmed == student.uuid.lower():
+            return []
+        found = f"DokStamp has {student.uuid}" if student else "DokStamp has no student"
+        return [
+            Issue(
+                graduate.row,
+                "confirm_student",
+                Code.STUDENT_CONFIRMATION,
+                f"{found} under {graduate.email}: correct confirm_student or the e-mail.",
+                confirmed,
+            )
+        ]
+    if student is None:
+        return []
+    likeness = compare(graduate.name, student.name)
+    issues = []
+    if student.date_of_birth and student.date_of_birth != graduate.date_of_birth.isoformat():
+        issues.append(_mismatch(graduate, student, "date_of_birth", graduate.date_of_birth.isoformat()))
+    if likeness is Likeness.DIFFERENT:
+        issues.append(_mismatch(graduate, student, "name", graduate.name))
+    elif likeness is Likeness.VARIANT and not issues:
+        issues.append(
+            Issue(
+                graduate.row,
+                "name",
+                Code.STUDENT_NAME_VARIANT,
+                f"DokStamp has this student as “{student.name}” and keeps that spelling.",
+                graduate.name,
+                Severity.WARNING,
+            )
+        )
+    return issues
+
+
+def _mismatch(graduate: Graduate, student: Student, column: str, value: str) -> Issue:
+    theirs = f"“{student.name}”, born {student.date_of_birth or 'on an unknown date'}"
+    ours = f"“{graduate.name}”, born {graduate.date_of_birth.isoformat()}"
+    return Issue(
+        graduate.row,
+        column,
+        Code.STUDENT_MISMATCH,
+        f"Under {graduate.email} DokStamp has {theirs}; the row says {ours}. Correct the row, or, if it is the same "
+        f"person, put {student.uuid} into confirm_student.",
+        value,
+    )

@@ -1,0 +1,302 @@
+"""The blank graduates sheet, generated from the table of columns: a workbook to fill in, or a CSV of headings.
+
+The workbook's example row stands on a sheet of its own under headings such as `A: name`, which are nobody's headings,
+and the CSV has none. So an example that is forgotten, or overwritten only in part, cannot be issued to anybody.
+"""
+
+import csv
+import math
+from datetime import date, datetime
+from io import BytesIO, StringIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.packaging.core import DocumentProperties
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
+
+from importer.columns import COLUMNS, Column, Kind
+from importer.errors import UsageError
+from importer.issues import Code
+
+GRADUATES = "Graduates"
+INSTRUCTIONS = "Instructions"
+EXAMPLE = "Example"
+
+LAST_ROW = 10_001
+"""How far drop-downs and other validations reach: 10,000 rows. The formats hold for whole columns."""
+
+_WRITTEN_AT = datetime(2026, 1, 1)  # noqa: DTZ001  the format's own time stamps have no zone
+_STEPS = (
+    f"Fill in the sheet {GRADUATES}, one row for each certificate. A graduate of two courses takes two rows and two "
+    "PDFs. The sheet Example shows what a row looks like.",
+    "Dark headings marked * are needed in every row. Light blue ones are needed unless their comment says "
+    "otherwise. Grey ones are optional: delete those you do not use. Columns of your own may be added; they come back "
+    "in the results.",
+    "Type dates as dates, such as 2001-04-23. Text such as 03/04/2001 can be two days, so it is refused rather than "
+    "guessed.",
+    "Put the signed PDFs into one folder, each graduate's own file, and write the file names into the column pdf.",
+    "Check first; nothing is sent:   importer check graduates.xlsx --pdfs FOLDER",
+    "Then issue:   importer run graduates.xlsx --pdfs FOLDER     Every student is notified, and that cannot be undone.",
+    "Rows with a mistake are never sent and hold nobody back. They wait on the sheet Failures of the results workbook, "
+    "with what is wrong and what to do.",
+)
+_COMMON_CODES = (
+    Code.MISSING_VALUE,
+    Code.INVALID_EMAIL,
+    Code.AMBIGUOUS_DATE,
+    Code.PDF_MISSING,
+    Code.PDF_NAMED_TWICE,
+    Code.DUPLICATE_ROW,
+    Code.CONFLICTING_STUDENT,
+    Code.COURSE_NOT_FOUND,
+    Code.STUDENT_MISMATCH,
+)
+_WIDTHS = {
+    Kind.TEXT: 30,
+    Kind.EMAIL: 32,
+    Kind.FILE: 34,
+    Kind.REFERENCE: 24,
+    Kind.UUID: 38,
+}
+_FONT = "Calibri"
+_NEEDED = (PatternFill("solid", fgColor="1F4E78"), Font(name=_FONT, bold=True, color="FFFFFF"))
+_NEEDED_UNLESS = (PatternFill("solid", fgColor="BDD7EE"), Font(name=_FONT, bold=True, color="1F3864"))
+_OPTIONAL = (PatternFill("solid", fgColor="E7E6E6"), Font(name=_FONT, color="404040"))
+_LINE = Side(style="thin", color="BFBFBF")
+_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_BOLD = Font(name=_FONT, bold=True)
+_WRAPPED = Alignment(vertical="top", wrap_text=True)
+
+
+def write_template(path: Path) -> None:
+    """Write the blank sheet of graduates: a workbook for `.xlsx`, a line of headings for `.csv`.
+
+    Args:
+        path: the file to make. It must not exist yet, so that nobody's filled-in sheet is lost.
+
+    Raises:
+        UsageError: if the name ends in neither, the file exists, or it cannot be written.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in (".xlsx", ".csv"):
+        raise UsageError(f"{path} must end in .xlsx (a workbook to fill in) or .csv (its headings).")
+    content = workbook_bytes(graduates_workbook()) if suffix == ".xlsx" else graduates_csv()
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError as error:
+        raise UsageError(f"{path} exists already and is not overwritten: choose another name.") from error
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written ({error.strerror}): choose another place.") from error
+
+
+def graduates_workbook() -> Workbook:
+    """The blank workbook: the sheet to fill in, the instructions and an example row."""
+    workbook = Workbook()
+    workbook.properties = DocumentProperties(creator="dokstamp-importer", title="Graduates for DokStamp")
+    _graduates_sheet(workbook.worksheets[0])
+    _instructions_sheet(workbook.create_sheet(INSTRUCTIONS))
+    _example_sheet(workbook.create_sheet(EXAMPLE))
+    for sheet in workbook.worksheets:
+        _print_on_one_width(sheet)
+    return workbook
+
+
+def graduates_csv() -> bytes:
+    """The headings as a CSV that Excel opens in columns: UTF-8 with a byte order mark, CRLF, and semicolons.
+
+    Excel splits at the system's list separator, which is a semicolon wherever the decimal mark is a comma.
+    """
+    text = StringIO()
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerow(column.name for column in COLUMNS)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def workbook_bytes(workbook: Workbook) -> bytes:
+    """The workbook as a file that depends on its content alone, not on when or where it was written."""
+    workbook.properties.created = workbook.properties.modified = _WRITTEN_AT
+    written, stamped = BytesIO(), BytesIO()
+    with ZipFile(written, "w") as archive:
+        ExcelWriter(workbook, archive).save()  # Workbook.save would set the time of modification to now
+    with ZipFile(written) as source, ZipFile(stamped, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(_entry(name), source.read(name))
+    return stamped.getvalue()
+
+
+def _entry(name: str) -> ZipInfo:
+    entry = ZipInfo(name)  # dated 1980-01-01, the beginning of the format's time
+    entry.compress_type = ZIP_DEFLATED
+    entry.create_system = 3
+    return entry
+
+
+def _graduates_sheet(sheet: Worksheet) -> None:
+    """Headings with comments; columns are formatted and validated as a whole, so that no row needs to exist."""
+    sheet.title = GRADUATES
+    for number, column in enumerate(COLUMNS, start=1):
+        letter = get_column_letter(number)
+        _heading(sheet, 1, number, _heading_text(column))
+        sheet.cell(1, number).comment = _comment(column)
+        dimension = sheet.column_dimensions[letter]
+        dimension.width = _width(column)
+        dimension.number_format = _number_format(column)
+        validation = _validation(column)
+        if validation is not None:
+            validation.add(f"{letter}2:{letter}{LAST_ROW}")
+            sheet.add_data_validation(validation)
+    sheet.row_dimensions[1].height = 24
+    sheet.freeze_panes = "B2"
+
+
+def _heading_text(column: Column) -> str:
+    return f"{column.name} *" if column.required == "yes" else column.name
+
+
+def _heading(sheet: Worksheet, row: int, number: int, text: str) -> None:
+    cell = sheet.cell(row, number, text)
+    cell.fill, cell.font = {"yes": _NEEDED, "no": _OPTIONAL}.get(COLUMNS[number - 1].required, _NEEDED_UNLESS)
+    cell.alignment = Alignment(vertical="center")
+    cell.border = _BOX
+
+
+def _need(column: Column) -> str:
+    return {"yes": "Required.", "no": "Optional."}.get(column.required, f"Required {column.required}.")
+
+
+def _comment(column: Column) -> Comment:
+    text = f"{_need(column)}\n{column.rule}"
+    if column.example:
+        text += f"\nExample: {column.example}"
+    lines = sum(1 + len(line) // 40 for line in text.splitlines())
+    return Comment(text, "dokstamp-importer", width=280, height=20 + 18 * lines)
+
+
+def _width(column: Column) -> float:
+    return max(_WIDTHS.get(column.kind, 0), len(_heading_text(column)) + 4)
+
+
+def _number_format(column: Column) -> str:
+    """Real dates as ISO shows them; a grade as typed; everything else text, so that leading zeros survive."""
+    if column.kind.is_date:
+        return "yyyy-mm-dd"
+    return "General" if column.kind is Kind.GRADE else "@"
+
+
+def _validation(column: Column) -> DataValidation | None:
+    """What the spreadsheet program itself refuses as it is typed; pasted cells escape it and are caught by a check."""
+    first_day = "DATE(1900,1,1)"
+    match column.kind:
+        case Kind.BIRTH_DATE:
+            rule = DataValidation(type="date", operator="between", formula1=first_day, formula2="TODAY()")
+        case Kind.DATE | Kind.DATE_TIME:
+            rule = DataValidation(type="date", operator="greaterThanOrEqual", formula1=first_day)
+        case Kind.CHOICE:
+            rule = DataValidation(type="list", formula1=f'"{",".join(column.choices)}"')
+        case Kind.GRADE:
+            rule = DataValidation(type="decimal", operator="between", formula1="0", formula2="10")
+        case _ if column.max_length is not None:
+            rule = DataValidation(type="textLength", operator="lessThanOrEqual", formula1=str(column.max_length))
+        case _:
+            return None
+    rule.allowBlank = True
+    rule.errorStyle, rule.errorTitle, rule.error = "stop", column.name, column.rule
+    rule.showErrorMessage = True
+    return rule
+
+
+def _instructions_sheet(sheet: Worksheet) -> None:
+    """How to fill in, every column, the commonest messages. Columns are listed downwards: no row reads as headings."""
+    for letter, width in zip("ABCDE", (21, 22, 50, 32, 54), strict=True):
+        sheet.column_dimensions[letter].width = width
+    _title(sheet, 1, "How to fill in this workbook", size=16)
+    for number, step in enumerate(_STEPS, start=1):
+        _paragraph(sheet, number + 1, 1, f"{number}.  {step}")
+    columns = len(_STEPS) + 3
+    _title(sheet, columns, "The columns", size=13)
+    _headings(
+        sheet, columns + 1, ("Column", "Required", "What to write", "Example", "Other headings that are understood")
+    )
+    for row, column in enumerate(COLUMNS, start=columns + 2):
+        _describe(sheet, row, column)
+    codes = columns + len(COLUMNS) + 3
+    _title(sheet, codes, "The commonest messages", size=13)
+    _headings(sheet, codes + 1, ("Code", "What it means and what to do", "", "", ""))
+    for row, code in enumerate(_COMMON_CODES, start=codes + 2):
+        cell = sheet.cell(row, 1, code.code)
+        cell.font, cell.alignment = _BOLD, _WRAPPED
+        _paragraph(sheet, row, 2, code.meaning)
+    sheet.sheet_view.showGridLines = False
+
+
+def _title(sheet: Worksheet, row: int, text: str, *, size: int) -> None:
+    sheet.cell(row, 1, text).font = Font(name=_FONT, bold=True, size=size, color="1F4E78")
+    sheet.row_dimensions[row].height = size * 2
+
+
+def _headings(sheet: Worksheet, row: int, texts: tuple[str, ...]) -> None:
+    for number, text in enumerate(texts, start=1):
+        cell = sheet.cell(row, number, text or None)
+        cell.fill, cell.font = _NEEDED
+
+
+def _paragraph(sheet: Worksheet, row: int, number: int, text: str) -> None:
+    """Text that runs over the columns from `number` to the last."""
+    sheet.merge_cells(start_row=row, start_column=number, end_row=row, end_column=5)
+    sheet.cell(row, number, text).alignment = _WRAPPED
+    width = sum(sheet.column_dimensions[letter].width for letter in "ABCDE"[number - 1 :])
+    sheet.row_dimensions[row].height = _height(text, width)
+
+
+def _describe(sheet: Worksheet, row: int, column: Column) -> None:
+    texts = (column.name, column.required, column.rule, column.example, ", ".join(column.aliases))
+    heights = []
+    for number, text in enumerate(texts, start=1):
+        cell = sheet.cell(row, number, text or None)
+        cell.alignment, cell.border, cell.number_format = _WRAPPED, _BOX, "@"
+        heights.append(_height(text, sheet.column_dimensions[get_column_letter(number)].width))
+    sheet.cell(row, 1).font = _BOLD
+    sheet.row_dimensions[row].height = max(heights)
+
+
+def _height(text: str, width: float) -> float:
+    """Points that a text takes when it wraps at `width` characters."""
+    return 4 + 15 * math.ceil(max(1, len(text)) / width)
+
+
+def _example_sheet(sheet: Worksheet) -> None:
+    """The example row as it would look; its headings bear the column's letter and are nobody's headings."""
+    _title(
+        sheet,
+        1,
+        f"A row as it looks when it is filled in. Only an example: the sheet that is read is {GRADUATES}.",
+        size=12,
+    )
+    for number, column in enumerate(COLUMNS, start=1):
+        letter = get_column_letter(number)
+        _heading(sheet, 2, number, f"{letter}: {_heading_text(column)}")
+        cell = sheet.cell(3, number, _example(column))
+        cell.number_format, cell.border = _number_format(column), _BOX
+        sheet.column_dimensions[letter].width = _width(column)
+
+
+def _example(column: Column) -> str | float | date | None:
+    if not column.example:
+        return None
+    if column.kind.is_date:
+        return date.fromisoformat(column.example)
+    return float(column.example) if column.kind is Kind.GRADE else column.example
+
+
+def _print_on_one_width(sheet: Worksheet) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0

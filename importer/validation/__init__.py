@@ -1,0 +1,134 @@
+"""The rules of the table of columns over all rows at once: every issue of every row in one pass, nothing raised.
+
+text frame ─▶ cell by cell, a column at a time (`_READERS`) ─▶ cells of one row together (`rows`) ─▶ `Validation`
+"""
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from importer.columns import COLUMNS, Column, Kind
+from importer.issues import Code, Issue, Severity
+from importer.validation import rows
+from importer.validation.date_formats import DateFormat
+from importer.validation.dates import read_birth_date, read_date, read_date_time
+from importer.validation.emails import read_email
+from importer.validation.reading import Reader, Reading, Terms
+from importer.validation.text import read_file_name, read_reference, read_text, trimmed
+from importer.validation.values import read_choice, read_grade, read_uuid
+
+if TYPE_CHECKING:
+    from importer.sheet import Sheet
+
+__all__ = ["Validation", "validate"]
+
+_READERS: Mapping[Kind, Reader] = {
+    Kind.TEXT: read_text,
+    Kind.EMAIL: read_email,
+    Kind.BIRTH_DATE: read_birth_date,
+    Kind.DATE: read_date,
+    Kind.DATE_TIME: read_date_time,
+    Kind.FILE: read_file_name,
+    Kind.REFERENCE: read_reference,
+    Kind.UUID: read_uuid,
+    Kind.CHOICE: read_choice,
+    Kind.GRADE: read_grade,
+}
+
+_PLACE = {column.name: place for place, column in enumerate(COLUMNS)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Validation:
+    """Every row as the rules read it, and all that is wrong.
+
+    Attributes:
+        frame: "row" (`pl.UInt32`) and one column for each of `importer.columns.COLUMNS`, whether the sheet has it or
+            not; normalised, null where absent or invalid. Columns of days are `pl.Date`, all others `pl.String`:
+            issued_at holds an ISO date or date-time, grade a decimal with a point.
+        issues: those of the sheet and those found here, by row and column; of the batch as a whole first.
+    """
+
+    frame: pl.DataFrame
+    issues: tuple[Issue, ...]
+
+
+def validate(sheet: "Sheet", *, date_format: str | None, today: date) -> Validation:
+    """Judge every cell of every row. No row is dropped, and a row without an error is a valid row.
+
+    Args:
+        sheet: the rows as text.
+        date_format: how dates as text are written, in strptime's notation, such as `%d/%m/%Y`.
+        today: the day that "not in the future" is measured against.
+
+    Raises:
+        UsageError: if `date_format` is not a format that leaves no part of a date open.
+    """
+    terms = Terms(today=today, date_format=None if date_format is None else DateFormat.parse(date_format))
+    numbers = sheet.frame["row"]
+    spoiled = _spoiled(sheet.issues)
+    issues = list(sheet.issues)
+    cells: list[pl.Series] = [numbers]
+    values: list[pl.Series] = [numbers]
+    for column in COLUMNS:
+        rows_spoiled = spoiled.get(column.name, frozenset())
+        texts = _texts(sheet, column, numbers, rows_spoiled)
+        typed = trimmed(texts)
+        reading = _READERS[column.kind](column, typed, terms)
+        issues.extend(_missing(column, numbers, typed, rows_spoiled))
+        issues.extend(_invalid(column, numbers, texts, typed, reading))
+        cells.append(typed.alias(column.name))
+        values.append(reading.values.alias(column.name))
+    frame, as_typed = pl.DataFrame(values), pl.DataFrame(cells)
+    issues.extend(rows.out_of_order(frame, as_typed))
+    issues.extend(rows.without_enrollment(as_typed, told=spoiled.get("enrolled_at", frozenset())))
+    issues.extend(rows.issued_in_future(frame, today=today))
+    return Validation(frame=frame, issues=tuple(sorted(issues, key=_order)))
+
+
+def _spoiled(issues: tuple[Issue, ...]) -> dict[str, frozenset[int]]:
+    """Rows by column whose cell was found wrong on reading: nothing more is said of them."""
+    found: dict[str, set[int]] = {}
+    for issue in issues:
+        if issue.row is not None and issue.column is not None and issue.severity is Severity.ERROR:
+            found.setdefault(issue.column, set()).add(issue.row)
+    return {column: frozenset(rows_found) for column, rows_found in found.items()}
+
+
+def _texts(sheet: "Sheet", column: Column, numbers: pl.Series, spoiled: Set[int]) -> pl.Series:
+    texts = sheet.texts(column)
+    if texts is None:
+        return pl.Series([None], dtype=pl.String).new_from_index(0, len(numbers))
+    if spoiled:
+        texts = texts.clone().set(numbers.is_in(list(spoiled)), None)
+    return texts
+
+
+def _missing(column: Column, numbers: pl.Series, typed: pl.Series, spoiled: Set[int]) -> Iterator[Issue]:
+    if column.required != "yes" or not typed.null_count():
+        return
+    message = f"{column.name} is empty, and every certificate needs it: fill it in."
+    for row in numbers.filter(typed.is_null()):
+        if row not in spoiled:
+            yield Issue(row, column.name, Code.MISSING_VALUE, message)
+
+
+def _invalid(
+    column: Column, numbers: pl.Series, texts: pl.Series, typed: pl.Series, reading: Reading
+) -> Iterator[Issue]:
+    invalid = typed.is_not_null() & reading.values.is_null()
+    if not invalid.any():
+        return
+    found = (series.filter(invalid).to_list() for series in (numbers, texts, typed))
+    for row, as_typed, text in zip(*found, strict=True):
+        code, message = reading.explain(text)
+        yield Issue(row, column.name, code, message, as_typed)
+
+
+def _order(issue: Issue) -> tuple[int, int]:
+    """Issues of the batch first, then by row and column; those of a row as a whole before those of its cells."""
+    place = -1 if issue.column is None else _PLACE.get(issue.column, len(_PLACE))
+    return (-1 if issue.row is None else issue.row, place)

@@ -1,0 +1,210 @@
+"""How dates are written as text: ISO, and formats in strptime's notation, read strictly.
+
+polars' own strptime is not used for people's formats, for it is lenient where a date must not be guessed: it reads
+`3/4/0201` and `+2001`, takes a missing day for the first, and puts 69 after 2000 where Python's puts it before.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence, Set
+from dataclasses import dataclass
+
+import polars as pl
+
+from importer.errors import UsageError
+from importer.names import folded
+
+_CLOCK = r"(?P<H>[01][0-9]|2[0-3]):(?P<M>[0-5][0-9])(?::(?P<S>[0-5][0-9])(?:[.,][0-9]+)?)?"
+_OFFSET = r"\s?(?P<z>Z|[+-](?:0[0-9]|1[0-4]):?[0-5][0-9])"
+_THEN_A_TIME = rf"(?:(?:T|\s+){_CLOCK}(?:{_OFFSET})?)?"
+
+_FIELDS = {
+    "d": r"(?P<d>[0-9]{1,2})",
+    "m": r"(?P<m>[0-9]{1,2})",
+    "Y": r"(?P<Y>[0-9]{4})",
+    "y": r"(?P<y>[0-9]{2})",
+    "B": r"(?P<B>\p{L}+)\.?",
+    "b": r"(?P<B>\p{L}+)\.?",
+    "H": r"(?P<H>[01]?[0-9]|2[0-3])",
+    "M": r"(?P<M>[0-5][0-9])",
+    "S": r"(?P<S>[0-5][0-9])",
+}
+"""The directives that a format may have. Numbers need no leading zero, except where nothing parts them."""
+_MEANS = {"b": "month", "B": "month", "m": "month", "d": "day", "y": "year", "Y": "year"}
+
+_MONTHS = (
+    "january jan janeiro enero ene",
+    "february feb fevereiro fev febrero",
+    "march mar março marzo",
+    "april apr abril abr",
+    "may maio mai mayo",
+    "june jun junho junio",
+    "july jul julho julio",
+    "august aug agosto ago",
+    "september sep sept setembro set septiembre setiembre",
+    "october oct outubro out octubre",
+    "november nov novembro noviembre",
+    "december dec dezembro dez diciembre dic",
+)
+_MONTH_OF = {
+    spelling: f"{number:02}"
+    for number, names in enumerate(_MONTHS, 1)
+    for name in names.split()
+    for spelling in (name, folded(name))
+}
+
+MOMENT = {"date": pl.Date, "time": pl.String, "offset": pl.String}
+"""What a text says: the day (null when it says none), `HH:MM:SS` and the offset from UTC, each where it is given."""
+
+_LAST_YEAR_OF_THIS_CENTURY = 68
+"""POSIX: two digits from 69 on are 19xx, below that 20xx. A date of birth is rather 19xx, but a guess it would be."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateFormat:
+    """One way to write a date, and perhaps a time.
+
+    Attributes:
+        text: the format as a person writes it, such as `%d/%m/%Y`.
+        pattern: regular expression of the whole text, with a group for each field.
+    """
+
+    text: str
+    pattern: str
+
+    @classmethod
+    def parse(cls, text: str) -> "DateFormat":
+        """Understand a format in strptime's notation.
+
+        Day, month and year must be there, each once; a time may be. A format without a time also reads a date that is
+        followed by one (`03/04/2001 14:30`). Months are named in English, Portuguese or Spanish.
+
+        Raises:
+            UsageError: if the format is none, or leaves part of a date open.
+        """
+        parts = list(_parts(text))
+        letters = [part[1] for part in parts if part[0] == "%"]
+        meant = [_MEANS.get(letter, letter) for letter in letters]
+        missing = [name for name in ("day", "month", "year") if name not in meant]
+        if missing:
+            raise _unusable(text, f"names no {' and no '.join(missing)}")
+        if len(set(meant)) < len(meant):
+            raise _unusable(text, "names a part of the date twice")
+        if ("M" in letters) != ("H" in letters) or ("S" in letters and "M" not in letters):
+            raise _unusable(text, "names half a time")
+        then = "" if "H" in letters else _THEN_A_TIME
+        return cls(text=text.strip(), pattern=f"^(?i){''.join(_patterns(parts))}{then}$")
+
+    def moments(self, texts: pl.Series) -> pl.DataFrame:
+        """What each text says, one row each, with the columns of `MOMENT`; all null where it is not in this format."""
+        groups = texts.to_frame("text").select(pl.col("text").str.extract_groups(self.pattern)).unnest("text")
+        has = set(groups.columns)
+        time, offset = _time(has), pl.col("z") if "z" in has else pl.lit(None, pl.String)
+        moments = groups.select(date=_day(pl.col, has), time=time, offset=offset)
+        return moments.with_columns(pl.when(pl.col("date").is_not_null()).then(pl.col("time", "offset")))
+
+
+def days(texts: pl.Series, formats: Sequence[DateFormat]) -> pl.DataFrame:
+    """The day that each text is in each of several formats, one column a format named by its text; null for none."""
+    frame = texts.to_frame("text")
+    groups = frame.select(pl.col("text").str.extract_groups(each.pattern).alias(each.text) for each in formats)
+    has = {name: {field.name for field in kind.fields} for name, kind in groups.schema.items()}
+    return groups.select(_day(pl.col(name).struct.field, has[name]).alias(name) for name in groups.columns)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The directives (`%d`) and what stands between them."""
+    for part in re.findall(r"%-?.|%$|\s+|[^%\s]+", text.strip(), re.DOTALL):
+        letter = part.replace("%-", "%")[1:]
+        if part[0] != "%":
+            if any(char.isdigit() for char in part):
+                raise _unusable(text, "holds digits of its own")
+            yield part
+        elif letter in _FIELDS:
+            yield f"%{letter}"
+        else:
+            raise _unusable(text, f"holds {part}, which is not understood")
+
+
+def _patterns(parts: list[str]) -> Iterator[str]:
+    for place, part in enumerate(parts):
+        if part[0] != "%":
+            yield r"\s+" if part.isspace() else re.escape(part)
+            continue
+        field = _FIELDS[part[1]]
+        beside = parts[max(place - 1, 0) : place] + parts[place + 1 : place + 2]
+        # 1122001 is two dates unless each number keeps its width
+        yield field.replace("{1,2}", "{2}") if any(other[0] == "%" for other in beside) else field
+
+
+def _unusable(text: str, fault: str) -> UsageError:
+    return UsageError(
+        f"--date-format “{text}” {fault}: write day, month and year as in %d/%m/%Y, with %d, %m (or %B for a month's "
+        "name), %Y (or %y for two digits), and if there is a time, %H:%M or %H:%M:%S."
+    )
+
+
+def _day(field: Callable[[str], pl.Expr], has: Set[str]) -> pl.Expr:
+    """Put the fields of a day together; one that the calendar does not have is null."""
+    if "y" in has:
+        this_century = field("y").cast(pl.Int32) <= _LAST_YEAR_OF_THIS_CENTURY
+        year = pl.when(this_century).then(pl.lit("20")).otherwise(pl.lit("19")) + field("y")
+    else:
+        year = field("Y")
+    if "B" in has:
+        name = field("B").str.normalize("NFC").str.to_lowercase()
+        month = name.replace_strict(_MONTH_OF, default=None, return_dtype=pl.String)
+    else:
+        month = field("m").str.zfill(2)
+    return pl.concat_str(year, month, field("d").str.zfill(2), separator="-").str.to_date("%Y-%m-%d", strict=False)
+
+
+def _time(has: Set[str]) -> pl.Expr:
+    if "H" not in has:
+        return pl.lit(None, pl.String)
+    second = pl.col("S").fill_null("00") if "S" in has else pl.lit("00")
+    return pl.concat_str(pl.col("H").str.zfill(2), pl.col("M"), second, separator=":")
+
+
+ISO = DateFormat("YYYY-MM-DD", rf"^(?P<Y>[0-9]{{4}})-(?P<m>[0-9]{{2}})-(?P<d>[0-9]{{2}}){_THEN_A_TIME}$")
+"""How spreadsheets' own dates are delivered, and how a date is never ambiguous."""
+
+COMMON: tuple[DateFormat, ...] = tuple(
+    map(
+        DateFormat.parse,
+        (
+            "%d/%m/%Y",
+            "%m/%d/%Y",
+            "%Y/%m/%d",
+            "%d-%m-%Y",
+            "%m-%d-%Y",
+            "%Y-%m-%d",
+            "%d.%m.%Y",
+            "%m.%d.%Y",
+            "%Y.%m.%d",
+            "%d/%m/%y",
+            "%m/%d/%y",
+            "%y/%m/%d",
+            "%d-%m-%y",
+            "%m-%d-%y",
+            "%y-%m-%d",
+            "%d.%m.%y",
+            "%m.%d.%y",
+            "%y.%m.%d",
+            "%d %m %Y",
+            "%m %d %Y",
+            "%Y %m %d",
+            "%d%m%Y",
+            "%m%d%Y",
+            "%Y%m%d",
+            "%d %B %Y",
+            "%B %d %Y",
+            "%B %d, %Y",
+            "%d-%B-%Y",
+            "%d/%B/%Y",
+            "%d de %B de %Y",
+            "%d-%B-%y",
+            "%d %B %y",
+        ),
+    )
+)
+"""The formats among which one that reads a whole column is looked for. What two of them read is ambiguous."""

@@ -1,0 +1,164 @@
+"""Dates: Excel's own, ISO text, or text in the format that the person has named. Any other is never guessed."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from importer.columns import Column
+from importer.issues import Code
+from importer.validation.date_formats import COMMON, ISO, MOMENT, days
+from importer.validation.reading import Reading, Terms
+from importer.validation.text import shown
+
+EARLIEST = date(1900, 1, 1)
+
+_ISO_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_MIDNIGHT = "00:00:00"
+_EXCEL_SERIAL = re.compile(r"[1-9][0-9]{4}(?:[.,][0-9]+)?")
+"""Excel counts days: 10000 is in 1927, 99999 in 2173."""
+
+
+def read_birth_date(column: Column, texts: pl.Series, terms: Terms) -> Reading:
+    """A day from 1900 to today, as `pl.Date`."""
+    return _read_day(column, texts, terms, latest=terms.today)
+
+
+def read_date(column: Column, texts: pl.Series, terms: Terms) -> Reading:
+    """A day from 1900 on, as `pl.Date`."""
+    return _read_day(column, texts, terms, latest=None)
+
+
+def read_date_time(column: Column, texts: pl.Series, terms: Terms) -> Reading:
+    """A day or a point in time from 1900 on, as ISO text; midnight without an offset is how a sheet says a day."""
+    moments = _moments(texts, terms)
+    offset = pl.col("offset").str.to_uppercase().str.replace(r"([0-9]{2})([0-9]{2})$", "$1:$2")
+    day = pl.col("date").cast(pl.String)
+    is_day = pl.col("time").is_null() | ((pl.col("time") == _MIDNIGHT) & pl.col("offset").is_null())
+    text = pl.when(is_day).then(day).otherwise(pl.concat_str(day, pl.lit("T"), "time", offset.fill_null("")))
+    values = moments.select(pl.when(pl.col("date") >= EARLIEST).then(text)).to_series()
+    return _reading(column, texts, terms, moments, values, latest=None)
+
+
+def _read_day(column: Column, texts: pl.Series, terms: Terms, *, latest: date | None) -> Reading:
+    moments = _moments(texts, terms)
+    fits = (pl.col("date") >= EARLIEST) & (pl.col("time").is_null() | (pl.col("time") == _MIDNIGHT))
+    if latest is not None:
+        fits &= pl.col("date") <= latest
+    values = moments.select(pl.when(fits).then(pl.col("date"))).to_series()
+    return _reading(column, texts, terms, moments, values, latest=latest)
+
+
+def _moments(texts: pl.Series, terms: Terms) -> pl.DataFrame:
+    """What each cell says, with the columns of `MOMENT`; nearly all are plain ISO days, which go the short way."""
+    plain = texts.str.contains(_ISO_DAY)
+    iso_days = texts.str.to_date("%Y-%m-%d", strict=False).set(~plain.fill_null(False), None)
+    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(texts))
+    moments = pl.DataFrame([iso_days.alias("date"), nothing.alias("time"), nothing.alias("offset")], schema=MOMENT)
+    others = (~plain).fill_null(False).arg_true()
+    if not len(others):
+        return moments
+    read = ISO.moments(texts.gather(others))
+    if terms.date_format is not None:
+        in_format = terms.date_format.moments(texts.gather(others))
+        iso = read["date"].is_not_null()
+        read = pl.DataFrame([read[name].zip_with(iso, in_format[name]) for name in MOMENT])
+    return pl.DataFrame([moments[name].clone().scatter(others, read[name]) for name in MOMENT])
+
+
+def _reading(
+    column: Column,
+    texts: pl.Series,
+    terms: Terms,
+    moments: pl.DataFrame,
+    values: pl.Series,
+    *,
+    latest: date | None,
+) -> Reading:
+    faulty = texts.is_not_null() & values.is_null()
+    if not faulty.any():
+        return Reading(values=values, explain=_Faults({}, {}, None, column, terms, latest).explain)
+    said = pl.DataFrame([texts.alias("text"), moments["date"].cast(pl.String), moments["time"]]).filter(faulty)
+    known = {text: (day, time) for text, day, time in said.unique("text").iter_rows() if day is not None}
+    readings: dict[str, tuple[str, ...]] = {}
+    suggestion = None
+    if said["date"].null_count():
+        as_text = texts.filter(texts.is_not_null() & ISO.moments(texts)["date"].is_null()).unique(maintain_order=True)
+        readings, suggestion = _readings(as_text)
+    return Reading(values=values, explain=_Faults(known, readings, suggestion, column, terms, latest).explain)
+
+
+def _readings(texts: pl.Series) -> tuple[dict[str, tuple[str, ...]], str | None]:
+    """What each text says in any common format, and the format that alone reads all that can be read."""
+    read = days(texts, COMMON).select(
+        pl.when(pl.col(common.text) >= EARLIEST).then(pl.col(common.text)) for common in COMMON
+    )
+    readable = read.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
+    fitting = [name for name in read.columns if (read[name].is_not_null() == readable).all()] if readable.any() else []
+    found = read.select(pl.concat_list(pl.all().cast(pl.String)).list.drop_nulls().list.unique(maintain_order=True))
+    by_text = {text: tuple(each) for text, each in zip(texts, found.to_series(), strict=True) if len(each)}
+    return by_text, fitting[0] if len(fitting) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Faults:
+    """Why cells of a date column are not valid.
+
+    Attributes:
+        known: day and time of each faulty text that could be read.
+        readings: what those that could not be read say in any common format.
+        suggestion: the one format that reads the whole column.
+        latest: the last day the column takes.
+    """
+
+    known: Mapping[str, tuple[str, str | None]]
+    readings: Mapping[str, tuple[str, ...]]
+    suggestion: str | None
+    column: Column
+    terms: Terms
+    latest: date | None
+
+    def explain(self, text: str) -> tuple[Code, str]:
+        """What is wrong with a cell, and what to do."""
+        if text not in self.known:
+            return self._unread(text)
+        day, time = self.known[text]
+        if day < EARLIEST.isoformat():
+            return (
+                Code.DATE_TOO_EARLY,
+                f"{shown(text)} is before 1900, which is taken for a typing error: correct {self.column.name}.",
+            )
+        if self.latest is not None and day > self.latest.isoformat():
+            return Code.DATE_IN_FUTURE, f"{shown(text)} lies in the future: correct {self.column.name}."
+        return (
+            Code.INVALID_DATE,
+            f"{shown(text)} has a time of day ({time}), and {self.column.name} is a day: type the date alone.",
+        )
+
+    def _unread(self, text: str) -> tuple[Code, str]:
+        readings = self.readings.get(text)
+        if readings is None:
+            if _EXCEL_SERIAL.fullmatch(text):
+                return (
+                    Code.INVALID_DATE,
+                    f"{shown(text)} looks like Excel's number for a date: format the column as Date in Excel and save "
+                    "the sheet again.",
+                )
+            return (
+                Code.INVALID_DATE,
+                f"{shown(text)} is not a date that exists: type it as an Excel date or as YYYY-MM-DD.",
+            )
+        given = self.terms.date_format
+        what = f"is not in --date-format {given.text}" if given else "is a date as text"
+        if len(readings) > 1:
+            what += f" and can be {' or '.join(readings)}"
+        if self.suggestion is None:
+            remedy = "use Excel dates or YYYY-MM-DD" + ("." if given else ", or give its format with --date-format.")
+        else:
+            remedy = (
+                f"if it is {self.suggestion}, which alone reads every text date of this column, say so with "
+                f"--date-format {self.suggestion}; otherwise use Excel dates or YYYY-MM-DD."
+            )
+        return Code.AMBIGUOUS_DATE, f"{shown(text)} {what}: {remedy}"

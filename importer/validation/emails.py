@@ -1,0 +1,105 @@
+"""E-mail addresses: a strict pattern passes the plain ones, email-validator judges the rest."""
+
+import re
+import unicodedata
+
+import polars as pl
+from email_validator import EmailNotValidError, validate_email
+
+from importer.columns import Column
+from importer.issues import Code
+from importer.validation.reading import Reading, Terms
+from importer.validation.text import shown
+
+# A subset of what email-validator accepts (RFC 5321 lengths; no Punycode, whose labels it decodes; none of the
+# special-use names it refuses: RFC 6761, 6762, 7686 and `arpa`).
+_PLAIN = (
+    r"^[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*"
+    r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"
+)
+_SPECIAL_USE = r"\.(?:arpa|invalid|local|localhost|onion|test)$"
+_MOST_CHARACTERS = 254
+_MOST_BEFORE_THE_AT = 64
+
+_SEVERAL = re.compile(r"[^\s;,/|]+@[^\s;,/|]+(?:\s*[;,/|]\s*|\s+)[^\s;,/|]+@")
+_WITH_A_NAME = re.compile(r"[<>]")
+_ASCII_SLIPS = (
+    (re.compile(r"^[^@]*$"), "it has no @"),
+    (re.compile(r"@.*@"), "it has more than one @"),
+    (re.compile(r"\s"), "it has a space inside"),
+    (re.compile(r","), "it has a comma"),
+    (re.compile(r";"), "it has a semicolon"),
+    (re.compile(r"^@"), "nothing stands before the @"),
+    (re.compile(r"@$"), "nothing stands after the @"),
+    (re.compile(r"\.\."), "it has two full stops in a row"),
+    (re.compile(r"^\.|\.@|@\.|\.$"), "a full stop stands at an end or beside the @"),
+    (re.compile(r"@[^.]*$"), "what follows the @ has no full stop"),
+)
+"""The commonest slips in plain characters, told at once; each is one that email-validator refuses."""
+
+
+def read_email(column: Column, texts: pl.Series, terms: Terms) -> Reading:
+    """A syntactically valid address, lower-cased; internationalised ones in NFC."""
+    lowered = texts.str.to_lowercase()
+    plain = (
+        lowered.str.contains(_PLAIN)
+        & ~lowered.str.contains(_SPECIAL_USE)
+        & ~lowered.str.contains("--", literal=True)
+        & (lowered.str.len_bytes() <= _MOST_CHARACTERS)
+        & (lowered.str.find("@", literal=True) <= _MOST_BEFORE_THE_AT)
+    ).fill_null(False)
+    rest = (~plain & texts.is_not_null()).arg_true()
+    reasons: dict[str, str] = {}
+    values = lowered
+    if len(rest):
+        judged: list[str | None] = []
+        for text in texts.gather(rest):
+            try:
+                judged.append(normalised(text))
+            except EmailNotValidError as error:
+                judged.append(None)
+                reasons[text] = str(error)
+        values = lowered.clone().scatter(rest, pl.Series(judged, dtype=pl.String))
+    if column.max_length is not None:
+        values = values.clone().set((values.str.len_chars() > column.max_length).fill_null(False), None)
+
+    def explain(text: str) -> tuple[Code, str]:
+        if text in reasons:
+            return Code.INVALID_EMAIL, f"{shown(text)} is not an e-mail address: {reasons[text]}"
+        return Code.TOO_LONG, f"{shown(text)} has more than {column.max_length} characters: shorten it."
+
+    return Reading(values=values, explain=explain)
+
+
+def normalised(text: str) -> str:
+    """An address lower-cased, and in NFC as email-validator returns it where it is not plain ASCII.
+
+    Special-use domains such as `.test` are refused, `example.com` and its like are not; addresses beyond ASCII are
+    accepted; whether a domain exists is not asked.
+
+    Raises:
+        EmailNotValidError: if it is none; the text says why, and what to do.
+    """
+    lowered = unicodedata.normalize("NFC", text).lower()
+    _refuse_slips(lowered)
+    try:
+        valid = validate_email(lowered, check_deliverability=False, strict=True)
+    except EmailNotValidError as error:
+        raise EmailNotValidError(f"{str(error).rstrip('.')}. Correct it.") from error
+    return lowered if lowered.isascii() else valid.normalized.lower()
+
+
+def _refuse_slips(text: str) -> None:
+    if _SEVERAL.match(text):
+        raise EmailNotValidError("the cell holds several; leave the one that DokStamp is to write to.")
+    if text.startswith("mailto:"):
+        raise EmailNotValidError("it begins with mailto:; leave the address alone.")
+    if _WITH_A_NAME.search(text):
+        raise EmailNotValidError("it stands with a name or in angle brackets; leave the address alone.")
+    unseen = next((char for char in text if not char.isprintable() and char != " "), None)
+    if unseen is not None:
+        raise EmailNotValidError(f"it has an invisible character (U+{ord(unseen):04X}); type it anew.")
+    if text.isascii():
+        slip = next((what for pattern, what in _ASCII_SLIPS if pattern.search(text)), None)
+        if slip is not None:
+            raise EmailNotValidError(f"{slip}; correct it.")

@@ -1,0 +1,43 @@
+"""What a rule makes of a column of cells: a normalised value for each valid one, a reason for each that is not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from importer.columns import Column
+from importer.issues import Code
+from importer.validation.date_formats import DateFormat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What cells are judged by besides their column.
+
+    Attributes:
+        today: the day that "in the future" is measured against.
+        date_format: how dates as text are written, None when nobody has said.
+    """
+
+    today: date
+    date_format: DateFormat | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A column as its rule reads it.
+
+    A cell is valid only if it has a value: a rule that comes out null has failed, it has not passed.
+
+    Attributes:
+        values: one for each cell, normalised; null where the cell is empty or invalid.
+        explain: what is wrong with a trimmed cell that has no value, and one sentence that says what to do.
+    """
+
+    values: pl.Series
+    explain: Callable[[str], tuple[Code, str]]
+
+
+Reader = Callable[[Column, pl.Series, Terms], Reading]
+"""A rule: from the trimmed cells of a column (`pl.String`, null where empty) to their reading."""

@@ -1,0 +1,115 @@
+"""What the cells of one row say together."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import polars as pl
+
+from importer.columns import (
+    COMPLETED_AT,
+    COMPLETION_STATUS,
+    DATE_OF_BIRTH,
+    ENROLLED_AT,
+    GRADE,
+    ISSUED_AT,
+    Column,
+)
+from importer.issues import Code, Issue, Severity
+
+_IN_ORDER = (
+    (DATE_OF_BIRTH, ENROLLED_AT),
+    (ENROLLED_AT, COMPLETED_AT),
+    (DATE_OF_BIRTH, COMPLETED_AT),
+    (DATE_OF_BIRTH, ISSUED_AT),
+)
+"""(earlier, later): a life begins before anything in it, an enrollment may be completed on its first day."""
+
+_OF_AN_ENROLLMENT = (COMPLETED_AT, COMPLETION_STATUS, GRADE)
+_LISTED = 5
+
+
+def out_of_order(values: pl.DataFrame, cells: pl.DataFrame) -> Iterator[Issue]:
+    """The later date of each pair that stands the wrong way round; a cell is told once.
+
+    Args:
+        values: the normalised rows, "row" and one column a name; a date that is absent or invalid is null, is told
+            elsewhere, and takes no part here.
+        cells: the same rows as typed.
+    """
+    days = values.select("row", DATE_OF_BIRTH.name, ENROLLED_AT.name, COMPLETED_AT.name, ISSUED_AT.name).with_columns(
+        pl.col(ISSUED_AT.name).str.slice(0, 10).str.to_date("%Y-%m-%d")
+    )
+    told: set[tuple[int, str]] = set()
+    for earlier, later in _IN_ORDER:
+        one, other = pl.col(earlier.name), pl.col(later.name)
+        wrong = days.select((one >= other if earlier is DATE_OF_BIRTH else one > other).fill_null(False)).to_series()
+        if not wrong.any():
+            continue
+        typed = cells[later.name].filter(wrong)
+        for (row, first, second), text in zip(
+            days.filter(wrong).select("row", one, other).iter_rows(), typed, strict=True
+        ):
+            if (row, later.name) not in told:
+                told.add((row, later.name))
+                yield Issue(
+                    row,
+                    later.name,
+                    Code.DATES_OUT_OF_ORDER,
+                    f"{later.name} ({second}) must lie after {earlier.name} ({first}): correct whichever is wrong.",
+                    text,
+                )
+
+
+def without_enrollment(cells: pl.DataFrame, *, told: frozenset[int]) -> Iterator[Issue]:
+    """Rows that say how an enrollment ended but not when it began: a warning each, or one for a whole sheet of them.
+
+    Args:
+        cells: the rows as typed, null where empty.
+        told: rows whose enrolled_at has another issue.
+    """
+    ends = cells.select(pl.col(column.name).is_not_null() for column in _OF_AN_ENROLLMENT)
+    incomplete = ends.select(pl.any_horizontal(pl.all())).to_series() & cells[ENROLLED_AT.name].is_null()
+    rows = [row for row in cells["row"].filter(incomplete) if row not in told]
+    if not rows:
+        return
+    if cells[ENROLLED_AT.name].null_count() == len(cells) and not told:
+        given = [column.name for column in _OF_AN_ENROLLMENT if cells[column.name].null_count() < len(cells)]
+        yield _incomplete(None, given, "The sheet gives")
+        return
+    for row, *found in cells.filter(pl.col("row").is_in(rows)).select("row", *_names(_OF_AN_ENROLLMENT)).iter_rows():
+        given = [column.name for column, text in zip(_OF_AN_ENROLLMENT, found, strict=True) if text is not None]
+        yield _incomplete(row, given, "The row gives")
+
+
+def issued_in_future(values: pl.DataFrame, *, today: date) -> Iterator[Issue]:
+    """One warning for all rows to be issued under a date later than tomorrow, which it may be somewhere already."""
+    days = pl.col(ISSUED_AT.name).str.slice(0, 10)
+    tomorrow = (today + timedelta(days=1)).isoformat()
+    late = values.filter((days > tomorrow).fill_null(False)).select("row", days)
+    if late.is_empty():
+        return
+    rows = late["row"].to_list()
+    listed = ", ".join(map(str, rows[:_LISTED])) + (f" and {len(rows) - _LISTED} more" if len(rows) > _LISTED else "")
+    yield Issue(
+        None,
+        ISSUED_AT.name,
+        Code.ISSUED_IN_FUTURE,
+        f"issued_at lies in the future, at the latest {max(late[ISSUED_AT.name])}, in row{'s' * (len(rows) > 1)} "
+        f"{listed}: the certificates will bear these dates, so correct them if they are not meant.",
+        severity=Severity.WARNING,
+    )
+
+
+def _incomplete(row: int | None, given: list[str], who: str) -> Issue:
+    return Issue(
+        row,
+        ENROLLED_AT.name,
+        Code.ENROLLMENT_INCOMPLETE,
+        f"{who} {', '.join(given)} without enrolled_at, so no enrollment is created: fill in enrolled_at if there is "
+        "to be one.",
+        severity=Severity.WARNING,
+    )
+
+
+def _names(columns: tuple[Column, ...]) -> list[str]:
+    return [column.name for column in columns]

@@ -1,0 +1,151 @@
+"""Text as people type it: surrounding blanks, invisible characters, Unicode forms, length."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+import polars as pl
+
+from importer.columns import NAME, SOCIAL_NAME, Column
+from importer.issues import Code
+from importer.validation.reading import Reading, Terms
+
+_SURROUNDING = (
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff\u200b\u2060\u200e\u200f"
+)
+"""White space, and what copying from web pages and right-to-left text leaves at the ends without being seen."""
+
+# The two joiners shape letters in Persian and Indic names. Fillers and the blank braille cell pass for letters or
+# symbols but show nothing; U+FFFD is where a letter was lost.
+_JOINERS = "\u200c\u200d"
+_BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffd\ufffe\uffff"
+_BLANKS = re.compile(f"[{_BLANK}]")
+_UNWANTED = r"\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}" + _BLANK
+_UNWANTED_IN_TEXT = f"[[{_UNWANTED}]--[{_JOINERS}]]"
+_UNWANTED_IN_FILE_NAME = r"\p{Cc}"
+_UNWANTED_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Zl", "Zp"})
+
+# Only these cells need more than their length looked at: code points from U+0300 on may be invisible or in another
+# Unicode form, and below them lie the control characters, the no-break space and the soft hyphen.
+_WORTH_A_LOOK = r"[^\x20-\x7E\x{A1}-\x{AC}\x{AE}-\x{2FF}]|  "
+
+_MUST_NAME_A_PERSON = frozenset({NAME.name, SOCIAL_NAME.name})
+_LETTER = r"\p{L}"
+
+_SHOWN = 60
+"""Most characters of a cell that a message repeats."""
+
+_LINE_BREAKS = re.compile("[\n\v\f\r\x85\u2028\u2029]")
+
+
+def trimmed(texts: pl.Series) -> pl.Series:
+    """The cells without surrounding blanks, seen or unseen; null where nothing is left."""
+    stripped = texts.str.strip_chars(_SURROUNDING)
+    return stripped.set(stripped == "", None)
+
+
+def shown(text: str) -> str:
+    """A cell as a message repeats it: quoted, clipped, and with every invisible character spelled out.
+
+    >>> shown("Ana\\x1b[2J")
+    '“Ana<U+001B>[2J”'
+    """
+    clipped = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    if not clipped.isprintable():
+        clipped = "".join(
+            char if char.isprintable() or char == "\xa0" else f"<{_code_point(char)}>" for char in clipped
+        )
+    return f"“{clipped}”"
+
+
+def read_text(column: Column, texts: pl.Series, terms: Terms) -> Reading:
+    """Text of limited length in NFC, each run of spaces reduced to one; a person's name has a letter and no @."""
+    return _read(column, texts, run_of_spaces=r"\p{Zs}+")
+
+
+def read_reference(column: Column, texts: pl.Series, terms: Terms) -> Reading:
+    """A code, name or UUID of limited length in NFC; runs of spaces stay, for a code may hold one."""
+    return _read(column, texts, run_of_spaces=r"\p{Zs}")
+
+
+def read_file_name(column: Column, texts: pl.Series, terms: Terms) -> Reading:
+    """A file name as typed, for a folder's names are compared in every Unicode form; never with a line break."""
+    kept = ~texts.str.contains(_UNWANTED_IN_FILE_NAME)
+
+    def explain(text: str) -> tuple[Code, str]:
+        return Code.CONTROL_CHARACTERS, _invisible(column, text, _is_control)
+
+    return Reading(values=texts.clone().set(~kept.fill_null(False), None), explain=explain)
+
+
+def _read(column: Column, texts: pl.Series, *, run_of_spaces: str) -> Reading:
+    odd = texts.str.contains(_WORTH_A_LOOK).fill_null(False).arg_true()
+    values = texts
+    if len(odd):
+        looked_at = texts.gather(odd)
+        tidy = looked_at.str.normalize("NFC").str.replace_all(run_of_spaces, " ")
+        unwanted = looked_at.str.contains(_UNWANTED_IN_TEXT).fill_null(True)
+        values = texts.clone().scatter(odd, tidy.set(unwanted, None))
+    fits = pl.Series([True]).new_from_index(0, len(values))
+    if column.max_length is not None:
+        fits &= values.str.len_chars() <= column.max_length
+    if column.name in _MUST_NAME_A_PERSON:
+        fits &= values.str.contains(_LETTER) & ~values.str.contains("@", literal=True)
+
+    def explain(text: str) -> tuple[Code, str]:
+        return _explain(column, text)
+
+    return Reading(values=values.set(~fits.fill_null(False), None), explain=explain)
+
+
+def _explain(column: Column, text: str) -> tuple[Code, str]:
+    if _has_unwanted(text):
+        return Code.CONTROL_CHARACTERS, _invisible(column, text, _is_unwanted)
+    length = len(unicodedata.normalize("NFC", text))
+    if column.max_length is not None and length > column.max_length:
+        return (
+            Code.TOO_LONG,
+            f"{shown(text)} has {length} characters and {column.name} takes {column.max_length}: shorten it.",
+        )
+    if column.name in _MUST_NAME_A_PERSON and "@" in text:
+        return (
+            Code.INVALID_NAME,
+            f"{shown(text)} has an @, so it is no name: write the name, the e-mail has its own column.",
+        )
+    if column.name in _MUST_NAME_A_PERSON:
+        return Code.INVALID_NAME, f"{shown(text)} has no letter, so it is no name: {_instead(column)}."
+    return Code.CONTROL_CHARACTERS, _invisible(column, text, _is_unwanted)
+
+
+def _instead(column: Column) -> str:
+    return "write the graduate's legal name" if column.required == "yes" else "write the name, or leave the cell empty"
+
+
+def _invisible(column: Column, text: str, unwanted: Callable[[str], bool]) -> str:
+    place = next((place for place, char in enumerate(text) if unwanted(char)), None)
+    if place is None:
+        return f"{shown(text)} holds an invisible character: type the {column.name} anew."
+    char = text[place]
+    what = "a line break" if _LINE_BREAKS.match(char) else "a tab" if char == "\t" else "an invisible character"
+    if char == "\ufffd":
+        what = "the mark of a letter that was lost"
+    return f"{shown(text)} holds {what} ({_code_point(char)}) as character {place + 1}: type the {column.name} anew."
+
+
+def _has_unwanted(text: str) -> bool:
+    if text.isprintable() and not _BLANKS.search(text):
+        return False  # most texts, and fast
+    return any(map(_is_unwanted, text))
+
+
+def _is_unwanted(char: str) -> bool:
+    return char not in _JOINERS and (unicodedata.category(char) in _UNWANTED_CATEGORIES or char in _BLANK)
+
+
+def _is_control(char: str) -> bool:
+    return unicodedata.category(char) == "Cc"
+
+
+def _code_point(char: str) -> str:
+    return f"U+{ord(char):04X}"
