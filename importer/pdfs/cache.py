@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS proof (
 _KEPT = 180 * 24 * 3600
 _RACY_NS = 2_000_000_000
 _AT_A_TIME = 1000
-_PATIENCE = 2.0
+_PATIENCE = 1.0
 
 
 class DigestCache:

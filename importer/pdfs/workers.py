@@ -8,8 +8,9 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 
 from importer.pdfs.proof import Fault, Proof, prove
 
@@ -61,12 +62,13 @@ def _spread(
     except (OSError, ImportError):  # no semaphores here
         return
     try:
-        tasks = as_completed(
-            [
-                pool.submit(_prove_some, list(paths[start : start + _FILES_AT_A_TIME]))
-                for start in range(0, len(paths), _FILES_AT_A_TIME)
-            ]
-        )
+        with _interrupts_held_back():
+            tasks = as_completed(
+                [
+                    pool.submit(_prove_some, list(paths[start : start + _FILES_AT_A_TIME]))
+                    for start in range(0, len(paths), _FILES_AT_A_TIME)
+                ]
+            )
         for task in tasks:
             settle(task.result())
     except BrokenExecutor:  # a worker was killed, or could not start: the files are not to blame
@@ -74,6 +76,22 @@ def _spread(
     finally:
         # Also on Ctrl-C: what has not begun never begins, and no process is left behind.
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Start processes that inherit a blocked Ctrl-C, which in their first moments they would meet with a traceback.
+
+    One that comes meanwhile reaches this process afterwards. Windows has no such thing, and shows the traceback.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _prove_some(paths: list[str]) -> list[tuple[str, Proof | Fault]]:

@@ -1,6 +1,6 @@
 """The rules of the table of columns over all rows at once: every issue of every row in one pass, nothing raised.
 
-text frame ─▶ cell by cell, a column at a time (`_READERS`) ─▶ cells of one row together (`rows`) ─▶ `Validation`
+text frame ─▶ cell by cell, a column at a time (`READERS`) ─▶ cells of one row together (`rows`) ─▶ `Validation`
 """
 
 from collections.abc import Iterator, Mapping, Set
@@ -23,9 +23,9 @@ from importer.validation.values import read_choice, read_grade, read_uuid
 if TYPE_CHECKING:
     from importer.sheet import Sheet
 
-__all__ = ["Validation", "validate"]
+__all__ = ["READERS", "Validation", "validate"]
 
-_READERS: Mapping[Kind, Reader] = {
+READERS: Mapping[Kind, Reader] = {
     Kind.TEXT: read_text,
     Kind.EMAIL: read_email,
     Kind.BIRTH_DATE: read_birth_date,
@@ -37,6 +37,7 @@ _READERS: Mapping[Kind, Reader] = {
     Kind.CHOICE: read_choice,
     Kind.GRADE: read_grade,
 }
+"""The rule of each kind of column; a column of a kind that is here needs nothing but its line in the table."""
 
 _PLACE = {column.name: place for place, column in enumerate(COLUMNS)}
 
@@ -77,7 +78,7 @@ def validate(sheet: "Sheet", *, date_format: str | None, today: date) -> Validat
         rows_spoiled = spoiled.get(column.name, frozenset())
         texts = _texts(sheet, column, numbers, rows_spoiled)
         typed = trimmed(texts)
-        reading = _READERS[column.kind](column, typed, terms)
+        reading = READERS[column.kind](column, typed, terms)
         issues.extend(_missing(column, numbers, typed, rows_spoiled))
         issues.extend(_invalid(column, numbers, texts, typed, reading))
         cells.append(typed.alias(column.name))
@@ -122,9 +123,10 @@ def _invalid(
     invalid = typed.is_not_null() & reading.values.is_null()
     if not invalid.any():
         return
-    found = (series.filter(invalid).to_list() for series in (numbers, texts, typed))
+    found = [series.filter(invalid).to_list() for series in (numbers, texts, typed)]
+    reasons = {text: reading.explain(text) for text in set(found[-1])}
     for row, as_typed, text in zip(*found, strict=True):
-        code, message = reading.explain(text)
+        code, message = reasons[text]
         yield Issue(row, column.name, code, message, as_typed)
 
 

@@ -89,6 +89,8 @@ class DateFormat:
             raise _unusable(text, f"names no {' and no '.join(missing)}")
         if len(set(meant)) < len(meant):
             raise _unusable(text, "names a part of the date twice")
+        if "".join(parts).startswith("%Y-%d-%m"):
+            raise _unusable(text, "turns ISO dates round, and 2001-04-03 is always 3 April")
         if ("M" in letters) != ("H" in letters) or ("S" in letters and "M" not in letters):
             raise _unusable(text, "names half a time")
         then = "" if "H" in letters else _THEN_A_TIME
@@ -107,7 +109,7 @@ def days(texts: pl.Series, formats: Sequence[DateFormat]) -> pl.DataFrame:
     """The day that each text is in each of several formats, one column a format named by its text; null for none."""
     frame = texts.to_frame("text")
     groups = frame.select(pl.col("text").str.extract_groups(each.pattern).alias(each.text) for each in formats)
-    has = {name: {field.name for field in kind.fields} for name, kind in groups.schema.items()}
+    has = {name: set(groups[name].struct.fields) for name in groups.columns}
     return groups.select(_day(pl.col(name).struct.field, has[name]).alias(name) for name in groups.columns)
 
 

@@ -80,13 +80,17 @@ def _reading(
     faulty = texts.is_not_null() & values.is_null()
     if not faulty.any():
         return Reading(values=values, explain=_Faults({}, {}, None, column, terms, latest).explain)
-    said = pl.DataFrame([texts.alias("text"), moments["date"].cast(pl.String), moments["time"]]).filter(faulty)
-    known = {text: (day, time) for text, day, time in said.unique("text").iter_rows() if day is not None}
+    said = moments.with_columns(texts.alias("text")).filter(faulty).unique("text")
+    known = {
+        text: (day, time)
+        for text, day, time in said.select("text", pl.col("date").cast(pl.String), "time").iter_rows()
+        if day is not None
+    }
     readings: dict[str, tuple[str, ...]] = {}
     suggestion = None
     if said["date"].null_count():
-        as_text = texts.filter(texts.is_not_null() & ISO.moments(texts)["date"].is_null()).unique(maintain_order=True)
-        readings, suggestion = _readings(as_text)
+        others = texts.filter((~texts.str.contains(_ISO_DAY)).fill_null(False)).unique(maintain_order=True)
+        readings, suggestion = _readings(others.filter(ISO.moments(others)["date"].is_null()))
     return Reading(values=values, explain=_Faults(known, readings, suggestion, column, terms, latest).explain)
 
 

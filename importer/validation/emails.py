@@ -41,14 +41,7 @@ _ASCII_SLIPS = (
 def read_email(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     """A syntactically valid address, lower-cased; internationalised ones in NFC."""
     lowered = texts.str.to_lowercase()
-    plain = (
-        lowered.str.contains(_PLAIN)
-        & ~lowered.str.contains(_SPECIAL_USE)
-        & ~lowered.str.contains("--", literal=True)
-        & (lowered.str.len_bytes() <= _MOST_CHARACTERS)
-        & (lowered.str.find("@", literal=True) <= _MOST_BEFORE_THE_AT)
-    ).fill_null(False)
-    rest = (~plain & texts.is_not_null()).arg_true()
+    rest = (~passes_plainly(lowered) & texts.is_not_null()).arg_true()
     reasons: dict[str, str] = {}
     values = lowered
     if len(rest):
@@ -71,6 +64,17 @@ def read_email(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     return Reading(values=values, explain=explain)
 
 
+def passes_plainly(lowered: pl.Series) -> pl.Series:
+    """Whether lower-cased texts are addresses of so plain a kind that nobody need be asked."""
+    return (
+        lowered.str.contains(_PLAIN)
+        & ~lowered.str.contains(_SPECIAL_USE)
+        & ~lowered.str.contains("--", literal=True)
+        & (lowered.str.len_bytes() <= _MOST_CHARACTERS)
+        & (lowered.str.find("@", literal=True) <= _MOST_BEFORE_THE_AT)
+    ).fill_null(False)
+
+
 def normalised(text: str) -> str:
     """An address lower-cased, and in NFC as email-validator returns it where it is not plain ASCII.
 
@@ -85,7 +89,8 @@ def normalised(text: str) -> str:
     try:
         valid = validate_email(lowered, check_deliverability=False, strict=True)
     except EmailNotValidError as error:
-        raise EmailNotValidError(f"{str(error).rstrip('.')}. Correct it.") from error
+        reason = str(error).rstrip(".")
+        raise EmailNotValidError(f"{reason[:1].lower()}{reason[1:]}; correct it.") from error
     return lowered if lowered.isascii() else valid.normalized.lower()
 
 

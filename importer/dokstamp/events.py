@@ -1,0 +1,33 @@
+"""What happens on the wire, as objects for a listener (progress bar, log). None holds personal data."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """Nothing is sent for about `seconds`, because the API's limit is reached; told once for all workers."""
+
+    seconds: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The pause is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retried:
+    """A request is sent again after `seconds`: `request` is its method and path, `reason` what went wrong."""
+
+    request: str
+    reason: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRenewed:
+    """A new access token replaced one that had expired or was refused."""
+
+
+WireEvent = Paused | Resumed | Retried | TokenRenewed

@@ -1,0 +1,134 @@
+"""The file named after a graduate's e-mail or name, for rows that name none."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from pdf_bytes import one_page_pdf
+
+from importer.issues import Code
+from importer.pdfs import Fault, PdfFolder
+
+
+def folder_of(folder: Path, *names: str) -> PdfFolder:
+    """A real folder that holds files of these names."""
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(one_page_pdf(name))
+    return PdfFolder.open(folder)
+
+
+def not_matched(found: str | Fault) -> str:
+    """The message of a search that found no one file."""
+    assert isinstance(found, Fault)
+    assert found.code is Code.PDF_NOT_MATCHED
+    return found.message
+
+
+@pytest.mark.parametrize("name", ["ana@example.edu.pdf", "Ana@Example.EDU.PDF", "class A/ana@example.edu.pdf"])
+def test_a_file_named_after_the_email_fits(tmp_path: Path, name: str) -> None:
+    """The e-mail is the file's name, in any letter case, in the folder or below it."""
+    assert folder_of(tmp_path, name, "rui@example.edu.pdf").fitting("ana@example.edu", "Ana Sá") == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Inês D'Ávila Sá.pdf",
+        "ines-d-avila-sa.pdf",
+        "Sá, Inês D'Ávila.pdf",
+        "INES_D_AVILA_SA.PDF",
+        "A/Ines d.avila sa.pdf",
+    ],
+)
+def test_a_file_named_after_the_person_fits(tmp_path: Path, name: str) -> None:
+    """Accents, case, separators and the order of the words do not count."""
+    assert folder_of(tmp_path, name, "Rui Sá.pdf").fitting("ines@example.edu", "Inês D’Ávila Sá") == name
+
+
+@pytest.mark.parametrize(
+    "name", ["Ana Silva 2.pdf", "Ana.pdf", "Ana Maria Silva.pdf", "AnaSilva.pdf", "Ana Silva.docx"]
+)
+def test_a_name_that_is_only_like_the_persons_does_not_fit(tmp_path: Path, name: str) -> None:
+    """One word more or fewer may be another person."""
+    not_matched(folder_of(tmp_path, name).fitting("ana@example.edu", "Ana Silva"))
+
+
+@pytest.mark.parametrize(
+    "stem", ["anasilva@example.edu", "ana-silva@example.edu", "ana_silva@example.edu", "ana.silva"]
+)
+def test_emails_are_compared_character_by_character(tmp_path: Path, stem: str) -> None:
+    """`ana.silva@` and `anasilva@` may be two people, so separators count in an e-mail."""
+    not_matched(folder_of(tmp_path, f"{stem}.pdf").fitting("ana.silva@example.edu", "Ana Rita Silva"))
+
+
+def test_vowel_signs_are_letters(tmp_path: Path) -> None:
+    """Kamal and Kamala differ by a vowel sign, which is no accent."""
+    files = folder_of(tmp_path, "कमला.pdf")
+    not_matched(files.fitting("kamal@example.edu", "कमल"))
+    assert files.fitting("kamala@example.edu", "कमला") == "कमला.pdf"
+
+
+def test_two_files_that_fit_are_listed_and_neither_is_taken(tmp_path: Path) -> None:
+    """A file named after the e-mail and one after the name, or two after the name: a person has to say which."""
+    files = folder_of(tmp_path, "ana@example.edu.pdf", "Ana Silva.pdf", "Rui Sá.pdf", "sá_rui.pdf")
+    message = not_matched(files.fitting("ana@example.edu", "Ana Silva"))
+    assert "'ana@example.edu.pdf'" in message
+    assert "'Ana Silva.pdf'" in message
+    message = not_matched(files.fitting("rui@example.edu", "Rui Sá"))
+    assert "'Rui Sá.pdf'" in message
+    assert "'sá_rui.pdf'" in message
+
+
+def test_a_link_to_the_same_file_is_the_same_file(tmp_path: Path) -> None:
+    """Two names of one file are no choice to make."""
+    folder_of(tmp_path, "Ana Silva.pdf")
+    (tmp_path / "ana@example.edu.pdf").symlink_to("Ana Silva.pdf")
+    files = PdfFolder.open(tmp_path)
+    found = files.fitting("ana@example.edu", "Ana Silva")
+    assert isinstance(found, str)
+    assert files.path_of(found) == str(tmp_path / "Ana Silva.pdf")
+
+
+def test_no_file_that_fits_lists_the_nearest(tmp_path: Path) -> None:
+    """The message names what was looked for and what comes near, by e-mail or by name."""
+    files = folder_of(tmp_path, "Ana Slva.pdf", "mjp@exmple.edu.pdf")
+    assert "nearest: 'Ana Slva.pdf'" in not_matched(files.fitting("ana@example.edu", "Ana Silva"))
+    assert "nearest: 'mjp@exmple.edu.pdf'" in not_matched(files.fitting("mjp@example.edu", "Maria João Pereira"))
+
+
+def test_a_row_without_email_and_name_says_so(tmp_path: Path) -> None:
+    """Nothing fits nobody."""
+    assert "no usable e-mail or name" in not_matched(folder_of(tmp_path, ".pdf", "-.pdf").fitting(None, None))
+    not_matched(folder_of(tmp_path, "-.pdf").fitting(None, "?"))
+
+
+def test_a_link_that_leads_outside_does_not_fit(tmp_path: Path) -> None:
+    """A file outside the folder is refused here as anywhere."""
+    (tmp_path / "pdfs").mkdir()
+    (tmp_path / "other.pdf").write_bytes(one_page_pdf())
+    (tmp_path / "pdfs" / "Ana Silva.pdf").symlink_to(tmp_path / "other.pdf")
+    found = PdfFolder.open(tmp_path / "pdfs").fitting("ana@example.edu", "Ana Silva")
+    assert isinstance(found, Fault)
+    assert found.code is Code.PDF_OUTSIDE_FOLDER
+
+
+people = st.lists(
+    st.sampled_from(["ana", "Aná", "silva", "SILVA", "sá", "sa", "de", "कमल", "कमला"]), min_size=1, max_size=3
+)
+
+
+@given(people, people, st.sampled_from([" ", "_", "-", ", ", ". "]))
+def test_a_file_named_after_another_person_never_fits(
+    tmp_path_factory: pytest.TempPathFactory, one: list[str], other: list[str], separator: str
+) -> None:
+    """With accents and case aside, a file fits a person exactly if the words are the same."""
+    plain = str.maketrans("áÁ", "aA")
+    alike = sorted(" ".join(one).translate(plain).lower().split()) == sorted(
+        " ".join(other).translate(plain).lower().split()
+    )
+    assume(one != other)
+    folder = tmp_path_factory.mktemp("pdfs")
+    file = f"{separator.join(one)}.pdf"
+    assert (folder_of(folder, file).fitting("nobody@example.edu", " ".join(other)) == file) is alike

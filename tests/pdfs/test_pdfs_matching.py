@@ -1,0 +1,218 @@
+"""Every row's file: its own, and no other row's."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from pdf_bytes import one_page_pdf
+
+from importer.issues import Code, Issue, Severity, errors
+from importer.pdfs import Matching, Wanted, match
+
+
+def put(folder: Path, *names: str) -> Path:
+    """A folder that holds a PDF of its own content under each name."""
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(one_page_pdf(name))
+    return folder
+
+
+def codes(matching: Matching) -> dict[int | None, list[Code]]:
+    """The issue codes of each row."""
+    found: dict[int | None, list[Code]] = {}
+    for issue in matching.issues:
+        found.setdefault(issue.row, []).append(issue.code)
+    return found
+
+
+def of_row(matching: Matching, row: int | None) -> Issue:
+    """The one issue of a row."""
+    (issue,) = [issue for issue in matching.issues if issue.row == row]
+    return issue
+
+
+def test_every_row_gets_its_file(tmp_path: Path) -> None:
+    """A file named in a cell, one named after the e-mail and one after the name, each proved and digested."""
+    put(tmp_path, "A/1.pdf", "rui@example.edu.pdf", "Eva_Sá.pdf")
+    matching = match(
+        tmp_path,
+        [
+            Wanted(2, r"A\1", "ana@example.edu", "Ana"),
+            Wanted(3, None, "rui@example.edu", "Rui"),
+            Wanted(5, "  ", "eva@example.edu", "Eva Sa"),
+        ],
+    )
+    assert matching.issues == ()
+    assert {row: pdf.name for row, pdf in matching.pdfs.items()} == {
+        2: "A/1.pdf",
+        3: "rui@example.edu.pdf",
+        5: "Eva_Sá.pdf",
+    }
+    pdf = matching.pdfs[2]
+    data = (tmp_path / "A" / "1.pdf").read_bytes()
+    assert pdf.path == (tmp_path / "A" / "1.pdf").resolve()
+    assert (pdf.size, pdf.digest, pdf.pages) == (len(data), hashlib.sha256(data).hexdigest(), 1)
+
+
+def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
+    """One pass reports every row, in the order of the sheet, and good rows are matched all the same."""
+    put(tmp_path, "good.pdf", "cut.pdf")
+    (tmp_path / "empty.pdf").touch()
+    (tmp_path / "cut.pdf").write_bytes(one_page_pdf()[:-100])
+    (tmp_path / "text.pdf").write_text("hello")
+    names = ["empty.pdf", "../out.pdf", "good.pdf", "cut.pdf", "gone.pdf", "text.pdf", None]
+    matching = match(tmp_path, [Wanted(row, name, "a@b.pt", "A B") for row, name in enumerate(names, start=4)])
+    assert [(issue.row, issue.code) for issue in matching.issues] == [
+        (4, Code.PDF_EMPTY),
+        (5, Code.PDF_OUTSIDE_FOLDER),
+        (7, Code.PDF_DAMAGED),
+        (8, Code.PDF_MISSING),
+        (9, Code.PDF_NOT_PDF),
+        (10, Code.PDF_NOT_MATCHED),
+    ]
+    assert list(matching.pdfs) == [6]
+    assert {issue.column for issue in matching.issues} == {"pdf"}
+    assert of_row(matching, 4).message == "'empty.pdf' is empty (0 bytes): copy or export it again."
+    assert of_row(matching, 4).value == "empty.pdf"
+    assert of_row(matching, 10).value is None
+
+
+def test_two_rows_that_name_one_file_name_each_other(tmp_path: Path) -> None:
+    """Both are errors, however differently they spell it."""
+    matching = match(put(tmp_path, "A/ana.pdf"), [Wanted(2, "A/ana.pdf"), Wanted(3, r"a\ANA")])
+    assert codes(matching) == {2: [Code.PDF_NAMED_TWICE], 3: [Code.PDF_NAMED_TWICE]}
+    assert "'A/ana.pdf' is also the file of row 3" in of_row(matching, 2).message
+    assert "row 2:" in of_row(matching, 3).message
+    assert matching.pdfs == {}
+
+
+def test_a_file_and_a_link_to_it_are_one_file(tmp_path: Path) -> None:
+    """Two names for the same file are two rows with one file."""
+    put(tmp_path, "ana.pdf")
+    (tmp_path / "rui.pdf").symlink_to("ana.pdf")
+    matching = match(tmp_path, [Wanted(2, "ana.pdf"), Wanted(3, "rui.pdf")])
+    assert codes(matching) == {2: [Code.PDF_NAMED_TWICE], 3: [Code.PDF_NAMED_TWICE]}
+
+
+def test_two_graduates_of_one_name_do_not_share_the_file_of_that_name(tmp_path: Path) -> None:
+    """Whose `Ana Silva.pdf` is cannot be told from the name, so neither row gets it."""
+    rows = [Wanted(2, None, "ana1@example.edu", "Ana Silva"), Wanted(3, None, "ana2@example.edu", "Silva Ana")]
+    matching = match(put(tmp_path, "Ana Silva.pdf"), rows)
+    assert codes(matching) == {2: [Code.PDF_NAMED_TWICE], 3: [Code.PDF_NAMED_TWICE]}
+    matching = match(put(tmp_path, "ana1@example.edu.pdf"), rows)
+    assert codes(matching)[2] == [Code.PDF_NOT_MATCHED]
+    assert 2 not in matching.pdfs
+
+
+def test_two_files_of_the_same_bytes_name_each_other(tmp_path: Path) -> None:
+    """DokStamp would keep one file for both, so both rows are errors that say which file and which row."""
+    put(tmp_path, "ana.pdf", "eva.pdf")
+    (tmp_path / "rui.pdf").write_bytes((tmp_path / "ana.pdf").read_bytes())
+    matching = match(tmp_path, [Wanted(2, "ana.pdf"), Wanted(3, "eva.pdf"), Wanted(4, "rui.pdf")])
+    assert codes(matching) == {2: [Code.PDF_SAME_BYTES], 4: [Code.PDF_SAME_BYTES]}
+    assert "'ana.pdf' has the same content as 'rui.pdf' of row 4" in of_row(matching, 2).message
+    assert "'rui.pdf' has the same content as 'ana.pdf' of row 2" in of_row(matching, 4).message
+    assert list(matching.pdfs) == [3]
+
+
+def test_a_long_list_of_rows_is_cut_short(tmp_path: Path) -> None:
+    """Five rows, or five files, are named and the rest counted."""
+    matching = match(put(tmp_path, "ana.pdf"), [Wanted(row, "ana.pdf") for row in range(2, 20)])
+    assert "rows 2, 3, 4, 5, 6 and 12 more:" in of_row(matching, 19).message
+    assert "rows 2, 3, 5, 6, 7 and 12 more:" in of_row(matching, 4).message
+    for row in range(2, 11):
+        (tmp_path / f"{row}.pdf").write_bytes(one_page_pdf("same"))
+    matching = match(tmp_path, [Wanted(row, f"{row}.pdf") for row in range(2, 11)])
+    assert "'2.pdf' of row 2; '3.pdf' of row 3;" in of_row(matching, 9).message
+    assert " and 3 more: DokStamp" in of_row(matching, 9).message
+
+
+def test_faulty_files_are_not_compared(tmp_path: Path) -> None:
+    """Two empty files are two empty files; that they are alike helps nobody."""
+    (tmp_path / "a.pdf").touch()
+    (tmp_path / "b.pdf").touch()
+    assert codes(match(tmp_path, [Wanted(2, "a.pdf"), Wanted(3, "b.pdf")])) == {
+        2: [Code.PDF_EMPTY],
+        3: [Code.PDF_EMPTY],
+    }
+
+
+def test_files_that_no_row_claims_are_one_warning(tmp_path: Path) -> None:
+    """Only PDFs count, in sub-folders and any letter case; a file of a faulty row is claimed."""
+    put(tmp_path, "ana.pdf", "B/Rui.PDF", "eva.pdf", "list.xlsx", ".hidden.pdf", "bad.pdf")
+    (tmp_path / "bad.pdf").write_bytes(b"no")
+    matching = match(tmp_path, [Wanted(2, "ana.pdf"), Wanted(3, "bad.pdf")])
+    warning = of_row(matching, None)
+    assert (warning.code, warning.severity) == (Code.PDF_UNCLAIMED, Severity.WARNING)
+    assert "No row uses 2 files in the folder of PDFs: 'B/Rui.PDF', 'eva.pdf'." in warning.message
+    assert [issue.row for issue in errors(matching.issues)] == [3]
+
+
+def test_a_long_list_of_unclaimed_files_is_cut_short(tmp_path: Path) -> None:
+    """Twenty are named and the rest counted."""
+    put(tmp_path, *(f"{number:02}.pdf" for number in range(32)))
+    message = of_row(match(tmp_path, [Wanted(2, "00.pdf")]), None).message
+    assert "No row uses 31 files" in message
+    assert "'20.pdf' and 11 more." in message
+    assert "'21.pdf'" not in message
+
+
+def test_no_file_left_over_is_no_warning(tmp_path: Path) -> None:
+    """A link to a claimed file is claimed with it."""
+    put(tmp_path, "ana.pdf")
+    (tmp_path / "also-ana.pdf").symlink_to("ana.pdf")
+    assert match(tmp_path, [Wanted(2, "ana.pdf")]).issues == ()
+
+
+def test_a_sheet_without_rows_leaves_every_file_unclaimed(tmp_path: Path) -> None:
+    """Nothing wanted is no error."""
+    matching = match(put(tmp_path, "ana.pdf"), [])
+    assert matching.pdfs == {}
+    assert "No row uses 1 file in" in of_row(matching, None).message
+
+
+def test_an_empty_folder_leaves_every_row_without_a_file(tmp_path: Path) -> None:
+    """A folder without PDFs can be read, so each row is an error and the command goes on."""
+    matching = match(tmp_path, [Wanted(2, "ana.pdf"), Wanted(3, None, "a@b.pt", "Ana")])
+    assert codes(matching) == {2: [Code.PDF_MISSING], 3: [Code.PDF_NOT_MATCHED]}
+
+
+def test_a_file_that_vanishes_after_listing_is_an_error_of_its_row(tmp_path: Path) -> None:
+    """A link whose target is gone is listed, and then cannot be read."""
+    put(tmp_path, "rui.pdf")
+    (tmp_path / "ana.pdf").symlink_to(tmp_path / "gone.pdf")
+    matching = match(tmp_path, [Wanted(2, "ana.pdf"), Wanted(3, "rui.pdf")])
+    assert codes(matching) == {2: [Code.PDF_UNREADABLE]}
+    assert list(matching.pdfs) == [3]
+
+
+def test_a_sub_folder_that_cannot_be_read_is_a_warning(tmp_path: Path) -> None:
+    """Its files were not seen, and a row that names one of them hears why."""
+    here = Path.cwd()
+    os.chdir(tmp_path)
+    try:
+        for _ in range(25):  # a path longer than the system takes
+            Path("x" * 200).mkdir()
+            os.chdir("x" * 200)
+    finally:
+        os.chdir(here)
+    put(tmp_path, "ana.pdf")
+    matching = match(tmp_path, [Wanted(2, "ana.pdf"), Wanted(3, "/".join(["x" * 200] * 25 + ["rui.pdf"]))])
+    warning = of_row(matching, None)
+    assert (warning.code, warning.severity) == (Code.PDF_UNREADABLE, Severity.WARNING)
+    assert "sub-folder" in warning.message
+    assert of_row(matching, 3).code is Code.PDF_UNREADABLE
+    assert list(matching.pdfs) == [2]
+
+
+def test_progress_is_told_as_files_are_proved(tmp_path: Path) -> None:
+    """Each distinct file counts once."""
+    told: list[tuple[int, int]] = []
+    put(tmp_path, "a.pdf", "b.pdf", "c.pdf")
+    match(
+        tmp_path,
+        [Wanted(row, name) for row, name in enumerate(["a.pdf", "b.pdf", "c.pdf", "a.pdf", "d.pdf"])],
+        on_progress=lambda done, total: told.append((done, total)),
+    )
+    assert told == [(1, 3), (2, 3), (3, 3)]

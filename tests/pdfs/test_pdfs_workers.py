@@ -1,0 +1,110 @@
+"""Large batches are proved by several processes that end when they should."""
+
+import os
+import signal
+import subprocess
+import sys
+from multiprocessing import active_children
+from pathlib import Path
+
+import pytest
+from pdf_bytes import one_page_pdf
+
+from importer.issues import Code
+from importer.pdfs import Fault, Proof
+from importer.pdfs.workers import FEW, prove_all
+
+PROGRAM = """
+import sys
+from importer.pdfs.workers import prove_all
+
+if __name__ == "__main__":
+    paths = [line.rstrip() for line in open(sys.argv[1])]
+    prove_all(paths, lambda path, verdict: print("proved", flush=True), workers=2)
+"""
+
+
+@pytest.fixture(scope="module")
+def paths(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """More files than one process proves alone, each of its own content; the last is cut off."""
+    folder = tmp_path_factory.mktemp("pdfs")
+    made = [folder / f"{number:05}.pdf" for number in range(FEW + 1500)]
+    for path in made:
+        path.write_bytes(one_page_pdf(path.stem))
+    made[-1].write_bytes(one_page_pdf()[:-50])
+    return [str(path) for path in made]
+
+
+def started(paths: list[str], folder: Path) -> subprocess.Popen[str]:
+    """A process of its own group that proves the files again and again, once it has begun."""
+    (folder / "program.py").write_text(PROGRAM)
+    (folder / "paths").write_text(
+        "\n".join(f"{Path(path).parent}/{'./' * turn}{Path(path).name}" for turn in range(15) for path in paths)
+    )
+    process = subprocess.Popen(
+        [sys.executable, str(folder / "program.py"), str(folder / "paths")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "proved\n"
+    return process
+
+
+def test_every_file_gets_one_verdict(paths: list[str]) -> None:
+    """Two processes come to what one comes to."""
+    alone: dict[str, Proof | Fault] = {}
+    spread: list[tuple[str, Proof | Fault]] = []
+    prove_all(paths, alone.__setitem__, workers=1)
+    prove_all(paths, lambda path, verdict: spread.append((path, verdict)), workers=2)
+    assert len(spread) == len(paths)
+    assert dict(spread) == alone
+    verdict = alone[paths[-1]]
+    assert isinstance(verdict, Fault)
+    assert verdict.code is Code.PDF_DAMAGED
+    assert active_children() == []
+
+
+def test_a_worker_that_is_killed_costs_only_time(paths: list[str]) -> None:
+    """The rest is proved by the process that asked, and no file is blamed."""
+    verdicts: dict[str, Proof | Fault] = {}
+
+    def keep(path: str, verdict: Proof | Fault) -> None:
+        if not verdicts:
+            for child in active_children():
+                child.kill()
+        verdicts[path] = verdict
+
+    prove_all(paths, keep, workers=2)
+    assert sorted(verdicts) == sorted(paths)
+    assert sum(isinstance(verdict, Proof) for verdict in verdicts.values()) == len(paths) - 1
+
+
+def test_what_the_caller_raises_ends_the_work(paths: list[str]) -> None:
+    """An interruption is not held up by files still waiting, and leaves no process behind."""
+
+    def stop(_path: str, _verdict: Proof | Fault) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        prove_all(paths, stop, workers=2)
+    assert active_children() == []
+
+
+def test_ctrl_c_ends_the_workers_without_a_word_from_them(paths: list[str], tmp_path: Path) -> None:
+    """The terminal sends Ctrl-C to every process; only the one that was started speaks of it."""
+    process = started(paths, tmp_path)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=20)  # until the last process that could write to it has ended
+    assert process.returncode == -signal.SIGINT
+    assert said.count("Traceback") == 1
+
+
+def test_workers_end_when_their_parent_is_killed(paths: list[str], tmp_path: Path) -> None:
+    """Nothing is left behind even when nobody could clean up."""
+    process = started(paths, tmp_path)
+    process.kill()
+    process.communicate(timeout=20)  # until the last process that could write to it has ended
+    assert process.returncode == -signal.SIGKILL

@@ -1,0 +1,103 @@
+"""E-mail addresses: what passes, what they come to, and what is said of the others."""
+
+import polars as pl
+import pytest
+from email_validator import validate_email
+from hypothesis import given
+from hypothesis import strategies as st
+from validation_sheets import check, found, read
+
+from importer.columns import EMAIL
+from importer.issues import Code
+from importer.validation.emails import normalised, passes_plainly
+
+PLAIN_LIKE = st.from_regex(r"[a-z0-9_+.-]{1,70}@[a-z0-9.-]{1,70}\.(com|test|local|pt|museum|x1|a)", fullmatch=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Ana.Sa+uni@Example.EDU", "ana.sa+uni@example.edu"),
+        ("\xa0ana@example.com\ufeff\u200b ", "ana@example.com"),
+        ("o'brien@example.org", "o'brien@example.org"),
+        ("a@b-c.co.uk", "a@b-c.co.uk"),
+        ("JOA\u0303O@example.com", "jo\xe3o@example.com"),
+        ("ana@MÜNCHEN.example", "ana@münchen.example"),
+        ("ana@xn--mnchen-3ya.example", "ana@xn--mnchen-3ya.example"),
+    ],
+)
+def test_email_is_compared_lower_cased_and_trimmed(text: str, value: str) -> None:
+    """Upper case and blanks, seen or unseen, make no other address; beyond ASCII it is in NFC."""
+    assert read("email", text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("ana", "no @"),
+        ("ana@@example.com", "more than one @"),
+        ("ana@example,com", "comma"),
+        ("ana sa@example.com", "space"),
+        ("ana@example", "no full stop"),
+        ("@example.com", "before the @"),
+        ("ana@", "after the @"),
+        ("ana..sa@example.com", "two full stops"),
+        ("ana.@example.com", "full stop"),
+        ("ana@example.com.", "full stop"),
+        ("ana@example.com;", "semicolon"),
+        ("ana@x.pt; b@x.pt", "several"),
+        ("ana@x.pt, b@x.pt", "several"),
+        ("ana@x.pt b@x.pt", "several"),
+        ("ana@x.pt\nb@x.pt", "several"),
+        ("mailto:ana@x.pt", "mailto:"),
+        ("Ana Sá <ana@x.pt>", "angle brackets"),
+        ("ana\u200b@x.pt", "U+200B"),
+        ("ana\x07@x.pt", "U+0007"),
+        ("ana@school.test", "special-use"),
+        ("ana@localhost", "no full stop"),
+        ("ana@-x.pt", "hyphen"),
+        ('"ana sa"@x.pt', "space"),
+        ("ana@[127.0.0.1]", "bracketed"),
+        ("a" * 65 + "@x.pt", "too long"),
+        ("ana@" + "x." * 130 + "pt", "too long"),
+        ("ana＠x.pt", "full-width"),
+        ("ana@x.123", "top-level"),
+    ],
+)
+def test_email_is_syntactically_valid(text: str, said: str) -> None:
+    """What is not is told with its reason, in one printable sentence."""
+    issue = found("email", text)
+    assert issue.code is Code.INVALID_EMAIL
+    assert said in issue.message
+    assert issue.message.isprintable()
+    assert issue.message.endswith((".", "!"))
+
+
+def test_a_domain_that_may_be_mistyped_is_not_ours_to_guess() -> None:
+    """No DNS is asked and nothing is corrected."""
+    assert read("email", "ana@gmial.com") == "ana@gmial.com"
+
+
+@given(st.lists(st.one_of(PLAIN_LIKE, st.emails()), min_size=1, max_size=20))
+def test_what_the_plain_pattern_passes_the_validator_accepts_unchanged(texts: list[str]) -> None:
+    """The short way is never more lenient than the standard."""
+    lowered = pl.Series(texts).str.to_lowercase()
+    for text in lowered.filter(passes_plainly(lowered)):
+        assert validate_email(text, check_deliverability=False, strict=True).normalized == text
+
+
+@given(st.lists(st.one_of(st.emails(), PLAIN_LIKE, st.text(alphabet="aé.@-İKß\u0301．x", max_size=20)), min_size=1))
+def test_a_normalised_email_is_its_own_normal_form(texts: list[str]) -> None:
+    """Reading what was read changes nothing, so that an address is one key for ever."""
+    once = [text for text in check(*({"email": text} for text in texts)).frame["email"] if text is not None]
+    assert check(*({"email": text} for text in once)).frame["email"].to_list() == once
+    assert [normalised(text) for text in once] == once
+
+
+def test_the_longest_address_fits_the_column() -> None:
+    """No valid address is longer than what DokStamp stores."""
+    assert EMAIL.max_length is not None
+    longest = "a" * 64 + "@" + ".".join(["b" * 63, "c" * 63, "d" * 57, "com"])
+    assert len(longest) == 254 <= EMAIL.max_length
+    assert read("email", longest) == longest
+    assert found("email", "a" + longest).code is Code.INVALID_EMAIL

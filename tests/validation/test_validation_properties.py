@@ -1,0 +1,95 @@
+"""What holds for every sheet, whatever is typed into it."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from validation_sheets import GOOD, check
+
+from importer.columns import COLUMNS
+from importer.issues import Code, Severity
+
+BLANKS = st.text(alphabet=" \t\n\r\xa0\ufeff\u200b\u2009\u3000", max_size=4)
+TYPED = st.one_of(
+    st.none(),
+    st.text(max_size=30),
+    st.text(alphabet="0123456789/.-: T+Zabrilde", max_size=14),
+    st.text(alphabet="ab.@, ;-<>é", max_size=14),
+    st.dates().map(str),
+    st.datetimes().map(str),
+    st.emails(),
+    st.uuids().map(str),
+    st.sampled_from(["x" * 256, "completed", "8,75", "10", "03/04/2001", "1990-05-06 00:00:00", "\u200d", "ß", "\x00"]),
+)
+ROW = st.fixed_dictionaries({column.name: TYPED for column in COLUMNS})
+FORMATS = st.sampled_from([None, "%d/%m/%Y", "%m/%d/%y", "%d %B %Y", "%Y%m%d", "%d.%m.%Y %H:%M"])
+FULL = {column.name: column.example or None for column in COLUMNS}
+
+
+@given(st.lists(ROW, min_size=1, max_size=4), FORMATS)
+def test_whatever_is_typed_each_cell_has_a_value_or_one_error_or_is_empty(
+    rows: list[dict[str, str | None]], date_format: str | None
+) -> None:
+    """Nothing raises; a value and an error never stand together, but for dates in the wrong order."""
+    validation = check(*rows, date_format=date_format)
+    told = [(issue.row, issue.column) for issue in validation.issues if issue.severity is Severity.ERROR]
+    assert len(told) == len(set(told))
+    in_order = {(issue.row, issue.column) for issue in validation.issues if issue.code is not Code.DATES_OUT_OF_ORDER}
+    for values, cells in zip(validation.frame.iter_rows(named=True), rows, strict=True):
+        for column in COLUMNS:
+            cell = (values["row"], column.name)
+            if values[column.name] is not None:
+                assert cells[column.name] is not None
+                assert cell not in in_order or column.name in ("enrolled_at", "issued_at")
+            elif column.required == "yes" or (cells[column.name] or "").strip(" \t\n\r\xa0\ufeff\u200b\u2009\u3000"):
+                assert cell in told or not _visible(cells[column.name])
+
+
+def _visible(text: str | None) -> bool:
+    """Whether something would be left of a cell after trimming."""
+    return bool((text or "").strip().strip("\ufeff\u200b\u2060\u200e\u200f\x85 \t\n\r\xa0").strip())
+
+
+@given(st.lists(ROW, min_size=1, max_size=4), FORMATS)
+def test_every_message_is_one_printable_sentence_with_the_cell_as_typed(
+    rows: list[dict[str, str | None]], date_format: str | None
+) -> None:
+    """Nothing in a cell reaches a terminal unspelled, and the value is untouched."""
+    for issue in check(*rows, date_format=date_format).issues:
+        assert issue.message.replace("\xa0", " ").isprintable(), issue
+        assert issue.message.endswith(".")
+        if issue.row is not None and issue.column is not None and issue.severity is Severity.ERROR:
+            assert issue.value == rows[issue.row - 2][issue.column] or issue.code is Code.MISSING_VALUE
+
+
+@given(st.dictionaries(st.sampled_from([column.name for column in COLUMNS]), st.tuples(BLANKS, BLANKS)))
+def test_a_valid_row_stays_valid_with_blanks_around(blanks: dict[str, tuple[str, str]]) -> None:
+    """And comes to the same values."""
+    padded = {
+        name: before + text + after
+        for name, text in FULL.items()
+        if text is not None
+        for before, after in [blanks.get(name, ("", ""))]
+    }
+    validation = check(padded)
+    assert validation.issues == ()
+    assert validation.frame.equals(check(FULL).frame)
+
+
+@given(st.lists(ROW, min_size=1, max_size=4))
+def test_rows_do_not_depend_on_one_another(rows: list[dict[str, str | None]]) -> None:
+    """A row's values are the same beside any other; only a suggested date format looks at the column."""
+    together = check(*rows)
+    for place, row in enumerate(rows):
+        assert together.frame.drop("row").row(place) == check(row).frame.drop("row").row(0)
+
+
+@given(st.lists(ROW, min_size=1, max_size=3))
+def test_reading_normalised_rows_again_changes_nothing(rows: list[dict[str, str | None]]) -> None:
+    """What was read is in the form that reads as itself."""
+    once = check(*rows).frame
+    again = check(
+        *(
+            {**GOOD, **{n: None if v is None else str(v) for n, v in row.items() if n != "row"}}
+            for row in once.iter_rows(named=True)
+        )
+    )
+    assert again.frame.drop("row").equals(once.drop("row"))
