@@ -1,67 +1,40 @@
-"""What the API's rate limit allows, learned from its answers.
+"""How many requests the API's rate limit allows now, learned from its answers.
 
 The API counts the requests of a credential in a window of time: `X-RateLimit-Limit` of them, of which
-`X-RateLimit-Remaining` are left (assumed to be per minute, DokStamp API page, Conventions). How long a window is and
-when it began is not told by every answer, so it is learned: from `X-RateLimit-Reset`, from `Retry-After`, and from
-`Remaining` going up. Without any header the limit itself is learned from the first refusal.
+`X-RateLimit-Remaining` are left (assumed, DokStamp API page, Conventions). How long a window is and when it began is
+learned from `X-RateLimit-Reset`, from `Retry-After`, and from `Remaining` going up; without any such header the limit
+itself is learned from the first refusal.
 
-What is left of a window is used as fast as it goes, but for one request with which to ask whether the next window has
-begun: asking with the last request that is allowed is never refused. All times are seconds of a monotonic clock that
-the caller hands in.
+What a window allows is used as fast as it goes, but for two requests: one looks, shortly before the window ends, how
+much others have used meanwhile, and one asks whether the next window has begun, which is never refused as long as it
+is allowed. Times are seconds of a monotonic clock.
 """
 
 import math
 from collections import deque
 from dataclasses import dataclass
 
-from importer.dokstamp.answers import Answer, number_of, server_time
+from importer.dokstamp.window import Told, WindowLength
 
-_USUAL_LENGTHS = (60, 30, 10, 5, 1, 15, 20, 2, 300, 600, 900, 120, 1800, 3600)
-"""Window lengths in seconds that servers are configured with, the likeliest first: a guess between bounds."""
 _DOCUMENTED_LENGTH = 60.0
 _PROBE_PATIENCE = 1.0
 """Seconds that everybody waits for the answer of the request that opens a window."""
-_FORGOTTEN = 1_000_000_000.0
-"""A `Reset` above this is a moment, in seconds since the epoch, below it a number of seconds."""
+_FIRST_STEP = 0.25
+"""Seconds between two questions whether the window is over, after the first came too early; doubled each time."""
+_SMALLEST_WITH_RESERVE = 20
+"""Smaller limits are used up to the last request."""
 _LONGEST_LOG = 65_536
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What one answer tells of the rate limit; each may be missing.
-
-    Attributes:
-        limit: requests in a window.
-        remaining: requests left in it.
-        reset: seconds until the next window.
-        retry_after: seconds after which to ask again.
-    """
-
-    limit: int | None
-    remaining: int | None
-    reset: float | None
-    retry_after: float | None
-
-    @classmethod
-    def by(cls, answer: Answer) -> "Told":
-        """Read the headers of an answer."""
-        headers = answer.headers
-        limit, remaining = number_of(headers.get("x-ratelimit-limit")), number_of(headers.get("x-ratelimit-remaining"))
-        reset = number_of(headers.get("x-ratelimit-reset"))
-        if reset is not None and reset > _FORGOTTEN:
-            moment = reset / 1000 if reset > _FORGOTTEN * 1000 else reset
-            reset = max(moment - server_time(headers.get("date")), 0.0)
-        return cls(
-            limit=int(limit) if limit else None,
-            remaining=int(remaining) if remaining is not None else None,
-            reset=reset,
-            retry_after=answer.retry_after,
-        )
 
 
 @dataclass(slots=True, eq=False)
 class Sent:
-    """A request under way, and what was known when it was sent."""
+    """A request under way, and what was known when it was sent.
+
+    Attributes:
+        left: what was left of the window, None when no answer had told.
+        epoch: how often the window had turned.
+        probe: it goes alone, to see how the window stands.
+    """
 
     at: float
     left: int | None
@@ -69,40 +42,36 @@ class Sent:
     probe: bool
 
 
-class WindowLength:
-    """Bounds on how long a window is, in seconds, and the likeliest length between them."""
+@dataclass(slots=True)
+class _Window:
+    """The window as it stands; only the latest answers count.
 
-    def __init__(self) -> None:
-        self._least = 0.0
-        self._most = math.inf
+    Attributes:
+        left: requests left in it by the lowest count told; None as long as no answer tells.
+        left_at_first: what the first answer in it told.
+        own: answers to us since then.
+        first_sent: when its first request of ours was sent.
+        first_answered: when that was answered.
+        plausible: a lower count from a request sent before the window began is of the window before.
+        slid: it did not begin with the full limit: the API's window slides instead of turning.
+        looked: others' use was looked at shortly before its end.
+        refused: a request in it was refused, so `left` was not told but concluded.
+    """
+
+    left: int | None
+    left_at_first: int
+    own: int
+    first_sent: float
+    first_answered: float
+    plausible: int = 0
+    slid: bool = False
+    looked: bool = False
+    refused: bool = False
 
     @property
-    def seconds(self) -> float | None:
-        """The length to reckon with, None as long as nothing is known."""
-        if self._most == math.inf:
-            return None
-        for usual in _USUAL_LENGTHS:
-            if self._least <= usual <= self._most:
-                return float(usual)
-        whole = math.ceil(self._least)
-        return float(whole) if self._least < whole <= self._most else self._most
-
-    def between(self, least: float, most: float) -> None:
-        """Note an observation; one that contradicts earlier ones replaces them."""
-        least, most = max(least, 0.0), max(most, 0.001)
-        narrow = max(self._least, least), min(self._most, most)
-        self._least, self._most = narrow if narrow[0] <= narrow[1] else (least, most)
-
-    def longer_than(self, seconds: float) -> None:
-        """Note that a window was still the same after `seconds`."""
-        self._least = max(self._least, seconds)
-        if self._most <= self._least:
-            self._most = math.inf
-
-    def at_most(self, seconds: float) -> None:
-        """Note that a window was over after `seconds`."""
-        if seconds >= self._least:
-            self._most = min(self._most, seconds)
+    def others(self) -> int:
+        """Requests in it that were not ours."""
+        return 0 if self.left is None or self.refused else max(self.left_at_first - self.left - self.own, 0)
 
 
 class Allowance:
@@ -111,29 +80,25 @@ class Allowance:
     def __init__(self) -> None:
         self.limit: int | None = None
         self.length = WindowLength()
-        self._left: int | None = None
-        self._left_at_first = 0
-        self._own_since = 0
-        self._plausible = 0
+        self._window: _Window | None = None
         self._epoch = 0
-        self._opened: Sent | None = None
         self._log: deque[float] = deque(maxlen=_LONGEST_LOG)
         self._resets_at: float | None = None
-        self._paused_until = -math.inf
+        self.paused_until = -math.inf
         self._refused_at = -math.inf
         self._refusals = 0
+        self._in_flight_at_refusal = 0
+        self._measured = False
         self._probe: Sent | None = None
         self._must_probe = False
         self._not_before = -math.inf
+        self._step = _FIRST_STEP
         self._room = 0
-        self._room_known_for = -1
-
-    # What may be sent
 
     def wait(self, now: float, in_flight: int) -> float:
         """Seconds until the next request may be sent; infinite when that depends on an answer under way."""
-        if now < self._paused_until:
-            return self._paused_until - now
+        if now < self.paused_until:
+            return self.paused_until - now
         if self._probe is not None:
             patience = self._probe.at + _PROBE_PATIENCE - now
             if patience > 0:
@@ -141,129 +106,223 @@ class Allowance:
             self._probe = None
         if self._must_probe:
             return 0.0
-        if self._left is not None:
-            return self._wait_for_window(now, in_flight)
-        return self._wait_for_log(now, in_flight)
+        if self._window is not None and self._window.left is not None:
+            return self._wait_by_count(self._window, self._window.left, now, in_flight)
+        return self._wait_by_log(now, in_flight)
 
-    def sent(self, now: float, in_flight: int) -> Sent:
-        """Note that a request is being sent now; `in_flight` others are under way."""
-        closed = self._left is not None and self._left - in_flight <= self._reserve
-        sent = Sent(now, self._left, self._epoch, probe=self._must_probe or closed)
+    def sent(self, now: float, in_flight: int, *, counted: bool = True) -> Sent:
+        """Note that a request is being sent, as `wait` allowed; `in_flight` others are under way.
+
+        Args:
+            counted: False for a request that the limit does not know.
+        """
+        if not counted:
+            return Sent(now, None, self._epoch, probe=False)
+        left = self._window.left if self._window else None
+        used_up = left is not None and left - in_flight <= self._reserve
+        sent = Sent(now, left, self._epoch, self._must_probe or used_up)
         if sent.probe:
             self._probe = sent
         return sent
 
+    def withdrawn(self, sent: Sent) -> None:
+        """Note that a request was not sent after all."""
+        self._settle(sent)
+
     def lost(self, sent: Sent) -> None:
-        """Note that a request got no answer."""
-        if self._probe is sent:
-            self._probe = None
-
-    @property
-    def _reserve(self) -> int:
-        """Requests that are not sent: one to ask with, and room for others who use the same credential."""
-        asking = 1 if (self.limit or 0) >= 20 else 0
-        return asking + (self._room if self.length.seconds is not None else 0)
-
-    def _wait_for_window(self, now: float, in_flight: int) -> float:
-        assert self._left is not None
-        if self._left - in_flight > self._reserve:
-            return 0.0
-        if in_flight == 0:
-            self._reckon_room(now)
-            if self._left > self._reserve:
-                return 0.0
-        opens_at = self._opens_at()
-        if opens_at is None:
-            # Nothing is known of the window's end: one request asks, also at the price of one refusal.
-            return 0.0 if in_flight == 0 else math.inf
-        return max(opens_at - now, self._not_before - now, 0.0)
-
-    def _wait_for_log(self, now: float, in_flight: int) -> float:
-        length = self.length.seconds
-        if self.limit is None or length is None:
-            return 0.0
-        whole = length + _margin(length)
-        while self._log and self._log[0] + whole <= now:
-            self._log.popleft()
-        if len(self._log) + in_flight < self.limit:
-            return 0.0
-        return self._log[0] + whole - now if self._log else math.inf
-
-    def _opens_at(self) -> float | None:
-        """When the next window begins, as far as that can be told."""
-        length = self.length.seconds
-        reckoned = self._log[0] + length + _margin(length) if self._log and length is not None else None
-        if self._resets_at is None or reckoned is None:
-            return reckoned if reckoned is not None else self._resets_at
-        # `Reset` comes in whole seconds: where both agree, what we reckon is sharper.
-        return reckoned if abs(reckoned - self._resets_at) <= 1.5 else self._resets_at + _margin(1.0)
-
-    # What answers tell
+        """Note that a request got no answer; the API may have counted it."""
+        self._settle(sent)
+        if self._window:
+            self._window.own += 1
 
     def answered(self, sent: Sent, told: Told, now: float, in_flight: int) -> None:
         """Note an answer that is no refusal; `in_flight` others are under way."""
-        probe_answered = self._probe is sent
-        if probe_answered:
-            self._probe = None
+        was_probe = self._settle(sent)
         if sent.at > self._refused_at:
             self._refusals = 0
         self.limit = told.limit or self.limit
+        window = self._window
         if told.remaining is None:
-            self._answered_silently(sent, now)
-            return
-        if self._left is None:
-            self._begin(sent, told.remaining, now, in_flight)
-        elif sent.epoch == self._epoch:
-            if sent.left is None or told.remaining < sent.left:
-                self._left = min(self._left, told.remaining)
-                self._own_since += 1
-                if probe_answered:
-                    self._still_the_same(sent, now)
-            else:
-                self._refilled(sent, told.remaining, now, in_flight)
-        elif told.remaining >= self._plausible:
-            # Sent before the window turned: it tells of the new one only if it fits there.
-            self._left = min(self._left, told.remaining)
-            self._own_since += 1
+            self._count_silently(sent, now)
+        elif window is None or window.left is None:
+            self._log.clear()
+            self._open(sent, told.remaining, now, in_flight)
+        elif sent.epoch != self._epoch:
+            if told.remaining >= window.plausible:
+                window.left = min(window.left, told.remaining)
+            window.own += 1
+        elif sent.left is not None and told.remaining >= sent.left:
+            self._refill(sent, told.remaining, now, in_flight)
+        else:
+            before, window.left = window.left, min(window.left, told.remaining)
+            window.own += 1
+            if was_probe:
+                self._still_open(sent, window, before, now)
         self._log.append(now)
         if told.reset is not None:
             self._resets_at = now + told.reset
-            if self._opened is sent or self.length.seconds is None:
-                self._learn(told.reset, now, whole=told.reset == int(told.reset))
+            if self.length.seconds is None or (self._window and self._window.own == 0):
+                self._learn(told.reset, now)
 
-    def refused(self, sent: Sent, told: Told, now: float, fallback: float) -> float:
-        """Note a 429.
-
-        Args:
-            fallback: seconds to wait if the answer does not say; doubled with every refusal in a row.
-
-        Returns:
-            Seconds for which nothing should be sent.
-        """
-        if self._probe is sent:
-            self._probe = None
-        asked = told.retry_after if told.retry_after is not None else told.reset
+    def refused(self, sent: Sent, told: Told, now: float, in_flight: int, *, fallback: float) -> None:
+        """Note a 429; `fallback` seconds are waited if it does not say, doubled with every refusal in a row."""
+        self._settle(sent)
         if sent.at < self._refused_at:
-            # One of the same burst: it can only make the pause longer.
-            if asked is not None:
-                self._paused_until = max(self._paused_until, now + asked)
-            return max(self._paused_until - now, 0.0)
-        wait = asked if asked is not None else fallback * 2**self._refusals
-        self._refusals += 1
-        self._refused_at = now
+            # One of the same burst: it has nothing to teach and can only make the pause longer.
+            self.hold(told.wait or 0.0, now)
+            return
         self.limit = told.limit or self.limit
-        if self._left is not None or told.remaining is not None:
-            self._left = 0
-        elif sent.left is None:
-            self._measure_limit(in_flight_at_least=0)
-        if asked is not None:
-            self._learn(asked, now, whole=asked == int(asked))
-        elif self._log:
-            self.length.longer_than(now - self._log[0])
-        self._pause(now, wait)
+        self._refused_at = now
+        self._in_flight_at_refusal = in_flight
+        wait = fallback * 2**self._refusals if told.wait is None else told.wait
+        self._refusals += 1
+        if self._window and self._window.left is not None:
+            self._window.left, self._window.refused = 0, True
+        if told.wait is not None:
+            self._learn(told.wait, now)
+        elif self._window:
+            self.length.longer_than(sent.at - self._window.first_answered)
+        until = now + wait
+        reckoned = self._reckoned_end()
+        # Whole seconds may be rounded down: where what we reckon is later by no more than that, it is right.
+        self.paused_until = max(self.paused_until, reckoned if reckoned and until < reckoned < until + 1.0 else until)
         self._must_probe = True
-        return self._paused_until - now
 
     def hold(self, seconds: float, now: float) -> None:
-        """Send nothing for a while, because the API asked for it (a 503 with `Retry-After`)."""
-        self._paused_until = max(self._paused_until, now + seconds)
+        """Send nothing for a while, because the API asked for it."""
+        self.paused_until = max(self.paused_until, now + seconds)
+
+    # What may be sent
+
+    @property
+    def _has_reserve(self) -> bool:
+        return self.limit is not None and self.limit >= _SMALLEST_WITH_RESERVE
+
+    @property
+    def _reserve(self) -> int:
+        """Requests of the window that are kept back: to look and to ask with, and room for others' use."""
+        return 2 + self._room if self._has_reserve else 0
+
+    def _wait_by_count(self, window: _Window, left: int, now: float, in_flight: int) -> float:
+        if left - in_flight > self._reserve:
+            return 0.0
+        end = self._end()
+        if end is None:
+            # Nothing is known of the window's end: one request at a time asks, be it at the price of one refusal.
+            return 0.0 if in_flight == 0 else math.inf
+        if in_flight == 0 and left > 0 and not (window.looked or window.slid) and self._has_reserve:
+            return max(end - self._look_ahead - now, 0.0)
+        return max(end - now, self._not_before - now, 0.0)
+
+    @property
+    def _look_ahead(self) -> float:
+        return min(0.05 * (self.length.seconds or 0.0), 1.0)
+
+    def _wait_by_log(self, now: float, in_flight: int) -> float:
+        """Without headers: never more than the limit within any stretch of the window's length."""
+        length = self.length.with_margin
+        if self.limit is None or length is None:
+            return 0.0
+        self._forget_before(now - length)
+        if len(self._log) + in_flight < self.limit:
+            return 0.0
+        return self._log[0] + length - now if self._log else math.inf
+
+    def _end(self) -> float | None:
+        """When the window ends, as far as that can be told."""
+        reckoned = self._reckoned_end()
+        if reckoned is None or self._resets_at is None:
+            return self._resets_at if reckoned is None else reckoned
+        # `Reset` comes in whole seconds: where both agree, what we reckon is sharper.
+        return reckoned if abs(reckoned - self._resets_at) <= 1.5 else self._resets_at
+
+    def _reckoned_end(self) -> float | None:
+        length = self.length.with_margin
+        return self._log[0] + length if self._log and length is not None else None
+
+    # What answers teach
+
+    def _settle(self, sent: Sent) -> bool:
+        if self._probe is sent:
+            self._probe = None
+        return sent.probe
+
+    def _open(self, sent: Sent, remaining: int, now: float, in_flight: int, *, slid: bool = False) -> None:
+        """A window begins, or is seen for the first time."""
+        self._epoch += 1
+        self._window = _Window(remaining, remaining, 0, sent.at, now, plausible=remaining - in_flight - 4, slid=slid)
+        self._must_probe = False
+        self._not_before, self._step = -math.inf, _FIRST_STEP
+
+    def _refill(self, sent: Sent, remaining: int, now: float, in_flight: int) -> None:
+        """More is left than was when the request was sent: the window has turned, or slid on."""
+        before = self._window
+        length = self.length.with_margin
+        if self.limit is None or remaining * 2 >= self.limit:
+            if before and self.limit is not None and remaining - (sent.left or 0) >= max(3, self.limit // 20):
+                self.length.at_most(now - before.first_sent)
+            if before and before.left == 0 and not before.looked and before.others:
+                self._leave_room(before.others, used_up=True)
+            self._log.clear()
+            self._open(sent, remaining, now, in_flight)
+        else:
+            if length is not None:
+                self._forget_before(now - length)
+            self._open(sent, remaining, now, in_flight, slid=True)
+
+    def _leave_room(self, others: int, *, used_up: bool) -> None:
+        """Leave others as many requests of a window as they were seen to use, but never more than half of it."""
+        if not self._has_reserve or self.limit is None:
+            return
+        if used_up:
+            wanted = max(2 * self._room, self.limit // 8)
+        else:
+            wanted = max(math.ceil(1.2 * others), self._room // 2)
+        self._room = min(wanted, self.limit // 2)
+
+    def _count_silently(self, sent: Sent, now: float) -> None:
+        """An answer without a count: after a refusal, the answers before it tell the limit."""
+        if self._window is None:
+            self._window = _Window(None, 0, 0, sent.at, now)
+        self._window.own += 1
+        if not self._must_probe or not sent.probe:
+            return
+        self._must_probe = False
+        length = self.length.with_margin
+        if self._window.left is not None or length is None:
+            return
+        self._forget_before(self._refused_at - length)
+        # So few answers before the first refusal that somebody else must have used up most of the window.
+        if len(self._log) >= 2 * self._in_flight_at_refusal or self._measured:
+            self.limit = max(len(self._log), 1)
+        self._measured = True
+        self._log.clear()
+        self._window = _Window(None, 0, 0, sent.at, now)
+
+    def _still_open(self, sent: Sent, window: _Window, before: int, now: float) -> None:
+        """A request that went alone finds the same window as before, in which `before` requests were left."""
+        self.length.longer_than(sent.at - window.first_answered)
+        end = self._end()
+        if not window.looked and end is not None and sent.at < end:
+            window.looked = True
+            left = window.left or 0
+            self._leave_room(before - 1 - left, used_up=left == 0 and before > 1)
+        else:
+            self._not_before, self._step = now + self._step, self._step * 2
+
+    def _learn(self, seconds: float, now: float) -> None:
+        """The window ends in `seconds`, which are rounded either way when they are whole."""
+        if self._window is None:
+            return
+        rounding = 1.0 if seconds == int(seconds) else 0.02
+        whole = now - self._window.first_answered + seconds
+        latency = self._window.first_answered - self._window.first_sent
+        if self._window.left is None and whole > _DOCUMENTED_LENGTH + 1.0 >= seconds:
+            # Without a count the window's beginning went unseen.
+            self.length.between(_DOCUMENTED_LENGTH, _DOCUMENTED_LENGTH)
+        else:
+            self.length.between(whole - rounding, whole + rounding + latency)
+
+    def _forget_before(self, moment: float) -> None:
+        while self._log and self._log[0] <= moment:
+            self._log.popleft()

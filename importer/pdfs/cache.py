@@ -33,7 +33,6 @@ class DigestCache:
 
     def __init__(self, connection: sqlite3.Connection | None) -> None:
         self._connection = connection
-        self._damaged = False
         self._new: list[tuple[bytes, int, int, int, str, int, int]] = []
 
     @classmethod
@@ -49,8 +48,6 @@ class DigestCache:
             yield cache
         finally:
             cache._close()
-            if cache._damaged:
-                _removed(path)
 
     def get(self, path: str, status: os.stat_result) -> Proof | None:
         """The proof of a file that has not changed since, or None.
@@ -66,8 +63,8 @@ class DigestCache:
             found = self._connection.execute(
                 "SELECT digest, pages FROM proof WHERE path = ? AND size = ? AND mtime_ns = ? AND ctime_ns = ?", key
             ).fetchone()
-        except sqlite3.Error as error:
-            self._do_without(error)
+        except sqlite3.Error:
+            self._do_without()
             return None
         return Proof(*key[1:], digest=found[0], pages=found[1]) if found else None
 
@@ -87,8 +84,8 @@ class DigestCache:
         try:
             with self._connection:
                 self._connection.execute("DELETE FROM proof WHERE path = ?", (os.fsencode(path),))
-        except sqlite3.Error as error:
-            self._do_without(error)
+        except sqlite3.Error:
+            self._do_without()
 
     def _write(self) -> None:
         new, self._new = self._new, []
@@ -97,21 +94,18 @@ class DigestCache:
         try:
             with self._connection:
                 self._connection.executemany("INSERT OR REPLACE INTO proof VALUES (?, ?, ?, ?, ?, ?, ?)", new)
-        except sqlite3.Error as error:
-            self._do_without(error)
+        except sqlite3.Error:
+            self._do_without()
 
-    def _do_without(self, error: sqlite3.Error) -> None:
-        """Close for good. Only an error that is not about locks, space or permissions speaks of a damaged file."""
-        self._damaged = not isinstance(error, sqlite3.OperationalError)
+    def _do_without(self) -> None:
+        """Close for good. Opening reads every page, so damage is found, and the file replaced, the next time."""
         if self._connection is not None:
             self._connection.close()
         self._connection = None
 
     def _close(self) -> None:
         self._write()
-        if self._connection is not None:
-            self._connection.close()
-        self._connection = None
+        self._do_without()
 
 
 def _racy(mtime_ns: int) -> bool:

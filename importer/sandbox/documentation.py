@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 from importer.sandbox.answers import answer
 from importer.sandbox.resources import MODULE_GROUP, RESOURCES, Field, Resource, Type
 
-_TYPES = {
+_TYPES: dict[Type, dict[str, Any]] = {
     Type.STRING: {"type": "string"},
     Type.EMAIL: {"type": "string", "format": "email"},
     Type.INTEGER: {"type": "integer", "minimum": 0},

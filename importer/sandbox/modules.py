@@ -30,11 +30,8 @@ def attachments(storage: Storage, course: Record, method: str, body: Mapping[str
             errors[f"modules.{place}.uuid"] = [f"The selected modules.{place}.uuid is invalid."]
             continue
         group = one.get("course_module_group_uuid")
-        if (
-            group
-            and (known := storage.get("module_group", str(group), tenant)) is None
-            or (group and known and known["course_uuid"] != course["uuid"])
-        ):
+        known = storage.get("module_group", str(group), tenant) if group else None
+        if group and (known is None or known["course_uuid"] != course["uuid"]):
             name = f"modules.{place}.course_module_group_uuid"
             errors[name] = [f"The selected {name} is invalid."]
     if errors:

@@ -80,9 +80,9 @@ class Storage:
         wanted = {field: _key(value) for field, value in conditions.items()}
         for uuid in list(self._candidates(kind, tenant, wanted)):
             record = self._records[kind][uuid]
-            if record["_tenant"] == tenant and not record.get("deleted_at"):
-                if all(_key(record.get(field)) == value for field, value in wanted.items()):
-                    yield record
+            seen = record["_tenant"] == tenant and not record.get("deleted_at")
+            if seen and all(_key(record.get(field)) == value for field, value in wanted.items()):
+                yield record
 
     def page(self, kind: str, tenant: str, first: int, count: int) -> tuple[list[Record], int]:
         """Some of a tenant's records, oldest first, and how many there are."""
@@ -113,7 +113,7 @@ class Storage:
         entries = [
             self._index[kind, field].get(value, {}) for field, value in wanted.items() if (kind, field) in self._index
         ]
-        return min(entries, key=len) if entries else self._live.get((kind, tenant), {})
+        return min(entries, key=lambda entry: len(entry)) if entries else self._live.get((kind, tenant), {})
 
     def _keep(self, kind: str, record: Record) -> None:
         uuid = record["uuid"]

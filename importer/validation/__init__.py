@@ -1,6 +1,6 @@
 """The rules of the table of columns over all rows at once: every issue of every row in one pass, nothing raised.
 
-text frame ─▶ cell by cell, a column at a time (`READERS`) ─▶ cells of one row together (`rows`) ─▶ `Validation`
+text frame ─▶ cell by cell, a column at a time (`RULES`) ─▶ cells of one row together (`rows`) ─▶ `Validation`
 """
 
 from collections.abc import Iterator, Mapping, Set
@@ -16,26 +16,26 @@ from importer.validation import rows
 from importer.validation.date_formats import DateFormat
 from importer.validation.dates import read_birth_date, read_date, read_date_time
 from importer.validation.emails import read_email
-from importer.validation.reading import Reader, Reading, Terms
+from importer.validation.reading import Reading, Rule, Terms
 from importer.validation.text import read_file_name, read_reference, read_text, trimmed
 from importer.validation.values import read_choice, read_grade, read_uuid
 
 if TYPE_CHECKING:
     from importer.sheet import Sheet
 
-__all__ = ["READERS", "Validation", "validate"]
+__all__ = ["RULES", "Validation", "validate"]
 
-READERS: Mapping[Kind, Reader] = {
-    Kind.TEXT: read_text,
-    Kind.EMAIL: read_email,
-    Kind.BIRTH_DATE: read_birth_date,
-    Kind.DATE: read_date,
-    Kind.DATE_TIME: read_date_time,
-    Kind.FILE: read_file_name,
-    Kind.REFERENCE: read_reference,
-    Kind.UUID: read_uuid,
-    Kind.CHOICE: read_choice,
-    Kind.GRADE: read_grade,
+RULES: Mapping[Kind, Rule] = {
+    Kind.TEXT: Rule(read_text),
+    Kind.EMAIL: Rule(read_email),
+    Kind.BIRTH_DATE: Rule(read_birth_date, pl.Date),
+    Kind.DATE: Rule(read_date, pl.Date),
+    Kind.DATE_TIME: Rule(read_date_time),
+    Kind.FILE: Rule(read_file_name),
+    Kind.REFERENCE: Rule(read_reference),
+    Kind.UUID: Rule(read_uuid),
+    Kind.CHOICE: Rule(read_choice),
+    Kind.GRADE: Rule(read_grade),
 }
 """The rule of each kind of column; a column of a kind that is here needs nothing but its line in the table."""
 
@@ -78,11 +78,15 @@ def validate(sheet: "Sheet", *, date_format: str | None, today: date) -> Validat
         rows_spoiled = spoiled.get(column.name, frozenset())
         texts = _texts(sheet, column, numbers, rows_spoiled)
         typed = trimmed(texts)
-        reading = READERS[column.kind](column, typed, terms)
-        issues.extend(_missing(column, numbers, typed, rows_spoiled))
-        issues.extend(_invalid(column, numbers, texts, typed, reading))
         cells.append(typed.alias(column.name))
+        issues.extend(_missing(column, numbers, typed, rows_spoiled))
+        rule = RULES[column.kind]
+        if typed.null_count() == len(typed):
+            values.append(typed.cast(rule.dtype).alias(column.name))
+            continue
+        reading = rule.read(column, typed, terms)
         values.append(reading.values.alias(column.name))
+        issues.extend(_invalid(column, numbers, texts, typed, reading))
     frame, as_typed = pl.DataFrame(values), pl.DataFrame(cells)
     issues.extend(rows.out_of_order(frame, as_typed))
     issues.extend(rows.without_enrollment(as_typed, told=spoiled.get("enrolled_at", frozenset())))

@@ -40,4 +40,12 @@ class Reading:
 
 
 Reader = Callable[[Column, pl.Series, Terms], Reading]
-"""A rule: from the trimmed cells of a column (`pl.String`, null where empty) to their reading."""
+"""From the trimmed cells of a column (`pl.String`, null where empty) to their reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How cells of a kind are read, and the type of their values."""
+
+    read: Reader
+    dtype: type[pl.DataType] = pl.String

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from multiprocessing import active_children
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from importer.pdfs.workers import prove_all
 
 if __name__ == "__main__":
     paths = [line.rstrip() for line in open(sys.argv[1])]
+    print("starting", flush=True)
     prove_all(paths, lambda path, verdict: print("proved", flush=True), workers=2)
 """
 
@@ -36,7 +38,7 @@ def paths(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 def started(paths: list[str], folder: Path) -> subprocess.Popen[str]:
-    """A process of its own group that proves the files again and again, once it has begun."""
+    """A process in a group of its own that is about to prove the files, again and again."""
     (folder / "program.py").write_text(PROGRAM)
     (folder / "paths").write_text(
         "\n".join(f"{Path(path).parent}/{'./' * turn}{Path(path).name}" for turn in range(15) for path in paths)
@@ -49,8 +51,14 @@ def started(paths: list[str], folder: Path) -> subprocess.Popen[str]:
         start_new_session=True,
     )
     assert process.stdout is not None
-    assert process.stdout.readline() == "proved\n"
+    assert process.stdout.readline() == "starting\n"
     return process
+
+
+def proves(process: subprocess.Popen[str]) -> None:
+    """Wait until it has proved a file."""
+    assert process.stdout is not None
+    assert process.stdout.readline() == "proved\n"
 
 
 def test_every_file_gets_one_verdict(paths: list[str]) -> None:
@@ -82,20 +90,26 @@ def test_a_worker_that_is_killed_costs_only_time(paths: list[str]) -> None:
     assert sum(isinstance(verdict, Proof) for verdict in verdicts.values()) == len(paths) - 1
 
 
-def test_what_the_caller_raises_ends_the_work(paths: list[str]) -> None:
+def test_what_the_caller_raises_ends_the_work(paths: list[str], tmp_path: Path) -> None:
     """An interruption is not held up by files still waiting, and leaves no process behind."""
+    os.mkfifo(tmp_path / "waits for ever")
 
     def stop(_path: str, _verdict: Proof | Fault) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        prove_all(paths, stop, workers=2)
+        prove_all([*paths, str(tmp_path / "waits for ever")], stop, workers=2)
     assert active_children() == []
 
 
-def test_ctrl_c_ends_the_workers_without_a_word_from_them(paths: list[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("when", ["at work", "starting"])
+def test_ctrl_c_ends_the_workers_without_a_word_from_them(paths: list[str], tmp_path: Path, when: str) -> None:
     """The terminal sends Ctrl-C to every process; only the one that was started speaks of it."""
     process = started(paths, tmp_path)
+    if when == "at work":
+        proves(process)
+    else:
+        time.sleep(0.15)
     os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=20)  # until the last process that could write to it has ended
     assert process.returncode == -signal.SIGINT
@@ -105,6 +119,7 @@ def test_ctrl_c_ends_the_workers_without_a_word_from_them(paths: list[str], tmp_
 def test_workers_end_when_their_parent_is_killed(paths: list[str], tmp_path: Path) -> None:
     """Nothing is left behind even when nobody could clean up."""
     process = started(paths, tmp_path)
+    proves(process)
     process.kill()
     process.communicate(timeout=20)  # until the last process that could write to it has ended
     assert process.returncode == -signal.SIGKILL

@@ -6,7 +6,7 @@ from validation_sheets import check, found, read
 
 from importer.columns import COLUMNS, Kind
 from importer.issues import Code
-from importer.validation import READERS
+from importer.validation import RULES
 
 NBSP, BOM, ZERO_WIDTH = "\xa0", "\ufeff", "\u200b"
 UUID = "0f8fad5b-d9cb-469f-a165-70867728950e"
@@ -228,4 +228,4 @@ def test_messages_show_the_value_clipped_and_without_control_sequences() -> None
 
 def test_every_kind_of_column_has_its_rule() -> None:
     """A column of any kind can be added to the table and is judged at once."""
-    assert set(READERS) == set(Kind)
+    assert set(RULES) == set(Kind)

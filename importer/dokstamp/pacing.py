@@ -1,0 +1,141 @@
+"""One gate for all requests: at most so many under way, never faster than the API allows, one pause for everybody."""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import anyio
+
+from importer.dokstamp.allowance import Allowance, Sent
+from importer.dokstamp.answers import Answer
+from importer.dokstamp.concurrency import Cap
+from importer.dokstamp.events import Paused, Resumed, WireEvent
+from importer.dokstamp.window import Told
+
+_TOLD_FROM = 0.1
+"""Seconds from which on a pause is worth an event."""
+
+
+@dataclass(slots=True, eq=False)
+class Pass:
+    """The permission to send one request, which is under way until the pass is given back.
+
+    Attributes:
+        slot: a number below the cap that no other request under way has.
+        kind: method and kind of path, requests of which take about as long.
+        counted: the request counts against the API's rate limit.
+    """
+
+    slot: int
+    kind: str
+    counted: bool
+    sent: Sent
+
+
+class Pacer:
+    """Lets requests through in the order in which they come.
+
+    Args:
+        cap: most requests under way.
+        rate_per_minute: most requests a minute, evenly spread; None leaves it to what the API tells.
+        first_pause: seconds to pause after a refusal that does not say how long; doubled with each in a row.
+        listener: told of pauses.
+    """
+
+    def __init__(
+        self,
+        cap: Cap,
+        *,
+        rate_per_minute: float | None,
+        first_pause: float,
+        listener: Callable[[WireEvent], None],
+    ) -> None:
+        self._cap = cap
+        self._spacing = 60.0 / rate_per_minute if rate_per_minute else 0.0
+        self._next_at = -math.inf
+        self._first_pause = first_pause
+        self._listener = listener
+        self._allowance = Allowance()
+        self._line = anyio.Lock(fast_acquire=True)
+        self._changed = anyio.Event()
+        self._told_until = -math.inf
+        self._paused = False
+        self._free = list(range(cap.ceiling - 1, -1, -1))
+        self._counted = 0
+
+    @property
+    def under_way(self) -> int:
+        """Requests under way."""
+        return self._cap.ceiling - len(self._free)
+
+    @property
+    def pause_left(self) -> float:
+        """Seconds for which the API asked to send nothing."""
+        return max(self._allowance.paused_until - time.monotonic(), 0.0)
+
+    async def enter(self, kind: str, *, counted: bool = True) -> Pass:
+        """Wait for one's turn to send one request.
+
+        Args:
+            kind: see `Pass`.
+            counted: False for a login, which the rate limit of a credential does not know.
+        """
+        async with self._line:
+            while (delay := self._delay(now := time.monotonic(), counted=counted)) > 0.0:
+                self._changed = anyio.Event()
+                with anyio.move_on_after(None if delay == math.inf else delay):
+                    await self._changed.wait()
+            if self._paused:
+                self._paused = False
+                self._listener(Resumed())
+            self._next_at = max(self._next_at, now - self._spacing) + self._spacing
+            sent = self._allowance.sent(now, self._counted, counted=counted)
+            self._counted += counted
+            return Pass(self._free.pop(), kind, counted, sent)
+
+    def leave(self, given: Pass, answer: Answer | None, *, timed_out: bool = False, unsent: bool = False) -> None:
+        """Give a pass back.
+
+        Args:
+            answer: what the API answered, None when no answer came.
+            timed_out: no answer came in time.
+            unsent: nothing was sent after all.
+        """
+        now = time.monotonic()
+        self._free.append(given.slot)
+        self._counted -= given.counted
+        if unsent:
+            self._allowance.withdrawn(given.sent)
+        elif answer is None:
+            self._allowance.lost(given.sent)
+        else:
+            self._learn(given, answer, now)
+        if timed_out:
+            self._cap.overloaded(given.sent.at, now)
+        self._changed.set()
+
+    def _learn(self, given: Pass, answer: Answer, now: float) -> None:
+        told = Told.by(answer)
+        if answer.status == 429:
+            self._cap.overloaded(given.sent.at, now)
+            self._allowance.refused(given.sent, told, now, self._counted, fallback=self._first_pause)
+        else:
+            self._cap.answered(given.kind, now - given.sent.at, self.under_way + 1)
+            if given.counted:
+                self._allowance.answered(given.sent, told, now, self._counted)
+            if answer.status == 503 and told.retry_after:
+                self._allowance.hold(told.retry_after, now)
+
+    def _delay(self, now: float, *, counted: bool) -> float:
+        """Seconds until the next request may go; infinite when that depends on one that is under way."""
+        if self.under_way >= self._cap.now:
+            return math.inf
+        delay = self._allowance.wait(now, self._counted) if counted else max(self._allowance.paused_until - now, 0.0)
+        if _TOLD_FROM <= delay < math.inf and now + delay > self._told_until + _TOLD_FROM:
+            self._told_until = now + delay
+            self._paused = True
+            limit = self._allowance.limit
+            reason = f"its limit of {limit} requests is reached" if limit else "it asked for a pause"
+            self._listener(Paused(delay, reason))
+        return max(delay, self._next_at - now, 0.0)

@@ -1,0 +1,92 @@
+"""What single answers tell of the API's rate limit, and how long its window is, as far as they let one tell."""
+
+import math
+from dataclasses import dataclass
+
+from importer.dokstamp.answers import Answer, number_of, server_time
+
+_USUAL_LENGTHS = (60, 30, 10, 5, 1, 15, 20, 2, 300, 600, 900, 120, 1800, 3600)
+"""Window lengths in seconds that servers are configured with, the likeliest first: a guess between bounds."""
+_EPOCH_FROM = 1_000_000_000.0
+"""A `Reset` from here on is a moment in seconds since 1970, and from a thousand times that in milliseconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What one answer tells of the rate limit; each may be missing.
+
+    Attributes:
+        limit: requests in a window (`X-RateLimit-Limit`).
+        remaining: requests left in it (`X-RateLimit-Remaining`).
+        reset: seconds until the next window (`X-RateLimit-Reset`, as seconds or as a moment).
+        retry_after: seconds after which to ask again (`Retry-After`).
+    """
+
+    limit: int | None = None
+    remaining: int | None = None
+    reset: float | None = None
+    retry_after: float | None = None
+
+    @classmethod
+    def by(cls, answer: Answer) -> "Told":
+        """Read the headers of an answer."""
+        headers = answer.headers
+        limit = number_of(headers.get("x-ratelimit-limit"))
+        remaining = number_of(headers.get("x-ratelimit-remaining"))
+        reset = number_of(headers.get("x-ratelimit-reset"))
+        if reset is not None and reset >= _EPOCH_FROM:
+            moment = reset / 1000 if reset >= _EPOCH_FROM * 1000 else reset
+            reset = max(moment - server_time(headers.get("date")), 0.0)
+        return cls(
+            limit=int(limit) if limit else None,
+            remaining=int(remaining) if remaining is not None else None,
+            reset=reset,
+            retry_after=answer.retry_after,
+        )
+
+    @property
+    def wait(self) -> float | None:
+        """Seconds that a refusal asks to wait."""
+        return self.retry_after if self.retry_after is not None else self.reset
+
+
+class WindowLength:
+    """Bounds on how long a window is, in seconds, and the likeliest length between them."""
+
+    def __init__(self) -> None:
+        self._least = 0.0
+        self._most = math.inf
+
+    @property
+    def seconds(self) -> float | None:
+        """The length to reckon with, None as long as it has no upper bound."""
+        if self._most == math.inf:
+            return None
+        for usual in _USUAL_LENGTHS:
+            if self._least <= usual <= self._most:
+                return float(usual)
+        whole = float(math.ceil(self._least))
+        return whole if whole <= self._most else self._most
+
+    @property
+    def with_margin(self) -> float | None:
+        """The length, and a little more so that a request sent after it arrives after it."""
+        seconds = self.seconds
+        return None if seconds is None else seconds + min(0.01 + 0.01 * seconds, 0.1)
+
+    def between(self, least: float, most: float) -> None:
+        """Note an observation; one that contradicts what was known replaces it."""
+        least, most = max(least, 0.0), max(most, 0.001)
+        narrow = max(self._least, least), min(self._most, most)
+        self._least, self._most = narrow if narrow[0] <= narrow[1] else (least, most)
+
+    def longer_than(self, seconds: float) -> None:
+        """Note that a window was still the same after `seconds`."""
+        self._least = max(self._least, seconds)
+        if self._most <= self._least:
+            self._most = math.inf
+
+    def at_most(self, seconds: float) -> None:
+        """Note that a window was over after `seconds`; no news if it was longer than that for certain."""
+        if seconds >= self._least:
+            self._most = min(self._most, seconds)

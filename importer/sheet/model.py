@@ -1,0 +1,87 @@
+"""A sheet as it was read: text under the row numbers that a person sees."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from importer.columns import Column
+from importer.issues import Issue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetColumn:
+    """One column of somebody's sheet.
+
+    Attributes:
+        key: its name in the frame: `c1`, `c2`… by position in the sheet.
+        letter: its letter in Excel.
+        heading: as typed, trimmed.
+        column: the known column that the heading names, or None.
+    """
+
+    key: str
+    letter: str
+    heading: str
+    column: Column | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """The rows below the heading row, as text.
+
+    Attributes:
+        name: the worksheet; None for delimited text.
+        header_row: number of the heading row, as Excel counts.
+        columns: the columns that have a heading or any cell, in the order of the sheet.
+        frame: "row" (UInt32, the row number in Excel) and one String column for each key; null is an empty cell.
+            Dates are ISO text, other cells what the cell shows. Blank rows are absent; hidden and filtered rows are
+            present, since nobody is left out.
+        issues: cells that cannot be read for what they are.
+    """
+
+    path: Path
+    name: str | None
+    header_row: int
+    columns: tuple[SheetColumn, ...]
+    frame: pl.DataFrame
+    issues: tuple[Issue, ...] = ()
+
+    def key_of(self, column: Column) -> str | None:
+        """The frame's key of a known column, or None when the sheet has no such column."""
+        return next((one.key for one in self.columns if one.column is column), None)
+
+    def texts(self, column: Column) -> pl.Series | None:
+        """The cells of a known column, or None when the sheet has no such column."""
+        key = self.key_of(column)
+        return None if key is None else self.frame[key]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """All cells of a worksheet or a file, before anybody knows where its headings are.
+
+    Attributes:
+        name: the worksheet; None for delimited text.
+        rows: cells as text from row 1 on, blank rows among them; None is an empty cell.
+        odd: (row, column), counted from 1 → why the cell cannot be read for what it is.
+        delimited: the cells come from delimited text, where a stray delimiter shifts the cells that follow.
+    """
+
+    name: str | None
+    rows: list[list[str | None]]
+    odd: dict[tuple[int, int], Issue]
+    delimited: bool = False
+
+
+def letter_of(position: int) -> str:
+    """Excel's letter of the column at a position counted from 1.
+
+    >>> letter_of(28)
+    'AB'
+    """
+    letters = ""
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,94 @@
+"""Opens a file, sees by its content what it is, and finds the sheet that lists the graduates."""
+
+import re
+from pathlib import Path
+
+from importer.errors import SheetError
+from importer.sheet.delimited import read_delimited
+from importer.sheet.headings import header_place, sheet_of
+from importer.sheet.model import Sheet, Table
+from importer.sheet.workbook import Workbook
+
+_ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
+_MARKUP = re.compile(rb"^\s*<(?:!doctype|\?xml|html|table|meta|head)", re.IGNORECASE)
+_OURS = {"Summary", "Results", "Failures"}
+
+
+def read_sheet(path: Path, *, worksheet: str | None = None) -> Sheet:
+    """Read a graduates sheet: XLSX, XLSM, XLS, ODS by content, otherwise delimited text.
+
+    Args:
+        worksheet: the worksheet to read; None takes the only one that has the headings.
+
+    Raises:
+        SheetError: if the file cannot be read or is no list of graduates; the sentence says what to do.
+    """
+    content = _content(path)
+    if content.startswith((_ZIP, _OLE)):
+        table = _chosen(Workbook(content, path), path, worksheet)
+    else:
+        if worksheet is not None:
+            raise SheetError(f"{path} is delimited text and has no worksheets: leave --sheet out.")
+        table = read_delimited(content, path)
+    return sheet_of(table, path)
+
+
+def read_tables(path: Path) -> list[Table]:
+    """All cells of every worksheet of a workbook, or of delimited text as one table.
+
+    Raises:
+        SheetError: if the file cannot be read.
+    """
+    content = _content(path)
+    if content.startswith((_ZIP, _OLE)):
+        return list(Workbook(content, path).tables())
+    return [read_delimited(content, path)]
+
+
+def _content(path: Path) -> bytes:
+    if path.name.startswith("~$"):
+        raise SheetError(f"{path} is Excel's note that the workbook is open: give the workbook itself.")
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise SheetError(f"There is no file {path}: check the name and the folder.") from error
+    except IsADirectoryError as error:
+        raise SheetError(f"{path} is a folder: give the spreadsheet in it.") from error
+    except OSError as error:
+        raise SheetError(f"{path} cannot be read ({error.strerror}): close the program that has it open.") from error
+    if not content.strip(b"\x00 \r\n\t"):
+        raise SheetError(f"{path} is empty: export or copy it again.")
+    if content.startswith(b"%PDF"):
+        raise SheetError(f"{path} is a PDF, not a spreadsheet: save the list as .xlsx or .csv.")
+    if _MARKUP.match(content.removeprefix(b"\xef\xbb\xbf")):
+        raise SheetError(
+            f"{path} is a web page or XML under a spreadsheet's name: open it in Excel and save it as .xlsx."
+        )
+    return content
+
+
+def _chosen(workbook: Workbook, path: Path, worksheet: str | None) -> Table:
+    names = workbook.names
+    listed = ", ".join(f"“{name}”" for name in names)
+    if worksheet is not None:
+        same = [name for name in names if name == worksheet] or [
+            name for name in names if name.casefold() == worksheet.casefold()
+        ]
+        if not same:
+            raise SheetError(f"{path} has no sheet “{worksheet}”; it has {listed}.")
+        return workbook.table(same[0])
+    if set(names) >= _OURS:
+        raise SheetError(f"{path} is a results workbook: correct its sheet Failures and give it to `importer resume`.")
+    tables = list(workbook.tables())
+    fitting = [table for table in tables if header_place(table.rows) is not None]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        several = ", ".join(f"“{table.name}”" for table in fitting)
+        raise SheetError(f"{path} has several sheets that list graduates ({several}): say which with --sheet.")
+    if len(tables) == 1:
+        return tables[0]
+    raise SheetError(
+        f"{path} has no sheet with a heading row that names e-mail and another column; its sheets are {listed}. Add the "
+        "headings, or say with --sheet which one it is."
+    )

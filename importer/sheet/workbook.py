@@ -1,0 +1,128 @@
+"""XLSX, XLSM, XLSB, XLS and ODS, by content, through calamine."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, load_workbook
+
+from importer.errors import SheetError
+from importer.sheet.model import Table
+from importer.sheet.xml_cells import Seen, look_closer
+
+_MOST_UNPACKED = 4 * 2**30
+"""Bytes a workbook may unpack to; more is taken for an attack or an accident."""
+
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""The stream of an OLE container that holds a workbook with a password (MS-OFFCRYPTO 2.3)."""
+
+_OTHER_ARCHIVES = (("word/", "a Word document"), ("ppt/", "a presentation"), ("Index/", "a Numbers or Pages file"))
+
+
+class Workbook:
+    """An open workbook; its worksheets are read one at a time."""
+
+    def __init__(self, content: bytes, path: Path) -> None:
+        """Open a workbook.
+
+        Raises:
+            SheetError: if it is protected by a password, damaged, or no workbook at all.
+        """
+        self._path = path
+        if _ENCRYPTED in content and not content.startswith(b"PK"):
+            raise SheetError(f"{path} is protected by a password: save a copy without one.")
+        self._archive = _archive(content, path)
+        try:
+            self._workbook: CalamineWorkbook = load_workbook(BytesIO(content))
+        except PasswordError as error:
+            raise SheetError(f"{path} is protected by a password: save a copy without one.") from error
+        except (CalamineError, OSError, ValueError) as error:
+            raise SheetError(f"{path} is damaged ({error}): open it in Excel and save it again.") from error
+
+    @property
+    def names(self) -> list[str]:
+        """The worksheets, hidden ones too; charts and macros are none."""
+        return [
+            sheet.name
+            for sheet in self._workbook.sheets_metadata
+            if sheet.typ in (SheetTypeEnum.WorkSheet, SheetTypeEnum.DialogSheet)
+        ]
+
+    def table(self, name: str) -> Table:
+        """All cells of a worksheet.
+
+        Raises:
+            SheetError: if it cannot be read.
+        """
+        try:
+            cells = self._workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        except (CalamineError, OSError, ValueError) as error:
+            raise SheetError(f"{self._path}, sheet “{name}” is damaged ({error}): save it again.") from error
+        rows = [[_shown(cell) for cell in row] for row in cells]
+        seen = look_closer(self._archive, name) if self._archive is not None else Seen()
+        for (row, column), text in seen.shown.items():
+            if row <= len(rows) and column <= len(rows[row - 1]):
+                rows[row - 1][column - 1] = text
+        for row, column in seen.odd:
+            while len(rows) < row:
+                rows.append([])
+            rows[row - 1].extend([None] * (column - len(rows[row - 1])))
+        return Table(name=name, rows=rows, odd=seen.odd)
+
+    def tables(self) -> Iterator[Table]:
+        """Every worksheet's cells."""
+        return (self.table(name) for name in self.names)
+
+
+def _archive(content: bytes, path: Path) -> ZipFile | None:
+    """The ZIP archive that an XLSX or ODS is; None for the older XLS."""
+    if not content.startswith(b"PK"):
+        return None
+    try:
+        archive = ZipFile(BytesIO(content))
+        unpacked = sum(entry.file_size for entry in archive.infolist())
+    except (BadZipFile, ValueError) as error:
+        raise SheetError(f"{path} is damaged or cut off: copy or save it again.") from error
+    names = archive.namelist()
+    if unpacked > _MOST_UNPACKED:
+        raise SheetError(f"{path} unpacks to {unpacked // 2**20} MB, which no list of graduates does: save it anew.")
+    for prefix, what in _OTHER_ARCHIVES:
+        if any(name.startswith(prefix) for name in names) and "xl/workbook.xml" not in names:
+            raise SheetError(f"{path} is {what}, not a spreadsheet: save the list as .xlsx or .csv.")
+    return archive
+
+
+def _shown(cell: Any) -> str | None:
+    """A cell as text: dates as ISO text, everything else as the cell shows it."""
+    match cell:
+        case str():
+            return cell if cell.strip() else None
+        case bool():
+            return "TRUE" if cell else "FALSE"
+        case float() | int():
+            return number_text(cell)
+        case datetime():
+            midnight = cell.time() == time(0)
+            return cell.date().isoformat() if midnight else cell.isoformat(sep=" ", timespec="seconds")
+        case date() | time():
+            return cell.isoformat()
+        case timedelta():
+            minutes, seconds = divmod(round(cell.total_seconds()), 60)
+            return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+        case _:
+            return None if cell is None else str(cell)
+
+
+def number_text(number: float) -> str:
+    """A number with the 15 significant digits that Excel keeps, without an exponent where it can be helped.
+
+    >>> number_text(42.0), number_text(0.1 + 0.2)
+    ('42', '0.3')
+    """
+    text = f"{number:.15g}"
+    if "e" in text and abs(number) < 1e21:
+        text = f"{float(text):.20f}".rstrip("0").rstrip(".") if abs(number) < 1 else f"{float(text):.0f}"
+    return text
