@@ -5,7 +5,7 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import IntEnum
 from pathlib import Path
@@ -25,6 +25,7 @@ from importer.outcomes import Status
 from importer.pipeline import Limits, Stop
 from importer.reconcile import Plan
 from importer.results import default_path, ensure_writable
+from importer.resume import read_resumed, selection_of
 from importer.settings import Settings, load_settings
 from importer.sheet import read_sheet
 from importer.state import hold
@@ -202,6 +203,86 @@ def check(
 
 
 @app.command()
+def resume(
+    results: Annotated[
+        Path, typer.Argument(metavar="RESULTS.xlsx", help="A results workbook, or its Failures as CSV.")
+    ],
+    pdfs: Annotated[Path | None, typer.Option("--pdfs", metavar="DIR", help="The folder, where it has moved.")] = None,
+    institution: Institution = None,
+    course: Course = None,
+    cohort: Cohort = None,
+    template: Template = None,
+    issued_at: IssuedAt = None,
+    date_format: DateFormat = None,
+    allow_reissue: AllowReissue = False,
+    force_target: Annotated[
+        bool, typer.Option("--force-target", help="Go on although the workbook is of another tenant or host.")
+    ] = False,
+    max_in_flight: MaxInFlight = 8,
+    rate: Rate = None,
+    files_per_upload: FilesPerUpload = 20,
+    bytes_per_upload: BytesPerUpload = 20_000_000,
+    out: Out = None,
+    state: State = STATE,
+    wait: Wait = False,
+    yes: Yes = False,
+    as_json: Json = False,
+    sandbox: Practice = False,
+    base_url: BaseUrl = None,
+    tenant: Tenant = None,
+) -> int:
+    """Do the rows on the sheet Failures of a results workbook, as they now stand there."""
+    with open_ledger(state) as ledger:
+        past = [Path(run.results) for run in ledger.runs()]
+    resumed, previous = read_resumed(results, past)
+    facts = previous.facts
+    given = {
+        "institution": institution,
+        "course": course,
+        "cohort": cohort,
+        "template": template,
+        "issued_at": _issue_date(issued_at),
+        "date_format": date_format,
+        "allow_reissue": allow_reissue or None,
+    }
+    selection = replace(selection_of(facts), **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    folder = pdfs or (Path(facts.pdfs) if facts else None)
+    if folder is None:
+        raise UsageError(f"{results} does not say where the PDFs are: give --pdfs.")
+    source = job.Source(
+        sheet=resumed.sheet, pdfs=folder, selection=selection, carried=resumed.carried, previous=results
+    )
+    return _send(
+        lambda: source,
+        command="resume",
+        sheet=results,
+        wire=job.Wire(
+            max_in_flight=max_in_flight,
+            rate_per_minute=rate,
+            limits=Limits(files_per_upload=files_per_upload, bytes_per_upload=bytes_per_upload),
+        ),
+        place=_Place(out=out, state=state, wait=wait),
+        terminal=_Terminal(yes=yes, as_json=as_json),
+        practice=sandbox,
+        flags={"base_url": base_url, "tenant": tenant},
+        expected=None if facts is None or force_target or not facts.host else (facts.host, facts.tenant),
+    )
+
+
+@app.command()
+def runs(state: State = STATE, as_json: Json = False) -> int:
+    """List past runs: when, what, for which tenant, how they ended, and where the results are."""
+    screen = Screen(sys.stdout)
+    with open_ledger(state) as ledger:
+        listed = ledger.runs()
+    if as_json:
+        screen.say(json.dumps([asdict(run) for run in listed], ensure_ascii=False))
+        return Exit.ALL_DONE
+    screen.runs(listed)
+    return Exit.ALL_DONE
+
+
+@app.command()
 def template(
     file: Annotated[Path, typer.Argument(metavar="FILE.xlsx|FILE.csv", help="The file to make; never overwritten.")],
 ) -> int:
@@ -266,6 +347,7 @@ def _send(
     terminal: _Terminal,
     practice: bool,
     flags: dict[str, str | None],
+    expected: tuple[str, str] | None = None,
 ) -> int:
     """What `run` and `resume` share: read, plan, ask, send, report."""
     screen = Screen(terminal.stream)
@@ -285,7 +367,7 @@ def _send(
         batch = job.read_batch(source, state=place.state)
         with screen:
             report = anyio.run(
-                lambda: _run(source, batch, command, settings, host, ledger, wire, out, screen, terminal)
+                lambda: _run(source, batch, command, settings, host, ledger, wire, out, screen, terminal, expected)
             )
     if report is None:
         screen.say("Nothing was sent.")
@@ -313,6 +395,7 @@ async def _run(
     out: Path,
     screen: Screen,
     terminal: _Terminal,
+    expected: tuple[str, str] | None,
 ) -> job.Report | None:
     stop = Stop()
     with ExitStack() as signals:
@@ -343,6 +426,7 @@ async def _run(
             listener=screen.listen,
             stop=stop,
             approve=approve,
+            expected=expected,
         )
 
 
@@ -359,7 +443,7 @@ def _api(practice: bool, flags: dict[str, str | None]) -> Iterator[tuple[Setting
     with running(SandboxSettings()) as practised:
         yield (
             Settings(base_url=practised.url, email=practised.email, password=practised.password),
-            f"sandbox-{uuid4()}",
+            f"{job.PRACTICE}{uuid4()}",
         )
 
 

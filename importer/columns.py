@@ -161,7 +161,7 @@ INSTITUTION = Column(
     max_length=255,
     aliases=("institution name", "instituição", "instituição de ensino", "institución", "school", "escola", "escuela"),
     rule="Name or UUID; without it --institution, or the only one in the tenant.",
-    example="Escola Superior do Porto",
+    example="Escola Superior de Tecnologia do Porto",
 )
 COURSE = Column(
     name="course",

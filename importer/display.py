@@ -13,6 +13,7 @@ from importer.dokstamp import Paused, Resumed
 from importer.events import Asking, Event, RowFinished, Stopping, UploadSplit
 from importer.issues import Issue, Severity
 from importer.job import Report
+from importer.ledger import RunEntry
 from importer.outcomes import Status
 from importer.reconcile import Novelty, Plan
 
@@ -148,6 +149,18 @@ class Screen:
         self.issues(issue for outcome in report.outcomes.values() for issue in outcome.issues)
         if report.results is not None:
             self.say(f"Results: {report.results}")
+
+    def runs(self, runs: Iterable[RunEntry]) -> None:
+        """Show past runs, newest first."""
+        listed = list(runs)
+        for run in listed:
+            counted = ", ".join(f"{count} {status}" for status, count in (run.totals or {}).items() if count)
+            ended = counted if run.totals is not None else "did not end: run it again to continue"
+            self.say(f"{run.started_at}  {run.command} {run.sheet}")
+            self.say(f"    {run.tenant} on {run.host}: {ended or 'no rows'}")
+            self.say(f"    {run.results}")
+        if not listed:
+            self.say("No runs yet.")
 
     def _source(self, batch: Batch) -> None:
         sheet = batch.sheet

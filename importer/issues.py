@@ -154,7 +154,7 @@ class Code(Enum):
     INVALID_NAME = ("invalid_name", "The cell has no letter, or has an @, so it is no name. Write the name.")
     ISSUED_IN_FUTURE = (
         "issued_in_future",
-        "issued_at lies in the future; the certificates will bear that date (a warning). Correct it if it is not meant.",
+        "issued_at lies in the future, and the certificates will bear that date (a warning). Correct a slip.",
     )
 
     @property

@@ -10,7 +10,7 @@ from uuid import uuid4
 from importer import __version__
 from importer.batch import Batch, Selection, build
 from importer.dokstamp import DokStamp, DokStampError, Retry
-from importer.errors import ImporterError, LedgerError, TargetError
+from importer.errors import ImporterError, LedgerError, TargetError, UsageError
 from importer.events import Asking, Listener
 from importer.issues import Issue
 from importer.ledger import Ledger
@@ -22,6 +22,10 @@ from importer.results import RunFacts, SourceTable, write_results
 from importer.settings import Settings
 from importer.sheet import Sheet
 from importer.state import DIGESTS
+
+
+PRACTICE = "sandbox-"
+"""What the name of a host begins with that is a practice DokStamp of one process."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +136,7 @@ async def run(
     listener: Listener,
     stop: Stop,
     approve: Callable[[Plan, str], bool],
+    expected: tuple[str, str] | None = None,
 ) -> Report | None:
     """Send what is to be sent and write the results workbook.
 
@@ -139,17 +144,20 @@ async def run(
         host: what the ledger knows the API by.
         approve: asked once, with the plan and the tenant, before anything is sent.
         stop: asked to stop, the run leaves the rest `pending`.
+        expected: the host and tenant that the rows belong to; others are refused.
 
     Returns:
         The report, or None when the plan was not approved and nothing was sent.
 
     Raises:
         TargetError: if the API is not to be had before anything was sent.
+        UsageError: if it is not the expected host and tenant.
         LedgerError: if the ledger cannot be used before anything was sent.
         ResultsError: if the workbook cannot be written; what was sent is in the ledger.
     """
     started_at = datetime.now(UTC)
     async with connected(settings, wire, listener) as client:
+        _check_target(expected, (host, client.tenant))
         plan = await _plan(batch, client, ledger, host, listener)
         if not approve(plan, client.tenant):
             return None
@@ -213,6 +221,17 @@ def _target_errors(settings: Settings) -> Iterator[None]:
         if isinstance(first, ImporterError):
             raise first from error
         raise
+
+
+def _check_target(expected: tuple[str, str] | None, target: tuple[str, str]) -> None:
+    """Refuse rows of another host or tenant; a practice DokStamp is a new host each time, and no other."""
+    practice = expected is not None and all(host.startswith(PRACTICE) for host in (expected[0], target[0]))
+    if expected is None or expected == target or (practice and expected[1] == target[1]):
+        return
+    raise UsageError(
+        f"The workbook belongs to tenant {expected[1]} on {expected[0]}, but this is tenant {target[1]} on {target[0]}: "
+        "set the right one, or add --force-target if that is meant."
+    )
 
 
 async def _plan(batch: Batch, client: DokStamp, ledger: Ledger, host: str, listener: Listener) -> Plan:

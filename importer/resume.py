@@ -1,6 +1,6 @@
-"""A corrected results workbook becomes the source of the next run: the rows on Failures as they now stand, the rest carried."""
+"""A corrected results workbook as the source of the next run: the rows on Failures as they stand, the rest carried."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from importer.batch import Selection
 from importer.columns import COLUMNS, column_of, folded_heading
 from importer.errors import SheetError
 from importer.outcomes import Outcome, Status
-from importer.results import PreviousResults, RunFacts, SourceTable
+from importer.results import PreviousResults, RunFacts, SourceTable, read_failures, read_results
 from importer.sheet import Sheet, SheetColumn
 
 _ALIKE = 60
@@ -32,6 +32,51 @@ class Resumed:
     sheet: Sheet
     carried: Mapping[int, Outcome]
     active: frozenset[int]
+
+
+def read_resumed(path: Path, past: Iterable[Path]) -> tuple[Resumed, PreviousResults]:
+    """Read a results workbook, or its sheet Failures saved as delimited text, as the source of the next run.
+
+    Delimited text holds the rows on Failures only; the whole picture is then taken from the newest past results
+    workbook that has those rows unfinished, if there is one.
+
+    Args:
+        past: results workbooks of past runs, newest first; those that are gone are passed over.
+
+    Raises:
+        ResultsError: if the file is no results of ours.
+        SheetError: if it cannot be read.
+    """
+    failures = read_failures(path)
+    if path.suffix.lower() in _WORKBOOKS:
+        previous = read_results(path)
+    else:
+        previous = _previous_of(failures, past) or PreviousResults(
+            facts=None,
+            source=SourceTable(
+                headings=failures.headings,
+                columns=failures.columns,
+                frame=failures.frame.clear().cast({"row": pl.UInt32}),
+            ),
+            outcomes={},
+        )
+    return resumed(path, previous, failures), previous
+
+
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+
+
+def _previous_of(failures: SourceTable, past: Iterable[Path]) -> PreviousResults | None:
+    rows = {row for row in failures.frame["row"].to_list() if row is not None}
+    headings = {folded_heading(heading) for heading in failures.headings}
+    for path in past:
+        if rows and path.is_file():
+            previous = read_results(path)
+            unfinished = {row for row, outcome in previous.outcomes.items() if not outcome.status.settled}
+            known = {folded_heading(heading) for heading in previous.source.headings}
+            if rows <= unfinished and headings & known:
+                return previous
+    return None
 
 
 def resumed(path: Path, previous: PreviousResults, failures: SourceTable) -> Resumed:

@@ -1,0 +1,91 @@
+"""The DokStamp API and nothing of ours: an async client for both editions, errors, and the entities as data.
+
+async with DokStamp(base_url, credentials, user_agent="…") as api:
+    for student in await api.find(STUDENT, where={"email": "ines@example.edu"}):
+        ...
+"""
+
+from importer.dokstamp.answers import Page
+from importer.dokstamp.auth import Credentials, LoginCredentials, OAuthCredentials, TokenCredentials
+from importer.dokstamp.client import TIMEOUT, DokStamp
+from importer.dokstamp.entities import (
+    CERTIFICATE,
+    CERTIFICATE_TEMPLATE,
+    COHORT,
+    COURSE,
+    ENROLLMENT,
+    ENTITIES,
+    FILE,
+    INSTITUTION,
+    MODULE,
+    MODULE_GROUP,
+    ORGANIZATION,
+    STUDENT,
+    Entity,
+    Field,
+    FieldKind,
+    Record,
+)
+from importer.dokstamp.errors import (
+    CredentialsRefused,
+    DokStampError,
+    FileChanged,
+    Forbidden,
+    Invalid,
+    Malformed,
+    NotFound,
+    OutcomeUnknown,
+    Refused,
+    TenantUnknown,
+    TooLarge,
+    Unreachable,
+)
+from importer.dokstamp.events import Paused, Resumed, Retried, TokenRenewed, WireEvent
+from importer.dokstamp.retrying import Retry
+from importer.dokstamp.uploads import Upload, Uploaded
+
+__all__ = [
+    "CERTIFICATE",
+    "CERTIFICATE_TEMPLATE",
+    "COHORT",
+    "COURSE",
+    "ENROLLMENT",
+    "ENTITIES",
+    "FILE",
+    "INSTITUTION",
+    "MODULE",
+    "MODULE_GROUP",
+    "ORGANIZATION",
+    "STUDENT",
+    "TIMEOUT",
+    "Credentials",
+    "CredentialsRefused",
+    "DokStamp",
+    "DokStampError",
+    "Entity",
+    "Field",
+    "FieldKind",
+    "FileChanged",
+    "Forbidden",
+    "Invalid",
+    "LoginCredentials",
+    "Malformed",
+    "NotFound",
+    "OAuthCredentials",
+    "OutcomeUnknown",
+    "Page",
+    "Paused",
+    "Record",
+    "Refused",
+    "Resumed",
+    "Retried",
+    "Retry",
+    "TenantUnknown",
+    "TokenCredentials",
+    "TokenRenewed",
+    "TooLarge",
+    "Unreachable",
+    "Upload",
+    "Uploaded",
+    "WireEvent",
+]

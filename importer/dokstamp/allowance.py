@@ -274,10 +274,7 @@ class Allowance:
         """Leave others as many requests of a window as they were seen to use, but never more than half of it."""
         if not self._has_reserve or self.limit is None:
             return
-        if used_up:
-            wanted = max(2 * self._room, self.limit // 8)
-        else:
-            wanted = max(math.ceil(1.2 * others), self._room // 2)
+        wanted = max(2 * self._room, self.limit // 8) if used_up else max(math.ceil(1.2 * others), self._room // 2)
         self._room = min(wanted, self.limit // 2)
 
     def _count_silently(self, sent: Sent, now: float) -> None:

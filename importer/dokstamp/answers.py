@@ -60,7 +60,7 @@ def data_of(answer: Answer) -> Any:
     Raises:
         UnreadableError: if the body is not the API's JSON.
     """
-    return _document(answer).get("data") if answer.body else None
+    return document_of(answer).get("data") if answer.body else None
 
 
 def record_of(answer: Answer) -> Record:
@@ -92,7 +92,7 @@ def page_of(answer: Answer, *, number: int, per_page: int) -> Page:
     Raises:
         UnreadableError: if it is not a list of records.
     """
-    document = _document(answer)
+    document = document_of(answer)
     data = document.get("data")
     if not isinstance(data, list):
         raise UnreadableError("an answer without a list")
@@ -112,12 +112,10 @@ def refusal_of(answer: Answer, method: str, path: str) -> Refused:
     """The error that a 4xx answer amounts to."""
     message, errors = _words(answer)
     kind = REFUSALS.get(answer.status, Refused)
-    if answer.status == 422:
-        about = f" ({', '.join(errors)})" if errors else ""
-    else:
-        about = f": {message}" if message else ""
+    # What breaks a rule may be quoted in the message of a 422; the names of the fields are harmless.
+    detail = f" ({', '.join(errors)})" if errors else f": {message}" if message and answer.status != 422 else ""
     return kind(
-        f"DokStamp answered {answer.status} to {method} {path}{about}",
+        f"DokStamp answered {answer.status} to {method} {path}{detail}",
         method=method,
         path=path,
         status=answer.status,
@@ -130,10 +128,15 @@ def refusal_of(answer: Answer, method: str, path: str) -> Refused:
 def describe_redirect(answer: Answer) -> str:
     """A few words on an answer that sends us elsewhere; a query in the address is left out."""
     elsewhere = answer.headers.get("location", "").partition("?")[0]
-    return f"a redirect ({answer.status}) to {elsewhere or 'nowhere'}"
+    return f"it answers with a redirect ({answer.status}) to {elsewhere or 'nowhere'}"
 
 
-def _document(answer: Answer) -> dict[str, Any]:
+def document_of(answer: Answer) -> dict[str, Any]:
+    """The JSON object of an answer.
+
+    Raises:
+        UnreadableError: if it is anything else.
+    """
     try:
         document = json.loads(answer.body)
     except ValueError as error:
@@ -155,7 +158,7 @@ def _record(data: Any) -> Record:
 def _words(answer: Answer) -> tuple[str, dict[str, tuple[str, ...]]]:
     """The server's message and its messages by field; an HTML page has neither."""
     try:
-        document = _document(answer)
+        document = document_of(answer)
     except UnreadableError:
         return "", {}
     message = document.get("message")

@@ -10,12 +10,14 @@
         ├── Malformed          400
         ├── Forbidden          403
         ├── NotFound           404
-        ├── TooLarge           413, or an upload that the server keeps cutting off
+        ├── TooLarge           413, or an upload that the server keeps cutting off, which is taken for it
         └── Invalid            422, with messages for each field
 
 `str(error)` is a sentence without personal data: no query, no values, and for a 422 only the names of the fields.
 The server's own words, which may quote values, are in `message` and `errors`.
 """
+
+# ruff: noqa: N818 - named for what happened, as the tree above reads; `except NotFound` needs no suffix
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -115,7 +117,7 @@ class NotFound(Refused):
 
 
 class TooLarge(Refused):
-    """413: the upload is too large. `status` is None when the server cut the upload off instead of answering."""
+    """413: the upload is too large; a server that keeps cutting it off instead of saying so is taken to mean this."""
 
 
 class Invalid(Refused):

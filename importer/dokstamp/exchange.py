@@ -1,42 +1,53 @@
-"""One request until it is answered: through the gate, over the wire, and again when that may help and does no harm."""
+"""One request until it is answered: through the gate, over the wire, and again where that may help and does no harm."""
 
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import Generic, TypeVar
 
 import anyio
 import httpx
 
 from importer.dokstamp.answers import Answer, UnreadableError, describe_redirect
-from importer.dokstamp.errors import OutcomeUnknown, Unreachable
+from importer.dokstamp.errors import DokStampError, OutcomeUnknown, Unreachable
 from importer.dokstamp.events import Retried, WireEvent
-from importer.dokstamp.pacing import Pacer
+from importer.dokstamp.pacing import Pacer, PausedTooLongError
 from importer.dokstamp.retrying import Patience, Retry
 from importer.dokstamp.wire import NeverSentError, NoAnswerError, Wire
 
 T = TypeVar("T")
 
 
-class TokenStaleError(Exception):
-    """The token expired while the request waited for its turn; nothing was sent."""
+class Body(httpx.AsyncByteStream):
+    """A body that is made while it is sent.
+
+    Attributes:
+        complete: all of it was handed to the connection.
+    """
+
+    complete: bool = False
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Its type and length."""
+        raise NotImplementedError
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Call(Generic[T]):
     """One thing asked of the API.
 
     Attributes:
-        path: below the base URL, with a leading slash, without a query; stands in error texts.
+        path: below the base URL, with a leading slash, without a query; it stands in error texts.
         read: makes of a 2xx answer what the caller wants, or raises `UnreadableError`.
-        repeatable: sending it again when its outcome is unknown does no harm.
+        repeatable: sending it again does no harm when its outcome is not known.
         query: encoded, without the question mark.
         headers: headers of the body.
-        body: the whole body, or makes a new stream of it for every attempt.
-        kind: calls of one kind take about as long; by default the method and the path.
-        counted: it counts against the rate limit of the credential.
-        breaks_allowed: how often the connection may break while the body is being sent, before
-            `BrokenOffError`; None leaves it to the retry budget.
+        body: the whole body, or what makes it anew for every attempt.
+        kind: calls of one kind take about as long as each other.
+        counted: it counts against the credential's rate limit.
+        breaks_allowed: how often the connection may break while the body is sent, before `BrokenOffError`; None
+            leaves that to the retry budget.
     """
 
     method: str
@@ -45,8 +56,8 @@ class Call(Generic[T]):
     repeatable: bool
     query: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes | Callable[[], "BodyStream"] = b""
-    kind: str = ""
+    body: bytes | Callable[[], Body] = b""
+    kind: str
     counted: bool = True
     breaks_allowed: int | None = None
 
@@ -56,19 +67,55 @@ class Call(Generic[T]):
         return f"{self.path}?{self.query}" if self.query else self.path
 
 
-class BodyStream(httpx.AsyncByteStream):
-    """A body that is made while it is sent."""
+class RefusedAnswerError(Exception):
+    """A 4xx answer, and the authorization that it was the answer to."""
 
-    complete: bool = False
-    """Whether all of it was handed to the connection."""
+    def __init__(self, answer: Answer, authorization: Mapping[str, str]) -> None:
+        super().__init__(f"status {answer.status}")
+        self.answer = answer
+        self.authorization = authorization
+
+
+class TokenStaleError(Exception):
+    """The token expired while the request waited for its turn; nothing was sent."""
 
 
 class BrokenOffError(Exception):
     """The connection broke again and again while the body was being sent."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Failure:
+    """An attempt that did not lead to a usable answer.
+
+    Attributes:
+        reason: in a few words, without personal data.
+        undone: the API certainly did nothing.
+        hopeless: it will not be better later.
+        paused: the gate keeps everybody waiting because of it.
+        asked: seconds to wait that the API asked for.
+        broke_off: the connection broke while the body was being sent.
+    """
+
+    reason: str
+    cause: Exception | None = None
+    status: int | None = None
+    undone: bool = False
+    hopeless: bool = False
+    paused: bool = False
+    asked: float | None = None
+    broke_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Done(Generic[T]):
+    """An attempt that was answered as it should be."""
+
+    value: T
+
+
 class Exchange:
-    """Sends calls and repeats them within the retry budget."""
+    """Sends calls, and sends them again within the retry budget."""
 
     def __init__(self, wire: Wire, pacer: Pacer, retry: Retry, listener: Callable[[WireEvent], None]) -> None:
         self._wire = wire
@@ -76,44 +123,99 @@ class Exchange:
         self._retry = retry
         self._listener = listener
 
-    async def answered(self, call: Call[Any], authorization: Callable[[], Mapping[str, str] | None]) -> Answer:
-        """Send a call until its answer is final: readable 2xx, or 4xx but for 429.
+    async def perform(self, call: Call[T], authorize: Callable[[], Mapping[str, str] | None]) -> T:
+        """Send a call until it is answered.
 
         Args:
-            authorization: the headers that say who we are, asked for when the request's turn has come; None
-                when they have to be renewed first.
+            authorize: the headers that say who we are, asked for when the request's turn has come; None when
+                they have to be renewed first.
 
         Raises:
-            TokenStaleError: if `authorization` has none.
-            OutcomeUnknown: if the call must not be repeated and it is not known whether it happened.
-            Unreachable: if the retry budget is used up.
+            RefusedAnswerError: if the answer is 4xx, other than 429.
+            TokenStaleError: if `authorize` has none.
+            OutcomeUnknown: if the call is not repeatable and may have happened.
+            Unreachable: if the retry budget is used up, or waiting will not help.
             BrokenOffError: see `Call.breaks_allowed`.
         """
         patience = Patience(self._retry)
         breaks = 0
         while True:
-            self._refuse_long_pause(call)
-            stream = None if isinstance(call.body, bytes) else call.body()
-            begun = time.monotonic()
-            asked: float | None = None
-            status: int | None = None
-            paused = False
+            result, seconds = await self._attempt(call, authorize)
+            if isinstance(result, _Done):
+                return result.value
+            if not (call.repeatable or result.undone):
+                raise OutcomeUnknown(
+                    result.reason, method=call.method, path=call.path, status=result.status
+                ) from result.cause
+            if result.hopeless:
+                raise self._unreachable(call, result, f"DokStamp cannot be used: {result.reason}") from result.cause
+            breaks += result.broke_off
+            if call.breaks_allowed is not None and breaks > call.breaks_allowed:
+                raise BrokenOffError(result.reason) from result.cause
+            wait = patience.wait_after(seconds, asked=result.asked)
+            if wait is None:
+                raise self._unreachable(call, result) from result.cause
+            self._listener(Retried(f"{call.method} {call.path}", result.reason, wait))
+            if not result.paused:
+                await anyio.sleep(wait)
+
+    async def _attempt(
+        self, call: Call[T], authorize: Callable[[], Mapping[str, str] | None]
+    ) -> tuple[_Done[T] | _Failure, float]:
+        """Send a call once; also tells how many seconds that took, without the wait at the gate."""
+        try:
+            given = await self._pacer.enter(call.kind, counted=call.counted, longest_pause=self._retry.budget_seconds)
+        except PausedTooLongError as error:
+            return _Failure(reason=str(error), undone=True, hopeless=True), 0.0
+        begun = time.monotonic()
+        answer: Answer | None = None
+        timed_out = False
+        unsent = False
+        body = call.body if isinstance(call.body, bytes) else call.body()
+        try:
+            authorization = authorize()
+            if authorization is None:
+                unsent = True
+                raise TokenStaleError
+            headers = {**authorization, **(body.headers if isinstance(body, Body) else call.headers)}
+            answer = await self._wire.exchange(given.slot, call.method, call.target, headers, body)
+        except NeverSentError as error:
+            failure = _Failure(reason=str(error), cause=error, undone=True, hopeless=error.hopeless)
+            return failure, time.monotonic() - begun
+        except NoAnswerError as error:
+            timed_out = error.timed_out
+            broke_off = isinstance(body, Body) and not body.complete
+            return _Failure(reason=str(error), cause=error, broke_off=broke_off), time.monotonic() - begun
+        finally:
+            self._pacer.leave(given, answer, timed_out=timed_out, unsent=unsent)
+            if isinstance(body, Body):
+                await body.aclose()
+        return self._judge(call, answer, authorization), time.monotonic() - begun
+
+    def _judge(self, call: Call[T], answer: Answer, authorization: Mapping[str, str]) -> _Done[T] | _Failure:
+        status = answer.status
+        if answer.went_well:
             try:
-                answer = await self._once(call, stream, authorization)
-            except NeverSentError as error:
-                reason = str(error)
-                if error.hopeless:
-                    raise self._unreachable(call, reason) from error
-            except NoAnswerError as error:
-                reason = str(error)
-                if not call.repeatable:
-                    raise OutcomeUnknown(reason, method=call.method, path=call.path) from error
-                breaks += stream is not None and not stream.complete
-                if call.breaks_allowed is not None and breaks > call.breaks_allowed:
-                    raise BrokenOffError(reason) from error
-            else:
-                if answer.status == 429:
-                    reason, paused = "too many requests", True
-                elif answer.went_well:
-                    ...
-'''
+                return _Done(call.read(answer))
+            except UnreadableError as error:
+                return _Failure(reason=str(error), cause=error, status=status)
+        if status == 429:
+            return _Failure(
+                reason="too many requests", status=status, undone=True, paused=True, asked=answer.retry_after
+            )
+        if status >= 500:
+            return _Failure(reason=f"status {status}", status=status, asked=answer.retry_after)
+        if status < 400:
+            return _Failure(reason=describe_redirect(answer), status=status, hopeless=True)
+        raise RefusedAnswerError(answer, authorization)
+
+    def _unreachable(self, call: Call[T], failure: _Failure, sentence: str | None = None) -> DokStampError:
+        budget = f"{self._retry.budget_seconds:g} seconds"
+        sentence = sentence or f"No usable answer to {call.method} {call.path} for {budget}, last: {failure.reason}"
+        return Unreachable(
+            f"{sentence}. Check the connection and the base URL, and run again.",
+            method=call.method,
+            path=call.path,
+            status=failure.status,
+            retry_after=failure.asked,
+        )

@@ -17,6 +17,10 @@ _TOLD_FROM = 0.1
 """Seconds from which on a pause is worth an event."""
 
 
+class PausedTooLongError(Exception):
+    """The API asks for a longer pause than anybody wants to wait."""
+
+
 @dataclass(slots=True, eq=False)
 class Pass:
     """The permission to send one request, which is under way until the pass is given back.
@@ -69,23 +73,24 @@ class Pacer:
         """Requests under way."""
         return self._cap.ceiling - len(self._free)
 
-    @property
-    def pause_left(self) -> float:
-        """Seconds for which the API asked to send nothing."""
-        return max(self._allowance.paused_until - time.monotonic(), 0.0)
-
-    async def enter(self, kind: str, *, counted: bool = True) -> Pass:
+    async def enter(self, kind: str, *, counted: bool = True, longest_pause: float = math.inf) -> Pass:
         """Wait for one's turn to send one request.
 
         Args:
             kind: see `Pass`.
             counted: False for a login, which the rate limit of a credential does not know.
+            longest_pause: most seconds to wait for the end of a pause that the API asked for.
+
+        Raises:
+            PausedTooLongError: if the pause is longer than that.
         """
         async with self._line:
+            self._refuse_pause(longest_pause)
             while (delay := self._delay(now := time.monotonic(), counted=counted)) > 0.0:
                 self._changed = anyio.Event()
                 with anyio.move_on_after(None if delay == math.inf else delay):
                     await self._changed.wait()
+                self._refuse_pause(longest_pause)
             if self._paused:
                 self._paused = False
                 self._listener(Resumed())
@@ -114,6 +119,12 @@ class Pacer:
         if timed_out:
             self._cap.overloaded(given.sent.at, now)
         self._changed.set()
+
+    def _refuse_pause(self, longest: float) -> None:
+        left = self._allowance.paused_until - time.monotonic()
+        # Two seconds are what our own caution may add to what the API asked for.
+        if left > longest + 2.0:
+            raise PausedTooLongError(f"it asks to be left alone for {left:.0f} seconds")
 
     def _learn(self, given: Pass, answer: Answer, now: float) -> None:
         told = Told.by(answer)

@@ -65,8 +65,7 @@ class WindowLength:
         for usual in _USUAL_LENGTHS:
             if self._least <= usual <= self._most:
                 return float(usual)
-        whole = float(math.ceil(self._least))
-        return whole if whole <= self._most else self._most
+        return min(float(math.ceil(self._least)), self._most)
 
     @property
     def with_margin(self) -> float | None:

@@ -16,7 +16,7 @@ from importer.validation import rows
 from importer.validation.date_formats import DateFormat
 from importer.validation.dates import read_birth_date, read_date, read_date_time
 from importer.validation.emails import read_email
-from importer.validation.reading import Reading, Rule, Terms
+from importer.validation.reading import Reading, Rule, Terms, kept
 from importer.validation.text import read_file_name, read_reference, read_text, trimmed
 from importer.validation.values import read_choice, read_grade, read_uuid
 
@@ -78,7 +78,7 @@ def validate(sheet: "Sheet", *, date_format: str | None, today: date) -> Validat
         rows_spoiled = spoiled.get(column.name, frozenset())
         texts = _texts(sheet, column, numbers, rows_spoiled)
         typed = trimmed(texts)
-        cells.append(typed.alias(column.name))
+        cells.append(kept(texts, typed.is_not_null()).alias(column.name))
         issues.extend(_missing(column, numbers, typed, rows_spoiled))
         rule = RULES[column.kind]
         if typed.null_count() == len(typed):
@@ -108,7 +108,7 @@ def _texts(sheet: "Sheet", column: Column, numbers: pl.Series, spoiled: Set[int]
     if texts is None:
         return pl.Series([None], dtype=pl.String).new_from_index(0, len(numbers))
     if spoiled:
-        texts = texts.clone().set(numbers.is_in(list(spoiled)), None)
+        texts = texts.set(numbers.is_in(list(spoiled)), None)
     return texts
 
 

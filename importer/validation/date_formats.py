@@ -1,7 +1,7 @@
 """How dates are written as text: ISO, and formats in strptime's notation, read strictly.
 
-polars' own strptime is not used for people's formats, for it is lenient where a date must not be guessed: it reads
-`3/4/0201` and `+2001`, takes a missing day for the first, and puts 69 after 2000 where Python's puts it before.
+polars' own strptime is not used for people's formats, for it is lenient where a date must not be guessed: of a year it
+takes any number of digits and a sign, a part that the format leaves out is 1, and `69` is 2069 where Python reads 1969.
 """
 
 import re
@@ -13,7 +13,7 @@ import polars as pl
 from importer.errors import UsageError
 from importer.names import folded
 
-_CLOCK = r"(?P<H>[01][0-9]|2[0-3]):(?P<M>[0-5][0-9])(?::(?P<S>[0-5][0-9])(?:[.,][0-9]+)?)?"
+_CLOCK = r"(?P<H>[01]?[0-9]|2[0-3]):(?P<M>[0-5][0-9])(?::(?P<S>[0-5][0-9])(?:[.,][0-9]+)?)?"
 _OFFSET = r"\s?(?P<z>Z|[+-](?:0[0-9]|1[0-4]):?[0-5][0-9])"
 _THEN_A_TIME = rf"(?:(?:T|\s+){_CLOCK}(?:{_OFFSET})?)?"
 

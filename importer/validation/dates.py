@@ -10,7 +10,7 @@ import polars as pl
 from importer.columns import Column
 from importer.issues import Code
 from importer.validation.date_formats import COMMON, ISO, MOMENT, days
-from importer.validation.reading import Reading, Terms
+from importer.validation.reading import Reading, Terms, kept
 from importer.validation.text import shown
 
 EARLIEST = date(1900, 1, 1)
@@ -54,7 +54,7 @@ def _read_day(column: Column, texts: pl.Series, terms: Terms, *, latest: date | 
 def _moments(texts: pl.Series, terms: Terms) -> pl.DataFrame:
     """What each cell says, with the columns of `MOMENT`; nearly all are plain ISO days, which go the short way."""
     plain = texts.str.contains(_ISO_DAY)
-    iso_days = texts.str.to_date("%Y-%m-%d", strict=False).set(~plain.fill_null(False), None)
+    iso_days = kept(texts.str.to_date("%Y-%m-%d", strict=False), plain)
     nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(texts))
     moments = pl.DataFrame([iso_days.alias("date"), nothing.alias("time"), nothing.alias("offset")], schema=MOMENT)
     others = (~plain).fill_null(False).arg_true()
@@ -152,7 +152,7 @@ class _Faults:
                 )
             return (
                 Code.INVALID_DATE,
-                f"{shown(text)} is not a date that exists: type it as an Excel date or as YYYY-MM-DD.",
+                f"{shown(text)} is no date, or none that exists: type it as an Excel date or as YYYY-MM-DD.",
             )
         given = self.terms.date_format
         what = f"is not in --date-format {given.text}" if given else "is a date as text"

@@ -8,7 +8,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from importer.columns import Column
 from importer.issues import Code
-from importer.validation.reading import Reading, Terms
+from importer.validation.reading import Reading, Terms, kept
 from importer.validation.text import shown
 
 # A subset of what email-validator accepts (RFC 5321 lengths; no Punycode, whose labels it decodes; none of the
@@ -21,6 +21,8 @@ _SPECIAL_USE = r"\.(?:arpa|invalid|local|localhost|onion|test)$"
 _MOST_CHARACTERS = 254
 _MOST_BEFORE_THE_AT = 64
 
+_SEEN_TO = " \u200c\u200d"
+"""The joiners belong to some domains, which email-validator knows."""
 _SEVERAL = re.compile(r"[^\s;,/|]+@[^\s;,/|]+(?:\s*[;,/|]\s*|\s+)[^\s;,/|]+@")
 _WITH_A_NAME = re.compile(r"[<>]")
 _ASCII_SLIPS = (
@@ -54,7 +56,7 @@ def read_email(column: Column, texts: pl.Series, terms: Terms) -> Reading:
                 reasons[text] = str(error)
         values = lowered.clone().scatter(rest, pl.Series(judged, dtype=pl.String))
     if column.max_length is not None:
-        values = values.clone().set((values.str.len_chars() > column.max_length).fill_null(False), None)
+        values = kept(values, values.str.len_chars() <= column.max_length)
 
     def explain(text: str) -> tuple[Code, str]:
         if text in reasons:
@@ -101,7 +103,7 @@ def _refuse_slips(text: str) -> None:
         raise EmailNotValidError("it begins with mailto:; leave the address alone.")
     if _WITH_A_NAME.search(text):
         raise EmailNotValidError("it stands with a name or in angle brackets; leave the address alone.")
-    unseen = next((char for char in text if not char.isprintable() and char != " "), None)
+    unseen = next((char for char in text if not char.isprintable() and char not in _SEEN_TO), None)
     if unseen is not None:
         raise EmailNotValidError(f"it has an invisible character (U+{ord(unseen):04X}); type it anew.")
     if text.isascii():

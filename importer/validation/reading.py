@@ -39,6 +39,11 @@ class Reading:
     explain: Callable[[str], tuple[Code, str]]
 
 
+def kept(values: pl.Series, where: pl.Series) -> pl.Series:
+    """The values where the condition holds; null where it does not, and also where it is null itself."""
+    return values.set(~where.fill_null(False), None)
+
+
 Reader = Callable[[Column, pl.Series, Terms], Reading]
 """From the trimmed cells of a column (`pl.String`, null where empty) to their reading."""
 

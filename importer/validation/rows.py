@@ -12,7 +12,6 @@ from importer.columns import (
     ENROLLED_AT,
     GRADE,
     ISSUED_AT,
-    Column,
 )
 from importer.issues import Code, Issue, Severity
 
@@ -32,32 +31,26 @@ def out_of_order(values: pl.DataFrame, cells: pl.DataFrame) -> Iterator[Issue]:
     """The later date of each pair that stands the wrong way round; a cell is told once.
 
     Args:
-        values: the normalised rows, "row" and one column a name; a date that is absent or invalid is null, is told
-            elsewhere, and takes no part here.
+        values: the normalised rows, "row" and one column a name. A date that is absent or invalid is null: it is told
+            elsewhere and takes no part here.
         cells: the same rows as typed.
     """
-    days = values.select("row", DATE_OF_BIRTH.name, ENROLLED_AT.name, COMPLETED_AT.name, ISSUED_AT.name).with_columns(
-        pl.col(ISSUED_AT.name).str.slice(0, 10).str.to_date("%Y-%m-%d")
+    issued = pl.col(ISSUED_AT.name).str.slice(0, 10).str.to_date("%Y-%m-%d")
+    days = values.select("row", *dict.fromkeys(column.name for pair in _IN_ORDER for column in pair)).with_columns(
+        issued
     )
     told: set[tuple[int, str]] = set()
     for earlier, later in _IN_ORDER:
         one, other = pl.col(earlier.name), pl.col(later.name)
-        wrong = days.select((one >= other if earlier is DATE_OF_BIRTH else one > other).fill_null(False)).to_series()
-        if not wrong.any():
-            continue
-        typed = cells[later.name].filter(wrong)
-        for (row, first, second), text in zip(
-            days.filter(wrong).select("row", one, other).iter_rows(), typed, strict=True
-        ):
+        born = earlier is DATE_OF_BIRTH
+        wrong = days.select((one >= other if born else one > other).fill_null(False)).to_series()
+        found = days.filter(wrong).select("row", one, other, text=cells[later.name].filter(wrong))
+        for row, first, second, text in found.iter_rows():
             if (row, later.name) not in told:
                 told.add((row, later.name))
-                yield Issue(
-                    row,
-                    later.name,
-                    Code.DATES_OUT_OF_ORDER,
-                    f"{later.name} ({second}) must lie after {earlier.name} ({first}): correct whichever is wrong.",
-                    text,
-                )
+                order = "is not after" if born else "is before"
+                message = f"{later.name} {second} {order} {earlier.name} {first}: correct whichever is wrong."
+                yield Issue(row, later.name, Code.DATES_OUT_OF_ORDER, message, text)
 
 
 def without_enrollment(cells: pl.DataFrame, *, told: frozenset[int]) -> Iterator[Issue]:
@@ -76,7 +69,8 @@ def without_enrollment(cells: pl.DataFrame, *, told: frozenset[int]) -> Iterator
         given = [column.name for column in _OF_AN_ENROLLMENT if cells[column.name].null_count() < len(cells)]
         yield _incomplete(None, given, "The sheet gives")
         return
-    for row, *found in cells.filter(pl.col("row").is_in(rows)).select("row", *_names(_OF_AN_ENROLLMENT)).iter_rows():
+    ends_of = cells.filter(pl.col("row").is_in(rows)).select("row", *(column.name for column in _OF_AN_ENROLLMENT))
+    for row, *found in ends_of.iter_rows():
         given = [column.name for column, text in zip(_OF_AN_ENROLLMENT, found, strict=True) if text is not None]
         yield _incomplete(row, given, "The row gives")
 
@@ -109,7 +103,3 @@ def _incomplete(row: int | None, given: list[str], who: str) -> Issue:
         "to be one.",
         severity=Severity.WARNING,
     )
-
-
-def _names(columns: tuple[Column, ...]) -> list[str]:
-    return [column.name for column in columns]

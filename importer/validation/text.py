@@ -8,7 +8,7 @@ import polars as pl
 
 from importer.columns import NAME, SOCIAL_NAME, Column
 from importer.issues import Code
-from importer.validation.reading import Reading, Terms
+from importer.validation.reading import Reading, Terms, kept
 
 _SURROUNDING = (
     "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -71,12 +71,11 @@ def read_reference(column: Column, texts: pl.Series, terms: Terms) -> Reading:
 
 def read_file_name(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     """A file name as typed, for a folder's names are compared in every Unicode form; never with a line break."""
-    kept = ~texts.str.contains(_UNWANTED_IN_FILE_NAME)
 
     def explain(text: str) -> tuple[Code, str]:
         return Code.CONTROL_CHARACTERS, _invisible(column, text, _is_control)
 
-    return Reading(values=texts.clone().set(~kept.fill_null(False), None), explain=explain)
+    return Reading(values=kept(texts, ~texts.str.contains(_UNWANTED_IN_FILE_NAME)), explain=explain)
 
 
 def _read(column: Column, texts: pl.Series, *, run_of_spaces: str) -> Reading:
@@ -85,8 +84,7 @@ def _read(column: Column, texts: pl.Series, *, run_of_spaces: str) -> Reading:
     if len(odd):
         looked_at = texts.gather(odd)
         tidy = looked_at.str.normalize("NFC").str.replace_all(run_of_spaces, " ")
-        unwanted = looked_at.str.contains(_UNWANTED_IN_TEXT).fill_null(True)
-        values = texts.clone().scatter(odd, tidy.set(unwanted, None))
+        values = texts.clone().scatter(odd, kept(tidy, ~looked_at.str.contains(_UNWANTED_IN_TEXT)))
     fits = pl.Series([True]).new_from_index(0, len(values))
     if column.max_length is not None:
         fits &= values.str.len_chars() <= column.max_length
@@ -96,7 +94,7 @@ def _read(column: Column, texts: pl.Series, *, run_of_spaces: str) -> Reading:
     def explain(text: str) -> tuple[Code, str]:
         return _explain(column, text)
 
-    return Reading(values=values.set(~fits.fill_null(False), None), explain=explain)
+    return Reading(values=kept(values, fits), explain=explain)
 
 
 def _explain(column: Column, text: str) -> tuple[Code, str]:

@@ -6,7 +6,7 @@ import polars as pl
 
 from importer.columns import Column
 from importer.issues import Code
-from importer.validation.reading import Reading, Terms
+from importer.validation.reading import Reading, Terms, kept
 from importer.validation.text import shown
 
 _UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
@@ -25,7 +25,7 @@ def read_uuid(column: Column, texts: pl.Series, terms: Terms) -> Reading:
             "them; copy it whole, or empty the cell.",
         )
 
-    return Reading(values=_only(lowered, lowered.str.contains(_UUID)), explain=explain)
+    return Reading(values=kept(lowered, lowered.str.contains(_UUID)), explain=explain)
 
 
 def read_choice(column: Column, texts: pl.Series, terms: Terms) -> Reading:
@@ -59,7 +59,3 @@ def read_grade(column: Column, texts: pl.Series, terms: Terms) -> Reading:
         return Code.INVALID_GRADE, f"{shown(text)} {what}: write a number from 0 to 10, such as 8.75."
 
     return Reading(values=digits, explain=explain)
-
-
-def _only(values: pl.Series, valid: pl.Series) -> pl.Series:
-    return values.clone().set(~valid.fill_null(False), None)

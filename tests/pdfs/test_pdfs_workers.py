@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from multiprocessing import active_children
 from pathlib import Path
@@ -92,13 +93,25 @@ def test_a_worker_that_is_killed_costs_only_time(paths: list[str]) -> None:
 
 def test_what_the_caller_raises_ends_the_work(paths: list[str], tmp_path: Path) -> None:
     """An interruption is not held up by files still waiting, and leaves no process behind."""
-    os.mkfifo(tmp_path / "waits for ever")
+    endless = tmp_path / "endless"
+    os.mkfifo(endless)
+    read = threading.Event()
+
+    def release() -> None:
+        """Let a worker go that did begin the last file, and tell of it."""
+        read.set()
+        endless.write_bytes(b"")
 
     def stop(_path: str, _verdict: Proof | Fault) -> None:
         raise KeyboardInterrupt
 
+    releasing = threading.Timer(10, release)
+    releasing.daemon = True
+    releasing.start()
     with pytest.raises(KeyboardInterrupt):
-        prove_all([*paths, str(tmp_path / "waits for ever")], stop, workers=2)
+        prove_all([*paths, str(endless)], stop, workers=2)
+    releasing.cancel()
+    assert not read.is_set()
     assert active_children() == []
 
 

@@ -101,9 +101,9 @@ def test_a_date_is_nothing_that_the_format_does_not_say(date_format: str, text: 
 
 @pytest.mark.parametrize("date_format", [each.text for each in COMMON])
 def test_every_day_is_read_as_it_was_written(date_format: str) -> None:
-    """All days of a century as Python's own strftime writes them; of two digits, 69 is 1969 and 68 is 2068."""
+    """Every 13th day of a century as Python's own strftime writes them; of two digits, 69 is 1969 and 68 is 2068."""
     first = date(1969, 1, 1) if "%y" in date_format else date(1927, 1, 1)
-    written = [first + timedelta(days) for days in range((TODAY - first).days)]
+    written = [first + timedelta(days) for days in range(0, (TODAY - first).days, 13)]
     validation = check(*({"date_of_birth": day.strftime(date_format)} for day in written), date_format=date_format)
     assert validation.frame["date_of_birth"].to_list() == written
 
@@ -231,7 +231,7 @@ def test_the_first_of_january_1900_is_a_date() -> None:
         ("2026-07-15 10:30:00 -03:00", "2026-07-15T10:30:00-03:00"),
         ("2026-07-15T00:00:00Z", "2026-07-15T00:00:00Z"),
         ("15/07/2026", "2026-07-15"),
-        ("15/07/2026 9:30", None),
+        ("15/07/2026 9:30", "2026-07-15T09:30:00"),
         ("15/07/2026 09:30", "2026-07-15T09:30:00"),
     ],
 )

@@ -5,10 +5,10 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-from _standin import Sheet, SheetColumn
 
 from importer.columns import BY_NAME
 from importer.issues import Issue
+from importer.sheet import Sheet, SheetColumn
 from importer.validation import Validation, validate
 
 TODAY = date(2026, 7, 20)

@@ -1,0 +1,334 @@
+"""The DokStamp API as Python sees it: pages, records, uploads. Nothing here knows of spreadsheets."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from functools import partial
+from types import TracebackType
+from typing import Any, Literal, TypeVar
+from urllib.parse import quote, urlencode
+
+import httpx
+
+from importer.dokstamp.answers import Answer, Page, data_of, page_of, record_of, records_of, refusal_of
+from importer.dokstamp.auth import Credentials, TokenKeeper
+from importer.dokstamp.concurrency import AdaptiveCap, FixedCap
+from importer.dokstamp.entities import FILE, Entity, Record
+from importer.dokstamp.errors import CredentialsRefused, DokStampError, Refused, TenantUnknown, TooLarge
+from importer.dokstamp.events import WireEvent
+from importer.dokstamp.exchange import BrokenOffError, Call, Exchange, RefusedAnswerError, TokenStaleError
+from importer.dokstamp.pacing import Pacer
+from importer.dokstamp.retrying import Retry
+from importer.dokstamp.uploads import FilesBody, Upload, Uploaded, uploaded_of
+from importer.dokstamp.wire import Wire
+
+T = TypeVar("T")
+
+TIMEOUT = httpx.Timeout(60.0, connect=10.0, pool=None)
+"""Seconds: to connect 10; to read, and to write, 60 without any progress; for a free connection nobody waits."""
+_ME = "/auth/me"
+_JSON = {"Content-Type": "application/json"}
+_BREAKS_OF_AN_UPLOAD = 2
+"""A server that cuts an upload off more often than this is taken to find it too large: some never say so."""
+
+
+class DokStamp:
+    """The API for one tenant; use as `async with`.
+
+    Entering obtains a token and, where no tenant is given, asks for it.
+
+    Args:
+        base_url: root of the API; a path in it is a prefix of every path.
+        credentials: of either edition.
+        tenant: value of `X-Tenant`; None asks `/auth/me`. A given one is believed until the API refuses it.
+        max_in_flight: most requests at any moment, logins included; "auto" finds it, see `AdaptiveCap`.
+        rate_per_minute: most requests a minute, evenly spread; None leaves it to what the API tells.
+        retry: how long and how patiently requests are repeated.
+        timeout: of connecting, reading and writing, as httpx has it.
+        listener: told what happens on the wire, from within the event loop.
+        user_agent: who we are.
+
+    Attributes:
+        tenant: value of `X-Tenant`, once entered.
+        max_in_flight: most requests at any moment: as many workers can be kept busy.
+
+    Raises:
+        CredentialsRefused, TenantUnknown, Unreachable: on entering, and from every method.
+    """
+
+    tenant: str
+
+    def __init__(
+        self,
+        base_url: str,
+        credentials: Credentials,
+        *,
+        tenant: str | None = None,
+        max_in_flight: int | Literal["auto"] = 8,
+        rate_per_minute: float | None = None,
+        retry: Retry = Retry(),  # noqa: B008 - frozen
+        timeout: httpx.Timeout = TIMEOUT,
+        listener: Callable[[WireEvent], None] | None = None,
+        user_agent: str,
+    ) -> None:
+        cap = AdaptiveCap() if max_in_flight == "auto" else FixedCap(max_in_flight)
+        self.max_in_flight = cap.ceiling
+        self.base_url = base_url.rstrip("/")
+        self._given_tenant = tenant
+        self._tenant_confirmed = tenant is None
+        listener = listener or _ignore
+        self._wire = Wire(base_url, slots=cap.ceiling, timeout=timeout, user_agent=user_agent)
+        pacer = Pacer(cap, rate_per_minute=rate_per_minute, first_pause=2 * retry.first_wait, listener=listener)
+        self._exchange = Exchange(self._wire, pacer, retry, listener)
+        self._tokens = TokenKeeper(credentials, self._exchange.perform, listener)
+        self._open = AsyncExitStack()
+
+    async def __aenter__(self) -> "DokStamp":
+        async with AsyncExitStack() as opening:
+            await opening.enter_async_context(self._wire)
+            if self._given_tenant is None:
+                self.tenant = await self._ask_tenant()
+            else:
+                self.tenant = self._given_tenant
+                await self._tokens.ready()
+            self._open = opening.pop_all()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._open.aclose()
+
+    @property
+    def requests(self) -> int:
+        """HTTP requests sent so far, logins included."""
+        return self._wire.requests
+
+    async def page(
+        self, entity: Entity, *, where: Mapping[str, str] | None = None, number: int = 1, per_page: int = 100
+    ) -> Page:
+        """Read one page of an entity's records.
+
+        Args:
+            where: values that fields must have; "null" stands for none.
+            number: which page, from 1.
+            per_page: records wanted; the server may have its own idea, see `Page.per_page`.
+        """
+        path, filters = entity.place(where or {})
+        query = {"page": str(number), "per_page": str(per_page)}
+        query |= {f"where[{name}]": value for name, value in filters.items()}
+        read = partial(page_of, number=number, per_page=per_page)
+        return await self._perform(_get(path, read, f"list {entity.name}", urlencode(query)), collection=True)
+
+    async def find(self, entity: Entity, *, where: Mapping[str, str] | None = None) -> list[Record]:
+        """Read all pages of an entity's records; each record comes once, also when the list shifts meanwhile.
+
+        The filter is the server's: that the records fit it is not checked.
+        """
+        found: dict[str, Record] = {}
+        number, before = 1, None
+        while True:
+            page = await self.page(entity, where=where, number=number)
+            uuids = [record["uuid"] for record in page.records]
+            found.update(zip(uuids, page.records, strict=True))
+            # The same page twice comes from a server that has no pages.
+            if not uuids or uuids == before or number * page.per_page >= page.total:
+                return list(found.values())
+            number, before = number + 1, uuids
+
+    async def get(self, entity: Entity, uuid: str) -> Record:
+        """Read one record.
+
+        Raises:
+            NotFound: if the tenant has no such record.
+        """
+        path, _ = entity.place({})
+        return await self._perform(_get(f"{path}/{quote(uuid, safe='')}", record_of, f"get {entity.name}"))
+
+    async def create(self, entity: Entity, body: Mapping[str, Any]) -> Record:
+        """Create a record. It is sent again only when the API has certainly done nothing: never connected, 429, 401.
+
+        Raises:
+            Refused: if the API says no.
+            OutcomeUnknown: if it was sent and no readable answer with a uuid came: it may or may not have happened.
+        """
+        path, values = entity.place(body)
+        return await self._perform(
+            _send("POST", path, values, record_of, f"create {entity.name}", repeatable=False), collection=True
+        )
+
+    async def update(self, entity: Entity, uuid: str, body: Mapping[str, Any]) -> Record:
+        """Change fields of a record; doing so twice is the same, so it is repeated like reading.
+
+        Raises:
+            Refused: if the API says no.
+        """
+        path, values = entity.place(body)
+        target = f"{path}/{quote(uuid, safe='')}"
+        return await self._perform(_send("PATCH", target, values, record_of, f"update {entity.name}", repeatable=True))
+
+    async def post(self, path: str, body: Mapping[str, Any]) -> Any:
+        """Ask for something that has no entity, such as attaching modules; sent again as little as a create.
+
+        Args:
+            path: below the base URL, with a leading slash.
+
+        Returns:
+            The `data` of the answer, None when it has no body.
+
+        Raises:
+            Refused: if the API says no.
+            OutcomeUnknown: if it was sent and no readable answer came.
+        """
+        return await self._perform(_send("POST", path, body, data_of, f"post {path}", repeatable=False))
+
+    async def upload(self, files: Sequence[Upload]) -> list[Uploaded]:
+        """Upload files in one request, read from the disk as they are sent.
+
+        It is repeated like reading: the API knows bytes that it has and answers the record that it made of them.
+
+        Returns:
+            What the API answered, in its order; where `matched` is False the answer is not certainly about the file
+            at that place, and the file is to be uploaded alone.
+
+        Raises:
+            ValueError: if two files have one name, so that the answer could not tell them apart.
+            FileChanged: if a file is not what it was; none is stored.
+            TooLarge: if the request is too large, or the server keeps cutting it off.
+            Invalid: if the API refuses files; `errors` names them as `files.<index>`.
+        """
+        if not files:
+            return []
+        if len({file.name for file in files}) < len(files):
+            raise ValueError("two files of one upload have the same name")
+        call: Call[list[Record]] = Call(
+            method="POST",
+            path=f"/{FILE.endpoint}",
+            read=records_of,
+            repeatable=True,
+            body=partial(FilesBody, files),
+            kind=f"upload {len(files)}",
+            breaks_allowed=_BREAKS_OF_AN_UPLOAD if len(files) > 1 else None,
+        )
+        try:
+            records = await self._perform(call, collection=True)
+        except BrokenOffError as error:
+            raise TooLarge(
+                f"DokStamp keeps cutting an upload of {len(files)} files off, which is taken for too large",
+                method=call.method,
+                path=call.path,
+                status=413,
+                message="the upload was cut off",
+            ) from error
+        return uploaded_of(records, files)
+
+    async def _perform(self, call: Call[T], *, collection: bool = False, to_tenant: bool = True) -> T:
+        """Send a call as who we are, with a new token where the old one is refused.
+
+        Args:
+            collection: its path exists in every tenant, so a 404 can only be about the tenant or the base URL.
+            to_tenant: it is for our tenant.
+        """
+        times_refused = 0
+        while True:
+            await self._tokens.ready()
+            try:
+                return await self._exchange.perform(call, partial(self._who, to_tenant=to_tenant))
+            except TokenStaleError:
+                continue
+            except RefusedAnswerError as refused:
+                if refused.answer.status != 401:
+                    raise await self._explain(call, refused.answer, may_be_tenant=collection) from refused
+                times_refused += 1
+                await self._mend(call, refused, times_refused, to_tenant=to_tenant)
+
+    def _who(self, *, to_tenant: bool) -> Mapping[str, str] | None:
+        authorization = self._tokens.authorization()
+        return {**authorization, "X-Tenant": self.tenant} if authorization and to_tenant else authorization
+
+    async def _mend(self, call: Call[Any], refused: RefusedAnswerError, times: int, *, to_tenant: bool) -> None:
+        """After a 401, do what may help before the call is sent again.
+
+        A 401 can be about the token or about the tenant (DokStamp API page, Conventions). A new token comes first;
+        then `/auth/me`, which takes no tenant, tells which of the two it is.
+
+        Raises:
+            CredentialsRefused: if it is the credentials.
+            TenantUnknown: if it is the tenant.
+        """
+        if times == 1 and self._tokens.renewable:
+            await self._tokens.renew({"Authorization": refused.authorization["Authorization"]})
+            return
+        if to_tenant and times <= 2:
+            await self._check_tenant(call)
+            return
+        raise CredentialsRefused(
+            f"DokStamp keeps answering 401 to {call.method} {call.path}, also to a new token. Correct the credentials.",
+            method=call.method,
+            path=call.path,
+            status=401,
+            message=refusal_of(refused.answer, call.method, call.path).message,
+        ) from refused
+
+    async def _explain(self, call: Call[Any], answer: Answer, *, may_be_tenant: bool) -> DokStampError:
+        """Tell what a 4xx answer means, asking once whether a tenant that was given is the right one."""
+        if may_be_tenant and answer.status in (403, 404) and not self._tenant_confirmed:
+            await self._check_tenant(call)
+            self._tenant_confirmed = True
+        return refusal_of(answer, call.method, call.path)
+
+    async def _check_tenant(self, call: Call[Any]) -> None:
+        """Raise `TenantUnknown` if the credentials belong to another tenant."""
+        theirs = await self._ask_tenant()
+        if theirs != self.tenant:
+            raise TenantUnknown(
+                f"DokStamp does not accept the tenant {self.tenant!r}: the credentials belong to {theirs!r}. "
+                "Correct the tenant, or leave it out.",
+                method=call.method,
+                path=call.path,
+            )
+
+    async def _ask_tenant(self) -> str:
+        """The tenant that the credentials belong to."""
+        try:
+            domain = await self._perform(_get(_ME, _domain_of, "me"), to_tenant=False)
+        except Refused as refusal:
+            status = refusal.status
+            kind = CredentialsRefused if status == 403 else TenantUnknown
+            raise kind(
+                f"DokStamp does not tell the tenant of these credentials: {_ME} is answered with {status}. "
+                "Check the base URL and the credentials, or give the tenant.",
+                method="GET",
+                path=_ME,
+                status=status,
+            ) from refusal
+        if not domain:
+            raise TenantUnknown(
+                f"DokStamp does not tell the tenant of these credentials in {_ME}: give the tenant.",
+                method="GET",
+                path=_ME,
+            )
+        return domain
+
+
+def _get(path: str, read: Callable[[Answer], T], kind: str, query: str = "") -> Call[T]:
+    return Call(method="GET", path=path, read=read, repeatable=True, query=query, kind=kind)
+
+
+def _send(
+    method: str, path: str, body: Mapping[str, Any], read: Callable[[Answer], T], kind: str, *, repeatable: bool
+) -> Call[T]:
+    content = json.dumps(body).encode()
+    return Call(method=method, path=path, read=read, repeatable=repeatable, headers=_JSON, body=content, kind=kind)
+
+
+def _domain_of(answer: Answer) -> str:
+    """The tenant's domain in an answer of `/auth/me`, empty when it does not tell."""
+    data = data_of(answer)
+    tenant = data.get("tenant") if isinstance(data, dict) else None
+    domain = tenant.get("domain") if isinstance(tenant, dict) else None
+    return domain if isinstance(domain, str) else ""
+
+
+def _ignore(event: WireEvent) -> None:
+    """Listen to nothing."""

@@ -1,0 +1,192 @@
+"""Many files in one request, read from the disk while they are sent, and proved to be what they were."""
+
+import hashlib
+import mimetypes
+import os
+import unicodedata
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import anyio.to_thread
+
+from importer.dokstamp.entities import Record
+from importer.dokstamp.errors import FileChanged
+from importer.dokstamp.exchange import Body
+
+_CHUNK = 256 * 1024
+_PART = "files[]"
+"""Name of every part (DokStamp API page, Files)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file to be uploaded.
+
+    Attributes:
+        path: where it lies.
+        name: what the API is to call it; unique within a request.
+        size: in bytes.
+        digest: SHA-256 of its bytes, in hexadecimal.
+    """
+
+    path: Path
+    name: str
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uploaded:
+    """What the API answered for one file.
+
+    Attributes:
+        used_at: when a certificate took the file, None as long as none has.
+        original_name: what the API calls it; a file that it knew already keeps the name it had.
+        size: in bytes, None when the API does not tell.
+        matched: place, name and size are those of the file sent, so the answer is certainly about it.
+    """
+
+    uuid: str
+    used_at: str | None
+    original_name: str | None
+    size: int | None
+    matched: bool
+
+
+class FilesBody(Body):
+    """A multipart body (RFC 7578) of whole files, at most a chunk of one in memory.
+
+    A file that is not what it was ends the request before its last part is complete, so the API stores none of it.
+    """
+
+    def __init__(self, files: Sequence[Upload]) -> None:
+        self._files = files
+        self._boundary = os.urandom(16).hex()
+        self._parts = [self._part_header(file.name) for file in files]
+        self._end = f"--{self._boundary}--\r\n".encode()
+        self._chunks: AsyncGenerator[bytes] | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Type and length of the body."""
+        length = sum(len(part) + file.size + 2 for part, file in zip(self._parts, self._files, strict=True))
+        return {
+            "Content-Type": f"multipart/form-data; boundary={self._boundary}",
+            "Content-Length": str(length + len(self._end)),
+        }
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        self._chunks = self._read()
+        return self._chunks
+
+    async def aclose(self) -> None:
+        """Close the file that is being read."""
+        if self._chunks is not None:
+            await self._chunks.aclose()
+
+    async def _read(self) -> AsyncGenerator[bytes]:
+        pending = b""
+        for index, (part, file) in enumerate(zip(self._parts, self._files, strict=True)):
+            pending += part
+            async with aclosing(_proved(index, file)) as chunks:
+                async for chunk in chunks:
+                    yield pending + chunk
+                    pending = b""
+            pending += b"\r\n"
+        yield pending + self._end
+        self.complete = True
+
+    def _part_header(self, name: str) -> bytes:
+        quoted = name.replace("\\", "\\\\").replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return (
+            f'--{self._boundary}\r\nContent-Disposition: form-data; name="{_PART}"; filename="{quoted}"\r\n'
+            f"Content-Type: {kind}\r\n\r\n"
+        ).encode()
+
+
+def uploaded_of(records: Sequence[Record], files: Sequence[Upload]) -> list[Uploaded]:
+    """Hold the records of an answer against the files sent, by place, name and size."""
+    complete = len(records) == len(files)
+    answers: list[Uploaded] = []
+    for place, record in enumerate(records):
+        name, size, used_at = record.get("original_name"), _whole(record.get("size")), record.get("used_at")
+        file = files[place] if complete else None
+        fits = (
+            file is not None
+            and isinstance(name, str)
+            and unicodedata.normalize("NFC", name) == unicodedata.normalize("NFC", file.name)
+            and size in (None, file.size)
+        )
+        answers.append(
+            Uploaded(
+                uuid=record["uuid"],
+                used_at=str(used_at) if used_at else None,
+                original_name=name if isinstance(name, str) else None,
+                size=size,
+                matched=fits,
+            )
+        )
+    return answers
+
+
+async def _proved(index: int, file: Upload) -> AsyncGenerator[bytes]:
+    """A file's bytes; the last of them only when all of them are what was digested.
+
+    Raises:
+        FileChanged: if they are not, or cannot be read.
+    """
+    reader = _Reader(file)
+    try:
+        while not reader.finished:
+            yield await anyio.to_thread.run_sync(reader.read)
+    except OSError as error:
+        raise FileChanged(index, file.name, "became unreadable") from error
+    except _DiffersError as error:
+        raise FileChanged(index, file.name, str(error)) from error
+    finally:
+        reader.close()
+
+
+class _DiffersError(Exception):
+    """A file is not what it was; `str` says in which way."""
+
+
+class _Reader:
+    """Reads and digests a file chunk by chunk; its methods block."""
+
+    def __init__(self, file: Upload) -> None:
+        self.finished = False
+        self._file = file
+        self._left = file.size
+        self._hash = hashlib.sha256()
+        self._source: BinaryIO | None = None
+
+    def read(self) -> bytes:
+        if self._source is None:
+            self._source = self._file.path.open("rb", buffering=0)
+        chunk = self._source.read(min(_CHUNK, self._left)) or b""
+        if not chunk and self._left:
+            raise _DiffersError("became shorter")
+        self._hash.update(chunk)
+        self._left -= len(chunk)
+        if not self._left:
+            if self._source.read(1):
+                raise _DiffersError("grew")
+            if self._hash.hexdigest() != self._file.digest:
+                raise _DiffersError("changed")
+            self.finished = True
+        return chunk
+
+    def close(self) -> None:
+        if self._source is not None:
+            self._source.close()
+
+
+def _whole(value: object) -> int | None:
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -1,0 +1,16 @@
+"""The results workbook: a person's receipt and error list, and the next run's input."""
+
+from importer.results.model import PreviousResults, RunFacts, SourceTable
+from importer.results.reading import read_failures, read_results
+from importer.results.writing import default_path, ensure_writable, write_results
+
+__all__ = [
+    "PreviousResults",
+    "RunFacts",
+    "SourceTable",
+    "default_path",
+    "ensure_writable",
+    "read_failures",
+    "read_results",
+    "write_results",
+]

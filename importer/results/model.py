@@ -1,0 +1,102 @@
+"""What a results workbook holds, and the names of its parts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from importer.outcomes import Outcome
+
+ROW = "row"
+OUTCOME_HEADINGS = (
+    "status",
+    "certificate_uuid",
+    "certificate_status",
+    "verification_url",
+    "student_uuid",
+    "file_uuid",
+    "enrollment_uuid",
+    "error_code",
+    "error_column",
+    "error_message",
+)
+"""Our columns, to the right of the source's."""
+
+SUMMARY, RESULTS, FAILURES, WARNINGS, FACTS = "Summary", "Results", "Failures", "Warnings", "_run"
+_OURS = {ROW, *OUTCOME_HEADINGS}
+_PREFIX = "source_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFacts:
+    """When, where and how a run was done: everything that a resume needs, and no secrets.
+
+    Attributes:
+        command: run, check, resume or watch.
+        mode: issue, draft or check.
+        sheet: path of the spreadsheet.
+        header_row: number of its heading row.
+        selection: the flags that chose for the whole batch, by name.
+        previous: path of the workbook resumed from.
+    """
+
+    run_id: str
+    command: str
+    mode: str
+    started_at: datetime
+    finished_at: datetime
+    sheet: str
+    worksheet: str | None
+    header_row: int
+    pdfs: str
+    host: str
+    tenant: str
+    selection: Mapping[str, str]
+    requests: int
+    version: str
+    interrupted: bool
+    previous: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceTable:
+    """The source's rows as text.
+
+    Attributes:
+        headings: as typed by the person.
+        columns: our column's name for each heading, or None.
+        frame: "row" (UInt32; null where a person deleted the number) and one String column a heading, in their order.
+    """
+
+    headings: tuple[str, ...]
+    columns: tuple[str | None, ...]
+    frame: pl.DataFrame
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreviousResults:
+    """A results workbook read back: its facts, its source rows, and how each ended."""
+
+    facts: RunFacts | None
+    source: SourceTable
+    outcomes: Mapping[int, Outcome]
+
+
+def written_heading(heading: str) -> str:
+    """A source heading as it is written: one that bears one of our names is kept as `source_<name>`."""
+    return _PREFIX + heading if _bare(heading) in _OURS else heading
+
+
+def source_heading(written: str) -> str | None:
+    """The source heading that was written so, or None for one of our columns."""
+    if written.casefold() in _OURS:
+        return None
+    return written[len(_PREFIX) :] if _bare(written) in _OURS else written
+
+
+def _bare(heading: str) -> str:
+    name = heading.strip().casefold()
+    while name.startswith(_PREFIX):
+        name = name.removeprefix(_PREFIX)
+    return name

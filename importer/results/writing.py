@@ -1,0 +1,292 @@
+"""Writes the results workbook row by row, at constant memory, to a temporary name that is moved into place."""
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+
+from importer.columns import BY_NAME
+from importer.errors import ResultsError
+from importer.issues import Issue
+from importer.outcomes import Outcome, Status
+from importer.results.formats import Formats
+from importer.results.model import (
+    FACTS,
+    FAILURES,
+    OUTCOME_HEADINGS,
+    RESULTS,
+    ROW,
+    WARNINGS,
+    RunFacts,
+    SourceTable,
+    written_heading,
+)
+from importer.results.summary import write_facts, write_summary
+
+_ROWS_A_SHEET = 1_048_575
+_LINKS_A_SHEET = 65_000
+_COMMENTS = 10_000
+_LONGEST_CELL = 32_767
+_WIDEST = 46
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?")
+
+
+def write_results(
+    path: Path,
+    *,
+    source: SourceTable,
+    outcomes: Mapping[int, Outcome],
+    facts: RunFacts,
+    warnings: Sequence[Issue] = (),
+) -> None:
+    """Write the workbook, readable by its owner only, and move it into place when it is whole.
+
+    Args:
+        outcomes: how each source row ended, by row number.
+        warnings: what kept no row from being sent; a sheet of its own when there are any.
+
+    Raises:
+        ResultsError: if it cannot be written.
+        ValueError: if a source row has no outcome.
+    """
+    with _in_place(path) as (temporary, scratch):
+        book = xlsxwriter.Workbook(
+            str(temporary),
+            {
+                "constant_memory": True,
+                "tmpdir": str(scratch),
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "default_date_format": "yyyy-mm-dd",
+            },
+        )
+        book.set_properties({"title": "DokStamp import results", "comments": "Holds personal data."})
+        formats = Formats(book)
+        write_summary(book, formats, outcomes, facts)
+        bad = [Status.INVALID, Status.FAILED] + ([] if facts.mode == "check" else [Status.PENDING])
+        _Rows(book, formats, source, outcomes).write(RESULTS, set(Status), comments=False)
+        _Rows(book, formats, source, outcomes).write(FAILURES, set(bad), comments=True)
+        if warnings:
+            _write_warnings(book, formats, warnings)
+        write_facts(book, FACTS, facts)
+        book.close()
+
+
+@contextmanager
+def _in_place(path: Path) -> Iterator[tuple[Path, Path]]:
+    """A temporary file beside the target, and a private folder for scratch; moved into place at the end."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".results-", dir=path.parent) as private:
+            temporary = Path(private) / "results.xlsx"
+            yield temporary, Path(private)
+            with temporary.open("rb") as file:
+                os.fsync(file.fileno())
+            temporary.chmod(0o600)
+            temporary.replace(path)
+    except (OSError, xlsxwriter.exceptions.XlsxWriterException) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ResultsError(
+            f"The results workbook {path} cannot be written ({reason}): free space, close it in Excel, or choose "
+            "another place with --out. What was done is in the ledger and on the server."
+        ) from error
+
+
+class _Rows:
+    """Writes source rows and their outcomes onto a sheet, or onto several when they are more than one holds."""
+
+    def __init__(
+        self, book: xlsxwriter.Workbook, formats: Formats, source: SourceTable, outcomes: Mapping[int, Outcome]
+    ) -> None:
+        self._book, self._formats, self._source, self._outcomes = book, formats, source, outcomes
+        self._headings = [ROW, *(written_heading(heading) for heading in source.headings), *OUTCOME_HEADINGS]
+        self._dates = [name is not None and BY_NAME[name].kind.is_date for name in source.columns]
+        self._place = {name: place for place, name in enumerate(source.columns, start=1) if name is not None}
+        self._place |= {heading: place for place, heading in enumerate(source.headings, start=1)}
+        self._first_of_ours = len(source.headings) + 1
+
+    def write(self, name: str, statuses: set[Status], *, comments: bool) -> None:
+        """Write the rows that ended in one of `statuses`."""
+        sheet, line, part, commented = self._begin(name, 1), 0, 1, 0
+        for cells in self._source.frame.iter_rows():
+            outcome = self._outcomes.get(cells[0])
+            if outcome is None:
+                raise ValueError(f"row {cells[0]} has no outcome")
+            if outcome.status not in statuses:
+                continue
+            if line == _ROWS_A_SHEET:
+                self._end(sheet, line)
+                part, line = part + 1, 0
+                sheet = self._begin(name, part)
+            line += 1
+            faults = self._faults(outcome) if comments else {}
+            self._line(sheet, line, cells, outcome, faults)
+            for place, message in faults.items():
+                if commented < _COMMENTS:
+                    lines = len(message) // 40 + message.count("\n") + 2
+                    options = {"author": "DokStamp importer", "x_scale": 2, "y_scale": max(lines / 4, 0.6)}
+                    sheet.write_comment(line, place, message[:_LONGEST_CELL], options)
+                    commented += 1
+        self._end(sheet, line)
+
+    def _begin(self, name: str, part: int) -> Any:
+        sheet = self._book.add_worksheet(name if part == 1 else f"{name} {part}")
+        sheet.freeze_panes(1, 1)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_row(0, 22)
+        for place, width in enumerate(self._widths()):
+            sheet.set_column(place, place, width)
+        for place, heading in enumerate(self._headings):
+            ours = place == 0 or place >= self._first_of_ours
+            sheet.write_string(0, place, heading, self._formats.our_heading if ours else self._formats.heading)
+        return sheet
+
+    def _end(self, sheet: Any, lines: int) -> None:
+        last = len(self._headings) - 1
+        sheet.autofilter(0, 0, max(lines, 1), last)
+        sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(last)}{max(lines, 1) + 1}"})
+
+    def _line(self, sheet: Any, line: int, cells: Sequence[Any], outcome: Outcome, faults: Mapping[int, str]) -> None:
+        formats = self._formats
+        sheet.write_number(line, 0, cells[0])
+        for place, text in enumerate(cells[1:], start=1):
+            faulty = place in faults
+            if text is None:
+                if faulty:
+                    sheet.write_blank(line, place, None, formats.fault)
+            elif self._dates[place - 1] and (moment := _moment(text)) is not None:
+                sheet.write_datetime(line, place, moment, formats.date(moment, faulty=faulty))
+            else:
+                sheet.write_string(line, place, _fitting(text), formats.fault if faulty else formats.text)
+        ours = self._ours(outcome)
+        for offset, text in enumerate(ours):
+            if text is None:
+                continue
+            place = self._first_of_ours + offset
+            if offset == 0:
+                sheet.write_string(line, place, text, formats.status[outcome.status])
+            elif (
+                offset == 3 and line <= _LINKS_A_SHEET and text.startswith(("http://", "https://")) and len(text) < 2000
+            ):
+                sheet.write_url(line, place, text, formats.link, text)
+            elif place in faults:
+                sheet.write_string(line, place, _fitting(text), formats.fault)
+            else:
+                sheet.write_string(line, place, _fitting(text), formats.wrapped if offset >= 7 else formats.text)
+
+    def _ours(self, outcome: Outcome) -> tuple[str | None, ...]:
+        issues = outcome.issues
+        return (
+            str(outcome.status),
+            outcome.certificate_uuid,
+            outcome.certificate_status,
+            outcome.verification_url,
+            outcome.student_uuid,
+            outcome.file_uuid,
+            outcome.enrollment_uuid,
+            "\n".join(issue.code.code for issue in issues) or None,
+            "\n".join(issue.column or "" for issue in issues) or None,
+            "\n".join(" ".join(issue.message.split()) for issue in issues) or None,
+        )
+
+    def _faults(self, outcome: Outcome) -> dict[int, str]:
+        """Faulty cells by place with what is wrong; a fault of no column of the source is shown beside the message."""
+        faults: dict[int, str] = {}
+        for issue in outcome.issues:
+            place = self._place.get(issue.column or "", self._first_of_ours + OUTCOME_HEADINGS.index("error_column"))
+            if outcome.status is not Status.PENDING:
+                faults[place] = f"{faults[place]}\n{issue.message}" if place in faults else issue.message
+        return faults
+
+    def _widths(self) -> list[float]:
+        sample = self._source.frame.head(200).rows()
+        widths = [6.0]
+        for place, heading in enumerate(self._headings[1:], start=1):
+            if place < self._first_of_ours:
+                longest = max((len(cells[place] or "") for cells in sample), default=0)
+                widths.append(min(max(longest, len(heading) + 3) + 2, _WIDEST))
+        return widths + [11, 38, 17, 46, 38, 38, 38, 26, 18, 80]
+
+
+def _write_warnings(book: xlsxwriter.Workbook, formats: Formats, warnings: Sequence[Issue]) -> None:
+    sheet = book.add_worksheet(WARNINGS)
+    sheet.freeze_panes(1, 0)
+    for place, (heading, width) in enumerate((("row", 8), ("column", 18), ("code", 26), ("message", 100))):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, heading, formats.our_heading)
+    for line, issue in enumerate(warnings, start=1):
+        if issue.row is not None:
+            sheet.write_number(line, 0, issue.row, formats.top)
+        sheet.write_string(line, 1, issue.column or "", formats.top)
+        sheet.write_string(line, 2, issue.code.code, formats.top)
+        sheet.write_string(line, 3, _fitting(issue.message), formats.wrapped)
+
+
+def _fitting(text: str) -> str:
+    return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - 12] + " … [cut off]"
+
+
+def _moment(text: str) -> date | datetime | None:
+    """The date that ISO text of a date column names, if a spreadsheet can hold it."""
+    if not _DATE.fullmatch(text) or text < "1900-03-01":
+        return None
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def default_path(state: Path, sheet: Path, at: datetime) -> Path:
+    """`<state>/<sheet stem>-<UTC time>-results.xlsx`, under a name that is not taken."""
+    stem = re.sub(r"-\d{8}T\d{6}Z-results(-\d+)?$", "", sheet.stem)
+    name = f"{stem}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-results"
+    path, number = state / f"{name}.xlsx", 2
+    while path.exists():
+        path, number = state / f"{name}-{number}.xlsx", number + 1
+    return path
+
+
+def ensure_writable(path: Path) -> None:
+    """See, before anything is sent, that the workbook can be written.
+
+    Raises:
+        ResultsError: if it cannot: the name, the folder, or a program that has it open.
+    """
+    if path.suffix.lower() != ".xlsx":
+        raise ResultsError(f"{path} is no name for a results workbook: let it end in .xlsx.")
+    for owner in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
+        if owner.exists():
+            raise ResultsError(f"{path} is open{_by_whom(owner)}: close it, or choose another name with --out.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise IsADirectoryError(0, "it is a folder")
+        if path.exists():
+            path.open("r+b").close()
+        tempfile.TemporaryFile(dir=path.parent).close()
+    except OSError as error:
+        reason = error.strerror or error
+        raise ResultsError(f"{path} cannot be written ({reason}): close it, or choose another with --out.") from error
+
+
+def _by_whom(owner: Path) -> str:
+    """Who has it open, where the owner file says: LibreOffice in text, Excel with a length before the name."""
+    try:
+        content = owner.read_bytes()
+    except OSError:
+        return ""
+    if owner.name.startswith(".~lock"):
+        name = content.decode("utf-8", "replace").split(",")[0]
+    else:
+        name = content[1 : 1 + content[0]].decode("cp1252", "replace") if content else ""
+    return f" by {name.strip()}" if name.strip() else ""

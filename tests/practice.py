@@ -1,0 +1,166 @@
+"""A sandbox in a process of its own, the command line as a process against it, and what must hold on the server."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import httpx
+from graduating_class import GraduatingClass
+from openpyxl import load_workbook
+
+from importer.sandbox import Sandbox
+
+KNOWN = Sandbox(url="")
+WAITING = """
+import os, sys
+sys.stdin.readline()
+if limit := os.environ.pop("LARGEST_FILE", None):
+    import resource
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))
+sys.argv[0] = "importer"
+from importer.cli import main
+main()
+"""
+"""The command line, begun only when a line comes in: by then the sandbox knows the process to strike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """A running sandbox and how to speak to it."""
+
+    url: str
+
+    def faults(self, *rules: dict[str, Any]) -> None:
+        """Set these faults, and no others."""
+        httpx.delete(f"{self.url}/_sandbox/faults")
+        httpx.post(f"{self.url}/_sandbox/faults", json={"rules": list(rules)}).raise_for_status()
+
+    def state(self) -> dict[str, list[dict[str, Any]]]:
+        """Everything the server holds."""
+        state: dict[str, list[dict[str, Any]]] = httpx.get(f"{self.url}/_sandbox/state").json()
+        return state
+
+    def requests(self) -> dict[str, Any]:
+        """What was asked since the counts were forgotten."""
+        counted: dict[str, Any] = httpx.get(f"{self.url}/_sandbox/requests").json()
+        return counted
+
+    def forget_requests(self) -> None:
+        """Count from nought."""
+        httpx.delete(f"{self.url}/_sandbox/requests")
+
+    def creates(self) -> int:
+        """How many creates were asked for since the counts were forgotten, uploads aside."""
+        routes = self.requests()["by_route"]
+        return sum(routes.get(f"POST /{path}", 0) for path in ("students", "enrollments", "certificates"))
+
+
+@contextmanager
+def sandbox_process(*settings: str) -> Iterator[Practice]:
+    """A sandbox in a process of its own."""
+    command = [sys.executable, "-m", "importer.sandbox", *settings]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield Practice(json.loads(process.stdout.readline())["url"])
+        finally:
+            process.kill()
+
+
+def environment(url: str, **others: str) -> dict[str, str]:
+    """The environment of a command that speaks to this sandbox."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DOKSTAMP_")}
+    return kept | {
+        "DOKSTAMP_BASE_URL": url,
+        "DOKSTAMP_EMAIL": KNOWN.email,
+        "DOKSTAMP_PASSWORD": KNOWN.password,
+        "DOKSTAMP_RETRY_SECONDS": "20",
+        "PYTHONWARNINGS": "error",
+        **others,
+    }
+
+
+def begin(url: str, *arguments: str | Path, folder: Path, **others: str) -> "subprocess.Popen[str]":
+    """Start the command line; it waits for a line on standard input before it does anything."""
+    return subprocess.Popen(
+        [sys.executable, "-c", WAITING, *map(str, arguments)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=folder,
+        env=environment(url, **others),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended."""
+
+    status: int
+    output: str
+    errors: str
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """The object that `--json` prints."""
+        found: dict[str, Any] = json.loads(self.output)
+        return found
+
+
+def command(url: str, *arguments: str | Path, folder: Path, answer: str = "", **others: str) -> Ended:
+    """Run the command line to its end."""
+    process = begin(url, *arguments, folder=folder, **others)
+    output, errors = process.communicate("\n" + answer, timeout=100)
+    assert "Traceback" not in errors, errors
+    return Ended(process.returncode, output, errors)
+
+
+def run_batch(url: str, batch: GraduatingClass, *arguments: str, **others: str) -> Ended:
+    """`importer run` on a class, without asking."""
+    return command(
+        url, "run", batch.sheet, "--pdfs", batch.pdfs, "--yes", "--json", *arguments, folder=batch.folder, **others
+    )
+
+
+def results(ended: Ended, folder: Path, sheet: str = "Results") -> list[dict[str, Any]]:
+    """The rows of a run's results workbook, by heading."""
+    workbook = load_workbook(folder / ended.summary["results"])
+    header, *rows = workbook[sheet].iter_rows(values_only=True)
+    return [dict(zip(map(str, header), row, strict=True)) for row in rows]
+
+
+def assert_exactly_once(practice: Practice, batch: GraduatingClass, rows: list[dict[str, Any]] | None = None) -> None:
+    """The invariants: one certificate for each row with its own PDF and student, nobody and nothing twice."""
+    state = practice.state()
+    students = {one["uuid"]: one for one in state["student"]}
+    files = {one["uuid"]: one for one in state["file"]}
+    courses = {one["uuid"]: one["code"] for one in state["course"]}
+    emails = Counter(one["email"] for one in state["student"])
+    assert set(emails.values()) <= {1}, "a student twice"
+    enrolled = Counter((one["student_uuid"], one["course_uuid"]) for one in state["enrollment"])
+    assert set(enrolled.values()) <= {1}, "an enrollment twice"
+    issued = {
+        (students[one["student_uuid"]]["email"], courses[one["course_uuid"]], files[one["file_uuid"]]["digest"]): one
+        for one in state["certificate"]
+    }
+    wanted = {
+        (row["email"], row["course"], sha256((batch.pdfs / row["pdf"]).read_bytes()).hexdigest()): row
+        for row in batch.rows
+    }
+    assert len(state["certificate"]) == len(issued), "a certificate twice"
+    assert issued.keys() == wanted.keys(), "a graduate left out, or a wrong PDF or student"
+    assert len(state["notification"]) == len(issued), "a student notified twice"
+    for key, certificate in issued.items():
+        assert bool(certificate["enrollment_uuid"]) == bool(wanted[key]["enrolled_at"]), "an enrollment not linked"
+    if rows is not None:
+        uuids = {row["email"] + row["course"]: row["certificate_uuid"] for row in rows}
+        assert uuids == {key[0] + key[1]: one["uuid"] for key, one in issued.items()}, "the workbook differs"
