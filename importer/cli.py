@@ -14,9 +14,10 @@ from uuid import uuid4
 
 import anyio
 import typer
+from pydantic import SecretStr
 
 from importer import job
-from importer.batch import Selection
+from importer.batch import Batch, Selection
 from importer.display import Screen
 from importer.errors import ImporterError, UsageError
 from importer.interrupts import heeded, ordinary
@@ -386,7 +387,7 @@ def _send(
 
 async def _run(
     source: job.Source,
-    batch: job.Batch,
+    batch: Batch,
     command: str,
     settings: Settings,
     host: str,
@@ -434,7 +435,7 @@ async def _run(
 def _api(practice: bool, flags: dict[str, str | None]) -> Iterator[tuple[Settings, str]]:
     """The settings, and what the ledger knows the API by: a practice DokStamp is a new one each time."""
     if not practice:
-        settings = load_settings(**flags)
+        settings = load_settings(base_url=flags["base_url"], tenant=flags["tenant"])
         _ = settings.credentials  # missing ones are told before anything is read
         yield settings, settings.host
         return
@@ -442,18 +443,20 @@ def _api(practice: bool, flags: dict[str, str | None]) -> Iterator[tuple[Setting
 
     with running(SandboxSettings()) as practised:
         yield (
-            Settings(base_url=practised.url, email=practised.email, password=practised.password),
+            Settings(base_url=practised.url, email=practised.email, password=SecretStr(practised.password)),
             f"{job.PRACTICE}{uuid4()}",
         )
 
 
 def _issue_date(text: str | None) -> str | None:
     try:
-        return text and (datetime.fromisoformat(text) and text)
+        if text is not None:
+            datetime.fromisoformat(text)
     except ValueError:
         raise UsageError(
             f"--issued-at {text} is not a date: write it like 2026-07-15 or 2026-07-15T10:00:00."
         ) from None
+    return text
 
 
 def _print_json(report: job.Report, *, issues: bool) -> None:

@@ -115,7 +115,7 @@ DATE_OF_BIRTH = Column(
         "fecha nacimiento",
         "nacimiento",
     ),
-    rule="An Excel date, YYYY-MM-DD, or text in the format given with --date-format; not in the future, not before 1900.",
+    rule="An Excel date, YYYY-MM-DD, or text in the --date-format given; not in the future, not before 1900.",
     example="2001-04-23",
 )
 PDF = Column(

@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Iterable
 from types import TracebackType
-from typing import TextIO
+from typing import Never, TextIO
 
 from tqdm import tqdm
 
@@ -26,7 +26,7 @@ class Screen:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._bar: tqdm[None] | None = None
+        self._bar: tqdm[Never] | None = None
         self._troubled = 0
         self._asked = 0.0
 
@@ -101,7 +101,7 @@ class Screen:
             self.say(f"  in the way   {plan.ended(Status.FAILED)}")
         if held:
             self.say(
-                f"  look again   {held} of those to send have a certificate for their course already; it is compared first"
+                f"  look again   {held} of those to send have a certificate for their course; it is compared first"
             )
         self.warnings(plan.warnings)
 

@@ -49,7 +49,7 @@ class Code(Enum):
     INVALID_UUID = ("invalid_uuid", "Not a UUID. Copy it from the message or from DokStamp.")
     ENROLLMENT_INCOMPLETE = (
         "enrollment_incomplete",
-        "completed_at, completion_status or grade is given without enrolled_at, so no enrollment is created (a warning).",
+        "completed_at, completion_status or grade without enrolled_at creates no enrollment (a warning).",
     )
     # the PDF
     PDF_MISSING = ("pdf_missing", "No such file in the folder of PDFs. The message lists the nearest names.")
@@ -119,7 +119,7 @@ class Code(Enum):
     )
     ALREADY_CERTIFIED = (
         "already_certified",
-        "The student has a certificate for this course with a different PDF. Look at it first; --allow-reissue sends anyway.",
+        "The student has a certificate for this course with another PDF. Look first; --allow-reissue sends anyway.",
     )
     EXISTS_AS_DRAFT = (
         "exists_as_draft",

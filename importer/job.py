@@ -23,7 +23,6 @@ from importer.settings import Settings
 from importer.sheet import Sheet
 from importer.state import DIGESTS
 
-
 PRACTICE = "sandbox-"
 """What the name of a host begins with that is a practice DokStamp of one process."""
 
@@ -155,7 +154,7 @@ async def run(
         LedgerError: if the ledger cannot be used before anything was sent.
         ResultsError: if the workbook cannot be written; what was sent is in the ledger.
     """
-    started_at = datetime.now(UTC)
+    started_at, results = datetime.now(UTC), str(out.resolve())  # noqa: ASYNC240  one look, before anything is sent
     async with connected(settings, wire, listener) as client:
         _check_target(expected, (host, client.tenant))
         plan = await _plan(batch, client, ledger, host, listener)
@@ -168,7 +167,7 @@ async def run(
             sheet=facts.sheet,
             host=host,
             tenant=client.tenant,
-            results=str(out.resolve()),
+            results=results,
         )
         outcomes, failure = await issue(
             plan,
@@ -229,8 +228,8 @@ def _check_target(expected: tuple[str, str] | None, target: tuple[str, str]) -> 
     if expected is None or expected == target or (practice and expected[1] == target[1]):
         return
     raise UsageError(
-        f"The workbook belongs to tenant {expected[1]} on {expected[0]}, but this is tenant {target[1]} on {target[0]}: "
-        "set the right one, or add --force-target if that is meant."
+        f"The workbook belongs to tenant {expected[1]} on {expected[0]}, but this is tenant {target[1]} on "
+        f"{target[0]}: set the right one, or add --force-target if that is meant."
     )
 
 

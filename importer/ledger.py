@@ -254,7 +254,7 @@ class Target:
         }
 
     def student(self, email: str, entry: StudentEntry | None) -> Change:
-        """Note a student (or, with None, that his uuid is unknown: the intent to create him, or an entry gone stale)."""
+        """Note a student (with None: that his uuid is unknown, for the intent to create him or a stale entry)."""
         values: dict[str, str | None] = {"uuid": None, "name": None, "date_of_birth": None}
         if entry is not None:
             values = {"uuid": entry.uuid, "name": entry.name, "date_of_birth": entry.date_of_birth}

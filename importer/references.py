@@ -194,7 +194,7 @@ class References:
         owner: Record | None,
         code: Code,
         elsewhere: str,
-    ) -> Record | None | _Problem:
+    ) -> Record | _Problem | None:
         """The one record of that name that belongs to `owner`; None when the row names none."""
         if text is None:
             return None
@@ -221,7 +221,7 @@ class References:
 
 
 def uuid_of(record: Record, name: str) -> str | None:
-    """The uuid of a related record, whether the API answers `name_uuid` or `name: {uuid}`; None when it tells neither."""
+    """A related record's uuid, whether the API answers `name_uuid` or `name: {uuid}`; None when it tells neither."""
     related: Any = record.get(name)
     return record.get(f"{name}_uuid") or (related.get("uuid") if isinstance(related, dict) else None)
 

@@ -102,7 +102,7 @@ def load_settings(*, env_file: Path = Path(".env"), **flags: Any) -> Settings:
             return environment
         if any(getattr(environment, name) for name in secrets):
             given |= {name: getattr(environment, name) for name in secrets}
-        return Settings(_env_file=env_file, _env_file_encoding="utf-8-sig", **given)
+        return Settings(_env_file=env_file, _env_file_encoding="utf-8-sig", **given)  # type: ignore[call-arg]
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0]) if first["loc"] else ""

@@ -6,7 +6,8 @@ that settle it). What it learned is committed to the ledger together with the in
 and only then is the next job ready. One row's failure never stops another; a failure of everything does.
 """
 
-from importer.pipeline.engine import Limits, issue
+from importer.pipeline.engine import issue
+from importer.pipeline.run import Limits
 from importer.pipeline.stop import Stop
 
 __all__ = ["Limits", "Stop", "issue"]

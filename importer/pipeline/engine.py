@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import partial
 
 import anyio
-from anyio.abc import CancelScope
 
 from importer.dokstamp import CredentialsRefused, DokStamp, Refused, TenantUnknown, Unreachable
 from importer.errors import ImporterError, LedgerError, TargetError
@@ -104,7 +103,7 @@ async def _heed(run: Run, stop: Stop) -> None:
     run.stop("asked to stop")
 
 
-async def _end(run: Run, stop: Stop, everything: CancelScope) -> None:
+async def _end(run: Run, stop: Stop, everything: anyio.CancelScope) -> None:
     """When the run is stopping, cancel what is still in flight after a while, or on a second wish at once."""
     await run.stopped.wait()
     with anyio.move_on_after(run.limits.grace):

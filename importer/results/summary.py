@@ -94,7 +94,7 @@ def _write_commonest(sheet: Any, formats: Formats, outcomes: Mapping[int, Outcom
         sheet.set_row(line, 15 * (len(code.meaning) // 62 + 1))
         sheet.write_string(line, 0, code.code, formats.text)
         sheet.write_number(line, 1, count, formats.number)
-        sheet.write_string(line, 2, code.meaning, formats.wrapped)
+        sheet.write_string(line, 2, code.meaning, formats.advice)
     return line + 1
 
 

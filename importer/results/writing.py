@@ -215,7 +215,7 @@ class _Rows:
             if place < self._first_of_ours:
                 longest = max((len(cells[place] or "") for cells in sample), default=0)
                 widths.append(min(max(longest, len(heading) + 3) + 2, _WIDEST))
-        return widths + [11, 38, 17, 46, 38, 38, 38, 26, 18, 80]
+        return [*widths, 11, 38, 17, 46, 38, 38, 38, 26, 18, 80]
 
 
 def _write_warnings(book: xlsxwriter.Workbook, formats: Formats, warnings: Sequence[Issue]) -> None:

@@ -1,4 +1,4 @@
-"""The resources as data: fields with their rules, uniqueness and references (DokStamp API page, Fields)."""
+"""The resources as data: fields with their rules, uniqueness, references, indices (DokStamp API page, Fields)."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -20,7 +20,15 @@ class Type(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field: its rules, and the kind of record it refers to, if any."""
+    """One field and its rules.
+
+    Attributes:
+        longest: most characters of a text; None for as many as a database's text column takes.
+        refers_to: kind of the record whose uuid it holds.
+        required_with: a boolean field that makes this one required when it is true.
+        given: whether a client may give it; otherwise the server fills it in.
+        stored: whether it is kept, filtered by and answered.
+    """
 
     name: str
     type: Type = Type.STRING
@@ -30,6 +38,18 @@ class Field:
     default: object = None
     refers_to: str | None = None
     required_with: str | None = None
+    given: bool = True
+    stored: bool = True
+
+    @property
+    def words(self) -> str:
+        """Its name as messages say it."""
+        return self.name.replace("_", " ")
+
+    @property
+    def is_text(self) -> bool:
+        """Whether letter case does not count when it is compared."""
+        return self.type in (Type.STRING, Type.EMAIL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +58,9 @@ class Resource:
 
     Attributes:
         kind: its name in the singular.
-        path: its endpoint, without the leading slash.
-        unique: sets of fields of which no two records of a tenant may agree in all; case does not count.
+        path: its endpoint, without the leading slash; empty when it has none of its own.
+        unique: sets of fields of which no two records of a tenant may agree in all; letter case does not count.
+        indexes: sets of fields by which records are found without reading all of them.
         agreeing: (reference, field of the record referred to, own field): both must name the same record.
     """
 
@@ -47,7 +68,18 @@ class Resource:
     path: str
     fields: tuple[Field, ...]
     unique: tuple[tuple[str, ...], ...] = ()
+    indexes: tuple[tuple[str, ...], ...] = ()
     agreeing: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def stored(self) -> tuple[Field, ...]:
+        """The fields that are kept."""
+        return tuple(field for field in self.fields if field.stored)
+
+    @property
+    def given(self) -> tuple[Field, ...]:
+        """The fields that a client may give."""
+        return tuple(field for field in self.fields if field.given)
 
 
 def _ref(kind: str, *, required: bool = False, name: str | None = None) -> Field:
@@ -66,7 +98,9 @@ def _number(name: str) -> Field:
     return Field(name=name, type=Type.INTEGER)
 
 
-_CODE_IN_INSTITUTION = ("code", "institution_uuid")
+def _kept(name: str, kind: Type = Type.STRING) -> Field:
+    return Field(name=name, type=kind, given=False)
+
 
 RESOURCES: tuple[Resource, ...] = (
     Resource(
@@ -83,11 +117,13 @@ RESOURCES: tuple[Resource, ...] = (
             _flag("is_badges_enabled"),
             Field(name="badge_image_uuid", type=Type.UUID, required_with="is_badges_enabled"),
         ),
+        indexes=(("name",),),
     ),
     Resource(
         kind="organization",
         path="organizations",
         fields=(Field(name="name", required=True), _ref("institution", required=True), Field(name="code")),
+        indexes=(("code",), ("name",), ("institution_uuid",)),
     ),
     Resource(
         kind="module",
@@ -105,7 +141,8 @@ RESOURCES: tuple[Resource, ...] = (
             _flag("is_active", default=True),
             _flag("is_required"),
         ),
-        unique=(_CODE_IN_INSTITUTION,),
+        unique=(("code", "institution_uuid"),),
+        indexes=(("institution_uuid",),),
     ),
     Resource(
         kind="course",
@@ -121,6 +158,7 @@ RESOURCES: tuple[Resource, ...] = (
             _choice("status", "draft", "active", "archived", default="draft"),
             _ref("organization"),
         ),
+        indexes=(("code",), ("name",), ("institution_uuid",)),
         agreeing=(("organization_uuid", "institution_uuid", "institution_uuid"),),
     ),
     Resource(
@@ -134,6 +172,7 @@ RESOURCES: tuple[Resource, ...] = (
             Field(name="end_date", type=Type.DATE_TIME),
         ),
         unique=(("code",),),
+        indexes=(("course_uuid",),),
     ),
     Resource(
         kind="template",
@@ -148,6 +187,7 @@ RESOURCES: tuple[Resource, ...] = (
             _flag("is_default"),
             _choice("status", "active", "inactive", default="active"),
         ),
+        indexes=(("name",), ("institution_uuid",)),
     ),
     Resource(
         kind="student",
@@ -160,6 +200,7 @@ RESOURCES: tuple[Resource, ...] = (
             Field(name="social_name"),
         ),
         unique=(("email",),),
+        indexes=(("name",),),
     ),
     Resource(
         kind="enrollment",
@@ -173,6 +214,7 @@ RESOURCES: tuple[Resource, ...] = (
             Field(name="grade", type=Type.GRADE),
             Field(name="completed_at", type=Type.DATE),
         ),
+        indexes=(("student_uuid", "course_uuid"), ("course_uuid",), ("cohort_uuid",)),
         agreeing=(("cohort_uuid", "course_uuid", "course_uuid"),),
     ),
     Resource(
@@ -186,9 +228,18 @@ RESOURCES: tuple[Resource, ...] = (
             _ref("cohort"),
             _ref("enrollment"),
             _ref("template"),
-            _flag("finish"),
+            Field(name="finish", type=Type.BOOLEAN, default=False, stored=False),
             _choice("status", "draft", "issued"),
             Field(name="issued_at", type=Type.DATE_TIME),
+            _kept("revoked_at", Type.DATE_TIME),
+            _kept("revocation_reason"),
+        ),
+        indexes=(
+            ("student_uuid", "course_uuid"),
+            ("course_uuid",),
+            ("institution_uuid",),
+            ("cohort_uuid",),
+            ("status",),
         ),
         agreeing=(
             ("course_uuid", "institution_uuid", "institution_uuid"),
@@ -206,22 +257,57 @@ MODULE_GROUP = Resource(
     fields=(Field(name="name", required=True), Field(name="order", type=Type.INTEGER)),
 )
 
-BY_PATH = {resource.path: resource for resource in RESOURCES}
+FILE = Resource(
+    kind="file",
+    path="files",
+    fields=(
+        _kept("original_name"),
+        _kept("mime_type"),
+        _kept("extension"),
+        _kept("size", Type.INTEGER),
+        _kept("used_at", Type.DATE_TIME),
+        _kept("digest"),
+    ),
+    indexes=(("used_at",), ("original_name",)),
+)
 
-INDEXED: dict[str, tuple[str, ...]] = {
-    "institution": ("name",),
-    "organization": ("institution_uuid", "code"),
-    "module": ("institution_uuid", "code"),
-    "course": ("institution_uuid", "code", "organization_uuid"),
-    "cohort": ("course_uuid", "code"),
-    "template": ("institution_uuid", "name"),
-    "student": ("email",),
-    "enrollment": ("student_uuid", "course_uuid"),
-    "certificate": ("student_uuid", "course_uuid", "file_uuid", "status"),
-    "file": ("digest",),
-    "module_group": ("course_uuid",),
-    "attachment": ("course_uuid", "module_uuid"),
-    "token": (),
-    "notification": (),
-}
-"""Fields that lists are filtered or looked up by, kept as indices."""
+MODULE_GROUP = Resource(
+    kind="module_group",
+    path="",
+    fields=(
+        Field(name="name", required=True),
+        _number("order"),
+        Field(name="course_uuid", type=Type.UUID, refers_to="course", given=False),
+    ),
+    indexes=(("course_uuid",),),
+)
+
+ATTACHMENT = Resource(
+    kind="attachment",
+    path="",
+    fields=(
+        Field(name="uuid", type=Type.UUID, required=True, refers_to="module", stored=False),
+        _number("order"),
+        _flag("is_required"),
+        _number("workload"),
+        _ref("module_group", name="course_module_group_uuid"),
+        Field(name="course_uuid", type=Type.UUID, refers_to="course", given=False),
+        Field(name="module_uuid", type=Type.UUID, refers_to="module", given=False),
+    ),
+    unique=(("course_uuid", "module_uuid"),),
+)
+
+NOTIFICATION = Resource(
+    kind="notification",
+    path="",
+    fields=(_kept("certificate_uuid", Type.UUID), _kept("student_uuid", Type.UUID), _kept("email")),
+)
+
+TOKEN = Resource(
+    kind="token",
+    path="",
+    fields=(_kept("token"), _kept("refresh"), _kept("edition"), _kept("credential"), _kept("expires_at", Type.INTEGER)),
+)
+
+KINDS = {one.kind: one for one in (*RESOURCES, FILE, MODULE_GROUP, ATTACHMENT, NOTIFICATION, TOKEN)}
+"""Everything that is kept, by kind."""

@@ -1,10 +1,21 @@
 """How a sandbox behaves, and what a client needs to know to speak to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 TENANT = "sandbox.dokstamp.test"
 OTHER_TENANT = "other.dokstamp.test"
+
+_CHOICES = {
+    "limit_headers": ("all", "without-reset", "none"),
+    "reset_as": ("seconds", "timestamp"),
+    "too_much": ("413", "files", "each"),
+    "error_edition": ("caller", "login", "oauth"),
+}
+_POSITIVE = (
+    "rate_per_minute", "rate_limit", "window_seconds", "login_seconds", "oauth_seconds", "page_length",
+    "longest_page", "files_per_upload", "bytes_per_upload", "bytes_per_file",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,20 +24,27 @@ class SandboxSettings:
 
     Attributes:
         port: 0 takes a free one.
-        db: SQLite file of its state; None keeps it in memory.
+        db: SQLite file of its state, which survives a restart and the death of the process; None keeps it in memory.
         seeded: begin with an institution, two courses, a cohort each and a template; otherwise with tenants only.
         latency_ms: milliseconds every answer takes.
         slow_fraction: part of the answers (0 to 1) that take `slow_factor` times as long.
         rate_per_minute: requests a credential may send in a minute; None for no limit.
         rate_limit: the same for a window of `window_seconds`; wins over `rate_per_minute`.
-        limit_headers: "all", "without-reset" or "none".
+        limit_headers: "all", "without-reset" or "none" of `X-RateLimit-Limit`, `-Remaining` and `-Reset`.
+        reset_as: `X-RateLimit-Reset` in "seconds" from now, or as a "timestamp" (seconds since 1970).
         retry_after: whether a 429 says when to come back.
         login_seconds: life of a login token; the default is a year.
         oauth_seconds: life of an OAuth token; the default is 12 hours.
+        error_edition: whether errors look as in the edition of the "caller", or always as in "login" or "oauth".
+        page_length: records in a page when nothing is asked for.
         longest_page: most records in one page, whatever is asked for.
-        files_per_upload: most files in one upload; more answer 422.
-        bytes_per_upload: most bytes in one upload; more answer 413.
-        keep_bytes: keep the files themselves, for download.
+        files_per_upload: most files in one upload.
+        bytes_per_upload: most bytes in one upload, the envelope included.
+        bytes_per_file: most bytes of one file; more answer 422 on `files.<index>`. None for no limit.
+        too_much: how an upload of too many files or bytes is refused: "413" (an HTML page, as a proxy gives), "files"
+            (422 on `files`) or "each" (422 on `files.<index>` of every file beyond the limit).
+        keep_bytes: keep the files themselves, for download; otherwise their digests only.
+        log_length: most requests that are remembered one by one.
         seed: of whatever happens by chance.
     """
 
@@ -41,14 +59,33 @@ class SandboxSettings:
     rate_limit: int | None = None
     window_seconds: float = 60
     limit_headers: str = "all"
+    reset_as: str = "seconds"
     retry_after: bool = True
-    login_seconds: int = 31_536_000
-    oauth_seconds: int = 43_200
+    login_seconds: float = 31_536_000
+    oauth_seconds: float = 43_200
+    error_edition: str = "caller"
+    page_length: int = 15
     longest_page: int = 100
     files_per_upload: int = 50
     bytes_per_upload: int = 100_000_000
+    bytes_per_file: int | None = None
+    too_much: str = "413"
     keep_bytes: bool = True
+    log_length: int = 100_000
     seed: int = 1
+
+    def __post_init__(self) -> None:
+        for name, choices in _CHOICES.items():
+            if getattr(self, name) not in choices:
+                raise ValueError(f"{name} is {getattr(self, name)!r}, but must be one of {', '.join(choices)}.")
+        for name in _POSITIVE:
+            value = getattr(self, name)
+            if value is not None and value <= 0:
+                raise ValueError(f"{name} is {value}, but must be more than 0.")
+        if not 0 <= self.slow_fraction <= 1:
+            raise ValueError(f"slow_fraction is {self.slow_fraction}, but must be between 0 and 1.")
+        if self.latency_ms < 0 or self.slow_factor < 0 or self.log_length < 0:
+            raise ValueError("latency_ms, slow_factor and log_length must not be less than 0.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,3 +99,16 @@ class Sandbox:
     client_id: str = "sandbox-client"
     client_secret: str = "practice"  # noqa: S105  for practice
     token: str = "practice-token"  # noqa: S105  for practice
+
+    @property
+    def other(self) -> "Sandbox":
+        """The same server with the credentials of its other tenant."""
+        return replace(
+            self,
+            tenant=OTHER_TENANT,
+            email=f"other-{self.email}",
+            password=f"other-{self.password}",
+            client_id=f"other-{self.client_id}",
+            client_secret=f"other-{self.client_secret}",
+            token=f"other-{self.token}",
+        )

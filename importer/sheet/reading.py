@@ -89,6 +89,6 @@ def _chosen(workbook: Workbook, path: Path, worksheet: str | None) -> Table:
     if len(tables) == 1:
         return tables[0]
     raise SheetError(
-        f"{path} has no sheet with a heading row that names e-mail and another column; its sheets are {listed}. Add the "
-        "headings, or say with --sheet which one it is."
+        f"{path} has no sheet with a heading row that names e-mail and another column; its sheets are {listed}. "
+        "Add the headings, or say with --sheet which one it is."
     )

@@ -91,7 +91,7 @@ def test_row_numbers_are_excels_also_after_blank_rows_and_titles(tmp_path: Path)
         sheet.cell(5, place, heading)
     for row in (7, 9):
         for place, value in enumerate(ANA, start=2):
-            sheet.cell(row, place, value)
+            sheet.cell(row, place).value = value
     found = read(made, tmp_path)
     assert (found.header_row, found.frame["row"].to_list()) == (5, [7, 9])
     assert [column.letter for column in found.columns] == ["B", "C", "D", "E"]
@@ -179,7 +179,7 @@ def test_several_sheets_that_fit_need_a_choice(tmp_path: Path) -> None:
     second = made.create_sheet("Other")
     second.append(HEADER)
     second.append(ANA)
-    with pytest.raises(SheetError, match="“Sheet”, “Other”.*--sheet"):
+    with pytest.raises(SheetError, match=r"“Sheet”, “Other”.*--sheet"):
         read(made, tmp_path)
     assert read(made, tmp_path, worksheet="other").name == "Other"
     with pytest.raises(SheetError, match="no sheet “Third”; it has"):

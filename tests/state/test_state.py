@@ -56,8 +56,14 @@ def test_waiting_ends_when_the_other_does(tmp_path: Path) -> None:
     """With `wait` the second run begins once the first is gone, and says once whom it waits for."""
     told: list[str] = []
     with start_holder(tmp_path) as holder:
-        waited = lambda who: (told.append(who), holder.stdin.write("\n"), holder.stdin.flush())  # type: ignore[union-attr] # noqa: E731
-        with hold(tmp_path, wait=True, on_wait=waited):
+
+        def let_go(who: str) -> None:
+            told.append(who)
+            assert holder.stdin is not None
+            holder.stdin.write("\n")
+            holder.stdin.flush()
+
+        with hold(tmp_path, wait=True, on_wait=let_go):
             assert holder.wait(timeout=10) == 0
         holder.communicate()
     assert [str(holder.pid) in who for who in told] == [True]
