@@ -65,12 +65,21 @@ Worksheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="
 AllowReissue = Annotated[
     bool, typer.Option("--allow-reissue", help="Send rows whose student has a certificate of the course already.")
 ]
-MaxInFlight = Annotated[int, typer.Option(min=1, max=256, help="Most requests at any moment.")]
+MaxInFlight = Annotated[int, typer.Option(min=1, max=256, help="Most requests at any moment; default 8.")]
 Rate = Annotated[float | None, typer.Option(min=0.1, help="Most requests a minute, below what the API allows.")]
-FilesPerUpload = Annotated[int, typer.Option(min=1, help="Most files in one upload.")]
-BytesPerUpload = Annotated[int, typer.Option(min=1, help="Most bytes in one upload.")]
-Out = Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="The results workbook.")]
-State = Annotated[Path, typer.Option("--state", metavar="DIR", help="Folder of the ledger and of results.")]
+FilesPerUpload = Annotated[int, typer.Option(min=1, help="Most files in one upload; default 20.")]
+BytesPerUpload = Annotated[int, typer.Option(min=1, help="Most bytes in one upload; default 20,000,000.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="FILE.xlsx",
+        help="The results workbook; default <sheet>-<UTC time>-results.xlsx in the state folder.",
+    ),
+]
+State = Annotated[
+    Path, typer.Option("--state", metavar="DIR", help="Folder of the ledger and of results; default reports.")
+]
 Wait = Annotated[bool, typer.Option("--wait", help="Wait for another run on the same state folder to end.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before sending.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout, everything else on stderr.")]
@@ -295,8 +304,10 @@ def template(
 
 @app.command()
 def sandbox(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8700,
-    db: Annotated[Path, typer.Option(metavar="FILE", help="Where its state is kept.")] = Path("sandbox.sqlite3"),
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one; default 8700.")] = 8700,
+    db: Annotated[Path, typer.Option(metavar="FILE", help="Where its state is kept; default sandbox.sqlite3.")] = Path(
+        "sandbox.sqlite3"
+    ),
     latency_ms: Annotated[int, typer.Option(min=0, help="Milliseconds each answer takes.")] = 0,
     rate_per_minute: Annotated[int | None, typer.Option(min=1, help="Requests a minute before it answers 429.")] = None,
 ) -> int:
@@ -453,9 +464,8 @@ def _issue_date(text: str | None) -> str | None:
         if text is not None:
             datetime.fromisoformat(text)
     except ValueError:
-        raise UsageError(
-            f"--issued-at {text} is not a date: write it like 2026-07-15 or 2026-07-15T10:00:00."
-        ) from None
+        sentence = f"--issued-at {text} is not a date: write it like 2026-07-15 or 2026-07-15T10:00:00."
+        raise UsageError(sentence) from None
     return text
 
 

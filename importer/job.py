@@ -173,7 +173,7 @@ async def run(
             plan,
             client,
             ledger.target(host, client.tenant),
-            limits=wire.limits,
+            limits=replace(wire.limits, first_wait=settings.retry_wait),
             listener=listener,
             stop=stop,
             started_at=started_at,
@@ -199,7 +199,7 @@ async def connected(settings: Settings, wire: Wire, listener: Listener) -> Async
             tenant=settings.tenant,
             max_in_flight=wire.max_in_flight,
             rate_per_minute=wire.rate_per_minute,
-            retry=Retry(budget_seconds=settings.retry_seconds),
+            retry=Retry(budget_seconds=settings.retry_seconds, first_wait=settings.retry_wait),
             listener=listener,
             user_agent=f"dokstamp-importer/{__version__}",
         ) as client:

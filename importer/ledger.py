@@ -174,11 +174,18 @@ class Ledger:
 
     def target(self, host: str, tenant: str) -> "Target":
         """The part of the ledger that belongs to one tenant on one host."""
-        self.write([Change(_INSERT_TARGET, [{"host": host, "tenant": tenant}])])
+        target_id = self._target_id(host, tenant)
+        if target_id is None:
+            self.write([Change(_INSERT_TARGET, [{"host": host, "tenant": tenant}])])
+            target_id = self._target_id(host, tenant)
+        assert target_id is not None
+        return Target(self, target_id)
+
+    def _target_id(self, host: str, tenant: str) -> int | None:
+        where = (_targets.c.host == host) & (_targets.c.tenant == tenant)
         with self._reading() as connection:
-            where = (_targets.c.host == host) & (_targets.c.tenant == tenant)
-            target_id = connection.execute(sa.select(_targets.c.target_id).where(where)).scalar_one()
-        return Target(self, int(target_id))
+            found: int | None = connection.execute(sa.select(_targets.c.target_id).where(where)).scalar_one_or_none()
+        return found
 
     def runs(self) -> list[RunEntry]:
         """Past runs, newest first."""

@@ -24,6 +24,7 @@ class Settings(BaseSettings):
         base_url: root of the API, without a trailing slash; plain http only for this machine.
         tenant: value of the `X-Tenant` header; None means that `/auth/me` is asked.
         retry_seconds: how long the API may be away before a run gives up, in seconds.
+        retry_wait: seconds before something is tried a second time; doubled each time, jittered.
     """
 
     model_config = SettingsConfigDict(env_prefix="DOKSTAMP_", frozen=True, extra="ignore", env_ignore_empty=True)
@@ -36,6 +37,7 @@ class Settings(BaseSettings):
     client_secret: SecretStr | None = None
     token: SecretStr | None = None
     retry_seconds: float = Field(default=120.0, ge=0)
+    retry_wait: float = Field(default=0.5, gt=0)
 
     @field_validator("base_url")
     @classmethod

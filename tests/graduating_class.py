@@ -17,6 +17,7 @@ class GraduatingClass:
 
     folder: Path
     rows: list[dict[str, str]] = field(default_factory=list)
+    headings: tuple[str, ...] = HEADINGS
 
     @property
     def sheet(self) -> Path:
@@ -31,7 +32,7 @@ class GraduatingClass:
     def write(self) -> None:
         """Write the spreadsheet as the rows now stand."""
         with self.sheet.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, HEADINGS)
+            writer = csv.DictWriter(file, self.headings)
             writer.writeheader()
             writer.writerows(self.rows)
 

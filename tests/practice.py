@@ -83,6 +83,7 @@ def environment(url: str, **others: str) -> dict[str, str]:
         "DOKSTAMP_EMAIL": KNOWN.email,
         "DOKSTAMP_PASSWORD": KNOWN.password,
         "DOKSTAMP_RETRY_SECONDS": "20",
+        "DOKSTAMP_RETRY_WAIT": "0.02",
         "PYTHONWARNINGS": "error",
         **others,
     }
@@ -118,8 +119,8 @@ class Ended:
 
 def command(url: str, *arguments: str | Path, folder: Path, answer: str = "", **others: str) -> Ended:
     """Run the command line to its end."""
-    process = begin(url, *arguments, folder=folder, **others)
-    output, errors = process.communicate("\n" + answer, timeout=100)
+    with begin(url, *arguments, folder=folder, **others) as process:
+        output, errors = process.communicate("\n" + answer, timeout=100)
     assert "Traceback" not in errors, errors
     return Ended(process.returncode, output, errors)
 

@@ -5,9 +5,10 @@ The API counts the requests of a credential in a window of time: `X-RateLimit-Li
 learned from `X-RateLimit-Reset`, from `Retry-After`, and from `Remaining` going up; without any such header the limit
 itself is learned from the first refusal.
 
-What a window allows is used as fast as it goes, but for two requests: one looks, shortly before the window ends, how
-much others have used meanwhile, and one asks whether the next window has begun, which is never refused as long as it
-is allowed. Times are seconds of a monotonic clock.
+What a window allows is used as fast as it goes. As long as its length is not certain, one request is kept back to ask
+whether the next has begun: while it is allowed it is not refused. Where others use the same credential, room is left
+for them, and one request looks, shortly before the window ends, how much of it they used. Times are seconds of a
+monotonic clock.
 """
 
 import math
@@ -23,6 +24,7 @@ _FIRST_STEP = 0.25
 """Seconds between two questions whether the window is over, after the first came too early; doubled each time."""
 _SMALLEST_WITH_RESERVE = 20
 """Smaller limits are used up to the last request."""
+_LONGEST_FALLBACK = 60.0
 _LONGEST_LOG = 65_536
 
 
@@ -53,6 +55,7 @@ class _Window:
         first_sent: when its first request of ours was sent.
         first_answered: when that was answered.
         plausible: a lower count from a request sent before the window began is of the window before.
+        ours: it began with our first request in it.
         slid: it did not begin with the full limit: the API's window slides instead of turning.
         looked: others' use was looked at shortly before its end.
         refused: a request in it was refused, so `left` was not told but concluded.
@@ -64,6 +67,7 @@ class _Window:
     first_sent: float
     first_answered: float
     plausible: int = 0
+    ours: bool = False
     slid: bool = False
     looked: bool = False
     refused: bool = False
@@ -93,7 +97,17 @@ class Allowance:
         self._must_probe = False
         self._not_before = -math.inf
         self._step = _FIRST_STEP
+        self._others = False
         self._room = 0
+
+    @property
+    def probing(self) -> bool:
+        """Whether everybody waits for the answer of a request that went alone."""
+        return self._probe is not None
+
+    def pause_ends(self, now: float) -> float:
+        """When requests are allowed again, as far as that can be told: `now` at the earliest."""
+        return max(now, self.paused_until, self._end() or now)
 
     def wait(self, now: float, in_flight: int) -> float:
         """Seconds until the next request may be sent; infinite when that depends on an answer under way."""
@@ -161,11 +175,14 @@ class Allowance:
         self._log.append(now)
         if told.reset is not None:
             self._resets_at = now + told.reset
-            if self.length.seconds is None or (self._window and self._window.own == 0):
-                self._learn(told.reset, now)
+            self._learn(told.reset, sent, now)
 
     def refused(self, sent: Sent, told: Told, now: float, in_flight: int, *, fallback: float) -> None:
-        """Note a 429; `fallback` seconds are waited if it does not say, doubled with every refusal in a row."""
+        """Note a 429.
+
+        Args:
+            fallback: seconds to wait if it does not say how long, and when it comes again; doubled with each in a row.
+        """
         self._settle(sent)
         if sent.at < self._refused_at:
             # One of the same burst: it has nothing to teach and can only make the pause longer.
@@ -174,12 +191,16 @@ class Allowance:
         self.limit = told.limit or self.limit
         self._refused_at = now
         self._in_flight_at_refusal = in_flight
-        wait = fallback * 2**self._refusals if told.wait is None else told.wait
+        wait = told.wait or 0.0
+        if not wait or self._refusals:
+            wait = max(wait, min(fallback * 2**self._refusals, _LONGEST_FALLBACK))
         self._refusals += 1
         if self._window and self._window.left is not None:
+            if self.length.trusted and self._window.left > 0:
+                self._leave_room(self._window.left, used_up=True)
             self._window.left, self._window.refused = 0, True
         if told.wait is not None:
-            self._learn(told.wait, now)
+            self._learn(told.wait, sent, now)
         elif self._window:
             self.length.longer_than(sent.at - self._window.first_answered)
         until = now + wait
@@ -200,8 +221,10 @@ class Allowance:
 
     @property
     def _reserve(self) -> int:
-        """Requests of the window that are kept back: to look and to ask with, and room for others' use."""
-        return 2 + self._room if self._has_reserve else 0
+        """Requests of the window that are kept back: to ask with, and to look with and as room for others."""
+        if not self._has_reserve:
+            return 0
+        return (0 if self.length.trusted else 1) + (1 + self._room if self._others else 0)
 
     def _wait_by_count(self, window: _Window, left: int, now: float, in_flight: int) -> float:
         if left - in_flight > self._reserve:
@@ -210,7 +233,10 @@ class Allowance:
         if end is None:
             # Nothing is known of the window's end: one request at a time asks, be it at the price of one refusal.
             return 0.0 if in_flight == 0 else math.inf
-        if in_flight == 0 and left > 0 and not (window.looked or window.slid) and self._has_reserve:
+        if in_flight == 0 and not window.slid and window.others and not self._others:
+            # Seen for the moment that it took to use the window up: over all of it there will be more.
+            self._leave_room(min(8 * window.others, (self.limit or 0) // 5), used_up=False)
+        if in_flight == 0 and left > 0 and self._others and not (window.looked or window.slid):
             return max(end - self._look_ahead - now, 0.0)
         return max(end - now, self._not_before - now, 0.0)
 
@@ -250,7 +276,9 @@ class Allowance:
     def _open(self, sent: Sent, remaining: int, now: float, in_flight: int, *, slid: bool = False) -> None:
         """A window begins, or is seen for the first time."""
         self._epoch += 1
-        self._window = _Window(remaining, remaining, 0, sent.at, now, plausible=remaining - in_flight - 4, slid=slid)
+        ours = self.limit is not None and remaining == self.limit - 1
+        plausible = remaining - in_flight - 4
+        self._window = _Window(remaining, remaining, 0, sent.at, now, plausible=plausible, ours=ours, slid=slid)
         self._must_probe = False
         self._not_before, self._step = -math.inf, _FIRST_STEP
 
@@ -259,7 +287,7 @@ class Allowance:
         before = self._window
         length = self.length.with_margin
         if self.limit is None or remaining * 2 >= self.limit:
-            if before and self.limit is not None and remaining - (sent.left or 0) >= max(3, self.limit // 20):
+            if before and before.ours and self.limit and remaining - (sent.left or 0) >= max(3, self.limit // 20):
                 self.length.at_most(now - before.first_sent)
             if before and before.left == 0 and not before.looked and before.others:
                 self._leave_room(before.others, used_up=True)
@@ -274,7 +302,8 @@ class Allowance:
         """Leave others as many requests of a window as they were seen to use, but never more than half of it."""
         if not self._has_reserve or self.limit is None:
             return
-        wanted = max(2 * self._room, self.limit // 8) if used_up else max(math.ceil(1.2 * others), self._room // 2)
+        self._others = used_up or others > 0 or self._room > 0
+        wanted = max(2 * self._room, self.limit // 4) if used_up else max(math.ceil(1.2 * others), self._room // 2)
         self._room = min(wanted, self.limit // 2)
 
     def _count_silently(self, sent: Sent, now: float) -> None:
@@ -307,18 +336,19 @@ class Allowance:
         else:
             self._not_before, self._step = now + self._step, self._step * 2
 
-    def _learn(self, seconds: float, now: float) -> None:
-        """The window ends in `seconds`, which are rounded either way when they are whole."""
-        if self._window is None:
+    def _learn(self, seconds: float, sent: Sent, now: float) -> None:
+        """The window ends `seconds` after the API said so; whole seconds are rounded either way."""
+        window = self._window
+        if window is None or sent.at < window.first_sent:
             return
         rounding = 1.0 if seconds == int(seconds) else 0.02
-        whole = now - self._window.first_answered + seconds
-        latency = self._window.first_answered - self._window.first_sent
-        if self._window.left is None and whole > _DOCUMENTED_LENGTH + 1.0 >= seconds:
+        least, most = sent.at - window.first_answered + seconds, now - window.first_sent + seconds
+        if window.left is None and least > _DOCUMENTED_LENGTH + 1.0 >= seconds:
             # Without a count the window's beginning went unseen.
             self.length.between(_DOCUMENTED_LENGTH, _DOCUMENTED_LENGTH)
         else:
-            self.length.between(whole - rounding, whole + rounding + latency)
+            # A window that others began is longer than we saw, by an unknown bit.
+            self.length.between(least - rounding, (most + rounding) * (1.0 if window.ours else 1.1))
 
     def _forget_before(self, moment: float) -> None:
         while self._log and self._log[0] <= moment:

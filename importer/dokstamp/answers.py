@@ -187,13 +187,8 @@ def number_of(text: str | None) -> float | None:
     return max(value, 0.0) if math.isfinite(value) else None
 
 
-def server_time(date: str | None) -> float:
-    """Seconds since the epoch by the server's clock (its `Date` header), by ours when it does not tell."""
-    moment = _moment(date)
-    return time.time() if moment is None else moment
-
-
-def _moment(text: str | None) -> float | None:
+def moment_of(text: str | None) -> float | None:
+    """A header's date in seconds since 1970, None when it holds none."""
     try:
         return parsedate_to_datetime(text).timestamp() if text else None
     except ValueError:
@@ -204,5 +199,5 @@ def _seconds(text: str | None, date: str | None) -> float | None:
     number = number_of(text)
     if number is not None:
         return number
-    moment = _moment(text)
-    return None if moment is None else max(moment - server_time(date), 0.0)
+    moment, sent_at = moment_of(text), moment_of(date)
+    return None if moment is None else max(moment - (time.time() if sent_at is None else sent_at), 0.0)

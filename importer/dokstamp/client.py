@@ -78,7 +78,7 @@ class DokStamp:
         self._tenant_confirmed = tenant is None
         listener = listener or _ignore
         self._wire = Wire(base_url, slots=cap.ceiling, timeout=timeout, user_agent=user_agent)
-        pacer = Pacer(cap, rate_per_minute=rate_per_minute, first_pause=2 * retry.first_wait, listener=listener)
+        pacer = Pacer(cap, rate_per_minute=rate_per_minute, first_pause=retry.first_wait, listener=listener)
         self._exchange = Exchange(self._wire, pacer, retry, listener)
         self._tokens = TokenKeeper(credentials, self._exchange.perform, listener)
         self._open = AsyncExitStack()
@@ -262,8 +262,9 @@ class DokStamp:
         if to_tenant and times <= 2:
             await self._check_tenant(call)
             return
+        new = "also to a new token" if self._tokens.renewable else "and the given token cannot be renewed"
         raise CredentialsRefused(
-            f"DokStamp keeps answering 401 to {call.method} {call.path}, also to a new token. Correct the credentials.",
+            f"DokStamp keeps answering 401 to {call.method} {call.path}, {new}. Correct the credentials.",
             method=call.method,
             path=call.path,
             status=401,

@@ -91,11 +91,11 @@ class Pacer:
                 with anyio.move_on_after(None if delay == math.inf else delay):
                     await self._changed.wait()
                 self._refuse_pause(longest_pause)
-            if self._paused:
-                self._paused = False
-                self._listener(Resumed())
             self._next_at = max(self._next_at, now - self._spacing) + self._spacing
             sent = self._allowance.sent(now, self._counted, counted=counted)
+            if self._paused and not sent.probe:
+                self._paused, self._told_until = False, -math.inf
+                self._listener(Resumed())
             self._counted += counted
             return Pass(self._free.pop(), kind, counted, sent)
 
@@ -128,7 +128,9 @@ class Pacer:
 
     def _learn(self, given: Pass, answer: Answer, now: float) -> None:
         told = Told.by(answer)
-        if answer.status == 429:
+        if answer.status == 429 and not given.counted:
+            self._allowance.hold(told.wait or self._first_pause, now)
+        elif answer.status == 429:
             self._cap.overloaded(given.sent.at, now)
             self._allowance.refused(given.sent, told, now, self._counted, fallback=self._first_pause)
         else:
@@ -142,11 +144,14 @@ class Pacer:
         """Seconds until the next request may go; infinite when that depends on one that is under way."""
         if self.under_way >= self._cap.now:
             return math.inf
-        delay = self._allowance.wait(now, self._counted) if counted else max(self._allowance.paused_until - now, 0.0)
-        if _TOLD_FROM <= delay < math.inf and now + delay > self._told_until + _TOLD_FROM:
-            self._told_until = now + delay
-            self._paused = True
+        delay = self._allowance.wait(now, self._counted) if counted else self._allowance.paused_until - now
+        if _TOLD_FROM <= delay < math.inf and not self._allowance.probing:
+            self._tell(now, max(self._allowance.pause_ends(now), now + delay))
+        return max(delay, self._next_at - now, 0.0)
+
+    def _tell(self, now: float, until: float) -> None:
+        if until > self._told_until + _TOLD_FROM:
+            self._paused, self._told_until = True, until
             limit = self._allowance.limit
             reason = f"its limit of {limit} requests is reached" if limit else "it asked for a pause"
-            self._listener(Paused(delay, reason))
-        return max(delay, self._next_at - now, 0.0)
+            self._listener(Paused(until - now, reason))

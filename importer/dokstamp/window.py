@@ -3,10 +3,12 @@
 import math
 from dataclasses import dataclass
 
-from importer.dokstamp.answers import Answer, number_of, server_time
+from importer.dokstamp.answers import Answer, moment_of, number_of
 
 _USUAL_LENGTHS = (60, 30, 10, 5, 1, 15, 20, 2, 300, 600, 900, 120, 1800, 3600)
 """Window lengths in seconds that servers are configured with, the likeliest first: a guess between bounds."""
+_CLOSE = 2.5
+"""Seconds: the end of a window is told in whole seconds, rounded one way or the other."""
 _EPOCH_FROM = 1_000_000_000.0
 """A `Reset` from here on is a moment in seconds since 1970, and from a thousand times that in milliseconds."""
 
@@ -36,7 +38,9 @@ class Told:
         reset = number_of(headers.get("x-ratelimit-reset"))
         if reset is not None and reset >= _EPOCH_FROM:
             moment = reset / 1000 if reset >= _EPOCH_FROM * 1000 else reset
-            reset = max(moment - server_time(headers.get("date")), 0.0)
+            # Only the server's own clock can tell how far away its moment is.
+            sent_at = moment_of(headers.get("date"))
+            reset = None if sent_at is None else max(moment - sent_at, 0.0)
         return cls(
             limit=int(limit) if limit else None,
             remaining=int(remaining) if remaining is not None else None,
@@ -68,10 +72,15 @@ class WindowLength:
         return min(float(math.ceil(self._least)), self._most)
 
     @property
+    def trusted(self) -> bool:
+        """Whether the bounds are close, and a length that servers are configured with lies between them."""
+        return self._most - self._least < _CLOSE and self.seconds in _USUAL_LENGTHS
+
+    @property
     def with_margin(self) -> float | None:
         """The length, and a little more so that a request sent after it arrives after it."""
         seconds = self.seconds
-        return None if seconds is None else seconds + min(0.01 + 0.01 * seconds, 0.1)
+        return None if seconds is None else seconds + min(0.02 + 0.002 * seconds, 0.1)
 
     def between(self, least: float, most: float) -> None:
         """Note an observation; one that contradicts what was known replaces it."""

@@ -56,6 +56,9 @@ def write_results(
         ResultsError: if it cannot be written.
         ValueError: if a source row has no outcome.
     """
+    missing = [row for row in source.frame["row"].to_list() if row not in outcomes]
+    if missing:
+        raise ValueError(f"row {missing[0]} has no outcome")
     with _in_place(path) as (temporary, scratch):
         book = xlsxwriter.Workbook(
             str(temporary),
@@ -117,9 +120,7 @@ class _Rows:
         """Write the rows that ended in one of `statuses`."""
         sheet, line, part, commented = self._begin(name, 1), 0, 1, 0
         for cells in self._source.frame.iter_rows():
-            outcome = self._outcomes.get(cells[0])
-            if outcome is None:
-                raise ValueError(f"row {cells[0]} has no outcome")
+            outcome = self._outcomes[cells[0]]
             if outcome.status not in statuses:
                 continue
             if line == _ROWS_A_SHEET:

@@ -4,7 +4,7 @@ It shares no code with the client, so that the two cannot share a mistake. Needs
 """
 
 try:
-    import starlette  # noqa: F401
+    import python_multipart  # noqa: F401
     import uvicorn  # noqa: F401
 except ImportError as missing:
     raise ImportError("The sandbox is not installed: pip install 'dokstamp-importer[sandbox]'.") from missing

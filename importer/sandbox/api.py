@@ -1,207 +1,240 @@
 """The endpoints of DokStamp, over the rules and the storage."""
 
-import json
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from starlette.requests import Request
-from starlette.responses import Response
-
 from importer.sandbox import certificates, files, modules
-from importer.sandbox.answers import Refusal, answer, data, invalid, listing, refusal
-from importer.sandbox.auth import Auth, Caller
-from importer.sandbox.resources import BY_PATH, Resource
-from importer.sandbox.rules import judge
+from importer.sandbox.auth import OAUTH, Auth, Caller
+from importer.sandbox.calls import Answer, Call, Refusal, answer, data, html, invalid, listing, missing, refusal
+from importer.sandbox.lists import Lists
+from importer.sandbox.resources import MODULE_GROUP, RESOURCES, Resource
+from importer.sandbox.rules import is_uuid, judge
 from importer.sandbox.settings import SandboxSettings
 from importer.sandbox.storage import Record, Storage
 
-_PAGE = 15
+_HIDDEN = ("id", "tenant", "deleted_at")
+_LOG = logging.getLogger(__name__)
+
+Endpoint = Callable[[Call], Answer]
+TenantEndpoint = Callable[[Call, Caller], Answer]
 
 
 class Api:
-    """Answers requests; one at a time does its work, so each is atomic."""
+    """Answers requests; does the work of one at a time, so that each is all or nothing."""
 
     def __init__(self, storage: Storage, auth: Auth, settings: SandboxSettings) -> None:
         self.storage = storage
         self.auth = auth
         self._settings = settings
+        self._lists = Lists(storage, page_length=settings.page_length, longest_page=settings.longest_page)
+        self._public: dict[tuple[str, str], Endpoint] = {
+            ("POST", "/auth/login"): auth.log_in,
+            ("POST", "/auth/refresh"): auth.refresh,
+            ("POST", "/auth/logout"): auth.log_out,
+            ("GET", "/auth/me"): auth.me,
+            ("POST", "/oauth/token"): auth.token,
+            ("GET", "/files/{uuid}/download"): self._download,
+        }
+        self._endpoints: dict[tuple[str, str], TenantEndpoint] = {
+            ("POST", "/files"): self._upload,
+            ("PUT", "/certificates/{uuid}/revoke"): self._revoke,
+            ("GET", "/courses/{uuid}/attach/modules"): self._attachable,
+            ("POST", "/courses/{uuid}/attach/modules"): self._attach,
+            ("GET", "/courses/{uuid}/modules/groups"): self._groups,
+            ("POST", "/courses/{uuid}/modules/groups"): self._add_group,
+            **self._readable("file", "files"),
+        }
+        for resource in RESOURCES:
+            path = f"/{resource.path}"
+            self._endpoints |= self._readable(resource.kind, resource.path) | {
+                ("POST", path): partial(self._create, resource),
+                ("PATCH", f"{path}/{{uuid}}"): partial(self._change, resource),
+                ("PUT", f"{path}/{{uuid}}"): partial(self._change, resource),
+            }
+        self._paths = {path for _, path in self.routes}
 
-    async def handle(self, request: Request) -> Response:
-        """Answer one request, and commit what it changed."""
-        path = request.url.path.rstrip("/") or "/"
-        with_success = True
+    @property
+    def routes(self) -> list[tuple[str, str]]:
+        """Method and path of every endpoint; an id in a path is written `{uuid}`."""
+        return [*self._public, *self._endpoints]
+
+    def route(self, call: Call) -> str:
+        """The path of the endpoint that a request goes to, empty when there is none."""
+        segments = call.segments
+        if len(segments) > 1 and segments[0] not in ("auth", "oauth") and segments[1:] != ["batch", "destroy"]:
+            segments = [segments[0], "{uuid}", *segments[2:]]
+        path = "/" + "/".join(segments)
+        return path if path in self._paths else ""
+
+    def handle(self, call: Call) -> Answer:
+        """Answer one request; what it changed is kept when this returns."""
+        edition = self.auth.edition(call)
         try:
-            if path.startswith(("/auth/", "/oauth/")):
-                with_success = path.startswith("/oauth/")
-                return await self.auth.handle(request, path)
-            segments = path.strip("/").split("/")
-            if segments[0] == "files" and segments[2:] == ["download"] and request.method == "GET":
-                return self._download(segments[1])
-            caller = self.auth.caller(request)
-            with_success = caller.edition == "oauth"
-            self._check_tenant(request, caller, segments)
-            return await self._resource(request, caller.tenant, segments)
+            if call.method in ("GET", "HEAD"):
+                return self._dispatch(call)
+            with self.storage.transaction():
+                return self._dispatch(call)
         except Refusal as refused:
-            return refusal(refused, with_success=with_success)
-        finally:
-            self.storage.commit()
+            if refused.status == 413:
+                return html(files.TOO_LARGE, 413)
+            return refusal(refused, with_success=edition == OAUTH)
+        except Exception:
+            _LOG.exception("%s %s", call.method, call.path)
+            return refusal(Refusal(500, "Server Error"), with_success=edition == OAUTH)
 
-    def _check_tenant(self, request: Request, caller: Caller, segments: list[str]) -> None:
-        tenant = request.headers.get("x-tenant")
-        if not tenant:
-            raise Refusal(401, "Unauthenticated.") if len(segments) == 1 else Refusal(404, "Not found.")
-        if tenant != caller.tenant:
-            raise Refusal(403, "This account has no access to the tenant.")
+    def refuse(self, call: Call, refused: Refusal) -> Answer:
+        """A refusal, worded as the caller's edition words it."""
+        return refusal(refused, with_success=self.auth.edition(call) == OAUTH)
 
-    def _download(self, uuid: str) -> Response:
-        record = self.storage.get("file", uuid, None)
-        content = self.storage.bytes_of(uuid) if record else None
+    def _dispatch(self, call: Call) -> Answer:
+        path = self.route(call)
+        endpoint = self._public.get((call.method, path))
+        if endpoint is not None:
+            return endpoint(call)
+        if not path:
+            raise Refusal(404, "Not found.")
+        tenant_endpoint = self._endpoints.get((call.method, path))
+        if tenant_endpoint is None:
+            raise Refusal(405, f"The {call.method} method is not supported for this route.")
+        caller = self.auth.caller(call)
+        self._check_tenant(call, caller)
+        return tenant_endpoint(call, caller)
+
+    def _check_tenant(self, call: Call, caller: Caller) -> None:
+        domain = call.header(b"x-tenant")
+        if not domain:
+            raise Refusal(401, "Unauthenticated.") if len(call.segments) == 1 else Refusal(404, "Not found.")
+        if domain not in self.storage.tenants:
+            raise Refusal(404, "The tenant could not be identified.")
+        if domain != caller.domain:
+            raise Refusal(403, "This action is unauthorized.")
+
+    def _readable(self, kind: str, path: str) -> dict[tuple[str, str], TenantEndpoint]:
+        return {
+            ("GET", f"/{path}"): partial(self._list, kind),
+            ("GET", f"/{path}/{{uuid}}"): partial(self._show, kind),
+            ("DELETE", f"/{path}/{{uuid}}"): partial(self._delete, kind),
+            ("DELETE", f"/{path}/batch/destroy"): partial(self._destroy, kind),
+        }
+
+    def _list(self, kind: str, call: Call, caller: Caller) -> Answer:
+        page = self._lists.page(kind, caller.tenant, call.parameters())
+        seen: dict[str, Any] = {}
+        shown = [self._shown(kind, record, call, caller, seen) for record in page.records]
+        return listing(shown, page=page.number, per_page=page.per_page, total=page.total)
+
+    def _show(self, kind: str, call: Call, caller: Caller) -> Answer:
+        record = self._one(kind, call, caller)
+        shown = self._shown(kind, record, call, caller, {})
+        if kind == "course":
+            shown["modules"] = modules.attached(self.storage, record)
+        return data(shown)
+
+    def _create(self, resource: Resource, call: Call, caller: Caller) -> Answer:
+        values, errors = judge(resource, call.json(), storage=self.storage, tenant=caller.tenant)
+        if errors:
+            raise invalid(errors)
+        if resource.kind == "certificate":
+            record = certificates.create(self.storage, caller, values)
+        else:
+            record = self.storage.add(resource.kind, caller.tenant, values)
+        return data(self._shown(resource.kind, record, call, caller, {}), 201)
+
+    def _change(self, resource: Resource, call: Call, caller: Caller) -> Answer:
+        record = self._one(resource.kind, call, caller)
+        values, errors = judge(resource, call.json(), storage=self.storage, tenant=caller.tenant, before=record)
+        if errors:
+            raise invalid(errors)
+        if resource.kind == "certificate":
+            record = certificates.change(self.storage, caller, record, values)
+        else:
+            record = self.storage.change(resource.kind, record, values)
+        return data(self._shown(resource.kind, record, call, caller, {}))
+
+    def _delete(self, kind: str, call: Call, caller: Caller) -> Answer:
+        self._remove(kind, self._one(kind, call, caller))
+        return Answer(204)
+
+    def _destroy(self, kind: str, call: Call, caller: Caller) -> Answer:
+        uuids = call.json().get("uuids")
+        if not isinstance(uuids, list) or not uuids:
+            raise missing("uuids")
+        records = [self.storage.get(kind, str(uuid).lower(), caller.tenant) for uuid in uuids]
+        unknown = [f"uuids.{place}" for place, record in enumerate(records) if record is None]
+        if unknown:
+            raise invalid({name: [f"The selected {name} is invalid."] for name in unknown})
+        for record in records:
+            if record is not None:
+                self._remove(kind, record)
+        return answer({"message": "Deleted."})
+
+    def _remove(self, kind: str, record: Record) -> None:
+        if kind == "certificate":
+            certificates.delete(self.storage, record)
+        elif kind == "file" and record["used_at"] is not None:
+            raise invalid({"used_at": ["A file that a certificate uses cannot be deleted."]})
+        else:
+            self.storage.delete(kind, record)
+
+    def _download(self, call: Call) -> Answer:
+        record = self._record("file", call, None)
+        content = self.storage.bytes_of(record)
         if content is None:
             raise Refusal(404, "Not found.")
-        return Response(content, media_type="application/pdf")
+        return Answer(200, content, b"application/pdf")
 
-    async def _resource(self, request: Request, tenant: str, segments: list[str]) -> Response:
-        if segments[0] == "files":
-            return await self._files(request, tenant, segments[1:])
-        resource = BY_PATH.get(segments[0])
-        if resource is None:
-            raise Refusal(404, "Not found.")
-        match request.method, segments[1:]:
-            case "GET", []:
-                return self._list(request, resource.kind, tenant)
-            case "POST", []:
-                return self._create(resource, tenant, await body_of(request), _base(request))
-            case "DELETE", ["batch", "destroy"]:
-                return self._destroy(resource.kind, tenant, await body_of(request))
-            case "PUT", [uuid, "revoke"] if resource.kind == "certificate":
-                record = self._one(resource.kind, uuid, tenant)
-                certificates.revoke(self.storage, record, await body_of(request))
-                return data(self._shown(resource.kind, record))
-            case method, [uuid, "attach", "modules"] if resource.kind == "course":
-                course = self._one("course", uuid, tenant)
-                return modules.attachments(self.storage, course, method, await body_of(request))
-            case method, [uuid, "modules", "groups"] if resource.kind == "course":
-                course = self._one("course", uuid, tenant)
-                return modules.groups(self.storage, course, method, await body_of(request))
-            case "GET", [uuid]:
-                return data(self._shown(resource.kind, self._one(resource.kind, uuid, tenant)))
-            case (("PATCH" | "PUT"), [uuid]):
-                record = self._one(resource.kind, uuid, tenant)
-                return self._change(resource, tenant, record, await body_of(request), _base(request))
-            case "DELETE", [uuid]:
-                self.storage.delete(resource.kind, self._one(resource.kind, uuid, tenant))
-                return Response(status_code=204)
-        raise Refusal(405, "The method is not allowed.")
+    def _upload(self, call: Call, caller: Caller) -> Answer:
+        records = files.upload(call, self.storage, caller.tenant, self._settings)
+        return data([files.shown(record, call.base_url) for record in records], 201)
 
-    async def _files(self, request: Request, tenant: str, rest: list[str]) -> Response:
-        match request.method, rest:
-            case "POST", []:
-                records = await files.upload(request, self.storage, tenant, self._settings)
-                return data([files.shown(record, _base(request)) for record in records], 201)
-            case "GET", []:
-                return self._list(request, "file", tenant)
-            case "GET", [uuid]:
-                return data(files.shown(self._one("file", uuid, tenant), _base(request)))
-            case "DELETE", ["batch", "destroy"]:
-                return self._destroy("file", tenant, await body_of(request))
-            case "DELETE", [uuid]:
-                self.storage.delete("file", self._one("file", uuid, tenant))
-                return Response(status_code=204)
-        raise Refusal(405, "The method is not allowed.")
+    def _revoke(self, call: Call, caller: Caller) -> Answer:
+        record = certificates.revoke(self.storage, self._one("certificate", call, caller), call.json())
+        return data(self._shown("certificate", record, call, caller, {}))
 
-    def _one(self, kind: str, uuid: str, tenant: str) -> Record:
-        record = self.storage.get(kind, uuid.lower(), tenant)
+    def _attachable(self, call: Call, caller: Caller) -> Answer:
+        free = modules.attachable(self.storage, self._one("course", call, caller))
+        number, per_page = self._lists.size(call.parameters())
+        shown = [_plain(module) for module in free[(number - 1) * per_page : number * per_page]]
+        return listing(shown, page=number, per_page=per_page, total=len(free))
+
+    def _attach(self, call: Call, caller: Caller) -> Answer:
+        return data(modules.attach(self.storage, self._one("course", call, caller), call.json()), 201)
+
+    def _groups(self, call: Call, caller: Caller) -> Answer:
+        course = self._one("course", call, caller)
+        parameters = call.parameters() | {"where[course_uuid]": course["uuid"]}
+        page = self._lists.page(MODULE_GROUP.kind, caller.tenant, parameters)
+        shown = [_plain(record) for record in page.records]
+        return listing(shown, page=page.number, per_page=page.per_page, total=page.total)
+
+    def _add_group(self, call: Call, caller: Caller) -> Answer:
+        return data(_plain(modules.add_group(self.storage, self._one("course", call, caller), call.json())), 201)
+
+    def _one(self, kind: str, call: Call, caller: Caller) -> Record:
+        """The record that the path names."""
+        return self._record(kind, call, caller.tenant)
+
+    def _record(self, kind: str, call: Call, tenant: int | None) -> Record:
+        uuid = call.segments[1].lower()
+        record = self.storage.get(kind, uuid, tenant) if is_uuid(uuid) else None
         if record is None:
             raise Refusal(404, "Not found.")
         return record
 
-    def _list(self, request: Request, kind: str, tenant: str) -> Response:
-        query = request.query_params
-        page, per_page = _whole(query.get("page"), 1), _whole(query.get("per_page"), _PAGE)
-        per_page = min(per_page, self._settings.longest_page)
-        conditions = {
-            name[6:-1]: None if value == "null" else value
-            for name, value in query.items()
-            if name.startswith("where[") and name.endswith("]")
-        }
-        first = (page - 1) * per_page
-        sort = query.get("sort[column]")
-        if not conditions and not sort:
-            records, total = self.storage.page(kind, tenant, first, per_page)
-        else:
-            found = list(self.storage.where(kind, tenant, conditions))
-            if sort:
-                found.sort(key=lambda one: str(one.get(sort) or ""), reverse=query.get("sort[order]") == "desc")
-            records, total = found[first : first + per_page], len(found)
-        shown = [self._shown(kind, record, _base(request)) for record in records]
-        return listing(shown, page=page, per_page=per_page, total=total)
-
-    def _create(self, resource: Resource, tenant: str, body: Mapping[str, Any], base_url: str) -> Response:
-        values, errors = judge(resource, body, storage=self.storage, tenant=tenant)
-        if errors:
-            raise invalid(errors)
-        if resource.kind == "certificate":
-            record = certificates.create(self.storage, tenant, values, base_url)
-        else:
-            record = self.storage.add(resource.kind, tenant, values)
-        return data(self._shown(resource.kind, record), 201)
-
-    def _change(
-        self, resource: Resource, tenant: str, record: Record, body: Mapping[str, Any], base_url: str
-    ) -> Response:
-        values, errors = judge(resource, body, storage=self.storage, tenant=tenant, before=record)
-        if errors:
-            raise invalid(errors)
-        if resource.kind == "certificate":
-            certificates.change(self.storage, record, values, base_url)
-        else:
-            self.storage.change(resource.kind, record, values)
-        return data(self._shown(resource.kind, record))
-
-    def _destroy(self, kind: str, tenant: str, body: Mapping[str, Any]) -> Response:
-        uuids = body.get("uuids")
-        if not isinstance(uuids, list) or not uuids:
-            raise invalid({"uuids": ["The uuids field is required."]})
-        records = [self.storage.get(kind, str(uuid), tenant) for uuid in uuids]
-        missing = {
-            f"uuids.{place}": [f"The selected uuids.{place} is invalid."]
-            for place, record in enumerate(records)
-            if record is None
-        }
-        if missing:
-            raise invalid(missing)
-        for record in records:
-            if record is not None:
-                self.storage.delete(kind, record)
-        return answer({"message": "Deleted."})
-
-    def _shown(self, kind: str, record: Record, base_url: str = "") -> dict[str, Any]:
+    def _shown(self, kind: str, record: Record, call: Call, caller: Caller, seen: dict[str, Any]) -> dict[str, Any]:
+        """A record as it is answered; what is related to it is put into `seen`."""
         if kind == "certificate":
-            return certificates.shown(self.storage, record)
+            return certificates.shown(self.storage, record, caller.domain, seen)
         if kind == "file":
-            return files.shown(record, base_url)
-        shown = {name: value for name, value in record.items() if not name.startswith("_")}
+            return files.shown(record, call.base_url)
+        shown = _plain(record)
         if kind == "enrollment":
-            for related in ("student", "course", "cohort"):
-                shown[related] = certificates.related_record(self.storage, related, shown.pop(f"{related}_uuid"))
+            for other in ("student", "course", "cohort"):
+                shown[other] = certificates.related(self.storage, other, shown.pop(f"{other}_uuid"), seen)
         return shown
 
 
-async def body_of(request: Request) -> dict[str, Any]:
-    """The JSON object in a request's body; an absent body is an empty one."""
-    content = await request.body()
-    try:
-        body = json.loads(content) if content else {}
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
-        raise Refusal(400, "The body is not a JSON object.")
-    return body
-
-
-def _base(request: Request) -> str:
-    return f"{request.url.scheme}://{request.url.netloc}"
-
-
-def _whole(text: str | None, otherwise: int) -> int:
-    return max(int(text), 1) if text and text.isdigit() else otherwise
+def _plain(record: Record) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name not in _HIDDEN}

@@ -4,40 +4,68 @@ import hashlib
 from pathlib import PurePosixPath
 from typing import Any
 
-from starlette.datastructures import UploadFile
-from starlette.requests import Request
-
-from importer.sandbox.answers import Refusal, invalid
+from importer.sandbox.calls import Call, Refusal, invalid, missing
+from importer.sandbox.multipart import uploaded_files
 from importer.sandbox.settings import SandboxSettings
 from importer.sandbox.storage import Record, Storage
 
+_SHOWN = ("uuid", "original_name", "mime_type", "extension", "size", "used_at", "created_at", "updated_at")
 
-async def upload(request: Request, storage: Storage, tenant: str, settings: SandboxSettings) -> list[Record]:
-    """Store the parts `files[]` and answer one record each, in their order."""
-    if int(request.headers.get("content-length") or 0) > settings.bytes_per_upload:
-        # A proxy answers before the application sees the request.
-        raise Refusal(413, "Payload too large.")
-    async with request.form(max_files=10_000) as form:
-        parts = [part for part in form.getlist("files[]") if isinstance(part, UploadFile)]
-        contents = [(part.filename or "", await part.read()) for part in parts]
+TOO_LARGE = "Request Entity Too Large"
+
+
+def upload(call: Call, storage: Storage, tenant: int, settings: SandboxSettings) -> list[Record]:
+    """Store the parts `files[]`; answers one record each, in their order.
+
+    Raises:
+        Refusal: 413 or 422 when there is too much (see `SandboxSettings.too_much`), 422 on `files.<index>` for each
+            that is no PDF or is too large: nothing is stored then.
+    """
+    if len(call.body) > settings.bytes_per_upload:
+        raise _too_much(settings, 0, f"must not be greater than {settings.bytes_per_upload} bytes in all.")
+    contents = uploaded_files(call)
     if not contents:
-        raise invalid({"files": ["The files field is required."]})
+        raise missing("files")
     if len(contents) > settings.files_per_upload:
-        raise invalid({"files": [f"The files field must not have more than {settings.files_per_upload} items."]})
-    wrong = {
-        f"files.{place}": [f"The files.{place} field must be a file of type: pdf."]
+        most = settings.files_per_upload
+        raise _too_much(settings, len(contents), f"must not have more than {most} items.")
+    errors = {
+        f"files.{place}": [message]
         for place, (_, content) in enumerate(contents)
-        if b"%PDF" not in content[:1024]
+        if (message := _wrong(f"The files.{place} field", content, settings.bytes_per_file))
     }
-    if wrong:
-        raise invalid(wrong)
+    if errors:
+        raise invalid(errors)
     return [_stored(storage, tenant, name, content, keep=settings.keep_bytes) for name, content in contents]
 
 
-def _stored(storage: Storage, tenant: str, name: str, content: bytes, *, keep: bool) -> Record:
+def shown(record: Record, base_url: str) -> dict[str, Any]:
+    """A file as it is answered."""
+    return {name: record[name] for name in _SHOWN} | {"file": f"{base_url}/files/{record['uuid']}/download"}
+
+
+def _too_much(settings: SandboxSettings, count: int, words: str) -> Refusal:
+    if settings.too_much == "413":
+        return Refusal(413, TOO_LARGE)
+    if settings.too_much == "each" and count:
+        beyond = range(settings.files_per_upload, count)
+        return invalid({f"files.{place}": [f"The files field {words}"] for place in beyond})
+    return invalid({"files": [f"The files field {words}"]})
+
+
+def _wrong(field: str, content: bytes, most: int | None) -> str | None:
+    if most is not None and len(content) > most:
+        return f"{field} must not be greater than {most / 1024:g} kilobytes."
+    if b"%PDF-" not in content[:1024]:
+        return f"{field} must be a file of type: pdf."
+    return None
+
+
+def _stored(storage: Storage, tenant: int, name: str, content: bytes, *, keep: bool) -> Record:
     digest = hashlib.sha256(content).hexdigest()
-    for record in storage.where("file", tenant, {"digest": digest}):
-        return record
+    known = storage.file_of(digest, tenant)
+    if known is not None:
+        return known
     record = storage.add(
         "file",
         tenant,
@@ -46,16 +74,10 @@ def _stored(storage: Storage, tenant: str, name: str, content: bytes, *, keep: b
             "mime_type": "application/pdf",
             "extension": PurePosixPath(name).suffix.lstrip(".") or "pdf",
             "size": len(content),
-            "digest": digest,
             "used_at": None,
+            "digest": digest,
         },
     )
     if keep:
-        storage.keep_bytes(record["uuid"], content)
+        storage.keep_bytes(record, content)
     return record
-
-
-def shown(record: Record, base_url: str) -> dict[str, Any]:
-    """A file as it is answered."""
-    names = ("uuid", "original_name", "mime_type", "extension", "size", "used_at", "created_at")
-    return {name: record.get(name) for name in names} | {"file": f"{base_url}/files/{record['uuid']}/download"}

@@ -1,23 +1,20 @@
-"""The outer shell of the server: counts, delays, limits and strikes requests, and is controlled under `/_sandbox`."""
+"""The outer shell of the server: counts, limits, delays and strikes requests before and after they are answered."""
 
 import asyncio
 import random
-from typing import Any
+from dataclasses import replace
 
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
-from starlette.types import Message, Receive, Scope, Send
-
-from importer.sandbox import documentation, seeding
-from importer.sandbox.answers import Refusal, answer, refusal
-from importer.sandbox.api import Api, body_of
-from importer.sandbox.connections import cut
-from importer.sandbox.faults import AFTER, Fault
+from importer.sandbox import signals
+from importer.sandbox.api import Api
+from importer.sandbox.calls import HTML, Answer, Call, Refusal, html
+from importer.sandbox.calls import answer as json_answer
+from importer.sandbox.connections import Connection, GoneError, Message, Receive, Send
+from importer.sandbox.control import Control
+from importer.sandbox.documentation import PAGES, Documentation
+from importer.sandbox.faults import Fault, Faults
 from importer.sandbox.limits import Limits
 from importer.sandbox.settings import SandboxSettings
-from importer.sandbox.traffic import Traffic
-
-_HTML = "<html><head><title>Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>"
+from importer.sandbox.traffic import CUT, Traffic
 
 
 class Gateway:
@@ -27,66 +24,57 @@ class Gateway:
         self._api = api
         self._settings = settings
         self._limits = Limits(settings)
-        self._traffic = Traffic()
-        self._faults: list[Fault] = []
+        self._traffic = Traffic(log_length=settings.log_length)
+        self._faults = Faults(seed=settings.seed)
+        self._control = Control(api, self._traffic, self._faults)
+        self._documentation = Documentation(api.routes, self._control.routes)
         self._chance = random.Random(settings.seed)  # noqa: S311  repeatable, not secret
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http":
+        call, connection = Call.of(scope), Connection(receive, send)
+        if call.path.startswith("/_sandbox") or call.path in PAGES:
+            await self._serve_aside(call, connection)
             return
-        request = Request(scope, receive)
-        method, path = request.method, request.url.path
-        if path in ("/docs", "/openapi.json"):
-            await documentation.page(path)(scope, receive, send)
-        elif path.startswith("/_sandbox/"):
-            response = await self._control(request)
-            await response(scope, receive, send)
-        else:
-            self._traffic.begin(method, path)
-            status = 0
-            try:
-                status = await self._pass(request, scope, receive, send)
-            finally:
-                self._traffic.end(method, path, status)
-
-    async def _pass(self, request: Request, scope: Scope, receive: Receive, send: Send) -> int:
-        """Let a request through what is set up against it; the status answered, 0 when the connection was cut."""
-        fault = self._fault(request)
-        verdict = self._limits.count(self._credential(request))
-        await self._wait()
-        if not verdict.passes:
-            response = refusal(Refusal(429, "Too many requests."), with_success=True)
-        elif fault is None or fault.action in (*AFTER, "latency", "expire_tokens"):
-            if fault is not None and fault.action == "expire_tokens":
-                self._api.auth.expire_all()
-            if fault is not None and fault.action == "latency":
-                await asyncio.sleep(fault.seconds)
-            response = await self._api.handle(request)
-        else:
-            response = None
-        if fault is not None and verdict.passes:
-            struck = await self._strike(fault, response, scope, send)
-            if struck is None:
-                return 0
-            response = struck
-        assert response is not None
-        for name, value in verdict.headers.items():
-            response.headers[name] = value
-        await response(scope, receive, send)
-        return response.status_code
-
-    def _fault(self, request: Request) -> Fault | None:
-        struck = [fault for fault in self._faults if fault.strikes(request.method, request.url.path, self._chance)]
-        return struck[0] if struck else None
-
-    def _credential(self, request: Request) -> str:
+        visit = self._traffic.begin(call.method, call.path, self._api.route(call))
+        answered: Answer | None = None
         try:
-            return self._api.auth.caller(request).credential
-        except Refusal:
-            return request.client.host if request.client else ""
+            answered = await self._serve(call, connection)
+        except GoneError:
+            return
+        finally:
+            size = len(answered.body) if answered else 0
+            self._traffic.end(visit, answered.status if answered else CUT, size)
 
-    async def _wait(self) -> None:
+    async def _serve_aside(self, call: Call, connection: Connection) -> None:
+        """What is not DokStamp's: no limit, no delay, no fault, and not counted."""
+        await connection.read_body(call)
+        aside = self._documentation.page(call.path) if call.path in PAGES else self._control.handle(call)
+        await connection.send(aside)
+
+    async def _serve(self, call: Call, connection: Connection) -> Answer | None:
+        """Answer a request, or not: None when the connection was cut."""
+        fault = self._faults.next(call.method, call.path)
+        verdict = self._limits.count(self._api.auth.credential(call)) if self._limits.any else None
+        await self._delay()
+        if fault is not None and not await self._strike_before(fault, connection):
+            return None
+        if fault is not None and fault.action == "status":
+            answer = self._failure(fault, call)
+        else:
+            await connection.read_body(call)
+            if verdict is not None and not verdict.passes:
+                answer = self._api.refuse(call, Refusal(429, "Too Many Attempts."))
+            else:
+                answer = self._api.handle(call)
+        if verdict is not None:
+            answer.headers += verdict.headers
+        if fault is None:
+            await connection.send(answer)
+            return answer
+        return await self._strike_after(fault, call, answer, connection)
+
+    async def _delay(self) -> None:
         settings = self._settings
         seconds = settings.latency_ms / 1000
         if settings.slow_fraction and self._chance.random() < settings.slow_fraction:
@@ -94,65 +82,64 @@ class Gateway:
         if seconds:
             await asyncio.sleep(seconds)
 
-    async def _strike(self, fault: Fault, response: Response | None, scope: Scope, send: Send) -> Response | None:
-        """What is answered instead of `response`; None when nothing is."""
+    async def _strike_before(self, fault: Fault, connection: Connection) -> bool:
+        """Strike a request that is not answered yet; whether it goes on."""
         match fault.action:
-            case "status" | "status_after" | "html_after":
-                html = fault.html or fault.action == "html_after"
-                failed = refusal(Refusal(fault.status, "Server error."), with_success=True)
-                struck: Response = HTMLResponse(_HTML, fault.status) if html else failed
-                if fault.retry_after is not None:
-                    struck.headers["Retry-After"] = f"{fault.retry_after:g}"
-                return struck
-            case "hang":
+            case "latency":
                 await asyncio.sleep(fault.seconds)
-                await cut(scope)
+            case "expire_tokens":
+                with self._api.storage.transaction():
+                    self._api.auth.expire_all()
+            case "drop_before":
+                await connection.cut(reset=fault.reset)
+                return False
+            case "hang":
+                # A client that gives up earlier need not be waited for.
+                await asyncio.wait([asyncio.ensure_future(connection.until_gone())], timeout=fault.seconds)
+                await connection.cut(reset=fault.reset)
+                return False
+            case "signal_before":
+                return not await self._signal(fault, connection)
+        return True
+
+    async def _strike_after(self, fault: Fault, call: Call, answer: Answer, connection: Connection) -> Answer | None:
+        """Strike a request whose work is done; what is answered, None when the connection was cut."""
+        match fault.action:
+            case "drop_after":
+                await connection.cut(reset=fault.reset)
                 return None
-            case "drop_before" | "drop_after":
-                await cut(scope)
-                return None
-            case "signal_before" | "signal_after":
-                fault.send_signal()
-                if fault.signal_name == "KILL":
-                    await cut(scope)
-                    return None
-                return response or refusal(Refusal(503, "Struck by a signal."), with_success=True)
             case "truncate_after":
-                assert response is not None
-                await _truncated(response, scope, send)
+                await connection.send_half(answer)
                 return None
-        return response
+            case "signal_after":
+                if await self._signal(fault, connection):
+                    return None
+            case "status_after":
+                answer = self._failure(fault, call)
+            case "html_after":
+                answer = self._failure(replace(fault, html=fault.html or True), call)
+        await connection.send(answer)
+        return answer
 
-    async def _control(self, request: Request) -> Response:
-        storage = self._api.storage
-        try:
-            match request.method, request.url.path.removeprefix("/_sandbox/"):
-                case "POST", "faults":
-                    rules = (await body_of(request)).get("rules", [])
-                    self._faults.extend(Fault.of(rule) for rule in rules)
-                    return answer({"faults": len(self._faults)})
-                case "DELETE", "faults":
-                    self._faults.clear()
-                    return answer({"faults": 0})
-                case "GET", "requests":
-                    return answer(self._traffic.told(log=request.query_params.get("log") == "1"))
-                case "DELETE", "requests":
-                    self._traffic.forget()
-                    return answer({})
-                case "GET", "state":
-                    return answer(seeding.state(storage))
-                case "POST", "seed":
-                    body: dict[str, Any] = await body_of(request)
-                    return answer(seeding.students(storage, **body))
-        except (ValueError, TypeError) as error:
-            return answer({"message": str(error)}, 400)
-        return answer({"message": "Not found."}, 404)
+    async def _signal(self, fault: Fault, connection: Connection) -> bool:
+        """Send the fault's signal; whether the connection was cut since nobody is there any more."""
+        assert fault.pid is not None
+        signals.strike(fault.pid, fault.signal_name)
+        if fault.signal_name == "KILL":
+            await connection.cut(reset=fault.reset)
+            return True
+        return False
 
-
-async def _truncated(response: Response, scope: Scope, send: Send) -> None:
-    """Send the head and half of the body, then cut the connection."""
-    body = bytes(response.body)
-    start: Message = {"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers}
-    await send(start)
-    await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
-    await cut(scope)
+    def _failure(self, fault: Fault, call: Call) -> Answer:
+        if isinstance(fault.html, str):
+            answer = Answer(fault.status, fault.html.encode(), HTML)
+        elif fault.html:
+            answer = html("Bad Gateway", fault.status)
+        elif fault.json is not None:
+            answer = json_answer(fault.json, fault.status)
+        else:
+            answer = self._api.refuse(call, Refusal(fault.status, "Struck by a fault."))
+        if fault.retry_after is not None:
+            value = fault.retry_after if isinstance(fault.retry_after, str) else f"{fault.retry_after:g}"
+            answer.headers.append((b"retry-after", value.encode()))
+        return answer

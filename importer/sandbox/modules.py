@@ -3,67 +3,85 @@
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.responses import Response
-
-from importer.sandbox.answers import Refusal, data, invalid
-from importer.sandbox.resources import MODULE_GROUP
-from importer.sandbox.rules import judge
+from importer.sandbox.calls import invalid, missing
+from importer.sandbox.resources import ATTACHMENT, MODULE_GROUP
+from importer.sandbox.rules import Errors, judge
 from importer.sandbox.storage import Record, Storage
 
+_SHOWN = ("order", "is_required", "workload", "course_module_group_uuid")
 
-def attachments(storage: Storage, course: Record, method: str, body: Mapping[str, Any]) -> Response:
-    """GET lists what can still be attached; POST attaches `modules`, all or none."""
-    tenant = course["_tenant"]
-    attached = {one["module_uuid"] for one in storage.where("attachment", tenant, {"course_uuid": course["uuid"]})}
-    if method == "GET":
-        of_institution = storage.where("module", tenant, {"institution_uuid": course["institution_uuid"]})
-        return data([_shown(module) for module in of_institution if module["uuid"] not in attached])
-    if method != "POST":
-        raise Refusal(405, "The method is not allowed.")
+
+def attachable(storage: Storage, course: Record) -> list[Record]:
+    """Modules of the course's institution that are not attached to it."""
+    attached = {one["module_uuid"] for one in _attachments(storage, course)}
+    modules = storage.find("module", course["tenant"], institution_uuid=course["institution_uuid"])
+    return [module for module in modules if module["uuid"] not in attached]
+
+
+def attached(storage: Storage, course: Record) -> list[dict[str, Any]]:
+    """The course's modules, each with how it is attached."""
+    shown = []
+    for one in _attachments(storage, course):
+        module = storage.get("module", one["module_uuid"], course["tenant"])
+        if module is not None:
+            shown.append(
+                {name: module[name] for name in ("uuid", "name", "code")} | {name: one[name] for name in _SHOWN}
+            )
+    return shown
+
+
+def attach(storage: Storage, course: Record, body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Attach `modules`, all or none; answers all that are attached then.
+
+    Raises:
+        Refusal: 422 on `modules.<index>.<field>`.
+    """
     wanted = body.get("modules")
     if not isinstance(wanted, list) or not wanted:
-        raise invalid({"modules": ["The modules field is required."]})
-    errors: dict[str, list[str]] = {}
+        raise missing("modules")
+    free = {module["uuid"] for module in attachable(storage, course)}
+    errors: Errors = {}
+    rows: list[dict[str, Any]] = []
     for place, one in enumerate(wanted):
-        module = storage.get("module", str(one.get("uuid")), tenant) if isinstance(one, dict) else None
-        if module is None or module["institution_uuid"] != course["institution_uuid"] or module["uuid"] in attached:
-            errors[f"modules.{place}.uuid"] = [f"The selected modules.{place}.uuid is invalid."]
-            continue
-        group = one.get("course_module_group_uuid")
-        known = storage.get("module_group", str(group), tenant) if group else None
-        if group and (known is None or known["course_uuid"] != course["uuid"]):
-            name = f"modules.{place}.course_module_group_uuid"
-            errors[name] = [f"The selected {name} is invalid."]
+        values, wrong = _judged(storage, course, one if isinstance(one, dict) else {}, free)
+        errors |= {
+            f"modules.{place}.{name}": [message.replace(f"{name.replace('_', ' ')} ", f"modules.{place}.{name} ", 1)]
+            for name, (message,) in wrong.items()
+        }
+        free.discard(values.get("uuid", ""))
+        rows.append(values)
     if errors:
         raise invalid(errors)
-    for one in wanted:
-        storage.add(
-            "attachment",
-            tenant,
-            {
-                "course_uuid": course["uuid"],
-                "module_uuid": one["uuid"],
-                "order": one.get("order"),
-                "is_required": bool(one.get("is_required")),
-                "workload": one.get("workload"),
-                "course_module_group_uuid": one.get("course_module_group_uuid"),
-            },
-        )
-    return data([_shown(one) for one in storage.where("attachment", tenant, {"course_uuid": course["uuid"]})], 201)
+    for values in rows:
+        values["module_uuid"] = values.pop("uuid")
+        storage.add("attachment", course["tenant"], values | {"course_uuid": course["uuid"]})
+    return attached(storage, course)
 
 
-def groups(storage: Storage, course: Record, method: str, body: Mapping[str, Any]) -> Response:
-    """GET lists a course's module groups; POST creates one."""
-    tenant = course["_tenant"]
-    if method == "GET":
-        return data([_shown(one) for one in storage.where("module_group", tenant, {"course_uuid": course["uuid"]})])
-    if method != "POST":
-        raise Refusal(405, "The method is not allowed.")
-    values, errors = judge(MODULE_GROUP, body, storage=storage, tenant=tenant)
+def add_group(storage: Storage, course: Record, body: Mapping[str, Any]) -> Record:
+    """Add a module group to a course.
+
+    Raises:
+        Refusal: 422.
+    """
+    values, errors = judge(MODULE_GROUP, body, storage=storage, tenant=course["tenant"])
     if errors:
         raise invalid(errors)
-    return data(_shown(storage.add("module_group", tenant, values | {"course_uuid": course["uuid"]})), 201)
+    return storage.add("module_group", course["tenant"], values | {"course_uuid": course["uuid"]})
 
 
-def _shown(record: Record) -> dict[str, Any]:
-    return {name: value for name, value in record.items() if not name.startswith("_")}
+def _judged(
+    storage: Storage, course: Record, one: Mapping[str, Any], free: set[str]
+) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    values, errors = judge(ATTACHMENT, one, storage=storage, tenant=course["tenant"])
+    if "uuid" in values and values["uuid"] not in free:
+        errors["uuid"] = ["The selected uuid is invalid."]
+    group = values.get("course_module_group_uuid")
+    known = storage.get("module_group", group, course["tenant"]) if group else None
+    if group and (known is None or known["course_uuid"] != course["uuid"]):
+        errors["course_module_group_uuid"] = ["The selected course module group uuid is invalid."]
+    return values, errors
+
+
+def _attachments(storage: Storage, course: Record) -> list[Record]:
+    return storage.find("attachment", course["tenant"], course_uuid=course["uuid"])

@@ -3,14 +3,22 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from importer.sandbox.resources import Field, Resource, Type
-from importer.sandbox.storage import Storage
+from importer.sandbox.storage import Record, Storage, fold, moment
 
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
+_EMAIL = re.compile(r"[^@\s\x00-\x1f]+@[^@\s.]+(?:\.[^@\s.]+)+")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DATE_TIME = re.compile(
+    r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})?)?", re.ASCII
+)
+_NUMBER = re.compile(r"[+-]?\d{1,12}(?:\.\d{1,12})?", re.ASCII)
+_LONGEST_TEXT = 65_535
+_LARGEST_INTEGER = 2**31 - 1
+_EMPTY = (None, "")
 
 Errors = dict[str, list[str]]
 
@@ -20,97 +28,139 @@ def judge(
     body: Mapping[str, Any],
     *,
     storage: Storage,
-    tenant: str,
-    before: Mapping[str, Any] | None = None,
+    tenant: int,
+    before: Record | None = None,
 ) -> tuple[dict[str, Any], Errors]:
-    """The values to store, and what is wrong with them by field.
+    """The values to store, and what is wrong with them by field, all of it at once.
 
     Args:
         before: the record as it stands, when it is changed rather than created.
     """
     values: dict[str, Any] = {}
     errors: Errors = {}
-    for field in resource.fields:
-        given = body.get(field.name)
-        if given is None or given == "":
-            required = field.required or (field.required_with is not None and body.get(field.required_with) is True)
-            if required and (before is None or field.name in body):
-                errors[field.name] = [f"The {_words(field.name)} field is required."]
-            elif before is None:
-                values[field.name] = field.default
-            elif field.name in body:
-                values[field.name] = None
-            continue
-        message = _wrong(field, given, storage, tenant)
-        if message:
-            errors[field.name] = [message]
+    referred: dict[str, Record] = {}
+    for field in resource.given:
+        name = field.name
+        given = body.get(name)
+        if isinstance(given, str):
+            # Laravel trims what comes in, and takes an empty text for none.
+            given = given.strip()
+        if given in _EMPTY:
+            if field.required and (before is None or name in body):
+                errors[name] = [f"The {field.words} field is required."]
+            elif before is None or name in body:
+                values[name] = field.default
+        elif message := _wrong(field, given, storage, tenant, referred):
+            errors[name] = [message]
         else:
-            values[field.name] = _stored(field, given)
-    whole = {**(before or {}), **values}
-    if not errors:
-        errors |= _disagreeing(resource, whole, storage)
-        errors |= _taken(resource, whole, storage, tenant, before)
+            values[name] = _stored(field, given)
+    whole = {**before, **values} if before else values
+    for field in resource.given:
+        if field.required_with and whole.get(field.required_with) is True and whole.get(field.name) is None:
+            other = field.required_with.replace("_", " ")
+            errors.setdefault(field.name, [f"The {field.words} field is required when {other} is true."])
+    _find_disagreeing(resource, whole, referred, storage, errors)
+    _find_taken(resource, whole, storage, tenant, before, errors)
     return values, errors
 
 
-def _wrong(field: Field, value: Any, storage: Storage, tenant: str) -> str | None:
-    name = _words(field.name)
+def is_uuid(text: object) -> bool:
+    """Whether it is written as a UUID."""
+    return isinstance(text, str) and _UUID.fullmatch(text) is not None
+
+
+def number_of_two_places(value: object) -> str | None:
+    """A number with at most two decimal places as it is kept (`8.50`), or None."""
+    if isinstance(value, bool) or not _NUMBER.fullmatch(str(value)):
+        return None
+    number = Decimal(str(value))
+    return f"{number:.2f}" if round(number, 2) == number else None
+
+
+def stored_date_time(text: str) -> str | None:
+    """A date or date-time as it is kept (UTC; without a zone it is taken for UTC), or None when it is none."""
+    if not _DATE_TIME.fullmatch(text):
+        return None
+    try:
+        read = datetime.fromisoformat(text)
+        return moment(read if read.tzinfo else datetime.fromisoformat(f"{read.isoformat()}+00:00"))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _wrong(field: Field, value: Any, storage: Storage, tenant: int, referred: dict[str, Record]) -> str | None:
+    """What is wrong with a value by itself; records that it refers to are put into `referred`."""
+    words = field.words
     match field.type:
         case Type.STRING | Type.EMAIL:
             return _wrong_text(field, value)
         case Type.INTEGER:
-            if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-                return f"The {name} field must be an integer of at least 0."
+            if isinstance(value, bool) or not isinstance(value, int):
+                return f"The {words} field must be an integer."
+            if not 0 <= value <= _LARGEST_INTEGER:
+                return f"The {words} field must be between 0 and {_LARGEST_INTEGER}."
         case Type.BOOLEAN:
-            if value not in (True, False, 0, 1, "0", "1"):
-                return f"The {name} field must be true or false."
-        case Type.DATE | Type.DATE_TIME:
-            if not isinstance(value, str) or not _is_date(value, only=field.type is Type.DATE):
-                return f"The {name} field must be a valid date."
+            if not isinstance(value, bool | int | str) or value not in (True, False, "0", "1"):
+                return f"The {words} field must be true or false."
+        case Type.DATE:
+            if not isinstance(value, str) or not _is_date(value):
+                return f"The {words} field must match the format Y-m-d."
+        case Type.DATE_TIME:
+            if not isinstance(value, str) or stored_date_time(value) is None:
+                return f"The {words} field must be a valid date."
         case Type.GRADE:
-            return _wrong_grade(name, value)
+            return _wrong_grade(words, value)
         case Type.OBJECT:
             if not isinstance(value, dict):
-                return f"The {name} field must be an array."
+                return f"The {words} field must be an array."
         case Type.UUID:
-            if not isinstance(value, str) or not _UUID.fullmatch(value.lower()):
-                return f"The {name} field must be a valid UUID."
-            if field.refers_to and storage.get(field.refers_to, value.lower(), tenant) is None:
-                return f"The selected {name} is invalid."
+            if not is_uuid(value):
+                return f"The {words} field must be a valid UUID."
+            if field.refers_to:
+                record = storage.get(field.refers_to, value.lower(), tenant)
+                if record is None:
+                    return f"The selected {words} is invalid."
+                referred[field.name] = record
     return None
 
 
 def _wrong_text(field: Field, value: Any) -> str | None:
-    name = _words(field.name)
-    if not isinstance(value, str):
-        return f"The {name} field must be a string."
-    if field.longest is not None and len(value) > field.longest:
-        return f"The {name} field must not be greater than {field.longest} characters."
+    if not isinstance(value, str) or not _is_unicode(value):
+        return f"The {field.words} field must be a string."
+    longest = field.longest or _LONGEST_TEXT
+    if len(value) > longest:
+        return f"The {field.words} field must not be greater than {longest} characters."
     if field.choices and value not in field.choices:
-        return f"The selected {name} is invalid."
+        return f"The selected {field.words} is invalid."
     if field.type is Type.EMAIL and not _EMAIL.fullmatch(value):
-        return f"The {name} field must be a valid email address."
+        return f"The {field.words} field must be a valid email address."
     return None
 
 
-def _wrong_grade(name: str, value: Any) -> str | None:
+def _is_unicode(text: str) -> bool:
+    """Whether it can be written down: JSON may hold halves of characters."""
     try:
-        grade = Decimal(str(value))
-    except InvalidOperation:
-        return f"The {name} field must be a number."
-    if isinstance(value, bool) or not grade.is_finite() or not 0 <= grade <= 10:
-        return f"The {name} field must be between 0 and 10."
-    if -int(grade.as_tuple().exponent) > 2:
-        return f"The {name} field must have 0-2 decimal places."
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _wrong_grade(words: str, value: Any) -> str | None:
+    if isinstance(value, bool) or not _NUMBER.fullmatch(str(value)):
+        return f"The {words} field must be a number."
+    if not 0 <= Decimal(str(value)) <= 10:
+        return f"The {words} field must be between 0 and 10."
+    if number_of_two_places(value) is None:
+        return f"The {words} field must have 0-2 decimal places."
     return None
 
 
-def _is_date(text: str, *, only: bool) -> bool:
+def _is_date(text: str) -> bool:
+    if not _DATE.fullmatch(text):
+        return False
     try:
-        if only:
-            date.fromisoformat(text)
-        else:
-            datetime.fromisoformat(text)
+        date.fromisoformat(text)
     except ValueError:
         return False
     return True
@@ -119,44 +169,43 @@ def _is_date(text: str, *, only: bool) -> bool:
 def _stored(field: Field, value: Any) -> Any:
     match field.type:
         case Type.BOOLEAN:
-            return value in (True, 1, "1")
+            return value in (True, "1")
         case Type.UUID:
-            return str(value).lower()
+            return value.lower()
         case Type.GRADE:
-            return f"{Decimal(str(value)):.2f}"
-        case _:
-            return value
+            return number_of_two_places(value)
+        case Type.DATE_TIME:
+            return stored_date_time(value)
+    return value
 
 
-def _disagreeing(resource: Resource, values: Mapping[str, Any], storage: Storage) -> Errors:
+def _find_disagreeing(
+    resource: Resource, whole: Mapping[str, Any], referred: Mapping[str, Record], storage: Storage, errors: Errors
+) -> None:
     """References that are right by themselves but do not belong together."""
-    kinds = {field.name: field.refers_to for field in resource.fields if field.refers_to}
-    errors: Errors = {}
+    kinds = {field.name: field.refers_to for field in resource.given}
     for reference, theirs, ours in resource.agreeing:
-        if values.get(reference) and values.get(ours):
-            other = storage.get(kinds[reference] or "", values[reference], None)
-            if other is not None and other.get(theirs) != values[ours]:
-                errors[reference] = [f"The selected {_words(reference)} is invalid."]
-    return errors
-
-
-def _taken(
-    resource: Resource, values: Mapping[str, Any], storage: Storage, tenant: str, before: Mapping[str, Any] | None
-) -> Errors:
-    errors: Errors = {}
-    for fields in resource.unique:
-        if any(values.get(name) in (None, "") for name in fields):
+        uuid, expected = whole.get(reference), whole.get(ours)
+        if not uuid or not expected or reference in errors or ours in errors:
             continue
-        for other in storage.where(resource.kind, tenant, {fields[0]: values[fields[0]]}):
-            same = all(_folded(other.get(name)) == _folded(values[name]) for name in fields)
-            if same and (before is None or other["uuid"] != before["uuid"]):
-                errors[fields[0]] = [f"The {_words(fields[0])} has already been taken."]
-    return errors
+        other = referred.get(reference) or storage.get(kinds[reference] or "", uuid, None)
+        if other is not None and other[theirs] != expected:
+            errors[reference] = [f"The selected {reference.replace('_', ' ')} is invalid."]
 
 
-def _folded(value: Any) -> str:
-    return str(value).lower()
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
+def _find_taken(
+    resource: Resource,
+    whole: Mapping[str, Any],
+    storage: Storage,
+    tenant: int,
+    before: Record | None,
+    errors: Errors,
+) -> None:
+    for names in resource.unique:
+        wanted = {name: whole.get(name) for name in names}
+        if None in wanted.values() or errors.keys() & wanted.keys():
+            continue
+        if before and all(fold(before[name]) == fold(value) for name, value in wanted.items()):
+            continue
+        if storage.find(resource.kind, tenant, **wanted):
+            errors[names[0]] = [f"The {names[0].replace('_', ' ')} has already been taken."]

@@ -1,49 +1,77 @@
-"""What was asked: counts, requests in flight, and a log without bodies."""
+"""What was asked: counts, requests in flight, and a log without bodies, queries or credentials."""
 
 import time
 from collections import Counter, deque
+from dataclasses import dataclass
 from typing import Any
+
+CUT = 0
+"""The status under which a request is counted whose connection was cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request that is being answered; `began` is in seconds of the monotonic clock."""
+
+    method: str
+    path: str
+    began: float
 
 
 class Traffic:
-    """Counts requests; the log keeps the last hundred thousand."""
+    """Counts requests, and remembers the last ones one by one."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, log_length: int) -> None:
+        self._log: deque[tuple[Visit, float, int, int]] = deque(maxlen=log_length)
+        self._in_flight = 0
         self.forget()
 
     def forget(self) -> None:
-        """Begin anew."""
+        """Begin anew; requests in flight stay in flight."""
         self._by_route: Counter[str] = Counter()
         self._by_status: Counter[str] = Counter()
-        self._in_flight = 0
-        self._most = 0
+        self._most = self._in_flight
         self._first: float | None = None
         self._last: float | None = None
-        self._log: deque[tuple[float, str, str, int]] = deque(maxlen=100_000)
+        self._log.clear()
 
-    def begin(self, method: str, path: str) -> None:
-        """A request came in."""
-        now = time.monotonic()
-        self._first = now if self._first is None else self._first
+    def begin(self, method: str, path: str, route: str) -> Visit:
+        """A request came in; `route` is its path with `{uuid}` for an id, empty when there is no such endpoint."""
+        visit = Visit(method, path, time.monotonic())
+        self._first = visit.began if self._first is None else self._first
         self._in_flight += 1
         self._most = max(self._most, self._in_flight)
-        self._by_route[f"{method} /{path.strip('/').split('/')[0]}"] += 1
+        self._by_route[f"{method} {route or '(unknown)'}"] += 1
+        return visit
 
-    def end(self, method: str, path: str, status: int) -> None:
-        """It was answered; status 0 means that the connection was cut."""
+    def end(self, visit: Visit, status: int, size: int) -> None:
+        """It was answered with a body of so many bytes, or its connection was cut."""
         self._last = time.monotonic()
-        self._in_flight = max(self._in_flight - 1, 0)
+        self._in_flight -= 1
         self._by_status[str(status)] += 1
-        self._log.append((self._last, method, path, status))
+        self._log.append((visit, self._last, status, size))
 
     def told(self, *, log: bool) -> dict[str, Any]:
         """The counts as JSON; times are seconds of this machine's monotonic clock."""
         told: dict[str, Any] = {
-            "total": sum(self._by_route.values()),
+            "total": self._by_route.total(),
             "by_route": dict(self._by_route),
             "by_status": dict(self._by_status),
+            "in_flight": self._in_flight,
             "most_in_flight": self._most,
             "first": self._first,
             "last": self._last,
         }
-        return told | ({"log": list(self._log)} if log else {})
+        if log:
+            told["log"] = [
+                {
+                    "began": visit.began,
+                    "ended": ended,
+                    "method": visit.method,
+                    "path": visit.path,
+                    "status": status,
+                    "bytes": size,
+                }
+                for visit, ended, status, size in self._log
+            ]
+        return told

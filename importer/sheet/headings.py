@@ -8,7 +8,7 @@ import polars as pl
 
 from importer.columns import COLUMNS, EMAIL, column_of, folded_heading
 from importer.errors import SheetError
-from importer.issues import Code, Issue
+from importer.issues import Code, Issue, Severity
 from importer.sheet.model import Sheet, SheetColumn, Table, letter_of
 
 _SEARCHED = 20
@@ -119,7 +119,11 @@ def _issues(
     for (row, place), issue in sorted(table.odd.items()):
         column = by_place.get(place)
         if row in rows and column is not None:
-            yield replace(issue, column=column.column.name if column.column else column.heading)
+            if column.column is not None:
+                yield replace(issue, column=column.column.name)
+            else:
+                # A column of the person's own is sent nowhere: its trouble keeps nobody back.
+                yield replace(issue, column=column.heading, severity=Severity.WARNING)
     if table.delimited:
         width = len(header)
         for number, cells in data:

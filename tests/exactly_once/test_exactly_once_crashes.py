@@ -7,7 +7,7 @@ from graduating_class import make_class
 from practice import Practice, assert_exactly_once, begin, results, run_batch, sandbox_process
 
 SIZE = 7
-REQUESTS = 24
+REQUESTS = 30
 """At least as many requests as a run of this size sends; asserted below."""
 SAMPLED = (1, 3, 5, 7, 9, 12, 15, 18)
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import httpx
@@ -201,6 +202,7 @@ def test_the_second_signal_stops_at_once(tmp_path: Path) -> None:
         while practice.requests()["by_route"].get("POST /certificates", 0) < 3:
             pass
         process.send_signal(signal.SIGINT)
+        time.sleep(0.5)  # two signals at the same moment are one
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=8)
         assert process.returncode == 130
@@ -221,7 +223,7 @@ def started(practice: Practice, batch: GraduatingClass) -> "subprocess.Popen[str
 def test_a_second_run_on_the_same_state_folder_is_refused(tmp_path: Path) -> None:
     """It names the other's process; with --wait it waits, and then has nothing to do."""
     batch = make_class(tmp_path, 6)
-    with sandbox_process("latency_ms=80") as practice:
+    with sandbox_process("latency_ms=400") as practice:
         process = started(practice, batch)
         while practice.requests()["total"] < 3:
             pass
@@ -240,7 +242,7 @@ def test_a_ledger_that_cannot_be_written_stops_the_run_before_the_next_send(tmp_
     batch = make_class(tmp_path, 10)
     with sandbox_process("latency_ms=20") as practice:
         # No file may grow beyond this: the ledger's journal fails in the middle of the run.
-        limited = run_batch(practice.url, batch, LARGEST_FILE="80000")
+        limited = run_batch(practice.url, batch, LARGEST_FILE="150000")
         assert limited.status == 1, limited.errors
         assert "ledger" in limited.errors
         assert "nothing more is sent" in limited.errors

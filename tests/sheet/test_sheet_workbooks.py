@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from importer.columns import DATE_OF_BIRTH, EMAIL, NAME
 from importer.errors import SheetError
-from importer.issues import Code
+from importer.issues import Code, Severity
 from importer.sheet import Sheet, read_sheet
 
 HEADER = ["name", "email", "date_of_birth", "note"]
@@ -136,10 +136,18 @@ def test_an_error_cell_is_an_error_of_its_row(tmp_path: Path) -> None:
 def test_a_formula_that_was_never_calculated_is_an_error_of_its_row(tmp_path: Path) -> None:
     """Its cell would be read as empty, and Excel would show a value."""
     made, sheet = workbook(HEADER, ANA, ANA)
-    sheet["D2"] = '="a"&"b"'
+    sheet["A2"] = '="a"&"b"'
     found = read(made, tmp_path)
     [issue] = found.issues
-    assert (issue.row, issue.column, issue.code) == (2, "note", Code.FORMULA_WITHOUT_VALUE)
+    assert (issue.row, issue.column, issue.code) == (2, "name", Code.FORMULA_WITHOUT_VALUE)
+
+
+def test_an_odd_cell_in_a_column_of_the_persons_own_is_a_warning(tmp_path: Path) -> None:
+    """It is sent nowhere, so it keeps nobody back."""
+    made, sheet = workbook(HEADER, ANA, ANA)
+    sheet["D2"] = '="a"&"b"'
+    [issue] = read(made, tmp_path).issues
+    assert (issue.row, issue.column, issue.severity) == (2, "note", Severity.WARNING)
 
 
 def test_a_formulas_saved_result_is_what_the_cell_shows(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from validation_sheets import check, found, read
 from importer.columns import COLUMNS, Kind
 from importer.issues import Code
 from importer.validation import RULES
+from importer.validation.reading import kept
 
 NBSP, BOM, ZERO_WIDTH = "\xa0", "\ufeff", "\u200b"
 UUID = "0f8fad5b-d9cb-469f-a165-70867728950e"
@@ -229,3 +230,8 @@ def test_messages_show_the_value_clipped_and_without_control_sequences() -> None
 def test_every_kind_of_column_has_its_rule() -> None:
     """A column of any kind can be added to the table and is judged at once."""
     assert set(RULES) == set(Kind)
+
+
+def test_a_condition_that_is_null_is_a_failure() -> None:
+    """A cell is valid only where its rule says so, not where the rule says nothing."""
+    assert kept(pl.Series(["a", "b", "c"]), pl.Series([True, None, False])).to_list() == ["a", None, None]

@@ -1,0 +1,141 @@
+"""A sandbox of its own for each test, in this process, and the way to run a batch against it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from graduating_class import GraduatingClass, make_class
+from importer import job
+from importer.batch import Selection
+from importer.events import Event
+from importer.ledger import open_ledger
+from importer.outcomes import Outcome, Status
+from importer.pipeline import Limits, Stop
+from importer.reconcile import Plan
+from importer.results import default_path
+from importer.sandbox import Sandbox, SandboxSettings, running
+from importer.settings import Settings
+from importer.sheet import read_sheet
+from practice import Practice
+
+
+@dataclass
+class Office:
+    """A class, a sandbox, and the way from one to the other."""
+
+    folder: Path
+    sandbox: Sandbox
+    batch: GraduatingClass
+    wire: job.Wire = field(default_factory=job.Wire)
+    events: list[Event] = field(default_factory=list)
+    plans: list[Plan] = field(default_factory=list)
+
+    @property
+    def practice(self) -> Practice:
+        """The sandbox, for tests to look into."""
+        return Practice(self.sandbox.url)
+
+    @property
+    def settings(self) -> Settings:
+        """Settings of a login to the sandbox."""
+        return Settings(
+            base_url=self.sandbox.url,
+            email=self.sandbox.email,
+            password=SecretStr(self.sandbox.password),
+            retry_seconds=3,
+            retry_wait=0.01,
+        )
+
+    def source(self, selection: Selection) -> job.Source:
+        """The class as it is written now."""
+        self.batch.write()
+        return job.Source(sheet=read_sheet(self.batch.sheet), pdfs=self.batch.pdfs, selection=selection)
+
+    def run(self, selection: Selection = Selection(), *, settings: Settings | None = None) -> job.Report:  # noqa: B008
+        """Send the class, without asking, and give the report."""
+        state = self.folder / "reports"
+        source = self.source(selection)
+        batch = job.read_batch(source, state=state)
+
+        def approve(plan: Plan, tenant: str) -> bool:
+            self.plans.append(plan)
+            return True
+
+        async def main() -> job.Report | None:
+            return await job.run(
+                source,
+                batch,
+                command="run",
+                settings=settings or self.settings,
+                host="host",
+                ledger=ledger,
+                wire=self.wire,
+                out=default_path(state, self.batch.sheet, datetime.now(UTC)),
+                listener=self.events.append,
+                stop=Stop(),
+                approve=approve,
+            )
+
+        with open_ledger(state) as ledger:
+            report = anyio.run(main)
+        assert report is not None
+        return report
+
+    def check(self, selection: Selection = Selection()) -> job.Report:  # noqa: B008
+        """Check the class against the sandbox."""
+        state = self.folder / "reports"
+        source = self.source(selection)
+        batch = job.read_batch(source, state=state)
+        with open_ledger(state) as ledger:
+            return anyio.run(
+                lambda: job.check_online(
+                    source,
+                    batch,
+                    settings=self.settings,
+                    host="host",
+                    ledger=ledger,
+                    wire=self.wire,
+                    out=None,
+                    listener=self.events.append,
+                )
+            )
+
+    def api(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        """Do something by hand in DokStamp."""
+        headers = {"Authorization": f"Bearer {self.sandbox.token}", "X-Tenant": self.sandbox.tenant}
+        answer = httpx.request(method, self.sandbox.url + path, json=body, headers=headers)
+        answer.raise_for_status()
+        return answer.json()["data"] if answer.content else None
+
+    def student(self, number: int, **fields: str) -> str:
+        """Register graduate `number` by hand; the uuid."""
+        row = self.batch.rows[number]
+        body = {"name": row["name"], "email": row["email"], "date_of_birth": row["date_of_birth"]} | fields
+        return str(self.api("POST", "/students", body)["uuid"])
+
+
+OfficeOf = Callable[..., Office]
+
+
+@pytest.fixture
+def office_of(tmp_path: Path) -> Iterator[OfficeOf]:
+    """Make an office with a class of some size; sandbox settings and limits by name."""
+    closing: list[Any] = []
+
+    def make(size: int, *, limits: Limits | None = None, max_in_flight: int = 8, **settings: Any) -> Office:
+        context = running(SandboxSettings(**settings))
+        sandbox = context.__enter__()
+        closing.append(context)
+        wire = job.Wire(max_in_flight=max_in_flight, limits=limits or Limits())
+        return Office(tmp_path, sandbox, make_class(tmp_path, size), wire)
+
+    yield make
+    for context in closing:
+        context.__exit__(None, None, None)

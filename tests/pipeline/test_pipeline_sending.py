@@ -1,0 +1,243 @@
+"""Sending: the cap, uploads that are split, one row's failure, a failure of everything."""
+
+from pathlib import Path
+
+import pytest
+
+from conftest import OfficeOf
+from graduating_class import FIRST
+from importer.errors import LedgerError, TargetError
+from importer.events import RowFinished, UploadSplit
+from importer.outcomes import Status
+from importer.pipeline import Limits
+from pdf_bytes import one_page_pdf
+from practice import assert_exactly_once
+from reports_of import codes, outcome, statuses
+
+
+@pytest.mark.parametrize("cap", [1, 3])
+def test_the_cap_holds_over_all_stages(office_of: OfficeOf, cap: int) -> None:
+    """Lookups, uploads and creates together are never more than allowed."""
+    office = office_of(20, max_in_flight=cap, latency_ms=5)
+    assert statuses(office.run()) == [Status.CREATED] * 20
+    assert office.practice.requests()["most_in_flight"] == cap
+
+
+def test_a_new_class_takes_about_two_requests_a_graduate(office_of: OfficeOf) -> None:
+    """One for the student, one for the certificate, a twentieth for the file, and a handful of questions."""
+    office = office_of(60)
+    for row in office.batch.rows:
+        row["enrolled_at"] = row["grade"] = ""
+    office.run()
+    asked = office.practice.requests()
+    assert asked["by_route"]["POST /students"] == 60
+    assert asked["by_route"]["POST /certificates"] == 60
+    assert asked["by_route"]["POST /files"] == 3
+    assert asked["total"] <= 1.03 * (60 + 60 + 3 + 1) + 9
+
+
+def test_one_student_of_two_courses_is_created_once(office_of: OfficeOf) -> None:
+    """Two rows, two PDFs, two certificates, one student."""
+    office = office_of(1)
+    person = {name: office.batch.rows[0][name] for name in ("name", "email", "date_of_birth")}
+    office.batch.add(4, **person)
+    assert statuses(office.run()) == [Status.CREATED] * 2
+    assert len(office.practice.state()["student"]) == 1
+    assert_exactly_once(office.practice, office.batch)
+
+
+def test_a_file_the_server_refuses_fails_its_own_row_only(office_of: OfficeOf) -> None:
+    """One upload holds all ten files; the fourth is refused by its index, the others are sent again without it."""
+    office = office_of(10)
+    path = office.batch.pdfs / office.batch.rows[3]["pdf"]
+    path.write_bytes(b"%" + b"-" * 1020 + b"\n" + path.read_bytes())  # readers accept it, the server does not
+    report = office.run()
+    assert codes(report) == {5: ["file_refused"]}
+    assert statuses(report).count(Status.CREATED) == 9
+
+
+def test_a_file_that_is_too_large_fails_its_own_row_only(office_of: OfficeOf) -> None:
+    """Alone in its upload it is still answered with 413."""
+    office = office_of(6, bytes_per_upload=6000)
+    (office.batch.pdfs / office.batch.rows[2]["pdf"]).write_bytes(one_page_pdf("long " * 3000))
+    report = office.run()
+    assert codes(report) == {4: ["file_refused"]}
+    assert statuses(report).count(Status.CREATED) == 5
+
+
+def test_an_upload_that_is_too_large_is_split(office_of: OfficeOf) -> None:
+    """A 413 halves the upload and those that follow; everything arrives."""
+    office = office_of(16, bytes_per_upload=4000)
+    assert statuses(office.run()) == [Status.CREATED] * 16
+    assert any(isinstance(event, UploadSplit) for event in office.events)
+    assert_exactly_once(office.practice, office.batch)
+
+
+def test_an_upload_of_too_many_files_is_split(office_of: OfficeOf) -> None:
+    """A 422 on the whole request halves it."""
+    office = office_of(16, files_per_upload=3)
+    assert statuses(office.run()) == [Status.CREATED] * 16
+    assert_exactly_once(office.practice, office.batch)
+
+
+def test_the_size_of_an_upload_is_bounded(office_of: OfficeOf) -> None:
+    """By count and by bytes."""
+    office = office_of(12, limits=Limits(files_per_upload=4))
+    office.run()
+    assert office.practice.requests()["by_route"]["POST /files"] == 3
+
+
+def test_files_of_one_name_in_two_folders_do_not_get_mixed_up(office_of: OfficeOf) -> None:
+    """They never share an upload, whose answer could not tell them apart."""
+    office = office_of(4)
+    for number, row in enumerate(office.batch.rows):
+        folder = office.batch.pdfs / f"class {number}"
+        folder.mkdir()
+        (office.batch.pdfs / row["pdf"]).rename(folder / "diploma.pdf")
+        row["pdf"] = f"class {number}/diploma.pdf"
+    assert statuses(office.run()) == [Status.CREATED] * 4
+    assert_exactly_once(office.practice, office.batch)
+
+
+def test_a_file_uploaded_before_under_another_name_is_recognised(office_of: OfficeOf) -> None:
+    """The server answers its first record, with the old name; sent alone, it is believed."""
+    office = office_of(5)
+    office.run()
+    for path in (office.folder / "reports").glob("ledger.sqlite3*"):
+        path.unlink()
+    for row in office.batch.rows:
+        (office.batch.pdfs / row["pdf"]).rename(office.batch.pdfs / f"renamed-{row['pdf']}")
+        row["pdf"] = f"renamed-{row['pdf']}"
+    assert statuses(office.run()) == [Status.EXISTING] * 5
+
+
+def test_a_refused_certificate_fails_its_own_row_with_the_servers_words(office_of: OfficeOf) -> None:
+    """The message is the server's, the others are created."""
+    office = office_of(6)
+    office.practice.faults({"action": "status", "status": 403, "method": "POST", "path": "/certificates", "nth": 2})
+    report = office.run()
+    assert statuses(report).count(Status.CREATED) == 5
+    [(_, [code])] = codes(report).items()
+    assert code == "refused"
+
+
+def test_a_refused_student_fails_his_rows(office_of: OfficeOf) -> None:
+    """A rule that only the server knows."""
+    office = office_of(3)
+    office.practice.faults({"action": "status", "status": 422, "method": "POST", "path": "/students", "nth": 1})
+    report = office.run()
+    assert sorted(statuses(report)) == [Status.CREATED, Status.CREATED, Status.FAILED]
+
+
+def test_a_row_the_server_keeps_failing_on_stays_pending(office_of: OfficeOf) -> None:
+    """It is not known whether it happened; the next run asks first."""
+    office = office_of(3, limits=Limits(attempts=2), max_in_flight=1)
+    office.practice.faults({"action": "status", "status": 500, "method": "POST", "path": "/certificates", "times": 2})
+    report = office.run()
+    assert Status.PENDING in statuses(report)
+    office.practice.faults()
+    assert set(statuses(office.run())) <= {Status.CREATED, Status.EXISTING}
+    assert_exactly_once(office.practice, office.batch)
+
+
+def test_a_server_that_fails_on_row_after_row_ends_the_run(office_of: OfficeOf) -> None:
+    """Thousands of equal errors help nobody: the rest stays pending."""
+    office = office_of(30, limits=Limits(attempts=1, failures_in_a_row=5))
+    office.practice.faults({"action": "status", "status": 500, "method": "POST", "path": "/certificates"})
+    report = office.run()
+    assert set(statuses(report)) == {Status.PENDING}
+    assert office.practice.requests()["by_route"]["POST /certificates"] < 30
+
+
+def test_a_host_that_goes_away_ends_the_run_with_the_rest_pending(office_of: OfficeOf) -> None:
+    """After the retry budget one sentence says so; the workbook is written, and the next run goes on."""
+    office = office_of(12)
+    office.practice.faults({"action": "drop_before", "nth": 12, "times": 100000})
+    report = office.run()
+    assert isinstance(report.failure, TargetError)
+    assert Status.PENDING in statuses(report)
+    assert report.results is not None
+    assert report.results.exists()
+    office.practice.faults()
+    assert set(statuses(office.run())) <= {Status.CREATED, Status.EXISTING}
+    assert_exactly_once(office.practice, office.batch)
+
+
+def test_credentials_that_are_refused_end_it_before_anything_is_sent(office_of: OfficeOf) -> None:
+    """One sentence, no workbook, nothing on the server."""
+    from pydantic import SecretStr
+
+    office = office_of(2)
+    wrong = office.settings.model_copy(update={"password": SecretStr("wrong")})
+    with pytest.raises(TargetError, match="refuse"):
+        office.run(settings=wrong)
+    assert office.practice.state()["student"] == []
+
+
+def test_a_student_deleted_since_an_earlier_run_is_created_again(office_of: OfficeOf) -> None:
+    """The ledger's memory is corrected by the server's refusal."""
+    office = office_of(3)
+    office.practice.faults({"action": "status", "status": 403, "method": "POST", "path": "/certificates"})
+    office.run()
+    office.practice.faults()
+    for student in office.practice.state()["student"]:
+        office.api("DELETE", f"/students/{student['uuid']}")
+    assert statuses(office.run()) == [Status.CREATED] * 3
+    assert_exactly_once(office.practice, office.batch)
+
+
+def test_a_file_deleted_since_an_earlier_run_is_uploaded_again(office_of: OfficeOf) -> None:
+    """Likewise."""
+    office = office_of(3)
+    office.practice.faults({"action": "status", "status": 403, "method": "POST", "path": "/certificates"})
+    office.run()
+    office.practice.faults()
+    for file in office.practice.state()["file"]:
+        office.api("DELETE", f"/files/{file['uuid']}")
+    assert statuses(office.run()) == [Status.CREATED] * 3
+
+
+def test_a_file_that_changes_after_it_was_digested_is_not_used(
+    office_of: OfficeOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is sent is what was proved; the row says so, and the others go."""
+    office = office_of(4)
+    changed = office.batch.pdfs / office.batch.rows[1]["pdf"]
+    original = office.plans.append
+
+    class Listening(list):  # type: ignore[type-arg]
+        def append(self, plan: object) -> None:
+            changed.write_bytes(one_page_pdf("swapped for somebody else's"))
+            original(plan)  # type: ignore[arg-type]
+
+    office.plans = Listening()
+    report = office.run()
+    assert codes(report) == {3: ["pdf_changed"]}
+    assert statuses(report).count(Status.CREATED) == 3
+
+
+def test_every_row_is_told_once_when_it_finishes(office_of: OfficeOf) -> None:
+    """The events are the outcomes."""
+    office = office_of(10)
+    report = office.run()
+    told = [event.outcome for event in office.events if isinstance(event, RowFinished)]
+    assert sorted(one.row for one in told) == sorted(report.outcomes)
+    assert {one.row: one for one in told} == dict(report.outcomes)
+
+
+def test_invalid_rows_are_never_sent(office_of: OfficeOf) -> None:
+    """Nor do they hold back the valid ones."""
+    office = office_of(4)
+    office.batch.rows[2]["email"] = "not an address"
+    report = office.run()
+    assert outcome(report, 4).status is Status.INVALID
+    assert len(office.practice.state()["student"]) == 3
+    assert FIRST[2] not in str(office.practice.state())
+
+
+def test_a_lost_ledger_folder_in_the_middle_is_a_sentence(office_of: OfficeOf, tmp_path: Path) -> None:
+    """A state folder that cannot be made is told before anything is sent."""
+    office = office_of(1)
+    (tmp_path / "reports").write_text("a file where the folder should be")
+    with pytest.raises(LedgerError, match="--state"):
+        office.run()

@@ -1,0 +1,323 @@
+"""The results workbook: what a person sees in it, and that it reads back as it was written."""
+
+import stat
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from importer.columns import column_of
+from importer.errors import ResultsError
+from importer.issues import Code, Issue
+from importer.outcomes import Outcome, Status
+from importer.results import (
+    RunFacts,
+    SourceTable,
+    default_path,
+    ensure_writable,
+    read_failures,
+    read_results,
+    write_results,
+)
+
+NOW = datetime(2026, 7, 15, 10, 15, tzinfo=UTC)
+FACTS = RunFacts(
+    run_id="run",
+    command="run",
+    mode="issue",
+    started_at=NOW,
+    finished_at=NOW,
+    sheet="/in/graduates.xlsx",
+    worksheet="Turma",
+    header_row=3,
+    pdfs="/in/pdfs",
+    host="api.dokstamp.com",
+    tenant="school.example",
+    selection={"course": "LEI-2026"},
+    requests=12,
+    version="1",
+    interrupted=False,
+    previous=None,
+)
+HEADINGS = ("name", "e-mail", "Nascimento", "note")
+
+
+def table(*rows: tuple[Any, ...], headings: tuple[str, ...] = HEADINGS) -> SourceTable:
+    """A source table; the first of each row is its number."""
+    schema = {"row": pl.UInt32} | {f"c{place}": pl.String for place, _ in enumerate(headings, start=1)}
+    known = [column_of(heading) for heading in headings]
+    return SourceTable(
+        headings=headings,
+        columns=tuple(column.name if column else None for column in known),
+        frame=pl.DataFrame(rows, schema=schema, orient="row"),
+    )
+
+
+SOURCE = table(
+    (4, "Ana Sá", "ana@example.edu", "2001-02-03", "=1+1"),
+    (6, "Rui Costa", "rui@example,edu", "03/04/2001", "00123"),
+    (7, "Eva Lima", "eva@example.edu", "2001-05-06", None),
+)
+OUTCOMES = {
+    4: Outcome(
+        row=4,
+        status=Status.CREATED,
+        certificate_uuid="c4",
+        certificate_status="issued",
+        verification_url="https://verify.example/c4",
+        student_uuid="s4",
+        file_uuid="f4",
+        enrollment_uuid="e4",
+    ),
+    6: Outcome(
+        row=6,
+        status=Status.INVALID,
+        issues=(
+            Issue(6, "email", Code.INVALID_EMAIL, "it has a comma"),
+            Issue(6, "date_of_birth", Code.AMBIGUOUS_DATE, "two days"),
+            Issue(6, "course", Code.COURSE_MISSING, "no course"),
+        ),
+    ),
+    7: Outcome(row=7, status=Status.PENDING, issues=(Issue(7, None, Code.NOT_REACHED, "run again"),)),
+}
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    """The workbook of three rows."""
+    warning = Issue(None, "pdf", Code.PDF_UNCLAIMED, "vera.pdf is nobody's")
+    path = tmp_path / "results.xlsx"
+    write_results(path, source=SOURCE, outcomes=OUTCOMES, facts=FACTS, warnings=[warning])
+    return path
+
+
+def cells(path: Path, sheet: str) -> list[list[Any]]:
+    """A sheet's values."""
+    return [list(row) for row in load_workbook(path)[sheet].iter_rows(values_only=True)]
+
+
+def test_the_sheets_are_those_a_person_looks_for(written: Path) -> None:
+    """Summary first, the facts hidden."""
+    workbook = load_workbook(written)
+    assert workbook.sheetnames == ["Summary", "Results", "Failures", "Warnings", "_run"]
+    assert workbook["_run"].sheet_state == "hidden"
+
+
+def test_results_hold_every_row_under_its_own_headings(written: Path) -> None:
+    """`row`, the source's columns, then ours."""
+    header, *rows = cells(written, "Results")
+    assert header[:5] == ["row", *HEADINGS]
+    assert header[5:] == [
+        "status", "certificate_uuid", "certificate_status", "verification_url", "student_uuid", "file_uuid",
+        "enrollment_uuid", "error_code", "error_column", "error_message",
+    ]  # fmt: skip
+    assert [row[0] for row in rows] == [4, 6, 7]
+    assert rows[0][5:12] == ["created", "c4", "issued", "https://verify.example/c4", "s4", "f4", "e4"]
+    assert rows[1][12:] == [
+        "invalid_email\nambiguous_date\ncourse_missing",
+        "email\ndate_of_birth\ncourse",
+        "it has a comma\ntwo days\nno course",
+    ]
+
+
+def test_failures_hold_what_is_not_done(written: Path) -> None:
+    """Invalid, failed and pending rows only; of a check, what is ready is none of them."""
+    assert [row[0] for row in cells(written, "Failures")[1:]] == [6, 7]
+    write_results(written, source=SOURCE, outcomes=OUTCOMES, facts=replace(FACTS, mode="check"))
+    assert [row[0] for row in cells(written, "Failures")[1:]] == [6]
+
+
+def test_the_faulty_cell_is_coloured_and_says_why(written: Path) -> None:
+    """A fault of a column that the source lacks is shown beside the message."""
+    sheet = load_workbook(written)["Failures"]
+    for place, words in (("C2", "it has a comma"), ("D2", "two days"), ("N2", "no course")):
+        assert sheet[place].comment.text == words
+        assert sheet[place].fill.fgColor.rgb == "FFFFC7CE"
+    assert sheet["B2"].comment is None
+    assert load_workbook(written)["Results"]["C3"].comment is None
+
+
+def test_the_header_is_frozen_and_filtered(written: Path) -> None:
+    """On both sheets."""
+    for name in ("Results", "Failures"):
+        sheet = load_workbook(written)[name]
+        assert sheet.freeze_panes == "B2"
+        assert sheet.auto_filter.ref is not None
+        assert sheet.column_dimensions["C"].width > 10
+
+
+def test_the_verification_url_is_a_link(written: Path) -> None:
+    """Click and look."""
+    assert load_workbook(written)["Results"]["I2"].hyperlink.target == "https://verify.example/c4"
+
+
+def test_dates_are_dates_where_they_are_certain(written: Path) -> None:
+    """ISO text of a date column; what is ambiguous stays the text it is."""
+    sheet = load_workbook(written)["Results"]
+    assert (sheet["D2"].value, sheet["D2"].number_format) == (datetime(2001, 2, 3), "yyyy-mm-dd")
+    assert sheet["D3"].value == "03/04/2001"
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+351 22", "-5", "@me", '=HYPERLINK("http://x")', "00123", "1e5"])
+def test_text_that_looks_like_something_else_stays_text(tmp_path: Path, text: str) -> None:
+    """No formula, no number, no link is made of anybody's text."""
+    path = tmp_path / "results.xlsx"
+    write_results(
+        path, source=table((2, text, "a", None, text)), outcomes={2: Outcome(row=2, status=Status.CREATED)}, facts=FACTS
+    )
+    cell = load_workbook(path)["Results"]["B2"]
+    assert (cell.value, cell.data_type) == (text, "s")
+
+
+def test_a_source_column_with_one_of_our_names_is_kept_as_source(tmp_path: Path) -> None:
+    """And comes back under its own name."""
+    source = table((2, "Ana", "a@x.pt", "mine", "5"), headings=("name", "email", "Status", "source_row"))
+    path = tmp_path / "results.xlsx"
+    write_results(path, source=source, outcomes={2: Outcome(row=2, status=Status.CREATED)}, facts=FACTS)
+    assert cells(path, "Results")[0][1:5] == ["name", "email", "source_Status", "source_source_row"]
+    assert read_results(path).source.headings == ("name", "email", "Status", "source_row")
+
+
+def test_the_summary_counts_explains_and_shows_a_chart(written: Path) -> None:
+    """Totals by status, the commonest errors with what to do, the facts."""
+    workbook = load_workbook(written)
+    told = {row[0]: row[1] for row in cells(written, "Summary") if row[0]}
+    assert [told[str(status)] for status in Status] == [1, 0, 1, 0, 1]
+    assert told["rows"] == 3
+    assert told["invalid_email"] == 1
+    assert told["PDFs"] == "/in/pdfs"
+    assert len(workbook["Summary"]._charts) == 1  # type: ignore[attr-defined]
+    assert Code.INVALID_EMAIL.meaning in [row[2] for row in cells(written, "Summary")]
+
+
+def test_the_file_is_for_its_owner_only_and_nothing_else_is_left(written: Path) -> None:
+    """Mode 0600, no temporary file."""
+    assert stat.S_IMODE(written.stat().st_mode) == 0o600
+    assert [path.name for path in written.parent.iterdir()] == ["results.xlsx"]
+
+
+def test_a_workbook_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> None:
+    """A row without an outcome is a mistake of ours; the earlier workbook stays whole."""
+    path = tmp_path / "results.xlsx"
+    write_results(path, source=SOURCE, outcomes=OUTCOMES, facts=FACTS)
+    before = path.read_bytes()
+    with pytest.raises(ValueError, match="row 7"):
+        write_results(path, source=SOURCE, outcomes={4: OUTCOMES[4], 6: OUTCOMES[6]}, facts=FACTS)
+    assert path.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["results.xlsx"]
+
+
+def test_it_reads_back_as_it_was_written(written: Path) -> None:
+    """Facts, source and outcomes."""
+    read = read_results(written)
+    assert read.facts == FACTS
+    assert read.source.headings == HEADINGS
+    assert read.source.frame.rows() == SOURCE.frame.rows()
+    assert {row: replace(one, issues=()) for row, one in read.outcomes.items()} == {
+        row: replace(one, issues=()) for row, one in OUTCOMES.items()
+    }
+    assert [issue.code for issue in read.outcomes[6].issues] == [issue.code for issue in OUTCOMES[6].issues]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    texts=st.lists(
+        st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20))
+    )
+)
+def test_any_text_comes_back(tmp_path: Path, texts: list[str | None]) -> None:
+    """Whatever a person wrote into a cell of his own."""
+    source = table(*((row, "n", "e", None, text) for row, text in enumerate(texts, start=2)))
+    path = tmp_path / "results.xlsx"
+    write_results(
+        path,
+        source=source,
+        outcomes={row: Outcome(row=row, status=Status.FAILED) for row in range(2, len(texts) + 2)},
+        facts=FACTS,
+    )
+    expected = [text if text and text.strip() else None for text in texts]
+    assert read_results(path).source.frame["c4"].to_list() == expected
+    assert read_failures(path).frame["c4"].to_list() == expected
+
+
+def changed(path: Path, change: Callable[[Workbook], None]) -> Path:
+    """The workbook after a person has worked on it."""
+    workbook = load_workbook(path)
+    change(workbook)
+    workbook.save(path)
+    return path
+
+
+def test_failures_read_as_they_now_stand(written: Path) -> None:
+    """Cells corrected, rows sorted and deleted, columns of ours deleted."""
+
+    def work(workbook: Workbook) -> None:
+        sheet = workbook["Failures"]
+        sheet["C2"] = "rui@example.edu"
+        sheet.delete_rows(3)
+        sheet.append([None, "New Person", "new@example.edu", datetime(2000, 1, 1)])
+        sheet.delete_cols(6, 10)
+
+    found = read_failures(changed(written, work))
+    assert found.headings == HEADINGS
+    assert found.frame.rows() == [
+        (6, "Rui Costa", "rui@example.edu", "03/04/2001", "00123"),
+        (None, "New Person", "new@example.edu", "2000-01-01", None),
+    ]
+
+
+def test_failures_read_from_delimited_text(tmp_path: Path) -> None:
+    """The sheet saved as CSV, by an Excel that separates with semicolons."""
+    path = tmp_path / "failures.csv"
+    path.write_bytes(
+        "row;name;e-mail;Nascimento;note;status\r\n6;Rui;rui@example.edu;2001-04-03;x;invalid\r\n".encode("utf-16")
+    )
+    found = read_failures(path)
+    assert (found.headings, found.frame.rows()) == (HEADINGS, [(6, "Rui", "rui@example.edu", "2001-04-03", "x")])
+
+
+def test_another_workbook_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    """It has no Results."""
+    Workbook().save(tmp_path / "other.xlsx")
+    for read in (read_results, read_failures):
+        with pytest.raises(ResultsError, match="not a results workbook"):
+            read(tmp_path / "other.xlsx")
+
+
+def test_a_target_that_is_open_elsewhere_is_refused_before_anything_is_sent(tmp_path: Path) -> None:
+    """Excel and LibreOffice leave a note beside it that says who."""
+    path = tmp_path / "results.xlsx"
+    ensure_writable(path)
+    (tmp_path / ".~lock.results.xlsx#").write_text("Maria Registrar,host,user,15.07.2026 10:15,file;")
+    with pytest.raises(ResultsError, match="open by Maria Registrar"):
+        ensure_writable(path)
+    (tmp_path / ".~lock.results.xlsx#").unlink()
+    (tmp_path / "~$results.xlsx").write_bytes(b"\x05Maria" + b" " * 50)
+    with pytest.raises(ResultsError, match="open by Maria"):
+        ensure_writable(path)
+
+
+def test_a_target_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    """A wrong name, a folder, a folder inside a file."""
+    (tmp_path / "folder.xlsx").mkdir()
+    (tmp_path / "file").write_text("")
+    for path in (tmp_path / "results.csv", tmp_path / "folder.xlsx", tmp_path / "file" / "results.xlsx"):
+        with pytest.raises(ResultsError, match="results|written"):
+            ensure_writable(path)
+
+
+def test_the_default_name_tells_sheet_and_time_and_is_never_taken(tmp_path: Path) -> None:
+    """A resume's results do not grow a longer name each time."""
+    first = default_path(tmp_path, Path("in/graduates.xlsx"), NOW)
+    assert first == tmp_path / "graduates-20260715T101500Z-results.xlsx"
+    first.touch()
+    assert default_path(tmp_path, Path("graduates.csv"), NOW).name == "graduates-20260715T101500Z-results-2.xlsx"
+    later = datetime(2026, 7, 16, tzinfo=UTC)
+    assert default_path(tmp_path, first, later).name == "graduates-20260716T000000Z-results.xlsx"
