@@ -4,7 +4,7 @@ import json
 import shlex
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import IntEnum
@@ -324,7 +324,9 @@ def sandbox(
         screen.say(f"or\n  DOKSTAMP_CLIENT_ID={ready.client_id}\n  DOKSTAMP_CLIENT_SECRET={ready.client_secret}")
         screen.say(f"Tenant {ready.tenant}; courses LEI-2026 and GES-2026. State: {db}")
 
-    serve(SandboxSettings(port=port, db=db, latency_ms=latency_ms, rate_per_minute=rate_per_minute), on_ready=tell)
+    settings = SandboxSettings(port=port, db=db, latency_ms=latency_ms, rate_per_minute=rate_per_minute)
+    with suppress(KeyboardInterrupt):
+        serve(settings, on_ready=tell)
     return Exit.ALL_DONE
 
 

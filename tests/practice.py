@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from graduating_class import GraduatingClass
 from openpyxl import load_workbook
 
+from graduating_class import GraduatingClass
 from importer.sandbox import Sandbox
 
 KNOWN = Sandbox(url="")

@@ -126,11 +126,7 @@ class Api:
         return listing(shown, page=page.number, per_page=page.per_page, total=page.total)
 
     def _show(self, kind: str, call: Call, caller: Caller) -> Answer:
-        record = self._one(kind, call, caller)
-        shown = self._shown(kind, record, call, caller, {})
-        if kind == "course":
-            shown["modules"] = modules.attached(self.storage, record)
-        return data(shown)
+        return self._answered(kind, self._one(kind, call, caller), call, caller)
 
     def _create(self, resource: Resource, call: Call, caller: Caller) -> Answer:
         values, errors = judge(resource, call.json(), storage=self.storage, tenant=caller.tenant)
@@ -140,7 +136,7 @@ class Api:
             record = certificates.create(self.storage, caller, values)
         else:
             record = self.storage.add(resource.kind, caller.tenant, values)
-        return data(self._shown(resource.kind, record, call, caller, {}), 201)
+        return self._answered(resource.kind, record, call, caller, 201)
 
     def _change(self, resource: Resource, call: Call, caller: Caller) -> Answer:
         record = self._one(resource.kind, call, caller)
@@ -151,7 +147,7 @@ class Api:
             record = certificates.change(self.storage, caller, record, values)
         else:
             record = self.storage.change(resource.kind, record, values)
-        return data(self._shown(resource.kind, record, call, caller, {}))
+        return self._answered(resource.kind, record, call, caller)
 
     def _delete(self, kind: str, call: Call, caller: Caller) -> Answer:
         self._remove(kind, self._one(kind, call, caller))
@@ -191,7 +187,7 @@ class Api:
 
     def _revoke(self, call: Call, caller: Caller) -> Answer:
         record = certificates.revoke(self.storage, self._one("certificate", call, caller), call.json())
-        return data(self._shown("certificate", record, call, caller, {}))
+        return self._answered("certificate", record, call, caller)
 
     def _attachable(self, call: Call, caller: Caller) -> Answer:
         free = modules.attachable(self.storage, self._one("course", call, caller))
@@ -222,6 +218,13 @@ class Api:
         if record is None:
             raise Refusal(404, "Not found.")
         return record
+
+    def _answered(self, kind: str, record: Record, call: Call, caller: Caller, status: int = 200) -> Answer:
+        """One record; a course tells its modules then, which a list of courses does not."""
+        shown = self._shown(kind, record, call, caller, {})
+        if kind == "course":
+            shown["modules"] = modules.attached(self.storage, record)
+        return data(shown, status)
 
     def _shown(self, kind: str, record: Record, call: Call, caller: Caller, seen: dict[str, Any]) -> dict[str, Any]:
         """A record as it is answered; what is related to it is put into `seen`."""

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from graduating_class import make_class
 from practice import Practice, assert_exactly_once, begin, results, run_batch, sandbox_process
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+
 from graduating_class import GraduatingClass, make_class
 from pdf_bytes import one_page_pdf
 from practice import (

@@ -4,10 +4,9 @@ import hashlib
 import os
 from pathlib import Path
 
-from pdf_bytes import one_page_pdf
-
 from importer.issues import Code, Issue, Severity, errors
 from importer.pdfs import Matching, Wanted, match
+from pdf_bytes import one_page_pdf
 
 
 def put(folder: Path, *names: str) -> Path:

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pdf_bytes import one_page_pdf
 
 from importer.errors import FolderError
 from importer.issues import Code
 from importer.pdfs import Fault, PdfFolder
 from importer.pdfs.listing import Listing
+from pdf_bytes import one_page_pdf
 
 COMPOSED = unicodedata.normalize("NFC", "Inês Conceição.pdf")
 DECOMPOSED = unicodedata.normalize("NFD", COMPOSED)

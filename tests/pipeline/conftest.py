@@ -16,7 +16,6 @@ from importer import job
 from importer.batch import Selection
 from importer.events import Event
 from importer.ledger import open_ledger
-from importer.outcomes import Outcome, Status
 from importer.pipeline import Limits, Stop
 from importer.reconcile import Plan
 from importer.results import default_path

@@ -1,10 +1,10 @@
-"""What only DokStamp can tell: references, students who exist, certificates that are there; for `check` and `run` alike."""
+"""What only DokStamp can tell: references, students, certificates that are there; for `check` and `run` alike."""
 
 from dataclasses import replace
 
 import pytest
-
 from conftest import Office, OfficeOf
+
 from importer.batch import Selection
 from importer.outcomes import Status
 from practice import assert_exactly_once

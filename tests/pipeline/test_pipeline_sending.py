@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-
 from conftest import OfficeOf
+
 from graduating_class import FIRST
 from importer.errors import LedgerError, TargetError
 from importer.events import RowFinished, UploadSplit

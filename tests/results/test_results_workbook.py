@@ -309,7 +309,7 @@ def test_a_target_that_cannot_be_is_refused(tmp_path: Path) -> None:
     (tmp_path / "folder.xlsx").mkdir()
     (tmp_path / "file").write_text("")
     for path in (tmp_path / "results.csv", tmp_path / "folder.xlsx", tmp_path / "file" / "results.xlsx"):
-        with pytest.raises(ResultsError, match="results|written"):
+        with pytest.raises(ResultsError, match=r"results|written"):
             ensure_writable(path)
 
 

@@ -22,7 +22,7 @@ from importer.issues import Code, Severity
 from importer.sheet import Sheet, read_sheet
 
 HEADER = ["name", "email", "date_of_birth", "note"]
-ANA = ["Ana Sá", "ana@example.edu", date(2001, 2, 3), "x"]
+ANA: list[Any] = ["Ana Sá", "ana@example.edu", date(2001, 2, 3), "x"]
 
 
 def workbook(*rows: list[Any]) -> tuple[Workbook, Worksheet]:

@@ -1,0 +1,223 @@
+"""The commands: what they ask, what they print, how they exit."""
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from graduating_class import GraduatingClass, make_class
+from importer.errors import SheetError
+from importer.sheet import read_sheet
+from practice import WAITING, Ended, Practice, command, environment, run_batch, sandbox_process
+
+NOWHERE = "http://127.0.0.1:1"
+
+
+def in_a_terminal(practice: Practice, batch: GraduatingClass, answer: bytes) -> tuple[int, str]:
+    """`importer run` with a terminal to ask on; status and everything that was shown."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(batch.folder)
+        arguments = [sys.executable, "-c", WAITING, "run", str(batch.sheet), "--pdfs", str(batch.pdfs)]
+        os.execve(sys.executable, arguments, environment(practice.url))
+    os.write(terminal, b"\n")
+    shown = b""
+    while True:
+        try:
+            part = os.read(terminal, 4096)
+        except OSError:
+            break
+        shown += part
+        if b"[y/N]" in shown and answer:
+            os.write(terminal, answer)
+            answer = b""
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode()
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+def test_a_run_shows_its_plan_and_asks(tmp_path: Path) -> None:
+    """How many rows, which tenant and host, issued or draft; and that it cannot be undone."""
+    batch = make_class(tmp_path, 3)
+    with sandbox_process() as practice:
+        status, shown = in_a_terminal(practice, batch, b"y\n")
+        assert status == 0, shown
+        assert "3 rows (3 new), each to be issued" in shown
+        assert "tenant sandbox.dokstamp.test" in shown
+        assert "The students will be notified, this cannot be undone." in shown
+        assert "3 created" in shown
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+@pytest.mark.parametrize(("answer", "expected"), [(b"n\n", 1), (b"\n", 1), (b"\x03", 130)])
+def test_a_run_that_is_not_approved_sends_nothing(tmp_path: Path, answer: bytes, expected: int) -> None:
+    """No, nothing at all, or Ctrl-C at the question."""
+    batch = make_class(tmp_path, 2)
+    with sandbox_process() as practice:
+        status, shown = in_a_terminal(practice, batch, answer)
+        assert status == expected, shown
+        assert "Traceback" not in shown
+        assert practice.state()["student"] == []
+
+
+def test_without_a_terminal_and_without_yes_nothing_is_sent(tmp_path: Path) -> None:
+    """It says what to add."""
+    batch = make_class(tmp_path, 2)
+    with sandbox_process() as practice:
+        ended = command(practice.url, "run", batch.sheet, "--pdfs", batch.pdfs, folder=tmp_path, answer="y\n")
+        assert ended.status == 2
+        assert "--yes" in ended.errors
+        assert practice.state()["student"] == []
+
+
+def test_json_is_one_object_on_stdout_and_nothing_else(tmp_path: Path) -> None:
+    """Totals by status, requests, seconds, results path; the rest on stderr."""
+    batch = make_class(tmp_path, 2)
+    with sandbox_process() as practice:
+        summary = run_batch(practice.url, batch).summary
+        assert summary["totals"] == {"created": 2, "existing": 0, "invalid": 0, "failed": 0, "pending": 0}
+        assert summary["requests"] == practice.requests()["total"]
+        assert summary["seconds"] > 0
+        assert (tmp_path / summary["results"]).is_file()
+        assert summary["tenant"] == "sandbox.dokstamp.test"
+
+
+def not_started(ended: Ended, *words: str) -> None:
+    """Status 2, nothing on stdout, one line on stderr with these words."""
+    assert ended.status == 2, ended.errors
+    assert ended.output == ""
+    assert ended.errors.count("\n") == 1, ended.errors
+    assert ended.errors.startswith("importer: ")
+    for word in words:
+        assert word in ended.errors
+
+
+def test_missing_and_half_given_credentials_are_one_line(tmp_path: Path) -> None:
+    """It names the variables."""
+    batch = make_class(tmp_path, 1)
+    arguments = ("run", batch.sheet, "--pdfs", batch.pdfs, "--yes")
+    none = command(NOWHERE, *arguments, folder=tmp_path, DOKSTAMP_EMAIL="", DOKSTAMP_PASSWORD="")
+    not_started(none, "DOKSTAMP_EMAIL", "DOKSTAMP_TOKEN")
+    half = command(NOWHERE, *arguments, folder=tmp_path, DOKSTAMP_PASSWORD="")
+    not_started(half, "DOKSTAMP_EMAIL is set but DOKSTAMP_PASSWORD is not")
+
+
+def test_wrong_credentials_are_one_line(tmp_path: Path) -> None:
+    """Nothing is sent."""
+    batch = make_class(tmp_path, 1)
+    with sandbox_process() as practice:
+        ended = run_batch(practice.url, batch, DOKSTAMP_PASSWORD="wrong")
+        assert ended.status == 2
+        assert "Traceback" not in ended.errors
+        assert "credentials" in ended.errors
+        assert practice.state()["student"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--max-in-flight", "0"], "--max-in-flight"),
+        (["--max-in-flight", "many"], "--max-in-flight"),
+        (["--no-such-flag"], "--no-such-flag"),
+        (["--issued-at", "soon"], "--issued-at soon"),
+        (["--date-format", "nonsense"], "--date-format"),
+        (["--sheet", "Turma"], "--sheet"),
+        (["--out", "results.txt"], "results.txt"),
+        (["--pdfs", "/nowhere"], "/nowhere"),
+        (["--base-url", "http://api.dokstamp.com"], "https"),
+    ],
+)
+def test_a_bad_flag_is_one_line(tmp_path: Path, arguments: list[str], words: str) -> None:
+    """What is wrong with it, before anything is sent."""
+    batch = make_class(tmp_path, 1)
+    ended = command(NOWHERE, "run", batch.sheet, "--pdfs", batch.pdfs, "--yes", *arguments, folder=tmp_path)
+    not_started(ended, words)
+
+
+def test_an_unreadable_sheet_is_one_line(tmp_path: Path) -> None:
+    """No traceback."""
+    (tmp_path / "g.xlsx").write_bytes(b"PK\x03\x04 not really")
+    (tmp_path / "pdfs").mkdir()
+    not_started(command(NOWHERE, "run", "g.xlsx", "--pdfs", "pdfs", "--yes", folder=tmp_path), "g.xlsx", "damaged")
+    not_started(command(NOWHERE, "check", "missing.xlsx", "--pdfs", "pdfs", folder=tmp_path), "There is no file")
+
+
+def test_a_host_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
+    """After the retry budget, without a workbook."""
+    batch = make_class(tmp_path, 1)
+    ended = run_batch(NOWHERE, batch, DOKSTAMP_RETRY_SECONDS="0.2")
+    assert ended.status == 2
+    assert ended.errors.startswith("importer: http://127.0.0.1:1")
+    assert not list((tmp_path / "reports").glob("*.xlsx"))
+
+
+def test_a_good_check_exits_0(tmp_path: Path) -> None:
+    """Every row is ready."""
+    batch = make_class(tmp_path, 3)
+    ended = command(NOWHERE, "check", batch.sheet, "--pdfs", batch.pdfs, "--json", folder=tmp_path)
+    assert ended.status == 0, ended.errors
+    assert ended.summary["totals"]["pending"] == 3
+    assert ended.summary["issues"] == []
+
+
+def test_credentials_may_stand_in_a_file(tmp_path: Path) -> None:
+    """`.env` in the working folder."""
+    batch = make_class(tmp_path, 1)
+    with sandbox_process() as practice:
+        (tmp_path / ".env").write_text(
+            f"DOKSTAMP_BASE_URL={practice.url}\nDOKSTAMP_CLIENT_ID=sandbox-client\nDOKSTAMP_CLIENT_SECRET=practice\n"
+        )
+        ended = run_batch("", batch, DOKSTAMP_EMAIL="", DOKSTAMP_PASSWORD="")
+        assert ended.status == 0, ended.errors
+
+
+@pytest.mark.parametrize("name", ["blank.xlsx", "blank.csv"])
+def test_a_template_is_written_and_never_over_another_file(tmp_path: Path, name: str) -> None:
+    """The second time it refuses."""
+    first = command(NOWHERE, "template", name, folder=tmp_path)
+    assert (first.status, first.output) == (0, f"Written: {name}\n")
+    not_started(command(NOWHERE, "template", name, folder=tmp_path), name)
+
+
+def test_files_are_for_their_owner_only(tmp_path: Path) -> None:
+    """Ledger and results alike."""
+    batch = make_class(tmp_path, 1)
+    with sandbox_process() as practice:
+        assert run_batch(practice.url, batch).status == 0
+    modes = {path.name: oct(path.stat().st_mode & 0o777) for path in (tmp_path / "reports").iterdir()}
+    assert set(modes.values()) == {"0o600"}, modes
+
+
+def test_no_secret_and_no_person_is_in_what_a_clean_run_prints(tmp_path: Path) -> None:
+    """Names and addresses stay in the spreadsheet, the ledger and the workbook."""
+    batch = make_class(tmp_path, 3)
+    with sandbox_process() as practice:
+        ended = run_batch(practice.url, batch)
+        for word in ("practice-token", "graduate1@example.edu", batch.rows[1]["name"], "DOKSTAMP_PASSWORD"):
+            assert word not in ended.output + ended.errors
+
+
+def test_the_sandbox_prints_how_to_speak_to_it(tmp_path: Path) -> None:
+    """And serves until it is told to stop."""
+    arguments = [sys.executable, "-m", "importer", "sandbox", "--port", "0", "--db", "practice.sqlite3"]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as process:
+        assert process.stdout is not None
+        lines = [process.stdout.readline() for _ in range(9)]
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=20)
+    text = "".join(lines)
+    for word in ("DOKSTAMP_BASE_URL=http://127.0.0.1:", "DOKSTAMP_PASSWORD=", "DOKSTAMP_CLIENT_ID=", "LEI-2026"):
+        assert word in text
+    assert (tmp_path / "practice.sqlite3").is_file()
+
+
+def test_the_written_results_read_as_a_sheet_points_to_resume(tmp_path: Path) -> None:
+    """Somebody gives the results workbook to `run`."""
+    batch = make_class(tmp_path, 1)
+    with sandbox_process() as practice:
+        ended = run_batch(practice.url, batch)
+    with pytest.raises(SheetError, match="importer resume"):
+        read_sheet(tmp_path / ended.summary["results"])
