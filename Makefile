@@ -22,7 +22,7 @@ imports: $(STAMP)
 	$(BIN)/lint-imports
 
 tests: $(STAMP)
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 # Every point at which the process can be killed, not a sample of them: takes long.
 crash-test: $(STAMP)

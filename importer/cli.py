@@ -74,7 +74,7 @@ Out = Annotated[
     typer.Option(
         "--out",
         metavar="FILE.xlsx",
-        help="The results workbook; default <sheet>-<UTC time>-results.xlsx in the state folder.",
+        help="The results workbook; default SHEET-TIME-results.xlsx in the state folder.",
     ),
 ]
 State = Annotated[

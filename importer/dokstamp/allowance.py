@@ -3,12 +3,12 @@
 The API counts the requests of a credential in a window of time: `X-RateLimit-Limit` of them, of which
 `X-RateLimit-Remaining` are left (assumed, DokStamp API page, Conventions). How long a window is and when it began is
 learned from `X-RateLimit-Reset`, from `Retry-After`, and from `Remaining` going up; without any such header the limit
-itself is learned from the first refusal.
+itself is learned from the first refusal. Such a lesson can be wrong (a proxy that refuses now and then, others on the
+same credential): where refusals keep contradicting it, it is forgotten, and only the pauses asked for are kept.
 
-What a window allows is used as fast as it goes. As long as its length is not certain, one request is kept back to ask
-whether the next has begun: while it is allowed it is not refused. Where others use the same credential, room is left
-for them, and one request looks, shortly before the window ends, how much of it they used. Times are seconds of a
-monotonic clock.
+What a window allows is used as fast as it goes; the next one is opened by a single request. Where others use the same
+credential, room is left for them, and one request looks, shortly before the window ends, how much of it they used.
+Times are seconds of a monotonic clock.
 """
 
 import math
@@ -22,10 +22,16 @@ _PROBE_PATIENCE = 1.0
 """Seconds that everybody waits for the answer of the request that opens a window."""
 _FIRST_STEP = 0.25
 """Seconds between two questions whether the window is over, after the first came too early; doubled each time."""
-_SMALLEST_WITH_RESERVE = 20
+_SMALLEST_SHARED = 20
 """Smaller limits are used up to the last request."""
 _LONGEST_FALLBACK = 60.0
+_LENGTHS_TRIED = (5.03, 10.05, 15.05, 30.1, 60.1)
+"""Seconds after a window's beginning at which to ask again when a refusal does not say: usual lengths, and a bit."""
 _LONGEST_LOG = 65_536
+_MOST_CONTRADICTIONS = 3
+"""Refusals of requests that a limit learned from refusals would have allowed, after which it is forgotten."""
+_UNTAUGHT_SECONDS = 60.0
+"""How long nothing is learned from refusals alone after that."""
 
 
 @dataclass(slots=True, eq=False)
@@ -93,8 +99,11 @@ class Allowance:
         self._refusals = 0
         self._in_flight_at_refusal = 0
         self._measured = False
+        self._learned = False
+        self._contradictions = 0
+        self._untaught_until = -math.inf
         self._probe: Sent | None = None
-        self._must_probe = False
+        self._must_probe = True  # the very first request goes alone too: its answer may tell a limit below the cap
         self._not_before = -math.inf
         self._step = _FIRST_STEP
         self._others = False
@@ -189,11 +198,14 @@ class Allowance:
             self.hold(told.wait or 0.0, now)
             return
         self.limit = told.limit or self.limit
+        self._doubt(sent, told, now)
         self._refused_at = now
         self._in_flight_at_refusal = in_flight
         wait = told.wait or 0.0
         if not wait or self._refusals:
             wait = max(wait, min(fallback * 2**self._refusals, _LONGEST_FALLBACK))
+        if told.wait is None and self._window and self._refusals < len(_LENGTHS_TRIED):
+            wait = max(wait, self._window.first_answered + _LENGTHS_TRIED[self._refusals] - now)
         self._refusals += 1
         if self._window and self._window.left is not None:
             if self.length.trusted and self._window.left > 0:
@@ -201,7 +213,7 @@ class Allowance:
             self._window.left, self._window.refused = 0, True
         if told.wait is not None:
             self._learn(told.wait, sent, now)
-        elif self._window:
+        elif self._window and self._teachable(now):
             self.length.longer_than(sent.at - self._window.first_answered)
         until = now + wait
         reckoned = self._reckoned_end()
@@ -216,15 +228,9 @@ class Allowance:
     # What may be sent
 
     @property
-    def _has_reserve(self) -> bool:
-        return self.limit is not None and self.limit >= _SMALLEST_WITH_RESERVE
-
-    @property
     def _reserve(self) -> int:
-        """Requests of the window that are kept back: to ask with, and to look with and as room for others."""
-        if not self._has_reserve:
-            return 0
-        return (0 if self.length.trusted else 1) + (1 + self._room if self._others else 0)
+        """Requests of the window that are kept back: room for others, and one to look how much of it they used."""
+        return 1 + self._room if self._others else 0
 
     def _wait_by_count(self, window: _Window, left: int, now: float, in_flight: int) -> float:
         if left - in_flight > self._reserve:
@@ -300,7 +306,7 @@ class Allowance:
 
     def _leave_room(self, others: int, *, used_up: bool) -> None:
         """Leave others as many requests of a window as they were seen to use, but never more than half of it."""
-        if not self._has_reserve or self.limit is None:
+        if self.limit is None or self.limit < _SMALLEST_SHARED:
             return
         self._others = used_up or others > 0 or self._room > 0
         wanted = max(2 * self._room, self.limit // 4) if used_up else max(math.ceil(1.2 * others), self._room // 2)
@@ -314,13 +320,16 @@ class Allowance:
         if not self._must_probe or not sent.probe:
             return
         self._must_probe = False
+        if self._window.first_sent < self._refused_at and self._teachable(now):
+            self.length.at_most(now - self._window.first_sent)
         length = self.length.with_margin
-        if self._window.left is not None or length is None:
+        if self._window.left is not None or length is None or not self._teachable(now):
             return
         self._forget_before(self._refused_at - length)
         # So few answers before the first refusal that somebody else must have used up most of the window.
         if len(self._log) >= 2 * self._in_flight_at_refusal or self._measured:
             self.limit = max(len(self._log), 1)
+            self._learned = True
         self._measured = True
         self._log.clear()
         self._window = _Window(None, 0, 0, sent.at, now)
@@ -339,7 +348,7 @@ class Allowance:
     def _learn(self, seconds: float, sent: Sent, now: float) -> None:
         """The window ends `seconds` after the API said so; whole seconds are rounded either way."""
         window = self._window
-        if window is None or sent.at < window.first_sent:
+        if window is None or sent.at < window.first_sent or (window.left is None and not self._teachable(now)):
             return
         rounding = 1.0 if seconds == int(seconds) else 0.02
         least, most = sent.at - window.first_answered + seconds, now - window.first_sent + seconds
@@ -349,6 +358,21 @@ class Allowance:
         else:
             # A window that others began is longer than we saw, by an unknown bit.
             self.length.between(least - rounding, (most + rounding) * (1.0 if window.ours else 1.1))
+
+    def _teachable(self, now: float) -> bool:
+        return now >= self._untaught_until
+
+    def _doubt(self, sent: Sent, told: Told, now: float) -> None:
+        """A refusal contradicts a limit learned from refusals, which would have allowed the request."""
+        if not self._learned or sent.probe or told.limit is not None or told.remaining is not None:
+            return
+        self._contradictions += 1
+        if self._contradictions >= _MOST_CONTRADICTIONS:
+            self.limit, self.length, self._window = None, WindowLength(), None
+            self._log.clear()
+            self._measured = self._learned = False
+            self._contradictions = 0
+            self._untaught_until = now + _UNTAUGHT_SECONDS
 
     def _forget_before(self, moment: float) -> None:
         while self._log and self._log[0] <= moment:

@@ -201,4 +201,4 @@ def _dotted(parameter: str) -> str:
 
 
 def _whole(text: str | None, otherwise: int) -> int:
-    return max(int(text), 1) if text and text.isascii() and text.isdigit() and len(text) < 19 else otherwise
+    return max(int(text[:18]), 1) if text and text.isascii() and text.isdigit() else otherwise

@@ -48,9 +48,8 @@ def test_one_student_of_two_courses_is_created_once(office_of: OfficeOf) -> None
 
 def test_a_file_the_server_refuses_fails_its_own_row_only(office_of: OfficeOf) -> None:
     """One upload holds all ten files; the fourth is refused by its index, the others are sent again without it."""
-    office = office_of(10)
-    path = office.batch.pdfs / office.batch.rows[3]["pdf"]
-    path.write_bytes(b"%" + b"-" * 1020 + b"\n" + path.read_bytes())  # readers accept it, the server does not
+    office = office_of(10, bytes_per_file=6000)
+    (office.batch.pdfs / office.batch.rows[3]["pdf"]).write_bytes(one_page_pdf("long " * 3000))
     report = office.run()
     assert codes(report) == {5: ["file_refused"]}
     assert statuses(report).count(Status.CREATED) == 9

@@ -135,7 +135,7 @@ def test_the_message_counts_the_further_errors(api: Practice) -> None:
         ("courses", "name", "x" * 256),
         ("courses", "workload_hours", "40h"),
         ("courses", "status", "issued"),
-        ("courses", "organization_uuid", str(uuid4())),
+        ("courses", "organization_uuid", "7d5b0f0e-3b1c-4c55-9d6c-0f6d3f5c2a11"),
         ("cohorts", "modality", "in_person"),
         ("cohorts", "start_date", "2026-13-01"),
         ("cohorts", "end_date", "soon"),
@@ -161,7 +161,7 @@ def test_the_message_counts_the_further_errors(api: Practice) -> None:
         ("certificates", "status", "revoked"),
         ("certificates", "issued_at", "yesterday"),
         ("certificates", "file_uuid", 12),
-        ("certificates", "template_uuid", str(uuid4())),
+        ("certificates", "template_uuid", "7d5b0f0e-3b1c-4c55-9d6c-0f6d3f5c2a11"),
     ],
 )
 def test_a_value_outside_the_rules_is_named(api: Practice, path: str, field: str, value: Any) -> None:
