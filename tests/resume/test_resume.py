@@ -40,7 +40,7 @@ def work_on(path: Path, change: Callable[[Workbook], None]) -> Path:
 def correct(workbook: Workbook) -> None:
     """Correct both rows on Failures, found by what their cells hold."""
     sheet = workbook["Failures"]
-    heading = {cell.value: cell.column for cell in sheet[1]}
+    heading = {cell.value: place for place, cell in enumerate(sheet[1], start=1)}
     for row in range(2, sheet.max_row + 1):
         email, pdf = sheet.cell(row, heading["email"]), sheet.cell(row, heading["pdf"])
         if "," in str(email.value):
