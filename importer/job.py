@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 from uuid import uuid4
 
 from importer import __version__
@@ -40,9 +41,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wire:
-    """How the API is spoken to: most requests at any moment, a cap by hand in requests a minute, upload sizes."""
+    """How the API is spoken to: most requests at any moment ("auto" finds it), a cap by hand in requests a minute,
+    and upload sizes.
+    """
 
-    max_in_flight: int = 8
+    max_in_flight: int | Literal["auto"] = 8
     rate_per_minute: float | None = None
     limits: Limits = field(default_factory=Limits)
 

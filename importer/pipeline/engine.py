@@ -58,7 +58,7 @@ async def issue(
     """
     if not plan.orders:
         return {}, None
-    writer = Writer(target.ledger)
+    writer = Writer(target.database)
     run = Run(plan, client, target, writer, limits=limits, listener=listener, started_at=started_at)
     async with anyio.create_task_group() as background:
         background.start_soon(writer.work)

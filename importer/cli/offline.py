@@ -1,0 +1,63 @@
+"""`importer runs`, `importer template` and `importer sandbox`: what sends nothing."""
+
+import json
+import sys
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from importer.cli.options import STATE, Exit, Json, State
+from importer.display import Screen
+from importer.ledger import open_ledger
+from importer.template import write_template
+
+
+def runs(state: State = STATE, as_json: Json = False) -> int:
+    """List past runs: when, what, for which tenant, how they ended, and where the results are."""
+    screen = Screen(sys.stdout)
+    with open_ledger(state) as ledger:
+        listed = ledger.runs()
+    if as_json:
+        screen.say(json.dumps([asdict(run) for run in listed], ensure_ascii=False))
+        return Exit.ALL_DONE
+    screen.runs(listed)
+    return Exit.ALL_DONE
+
+
+def template(
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx|FILE.csv", help="The file to make; never overwritten.")],
+) -> int:
+    """Write a blank spreadsheet to fill in, with drop-downs, date formats and instructions."""
+    write_template(file)
+    Screen(sys.stdout).say(f"Written: {file}")
+    return Exit.ALL_DONE
+
+
+def sandbox(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one; default 8700.")] = 8700,
+    db: Annotated[Path, typer.Option(metavar="FILE", help="Where its state is kept; default sandbox.sqlite3.")] = Path(
+        "sandbox.sqlite3"
+    ),
+    latency_ms: Annotated[int, typer.Option(min=0, help="Milliseconds each answer takes.")] = 0,
+    rate_per_minute: Annotated[int | None, typer.Option(min=1, help="Requests a minute before it answers 429.")] = None,
+) -> int:
+    """Run a DokStamp to practise on, on this machine, until Ctrl-C."""
+    from importer.sandbox import Sandbox, SandboxSettings, serve  # only with the extra [sandbox] installed
+
+    screen = Screen(sys.stdout)
+
+    def tell(ready: Sandbox) -> None:
+        screen.say(f"A DokStamp to practise on, at {ready.url} (API documentation: {ready.url}/docs); Ctrl-C ends it.")
+        screen.say("Put one of these into a file named .env, or into the environment:")
+        screen.say(f"  DOKSTAMP_BASE_URL={ready.url}")
+        screen.say(f"  DOKSTAMP_EMAIL={ready.email}\n  DOKSTAMP_PASSWORD={ready.password}")
+        screen.say(f"or\n  DOKSTAMP_CLIENT_ID={ready.client_id}\n  DOKSTAMP_CLIENT_SECRET={ready.client_secret}")
+        screen.say(f"Tenant {ready.tenant}; courses LEI-2026 and GES-2026. State: {db}")
+
+    settings = SandboxSettings(port=port, db=db, latency_ms=latency_ms, rate_per_minute=rate_per_minute)
+    with suppress(KeyboardInterrupt):
+        serve(settings, on_ready=tell)
+    return Exit.ALL_DONE

@@ -1,0 +1,275 @@
+"""`importer run` and `importer resume`: read, plan, ask, send, report."""
+
+import shlex
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import anyio
+import typer
+
+from importer import job
+from importer.batch import Batch, Selection
+from importer.cli.connection import api
+from importer.cli.options import (
+    STATE,
+    AllowReissue,
+    BaseUrl,
+    BytesPerUpload,
+    Cohort,
+    Course,
+    DateFormat,
+    Draft,
+    Exit,
+    FilesPerUpload,
+    Institution,
+    IssuedAt,
+    Json,
+    MaxInFlight,
+    Out,
+    Pdfs,
+    Practice,
+    Rate,
+    Sheet,
+    State,
+    Template,
+    Tenant,
+    Wait,
+    Worksheet,
+    Yes,
+    issue_date,
+    max_in_flight_of,
+)
+from importer.cli.terminal import Terminal, complain, print_json
+from importer.display import Screen
+from importer.errors import UsageError
+from importer.interrupts import heeded, ordinary
+from importer.ledger import Ledger, open_ledger
+from importer.pipeline import Limits, Stop
+from importer.reconcile import Plan
+from importer.results import default_path, ensure_writable
+from importer.resume import read_resumed, selection_of
+from importer.settings import Settings
+from importer.sheet import read_sheet
+from importer.state import hold
+
+
+def run(
+    sheet: Sheet,
+    pdfs: Pdfs,
+    institution: Institution = None,
+    course: Course = None,
+    cohort: Cohort = None,
+    template: Template = None,
+    issued_at: IssuedAt = None,
+    draft: Draft = False,
+    date_format: DateFormat = None,
+    worksheet: Worksheet = None,
+    allow_reissue: AllowReissue = False,
+    max_in_flight: MaxInFlight = "8",
+    rate: Rate = None,
+    files_per_upload: FilesPerUpload = 20,
+    bytes_per_upload: BytesPerUpload = 20_000_000,
+    out: Out = None,
+    state: State = STATE,
+    wait: Wait = False,
+    yes: Yes = False,
+    as_json: Json = False,
+    sandbox: Practice = False,
+    base_url: BaseUrl = None,
+    tenant: Tenant = None,
+) -> int:
+    """Issue certificates for the valid rows of a spreadsheet, each once, and write the results workbook."""
+    selection = Selection(
+        institution=institution,
+        course=course,
+        cohort=cohort,
+        template=template,
+        issued_at=issue_date(issued_at),
+        draft=draft,
+        date_format=date_format,
+        allow_reissue=allow_reissue,
+    )
+    limits = Limits(files_per_upload=files_per_upload, bytes_per_upload=bytes_per_upload)
+    return _send(
+        lambda: job.Source(sheet=read_sheet(sheet, worksheet=worksheet), pdfs=pdfs, selection=selection),
+        command="run",
+        sheet=sheet,
+        wire=job.Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate, limits=limits),
+        place=_Place(out=out, state=state, wait=wait),
+        terminal=Terminal(yes=yes, as_json=as_json),
+        practice=sandbox,
+        flags={"base_url": base_url, "tenant": tenant},
+    )
+
+
+def resume(
+    results: Annotated[
+        Path, typer.Argument(metavar="RESULTS.xlsx", help="A results workbook, or its Failures as CSV.")
+    ],
+    pdfs: Annotated[Path | None, typer.Option("--pdfs", metavar="DIR", help="The folder, where it has moved.")] = None,
+    institution: Institution = None,
+    course: Course = None,
+    cohort: Cohort = None,
+    template: Template = None,
+    issued_at: IssuedAt = None,
+    date_format: DateFormat = None,
+    allow_reissue: AllowReissue = False,
+    force_target: Annotated[
+        bool, typer.Option("--force-target", help="Go on although the workbook is of another tenant or host.")
+    ] = False,
+    max_in_flight: MaxInFlight = "8",
+    rate: Rate = None,
+    files_per_upload: FilesPerUpload = 20,
+    bytes_per_upload: BytesPerUpload = 20_000_000,
+    out: Out = None,
+    state: State = STATE,
+    wait: Wait = False,
+    yes: Yes = False,
+    as_json: Json = False,
+    sandbox: Practice = False,
+    base_url: BaseUrl = None,
+    tenant: Tenant = None,
+) -> int:
+    """Do the rows on the sheet Failures of a results workbook, as they now stand there."""
+    with open_ledger(state) as ledger:
+        past = [Path(run.results) for run in ledger.runs()]
+    resumed, previous = read_resumed(results, past)
+    facts = previous.facts
+    given = {
+        "institution": institution,
+        "course": course,
+        "cohort": cohort,
+        "template": template,
+        "issued_at": issue_date(issued_at),
+        "date_format": date_format,
+        "allow_reissue": allow_reissue or None,
+    }
+    selection = replace(selection_of(facts), **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    folder = pdfs or (Path(facts.pdfs) if facts else None)
+    if folder is None:
+        raise UsageError(f"{results} does not say where the PDFs are: give --pdfs.")
+    source = job.Source(
+        sheet=resumed.sheet, pdfs=folder, selection=selection, carried=resumed.carried, previous=results
+    )
+    return _send(
+        lambda: source,
+        command="resume",
+        sheet=results,
+        wire=job.Wire(
+            max_in_flight=max_in_flight_of(max_in_flight),
+            rate_per_minute=rate,
+            limits=Limits(files_per_upload=files_per_upload, bytes_per_upload=bytes_per_upload),
+        ),
+        place=_Place(out=out, state=state, wait=wait),
+        terminal=Terminal(yes=yes, as_json=as_json),
+        practice=sandbox,
+        flags={"base_url": base_url, "tenant": tenant},
+        expected=None if facts is None or force_target or not facts.host else (facts.host, facts.tenant),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where a run keeps what it writes."""
+
+    out: Path | None
+    state: Path
+    wait: bool
+
+
+def _send(
+    read: Callable[[], job.Source],
+    *,
+    command: str,
+    sheet: Path,
+    wire: job.Wire,
+    place: _Place,
+    terminal: Terminal,
+    practice: bool,
+    flags: dict[str, str | None],
+    expected: tuple[str, str] | None = None,
+) -> int:
+    """What `run` and `resume` share: read, plan, ask, send, report."""
+    screen = Screen(terminal.stream)
+    out = place.out or default_path(place.state, sheet, datetime.now(UTC))
+    ensure_writable(out)
+    source = read()
+    with (
+        hold(place.state, wait=place.wait, on_wait=lambda who: screen.say(f"{who}; waiting for it to end.")),
+        api(practice, flags) as (settings, host),
+        open_ledger(place.state) as ledger,
+    ):
+        if ledger.set_aside:
+            screen.say(
+                f"The ledger was damaged and is set aside as {ledger.set_aside}; a new one is begun, and what was "
+                "done before is found again on the server."
+            )
+        batch = job.read_batch(source, state=place.state)
+        with screen:
+            report = anyio.run(
+                lambda: _run(source, batch, command, settings, host, ledger, wire, out, screen, terminal, expected)
+            )
+    if report is None:
+        screen.say("Nothing was sent.")
+        return Exit.SOME_LEFT
+    screen.finished(report)
+    if terminal.as_json:
+        print_json(report, issues=False)
+    if report.failure is not None:
+        complain(str(report.failure))
+    if report.facts.interrupted or report.failure is not None:
+        screen.say(f"To continue: {shlex.join(['importer', *sys.argv[1:]])}")
+    if report.facts.interrupted:
+        return Exit.INTERRUPTED
+    return Exit.ALL_DONE if all(one.status.settled for one in report.outcomes.values()) else Exit.SOME_LEFT
+
+
+async def _run(
+    source: job.Source,
+    batch: Batch,
+    command: str,
+    settings: Settings,
+    host: str,
+    ledger: Ledger,
+    wire: job.Wire,
+    out: Path,
+    screen: Screen,
+    terminal: Terminal,
+    expected: tuple[str, str] | None,
+) -> job.Report | None:
+    stop = Stop()
+    with ExitStack() as signals:
+
+        def approve(plan: Plan, tenant: str) -> bool:
+            screen.plan(plan, host=host, tenant=tenant)
+            if plan.orders and not terminal.yes:
+                if not sys.stdin.isatty():
+                    raise UsageError(
+                        "There is no terminal to ask on, so nothing was sent: add --yes to send without asking."
+                    )
+                with ordinary():
+                    if not typer.confirm(screen.question(plan), err=terminal.as_json):
+                        return False
+            signals.enter_context(heeded(stop.request))
+            screen.start(len(plan.orders))
+            return True
+
+        return await job.run(
+            source,
+            batch,
+            command=command,
+            settings=settings,
+            host=host,
+            ledger=ledger,
+            wire=wire,
+            out=out,
+            listener=screen.listen,
+            stop=stop,
+            approve=approve,
+            expected=expected,
+        )

@@ -1,0 +1,58 @@
+"""Where commands speak, and whether they may ask."""
+
+import json
+import sys
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+from importer import job
+from importer.display import Screen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terminal:
+    """How a run speaks and whether it may ask."""
+
+    yes: bool
+    as_json: bool
+
+    @property
+    def stream(self) -> TextIO:
+        """Where a person reads; standard output is left to JSON."""
+        return sys.stderr if self.as_json else sys.stdout
+
+
+def print_json(report: job.Report, *, issues: bool) -> None:
+    """Print what a job came to as one JSON object, with what was found in the rows or without."""
+    facts = report.facts
+    summary: dict[str, Any] = {
+        "command": facts.command,
+        "mode": facts.mode,
+        "host": facts.host or None,
+        "tenant": facts.tenant or None,
+        "rows": len(report.outcomes),
+        "totals": {str(status): count for status, count in report.totals.items()},
+        "requests": facts.requests,
+        "seconds": round(report.seconds, 3),
+        "results": str(report.results) if report.results else None,
+        "interrupted": facts.interrupted,
+        "error": str(report.failure) if report.failure else None,
+    }
+    if issues:
+        found = [*report.warnings, *(issue for outcome in report.outcomes.values() for issue in outcome.issues)]
+        summary["issues"] = [
+            {
+                "row": one.row,
+                "column": one.column,
+                "code": one.code.code,
+                "severity": one.severity,
+                "message": one.message,
+            }
+            for one in found
+        ]
+    Screen(sys.stdout).say(json.dumps(summary, ensure_ascii=False))
+
+
+def complain(message: str) -> None:
+    """Say in one line on standard error why a command cannot go on."""
+    Screen(sys.stderr).say("importer: " + " ".join(message.split()))

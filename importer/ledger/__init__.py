@@ -1,0 +1,37 @@
+"""The ledger: what is known to have happened, durable before it is believed.
+
+One SQLite file in the state folder. Every entry belongs to a target (host and tenant), so practice on the sandbox
+never counts for production, and is keyed by identity, never by row number:
+
+    students      (e-mail)                   uuid once known, with the name and date of birth it was known under
+    files         (PDF digest)               uuid once uploaded
+    enrollments   (e-mail, course)           uuid once known; without one the outcome is in doubt
+    certificates  (e-mail, course, digest)   planned → sent (in doubt) → done
+    runs          one line a run, for `importer runs`
+
+Durability: WAL with `synchronous=FULL`, so a commit is on the disk when it returns. It survives `kill -9`, and a
+power cut as far as the disk keeps its promises. One writer commits for all workers: changes that arrive while a
+commit is under way share the next one, and nobody goes on before the commit that holds his change.
+"""
+
+from importer.ledger.database import Change
+from importer.ledger.entries import CertificateEntry, CertificateKey, RunEntry, StudentEntry
+from importer.ledger.schema import APPLICATION_ID, FILE_NAME, SCHEMA_VERSION
+from importer.ledger.store import Ledger, open_ledger
+from importer.ledger.target import Target
+from importer.ledger.writer import Writer
+
+__all__ = [
+    "APPLICATION_ID",
+    "FILE_NAME",
+    "SCHEMA_VERSION",
+    "CertificateEntry",
+    "CertificateKey",
+    "Change",
+    "Ledger",
+    "RunEntry",
+    "StudentEntry",
+    "Target",
+    "Writer",
+    "open_ledger",
+]

@@ -1,0 +1,50 @@
+"""What the ledger tells, as objects."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateKey:
+    """A certificate's identity within a target: e-mail (normalised), course uuid, sha256 of the PDF (hex)."""
+
+    email: str
+    course_uuid: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudentEntry:
+    """A student as known when his uuid was learned; `date_of_birth` as ISO text."""
+
+    uuid: str
+    name: str
+    date_of_birth: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateEntry:
+    """What the ledger knows of a certificate; `state` is planned, sent (in doubt) or done."""
+
+    state: str
+    uuid: str | None = None
+    status: str | None = None
+    verification_url: str | None = None
+    student_uuid: str | None = None
+    file_uuid: str | None = None
+    enrollment_uuid: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEntry:
+    """A past run, for `importer runs`."""
+
+    run_id: str
+    command: str
+    sheet: str
+    host: str
+    tenant: str
+    started_at: str
+    finished_at: str | None
+    totals: Mapping[str, int] | None
+    results: str

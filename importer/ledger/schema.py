@@ -1,0 +1,68 @@
+"""The ledger's tables, and what the file is known by."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+SCHEMA_VERSION = 1
+"""Stored in `PRAGMA user_version`; a newer file is refused, an older one migrated."""
+APPLICATION_ID = 0x446B5374
+"""Stored in `PRAGMA application_id` ("DkSt"), so that somebody else's database is never taken for a ledger."""
+FILE_NAME = "ledger.sqlite3"
+
+METADATA = sa.MetaData()
+RUNS = sa.Table(
+    "runs",
+    METADATA,
+    sa.Column("run_id", sa.String, primary_key=True),
+    sa.Column("command", sa.String, nullable=False),
+    sa.Column("sheet", sa.String, nullable=False),
+    sa.Column("host", sa.String, nullable=False),
+    sa.Column("tenant", sa.String, nullable=False),
+    sa.Column("started_at", sa.String, nullable=False),
+    sa.Column("finished_at", sa.String),
+    sa.Column("totals", sa.String),
+    sa.Column("results", sa.String, nullable=False),
+)
+TARGETS = sa.Table(
+    "targets",
+    METADATA,
+    sa.Column("target_id", sa.Integer, primary_key=True),
+    sa.Column("host", sa.String, nullable=False),
+    sa.Column("tenant", sa.String, nullable=False),
+    sa.UniqueConstraint("host", "tenant"),
+)
+
+
+def _keyed(name: str, keys: Sequence[str], values: Sequence[sa.Column[Any]]) -> sa.Table:
+    return sa.Table(
+        name,
+        METADATA,
+        sa.Column("target_id", sa.Integer, sa.ForeignKey("targets.target_id"), primary_key=True),
+        *(sa.Column(key, sa.String, primary_key=True) for key in keys),
+        *values,
+        sqlite_with_rowid=False,
+    )
+
+
+STUDENTS = _keyed(
+    "students",
+    ["email"],
+    [sa.Column("uuid", sa.String), sa.Column("name", sa.String), sa.Column("date_of_birth", sa.String)],
+)
+FILES = _keyed("files", ["digest"], [sa.Column("uuid", sa.String)])
+ENROLLMENTS = _keyed("enrollments", ["email", "course_uuid"], [sa.Column("uuid", sa.String)])
+CERTIFICATES = _keyed(
+    "certificates",
+    ["email", "course_uuid", "digest"],
+    [
+        sa.Column("state", sa.String, nullable=False),
+        sa.Column("uuid", sa.String),
+        sa.Column("status", sa.String),
+        sa.Column("verification_url", sa.String),
+        sa.Column("student_uuid", sa.String),
+        sa.Column("file_uuid", sa.String),
+        sa.Column("enrollment_uuid", sa.String),
+    ],
+)

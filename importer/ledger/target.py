@@ -1,0 +1,115 @@
+"""The part of the ledger that belongs to one tenant on one host."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from importer.ledger.database import Change, Database
+from importer.ledger.entries import CertificateEntry, CertificateKey, StudentEntry
+from importer.ledger.schema import CERTIFICATES, ENROLLMENTS, FILES, STUDENTS
+
+
+class Target:
+    """The ledger of one tenant on one host: questions answered at once, changes to hand to `Writer.commit`."""
+
+    def __init__(self, database: Database, target_id: int) -> None:
+        self.database = database
+        self._id = target_id
+
+    def students(self) -> dict[str, StudentEntry]:
+        """Known students by e-mail; those in doubt are left out."""
+        where = (STUDENTS.c.target_id == self._id) & STUDENTS.c.uuid.is_not(None)
+        return {
+            row.email: StudentEntry(uuid=row.uuid, name=row.name, date_of_birth=row.date_of_birth)
+            for row in self._rows(sa.select(STUDENTS).where(where))
+        }
+
+    def files(self) -> dict[str, str]:
+        """Uploaded files: uuid by digest."""
+        select = sa.select(FILES.c.digest, FILES.c.uuid).where(FILES.c.target_id == self._id, FILES.c.uuid.is_not(None))
+        return {row.digest: row.uuid for row in self._rows(select)}
+
+    def enrollments(self) -> dict[tuple[str, str], str | None]:
+        """Enrollments by (e-mail, course uuid); the uuid is None while in doubt."""
+        return {
+            (row.email, row.course_uuid): row.uuid
+            for row in self._rows(sa.select(ENROLLMENTS).where(ENROLLMENTS.c.target_id == self._id))
+        }
+
+    def certificates(self) -> dict[CertificateKey, CertificateEntry]:
+        """Everything known of certificates, by identity."""
+        return {
+            CertificateKey(row.email, row.course_uuid, row.digest): CertificateEntry(
+                state=row.state,
+                uuid=row.uuid,
+                status=row.status,
+                verification_url=row.verification_url,
+                student_uuid=row.student_uuid,
+                file_uuid=row.file_uuid,
+                enrollment_uuid=row.enrollment_uuid,
+            )
+            for row in self._rows(sa.select(CERTIFICATES).where(CERTIFICATES.c.target_id == self._id))
+        }
+
+    def student(self, email: str, entry: StudentEntry | None) -> Change:
+        """Note a student (with None: that his uuid is unknown, for the intent to create him or a stale entry)."""
+        values: dict[str, str | None] = {"uuid": None, "name": None, "date_of_birth": None}
+        if entry is not None:
+            values = {"uuid": entry.uuid, "name": entry.name, "date_of_birth": entry.date_of_birth}
+        return self._put(STUDENTS, {"email": email}, values)
+
+    def file(self, digest: str, uuid: str | None) -> Change:
+        """Note a file's uuid (or, with None, the intent to upload it, or an entry gone stale)."""
+        return self._put(FILES, {"digest": digest}, {"uuid": uuid})
+
+    def enrollment(self, email: str, course_uuid: str, uuid: str | None) -> Change:
+        """Note an enrollment's uuid, or, with None, the intent to create it."""
+        return self._put(ENROLLMENTS, {"email": email, "course_uuid": course_uuid}, {"uuid": uuid})
+
+    def no_enrollment(self, email: str, course_uuid: str) -> Change:
+        """Note that an enrollment was refused: there is none, and no doubt about it."""
+        return Change(_NO_ENROLLMENT, [{"of_target": self._id, "of_email": email, "of_course": course_uuid}])
+
+    def certificate(self, key: CertificateKey, entry: CertificateEntry) -> Change:
+        """Note what is known of a certificate."""
+        keys = {"email": key.email, "course_uuid": key.course_uuid, "digest": key.digest}
+        values = {column: getattr(entry, column) for column in CertificateEntry.__dataclass_fields__}
+        return self._put(CERTIFICATES, keys, values)
+
+    def planned(self, keys: Iterable[CertificateKey]) -> Change:
+        """Note certificates that a run is about to work on; those already known stay as they are."""
+        rows = [
+            {
+                "target_id": self._id,
+                "email": key.email,
+                "course_uuid": key.course_uuid,
+                "digest": key.digest,
+                "state": "planned",
+            }
+            for key in keys
+        ]
+        return Change(_PLAN, rows)
+
+    def _put(self, table: sa.Table, keys: Mapping[str, Any], values: Mapping[str, Any]) -> Change:
+        return Change(_UPSERT[table.name], [{"target_id": self._id, **keys, **values}])
+
+    def _rows(self, select: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
+        with self.database.reading() as connection:
+            return connection.execute(select).all()
+
+
+def _upsert(table: sa.Table) -> Any:
+    statement = insert(table)
+    values = {column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key}
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=values)
+
+
+_UPSERT = {table.name: _upsert(table) for table in (STUDENTS, FILES, ENROLLMENTS, CERTIFICATES)}
+_NO_ENROLLMENT = sa.delete(ENROLLMENTS).where(
+    ENROLLMENTS.c.target_id == sa.bindparam("of_target"),
+    ENROLLMENTS.c.email == sa.bindparam("of_email"),
+    ENROLLMENTS.c.course_uuid == sa.bindparam("of_course"),
+)
+_PLAN = insert(CERTIFICATES).on_conflict_do_nothing()
