@@ -142,16 +142,13 @@ def build(
         carried: rows that are settled; they take part in the comparison between rows but are not judged again.
 
     Raises:
-        UsageError: if the date format cannot be one.
+        UsageError: if the date format, or another flag, cannot be right.
         FolderError: if the folder cannot be read.
     """
     carried = carried or {}
-    validation = validate(sheet, date_format=selection.date_format, today=today)
-    frame = validation.frame.with_columns(
-        pl.col(name).fill_null(pl.lit(default, dtype=pl.String))
-        for name in ("institution", "course", "cohort", "template", "issued_at")
-        if (default := getattr(selection, name)) is not None
-    )
+    defaults = {name: getattr(selection, name) for name in _DEFAULTS}
+    validation = validate(sheet, date_format=selection.date_format, today=today, defaults=defaults)
+    frame = validation.frame
     unusable = {(issue.row, issue.column) for issue in validation.issues if issue.severity is Severity.ERROR}
     matching = match(pdfs, _wanted(frame, validation), cache=cache)
     issues = [
@@ -278,6 +275,8 @@ def _graduate(cells: dict[str, Any], pdf: Pdf) -> Graduate:
     )
 
 
+_DEFAULTS = ("institution", "course", "cohort", "template", "issued_at")
+"""Columns whose empty cells stand for what a flag says."""
 _GRADUATE_CELLS = (
     "row",
     "name",

@@ -9,9 +9,9 @@ from typing import Never, TextIO
 from tqdm import tqdm
 
 from importer.batch import Batch
-from importer.dokstamp import Paused, Resumed
+from importer.dokstamp import Paused, Resumed, Retried
 from importer.events import Asking, Event, RowFinished, Stopping, UploadSplit
-from importer.issues import Issue, Severity
+from importer.issues import Code, Issue, Severity
 from importer.job import Report
 from importer.ledger import RunEntry
 from importer.outcomes import Status
@@ -19,6 +19,8 @@ from importer.reconcile import Novelty, Plan
 
 _LISTED = 200
 """How many issues a terminal shows; the workbook has all."""
+_LONGEST = 600
+"""Most characters of a warning that a terminal shows."""
 
 
 class Screen:
@@ -29,6 +31,7 @@ class Screen:
         self._bar: tqdm[Never] | None = None
         self._troubled = 0
         self._asked = 0.0
+        self._troubles: set[str] = set()
 
     def __enter__(self) -> "Screen":
         return self
@@ -49,6 +52,8 @@ class Screen:
 
     def start(self, rows: int) -> None:
         """Show a progress bar over `rows` rows, on stderr."""
+        if not rows:
+            return
         self._bar = tqdm(
             total=rows,
             unit="row",
@@ -72,6 +77,8 @@ class Screen:
             case Resumed():
                 if self._bar is not None:
                     self._bar.set_description_str("")
+            case Retried(reason=reason):
+                self._trouble(reason)
             case UploadSplit(files, reason):
                 self.say(
                     f"DokStamp refused an upload of {files} files as a whole ({reason}); it goes on in smaller ones."
@@ -83,6 +90,12 @@ class Screen:
                 if now - self._asked > 1 and sys.stderr.isatty():
                     self._asked = now
                     self.say(f"… {what}")
+
+    def _trouble(self, reason: str) -> None:
+        """Say once of each kind of trouble that it is being sat out."""
+        if reason not in self._troubles and len(self._troubles) < 5 and sys.stderr.isatty():
+            self._troubles.add(reason)
+            self.say(f"DokStamp gives no usable answer ({reason}); trying again.")
 
     def plan(self, plan: Plan, *, host: str, tenant: str) -> None:
         """Show what a run would do, before it is approved."""
@@ -132,21 +145,27 @@ class Screen:
         for issue in listed[:_LISTED]:
             self.say(f"  {_place(issue)}: {issue.message} [{issue.code.code}]")
         if len(listed) > _LISTED:
-            self.say(f"  … and {len(listed) - _LISTED} more; --out FILE.xlsx shows them all.")
+            self.say(f"  … and {len(listed) - _LISTED} more, on the sheet Failures of a results workbook (--out).")
 
     def warnings(self, issues: Iterable[Issue]) -> None:
         """Show what does not keep a row from being sent."""
         warnings = [issue for issue in issues if issue.severity is Severity.WARNING]
         for issue in warnings[:20]:
-            self.say(f"  warning      {_place(issue)}: {issue.message}")
+            self.say(f"  warning      {_place(issue)}: {_clipped(issue.message)}")
         if len(warnings) > 20:
             self.say(f"  warning      … and {len(warnings) - 20} more, on the sheet Warnings of the results workbook.")
 
     def finished(self, report: Report) -> None:
-        """Show the totals and where the results are."""
+        """Show what is wrong, then the totals and where the results are: what scrolls away is in the workbook."""
+        found = [issue for outcome in report.outcomes.values() for issue in outcome.issues]
+        self.issues(issue for issue in found if issue.code is not Code.NOT_REACHED)
+        unreached = sum(issue.code is Code.NOT_REACHED for issue in found)
+        if unreached:
+            self.say(f"  {_count(unreached, 'row')} not reached: {report.facts.ended_early}")
         counted = ", ".join(f"{count} {status}" for status, count in report.totals.items() if count)
-        self.say(f"{counted or 'no rows'}; {report.facts.requests} requests in {report.seconds:.1f} s.")
-        self.issues(issue for outcome in report.outcomes.values() for issue in outcome.issues)
+        before = f" ({_count(report.carried, 'row')} carried over from before)" if report.carried else ""
+        self.say()
+        self.say(f"{counted or 'no rows'}{before}; {report.facts.requests} requests in {report.seconds:.1f} s.")
         if report.results is not None:
             self.say(f"Results: {report.results}")
 
@@ -166,7 +185,16 @@ class Screen:
         sheet = batch.sheet
         name = f", sheet “{sheet.name}”" if sheet.name else ""
         self.say(f"  spreadsheet  {sheet.path}{name}, {_count(len(batch.rows), 'row')}")
+        own = [column.heading for column in sheet.columns if column.column is None]
+        if own:
+            self.say(
+                f"  not sent     {_clipped(', '.join(f'“{heading}”' for heading in own))}: kept in the results only"
+            )
         self.say(f"  PDFs         {batch.pdfs}")
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}… (all of it is in the results workbook)"
 
 
 def _count(number: int, noun: str) -> str:

@@ -152,6 +152,15 @@ class Code(Enum):
     NOT_REACHED = ("not_reached", "The run ended before this row was done. Run again: it continues here.")
     # the cell, once more
     INVALID_NAME = ("invalid_name", "The cell has no letter, or has an @, so it is no name. Write the name.")
+    GARBLED_TEXT = (
+        "garbled_text",
+        "Letters were garbled on their way into the sheet (JosÃ©, Jos?). Export it again as UTF-8, or retype them.",
+    )
+    DATES_SWAPPED = (
+        "dates_swapped",
+        "A column's real dates all have a day up to 12, its text dates none: a spreadsheet program with another date "
+        "order may have turned day and month round (a warning). Compare some with the source.",
+    )
     ISSUED_IN_FUTURE = (
         "issued_in_future",
         "issued_at lies in the future, and the certificates will bear that date (a warning). Correct a slip.",

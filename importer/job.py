@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Literal
 from uuid import uuid4
 
+import polars as pl
+
 from importer import __version__
 from importer.batch import Batch, Selection, build
+from importer.columns import CONFIRM_STUDENT
 from importer.dokstamp import DokStamp, DokStampError, Retry
 from importer.errors import ImporterError, LedgerError, TargetError, UsageError
 from importer.events import Asking, Listener
-from importer.issues import Issue
+from importer.issues import Code, Issue
 from importer.ledger import Ledger
 from importer.outcomes import Outcome, Status, totals
 from importer.pdfs import DigestCache
@@ -59,6 +62,7 @@ class Report:
         outcomes: one for every source row.
         results: the workbook, None when none was written.
         failure: what ended the job early, if something did.
+        carried: rows that were carried over from an earlier run.
     """
 
     facts: RunFacts
@@ -66,6 +70,7 @@ class Report:
     warnings: tuple[Issue, ...]
     results: Path | None
     failure: ImporterError | None = None
+    carried: int = 0
 
     @property
     def totals(self) -> dict[Status, int]:
@@ -181,7 +186,9 @@ async def run(
             stop=stop,
             started_at=started_at,
         )
-        facts = replace(facts, requests=client.requests, interrupted=stop.politely.is_set())
+        interrupted = stop.politely.is_set()
+        early = str(failure) if failure else "It was asked to stop." if interrupted else None
+        facts = replace(facts, requests=client.requests, interrupted=interrupted, ended_early=early)
     report = _conclude(batch, facts, {**plan.settled, **outcomes}, plan.warnings, out, failure)
     if not isinstance(failure, LedgerError):
         ledger.finish_run(facts.run_id, {str(status): count for status, count in report.totals.items()})
@@ -284,10 +291,31 @@ def _conclude(
     facts = replace(facts, finished_at=datetime.now(UTC))
     in_order = {row: outcomes[row] for row in batch.rows}
     if out is not None:
-        table = SourceTable(
-            headings=tuple(column.heading for column in batch.sheet.columns),
-            columns=tuple(column.column.name if column.column else None for column in batch.sheet.columns),
-            frame=batch.sheet.frame,
-        )
-        write_results(out, source=table, outcomes=in_order, facts=facts, warnings=warnings)
-    return Report(facts=facts, outcomes=in_order, warnings=warnings, results=out, failure=failure)
+        write_results(out, source=_table(batch.sheet, in_order), outcomes=in_order, facts=facts, warnings=warnings)
+    return Report(
+        facts=facts,
+        outcomes=in_order,
+        warnings=warnings,
+        results=out,
+        failure=failure,
+        carried=len(batch.carried),
+    )
+
+
+def _table(sheet: Sheet, outcomes: Mapping[int, Outcome]) -> SourceTable:
+    """The source for the workbook; with an empty column for confirm_student where a person is asked to fill one in."""
+    table = SourceTable(
+        headings=tuple(column.heading for column in sheet.columns),
+        columns=tuple(column.column.name if column.column else None for column in sheet.columns),
+        frame=sheet.frame,
+    )
+    asked = any(issue.code is Code.STUDENT_MISMATCH for outcome in outcomes.values() for issue in outcome.issues)
+    name = CONFIRM_STUDENT.name
+    if not asked or name in table.columns:
+        return table
+    return replace(
+        table,
+        headings=(*table.headings, name),
+        columns=(*table.columns, name),
+        frame=table.frame.with_columns(pl.lit(None, dtype=pl.String).alias(name)),
+    )

@@ -42,7 +42,11 @@ class Settings(BaseSettings):
     @field_validator("base_url")
     @classmethod
     def _safe(cls, value: str) -> str:
-        parts = urlsplit(value)
+        try:
+            parts = urlsplit(value)
+            _ = parts.port
+        except ValueError as error:
+            raise ValueError(f"is not a web address ({error})") from error
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("is not a web address; write it like https://api.dokstamp.com")
         if parts.username or parts.password or parts.query or parts.fragment:
@@ -90,8 +94,8 @@ class Settings(BaseSettings):
 def load_settings(*, env_file: Path = Path(".env"), **flags: Any) -> Settings:
     """Read the settings: `flags` (those that are not None) before the environment before `env_file`.
 
-    Credentials are never mixed between the environment and the file: when the environment holds any, the file's
-    are not looked at.
+    Each variable for itself, but for kinds of credentials: when the environment holds a part of one kind, the file
+    may complete it, and the file's other kinds are not looked at.
 
     Raises:
         SettingsError: if a value cannot be used; secrets are never quoted.
@@ -102,8 +106,9 @@ def load_settings(*, env_file: Path = Path(".env"), **flags: Any) -> Settings:
         environment = Settings(**given)
         if not env_file.is_file():
             return environment
-        if any(getattr(environment, name) for name in secrets):
-            given |= {name: getattr(environment, name) for name in secrets}
+        chosen = [name for pair in _PAIRS if any(getattr(environment, name) for name in pair) for name in pair]
+        if chosen:
+            given |= {name: getattr(environment, name) for name in secrets if name not in chosen}
         return Settings(_env_file=env_file, _env_file_encoding="utf-8-sig", **given)  # type: ignore[call-arg]
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]

@@ -1,23 +1,43 @@
 """The commands: parse, ask, print, exit status. No logic."""
 
 import sys
+from typing import Annotated
 
 import typer
 
+from importer import __version__
 from importer.cli.checking import check
 from importer.cli.offline import runs, sandbox, template
 from importer.cli.options import Exit
 from importer.cli.sending import resume, run
 from importer.cli.terminal import complain
+from importer.display import Screen
 from importer.errors import ImporterError
 
+_INTERRUPTED = "Interrupted. Nothing is lost: the same command goes on where it stopped."
+
 app = typer.Typer(
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    help="Issue a graduating class in DokStamp from a spreadsheet and a folder of PDFs.",
 )
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        Screen(sys.stdout).say(f"dokstamp-importer {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def everything(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_tell_version, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """Issue a graduating class in DokStamp from a spreadsheet and a folder of PDFs."""
+
+
 for _command in (run, check, resume, runs, template, sandbox):
     app.command()(_command)
 
@@ -25,7 +45,9 @@ for _command in (run, check, resume, runs, template, sandbox):
 def main() -> None:
     """Run a command and exit with its status. The only place that turns an error into one."""
     try:
-        status = app(standalone_mode=False)
+        status = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+        if status == Exit.INTERRUPTED and not isinstance(status, Exit):
+            complain(_INTERRUPTED)  # Ctrl-C where no run heeds it: while reading, connecting or planning
     except ImporterError as error:
         complain(str(error))
         status = Exit.NOT_STARTED
@@ -33,6 +55,6 @@ def main() -> None:
         complain(f"{error.format_message()} (importer --help lists commands and options)")
         status = Exit.NOT_STARTED
     except (KeyboardInterrupt, typer.Abort):
-        complain("Interrupted before anything was sent.")
+        complain(_INTERRUPTED)
         status = Exit.INTERRUPTED
     sys.exit(int(status or 0))

@@ -30,7 +30,6 @@ from importer.cli.options import (
     Template,
     Tenant,
     Worksheet,
-    issue_date,
     max_in_flight_of,
 )
 from importer.cli.terminal import Terminal, print_json
@@ -71,7 +70,7 @@ def check(
         course=course,
         cohort=cohort,
         template=template,
-        issued_at=issue_date(issued_at),
+        issued_at=issued_at,
         draft=draft,
         date_format=date_format,
         allow_reissue=allow_reissue,

@@ -9,8 +9,10 @@ from typing import Annotated
 
 import typer
 
+from importer.cli.connection import sandbox_extra
 from importer.cli.options import STATE, Exit, Json, State
 from importer.display import Screen
+from importer.errors import UsageError
 from importer.ledger import open_ledger
 from importer.template import write_template
 
@@ -45,7 +47,8 @@ def sandbox(
     rate_per_minute: Annotated[int | None, typer.Option(min=1, help="Requests a minute before it answers 429.")] = None,
 ) -> int:
     """Run a DokStamp to practise on, on this machine, until Ctrl-C."""
-    from importer.sandbox import Sandbox, SandboxSettings, serve  # only with the extra [sandbox] installed
+    with sandbox_extra():
+        from importer.sandbox import Sandbox, SandboxSettings, serve
 
     screen = Screen(sys.stdout)
 
@@ -58,6 +61,10 @@ def sandbox(
         screen.say(f"Tenant {ready.tenant}; courses LEI-2026 and GES-2026. State: {db}")
 
     settings = SandboxSettings(port=port, db=db, latency_ms=latency_ms, rate_per_minute=rate_per_minute)
-    with suppress(KeyboardInterrupt):
-        serve(settings, on_ready=tell)
+    try:
+        with suppress(KeyboardInterrupt):
+            serve(settings, on_ready=tell)
+    except OSError as error:
+        reason = error.strerror or error
+        raise UsageError(f"The sandbox cannot start ({reason}): choose another --port, or another --db.") from error
     return Exit.ALL_DONE

@@ -1,6 +1,5 @@
 """The options that commands share, and the exit statuses."""
 
-from datetime import datetime
 from enum import IntEnum
 from pathlib import Path
 from typing import Annotated, Literal
@@ -62,21 +61,6 @@ BaseUrl = Annotated[str | None, typer.Option(metavar="URL", help="The API, inste
 Tenant = Annotated[str | None, typer.Option(metavar="DOMAIN", help="The tenant, instead of DOKSTAMP_TENANT.")]
 
 STATE = Path("reports")
-
-
-def issue_date(text: str | None) -> str | None:
-    """The date of issue as given, once it is one.
-
-    Raises:
-        UsageError: if it is not.
-    """
-    try:
-        if text is not None:
-            datetime.fromisoformat(text)
-    except ValueError:
-        sentence = f"--issued-at {text} is not a date: write it like 2026-07-15 or 2026-07-15T10:00:00."
-        raise UsageError(sentence) from None
-    return text
 
 
 def max_in_flight_of(text: str) -> int | Literal["auto"]:

@@ -41,7 +41,6 @@ from importer.cli.options import (
     Wait,
     Worksheet,
     Yes,
-    issue_date,
     max_in_flight_of,
 )
 from importer.cli.terminal import Terminal, complain, print_json
@@ -89,7 +88,7 @@ def run(
         course=course,
         cohort=cohort,
         template=template,
-        issued_at=issue_date(issued_at),
+        issued_at=issued_at,
         draft=draft,
         date_format=date_format,
         allow_reissue=allow_reissue,
@@ -145,7 +144,7 @@ def resume(
         "course": course,
         "cohort": cohort,
         "template": template,
-        "issued_at": issue_date(issued_at),
+        "issued_at": issued_at,
         "date_format": date_format,
         "allow_reissue": allow_reissue or None,
     }

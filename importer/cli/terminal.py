@@ -32,6 +32,7 @@ def print_json(report: job.Report, *, issues: bool) -> None:
         "tenant": facts.tenant or None,
         "rows": len(report.outcomes),
         "totals": {str(status): count for status, count in report.totals.items()},
+        "carried": report.carried,
         "requests": facts.requests,
         "seconds": round(report.seconds, 3),
         "results": str(report.results) if report.results else None,

@@ -15,7 +15,6 @@ from importer.pdfs.proof import Fault, Proof
 from importer.pdfs.workers import prove_all
 
 _MOST_ROWS = 5
-_MOST_FILES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +226,7 @@ def _unclaimed(files: PdfFolder, claims: Mapping[str, _Claim]) -> list[Issue]:
     names = sorted((name for name in files.pdfs() if files.path_of(name) not in claims), key=str.casefold)
     if not names:
         return []
-    listed = _and_more([quoted(name) for name in names[:_MOST_FILES]], of=len(names))
+    listed = ", ".join(quoted(name) for name in names)
     message = f"No row uses {_count(len(names))} in the folder of PDFs: {listed}. Is a graduate missing from the sheet?"
     return [Issue(None, PDF.name, Code.PDF_UNCLAIMED, message, severity=Severity.WARNING)]
 

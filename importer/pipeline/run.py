@@ -11,7 +11,7 @@ import anyio
 
 from importer.certificates import Request, judge
 from importer.dokstamp import DokStamp, Refused
-from importer.errors import ImporterError
+from importer.errors import ImporterError, TargetError
 from importer.events import Event, Listener, RowFinished, Stopping
 from importer.issues import Code, Issue
 from importer.ledger import CertificateEntry, Change, Target, Writer
@@ -151,7 +151,8 @@ class Run:
         await self.finish(progress, progress.ended(Status.PENDING, Issue(progress.row, None, code, message)))
         self._failures_in_a_row += 1
         if self._failures_in_a_row >= self.limits.failures_in_a_row:
-            self.stop(f"DokStamp failed on {self._failures_in_a_row} rows in a row")
+            sentence = f"DokStamp failed on {self._failures_in_a_row} rows in a row: run again later."
+            self.stop(sentence, TargetError(sentence))
 
     def waits(self) -> Iterator[float]:
         """Seconds to wait after each attempt, growing and jittered; ends early when the run is to stop."""

@@ -1,8 +1,9 @@
 """The results workbook: a person's receipt and error list, and the next run's input."""
 
 from importer.results.model import PreviousResults, RunFacts, SourceTable
+from importer.results.placing import default_path, ensure_writable
 from importer.results.reading import read_failures, read_results
-from importer.results.writing import default_path, ensure_writable, write_results
+from importer.results.writing import write_results
 
 __all__ = [
     "PreviousResults",

@@ -36,6 +36,7 @@ class Formats:
         self.title = make(bold=True, font_size=18, font_color="#0D47A1")
         self.subtitle = make(bold=True, font_size=13, font_color="#37474F")
         self.label = make(font_color="#546E7A", indent=1)
+        self.wide_label = make(font_color="#546E7A", indent=2)
         self.number = make(num_format="#,##0", align="right")
         self.total = make(num_format="#,##0", align="right", bold=True, top=1)
         self.total_label = make(bold=True, top=1)

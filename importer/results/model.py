@@ -39,6 +39,7 @@ class RunFacts:
         header_row: number of its heading row.
         selection: the flags that chose for the whole batch, by name.
         previous: path of the workbook resumed from.
+        ended_early: why the run ended before every row was reached, if it did.
     """
 
     run_id: str
@@ -57,6 +58,7 @@ class RunFacts:
     version: str
     interrupted: bool
     previous: str | None
+    ended_early: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -121,7 +121,8 @@ def _facts(table: Table, path: Path) -> RunFacts:
                 told[line[0]] = json.loads(line[1])
         for name in ("started_at", "finished_at"):
             told[name] = datetime.fromisoformat(told[name])
-        return RunFacts(**{field.name: told[field.name] for field in fields(RunFacts)})
+        known = {one.name: told[one.name] for one in fields(RunFacts) if one.name in told or one.default is MISSING}
+        return RunFacts(**known)
     except (ValueError, KeyError, TypeError) as error:
         raise ResultsError(f"{path}: the hidden sheet {FACTS} is damaged: resume from a fresh copy.") from error
 

@@ -42,11 +42,13 @@ def write_summary(
     )
     counts = totals(outcomes.values())
     meanings = _MEANINGS | ({Status.PENDING: "ready to be sent"} if facts.mode == "check" else {})
+    if facts.previous:
+        meanings[Status.CREATED] = "created by this run or by the one that it goes on from"
     line = 3
     for status, count in counts.items():
         sheet.write_string(line, 0, str(status), formats.status[status])
         sheet.write_number(line, 1, count, formats.number)
-        sheet.write_string(line, 2, meanings[status], formats.label)
+        sheet.write_string(line, 2, meanings[status], formats.wide_label)
         line += 1
     sheet.write_string(line, 0, "rows", formats.total_label)
     sheet.write_number(line, 1, len(outcomes), formats.total)
@@ -103,6 +105,8 @@ def _told(facts: RunFacts) -> Iterator[tuple[str, str]]:
     yield "PDFs", facts.pdfs
     yield "Started (UTC)", f"{facts.started_at:%Y-%m-%d %H:%M:%S}"
     yield "Finished (UTC)", f"{facts.finished_at:%Y-%m-%d %H:%M:%S}" + (" — interrupted" if facts.interrupted else "")
+    if facts.ended_early:
+        yield "Ended early", facts.ended_early
     yield "Requests", str(facts.requests)
     if facts.selection:
         yield "Chosen for all rows", ", ".join(f"{name} {value}" for name, value in facts.selection.items())

@@ -1,11 +1,12 @@
 """Writes the results workbook row by row, at constant memory, to a temporary name that is moved into place."""
 
+import math
 import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ _LINKS_A_SHEET = 65_000
 _COMMENTS = 10_000
 _LONGEST_CELL = 32_767
 _WIDEST = 46
+_MESSAGE_WIDTH = 80
+_WARNING_WIDTH = 100
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?")
 
 
@@ -128,6 +131,8 @@ class _Rows:
                 part, line = part + 1, 0
                 sheet = self._begin(name, part)
             line += 1
+            if comments:
+                sheet.set_row(line, _height(_messages(outcome), _MESSAGE_WIDTH))
             faults = self._faults(outcome) if comments else {}
             self._line(sheet, line, cells, outcome, faults)
             for place, message in faults.items():
@@ -197,7 +202,7 @@ class _Rows:
             outcome.enrollment_uuid,
             "\n".join(issue.code.code for issue in issues) or None,
             "\n".join(issue.column or "" for issue in issues) or None,
-            "\n".join(" ".join(issue.message.split()) for issue in issues) or None,
+            _messages(outcome) or None,
         )
 
     def _faults(self, outcome: Outcome) -> dict[int, str]:
@@ -216,21 +221,34 @@ class _Rows:
             if place < self._first_of_ours:
                 longest = max((len(cells[place] or "") for cells in sample), default=0)
                 widths.append(min(max(longest, len(heading) + 3) + 2, _WIDEST))
-        return [*widths, 11, 38, 17, 46, 38, 38, 38, 26, 18, 80]
+        return [*widths, 11, 38, 17, 46, 38, 38, 38, 26, 18, _MESSAGE_WIDTH]
 
 
 def _write_warnings(book: xlsxwriter.Workbook, formats: Formats, warnings: Sequence[Issue]) -> None:
     sheet = book.add_worksheet(WARNINGS)
     sheet.freeze_panes(1, 0)
-    for place, (heading, width) in enumerate((("row", 8), ("column", 18), ("code", 26), ("message", 100))):
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    for place, (heading, width) in enumerate((("row", 8), ("column", 18), ("code", 26), ("message", _WARNING_WIDTH))):
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, heading, formats.our_heading)
     for line, issue in enumerate(warnings, start=1):
+        sheet.set_row(line, _height(issue.message, _WARNING_WIDTH))
         if issue.row is not None:
             sheet.write_number(line, 0, issue.row, formats.top)
         sheet.write_string(line, 1, issue.column or "", formats.top)
         sheet.write_string(line, 2, issue.code.code, formats.top)
         sheet.write_string(line, 3, _fitting(issue.message), formats.wrapped)
+
+
+def _messages(outcome: Outcome) -> str:
+    return "\n".join(" ".join(issue.message.split()) for issue in outcome.issues)
+
+
+def _height(text: str, width: int) -> float:
+    """Points that wrapped text takes in a column of `width` characters: not every program fits a row by itself."""
+    lines = sum(max(math.ceil(len(line) * 1.1 / width), 1) for line in text.split("\n"))
+    return min(15.0 * lines, 409.0)
 
 
 def _fitting(text: str) -> str:
@@ -245,49 +263,3 @@ def _moment(text: str) -> date | datetime | None:
         return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
     except ValueError:
         return None
-
-
-def default_path(state: Path, sheet: Path, at: datetime) -> Path:
-    """`<state>/<sheet stem>-<UTC time>-results.xlsx`, under a name that is not taken."""
-    stem = re.sub(r"-\d{8}T\d{6}Z-results(-\d+)?$", "", sheet.stem)
-    name = f"{stem}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-results"
-    path, number = state / f"{name}.xlsx", 2
-    while path.exists():
-        path, number = state / f"{name}-{number}.xlsx", number + 1
-    return path
-
-
-def ensure_writable(path: Path) -> None:
-    """See, before anything is sent, that the workbook can be written.
-
-    Raises:
-        ResultsError: if it cannot: the name, the folder, or a program that has it open.
-    """
-    if path.suffix.lower() != ".xlsx":
-        raise ResultsError(f"{path} is no name for a results workbook: let it end in .xlsx.")
-    for owner in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
-        if owner.exists():
-            raise ResultsError(f"{path} is open{_by_whom(owner)}: close it, or choose another name with --out.")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_dir():
-            raise IsADirectoryError(0, "it is a folder")
-        if path.exists():
-            path.open("r+b").close()
-        tempfile.TemporaryFile(dir=path.parent).close()
-    except OSError as error:
-        reason = error.strerror or error
-        raise ResultsError(f"{path} cannot be written ({reason}): close it, or choose another with --out.") from error
-
-
-def _by_whom(owner: Path) -> str:
-    """Who has it open, where the owner file says: LibreOffice in text, Excel with a length before the name."""
-    try:
-        content = owner.read_bytes()
-    except OSError:
-        return ""
-    if owner.name.startswith(".~lock"):
-        name = content.decode("utf-8", "replace").split(",")[0]
-    else:
-        name = content[1 : 1 + content[0]].decode("cp1252", "replace") if content else ""
-    return f" by {name.strip()}" if name.strip() else ""

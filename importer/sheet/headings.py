@@ -35,6 +35,7 @@ def sheet_of(table: Table, path: Path) -> Sheet:
     if place is None:
         raise SheetError(_no_headings(table, where))
     header = table.rows[place]
+    _spread_merged(table, below=place + 1)
     data = [
         (number, cells)
         for number, cells in enumerate(table.rows[place + 1 :], start=place + 2)
@@ -52,6 +53,18 @@ def sheet_of(table: Table, path: Path) -> Sheet:
         frame=frame,
         issues=tuple(_issues(table, columns, header, data)),
     )
+
+
+def _spread_merged(table: Table, *, below: int) -> None:
+    """Give each row of the list the value that a merged cell shows beside it; blank rows stay blank."""
+    for first, last, column in table.merged:
+        if first <= below or first > len(table.rows) or column > len(table.rows[first - 1]):
+            continue
+        value = table.rows[first - 1][column - 1]
+        for cells in table.rows[first:last]:
+            if value is not None and any(cell is not None for cell in cells):
+                cells.extend([None] * (column - len(cells)))
+                cells[column - 1] = value
 
 
 def _columns(

@@ -65,12 +65,14 @@ class Table:
         name: the worksheet; None for delimited text.
         rows: cells as text from row 1 on, blank rows among them; None is an empty cell.
         odd: (row, column), counted from 1 → why the cell cannot be read for what it is.
+        merged: first row, last row and column of values that are shown over several rows.
         delimited: the cells come from delimited text, where a stray delimiter shifts the cells that follow.
     """
 
     name: str | None
     rows: list[list[str | None]]
     odd: dict[tuple[int, int], Issue]
+    merged: tuple[tuple[int, int, int], ...] = ()
     delimited: bool = False
 
 

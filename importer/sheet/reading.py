@@ -7,9 +7,9 @@ from importer.errors import SheetError
 from importer.sheet.delimited import read_delimited
 from importer.sheet.headings import header_place, sheet_of
 from importer.sheet.model import Sheet, Table
-from importer.sheet.workbook import Workbook
+from importer.sheet.workbook import ZIP_STARTS, Workbook
 
-_ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
+_OLE = b"\xd0\xcf\x11\xe0"
 _MARKUP = re.compile(rb"^\s*<(?:!doctype|\?xml|html|table|meta|head)", re.IGNORECASE)
 _OURS = {"Summary", "Results", "Failures"}
 
@@ -24,7 +24,7 @@ def read_sheet(path: Path, *, worksheet: str | None = None) -> Sheet:
         SheetError: if the file cannot be read or is no list of graduates; the sentence says what to do.
     """
     content = _content(path)
-    if content.startswith((_ZIP, _OLE)):
+    if content.startswith((*ZIP_STARTS, _OLE)):
         table = _chosen(Workbook(content, path), path, worksheet)
     else:
         if worksheet is not None:
@@ -40,7 +40,7 @@ def read_tables(path: Path) -> list[Table]:
         SheetError: if the file cannot be read.
     """
     content = _content(path)
-    if content.startswith((_ZIP, _OLE)):
+    if content.startswith((*ZIP_STARTS, _OLE)):
         return list(Workbook(content, path).tables())
     return [read_delimited(content, path)]
 

@@ -1,5 +1,6 @@
 """XLSX, XLSM, XLSB, XLS and ODS, by content, through calamine."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
@@ -10,14 +11,20 @@ from zipfile import BadZipFile, ZipFile
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, load_workbook
 
 from importer.errors import SheetError
+from importer.sheet import ods_cells, xls_cells, xml_cells
+from importer.sheet.closer import Seen
 from importer.sheet.model import Table
-from importer.sheet.xml_cells import Seen, look_closer
 
 _MOST_UNPACKED = 4 * 2**30
 """Bytes a workbook may unpack to; more is taken for an attack or an accident."""
 
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} ")
+
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """The stream of an OLE container that holds a workbook with a password (MS-OFFCRYPTO 2.3)."""
+
+ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
+"""How an archive begins; two letters alone may begin a heading."""
 
 _OTHER_ARCHIVES = (("word/", "a Word document"), ("ppt/", "a presentation"), ("Index/", "a Numbers or Pages file"))
 
@@ -32,7 +39,8 @@ class Workbook:
             SheetError: if it is protected by a password, damaged, or no workbook at all.
         """
         self._path = path
-        if _ENCRYPTED in content and not content.startswith(b"PK"):
+        self._content = content
+        if _ENCRYPTED in content and not content.startswith(ZIP_STARTS):
             raise SheetError(f"{path} is protected by a password: save a copy without one.")
         self._archive = _archive(content, path)
         try:
@@ -57,20 +65,37 @@ class Workbook:
         Raises:
             SheetError: if it cannot be read.
         """
+        seen = self._look_closer(name)
         try:
             cells = self._workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
         except (CalamineError, OSError, ValueError) as error:
             raise SheetError(f"{self._path}, sheet “{name}” is damaged ({error}): save it again.") from error
         rows = [[_shown(cell) for cell in row] for row in cells]
-        seen = look_closer(self._archive, name) if self._archive is not None else Seen()
-        for (row, column), text in seen.shown.items():
-            if row <= len(rows) and column <= len(rows[row - 1]):
-                rows[row - 1][column - 1] = text
         for row, column in seen.odd:
             while len(rows) < row:
                 rows.append([])
             rows[row - 1].extend([None] * (column - len(rows[row - 1])))
-        return Table(name=name, rows=rows, odd=seen.odd)
+        for (row, column), text in seen.shown.items():
+            if row <= len(rows) and column <= len(rows[row - 1]):
+                rows[row - 1][column - 1] = text
+        for row, column in seen.days:
+            moment = rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else None
+            if moment is not None and _MOMENT.match(moment):
+                rows[row - 1][column - 1] = moment[:10]
+        return Table(name=name, rows=rows, odd=seen.odd, merged=tuple(seen.merged))
+
+    def _look_closer(self, name: str) -> Seen:
+        if self._archive is None:
+            return xls_cells.look_closer(self._content, name)
+        if "content.xml" in self._archive.namelist():
+            return ods_cells.look_closer(self._archive, name)
+        try:
+            return xml_cells.look_closer(self._archive, name)
+        except xml_cells.FarCellError as far:
+            raise SheetError(
+                f"{self._path}, sheet “{name}” has a cell at {far}, far away from the list (Ctrl+End goes there): "
+                "delete the rows and columns beyond the list, and save it again."
+            ) from far
 
     def tables(self) -> Iterator[Table]:
         """Every worksheet's cells."""
@@ -79,7 +104,7 @@ class Workbook:
 
 def _archive(content: bytes, path: Path) -> ZipFile | None:
     """The ZIP archive that an XLSX or ODS is; None for the older XLS."""
-    if not content.startswith(b"PK"):
+    if not content.startswith(ZIP_STARTS):
         return None
     try:
         archive = ZipFile(BytesIO(content))
@@ -87,6 +112,8 @@ def _archive(content: bytes, path: Path) -> ZipFile | None:
     except (BadZipFile, ValueError) as error:
         raise SheetError(f"{path} is damaged or cut off: copy or save it again.") from error
     names = archive.namelist()
+    if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        raise SheetError(f"{path} is protected by a password: save a copy without one.")
     if unpacked > _MOST_UNPACKED:
         raise SheetError(f"{path} unpacks to {unpacked // 2**20} MB, which no list of graduates does: save it anew.")
     for prefix, what in _OTHER_ARCHIVES:

@@ -6,11 +6,13 @@ text frame ─▶ cell by cell, a column at a time (`RULES`) ─▶ cells of one
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from importer.columns import COLUMNS, Column, Kind
+from importer.errors import UsageError
 from importer.issues import Code, Issue, Severity
 from importer.validation import rows
 from importer.validation.date_formats import DateFormat
@@ -22,6 +24,8 @@ from importer.validation.values import read_choice, read_grade, read_uuid
 
 if TYPE_CHECKING:
     from importer.sheet import Sheet
+
+_NONE: Mapping[str, str | None] = MappingProxyType({})
 
 __all__ = ["RULES", "Validation", "validate"]
 
@@ -57,15 +61,19 @@ class Validation:
     issues: tuple[Issue, ...]
 
 
-def validate(sheet: "Sheet", *, date_format: str | None, today: date) -> Validation:
+def validate(
+    sheet: "Sheet", *, date_format: str | None, today: date, defaults: Mapping[str, str | None] = _NONE
+) -> Validation:
     """Judge every cell of every row. No row is dropped, and a row without an error is a valid row.
 
     Args:
         sheet: the rows as text.
         date_format: how dates as text are written, in strptime's notation, such as `%d/%m/%Y`.
         today: the day that "not in the future" is measured against.
+        defaults: by column, what empty cells stand for; judged like a cell.
 
     Raises:
+        UsageError: if a default is not valid.
         UsageError: if `date_format` is not a format that leaves no part of a date open.
     """
     terms = Terms(today=today, date_format=None if date_format is None else DateFormat.parse(date_format))
@@ -81,17 +89,31 @@ def validate(sheet: "Sheet", *, date_format: str | None, today: date) -> Validat
         cells.append(kept(texts, typed.is_not_null()).alias(column.name))
         issues.extend(_missing(column, numbers, typed, rows_spoiled))
         rule = RULES[column.kind]
+        default = _default(column, rule, terms, defaults.get(column.name))
         if typed.null_count() == len(typed):
-            values.append(typed.cast(rule.dtype).alias(column.name))
+            values.append(default.new_from_index(0, len(typed)).alias(column.name))
             continue
         reading = rule.read(column, typed, terms)
-        values.append(reading.values.alias(column.name))
+        values.append(reading.values.zip_with(typed.is_not_null(), default).alias(column.name))
         issues.extend(_invalid(column, numbers, texts, typed, reading))
     frame, as_typed = pl.DataFrame(values), pl.DataFrame(cells)
     issues.extend(rows.out_of_order(frame, as_typed))
     issues.extend(rows.without_enrollment(as_typed, told=spoiled.get("enrolled_at", frozenset())))
+    issues.extend(rows.swapped(frame, as_typed))
     issues.extend(rows.issued_in_future(frame, today=today))
     return Validation(frame=frame, issues=tuple(sorted(issues, key=_order)))
+
+
+def _default(column: Column, rule: Rule, terms: Terms, text: str | None) -> pl.Series:
+    """What empty cells of a column stand for, as one value; null without a default."""
+    typed = trimmed(pl.Series([text], dtype=pl.String))
+    if text is None:
+        return typed.cast(rule.dtype)
+    reading = rule.read(column, typed, terms)
+    if reading.values.null_count():
+        reason = reading.explain(typed[0])[1] if typed[0] is not None else "it is empty: leave it out, or fill it in."
+        raise UsageError(f"--{column.name.replace('_', '-')}: {reason}")
+    return reading.values
 
 
 def _spoiled(issues: tuple[Issue, ...]) -> dict[str, frozenset[int]]:

@@ -12,6 +12,7 @@ from importer.columns import (
     ENROLLED_AT,
     GRADE,
     ISSUED_AT,
+    Column,
 )
 from importer.issues import Code, Issue, Severity
 
@@ -25,6 +26,8 @@ _IN_ORDER = (
 
 _OF_AN_ENROLLMENT = (COMPLETED_AT, COMPLETION_STATUS, GRADE)
 _LISTED = 5
+_MONTHS = 12
+_ISO_BEGINNING = r"^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 def out_of_order(values: pl.DataFrame, cells: pl.DataFrame) -> Iterator[Issue]:
@@ -75,6 +78,20 @@ def without_enrollment(cells: pl.DataFrame, *, told: frozenset[int]) -> Iterator
         yield _incomplete(row, given, "The row gives")
 
 
+def swapped(values: pl.DataFrame, cells: pl.DataFrame) -> Iterator[Issue]:
+    """A warning for a column of dates that a program with another date order has half understood.
+
+    Opened under the wrong date order, 3.4. becomes the real date of 4 March, and 23.4. stays text: then all real dates
+    have a day up to 12, and no text has.
+    """
+    for column in (DATE_OF_BIRTH, ENROLLED_AT, COMPLETED_AT):
+        days = values[column.name].dt.day()
+        real = cells[column.name].str.contains(_ISO_BEGINNING)
+        of_real, of_text = days.filter(real.fill_null(False)), days.filter((~real).fill_null(False)).drop_nulls()
+        if len(of_real) and len(of_text) and (of_real <= _MONTHS).all() and (of_text > _MONTHS).all():
+            yield _swapped(column, cells, real)
+
+
 def issued_in_future(values: pl.DataFrame, *, today: date) -> Iterator[Issue]:
     """One warning for all rows to be issued under a date later than tomorrow, which it may be somewhere already."""
     days = pl.col(ISSUED_AT.name).str.slice(0, 10)
@@ -90,6 +107,18 @@ def issued_in_future(values: pl.DataFrame, *, today: date) -> Iterator[Issue]:
         Code.ISSUED_IN_FUTURE,
         f"issued_at lies in the future, at the latest {max(late[ISSUED_AT.name])}, in row{'s' * (len(rows) > 1)} "
         f"{listed}: the certificates will bear these dates, so correct them if they are not meant.",
+        severity=Severity.WARNING,
+    )
+
+
+def _swapped(column: Column, cells: pl.DataFrame, real: pl.Series) -> Issue:
+    first = cells.filter(real.fill_null(False)).select("row", column.name).row(0)
+    return Issue(
+        None,
+        column.name,
+        Code.DATES_SWAPPED,
+        f"Every real date of {column.name} has a day up to {_MONTHS} and every text date a later one, as when a "
+        f"program with another date order opens the file: see whether row {first[0]}, now {first[1][:10]}, is right.",
         severity=Severity.WARNING,
     )
 

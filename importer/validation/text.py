@@ -32,6 +32,8 @@ _WORTH_A_LOOK = r"[^\x20-\x7E\x{A1}-\x{AC}\x{AE}-\x{2FF}]|  "
 
 _MUST_NAME_A_PERSON = frozenset({NAME.name, SOCIAL_NAME.name})
 _LETTER = r"\p{L}"
+_PERHAPS_GARBLED = r"\?|[\x{C2}-\x{F4}][\x{80}-\x{BF}\x{152}-\x{192}\x{2C6}\x{2DC}\x{2013}-\x{203A}\x{20AC}\x{2122}]"
+"""A letter lost to a question mark, or UTF-8 read as cp1252, where one letter became two or three characters."""
 
 _SHOWN = 60
 """Most characters of a cell that a message repeats."""
@@ -89,12 +91,31 @@ def _read(column: Column, texts: pl.Series, *, run_of_spaces: str) -> Reading:
     if column.max_length is not None:
         fits &= values.str.len_chars() <= column.max_length
     if column.name in _MUST_NAME_A_PERSON:
-        fits &= values.str.contains(_LETTER) & ~values.str.contains("@", literal=True)
+        fits &= values.str.contains(_LETTER) & ~values.str.contains("@", literal=True) & ~_garbled(values)
 
     def explain(text: str) -> tuple[Code, str]:
         return _explain(column, text)
 
     return Reading(values=kept(values, fits), explain=explain)
+
+
+def _garbled(names: pl.Series) -> pl.Series:
+    perhaps = names.str.contains(_PERHAPS_GARBLED).fill_null(False)
+    garbled = [_is_garbled(name) for name in names.filter(perhaps)]
+    return perhaps.scatter(perhaps.arg_true(), garbled) if garbled else perhaps
+
+
+def _is_garbled(name: str) -> bool:
+    return "?" in name or _mended(name) is not None
+
+
+def _mended(name: str) -> str | None:
+    """What a name is that was UTF-8 and read as cp1252; None when it was not, or is in no European alphabet."""
+    try:
+        mended = name.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return None
+    return mended if mended != name and all(char < "\u0530" or char in "‘’–" for char in mended) else None
 
 
 def _explain(column: Column, text: str) -> tuple[Code, str]:
@@ -111,6 +132,11 @@ def _explain(column: Column, text: str) -> tuple[Code, str]:
             Code.INVALID_NAME,
             f"{shown(text)} has an @, so it is no name: write the name, the e-mail has its own column.",
         )
+    if column.name in _MUST_NAME_A_PERSON and _is_garbled(text) and any(map(str.isalpha, text)):
+        mended = _mended(text)
+        was = f" from “{mended}”" if mended else ""
+        remedy = f"export the sheet again as UTF-8, or retype the {column.name}"
+        return Code.GARBLED_TEXT, f"{shown(text)} has letters that were garbled on their way here{was}: {remedy}."
     if column.name in _MUST_NAME_A_PERSON:
         return Code.INVALID_NAME, f"{shown(text)} has no letter, so it is no name: {_instead(column)}."
     return Code.CONTROL_CHARACTERS, _invisible(column, text, _is_unwanted)

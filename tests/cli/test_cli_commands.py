@@ -122,7 +122,7 @@ def test_wrong_credentials_are_one_line(tmp_path: Path) -> None:
         (["--max-in-flight", "0"], "--max-in-flight"),
         (["--max-in-flight", "many"], "--max-in-flight"),
         (["--no-such-flag"], "--no-such-flag"),
-        (["--issued-at", "soon"], "--issued-at soon"),
+        (["--issued-at", "soon"], "--issued-at: “soon”"),
         (["--date-format", "nonsense"], "--date-format"),
         (["--sheet", "Turma"], "--sheet"),
         (["--out", "results.txt"], "results.txt"),

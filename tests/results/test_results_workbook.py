@@ -313,6 +313,26 @@ def test_a_target_that_cannot_be_is_refused(tmp_path: Path) -> None:
             ensure_writable(path)
 
 
+def test_a_file_that_is_no_results_workbook_is_never_replaced(tmp_path: Path, written: Path) -> None:
+    """Least of all the spreadsheet itself; earlier results are."""
+    Workbook().save(tmp_path / "graduates.xlsx")
+    (tmp_path / "notes.xlsx").write_text("not even a workbook")
+    for path in (tmp_path / "graduates.xlsx", tmp_path / "notes.xlsx"):
+        with pytest.raises(ResultsError, match="is there and is no results workbook"):
+            ensure_writable(path)
+    ensure_writable(written)
+
+
+def test_rows_are_as_high_as_their_messages(written: Path) -> None:
+    """Not every program makes room for wrapped text by itself."""
+    workbook = load_workbook(written)
+    sheet = workbook["Failures"]
+    place = next(cell.column for cell in sheet[1] if cell.value == "error_message")
+    for line in range(2, sheet.max_row + 1):
+        messages = str(sheet.cell(line, place).value).split("\n")
+        assert (sheet.row_dimensions[line].height or 15) >= 15 * len(messages)
+
+
 def test_the_default_name_tells_sheet_and_time_and_is_never_taken(tmp_path: Path) -> None:
     """A resume's results do not grow a longer name each time."""
     first = default_path(tmp_path, Path("in/graduates.xlsx"), NOW)

@@ -82,6 +82,15 @@ def test_credentials_of_the_environment_hide_those_of_the_file(
     assert isinstance(load_settings().credentials, TokenCredentials)
 
 
+def test_a_kind_of_credentials_may_be_split_over_environment_and_file(
+    monkeypatch: pytest.MonkeyPatch, bare_environment: Path
+) -> None:
+    """The e-mail in the file, the password in the environment, which wins where both have it."""
+    bare_environment.write_text("DOKSTAMP_EMAIL=a@example.edu\nDOKSTAMP_PASSWORD=old\nDOKSTAMP_TOKEN=other\n")
+    monkeypatch.setenv("DOKSTAMP_PASSWORD", "new")
+    assert load_settings().credentials == LoginCredentials("a@example.edu", "new")
+
+
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1:8700", "http://localhost:1", "http://[::1]:8700", "https://x.example/v1/"]
 )

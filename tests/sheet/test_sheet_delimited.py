@@ -53,10 +53,24 @@ def test_blank_rows_are_skipped_and_counted(tmp_path: Path) -> None:
     assert sheet.frame["row"].to_list() == [4]
 
 
-def test_the_sep_line_that_excel_honours_is_honoured_and_counted(tmp_path: Path) -> None:
-    """`sep=;` in the first line names the delimiter."""
+def test_the_sep_line_that_excel_honours_is_honoured_and_not_counted(tmp_path: Path) -> None:
+    """`sep=;` in the first line names the delimiter; Excel shows the headings as row 1."""
     sheet = read(tmp_path, "sep=;\nname;email;date_of_birth\nAna;a@example.edu;2001-02-03\n")
-    assert (sheet.header_row, sheet.frame["row"].to_list()) == (2, [3])
+    assert (sheet.header_row, sheet.frame["row"].to_list()) == (1, [2])
+
+
+def test_a_first_heading_of_pk_is_no_archive(tmp_path: Path) -> None:
+    """PK is what databases call a primary key."""
+    sheet = read(tmp_path, "PK;name;email;date_of_birth\n1;Ana;a@example.edu;2001-02-03\n")
+    assert sheet.columns[0].heading == "PK"
+
+
+def test_utf_8_with_a_stray_byte_is_refused_rather_than_garbled(tmp_path: Path) -> None:
+    """Read as cp1252 every name would come out wrong; the sentence names the line."""
+    path = tmp_path / "graduates.csv"
+    path.write_bytes(f"{HEADER}José,a@example.edu,2001-02-03,\nInês,b@example.edu,2001-02-03,".encode() + b"caf\xe9\n")
+    with pytest.raises(SheetError, match="line 3: the text is UTF-8 but for byte 0xe9"):
+        read_sheet(path)
 
 
 def test_title_lines_above_the_headings_are_passed_over(tmp_path: Path) -> None:

@@ -103,6 +103,20 @@ def test_name_is_normalised() -> None:
     assert read("name", f"{BOM} Ine\u0302s{NBSP} Sá  Reis\u200e{ZERO_WIDTH}") == "Inês Sá Reis"
 
 
+@pytest.mark.parametrize("text", ["JosÃ© ConceiÃ§Ã£o", "MuÃ±oz", "Jos? Concei??o", "Zoë?"])
+def test_a_garbled_name_is_an_error(text: str) -> None:
+    """It would be printed on a diploma; what it probably was is told where that is certain."""
+    issue = found("name", text)
+    assert issue.code is Code.GARBLED_TEXT
+    assert ("from “José Conceição”" in issue.message) == (text == "JosÃ© ConceiÃ§Ã£o")
+
+
+@pytest.mark.parametrize("text", ["CONCEIÇÃO", "João d’Ávila", "Ã Sá", "Niccolò’s", "STRAUß’", "Łukasz Żółć"])
+def test_an_unusual_name_is_not_taken_for_a_garbled_one(text: str) -> None:
+    """Capitals with a tilde and typographic apostrophes are in names."""
+    assert read("name", text) == text
+
+
 @pytest.mark.parametrize("text", ["-", "?", "123", "...", "2001-04-23", "ana@example.edu"])
 @pytest.mark.parametrize("column", ["name", "social_name"])
 def test_a_name_has_a_letter_and_no_at(column: str, text: str) -> None:

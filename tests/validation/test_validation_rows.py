@@ -3,6 +3,7 @@
 import pytest
 from validation_sheets import GOOD, TODAY, check, sheet_of
 
+from importer.errors import UsageError
 from importer.issues import Code, Issue, Severity
 from importer.validation import validate
 
@@ -34,6 +35,44 @@ def test_each_date_out_of_order_is_told_once() -> None:
     """A completion before enrollment and before birth is one mistake."""
     issues = check({"enrolled_at": "2023-09-18", "completed_at": "1999-01-01"}).issues
     assert [(issue.column, issue.code) for issue in issues] == [("completed_at", Code.DATES_OUT_OF_ORDER)]
+
+
+def test_days_and_months_that_a_program_may_have_turned_round_are_a_warning() -> None:
+    """Opened under the wrong date order, only dates with a day up to 12 became real dates."""
+    texts = ["23/04/2001", "2001-03-04", "31/12/2000", "2001-12-11"]
+    (issue,) = check(
+        *({"date_of_birth": text, "email": f"a{n}@example.edu"} for n, text in enumerate(texts)), date_format="%d/%m/%Y"
+    ).issues
+    assert (issue.row, issue.code, issue.severity) == (None, Code.DATES_SWAPPED, Severity.WARNING)
+    assert "row 3, now 2001-03-04" in issue.message
+    mixed = check(
+        {"date_of_birth": "23/04/2001"},
+        {"date_of_birth": "2001-03-24", "email": "b@example.edu"},
+        date_format="%d/%m/%Y",
+    )
+    assert mixed.issues == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("1850-01-01", "is before 1900"), ("20260715", "is a date as text"), ("2026-W03-1", "is no date"), (" ", "empty")],
+)
+def test_a_default_is_judged_like_a_cell(text: str, words: str) -> None:
+    """A flag that no cell could hold is refused before anything is read against it."""
+    with pytest.raises(UsageError, match=f"--issued-at: .*{words}"):
+        validate(sheet_of([GOOD]), date_format=None, today=TODAY, defaults={"issued_at": text})
+
+
+def test_a_default_takes_part_in_what_the_cells_say_together() -> None:
+    """Issued before birth, or in the future, by flag as by cell; a cell that is wrong is not covered up."""
+    rows = [GOOD, {**GOOD, "issued_at": "soon"}]
+    early = validate(sheet_of(rows), date_format=None, today=TODAY, defaults={"issued_at": "1999-01-01"})
+    assert [(issue.row, issue.code) for issue in early.issues] == [
+        (2, Code.DATES_OUT_OF_ORDER),
+        (3, Code.INVALID_DATE),
+    ]
+    late = validate(sheet_of([GOOD]), date_format=None, today=TODAY, defaults={"issued_at": "2091-01-01"})
+    assert [issue.code for issue in late.issues] == [Code.ISSUED_IN_FUTURE]
 
 
 def test_a_date_that_is_invalid_itself_takes_no_part_in_the_order() -> None:

@@ -1,0 +1,67 @@
+"""Where a results workbook goes, and whether it can be written there: asked before anything is sent."""
+
+import re
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from importer.errors import ResultsError
+from importer.results.model import FACTS
+
+
+def default_path(state: Path, sheet: Path, at: datetime) -> Path:
+    """`<state>/<sheet stem>-<UTC time>-results.xlsx`, under a name that is not taken."""
+    stem = re.sub(r"-\d{8}T\d{6}Z-results(-\d+)?$", "", sheet.stem)
+    name = f"{stem}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-results"
+    path, number = state / f"{name}.xlsx", 2
+    while path.exists():
+        path, number = state / f"{name}-{number}.xlsx", number + 1
+    return path
+
+
+def ensure_writable(path: Path) -> None:
+    """See, before anything is sent, that the workbook can be written. Only an earlier results workbook is replaced.
+
+    Raises:
+        ResultsError: if it cannot: the name, the folder, another file in its place, or a program that has it open.
+    """
+    if path.suffix.lower() != ".xlsx":
+        raise ResultsError(f"{path} is no name for a results workbook: let it end in .xlsx.")
+    for owner in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
+        if owner.exists():
+            raise ResultsError(f"{path} is open{_by_whom(owner)}: close it, or choose another name with --out.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise IsADirectoryError(0, "it is a folder")
+        if path.exists():
+            path.open("r+b").close()
+            if not _is_ours(path):
+                raise ResultsError(f"{path} is there and is no results workbook: choose another name with --out.")
+        tempfile.TemporaryFile(dir=path.parent).close()
+    except OSError as error:
+        reason = error.strerror or error
+        raise ResultsError(f"{path} cannot be written ({reason}): close it, or choose another with --out.") from error
+
+
+def _by_whom(owner: Path) -> str:
+    """Who has it open, where the owner file says: LibreOffice in text, Excel with a length before the name."""
+    try:
+        content = owner.read_bytes()
+    except OSError:
+        return ""
+    if owner.name.startswith(".~lock"):
+        name = content.decode("utf-8", "replace").split(",")[0]
+    else:
+        name = content[1 : 1 + content[0]].decode("cp1252", "replace") if content else ""
+    return f" by {name.strip()}" if name.strip() else ""
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file is a results workbook, whose place a new one may take."""
+    try:
+        with ZipFile(path) as archive:
+            return f'name="{FACTS}"' in archive.read("xl/workbook.xml").decode("utf-8", "replace")
+    except (BadZipFile, KeyError):
+        return path.stat().st_size == 0
