@@ -161,7 +161,8 @@ class Screen:
         self.issues(issue for issue in found if issue.code is not Code.NOT_REACHED)
         unreached = sum(issue.code is Code.NOT_REACHED for issue in found)
         if unreached:
-            self.say(f"  {_count(unreached, 'row')} not reached: {report.facts.ended_early}")
+            reason = next(issue.message for issue in found if issue.code is Code.NOT_REACHED)
+            self.say(f"  {_count(unreached, 'row')} not reached: {report.facts.ended_early or reason}")
         counted = ", ".join(f"{count} {status}" for status, count in report.totals.items() if count)
         before = f" ({_count(report.carried, 'row')} carried over from before)" if report.carried else ""
         self.say()
@@ -187,9 +188,8 @@ class Screen:
         self.say(f"  spreadsheet  {sheet.path}{name}, {_count(len(batch.rows), 'row')}")
         own = [column.heading for column in sheet.columns if column.column is None]
         if own:
-            self.say(
-                f"  not sent     {_clipped(', '.join(f'“{heading}”' for heading in own))}: kept in the results only"
-            )
+            listed = _clipped(", ".join(f"“{heading}”" for heading in own))
+            self.say(f"  not sent     {listed}: headings of your own, kept in the results")
         self.say(f"  PDFs         {batch.pdfs}")
 
 

@@ -9,13 +9,15 @@ from types import FrameType
 
 @contextmanager
 def heeded(on_signal: Callable[[], None]) -> Iterator[None]:
-    """Call `on_signal` in the event loop's thread for the first two SIGINTs or SIGTERMs; a third ends the program.
+    """Call `on_signal` in the event loop's thread for SIGINTs and SIGTERMs; a sixth ends the program.
+
+    Two are enough to stop a run at once; a few more in haste must not keep it from writing its workbook.
 
     To be entered in the main thread, inside a running event loop. Works where the loop has no signal support
     (Windows), since the plain handler only hands the signal over to the loop.
     """
     loop = asyncio.get_running_loop()
-    heard = iter(range(2))
+    heard = iter(range(5))
 
     def handler(number: int, frame: FrameType | None) -> None:
         if next(heard, None) is None:

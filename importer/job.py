@@ -14,7 +14,7 @@ from importer import __version__
 from importer.batch import Batch, Selection, build
 from importer.columns import CONFIRM_STUDENT
 from importer.dokstamp import DokStamp, DokStampError, Retry
-from importer.errors import ImporterError, LedgerError, TargetError, UsageError
+from importer.errors import ImporterError, LedgerError, ResultsError, TargetError, UsageError
 from importer.events import Asking, Listener
 from importer.issues import Code, Issue
 from importer.ledger import Ledger
@@ -33,13 +33,22 @@ PRACTICE = "sandbox-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What a job works on: the rows as read, and those that need nothing more (see `Batch.carried`)."""
+    """What a job works on.
+
+    Attributes:
+        carried: rows that need nothing more, see `Batch.carried`.
+        previous: the workbook that the rows come from.
+        target: the host and tenant that the rows belong to; None for any.
+        force_target: go on although the API is another one.
+    """
 
     sheet: Sheet
     pdfs: Path
     selection: Selection
     carried: Mapping[int, Outcome] = field(default_factory=dict)
     previous: Path | None = None
+    target: tuple[str, str] | None = None
+    force_target: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +152,6 @@ async def run(
     listener: Listener,
     stop: Stop,
     approve: Callable[[Plan, str], bool],
-    expected: tuple[str, str] | None = None,
 ) -> Report | None:
     """Send what is to be sent and write the results workbook.
 
@@ -151,20 +159,18 @@ async def run(
         host: what the ledger knows the API by.
         approve: asked once, with the plan and the tenant, before anything is sent.
         stop: asked to stop, the run leaves the rest `pending`.
-        expected: the host and tenant that the rows belong to; others are refused.
 
     Returns:
         The report, or None when the plan was not approved and nothing was sent.
 
     Raises:
         TargetError: if the API is not to be had before anything was sent.
-        UsageError: if it is not the expected host and tenant.
+        UsageError: if it is not the host and tenant that the rows belong to.
         LedgerError: if the ledger cannot be used before anything was sent.
-        ResultsError: if the workbook cannot be written; what was sent is in the ledger.
     """
     started_at, results = datetime.now(UTC), str(out.resolve())  # noqa: ASYNC240  one look, before anything is sent
     async with connected(settings, wire, listener) as client:
-        _check_target(expected, (host, client.tenant))
+        batch = _on_target(batch, source, (host, client.tenant))
         plan = await _plan(batch, client, ledger, host, listener)
         if not approve(plan, client.tenant):
             return None
@@ -232,15 +238,31 @@ def _target_errors(settings: Settings) -> Iterator[None]:
         raise
 
 
-def _check_target(expected: tuple[str, str] | None, target: tuple[str, str]) -> None:
-    """Refuse rows of another host or tenant; a practice DokStamp is a new host each time, and no other."""
-    practice = expected is not None and all(host.startswith(PRACTICE) for host in (expected[0], target[0]))
-    if expected is None or expected == target or (practice and expected[1] == target[1]):
-        return
-    raise UsageError(
-        f"The workbook belongs to tenant {expected[1]} on {expected[0]}, but this is tenant {target[1]} on "
-        f"{target[0]}: set the right one, or add --force-target if that is meant."
-    )
+def _on_target(batch: Batch, source: Source, target: tuple[str, str]) -> Batch:
+    """The batch for this host and tenant; a practice DokStamp is a new host each time, and no other.
+
+    What was done for another target is not known to this one: forced, those rows are pending.
+
+    Raises:
+        UsageError: if the rows belong to another target and that is not forced.
+    """
+    theirs = source.target
+    practice = theirs is not None and all(host.startswith(PRACTICE) for host in (theirs[0], target[0]))
+    if theirs is None or theirs == target or (practice and theirs[1] == target[1]):
+        return batch
+    if not source.force_target:
+        raise UsageError(
+            f"The workbook belongs to tenant {theirs[1]} on {theirs[0]}, but this is tenant {target[1]} on "
+            f"{target[0]}: set the right one, or add --force-target if that is meant."
+        )
+    sentence = f"The row was done for tenant {theirs[1]} on {theirs[0]}, not here: run the spreadsheet itself here."
+    carried = {
+        row: Outcome(row=row, status=Status.PENDING, issues=(Issue(row, None, Code.NOT_REACHED, sentence),))
+        if outcome.certificate_uuid
+        else outcome
+        for row, outcome in batch.carried.items()
+    }
+    return replace(batch, carried=carried)
 
 
 async def _plan(batch: Batch, client: DokStamp, ledger: Ledger, host: str, listener: Listener) -> Plan:
@@ -291,7 +313,10 @@ def _conclude(
     facts = replace(facts, finished_at=datetime.now(UTC))
     in_order = {row: outcomes[row] for row in batch.rows}
     if out is not None:
-        write_results(out, source=_table(batch.sheet, in_order), outcomes=in_order, facts=facts, warnings=warnings)
+        try:
+            write_results(out, source=_table(batch.sheet, in_order), outcomes=in_order, facts=facts, warnings=warnings)
+        except ResultsError as error:
+            out, failure = None, failure or error
     return Report(
         facts=facts,
         outcomes=in_order,

@@ -7,7 +7,7 @@ import typer
 
 from importer import job
 from importer.batch import Selection
-from importer.cli.connection import api
+from importer.cli.connection import api, ledger_in
 from importer.cli.options import (
     STATE,
     AllowReissue,
@@ -32,9 +32,8 @@ from importer.cli.options import (
     Worksheet,
     max_in_flight_of,
 )
-from importer.cli.terminal import Terminal, print_json
+from importer.cli.terminal import Terminal, complain, print_json
 from importer.display import Screen
-from importer.ledger import open_ledger
 from importer.outcomes import Status
 from importer.results import ensure_writable
 from importer.sheet import read_sheet
@@ -84,7 +83,7 @@ def check(
             wire = job.Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate)
             with (
                 api(sandbox, {"base_url": base_url, "tenant": tenant}) as (settings, host),
-                open_ledger(state) as ledger,
+                ledger_in(state, screen) as ledger,
             ):
                 batch = job.read_batch(source, state=state)
                 report = anyio.run(
@@ -107,5 +106,7 @@ def check(
             screen.say(f"Results: {report.results}")
         if as_json:
             print_json(report, issues=True)
-    ready = not (report.totals[Status.INVALID] or report.totals[Status.FAILED])
+    if report.failure is not None:
+        complain(str(report.failure))
+    ready = not (report.failure or report.totals[Status.INVALID] or report.totals[Status.FAILED])
     return Exit.ALL_DONE if ready else Exit.SOME_LEFT

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from uuid import uuid4
 
 from pydantic import SecretStr
 
 from importer import job
+from importer.display import Screen
 from importer.errors import UsageError
+from importer.ledger import Ledger, open_ledger
 from importer.settings import Settings, load_settings
 
 
@@ -27,6 +30,18 @@ def api(practice: bool, flags: dict[str, str | None]) -> Iterator[tuple[Settings
             Settings(base_url=practised.url, email=practised.email, password=SecretStr(practised.password)),
             f"{job.PRACTICE}{uuid4()}",
         )
+
+
+@contextmanager
+def ledger_in(state: Path, screen: Screen) -> Iterator[Ledger]:
+    """The ledger of a state folder; says so when a damaged one had to be set aside."""
+    with open_ledger(state) as ledger:
+        if ledger.set_aside:
+            screen.say(
+                f"The ledger was damaged and is set aside as {ledger.set_aside}; a new one is begun, and what was "
+                "done before is found again on the server."
+            )
+        yield ledger
 
 
 @contextmanager

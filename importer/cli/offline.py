@@ -9,18 +9,17 @@ from typing import Annotated
 
 import typer
 
-from importer.cli.connection import sandbox_extra
+from importer.cli.connection import ledger_in, sandbox_extra
 from importer.cli.options import STATE, Exit, Json, State
 from importer.display import Screen
 from importer.errors import UsageError
-from importer.ledger import open_ledger
 from importer.template import write_template
 
 
 def runs(state: State = STATE, as_json: Json = False) -> int:
     """List past runs: when, what, for which tenant, how they ended, and where the results are."""
     screen = Screen(sys.stdout)
-    with open_ledger(state) as ledger:
+    with ledger_in(state, Screen(sys.stderr)) as ledger:
         listed = ledger.runs()
     if as_json:
         screen.say(json.dumps([asdict(run) for run in listed], ensure_ascii=False))

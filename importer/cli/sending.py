@@ -14,7 +14,7 @@ import typer
 
 from importer import job
 from importer.batch import Batch, Selection
-from importer.cli.connection import api
+from importer.cli.connection import api, ledger_in
 from importer.cli.options import (
     STATE,
     AllowReissue,
@@ -47,7 +47,7 @@ from importer.cli.terminal import Terminal, complain, print_json
 from importer.display import Screen
 from importer.errors import UsageError
 from importer.interrupts import heeded, ordinary
-from importer.ledger import Ledger, open_ledger
+from importer.ledger import Ledger
 from importer.pipeline import Limits, Stop
 from importer.reconcile import Plan
 from importer.results import default_path, ensure_writable
@@ -135,7 +135,7 @@ def resume(
     tenant: Tenant = None,
 ) -> int:
     """Do the rows on the sheet Failures of a results workbook, as they now stand there."""
-    with open_ledger(state) as ledger:
+    with ledger_in(state, Screen(Terminal(yes=yes, as_json=as_json).stream)) as ledger:
         past = [Path(run.results) for run in ledger.runs()]
     resumed, previous = read_resumed(results, past)
     facts = previous.facts
@@ -153,7 +153,13 @@ def resume(
     if folder is None:
         raise UsageError(f"{results} does not say where the PDFs are: give --pdfs.")
     source = job.Source(
-        sheet=resumed.sheet, pdfs=folder, selection=selection, carried=resumed.carried, previous=results
+        sheet=resumed.sheet,
+        pdfs=folder,
+        selection=selection,
+        carried=resumed.carried,
+        previous=results,
+        target=(facts.host, facts.tenant) if facts and facts.host else None,
+        force_target=force_target,
     )
     return _send(
         lambda: source,
@@ -168,7 +174,6 @@ def resume(
         terminal=Terminal(yes=yes, as_json=as_json),
         practice=sandbox,
         flags={"base_url": base_url, "tenant": tenant},
-        expected=None if facts is None or force_target or not facts.host else (facts.host, facts.tenant),
     )
 
 
@@ -191,7 +196,6 @@ def _send(
     terminal: Terminal,
     practice: bool,
     flags: dict[str, str | None],
-    expected: tuple[str, str] | None = None,
 ) -> int:
     """What `run` and `resume` share: read, plan, ask, send, report."""
     screen = Screen(terminal.stream)
@@ -201,17 +205,12 @@ def _send(
     with (
         hold(place.state, wait=place.wait, on_wait=lambda who: screen.say(f"{who}; waiting for it to end.")),
         api(practice, flags) as (settings, host),
-        open_ledger(place.state) as ledger,
+        ledger_in(place.state, screen) as ledger,
     ):
-        if ledger.set_aside:
-            screen.say(
-                f"The ledger was damaged and is set aside as {ledger.set_aside}; a new one is begun, and what was "
-                "done before is found again on the server."
-            )
         batch = job.read_batch(source, state=place.state)
         with screen:
             report = anyio.run(
-                lambda: _run(source, batch, command, settings, host, ledger, wire, out, screen, terminal, expected)
+                lambda: _run(source, batch, command, settings, host, ledger, wire, out, screen, terminal)
             )
     if report is None:
         screen.say("Nothing was sent.")
@@ -225,7 +224,8 @@ def _send(
         screen.say(f"To continue: {shlex.join(['importer', *sys.argv[1:]])}")
     if report.facts.interrupted:
         return Exit.INTERRUPTED
-    return Exit.ALL_DONE if all(one.status.settled for one in report.outcomes.values()) else Exit.SOME_LEFT
+    done = report.failure is None and all(one.status.settled for one in report.outcomes.values())
+    return Exit.ALL_DONE if done else Exit.SOME_LEFT
 
 
 async def _run(
@@ -239,7 +239,6 @@ async def _run(
     out: Path,
     screen: Screen,
     terminal: Terminal,
-    expected: tuple[str, str] | None,
 ) -> job.Report | None:
     stop = Stop()
     with ExitStack() as signals:
@@ -270,5 +269,4 @@ async def _run(
             listener=screen.listen,
             stop=stop,
             approve=approve,
-            expected=expected,
         )

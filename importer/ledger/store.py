@@ -99,6 +99,8 @@ def _engine(path: Path) -> sa.Engine:
 def _prepare(engine: sa.Engine, path: Path) -> None:
     try:
         with engine.begin() as connection:
+            # The tables and the mark appear together or not at all, whenever the process may die.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
             application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
             version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
             tables = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()

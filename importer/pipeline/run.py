@@ -131,11 +131,13 @@ class Run:
         self.notify()
 
     async def finish(self, progress: Progress, outcome: Outcome, *changes: Change) -> None:
-        """Commit a row's end and tell of it.
+        """Commit a row's end and tell of it; a row ends once, for the first reason there is.
 
         Raises:
             LedgerError: if it cannot be committed; then the row has not ended.
         """
+        if progress.finished:
+            return
         await self._writer.commit(*changes, *self._ending(progress, outcome))
         if outcome.status is not Status.PENDING:
             self._failures_in_a_row = 0

@@ -26,6 +26,8 @@ from importer.results.model import (
 )
 from importer.sheet import Table, read_tables
 
+_LONGEST_NUMBER = 7
+"""Digits of the last row of a worksheet, 1,048,576."""
 _CODES = {code.code: code for code in Code}
 
 
@@ -132,4 +134,5 @@ def _cell(line: Sequence[str | None], place: int) -> str | None:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text is not None and text.strip().isdigit() else None
+    plain = (text or "").strip()
+    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= _LONGEST_NUMBER else None

@@ -5,14 +5,16 @@ import pty
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from graduating_class import GraduatingClass, make_class
+from importer import __version__
 from importer.errors import SheetError
 from importer.sheet import read_sheet
-from practice import WAITING, Ended, Practice, command, environment, run_batch, sandbox_process
+from practice import WAITING, Ended, Practice, begin, command, environment, run_batch, sandbox_process
 
 NOWHERE = "http://127.0.0.1:1"
 
@@ -212,6 +214,48 @@ def test_the_sandbox_prints_how_to_speak_to_it(tmp_path: Path) -> None:
     for word in ("DOKSTAMP_BASE_URL=http://127.0.0.1:", "DOKSTAMP_PASSWORD=", "DOKSTAMP_CLIENT_ID=", "LEI-2026"):
         assert word in text
     assert (tmp_path / "practice.sqlite3").is_file()
+
+
+def test_a_sandbox_that_cannot_start_is_one_line(tmp_path: Path) -> None:
+    """Its port is taken, or what it is to keep its state in is something else."""
+    (tmp_path / "notes.txt").write_text("These are notes. " * 200)
+    with sandbox_process() as practice:
+        port = practice.url.rpartition(":")[2]
+        for arguments in (["--port", port, "--db", "practice.sqlite3"], ["--port", "0", "--db", "notes.txt"]):
+            ended = command(practice.url, "sandbox", *arguments, folder=tmp_path)
+            assert ended.status == 2
+            assert ended.errors.startswith("importer: The sandbox cannot start (")
+            assert ended.errors.count("\n") == 1
+
+
+def test_ctrl_c_while_connecting_is_told(tmp_path: Path) -> None:
+    """Before a run heeds it, it ends the command at once."""
+    batch = make_class(tmp_path, 1)
+    with sandbox_process() as practice:
+        practice.faults({"action": "hang", "seconds": 20})
+        process = begin(practice.url, "run", batch.sheet, "--pdfs", batch.pdfs, "--yes", folder=tmp_path)
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+        while not practice.requests()["total"]:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+        assert process.returncode == 130
+        assert errors == "importer: Interrupted. Nothing is lost: the same command goes on where it stopped.\n"
+
+
+def test_headings_that_are_not_sent_are_named(tmp_path: Path) -> None:
+    """A grade under a heading of the school's own would otherwise be left out unseen."""
+    batch = make_class(tmp_path, 1)
+    ended = command(NOWHERE, "check", batch.sheet, "--pdfs", batch.pdfs, folder=tmp_path)
+    assert "not sent     “note”: headings of your own" in ended.output
+
+
+def test_the_version_is_told(tmp_path: Path) -> None:
+    """`importer --version`, and nothing else."""
+    ended = command(NOWHERE, "--version", folder=tmp_path)
+    assert (ended.status, ended.output) == (0, f"dokstamp-importer {__version__}\n")
 
 
 def test_the_written_results_read_as_a_sheet_points_to_resume(tmp_path: Path) -> None:

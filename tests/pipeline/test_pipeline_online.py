@@ -7,6 +7,7 @@ from conftest import Office, OfficeOf
 
 from importer.batch import Selection
 from importer.outcomes import Status
+from importer.results import read_failures
 from practice import assert_exactly_once
 from reports_of import codes, outcome, statuses
 
@@ -101,6 +102,9 @@ def test_a_student_with_another_name_is_not_touched_until_a_person_confirms(offi
     office = office_of(2)
     uuid = office.student(0, name="Rui Alheio")
     assert both(office) == {2: ["student_mismatch"]}
+    results = office.run().results
+    assert results is not None
+    assert "confirm_student" in read_failures(results).headings  # a place to put the uuid
     office.batch.headings = (*office.batch.headings, "confirm_student")
     office.batch.rows[0]["confirm_student"] = uuid.upper()
     report = office.run()

@@ -146,6 +146,7 @@ def test_a_server_that_fails_on_row_after_row_ends_the_run(office_of: OfficeOf) 
     report = office.run()
     assert set(statuses(report)) == {Status.PENDING}
     assert office.practice.requests()["by_route"]["POST /certificates"] < 30
+    assert report.facts.ended_early == str(report.failure) == "DokStamp failed on 5 rows in a row: run again later."
 
 
 def test_a_host_that_goes_away_ends_the_run_with_the_rest_pending(office_of: OfficeOf) -> None:

@@ -1,6 +1,7 @@
 """Correct the failures and run again: only those rows, nothing twice, and a whole picture at the end."""
 
 import csv
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -195,8 +196,12 @@ def test_the_workbook_of_another_host_is_refused(spoiled: GraduatingClass) -> No
         assert refused.status == 2
         assert "--force-target" in refused.errors
         assert other.state()["student"] == []
-        assert resume(other, spoiled, path, "--force-target").status == 0
+        forced = resume(other, spoiled, path, "--force-target")
+        assert forced.status == 1
         assert len(other.state()["certificate"]) == 2
+        rows = results(forced, spoiled.folder)
+        assert Counter(row["status"] for row in rows) == {"created": 2, "pending": 4}
+        assert not any(row["certificate_uuid"] for row in rows if row["status"] == "pending")
 
 
 def test_a_corrected_email_reuses_the_file_and_a_corrected_pdf_the_student(tmp_path: Path) -> None:
