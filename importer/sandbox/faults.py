@@ -15,6 +15,8 @@ ACTIONS = {
     "signal_before": "send a signal to a process; SIGKILL: then close the connection, otherwise do the work and answer",
     "status_after": "do the work, then answer a status",
     "html_after": "do the work, then answer a status with an HTML page",
+    "late_work": "answer a status at once and do the work some seconds later, as behind a gateway that gave up",
+    "reorder_after": "do the work, then answer the records of a list in the reverse order",
     "drop_after": "do the work, then close the connection",
     "truncate_after": "do the work, answer half of the body, then close the connection",
     "signal_after": "do the work, send a signal to a process; SIGKILL: then close the connection, otherwise answer",
@@ -51,11 +53,11 @@ class Fault:
         every: strikes every n-th matching request.
         probability: strikes by chance, from 0 to 1.
         times: how often it strikes at the most; None without end.
-        status: what `status`, `status_after` and `html_after` answer.
+        status: what `status`, `status_after`, `late_work` and `html_after` answer.
         html: answer an HTML page instead of JSON; a text is taken for the whole page.
         json: the body to answer instead of the usual one.
         retry_after: value of that header: seconds, or an HTTP date.
-        seconds: how long `hang` and `latency` take.
+        seconds: how long `hang` and `latency` take, and how late `late_work` is.
         reset: close connections by a reset instead of an end.
         pid: the process that `signal_before` and `signal_after` strike.
         signal_name: the signal's name, such as KILL or INT.

@@ -1,6 +1,7 @@
 """The outer shell of the server: counts, limits, delays and strikes requests before and after they are answered."""
 
 import asyncio
+import json
 import random
 from dataclasses import replace
 
@@ -28,6 +29,7 @@ class Gateway:
         self._faults = Faults(seed=settings.seed)
         self._control = Control(api, self._traffic, self._faults)
         self._documentation = Documentation(api.routes, self._control.routes)
+        self._late: set[asyncio.Task[None]] = set()
         self._chance = random.Random(settings.seed)  # noqa: S311  repeatable, not secret
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -65,6 +67,9 @@ class Gateway:
             await connection.read_body(call)
             if verdict is not None and not verdict.passes:
                 answer = self._api.refuse(call, Refusal(429, "Too Many Attempts."))
+            elif fault is not None and fault.action == "late_work":
+                self._late.add(asyncio.create_task(self._work_late(fault, call)))
+                answer = self._failure(fault, call)
             else:
                 answer = self._api.handle(call)
         if verdict is not None:
@@ -114,12 +119,18 @@ class Gateway:
             case "signal_after":
                 if await self._signal(fault, connection):
                     return None
+            case "reorder_after":
+                answer = _reordered(answer)
             case "status_after":
                 answer = self._failure(fault, call)
             case "html_after":
                 answer = self._failure(replace(fault, html=fault.html or True), call)
         await connection.send(answer)
         return answer
+
+    async def _work_late(self, fault: Fault, call: Call) -> None:
+        await asyncio.sleep(fault.seconds)
+        self._api.handle(call)
 
     async def _signal(self, fault: Fault, connection: Connection) -> bool:
         """Send the fault's signal; whether the connection was cut since nobody is there any more."""
@@ -143,3 +154,10 @@ class Gateway:
             value = fault.retry_after if isinstance(fault.retry_after, str) else f"{fault.retry_after:g}"
             answer.headers.append((b"retry-after", value.encode()))
         return answer
+
+
+def _reordered(answer: Answer) -> Answer:
+    document = json.loads(answer.body)
+    if isinstance(document.get("data"), list):
+        document["data"].reverse()
+    return replace(answer, body=json.dumps(document).encode())
