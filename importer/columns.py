@@ -14,6 +14,7 @@ class Kind(StrEnum):
     """The rule family of a column's cells."""
 
     TEXT = "text"
+    PERSON_NAME = "person's name"
     EMAIL = "email"
     BIRTH_DATE = "date of birth"
     DATE = "date"
@@ -23,6 +24,11 @@ class Kind(StrEnum):
     UUID = "UUID"
     CHOICE = "choice"
     GRADE = "grade"
+    LONG_TEXT = "text of several lines"
+    NUMBER = "number"
+    BOOLEAN = "yes or no"
+    WEB_ADDRESS = "web address"
+    OBJECT = "JSON object"
 
     @property
     def is_date(self) -> bool:
@@ -44,6 +50,9 @@ class Column:
         example: a cell that fits.
         max_length: most characters of a text cell.
         choices: the values of a choice cell.
+        minimum: least number of a number cell, inclusive.
+        maximum: greatest number, inclusive.
+        places: most decimal places of a number; 0 for whole numbers.
     """
 
     name: str
@@ -55,11 +64,14 @@ class Column:
     heading_required: bool = False
     max_length: int | None = None
     choices: tuple[str, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    places: int = 0
 
 
 NAME = Column(
     name="name",
-    kind=Kind.TEXT,
+    kind=Kind.PERSON_NAME,
     required="yes",
     heading_required=True,
     max_length=255,
@@ -161,7 +173,7 @@ GENDER = Column(
 )
 SOCIAL_NAME = Column(
     name="social_name",
-    kind=Kind.TEXT,
+    kind=Kind.PERSON_NAME,
     max_length=255,
     aliases=("nome social", "nombre social", "preferred name"),
     rule="The name shown on certificates when it is not the legal one; up to 255 characters.",
@@ -288,23 +300,42 @@ def folded_heading(heading: str) -> str:
     return folded(heading.replace("_", " ")).replace(" ", "")
 
 
-def _by_heading(columns: Iterable[Column]) -> dict[str, Column]:
-    table: dict[str, Column] = {}
-    for column in columns:
-        for heading in (column.name, *column.aliases):
-            known = table.setdefault(folded_heading(heading), column)
-            if known is not column:
-                raise ValueError(f"the heading {heading!r} names both {known.name} and {column.name}")
-    return table
+class Headings:
+    """The columns that one kind of sheet may have, by the headings that name them.
+
+    Args:
+        columns: in the order of the template.
+        telling: columns of which a heading row names at least one, beside another known column.
+        lists: what the rows are, in the plural.
+
+    Raises:
+        ValueError: if a heading names two columns.
+    """
+
+    def __init__(self, columns: Iterable[Column], *, telling: Iterable[Column], lists: str) -> None:
+        self.columns = tuple(columns)
+        self.telling = frozenset(telling)
+        self.lists = lists
+        self._by_heading: dict[str, Column] = {}
+        for column in self.columns:
+            for heading in (column.name, *column.aliases):
+                known = self._by_heading.setdefault(folded_heading(heading), column)
+                if known is not column:
+                    raise ValueError(f"the heading {heading!r} names both {known.name} and {column.name}")
+
+    def column_of(self, heading: str) -> Column | None:
+        """The column that a heading names, or None for a heading we do not know."""
+        return self._by_heading.get(folded_heading(heading))
 
 
-_BY_HEADING = _by_heading(COLUMNS)
+GRADUATES = Headings(COLUMNS, telling=[EMAIL], lists="graduates")
+"""The headings of a sheet of graduates."""
 
 
 def column_of(heading: str) -> Column | None:
-    """The column that a heading in somebody's sheet names, or None for a heading we do not know.
+    """The column that a heading in somebody's sheet of graduates names, or None for a heading we do not know.
 
     >>> column_of(" Data de Nascimento * ").name
     'date_of_birth'
     """
-    return _BY_HEADING.get(folded_heading(heading))
+    return GRADUATES.column_of(heading)

@@ -165,6 +165,43 @@ class Code(Enum):
         "issued_in_future",
         "issued_at lies in the future, and the certificates will bear that date (a warning). Correct a slip.",
     )
+    # the catalogue
+    INVALID_NUMBER = ("invalid_number", "Not a number that fits the column. The message says which do.")
+    INVALID_WEB_ADDRESS = ("invalid_web_address", "Not a web address. Write it like https://www.school.example.")
+    INVALID_OBJECT = ("invalid_object", "Not a JSON object. Correct it, or empty the cell.")
+    DUPLICATE_RECORD = (
+        "duplicate_record",
+        "Two rows of the catalogue describe one record: the same code, name or e-mail. Delete or correct one of them.",
+    )
+    REFERENCE_NOT_FOUND = (
+        "reference_not_found",
+        "The row refers to what is neither in the catalogue nor in DokStamp. Correct the cell, or add the row.",
+    )
+    REFERENCE_ELSEWHERE = (
+        "reference_elsewhere",
+        "What the row refers to belongs to another institution or course than the row. Correct either.",
+    )
+    REFERENCE_CYCLE = ("reference_cycle", "Rows refer to each other in a circle, so none can come first. Break it.")
+    RECORD_NOT_FOUND = (
+        "record_not_found",
+        "The tenant has no record of the UUID in the row. Correct or empty the cell.",
+    )
+    RECORD_DIFFERS = (
+        "record_differs",
+        "DokStamp has the record with other values. Look which are right; --update writes those of the catalogue.",
+    )
+    RECORD_ELSEWHERE = (
+        "record_of_another",
+        "DokStamp has this record under another parent, which is never changed. Correct the row.",
+    )
+    ATTACHMENT_DIFFERS = (
+        "attachment_differs",
+        "The module is attached in another way, which the API cannot change. Correct the row, or do it in DokStamp.",
+    )
+    PARENT_NOT_DONE = (
+        "parent_not_done",
+        "The row waits for another one that was not done. The message names it: settle that one, and run again.",
+    )
 
     @property
     def code(self) -> str:

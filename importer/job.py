@@ -238,24 +238,37 @@ def _target_errors(settings: Settings) -> Iterator[None]:
         raise
 
 
-def _on_target(batch: Batch, source: Source, target: tuple[str, str]) -> Batch:
-    """The batch for this host and tenant; a practice DokStamp is a new host each time, and no other.
+def check_target(expected: tuple[str, str] | None, target: tuple[str, str], *, force: bool = False) -> bool:
+    """Whether rows belong to this host and tenant; a practice DokStamp is a new host each time, and no other.
 
-    What was done for another target is not known to this one: forced, those rows are pending.
+    Args:
+        expected: the host and tenant that they belong to; None for any.
+        force: do not refuse rows of another target.
+
+    Raises:
+        UsageError: if they do not, unless that is forced.
+    """
+    practice = expected is not None and all(host.startswith(PRACTICE) for host in (expected[0], target[0]))
+    if expected is None or expected == target or (practice and expected[1] == target[1]):
+        return True
+    if not force:
+        raise UsageError(
+            f"The workbook belongs to tenant {expected[1]} on {expected[0]}, but this is tenant {target[1]} on "
+            f"{target[0]}: set the right one, or add --force-target if that is meant."
+        )
+    return False
+
+
+def _on_target(batch: Batch, source: Source, target: tuple[str, str]) -> Batch:
+    """The batch for this host and tenant: what was done for another one, forced onto this, is pending here.
 
     Raises:
         UsageError: if the rows belong to another target and that is not forced.
     """
-    theirs = source.target
-    practice = theirs is not None and all(host.startswith(PRACTICE) for host in (theirs[0], target[0]))
-    if theirs is None or theirs == target or (practice and theirs[1] == target[1]):
+    if source.target is None or check_target(source.target, target, force=source.force_target):
         return batch
-    if not source.force_target:
-        raise UsageError(
-            f"The workbook belongs to tenant {theirs[1]} on {theirs[0]}, but this is tenant {target[1]} on "
-            f"{target[0]}: set the right one, or add --force-target if that is meant."
-        )
-    sentence = f"The row was done for tenant {theirs[1]} on {theirs[0]}, not here: run the spreadsheet itself here."
+    host, tenant = source.target
+    sentence = f"The row was done for tenant {tenant} on {host}, not here: run the spreadsheet itself here."
     carried = {
         row: Outcome(row=row, status=Status.PENDING, issues=(Issue(row, None, Code.NOT_REACHED, sentence),))
         if outcome.certificate_uuid

@@ -4,26 +4,21 @@
 and certificates by page or by student, whichever takes fewer requests.
 """
 
-import math
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 
-import anyio
-
 from importer.batch import Batch, Graduate, duplicate_issues, invalid_outcomes
 from importer.certificates import Certificate, Request, judge, settled
-from importer.dokstamp import CERTIFICATE, STUDENT, DokStamp, Entity, Page
+from importer.dokstamp import CERTIFICATE, STUDENT, DokStamp, Page
 from importer.issues import Issue, Severity
 from importer.ledger import CertificateEntry, CertificateKey, Target
 from importer.outcomes import Outcome, Status
 from importer.references import Placement, References
+from importer.registry import PAGE_SIZE, fewest, pages
 from importer.students import Student, differences
-
-PAGE_SIZE = 100
-"""Records asked for in one page; the server may answer fewer (`meta.per_page` is believed)."""
 
 
 class Novelty(StrEnum):
@@ -181,7 +176,7 @@ async def _find_students(client: DokStamp, target: Target, graduates: Sequence[G
     async def ask(email: str) -> None:
         keep(await client.page(STUDENT, where={"email": email}, per_page=PAGE_SIZE))
 
-    await _fewest(client, STUDENT, {}, [partial(ask, email) for email in sorted(wanted)], keep)
+    await fewest(client, STUDENT, {}, [partial(ask, email) for email in sorted(wanted)], keep)
 
 
 async def _find_held(
@@ -205,7 +200,7 @@ async def _find_held(
 
     for course, students in by_course.items():
         questions = [partial(ask, student, course) for student in sorted(students)]
-        await _fewest(client, CERTIFICATE, {"course_uuid": course}, questions, keep)
+        await fewest(client, CERTIFICATE, {"course_uuid": course}, questions, keep)
 
 
 async def held_by(client: DokStamp, student_uuid: str, course_uuid: str) -> list[Certificate]:
@@ -219,52 +214,8 @@ async def held_by(client: DokStamp, student_uuid: str, course_uuid: str) -> list
 async def _collect(client: DokStamp, where: Mapping[str, str], keep: Callable[[Page], None]) -> None:
     page = await client.page(CERTIFICATE, where=where, per_page=PAGE_SIZE)
     keep(page)
-    for number in range(2, _pages(page) + 1):
+    for number in range(2, pages(page) + 1):
         keep(await client.page(CERTIFICATE, where=where, number=number, per_page=PAGE_SIZE))
-
-
-async def _fewest(
-    client: DokStamp,
-    entity: Entity,
-    where: Mapping[str, str],
-    questions: Sequence[Callable[[], Awaitable[None]]],
-    keep: Callable[[Page], None],
-) -> None:
-    """Read all pages of a list, or ask single questions, whichever takes fewer requests.
-
-    The first page tells how many there are, and is not read when there are no more questions than that.
-    """
-    if len(questions) <= 1:
-        await _together(questions, client.max_in_flight)
-        return
-    first = await client.page(entity, where=where, per_page=PAGE_SIZE)
-    keep(first)
-    rest = range(2, _pages(first) + 1)
-    if len(rest) > len(questions):
-        await _together(questions, client.max_in_flight)
-        return
-
-    async def read(number: int) -> None:
-        keep(await client.page(entity, where=where, number=number, per_page=PAGE_SIZE))
-
-    await _together([partial(read, number) for number in rest], client.max_in_flight)
-
-
-def _pages(page: Page) -> int:
-    return math.ceil(page.total / max(page.per_page, 1))
-
-
-async def _together(questions: Sequence[Callable[[], Awaitable[None]]], workers: int) -> None:
-    """Ask all questions with a few workers, not with a task a question: a long queue on the connections is slow."""
-    remaining = iter(questions)
-
-    async def worker() -> None:
-        for question in remaining:
-            await question()
-
-    async with anyio.create_task_group() as tasks:
-        for _ in range(min(workers, len(questions))):
-            tasks.start_soon(worker)
 
 
 def _orders(

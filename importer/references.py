@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
-from uuid import UUID
 
 import anyio
 from rapidfuzz import process
@@ -16,15 +14,10 @@ from importer.dokstamp import (
     INSTITUTION,
     DokStamp,
     Entity,
-    Invalid,
-    NotFound,
     Record,
 )
 from importer.issues import Code, Issue
-from importer.names import folded
-
-_LISTED = 100
-"""How many records of an entity are read, at the most, to find a near match or to tell what there is."""
+from importer.registry import Directory, uuid_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +62,8 @@ class References:
     """Looks up what the rows refer to, each distinct reference once."""
 
     def __init__(self, client: DokStamp) -> None:
-        self._client = client
+        self._directory = Directory(client)
         self._found: dict[tuple[str, str], list[Record]] = {}
-        self._lists: dict[str, list[Record]] = {}
 
     async def place(self, graduates: Iterable[Graduate]) -> tuple[dict[int, Placement], list[Issue]]:
         """Find where each graduate's certificate belongs.
@@ -114,27 +106,7 @@ class References:
                 tasks.start_soon(self._find, entity, text)
 
     async def _find(self, entity: Entity, text: str) -> None:
-        self._found[entity.name, text] = await self._records(entity, text)
-
-    async def _records(self, entity: Entity, text: str) -> list[Record]:
-        if _is_uuid(text):
-            try:
-                return [await self._client.get(entity, text.lower())]
-            except (NotFound, Invalid):
-                return []
-        key = entity.natural_key[0]
-        answered = await self._client.find(entity, where={key: text})
-        for same in (_to_the_letter, _but_for_case):
-            matching = [record for record in answered if same(record.get(key), text)]
-            if matching:
-                return matching
-        near = _like_a_name if key == "name" else _but_for_case
-        return [record for record in await self._list(entity) if near(record.get(key), text)]
-
-    async def _list(self, entity: Entity) -> list[Record]:
-        if entity.name not in self._lists:
-            self._lists[entity.name] = (await self._client.page(entity, per_page=_LISTED)).records
-        return self._lists[entity.name]
+        self._found[entity.name, text] = await self._directory.called(entity, text)
 
     async def _placement(self, wish: _Wish) -> Placement | _Problem:
         institution = await self._institution(wish.institution)
@@ -172,7 +144,7 @@ class References:
     async def _institution(self, text: str | None) -> Record | _Problem:
         if text is not None:
             return await self._only(INSTITUTION, "institution", text, self._found[INSTITUTION.name, text])
-        records = await self._list(INSTITUTION)
+        records = await self._directory.listed(INSTITUTION)
         if len(records) == 1:
             return records[0]
         names = ", ".join(str(record.get("name")) for record in records[:5])
@@ -202,7 +174,7 @@ class References:
         owned = [record for record in records if owner is None or uuid_of(record, parent) in (None, owner["uuid"])]
         if records and not owned:
             return _Problem(
-                column, code, f"{_title(entity)} “{text}” belongs to {elsewhere} than the row's: correct either.", text
+                column, code, f"{entity.title} “{text}” belongs to {elsewhere} than the row's: correct either.", text
             )
         return await self._only(entity, column, text, owned)
 
@@ -214,36 +186,7 @@ class References:
             message = f"{len(records)} records are called “{text}”: use the UUID of one ({uuids})."
             return _Problem(column, Code.REFERENCE_AMBIGUOUS, message, text)
         key = entity.natural_key[0]
-        known = [str(record[key]) for record in await self._list(entity) if record.get(key)]
+        known = [str(record[key]) for record in await self._directory.listed(entity) if record.get(key)]
         near = [name for name, _, _ in process.extract(text, known, limit=3)]
         there = f"; the nearest there are: {', '.join(near)}" if near else ", and the tenant has none"
-        return _Problem(column, _NOT_FOUND[entity.name], f"There is no {_title(entity).lower()} “{text}”{there}.", text)
-
-
-def uuid_of(record: Record, name: str) -> str | None:
-    """A related record's uuid, whether the API answers `name_uuid` or `name: {uuid}`; None when it tells neither."""
-    related: Any = record.get(name)
-    return record.get(f"{name}_uuid") or (related.get("uuid") if isinstance(related, dict) else None)
-
-
-def _title(entity: Entity) -> str:
-    return entity.name.replace("_", " ").capitalize()
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text.lower()
-    except ValueError:
-        return False
-
-
-def _to_the_letter(value: object, text: str) -> bool:
-    return str(value) == text
-
-
-def _but_for_case(value: object, text: str) -> bool:
-    return str(value).strip().casefold() == text.casefold()
-
-
-def _like_a_name(value: object, text: str) -> bool:
-    return folded(str(value)) == folded(text)
+        return _Problem(column, _NOT_FOUND[entity.name], f"There is no {entity.title.lower()} “{text}”{there}.", text)

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, Protocol
 
-from importer.batch import Graduate
 from importer.issues import Code, Issue, Severity
 from importer.names import Likeness, compare
 
@@ -24,11 +24,38 @@ class Student:
         return cls(str(record["uuid"]), str(record.get("name") or ""), str(born)[:10] if born else None)
 
 
-def differences(graduate: Graduate, student: Student | None) -> list[Issue]:
+class Person(Protocol):
+    """A row that names a person: a graduate's, or one of the catalogue's students."""
+
+    @property
+    def row(self) -> int:
+        """Row number as the person at the sheet sees it."""
+
+    @property
+    def name(self) -> str:
+        """The legal name."""
+
+    @property
+    def email(self) -> str:
+        """Lower-cased."""
+
+    @property
+    def date_of_birth(self) -> date:
+        """The day."""
+
+    @property
+    def confirm_student(self) -> str | None:
+        """UUID of the student whom a person has looked at."""
+
+
+def differences(graduate: Person, student: Student | None, *, confirmed_in: str = "confirm_student") -> list[Issue]:
     """What speaks against `student` being `graduate`; empty when they are the same person.
 
     `confirm_student` with the student's uuid settles a mismatch: a person has looked. A difference in case,
     accents, spacing or middle names only is a warning.
+
+    Args:
+        confirmed_in: the column that confirms, for messages.
     """
     confirmed = graduate.confirm_student
     if confirmed is not None:
@@ -49,9 +76,9 @@ def differences(graduate: Graduate, student: Student | None) -> list[Issue]:
     likeness = compare(graduate.name, student.name)
     issues = []
     if student.date_of_birth and student.date_of_birth != graduate.date_of_birth.isoformat():
-        issues.append(_mismatch(graduate, student, "date_of_birth", graduate.date_of_birth.isoformat()))
+        issues.append(_mismatch(graduate, student, "date_of_birth", graduate.date_of_birth.isoformat(), confirmed_in))
     if likeness is Likeness.DIFFERENT:
-        issues.append(_mismatch(graduate, student, "name", graduate.name))
+        issues.append(_mismatch(graduate, student, "name", graduate.name, confirmed_in))
     elif likeness is Likeness.VARIANT and not issues:
         issues.append(
             Issue(
@@ -66,7 +93,7 @@ def differences(graduate: Graduate, student: Student | None) -> list[Issue]:
     return issues
 
 
-def _mismatch(graduate: Graduate, student: Student, column: str, value: str) -> Issue:
+def _mismatch(graduate: Person, student: Student, column: str, value: str, confirmed_in: str) -> Issue:
     theirs = f"“{student.name}”, born {student.date_of_birth or 'on an unknown date'}"
     ours = f"“{graduate.name}”, born {graduate.date_of_birth.isoformat()}"
     return Issue(
@@ -74,6 +101,6 @@ def _mismatch(graduate: Graduate, student: Student, column: str, value: str) -> 
         column,
         Code.STUDENT_MISMATCH,
         f"Under {graduate.email} DokStamp has {theirs}; the row says {ours}. Correct the row, or, if it is the same "
-        f"person, put {student.uuid} into confirm_student.",
+        f"person, put {student.uuid} into {confirmed_in}.",
         value,
     )

@@ -6,6 +6,7 @@ and the CSV has none. So an example that is forgotten, or overwritten only in pa
 
 import csv
 import math
+from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -32,6 +33,8 @@ EXAMPLE = "Example"
 LAST_ROW = 10_001
 """How far drop-downs and other validations reach: 10,000 rows. The formats hold for whole columns."""
 
+_MOST = 2**31 - 1
+"""The bound of a number that has none of its own."""
 _WRITTEN_AT = datetime(2026, 1, 1)  # noqa: DTZ001  the format's own time stamps have no zone
 _STEPS = (
     f"Fill in the sheet {GRADUATES}, one row for each certificate. A graduate of two courses takes two rows and two "
@@ -60,6 +63,9 @@ _COMMON_CODES = (
 )
 _WIDTHS = {
     Kind.TEXT: 30,
+    Kind.PERSON_NAME: 30,
+    Kind.LONG_TEXT: 40,
+    Kind.WEB_ADDRESS: 32,
     Kind.EMAIL: 32,
     Kind.FILE: 34,
     Kind.REFERENCE: 24,
@@ -87,7 +93,15 @@ def write_template(path: Path) -> None:
     suffix = path.suffix.lower()
     if suffix not in (".xlsx", ".csv"):
         raise UsageError(f"{path} must end in .xlsx (a workbook to fill in) or .csv (its headings).")
-    content = workbook_bytes(graduates_workbook()) if suffix == ".xlsx" else graduates_csv()
+    save_new(path, workbook_bytes(graduates_workbook()) if suffix == ".xlsx" else graduates_csv())
+
+
+def save_new(path: Path, content: bytes) -> None:
+    """Write a file that must not exist yet.
+
+    Raises:
+        UsageError: if it exists, or cannot be written.
+    """
     try:
         with path.open("xb") as file:
             file.write(content)
@@ -101,11 +115,11 @@ def graduates_workbook() -> Workbook:
     """The blank workbook: the sheet to fill in, the instructions and an example row."""
     workbook = Workbook()
     workbook.properties = DocumentProperties(creator="dokstamp-importer", title="Graduates for DokStamp")
-    _graduates_sheet(workbook.worksheets[0])
+    columns_sheet(workbook.worksheets[0], GRADUATES, COLUMNS)
     _instructions_sheet(workbook.create_sheet(INSTRUCTIONS))
     _example_sheet(workbook.create_sheet(EXAMPLE))
     for sheet in workbook.worksheets:
-        _print_on_one_width(sheet)
+        print_on_one_width(sheet)
     return workbook
 
 
@@ -138,12 +152,12 @@ def _entry(name: str) -> ZipInfo:
     return entry
 
 
-def _graduates_sheet(sheet: Worksheet) -> None:
+def columns_sheet(sheet: Worksheet, title: str, columns: Sequence[Column]) -> None:
     """Headings with comments; columns are formatted and validated as a whole, so that no row needs to exist."""
-    sheet.title = GRADUATES
-    for number, column in enumerate(COLUMNS, start=1):
+    sheet.title = title
+    for number, column in enumerate(columns, start=1):
         letter = get_column_letter(number)
-        _heading(sheet, 1, number, _heading_text(column))
+        _heading(sheet, 1, number, _heading_text(column), column)
         sheet.cell(1, number).comment = _comment(column)
         dimension = sheet.column_dimensions[letter]
         dimension.width = _width(column)
@@ -160,9 +174,9 @@ def _heading_text(column: Column) -> str:
     return f"{column.name} *" if column.required == "yes" else column.name
 
 
-def _heading(sheet: Worksheet, row: int, number: int, text: str) -> None:
+def _heading(sheet: Worksheet, row: int, number: int, text: str, column: Column) -> None:
     cell = sheet.cell(row, number, text)
-    cell.fill, cell.font = {"yes": _NEEDED, "no": _OPTIONAL}.get(COLUMNS[number - 1].required, _NEEDED_UNLESS)
+    cell.fill, cell.font = {"yes": _NEEDED, "no": _OPTIONAL}.get(column.required, _NEEDED_UNLESS)
     cell.alignment = Alignment(vertical="center")
     cell.border = _BOX
 
@@ -187,7 +201,7 @@ def _number_format(column: Column) -> str:
     """Real dates as ISO shows them; a grade as typed; everything else text, so that leading zeros survive."""
     if column.kind.is_date:
         return "yyyy-mm-dd"
-    return "General" if column.kind is Kind.GRADE else "@"
+    return "General" if column.kind in (Kind.GRADE, Kind.NUMBER) else "@"
 
 
 def _validation(column: Column) -> DataValidation | None:
@@ -200,8 +214,12 @@ def _validation(column: Column) -> DataValidation | None:
             rule = DataValidation(type="date", operator="greaterThanOrEqual", formula1=first_day)
         case Kind.CHOICE:
             rule = DataValidation(type="list", formula1=f'"{",".join(column.choices)}"')
+        case Kind.BOOLEAN:
+            rule = DataValidation(type="list", formula1='"yes,no"')
         case Kind.GRADE:
             rule = DataValidation(type="decimal", operator="between", formula1="0", formula2="10")
+        case Kind.NUMBER:
+            rule = _number_rule(column)
         case _ if column.max_length is not None:
             rule = DataValidation(type="textLength", operator="lessThanOrEqual", formula1=str(column.max_length))
         case _:
@@ -212,42 +230,52 @@ def _validation(column: Column) -> DataValidation | None:
     return rule
 
 
+def _number_rule(column: Column) -> DataValidation:
+    rule = DataValidation(type="decimal" if column.places else "whole")
+    least = -_MOST if column.minimum is None else column.minimum
+    most = _MOST if column.maximum is None else column.maximum
+    rule.operator, rule.formula1, rule.formula2 = "between", str(least), str(most)
+    return rule
+
+
 def _instructions_sheet(sheet: Worksheet) -> None:
     """How to fill in, every column, the commonest messages. Columns are listed downwards: no row reads as headings."""
     for letter, width in zip("ABCDE", (21, 22, 50, 32, 54), strict=True):
         sheet.column_dimensions[letter].width = width
-    _title(sheet, 1, "How to fill in this workbook", size=16)
+    title_line(sheet, 1, "How to fill in this workbook", size=16)
     for number, step in enumerate(_STEPS, start=1):
-        _paragraph(sheet, number + 1, 1, f"{number}.  {step}")
+        paragraph(sheet, number + 1, 1, f"{number}.  {step}")
     columns = len(_STEPS) + 3
-    _title(sheet, columns, "The columns", size=13)
-    _headings(
+    title_line(sheet, columns, "The columns", size=13)
+    heading_line(
         sheet, columns + 1, ("Column", "Required", "What to write", "Example", "Other headings that are understood")
     )
     for row, column in enumerate(COLUMNS, start=columns + 2):
-        _describe(sheet, row, column)
+        describe(sheet, row, column)
     codes = columns + len(COLUMNS) + 3
-    _title(sheet, codes, "The commonest messages", size=13)
-    _headings(sheet, codes + 1, ("Code", "What it means and what to do", "", "", ""))
+    title_line(sheet, codes, "The commonest messages", size=13)
+    heading_line(sheet, codes + 1, ("Code", "What it means and what to do", "", "", ""))
     for row, code in enumerate(_COMMON_CODES, start=codes + 2):
         cell = sheet.cell(row, 1, code.code)
         cell.font, cell.alignment = _BOLD, _WRAPPED
-        _paragraph(sheet, row, 2, code.meaning)
+        paragraph(sheet, row, 2, code.meaning)
     sheet.sheet_view.showGridLines = False
 
 
-def _title(sheet: Worksheet, row: int, text: str, *, size: int) -> None:
+def title_line(sheet: Worksheet, row: int, text: str, *, size: int) -> None:
+    """A title in the first column."""
     sheet.cell(row, 1, text).font = Font(name=_FONT, bold=True, size=size, color="1F4E78")
     sheet.row_dimensions[row].height = size * 2
 
 
-def _headings(sheet: Worksheet, row: int, texts: tuple[str, ...]) -> None:
+def heading_line(sheet: Worksheet, row: int, texts: tuple[str, ...]) -> None:
+    """Headings of a list on the sheet of instructions."""
     for number, text in enumerate(texts, start=1):
         cell = sheet.cell(row, number, text or None)
         cell.fill, cell.font = _NEEDED
 
 
-def _paragraph(sheet: Worksheet, row: int, number: int, text: str) -> None:
+def paragraph(sheet: Worksheet, row: int, number: int, text: str) -> None:
     """Text that runs over the columns from `number` to the last."""
     sheet.merge_cells(start_row=row, start_column=number, end_row=row, end_column=5)
     sheet.cell(row, number, text).alignment = _WRAPPED
@@ -255,7 +283,8 @@ def _paragraph(sheet: Worksheet, row: int, number: int, text: str) -> None:
     sheet.row_dimensions[row].height = _height(text, width)
 
 
-def _describe(sheet: Worksheet, row: int, column: Column) -> None:
+def describe(sheet: Worksheet, row: int, column: Column) -> None:
+    """A column in one row: name, need, rule, example, other headings."""
     texts = (column.name, column.required, column.rule, column.example, ", ".join(column.aliases))
     heights = []
     for number, text in enumerate(texts, start=1):
@@ -273,18 +302,24 @@ def _height(text: str, width: float) -> float:
 
 def _example_sheet(sheet: Worksheet) -> None:
     """The example row as it would look; its headings bear the column's letter and are nobody's headings."""
-    _title(
+    title_line(
         sheet,
         1,
         f"A row as it looks when it is filled in. Only an example: the sheet that is read is {GRADUATES}.",
         size=12,
     )
-    for number, column in enumerate(COLUMNS, start=1):
+    example_rows(sheet, 2, COLUMNS)
+
+
+def example_rows(sheet: Worksheet, row: int, columns: Sequence[Column]) -> None:
+    """Headings that are nobody's, and an example below each."""
+    for number, column in enumerate(columns, start=1):
         letter = get_column_letter(number)
-        _heading(sheet, 2, number, f"{letter}: {_heading_text(column)}")
-        cell = sheet.cell(3, number, _example(column))
+        _heading(sheet, row, number, f"{letter}: {_heading_text(column)}", column)
+        cell = sheet.cell(row + 1, number, _example(column))
         cell.number_format, cell.border = _number_format(column), _BOX
-        sheet.column_dimensions[letter].width = _width(column)
+        width = sheet.column_dimensions[letter].width if row > 2 else 0
+        sheet.column_dimensions[letter].width = max(width, _width(column))
 
 
 def _example(column: Column) -> str | float | date | None:
@@ -292,10 +327,11 @@ def _example(column: Column) -> str | float | date | None:
         return None
     if column.kind.is_date:
         return date.fromisoformat(column.example)
-    return float(column.example) if column.kind is Kind.GRADE else column.example
+    return float(column.example) if column.kind in (Kind.GRADE, Kind.NUMBER) else column.example
 
 
-def _print_on_one_width(sheet: Worksheet) -> None:
+def print_on_one_width(sheet: Worksheet) -> None:
+    """Landscape A4, as wide as one page."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

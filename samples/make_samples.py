@@ -1,6 +1,7 @@
 """Make everything in this folder anew: `python samples/make_samples.py [FOLDER]`.
 
-The same batch of graduates as a workbook and as a CSV, the PDFs, what is to become of each row, and the README.
+The same batch of graduates as a workbook and as a CSV, the PDFs, what is to become of each row, the catalogue that
+the batch needs, and the README.
 The same bytes come out every time, so a difference in git is a difference in the batch.
 """
 
@@ -11,6 +12,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TypeAlias
 
+from catalog_2026 import SHEETS
 from diplomas import diploma
 from graduates_2026 import COURSES, FIRST_ROW, GRADUATES, INSTITUTION, UNCLAIMED, Graduate
 from openpyxl import Workbook
@@ -48,6 +50,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "graduates.xlsx").write_bytes(workbook_bytes(_workbook()))
     (folder / "graduates.csv").write_bytes(_csv())
+    (folder / "catalog.xlsx").write_bytes(workbook_bytes(_catalog()))
     (folder / "expected.csv").write_text(_expected(), encoding="utf-8", newline="")
     (folder / "README.md").write_text(_readme(), encoding="utf-8", newline="")
     _write_pdfs(folder / "pdfs")
@@ -106,6 +109,32 @@ def _workbook() -> Workbook:
     sheet.freeze_panes = f"C{FIRST_ROW}"
     sheet.page_setup.orientation = "landscape"
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    return workbook
+
+
+def _catalog() -> Workbook:
+    """The catalogue that the batch needs: a sheet an entity, headings and rows, real dates and numbers."""
+    workbook = Workbook()
+    workbook.properties = DocumentProperties(creator=INSTITUTION, title="Catálogo 2026")
+    workbook.remove(workbook.worksheets[0])
+    for title, rows in SHEETS.items():
+        sheet = workbook.create_sheet(title)
+        for number, heading in enumerate(rows[0], start=1):
+            top = sheet.cell(1, number, heading)
+            top.font = Font(name="Calibri", bold=True, color="FFFFFF")
+            top.fill = PatternFill("solid", fgColor="1F4E78")
+            longest = max(len(str(row[heading] or "")) for row in rows)
+            sheet.column_dimensions[get_column_letter(number)].width = max(longest, len(heading)) + 3
+        for number, row in enumerate(rows, start=2):
+            for place, value in enumerate(row.values(), start=1):
+                cell = sheet.cell(number, place, value)
+                if isinstance(value, date):
+                    cell.number_format = "yyyy-mm-dd"
+                elif isinstance(value, str):
+                    cell.number_format = "@"
+        sheet.freeze_panes = "B2"
+        sheet.page_setup.orientation = "landscape"
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     return workbook
 
 
@@ -205,6 +234,8 @@ All people and the school are invented. `python samples/make_samples.py` makes e
 - `pdfs/`: the diplomas, each different. Three are claimed by no row and named in one warning (`pdf_unclaimed`):
   `{unclaimed}` belongs to a graduate whom the sheet forgets;
   {misnamed} belong to rows that name another file.
+- `catalog.xlsx`: the catalogue that the batch needs, down to the enrollments of its graduates, made from
+  `catalog_2026.py`. With it an empty DokStamp becomes this school: `importer catalog samples/catalog.xlsx`.
 - `expected.csv`: what is to become of each row, one line for each row and code.
 
 {good} rows become certificates, among them two for one student who takes two courses. The other {wrong} are wrong:

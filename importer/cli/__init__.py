@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from importer import __version__
+from importer.cli.cataloging import catalog
 from importer.cli.checking import check
 from importer.cli.offline import runs, sandbox, template
 from importer.cli.options import Exit
@@ -38,7 +39,7 @@ def everything(
     """Issue a graduating class in DokStamp from a spreadsheet and a folder of PDFs."""
 
 
-for _command in (run, check, resume, runs, template, sandbox):
+for _command in (run, check, resume, catalog, runs, template, sandbox):
     app.command()(_command)
 
 

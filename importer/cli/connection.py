@@ -15,8 +15,12 @@ from importer.settings import Settings, load_settings
 
 
 @contextmanager
-def api(practice: bool, flags: dict[str, str | None]) -> Iterator[tuple[Settings, str]]:
-    """The settings, and what the ledger knows the API by: a practice DokStamp is a new one each time."""
+def api(practice: bool, flags: dict[str, str | None], *, empty: bool = False) -> Iterator[tuple[Settings, str]]:
+    """The settings, and what the ledger knows the API by: a practice DokStamp is a new one each time.
+
+    Args:
+        empty: whether a practice DokStamp begins without an institution and courses.
+    """
     if not practice:
         settings = load_settings(base_url=flags["base_url"], tenant=flags["tenant"])
         _ = settings.credentials  # missing ones are told before anything is read
@@ -25,7 +29,7 @@ def api(practice: bool, flags: dict[str, str | None]) -> Iterator[tuple[Settings
     with sandbox_extra():
         from importer.sandbox import SandboxSettings, running
 
-    with running(SandboxSettings()) as practised:
+    with running(SandboxSettings(seeded=not empty)) as practised:
         yield (
             Settings(base_url=practised.url, email=practised.email, password=SecretStr(practised.password)),
             f"{job.PRACTICE}{uuid4()}",

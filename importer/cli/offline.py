@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from importer.catalog import write_catalog_template
 from importer.cli.connection import ledger_in, sandbox_extra
 from importer.cli.options import STATE, Exit, Json, State
 from importer.display import Screen
@@ -30,9 +31,10 @@ def runs(state: State = STATE, as_json: Json = False) -> int:
 
 def template(
     file: Annotated[Path, typer.Argument(metavar="FILE.xlsx|FILE.csv", help="The file to make; never overwritten.")],
+    catalog: Annotated[bool, typer.Option("--catalog", help="A catalogue instead of graduates.")] = False,
 ) -> int:
     """Write a blank spreadsheet to fill in, with drop-downs, date formats and instructions."""
-    write_template(file)
+    (write_catalog_template if catalog else write_template)(file)
     Screen(sys.stdout).say(f"Written: {file}")
     return Exit.ALL_DONE
 
@@ -44,6 +46,7 @@ def sandbox(
     ),
     latency_ms: Annotated[int, typer.Option(min=0, help="Milliseconds each answer takes.")] = 0,
     rate_per_minute: Annotated[int | None, typer.Option(min=1, help="Requests a minute before it answers 429.")] = None,
+    empty: Annotated[bool, typer.Option("--empty", help="Begin without institution and courses.")] = False,
 ) -> int:
     """Run a DokStamp to practise on, on this machine, until Ctrl-C."""
     with sandbox_extra():
@@ -57,9 +60,12 @@ def sandbox(
         screen.say(f"  DOKSTAMP_BASE_URL={ready.url}")
         screen.say(f"  DOKSTAMP_EMAIL={ready.email}\n  DOKSTAMP_PASSWORD={ready.password}")
         screen.say(f"or\n  DOKSTAMP_CLIENT_ID={ready.client_id}\n  DOKSTAMP_CLIENT_SECRET={ready.client_secret}")
-        screen.say(f"Tenant {ready.tenant}; courses LEI-2026 and GES-2026. State: {db}")
+        holds = "it begins empty" if empty else "courses LEI-2026 and GES-2026"
+        screen.say(f"Tenant {ready.tenant}; {holds}. State: {db}")
 
-    settings = SandboxSettings(port=port, db=db, latency_ms=latency_ms, rate_per_minute=rate_per_minute)
+    settings = SandboxSettings(
+        port=port, db=db, seeded=not empty, latency_ms=latency_ms, rate_per_minute=rate_per_minute
+    )
     try:
         with suppress(KeyboardInterrupt):
             serve(settings, on_ready=tell)

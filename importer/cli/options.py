@@ -1,5 +1,6 @@
 """The options that commands share, and the exit statuses."""
 
+from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 from typing import Annotated, Literal
@@ -61,6 +62,15 @@ BaseUrl = Annotated[str | None, typer.Option(metavar="URL", help="The API, inste
 Tenant = Annotated[str | None, typer.Option(metavar="DOMAIN", help="The tenant, instead of DOKSTAMP_TENANT.")]
 
 STATE = Path("reports")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a run keeps what it writes."""
+
+    out: Path | None
+    state: Path
+    wait: bool
 
 
 def max_in_flight_of(text: str) -> int | Literal["auto"]:

@@ -4,7 +4,7 @@ import shlex
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +14,7 @@ import typer
 
 from importer import job
 from importer.batch import Batch, Selection
+from importer.cli.cataloging import catalog_facts, resume_catalog
 from importer.cli.connection import api, ledger_in
 from importer.cli.options import (
     STATE,
@@ -32,6 +33,7 @@ from importer.cli.options import (
     MaxInFlight,
     Out,
     Pdfs,
+    Place,
     Practice,
     Rate,
     Sheet,
@@ -99,7 +101,7 @@ def run(
         command="run",
         sheet=sheet,
         wire=job.Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate, limits=limits),
-        place=_Place(out=out, state=state, wait=wait),
+        place=Place(out=out, state=state, wait=wait),
         terminal=Terminal(yes=yes, as_json=as_json),
         practice=sandbox,
         flags={"base_url": base_url, "tenant": tenant},
@@ -134,7 +136,19 @@ def resume(
     base_url: BaseUrl = None,
     tenant: Tenant = None,
 ) -> int:
-    """Do the rows on the sheet Failures of a results workbook, as they now stand there."""
+    """Do the rows on the sheet Failures of a results workbook, as they now stand there; of a catalogue, all of them."""
+    if (catalogued := catalog_facts(results)) is not None:
+        return resume_catalog(
+            results,
+            catalogued,
+            date_format=date_format,
+            force_target=force_target,
+            wire=job.Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate),
+            place=Place(out=out, state=state, wait=wait),
+            terminal=Terminal(yes=yes, as_json=as_json),
+            practice=sandbox,
+            flags={"base_url": base_url, "tenant": tenant},
+        )
     with ledger_in(state, Screen(Terminal(yes=yes, as_json=as_json).stream)) as ledger:
         past = [Path(run.results) for run in ledger.runs()]
     resumed, previous = read_resumed(results, past)
@@ -170,20 +184,11 @@ def resume(
             rate_per_minute=rate,
             limits=Limits(files_per_upload=files_per_upload, bytes_per_upload=bytes_per_upload),
         ),
-        place=_Place(out=out, state=state, wait=wait),
+        place=Place(out=out, state=state, wait=wait),
         terminal=Terminal(yes=yes, as_json=as_json),
         practice=sandbox,
         flags={"base_url": base_url, "tenant": tenant},
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """Where a run keeps what it writes."""
-
-    out: Path | None
-    state: Path
-    wait: bool
 
 
 def _send(
@@ -192,7 +197,7 @@ def _send(
     command: str,
     sheet: Path,
     wire: job.Wire,
-    place: _Place,
+    place: Place,
     terminal: Terminal,
     practice: bool,
     flags: dict[str, str | None],

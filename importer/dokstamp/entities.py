@@ -19,6 +19,8 @@ class FieldKind(StrEnum):
     """What a field holds."""
 
     TEXT = "text"
+    PERSON_NAME = "person's name"
+    LONG_TEXT = "text of several lines"
     EMAIL = "e-mail address"
     URL = "web address"
     INTEGER = "whole number"
@@ -45,6 +47,12 @@ class Field:
         places: most decimal places of a decimal number.
         default: what the server takes when the field is absent, where that is documented.
         references: name of the entity whose UUID the field holds.
+        shares: for a reference, what its record has in common with this one: (field of that record, own field). An
+            own field may lead on through references, as in `course_uuid.institution_uuid`.
+        not_before: the field that holds a date which this one may not precede.
+        past: whether a date must not lie in the future.
+        sent_as: the field's name in a body, where it differs.
+        example: a value that fits; of a reference, what names its record.
     """
 
     name: str
@@ -58,6 +66,11 @@ class Field:
     places: int | None = None
     default: str | bool | None = None
     references: str | None = None
+    shares: tuple[tuple[str, str], ...] = ()
+    not_before: str | None = None
+    past: bool = False
+    sent_as: str | None = None
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,17 +82,49 @@ class Entity:
         endpoint: path below the base URL; a `{field}` in it is filled from the record or the filter.
         natural_key: the fields by which a record is found again, the most telling first; empty when there are none.
         fields: what a create or an update may hold.
+        without_code: the natural key of a record whose first field of `natural_key` is empty.
+        unique: whether the server refuses a second record with the same natural key.
+        attached_as: for what is attached to a record rather than created: the name of the list in the body, which
+            may hold several. Reading the endpoint then tells what is still attachable.
     """
 
     name: str
     endpoint: str
     natural_key: tuple[str, ...]
     fields: tuple[Field, ...]
+    without_code: tuple[str, ...] = ()
+    unique: bool = False
+    attached_as: str | None = None
 
     @property
     def path_fields(self) -> tuple[str, ...]:
         """Fields that stand in the endpoint's path instead of in the body."""
         return tuple(name for _, name, _, _ in Formatter().parse(self.endpoint) if name)
+
+    @property
+    def title(self) -> str:
+        """Its name as people read it, in the singular."""
+        return self.name.replace("_", " ").capitalize()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Fields by which a person calls a record, the most telling first; empty when it has no name of its own."""
+        first = dict.fromkeys(key[0] for key in (self.natural_key, self.without_code) if key)
+        return tuple(name for name in first if self.field(name).references is None)
+
+    def field(self, name: str) -> Field:
+        """The field of that name.
+
+        Raises:
+            KeyError: if there is none.
+        """
+        return {field.name: field for field in self.fields}[name]
+
+    def key_of(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        """The natural key that applies to a record with these values."""
+        if self.without_code and values.get(self.natural_key[0]) in (None, ""):
+            return self.without_code
+        return self.natural_key
 
     @property
     def references(self) -> tuple[str, ...]:
@@ -106,23 +151,31 @@ class Entity:
 _STATUS = ("active", "inactive")
 
 
-def _reference(name: str, to: str, *, required: bool = False) -> Field:
-    return Field(name=name, kind=FieldKind.UUID, required=required, references=to)
+def _reference(
+    name: str, to: str, *, required: bool = False, example: str = "", shares: tuple[tuple[str, str], ...] = ()
+) -> Field:
+    return Field(name=name, kind=FieldKind.UUID, required=required, references=to, example=example, shares=shares)
 
+
+_SCHOOL = "Escola Superior de Tecnologia do Porto"
+_OF_INSTITUTION = _reference("institution_uuid", "institution", required=True, example=_SCHOOL)
+_OF_COURSE = _reference("course_uuid", "course", required=True, example="LEI-2026")
+_SAME_INSTITUTION = (("institution_uuid", "institution_uuid"),)
+_SAME_COURSE = (("course_uuid", "course_uuid"),)
 
 INSTITUTION = Entity(
     name="institution",
     endpoint="institutions",
     natural_key=("name",),
     fields=(
-        Field(name="name", kind=FieldKind.TEXT, required=True, max_length=255),
-        Field(name="country", kind=FieldKind.TEXT, required=True),
-        Field(name="legal_name", kind=FieldKind.TEXT),
-        Field(name="tax_id", kind=FieldKind.TEXT),
-        Field(name="website", kind=FieldKind.URL),
-        Field(name="linkedin_organization", kind=FieldKind.TEXT),
-        Field(name="status", kind=FieldKind.CHOICE, choices=(*_STATUS, "suspended")),
-        Field(name="is_badges_enabled", kind=FieldKind.BOOLEAN),
+        Field(name="name", kind=FieldKind.TEXT, required=True, max_length=255, example=_SCHOOL),
+        Field(name="country", kind=FieldKind.TEXT, required=True, example="PT"),
+        Field(name="legal_name", kind=FieldKind.TEXT, example="Escola Superior de Tecnologia do Porto, E.P."),
+        Field(name="tax_id", kind=FieldKind.TEXT, example="509876543"),
+        Field(name="website", kind=FieldKind.URL, example="https://www.estp.example"),
+        Field(name="linkedin_organization", kind=FieldKind.TEXT, example="estp-porto"),
+        Field(name="status", kind=FieldKind.CHOICE, choices=(*_STATUS, "suspended"), example="active"),
+        Field(name="is_badges_enabled", kind=FieldKind.BOOLEAN, example="no"),
         Field(name="badge_image_uuid", kind=FieldKind.UUID, required_with="is_badges_enabled"),
     ),
 )
@@ -130,44 +183,65 @@ ORGANIZATION = Entity(
     name="organization",
     endpoint="organizations",
     natural_key=("code", "institution_uuid"),
+    without_code=("name", "institution_uuid"),
     fields=(
-        Field(name="name", kind=FieldKind.TEXT, required=True),
-        _reference("institution_uuid", "institution", required=True),
-        Field(name="code", kind=FieldKind.TEXT),
+        Field(name="name", kind=FieldKind.TEXT, required=True, example="Departamento de Informática"),
+        _OF_INSTITUTION,
+        Field(name="code", kind=FieldKind.TEXT, example="DI"),
     ),
 )
 MODULE = Entity(
     name="module",
     endpoint="modules",
     natural_key=("code", "institution_uuid"),
+    without_code=("name", "institution_uuid"),
+    unique=True,
     fields=(
-        Field(name="name", kind=FieldKind.TEXT, required=True, max_length=150),
-        _reference("institution_uuid", "institution", required=True),
-        Field(name="code", kind=FieldKind.TEXT, max_length=20),
-        Field(name="description", kind=FieldKind.TEXT),
-        Field(name="syllabus", kind=FieldKind.TEXT),
-        Field(name="workload", kind=FieldKind.INTEGER, minimum=0),
-        Field(name="credits", kind=FieldKind.INTEGER, minimum=0),
-        Field(name="modality", kind=FieldKind.CHOICE, choices=("in_person", "online", "hybrid")),
-        Field(name="level", kind=FieldKind.CHOICE, choices=("undergraduate", "graduate", "technical", "open")),
-        Field(name="is_active", kind=FieldKind.BOOLEAN, default=True),
-        Field(name="is_required", kind=FieldKind.BOOLEAN, default=False),
+        Field(name="name", kind=FieldKind.TEXT, required=True, max_length=150, example="Bases de Dados"),
+        _OF_INSTITUTION,
+        Field(name="code", kind=FieldKind.TEXT, max_length=20, example="BD-1"),
+        Field(name="description", kind=FieldKind.LONG_TEXT, example="Modelo relacional e SQL"),
+        Field(name="syllabus", kind=FieldKind.LONG_TEXT, example="1. Modelo relacional; 2. SQL; 3. Transações"),
+        Field(name="workload", kind=FieldKind.INTEGER, minimum=0, example="60"),
+        Field(name="credits", kind=FieldKind.INTEGER, minimum=0, example="6"),
+        Field(name="modality", kind=FieldKind.CHOICE, choices=("in_person", "online", "hybrid"), example="in_person"),
+        Field(
+            name="level",
+            kind=FieldKind.CHOICE,
+            choices=("undergraduate", "graduate", "technical", "open"),
+            example="undergraduate",
+        ),
+        Field(name="is_active", kind=FieldKind.BOOLEAN, default=True, example="yes"),
+        Field(name="is_required", kind=FieldKind.BOOLEAN, default=False, example="yes"),
     ),
 )
 COURSE = Entity(
     name="course",
     endpoint="courses",
     natural_key=("code",),
+    without_code=("name", "institution_uuid"),
     fields=(
-        Field(name="name", kind=FieldKind.TEXT, required=True, max_length=255),
-        _reference("institution_uuid", "institution", required=True),
-        Field(name="code", kind=FieldKind.TEXT),
-        Field(name="description", kind=FieldKind.TEXT),
-        Field(name="workload_hours", kind=FieldKind.INTEGER),
-        Field(name="area", kind=FieldKind.TEXT),
-        Field(name="version", kind=FieldKind.TEXT),
-        Field(name="status", kind=FieldKind.CHOICE, choices=("draft", "active", "archived"), default="draft"),
-        _reference("organization_uuid", "organization"),
+        Field(
+            name="name",
+            kind=FieldKind.TEXT,
+            required=True,
+            max_length=255,
+            example="Licenciatura em Engenharia Informática",
+        ),
+        _OF_INSTITUTION,
+        Field(name="code", kind=FieldKind.TEXT, example="LEI-2026"),
+        Field(name="description", kind=FieldKind.LONG_TEXT, example="Primeiro ciclo, seis semestres"),
+        Field(name="workload_hours", kind=FieldKind.INTEGER, example="4860"),
+        Field(name="area", kind=FieldKind.TEXT, example="Informática"),
+        Field(name="version", kind=FieldKind.TEXT, example="2026"),
+        Field(
+            name="status",
+            kind=FieldKind.CHOICE,
+            choices=("draft", "active", "archived"),
+            default="draft",
+            example="active",
+        ),
+        _reference("organization_uuid", "organization", example="DI", shares=_SAME_INSTITUTION),
     ),
 )
 MODULE_GROUP = Entity(
@@ -175,20 +249,45 @@ MODULE_GROUP = Entity(
     endpoint="courses/{course_uuid}/modules/groups",
     natural_key=("name", "course_uuid"),
     fields=(
-        _reference("course_uuid", "course", required=True),
-        Field(name="name", kind=FieldKind.TEXT, required=True),
+        _OF_COURSE,
+        Field(name="name", kind=FieldKind.TEXT, required=True, example="1.º ano"),
     ),
 )
+COURSE_MODULE = Entity(
+    name="course_module",
+    endpoint="courses/{course_uuid}/attach/modules",
+    natural_key=("module_uuid", "course_uuid"),
+    unique=True,
+    attached_as="modules",
+    fields=(
+        _OF_COURSE,
+        Field(
+            name="module_uuid",
+            kind=FieldKind.UUID,
+            required=True,
+            references="module",
+            shares=(("institution_uuid", "course_uuid.institution_uuid"),),
+            sent_as="uuid",
+            example="BD-1",
+        ),
+        Field(name="order", kind=FieldKind.INTEGER, example="1"),
+        Field(name="is_required", kind=FieldKind.BOOLEAN, example="yes"),
+        Field(name="workload", kind=FieldKind.INTEGER, minimum=0, example="60"),
+        _reference("course_module_group_uuid", "module_group", example="1.º ano", shares=_SAME_COURSE),
+    ),
+)
+"""A module attached to a course. It has no UUID of its own, and is found by what is no longer attachable."""
 COHORT = Entity(
     name="cohort",
     endpoint="cohorts",
     natural_key=("code",),
+    unique=True,
     fields=(
-        _reference("course_uuid", "course", required=True),
-        Field(name="code", kind=FieldKind.TEXT, required=True),
-        Field(name="modality", kind=FieldKind.CHOICE, choices=("presential", "remote", "hybrid")),
-        Field(name="start_date", kind=FieldKind.DATE_TIME),
-        Field(name="end_date", kind=FieldKind.DATE_TIME),
+        _OF_COURSE,
+        Field(name="code", kind=FieldKind.TEXT, required=True, example="LEI-2026-A"),
+        Field(name="modality", kind=FieldKind.CHOICE, choices=("presential", "remote", "hybrid"), example="presential"),
+        Field(name="start_date", kind=FieldKind.DATE_TIME, example="2023-09-18"),
+        Field(name="end_date", kind=FieldKind.DATE_TIME, not_before="start_date", example="2026-07-10"),
     ),
 )
 CERTIFICATE_TEMPLATE = Entity(
@@ -196,26 +295,27 @@ CERTIFICATE_TEMPLATE = Entity(
     endpoint="certificate-templates",
     natural_key=("name", "version", "institution_uuid"),
     fields=(
-        Field(name="name", kind=FieldKind.TEXT, required=True),
-        Field(name="version", kind=FieldKind.TEXT, required=True),
-        _reference("institution_uuid", "institution", required=True),
-        Field(name="path", kind=FieldKind.TEXT, required=True),
-        Field(name="preview_image_path", kind=FieldKind.TEXT),
+        Field(name="name", kind=FieldKind.TEXT, required=True, example="Diploma"),
+        Field(name="version", kind=FieldKind.TEXT, required=True, example="1"),
+        _OF_INSTITUTION,
+        Field(name="path", kind=FieldKind.TEXT, required=True, example="templates/diploma"),
+        Field(name="preview_image_path", kind=FieldKind.TEXT, example="templates/diploma.png"),
         Field(name="canva_config", kind=FieldKind.OBJECT),
-        Field(name="is_default", kind=FieldKind.BOOLEAN),
-        Field(name="status", kind=FieldKind.CHOICE, choices=_STATUS),
+        Field(name="is_default", kind=FieldKind.BOOLEAN, example="yes"),
+        Field(name="status", kind=FieldKind.CHOICE, choices=_STATUS, example="active"),
     ),
 )
 STUDENT = Entity(
     name="student",
     endpoint="students",
     natural_key=("email",),
+    unique=True,
     fields=(
-        Field(name="name", kind=FieldKind.TEXT, required=True, max_length=255),
-        Field(name="email", kind=FieldKind.EMAIL, required=True, max_length=255),
-        Field(name="date_of_birth", kind=FieldKind.DATE, required=True),
-        Field(name="gender", kind=FieldKind.TEXT, max_length=255),
-        Field(name="social_name", kind=FieldKind.TEXT, max_length=255),
+        Field(name="name", kind=FieldKind.PERSON_NAME, required=True, max_length=255, example="Inês Sofia Carvalho"),
+        Field(name="email", kind=FieldKind.EMAIL, required=True, max_length=255, example="ines.carvalho@example.edu"),
+        Field(name="date_of_birth", kind=FieldKind.DATE, required=True, past=True, example="2001-04-23"),
+        Field(name="gender", kind=FieldKind.TEXT, max_length=255, example="female"),
+        Field(name="social_name", kind=FieldKind.PERSON_NAME, max_length=255, example="Inês Carvalho"),
     ),
 )
 ENROLLMENT = Entity(
@@ -223,18 +323,19 @@ ENROLLMENT = Entity(
     endpoint="enrollments",
     natural_key=("student_uuid", "course_uuid"),
     fields=(
-        _reference("student_uuid", "student", required=True),
-        _reference("course_uuid", "course", required=True),
-        Field(name="enrolled_at", kind=FieldKind.DATE, required=True),
-        _reference("cohort_uuid", "cohort"),
+        _reference("student_uuid", "student", required=True, example="ines.carvalho@example.edu"),
+        _OF_COURSE,
+        Field(name="enrolled_at", kind=FieldKind.DATE, required=True, example="2023-09-18"),
+        _reference("cohort_uuid", "cohort", example="LEI-2026-A", shares=_SAME_COURSE),
         Field(
             name="completion_status",
             kind=FieldKind.CHOICE,
             choices=("enrolled", "completed", "dropped"),
             default="enrolled",
+            example="enrolled",
         ),
-        Field(name="grade", kind=FieldKind.DECIMAL, minimum=0, maximum=10, places=2),
-        Field(name="completed_at", kind=FieldKind.DATE),
+        Field(name="grade", kind=FieldKind.DECIMAL, minimum=0, maximum=10, places=2, example="8.75"),
+        Field(name="completed_at", kind=FieldKind.DATE, not_before="enrolled_at", example="2026-07-10"),
     ),
 )
 FILE = Entity(name="file", endpoint="files", natural_key=(), fields=())
@@ -263,6 +364,7 @@ ENTITIES: tuple[Entity, ...] = (
     MODULE,
     COURSE,
     MODULE_GROUP,
+    COURSE_MODULE,
     COHORT,
     CERTIFICATE_TEMPLATE,
     STUDENT,

@@ -7,6 +7,7 @@ never counts for production, and is keyed by identity, never by row number:
     files         (PDF digest)               uuid once uploaded
     enrollments   (e-mail, course)           uuid once known; without one the outcome is in doubt
     certificates  (e-mail, course, digest)   planned → sent (in doubt) → done
+    records       (entity, natural key)      uuid of a record of the catalogue; without one it is in doubt
     runs          one line a run, for `importer runs`
 
 Durability: WAL with `synchronous=FULL`, so a commit is on the disk when it returns. It survives `kill -9`, and a

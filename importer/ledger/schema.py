@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Stored in `PRAGMA user_version`; a newer file is refused, an older one migrated."""
 APPLICATION_ID = 0x446B5374
 """Stored in `PRAGMA application_id` ("DkSt"), so that somebody else's database is never taken for a ledger."""
@@ -66,3 +66,21 @@ CERTIFICATES = _keyed(
         sa.Column("enrollment_uuid", sa.String),
     ],
 )
+RECORDS = _keyed("records", ["entity", "natural_key"], [sa.Column("uuid", sa.String)])
+
+MIGRATIONS: dict[int, tuple[str, ...]] = {
+    1: (
+        """
+        CREATE TABLE IF NOT EXISTS records (
+            target_id INTEGER NOT NULL,
+            entity VARCHAR NOT NULL,
+            natural_key VARCHAR NOT NULL,
+            uuid VARCHAR,
+            PRIMARY KEY (target_id, entity, natural_key),
+            FOREIGN KEY(target_id) REFERENCES targets (target_id)
+        ) WITHOUT ROWID
+        """,
+    ),
+}
+"""What makes a file of the next version of one of this version. Each statement may be repeated: SQLite does not take a
+new table back with the rest of a transaction that is cut off."""

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 from importer.errors import LedgerError
 from importer.ledger.database import Change, Database
 from importer.ledger.entries import RunEntry
-from importer.ledger.schema import APPLICATION_ID, FILE_NAME, METADATA, RUNS, SCHEMA_VERSION, TARGETS
+from importer.ledger.schema import APPLICATION_ID, FILE_NAME, METADATA, MIGRATIONS, RUNS, SCHEMA_VERSION, TARGETS
 from importer.ledger.target import Target
 
 
@@ -111,6 +111,9 @@ def _prepare(engine: sa.Engine, path: Path) -> None:
                     f"The ledger {path} was written by a newer version of this program (ledger version {version}, "
                     f"known {SCHEMA_VERSION}): update this program, or choose another folder with --state."
                 )
+            for older in range(version, SCHEMA_VERSION) if tables else ():
+                for statement in MIGRATIONS.get(older, ()):
+                    connection.exec_driver_sql(statement)
             METADATA.create_all(connection)
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")

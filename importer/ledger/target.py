@@ -8,7 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from importer.ledger.database import Change, Database
 from importer.ledger.entries import CertificateEntry, CertificateKey, StudentEntry
-from importer.ledger.schema import CERTIFICATES, ENROLLMENTS, FILES, STUDENTS
+from importer.ledger.schema import CERTIFICATES, ENROLLMENTS, FILES, RECORDS, STUDENTS
 
 
 class Target:
@@ -53,6 +53,13 @@ class Target:
             for row in self._rows(sa.select(CERTIFICATES).where(CERTIFICATES.c.target_id == self._id))
         }
 
+    def records(self) -> dict[tuple[str, str], str | None]:
+        """Records of the catalogue by (entity, natural key); the uuid is None while in doubt."""
+        return {
+            (row.entity, row.natural_key): row.uuid
+            for row in self._rows(sa.select(RECORDS).where(RECORDS.c.target_id == self._id))
+        }
+
     def student(self, email: str, entry: StudentEntry | None) -> Change:
         """Note a student (with None: that his uuid is unknown, for the intent to create him or a stale entry)."""
         values: dict[str, str | None] = {"uuid": None, "name": None, "date_of_birth": None}
@@ -71,6 +78,14 @@ class Target:
     def no_enrollment(self, email: str, course_uuid: str) -> Change:
         """Note that an enrollment was refused: there is none, and no doubt about it."""
         return Change(_NO_ENROLLMENT, [{"of_target": self._id, "of_email": email, "of_course": course_uuid}])
+
+    def record(self, entity: str, natural_key: str, uuid: str | None) -> Change:
+        """Note the uuid of a record of the catalogue, or, with None, the intent to create it."""
+        return self._put(RECORDS, {"entity": entity, "natural_key": natural_key}, {"uuid": uuid})
+
+    def no_record(self, entity: str, natural_key: str) -> Change:
+        """Note that a record was refused: there is none, and no doubt about it."""
+        return Change(_NO_RECORD, [{"of_target": self._id, "of_entity": entity, "of_key": natural_key}])
 
     def certificate(self, key: CertificateKey, entry: CertificateEntry) -> Change:
         """Note what is known of a certificate."""
@@ -106,10 +121,15 @@ def _upsert(table: sa.Table) -> Any:
     return statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=values)
 
 
-_UPSERT = {table.name: _upsert(table) for table in (STUDENTS, FILES, ENROLLMENTS, CERTIFICATES)}
+_UPSERT = {table.name: _upsert(table) for table in (STUDENTS, FILES, ENROLLMENTS, CERTIFICATES, RECORDS)}
 _NO_ENROLLMENT = sa.delete(ENROLLMENTS).where(
     ENROLLMENTS.c.target_id == sa.bindparam("of_target"),
     ENROLLMENTS.c.email == sa.bindparam("of_email"),
     ENROLLMENTS.c.course_uuid == sa.bindparam("of_course"),
+)
+_NO_RECORD = sa.delete(RECORDS).where(
+    RECORDS.c.target_id == sa.bindparam("of_target"),
+    RECORDS.c.entity == sa.bindparam("of_entity"),
+    RECORDS.c.natural_key == sa.bindparam("of_key"),
 )
 _PLAN = insert(CERTIFICATES).on_conflict_do_nothing()

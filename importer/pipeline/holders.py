@@ -4,7 +4,7 @@ import anyio
 
 from importer.certificates import Certificate
 from importer.dokstamp import CERTIFICATE, DokStamp
-from importer.reconcile import PAGE_SIZE
+from importer.registry import PAGE_SIZE
 
 _PAGES_SEARCHED = 100
 """How many pages of certificates are read, at the most, to tell whose certificate uses a file."""

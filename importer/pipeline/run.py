@@ -9,6 +9,7 @@ from random import uniform
 
 import anyio
 
+from importer import registry
 from importer.certificates import Request, judge
 from importer.dokstamp import DokStamp, Refused
 from importer.errors import ImporterError, TargetError
@@ -221,8 +222,7 @@ def complete(progress: Progress, outcome: Outcome) -> Outcome:
 def explain(refusal: Refused) -> tuple[str | None, str]:
     """The column that a refusal is about, when it is one, and the server's own words."""
     columns = {_COLUMNS.get(field, field.removesuffix("_uuid")) for field in refusal.errors}
-    words = " ".join(message for messages in refusal.errors.values() for message in messages) or refusal.message
-    return (columns.pop() if len(columns) == 1 else None), f"DokStamp answered {refusal.status}: {words}"
+    return (columns.pop() if len(columns) == 1 else None), registry.explain(refusal)
 
 
 _COLUMNS = {"file_uuid": "pdf", "student_uuid": "email"}

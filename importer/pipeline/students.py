@@ -1,14 +1,13 @@
 """The student stage: create a student once, for all the rows that need him."""
 
-import anyio
-
 from importer.batch import Graduate
-from importer.dokstamp import STUDENT, Invalid, OutcomeUnknown, Refused
+from importer.dokstamp import STUDENT, Refused
 from importer.issues import Code, errors
 from importer.ledger import StudentEntry
 from importer.outcomes import Status
 from importer.pipeline.progress import NewStudent
 from importer.pipeline.run import Run, explain
+from importer.registry import register
 from importer.students import Student, differences
 
 
@@ -18,31 +17,14 @@ async def create(run: Run, new: NewStudent) -> None:
     if not rows:
         return
     graduate = rows[0].order.graduate
-    in_doubt = False
-    for wait in run.waits():
-        if in_doubt:
-            student = await _find(run, graduate.email)
-            if student is not None:
-                await _known(run, new, student, made=False)
-                return
-        try:
-            record = await run.client.create(STUDENT, _body(graduate))
-        except OutcomeUnknown:
-            in_doubt = True
-            await anyio.sleep(wait)
-            continue
-        except Refused as refusal:
-            student = None
-            if isinstance(refusal, Invalid) and "email" in refusal.errors:
-                student = await _find(run, graduate.email)
-            if student is not None:
-                await _known(run, new, student, made=False)
-                return
-            column, words = explain(refusal)
-            for progress in rows:
-                await run.refuse(progress, Code.REFUSED, words, column)
-            return
-        await _known(run, new, Student.of_record(record), made=True)
+    registered = await register(run.client, STUDENT, _body(graduate), ask=False, waits=run.waits())
+    if isinstance(registered, Refused):
+        column, words = explain(registered)
+        for progress in rows:
+            await run.refuse(progress, Code.REFUSED, words, column)
+        return
+    if registered is not None:
+        await _known(run, new, Student.of_record(registered.record), made=registered.made)
         return
     for progress in rows:
         await run.give_up(progress, Code.SERVER_FAILED, "DokStamp kept failing to create the student: run again later.")
@@ -65,13 +47,6 @@ async def _known(run: Run, new: NewStudent, student: Student, *, made: bool) -> 
         entry = StudentEntry(uuid=student.uuid, name=graduate.name, date_of_birth=born)
         entries = [run.target.student(graduate.email, entry)]
     await run.record(entries, *new.rows)
-
-
-async def _find(run: Run, email: str) -> Student | None:
-    records = await run.client.find(STUDENT, where={"email": email})
-    # The filter is the server's, so its answer is checked.
-    same = [record for record in records if str(record.get("email") or "").strip().lower() == email]
-    return Student.of_record(same[0]) if same else None
 
 
 def _body(graduate: Graduate) -> dict[str, str]:

@@ -53,6 +53,17 @@ def read_results(path: Path) -> PreviousResults:
     )
 
 
+def read_facts(path: Path) -> RunFacts | None:
+    """The facts that a results workbook of any kind holds; None when the file is none or has lost them.
+
+    Raises:
+        SheetError: if the file cannot be read.
+        ResultsError: if the facts are damaged.
+    """
+    found = [table for table in read_tables(path) if table.name == FACTS]
+    return _facts(found[0], path) if found else None
+
+
 def read_failures(path: Path) -> SourceTable:
     """Read the rows on Failures as they now stand; `row` is null where its number is gone.
 

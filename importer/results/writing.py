@@ -34,7 +34,7 @@ from importer.results.summary import write_facts, write_summary
 _ROWS_A_SHEET = 1_048_575
 _LINKS_A_SHEET = 65_000
 _COMMENTS = 10_000
-_LONGEST_CELL = 32_767
+LONGEST_CELL = 32_767
 _WIDEST = 46
 _MESSAGE_WIDTH = 80
 _WARNING_WIDTH = 100
@@ -62,19 +62,8 @@ def write_results(
     missing = [row for row in source.frame["row"].to_list() if row not in outcomes]
     if missing:
         raise ValueError(f"row {missing[0]} has no outcome")
-    with _in_place(path) as (temporary, scratch):
-        book = xlsxwriter.Workbook(
-            str(temporary),
-            {
-                "constant_memory": True,
-                "tmpdir": str(scratch),
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-                "default_date_format": "yyyy-mm-dd",
-            },
-        )
-        book.set_properties({"title": "DokStamp import results", "comments": "Holds personal data."})
+    with in_place(path) as (temporary, scratch):
+        book = open_book(temporary, scratch, title="DokStamp import results")
         formats = Formats(book)
         write_summary(book, formats, outcomes, facts)
         bad = [Status.INVALID, Status.FAILED] + ([] if facts.mode == "check" else [Status.PENDING])
@@ -86,8 +75,29 @@ def write_results(
         book.close()
 
 
+def open_book(path: Path, scratch: Path, *, title: str) -> xlsxwriter.Workbook:
+    """A workbook that streams its rows and never turns a text into a formula, a link or a number.
+
+    Args:
+        scratch: a private folder for what is not written yet.
+    """
+    book = xlsxwriter.Workbook(
+        str(path),
+        {
+            "constant_memory": True,
+            "tmpdir": str(scratch),
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_date_format": "yyyy-mm-dd",
+        },
+    )
+    book.set_properties({"title": title, "comments": "Holds personal data."})
+    return book
+
+
 @contextmanager
-def _in_place(path: Path) -> Iterator[tuple[Path, Path]]:
+def in_place(path: Path) -> Iterator[tuple[Path, Path]]:
     """A temporary file beside the target, and a private folder for scratch; moved into place at the end."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -132,14 +142,14 @@ class _Rows:
                 sheet = self._begin(name, part)
             line += 1
             if comments:
-                sheet.set_row(line, _height(_messages(outcome), _MESSAGE_WIDTH))
+                sheet.set_row(line, height(_messages(outcome), _MESSAGE_WIDTH))
             faults = self._faults(outcome) if comments else {}
             self._line(sheet, line, cells, outcome, faults)
             for place, message in faults.items():
                 if commented < _COMMENTS:
                     lines = len(message) // 40 + message.count("\n") + 2
                     options = {"author": "DokStamp importer", "x_scale": 2, "y_scale": max(lines / 4, 0.6)}
-                    sheet.write_comment(line, place, message[:_LONGEST_CELL], options)
+                    sheet.write_comment(line, place, message[:LONGEST_CELL], options)
                     commented += 1
         self._end(sheet, line)
 
@@ -170,10 +180,10 @@ class _Rows:
             if text is None:
                 if faulty:
                     sheet.write_blank(line, place, None, formats.fault)
-            elif self._dates[place - 1] and (moment := _moment(text)) is not None:
+            elif self._dates[place - 1] and (moment := moment_in(text)) is not None:
                 sheet.write_datetime(line, place, moment, formats.date(moment, faulty=faulty))
             else:
-                sheet.write_string(line, place, _fitting(text), formats.fault if faulty else formats.text)
+                sheet.write_string(line, place, fitting(text), formats.fault if faulty else formats.text)
         ours = self._ours(outcome)
         for offset, text in enumerate(ours):
             if text is None:
@@ -186,9 +196,9 @@ class _Rows:
             ):
                 sheet.write_url(line, place, text, formats.link, text)
             elif place in faults:
-                sheet.write_string(line, place, _fitting(text), formats.fault)
+                sheet.write_string(line, place, fitting(text), formats.fault)
             else:
-                sheet.write_string(line, place, _fitting(text), formats.wrapped if offset >= 7 else formats.text)
+                sheet.write_string(line, place, fitting(text), formats.wrapped if offset >= 7 else formats.text)
 
     def _ours(self, outcome: Outcome) -> tuple[str | None, ...]:
         issues = outcome.issues
@@ -233,29 +243,30 @@ def _write_warnings(book: xlsxwriter.Workbook, formats: Formats, warnings: Seque
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, heading, formats.our_heading)
     for line, issue in enumerate(warnings, start=1):
-        sheet.set_row(line, _height(issue.message, _WARNING_WIDTH))
+        sheet.set_row(line, height(issue.message, _WARNING_WIDTH))
         if issue.row is not None:
             sheet.write_number(line, 0, issue.row, formats.top)
         sheet.write_string(line, 1, issue.column or "", formats.top)
         sheet.write_string(line, 2, issue.code.code, formats.top)
-        sheet.write_string(line, 3, _fitting(issue.message), formats.wrapped)
+        sheet.write_string(line, 3, fitting(issue.message), formats.wrapped)
 
 
 def _messages(outcome: Outcome) -> str:
     return "\n".join(" ".join(issue.message.split()) for issue in outcome.issues)
 
 
-def _height(text: str, width: int) -> float:
+def height(text: str, width: int) -> float:
     """Points that wrapped text takes in a column of `width` characters: not every program fits a row by itself."""
     lines = sum(max(math.ceil(len(line) * 1.1 / width), 1) for line in text.split("\n"))
     return min(15.0 * lines, 409.0)
 
 
-def _fitting(text: str) -> str:
-    return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - 12] + " … [cut off]"
+def fitting(text: str) -> str:
+    """Text as long as a cell takes."""
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 12] + " … [cut off]"
 
 
-def _moment(text: str) -> date | datetime | None:
+def moment_in(text: str) -> date | datetime | None:
     """The date that ISO text of a date column names, if a spreadsheet can hold it."""
     if not _DATE.fullmatch(text) or text < "1900-03-01":
         return None

@@ -1,6 +1,7 @@
 """Any spreadsheet as a frame of text with the row numbers a person sees. Nothing is dropped or guessed silently."""
 
+from importer.sheet.headings import header_place, sheet_of
 from importer.sheet.model import Sheet, SheetColumn, Table, letter_of
 from importer.sheet.reading import read_sheet, read_tables
 
-__all__ = ["Sheet", "SheetColumn", "Table", "letter_of", "read_sheet", "read_tables"]
+__all__ = ["Sheet", "SheetColumn", "Table", "header_place", "letter_of", "read_sheet", "read_tables", "sheet_of"]

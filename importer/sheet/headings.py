@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from importer.columns import COLUMNS, EMAIL, column_of, folded_heading
+from importer.columns import GRADUATES, Headings, folded_heading
 from importer.errors import SheetError
 from importer.issues import Code, Issue, Severity
 from importer.sheet.model import Sheet, SheetColumn, Table, letter_of
@@ -15,25 +15,28 @@ _SEARCHED = 20
 """How many rows are searched for the headings."""
 
 
-def header_place(rows: Sequence[Sequence[str | None]]) -> int | None:
-    """Index of the heading row: the first of the first 20 that names at least two known columns, e-mail among them."""
+def header_place(rows: Sequence[Sequence[str | None]], headings: Headings = GRADUATES) -> int | None:
+    """Index of the heading row: the first of the first 20 that names at least two known columns, a telling one too."""
     for place, cells in enumerate(rows[:_SEARCHED]):
-        known = {column_of(cell) for cell in cells if cell} - {None}
-        if len(known) >= 2 and EMAIL in known:
+        known = {headings.column_of(cell) for cell in cells if cell} - {None}
+        if len(known) >= 2 and known & headings.telling:
             return place
     return None
 
 
-def sheet_of(table: Table, path: Path) -> Sheet:
+def sheet_of(table: Table, path: Path, headings: Headings = GRADUATES) -> Sheet:
     """The rows below the headings.
+
+    Args:
+        headings: those that are known of the kind of sheet that it is.
 
     Raises:
         SheetError: if there are no headings or no rows, a heading stands twice, or a needed one is missing.
     """
-    place = header_place(table.rows)
+    place = header_place(table.rows, headings)
     where = f"{path}" + (f", sheet “{table.name}”" if table.name else "")
     if place is None:
-        raise SheetError(_no_headings(table, where))
+        raise SheetError(_no_headings(table, where, headings))
     header = table.rows[place]
     _spread_merged(table, below=place + 1)
     data = [
@@ -42,8 +45,8 @@ def sheet_of(table: Table, path: Path) -> Sheet:
         if any(cell is not None for cell in cells)
     ]
     if not data:
-        raise SheetError(f"{where} has headings in row {place + 1} but no rows below them: add the graduates.")
-    columns = _columns(header, data, where)
+        raise SheetError(f"{where} has headings in row {place + 1} but no rows below them: add the {headings.lists}.")
+    columns = _columns(header, data, where, headings)
     frame = _frame(columns, data)
     return Sheet(
         path=path,
@@ -68,7 +71,7 @@ def _spread_merged(table: Table, *, below: int) -> None:
 
 
 def _columns(
-    header: Sequence[str | None], data: Sequence[tuple[int, Sequence[str | None]]], where: str
+    header: Sequence[str | None], data: Sequence[tuple[int, Sequence[str | None]]], where: str, headings: Headings
 ) -> tuple[SheetColumn, ...]:
     width = max(len(header), *(len(cells) for _, cells in data))
     used = [False] * width
@@ -82,15 +85,15 @@ def _columns(
         heading = " ".join((typed or "").split())
         if heading or used[place]:
             letter = letter_of(place + 1)
-            known = column_of(heading) if heading else None
+            known = headings.column_of(heading) if heading else None
             columns.append(
                 SheetColumn(key=f"c{place + 1}", letter=letter, heading=heading or f"Column {letter}", column=known)
             )
-    _check_headings(columns, where)
+    _check_headings(columns, where, headings)
     return tuple(columns)
 
 
-def _check_headings(columns: Iterable[SheetColumn], where: str) -> None:
+def _check_headings(columns: Iterable[SheetColumn], where: str, headings: Headings) -> None:
     seen: dict[object, SheetColumn] = {}
     for column in columns:
         key: object = column.column or folded_heading(column.heading) or column.heading
@@ -103,7 +106,7 @@ def _check_headings(columns: Iterable[SheetColumn], where: str) -> None:
                 else " stand twice"
             )
             raise SheetError(f"{where}: the headings {both}{meaning}: rename or delete one of them.")
-    missing = [column.name for column in COLUMNS if column.heading_required and column not in seen]
+    missing = [column.name for column in headings.columns if column.heading_required and column not in seen]
     if missing:
         found = ", ".join(column.heading for column in seen.values())
         raise SheetError(
@@ -152,19 +155,20 @@ def _issues(
                 )
 
 
-def _no_headings(table: Table, where: str) -> str:
+def _no_headings(table: Table, where: str, headings: Headings) -> str:
     best: list[str] = []
     for cells in table.rows[:_SEARCHED]:
         texts = [cell for cell in cells if cell]
-        if (
-            sum(column_of(text) is not None for text in texts) > sum(column_of(text) is not None for text in best)
-            or not best
-        ):
+        if not best or _known(texts, headings) > _known(best, headings):
             best = texts
     if not best:
-        return f"{where} is empty: choose the sheet that lists the graduates."
-    needed = ", ".join(column.name for column in COLUMNS if column.heading_required)
+        return f"{where} is empty: choose the sheet that lists the {headings.lists}."
+    needed = ", ".join(column.name for column in headings.columns if column.heading_required)
     return (
         f"{where} has no heading row in its first {_SEARCHED} rows: one that names {needed} is needed. "
         f"The nearest row reads: {', '.join(best[:12])}."
     )
+
+
+def _known(texts: Iterable[str], headings: Headings) -> int:
+    return sum(headings.column_of(text) is not None for text in texts)

@@ -3,7 +3,7 @@
 text frame ─▶ cell by cell, a column at a time (`RULES`) ─▶ cells of one row together (`rows`) ─▶ `Validation`
 """
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -19,18 +19,27 @@ from importer.validation.date_formats import DateFormat
 from importer.validation.dates import read_birth_date, read_date, read_date_time
 from importer.validation.emails import read_email
 from importer.validation.reading import Reading, Rule, Terms, kept
-from importer.validation.text import read_file_name, read_reference, read_text, trimmed
-from importer.validation.values import read_choice, read_grade, read_uuid
+from importer.validation.text import read_file_name, read_long_text, read_reference, read_text, trimmed
+from importer.validation.values import (
+    read_boolean,
+    read_choice,
+    read_grade,
+    read_number,
+    read_object,
+    read_uuid,
+    read_web_address,
+)
 
 if TYPE_CHECKING:
     from importer.sheet import Sheet
 
 _NONE: Mapping[str, str | None] = MappingProxyType({})
 
-__all__ = ["RULES", "Validation", "validate"]
+__all__ = ["RULES", "Validation", "validate", "validate_cells"]
 
 RULES: Mapping[Kind, Rule] = {
     Kind.TEXT: Rule(read_text),
+    Kind.PERSON_NAME: Rule(read_text),
     Kind.EMAIL: Rule(read_email),
     Kind.BIRTH_DATE: Rule(read_birth_date, pl.Date),
     Kind.DATE: Rule(read_date, pl.Date),
@@ -40,6 +49,11 @@ RULES: Mapping[Kind, Rule] = {
     Kind.UUID: Rule(read_uuid),
     Kind.CHOICE: Rule(read_choice),
     Kind.GRADE: Rule(read_grade),
+    Kind.LONG_TEXT: Rule(read_long_text),
+    Kind.NUMBER: Rule(read_number),
+    Kind.BOOLEAN: Rule(read_boolean),
+    Kind.WEB_ADDRESS: Rule(read_web_address),
+    Kind.OBJECT: Rule(read_object),
 }
 """The rule of each kind of column; a column of a kind that is here needs nothing but its line in the table."""
 
@@ -76,18 +90,49 @@ def validate(
         UsageError: if a default is not valid.
         UsageError: if `date_format` is not a format that leaves no part of a date open.
     """
+    frame, as_typed, issues = validate_cells(sheet, COLUMNS, date_format=date_format, today=today, defaults=defaults)
+    spoiled = _spoiled(sheet.issues)
+    issues.extend(rows.out_of_order(frame, as_typed))
+    issues.extend(rows.without_enrollment(as_typed, told=spoiled.get("enrolled_at", frozenset())))
+    issues.extend(rows.swapped(frame, as_typed))
+    issues.extend(rows.issued_in_future(frame, today=today))
+    return Validation(frame=frame, issues=tuple(sorted(issues, key=_order)))
+
+
+def validate_cells(
+    sheet: "Sheet",
+    columns: Iterable[Column],
+    *,
+    date_format: str | None,
+    today: date,
+    defaults: Mapping[str, str | None] = _NONE,
+    needs: str = "every certificate",
+) -> tuple[pl.DataFrame, pl.DataFrame, list[Issue]]:
+    """Judge every cell of these columns by itself.
+
+    Args:
+        defaults: as for `validate`.
+        needs: who needs what is required, for messages.
+
+    Returns:
+        The normalised cells, the cells as typed, and the issues of the sheet and of the cells. Both frames have "row"
+        and one column a name.
+
+    Raises:
+        UsageError: if a default is not valid, or `date_format` leaves a part of a date open.
+    """
     terms = Terms(today=today, date_format=None if date_format is None else DateFormat.parse(date_format))
     numbers = sheet.frame["row"]
     spoiled = _spoiled(sheet.issues)
     issues = list(sheet.issues)
     cells: list[pl.Series] = [numbers]
     values: list[pl.Series] = [numbers]
-    for column in COLUMNS:
+    for column in columns:
         rows_spoiled = spoiled.get(column.name, frozenset())
         texts = _texts(sheet, column, numbers, rows_spoiled)
         typed = trimmed(texts)
         cells.append(kept(texts, typed.is_not_null()).alias(column.name))
-        issues.extend(_missing(column, numbers, typed, rows_spoiled))
+        issues.extend(_missing(column, numbers, typed, rows_spoiled, needs))
         rule = RULES[column.kind]
         default = _default(column, rule, terms, defaults.get(column.name))
         if typed.null_count() == len(typed):
@@ -96,12 +141,7 @@ def validate(
         reading = rule.read(column, typed, terms)
         values.append(reading.values.zip_with(typed.is_not_null(), default).alias(column.name))
         issues.extend(_invalid(column, numbers, texts, typed, reading))
-    frame, as_typed = pl.DataFrame(values), pl.DataFrame(cells)
-    issues.extend(rows.out_of_order(frame, as_typed))
-    issues.extend(rows.without_enrollment(as_typed, told=spoiled.get("enrolled_at", frozenset())))
-    issues.extend(rows.swapped(frame, as_typed))
-    issues.extend(rows.issued_in_future(frame, today=today))
-    return Validation(frame=frame, issues=tuple(sorted(issues, key=_order)))
+    return pl.DataFrame(values), pl.DataFrame(cells), issues
 
 
 def _default(column: Column, rule: Rule, terms: Terms, text: str | None) -> pl.Series:
@@ -134,10 +174,10 @@ def _texts(sheet: "Sheet", column: Column, numbers: pl.Series, spoiled: Set[int]
     return texts
 
 
-def _missing(column: Column, numbers: pl.Series, typed: pl.Series, spoiled: Set[int]) -> Iterator[Issue]:
+def _missing(column: Column, numbers: pl.Series, typed: pl.Series, spoiled: Set[int], needs: str) -> Iterator[Issue]:
     if column.required != "yes" or not typed.null_count():
         return
-    message = f"{column.name} is empty, and every certificate needs it: fill it in."
+    message = f"{column.name} is empty, and {needs} needs it: fill it in."
     for row in numbers.filter(typed.is_null()):
         if row not in spoiled:
             yield Issue(row, column.name, Code.MISSING_VALUE, message)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from importer.columns import NAME, SOCIAL_NAME, Column
+from importer.columns import Column, Kind
 from importer.issues import Code
 from importer.validation.reading import Reading, Terms, kept
 
@@ -30,7 +30,6 @@ _UNWANTED_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Zl", "Zp"})
 # Unicode form, and below them lie the control characters, the no-break space and the soft hyphen.
 _WORTH_A_LOOK = r"[^\x20-\x7E\x{A1}-\x{AC}\x{AE}-\x{2FF}]|  "
 
-_MUST_NAME_A_PERSON = frozenset({NAME.name, SOCIAL_NAME.name})
 _LETTER = r"\p{L}"
 _PERHAPS_GARBLED = r"\?|[\x{C2}-\x{F4}][\x{80}-\x{BF}\x{152}-\x{192}\x{2C6}\x{2DC}\x{2013}-\x{203A}\x{20AC}\x{2122}]"
 """A letter lost to a question mark, or UTF-8 read as cp1252, where one letter became two or three characters."""
@@ -71,6 +70,17 @@ def read_reference(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     return _read(column, texts, run_of_spaces=r"\p{Zs}")
 
 
+def read_long_text(column: Column, texts: pl.Series, terms: Terms) -> Reading:
+    """Text that may have several lines, which end in a line feed; otherwise as `read_text`, without its limits."""
+    lines = texts.str.replace_all("\r\n?", "\n")
+    unwanted = lines.str.replace_all(r"[\n\t]", " ").str.contains(_UNWANTED_IN_TEXT)
+
+    def explain(text: str) -> tuple[Code, str]:
+        return _explain(column, text.replace("\n", " ").replace("\t", " "))
+
+    return Reading(values=kept(lines.str.normalize("NFC"), ~unwanted), explain=explain)
+
+
 def read_file_name(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     """A file name as typed, for a folder's names are compared in every Unicode form; never with a line break."""
 
@@ -90,7 +100,7 @@ def _read(column: Column, texts: pl.Series, *, run_of_spaces: str) -> Reading:
     fits = pl.Series([True]).new_from_index(0, len(values))
     if column.max_length is not None:
         fits &= values.str.len_chars() <= column.max_length
-    if column.name in _MUST_NAME_A_PERSON:
+    if column.kind is Kind.PERSON_NAME:
         fits &= values.str.contains(_LETTER) & ~values.str.contains("@", literal=True) & ~_garbled(values)
 
     def explain(text: str) -> tuple[Code, str]:
@@ -127,17 +137,17 @@ def _explain(column: Column, text: str) -> tuple[Code, str]:
             Code.TOO_LONG,
             f"{shown(text)} has {length} characters and {column.name} takes {column.max_length}: shorten it.",
         )
-    if column.name in _MUST_NAME_A_PERSON and "@" in text:
+    if column.kind is Kind.PERSON_NAME and "@" in text:
         return (
             Code.INVALID_NAME,
             f"{shown(text)} has an @, so it is no name: write the name, the e-mail has its own column.",
         )
-    if column.name in _MUST_NAME_A_PERSON and _is_garbled(text) and any(map(str.isalpha, text)):
+    if column.kind is Kind.PERSON_NAME and _is_garbled(text) and any(map(str.isalpha, text)):
         mended = _mended(text)
         was = f" from “{mended}”" if mended else ""
         remedy = f"export the sheet again as UTF-8, or retype the {column.name}"
         return Code.GARBLED_TEXT, f"{shown(text)} has letters that were garbled on their way here{was}: {remedy}."
-    if column.name in _MUST_NAME_A_PERSON:
+    if column.kind is Kind.PERSON_NAME:
         return Code.INVALID_NAME, f"{shown(text)} has no letter, so it is no name: {_instead(column)}."
     return Code.CONTROL_CHARACTERS, _invisible(column, text, _is_unwanted)
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from crashes import completed, issuing, killed_again_and_again, killed_and_run_again
 from graduating_class import make_class
-from practice import Practice, assert_exactly_once, begin, results, run_batch, sandbox_process
+from practice import assert_exactly_once, begin, run_batch, sandbox_process
 
 SIZE = 7
 REQUESTS = 30
@@ -13,24 +14,11 @@ REQUESTS = 30
 SAMPLED = (1, 3, 5, 7, 9, 12, 15, 18)
 
 
-def killed_and_run_again(folder: Path, at: int, side: str) -> None:
-    """Kill the run at its `at`-th request, then run until it exits 0, and look at the server."""
-    batch = make_class(folder, SIZE)
-    with sandbox_process() as practice:
-        process = begin(practice.url, "run", batch.sheet, "--pdfs", batch.pdfs, "--yes", folder=folder)
-        practice.faults({"action": f"signal_{side}", "nth": at, "pid": process.pid})
-        process.communicate("\n", timeout=60)
-        practice.faults()
-        again = run_batch(practice.url, batch)
-        assert again.status == 0, again.errors
-        assert_exactly_once(practice, batch, results(again, folder))
-
-
 @pytest.mark.parametrize("side", ["before", "after"])
 @pytest.mark.parametrize("at", SAMPLED)
 def test_a_run_killed_at_a_request_is_completed_by_the_next(tmp_path: Path, at: int, side: str) -> None:
     """kill -9 before the server did the work, or after it did and before it answered."""
-    killed_and_run_again(tmp_path, at, side)
+    killed_and_run_again(issuing(tmp_path, SIZE), at, side)
 
 
 @pytest.mark.long
@@ -38,7 +26,7 @@ def test_a_run_killed_at_a_request_is_completed_by_the_next(tmp_path: Path, at: 
 @pytest.mark.parametrize("at", range(1, REQUESTS + 1))
 def test_a_run_killed_at_every_request_is_completed_by_the_next(tmp_path: Path, at: int, side: str) -> None:
     """All of them, not a sample."""
-    killed_and_run_again(tmp_path, at, side)
+    killed_and_run_again(issuing(tmp_path, SIZE), at, side)
 
 
 def test_the_kills_cover_the_whole_run(tmp_path: Path) -> None:
@@ -53,28 +41,7 @@ def test_the_kills_cover_the_whole_run(tmp_path: Path) -> None:
 @pytest.mark.parametrize("side", ["before", "after"])
 def test_killed_again_and_again_it_still_ends_well(tmp_path: Path, side: str) -> None:
     """Every run is killed at its ninth request until one has less to do."""
-    batch = make_class(tmp_path, SIZE)
-    with sandbox_process() as practice:
-        for _ in range(12):
-            process = begin(practice.url, "run", batch.sheet, "--pdfs", batch.pdfs, "--yes", folder=tmp_path)
-            practice.faults({"action": f"signal_{side}", "nth": 9, "pid": process.pid})
-            process.communicate("\n", timeout=60)
-            if process.returncode == 0:
-                break
-        practice.faults()
-        assert run_batch(practice.url, batch).status == 0
-        assert_exactly_once(practice, batch)
-
-
-def completed(practice: Practice, folder: Path, size: int) -> None:
-    """Run until it exits 0, at most a few times, and look at the server."""
-    batch = make_class(folder, size)
-    for _ in range(6):
-        ended = run_batch(practice.url, batch)
-        if ended.status == 0:
-            break
-    assert ended.status == 0, ended.errors
-    assert_exactly_once(practice, batch, results(ended, folder))
+    killed_again_and_again(issuing(tmp_path, SIZE), 9, side)
 
 
 @pytest.mark.parametrize("percent", [5, 20, 50])
@@ -83,21 +50,21 @@ def test_lost_answers_are_asked_after(tmp_path: Path, action: str, percent: int)
     """Dropped, truncated, HTML and 5xx answers, whether the work was done or not: nothing is created twice."""
     with sandbox_process(f"seed={percent}") as practice:
         practice.faults({"action": action, "probability": percent / 100, "status": 502})
-        completed(practice, tmp_path, 5)
+        completed(issuing(tmp_path, 5), practice)
 
 
 def test_tokens_that_expire_in_the_middle_are_renewed(tmp_path: Path) -> None:
     """Every tenth request finds its token expired."""
     with sandbox_process() as practice:
         practice.faults({"action": "expire_tokens", "every": 10})
-        completed(practice, tmp_path, 10)
+        completed(issuing(tmp_path, 10), practice)
 
 
 def test_a_storm_of_429_is_sat_out(tmp_path: Path) -> None:
     """A third of the answers say that it was too much."""
     with sandbox_process() as practice:
         practice.faults({"action": "status", "status": 429, "retry_after": 0.2, "probability": 0.3})
-        completed(practice, tmp_path, 10)
+        completed(issuing(tmp_path, 10), practice)
 
 
 def test_a_server_that_restarts_is_waited_for(tmp_path: Path) -> None:

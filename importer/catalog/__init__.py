@@ -1,0 +1,33 @@
+"""The catalogue workbook: a tenant brought in line with it, or described by one.
+
+    workbook ─▶ reading ─▶ linking ─▶ resolving, judging ─▶ planning ─▶ syncing ─▶ results
+                rows,      rows among  what references       what would  in dependency
+                issues     themselves  mean, what differs    be sent     order
+
+Sheets, headings, rules, order, template and export derive from the declarations in `importer.dokstamp.entities`.
+"""
+
+from importer.catalog.model import Catalog, Result, Row
+from importer.catalog.planning import Plan
+from importer.catalog.reading import read_catalog
+from importer.catalog.tables import TABLES, Table, tables_of
+from importer.catalog.template import write_catalog_template
+from importer.catalog.work import MODE, CatalogReport, Order, export_tenant, resumed_order, run
+
+__all__ = [
+    "MODE",
+    "TABLES",
+    "Catalog",
+    "CatalogReport",
+    "Order",
+    "Plan",
+    "Result",
+    "Row",
+    "Table",
+    "export_tenant",
+    "read_catalog",
+    "resumed_order",
+    "run",
+    "tables_of",
+    "write_catalog_template",
+]

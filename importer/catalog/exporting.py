@@ -1,0 +1,207 @@
+"""The tenant as a catalogue workbook: every record once, its references by code or name where these are plain."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from importer.catalog.tables import UUID, Table
+from importer.dokstamp import DokStamp, Entity, Field, FieldKind, Record
+from importer.names import folded
+from importer.registry import attachments, moment_of, read_all, together, uuid_of, value_of
+from importer.results import Formats, in_place, open_book
+
+LONGEST_CELL = 32_767
+_WIDEST = 46
+_FIRST_DAY = date(1900, 3, 1)
+"""Excel takes 1900 for a leap year, so earlier days come out one wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """What was written: records by sheet, and cells that hold more than a cell takes, which were left out."""
+
+    rows: Mapping[str, int]
+    too_long: tuple[str, ...]
+
+
+async def export(
+    client: DokStamp, path: Path, tables: Sequence[Table], *, on_progress: Callable[[str], None]
+) -> Exported:
+    """Read the whole tenant and write it as a catalogue.
+
+    Raises:
+        DokStampError: if the API cannot be asked.
+        ResultsError: if the workbook cannot be written.
+    """
+    records: dict[str, list[Record]] = {}
+    for table in tables:
+        on_progress(f"reading {table.title.lower()}")
+        records[table.entity.name] = await _read(client, table, records)
+    names = {table.entity.name: _Names(table.entity, records[table.entity.name]) for table in tables}
+    writer = _Writer(names)
+    with in_place(path) as (temporary, scratch):
+        book = open_book(temporary, scratch, title="DokStamp catalogue")
+        formats = Formats(book)
+        for table in tables:
+            writer.write(book, formats, table, records[table.entity.name])
+        book.close()
+    return Exported(rows={table.title: len(records[table.entity.name]) for table in tables}, too_long=writer.too_long)
+
+
+async def _read(client: DokStamp, table: Table, known: Mapping[str, list[Record]]) -> list[Record]:
+    """All records of a table; those below a path are read parent by parent."""
+    entity = table.entity
+    if not entity.path_fields:
+        return await read_all(client, entity)
+    [path_field] = entity.path_fields
+    parents = known[str(entity.field(path_field).references)]
+    found: dict[str, list[Record]] = {}
+
+    async def read(parent: Record) -> None:
+        uuid = str(parent["uuid"])
+        if entity.attached_as is None:
+            listed = await client.find(entity, where={path_field: uuid})
+        else:
+            listed = await _attached(client, entity, parent, known["module"])
+        found[uuid] = [{**record, path_field: uuid} for record in listed]
+
+    await together([partial(read, parent) for parent in parents], client.max_in_flight)
+    return [record for parent in parents for record in found[str(parent["uuid"])]]
+
+
+async def _attached(client: DokStamp, entity: Entity, course: Record, modules: Sequence[Record]) -> list[Record]:
+    """The modules of a course: those of its institution that are not attachable any more, as far as known how."""
+    now = await attachments(client, entity, str(course["uuid"]), details=True)
+    theirs = [one for one in modules if uuid_of(one, "institution") == uuid_of(course, "institution")]
+    return [
+        {**now.details.get(str(module["uuid"]), {}), "module_uuid": module["uuid"]}
+        for module in theirs
+        if now.has(str(module["uuid"]))
+    ]
+
+
+class _Names:
+    """How a record is called so that a catalogue finds it and no other."""
+
+    def __init__(self, entity: Entity, records: Sequence[Record]) -> None:
+        self._entity = entity
+        self._by_uuid = {str(record["uuid"]): record for record in records if "uuid" in record}
+        self._called = Counter((name, _folded(record.get(name))) for record in records for name in entity.names)
+        self._keys = Counter(self._key(record) for record in records)
+
+    def of(self, uuid: str) -> str:
+        """A record's code or name where no other has it, else its uuid."""
+        record, tried = self._by_uuid.get(uuid, {}), list[str]()
+        for name in self._entity.names:
+            tried.append(name)
+            text = record.get(name)
+            # A name is read as a code first, so it must not be another record's code either.
+            if text and sum(self._called[one, _folded(text)] for one in tried) == 1:
+                return str(text)
+        return uuid
+
+    def is_plain(self, record: Record) -> bool:
+        """Whether its natural key tells it from every other record."""
+        return self._keys[self._key(record)] == 1
+
+    def _key(self, record: Record) -> tuple[object, ...]:
+        values = {field.name: value_of(record, field) for field in self._entity.fields}
+        names = self._entity.key_of(values)
+        return (names, *(_folded(values[name]) for name in names))
+
+
+def _folded(value: Any) -> str:
+    return folded(str(value)) if value not in (None, "") else ""
+
+
+class _Writer:
+    """Writes sheets, and remembers what did not fit."""
+
+    def __init__(self, names: Mapping[str, _Names]) -> None:
+        self._names = names
+        self._too_long: list[str] = []
+
+    @property
+    def too_long(self) -> tuple[str, ...]:
+        """Cells that were left empty because they would hold more than a cell takes."""
+        return tuple(self._too_long)
+
+    def write(self, book: Any, formats: Formats, table: Table, records: Sequence[Record]) -> None:
+        """Write the sheet of a table; the column uuid is filled in only where it is needed."""
+        sheet = book.add_worksheet(table.title)
+        sheet.freeze_panes(1, 1)
+        lines = [self._line(table, line, record) for line, record in enumerate(records, start=2)]
+        sheet.set_row(0, 22)
+        for place, column in enumerate(table.columns):
+            longest = max((len(str(cells[place] or "")) for cells in lines[:200]), default=0)
+            sheet.set_column(place, place, min(max(longest, len(column.name) + 3) + 2, _WIDEST))
+            sheet.write_string(0, place, column.name, formats.heading)
+        for line, cells in enumerate(lines, start=1):
+            for place, cell in enumerate(cells):
+                if isinstance(cell, date):
+                    sheet.write_datetime(line, place, cell, formats.date(cell, faulty=False))
+                elif isinstance(cell, int | float):
+                    sheet.write_number(line, place, cell, formats.top)
+                elif cell is not None:
+                    sheet.write_string(line, place, cell, formats.text)
+        sheet.autofilter(0, 0, max(len(lines), 1), len(table.columns) - 1)
+
+    def _line(self, table: Table, line: int, record: Record) -> list[str | int | float | date | None]:
+        cells: list[str | int | float | date | None] = []
+        for column in table.columns:
+            field = table.fields.get(column.name)
+            if field is None:
+                needed = column.name == UUID and not self._names[table.entity.name].is_plain(record)
+                cells.append(str(record["uuid"]) if needed else None)
+                continue
+            cell = self._cell(field, record)
+            if isinstance(cell, str) and len(cell) > LONGEST_CELL:
+                self._too_long.append(f"{table.title} row {line}, {column.name}")
+                cell = None
+            cells.append(cell)
+        return cells
+
+    def _cell(self, field: Field, record: Record) -> str | int | float | date | None:
+        value = value_of(record, field)
+        if value in (None, ""):
+            return None
+        if field.references:
+            return self._names[field.references].of(str(value))
+        match field.kind:
+            case FieldKind.BOOLEAN:
+                return "yes" if value in (True, 1, "1", "true") else "no"
+            case FieldKind.INTEGER:
+                return int(value)
+            case FieldKind.DECIMAL:
+                return float(value)
+            case FieldKind.DATE:
+                return _day(str(value)[:10])
+            case FieldKind.DATE_TIME:
+                return _moment(str(value))
+            case FieldKind.OBJECT:
+                return json.dumps(value, ensure_ascii=False)
+            case _:
+                return str(value)
+
+
+def _day(text: str) -> date | str:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return day if day >= _FIRST_DAY else text
+
+
+def _moment(text: str) -> date | datetime | str:
+    try:
+        moment = moment_of(text).replace(tzinfo=None)
+    except ValueError:
+        return text
+    if moment.date() < _FIRST_DAY:
+        return text
+    return moment if moment.time() != datetime.min.time() else moment.date()

@@ -1,0 +1,122 @@
+"""A row against the record that the tenant has: the same, another person's or parent's, or differing in fields."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from importer.catalog.model import Difference, Result, Row
+from importer.catalog.resolving import elsewhere
+from importer.catalog.tables import UUID
+from importer.dokstamp import STUDENT, Field, FieldKind, Record
+from importer.issues import Code, Issue, errors
+from importer.registry import agrees, uuid_of, value_of
+from importer.students import Student, differences
+
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """A row of the sheet of students, as `students.differences` compares it."""
+
+    row: int
+    name: str
+    email: str
+    date_of_birth: date
+    confirm_student: str | None
+
+
+def judge(row: Row, record: Record) -> Result:
+    """Note the record and what differs; the result is `existing`, `different` or `invalid`, with the row's issues.
+
+    A required reference is never changed: what belongs to another parent is another record. Nor is a student changed
+    into another person: another date of birth or another name is a mismatch, as it is for a graduate.
+    """
+    row.record, row.uuid = record, str(record["uuid"]) if row.table.names_records else None
+    row.differing = tuple(_differing(row, record))
+    issues = _of_another(row) + _another_person(row, record)
+    if issues:
+        row.issues.extend(issues)
+        return Result.INVALID
+    return Result.DIFFERENT if row.differing else Result.EXISTING
+
+
+def told(row: Row) -> Issue:
+    """What differs, and what to do about it."""
+    listed = "; ".join(f"{one.column} is {one.theirs} there and {one.ours} here" for one in row.differing)
+    first = row.differing[0].column
+    if not row.table.names_records:
+        message = f"The module is attached, but otherwise: {listed}. The API cannot change that: do it in DokStamp."
+        return Issue(row.number, first, Code.ATTACHMENT_DIFFERS, message)
+    message = f"DokStamp has it, but {listed}. --update writes what stands here; or correct the row."
+    return Issue(row.number, first, Code.RECORD_DIFFERS, message)
+
+
+def _differing(row: Row, record: Record) -> list[Difference]:
+    found = []
+    for name, field in row.table.fields.items():
+        if not row.table.names_records and field.name not in record:
+            continue  # the API does not tell how it is attached
+        if field.references:
+            differs = field.name in row.links and row.reference(field.name) != value_of(record, field)
+        else:
+            differs = field.name in row.values and not agrees(field, row.values[field.name], record.get(field.name))
+        if differs:
+            theirs = _shown(field, record)
+            found.append(
+                Difference(field=field.name, column=name, ours=_clipped(row.cells.get(name, "")), theirs=theirs)
+            )
+    return found
+
+
+def _of_another(row: Row) -> list[Issue]:
+    entity = row.table.entity
+    found = []
+    for one in row.differing:
+        field = entity.field(one.field)
+        if field.references and field.required:
+            message = (
+                f"DokStamp has the {entity.title.lower()} {row.uuid} under another {one.column} ({one.theirs}), and "
+                "that is never changed: correct the row."
+            )
+            code = elsewhere(entity, one.field, otherwise=Code.RECORD_ELSEWHERE)
+            found.append(Issue(row.number, one.column, code, message, row.cells.get(one.column)))
+    return found
+
+
+def _another_person(row: Row, record: Record) -> list[Issue]:
+    if row.table.entity is not STUDENT or not {"name", "email", "date_of_birth"} <= row.values.keys():
+        return []
+    student = Student.of_record(record)
+    # The uuid in the row says that a person has looked, but not that the row is now about somebody else.
+    same_address = str(record.get("email") or "").strip().lower() == row.values["email"]
+    person = _Person(
+        row=row.number,
+        name=row.values["name"],
+        email=row.values["email"],
+        date_of_birth=date.fromisoformat(row.values["date_of_birth"]),
+        confirm_student=row.uuid_wanted if same_address else None,
+    )
+    return errors(differences(person, student, confirmed_in=UUID))
+
+
+def _shown(field: Field, record: Record) -> str:
+    """What a record holds in a field, as a person reads it."""
+    if field.references:
+        related: Any = record.get(field.name.removesuffix("_uuid"))
+        names = related if isinstance(related, dict) else {}
+        name = names.get("code") or names.get("name") or names.get("email")
+        uuid = uuid_of(record, field.name.removesuffix("_uuid"))
+        return f"“{name}”" if name else str(uuid or "empty")
+    value = record.get(field.name)
+    if value in (None, ""):
+        return "empty"
+    if field.kind is FieldKind.BOOLEAN:
+        return "yes" if value in (True, 1, "1", "true") else "no"
+    return _clipped(json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value))
+
+
+def _clipped(text: str) -> str:
+    text = " ".join(text.split())
+    return f"“{text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…'}”" if text else "empty"

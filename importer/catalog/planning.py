@@ -1,0 +1,229 @@
+"""The catalogue against the tenant: what is there, what differs, what is in the way, what is left to do. Only reads."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from importer.catalog.judging import judge, told
+from importer.catalog.linking import link, order
+from importer.catalog.model import Catalog, Result, Row
+from importer.catalog.resolving import Resolver
+from importer.catalog.tables import UUID, Table
+from importer.dokstamp import DokStamp, Record
+from importer.issues import Code, Issue
+from importer.ledger import Target
+from importer.registry import Attachments, Directory, agrees, attachments
+from importer.registry.directory import where_of
+
+Known = dict[tuple[str, str], str | None]
+"""What the ledger knows of records: uuid by (entity, natural key), None while in doubt."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a run would do: every row of the catalogue has ended, or is to be created or updated.
+
+    Attributes:
+        to_create: rows without a record, modules to attach among them.
+        to_update: rows whose record differs and is to be changed.
+        update: records that differ are changed.
+        known: what the ledger told.
+    """
+
+    catalog: Catalog
+    to_create: tuple[Row, ...]
+    to_update: tuple[Row, ...]
+    update: bool
+    known: Known
+
+    @property
+    def todo(self) -> tuple[Row, ...]:
+        """All rows that are to be sent."""
+        return (*self.to_create, *self.to_update)
+
+    def count(self, table: Table, result: Result) -> int:
+        """How many rows of a table ended so before anything was sent."""
+        return sum(row.ending is not None and row.ending.result is result for row in self.catalog.of(table))
+
+
+async def reconcile(
+    catalog: Catalog, client: DokStamp, target: Target, *, update: bool, on_progress: Callable[[str], None]
+) -> Plan:
+    """Compare the catalogue with the ledger and the tenant; parents come before what refers to them.
+
+    Args:
+        update: records that differ are to be changed.
+        on_progress: called with a short word on what is being asked.
+
+    Raises:
+        DokStampError: if the API cannot be asked.
+        LedgerError: if the ledger cannot be read.
+    """
+    link(catalog)
+    directory, known = Directory(client), target.records()
+    resolver, matcher = Resolver(catalog, directory), _Matcher(client, directory, known)
+    sorter = order(list(catalog.rows))
+    place = {row: number for number, row in enumerate(catalog.rows)}
+    while sorter.is_active():
+        rows = sorted(sorter.get_ready(), key=lambda row: place[row])
+        for table in catalog.tables:
+            batch = [row for row in rows if row.table is table]
+            if batch:
+                on_progress(f"looking up {table.title.lower()}")
+                await resolver.look_ahead(batch)
+                for row in batch:
+                    await resolver.resolve(row)
+                await matcher.match(batch)
+        sorter.done(*rows)
+    return _plan(catalog, update=update, known=known)
+
+
+def _plan(catalog: Catalog, *, update: bool, known: Known) -> Plan:
+    to_create, to_update = [], []
+    for row in catalog.rows:
+        if row.ending is not None:
+            continue
+        if row.record is None:
+            to_create.append(row)
+        elif update and row.table.names_records:
+            to_update.append(row)
+        else:
+            row.end(Result.DIFFERENT, told(row))
+    return Plan(catalog=catalog, to_create=tuple(to_create), to_update=tuple(to_update), update=update, known=known)
+
+
+def waiting_for(row: Row) -> Issue | None:
+    """Why a row cannot be done: a row that it refers to was not; None when nothing is in its way."""
+    for name, parent in row.links.items():
+        if isinstance(parent, Row) and parent.ending is not None and not _usable(parent):
+            message = f"It waits for {parent.title}, which is {parent.ending.result}: settle that row, and run again."
+            column = row.table.column_of(name)
+            return Issue(row.number, column, Code.PARENT_NOT_DONE, message, row.cells.get(column))
+    return None
+
+
+def _usable(parent: Row) -> bool:
+    ending = parent.ending
+    return ending is not None and (ending.result.settled or ending.result is Result.DIFFERENT)
+
+
+def ledger_key(row: Row) -> tuple[str, str]:
+    """What the ledger knows the row's record by: the entity, and the natural key without regard to letter case."""
+    key = {name: value.casefold() if isinstance(value, str) else value for name, value in row.key().items()}
+    return row.table.entity.name, json.dumps(key, ensure_ascii=False, sort_keys=True)
+
+
+class _Matcher:
+    """Finds the record of each row, if the tenant has one."""
+
+    def __init__(self, client: DokStamp, directory: Directory, known: Known) -> None:
+        self._client = client
+        self._directory = directory
+        self._known = known
+        self._claimed: dict[tuple[str, str], Row] = {}
+
+    async def match(self, rows: list[Row]) -> None:
+        """End the rows that are decided; those that are left are to be created or, with a record, differ."""
+        for row in rows:
+            if row.issues:
+                row.end(Result.INVALID, *row.issues)
+            elif (issue := waiting_for(row)) is not None:
+                row.end(Result.PENDING, issue)
+        open_rows = [row for row in rows if row.ending is None]
+        if not open_rows:
+            return
+        if open_rows[0].table.entity.attached_as is not None:
+            await self._match_attached(open_rows)
+            return
+        asked = [row for row in open_rows if _may_exist(row)]
+        entity = open_rows[0].table.entity
+        by_key = [where_of(entity, row.whole()) for row in asked if not row.uuid_wanted]
+        await self._directory.look_ahead(entity, by_key)
+        for row in asked:
+            records = await self._records(row)
+            if row.issues:
+                row.end(Result.INVALID, *row.issues)
+            elif records:
+                self._take(row, records)
+
+    async def _records(self, row: Row) -> list[Record]:
+        entity = row.table.entity
+        if row.uuid_wanted:
+            record = await self._by_uuid(row, row.uuid_wanted)
+            if record is None:
+                message = f"The tenant has no {entity.title.lower()} {row.uuid_wanted}: correct the cell, or empty it."
+                row.issues.append(Issue(row.number, UUID, Code.RECORD_NOT_FOUND, message, row.uuid_wanted))
+            return [record] if record is not None else []
+        records = await self._directory.bearing(entity, row.whole())
+        remembered = self._known.get(ledger_key(row))
+        if not records and remembered and (renamed := await self._by_uuid(row, remembered)) is not None:
+            # We made it under this very name; somebody has renamed it there since.
+            return [renamed]
+        return records
+
+    async def _by_uuid(self, row: Row, uuid: str) -> Record | None:
+        entity = row.table.entity
+        if not entity.path_fields:
+            return await self._directory.get(entity, uuid)
+        where = {name: str(row.reference(name)) for name in entity.path_fields}
+        listed = await self._directory.find(entity, where)
+        return next((one for one in listed if str(one["uuid"]).lower() == uuid), None)
+
+    def _take(self, row: Row, records: list[Record]) -> None:
+        """Decide by the records with the row's natural key."""
+        record = records[0] if len(records) == 1 else _chosen(row, records)
+        column = row.table.column_of(row.table.entity.key_of(row.whole())[0])
+        if record is None:
+            listed = ", ".join(str(one["uuid"]) for one in records[:5])
+            message = f"DokStamp has {len(records)} such records ({listed}): put the UUID of the one meant into uuid."
+            row.issues.append(Issue(row.number, column, Code.REFERENCE_AMBIGUOUS, message, row.cells.get(column)))
+            row.end(Result.INVALID, *row.issues)
+            return
+        first = self._claimed.setdefault((row.table.entity.name, str(record["uuid"])), row)
+        if first is not row:
+            message = f"{first.title} describes the same record of DokStamp ({record['uuid']}): keep one of the two."
+            row.issues.append(Issue(row.number, column, Code.DUPLICATE_RECORD, message, row.cells.get(column)))
+            row.end(Result.INVALID, *row.issues)
+            return
+        _conclude(row, record)
+
+    async def _match_attached(self, rows: list[Row]) -> None:
+        """Attachments, course by course: what is not attachable any more is attached."""
+        entity = rows[0].table.entity
+        of_course: dict[str, list[Row]] = {}
+        for row in rows:
+            if _may_exist(row):
+                of_course.setdefault(str(row.reference("course_uuid")), []).append(row)
+        for course, several in of_course.items():
+            details = any(row.values.keys() | row.refers.keys() - set(entity.natural_key) for row in several)
+            now = await attachments(self._client, entity, course, details=details)
+            for row in several:
+                _conclude_attached(row, now)
+
+
+def _conclude(row: Row, record: Record) -> None:
+    result = judge(row, record)
+    if result is Result.EXISTING:
+        row.end(result)
+    elif result is Result.INVALID:
+        row.uuid = None
+        row.end(result, *row.issues)
+
+
+def _conclude_attached(row: Row, now: Attachments) -> None:
+    module = str(row.reference("module_uuid"))
+    if now.has(module):
+        told_of = {"uuid": module, "course_uuid": row.reference("course_uuid"), **now.details.get(module, {})}
+        _conclude(row, told_of | {"module_uuid": module})
+
+
+def _chosen(row: Row, records: Iterable[Record]) -> Record | None:
+    """The one of several records that agrees with all that the row says."""
+    fields = [field for field in row.table.entity.fields if field.name in row.values]
+    agreeing = [one for one in records if all(agrees(f, row.values[f.name], one.get(f.name)) for f in fields)]
+    return agreeing[0] if len(agreeing) == 1 else None
+
+
+def _may_exist(row: Row) -> bool:
+    """Whether the tenant can have the record: not when its natural key refers to what does not exist yet."""
+    return bool(row.uuid_wanted) or all(value is not None for value in row.key().values())

@@ -1,0 +1,163 @@
+"""A catalogue workbook as rows: sheets by their titles, every cell judged, rows numbered as a person sees them."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from importer.catalog.model import Catalog, Row
+from importer.catalog.tables import TABLES, UUID, Table
+from importer.columns import folded_heading
+from importer.dokstamp import Field, FieldKind
+from importer.errors import SheetError
+from importer.issues import Code, Issue, Severity
+from importer.results import FACTS, SUMMARY
+from importer.sheet import Sheet, header_place, read_tables, sheet_of
+from importer.sheet import Table as Cells
+from importer.validation import validate_cells
+
+ROW, RESULT = "row", "result"
+OURS = (ROW, RESULT, "differs", "error_code", "error_column", "error_message")
+"""The columns that a results workbook adds beside `uuid`."""
+PROBLEMS, INSTRUCTIONS, EXAMPLES = "Problems", "Instructions", "Examples"
+_NOT_ROWS = {folded_heading(name) for name in (SUMMARY, FACTS, PROBLEMS, INSTRUCTIONS, EXAMPLES)}
+
+
+def read_catalog(path: Path, *, date_format: str | None, today: date, tables: tuple[Table, ...] = TABLES) -> Catalog:
+    """Read and judge a catalogue: a workbook as filled in, or a results workbook as it now stands.
+
+    Args:
+        date_format: how dates as text are written, in strptime's notation.
+        today: the day that "not in the future" is measured against.
+        tables: the sheets there may be.
+
+    Raises:
+        SheetError: if the file cannot be read, has no sheet of a catalogue, or one without its headings.
+        UsageError: if the date format cannot be one.
+    """
+    found: dict[str, tuple[Table, Cells]] = {}
+    unread = []
+    for cells in read_tables(path):
+        title = folded_heading(cells.name or "")
+        table = next((table for table in tables if title in table.aliases), None)
+        if table is None:
+            unread += [cells.name or ""] if title not in _NOT_ROWS and any(map(any, cells.rows)) else []
+        elif table.entity.name in found:
+            both = f"“{found[table.entity.name][1].name}” and “{cells.name}”"
+            raise SheetError(f"{path}: the sheets {both} both mean {table.title}: rename or delete one of them.")
+        else:
+            found[table.entity.name] = (table, cells)
+    if not found:
+        titles = ", ".join(table.title for table in tables)
+        raise SheetError(
+            f"{path} has no sheet of a catalogue; they are called {titles}. `importer template FILE.xlsx --catalog` "
+            "writes a blank one."
+        )
+    sheets: dict[str, Sheet] = {}
+    rows: list[Row] = []
+    resumed = False
+    for table in tables:
+        if table.entity.name not in found or (sheet := _sheet(table, found[table.entity.name][1], path)) is None:
+            continue
+        ours, sheet = _without_ours(sheet)
+        resumed = resumed or ours
+        sheets[table.entity.name] = sheet
+        rows.extend(_rows(table, sheet, date_format=date_format, today=today))
+    if not rows:
+        raise SheetError(f"{path} has no rows on any sheet of the catalogue: fill in the sheets that you need.")
+    return Catalog(path=path, tables=tables, sheets=sheets, rows=tuple(rows), unread=tuple(unread), resumed=resumed)
+
+
+def _sheet(table: Table, cells: Cells, path: Path) -> Sheet | None:
+    """The rows below the headings; None when there are none, for a sheet may stay blank."""
+    place = header_place(cells.rows, table.headings)
+    filled = [number for number, row in enumerate(cells.rows) if any(cell is not None for cell in row)]
+    if not filled or (place is not None and filled[-1] <= place):
+        return None
+    return sheet_of(cells, path, table.headings)
+
+
+def _without_ours(sheet: Sheet) -> tuple[bool, Sheet]:
+    """A sheet of a results workbook with its source's row numbers and without what we had added."""
+    by_name = {folded_heading(column.heading): column for column in sheet.columns}
+    if not all(folded_heading(name) in by_name for name in OURS):
+        return False, sheet
+    added = {by_name[folded_heading(name)].key for name in OURS}
+    numbers: list[int] = []
+    typed = [int(text) if text and text.isdigit() else None for text in sheet.frame[by_name[ROW].key]]
+    for number in typed:
+        fresh = max([*(one for one in typed if one), *numbers], default=1) + 1
+        numbers.append(number if number is not None and number not in numbers else fresh)
+    renumbered = dict(zip(sheet.frame["row"].to_list(), numbers, strict=True))
+    kept = tuple(column for column in sheet.columns if column.key not in added)
+    frame = sheet.frame.select(pl.Series("row", numbers, dtype=pl.UInt32), *(column.key for column in kept))
+    issues = tuple(
+        Issue(renumbered.get(one.row or 0, one.row), one.column, one.code, one.message, one.value, one.severity)
+        for one in sheet.issues
+        if one.column not in OURS
+    )
+    return True, Sheet(
+        path=sheet.path, name=sheet.name, header_row=sheet.header_row, columns=kept, frame=frame, issues=issues
+    )
+
+
+def _rows(table: Table, sheet: Sheet, *, date_format: str | None, today: date) -> Iterator[Row]:
+    needs = f"every {table.entity.title.lower()}"
+    values, typed, issues = validate_cells(sheet, table.columns, date_format=date_format, today=today, needs=needs)
+    by_row: dict[int, list[Issue]] = {}
+    for issue in issues:
+        if issue.severity is Severity.ERROR and issue.row is not None:
+            by_row.setdefault(issue.row, []).append(issue)
+    for cells, texts in zip(values.iter_rows(named=True), typed.iter_rows(named=True), strict=True):
+        number = cells.pop("row")
+        row = Row(
+            table=table,
+            number=number,
+            cells={name: text for name, text in texts.items() if name != "row" and text is not None},
+            values=dict(_values(table, cells)),
+            refers={
+                field.name: cells[name]
+                for name, field in table.fields.items()
+                if field.references and cells[name] is not None
+            },
+            uuid_wanted=cells.get(UUID),
+            issues=by_row.get(number, []),
+        )
+        row.issues.extend(_together(row))
+        yield row
+
+
+def _values(table: Table, cells: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, field in table.fields.items():
+        if cells[name] is not None and not field.references:
+            yield field.name, _value(field, cells[name])
+
+
+def _value(field: Field, cell: Any) -> Any:
+    """A cell as the API takes it."""
+    match field.kind:
+        case FieldKind.BOOLEAN:
+            return cell == "yes"
+        case FieldKind.INTEGER:
+            return int(cell)
+        case FieldKind.OBJECT:
+            return json.loads(cell)
+        case FieldKind.DATE:
+            return cell.isoformat()
+        case _:
+            return cell
+
+
+def _together(row: Row) -> Iterator[Issue]:
+    """What the cells of one row say together."""
+    for name, field in row.table.fields.items():
+        switch = field.required_with
+        if switch and row.values.get(switch) is True and name not in row.cells:
+            yield Issue(row.number, name, Code.MISSING_VALUE, f"{name} is empty, and {switch} is yes: fill it in.")
+        first, second = row.values.get(field.not_before or ""), row.values.get(field.name)
+        if first is not None and second is not None and str(second)[:10] < str(first)[:10]:
+            message = f"{name} {second} is before {field.not_before} {first}: correct whichever is wrong."
+            yield Issue(row.number, name, Code.DATES_OUT_OF_ORDER, message, row.cells.get(name))

@@ -1,0 +1,35 @@
+"""The tenant's records: looked up by natural key or by what a person calls them, and created when there are none.
+
+The one way in the whole program to find or create an entity. Filters are the server's and an assumption of ours, so
+every answer's own fields are checked. The ledger is the caller's: an intent is on the disk before `register` is called.
+"""
+
+from importer.registry.asking import PAGE_SIZE, fewest, pages, read_all, together
+from importer.registry.attaching import Attachments, attach, attachments
+from importer.registry.directory import Directory
+from importer.registry.records import agrees, bearing, bears, is_uuid, moment_of, named, uuid_of, value_of
+from importer.registry.registering import Registered, explain, find, register
+
+__all__ = [
+    "PAGE_SIZE",
+    "Attachments",
+    "Directory",
+    "Registered",
+    "agrees",
+    "attach",
+    "attachments",
+    "bearing",
+    "bears",
+    "explain",
+    "fewest",
+    "find",
+    "is_uuid",
+    "moment_of",
+    "named",
+    "pages",
+    "read_all",
+    "register",
+    "together",
+    "uuid_of",
+    "value_of",
+]

@@ -1,0 +1,129 @@
+"""Modules of a course: attached only where they are not attached yet, several in one request."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import anyio
+
+from importer.dokstamp import COURSE, DokStamp, Entity, Invalid, NotFound, OutcomeUnknown, Record, Refused
+
+_PLACE = re.compile(r"\w+\.(\d+)\.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachments:
+    """What is attached to a course, as far as the API tells.
+
+    Attributes:
+        free: uuids of what is still attachable (the documented answer).
+        details: how each is attached, by uuid; empty where the API does not tell.
+    """
+
+    free: frozenset[str]
+    details: Mapping[str, Record] = field(default_factory=dict)
+
+    def has(self, uuid: str) -> bool:
+        """Whether this one is attached: of the same institution and no longer attachable."""
+        return uuid not in self.free
+
+
+async def attachments(client: DokStamp, entity: Entity, course_uuid: str, *, details: bool) -> Attachments:
+    """Ask what is attached to a course.
+
+    Args:
+        details: also ask the course itself how each is attached, which not every server may tell.
+    """
+    listed = await client.find(entity, where={"course_uuid": course_uuid})
+    told: dict[str, Record] = {}
+    if details:
+        course = await client.get(COURSE, course_uuid)
+        modules = course.get(entity.attached_as or "")
+        told = {str(one["uuid"]): one for one in modules if isinstance(one, dict)} if isinstance(modules, list) else {}
+    return Attachments(free=frozenset(str(one["uuid"]) for one in listed), details=told)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """How one wish to attach ended: `made` by us or found, or refused."""
+
+    made: bool = False
+    refusal: Refused | None = None
+
+
+async def attach(
+    client: DokStamp,
+    entity: Entity,
+    course_uuid: str,
+    wishes: Sequence[Mapping[str, Any]],
+    *,
+    ask: bool,
+    waits: Iterable[float],
+) -> list[Attached | None]:
+    """Attach what is not attached yet, in one request; what is refused is left out and the rest sent again.
+
+    Args:
+        wishes: the objects of the list in the body, each with its `uuid`.
+        ask: whether some may be attached already.
+        waits: seconds to wait after each attempt whose outcome is unknown.
+
+    Returns:
+        How each ended, None where it is still not known.
+
+    Raises:
+        DokStampError: if a question is refused, or the API is not to be had.
+    """
+    ended: list[Attached | None] = [None] * len(wishes)
+    path, _ = entity.place({"course_uuid": course_uuid})
+    sent = False
+    for wait in waits:
+        if ask:
+            now = await attachments(client, entity, course_uuid, details=False)
+            for place, wish in enumerate(wishes):
+                if ended[place] is None and now.has(str(wish["uuid"])):
+                    ended[place] = Attached(made=sent)
+        places = [place for place, end in enumerate(ended) if end is None]
+        while places:
+            try:
+                await client.post(path, {str(entity.attached_as): [wishes[place] for place in places]})
+            except OutcomeUnknown:
+                ask = sent = True
+                break
+            except Refused as refusal:
+                await _refused(client, entity, course_uuid, refusal, wishes, places, ended)
+            else:
+                for place in places:
+                    ended[place] = Attached(made=True)
+            places = [place for place in places if ended[place] is None]
+        if not places:
+            break
+        await anyio.sleep(wait)
+    return ended
+
+
+async def _refused(
+    client: DokStamp,
+    entity: Entity,
+    course_uuid: str,
+    refusal: Refused,
+    wishes: Sequence[Mapping[str, Any]],
+    places: Sequence[int],
+    ended: list[Attached | None],
+) -> None:
+    """End those that a refusal is about: they are attached already, or they cannot be."""
+    named = {int(match[1]) for name in refusal.errors if (match := _PLACE.match(name))}
+    guilty = [place for index, place in enumerate(places) if index in named] or list(places)
+    now = None
+    if isinstance(refusal, Invalid | NotFound):
+        try:
+            now = await attachments(client, entity, course_uuid, details=False)
+        except NotFound:
+            now = None  # the course itself is gone
+    for place in guilty:
+        taken = now is not None and now.has(str(wishes[place]["uuid"]))
+        ended[place] = Attached() if taken and _about_uuid(refusal, places.index(place)) else Attached(refusal=refusal)
+
+
+def _about_uuid(refusal: Refused, index: int) -> bool:
+    return any(name.endswith(f".{index}.uuid") for name in refusal.errors)
