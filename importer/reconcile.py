@@ -6,7 +6,7 @@ and certificates by page or by student, whichever takes fewer requests.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 
@@ -208,7 +208,14 @@ async def held_by(client: DokStamp, student_uuid: str, course_uuid: str) -> list
     records = await client.find(CERTIFICATE, where={"student_uuid": student_uuid, "course_uuid": course_uuid})
     certificates = [Certificate.of_record(record) for record in records]
     # The filter is an assumption about the server, so its answer is checked.
-    return [one for one in certificates if (one.student_uuid, one.course_uuid) == (student_uuid, course_uuid)]
+    held = [one for one in certificates if (one.student_uuid, one.course_uuid) == (student_uuid, course_uuid)]
+    # So is that a list tells the files: where it does not, the certificate itself is asked.
+    return [
+        one
+        if one.files_told
+        else replace(one, files=Certificate.of_record(await client.get(CERTIFICATE, one.uuid)).files)
+        for one in held
+    ]
 
 
 async def _collect(client: DokStamp, where: Mapping[str, str], keep: Callable[[Page], None]) -> None:
@@ -230,7 +237,7 @@ def _orders(
         student = known.students.get(graduate.email)
         held = tuple(known.held.get((student.uuid, placement.course_uuid), ())) if student else ()
         file_uuid = known.files.get(key.digest)
-        if file_uuid is not None:
+        if file_uuid is not None and all(certificate.files_told for certificate in held):
             request = Request(
                 row=graduate.row,
                 file_uuid=file_uuid,
