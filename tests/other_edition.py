@@ -76,8 +76,8 @@ def _handler(sandbox: httpx.Client, quirks: Quirks) -> type[BaseHTTPRequestHandl
         def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002  the library's name
             """Nothing: tests look at the sandbox."""
 
-        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = forward
-
+    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+        setattr(Handler, f"do_{method}", Handler.forward)
     return Handler
 
 

@@ -9,7 +9,6 @@ import anyio
 from importer.dokstamp import DokStamp, Entity, OutcomeUnknown, Record, Refused
 from importer.registry.records import bearing
 
-
 _LOOKS = (1, 2, 4)
 """How often, and after how many times the usual wait, DokStamp is asked for a record whose create lost its answer and
 of which it would not refuse a second one: behind a gateway that gave up, the work may still be under way."""

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 import pytest
 from conftest import Office, OfficeOf
 
-from importer.batch import Selection
 from importer.outcomes import Status
 from importer.settings import Settings
 from other_edition import (
