@@ -196,8 +196,12 @@ async def run(
         early = str(failure) if failure else "It was asked to stop." if interrupted else None
         facts = replace(facts, requests=client.requests, interrupted=interrupted, ended_early=early)
     report = _conclude(batch, facts, {**plan.settled, **outcomes}, plan.warnings, out, failure)
-    if not isinstance(failure, LedgerError):
+    if isinstance(failure, LedgerError):
+        return report
+    try:
         ledger.finish_run(facts.run_id, {str(status): count for status, count in report.totals.items()})
+    except LedgerError as error:  # everything is done and in the workbook: that is told all the same
+        return replace(report, failure=report.failure or error)
     return report
 
 

@@ -1,11 +1,16 @@
 """What cannot be told at once: work that is done late, lists that move while they are read."""
 
 import shutil
+import sqlite3
 import time
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from conftest import OfficeOf
 
+from importer.errors import LedgerError
+from importer.events import Event, RowFinished
 from importer.outcomes import Status
 from other_edition import Quirks, behaving, unsteady
 from pdf_bytes import one_page_pdf
@@ -39,3 +44,28 @@ def test_a_list_whose_pages_do_not_hold_everything_is_not_believed(office_of: Of
         again = office.run(settings=office.settings.model_copy(update={"base_url": url}))
     assert {code for found in codes(again).values() for code in found} == {"already_certified"}
     assert len(office.practice.state()["certificate"]) == 8
+
+
+class SpoilingEvents(list[Event]):
+    """Events; with the third row that finishes the ledger loses its list of runs."""
+
+    def __init__(self, ledger: Path) -> None:
+        super().__init__()
+        self._ledger = ledger
+
+    def append(self, event: Event) -> None:
+        super().append(event)
+        if sum(isinstance(one, RowFinished) for one in self) == 3:
+            with closing(sqlite3.connect(self._ledger)) as connection:
+                connection.execute("DROP TABLE IF EXISTS runs")
+
+
+def test_a_ledger_that_fails_at_the_very_end_does_not_hide_what_was_done(office_of: OfficeOf) -> None:
+    """Every certificate is out: the report and the workbook say so, and the failure is told beside."""
+    office = office_of(3)
+    office.events = SpoilingEvents(office.folder / "reports" / "ledger.sqlite3")
+    report = office.run()
+    assert statuses(report) == [Status.CREATED] * 3
+    assert isinstance(report.failure, LedgerError)
+    assert report.results is not None
+    assert report.results.is_file()
