@@ -136,7 +136,7 @@ async def check_online(
             "check", source, batch, host=host, tenant=client.tenant, started_at=started_at, requests=client.requests
         )
     would_go = {order.graduate.row: Outcome(row=order.graduate.row, status=Status.PENDING) for order in plan.orders}
-    return _conclude(batch, facts, {**plan.settled, **would_go}, plan.warnings, out)
+    return _conclude(batch, facts, {**plan.settled, **would_go}, (*plan.warnings, *plan.certified()), out)
 
 
 async def run(

@@ -12,8 +12,9 @@ from functools import partial
 
 from importer.batch import Batch, Graduate, duplicate_issues, invalid_outcomes
 from importer.certificates import Certificate, Request, judge, settled
+from importer.columns import PDF
 from importer.dokstamp import CERTIFICATE, STUDENT, DokStamp, Page
-from importer.issues import Issue, Severity
+from importer.issues import Code, Issue, Severity
 from importer.ledger import CertificateEntry, CertificateKey, Target
 from importer.outcomes import Outcome, Status
 from importer.references import Placement, References
@@ -72,6 +73,25 @@ class Plan:
     def count(self, novelty: Novelty) -> int:
         """How many rows to be sent are of this kind."""
         return sum(order.novelty is novelty for order in self.orders)
+
+    def certified(self) -> list[Issue]:
+        """A warning for each row to be sent whose student has a certificate of the course: only an upload can tell
+        whether it is the row's own.
+        """
+        return [
+            Issue(
+                order.graduate.row,
+                PDF.name,
+                Code.ALREADY_CERTIFIED,
+                f"The student has the {certificate.status} certificate {certificate.uuid} for this course already. A "
+                "run compares the PDFs first: the same is not sent again, another one only with --allow-reissue.",
+                order.graduate.pdf.name,
+                Severity.WARNING,
+            )
+            for order in self.orders
+            for certificate in order.held
+            if certificate.status != "revoked"
+        ]
 
     def ended(self, status: Status) -> int:
         """How many rows ended in this status before anything was sent."""

@@ -1,11 +1,13 @@
 """What only DokStamp can tell: references, students, certificates that are there; for `check` and `run` alike."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
 from conftest import Office, OfficeOf
 
 from importer.batch import Selection
+from importer.issues import Code
 from importer.outcomes import Status
 from importer.results import read_failures
 from practice import assert_exactly_once
@@ -168,6 +170,20 @@ def test_a_check_warns_of_nothing_and_finds_everything_ready(office_of: OfficeOf
     assert statuses(report) == [Status.PENDING] * 4
     assert codes(report) == {}
     assert not office.practice.state()["student"]
+
+
+def test_a_check_warns_of_students_who_have_a_certificate_already(office_of: OfficeOf) -> None:
+    """Without the ledger it cannot know whether it is the row's own, so it says that there is one."""
+    office = office_of(2)
+    first = office.run()
+    shutil.rmtree(office.folder / "reports")
+    report = office.check()
+    assert statuses(report) == [Status.PENDING] * 2
+    told = {one.row: one.message for one in report.warnings if one.code is Code.ALREADY_CERTIFIED}
+    assert set(told) == {2, 3}
+    for row, message in told.items():
+        assert str(outcome(first, row).certificate_uuid) in message
+    assert not office.run().warnings
 
 
 def test_a_large_tenant_is_asked_by_email_and_a_small_one_by_page(office_of: OfficeOf) -> None:
