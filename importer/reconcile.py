@@ -156,6 +156,18 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
     return Plan(batch=batch, orders=orders, settled=settled_rows | decided, warnings=tuple(warnings))
 
 
+async def looked_again(plan: Plan, client: DokStamp) -> Plan:
+    """The plan with the certificates that its students have by now.
+
+    Raises:
+        DokStampError: if the API cannot be asked.
+    """
+    known = _Known({}, {}, {}, students={one.key.email: one.student for one in plan.orders if one.student})
+    await _find_held(client, [(one.graduate, one.placement, one.key) for one in plan.orders], known)
+    orders = tuple(replace(one, held=_held(known, one.student, one.placement)) for one in plan.orders)
+    return replace(plan, orders=orders)
+
+
 def _final(entry: CertificateEntry, *, draft: bool) -> bool:
     """Whether the server need not be asked again: a draft may have been issued by hand since we saw it."""
     return draft or entry.status != "draft"
@@ -223,6 +235,10 @@ async def _find_held(
         await fewest(client, CERTIFICATE, {"course_uuid": course}, questions, keep)
 
 
+def _held(known: _Known, student: Student | None, placement: Placement) -> tuple[Certificate, ...]:
+    return tuple(known.held.get((student.uuid, placement.course_uuid), ())) if student else ()
+
+
 async def held_by(client: DokStamp, student_uuid: str, course_uuid: str) -> list[Certificate]:
     """A student's certificates for a course, whatever their status, as the server has them now."""
     records = await client.find(CERTIFICATE, where={"student_uuid": student_uuid, "course_uuid": course_uuid})
@@ -255,7 +271,7 @@ def _orders(
     decided: dict[int, Outcome] = {}
     for graduate, placement, key in open_rows:
         student = known.students.get(graduate.email)
-        held = tuple(known.held.get((student.uuid, placement.course_uuid), ())) if student else ()
+        held = _held(known, student, placement)
         file_uuid = known.files.get(key.digest)
         if file_uuid is not None and all(certificate.files_told for certificate in held):
             request = Request(

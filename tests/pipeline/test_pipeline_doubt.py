@@ -46,6 +46,37 @@ def test_a_list_whose_pages_do_not_hold_everything_is_not_believed(office_of: Of
     assert len(office.practice.state()["certificate"]) == 8
 
 
+def test_what_a_colleague_issues_while_the_plan_is_looked_at_is_seen(office_of: OfficeOf) -> None:
+    """The question stood for a while: certificates are looked up again, with another PDF they are in the way."""
+    office = office_of(3)
+    students = [office.student(number) for number in range(3)]
+
+    def colleague() -> None:
+        for number in (0, 1):
+            office.certificate(students[number], office.batch.rows[number]["course"], one_page_pdf(f"their {number}"))
+        time.sleep(1.05)
+
+    office.while_asked = colleague
+    report = office.run()
+    assert codes(report) == {2: ["already_certified"], 3: ["already_certified"]}
+    assert len(office.practice.state()["certificate"]) == 3
+
+
+def test_a_student_registered_while_the_plan_is_looked_at_is_compared(office_of: OfficeOf) -> None:
+    """The create is refused, so he is looked up: somebody else under the e-mail gets nothing, the same person his."""
+    office = office_of(3)
+
+    def colleague() -> None:
+        office.student(0, name="Somebody Else")
+        office.student(1, email=office.batch.rows[1]["email"].upper())
+
+    office.while_asked = colleague
+    report = office.run()
+    assert codes(report) == {2: ["student_mismatch"]}
+    assert statuses(report) == [Status.INVALID, Status.CREATED, Status.CREATED]
+    assert len(office.practice.state()["student"]) == 3
+
+
 class SpoilingEvents(list[Event]):
     """Events; with the third row that finishes the ledger loses its list of runs."""
 
