@@ -59,6 +59,32 @@ def test_a_course_of_another_institution_is_a_row_error(office_of: OfficeOf) -> 
     }
 
 
+def test_a_template_of_another_institution_is_a_row_error(office_of: OfficeOf) -> None:
+    """It exists, but not for this school."""
+    office = office_of(2)
+    [school] = office.api("GET", "/institutions")
+    other = office.api("POST", "/institutions", {"name": "Another School", "country": "PT"})
+    body = {"name": "Theirs", "version": "1", "institution_uuid": other["uuid"], "path": "templates/theirs"}
+    office.api("POST", "/certificate-templates", body)
+    selection = Selection(institution=school["name"], template="Theirs")
+    assert both(office, selection) == {
+        2: ["template_of_another_institution"],
+        3: ["template_of_another_institution"],
+    }
+
+
+def test_a_name_that_several_records_bear_is_a_row_error(office_of: OfficeOf) -> None:
+    """Which template is meant is not ours to guess; the message lists their uuids, and one of them does."""
+    office = office_of(1)
+    [school] = office.api("GET", "/institutions")
+    body = {"name": "Diploma", "institution_uuid": school["uuid"], "path": "templates/diploma"}
+    uuids = [office.api("POST", "/certificate-templates", body | {"version": version})["uuid"] for version in "12"]
+    assert both(office, Selection(template="diploma")) == {2: ["reference_ambiguous"]}
+    message = outcome(office.run(Selection(template="diploma")), 2).issues[0].message
+    assert all(uuid in message for uuid in uuids)
+    assert statuses(office.run(Selection(template=uuids[1]))) == [Status.CREATED]
+
+
 def test_references_are_found_by_uuid_code_and_name_whatever_the_case(office_of: OfficeOf) -> None:
     """A course by uuid in one row and by code in the other; the institution without its accents."""
     office = office_of(2)
