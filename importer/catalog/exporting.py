@@ -76,10 +76,10 @@ async def _read(client: DokStamp, table: Table, known: Mapping[str, list[Record]
 
 async def _attached(client: DokStamp, entity: Entity, course: Record, modules: Sequence[Record]) -> list[Record]:
     """The modules of a course: those of its institution that are not attachable any more, as far as known how."""
-    now = await attachments(client, entity, str(course["uuid"]), details=True)
+    now = await attachments(client, entity, str(course["uuid"]))
     theirs = [one for one in modules if uuid_of(one, "institution") == uuid_of(course, "institution")]
     return [
-        {**now.details.get(str(module["uuid"]), {}), "module_uuid": module["uuid"]}
+        {**now.how(str(module["uuid"])), "module_uuid": module["uuid"]}
         for module in theirs
         if now.has(str(module["uuid"]))
     ]
