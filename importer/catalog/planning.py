@@ -168,9 +168,10 @@ class _Matcher:
         entity = row.table.entity
         code, *_ = entity.natural_key
         said = row.whole()
-        if not entity.without_code or code not in said:
+        uncoded = {name: value for name, value in said.items() if name != code}
+        if code not in said or not entity.without_code or not uncoded.keys() >= set(entity.without_code):
             return []
-        records = await self._directory.bearing(entity, {name: said[name] for name in said if name != code})
+        records = await self._directory.bearing(entity, uncoded)
         return [one for one in records if one.get(code) in (None, "")]
 
     async def _by_uuid(self, row: Row, uuid: str) -> Record | None:
