@@ -1,6 +1,7 @@
 """A small school's catalogue and a sandbox in this process: write the workbook, run it, look at rows and server."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,18 +24,23 @@ from school_catalog import SchoolCatalog, make_catalog
 
 HOST = "practice.example"
 TODAY = date(2026, 9, 1)
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass
 class CatalogOffice:
-    """The school's workbook (change `school.sheets`), and the DokStamp that it is for."""
+    """The school's workbook (change `school.sheets`), and the DokStamp that it is for.
+
+    Attributes:
+        on_plan: called once a plan is made and before anything is sent.
+    """
 
     school: SchoolCatalog
     sandbox: Sandbox
     max_in_flight: int = 8
     tables: tuple[Table, ...] = TABLES
     events: list[Event] = field(default_factory=list)
-    plans: list[Plan] = field(default_factory=list)
+    on_plan: Callable[[Plan], object] = lambda plan: None
 
     @property
     def folder(self) -> Path:
@@ -74,7 +80,7 @@ class CatalogOffice:
         order = Order(update=update, dry_run=dry_run)
 
         def approve(plan: Plan, tenant: str) -> bool:
-            self.plans.append(plan)
+            self.on_plan(plan)
             return True
 
         async def main() -> CatalogReport | None:
@@ -123,10 +129,11 @@ class CatalogOffice:
             if not route.startswith("GET ") and route != "POST /auth/login"
         }
 
-    def log(self) -> list[dict[str, Any]]:
-        """Every request in the order of its arrival."""
+    def written(self) -> list[str]:
+        """The paths of all requests that write, logins aside, in the order of their arrival; `*` stands for a uuid."""
         listed: list[dict[str, Any]] = httpx.get(f"{self.sandbox.url}/_sandbox/requests?log=1").json()["log"]
-        return listed
+        paths = [one["path"] for one in listed if one["method"] != "GET" and not one["path"].startswith("/auth")]
+        return [_UUID.sub("*", path) for path in paths]
 
 
 @contextmanager

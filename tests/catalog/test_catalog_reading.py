@@ -139,7 +139,7 @@ def test_a_cell_that_breaks_a_rule_is_told(
     """On every sheet as its entity declares it, with what would be right; the row beside it is none the worse."""
     bad = {**good, **change}
     headings = list(bad)
-    rows = [headings, [good.get(name) for name in headings], [bad[name] for name in headings]]
+    rows: Cells = [headings, [good.get(name) for name in headings], [bad[name] for name in headings]]
     catalog = read(tmp_path, **{sheet: rows})
     right, wrong = catalog.rows
     assert right.issues == []
@@ -225,5 +225,6 @@ def test_every_required_field_is_asked_for(tmp_path: Path, title: str, name: str
     [table] = [table for table in TABLES if table.title == title]
     cells = {column.name: column.example for column in table.columns if column.example}
     row = [None if heading == name else cell for heading, cell in cells.items()]
-    catalog = read(tmp_path, **{title: [list(cells), row]})
+    sheet: Cells = [list(cells), list(row)]
+    catalog = read(tmp_path, **{title: sheet})
     assert issues(catalog) == [(2, name, "missing_value")]

@@ -1,4 +1,4 @@
-"""What rows refer to: by code, name or UUID, in the workbook or in DokStamp; circles, dangling ends, two of one kind."""
+"""What rows refer to: by code, name or UUID, in the workbook or in DokStamp; circles, dangling ends, repetitions."""
 
 from collections.abc import Iterator
 from dataclasses import replace
