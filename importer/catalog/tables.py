@@ -97,7 +97,7 @@ def _table(entity: Entity, known: dict[str, Entity]) -> Table:
     if entity.attached_as is None:
         columns.append(_UUID_COLUMN)
     columns = _without_clashes(columns)
-    title = f"{entity.title}s"
+    title = entity.plural
     telling = [column for column in columns if column.required == "yes"]
     return Table(
         entity=entity,
@@ -140,7 +140,7 @@ def _rule(kind: Kind, field: Field, known: dict[str, Entity]) -> str:
     if field.references:
         entity = known[field.references]
         names = " or ".join(_plain(name) for name in entity.names)
-        words = f"{names.capitalize()}, or UUID, of a record of the sheet {entity.title}s or of DokStamp"
+        words = f"{names.capitalize()}, or UUID, of a record of the sheet {entity.plural} or of DokStamp"
     elif kind is Kind.CHOICE:
         *others, last = field.choices
         words = f"{', '.join(others)} or {last}"

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from importer import job
 from importer.catalog import TABLES, Catalog, CatalogReport, Order, Plan, Row, Table, export_tenant, read_catalog, run
+from importer.catalog.exporting import Exported
 from importer.events import Event
 from importer.ledger import open_ledger
 from importer.pipeline import Limits, Stop
@@ -32,6 +33,7 @@ class CatalogOffice:
     """The school's workbook (change `school.sheets`), and the DokStamp that it is for.
 
     Attributes:
+        exported: what the last export told.
         on_plan: called once a plan is made and before anything is sent.
     """
 
@@ -40,6 +42,7 @@ class CatalogOffice:
     max_in_flight: int = 8
     tables: tuple[Table, ...] = TABLES
     events: list[Event] = field(default_factory=list)
+    exported: Exported | None = None
     on_plan: Callable[[Plan], object] = lambda plan: None
 
     @property
@@ -105,7 +108,11 @@ class CatalogOffice:
     def export(self, name: str = "exported.xlsx") -> Path:
         """The tenant as a workbook."""
         path = self.folder / name
-        anyio.run(lambda: export_tenant(path, settings=self.settings, wire=self.wire, listener=self.events.append))
+        _, self.exported, _ = anyio.run(
+            lambda: export_tenant(
+                path, settings=self.settings, wire=self.wire, listener=self.events.append, tables=self.tables
+            )
+        )
         return path
 
     def lose_the_ledger(self) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from importer.catalog import TABLES, Catalog, read_catalog
 from importer.errors import SheetError
@@ -70,8 +70,6 @@ def test_a_hidden_sheet_is_read_and_a_strange_one_is_told(tmp_path: Path) -> Non
         Notes=[["anything"]],
         Instructions=[["name", "country"], ["no", "row"]],
     )
-    from openpyxl import load_workbook
-
     book = load_workbook(path)
     book["Institutions"].sheet_state = "hidden"
     book.active = 1
