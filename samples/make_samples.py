@@ -206,6 +206,8 @@ def _readme() -> str:
         for row, graduate in wrong
     ]
     return _README.format(
+        records=sum(map(len, SHEETS.values())),
+        sheets=len(SHEETS),
         rows=len(graduates),
         good=len(graduates) - len(wrong),
         wrong=len(wrong),
@@ -236,8 +238,8 @@ All people and the school are invented. `python samples/make_samples.py` makes e
   `{unclaimed}` belongs to a graduate whom the sheet forgets;
   {misnamed} belong to rows that name another file.
 - `catalog.xlsx`: the catalogue that the batch needs, down to the enrollments of its graduates, made from
-  `catalog_2026.py`: {records} rows on {sheets} sheets. With it an empty DokStamp (`importer sandbox --empty`) becomes this
-  school, after which the batch runs on it: `importer catalog samples/catalog.xlsx`.
+  `catalog_2026.py`: {records} rows on {sheets} sheets. With it an empty DokStamp (`importer sandbox --empty`) becomes
+  this school, after which the batch runs on it: `importer catalog samples/catalog.xlsx`.
 - `expected.csv`: what is to become of each row, one line for each row and code.
 
 {good} rows become certificates, among them two for one student who takes two courses. The other {wrong} are wrong:
