@@ -3,16 +3,17 @@
 import json
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from importer.catalog.judging import judge, told
 from importer.catalog.linking import link, order
 from importer.catalog.model import Catalog, Result, Row, identity
 from importer.catalog.resolving import Resolver
 from importer.catalog.tables import UUID, Table
-from importer.dokstamp import DokStamp, Record
+from importer.dokstamp import DokStamp, Entity, Record
 from importer.issues import Code, Issue
 from importer.ledger import Target
-from importer.registry import Attachments, Directory, agrees, attachments, where_of
+from importer.registry import Directory, agrees, attachments, together, value_of, where_of
 
 Known = dict[tuple[str, str], str | None]
 """What the ledger knows of records: uuid by (entity, natural key), None while in doubt."""
@@ -60,7 +61,7 @@ async def reconcile(
     """
     link(catalog)
     directory, known = Directory(client), target.records()
-    resolver, matcher = Resolver(catalog, directory), _Matcher(client, directory, known)
+    resolver, matcher = Resolver(catalog, directory), _Matcher(catalog, client, directory, known)
     sorter = order(list(catalog.rows))
     place = {row: number for number, row in enumerate(catalog.rows)}
     while sorter.is_active():
@@ -115,7 +116,8 @@ def ledger_key(row: Row) -> tuple[str, str]:
 class _Matcher:
     """Finds the record of each row, if the tenant has one."""
 
-    def __init__(self, client: DokStamp, directory: Directory, known: Known) -> None:
+    def __init__(self, catalog: Catalog, client: DokStamp, directory: Directory, known: Known) -> None:
+        self._entities = {table.entity.name: table.entity for table in catalog.tables}
         self._client = client
         self._directory = directory
         self._known = known
@@ -146,7 +148,7 @@ class _Matcher:
             if row.issues:
                 row.end(Result.INVALID, *row.issues)
             elif records:
-                self._take(row, records)
+                await self._take(row, records)
 
     async def _records(self, row: Row) -> list[Record]:
         entity = row.table.entity
@@ -174,8 +176,9 @@ class _Matcher:
         records = await self._directory.bearing(entity, uncoded)
         return [one for one in records if one.get(code) in (None, "")]
 
-    async def _by_uuid(self, row: Row, uuid: str) -> Record | None:
-        entity = row.table.entity
+    async def _by_uuid(self, row: Row, uuid: str, entity: Entity | None = None) -> Record | None:
+        """A record of the row's entity, or of another one that lies below the same parent."""
+        entity = entity or row.table.entity
         if not entity.path_fields:
             return await self._directory.get(entity, uuid)
         where = {name: row.reference(name) for name in entity.path_fields}
@@ -184,7 +187,7 @@ class _Matcher:
         listed = await self._directory.find(entity, {name: str(value) for name, value in where.items()})
         return next((one for one in listed if str(one["uuid"]).lower() == uuid), None)
 
-    def _take(self, row: Row, records: list[Record]) -> None:
+    async def _take(self, row: Row, records: list[Record]) -> None:
         """Decide by the records with the row's natural key."""
         record = records[0] if len(records) == 1 else _chosen(row, records)
         column = _telling(row)
@@ -198,7 +201,18 @@ class _Matcher:
         if first is not row:
             row.end(Result.INVALID, *_repeated(row, first, f"the same record of DokStamp ({record['uuid']})"))
             return
-        _conclude(row, record)
+        _conclude(row, await self._spelled_out(row, record))
+
+    async def _spelled_out(self, row: Row, record: Record) -> Record:
+        """A record that says what it refers to where the row refers to something else: people do not read uuids."""
+        spelled: Record = {}
+        for name in row.links:
+            field = row.table.entity.field(name)
+            there, related = value_of(record, field), name.removesuffix("_uuid")
+            if there is not None and there != row.reference(name) and not isinstance(record.get(related), dict):
+                referred = self._entities[str(field.references)]
+                spelled[related] = await self._by_uuid(row, str(there), referred) or {"uuid": there}
+        return record | spelled
 
     async def _match_attached(self, rows: list[Row]) -> None:
         """Attachments, course by course: what is not attachable any more is attached."""
@@ -207,10 +221,16 @@ class _Matcher:
         for row in rows:
             if _may_exist(row):
                 of_course.setdefault(str(row.reference("course_uuid")), []).append(row)
-        for course, several in of_course.items():
-            now = await attachments(self._client, entity, course)
-            for row in several:
-                _conclude_attached(row, now)
+        questions = [partial(self._match_course, entity, course, several) for course, several in of_course.items()]
+        await together(questions, self._client.max_in_flight)
+
+    async def _match_course(self, entity: Entity, course: str, rows: list[Row]) -> None:
+        now = await attachments(self._client, entity, course)
+        for row in rows:
+            module = str(row.reference("module_uuid"))
+            if now.has(module):
+                told_of = {"uuid": module, **now.how(module), "course_uuid": course, "module_uuid": module}
+                _conclude(row, await self._spelled_out(row, told_of))
 
 
 def _record_of(row: Row) -> tuple[Hashable, ...]:
@@ -242,13 +262,6 @@ def _conclude(row: Row, record: Record) -> None:
     elif result is Result.INVALID:
         row.uuid = None
         row.end(result, *row.issues)
-
-
-def _conclude_attached(row: Row, now: Attachments) -> None:
-    module = str(row.reference("module_uuid"))
-    if now.has(module):
-        told_of = {"uuid": module, "course_uuid": row.reference("course_uuid"), **now.how(module)}
-        _conclude(row, told_of | {"module_uuid": module})
 
 
 def _chosen(row: Row, records: Iterable[Record]) -> Record | None:

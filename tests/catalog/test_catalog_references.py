@@ -124,6 +124,7 @@ def test_what_belongs_to_another_parent_is_told(office: CatalogOffice) -> None:
         "Enrollments row 2": ["cohort_of_another_course@cohort"],
     }
     assert "(Organizations row 2) belongs to another institution" in message(report, "Courses row 2")
+    assert "under another course (“ESC-1”), and that is never changed" in message(report, "Cohorts row 2")
 
 
 def test_two_rows_with_one_natural_key_are_told_of_each_other(office: CatalogOffice) -> None:
