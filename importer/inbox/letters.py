@@ -76,8 +76,9 @@ def stopped(reason: str, papers: Papers) -> Letter:
             "row that is not in order. Correct the rows on that sheet, or delete from it those that are not to be",
             "sent, save it, and drop the workbook, or this whole folder, into the inbox again.",
             "",
-            "If the batch is right as it is:",
-            *_release(papers, folder),
+            "If the batch is right as it is, release it by hand (it asks first):",
+            f"- {shlex.join(['importer', 'resume', str(folder / papers.workbook)])}",
+            "or start the watcher with a higher limit, and drop this folder again.",
         ],
     )
 

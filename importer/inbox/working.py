@@ -107,8 +107,8 @@ class Worker:
         in_order = in_order and objection is None
         self._journal.tell(
             "checked" if checked else "finished",
-            f"{'checked' if checked else 'finished'}: {_counted(report, checked=checked)}; "
-            f"{report.facts.requests} requests in {report.seconds:.1f} s",
+            f"{'checked' if checked else 'finished'}: {_counted(report, checked=checked)}"
+            + ("" if checked else f"; {report.facts.requests} requests in {report.seconds:.1f} s"),
             batch=claim.record.name,
             totals={str(status): count for status, count in report.totals.items()},
             requests=report.facts.requests,
