@@ -147,6 +147,8 @@ class Claim:
             OSError: if it cannot be done now.
         """
         self.batch.mkdir(exist_ok=True)
+        if (self.home / _UNPACKING).exists():
+            shutil.rmtree(self.home / _UNPACKING)  # our own copy of what is refused
         dropped = self.home / _DROPPED
         for entry in sorted(dropped.iterdir()) if dropped.is_dir() else ():
             entry.rename(free(self.batch / entry.name))

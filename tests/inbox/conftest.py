@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from registry_desk import Desk, opened
 
 from importer.sandbox import SandboxSettings, running
-from registry_desk import Desk, opened
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import zipfile
 from collections import Counter
@@ -70,6 +71,7 @@ class Desk:
         settings: Settings | None = None,
         watch: inbox.Watch | None = None,
         state: str = "reports",
+        host: str | None = None,
     ) -> bool:
         """Serve the inbox, once unless said otherwise; the journal goes to `log`. Whether nothing was left over."""
         stopping = stopping or Event()
@@ -82,7 +84,7 @@ class Desk:
             max_rows=max_rows,
             max_invalid_percent=max_invalid_percent,
             settings=settings,
-            host="host" if settings else "",
+            host=(host or settings.host) if settings else "",
             wire=job.Wire(),
             state=self.folder / state,
         )
@@ -197,7 +199,7 @@ def rows_of(workbook: Path, sheet: str = "Results") -> list[dict[str, Any]]:
 
 def results_in(folder: Path) -> Path:
     """The one results workbook at the top of a filed batch."""
-    found = [one for one in folder.glob("*.xlsx") if one.stem.endswith(("-results", "-check"))]
+    found = [one for one in folder.glob("*.xlsx") if re.search(r"-(results|check)(-\d+)?$", one.stem)]
     assert len(found) == 1, found
     return found[0]
 

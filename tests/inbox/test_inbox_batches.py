@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from registry_desk import Desk, digests, drop_folder, drop_pair, drop_zip, make_batch, results_in, rows_of
 
 from importer.inbox import Mode
 from practice import assert_exactly_once
-from registry_desk import Desk, digests, drop_folder, drop_pair, drop_zip, make_batch, results_in, rows_of
 
 
 @pytest.mark.parametrize("shape", ["folder", "flat folder", "zip", "zip with a top folder", "pair", "nested folder"])
