@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Event
 
 from importer.inbox.batches import Inventory, inventory, unchanged
@@ -19,6 +19,8 @@ _LONGEST_BREAK = 600.0
 """Most seconds between two tries while something is away."""
 _BUSY_BREAK = 15.0
 """Most seconds between two looks whether another run has ended."""
+_MOST_TRIES = 20
+"""How often rows are tried that are never reached, over two hours and a half, before a person is told."""
 _PATIENCE = 6
 """A file that cannot be read may be one that is still copied: it is given this many times the time to settle."""
 
@@ -66,14 +68,7 @@ class _Waiting:
     claim: Claim
     pause: _Break
     tried: float = 0.0
-
-
-@dataclass(slots=True)
-class Tally:
-    """What became of the batches of one `--once`."""
-
-    left: bool = False
-    kinds: dict[str, int] = field(default_factory=dict)
+    tries: int = 0
 
 
 class Service:
@@ -111,6 +106,7 @@ class Service:
         self._waiting: list[_Waiting] = []
         self._outage = _Break(rhythm.first_break)
         self._inbox = _Break(rhythm.first_break)
+        self._taking = _Break(rhythm.first_break)
         self._expected: set[tuple[str, ...]] | None = None
         self._looked = -1e9
         self._left = False
@@ -146,7 +142,9 @@ class Service:
                 self._waiting.append(_Waiting(claim, _Break(self._rhythm.first_break)))
             found = inventory(self._places)
         except OSError as error:
-            self._inbox_away(error)
+            self._inbox.grow(self._clock(), longest=_LONGEST_BREAK)
+            text = f"the inbox cannot be listed ({error.strerror or error}); waiting"
+            self._journal.trouble("inbox", "inbox_away", text)
             return
         self._inbox.end()
         self._journal.over("inbox", "inbox_back", "the inbox is there again")
@@ -180,7 +178,7 @@ class Service:
             return False
         due = [one for one in self._waiting if now >= one.pause.until]
         ready = next((one for one in self._settling.settled if self._is_ready(one)), None)
-        if ready is not None and not any(one.tried == 0.0 for one in due):
+        if ready is not None and now >= self._taking.until and not any(one.tried == 0.0 for one in due):
             claim = self._claimed(ready)
             if claim is None:
                 return True
@@ -224,23 +222,26 @@ class Service:
             self._looked = -1e9
             watched.since, watched.waits_for = self._clock(), None
             return None
-        self._settling.forget(watched)
         try:
             claim = self._processing.take(dropped)
         except OSError as error:
-            self._inbox_away(error)
+            self._taking.grow(self._clock(), longest=_LONGEST_BREAK)
+            text = f"settled, but cannot be moved ({error.strerror or error}); it is tried again"
+            self._journal.trouble("taking", "not_taken", text, batch=dropped.name)
             return None
+        self._settling.forget(watched)
         if claim is not None:
-            self._journal.over("inbox", "inbox_back", "the inbox can be used again")
-            self._inbox.end()
+            self._taking.end()
+            self._journal.over("taking", "taken_again", "batches can be moved again")
             self._journal.tell("settled", "settled and taken", batch=dropped.name)
         return claim
 
     def _work(self, waiting: _Waiting) -> None:
         claim = waiting.claim
         waiting.tried = self._clock()
+        waiting.tries += 1
         try:
-            filed = self._worker.work(claim)
+            filed = self._worker.work(claim, patient=not self._once and waiting.tries < _MOST_TRIES)
         except NotNowError as error:
             self._put_off(waiting, error)
             return
@@ -267,11 +268,6 @@ class Service:
             self._processing.let_go(waiting.claim)
             self._left = True
             self._stopping.set()
-
-    def _inbox_away(self, error: OSError) -> None:
-        self._inbox.grow(self._clock(), longest=_LONGEST_BREAK)
-        self._looked = self._inbox.until
-        self._journal.trouble("inbox", "inbox_away", f"the inbox cannot be used ({error.strerror or error}); waiting")
 
     def _is_through(self) -> bool:
         """Whether nothing is left to wait for of what was there at the start."""

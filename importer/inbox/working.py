@@ -45,15 +45,18 @@ class Worker:
         self._journal = journal
         self._stopping = stopping
 
-    def work(self, claim: Claim) -> Filed:
+    def work(self, claim: Claim, *, patient: bool) -> Filed:
         """Do a batch and file it.
+
+        Args:
+            patient: rows that were not reached are tried again later instead of being left to a person.
 
         Raises:
             NotNowError: if it cannot be done now.
             StoppedError: if the service is to stop.
         """
         try:
-            return self._worked(claim)
+            return self._worked(claim, patient=patient)
         except (NotNowError, StoppedError):
             with suppress(OSError):
                 claim.note(starts=0)
@@ -61,7 +64,7 @@ class Worker:
         except OSError as error:
             raise NotNowError("storage", f"The inbox cannot be used ({error.strerror or error}).") from error
 
-    def _worked(self, claim: Claim) -> Filed:
+    def _worked(self, claim: Claim, *, patient: bool) -> Filed:
         record = claim.record
         if record.ending is not None and claim.batch.exists():
             return self._filed(claim, None, in_order=record.ending == "done")
@@ -70,10 +73,10 @@ class Worker:
                 "put_aside", f"put aside after {record.starts} starts that never ended", batch=record.name
             )
             letter = letters.given_up(f"the program was ended {record.starts} times while it worked on it.")
-            return self._filed(claim, letter, in_order=False)
+            return self._refused(claim, letter)
         claim.note(starts=record.starts + 1)
         try:
-            return self._done(claim)
+            return self._done(claim, patient=patient)
         except (SheetError, FolderError, UsageError, ResultsError, UnpackError) as error:
             return self._refused(claim, letters.unreadable(_without(str(error), claim)))
         except (NotNowError, StoppedError, OSError):
@@ -87,7 +90,7 @@ class Worker:
         claim.bundle()
         return self._filed(claim, letter, in_order=False)
 
-    def _done(self, claim: Claim) -> Filed:
+    def _done(self, claim: Claim, *, patient: bool) -> Filed:
         claim.gather()
         material = material_of(claim, self._terms)
         out = self._out(claim, material)
@@ -100,6 +103,8 @@ class Worker:
             raise NotNowError(event_of(report.failure), str(report.failure))
         if report.facts.interrupted:
             raise StoppedError
+        if patient and report.facts.mode != "check" and (pending := report.totals[Status.PENDING]):
+            raise NotNowError("api", f"DokStamp gave no usable answer for {pending} rows.")
         _share(out, like=material.sheet)
         checked = report.facts.mode == "check"
         bad = report.totals[Status.INVALID] + report.totals[Status.FAILED]

@@ -14,13 +14,14 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+import pytest
 from openpyxl import load_workbook
 from pydantic import SecretStr
 
 from graduating_class import GraduatingClass, make_class
 from importer import inbox, job
 from importer.batch import Selection
-from importer.sandbox import Sandbox
+from importer.sandbox import Sandbox, SandboxSettings, running
 from importer.settings import Settings
 from practice import Practice
 
@@ -134,6 +135,21 @@ class Desk:
 
 
 _OURS = {".processing", "done", "needs-attention"}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """An inbox whose watcher asks nobody."""
+    return opened(tmp_path)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Desk]:
+    """An inbox whose watcher speaks to a sandbox."""
+    made = opened(tmp_path)
+    with running(SandboxSettings()) as sandbox:
+        made.sandbox = sandbox
+        yield made
 
 
 def opened(folder: Path) -> Desk:

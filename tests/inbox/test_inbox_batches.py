@@ -9,6 +9,8 @@ from registry_desk import Desk, digests, drop_folder, drop_pair, drop_zip, make_
 from importer.inbox import Mode
 from practice import assert_exactly_once
 
+pytest_plugins = ["registry_desk"]
+
 
 @pytest.mark.parametrize("shape", ["folder", "flat folder", "zip", "zip with a top folder", "pair", "nested folder"])
 def test_a_batch_is_issued_in_every_shape_and_nothing_of_it_is_lost(office: Desk, shape: str, tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from registry_desk import Desk, corrected, digests, drop_folder, drop_zip, make_
 from importer.inbox import Mode
 from practice import assert_exactly_once, command
 
+pytest_plugins = ["registry_desk"]
+
 
 def statuses(workbook: Path) -> list[str]:
     """Each row's status."""

@@ -16,6 +16,8 @@ from importer.inbox.places import Places
 from importer.inbox.settling import Settling
 from practice import assert_exactly_once
 
+pytest_plugins = ["registry_desk"]
+
 
 def alongside(work: Callable[[], None]) -> threading.Thread:
     """Do something while the inbox is served."""

@@ -13,6 +13,8 @@ from importer.inbox import Mode
 from importer.inbox.unpacking import Caps, UnpackError, unpack
 from pdf_bytes import one_page_pdf
 
+pytest_plugins = ["registry_desk"]
+
 
 def archive_of(path: Path, *names: str, content: bytes = b"x") -> Path:
     """An archive with these entries, as they are written here."""
