@@ -6,7 +6,7 @@ import re
 import shutil
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from io import StringIO
@@ -14,14 +14,13 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-import pytest
 from openpyxl import load_workbook
 from pydantic import SecretStr
 
 from graduating_class import GraduatingClass, make_class
 from importer import inbox, job
 from importer.batch import Selection
-from importer.sandbox import Sandbox, SandboxSettings, running
+from importer.sandbox import Sandbox
 from importer.settings import Settings
 from practice import Practice
 
@@ -137,21 +136,6 @@ class Desk:
 _OURS = {".processing", "done", "needs-attention"}
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    """An inbox whose watcher asks nobody."""
-    return opened(tmp_path)
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Desk]:
-    """An inbox whose watcher speaks to a sandbox."""
-    made = opened(tmp_path)
-    with running(SandboxSettings()) as sandbox:
-        made.sandbox = sandbox
-        yield made
-
-
 def opened(folder: Path) -> Desk:
     """A desk with an empty inbox."""
     desk = Desk(folder)
@@ -228,3 +212,16 @@ def corrected(workbook: Path, changes: dict[str, str]) -> None:
             if cell.value in changes:
                 cell.value = changes[str(cell.value)]
     book.save(workbook)
+
+
+DROPS: Mapping[str, Callable[[Desk, GraduatingClass, str], object]] = {
+    "folder": drop_folder,
+    "zip": drop_zip,
+    "pair": drop_pair,
+}
+"""The three shapes by name."""
+
+
+def drop_any(desk: Desk, batch: GraduatingClass, name: str, *, number: int) -> None:
+    """Drop a class in one of the three shapes, by turns."""
+    list(DROPS.values())[number % 3](desk, batch, name)

@@ -9,7 +9,7 @@ from registry_desk import Desk, digests, drop_folder, drop_pair, drop_zip, make_
 from importer.inbox import Mode
 from practice import assert_exactly_once
 
-pytest_plugins = ["registry_desk"]
+pytest_plugins = ["inbox_fixtures"]
 
 
 @pytest.mark.parametrize("shape", ["folder", "flat folder", "zip", "zip with a top folder", "pair", "nested folder"])

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from registry_desk import Desk, digests, drop_folder, drop_pair, drop_zip, make_batch
+from registry_desk import DROPS, Desk, digests, drop_any, drop_folder, drop_pair, make_batch
 from watcher_process import watcher
 
 from importer.inbox import Heart, Mode, Places, Processing, Watch
@@ -13,7 +13,7 @@ from importer.inbox.batches import inventory
 from importer.inbox.claiming import Claim
 from practice import assert_exactly_once
 
-pytest_plugins = ["registry_desk"]
+pytest_plugins = ["inbox_fixtures"]
 
 
 def processing(desk: Desk, *, clock: list[float] | None = None) -> Processing:
@@ -40,7 +40,7 @@ def of_another_machine(claim: Claim) -> None:
 def test_a_batch_is_claimed_by_one_watcher_only(desk: Desk, tmp_path: Path, shape: str) -> None:
     """The second one saw it too, and comes too late; it leaves nothing behind."""
     batch = make_batch(tmp_path / "class", 2)
-    {"folder": drop_folder, "zip": drop_zip, "pair": drop_pair}[shape](desk, batch, "Turma")
+    DROPS[shape](desk, batch, "Turma")
     (dropped,) = inventory(Places(desk.root)).dropped
     one, other = processing(desk), processing(desk)
     first = one.take(dropped)
@@ -54,7 +54,7 @@ def test_two_watchers_at_once_share_the_work_and_do_nothing_twice(office: Desk, 
     """Two processes with ledgers of their own, as on two machines; every batch is filed once, each row issued once."""
     batches = [make_batch(tmp_path / f"class{number}", 2, first=2 * number) for number in range(8)]
     for number, batch in enumerate(batches):
-        (drop_folder, drop_zip, drop_pair)[number % 3](office, batch, f"Turma {number}")
+        drop_any(office, batch, f"Turma {number}", number=number)
     dropped = digests(office.root)
     places = [tmp_path / "one", tmp_path / "other"]
     at_work = []

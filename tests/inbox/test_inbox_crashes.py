@@ -4,14 +4,23 @@ import shutil
 from pathlib import Path
 
 import pytest
-from registry_desk import Desk, digests, drop_folder, drop_pair, drop_zip, make_batch, opened, results_in, rows_of
+from registry_desk import (
+    DROPS,
+    Desk,
+    digests,
+    drop_folder,
+    make_batch,
+    opened,
+    results_in,
+    rows_of,
+)
 from watcher_process import watcher
 
 from graduating_class import GraduatingClass
 from importer.sandbox import SandboxSettings, running
 from practice import assert_exactly_once
 
-pytest_plugins = ["registry_desk"]
+pytest_plugins = ["inbox_fixtures"]
 
 SAMPLED = (5, 11, 17, 22)
 OPTIONS = ("--issue", "--once", "--settle", "0", "--max-wait", "0")
@@ -19,7 +28,7 @@ OPTIONS = ("--issue", "--once", "--settle", "0", "--max-wait", "0")
 
 def drop(desk: Desk, batch: GraduatingClass, shape: str) -> None:
     """Drop the class in one of the shapes."""
-    {"folder": drop_folder, "pair": drop_pair, "zip": drop_zip}[shape](desk, batch, "Turma")
+    DROPS[shape](desk, batch, "Turma")
 
 
 def killed_and_started_again(office: Desk, batch: GraduatingClass, shape: str, at: int) -> bool:

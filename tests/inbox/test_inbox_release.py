@@ -9,7 +9,7 @@ from registry_desk import Desk, corrected, digests, drop_folder, drop_zip, make_
 from importer.inbox import Mode
 from practice import assert_exactly_once, command
 
-pytest_plugins = ["registry_desk"]
+pytest_plugins = ["inbox_fixtures"]
 
 
 def statuses(workbook: Path) -> list[str]:

@@ -16,7 +16,7 @@ from importer.inbox.places import Places
 from importer.inbox.settling import Settling
 from practice import assert_exactly_once
 
-pytest_plugins = ["registry_desk"]
+pytest_plugins = ["inbox_fixtures"]
 
 
 def alongside(work: Callable[[], None]) -> threading.Thread:

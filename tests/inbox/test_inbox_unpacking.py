@@ -13,7 +13,7 @@ from importer.inbox import Mode
 from importer.inbox.unpacking import Caps, UnpackError, unpack
 from pdf_bytes import one_page_pdf
 
-pytest_plugins = ["registry_desk"]
+pytest_plugins = ["inbox_fixtures"]
 
 
 def archive_of(path: Path, *names: str, content: bytes = b"x") -> Path:
