@@ -61,7 +61,8 @@ def keep(name: str, size: str, figures: Sequence[Figure], **series: Any) -> None
     FOLDER.mkdir(exist_ok=True)
     document = {
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "machine": f"{platform.system()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "load": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
         "figures": [asdict(figure) for figure in figures],
         "series": series,
     }

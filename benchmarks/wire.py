@@ -88,7 +88,8 @@ def main(size: str) -> None:
 
 
 def _figure(told: dict[str, Any], what: str, target: float | None) -> Figure:
-    cpu = f"CPU a request: client {told['client_cpu_a_request'] * 1000:.2f} ms, server {told['server_cpu_a_request'] * 1000:.2f}"
+    client, server_side = told["client_cpu_a_request"] * 1000, told["server_cpu_a_request"] * 1000
+    cpu = f"CPU a request: client {client:.2f} ms, server {server_side:.2f}"
     return Figure(
         what=f"Wire use, {what}", value=told["use"], target=target, against="requests × latency ÷ cap", remark=cpu
     )

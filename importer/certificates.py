@@ -12,7 +12,12 @@ _LIVELIEST = ("issued", "draft", "expired", "revoked")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
-    """A certificate on the server; `files` holds the uuids of its files."""
+    """A certificate on the server.
+
+    Attributes:
+        files: uuids of its files.
+        files_told: whether the answer told them; a list may leave out what a single record has.
+    """
 
     uuid: str
     status: str
@@ -21,6 +26,7 @@ class Certificate:
     course_uuid: str | None
     enrollment_uuid: str | None
     files: frozenset[str]
+    files_told: bool = True
     student_name: str = ""
     course_name: str = ""
 
@@ -28,6 +34,7 @@ class Certificate:
     def of_record(cls, record: Mapping[str, Any]) -> "Certificate":
         """Read a certificate from the API's answer (DokStamp API page, Certificates)."""
         related = {name: record.get(name) or {} for name in ("student", "course", "enrollment")}
+        files = record.get("files")
         uuids = {name: related[name].get("uuid") or record.get(f"{name}_uuid") for name in related}
         return cls(
             uuid=str(record["uuid"]),
@@ -36,7 +43,8 @@ class Certificate:
             student_uuid=uuids["student"],
             course_uuid=uuids["course"],
             enrollment_uuid=uuids["enrollment"],
-            files=frozenset(str(file["uuid"]) for file in record.get("files") or [] if file.get("uuid")),
+            files=frozenset(str(file["uuid"]) for file in files or [] if file.get("uuid")),
+            files_told=isinstance(files, list),
             student_name=str(related["student"].get("name") or ""),
             course_name=str(related["course"].get("name") or ""),
         )

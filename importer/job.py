@@ -1,5 +1,6 @@
 """One job, from a spreadsheet to a results workbook: introduces the rooms to one another. `cli` calls it."""
 
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -21,7 +22,7 @@ from importer.ledger import Ledger
 from importer.outcomes import Outcome, Status, totals
 from importer.pdfs import DigestCache
 from importer.pipeline import Limits, Stop, issue
-from importer.reconcile import Plan, reconcile
+from importer.reconcile import Plan, looked_again, reconcile
 from importer.results import RunFacts, SourceTable, write_results
 from importer.settings import Settings
 from importer.sheet import Sheet
@@ -29,6 +30,11 @@ from importer.state import DIGESTS
 
 PRACTICE = "sandbox-"
 """What the name of a host begins with that is a practice DokStamp of one process."""
+
+
+_SOON = 1.0
+"""Seconds within which only a program answers. A person may take an hour over the plan, and a colleague issue
+meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +142,7 @@ async def check_online(
             "check", source, batch, host=host, tenant=client.tenant, started_at=started_at, requests=client.requests
         )
     would_go = {order.graduate.row: Outcome(row=order.graduate.row, status=Status.PENDING) for order in plan.orders}
-    return _conclude(batch, facts, {**plan.settled, **would_go}, plan.warnings, out)
+    return _conclude(batch, facts, {**plan.settled, **would_go}, (*plan.warnings, *plan.certified()), out)
 
 
 async def run(
@@ -172,8 +178,11 @@ async def run(
     async with connected(settings, wire, listener) as client:
         batch = _on_target(batch, source, (host, client.tenant))
         plan = await _plan(batch, client, ledger, host, listener)
+        asked_at = time.monotonic()
         if not approve(plan, client.tenant):
             return None
+        if time.monotonic() - asked_at > _SOON:
+            plan = await looked_again(plan, client)
         facts = _facts(command, source, batch, host=host, tenant=client.tenant, started_at=started_at)
         ledger.begin_run(
             run_id=facts.run_id,
@@ -196,8 +205,12 @@ async def run(
         early = str(failure) if failure else "It was asked to stop." if interrupted else None
         facts = replace(facts, requests=client.requests, interrupted=interrupted, ended_early=early)
     report = _conclude(batch, facts, {**plan.settled, **outcomes}, plan.warnings, out, failure)
-    if not isinstance(failure, LedgerError):
+    if isinstance(failure, LedgerError):
+        return report
+    try:
         ledger.finish_run(facts.run_id, {str(status): count for status, count in report.totals.items()})
+    except LedgerError as error:  # everything is done and in the workbook: that is told all the same
+        return replace(report, failure=report.failure or error)
     return report
 
 

@@ -6,14 +6,15 @@ and certificates by page or by student, whichever takes fewer requests.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 
 from importer.batch import Batch, Graduate, duplicate_issues, invalid_outcomes
 from importer.certificates import Certificate, Request, judge, settled
+from importer.columns import PDF
 from importer.dokstamp import CERTIFICATE, STUDENT, DokStamp, Page
-from importer.issues import Issue, Severity
+from importer.issues import Code, Issue, Severity
 from importer.ledger import CertificateEntry, CertificateKey, Target
 from importer.outcomes import Outcome, Status
 from importer.references import Placement, References
@@ -72,6 +73,25 @@ class Plan:
     def count(self, novelty: Novelty) -> int:
         """How many rows to be sent are of this kind."""
         return sum(order.novelty is novelty for order in self.orders)
+
+    def certified(self) -> list[Issue]:
+        """A warning for each row to be sent whose student has a certificate of the course: only an upload can tell
+        whether it is the row's own.
+        """
+        return [
+            Issue(
+                order.graduate.row,
+                PDF.name,
+                Code.ALREADY_CERTIFIED,
+                f"The student has the {certificate.status} certificate {certificate.uuid} for this course already. A "
+                "run compares the PDFs first: the same is not sent again, another one only with --allow-reissue.",
+                order.graduate.pdf.name,
+                Severity.WARNING,
+            )
+            for order in self.orders
+            for certificate in order.held
+            if certificate.status != "revoked"
+        ]
 
     def ended(self, status: Status) -> int:
         """How many rows ended in this status before anything was sent."""
@@ -134,6 +154,18 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
     orders, decided = _orders(batch, open_rows, known)
     warnings = [*batch.warnings, *(issue for issue in found if issue.severity is Severity.WARNING)]
     return Plan(batch=batch, orders=orders, settled=settled_rows | decided, warnings=tuple(warnings))
+
+
+async def looked_again(plan: Plan, client: DokStamp) -> Plan:
+    """The plan with the certificates that its students have by now.
+
+    Raises:
+        DokStampError: if the API cannot be asked.
+    """
+    known = _Known({}, {}, {}, students={one.key.email: one.student for one in plan.orders if one.student})
+    await _find_held(client, [(one.graduate, one.placement, one.key) for one in plan.orders], known)
+    orders = tuple(replace(one, held=_held(known, one.student, one.placement)) for one in plan.orders)
+    return replace(plan, orders=orders)
 
 
 def _final(entry: CertificateEntry, *, draft: bool) -> bool:
@@ -203,12 +235,23 @@ async def _find_held(
         await fewest(client, CERTIFICATE, {"course_uuid": course}, questions, keep)
 
 
+def _held(known: _Known, student: Student | None, placement: Placement) -> tuple[Certificate, ...]:
+    return tuple(known.held.get((student.uuid, placement.course_uuid), ())) if student else ()
+
+
 async def held_by(client: DokStamp, student_uuid: str, course_uuid: str) -> list[Certificate]:
     """A student's certificates for a course, whatever their status, as the server has them now."""
     records = await client.find(CERTIFICATE, where={"student_uuid": student_uuid, "course_uuid": course_uuid})
     certificates = [Certificate.of_record(record) for record in records]
     # The filter is an assumption about the server, so its answer is checked.
-    return [one for one in certificates if (one.student_uuid, one.course_uuid) == (student_uuid, course_uuid)]
+    held = [one for one in certificates if (one.student_uuid, one.course_uuid) == (student_uuid, course_uuid)]
+    # So is that a list tells the files: where it does not, the certificate itself is asked.
+    return [
+        one
+        if one.files_told
+        else replace(one, files=Certificate.of_record(await client.get(CERTIFICATE, one.uuid)).files)
+        for one in held
+    ]
 
 
 async def _collect(client: DokStamp, where: Mapping[str, str], keep: Callable[[Page], None]) -> None:
@@ -228,9 +271,9 @@ def _orders(
     decided: dict[int, Outcome] = {}
     for graduate, placement, key in open_rows:
         student = known.students.get(graduate.email)
-        held = tuple(known.held.get((student.uuid, placement.course_uuid), ())) if student else ()
+        held = _held(known, student, placement)
         file_uuid = known.files.get(key.digest)
-        if file_uuid is not None:
+        if file_uuid is not None and all(certificate.files_told for certificate in held):
             request = Request(
                 row=graduate.row,
                 file_uuid=file_uuid,

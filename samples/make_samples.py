@@ -206,6 +206,8 @@ def _readme() -> str:
         for row, graduate in wrong
     ]
     return _README.format(
+        records=sum(map(len, SHEETS.values())),
+        sheets=len(SHEETS),
         rows=len(graduates),
         good=len(graduates) - len(wrong),
         wrong=len(wrong),
@@ -227,6 +229,7 @@ All people and the school are invented. `python samples/make_samples.py` makes e
 
     importer check samples/graduates.xlsx --pdfs samples/pdfs
     importer run samples/graduates.xlsx --pdfs samples/pdfs --sandbox
+    importer catalog samples/catalog.xlsx --sandbox
 
 - `graduates.xlsx`: {rows} rows below a title, in the headings of the template, with real dates. Row {blank} is blank.
 - `graduates.csv`: the same rows in the same places, as a Portuguese Excel saves them: semicolons, cp1252, decimal
@@ -235,7 +238,8 @@ All people and the school are invented. `python samples/make_samples.py` makes e
   `{unclaimed}` belongs to a graduate whom the sheet forgets;
   {misnamed} belong to rows that name another file.
 - `catalog.xlsx`: the catalogue that the batch needs, down to the enrollments of its graduates, made from
-  `catalog_2026.py`. With it an empty DokStamp becomes this school: `importer catalog samples/catalog.xlsx`.
+  `catalog_2026.py`: {records} rows on {sheets} sheets. With it an empty DokStamp (`importer sandbox --empty`) becomes
+  this school, after which the batch runs on it: `importer catalog samples/catalog.xlsx`.
 - `expected.csv`: what is to become of each row, one line for each row and code.
 
 {good} rows become certificates, among them two for one student who takes two courses. The other {wrong} are wrong:

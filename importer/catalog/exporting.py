@@ -9,8 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from importer.catalog.reading import read_catalog
 from importer.catalog.tables import UUID, Table
 from importer.dokstamp import DokStamp, Entity, Field, FieldKind, Record
+from importer.errors import SheetError
 from importer.names import folded
 from importer.registry import attachments, moment_of, read_all, together, uuid_of, value_of
 from importer.results import Formats, in_place, open_book
@@ -23,10 +25,17 @@ _FIRST_DAY = date(1900, 3, 1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
-    """What was written: records by sheet, and cells that hold more than a cell takes, which were left out."""
+    """What was written.
+
+    Attributes:
+        rows: records by sheet.
+        left_out: cells left empty because DokStamp holds what a row may not say, or more than a cell takes.
+        faulty: cells of the same kind that cannot be left empty.
+    """
 
     rows: Mapping[str, int]
-    too_long: tuple[str, ...]
+    left_out: tuple[str, ...]
+    faulty: tuple[str, ...]
 
 
 async def export(
@@ -42,15 +51,62 @@ async def export(
     for table in tables:
         on_progress(f"reading {table.title.lower()}")
         records[table.entity.name] = await _read(client, table, records)
-    names = {table.entity.name: _Names(table.entity, records[table.entity.name]) for table in tables}
-    writer = _Writer(names)
+    writer = _Writer({table.entity.name: _Names(table.entity, records[table.entity.name]) for table in tables})
     with in_place(path) as (temporary, scratch):
-        book = open_book(temporary, scratch, title="DokStamp catalogue")
-        formats = Formats(book)
-        for table in tables:
-            writer.write(book, formats, table, records[table.entity.name])
-        book.close()
-    return Exported(rows={table.title: len(records[table.entity.name]) for table in tables}, too_long=writer.too_long)
+        _write(temporary, scratch, writer, records, tables)
+        # What is read back as wrong would be wrong in the next run: an empty cell leaves DokStamp as it is.
+        wrong = _wrong_cells(temporary, tables)
+        faulty = {one for one in wrong if one.required}
+        writer.left_out |= wrong - faulty
+        if writer.left_out:
+            _write(temporary, scratch, writer, records, tables)
+    return Exported(
+        rows={table.title: len(records[table.entity.name]) for table in tables},
+        left_out=tuple(map(str, sorted(writer.left_out))),
+        faulty=tuple(map(str, sorted(faulty))),
+    )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Cell:
+    """A cell of a sheet, and whether every row needs it."""
+
+    title: str
+    row: int
+    column: str
+    required: bool
+
+    def __str__(self) -> str:
+        return f"{self.title} row {self.row}, {self.column}"
+
+
+def _write(
+    path: Path, scratch: Path, writer: "_Writer", records: Mapping[str, Sequence[Record]], tables: Sequence[Table]
+) -> None:
+    book = open_book(path, scratch, title="DokStamp catalogue")
+    formats = Formats(book)
+    for table in tables:
+        writer.write(book, formats, table, records[table.entity.name])
+    book.close()
+
+
+def _wrong_cells(path: Path, tables: Sequence[Table]) -> set[_Cell]:
+    """Cells of a written catalogue that break a rule."""
+    try:
+        catalog = read_catalog(path, date_format=None, today=datetime.now().astimezone().date(), tables=tuple(tables))
+    except SheetError:
+        return set()  # the tenant is empty
+    return {
+        _Cell(row.table.title, row.number, issue.column, _required(row.table, issue.column))
+        for row in catalog.rows
+        for issue in row.issues
+        if issue.column is not None
+    }
+
+
+def _required(table: Table, column: str) -> bool:
+    field = table.fields.get(column)
+    return field is not None and field.required
 
 
 async def _read(client: DokStamp, table: Table, known: Mapping[str, list[Record]]) -> list[Record]:
@@ -76,10 +132,10 @@ async def _read(client: DokStamp, table: Table, known: Mapping[str, list[Record]
 
 async def _attached(client: DokStamp, entity: Entity, course: Record, modules: Sequence[Record]) -> list[Record]:
     """The modules of a course: those of its institution that are not attachable any more, as far as known how."""
-    now = await attachments(client, entity, str(course["uuid"]), details=True)
+    now = await attachments(client, entity, str(course["uuid"]))
     theirs = [one for one in modules if uuid_of(one, "institution") == uuid_of(course, "institution")]
     return [
-        {**now.details.get(str(module["uuid"]), {}), "module_uuid": module["uuid"]}
+        {**now.how(str(module["uuid"])), "module_uuid": module["uuid"]}
         for module in theirs
         if now.has(str(module["uuid"]))
     ]
@@ -120,16 +176,11 @@ def _folded(value: Any) -> str:
 
 
 class _Writer:
-    """Writes sheets, and remembers what did not fit."""
+    """Writes sheets; `left_out` are cells that stay empty, those among them that did not fit."""
 
     def __init__(self, names: Mapping[str, _Names]) -> None:
         self._names = names
-        self._too_long: list[str] = []
-
-    @property
-    def too_long(self) -> tuple[str, ...]:
-        """Cells that were left empty because they would hold more than a cell takes."""
-        return tuple(self._too_long)
+        self.left_out: set[_Cell] = set()
 
     def write(self, book: Any, formats: Formats, table: Table, records: Sequence[Record]) -> None:
         """Write the sheet of a table; the column uuid is filled in only where it is needed."""
@@ -159,11 +210,10 @@ class _Writer:
                 needed = column.name == UUID and not self._names[table.entity.name].is_plain(record)
                 cells.append(str(record["uuid"]) if needed else None)
                 continue
-            cell = self._cell(field, record)
+            cell, place = self._cell(field, record), _Cell(table.title, line, column.name, field.required)
             if isinstance(cell, str) and len(cell) > LONGEST_CELL:
-                self._too_long.append(f"{table.title} row {line}, {column.name}")
-                cell = None
-            cells.append(cell)
+                self.left_out.add(place)
+            cells.append(None if place in self.left_out else cell)
         return cells
 
     def _cell(self, field: Field, record: Record) -> str | int | float | date | None:

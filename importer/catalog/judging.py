@@ -59,7 +59,9 @@ def _differing(row: Row, record: Record) -> list[Difference]:
         if not row.table.names_records and field.name not in record:
             continue  # the API does not tell how it is attached
         if field.references:
-            differs = field.name in row.links and row.reference(field.name) != value_of(record, field)
+            there = value_of(record, field)
+            untold = there is None and field.required  # it has one, and the server does not say which
+            differs = field.name in row.links and row.reference(field.name) != there and not untold
         else:
             differs = field.name in row.values and not agrees(field, row.values[field.name], record.get(field.name))
         if differs:

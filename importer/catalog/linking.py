@@ -125,6 +125,7 @@ def _find_circles(catalog: Catalog) -> None:
                     if parent in candidates:
                         row.issues.append(_circular(row, parent, name, row.table))
                         candidates.remove(parent)
+                        row.refers.pop(name, None)  # nobody is to look for it elsewhere
         else:
             return
 

@@ -1,19 +1,19 @@
 """The catalogue against the tenant: what is there, what differs, what is in the way, what is left to do. Only reads."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from importer.catalog.judging import judge, told
 from importer.catalog.linking import link, order
-from importer.catalog.model import Catalog, Result, Row
+from importer.catalog.model import Catalog, Result, Row, identity
 from importer.catalog.resolving import Resolver
 from importer.catalog.tables import UUID, Table
-from importer.dokstamp import DokStamp, Record
+from importer.dokstamp import DokStamp, Entity, Record
 from importer.issues import Code, Issue
 from importer.ledger import Target
-from importer.registry import Attachments, Directory, agrees, attachments
-from importer.registry.directory import where_of
+from importer.registry import Directory, agrees, attachments, together, value_of, where_of
 
 Known = dict[tuple[str, str], str | None]
 """What the ledger knows of records: uuid by (entity, natural key), None while in doubt."""
@@ -61,7 +61,7 @@ async def reconcile(
     """
     link(catalog)
     directory, known = Directory(client), target.records()
-    resolver, matcher = Resolver(catalog, directory), _Matcher(client, directory, known)
+    resolver, matcher = Resolver(catalog, directory), _Matcher(catalog, client, directory, known)
     sorter = order(list(catalog.rows))
     place = {row: number for number, row in enumerate(catalog.rows)}
     while sorter.is_active():
@@ -116,10 +116,12 @@ def ledger_key(row: Row) -> tuple[str, str]:
 class _Matcher:
     """Finds the record of each row, if the tenant has one."""
 
-    def __init__(self, client: DokStamp, directory: Directory, known: Known) -> None:
+    def __init__(self, catalog: Catalog, client: DokStamp, directory: Directory, known: Known) -> None:
+        self._entities = {table.entity.name: table.entity for table in catalog.tables}
         self._client = client
         self._directory = directory
         self._known = known
+        self._wanted: dict[tuple[Hashable, ...], Row] = {}
         self._claimed: dict[tuple[str, str], Row] = {}
 
     async def match(self, rows: list[Row]) -> None:
@@ -129,6 +131,8 @@ class _Matcher:
                 row.end(Result.INVALID, *row.issues)
             elif (issue := waiting_for(row)) is not None:
                 row.end(Result.PENDING, issue)
+            elif (first := self._wanted.setdefault(_record_of(row), row)) is not row:
+                row.end(Result.INVALID, *_repeated(row, first, "the same record"))
         open_rows = [row for row in rows if row.ending is None]
         if not open_rows:
             return
@@ -144,7 +148,7 @@ class _Matcher:
             if row.issues:
                 row.end(Result.INVALID, *row.issues)
             elif records:
-                self._take(row, records)
+                await self._take(row, records)
 
     async def _records(self, row: Row) -> list[Record]:
         entity = row.table.entity
@@ -159,20 +163,34 @@ class _Matcher:
         if not records and remembered and (renamed := await self._by_uuid(row, remembered)) is not None:
             # We made it under this very name; somebody has renamed it there since.
             return [renamed]
-        return records
+        return records or await self._without_code(row)
 
-    async def _by_uuid(self, row: Row, uuid: str) -> Record | None:
+    async def _without_code(self, row: Row) -> list[Record]:
+        """Records that have no code there and are otherwise the row's: it is the code that is new, not the record."""
         entity = row.table.entity
+        code, *_ = entity.natural_key
+        said = row.whole()
+        uncoded = {name: value for name, value in said.items() if name != code}
+        if code not in said or not entity.without_code or not uncoded.keys() >= set(entity.without_code):
+            return []
+        records = await self._directory.bearing(entity, uncoded)
+        return [one for one in records if one.get(code) in (None, "")]
+
+    async def _by_uuid(self, row: Row, uuid: str, entity: Entity | None = None) -> Record | None:
+        """A record of the row's entity, or of another one that lies below the same parent."""
+        entity = entity or row.table.entity
         if not entity.path_fields:
             return await self._directory.get(entity, uuid)
-        where = {name: str(row.reference(name)) for name in entity.path_fields}
-        listed = await self._directory.find(entity, where)
+        where = {name: row.reference(name) for name in entity.path_fields}
+        if None in where.values():
+            return None  # what it stands below does not exist yet
+        listed = await self._directory.find(entity, {name: str(value) for name, value in where.items()})
         return next((one for one in listed if str(one["uuid"]).lower() == uuid), None)
 
-    def _take(self, row: Row, records: list[Record]) -> None:
+    async def _take(self, row: Row, records: list[Record]) -> None:
         """Decide by the records with the row's natural key."""
         record = records[0] if len(records) == 1 else _chosen(row, records)
-        column = row.table.column_of(row.table.entity.key_of(row.whole())[0])
+        column = _telling(row)
         if record is None:
             listed = ", ".join(str(one["uuid"]) for one in records[:5])
             message = f"DokStamp has {len(records)} such records ({listed}): put the UUID of the one meant into uuid."
@@ -181,11 +199,20 @@ class _Matcher:
             return
         first = self._claimed.setdefault((row.table.entity.name, str(record["uuid"])), row)
         if first is not row:
-            message = f"{first.title} describes the same record of DokStamp ({record['uuid']}): keep one of the two."
-            row.issues.append(Issue(row.number, column, Code.DUPLICATE_RECORD, message, row.cells.get(column)))
-            row.end(Result.INVALID, *row.issues)
+            row.end(Result.INVALID, *_repeated(row, first, f"the same record of DokStamp ({record['uuid']})"))
             return
-        _conclude(row, record)
+        _conclude(row, await self._spelled_out(row, record))
+
+    async def _spelled_out(self, row: Row, record: Record) -> Record:
+        """A record that says what it refers to where the row refers to something else: people do not read uuids."""
+        spelled: Record = {}
+        for name in row.links:
+            field = row.table.entity.field(name)
+            there, related = value_of(record, field), name.removesuffix("_uuid")
+            if there is not None and there != row.reference(name) and not isinstance(record.get(related), dict):
+                referred = self._entities[str(field.references)]
+                spelled[related] = await self._by_uuid(row, str(there), referred) or {"uuid": there}
+        return record | spelled
 
     async def _match_attached(self, rows: list[Row]) -> None:
         """Attachments, course by course: what is not attachable any more is attached."""
@@ -194,11 +221,38 @@ class _Matcher:
         for row in rows:
             if _may_exist(row):
                 of_course.setdefault(str(row.reference("course_uuid")), []).append(row)
-        for course, several in of_course.items():
-            details = any(row.values.keys() | row.refers.keys() - set(entity.natural_key) for row in several)
-            now = await attachments(self._client, entity, course, details=details)
-            for row in several:
-                _conclude_attached(row, now)
+        questions = [partial(self._match_course, entity, course, several) for course, several in of_course.items()]
+        await together(questions, self._client.max_in_flight)
+
+    async def _match_course(self, entity: Entity, course: str, rows: list[Row]) -> None:
+        now = await attachments(self._client, entity, course)
+        for row in rows:
+            module = str(row.reference("module_uuid"))
+            if now.has(module):
+                told_of = {"uuid": module, **now.how(module), "course_uuid": course, "module_uuid": module}
+                _conclude(row, await self._spelled_out(row, told_of))
+
+
+def _record_of(row: Row) -> tuple[Hashable, ...]:
+    """What tells the row's record from others now that its references are resolved: its uuid, or its natural key."""
+    entity, said = row.table.entity, row.whole()
+    if row.uuid_wanted:
+        return (entity.name, UUID, row.uuid_wanted)
+    names = dict.fromkeys((*entity.path_fields, *entity.key_of(said)))
+    parts = [identity(row.links[name]) if name in row.links else str(said.get(name, "")).casefold() for name in names]
+    return (entity.name, *names, *parts)
+
+
+def _repeated(row: Row, first: Row, what: str) -> list[Issue]:
+    column = _telling(row)
+    message = f"{first.title} describes {what}: keep one of the two rows."
+    row.issues.append(Issue(row.number, column, Code.DUPLICATE_RECORD, message, row.cells.get(column)))
+    return row.issues
+
+
+def _telling(row: Row) -> str:
+    """The column of the first field of its natural key."""
+    return row.table.column_of(row.table.entity.key_of(row.whole())[0])
 
 
 def _conclude(row: Row, record: Record) -> None:
@@ -208,13 +262,6 @@ def _conclude(row: Row, record: Record) -> None:
     elif result is Result.INVALID:
         row.uuid = None
         row.end(result, *row.issues)
-
-
-def _conclude_attached(row: Row, now: Attachments) -> None:
-    module = str(row.reference("module_uuid"))
-    if now.has(module):
-        told_of = {"uuid": module, "course_uuid": row.reference("course_uuid"), **now.details.get(module, {})}
-        _conclude(row, told_of | {"module_uuid": module})
 
 
 def _chosen(row: Row, records: Iterable[Record]) -> Record | None:

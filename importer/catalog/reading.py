@@ -41,12 +41,13 @@ def read_catalog(path: Path, *, date_format: str | None, today: date, tables: tu
     found: dict[str, tuple[Table, Cells]] = {}
     unread = []
     for cells in read_tables(path):
-        title = folded_heading(cells.name or "")
+        name = cells.name or path.stem  # delimited text is one sheet, called as its file is
+        title = folded_heading(name)
         table = next((table for table in tables if title in table.aliases), None)
         if table is None:
-            unread += [cells.name or ""] if title not in _NOT_ROWS and any(map(any, cells.rows)) else []
+            unread += [name] if title not in _NOT_ROWS and any(map(any, cells.rows)) else []
         elif table.entity.name in found:
-            both = f"“{found[table.entity.name][1].name}” and “{cells.name}”"
+            both = f"“{found[table.entity.name][1].name}” and “{name}”"
             raise SheetError(f"{path}: the sheets {both} both mean {table.title}: rename or delete one of them.")
         else:
             found[table.entity.name] = (table, cells)
@@ -54,7 +55,7 @@ def read_catalog(path: Path, *, date_format: str | None, today: date, tables: tu
         titles = ", ".join(table.title for table in tables)
         raise SheetError(
             f"{path} has no sheet of a catalogue; they are called {titles}. `importer template FILE.xlsx --catalog` "
-            "writes a blank one."
+            "writes a blank one. A CSV is one of these sheets, and is named after it: Students.csv."
         )
     sheets: dict[str, Sheet] = {}
     rows: list[Row] = []

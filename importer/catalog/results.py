@@ -11,7 +11,18 @@ from importer.catalog.model import Catalog, Result, Row, totals
 from importer.catalog.reading import OURS, PROBLEMS, ROW
 from importer.catalog.tables import UUID, Table
 from importer.columns import Column, folded_heading
-from importer.results import FACTS, SUMMARY, Formats, RunFacts, fitting, in_place, moment_in, open_book, write_facts
+from importer.results import (
+    FACTS,
+    SUMMARY,
+    Formats,
+    RunFacts,
+    fitting,
+    height,
+    in_place,
+    moment_in,
+    open_book,
+    write_facts,
+)
 from importer.sheet import Sheet, SheetColumn
 
 _MEANINGS = {
@@ -25,7 +36,15 @@ _MEANINGS = {
 }
 _LINKS = 1_000
 _WIDEST = 46
-_OUR_WIDTHS = {"result": 11, UUID: 38, "differs": 24, "error_code": 24, "error_column": 16, "error_message": 90}
+_MESSAGE_WIDTH = 90
+_OUR_WIDTHS = {
+    "result": 11,
+    UUID: 38,
+    "differs": 24,
+    "error_code": 30,
+    "error_column": 22,
+    "error_message": _MESSAGE_WIDTH,
+}
 
 
 def write_catalog_results(path: Path, catalog: Catalog, facts: RunFacts) -> None:
@@ -102,7 +121,10 @@ class _EntitySheet:
         formats, sheet, ending = self._formats, self._sheet, row.ending
         assert ending is not None
         faults = self._faults(row)
-        sheet.write_number(line, 0, row.number)
+        messages = "\n".join(" ".join(issue.message.split()) for issue in ending.issues)
+        if messages:
+            sheet.set_row(line, height(messages, _MESSAGE_WIDTH))
+        sheet.write_number(line, 0, row.number, formats.top)
         for place, (column, text) in enumerate(zip(self._columns, texts, strict=True), start=1):
             faulty = place in faults
             if text is None:
@@ -118,7 +140,7 @@ class _EntitySheet:
             "differs": ", ".join(one.column for one in ending.differences) or None,
             "error_code": "\n".join(issue.code.code for issue in ending.issues) or None,
             "error_column": "\n".join(issue.column or "" for issue in ending.issues) or None,
-            "error_message": "\n".join(" ".join(issue.message.split()) for issue in ending.issues) or None,
+            "error_message": messages or None,
         }
         for place, name in enumerate(self._ours, start=self._first_of_ours):
             if (text := told[name]) is not None:
@@ -233,7 +255,7 @@ def _write_problems(book: Any, formats: Formats, catalog: Catalog, lines: Mappin
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    headings = (("sheet", 22), ("row", 8), ("result", 12), ("column", 18), ("code", 26), ("message", 110))
+    headings = (("sheet", 22), ("row", 8), ("result", 12), ("column", 20), ("code", 30), ("message", 110))
     for place, (heading, width) in enumerate(headings):
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, heading, formats.our_heading)
@@ -243,6 +265,7 @@ def _write_problems(book: Any, formats: Formats, catalog: Catalog, lines: Mappin
         for issue in ending.issues if ending else ():
             line += 1
             title = row.table.title
+            sheet.set_row(line, height(issue.message, headings[-1][1]))
             if line <= _LINKS:
                 sheet.write_url(line, 0, f"internal:'{title}'!A{lines[row] + 1}", formats.link, title)
             else:

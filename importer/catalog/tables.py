@@ -1,7 +1,9 @@
 """The sheets of the catalogue, derived from the declarations of the entities; nothing is said here a second time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from graphlib import TopologicalSorter
+from heapq import heappop, heappush
 
 from importer.catalog.words import HEADINGS, SHEETS
 from importer.columns import Column, Headings, Kind, folded_heading
@@ -57,14 +59,36 @@ class Table:
 
 
 def tables_of(entities: Iterable[Entity]) -> tuple[Table, ...]:
-    """A table for each entity that a catalogue can describe: one with a natural key, whose parents have tables too."""
-    listed = list(entities)
+    """A table for each entity that a catalogue can describe: one with a natural key, whose parents have tables too.
+
+    Parents come first; else they stay in the order given.
+
+    Raises:
+        graphlib.CycleError: if entities need each other in a circle.
+    """
     known: dict[str, Entity] = {}
-    for entity in listed:
-        parents = {field.references for field in entity.fields if field.required and field.references}
-        if entity.natural_key and parents - {entity.name} <= known.keys():
+    for entity in _parents_first(list(entities)):
+        if entity.natural_key and _needed(entity) <= known.keys():
             known[entity.name] = entity
     return tuple(_table(entity, known) for entity in known.values())
+
+
+def _needed(entity: Entity) -> set[str]:
+    """Names of the other entities that every record of this one refers to."""
+    return {field.references for field in entity.fields if field.required and field.references} - {entity.name}
+
+
+def _parents_first(entities: list[Entity]) -> Iterator[Entity]:
+    place = {entity.name: number for number, entity in enumerate(entities)}
+    sorter = TopologicalSorter({entity.name: _needed(entity) & place.keys() for entity in entities})
+    sorter.prepare()
+    ready: list[int] = []
+    while sorter.is_active():
+        for name in sorter.get_ready():
+            heappush(ready, place[name])
+        entity = entities[heappop(ready)]
+        sorter.done(entity.name)
+        yield entity
 
 
 def _table(entity: Entity, known: dict[str, Entity]) -> Table:
@@ -73,7 +97,7 @@ def _table(entity: Entity, known: dict[str, Entity]) -> Table:
     if entity.attached_as is None:
         columns.append(_UUID_COLUMN)
     columns = _without_clashes(columns)
-    title = f"{entity.title}s"
+    title = entity.plural
     telling = [column for column in columns if column.required == "yes"]
     return Table(
         entity=entity,
@@ -116,7 +140,7 @@ def _rule(kind: Kind, field: Field, known: dict[str, Entity]) -> str:
     if field.references:
         entity = known[field.references]
         names = " or ".join(_plain(name) for name in entity.names)
-        words = f"{names.capitalize()}, or UUID, of a record of the sheet {entity.title}s or of DokStamp"
+        words = f"{names.capitalize()}, or UUID, of a record of the sheet {entity.plural} or of DokStamp"
     elif kind is Kind.CHOICE:
         *others, last = field.choices
         words = f"{', '.join(others)} or {last}"

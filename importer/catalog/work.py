@@ -12,7 +12,7 @@ from importer.catalog.model import Catalog, Result, totals
 from importer.catalog.planning import Plan, reconcile
 from importer.catalog.results import write_catalog_results
 from importer.catalog.syncing import sync
-from importer.catalog.tables import TABLES
+from importer.catalog.tables import TABLES, Table
 from importer.errors import ImporterError, LedgerError
 from importer.events import Asking, Listener
 from importer.job import Wire, check_target, connected
@@ -147,7 +147,9 @@ async def run(
     return report
 
 
-async def export_tenant(path: Path, *, settings: Settings, wire: Wire, listener: Listener) -> tuple[str, Exported, int]:
+async def export_tenant(
+    path: Path, *, settings: Settings, wire: Wire, listener: Listener, tables: tuple[Table, ...] = TABLES
+) -> tuple[str, Exported, int]:
     """Write the tenant as it is as a workbook that `run` accepts and finds nothing to do in.
 
     Returns:
@@ -158,7 +160,7 @@ async def export_tenant(path: Path, *, settings: Settings, wire: Wire, listener:
         ResultsError: if the workbook cannot be written.
     """
     async with connected(settings, wire, listener) as client:
-        exported = await export(client, path, TABLES, on_progress=lambda what: listener(Asking(what)))
+        exported = await export(client, path, tables, on_progress=lambda what: listener(Asking(what)))
         return client.tenant, exported, client.requests
 
 

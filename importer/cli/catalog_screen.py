@@ -59,6 +59,8 @@ def show_report(screen: Screen, report: CatalogReport) -> None:
         screen.say(f"  {row.place}{column}: {issue.message} [{issue.code.code}]")
     if len(told) > _LISTED:
         screen.say(f"  … and {len(told) - _LISTED} more; the results workbook has them all.")
+    if report.facts.mode == "check":
+        screen.say("A dry run: nothing was sent.")
     if report.results is not None:
         screen.say(f"Results: {report.results}")
 

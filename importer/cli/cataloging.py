@@ -215,17 +215,19 @@ async def _run(
 
 def _export(file: Path, *, wire: job.Wire, terminal: Terminal, practice: bool, flags: dict[str, str | None]) -> int:
     screen = Screen(terminal.stream)
-    ensure_writable(file)
     if file.exists():
         raise UsageError(f"{file} exists already and is not overwritten: choose another name.")
+    ensure_writable(file)
     with api(practice, flags) as (settings, host), screen:
         tenant, exported, requests = anyio.run(
             lambda: catalogue.export_tenant(file, settings=settings, wire=wire, listener=screen.listen)
         )
     for title, count in exported.rows.items():
         screen.say(f"  {title:<22} {count}")
-    for cell in exported.too_long:
-        screen.say(f"  warning: {cell} holds more than a cell takes, so it was left empty.")
+    for cell in exported.left_out:
+        screen.say(f"  warning: {cell} is left empty: a cell cannot hold what DokStamp has, or the rules forbid it.")
+    for cell in exported.faulty:
+        screen.say(f"  warning: {cell} breaks a rule: correct it in DokStamp, or in the catalogue with --update.")
     screen.say(f"Written: {file}, the catalogue of {tenant} on {host}; {requests} requests.")
     if terminal.as_json:
         told = {"command": "catalog", "mode": "export", "host": host, "tenant": tenant, "requests": requests}

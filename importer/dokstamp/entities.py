@@ -107,6 +107,12 @@ class Entity:
         return self.name.replace("_", " ").capitalize()
 
     @property
+    def plural(self) -> str:
+        """Its name as people read it, of several."""
+        title = self.title
+        return f"{title[:-1]}ies" if title[-1] == "y" and title[-2] not in "aeiou" else f"{title}s"
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Fields by which a person calls a record, the most telling first; empty when it has no name of its own."""
         first = dict.fromkeys(key[0] for key in (self.natural_key, self.without_code) if key)

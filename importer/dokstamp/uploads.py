@@ -4,6 +4,7 @@ import hashlib
 import mimetypes
 import os
 import unicodedata
+from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -109,8 +110,12 @@ class FilesBody(Body):
 
 
 def uploaded_of(records: Sequence[Record], files: Sequence[Upload]) -> list[Uploaded]:
-    """Hold the records of an answer against the files sent, by place, name and size."""
+    """Hold the records of an answer against the files sent, by place, name and size.
+
+    A name that the answer tells twice proves nothing: one of the two is a file that had this name before.
+    """
     complete = len(records) == len(files)
+    told = Counter(_plain(record.get("original_name")) for record in records)
     answers: list[Uploaded] = []
     for place, record in enumerate(records):
         name, size, used_at = record.get("original_name"), _whole(record.get("size")), record.get("used_at")
@@ -118,7 +123,8 @@ def uploaded_of(records: Sequence[Record], files: Sequence[Upload]) -> list[Uplo
         fits = (
             file is not None
             and isinstance(name, str)
-            and unicodedata.normalize("NFC", name) == unicodedata.normalize("NFC", file.name)
+            and _plain(name) == _plain(file.name)
+            and told[_plain(name)] == 1
             and size in (None, file.size)
         )
         answers.append(
@@ -184,6 +190,10 @@ class _Reader:
     def close(self) -> None:
         if self._source is not None:
             self._source.close()
+
+
+def _plain(name: object) -> str:
+    return unicodedata.normalize("NFC", name) if isinstance(name, str) else ""
 
 
 def _whole(value: object) -> int | None:

@@ -15,7 +15,8 @@ class Progress:
     Attributes:
         student_made: this run created the student, so he can have no enrollment and no certificate yet.
         held: his certificates for the course, as last asked.
-        held_is_stale: `held` was asked before the student was found, or before a create whose outcome is unknown.
+        held_is_stale: `held` was asked before the student was found, or before a create whose outcome is unknown, or
+            does not tell the certificates' files.
         file_used: the upload's answer said that a certificate has the file already.
         file_from_ledger: the file's uuid was remembered, not answered in this run.
         certificate_sent: this run has sent the certificate at least once.
@@ -48,6 +49,7 @@ class Progress:
             enrollment_uuid=order.enrollment_uuid,
             enrollment_in_doubt=order.enrollment_in_doubt,
             held=order.held,
+            held_is_stale=not all(certificate.files_told for certificate in order.held),
         )
 
     @property

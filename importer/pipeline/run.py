@@ -185,11 +185,13 @@ class Run:
         """What a row needs next, given what is known; adds the intent of it to `changes`."""
         if progress.student_uuid is None or progress.file_uuid is None:
             return None
+        if progress.held_is_stale:
+            return Stage.LOOK
         outcome = judge(progress.held, self.request(progress))
         if outcome is not None:
             changes.extend(self._ending(progress, outcome))
             return outcome
-        if progress.held_is_stale or progress.file_used:
+        if progress.file_used:
             return Stage.LOOK
         key = progress.order.key
         if progress.order.graduate.enrollment is not None and progress.enrollment_uuid is None:

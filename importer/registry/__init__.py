@@ -6,7 +6,7 @@ every answer's own fields are checked. The ledger is the caller's: an intent is 
 
 from importer.registry.asking import PAGE_SIZE, fewest, pages, read_all, together
 from importer.registry.attaching import Attachments, attach, attachments
-from importer.registry.directory import Directory
+from importer.registry.directory import Directory, where_of
 from importer.registry.records import agrees, bearing, bears, is_uuid, moment_of, named, uuid_of, value_of
 from importer.registry.registering import Registered, explain, find, register
 
@@ -32,4 +32,5 @@ __all__ = [
     "together",
     "uuid_of",
     "value_of",
+    "where_of",
 ]

@@ -23,7 +23,9 @@ async def fewest(
 ) -> bool:
     """Read all pages of a list, or ask single questions, whichever takes fewer requests.
 
-    The first page tells how many there are, and is not read when there are no more questions than that.
+    The first page tells how many there are, and is not read when there are no more questions than that. A list that
+    changes while it is read, or has no fixed order, may have its records on no page: when the pages hold fewer than
+    there are, the questions are asked after all.
 
     Returns:
         Whether the whole list was read.
@@ -31,14 +33,24 @@ async def fewest(
     if len(questions) <= 1:
         await together(questions, client.max_in_flight)
         return False
+    seen: set[str] = set()
+    total = 0
+
+    def count(page: Page) -> None:
+        nonlocal total
+        total = max(total, page.total)
+        seen.update(str(record["uuid"]) for record in page.records)
+        keep(page)
+
     first = await client.page(entity, where=where, per_page=PAGE_SIZE)
-    keep(first)
+    count(first)
     rest = range(2, pages(first) + 1)
-    if len(rest) > len(questions):
-        await together(questions, client.max_in_flight)
-        return False
-    await together(_reading(client, entity, where, rest, keep), client.max_in_flight)
-    return True
+    if len(rest) <= len(questions):
+        await together(_reading(client, entity, where, rest, count), client.max_in_flight)
+        if len(seen) >= total:
+            return True
+    await together(questions, client.max_in_flight)
+    return False
 
 
 async def read_all(client: DokStamp, entity: Entity) -> list[Record]:

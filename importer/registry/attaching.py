@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import anyio
@@ -18,30 +18,28 @@ class Attachments:
 
     Attributes:
         free: uuids of what is still attachable (the documented answer).
-        details: how each is attached, by uuid; empty where the API does not tell.
+        details: how each is attached, by uuid; None where the course does not tell, which not every server may.
     """
 
     free: frozenset[str]
-    details: Mapping[str, Record] = field(default_factory=dict)
+    details: Mapping[str, Record] | None
 
     def has(self, uuid: str) -> bool:
-        """Whether this one is attached: of the same institution and no longer attachable."""
-        return uuid not in self.free
+        """Whether this one is attached: of the same institution, no longer attachable, and known to the course."""
+        return uuid not in self.free and (self.details is None or uuid in self.details)
+
+    def how(self, uuid: str) -> Record:
+        """How this one is attached, as far as the API tells."""
+        return (self.details or {}).get(uuid, {})
 
 
-async def attachments(client: DokStamp, entity: Entity, course_uuid: str, *, details: bool) -> Attachments:
-    """Ask what is attached to a course.
-
-    Args:
-        details: also ask the course itself how each is attached, which not every server may tell.
-    """
+async def attachments(client: DokStamp, entity: Entity, course_uuid: str) -> Attachments:
+    """Ask what is attached to a course: what is still attachable, and the course itself."""
     listed = await client.find(entity, where={"course_uuid": course_uuid})
-    told: dict[str, Record] = {}
-    if details:
-        course = await client.get(COURSE, course_uuid)
-        modules = course.get(entity.attached_as or "")
-        told = {str(one["uuid"]): one for one in modules if isinstance(one, dict)} if isinstance(modules, list) else {}
-    return Attachments(free=frozenset(str(one["uuid"]) for one in listed), details=told)
+    course = await client.get(COURSE, course_uuid)
+    told = course.get(entity.attached_as or "")
+    details = {str(one["uuid"]): one for one in told if isinstance(one, dict)} if isinstance(told, list) else None
+    return Attachments(free=frozenset(str(one["uuid"]) for one in listed), details=details)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +77,7 @@ async def attach(
     sent = False
     for wait in waits:
         if ask:
-            now = await attachments(client, entity, course_uuid, details=False)
+            now = await attachments(client, entity, course_uuid)
             for place, wish in enumerate(wishes):
                 if ended[place] is None and now.has(str(wish["uuid"])):
                     ended[place] = Attached(made=sent)
@@ -117,7 +115,7 @@ async def _refused(
     now = None
     if isinstance(refusal, Invalid | NotFound):
         try:
-            now = await attachments(client, entity, course_uuid, details=False)
+            now = await attachments(client, entity, course_uuid)
         except NotFound:
             now = None  # the course itself is gone
     for place in guilty:

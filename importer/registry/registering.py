@@ -9,6 +9,10 @@ import anyio
 from importer.dokstamp import DokStamp, Entity, OutcomeUnknown, Record, Refused
 from importer.registry.records import bearing
 
+_LOOKS = (1, 2, 4)
+"""How often, and after how many times the usual wait, DokStamp is asked for a record whose create lost its answer and
+of which it would not refuse a second one: behind a gateway that gave up, the work may still be under way."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registered:
@@ -54,15 +58,18 @@ async def register(
     Raises:
         DokStampError: if a question is refused, or the API is not to be had.
     """
+    if ask and (found := await find(client, entity, values)):
+        return Registered(records=tuple(found), made=False)
     sent = False
     for wait in waits:
-        if ask and (found := await find(client, entity, values)):
-            return Registered(records=tuple(found), made=False, sent=sent)
         try:
             record = await client.create(entity, values)
         except OutcomeUnknown:
-            ask = sent = True
-            await anyio.sleep(wait)
+            sent = True
+            for times in (1,) if entity.unique else _LOOKS:
+                await anyio.sleep(times * wait)
+                if found := await find(client, entity, values):
+                    return Registered(records=tuple(found), made=False, sent=True)
         except Refused as refusal:
             # Somebody else may have created it meanwhile, and then the refusal says that it is taken.
             if found := await find(client, entity, values):

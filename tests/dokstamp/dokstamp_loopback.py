@@ -97,8 +97,8 @@ class Loopback:
         try:
             while await self._answer_one(reader, writer):
                 pass
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass  # the client has gone, which is its right
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            pass  # the client has gone, which is its right, or the test is over
         finally:
             writer.close()
 

@@ -35,6 +35,7 @@ class Office:
     wire: job.Wire = field(default_factory=job.Wire)
     events: list[Event] = field(default_factory=list)
     plans: list[Plan] = field(default_factory=list)
+    while_asked: Callable[[], None] = lambda: None
 
     @property
     def practice(self) -> Practice:
@@ -65,6 +66,7 @@ class Office:
 
         def approve(plan: Plan, tenant: str) -> bool:
             self.plans.append(plan)
+            self.while_asked()
             return True
 
         async def main() -> job.Report | None:
@@ -118,6 +120,23 @@ class Office:
         row = self.batch.rows[number]
         body = {"name": row["name"], "email": row["email"], "date_of_birth": row["date_of_birth"]} | fields
         return str(self.api("POST", "/students", body)["uuid"])
+
+    def certificate(self, student_uuid: str, course_code: str, pdf: bytes) -> str:
+        """Issue a certificate by hand; the uuid."""
+        headers = {"Authorization": f"Bearer {self.sandbox.token}", "X-Tenant": self.sandbox.tenant}
+        files = [("files[]", ("by-hand.pdf", pdf, "application/pdf"))]
+        uploaded = httpx.post(f"{self.sandbox.url}/files", files=files, headers=headers).json()["data"]
+        [course] = self.api("GET", f"/courses?where[code]={course_code}")
+        body = {
+            "institution_uuid": course["institution_uuid"],
+            "course_uuid": course["uuid"],
+            "student_uuid": student_uuid,
+            "file_uuid": uploaded[0]["uuid"],
+            "finish": True,
+            "status": "issued",
+            "issued_at": "2026-07-01",
+        }
+        return str(self.api("POST", "/certificates", body)["uuid"])
 
 
 OfficeOf = Callable[..., Office]

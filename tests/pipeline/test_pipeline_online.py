@@ -1,11 +1,13 @@
 """What only DokStamp can tell: references, students, certificates that are there; for `check` and `run` alike."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
 from conftest import Office, OfficeOf
 
 from importer.batch import Selection
+from importer.issues import Code
 from importer.outcomes import Status
 from importer.results import read_failures
 from practice import assert_exactly_once
@@ -55,6 +57,32 @@ def test_a_course_of_another_institution_is_a_row_error(office_of: OfficeOf) -> 
         2: ["course_of_another_institution"],
         3: ["course_of_another_institution"],
     }
+
+
+def test_a_template_of_another_institution_is_a_row_error(office_of: OfficeOf) -> None:
+    """It exists, but not for this school."""
+    office = office_of(2)
+    [school] = office.api("GET", "/institutions")
+    other = office.api("POST", "/institutions", {"name": "Another School", "country": "PT"})
+    body = {"name": "Theirs", "version": "1", "institution_uuid": other["uuid"], "path": "templates/theirs"}
+    office.api("POST", "/certificate-templates", body)
+    selection = Selection(institution=school["name"], template="Theirs")
+    assert both(office, selection) == {
+        2: ["template_of_another_institution"],
+        3: ["template_of_another_institution"],
+    }
+
+
+def test_a_name_that_several_records_bear_is_a_row_error(office_of: OfficeOf) -> None:
+    """Which template is meant is not ours to guess; the message lists their uuids, and one of them does."""
+    office = office_of(1)
+    [school] = office.api("GET", "/institutions")
+    body = {"name": "Diploma", "institution_uuid": school["uuid"], "path": "templates/diploma"}
+    uuids = [office.api("POST", "/certificate-templates", body | {"version": version})["uuid"] for version in "12"]
+    assert both(office, Selection(template="diploma")) == {2: ["reference_ambiguous"]}
+    message = outcome(office.run(Selection(template="diploma")), 2).issues[0].message
+    assert all(uuid in message for uuid in uuids)
+    assert statuses(office.run(Selection(template=uuids[1]))) == [Status.CREATED]
 
 
 def test_references_are_found_by_uuid_code_and_name_whatever_the_case(office_of: OfficeOf) -> None:
@@ -168,6 +196,20 @@ def test_a_check_warns_of_nothing_and_finds_everything_ready(office_of: OfficeOf
     assert statuses(report) == [Status.PENDING] * 4
     assert codes(report) == {}
     assert not office.practice.state()["student"]
+
+
+def test_a_check_warns_of_students_who_have_a_certificate_already(office_of: OfficeOf) -> None:
+    """Without the ledger it cannot know whether it is the row's own, so it says that there is one."""
+    office = office_of(2)
+    first = office.run()
+    shutil.rmtree(office.folder / "reports")
+    report = office.check()
+    assert statuses(report) == [Status.PENDING] * 2
+    told = {one.row: one.message for one in report.warnings if one.code is Code.ALREADY_CERTIFIED}
+    assert set(told) == {2, 3}
+    for row, message in told.items():
+        assert str(first.outcomes[row or 0].certificate_uuid) in message
+    assert not office.run().warnings
 
 
 def test_a_large_tenant_is_asked_by_email_and_a_small_one_by_page(office_of: OfficeOf) -> None:

@@ -1,6 +1,7 @@
 """Sending: the cap, uploads that are split, one row's failure, a failure of everything."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import OfficeOf
@@ -10,6 +11,7 @@ from importer.errors import LedgerError, TargetError
 from importer.events import RowFinished, UploadSplit
 from importer.outcomes import Status
 from importer.pipeline import Limits
+from other_edition import Quirks, behaving
 from pdf_bytes import one_page_pdf
 from practice import assert_exactly_once
 from reports_of import codes, outcome, statuses
@@ -134,9 +136,25 @@ def test_a_row_the_server_keeps_failing_on_stays_pending(office_of: OfficeOf) ->
     office.practice.faults({"action": "status", "status": 500, "method": "POST", "path": "/certificates", "times": 6})
     report = office.run()
     assert statuses(report) == [Status.PENDING] * 3
+    assert {code for found in codes(report).values() for code in found} == {"unconfirmed"}
     office.practice.faults()
     assert set(statuses(office.run())) <= {Status.CREATED, Status.EXISTING}
     assert_exactly_once(office.practice, office.batch)
+
+
+def test_an_upload_answered_for_another_file_is_not_used(office_of: OfficeOf) -> None:
+    """The answer tells another size, also for the file alone: the row fails, and no certificate names that file."""
+    office = office_of(4)
+    odd = office.batch.rows[1]["pdf"]
+
+    def another_size(method: str, path: str, data: Any) -> Any:
+        records = data if path == "/files" else []
+        return [one | {"size": 1} if one["original_name"] == odd else one for one in records] or data
+
+    with behaving(office.sandbox.url, Quirks(data=another_size)) as url:
+        report = office.run(settings=office.settings.model_copy(update={"base_url": url}))
+    assert codes(report) == {3: ["upload_mismatch"]}
+    assert len(office.practice.state()["certificate"]) == 3
 
 
 def test_a_server_that_fails_on_row_after_row_ends_the_run(office_of: OfficeOf) -> None:

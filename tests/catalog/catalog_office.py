@@ -1,0 +1,182 @@
+"""A small school's catalogue and a sandbox in this process: write the workbook, run it, look at rows and server."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx
+from pydantic import SecretStr
+
+from importer import job
+from importer.catalog import TABLES, Catalog, CatalogReport, Order, Plan, Row, Table, export_tenant, read_catalog, run
+from importer.catalog.exporting import Exported
+from importer.events import Event
+from importer.ledger import open_ledger
+from importer.pipeline import Limits, Stop
+from importer.sandbox import Sandbox, SandboxSettings, running
+from importer.settings import Settings
+from practice import Practice
+from school_catalog import SchoolCatalog, make_catalog
+
+HOST = "practice.example"
+TODAY = date(2026, 9, 1)
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@dataclass
+class CatalogOffice:
+    """The school's workbook (change `school.sheets`), and the DokStamp that it is for.
+
+    Attributes:
+        exported: what the last export told.
+        on_plan: called once a plan is made and before anything is sent.
+    """
+
+    school: SchoolCatalog
+    sandbox: Sandbox
+    max_in_flight: int = 8
+    tables: tuple[Table, ...] = TABLES
+    events: list[Event] = field(default_factory=list)
+    exported: Exported | None = None
+    on_plan: Callable[[Plan], object] = lambda plan: None
+
+    @property
+    def folder(self) -> Path:
+        """Where everything is kept."""
+        return self.school.folder
+
+    @property
+    def practice(self) -> Practice:
+        """The sandbox, for tests to look into."""
+        return Practice(self.sandbox.url)
+
+    @property
+    def settings(self) -> Settings:
+        """Settings of a login to the sandbox."""
+        return Settings(
+            base_url=self.sandbox.url,
+            email=self.sandbox.email,
+            password=SecretStr(self.sandbox.password),
+            retry_seconds=3,
+            retry_wait=0.01,
+        )
+
+    @property
+    def wire(self) -> job.Wire:
+        """The cap, and short patience."""
+        return job.Wire(max_in_flight=self.max_in_flight, limits=Limits(attempts=3))
+
+    def read(self, path: Path | None = None) -> Catalog:
+        """A workbook; without a path the school's as its sheets are now."""
+        return read_catalog(path or self.school.write(), date_format=None, today=TODAY, tables=self.tables)
+
+    def run(
+        self, path: Path | None = None, *, update: bool = False, dry_run: bool = False, out: Path | None = None
+    ) -> CatalogReport:
+        """Bring the sandbox in line with the workbook, without asking; the results are `results.xlsx`."""
+        catalog = self.read(path)
+        order = Order(update=update, dry_run=dry_run)
+
+        def approve(plan: Plan, tenant: str) -> bool:
+            self.on_plan(plan)
+            return True
+
+        async def main() -> CatalogReport | None:
+            return await run(
+                catalog,
+                order,
+                settings=self.settings,
+                host=HOST,
+                ledger=ledger,
+                wire=self.wire,
+                out=None if dry_run else out or self.folder / "results.xlsx",
+                listener=self.events.append,
+                stop=Stop(),
+                approve=approve,
+            )
+
+        with open_ledger(self.folder / "reports") as ledger:
+            report = anyio.run(main)
+        assert report is not None
+        return report
+
+    def export(self, name: str = "exported.xlsx") -> Path:
+        """The tenant as a workbook."""
+        path = self.folder / name
+        _, self.exported, _ = anyio.run(
+            lambda: export_tenant(
+                path, settings=self.settings, wire=self.wire, listener=self.events.append, tables=self.tables
+            )
+        )
+        return path
+
+    def lose_the_ledger(self) -> None:
+        """As on another machine."""
+        for file in (self.folder / "reports").iterdir():
+            file.unlink()
+
+    def api(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Do something by hand in DokStamp."""
+        headers = {"Authorization": f"Bearer {self.sandbox.token}", "X-Tenant": self.sandbox.tenant}
+        answer = httpx.request(method, self.sandbox.url + path, json=body, headers=headers)
+        answer.raise_for_status()
+        return answer.json()["data"] if answer.content else None
+
+    def sent(self) -> dict[str, int]:
+        """How many requests that write were sent since the counts were forgotten, logins aside."""
+        routes = self.practice.requests()["by_route"]
+        return {
+            route: count
+            for route, count in routes.items()
+            if not route.startswith("GET ") and route != "POST /auth/login"
+        }
+
+    def written(self) -> list[str]:
+        """The paths of all requests that write, logins aside, in the order of their arrival; `*` stands for a uuid."""
+        listed: list[dict[str, Any]] = httpx.get(f"{self.sandbox.url}/_sandbox/requests?log=1").json()["log"]
+        paths = [one["path"] for one in listed if one["method"] != "GET" and not one["path"].startswith("/auth")]
+        return [_UUID.sub("*", path) for path in paths]
+
+
+@contextmanager
+def catalog_office(folder: Path, *, max_in_flight: int = 8, **settings: Any) -> Iterator[CatalogOffice]:
+    """An office with an empty DokStamp, unless settings of the sandbox say otherwise."""
+    with running(SandboxSettings(**{"seeded": False, **settings})) as sandbox:
+        yield CatalogOffice(make_catalog(folder), sandbox, max_in_flight=max_in_flight)
+
+
+def endings(report: CatalogReport) -> dict[str, str]:
+    """How each row ended, by its place."""
+    return {row.place: str(ending_of(row)) for row in report.catalog.rows}
+
+
+def ending_of(row: Row) -> str:
+    """How a row ended."""
+    assert row.ending is not None, row.place
+    return str(row.ending.result)
+
+
+def unlike(report: CatalogReport, result: str) -> dict[str, str]:
+    """Rows that ended in another way."""
+    return {place: ended for place, ended in endings(report).items() if ended != result}
+
+
+def codes(report: CatalogReport) -> dict[str, list[str]]:
+    """The issue codes of each row that has any, by its place, with the column: `code@column`."""
+    return {
+        row.place: [f"{issue.code.code}@{issue.column}" for issue in row.ending.issues]
+        for row in report.catalog.rows
+        if row.ending and row.ending.issues
+    }
+
+
+def message(report: CatalogReport, place: str) -> str:
+    """What is said of a row."""
+    [row] = [row for row in report.catalog.rows if row.place == place]
+    assert row.ending is not None
+    return "\n".join(issue.message for issue in row.ending.issues)

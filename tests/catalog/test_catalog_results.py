@@ -1,0 +1,127 @@
+"""The results of a catalogue: the shape of its source with what became of each row, and a valid input again."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from catalog_office import CatalogOffice, catalog_office, codes, endings, unlike
+from openpyxl import load_workbook
+
+from school_catalog import SCHOOL, assert_registered_once, catalog_results, found
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[CatalogOffice]:
+    """The small school, and a DokStamp that knows nothing of it."""
+    with catalog_office(tmp_path) as made:
+        yield made
+
+
+def correct(path: Path, title: str, row: int, **cells: Any) -> None:
+    """Change cells of a results workbook by heading, as a person does in Excel."""
+    book = load_workbook(path)
+    sheet = book[title]
+    headings = [cell.value for cell in sheet[1]]
+    for name, value in cells.items():
+        sheet.cell(row, headings.index(name) + 1).value = value
+    book.save(path)
+
+
+def test_every_sheet_has_its_rows_with_what_became_of_them(office: CatalogOffice) -> None:
+    """Row numbers and columns of the source, then result, uuid, what differs and what is wrong."""
+    office.school.sheets["Modules"][1] |= {"code": "X" * 21, "our note": "+1", "result": "mine"}
+    report = office.run()
+    assert report.results is not None
+    book = load_workbook(report.results)
+    assert book.sheetnames == ["Summary", *(table.title for table in report.catalog.tables), "Problems", "_run"]
+    assert book["_run"].sheet_state != "visible"
+    good, bad = catalog_results(report.results, "Modules")
+    assert list(good) == [
+        "row", "name", "institution", "code", "credits", "description", "modality", "is_required", "our note",
+        "source_result", "result", "uuid", "differs", "error_code", "error_column", "error_message",
+    ]  # fmt: skip
+    assert (good["row"], good["result"], good["error_code"]) == (2, "created", None)
+    assert good["uuid"] == found(office.practice, "module", code="DES-1")["uuid"]
+    assert (bad["row"], bad["result"], bad["uuid"]) == (3, "invalid", None)
+    assert (bad["error_code"], bad["error_column"]) == ("too_long", "code")
+    assert (bad["our note"], bad["source_result"]) == ("+1", "mine")
+    cell = book["Modules"].cell(3, 4)
+    assert cell.value == "X" * 21
+    assert cell.comment is not None
+    assert "takes 20" in cell.comment.text
+    problems = catalog_results(report.results, "Problems")
+    assert {(one["sheet"], one["row"], one["code"]) for one in problems} >= {
+        ("Modules", 3, "too_long"), ("Course modules", 3, "reference_not_found"),
+    }  # fmt: skip
+    assert report.results.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_summary_counts_every_row_once(office: CatalogOffice) -> None:
+    """By sheet and result; the totals are those of the rows."""
+    office.school.sheets["Institutions"].append({"name": "Nova", "country": None})
+    report = office.run()
+    assert report.results is not None
+    lines = {line[0]: line[1:9] for line in load_workbook(report.results)["Summary"].iter_rows(values_only=True)}
+    results = [str(result) for result in report.totals]
+    assert dict(zip(results, lines["Institutions"], strict=False))["invalid"] == 1
+    assert list(lines["all"]) == [*report.totals.values(), len(report.catalog.rows)]
+    assert sum(report.totals.values()) == len(report.catalog.rows)
+
+
+def test_a_corrected_results_workbook_goes_on(office: CatalogOffice) -> None:
+    """The row that was wrong and those that waited for it; what is done is found, and keeps its row number."""
+    office.school.sheets["Courses"][0]["status"] = "ativo"
+    first = office.run()
+    assert endings(first)["Courses row 2"] == "invalid"
+    assert first.results is not None
+    correct(first.results, "Courses", 2, status="active")
+    again = office.run(first.results, out=office.folder / "again.xlsx")
+    assert set(endings(again).values()) == {"created", "existing"}
+    assert endings(again).keys() == endings(first).keys()
+    assert_registered_once(office.practice)
+    office.practice.forget_requests()
+    last = office.run(again.results, out=office.folder / "last.xlsx")
+    assert unlike(last, "existing") == {}
+    assert office.sent() == {}
+
+
+def test_rows_may_be_sorted_deleted_and_added_in_the_results(office: CatalogOffice) -> None:
+    """Each keeps its number; new ones get the next, also without any of our columns filled in."""
+    report = office.run()
+    assert report.results is not None
+    book = load_workbook(report.results)
+    sheet = book["Modules"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    sheet.delete_rows(2, 2)
+    sheet.append(rows[1])
+    sheet.append(rows[0])
+    sheet.append([None, "Luz", SCHOOL, "LUZ-1"])
+    book["Cohorts"].delete_rows(3)
+    book.save(report.results)
+    again = office.run(report.results, out=office.folder / "again.xlsx")
+    assert unlike(again, "existing") == {"Modules row 4": "created"}
+    assert [row.number for row in again.catalog.rows if row.table.title == "Modules"] == [3, 2, 4]
+    assert "Cohorts row 3" not in endings(again)
+
+
+def test_a_uuid_in_the_results_holds_on_to_its_record(office: CatalogOffice) -> None:
+    """A name or code corrected there changes the record that was made, not a second one."""
+    report = office.run()
+    assert report.results is not None
+    correct(report.results, "Modules", 2, code="DES-2")
+    correct(report.results, "Course modules", 2, module="DES-2")
+    correct(report.results, "Course modules", 4, module="DES-2")
+    office.lose_the_ledger()
+    again = office.run(report.results, update=True, out=office.folder / "again.xlsx")
+    assert unlike(again, "existing") == {"Modules row 2": "updated"}
+    assert sorted(one["code"] for one in office.practice.state()["module"]) == ["COR-1", "DES-2"]
+
+
+def test_a_sheet_that_was_not_there_is_not_in_the_results(office: CatalogOffice) -> None:
+    """Only the sheets that the source had."""
+    office.school.sheets = {"Institutions": [{"name": SCHOOL, "country": "PT"}]}
+    report = office.run()
+    assert codes(report) == {}
+    assert report.results is not None
+    assert load_workbook(report.results).sheetnames == ["Summary", "Institutions", "Problems", "_run"]

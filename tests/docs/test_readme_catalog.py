@@ -1,0 +1,40 @@
+"""The README's dependency map is that of the declarations, and its example says what the catalogue does."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from importer.catalog import TABLES, Result, Table
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+
+
+def map_row(table: Table) -> str:
+    """A sheet as the README's table shows it: columns in their order, required ones with a star."""
+    entity = table.entity
+    found = ", ".join(f"`{table.column_of(name)}`" for name in entity.natural_key)
+    if entity.without_code:
+        found += f"; without `{entity.natural_key[0]}` by " + ", ".join(
+            f"`{table.column_of(name)}`" for name in entity.without_code
+        )
+    columns = ", ".join(f"`{column.name}`{'*' if column.required == 'yes' else ''}" for column in table.columns)
+    refers = ", ".join(dict.fromkeys(f"*{_sheet(field.references)}*" for field in entity.fields if field.references))
+    return f"| *{table.title}* | `/{entity.endpoint}` | {found} | {columns} | {refers} |"
+
+
+def _sheet(name: str) -> str:
+    return next(table.title for table in TABLES if table.entity.name == name)
+
+
+def test_the_dependency_map_is_that_of_the_declarations() -> None:
+    """Every sheet in order: where it is registered, what finds it again, its columns, what it refers to."""
+    shown = README.partition("<!-- map -->\n")[2].partition("<!-- /map -->")[0]
+    assert shown.splitlines()[2:] == [map_row(table) for table in TABLES]
+
+
+@pytest.mark.parametrize("result", list(Result))
+def test_every_result_of_a_row_is_explained(result: Result) -> None:
+    """All states that a row of a catalogue may end in."""
+    results = README.partition("<!-- results -->\n")[2].partition("<!-- /results -->")[0]
+    assert re.search(rf"^\| `{result}` \| .+ \|$", results, re.MULTILINE)

@@ -1,0 +1,186 @@
+"""What is sent once, what is sent again, and what an answer is taken for."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import anyio
+import pytest
+from dokstamp_loopback import (
+    DROP,
+    HTML,
+    TENANT,
+    Handler,
+    Loopback,
+    Reply,
+    Seen,
+    connect,
+    data,
+    loopback,
+    made,
+    says_no,
+    scripted,
+)  # fmt: skip
+
+from importer.dokstamp import (
+    CERTIFICATE,
+    STUDENT,
+    DokStamp,
+    Forbidden,
+    Invalid,
+    Malformed,
+    NotFound,
+    OutcomeUnknown,
+    Refused,
+    Retry,
+    Unreachable,
+)
+
+T = TypeVar("T")
+ANA = {"name": "Ana Sá", "email": "ana@example.edu", "date_of_birth": "2001-04-23"}
+HALF = Reply(200, {"success": True, "data": [{"uuid": "a"}], "meta": {"total": 1}}, cut=20)
+NOT_OURS = Reply(200, b"<html>login</html>", {"content-type": "text/html"})
+WITHOUT_UUID = data({"name": "Ana"}, 201)
+ELSEWHERE = Reply(302, None, {"location": "https://elsewhere.example"})
+
+
+def asked(handler: Handler, ask: Callable[[DokStamp], Awaitable[T]], **settings: Any) -> tuple[T | Exception, Loopback]:
+    """What the client makes of this server, and the server."""
+
+    async def main() -> tuple[T | Exception, Loopback]:
+        async with loopback(handler) as api, connect(api, **settings) as client:
+            try:
+                return await ask(client), api
+            except Exception as error:
+                return error, api
+
+    return anyio.run(main)
+
+
+async def create(client: DokStamp) -> Any:
+    """Create a student."""
+    return await client.create(STUDENT, ANA)
+
+
+async def find(client: DokStamp) -> list[Any]:
+    """Ask for students."""
+    return await client.find(STUDENT, where={"email": "ana@example.edu"})
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [DROP, HALF, HTML, NOT_OURS, WITHOUT_UUID, ELSEWHERE, Reply(500, {"message": "x"}), Reply(503, None), Reply(201)],
+    ids=["dropped", "cut", "html 502", "html 200", "no uuid", "redirect", "500", "503", "empty"],
+)
+def test_a_create_whose_outcome_is_unknown_is_not_sent_again(answer: Reply) -> None:
+    """It may have happened, so whoever asked for it finds out first."""
+    error, api = asked(scripted(answer, made()), create)
+    assert isinstance(error, OutcomeUnknown)
+    assert api.paths() == ["POST /students"]
+
+
+def test_a_create_that_certainly_did_not_happen_is_sent_again() -> None:
+    """429 is answered before anything is done, and so is a connection that was never made."""
+    record, api = asked(scripted(says_no(429), says_no(429), made(email="ana@example.edu")), create)
+    assert isinstance(record, dict)
+    assert record["email"] == "ana@example.edu"
+    assert api.paths() == ["POST /students"] * 3
+    assert all(one.json == ANA for one in api.seen)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [DROP, HALF, HTML, NOT_OURS, Reply(500, {"message": "x"}), Reply(503, None), says_no(429)],
+    ids=["dropped", "cut", "html 502", "html 200", "500", "503", "429"],
+)
+def test_a_question_is_asked_again_until_it_is_answered(answer: Reply) -> None:
+    """Asking twice does no harm."""
+    found, api = asked(scripted(answer, answer, data([{"uuid": "a"}], current_page=1, per_page=100, total=1)), find)
+    assert found == [{"uuid": "a"}]
+    assert api.paths() == ["GET /students"] * 3
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [(400, Malformed), (403, Forbidden), (404, NotFound), (409, Refused), (422, Invalid)],
+)
+@pytest.mark.parametrize("ask", [create, find])
+def test_other_refusals_are_never_repeated(status: int, kind: type[Refused], ask: Callable[..., Any]) -> None:
+    """The error keeps the status, the server's words and its messages by field."""
+    errors = {"email": ["The email has already been taken."]}
+
+    def handler(seen: Seen) -> Reply:
+        return data({"tenant": {"domain": TENANT}}) if seen.path == "/auth/me" else says_no(status, "No.", errors)
+
+    refusal, api = asked(handler, ask)
+    assert type(refusal) is kind
+    assert isinstance(refusal, Refused)
+    assert (refusal.status, refusal.message) == (status, "No.")
+    assert refusal.errors == {"email": ("The email has already been taken.",)}
+    assert sum("/students" in path for path in api.paths()) == 1
+
+
+def test_an_error_quotes_no_personal_data() -> None:
+    """Neither what was sent nor what the server says of it."""
+    refusal, _ = asked(scripted(says_no(422, "ana@example.edu?", {"email": ["ana@example.edu is taken."]})), create)
+    unknown, _ = asked(scripted(DROP), create)
+    lost, _ = asked(scripted(DROP), find, retry=Retry(budget_seconds=0.1, first_wait=0.01))
+    assert isinstance(lost, Unreachable)
+    for error in (refusal, unknown, lost):
+        assert "ana" not in str(error).lower()
+        assert "/students" in str(error) or "connection" in str(error)
+
+
+def test_retry_after_is_honoured() -> None:
+    """Nothing is sent before the time that the API asked for."""
+    answers = scripted(Reply(429, None, {"retry-after": "1"}), data([]))
+    found, api = asked(answers, find)
+    assert found == []
+    assert api.times[1] - api.times[0] >= 1.0
+
+
+def test_a_host_that_never_answers_is_given_up_when_the_budget_is_spent() -> None:
+    """One sentence says for how long and what it was last."""
+    error, api = asked(scripted(HTML), find, retry=Retry(budget_seconds=0.3, first_wait=0.02, longest_wait=0.05))
+    assert isinstance(error, Unreachable)
+    assert "0.3 seconds" in str(error)
+    assert "502" in str(error)
+    assert len(api.seen) > 3
+
+
+def numbered(first: int, last: int, *, per_page: int, page: int, total: int) -> Reply:
+    """A page of records."""
+    records = [{"uuid": str(number)} for number in range(first, last + 1)]
+    return data(records, current_page=page, per_page=per_page, total=total)
+
+
+def test_all_pages_are_read_however_short_the_server_makes_them() -> None:
+    """`meta.per_page` is believed, not what was asked for; a record that moves to the next page comes once."""
+    pages = scripted(
+        numbered(1, 3, per_page=3, page=1, total=7),
+        numbered(3, 5, per_page=3, page=2, total=7),
+        numbered(6, 7, per_page=3, page=3, total=7),
+    )
+    found, api = asked(pages, lambda client: client.find(CERTIFICATE, where={"course_uuid": "c"}))
+    assert [one["uuid"] for one in found] == ["1", "2", "3", "4", "5", "6", "7"]  # type: ignore[union-attr]
+    assert [one.query["page"] for one in api.seen] == ["1", "2", "3"]
+    assert {one.query["where[course_uuid]"] for one in api.seen} == {"c"}
+
+
+def test_a_list_that_has_no_pages_is_all_there_is() -> None:
+    """Without `meta`, and when every page is the same one."""
+    alone, api = asked(scripted(data([{"uuid": "a"}, {"uuid": "b"}])), find)
+    assert alone == [{"uuid": "a"}, {"uuid": "b"}]
+    assert len(api.seen) == 1
+    same, api = asked(scripted(numbered(1, 3, per_page=3, page=1, total=9)), find)
+    assert len(same) == 3  # type: ignore[arg-type]
+    assert len(api.seen) == 2
+
+
+def test_every_request_says_who_it_is_from_and_for() -> None:
+    """Token, tenant and an honest name; what is asked for is JSON."""
+    _, api = asked(scripted(data([])), find)
+    headers = api.seen[0].headers
+    assert headers["authorization"] == "Bearer a-token"
+    assert headers["x-tenant"] == "escola.example"
+    assert headers["user-agent"] == "tests/1"
+    assert headers["accept"] == "application/json"

@@ -1,0 +1,104 @@
+"""What our facts about the API only assume may be otherwise: then things take longer, and nothing happens twice."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from conftest import Office, OfficeOf
+
+from importer.outcomes import Status
+from importer.settings import Settings
+from other_edition import (
+    Quirks,
+    behaving,
+    capped,
+    flat,
+    in_lists_only,
+    reversed_uploads,
+    shouting,
+    to_the_letter,
+    unfiltered,
+    without,
+)
+from pdf_bytes import one_page_pdf
+from practice import assert_exactly_once
+from reports_of import codes, statuses
+
+EDITIONS = {
+    "filters do nothing": Quirks(query=unfiltered("/")),
+    "certificates are not filtered": Quirks(query=unfiltered("/certificates")),
+    "enrollments are not filtered": Quirks(query=unfiltered("/enrollments")),
+    "students are not filtered": Quirks(query=unfiltered("/students")),
+    "pages are short": Quirks(query=capped(3)),
+    "pages are short and filters do nothing": Quirks(
+        query=lambda path, query: capped(3)(path, unfiltered("/")(path, query))
+    ),
+    "uploads are answered in another order": Quirks(data=reversed_uploads),
+    "nobody tells whether a file is used": Quirks(data=without("used_at", of="/files")),
+    "nobody tells the size of a file": Quirks(data=without("size", of="/files")),
+    "nobody tells the name of a file": Quirks(data=without("original_name", of="/files")),
+    "no limit is told": Quirks(
+        headers=("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "retry-after")
+    ),
+    "lists of certificates are without their files": Quirks(data=in_lists_only(without("files", of="/certificates"))),
+    "references are told by uuid": Quirks(data=flat),
+    "e-mail addresses are told in capitals": Quirks(data=shouting),
+    "students are told without date of birth": Quirks(data=without("date_of_birth", of="/students")),
+    "enrollments are told without student and course": Quirks(data=without("student", "course", of="/enrollments")),
+}
+
+SILENT = {
+    "certificates are told without student and course": Quirks(data=without("student", "course", of="/certificates")),
+    "e-mail addresses are filtered to the letter": Quirks(query=to_the_letter, data=shouting),
+    "nothing is told of enrollments and they are not filtered": Quirks(
+        query=unfiltered("/enrollments"), data=without("student", "course", "cohort", of="/enrollments")
+    ),
+}
+"""Editions that do not even tell what the documentation says."""
+
+edition = pytest.mark.parametrize("quirks", EDITIONS.values(), ids=EDITIONS.keys())
+
+
+@contextmanager
+def through(office: Office, quirks: Quirks) -> Iterator[Settings]:
+    """Settings that lead through the gateway."""
+    with behaving(office.sandbox.url, quirks) as url:
+        yield office.settings.model_copy(update={"base_url": url})
+
+
+@edition
+def test_nothing_is_issued_twice_by_any_edition(office_of: OfficeOf, quirks: Quirks) -> None:
+    """Answers are lost, the ledger is lost, PDFs are rendered anew: each graduate has one certificate, his own."""
+    office = office_of(9)
+    office.practice.faults({"action": "drop_after", "method": "POST", "path": "/(students|enroll|cert)", "every": 3})
+    with through(office, quirks) as settings:
+        first = office.run(settings=settings)
+        assert statuses(first) == [Status.CREATED] * 9, codes(first)
+        office.practice.faults()
+        shutil.rmtree(office.folder / "reports")
+        again = office.run(settings=settings)
+        assert statuses(again) == [Status.EXISTING] * 9, codes(again)
+        assert_exactly_once(office.practice, office.batch)
+        shutil.rmtree(office.folder / "reports")
+        for row in office.batch.rows:
+            (office.batch.pdfs / row["pdf"]).write_bytes(one_page_pdf("anew " + row["name"]))
+        anew = office.run(settings=settings)
+    assert {code for found in codes(anew).values() for code in found} == {"already_certified"}
+    assert len(office.practice.state()["certificate"]) == 9
+
+
+@pytest.mark.parametrize("quirks", SILENT.values(), ids=SILENT.keys())
+def test_where_too_little_is_told_rows_fail_and_nothing_is_twice(office_of: OfficeOf, quirks: Quirks) -> None:
+    """A row whose lost answer cannot be found out ends as `failed`, for a person to look at."""
+    office = office_of(9)
+    office.practice.faults({"action": "drop_after", "method": "POST", "path": "/(students|enroll|cert)", "every": 3})
+    with through(office, quirks) as settings:
+        assert set(statuses(office.run(settings=settings))) == {Status.CREATED, Status.FAILED}
+        office.practice.faults()
+        shutil.rmtree(office.folder / "reports")
+        assert set(statuses(office.run(settings=settings))) <= {Status.CREATED, Status.EXISTING, Status.FAILED}
+    state = office.practice.state()
+    assert len(state["notification"]) == len(state["certificate"]) <= 9
+    students = {one["uuid"]: one["email"] for one in state["student"]}
+    assert len({students[one["student_uuid"]] for one in state["certificate"]}) == len(state["certificate"])
