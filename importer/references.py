@@ -1,6 +1,6 @@
 """Institutions, courses, cohorts and templates that rows name by uuid, code or name: each looked up once."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import anyio
@@ -89,7 +89,7 @@ class References:
                 issues.extend(Issue(row, placed.column, placed.code, placed.message, placed.value) for row in numbers)
         return placements, issues
 
-    async def _look_up(self, wishes: Iterable[_Wish]) -> None:
+    async def _look_up(self, wishes: Collection[_Wish]) -> None:
         wanted = {
             (entity, text)
             for wish in wishes
@@ -102,6 +102,8 @@ class References:
             if text is not None
         }
         async with anyio.create_task_group() as tasks:
+            if any(wish.institution is None for wish in wishes):
+                tasks.start_soon(self._directory.listed, INSTITUTION)
             for entity, text in wanted:
                 tasks.start_soon(self._find, entity, text)
 

@@ -40,6 +40,7 @@ from importer.dokstamp.errors import (
     TenantUnknown,
     TooLarge,
     Unreachable,
+    Withdrawn,
 )
 from importer.dokstamp.events import Paused, Resumed, Retried, TokenRenewed, WireEvent
 from importer.dokstamp.retrying import Retry
@@ -90,4 +91,5 @@ __all__ = [
     "Upload",
     "Uploaded",
     "WireEvent",
+    "Withdrawn",
 ]

@@ -54,6 +54,7 @@ class DokStamp:
 
     Raises:
         CredentialsRefused, TenantUnknown, Unreachable: on entering, and from every method.
+        Withdrawn: from every method, after `send_no_more`.
     """
 
     tenant: str
@@ -78,8 +79,8 @@ class DokStamp:
         self._tenant_confirmed = tenant is None
         listener = listener or _ignore
         self._wire = Wire(base_url, slots=cap.ceiling, timeout=timeout, user_agent=user_agent)
-        pacer = Pacer(cap, rate_per_minute=rate_per_minute, first_pause=retry.first_wait, listener=listener)
-        self._exchange = Exchange(self._wire, pacer, retry, listener)
+        self._pacer = Pacer(cap, rate_per_minute=rate_per_minute, first_pause=retry.first_wait, listener=listener)
+        self._exchange = Exchange(self._wire, self._pacer, retry, listener)
         self._tokens = TokenKeeper(credentials, self._exchange.perform, listener)
         self._open = AsyncExitStack()
 
@@ -103,6 +104,15 @@ class DokStamp:
     def requests(self) -> int:
         """HTTP requests sent so far, logins included."""
         return self._wire.requests
+
+    @property
+    def full(self) -> bool:
+        """Whether as many requests are under way as may be."""
+        return self._pacer.full
+
+    def send_no_more(self) -> None:
+        """Withdraw every request that is waiting for its turn, and those to come; what is under way may finish."""
+        self._pacer.close()
 
     async def page(
         self, entity: Entity, *, where: Mapping[str, str] | None = None, number: int = 1, per_page: int = 100

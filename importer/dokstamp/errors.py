@@ -6,6 +6,7 @@
     ├── TenantUnknown          the API does not accept the tenant for these credentials
     ├── OutcomeUnknown         a create was sent and no answer tells whether it happened
     ├── FileChanged            a file is not what it was when it was digested; it was not sent
+    ├── Withdrawn              the client was asked to send nothing more, and this was still waiting for its turn
     └── Refused                the API understood and said no (4xx)
         ├── Malformed          400
         ├── Forbidden          403
@@ -98,6 +99,10 @@ class FileChanged(DokStampError):
         super().__init__(f"The file {reason} between checking and sending, so it was not sent: run again.")
         self.index = index
         self.name = name
+
+
+class Withdrawn(DokStampError):
+    """A request was waiting for its turn when the client was asked to send nothing more: it was not sent."""
 
 
 class Refused(DokStampError):

@@ -9,9 +9,9 @@ import anyio
 import httpx
 
 from importer.dokstamp.answers import Answer, UnreadableError, describe_redirect
-from importer.dokstamp.errors import DokStampError, OutcomeUnknown, Unreachable
+from importer.dokstamp.errors import DokStampError, OutcomeUnknown, Unreachable, Withdrawn
 from importer.dokstamp.events import Retried, WireEvent
-from importer.dokstamp.pacing import Pacer, PausedTooLongError
+from importer.dokstamp.pacing import ClosedError, Pacer, PausedTooLongError
 from importer.dokstamp.retrying import Patience, Retry
 from importer.dokstamp.wire import NeverSentError, NoAnswerError, Wire
 
@@ -136,6 +136,7 @@ class Exchange:
             OutcomeUnknown: if the call is not repeatable and may have happened.
             Unreachable: if the retry budget is used up, or waiting will not help.
             BrokenOffError: see `Call.breaks_allowed`.
+            Withdrawn: if nothing more is to be sent.
         """
         patience = Patience(self._retry)
         breaks = 0
@@ -167,6 +168,9 @@ class Exchange:
             given = await self._pacer.enter(call.kind, counted=call.counted, longest_pause=self._retry.budget_seconds)
         except PausedTooLongError as error:
             return _Failure(reason=str(error), undone=True, hopeless=True), 0.0
+        except ClosedError as error:
+            sentence = f"{call.method} {call.path} was not sent, because nothing more was to be sent."
+            raise Withdrawn(sentence, method=call.method, path=call.path) from error
         begun = time.monotonic()
         answer: Answer | None = None
         timed_out = False

@@ -21,6 +21,10 @@ class PausedTooLongError(Exception):
     """The API asks for a longer pause than anybody wants to wait."""
 
 
+class ClosedError(Exception):
+    """Nothing more is let through."""
+
+
 @dataclass(slots=True, eq=False)
 class Pass:
     """The permission to send one request, which is under way until the pass is given back.
@@ -67,6 +71,12 @@ class Pacer:
         self._paused = False
         self._free = list(range(cap.ceiling - 1, -1, -1))
         self._counted = 0
+        self._closed = False
+
+    @property
+    def full(self) -> bool:
+        """Whether as many requests are under way as may be."""
+        return self.under_way >= self._cap.now
 
     @property
     def under_way(self) -> int:
@@ -83,14 +93,15 @@ class Pacer:
 
         Raises:
             PausedTooLongError: if the pause is longer than that.
+            ClosedError: if nothing more is let through.
         """
         async with self._line:
-            self._refuse_pause(longest_pause)
+            self._refuse(longest_pause)
             while (delay := self._delay(now := time.monotonic(), counted=counted)) > 0.0:
                 self._changed = anyio.Event()
                 with anyio.move_on_after(None if delay == math.inf else delay):
                     await self._changed.wait()
-                self._refuse_pause(longest_pause)
+                self._refuse(longest_pause)
             self._next_at = max(self._next_at, now - self._spacing) + self._spacing
             sent = self._allowance.sent(now, self._counted, counted=counted)
             if self._paused and not sent.probe:
@@ -98,6 +109,11 @@ class Pacer:
                 self._listener(Resumed())
             self._counted += counted
             return Pass(self._free.pop(), kind, counted, sent)
+
+    def close(self) -> None:
+        """Let nothing more through, also not what is waiting in line."""
+        self._closed = True
+        self._changed.set()
 
     def leave(self, given: Pass, answer: Answer | None, *, timed_out: bool = False, unsent: bool = False) -> None:
         """Give a pass back.
@@ -120,7 +136,9 @@ class Pacer:
             self._cap.overloaded(given.sent.at, now)
         self._changed.set()
 
-    def _refuse_pause(self, longest: float) -> None:
+    def _refuse(self, longest: float) -> None:
+        if self._closed:
+            raise ClosedError
         left = self._allowance.paused_until - time.monotonic()
         # Two seconds are what our own caution may add to what the API asked for.
         if left > longest + 2.0:
@@ -142,7 +160,7 @@ class Pacer:
 
     def _delay(self, now: float, *, counted: bool) -> float:
         """Seconds until the next request may go; infinite when that depends on one that is under way."""
-        if self.under_way >= self._cap.now:
+        if self.full:
             return math.inf
         delay = self._allowance.wait(now, self._counted) if counted else self._allowance.paused_until - now
         if _TOLD_FROM <= delay < math.inf and not self._allowance.probing:

@@ -15,9 +15,6 @@ import httpx
 
 from importer.dokstamp.answers import Answer
 
-_CONNECTIONS_TOGETHER = 16
-"""Connections of one pool. httpx looks at each of a pool's connections twice a request: with 64 in one pool that was
-most of a request's time, with 16 in each of four it is hardly seen."""
 _KEEP_SECONDS = 4.0
 """How long an unused connection is kept: less than the five seconds after which common servers close it, so that no
 request is sent into a connection that is just being closed."""
@@ -60,16 +57,13 @@ class Wire:
             "Accept-Encoding": "gzip, deflate",
         }
         self._extensions = {"timeout": timeout.as_dict()}
-        pools = -(-slots // _CONNECTIONS_TOGETHER)
         verify = httpx.create_ssl_context()
         proxy = _proxy_for(self.base_url)
-        limits = httpx.Limits(
-            max_connections=_CONNECTIONS_TOGETHER,
-            max_keepalive_connections=_CONNECTIONS_TOGETHER,
-            keepalive_expiry=_KEEP_SECONDS,
-        )
+        limits = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=_KEEP_SECONDS)
+        # A connection for each slot, each in a pool of its own: httpx looks at every connection of a pool twice a
+        # request, which with 16 in one pool was a sixth of a request's time.
         self._pools = [
-            httpx.AsyncHTTPTransport(verify=verify, limits=limits, proxy=proxy, http2=False) for _ in range(pools)
+            httpx.AsyncHTTPTransport(verify=verify, limits=limits, proxy=proxy, http2=False) for _ in range(slots)
         ]
 
     async def __aenter__(self) -> "Wire":
@@ -105,7 +99,7 @@ class Wire:
         )
         self.requests += 1
         try:
-            response = await self._pools[slot // _CONNECTIONS_TOGETHER].handle_async_request(request)
+            response = await self._pools[slot].handle_async_request(request)
             try:
                 content = await response.aread()
             finally:

@@ -7,17 +7,21 @@ from functools import partial
 
 import anyio
 
-from importer.dokstamp import CredentialsRefused, DokStamp, Refused, TenantUnknown, Unreachable
+from importer.dokstamp import CredentialsRefused, DokStamp, Refused, TenantUnknown, Unreachable, Withdrawn
 from importer.errors import ImporterError, LedgerError, TargetError
 from importer.events import Listener
 from importer.issues import Code, Issue
 from importer.ledger import Target, Writer
 from importer.outcomes import Outcome, Status
 from importer.pipeline import certificates, enrollments, files, students
-from importer.pipeline.progress import NewStudent, Progress
+from importer.pipeline.feeding import feed
+from importer.pipeline.progress import Progress
 from importer.pipeline.run import Limits, Run, Stage, explain
 from importer.pipeline.stop import Stop
 from importer.reconcile import Plan
+
+_WORKERS_A_SLOT = 2
+"""Workers for each request that may be under way: while one waits for the ledger, another has the wire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,44 +62,22 @@ async def issue(
     """
     if not plan.orders:
         return {}, None
-    writer = Writer(target.database)
+    writer = Writer(target.database, unhurried=lambda: client.full)
     run = Run(plan, client, target, writer, limits=limits, listener=listener, started_at=started_at)
     async with anyio.create_task_group() as background:
         background.start_soon(writer.work)
         background.start_soon(_heed, run, stop)
         background.start_soon(_end, run, stop, background.cancel_scope)
-        try:
-            await _begin(run)
-            async with anyio.create_task_group() as workers:
-                for _ in range(min(client.max_in_flight, len(run.rows) + 1)):
-                    workers.start_soon(_worker, run)
-        except LedgerError as error:
-            run.stop(str(error), error)
+        async with anyio.create_task_group() as workers:
+            workers.start_soon(_feeder, run)
+            for _ in range(min(_WORKERS_A_SLOT * client.max_in_flight, len(run.orders) + 1)):
+                workers.start_soon(_worker, run)
         background.cancel_scope.cancel()
     reason = str(run.failure) if run.failure else "The run ended before this row was done: run again."
     rest = {
-        progress.row: progress.ended(Status.PENDING, Issue(progress.row, None, Code.NOT_REACHED, reason))
-        for progress in run.rows
-        if progress.row not in run.outcomes
+        row: progress.ended(Status.PENDING, Issue(row, None, Code.NOT_REACHED, reason)) for row, progress in run.left()
     }
     return run.outcomes | rest, run.failure
-
-
-async def _begin(run: Run) -> None:
-    """Put every row in line, its intents noted first."""
-    new_students: dict[str, NewStudent] = {}
-    for progress in run.rows:
-        if progress.student_uuid is None:
-            email = progress.order.key.email
-            new_students.setdefault(email, NewStudent(email)).rows.append(progress)
-        if progress.file_uuid is None:
-            run.to_upload.append(progress)
-    run.new_students.extend(new_students.values())
-    target = run.target
-    intents = [target.planned(progress.order.key for progress in run.rows)]
-    intents += [target.student(email, None) for email in new_students]
-    intents += [target.file(progress.order.key.digest, None) for progress in run.to_upload]
-    await run.record(intents, *run.rows)
 
 
 async def _heed(run: Run, stop: Stop) -> None:
@@ -104,11 +86,19 @@ async def _heed(run: Run, stop: Stop) -> None:
 
 
 async def _end(run: Run, stop: Stop, everything: anyio.CancelScope) -> None:
-    """When the run is stopping, cancel what is still in flight after a while, or on a second wish at once."""
+    """When the run is stopping, send nothing more; cancel what is in flight after a while, or on a second wish."""
     await run.stopped.wait()
+    run.client.send_no_more()
     with anyio.move_on_after(run.limits.grace):
         await stop.at_once.wait()
     everything.cancel()
+
+
+async def _feeder(run: Run) -> None:
+    try:
+        await feed(run)
+    except LedgerError as error:
+        run.stop(str(error), error)
 
 
 async def _worker(run: Run) -> None:
@@ -123,6 +113,8 @@ async def _worker(run: Run) -> None:
             run.stop(str(error), error)
         except (Unreachable, CredentialsRefused, TenantUnknown) as error:
             run.stop(str(error), TargetError(str(error)))
+        except Withdrawn:
+            return  # the run is stopping, and the row's request was not sent
 
 
 async def _carry_out(run: Run, job: _Job) -> None:
@@ -136,20 +128,23 @@ async def _carry_out(run: Run, job: _Job) -> None:
 
 
 def _next_job(run: Run) -> _Job | None:
-    """The next thing to do: finish certificates first, and keep about one upload ahead of the students."""
+    """The next thing to do: finish certificates first, and keep about one upload ahead of the students.
+
+    An upload is to be full as long as there is something else to do; an idle wire waits for no straggler.
+    """
     if run.ready:
         stage, progress = run.ready.popleft()
         return _Job(partial(_STAGES[stage], run, progress), [progress])
     if run.smaller_uploads:
         rows = run.smaller_uploads.popleft()
         return _Job(partial(files.upload, run, rows), rows)
-    if run.to_upload and (not run.new_students or run.files_ahead <= run.files_per_upload):
-        rows = files.next_upload(run)
-        if rows:
-            run.files_ahead += len(rows)
-            return _Job(partial(files.upload, run, rows), rows)
-    if run.new_students:
+    full = run.all_in_line or len(run.to_upload) >= run.files_per_upload
+    if run.new_students and not (run.to_upload and full and run.files_ahead <= run.files_per_upload):
         new = run.new_students.popleft()
         run.files_ahead -= len(new.rows)
         return _Job(partial(students.create, run, new), new.rows)
+    rows = files.next_upload(run)
+    if rows:
+        run.files_ahead += len(rows)
+        return _Job(partial(files.upload, run, rows), rows)
     return None

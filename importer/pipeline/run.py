@@ -53,7 +53,13 @@ class Stage(Enum):
 
 
 class Run:
-    """Owned by one event loop; workers and stages share it."""
+    """Owned by one event loop; workers and stages share it.
+
+    Attributes:
+        begun: rows that were put in line and have not ended.
+        all_in_line: no more rows will be put in line.
+        files_ahead: files taken for an upload, less the rows of students taken to be created.
+    """
 
     def __init__(
         self,
@@ -72,7 +78,9 @@ class Run:
         self.selection = plan.batch.selection
         self.started_at = started_at
         self.outcomes: dict[int, Outcome] = {}
-        self.rows = [Progress.of(order) for order in plan.orders]
+        self.orders = plan.orders
+        self.begun: dict[int, Progress] = {}
+        self.all_in_line = False
         self.new_students: deque[NewStudent] = deque()
         self.to_upload: deque[Progress] = deque()
         self.smaller_uploads: deque[list[Progress]] = deque()
@@ -91,12 +99,19 @@ class Run:
     @property
     def everything_finished(self) -> bool:
         """Whether every row has its outcome."""
-        return len(self.outcomes) == len(self.rows)
+        return len(self.outcomes) == len(self.orders)
 
     @property
     def stopping(self) -> bool:
         """Whether nothing new is to be started."""
         return self.stopped.is_set()
+
+    def left(self) -> Iterator[tuple[int, Progress]]:
+        """The rows without an outcome, begun or not."""
+        for order in self.orders:
+            row = order.graduate.row
+            if row not in self.outcomes:
+                yield row, self.begun.get(row) or Progress.of(order)
 
     def tell(self, event: Event) -> None:
         """Hand an event to the listener."""
@@ -209,6 +224,7 @@ class Run:
 
     def _finish(self, outcome: Outcome) -> None:
         self.outcomes[outcome.row] = outcome
+        self.begun.pop(outcome.row, None)
         self._listener(RowFinished(outcome))
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import time
 from dataclasses import replace
 
 from importer.sandbox import signals
@@ -16,6 +17,10 @@ from importer.sandbox.faults import Fault, Faults
 from importer.sandbox.limits import Limits
 from importer.sandbox.settings import SandboxSettings
 from importer.sandbox.traffic import CUT, Traffic
+
+_LEARNED = 0.02
+_LONGEST_LAG = 0.01
+"""Seconds at the most that an answer's own work, and waking up for it, are taken off its delay."""
 
 
 class Gateway:
@@ -31,6 +36,7 @@ class Gateway:
         self._documentation = Documentation(api.routes, self._control.routes)
         self._late: set[asyncio.Task[None]] = set()
         self._chance = random.Random(settings.seed)  # noqa: S311  repeatable, not secret
+        self._lag = 0.0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -39,9 +45,13 @@ class Gateway:
             await self._serve_aside(call, connection)
             return
         visit = self._traffic.begin(call.method, call.path, self._api.route(call))
+        delay = self._delay()
         answered: Answer | None = None
         try:
-            answered = await self._serve(call, connection)
+            answered = await self._serve(call, connection, delay)
+            if delay:
+                late = time.monotonic() - visit.began - delay
+                self._lag = min(max(self._lag + _LEARNED * min(late, _LONGEST_LAG), 0.0), _LONGEST_LAG)
         except GoneError:
             return
         finally:
@@ -54,11 +64,12 @@ class Gateway:
         aside = self._documentation.page(call.path) if call.path in PAGES else self._control.handle(call)
         await connection.send(aside)
 
-    async def _serve(self, call: Call, connection: Connection) -> Answer | None:
+    async def _serve(self, call: Call, connection: Connection, delay: float) -> Answer | None:
         """Answer a request, or not: None when the connection was cut."""
         fault = self._faults.next(call.method, call.path)
         verdict = self._limits.count(self._api.auth.credential(call)) if self._limits.any else None
-        await self._delay()
+        if delay:
+            await asyncio.sleep(delay - min(self._lag, delay))
         if fault is not None and not await self._strike_before(fault, connection):
             return None
         if fault is not None and fault.action == "status":
@@ -79,13 +90,13 @@ class Gateway:
             return answer
         return await self._strike_after(fault, call, answer, connection)
 
-    async def _delay(self) -> None:
+    def _delay(self) -> float:
+        """Seconds that the answer is to take, work included."""
         settings = self._settings
         seconds = settings.latency_ms / 1000
         if settings.slow_fraction and self._chance.random() < settings.slow_fraction:
             seconds *= settings.slow_factor
-        if seconds:
-            await asyncio.sleep(seconds)
+        return seconds
 
     async def _strike_before(self, fault: Fault, connection: Connection) -> bool:
         """Strike a request that is not answered yet; whether it goes on."""

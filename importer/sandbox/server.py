@@ -17,6 +17,13 @@ from importer.sandbox.gateway import Gateway
 from importer.sandbox.settings import Sandbox, SandboxSettings
 from importer.sandbox.storage import Storage
 
+try:
+    import uvloop
+except ImportError:
+    _LOOPS: Callable[[], asyncio.AbstractEventLoop] | None = None
+else:
+    _LOOPS = uvloop.new_event_loop
+
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 _IDLE_SECONDS = 75
 _START_SECONDS = 10
@@ -35,7 +42,7 @@ def serve(settings: SandboxSettings, *, on_ready: Callable[[Sandbox], None]) -> 
         server.on_start = lambda: on_ready(sandbox)
         before = {number: signal.signal(number, lambda *_: server.stop()) for number in _STOPPING}
         try:
-            asyncio.run(server.work())
+            _run(server)
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
@@ -51,7 +58,7 @@ def running(settings: SandboxSettings) -> Iterator[Sandbox]:
     with _prepared(settings) as (server, sandbox):
         ready = threading.Event()
         server.on_start = ready.set
-        thread = threading.Thread(target=lambda: asyncio.run(server.work()), name="sandbox", daemon=True)
+        thread = threading.Thread(target=lambda: _run(server), name="sandbox", daemon=True)
         thread.start()
         try:
             if not ready.wait(_START_SECONDS):
@@ -60,6 +67,12 @@ def running(settings: SandboxSettings) -> Iterator[Sandbox]:
         finally:
             server.stop()
             thread.join()
+
+
+def _run(server: "_Server") -> None:
+    """Serve on the quickest event loop there is."""
+    with asyncio.Runner(loop_factory=_LOOPS) as runner:
+        runner.run(server.work())
 
 
 class _Server(uvicorn.Server):

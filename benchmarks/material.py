@@ -1,0 +1,115 @@
+"""Batches to measure with: a spreadsheet and its PDFs, streamed to the disk, of any size."""
+
+import csv
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from openpyxl import Workbook
+
+HEADINGS = ("name", "email", "date_of_birth", "pdf", "course", "cohort", "enrolled_at", "grade")
+_FILES_A_FOLDER = 1000
+_FIRST = ("Inês", "João", "Mariana", "Tomás", "Beatriz", "Gonçalo", "Leonor", "Duarte", "Matilde", "Afonso")
+_LAST = ("Carvalho", "Antunes", "Sá", "Figueiredo", "Conceição", "Magalhães", "Brandão", "Simões", "Leitão", "Araújo")
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A batch on the disk."""
+
+    folder: Path
+    size: int
+
+    @property
+    def sheet(self) -> Path:
+        """As delimited text."""
+        return self.folder / "graduates.csv"
+
+    @property
+    def workbook(self) -> Path:
+        """As a workbook, where it was made."""
+        return self.folder / "graduates.xlsx"
+
+    @property
+    def pdfs(self) -> Path:
+        """The folder of PDFs."""
+        return self.folder / "pdfs"
+
+
+def rows(size: int, *, enrolled: bool = False) -> Iterator[tuple[str, ...]]:
+    """The cells of `size` valid graduates, all of one course."""
+    for number in range(size):
+        enrollment = ("2023-09-18", "8,75") if enrolled else ("", "")
+        yield (
+            f"{_FIRST[number % 10]} {_LAST[number // 10 % 10]}-{number}",
+            f"graduate{number}@example.edu",
+            f"{1980 + number % 25}-0{number % 9 + 1}-1{number % 10}",
+            f"{number // _FILES_A_FOLDER:04}/{number:07}.pdf",
+            "LEI-2026",
+            "LEI-2026-A",
+            *enrollment,
+        )
+
+
+def make(
+    folder: Path, size: int, *, pdf_bytes: int = 0, enrolled: bool = False, workbook: bool = False, pdfs: bool = True
+) -> Material:
+    """A batch of `size` valid graduates, each with a PDF of his own of at least `pdf_bytes`.
+
+    The PDFs are made up with holes, which take no room on the disk and are read as zeros.
+    """
+    made = Material(folder, size)
+    folder.mkdir(parents=True, exist_ok=True)
+    with made.sheet.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADINGS)
+        writer.writerows(rows(size, enrolled=enrolled))
+    if workbook:
+        book = Workbook(write_only=True)
+        sheet = book.create_sheet("Graduates")
+        sheet.append(HEADINGS)
+        for cells in rows(size, enrolled=enrolled):
+            sheet.append(cells)
+        book.save(made.workbook)
+    for start in range(0, size if pdfs else 0, _FILES_A_FOLDER):
+        (made.pdfs / f"{start // _FILES_A_FOLDER:04}").mkdir(parents=True, exist_ok=True)
+        for number in range(start, min(start + _FILES_A_FOLDER, size)):
+            write_pdf(made.pdfs / f"{number // _FILES_A_FOLDER:04}" / f"{number:07}.pdf", number, pdf_bytes)
+    return made
+
+
+def write_pdf(path: Path, number: int, size: int) -> None:
+    """A PDF of one page whose title is a number, with a hole in it that makes it as large as asked."""
+    title = b"%012d" % number
+    before = (
+        b"%PDF-1.7\n"
+        b"1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
+        b"2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"
+        b"3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>\nendobj\n"
+        b"4 0 obj\n<< /Title (" + title + b") >>\nendobj\n"
+        b"5 0 obj\n<< /Length %d >>\nstream\n" % size
+    )
+    places = [before.index(b"%d 0 obj" % place) for place in range(1, 6)]
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    start = len(before) + size + len(_END)
+    after = (
+        _END + b"xref\n0 6\n0000000000 65535 f \n" + table + b"trailer\n<< /Size 6 /Root 1 0 R /Info 4 0 R >>\n"
+        b"startxref\n%d\n%%%%EOF\n" % start
+    )
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        os.write(descriptor, before)
+        os.lseek(descriptor, size, os.SEEK_CUR)
+        os.write(descriptor, after)
+    finally:
+        os.close(descriptor)
+
+
+_END = b"\nendstream\nendobj\n"
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    return sha256(path.read_bytes()).hexdigest()

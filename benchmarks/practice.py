@@ -1,0 +1,149 @@
+"""The sandbox and the command line as processes of their own, and what a run took."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from benchmarks.material import Material
+from importer.sandbox import Sandbox
+
+KNOWN = Sandbox(url="")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running sandbox."""
+
+    url: str
+    pid: int
+
+    def requests(self, *, log: bool = False) -> dict[str, Any]:
+        """What was asked since the counts were forgotten."""
+        answer = httpx.get(f"{self.url}/_sandbox/requests", params={"log": int(log)}, timeout=120)
+        counted: dict[str, Any] = answer.json()
+        return counted
+
+    def forget(self) -> None:
+        """Count from nought."""
+        httpx.delete(f"{self.url}/_sandbox/requests", timeout=60)
+
+    def seed(self, **what: Any) -> None:
+        """Fill the tenant quickly."""
+        httpx.post(f"{self.url}/_sandbox/seed", json=what, timeout=600).raise_for_status()
+
+    def cpu_seconds(self) -> float:
+        """CPU time that the server has taken, where the system tells."""
+        return cpu_seconds_of(self.pid)
+
+
+def cpu_seconds_of(pid: int) -> float:
+    """User and system time of a process, in seconds; 0 where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def server(**settings: Any) -> Iterator[Server]:
+    """A sandbox in a process of its own, its state in memory, that forgets the bytes of files."""
+    settings = {"keep_bytes": False, "log_length": 4_000_000, **settings}
+    written = [f"{name}={json.dumps(value)}" for name, value in settings.items()]
+    command = [sys.executable, "-m", "importer.sandbox", *written]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield Server(json.loads(process.stdout.readline())["url"], process.pid)
+        finally:
+            process.kill()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """How a command went.
+
+    Attributes:
+        seconds: wall clock, from the start of the process to its end.
+        cpu_seconds: of the process and those it started.
+        peak_bytes: most memory of the process, or of one that it started.
+        told: what it printed as JSON.
+        first_progress: seconds from the plan to the first finished row, when it was listened for.
+    """
+
+    status: int
+    seconds: float
+    cpu_seconds: float
+    peak_bytes: int
+    told: dict[str, Any]
+    errors: str
+
+
+def command(url: str, *arguments: str | Path, folder: Path, **others: str) -> Ran:
+    """Run the command line to its end."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("DOKSTAMP_")}
+    environment |= {"DOKSTAMP_BASE_URL": url, "DOKSTAMP_EMAIL": KNOWN.email, "DOKSTAMP_PASSWORD": KNOWN.password}
+    begun = time.monotonic()
+    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "importer", *map(str, arguments)],
+            stdout=output,
+            stderr=errors,
+            stdin=subprocess.DEVNULL,
+            cwd=folder,
+            env=environment | others,
+        )
+        _, waited, usage = os.wait4(process.pid, 0)
+        seconds = time.monotonic() - begun
+        process.returncode = os.waitstatus_to_exitcode(waited)
+        output.seek(0)
+        errors.seek(0)
+        printed, complaints = output.read(), errors.read()
+    return Ran(
+        status=process.returncode,
+        seconds=seconds,
+        cpu_seconds=usage.ru_utime + usage.ru_stime,
+        peak_bytes=usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024),
+        told=json.loads(printed) if printed.strip() else {},
+        errors=complaints,
+    )
+
+
+def run(url: str, material: Material, *arguments: str, state: str = "reports", sheet: Path | None = None) -> Ran:
+    """`importer run` on a batch, without asking; it has to end well.
+
+    Raises:
+        RuntimeError: if a row is not done.
+    """
+    ran = command(
+        url,
+        *("run", sheet or material.sheet, "--pdfs", material.pdfs, "--yes", "--json", "--state", state),
+        *arguments,
+        folder=material.folder,
+    )
+    if ran.status != 0:
+        raise RuntimeError(f"the run ended with status {ran.status}: {ran.told.get('totals')} {ran.errors[-2000:]}")
+    return ran
+
+
+def forget_state(material: Material, state: str = "reports") -> None:
+    """Delete the state folder: a machine that never saw the batch."""
+    shutil.rmtree(material.folder / state, ignore_errors=True)
+
+
+@contextmanager
+def workshop() -> Iterator[Path]:
+    """A folder that is deleted in the end; `BENCHMARKS_FOLDER` says where, for large sizes."""
+    with tempfile.TemporaryDirectory(prefix="benchmark-", dir=os.environ.get("BENCHMARKS_FOLDER")) as folder:
+        yield Path(folder)
