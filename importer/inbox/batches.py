@@ -2,6 +2,8 @@
 
 import os
 import unicodedata
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -61,44 +63,52 @@ def inventory(places: Places) -> Inventory:
         OSError: if the inbox cannot be listed.
     """
     folders, files, strays = _entries(places)
-    contents = {name: found for name in folders if (found := _contents(places.root / name)) is not None}
+    contents: dict[str, Contents] = {}
+    for name in folders:
+        try:
+            contents[name] = contents_of(places.root / name)
+        except FileNotFoundError:
+            continue
+        except OSError:  # one folder that keeps its secrets must not hide the others
+            strays[name] = "folder that cannot be read"
     dropped: list[Dropped] = []
-    paired: set[str] = set()
-    folder_by_stem = {_key(name): name for name in contents}
+    bare = {_key(name): name for name, found in contents.items() if not found.spreadsheets}
     for name in files:
-        path = places.root / name
-        if not path.exists():
+        if not is_spreadsheet(name) and not name.casefold().endswith(".zip"):
+            strays[name] = "PDF without its folder" if name.casefold().endswith(".pdf") else "file that is no batch"
             continue
-        beside = folder_by_stem.get(_key(path.stem))
-        if path.suffix.casefold() == ".zip":
-            dropped.append(_of_file(Kind.ARCHIVE, path))
-        elif not is_spreadsheet(name):
-            strays[name] = "PDF without its folder" if path.suffix.casefold() == ".pdf" else "file that is no batch"
-        elif beside is not None and not contents[beside].spreadsheets:
-            paired.add(beside)
-            seen = fingerprint_of(path) + contents[beside].fingerprint
-            entries = (name, beside)
-            dropped.append(
-                Dropped(
-                    kind=Kind.PAIR,
-                    name=path.stem,
-                    entries=entries,
-                    contents=contents[beside],
-                    fingerprint=seen,
-                )
-            )
-        else:
-            dropped.append(_of_file(Kind.RESULTS, path))
+        with suppress(FileNotFoundError):
+            dropped.append(_of_file(places.root / name, bare, contents))
+    paired = {entry for one in dropped for entry in one.entries[1:]}
     for name, found in contents.items():
-        if name in paired:
-            continue
         if found.spreadsheets:
             dropped.append(
                 Dropped(kind=Kind.FOLDER, name=name, entries=(name,), contents=found, fingerprint=found.fingerprint)
             )
-        else:
+        elif name not in paired:
             strays[name] = "folder without a spreadsheet"
     return Inventory(tuple(sorted(dropped, key=lambda one: one.name)), strays)
+
+
+def _of_file(path: Path, folders: Mapping[str, str], contents: Mapping[str, Contents]) -> Dropped:
+    """A file as a batch: an archive, a spreadsheet with its folder, or one alone.
+
+    Args:
+        folders: those without a spreadsheet of their own, by their name as a person compares it.
+    """
+    seen = fingerprint_of(path)
+    beside = folders.get(_key(path.stem))
+    if path.suffix.casefold() == ".zip":
+        return Dropped(kind=Kind.ARCHIVE, name=path.stem, entries=(path.name,), contents=None, fingerprint=seen)
+    if beside is None:
+        return Dropped(kind=Kind.RESULTS, name=path.stem, entries=(path.name,), contents=None, fingerprint=seen)
+    return Dropped(
+        kind=Kind.PAIR,
+        name=path.stem,
+        entries=(path.name, beside),
+        contents=contents[beside],
+        fingerprint=seen + contents[beside].fingerprint,
+    )
 
 
 def unchanged(places: Places, dropped: Dropped) -> bool:
@@ -129,23 +139,6 @@ def _entries(places: Places) -> tuple[list[str], list[str], dict[str, str]]:
             else:
                 strays[entry.name] = "link or device"
     return sorted(folders), sorted(files), strays
-
-
-def _contents(folder: Path) -> Contents | None:
-    try:
-        return contents_of(folder)
-    except FileNotFoundError:
-        return None
-
-
-def _of_file(kind: Kind, path: Path) -> Dropped:
-    return Dropped(
-        kind=kind,
-        name=path.stem,
-        entries=(path.name,),
-        contents=None,
-        fingerprint=fingerprint_of(path),
-    )
 
 
 def _key(name: str) -> str:

@@ -21,9 +21,9 @@ from uuid import uuid4
 
 from importer.inbox.batches import Dropped, Kind
 from importer.inbox.contents import Contents, contents_of
-from importer.inbox.dossier import facts_of, read_dossier, write_whole
+from importer.inbox.dossier import facts_of, is_inside, read_dossier, write_whole
 from importer.inbox.ownership import OWNERS_FILES, Heart, Hold, Watch, grasp, is_of_this_machine, is_ours_to_take
-from importer.inbox.places import Places, free
+from importer.inbox.places import Places, free, make_shared, share
 from importer.inbox.unpacking import unpack
 
 _RECORD, _DROPPED, _BATCH, _UNPACKING = "claim.json", "dropped", "batch", "unpacking"
@@ -106,7 +106,7 @@ class Claim:
                 self._gather_results(first)
 
     def _gather_pair(self, sheet: Path) -> None:
-        self.batch.mkdir(exist_ok=True)
+        make_shared(self.batch, like=self.places.root)
         folder = self.places.root / self.record.entries[1]
         if folder.is_dir() and not (self.batch / folder.name).exists():
             with suppress(FileNotFoundError):
@@ -123,6 +123,7 @@ class Claim:
             unpacked = contents_of(unpacking)
             alone = all(name.startswith(f"{unpacked.root}/") for name in unpacked.files)
             (unpacking / unpacked.root if alone else unpacking).rename(self.batch)
+            share(self.batch, like=self.places.root)
             if unpacking.exists():
                 shutil.rmtree(unpacking)  # the folder that everything was packed in, now empty
         if archive.exists():
@@ -134,7 +135,7 @@ class Claim:
             if home is not None:
                 with suppress(FileNotFoundError):
                     home.rename(self.batch)
-        self.batch.mkdir(exist_ok=True)
+        make_shared(self.batch, like=self.places.root)
         if workbook.exists():
             place = free(self.batch / self.contents.root / workbook.name)
             self.note(chosen=place.relative_to(self.batch).as_posix())
@@ -146,7 +147,7 @@ class Claim:
         Raises:
             OSError: if it cannot be done now.
         """
-        self.batch.mkdir(exist_ok=True)
+        make_shared(self.batch, like=self.places.root)
         if (self.home / _UNPACKING).exists():
             shutil.rmtree(self.home / _UNPACKING)  # our own copy of what is refused
         dropped = self.home / _DROPPED
@@ -163,7 +164,7 @@ class Claim:
             OSError: if it cannot be moved.
         """
         if self.batch.exists():
-            folder.parent.mkdir(exist_ok=True)
+            make_shared(folder.parent, like=self.places.root)
             if folder.exists():
                 return False
             self.batch.rename(folder)
@@ -227,7 +228,7 @@ class Processing:
         claim.hold.release()
 
     def _begun(self, record: Record) -> Claim | None:
-        self._places.processing.mkdir(exist_ok=True)
+        make_shared(self._places.processing, like=self._places.root)
         home = self._new_home()
         home.mkdir()
         try:
@@ -324,7 +325,11 @@ def _read_record(home: Path) -> Record:
     """What a claim is; where its note is lost, as it looks."""
     try:
         told = json.loads((home / _RECORD).read_text(encoding="utf-8"))
-        return Record(**{**told, "entries": tuple(told["entries"])})
+        record = Record(**{**told, "entries": tuple(told["entries"])})
+        names = [record.chosen, record.out, record.ending, record.called, *record.entries]
+        if all(is_inside(name) for name in names if name is not None):
+            return record
+        raise ValueError("leads out of the inbox")
     except (OSError, ValueError, KeyError, TypeError):
         entries = sorted((home / _DROPPED).iterdir()) if (home / _DROPPED).is_dir() else []
         first = entries[0] if entries else home / _BATCH

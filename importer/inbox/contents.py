@@ -1,6 +1,7 @@
 """What lies in a folder or an archive somebody dropped: its spreadsheet, its PDFs, and what is none of our business."""
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -77,11 +78,11 @@ def contents_of(folder: Path) -> Contents:
     files: list[str] = []
     unfinished = False
     digest = blake2b(digest_size=16)
-    for name, status in sorted(_walk(folder)):
-        digest.update(f"{name}\0{status[0]}\0{status[1]}\n".encode("utf-8", "surrogateescape"))
+    for name, size, mtime, is_plain in sorted(_walk(folder)):
+        digest.update(f"{name}\0{size}\0{mtime}\n".encode("utf-8", "surrogateescape"))
         parts = name.split("/")
         unfinished = unfinished or is_unfinished(parts[-1])
-        if not any(map(is_left_alone, parts)):
+        if is_plain and not any(map(is_left_alone, parts)):
             files.append(name)
     return Contents(tuple(files), unfinished, digest.digest())
 
@@ -101,15 +102,18 @@ def folders_between(names: Iterable[str]) -> set[str]:
     return {str(parent) for name in names for parent in PurePosixPath(name).parents if str(parent) != "."}
 
 
-def _walk(folder: Path, prefix: str = "") -> Iterator[tuple[str, tuple[int, int]]]:
-    """Every file below a folder with size and time; links are what they are, not where they lead."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _walk(Path(entry.path), f"{prefix}{entry.name}/")
-            else:
-                status = entry.stat(follow_symlinks=False)
-                yield prefix + entry.name, (status.st_size, status.st_mtime_ns)
+def _walk(folder: Path) -> Iterator[tuple[str, int, int, bool]]:
+    """Every file below a folder with size, time, and whether it is a plain file: a link may lead anywhere."""
+    waiting = [""]
+    while waiting:
+        prefix = waiting.pop()
+        with os.scandir(folder / prefix) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{prefix}{entry.name}/")
+                else:
+                    status = entry.stat(follow_symlinks=False)
+                    yield prefix + entry.name, status.st_size, status.st_mtime_ns, stat.S_ISREG(status.st_mode)
 
 
 def _is_in(folder: str, root: str) -> bool:

@@ -2,10 +2,11 @@
 
 import json
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from importer.errors import ImporterError, SheetError
 from importer.results import RunFacts, read_facts
@@ -44,15 +45,22 @@ def read_dossier(folder: Path) -> Dossier | None:
     """What we noted in a folder; None where we noted nothing that can be read."""
     try:
         told = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+        results = told["results"]
         return Dossier(
             name=str(told["name"]),
             runs=tuple(map(str, told["runs"])),
-            results=told["results"],
+            results=results if results is not None and is_inside(results) else None,
             digests=dict(told["digests"]),
-            ours=tuple(map(str, told["ours"])),
+            ours=tuple(filter(is_inside, told["ours"])),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def is_inside(name: str) -> bool:
+    """Whether a relative name stays in its folder: the note may come from anybody who can drop a folder."""
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts and not re.search(r"[\\:\0]", name)
 
 
 def write_whole(path: Path, text: str) -> None:

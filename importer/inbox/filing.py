@@ -77,7 +77,7 @@ def file_away(claim: Claim) -> Path:
 def _name_of(claim: Claim, before: Dossier | None) -> str:
     """What the batch is called: a results workbook brings no name of its own."""
     name = before.name if before is not None and claim.record.kind == "results" else claim.record.name
-    return re.sub(r"^(\d{8}T\d{6}Z-)+", "", name)
+    return re.sub(r"^(\d{8}T\d{6}Z-)+", "", re.sub(r"[/\\\0]", "-", name))
 
 
 def _place(places: Places, name: str, *, is_done: bool) -> Path:

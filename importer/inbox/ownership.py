@@ -26,7 +26,7 @@ ABANDONED = 600.0
 """Seconds for which the heart of another machine's claim stands still until it is taken over."""
 BEAT = 10.0
 """Seconds between two beats."""
-OWNERS_FILES = (_LOCK, _OWNER, _BEAT, f"{_OWNER}.writing")
+OWNERS_FILES = (_OWNER, _BEAT, f"{_OWNER}.writing", _LOCK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,10 @@ def _sheet(sheet: Path, pdfs: Path, worksheet: str | None) -> str:
         missing = missing_pdfs(rows, PdfFolder.open(pdfs))
     except ImporterError:
         return UNREADABLE
+    except BaseException as error:
+        if isinstance(error, (OSError, KeyboardInterrupt, SystemExit)):
+            raise
+        return READY  # a reader made a mistake over it, or panicked: the batch's own work tells a person
     return READY if not missing else "1 PDF" if missing == 1 else f"{missing} PDFs"
 
 

@@ -10,7 +10,7 @@ from importer.inbox.bell import Bell
 from importer.inbox.claiming import Claim, Processing
 from importer.inbox.journal import Journal
 from importer.inbox.places import Places
-from importer.inbox.readiness import NOT_A_BATCH, READY, UNREADABLE, waits_for
+from importer.inbox.readiness import NOT_A_BATCH, OPEN, READY, UNREADABLE, waits_for
 from importer.inbox.sending import NotNowError, StoppedError
 from importer.inbox.settling import Settling, Watched
 from importer.inbox.working import Worker
@@ -110,6 +110,7 @@ class Service:
         self._expected: set[tuple[str, ...]] | None = None
         self._looked = -1e9
         self._left = False
+        self._failures = 0
 
     def serve(self) -> bool:
         """Serve until asked to stop or, with `once`, until all is done; whether nothing was left over.
@@ -145,6 +146,7 @@ class Service:
             self._inbox.grow(self._clock(), longest=_LONGEST_BREAK)
             text = f"the inbox cannot be listed ({error.strerror or error}); waiting"
             self._journal.trouble("inbox", "inbox_away", text)
+            self._give_up_if_once()
             return
         self._inbox.end()
         self._journal.over("inbox", "inbox_back", "the inbox is there again")
@@ -194,7 +196,7 @@ class Service:
     def _is_ready(self, watched: Watched) -> bool:
         dropped, name = watched.dropped, watched.dropped.name
         try:
-            if watched.waits_for is None:
+            if watched.waits_for in (None, OPEN):  # whoever closes a file changes nothing in it
                 watched.waits_for = waits_for(self._places, dropped, worksheet=self._worksheet)
         except OSError:
             return False  # it goes this moment; the next look tells
@@ -228,6 +230,7 @@ class Service:
             self._taking.grow(self._clock(), longest=_LONGEST_BREAK)
             text = f"settled, but cannot be moved ({error.strerror or error}); it is tried again"
             self._journal.trouble("taking", "not_taken", text, batch=dropped.name)
+            self._give_up_if_once()
             return None
         self._settling.forget(watched)
         if claim is not None:
@@ -251,6 +254,7 @@ class Service:
             self._stopping.set()
             return
         self._outage.end()
+        self._failures = 0
         self._journal.over("outage", "back", "everything is there again")
         self._waiting.remove(waiting)
         self._processing.let_go(claim)
@@ -264,8 +268,14 @@ class Service:
         self._journal.trouble("outage", error.event, f"waits: {error}", batch=waiting.claim.record.name)
         if self._once and not busy:
             self._journal.tell("left", "left in .processing; the next start goes on", batch=waiting.claim.record.name)
-            self._waiting.remove(waiting)
-            self._processing.let_go(waiting.claim)
+            self._waiting.remove(waiting)  # but still held, so that this start does not take it up again
+            self._left = True
+            self._failures += 1
+            if self._failures > 1:  # not this batch's fault: the others would fare no better
+                self._stopping.set()
+
+    def _give_up_if_once(self) -> None:
+        if self._once:
             self._left = True
             self._stopping.set()
 

@@ -27,6 +27,8 @@ _ENCRYPTED = 0x1
 _CHUNK = 1 << 20
 _RATIO_FROM = 10 << 20
 """Bytes from which on an entry's ratio counts: small files of one letter pack well and harm nobody."""
+_LONGEST_NAME = 240
+"""Bytes; file systems keep 255 of them, some fewer when encrypted."""
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\..*)?", re.IGNORECASE)
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"|?*]')
 
@@ -145,16 +147,24 @@ def _safe(raw: str, entry: ZipInfo, where: str) -> str:
         raise UnpackError(f"{where} holds a link or a device (“{raw}”), which is refused: pack the files themselves.")
     path = raw.replace("\\", "/")
     parts = path.rstrip("/").split("/")
-    strange = path.startswith("/") or any(
-        part in ("", ".", "..") or _NOT_IN_NAMES.search(part) or _DEVICE.fullmatch(part) or part[-1] in ". "
-        for part in parts
-    )
+    strange = path.startswith("/") or any(map(_is_strange, parts))
     if strange:
         raise UnpackError(
             f"{where} holds an entry whose name leads out of the folder, or that not every system can keep "
             f"(“{_shown(raw)}”), so nothing was unpacked: rename the file and pack it again."
         )
     return "/".join(parts)
+
+
+def _is_strange(part: str) -> bool:
+    """Whether a part of a path is none, or one that some system takes for something else or cannot keep."""
+    return (
+        part in ("", ".", "..")
+        or part[-1] in ". "
+        or len(part.encode("utf-8", "replace")) > _LONGEST_NAME
+        or _NOT_IN_NAMES.search(part) is not None
+        or _DEVICE.fullmatch(part) is not None
+    )
 
 
 def _written(archive: ZipFile, entry: ZipInfo, place: Path, name: str, *, left: int, caps: Caps) -> int:

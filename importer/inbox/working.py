@@ -81,7 +81,9 @@ class Worker:
             return self._refused(claim, letters.unreadable(_without(str(error), claim)))
         except (NotNowError, StoppedError, OSError):
             raise
-        except Exception as error:  # one broken batch must not keep the others from being served
+        except BaseException as error:  # a reader's panic is no Exception; one broken batch must not stop the others
+            if isinstance(error, (KeyboardInterrupt, SystemExit)):
+                raise
             self._journal.tell("mistake", f"met a mistake in this program ({type(error).__name__})", batch=record.name)
             reason = f"this program made a mistake ({type(error).__name__}: {_without(str(error), claim)})."
             return self._refused(claim, letters.given_up(reason))

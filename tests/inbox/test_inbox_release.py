@@ -1,5 +1,6 @@
 """Nothing is issued by accident; and how a batch that waits for a person goes on."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -187,4 +188,29 @@ def test_a_report_of_another_tenant_is_refused_with_a_reason(office: Desk, tmp_p
     folder.rename(office.root / "Turma")
     assert not office.serve(host="another.example")
     assert "belongs to tenant" in (office.folder_of("Turma") / "REASON.txt").read_text(encoding="utf-8")
+    assert office.practice.state()["certificate"] == []
+
+
+def test_our_note_in_a_dropped_folder_leads_nowhere_else(office: Desk, tmp_path: Path) -> None:
+    """Anybody who can drop a folder can write one: names in it that leave the folder count for nothing."""
+    batch = make_batch(tmp_path / "class", 2)
+    place = drop_folder(office, batch, "Turma")
+    victim = office.root / "victim.txt"
+    victim.write_text("mine", encoding="utf-8")
+    ours = ["../../../victim.txt", str(victim), "signed/../../../../victim.txt"]
+    note = {"name": "../../up", "runs": [], "results": "../../../victim.txt", "digests": {}, "ours": ours}
+    (place / ".dokstamp.json").write_text(json.dumps(note), encoding="utf-8")
+    assert office.serve()
+    assert victim.read_text(encoding="utf-8") == "mine"
+    assert office.filed("done") == ["Turma"]
+
+
+def test_a_spreadsheet_that_is_a_link_is_not_read(office: Desk, tmp_path: Path) -> None:
+    """It may lead to any file that the service may read."""
+    batch = make_batch(tmp_path / "class", 2)
+    place = drop_folder(office, batch, "Turma")
+    (place / "graduates.csv").unlink()
+    (place / "graduates.csv").symlink_to(batch.sheet)
+    assert office.serve()
+    assert office.left_in_inbox() == ["Turma"]
     assert office.practice.state()["certificate"] == []

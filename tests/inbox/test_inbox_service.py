@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import signal
+import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -85,6 +86,31 @@ def test_an_api_that_goes_away_in_the_middle_leaves_one_results_workbook(office:
     helper.join()
     assert len(list(office.folder_of("Turma").glob("*-results*.xlsx"))) == 1
     assert_exactly_once(office.practice, batch)
+
+
+def test_with_once_a_place_that_cannot_be_written_ends_it(desk: Desk, tmp_path: Path) -> None:
+    """Cron starts it again; it does not hang meanwhile."""
+    (desk.root / ".processing").write_bytes(b"")
+    drop_folder(desk, make_batch(tmp_path / "class", 1), "Turma")
+    assert not desk.serve(Mode.CHECK)
+    assert desk.left_in_inbox() == ["Turma"]
+
+
+def test_a_folder_below_folders_below_folders_harms_nobody(desk: Desk, tmp_path: Path) -> None:
+    """However deep it is."""
+    place = desk.root / "deep"
+    place.mkdir()
+    descriptor = os.open(place, os.O_RDONLY)
+    for _ in range(1200):
+        os.mkdir("d", dir_fd=descriptor)
+        deeper = os.open("d", os.O_RDONLY, dir_fd=descriptor)
+        os.close(descriptor)
+        descriptor = deeper
+    os.close(descriptor)
+    drop_folder(desk, make_batch(tmp_path / "class", 1), "Turma")
+    assert desk.serve(Mode.CHECK)
+    assert desk.filed("needs-attention") == ["Turma"]
+    subprocess.run(["rm", "-r", place], check=True)  # deeper than Python's own way of removing goes
 
 
 def test_with_once_an_api_that_is_down_leaves_the_batch_for_the_next_start(office: Desk, tmp_path: Path) -> None:

@@ -64,6 +64,7 @@ HOSTILE = (
     "trailing.",
     "folder /a.pdf",
     "line\nbreak.pdf",
+    "a" * 300 + ".pdf",
 )
 
 
