@@ -162,7 +162,7 @@ def again(folder: Path, size: int) -> list[Figure]:
         second = run(sandbox.url, batch)
         routes = sandbox.requests()["by_route"]
         out = ("--out", folder / "check.xlsx", "--state", "reports")
-        checked = command(sandbox.url, "check", batch.sheet, "--pdfs", batch.pdfs, *out, folder=folder)
+        checked = command(sandbox.url, "check", batch.sheet, "--pdfs", batch.pdfs, "--json", *out, folder=folder)
     creates = sum(count for route, count in routes.items() if route.startswith("POST") and "auth" not in route)
     against = f"check {checked.seconds:.1f} s, run {second.seconds:.1f} s, both with a workbook"
     return [
