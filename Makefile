@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 # One more than there are cores: many tests wait for a process or a pause, and others can work meanwhile.
 WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 
-.PHONY: demo test lint types imports tests crash-test bench constraints clean
+.PHONY: demo test lint types imports tests crash-test bench bench-large constraints clean
 
 demo: $(STAMP)
 	$(BIN)/importer run samples/graduates.xlsx --pdfs samples/pdfs --sandbox --yes || test $$? -eq 1
@@ -30,6 +30,14 @@ tests: $(STAMP)
 crash-test: $(STAMP)
 	$(BIN)/pytest -m long --timeout 3600 tests
 
+# Speed, requests and memory beside their references; the table and the plots are in benchmarks/README.md.
+BENCHMARKS := requests_made wire limit around growth
+
+bench bench-large: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[sandbox,bench]'
+	for name in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$name --size $(if $(filter bench-large,$@),large,small) || exit; done
+	$(BIN)/python -m benchmarks.table
+
 $(STAMP): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[sandbox,dev]'
@@ -39,7 +47,7 @@ $(STAMP): pyproject.toml constraints.txt
 constraints:
 	rm -rf $(VENV)
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --editable '.[sandbox,dev]'
+	$(BIN)/python -m pip install --quiet --editable '.[sandbox,dev,bench]'
 	$(BIN)/python -m pip freeze --exclude-editable --exclude dokstamp-importer | grep '==' > constraints.txt
 
 clean:

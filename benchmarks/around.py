@@ -1,4 +1,4 @@
-"""What is around the wire: reading, validation, PDF proof, the ledger's share, the results workbook, a finished batch."""
+"""What is around the wire: reading, validation, PDF proof, the ledger, the results workbook, a finished batch."""
 
 import argparse
 import time
@@ -121,8 +121,16 @@ def results(folder: Path, rows: int) -> Figure:
     now = datetime.now(UTC)
     facts = RunFacts(
         **dict.fromkeys(("run_id", "sheet", "pdfs", "host", "tenant", "version"), "x"),
-        command="run", mode="issue", started_at=now, finished_at=now, worksheet=None,
-        header_row=1, selection={}, requests=0, interrupted=False, previous=None,
+        command="run",
+        mode="issue",
+        started_at=now,
+        finished_at=now,
+        worksheet=None,
+        header_row=1,
+        selection={},
+        requests=0,
+        interrupted=False,
+        previous=None,
     )
     source = SourceTable(headings=columns, columns=columns, frame=frame)
     ours = seconds(lambda: write_results(folder / "ours.xlsx", source=source, outcomes=outcomes, facts=facts))

@@ -171,6 +171,18 @@ def build(
     )
 
 
+def ensure_usable(selection: Selection, *, today: date) -> None:
+    """See, before there is any sheet, that the flags can be right.
+
+    Raises:
+        UsageError: if one cannot.
+    """
+    rows = pl.DataFrame({"row": pl.Series([], dtype=pl.UInt32)})
+    nobody = Sheet(path=Path(), name=None, header_row=1, columns=(), frame=rows)
+    defaults = {name: getattr(selection, name) for name in _DEFAULTS}
+    validate(nobody, date_format=selection.date_format, today=today, defaults=defaults)
+
+
 def _wanted(frame: pl.DataFrame, validation: Validation) -> list[Wanted]:
     """Every row's wish for a file; one whose pdf cell is itself wrong wishes for none, so it is reported once."""
     spoiled = {

@@ -41,3 +41,25 @@ def ordinary() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def noted(on_signal: Callable[[], None]) -> Iterator[None]:
+    """Call `on_signal` for SIGINTs and SIGTERMs between runs, where no event loop is; a third ends the program.
+
+    To be entered in the main thread.
+    """
+    heard = iter(range(2))
+
+    def handler(number: int, frame: FrameType | None) -> None:
+        if next(heard, None) is None:
+            signal.default_int_handler(number, frame)
+        on_signal()
+
+    names = (signal.SIGINT, signal.SIGTERM)
+    before = {name: signal.signal(name, handler) for name in names}
+    try:
+        yield
+    finally:
+        for name, previous in before.items():
+            signal.signal(name, previous)

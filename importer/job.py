@@ -137,12 +137,31 @@ async def check_online(
     """
     started_at = datetime.now(UTC)
     async with connected(settings, wire, listener) as client:
+        batch = _on_target(batch, source, (host, client.tenant))
         plan = await _plan(batch, client, ledger, host, listener)
-        facts = _facts(
-            "check", source, batch, host=host, tenant=client.tenant, started_at=started_at, requests=client.requests
-        )
+        target, requests = (host, client.tenant), client.requests
+    return report_plan(source, plan, target=target, started_at=started_at, requests=requests, out=out)
+
+
+def report_plan(
+    source: Source,
+    plan: Plan,
+    *,
+    target: tuple[str, str],
+    started_at: datetime,
+    requests: int,
+    out: Path | None,
+) -> Report:
+    """Report on a plan that is not carried out: what would be sent is `pending`.
+
+    Args:
+        target: the host and tenant that were asked.
+    """
+    host, tenant = target
+    facts = _facts("check", source, plan.batch, host=host, tenant=tenant, started_at=started_at, requests=requests)
     would_go = {order.graduate.row: Outcome(row=order.graduate.row, status=Status.PENDING) for order in plan.orders}
-    return _conclude(batch, facts, {**plan.settled, **would_go}, (*plan.warnings, *plan.certified()), out)
+    warnings = (*plan.warnings, *plan.certified())
+    return _conclude(plan.batch, facts, {**plan.settled, **would_go}, warnings, out)
 
 
 async def run(

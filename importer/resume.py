@@ -1,5 +1,6 @@
 """A corrected results workbook as the source of the next run: the rows on Failures as they stand, the rest carried."""
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -123,6 +124,21 @@ def selection_of(facts: RunFacts | None) -> Selection:
     given: dict[str, object] = {name: value for name, value in facts.selection.items() if name in _SELECTED}
     given |= {"draft": True} if facts.selection.get("draft") else {}
     return Selection(**given)  # type: ignore[arg-type]
+
+
+def pdfs_of(facts: RunFacts, workbook: Path) -> Path:
+    """The folder of PDFs of an earlier run: where it was, or where it now lies beside the workbook.
+
+    A batch of the inbox is moved as a whole when it is done, so its workbook names a place that is gone.
+
+    Args:
+        workbook: the results workbook that the facts come from.
+    """
+    before = Path(facts.pdfs)
+    if before.is_dir():
+        return before
+    beside = workbook.parent / os.path.relpath(facts.pdfs, Path(facts.sheet).parent)
+    return beside if beside.is_dir() else before
 
 
 _SELECTED = ("institution", "course", "cohort", "template", "issued_at", "date_format")

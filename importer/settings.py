@@ -62,6 +62,11 @@ class Settings(BaseSettings):
         return (parts.netloc + parts.path).lower()
 
     @property
+    def has_credentials(self) -> bool:
+        """Whether any are given, be it half of a kind."""
+        return any(getattr(self, name) for pair in _PAIRS for name in pair)
+
+    @property
     def credentials(self) -> Credentials:
         """The one kind of credentials that is given.
 

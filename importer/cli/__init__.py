@@ -12,6 +12,7 @@ from importer.cli.offline import runs, sandbox, template
 from importer.cli.options import Exit
 from importer.cli.sending import resume, run
 from importer.cli.terminal import complain
+from importer.cli.watching import watch
 from importer.display import Screen
 from importer.errors import ImporterError
 
@@ -39,7 +40,7 @@ def everything(
     """Issue a graduating class in DokStamp from a spreadsheet and a folder of PDFs."""
 
 
-for _command in (run, check, resume, catalog, runs, template, sandbox):
+for _command in (run, check, resume, watch, catalog, runs, template, sandbox):
     app.command()(_command)
 
 

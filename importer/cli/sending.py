@@ -53,7 +53,7 @@ from importer.ledger import Ledger
 from importer.pipeline import Limits, Stop
 from importer.reconcile import Plan
 from importer.results import default_path, ensure_writable
-from importer.resume import read_resumed, selection_of
+from importer.resume import pdfs_of, read_resumed, selection_of
 from importer.settings import Settings
 from importer.sheet import read_sheet
 from importer.state import hold
@@ -163,7 +163,7 @@ def resume(
         "allow_reissue": allow_reissue or None,
     }
     selection = replace(selection_of(facts), **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
-    folder = pdfs or (Path(facts.pdfs) if facts else None)
+    folder = pdfs or (pdfs_of(facts, results) if facts else None)
     if folder is None:
         raise UsageError(f"{results} does not say where the PDFs are: give --pdfs.")
     source = job.Source(

@@ -10,10 +10,14 @@ from importer.errors import ResultsError
 from importer.results.model import FACTS
 
 
-def default_path(state: Path, sheet: Path, at: datetime) -> Path:
-    """`<state>/<sheet stem>-<UTC time>-results.xlsx`, under a name that is not taken."""
-    stem = re.sub(r"-\d{8}T\d{6}Z-results(-\d+)?$", "", sheet.stem)
-    name = f"{stem}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-results"
+def default_path(state: Path, sheet: Path, at: datetime, *, what: str = "results") -> Path:
+    """`<state>/<sheet stem>-<UTC time>-results.xlsx`, under a name that is not taken.
+
+    Args:
+        what: the last word of the name: results, or check.
+    """
+    stem = re.sub(r"-\d{8}T\d{6}Z-(results|check)(-\d+)?$", "", sheet.stem)
+    name = f"{stem}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{what}"
     path, number = state / f"{name}.xlsx", 2
     while path.exists():
         path, number = state / f"{name}-{number}.xlsx", number + 1

@@ -1,0 +1,169 @@
+"""`importer watch`: serve a folder that people drop batches into."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+from typing import Annotated
+
+import typer
+
+from importer import inbox, job
+from importer.batch import Selection, ensure_usable
+from importer.cli.connection import api
+from importer.cli.options import (
+    STATE,
+    AllowReissue,
+    BaseUrl,
+    BytesPerUpload,
+    Cohort,
+    Course,
+    DateFormat,
+    Exit,
+    FilesPerUpload,
+    Institution,
+    IssuedAt,
+    MaxInFlight,
+    Practice,
+    Rate,
+    State,
+    Template,
+    Tenant,
+    Worksheet,
+    max_in_flight_of,
+)
+from importer.errors import UsageError
+from importer.interrupts import noted
+from importer.pipeline import Limits
+from importer.settings import Settings, load_settings
+
+
+def watch(
+    folder: Annotated[Path, typer.Argument(metavar="INBOX", help="The folder that batches are dropped into.")],
+    issue: Annotated[bool, typer.Option("--issue", help="Issue certificates for dropped batches, unattended.")] = False,
+    draft: Annotated[bool, typer.Option("--draft", help="Create drafts for dropped batches.")] = False,
+    check_only: Annotated[
+        bool, typer.Option("--check-only", help="Only check dropped batches; this is the default.")
+    ] = False,
+    once: Annotated[bool, typer.Option("--once", help="Do what is there, then end (for cron).")] = False,
+    settle: Annotated[
+        float, typer.Option(min=0, help="Seconds for which nothing in a batch may change; default 10.")
+    ] = 10,
+    max_wait: Annotated[
+        float, typer.Option(min=0, help="Seconds a batch waits for PDFs that its sheet names; default 600.")
+    ] = 600,
+    max_rows: Annotated[
+        int, typer.Option(min=0, help="Most certificates of one batch that are sent unattended; default 1000.")
+    ] = 1000,
+    max_invalid_percent: Annotated[
+        float, typer.Option(min=0, max=100, help="Most rows not in order for the others to be sent; default 5.")
+    ] = 5,
+    institution: Institution = None,
+    course: Course = None,
+    cohort: Cohort = None,
+    template: Template = None,
+    issued_at: IssuedAt = None,
+    date_format: DateFormat = None,
+    worksheet: Worksheet = None,
+    allow_reissue: AllowReissue = False,
+    max_in_flight: MaxInFlight = "8",
+    rate: Rate = None,
+    files_per_upload: FilesPerUpload = 20,
+    bytes_per_upload: BytesPerUpload = 20_000_000,
+    state: State = STATE,
+    json_log: Annotated[bool, typer.Option("--json-log", help="Log one JSON object a line.")] = False,
+    sandbox: Practice = False,
+    base_url: BaseUrl = None,
+    tenant: Tenant = None,
+) -> int:
+    """Check or send what people drop into a folder, and put the results beside it."""
+    mode = _mode(issue=issue, draft=draft, check_only=check_only)
+    selection = Selection(
+        institution=institution,
+        course=course,
+        cohort=cohort,
+        template=template,
+        issued_at=issued_at,
+        date_format=date_format,
+        allow_reissue=allow_reissue,
+    )
+    ensure_usable(selection, today=datetime.now().astimezone().date())
+    root = _inbox(folder, state)
+    limits = Limits(files_per_upload=files_per_upload, bytes_per_upload=bytes_per_upload)
+    wire = job.Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate, limits=limits)
+    flags = {"base_url": base_url, "tenant": tenant}
+    with _asked(mode, sandbox, flags) as (settings, host):
+        terms = inbox.Terms(
+            mode=mode,
+            selection=selection,
+            worksheet=worksheet,
+            max_rows=max_rows,
+            max_invalid_percent=max_invalid_percent,
+            settings=settings,
+            host=host,
+            wire=wire,
+            state=state,
+        )
+        first_break = 10 * (settings.retry_wait if settings else 0.5)
+        rhythm = inbox.Rhythm(settle=settle, max_wait=max_wait, first_break=first_break)
+        return _serve(inbox.Places(root), terms, rhythm, inbox.Journal(sys.stdout, as_json=json_log), once=once)
+
+
+def _mode(*, issue: bool, draft: bool, check_only: bool) -> inbox.Mode:
+    if issue + draft + check_only > 1:
+        raise UsageError("--issue, --draft and --check-only exclude one another: give one of them, or none to check.")
+    return inbox.Mode.ISSUE if issue else inbox.Mode.DRAFT if draft else inbox.Mode.CHECK
+
+
+def _inbox(folder: Path, state: Path) -> Path:
+    if not folder.is_dir():
+        raise UsageError(f"There is no folder {folder}: make the inbox, or mount its share, and start again.")
+    root = folder.resolve()
+    if state.resolve().is_relative_to(root):
+        raise UsageError(f"The state folder {state} lies in the inbox: choose another place with --state.")
+    return root
+
+
+@contextmanager
+def _asked(mode: inbox.Mode, practice: bool, flags: dict[str, str | None]) -> Iterator[tuple[Settings | None, str]]:
+    """The API; none for an inbox that only checks, where there are no credentials."""
+    if (
+        mode is inbox.Mode.CHECK
+        and not practice
+        and not load_settings(base_url=flags["base_url"], tenant=flags["tenant"]).has_credentials
+    ):
+        yield None, ""
+        return
+    with api(practice, flags) as asked:
+        yield asked
+
+
+def _serve(
+    places: inbox.Places, terms: inbox.Terms, rhythm: inbox.Rhythm, journal: inbox.Journal, *, once: bool
+) -> int:
+    stopping = Event()
+    heart = inbox.Heart()
+    service = inbox.Service(
+        places,
+        inbox.Processing(places, heart=heart, watch=inbox.Watch()),
+        inbox.Worker(terms, journal, stopping),
+        journal,
+        rhythm,
+        worksheet=terms.worksheet,
+        once=once,
+        stopping=stopping,
+    )
+    asked = f"asking {terms.host}" if terms.settings else "without asking DokStamp, since there are no credentials"
+    journal.tell("watching", f"watching {places.root} ({terms.mode}, {asked})", mode=str(terms.mode))
+    heart.start()
+    try:
+        with noted(stopping.set):
+            done = service.serve()
+    finally:
+        heart.stop()
+    journal.tell("ended", "ended")
+    if once:
+        return Exit.ALL_DONE if done else Exit.SOME_LEFT
+    return Exit.ALL_DONE

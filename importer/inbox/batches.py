@@ -1,0 +1,146 @@
+"""What somebody dropped, as batches: a folder, an archive, a spreadsheet with its folder, a results workbook."""
+
+import os
+import unicodedata
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from importer.inbox.contents import Contents, contents_of, fingerprint_of, is_left_alone, is_spreadsheet
+from importer.inbox.places import Places
+
+
+class Kind(StrEnum):
+    """The shape in which a batch came."""
+
+    FOLDER = "folder"
+    """A sub-folder holding one spreadsheet and its PDFs."""
+    ARCHIVE = "zip"
+    """A `.zip` of the same."""
+    PAIR = "pair"
+    """A spreadsheet with a folder of the same stem beside it."""
+    RESULTS = "results"
+    """A spreadsheet alone: a batch if it is a results workbook of ours, which resumes its batch."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """Something in the inbox that is, or may be, a batch.
+
+    Attributes:
+        name: what the batch is called, after the folder or file.
+        entries: its entries in the inbox; who moves the first one has the batch.
+        contents: of the folder, None where there is none.
+        fingerprint: changes while anything in it does.
+    """
+
+    kind: Kind
+    name: str
+    entries: tuple[str, ...]
+    contents: Contents | None
+    fingerprint: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What lies in an inbox.
+
+    Attributes:
+        dropped: in the order of their names.
+        strays: entries that are no batch by themselves, and what they are, for a sentence.
+    """
+
+    dropped: tuple[Dropped, ...]
+    strays: dict[str, str]
+
+
+def inventory(places: Places) -> Inventory:
+    """See what lies in the inbox; an entry that goes while it is looked at is not there.
+
+    Raises:
+        OSError: if the inbox cannot be listed.
+    """
+    folders, files, strays = _entries(places)
+    contents: dict[str, Contents] = {}
+    for name in folders:
+        try:
+            contents[name] = contents_of(places.root / name)
+        except FileNotFoundError:
+            continue
+        except OSError:  # one folder that keeps its secrets must not hide the others
+            strays[name] = "folder that cannot be read"
+    dropped: list[Dropped] = []
+    bare = {_key(name): name for name, found in contents.items() if not found.spreadsheets}
+    for name in files:
+        if not is_spreadsheet(name) and not name.casefold().endswith(".zip"):
+            strays[name] = "PDF without its folder" if name.casefold().endswith(".pdf") else "file that is no batch"
+            continue
+        with suppress(FileNotFoundError):
+            dropped.append(_of_file(places.root / name, bare, contents))
+    paired = {entry for one in dropped for entry in one.entries[1:]}
+    for name, found in contents.items():
+        if found.spreadsheets:
+            dropped.append(
+                Dropped(kind=Kind.FOLDER, name=name, entries=(name,), contents=found, fingerprint=found.fingerprint)
+            )
+        elif name not in paired:
+            strays[name] = "folder without a spreadsheet"
+    return Inventory(tuple(sorted(dropped, key=lambda one: one.name)), strays)
+
+
+def _of_file(path: Path, folders: Mapping[str, str], contents: Mapping[str, Contents]) -> Dropped:
+    """A file as a batch: an archive, a spreadsheet with its folder, or one alone.
+
+    Args:
+        folders: those without a spreadsheet of their own, by their name as a person compares it.
+    """
+    seen = fingerprint_of(path)
+    beside = folders.get(_key(path.stem))
+    if path.suffix.casefold() == ".zip":
+        return Dropped(kind=Kind.ARCHIVE, name=path.stem, entries=(path.name,), contents=None, fingerprint=seen)
+    if beside is None:
+        return Dropped(kind=Kind.RESULTS, name=path.stem, entries=(path.name,), contents=None, fingerprint=seen)
+    return Dropped(
+        kind=Kind.PAIR,
+        name=path.stem,
+        entries=(path.name, beside),
+        contents=contents[beside],
+        fingerprint=seen + contents[beside].fingerprint,
+    )
+
+
+def unchanged(places: Places, dropped: Dropped) -> bool:
+    """Whether a batch is still as it was seen."""
+    try:
+        seen = b"".join(_fingerprint(places.root / name) for name in dropped.entries)
+    except OSError:
+        return False
+    return seen == dropped.fingerprint
+
+
+def _fingerprint(path: Path) -> bytes:
+    return contents_of(path).fingerprint if path.is_dir() else fingerprint_of(path)
+
+
+def _entries(places: Places) -> tuple[list[str], list[str], dict[str, str]]:
+    folders: list[str] = []
+    files: list[str] = []
+    strays: dict[str, str] = {}
+    with os.scandir(places.root) as entries:
+        for entry in entries:
+            if places.holds(entry.name) or is_left_alone(entry.name):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.name)
+            elif entry.is_file(follow_symlinks=False):
+                files.append(entry.name)
+            else:
+                strays[entry.name] = "link or device"
+    return sorted(folders), sorted(files), strays
+
+
+def _key(name: str) -> str:
+    """A name as a person compares it: a Mac writes accents in another form, Windows does not tell case apart."""
+    return unicodedata.normalize("NFC", name).casefold()

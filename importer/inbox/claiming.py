@@ -1,0 +1,337 @@
+"""Taking a batch so that nobody else does, and putting it where it belongs.
+
+    INBOX/.processing/<claim>/owner.lock, owner.json, heartbeat    whose it is
+                              claim.json                           what it is and how far it has come
+                              dropped/<entry>                      as it was dropped, for a moment
+                              batch/                               the batch: spreadsheet, PDFs, later the results
+
+The folder of the claim is made, locked and signed first; then the entry is moved into it by one rename, which only one
+watcher of one machine can win. Of a spreadsheet with its folder, the spreadsheet decides. Everything after that can be
+repeated from wherever a crash has left it.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from importer.inbox.batches import Dropped, Kind
+from importer.inbox.contents import Contents, contents_of
+from importer.inbox.dossier import facts_of, is_inside, read_dossier, write_whole
+from importer.inbox.ownership import OWNERS_FILES, Heart, Hold, Watch, grasp, is_of_this_machine, is_ours_to_take
+from importer.inbox.places import Places, free, make_shared, share
+from importer.inbox.unpacking import unpack
+
+_RECORD, _DROPPED, _BATCH, _UNPACKING = "claim.json", "dropped", "batch", "unpacking"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What a claim is and how far it has come.
+
+    Attributes:
+        kind: the shape it came in.
+        entries: what it was called in the inbox.
+        chosen: the spreadsheet that was dropped to resume the batch, relative to the batch.
+        out: name of the results workbook, so that a batch that is continued writes the same one.
+        ending: the folder it is to be filed in, once everything is written: `done` or `needs-attention`.
+        called: the name that it is to be filed under.
+        starts: how often its work was begun and not ended, not even by a wish to stop.
+    """
+
+    name: str
+    kind: str
+    entries: tuple[str, ...]
+    chosen: str | None = None
+    out: str | None = None
+    ending: str | None = None
+    called: str | None = None
+    starts: int = 0
+
+
+class Claim:
+    """A batch that is ours. Not frozen: it remembers how far it has come, on the disk first."""
+
+    def __init__(self, places: Places, hold: Hold, record: Record) -> None:
+        self.places = places
+        self.hold = hold
+        self.record = record
+
+    @property
+    def home(self) -> Path:
+        """The claim's own folder."""
+        return self.hold.home
+
+    @property
+    def batch(self) -> Path:
+        """The batch."""
+        return self.home / _BATCH
+
+    @property
+    def contents(self) -> Contents:
+        """What the batch holds now."""
+        return contents_of(self.batch)
+
+    def note(self, **changes: str | int | None) -> None:
+        """Remember something.
+
+        Raises:
+            OSError: if it cannot be written; then it is not remembered.
+        """
+        record = replace(self.record, **changes)  # type: ignore[arg-type]
+        write_whole(self.home / _RECORD, json.dumps(asdict(record), ensure_ascii=False))
+        self.record = record
+
+    def gather(self) -> None:
+        """Bring everything that belongs to the batch into `batch`, from wherever it was left.
+
+        Raises:
+            UnpackError: if it is an archive that is refused.
+            OSError: if it cannot be done now.
+        """
+        first = self.home / _DROPPED / self.record.entries[0]
+        match Kind(self.record.kind):
+            case Kind.FOLDER:
+                if first.exists():
+                    first.rename(self.batch)
+            case Kind.PAIR:
+                self._gather_pair(first)
+            case Kind.ARCHIVE:
+                self._gather_archive(first)
+            case Kind.RESULTS:
+                self._gather_results(first)
+
+    def _gather_pair(self, sheet: Path) -> None:
+        make_shared(self.batch, like=self.places.root)
+        folder = self.places.root / self.record.entries[1]
+        if folder.is_dir() and not (self.batch / folder.name).exists():
+            with suppress(FileNotFoundError):
+                folder.rename(self.batch / folder.name)
+        if sheet.exists():
+            sheet.rename(free(self.batch / sheet.name))
+
+    def _gather_archive(self, archive: Path) -> None:
+        if not self.batch.exists():
+            unpacking = self.home / _UNPACKING
+            if unpacking.exists():
+                shutil.rmtree(unpacking)  # our own copy, cut short; the archive holds it all
+            unpack(archive, unpacking)
+            unpacked = contents_of(unpacking)
+            alone = all(name.startswith(f"{unpacked.root}/") for name in unpacked.files)
+            (unpacking / unpacked.root if alone else unpacking).rename(self.batch)
+            share(self.batch, like=self.places.root)
+            if unpacking.exists():
+                shutil.rmtree(unpacking)  # the folder that everything was packed in, now empty
+        if archive.exists():
+            archive.rename(free(self.batch / archive.name))
+
+    def _gather_results(self, workbook: Path) -> None:
+        if workbook.exists() and not self.batch.exists():
+            home = home_of(workbook, self.places.attention)
+            if home is not None:
+                with suppress(FileNotFoundError):
+                    home.rename(self.batch)
+        make_shared(self.batch, like=self.places.root)
+        if workbook.exists():
+            place = free(self.batch / self.contents.root / workbook.name)
+            self.note(chosen=place.relative_to(self.batch).as_posix())
+            workbook.rename(place)
+
+    def bundle(self) -> None:
+        """Put what was dropped into `batch` as it is, when it cannot be gathered.
+
+        Raises:
+            OSError: if it cannot be done now.
+        """
+        make_shared(self.batch, like=self.places.root)
+        if (self.home / _UNPACKING).exists():
+            shutil.rmtree(self.home / _UNPACKING)  # our own copy of what is refused
+        dropped = self.home / _DROPPED
+        for entry in sorted(dropped.iterdir()) if dropped.is_dir() else ():
+            entry.rename(free(self.batch / entry.name))
+
+    def file(self, folder: Path) -> bool:
+        """Move the batch to its place and end the claim; whether the place was still free.
+
+        Args:
+            folder: where it goes, in one rename.
+
+        Raises:
+            OSError: if it cannot be moved.
+        """
+        if self.batch.exists():
+            make_shared(folder.parent, like=self.places.root)
+            if folder.exists():
+                return False
+            self.batch.rename(folder)
+        dissolve(self.hold)
+        return True
+
+
+class Processing:
+    """The claims in an inbox, as one watcher sees them.
+
+    Args:
+        heart: beats for what is held.
+        watch: looks at the hearts of others.
+    """
+
+    def __init__(self, places: Places, *, heart: Heart, watch: Watch) -> None:
+        self._places = places
+        self._heart = heart
+        self._watch = watch
+        self._held: dict[str, Claim] = {}
+
+    @property
+    def held(self) -> list[Claim]:
+        """What is ours."""
+        return list(self._held.values())
+
+    def take(self, dropped: Dropped) -> Claim | None:
+        """Claim a batch; None when somebody else has it, or it is gone.
+
+        Raises:
+            OSError: if the inbox cannot be written.
+        """
+        claim = self._begun(Record(name=dropped.name, kind=dropped.kind, entries=dropped.entries))
+        if claim is None:
+            return None
+        try:
+            (self._places.root / dropped.entries[0]).rename(claim.home / _DROPPED / dropped.entries[0])
+        except OSError as error:
+            dissolve(claim.hold)
+            if isinstance(error, FileNotFoundError):
+                return None
+            raise
+        return self._keep(claim)
+
+    def recover(self) -> list[Claim]:
+        """Take over what nobody works on any more: ours from before a crash, or abandoned by another machine.
+
+        Raises:
+            OSError: if the folder of claims cannot be listed.
+        """
+        if not self._places.processing.is_dir():
+            return []
+        homes = sorted(one for one in self._places.processing.iterdir() if one.is_dir())
+        self._watch.keep({home.name for home in homes})
+        return [claim for home in homes if home.name not in self._held and (claim := self._recovered(home)) is not None]
+
+    def let_go(self, claim: Claim) -> None:
+        """It is ours no longer, whether it was filed or is left for later."""
+        self._heart.drop(claim.hold)
+        self._held.pop(claim.home.name, None)
+        claim.hold.release()
+
+    def _begun(self, record: Record) -> Claim | None:
+        make_shared(self._places.processing, like=self._places.root)
+        home = self._new_home()
+        home.mkdir()
+        try:
+            hold = grasp(home)
+        except FileNotFoundError:
+            hold = None
+        if hold is None:
+            return None  # another watcher takes it for a dead one's and tidies it away: next time
+        try:
+            hold.sign()
+            (home / _DROPPED).mkdir()
+            claim = Claim(self._places, hold, record)
+            claim.note()
+        except OSError:
+            dissolve(hold)
+            raise
+        return claim
+
+    def _recovered(self, home: Path) -> Claim | None:
+        try:
+            hold = grasp(home)
+        except OSError:
+            return None  # filed away this moment by its owner
+        if hold is None:
+            return None
+        if not is_ours_to_take(home, self._watch):
+            hold.release()
+            return None
+        if not _has_anything(home):
+            dissolve(hold)
+            return None
+        if not is_of_this_machine(home):
+            # Renamed, so that only one takes it over, and the owner finds nothing there if he wakes up after all.
+            hold.release()
+            try:
+                hold = grasp(home.rename(self._new_home()))
+            except OSError:
+                return None
+            if hold is None:
+                return None
+            home = hold.home
+        return self._keep(Claim(self._places, hold, _read_record(home)))
+
+    def _new_home(self) -> Path:
+        return self._places.processing / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}"
+
+    def _keep(self, claim: Claim) -> Claim:
+        claim.hold.sign()
+        self._heart.hold(claim.hold)
+        self._held[claim.home.name] = claim
+        return claim
+
+
+def home_of(workbook: Path, *places: Path) -> Path | None:
+    """The folder that a results workbook belongs to: the one that its run, or a later one, was filed in."""
+    facts = facts_of(workbook)
+    if facts is None:
+        return None
+    for folder in _folders(*places):
+        dossier = read_dossier(folder)
+        if dossier is not None and facts.run_id in dossier.runs:
+            return folder
+    return None
+
+
+def dissolve(hold: Hold) -> None:
+    """Remove the folder of a claim that holds nothing of anybody's; what else is in it stays."""
+    with suppress(OSError):
+        (hold.home / _DROPPED).rmdir()
+    if _has_anything(hold.home):
+        hold.release()
+        return
+    for _ in range(2):  # Windows removes the lock's file only once it is released
+        for name in (_RECORD, f"{_RECORD}.writing", *OWNERS_FILES):
+            with suppress(OSError):
+                (hold.home / name).unlink(missing_ok=True)
+        with suppress(OSError):
+            hold.home.rmdir()
+        hold.release()
+
+
+def _folders(*places: Path) -> Iterator[Path]:
+    for place in places:
+        if place.is_dir():
+            yield from sorted(one for one in place.iterdir() if one.is_dir())
+
+
+def _has_anything(home: Path) -> bool:
+    dropped = home / _DROPPED
+    return (home / _BATCH).exists() or (dropped.is_dir() and any(dropped.iterdir()))
+
+
+def _read_record(home: Path) -> Record:
+    """What a claim is; where its note is lost, as it looks."""
+    try:
+        told = json.loads((home / _RECORD).read_text(encoding="utf-8"))
+        record = Record(**{**told, "entries": tuple(told["entries"])})
+        names = [record.chosen, record.out, record.ending, record.called, *record.entries]
+        if all(is_inside(name) for name in names if name is not None):
+            return record
+        raise ValueError("leads out of the inbox")
+    except (OSError, ValueError, KeyError, TypeError):
+        entries = sorted((home / _DROPPED).iterdir()) if (home / _DROPPED).is_dir() else []
+        first = entries[0] if entries else home / _BATCH
+        kind = Kind.FOLDER if first.is_dir() else Kind.ARCHIVE if first.suffix.casefold() == ".zip" else Kind.RESULTS
+        return Record(name="recovered", kind=kind, entries=(first.name,))

@@ -1,0 +1,125 @@
+"""What lies in a folder or an archive somebody dropped: its spreadsheet, its PDFs, and what is none of our business."""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path, PurePosixPath
+
+SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv")
+"""Endings of what is taken for the spreadsheet of a batch; its content decides how it is read."""
+EARLIER = "earlier"
+"""Where in a batch's folder we put what we wrote before and what something newer replaces."""
+_UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".filepart", ".tmp")
+_OPEN = ("~$", ".~lock.")
+_SYSTEMS_OWN = frozenset(
+    {"thumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information", "lost+found"}
+)
+
+
+def is_unfinished(name: str) -> bool:
+    """Whether a file is one that a copy or a download is still writing, or says that a program has one open."""
+    return name.startswith(_OPEN) or name.casefold().endswith(_UNFINISHED)
+
+
+def is_left_alone(name: str) -> bool:
+    """Whether an entry is nobody's content: hidden, unfinished, or left behind by a system or an office program."""
+    return name.startswith(".") or is_unfinished(name) or name.casefold() in _SYSTEMS_OWN
+
+
+def is_spreadsheet(name: str) -> bool:
+    """Whether a name ends like a spreadsheet's."""
+    return name.casefold().endswith(SPREADSHEETS) and not is_left_alone(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The files below a folder.
+
+    Attributes:
+        files: what counts, relative to the folder with `/` between folders.
+        unfinished: whether something in it is still being written, or open in a program.
+        fingerprint: changes with the name, size or time of any file, of those that do not count too.
+    """
+
+    files: tuple[str, ...]
+    unfinished: bool
+    fingerprint: bytes
+
+    @property
+    def root(self) -> str:
+        """The folder that the spreadsheet lies in: the top, or the only folder in it that holds one."""
+        holders = {_folder_of(name) for name in self.files if is_spreadsheet(name)} - {EARLIER}
+        tops = {folder for folder in holders if "/" not in folder}
+        return next(iter(tops)) if len(tops) == 1 else ""
+
+    @property
+    def spreadsheets(self) -> tuple[str, ...]:
+        """The spreadsheets in `root`, relative to the folder."""
+        return tuple(name for name in self.files if _folder_of(name) == self.root and is_spreadsheet(name))
+
+    @property
+    def pdfs(self) -> str:
+        """The folder of PDFs, relative: where the spreadsheet lies, or the one folder below it that has them all."""
+        below = {_folder_of(name) for name in self.files if name.casefold().endswith(".pdf")}
+        base = PurePosixPath(self.root)
+        firsts = {PurePosixPath(folder).relative_to(base).parts[:1] for folder in below if _is_in(folder, self.root)}
+        lone = next(iter(firsts)) if len(firsts) == 1 else ()
+        return str(base.joinpath(*lone)) if self.files else "."
+
+
+def contents_of(folder: Path) -> Contents:
+    """List a folder.
+
+    Raises:
+        OSError: if it, or a folder below it, cannot be listed: then nobody can say whether it is all there.
+    """
+    files: list[str] = []
+    unfinished = False
+    digest = blake2b(digest_size=16)
+    for name, size, mtime, is_plain in sorted(_walk(folder)):
+        digest.update(f"{name}\0{size}\0{mtime}\n".encode("utf-8", "surrogateescape"))
+        parts = name.split("/")
+        unfinished = unfinished or is_unfinished(parts[-1])
+        if is_plain and not any(map(is_left_alone, parts)):
+            files.append(name)
+    return Contents(tuple(files), unfinished, digest.digest())
+
+
+def fingerprint_of(path: Path) -> bytes:
+    """As `Contents.fingerprint`, of one file.
+
+    Raises:
+        OSError: if it is gone.
+    """
+    status = path.stat()
+    return f"{status.st_size} {status.st_mtime_ns}".encode()
+
+
+def folders_between(names: Iterable[str]) -> set[str]:
+    """Every folder that these relative names lie in, at any depth."""
+    return {str(parent) for name in names for parent in PurePosixPath(name).parents if str(parent) != "."}
+
+
+def _walk(folder: Path) -> Iterator[tuple[str, int, int, bool]]:
+    """Every file below a folder with size, time, and whether it is a plain file: a link may lead anywhere."""
+    waiting = [""]
+    while waiting:
+        prefix = waiting.pop()
+        with os.scandir(folder / prefix) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{prefix}{entry.name}/")
+                else:
+                    status = entry.stat(follow_symlinks=False)
+                    yield prefix + entry.name, status.st_size, status.st_mtime_ns, stat.S_ISREG(status.st_mode)
+
+
+def _is_in(folder: str, root: str) -> bool:
+    return not root or folder == root or folder.startswith(f"{root}/")
+
+
+def _folder_of(name: str) -> str:
+    parent = str(PurePosixPath(name).parent)
+    return "" if parent == "." else parent

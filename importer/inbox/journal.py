@@ -1,0 +1,72 @@
+"""What a service says of itself: one line an event, for a person or as JSON; trouble is told once, and once its end.
+
+Never a name, an e-mail address or a file's name of a person: only the names of batches, and counts.
+"""
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TextIO
+
+Fact = str | int | float | bool | None | dict[str, int]
+
+
+class Journal:
+    """Writes the log.
+
+    Args:
+        stream: where it goes.
+        as_json: one JSON object a line instead of text.
+        clock: the time of day of a line.
+    """
+
+    def __init__(
+        self, stream: TextIO, *, as_json: bool = False, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._stream = stream
+        self._as_json = as_json
+        self._clock = clock
+        self._troubles: dict[str, str] = {}
+
+    def tell(self, event: str, text: str, *, batch: str | None = None, **facts: Fact) -> None:
+        """Write a line.
+
+        Args:
+            event: a word for machines.
+            text: a sentence for people, without personal data.
+            batch: the name of the batch that it is about.
+            facts: for machines, by name.
+        """
+        at = self._clock().isoformat(timespec="seconds").replace("+00:00", "Z")
+        if self._as_json:
+            told: dict[str, Fact] = {"at": at, "event": event, "batch": batch, "text": text, **facts}
+            line = json.dumps({name: fact for name, fact in told.items() if fact is not None}, ensure_ascii=False)
+        else:
+            line = f"{at} {_shown(batch) + ': ' if batch else ''}{text}"
+        with suppress(OSError, ValueError):  # a log that is full or closed stops nobody's certificate
+            self._stream.write(line.encode("utf-8", "replace").decode("utf-8") + "\n")
+            self._stream.flush()
+
+    def trouble(self, about: str, event: str, text: str, *, batch: str | None = None, **facts: Fact) -> None:
+        """Write a line unless the same was said already and is not over.
+
+        Args:
+            about: what the trouble is with; `over` names the same.
+        """
+        if self._troubles.get(about) != event:
+            self._troubles[about] = event
+            self.tell(event, text, batch=batch, **facts)
+
+    def over(self, about: str, event: str, text: str, *, batch: str | None = None) -> None:
+        """Write that a trouble is over, if it was told."""
+        if self._troubles.pop(about, None) is not None:
+            self.tell(event, text, batch=batch)
+
+    def forget(self, about: str) -> None:
+        """A trouble is no longer one, and nobody needs to know."""
+        self._troubles.pop(about, None)
+
+
+def _shown(name: str) -> str:
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in name)

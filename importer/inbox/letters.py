@@ -1,0 +1,146 @@
+"""The plain texts that lie with a batch that needs a person: what happened, and what to do now."""
+
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from importer.job import Report
+from importer.outcomes import Status
+
+RELEASE, REASON, LEFT = "HOW-TO-RELEASE.txt", "REASON.txt", "WHAT-TO-DO.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A text for a person.
+
+    Attributes:
+        file_name: what it is called in the batch's folder.
+        lines: what it says, when the batch is filed in the folder given.
+    """
+
+    file_name: str
+    lines: Callable[[Path], list[str]]
+
+    def at(self, folder: Path) -> str:
+        """The text, for a batch that is filed in `folder`."""
+        return "\n".join(self.lines(folder)) + "\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """What a letter refers to, relative to the batch's folder.
+
+    Attributes:
+        workbook: the report or the results.
+        sheet: the spreadsheet; None when it was a results workbook that was checked.
+        flags: what `importer run` is to be given besides spreadsheet and PDFs.
+    """
+
+    workbook: str
+    sheet: str | None
+    pdfs: str
+    flags: tuple[str, ...]
+
+
+def checked(report: Report, papers: Papers) -> Letter:
+    """After a check: nothing was sent, and how to send it."""
+    totals = report.totals
+    ready, wrong = totals[Status.PENDING], totals[Status.INVALID] + totals[Status.FAILED]
+    done = totals[Status.EXISTING] + totals[Status.CREATED]
+    return Letter(
+        RELEASE,
+        lambda folder: [
+            "This batch was only checked. Nothing was sent, nobody was notified.",
+            "",
+            f"{_rows(ready)} ready, {wrong} not in order, {done} done before.",
+            f"The report is {papers.workbook}; its sheet Failures says what is wrong with each",
+            "row that is not in order.",
+            "",
+            *_release(papers, folder),
+        ],
+    )
+
+
+def stopped(reason: str, papers: Papers) -> Letter:
+    """After a guard stopped a batch before anything was sent."""
+    return Letter(
+        RELEASE,
+        lambda folder: [
+            "This batch was stopped before anything was sent. Nobody was notified.",
+            "",
+            reason,
+            "",
+            f"The report is {papers.workbook}; its sheet Failures says what is wrong with each",
+            "row that is not in order. Correct the rows on that sheet, or delete from it those that are not to be",
+            "sent, save it, and drop the workbook, or this whole folder, into the inbox again.",
+            "",
+            "If the batch is right as it is, release it by hand (it asks first):",
+            f"- {shlex.join(['importer', 'resume', str(folder / papers.workbook)])}",
+            "or start the watcher with a higher limit, and drop this folder again.",
+        ],
+    )
+
+
+def left_over(report: Report, *, workbook: str) -> Letter:
+    """After a run that left rows over."""
+    totals = report.totals
+    done = totals[Status.EXISTING] + totals[Status.CREATED]
+    left = sum(totals.values()) - done
+    lines = [
+        f"{_rows(done)} done, {left} left over. Which, and why, is in {workbook} on the sheet Failures.",
+        "",
+        "Correct the cells there, save the workbook, and drop it into the inbox again, alone or with this whole",
+        "folder. Or correct your own spreadsheet and drop this whole folder. What is done is not done again.",
+    ]
+    if totals[Status.PENDING]:
+        lines += ["", "Rows that are pending were not reached: drop the folder again as it is, and they go on."]
+    return Letter(LEFT, lambda _: lines)
+
+
+def unreadable(reason: str) -> Letter:
+    """When a batch could not be begun."""
+    return Letter(
+        REASON,
+        lambda _: [
+            "This batch could not be read, and nothing of it was sent.",
+            "",
+            reason,
+            "",
+            "When that is put right, move this folder back into the inbox.",
+        ],
+    )
+
+
+def given_up(reason: str) -> Letter:
+    """When a batch keeps ending the program, or meets a mistake in it."""
+    return Letter(
+        REASON,
+        lambda _: [
+            f"This batch was put aside: {reason}",
+            "",
+            "Some of its rows may have been sent. That is no harm: what is done is not done again. Tell whoever",
+            "looks after this program; or move this folder back into the inbox to try once more.",
+        ],
+    )
+
+
+def _release(papers: Papers, folder: Path) -> list[str]:
+    lines = [
+        "To release it, any one of these:",
+        "- move this folder into an inbox whose watcher was started with --issue (or with --draft);",
+    ]
+    if papers.sheet is not None:
+        command = ["importer", "run", str(folder / papers.sheet), "--pdfs", str(folder / papers.pdfs), *papers.flags]
+        lines += [f"- {shlex.join(command)}", "  shows the plan, asks, and sends;"]
+    return [
+        *lines,
+        f"- {shlex.join(['importer', 'resume', str(folder / papers.workbook)])}",
+        "  sends the rows as they now stand in the report, after asking.",
+        "Rows that are not in order are not sent, and hold nobody else back.",
+    ]
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"

@@ -1,0 +1,86 @@
+"""What a claimed batch is to be worked on with: its spreadsheet or results workbook, and its PDFs."""
+
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from importer import job
+from importer.batch import Selection
+from importer.errors import SheetError
+from importer.inbox.claiming import Claim, home_of
+from importer.inbox.contents import contents_of
+from importer.inbox.dossier import chosen_spreadsheet, facts_of
+from importer.inbox.terms import Mode, Terms
+from importer.resume import read_resumed, selection_of
+from importer.sheet import read_sheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """A batch, ready to be worked on.
+
+    Attributes:
+        sheet: the spreadsheet that was chosen.
+        pdfs: the folder of PDFs.
+        resumed: the spreadsheet is a results workbook.
+    """
+
+    source: job.Source
+    sheet: Path
+    pdfs: Path
+    resumed: bool
+
+
+def material_of(claim: Claim, terms: Terms) -> Material:
+    """Read what was dropped.
+
+    Raises:
+        SheetError, ResultsError: if it cannot be read, or it is not clear what is meant.
+        OSError: if the inbox cannot be read.
+    """
+    contents = claim.contents
+    names = contents.spreadsheets
+    chosen = claim.record.chosen if claim.record.chosen in names else None
+    if chosen is None:
+        if not names:
+            raise SheetError("There is no spreadsheet in it: add the list of graduates, as .xlsx, .ods or .csv.")
+        chosen = chosen_spreadsheet(claim.batch, names)
+    sheet, pdfs = claim.batch / chosen, claim.batch / contents.pdfs
+    if facts_of(sheet) is None:
+        source = job.Source(
+            sheet=read_sheet(sheet, worksheet=terms.worksheet), pdfs=pdfs, selection=_in_mode(terms.selection, terms)
+        )
+        return Material(source=source, sheet=sheet, pdfs=pdfs, resumed=False)
+    return _resumed(claim, terms, sheet, pdfs)
+
+
+def _resumed(claim: Claim, terms: Terms, workbook: Path, pdfs: Path) -> Material:
+    if not any(name.casefold().endswith(".pdf") for name in claim.contents.files):
+        pdfs = _pdfs_elsewhere(claim, workbook)
+    resumed, previous = read_resumed(workbook, ())
+    facts = previous.facts
+    given = {name: value for name, value in asdict(terms.selection).items() if value}
+    source = job.Source(
+        sheet=resumed.sheet,
+        pdfs=pdfs,
+        selection=_in_mode(replace(selection_of(facts), **given), terms),
+        carried=resumed.carried,
+        previous=workbook,
+        target=(facts.host, facts.tenant) if facts and facts.host and terms.settings else None,
+    )
+    return Material(source=source, sheet=workbook, pdfs=pdfs, resumed=True)
+
+
+def _pdfs_elsewhere(claim: Claim, workbook: Path) -> Path:
+    """The PDFs of a batch that was done before: they are used where they lie. No other place on this machine is."""
+    home = home_of(workbook, claim.places.done)
+    if home is None:
+        raise SheetError(
+            "This results workbook came without its PDFs, and no batch in needs-attention or done is the one that it "
+            "belongs to: drop it together with the folder of PDFs."
+        )
+    return home / contents_of(home).pdfs
+
+
+def _in_mode(selection: Selection, terms: Terms) -> Selection:
+    """Drafts or certificates: that is the watcher's to say, whatever the batch was begun as."""
+    return replace(selection, draft=terms.mode is Mode.DRAFT)

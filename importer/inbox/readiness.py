@@ -1,0 +1,99 @@
+"""Whether a batch that has settled is whole: its spreadsheet can be read, and every PDF that it names is there."""
+
+from pathlib import Path
+
+from importer.columns import EMAIL, NAME, PDF
+from importer.errors import ImporterError, SheetError
+from importer.inbox.batches import Dropped, Kind
+from importer.inbox.contents import Contents
+from importer.inbox.dossier import chosen_spreadsheet, facts_of
+from importer.inbox.places import Places
+from importer.inbox.unpacking import UnpackError, looked_through
+from importer.issues import Code
+from importer.pdfs import Fault, PdfFolder
+from importer.sheet import Sheet, read_sheet
+
+OPEN = "a program that has it open"
+UNREADABLE = "the rest of a file that cannot be read as it is"
+NOT_A_BATCH = "its folder of PDFs"
+READY = ""
+
+
+def waits_for(places: Places, dropped: Dropped, *, worksheet: str | None) -> str:
+    """What a batch still waits for, as words for a sentence; `READY` for nothing.
+
+    Args:
+        worksheet: the worksheet to read; None takes the only one that fits.
+
+    Raises:
+        OSError: if it cannot be looked at.
+    """
+    first = places.root / dropped.entries[0]
+    if _is_open(first) or (dropped.contents is not None and dropped.contents.unfinished):
+        return OPEN
+    match dropped.kind:
+        case Kind.RESULTS:
+            return READY if facts_of(first) is not None else NOT_A_BATCH
+        case Kind.ARCHIVE:
+            return _archive(first)
+        case Kind.PAIR:
+            assert dropped.contents is not None
+            return _sheet(first, places.root / dropped.entries[1], worksheet)
+        case Kind.FOLDER:
+            assert dropped.contents is not None
+            return _folder(first, dropped.contents, worksheet)
+
+
+def _archive(path: Path) -> str:
+    try:
+        looked_through(path)
+    except UnpackError as error:
+        return UNREADABLE if error.may_be_incomplete else READY
+    return READY
+
+
+def _folder(folder: Path, contents: Contents, worksheet: str | None) -> str:
+    try:
+        chosen = chosen_spreadsheet(folder, contents.spreadsheets)
+    except SheetError:
+        return READY  # which one is meant gets no clearer by waiting
+    return _sheet(folder / chosen, folder / contents.pdfs, worksheet)
+
+
+def _sheet(sheet: Path, pdfs: Path, worksheet: str | None) -> str:
+    if facts_of(sheet) is not None:
+        return READY  # its PDFs were judged before
+    try:
+        rows = read_sheet(sheet, worksheet=worksheet)
+        missing = missing_pdfs(rows, PdfFolder.open(pdfs))
+    except ImporterError:
+        return UNREADABLE
+    except BaseException as error:
+        if isinstance(error, (OSError, KeyboardInterrupt, SystemExit)):
+            raise
+        return READY  # a reader made a mistake over it, or panicked: the batch's own work tells a person
+    return READY if not missing else "1 PDF" if missing == 1 else f"{missing} PDFs"
+
+
+def missing_pdfs(sheet: Sheet, folder: PdfFolder) -> int:
+    """How many rows find no file at all; a file that is in doubt, or no PDF, gets no better by waiting."""
+    cells, emails, names = (_texts(sheet, column) for column in (PDF, EMAIL, NAME))
+    missing = 0
+    for cell, email, name in zip(cells, emails, names, strict=True):
+        if cell and not cell.isspace():
+            found = folder.named(cell)
+            missing += isinstance(found, Fault) and found.code is Code.PDF_MISSING
+        elif email or name:
+            found = folder.fitting((email or "").strip().lower() or None, (name or "").strip() or None)
+            missing += isinstance(found, Fault) and found.code is Code.PDF_NOT_MATCHED
+    return missing
+
+
+def _texts(sheet: Sheet, column: object) -> list[str | None]:
+    texts = sheet.texts(column)  # type: ignore[arg-type]
+    return [None] * len(sheet.frame) if texts is None else texts.to_list()
+
+
+def _is_open(path: Path) -> bool:
+    """Whether an office program has left its note that it has a file open."""
+    return any(path.with_name(note).exists() for note in (f"~${path.name}", f".~lock.{path.name}#"))

@@ -1,0 +1,223 @@
+"""The job of one batch: the same plan, ledger, lock and workbook as `importer run`, a guard in a person's place."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+from typing import TypeVar
+
+import anyio
+
+from importer import job
+from importer.batch import Batch
+from importer.errors import BusyError, ImporterError, LedgerError, SettingsError, TargetError
+from importer.events import Event as Happened
+from importer.events import RowFinished
+from importer.inbox.journal import Journal
+from importer.inbox.terms import Terms
+from importer.interrupts import heeded
+from importer.ledger import open_ledger
+from importer.pipeline import Stop
+from importer.reconcile import Plan
+from importer.state import hold
+
+T = TypeVar("T")
+
+
+class StoppedError(Exception):
+    """The service was asked to stop; the batch stays where it is and is continued at the next start."""
+
+
+class NotNowError(Exception):
+    """The world is not as it should be: the API, the disk, the state folder. The batch waits and is tried again.
+
+    Attributes:
+        event: a word for the journal.
+    """
+
+    def __init__(self, event: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.event = event
+
+
+@contextmanager
+def no_excuse() -> Iterator[None]:
+    """Tell what is the world's fault from what is the batch's."""
+    try:
+        yield
+    except (TargetError, LedgerError, BusyError, SettingsError) as error:
+        raise NotNowError(event_of(error), str(error)) from error
+
+
+def event_of(failure: ImporterError) -> str:
+    """The journal's word for what keeps a batch from being done."""
+    words = {TargetError: "api", LedgerError: "ledger", BusyError: "busy", SettingsError: "settings"}
+    return words.get(type(failure), "storage")
+
+
+def check_online(source: job.Source, batch: Batch, terms: Terms, *, out: Path, stopping: Event) -> job.Report:
+    """Check a batch, DokStamp asked too.
+
+    Raises:
+        NotNowError: if it cannot be asked now.
+        StoppedError: if the service is to stop.
+        UsageError: if the batch belongs to another tenant.
+    """
+    settings = terms.settings
+    assert settings is not None
+    with no_excuse(), open_ledger(terms.state) as ledger:
+
+        async def ask() -> job.Report:
+            return await job.check_online(
+                source,
+                batch,
+                settings=settings,
+                host=terms.host,
+                ledger=ledger,
+                wire=terms.wire,
+                out=out,
+                listener=lambda _: None,
+            )
+
+        return _until_stopped(ask, _Wish(stopping))
+
+
+def send(
+    source: job.Source, name: str, terms: Terms, journal: Journal, *, out: Path, stopping: Event
+) -> tuple[job.Report, str | None]:
+    """Send a batch; or, when its plan is not to be carried out unattended, report on the plan.
+
+    Args:
+        name: what the batch is called, for the journal.
+
+    Returns:
+        The report, and the guard's objection if it has one.
+
+    Raises:
+        NotNowError: if nothing could be sent now.
+        StoppedError: if the service is to stop, and nothing was sent.
+        FolderError, UsageError: if the batch cannot be read, or belongs to another tenant.
+    """
+    settings = terms.settings
+    assert settings is not None
+    started_at = datetime.now(UTC)
+    wish = _Wish(stopping)
+    with no_excuse(), hold(terms.state), open_ledger(terms.state) as ledger:
+        if ledger.set_aside:
+            journal.tell("ledger_set_aside", "the ledger was damaged; it is set aside and a new one is begun")
+        batch = job.read_batch(source, state=terms.state)
+        teller = _Teller(name, journal)
+        guard = _Guard(terms, teller, wish)
+
+        async def run() -> job.Report | None:
+            return await job.run(
+                source,
+                batch,
+                command="watch",
+                settings=settings,
+                host=terms.host,
+                ledger=ledger,
+                wire=terms.wire,
+                out=out,
+                listener=teller.listen,
+                stop=wish.stop,
+                approve=guard.approve,
+            )
+
+        report = _until_stopped(run, wish)
+    if report is not None:
+        return report, None
+    plan, tenant = guard.refused
+    target = (terms.host, tenant)
+    return job.report_plan(source, plan, target=target, started_at=started_at, requests=0, out=out), guard.objection
+
+
+class _Wish:
+    """The wish to stop, from a signal: before anything is sent it ends the asking, afterwards the run, politely."""
+
+    def __init__(self, stopping: Event) -> None:
+        self.stop = Stop()
+        self.asking: anyio.CancelScope | None = None
+        self._stopping = stopping
+
+    def make(self) -> None:
+        """A signal came."""
+        self._stopping.set()
+        if self.asking is not None:
+            self.asking.cancel()
+        else:
+            self.stop.request()
+
+    @property
+    def made(self) -> bool:
+        """Whether one came, at any time."""
+        return self._stopping.is_set()
+
+
+def _until_stopped(work: Callable[[], Awaitable[T]], wish: _Wish) -> T:
+    async def main() -> T:
+        with heeded(wish.make), anyio.CancelScope() as asking:
+            wish.asking = asking
+            if wish.made:
+                asking.cancel()
+            return await work()
+        raise StoppedError
+
+    return anyio.run(main)
+
+
+@dataclass(slots=True)
+class _Guard:
+    """Approves a plan in place of a person."""
+
+    terms: Terms
+    teller: "_Teller"
+    wish: _Wish
+    objection: str | None = None
+    seen: list[tuple[Plan, str]] = field(default_factory=list)
+
+    @property
+    def refused(self) -> tuple[Plan, str]:
+        """The plan that was not approved, and its tenant."""
+        return self.seen[-1]
+
+    def approve(self, plan: Plan, tenant: str) -> bool:
+        """Whether it may be sent unattended. From here on a wish to stop is a polite one."""
+        self.seen.append((plan, tenant))
+        self.objection = self.terms.objection(plan)
+        self.teller.begin(plan, self.terms, self.objection)
+        self.wish.asking = None
+        return self.objection is None
+
+
+class _Teller:
+    """Tells the journal how far a run has come, every tenth of it."""
+
+    def __init__(self, name: str, journal: Journal) -> None:
+        self._name = name
+        self._journal = journal
+        self._orders = 0
+        self._finished = 0
+        self._told = 0
+
+    def begin(self, plan: Plan, terms: Terms, objection: str | None) -> None:
+        """Tell what is going to be done."""
+        rows, self._orders = len(plan.batch.rows), len(plan.orders)
+        facts = {"rows": rows, "to_send": self._orders}
+        if objection is None:
+            text = f"started ({terms.mode}): {rows} rows, {self._orders} to send"
+            self._journal.tell("started", text, batch=self._name, mode=str(terms.mode), **facts)
+        else:
+            self._journal.tell("stopped", f"nothing is sent: {objection}", batch=self._name, **facts)
+
+    def listen(self, event: Happened) -> None:
+        """Count the rows that have ended."""
+        if not isinstance(event, RowFinished):
+            return
+        self._finished += 1
+        percent = self._finished * 10 // max(self._orders, 1) * 10
+        if percent > self._told:
+            self._told = percent
+            self._journal.tell("progress", f"{percent} %", batch=self._name, percent=percent, rows=self._finished)

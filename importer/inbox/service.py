@@ -1,0 +1,292 @@
+"""The service: looks, waits until a batch has settled, takes it, works on it, and sits every trouble out."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+
+from importer.inbox.batches import Inventory, inventory, unchanged
+from importer.inbox.bell import Bell
+from importer.inbox.claiming import Claim, Processing
+from importer.inbox.journal import Journal
+from importer.inbox.places import Places
+from importer.inbox.readiness import NOT_A_BATCH, OPEN, READY, UNREADABLE, waits_for
+from importer.inbox.sending import NotNowError, StoppedError
+from importer.inbox.settling import Settling, Watched
+from importer.inbox.working import Worker
+
+_LONGEST_BREAK = 600.0
+"""Most seconds between two tries while something is away."""
+_BUSY_BREAK = 15.0
+"""Most seconds between two looks whether another run has ended."""
+_MOST_TRIES = 20
+"""How often rows are tried that are never reached, over two hours and a half, before a person is told."""
+_PATIENCE = 6
+"""A file that cannot be read may be one that is still copied: it is given this many times the time to settle."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """How patiently the inbox is served, in seconds.
+
+    Attributes:
+        settle: how long nothing in a batch may change.
+        max_wait: how long a settled batch waits for the PDFs that its sheet names.
+        first_break: before something is tried a second time; doubled each time.
+    """
+
+    settle: float
+    max_wait: float
+    first_break: float
+
+    @property
+    def look(self) -> float:
+        """Between two looks at the inbox."""
+        return min(max(self.settle / 3, 0.1), 5.0)
+
+
+@dataclass(slots=True)
+class _Break:
+    """A pause that grows while something stays away."""
+
+    first: float
+    until: float = 0.0
+    seconds: float = 0.0
+
+    def grow(self, now: float, *, longest: float) -> None:
+        self.seconds = min(self.seconds * 2 or self.first, longest)
+        self.until = now + self.seconds
+
+    def end(self) -> None:
+        self.until = self.seconds = 0.0
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A claimed batch that could not be done yet."""
+
+    claim: Claim
+    pause: _Break
+    tried: float = 0.0
+    tries: int = 0
+
+
+class Service:
+    """Serves one inbox.
+
+    Args:
+        once: end when everything is done that was there at the start.
+        stopping: set by a signal.
+    """
+
+    def __init__(
+        self,
+        places: Places,
+        processing: Processing,
+        worker: Worker,
+        journal: Journal,
+        rhythm: Rhythm,
+        *,
+        worksheet: str | None,
+        once: bool,
+        stopping: Event,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._places = places
+        self._processing = processing
+        self._worker = worker
+        self._journal = journal
+        self._rhythm = rhythm
+        self._worksheet = worksheet
+        self._once = once
+        self._stopping = stopping
+        self._clock = clock
+        self._settling = Settling(rhythm.settle, clock=clock)
+        self._bell = Bell(places.root, rhythm.look, stopping)
+        self._waiting: list[_Waiting] = []
+        self._outage = _Break(rhythm.first_break)
+        self._inbox = _Break(rhythm.first_break)
+        self._taking = _Break(rhythm.first_break)
+        self._expected: set[tuple[str, ...]] | None = None
+        self._looked = -1e9
+        self._left = False
+        self._failures = 0
+
+    def serve(self) -> bool:
+        """Serve until asked to stop or, with `once`, until all is done; whether nothing was left over.
+
+        Raises:
+            KeyboardInterrupt: on a second wish to stop while something cannot be interrupted.
+        """
+        try:
+            while not self._stopping.is_set():
+                self._look()
+                if self._turn():
+                    continue
+                if self._once and self._is_through():
+                    break
+                self._bell.wait()
+        finally:
+            self._bell.close()
+            for claim in self._processing.held:
+                self._processing.let_go(claim)
+        return not self._left and not self._stopping.is_set()
+
+    def _look(self) -> None:
+        """See what is in the inbox, unless that was seen a moment ago or it is away and not due."""
+        now = self._clock()
+        if now < self._inbox.until or now - self._looked < self._rhythm.look / 2:
+            return
+        try:
+            for claim in self._processing.recover():
+                self._journal.tell("continued", "continued from where it was left", batch=claim.record.name)
+                self._waiting.append(_Waiting(claim, _Break(self._rhythm.first_break)))
+            found = inventory(self._places)
+        except OSError as error:
+            self._inbox.grow(self._clock(), longest=_LONGEST_BREAK)
+            text = f"the inbox cannot be listed ({error.strerror or error}); waiting"
+            self._journal.trouble("inbox", "inbox_away", text)
+            self._give_up_if_once()
+            return
+        self._inbox.end()
+        self._journal.over("inbox", "inbox_back", "the inbox is there again")
+        self._note(found)
+        # A share that is slow to list is not listed all the time.
+        self._looked = self._clock() + 2 * (self._clock() - now)
+
+    def _note(self, found: Inventory) -> None:
+        for watched in self._settling.observe(found.dropped):
+            if watched.dropped.kind != "results":
+                kind = str(watched.dropped.kind)
+                self._journal.tell("found", f"found ({kind})", batch=watched.dropped.name, kind=kind)
+                watched.told = "found"
+        strays: dict[str, int] = {}
+        for what in found.strays.values():
+            strays[what] = strays.get(what, 0) + 1
+        for what, count in strays.items():
+            self._stray(what, count)
+        if self._expected is None:
+            self._expected = {one.entries for one in found.dropped}
+
+    def _stray(self, what: str, count: int) -> None:
+        self._journal.trouble(
+            f"stray {what}", f"left_alone {count}", f"left alone in the inbox: {count} × {what}", count=count, what=what
+        )
+
+    def _turn(self) -> bool:
+        """Do the next batch there is to do; whether there was one."""
+        now = self._clock()
+        if now < self._outage.until:
+            return False
+        due = [one for one in self._waiting if now >= one.pause.until]
+        ready = next((one for one in self._settling.settled if self._is_ready(one)), None)
+        if ready is not None and now >= self._taking.until and not any(one.tried == 0.0 for one in due):
+            claim = self._claimed(ready)
+            if claim is None:
+                return True
+            waiting = _Waiting(claim, _Break(self._rhythm.first_break))
+            self._waiting.append(waiting)
+        elif due:
+            waiting = min(due, key=lambda one: one.tried)
+        else:
+            return False
+        self._work(waiting)
+        return True
+
+    def _is_ready(self, watched: Watched) -> bool:
+        dropped, name = watched.dropped, watched.dropped.name
+        try:
+            if watched.waits_for in (None, OPEN):  # whoever closes a file changes nothing in it
+                watched.waits_for = waits_for(self._places, dropped, worksheet=self._worksheet)
+        except OSError:
+            return False  # it goes this moment; the next look tells
+        waits = watched.waits_for
+        if waits == NOT_A_BATCH:
+            if watched.told != NOT_A_BATCH:
+                watched.told = NOT_A_BATCH
+                self._journal.tell("left_alone", "left alone in the inbox: a spreadsheet without its folder of PDFs")
+            return False
+        if waits != READY and self._settling.quiet(watched) < self._patience(waits):
+            if watched.told != waits:
+                watched.told = waits
+                self._journal.tell("waiting", f"has settled, but waits for {waits}", batch=name, waits_for=waits)
+            return False
+        return True
+
+    def _patience(self, waits: str) -> float:
+        if waits == UNREADABLE:
+            return min(self._rhythm.max_wait, _PATIENCE * self._rhythm.settle)
+        return self._rhythm.max_wait
+
+    def _claimed(self, watched: Watched) -> Claim | None:
+        dropped = watched.dropped
+        if not unchanged(self._places, dropped):
+            self._looked = -1e9
+            watched.since, watched.waits_for = self._clock(), None
+            return None
+        try:
+            claim = self._processing.take(dropped)
+        except OSError as error:
+            self._taking.grow(self._clock(), longest=_LONGEST_BREAK)
+            text = f"settled, but cannot be moved ({error.strerror or error}); it is tried again"
+            self._journal.trouble("taking", "not_taken", text, batch=dropped.name)
+            self._give_up_if_once()
+            return None
+        self._settling.forget(watched)
+        if claim is not None:
+            self._taking.end()
+            self._journal.over("taking", "taken_again", "batches can be moved again")
+            self._journal.tell("settled", "settled and taken", batch=dropped.name)
+        return claim
+
+    def _work(self, waiting: _Waiting) -> None:
+        claim = waiting.claim
+        waiting.tried = self._clock()
+        waiting.tries += 1
+        try:
+            filed = self._worker.work(claim, patient=not self._once and waiting.tries < _MOST_TRIES)
+        except NotNowError as error:
+            self._put_off(waiting, error)
+            return
+        except StoppedError:
+            text = "stopped; it goes on at the next start"
+            self._journal.tell("interrupted", text, batch=claim.record.name)
+            self._stopping.set()
+            return
+        self._outage.end()
+        self._failures = 0
+        self._journal.over("outage", "back", "everything is there again")
+        self._waiting.remove(waiting)
+        self._processing.let_go(claim)
+        self._left = self._left or not filed.in_order
+
+    def _put_off(self, waiting: _Waiting, error: NotNowError) -> None:
+        now, busy = self._clock(), error.event == "busy"
+        longest = _BUSY_BREAK if busy else _LONGEST_BREAK
+        waiting.pause.grow(now, longest=longest)
+        self._outage.grow(now, longest=longest)
+        self._journal.trouble("outage", error.event, f"waits: {error}", batch=waiting.claim.record.name)
+        if self._once and not busy:
+            self._journal.tell("left", "left in .processing; the next start goes on", batch=waiting.claim.record.name)
+            self._waiting.remove(waiting)  # but still held, so that this start does not take it up again
+            self._left = True
+            self._failures += 1
+            if self._failures > 1:  # not this batch's fault: the others would fare no better
+                self._stopping.set()
+
+    def _give_up_if_once(self) -> None:
+        if self._once:
+            self._left = True
+            self._stopping.set()
+
+    def _is_through(self) -> bool:
+        """Whether nothing is left to wait for of what was there at the start."""
+        if self._expected is None:
+            self._left = True
+            return True
+        open_now = {
+            one.dropped.entries
+            for one in self._settling.all
+            if one.waits_for != NOT_A_BATCH and one.dropped.entries in self._expected
+        }
+        return not self._waiting and not open_now

@@ -1,0 +1,230 @@
+"""One claimed batch, from what was dropped to where it is filed: checked, or sent by the same job as `importer run`."""
+
+import os
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+
+from importer import job
+from importer.errors import FolderError, ResultsError, SheetError, UsageError
+from importer.inbox import letters
+from importer.inbox.claiming import Claim
+from importer.inbox.filing import Written, file_away, prepare
+from importer.inbox.journal import Journal
+from importer.inbox.letters import Letter, Papers
+from importer.inbox.material import Material, material_of
+from importer.inbox.sending import NotNowError, StoppedError, check_online, event_of, no_excuse, send
+from importer.inbox.terms import Mode, Terms
+from importer.inbox.unpacking import UnpackError
+from importer.outcomes import Status
+from importer.results import default_path, ensure_writable
+
+MOST_STARTS = 10
+"""How often a batch may end the program (or be there when it is killed) before it is put aside."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """Where a batch went, and whether every row of it is done (of a check: in order)."""
+
+    place: Path
+    in_order: bool
+
+
+class Worker:
+    """Works on one batch at a time.
+
+    Args:
+        stopping: set when the service is asked to stop.
+    """
+
+    def __init__(self, terms: Terms, journal: Journal, stopping: Event) -> None:
+        self._terms = terms
+        self._journal = journal
+        self._stopping = stopping
+
+    def work(self, claim: Claim, *, patient: bool) -> Filed:
+        """Do a batch and file it.
+
+        Args:
+            patient: rows that were not reached are tried again later instead of being left to a person.
+
+        Raises:
+            NotNowError: if it cannot be done now.
+            StoppedError: if the service is to stop.
+        """
+        try:
+            return self._worked(claim, patient=patient)
+        except (NotNowError, StoppedError):
+            with suppress(OSError):
+                claim.note(starts=0)
+            raise
+        except OSError as error:
+            raise NotNowError("storage", f"The inbox cannot be used ({error.strerror or error}).") from error
+
+    def _worked(self, claim: Claim, *, patient: bool) -> Filed:
+        record = claim.record
+        if record.ending is not None and claim.batch.exists():
+            return self._filed(claim, None, in_order=record.ending == "done")
+        if record.starts >= MOST_STARTS:
+            self._journal.tell(
+                "put_aside", f"put aside after {record.starts} starts that never ended", batch=record.name
+            )
+            letter = letters.given_up(f"the program was ended {record.starts} times while it worked on it.")
+            return self._refused(claim, letter)
+        claim.note(starts=record.starts + 1)
+        try:
+            return self._done(claim, patient=patient)
+        except (SheetError, FolderError, UsageError, ResultsError, UnpackError) as error:
+            return self._refused(claim, letters.unreadable(_without(str(error), claim)))
+        except (NotNowError, StoppedError, OSError):
+            raise
+        except BaseException as error:  # a reader's panic is no Exception; one broken batch must not stop the others
+            if isinstance(error, (KeyboardInterrupt, SystemExit)):
+                raise
+            self._journal.tell("mistake", f"met a mistake in this program ({type(error).__name__})", batch=record.name)
+            reason = f"this program made a mistake ({type(error).__name__}: {_without(str(error), claim)})."
+            return self._refused(claim, letters.given_up(reason))
+
+    def _refused(self, claim: Claim, letter: Letter) -> Filed:
+        claim.bundle()
+        return self._filed(claim, letter, in_order=False)
+
+    def _done(self, claim: Claim, *, patient: bool) -> Filed:
+        claim.gather()
+        material = material_of(claim, self._terms)
+        out = self._out(claim, material)
+        self._halt_if_stopping()
+        if self._terms.mode is Mode.CHECK:
+            report, objection = self._checked(claim, material, out), None
+        else:
+            report, objection = self._sent(claim, material, out)
+        if report.failure is not None:
+            raise NotNowError(event_of(report.failure), str(report.failure))
+        if report.facts.interrupted:
+            raise StoppedError
+        if patient and report.facts.mode != "check" and (pending := report.totals[Status.PENDING]):
+            raise NotNowError("api", f"DokStamp gave no usable answer for {pending} rows.")
+        _share(out, like=material.sheet)
+        checked = report.facts.mode == "check"
+        bad = report.totals[Status.INVALID] + report.totals[Status.FAILED]
+        in_order = not bad if checked else all(one.status.settled for one in report.outcomes.values())
+        in_order = in_order and objection is None
+        self._journal.tell(
+            "checked" if checked else "finished",
+            f"{'checked' if checked else 'finished'}: {_counted(report, checked=checked)}"
+            + ("" if checked else f"; {report.facts.requests} requests in {report.seconds:.1f} s"),
+            batch=claim.record.name,
+            totals={str(status): count for status, count in report.totals.items()},
+            requests=report.facts.requests,
+            seconds=round(report.seconds, 3),
+        )
+        letter = self._letter(claim, material, report, out, objection)
+        return self._filed(claim, letter, in_order=in_order, report=report, out=out)
+
+    def _out(self, claim: Claim, material: Material) -> Path:
+        """The results workbook: the same one when a batch is continued."""
+        if claim.record.out is None:
+            what = "check" if self._terms.mode is Mode.CHECK else "results"
+            place = default_path(material.sheet.parent, material.sheet, datetime.now(UTC), what=what)
+            claim.note(out=place.relative_to(claim.batch).as_posix())
+        assert claim.record.out is not None
+        out = claim.batch / claim.record.out
+        try:
+            ensure_writable(out)
+        except ResultsError as error:
+            raise NotNowError("storage", _without(str(error), claim)) from error
+        return out
+
+    def _checked(self, claim: Claim, material: Material, out: Path) -> job.Report:
+        terms = self._terms
+        with no_excuse():
+            batch = job.read_batch(material.source, state=terms.state)
+            self._started(claim, len(batch.rows))
+            self._halt_if_stopping()
+            if terms.settings is None:
+                return job.check(material.source, batch, out=out)
+            return check_online(material.source, batch, terms, out=out, stopping=self._stopping)
+
+    def _sent(self, claim: Claim, material: Material, out: Path) -> tuple[job.Report, str | None]:
+        """Send it; or, when the plan is not to be carried out unattended, a report of it and the reason."""
+        return send(material.source, claim.record.name, self._terms, self._journal, out=out, stopping=self._stopping)
+
+    def _letter(
+        self, claim: Claim, material: Material, report: job.Report, out: Path, objection: str | None
+    ) -> Letter | None:
+        papers = Papers(
+            workbook=_relative(out, claim),
+            sheet=None if material.resumed else _relative(material.sheet, claim),
+            pdfs=_relative(material.pdfs, claim),
+            flags=_flags(self._terms),
+        )
+        if objection is not None:
+            return letters.stopped(objection, papers)
+        if report.facts.mode == "check":
+            return letters.checked(report, papers)
+        if all(one.status.settled for one in report.outcomes.values()):
+            return None
+        return letters.left_over(report, workbook=papers.workbook)
+
+    def _filed(
+        self,
+        claim: Claim,
+        letter: Letter | None,
+        *,
+        in_order: bool,
+        report: job.Report | None = None,
+        out: Path | None = None,
+    ) -> Filed:
+        if claim.record.ending is None:
+            written = Written(run=report.facts.run_id if report else None, results=out)
+            prepare(claim, letter, written)
+        place = file_away(claim)
+        shown = place.relative_to(claim.places.root).as_posix()
+        self._journal.tell("filed", f"filed in {shown}", batch=claim.record.name, place=shown)
+        return Filed(place=place, in_order=in_order)
+
+    def _started(self, claim: Claim, rows: int) -> None:
+        text = f"started ({self._terms.mode}): {rows} rows"
+        self._journal.tell("started", text, batch=claim.record.name, rows=rows, mode=str(self._terms.mode))
+
+    def _halt_if_stopping(self) -> None:
+        if self._stopping.is_set():
+            raise StoppedError
+
+
+def _relative(path: Path, claim: Claim) -> str:
+    """A path in the batch relative to it; one elsewhere as it is."""
+    return path.relative_to(claim.batch).as_posix() if path.is_relative_to(claim.batch) else str(path)
+
+
+def _without(sentence: str, claim: Claim) -> str:
+    """A sentence without the place where the batch lay for a moment."""
+    return sentence.replace(f"{claim.batch}{os.sep}", "").replace(str(claim.batch), "the batch")
+
+
+def _counted(report: job.Report, *, checked: bool) -> str:
+    words = {Status.PENDING: "ready"} if checked else {}
+    return ", ".join(f"{count} {words.get(status, status)}" for status, count in report.totals.items() if count)
+
+
+def _share(out: Path, *, like: Path) -> None:
+    """Let those read the results who can read the spreadsheet that they lie beside; our own files are private."""
+    with suppress(OSError):
+        status = like.stat()
+        if hasattr(os, "chown"):
+            with suppress(OSError):
+                os.chown(out, status.st_uid, status.st_gid)
+        out.chmod(status.st_mode & 0o666 | 0o600)
+
+
+def _flags(terms: Terms) -> tuple[str, ...]:
+    """What `importer run` is to be given besides, so that it does what this watcher would do."""
+    given = [(name, value) for name, value in asdict(terms.selection).items() if value and name != "draft"]
+    given += [("sheet", terms.worksheet)] if terms.worksheet else []
+    flags: list[str] = []
+    for name, value in given:
+        flags += [f"--{name.replace('_', '-')}"] + ([] if value is True else [str(value)])
+    return tuple(flags)

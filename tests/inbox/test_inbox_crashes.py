@@ -1,0 +1,92 @@
+"""Killed at any step, on either side of any request: the next start goes on, and nothing is lost or done twice."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from registry_desk import (
+    DROPS,
+    Desk,
+    digests,
+    drop_folder,
+    make_batch,
+    opened,
+    results_in,
+    rows_of,
+)
+from watcher_process import watcher
+
+from graduating_class import GraduatingClass
+from importer.sandbox import SandboxSettings, running
+from practice import assert_exactly_once
+
+pytest_plugins = ["inbox_fixtures"]
+
+SAMPLED = (5, 11, 17, 22)
+OPTIONS = ("--issue", "--once", "--settle", "0", "--max-wait", "0")
+
+
+def drop(desk: Desk, batch: GraduatingClass, shape: str) -> None:
+    """Drop the class in one of the shapes."""
+    DROPS[shape](desk, batch, "Turma")
+
+
+def killed_and_started_again(office: Desk, batch: GraduatingClass, shape: str, at: int) -> bool:
+    """Kill the watcher at its `at`-th step, start another, and look at the inbox and the server; whether it was hit."""
+    drop(office, batch, shape)
+    dropped = digests(office.root)
+    url = office.practice.url
+    hit = watcher(office.root, *OPTIONS, url=url, folder=office.folder, kill_at=at, name="first").ended() == -9
+    again = watcher(office.root, *OPTIONS, url=url, folder=office.folder, name="second")
+    assert again.ended() == 0, again.text()
+    assert office.filed("done") == ["Turma"], again.text()
+    assert not dropped - digests(office.root), "something that was dropped is gone"
+    workbook = results_in(office.folder_of("Turma"))
+    assert len(rows_of(workbook)) == len(batch.rows)
+    assert_exactly_once(office.practice, batch)
+    assert office.left_in_inbox() == []
+    assert not [one for one in office.root.glob(".processing/*/*") if one.name in ("batch", "dropped", "unpacking")]
+    return hit
+
+
+@pytest.mark.parametrize("at", SAMPLED)
+def test_a_watcher_killed_at_one_of_its_steps_is_continued(office: Desk, tmp_path: Path, at: int) -> None:
+    """Claiming, unpacking, writing, filing: a sample of the steps that change something."""
+    shape = ("zip", "folder", "pair")[SAMPLED.index(at) % 3]
+    killed_and_started_again(office, make_batch(tmp_path / "class", 2), shape, at)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("shape", ["folder", "pair", "zip"])
+def test_a_watcher_killed_at_any_of_its_steps_is_continued(tmp_path: Path, shape: str) -> None:
+    """Every step there is, one after the other."""
+    batch = make_batch(tmp_path / "class", 2)
+    at, hit = 0, True
+    while hit:
+        at += 1
+        folder = tmp_path / str(at)
+        folder.mkdir()
+        desk = opened(folder)
+        with running(SandboxSettings()) as sandbox:
+            desk.sandbox = sandbox
+            hit = killed_and_started_again(desk, batch, shape, at)
+        shutil.rmtree(folder)
+    assert at > 20
+
+
+@pytest.mark.parametrize(("nth", "side"), [(9, "before"), (10, "after")])
+def test_a_watcher_killed_while_it_sends_is_continued(office: Desk, tmp_path: Path, nth: int, side: str) -> None:
+    """Before or after the server did the work: one certificate for each row, and one results workbook."""
+    batch = make_batch(tmp_path / "class", 3)
+    drop_folder(office, batch, "Turma")
+    url = office.practice.url
+    first = watcher(office.root, *OPTIONS, "--settle", "0.5", url=url, folder=office.folder, name="first")
+    office.practice.faults({"action": f"signal_{side}", "nth": nth, "pid": first.process.pid})
+    assert first.ended() == -9
+    office.practice.faults()
+    again = watcher(office.root, *OPTIONS, url=url, folder=office.folder, name="second")
+    assert again.ended() == 0, again.text()
+    assert "continued" in again.text()
+    assert len(rows_of(results_in(office.folder_of("Turma")))) == 3
+    assert_exactly_once(office.practice, batch)
