@@ -28,7 +28,7 @@ def main() -> None:
     before, _, rest = _README.read_text("utf-8").partition("<!-- figures -->")
     _, _, after = rest.partition("<!-- /figures -->")
     tables = "\n\n".join(_table(name, title, size) for size in _SIZES for name, title in _SCRIPTS.items())
-    _README.write_text(f"{before}<!-- figures -->\n{_spaced(tables)}\n<!-- /figures -->{after}", "utf-8")
+    pictures: list[str] = []
     for name, draw in (("requests", _requests), ("wire", _wire), ("growth", _growth)):
         document = kept(name, "large") or kept(name, "small")
         if document is not None:
@@ -36,6 +36,9 @@ def main() -> None:
             plt.tight_layout()
             plt.savefig(_PLOTS / f"{name}.png", dpi=110)
             plt.close()
+            pictures.append(f"![{_SCRIPTS[name]}](plots/{name}.png)")
+    told = "\n\n".join((_spaced(tables), *pictures))
+    _README.write_text(f"{before}<!-- figures -->\n{told}\n<!-- /figures -->{after}", "utf-8")
 
 
 def _spaced(tables: str) -> str:

@@ -28,6 +28,8 @@ TIMEOUT = httpx.Timeout(60.0, connect=10.0, pool=None)
 """Seconds: to connect 10; to read, and to write, 60 without any progress; for a free connection nobody waits."""
 _ME = "/auth/me"
 _JSON = {"Content-Type": "application/json"}
+_EXPIRED_IN_A_ROW = 20
+"""How often a call is sent again because a token that was accepted before is not any more."""
 _BREAKS_OF_AN_UPLOAD = 2
 """A server that cuts an upload off more often than this is taken to find it too large: some never say so."""
 
@@ -82,6 +84,7 @@ class DokStamp:
         self._pacer = Pacer(cap, rate_per_minute=rate_per_minute, first_pause=retry.first_wait, listener=listener)
         self._exchange = Exchange(self._wire, self._pacer, retry, listener)
         self._tokens = TokenKeeper(credentials, self._exchange.perform, listener)
+        self._accepted: str | None = None
         self._open = AsyncExitStack()
 
     async def __aenter__(self) -> "DokStamp":
@@ -239,18 +242,33 @@ class DokStamp:
             collection: its path exists in every tenant, so a 404 can only be about the tenant or the base URL.
             to_tenant: it is for our tenant.
         """
-        times_refused = 0
+        times_refused = expired = 0
+        used: Mapping[str, str] | None = None
+
+        def who() -> Mapping[str, str] | None:
+            nonlocal used
+            used = self._who(to_tenant=to_tenant)
+            return used
+
         while True:
             await self._tokens.ready()
             try:
-                return await self._exchange.perform(call, partial(self._who, to_tenant=to_tenant))
+                result = await self._exchange.perform(call, who)
             except TokenStaleError:
                 continue
             except RefusedAnswerError as refused:
                 if refused.answer.status != 401:
                     raise await self._explain(call, refused.answer, may_be_tenant=collection) from refused
+                if refused.authorization["Authorization"] == self._accepted and expired < _EXPIRED_IN_A_ROW:
+                    expired += 1  # it was good a moment ago: that tells nothing against the credentials
+                    if self._tokens.renewable:
+                        await self._tokens.renew({"Authorization": refused.authorization["Authorization"]})
+                        continue
                 times_refused += 1
                 await self._mend(call, refused, times_refused, to_tenant=to_tenant)
+            else:
+                self._accepted = used["Authorization"] if used else None
+                return result
 
     def _who(self, *, to_tenant: bool) -> Mapping[str, str] | None:
         authorization = self._tokens.authorization()

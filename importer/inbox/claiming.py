@@ -36,7 +36,7 @@ class Record:
     Attributes:
         kind: the shape it came in.
         entries: what it was called in the inbox.
-        chosen: the spreadsheet that was dropped to resume the batch, relative to the batch.
+        chosen: the spreadsheet that is worked on, relative to the batch.
         out: name of the results workbook, so that a batch that is continued writes the same one.
         ending: the folder it is to be filed in, once everything is written: `done` or `needs-attention`.
         called: the name that it is to be filed under.

@@ -95,6 +95,7 @@ class Worker:
     def _done(self, claim: Claim, *, patient: bool) -> Filed:
         claim.gather()
         material = material_of(claim, self._terms)
+        claim.note(chosen=material.sheet.relative_to(claim.batch).as_posix())  # before our own workbook lies beside it
         out = self._out(claim, material)
         self._halt_if_stopping()
         if self._terms.mode is Mode.CHECK:

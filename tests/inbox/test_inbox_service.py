@@ -88,6 +88,35 @@ def test_an_api_that_goes_away_in_the_middle_leaves_one_results_workbook(office:
     assert_exactly_once(office.practice, batch)
 
 
+@pytest.mark.parametrize("first", ["a fresh batch", "a corrected folder"])
+def test_a_batch_tried_again_is_worked_on_with_the_sheet_it_was_begun_with(
+    office: Desk, tmp_path: Path, first: str
+) -> None:
+    """The results workbook of the first try lies beside it by then, and is not taken for what a person dropped."""
+    batch = make_batch(tmp_path / "class", 6)
+    good = batch.rows[0]["email"]
+    drop_folder(office, batch, "Turma")
+    if first == "a corrected folder":
+        sheet = office.root / "Turma" / "graduates.csv"
+        sheet.write_text(sheet.read_text(encoding="utf-8").replace(good, "not an address"), encoding="utf-8")
+        assert not office.serve(max_invalid_percent=50)
+        office.folder_of("Turma").rename(office.root / "Turma")
+        shutil.copy(batch.sheet, sheet)
+    office.practice.faults({"action": "status", "status": 503, "method": "POST", "path": "/certificates"})
+    stopping = Event()
+
+    def come_back() -> None:
+        written = 2 if first == "a corrected folder" else 1
+        when(lambda: len(list(office.root.glob(".processing/*/batch/*-results*.xlsx"))) == written)
+        office.practice.faults()
+
+    helper = meanwhile(office, stopping, come_back, lambda: when(lambda: office.filed("done"), seconds=15))
+    office.serve(once=False, stopping=stopping)
+    helper.join()
+    assert office.filed("needs-attention") == []
+    assert_exactly_once(office.practice, batch)
+
+
 def test_with_once_a_place_that_cannot_be_written_ends_it(desk: Desk, tmp_path: Path) -> None:
     """Cron starts it again; it does not hang meanwhile."""
     (desk.root / ".processing").write_bytes(b"")

@@ -31,6 +31,14 @@ def test_work_that_is_done_after_the_gateway_gave_up_is_not_done_twice(office_of
     assert_exactly_once(office.practice, office.batch)
 
 
+def test_a_certificate_whose_answer_was_lost_is_asked_after_and_not_sent_again(office_of: OfficeOf) -> None:
+    """The refusal of a used file is the last line of defence, not the first: no create goes out twice."""
+    office = office_of(6)
+    office.practice.faults({"action": "drop_after", "method": "POST", "path": "/certificates", "every": 2})
+    assert statuses(office.run()) == [Status.CREATED] * 6
+    assert office.practice.requests()["by_route"]["POST /certificates"] == 6
+
+
 def test_a_list_whose_pages_do_not_hold_everything_is_not_believed(office_of: OfficeOf) -> None:
     """Records that move from page to page are missed by reading pages; then every student is asked for."""
     office = office_of(8)
