@@ -31,7 +31,7 @@ if __name__ == "__main__":
 def paths(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """More files than one process proves alone, each of its own content; the last is cut off."""
     folder = tmp_path_factory.mktemp("pdfs")
-    made = [folder / f"{number:05}.pdf" for number in range(FEW + 1500)]
+    made = [folder / f"{number:05}.pdf" for number in range(FEW + 500)]
     for path in made:
         path.write_bytes(one_page_pdf(path.stem))
     made[-1].write_bytes(one_page_pdf()[:-50])
@@ -42,7 +42,7 @@ def started(paths: list[str], folder: Path) -> subprocess.Popen[str]:
     """A process in a group of its own that is about to prove the files, again and again."""
     (folder / "program.py").write_text(PROGRAM)
     (folder / "paths").write_text(
-        "\n".join(f"{Path(path).parent}/{'./' * turn}{Path(path).name}" for turn in range(15) for path in paths)
+        "\n".join(f"{Path(path).parent}/{'./' * turn}{Path(path).name}" for turn in range(7) for path in paths)
     )
     process = subprocess.Popen(
         [sys.executable, str(folder / "program.py"), str(folder / "paths")],
