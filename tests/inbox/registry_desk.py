@@ -113,10 +113,10 @@ class Desk:
         return [line["event"] for line in self.log if batch is None or line.get("batch") == batch]
 
     def filed(self, place: str) -> list[str]:
-        """Names of the batches in `done` (without their time) or `needs-attention`."""
+        """Names of the batches in `done` (without their time) or `needs-attention`, by name."""
         folder = self.root / place
-        names = sorted(one.name for one in folder.iterdir()) if folder.is_dir() else []
-        return [name.split("-", 1)[1] for name in names] if place == "done" else names
+        names = [one.name for one in folder.iterdir()] if folder.is_dir() else []
+        return sorted(name.split("-", 1)[1] for name in names) if place == "done" else sorted(names)
 
     def folder_of(self, name: str) -> Path:
         """Where a batch was filed."""
