@@ -21,6 +21,7 @@ CREATED = Outcome(
     [
         CREATED,
         Outcome(row=3, status=Status.PENDING),
+        Outcome(row=3, status=Status.PENDING, certificate_status="\ud800", file_uuid=""),
         Outcome(
             row=4, status=Status.EXISTING, certificate_uuid="", certificate_status="a\x1fb", verification_url="\x1e?"
         ),
@@ -28,7 +29,7 @@ CREATED = Outcome(
             row=5, status=Status.FAILED, student_uuid="s", issues=(Issue(5, "pdf", Code.PDF_EMPTY, "It is empty."),)
         ),
     ],
-    ids=["all told", "nothing told", "odd characters", "issues"],
+    ids=["all told", "nothing told", "half a character", "odd characters", "issues"],
 )
 def test_an_outcome_is_given_back_as_it_was(outcome: Outcome) -> None:
     """Whatever of it was told, and whatever characters a server puts into it."""
