@@ -225,8 +225,7 @@ async def run(
         interrupted = stop.politely.is_set()
         early = str(failure) if failure else "It was asked to stop." if interrupted else None
         facts = replace(facts, requests=client.requests, interrupted=interrupted, ended_early=early)
-    for settled in plan.settled.values():
-        outcomes.put(settled)
+    outcomes.add(plan.settled.values())
     report = _conclude(batch, facts, outcomes, plan.warnings, out, failure)
     if isinstance(failure, LedgerError):
         return report

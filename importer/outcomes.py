@@ -57,8 +57,7 @@ class Outcomes(Mapping[int, Outcome]):
 
     def __init__(self, outcomes: Iterable[Outcome] = ()) -> None:
         self._kept: dict[int, bytes | Outcome] = {}
-        for outcome in outcomes:
-            self.put(outcome)
+        self.add(outcomes)
 
     def put(self, outcome: Outcome) -> None:
         """Keep an outcome; a row's later one replaces the earlier."""
@@ -66,6 +65,11 @@ class Outcomes(Mapping[int, Outcome]):
         packed = _BETWEEN.join(texts)
         plain = not outcome.issues and packed.count(_BETWEEN) == len(_TEXTS) - 1
         self._kept[outcome.row] = packed.encode(errors=_ERRORS) if plain else outcome
+
+    def add(self, outcomes: Iterable[Outcome]) -> None:
+        """Keep several."""
+        for outcome in outcomes:
+            self.put(outcome)
 
     def in_order(self, rows: Iterable[int]) -> "Outcomes":
         """The outcomes of these rows, in this order.
