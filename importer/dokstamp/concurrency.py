@@ -7,12 +7,14 @@ from typing import Protocol
 
 AUTO_CEILING = 64
 """Most requests under way that are tried; beyond it one process cannot keep up with sending them."""
-_BEGIN = 8
+_BEGIN = 16
 _FEWEST_SAMPLES = 8
 _UNHURT = 1.2
 """Answers slower than alone by less than this do not mind more requests."""
 _SLOWED = 1.5
 _OVERLOADED = 2.0
+_NEARLY = 0.75
+"""Of what is allowed: no more may be under way where requests are spread evenly."""
 
 
 class Cap(Protocol):
@@ -70,7 +72,7 @@ class AdaptiveCap:
         """Note that a request of this kind, the last of `under_way`, was answered after `seconds`."""
         fastest = min(self._fastest.get(kind, seconds) * 1.001, seconds)
         self._fastest[kind] = fastest
-        if under_way < self.now:
+        if under_way < _NEARLY * self.now:
             return  # fewer than allowed were wanted: says nothing about allowing more
         self._round.append(seconds / max(fastest, 1e-6))
         if len(self._round) >= max(self.now, _FEWEST_SAMPLES):

@@ -1,13 +1,12 @@
 """When requests go: evenly spread, never faster than told, and with room for others who use the same credential."""
 
 import time
-from collections.abc import Callable
 from itertools import pairwise
 from statistics import median
 from typing import Any
 
 import anyio
-from dokstamp_loopback import Loopback, Reply, Seen, connect, data, loopback
+from dokstamp_loopback import Handler, Loopback, Reply, Seen, connect, data, loopback
 
 from importer.dokstamp import STUDENT, DokStamp
 from importer.dokstamp.cadence import Cadence
@@ -16,7 +15,7 @@ LIMIT = 40
 """Requests a second of `Shared`."""
 
 
-def busy(handler: Callable[[Seen], Reply], *, requests: int, latency: float = 0.0, **settings: Any) -> Loopback:
+def busy(handler: Handler, *, requests: int, latency: float = 0.0, **settings: Any) -> Loopback:
     """Send so many questions with as many workers as the cap lets work; returns the server that saw them."""
 
     async def main() -> Loopback:
@@ -100,3 +99,33 @@ def test_others_on_the_same_credential_are_seen_and_left_room_for() -> None:
     api = busy(shared, requests=120, max_in_flight=8)
     assert len(api.seen) - shared.refused == 120
     assert shared.refused <= 8
+
+
+def test_the_cap_that_is_found_grows_while_answers_do_not_slow_down() -> None:
+    """From a cautious beginning to as many as one process can keep up with."""
+    api = busy(lambda _: data([]), requests=500, latency=0.05, max_in_flight="auto")
+    assert api.most_at_once > 40
+
+
+class Narrow:
+    """Works on four requests at a time; what is more waits in line."""
+
+    def __init__(self) -> None:
+        self.at_once: list[int] = []
+        self._now = 0
+        self._places = anyio.CapacityLimiter(4)
+
+    async def __call__(self, _: Seen) -> Reply:
+        self._now += 1
+        self.at_once.append(self._now)
+        async with self._places:
+            await anyio.sleep(0.02)
+        self._now -= 1
+        return data([])
+
+
+def test_the_cap_that_is_found_shrinks_where_answers_slow_down() -> None:
+    """More requests at a time than are worked on win nothing: most of them are not sent."""
+    narrow = Narrow()
+    busy(narrow, requests=400, max_in_flight="auto")
+    assert median(narrow.at_once[200:]) <= 12
