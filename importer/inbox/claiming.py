@@ -53,6 +53,10 @@ class Record:
     starts: int = 0
 
 
+class ImmovableError(Exception):
+    """An entry of the inbox cannot be moved, though others may; says why."""
+
+
 class Claim:
     """A batch that is ours. Not frozen: it remembers how far it has come, on the disk first."""
 
@@ -83,7 +87,7 @@ class Claim:
             OSError: if it cannot be written; then it is not remembered.
         """
         record = replace(self.record, **changes)  # type: ignore[arg-type]
-        write_whole(self.home / _RECORD, json.dumps(asdict(record), ensure_ascii=False))
+        write_whole(self.home / _RECORD, json.dumps(asdict(record)))
         self.record = record
 
     def gather(self) -> None:
@@ -124,8 +128,8 @@ class Claim:
             alone = all(name.startswith(f"{unpacked.root}/") for name in unpacked.files)
             (unpacking / unpacked.root if alone else unpacking).rename(self.batch)
             share(self.batch, like=self.places.root)
-            if unpacking.exists():
-                shutil.rmtree(unpacking)  # the folder that everything was packed in, now empty
+        if (self.home / _UNPACKING).exists():
+            shutil.rmtree(self.home / _UNPACKING)  # the folder that everything was packed in, now empty
         if archive.exists():
             archive.rename(free(self.batch / archive.name))
 
@@ -195,6 +199,7 @@ class Processing:
         """Claim a batch; None when somebody else has it, or it is gone.
 
         Raises:
+            ImmovableError: if this batch cannot be moved.
             OSError: if the inbox cannot be written.
         """
         claim = self._begun(Record(name=dropped.name, kind=dropped.kind, entries=dropped.entries))
@@ -206,7 +211,7 @@ class Processing:
             dissolve(claim.hold)
             if isinstance(error, FileNotFoundError):
                 return None
-            raise
+            raise ImmovableError(error.strerror or str(error)) from error
         return self._keep(claim)
 
     def recover(self) -> list[Claim]:
@@ -220,6 +225,13 @@ class Processing:
         homes = sorted(one for one in self._places.processing.iterdir() if one.is_dir())
         self._watch.keep({home.name for home in homes})
         return [claim for home in homes if home.name not in self._held and (claim := self._recovered(home)) is not None]
+
+    def has_lost(self, claim: Claim) -> bool:
+        """Whether somebody else has taken a claim over: the inbox is there, and the claim is not."""
+        try:
+            return self._places.processing.is_dir() and not claim.home.is_dir()
+        except OSError:
+            return False
 
     def let_go(self, claim: Claim) -> None:
         """It is ours no longer, whether it was filed or is left for later."""
@@ -235,6 +247,9 @@ class Processing:
             hold = grasp(home)
         except FileNotFoundError:
             hold = None
+        except OSError:
+            _remove(home)  # a share that keeps no locks must not fill up with claims of nothing
+            raise
         if hold is None:
             return None  # another watcher takes it for a dead one's and tidies it away: next time
         try:
@@ -302,12 +317,16 @@ def dissolve(hold: Hold) -> None:
         hold.release()
         return
     for _ in range(2):  # Windows removes the lock's file only once it is released
-        for name in (_RECORD, f"{_RECORD}.writing", *OWNERS_FILES):
-            with suppress(OSError):
-                (hold.home / name).unlink(missing_ok=True)
-        with suppress(OSError):
-            hold.home.rmdir()
+        _remove(hold.home)
         hold.release()
+
+
+def _remove(home: Path) -> None:
+    for name in (_RECORD, f"{_RECORD}.writing", *OWNERS_FILES):
+        with suppress(OSError):
+            (home / name).unlink(missing_ok=True)
+    with suppress(OSError):
+        home.rmdir()
 
 
 def _folders(*places: Path) -> Iterator[Path]:

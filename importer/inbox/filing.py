@@ -55,7 +55,7 @@ def prepare(claim: Claim, letter: Letter | None, written: Written) -> None:
     )
     dossier.with_digests(batch, claim.contents.spreadsheets).write(batch)
     if letter is not None:
-        (batch / ours[-1]).write_text(letter.at(folder), encoding="utf-8")
+        (batch / ours[-1]).write_text(letter.at(folder), encoding="utf-8", errors="replace")
     claim.note(ending=folder.parent.name, called=folder.name)
 
 

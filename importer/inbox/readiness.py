@@ -1,5 +1,6 @@
 """Whether a batch that has settled is whole: its spreadsheet can be read, and every PDF that it names is there."""
 
+import os
 from pathlib import Path
 
 from importer.columns import EMAIL, NAME, PDF
@@ -96,4 +97,5 @@ def _texts(sheet: Sheet, column: object) -> list[str | None]:
 
 def _is_open(path: Path) -> bool:
     """Whether an office program has left its note that it has a file open."""
-    return any(path.with_name(note).exists() for note in (f"~${path.name}", f".~lock.{path.name}#"))
+    notes = (f"~${path.name}", f".~lock.{path.name}#")
+    return any(os.path.exists(path.with_name(note)) for note in notes)  # noqa: PTH110  a note's name may be too long

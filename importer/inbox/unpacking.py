@@ -98,6 +98,11 @@ def unpack(path: Path, target: Path, *, caps: Caps = CAPS) -> None:
 @contextmanager
 def _opened(path: Path) -> Iterator[ZipFile]:
     try:
+        path.open("rb").close()
+    except PermissionError as error:
+        sentence = f"“{path.name}” cannot be read ({error.strerror}): drop it so that this service may read it."
+        raise UnpackError(sentence, may_be_incomplete=True) from error
+    try:
         with ZipFile(path) as archive:
             yield archive
     except (BadZipFile, LargeZipFile, zlib.error, EOFError, UnicodeDecodeError, ValueError) as error:

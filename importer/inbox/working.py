@@ -4,6 +4,7 @@ import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from errno import ENOENT
 from pathlib import Path
 from threading import Event
 
@@ -15,7 +16,7 @@ from importer.inbox.filing import Written, file_away, prepare
 from importer.inbox.journal import Journal
 from importer.inbox.letters import Letter, Papers
 from importer.inbox.material import Material, material_of
-from importer.inbox.sending import NotNowError, StoppedError, check_online, event_of, no_excuse, send
+from importer.inbox.sending import OWN_FAULT, NotNowError, StoppedError, check_online, event_of, no_excuse, send
 from importer.inbox.terms import Mode, Terms
 from importer.inbox.unpacking import UnpackError
 from importer.outcomes import Status
@@ -61,12 +62,17 @@ class Worker:
             with suppress(OSError):
                 claim.note(starts=0)
             raise
+        except PermissionError as error:
+            sentence = f"Something in its folder cannot be written ({error.strerror or error})."
+            raise NotNowError(OWN_FAULT, sentence) from error
         except OSError as error:
             raise NotNowError("storage", f"The inbox cannot be used ({error.strerror or error}).") from error
 
     def _worked(self, claim: Claim, *, patient: bool) -> Filed:
         record = claim.record
-        if record.ending is not None and claim.batch.exists():
+        if not claim.home.is_dir():
+            raise FileNotFoundError(ENOENT, "the claim is gone, and perhaps the inbox with it")
+        if record.ending is not None:
             return self._filed(claim, None, in_order=record.ending == "done")
         if record.starts >= MOST_STARTS:
             self._journal.tell(
@@ -136,7 +142,8 @@ class Worker:
         try:
             ensure_writable(out)
         except ResultsError as error:
-            raise NotNowError("storage", _without(str(error), claim)) from error
+            event = OWN_FAULT if isinstance(error.__cause__, PermissionError) else "storage"
+            raise NotNowError(event, _without(str(error), claim)) from error
         return out
 
     def _checked(self, claim: Claim, material: Material, out: Path) -> job.Report:

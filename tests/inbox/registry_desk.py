@@ -4,6 +4,8 @@ import json
 import os
 import re
 import shutil
+import threading
+import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -225,3 +227,29 @@ DROPS: Mapping[str, Callable[[Desk, GraduatingClass, str], object]] = {
 def drop_any(desk: Desk, batch: GraduatingClass, name: str, *, number: int) -> None:
     """Drop a class in one of the three shapes, by turns."""
     list(DROPS.values())[number % 3](desk, batch, name)
+
+
+def when(holds: Callable[[], object], *, seconds: float = 30) -> None:
+    """Wait until something holds."""
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until, "it never came"
+        time.sleep(0.02)
+
+
+def meanwhile(stopping: Event, *acts: Callable[[], None]) -> threading.Thread:
+    """Do these things one after the other while the inbox is served, then ask the service to stop."""
+    failed: list[BaseException] = []
+
+    def act() -> None:
+        try:
+            for one in acts:
+                one()
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            stopping.set()
+
+    thread = threading.Thread(target=act)
+    thread.start()
+    return thread
