@@ -12,7 +12,6 @@ repeated from wherever a crash has left it.
 
 import json
 import shutil
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -20,8 +19,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from importer.inbox.batches import Dropped, Kind
-from importer.inbox.contents import Contents, contents_of
-from importer.inbox.dossier import facts_of, is_inside, read_dossier, write_whole
+from importer.inbox.contents import EARLIER, Contents, contents_of
+from importer.inbox.dossier import facts_of, is_inside, write_whole
+from importer.inbox.homecoming import home_of_list, home_of_workbook, namesakes_of
 from importer.inbox.ownership import OWNERS_FILES, Heart, Hold, Watch, grasp, is_of_this_machine, is_ours_to_take
 from importer.inbox.places import Places, free, make_shared, share
 from importer.inbox.unpacking import unpack
@@ -90,8 +90,11 @@ class Claim:
         write_whole(self.home / _RECORD, json.dumps(asdict(record)))
         self.record = record
 
-    def gather(self) -> None:
+    def gather(self, *, worksheet: str | None) -> None:
         """Bring everything that belongs to the batch into `batch`, from wherever it was left.
+
+        Args:
+            worksheet: the worksheet of each spreadsheet; None takes the only one that fits.
 
         Raises:
             UnpackError: if it is an archive that is refused.
@@ -107,7 +110,7 @@ class Claim:
             case Kind.ARCHIVE:
                 self._gather_archive(first)
             case Kind.RESULTS:
-                self._gather_results(first)
+                self._gather_corrected(first, worksheet)
 
     def _gather_pair(self, sheet: Path) -> None:
         make_shared(self.batch, like=self.places.root)
@@ -133,17 +136,24 @@ class Claim:
         if archive.exists():
             archive.rename(free(self.batch / archive.name))
 
-    def _gather_results(self, workbook: Path) -> None:
-        if workbook.exists() and not self.batch.exists():
-            home = home_of(workbook, self.places.attention)
+    def _gather_corrected(self, sheet: Path, worksheet: str | None) -> None:
+        """Bring a results workbook, or a list, back to its batch; a list takes the place of the one it corrects."""
+        is_ours = facts_of(sheet) is not None if sheet.exists() else False
+        if sheet.exists() and not self.batch.exists():
+            attention = self.places.attention
+            by_itself = home_of_workbook(sheet, attention)
+            home = by_itself if is_ours else home_of_list(sheet, attention, worksheet=worksheet)
             if home is not None:
                 with suppress(FileNotFoundError):
                     home.rename(self.batch)
         make_shared(self.batch, like=self.places.root)
-        if workbook.exists():
-            place = free(self.batch / self.contents.root / workbook.name)
+        if sheet.exists():
+            root = self.contents.root
+            for name in () if is_ours else namesakes_of(sheet, self.batch):
+                set_aside(self.batch, name)
+            place = free(self.batch / root / sheet.name)
             self.note(chosen=place.relative_to(self.batch).as_posix())
-            workbook.rename(place)
+            sheet.rename(place)
 
     def bundle(self) -> None:
         """Put what was dropped into `batch` as it is, when it cannot be gathered.
@@ -297,16 +307,15 @@ class Processing:
         return claim
 
 
-def home_of(workbook: Path, *places: Path) -> Path | None:
-    """The folder that a results workbook belongs to: the one that its run, or a later one, was filed in."""
-    facts = facts_of(workbook)
-    if facts is None:
-        return None
-    for folder in _folders(*places):
-        dossier = read_dossier(folder)
-        if dossier is not None and facts.run_id in dossier.runs:
-            return folder
-    return None
+def set_aside(batch: Path, name: str) -> None:
+    """Move a file of a batch that something newer replaces into its folder `earlier`, under a name that is free.
+
+    Raises:
+        OSError: if it cannot be moved.
+    """
+    (batch / EARLIER).mkdir(exist_ok=True)
+    path = batch / name
+    path.rename(free(batch / EARLIER / path.name))
 
 
 def dissolve(hold: Hold) -> None:
@@ -327,12 +336,6 @@ def _remove(home: Path) -> None:
             (home / name).unlink(missing_ok=True)
     with suppress(OSError):
         home.rmdir()
-
-
-def _folders(*places: Path) -> Iterator[Path]:
-    for place in places:
-        if place.is_dir():
-            yield from sorted(one for one in place.iterdir() if one.is_dir())
 
 
 def _has_anything(home: Path) -> bool:

@@ -8,6 +8,7 @@ from importer.errors import ImporterError, SheetError
 from importer.inbox.batches import Dropped, Kind
 from importer.inbox.contents import Contents
 from importer.inbox.dossier import chosen_spreadsheet, facts_of
+from importer.inbox.homecoming import home_of_list
 from importer.inbox.places import Places
 from importer.inbox.unpacking import UnpackError, looked_through
 from importer.issues import Code
@@ -34,7 +35,7 @@ def waits_for(places: Places, dropped: Dropped, *, worksheet: str | None) -> str
         return OPEN
     match dropped.kind:
         case Kind.RESULTS:
-            return READY if facts_of(first) is not None else NOT_A_BATCH
+            return READY if _finds_home(first, places, worksheet) else NOT_A_BATCH
         case Kind.ARCHIVE:
             return _archive(first)
         case Kind.PAIR:
@@ -43,6 +44,13 @@ def waits_for(places: Places, dropped: Dropped, *, worksheet: str | None) -> str
         case Kind.FOLDER:
             assert dropped.contents is not None
             return _folder(first, dropped.contents, worksheet)
+
+
+def _finds_home(spreadsheet: Path, places: Places, worksheet: str | None) -> bool:
+    """Whether a spreadsheet alone is a batch: a results workbook, or the corrected list of one that needs attention."""
+    return facts_of(spreadsheet) is not None or (
+        home_of_list(spreadsheet, places.attention, worksheet=worksheet) is not None
+    )
 
 
 def _archive(path: Path) -> str:

@@ -1,11 +1,12 @@
 """The service: looks, waits until a batch has settled, takes it, works on it, and sits every trouble out."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
 
-from importer.inbox.batches import Inventory, inventory, unchanged
+from importer.inbox.batches import Inventory, Memory, inventory, unchanged
 from importer.inbox.bell import Bell
 from importer.inbox.claiming import Claim, ImmovableError, Processing
 from importer.inbox.journal import Journal
@@ -85,6 +86,7 @@ class Service:
         self._once = once
         self._stopping = stopping
         self._clock = clock
+        self._memory = Memory(clock=clock)
         self._settling = Settling(rhythm.settle, clock=clock)
         self._bell = Bell(places.root, rhythm.look, stopping)
         self._waiting: list[_Waiting] = []
@@ -92,6 +94,7 @@ class Service:
         self._inbox = Pause(rhythm.first_break)
         self._taking = Pause(rhythm.first_break)
         self._expected: set[tuple[str, ...]] | None = None
+        self._strays: Counter[str] = Counter()
         self._looked = -1e9
         self._left = False
         self._failures = 0
@@ -125,7 +128,7 @@ class Service:
             for claim in self._processing.recover():
                 self._journal.tell("continued", "continued from where it was left", batch=claim.record.name)
                 self._waiting.append(_Waiting(claim, Pause(self._rhythm.first_break)))
-            found = inventory(self._places)
+            found = inventory(self._places, self._memory)
         except OSError as error:
             self._inbox.grow(self._clock())
             text = f"the inbox cannot be listed ({error.strerror or error}); waiting"
@@ -144,18 +147,20 @@ class Service:
                 kind = str(watched.dropped.kind)
                 self._journal.tell("found", f"found ({kind})", batch=watched.dropped.name, kind=kind)
                 watched.told = "found"
-        strays: dict[str, int] = {}
-        for what in found.strays.values():
-            strays[what] = strays.get(what, 0) + 1
-        for what, count in strays.items():
-            self._stray(what, count)
+        self._note_strays(Counter(found.strays.values()))
         if self._expected is None:
             self._expected = {one.entries for one in found.dropped}
 
-    def _stray(self, what: str, count: int) -> None:
-        self._journal.trouble(
-            f"stray {what}", f"left_alone {count}", f"left alone in the inbox: {count} × {what}", count=count, what=what
-        )
+    def _note_strays(self, strays: Counter[str]) -> None:
+        """Tell what is left alone once it grows no more: a copy of many files is no news at every look."""
+        for what in self._strays.keys() | strays.keys():
+            count = strays[what]
+            if not count:
+                self._journal.forget(f"stray {what}")
+            elif self._once or self._strays[what] == count:
+                text = f"left alone in the inbox: {count} × {what}"
+                self._journal.trouble(f"stray {what}", f"left_alone {count}", text, count=count, what=what)
+        self._strays = strays
 
     def _turn(self) -> bool:
         """Do the next batch there is to do; whether there was one."""
@@ -216,6 +221,7 @@ class Service:
         dropped = watched.dropped
         if not unchanged(self._places, dropped):
             self._looked = -1e9
+            self._memory.forget(dropped.entries)
             watched.since, watched.waits_for = self._clock(), None
             return None
         try:
@@ -265,14 +271,15 @@ class Service:
         self._journal.over("outage", "back", "everything is there again")
         self._drop(waiting)
         self._left = self._left or not filed.in_order
+        if filed.place.parent == self._places.attention:
+            for watched in self._settling.all:
+                if watched.waits_for == NOT_A_BATCH:  # this may be the batch that it belongs to
+                    watched.waits_for = None
 
     def _drop(self, waiting: _Waiting) -> None:
         """It is filed, or somebody else's: nothing more is to be done here."""
         self._waiting.remove(waiting)
         self._processing.let_go(waiting.claim)
-        for watched in self._settling.all:
-            if watched.waits_for == NOT_A_BATCH:  # the batch that a spreadsheet belongs to may be filed by now
-                watched.waits_for = None
 
     def _put_off(self, waiting: _Waiting, error: NotNowError) -> None:
         now, busy, name = self._clock(), error.event == "busy", waiting.claim.record.name

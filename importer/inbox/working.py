@@ -11,6 +11,7 @@ from threading import Event
 from importer import job
 from importer.errors import FolderError, ResultsError, SheetError, UsageError
 from importer.inbox import letters
+from importer.inbox.batches import Kind
 from importer.inbox.claiming import Claim
 from importer.inbox.filing import Written, file_away, prepare
 from importer.inbox.journal import Journal
@@ -84,7 +85,9 @@ class Worker:
         try:
             return self._done(claim, patient=patient)
         except (SheetError, FolderError, UsageError, ResultsError, UnpackError) as error:
-            return self._refused(claim, letters.unreadable(_without(str(error), claim)))
+            self._journal.tell("unreadable", "cannot be read; the reason is filed with it", batch=record.name)
+            archive = record.kind == Kind.ARCHIVE
+            return self._refused(claim, letters.unreadable(_without(str(error), claim), archive=archive))
         except (NotNowError, StoppedError, OSError):
             raise
         except BaseException as error:  # a reader's panic is no Exception; one broken batch must not stop the others
@@ -99,7 +102,7 @@ class Worker:
         return self._filed(claim, letter, in_order=False)
 
     def _done(self, claim: Claim, *, patient: bool) -> Filed:
-        claim.gather()
+        claim.gather(worksheet=self._terms.worksheet)
         material = material_of(claim, self._terms)
         claim.note(chosen=material.sheet.relative_to(claim.batch).as_posix())  # before our own workbook lies beside it
         out = self._out(claim, material)
@@ -139,6 +142,8 @@ class Worker:
             claim.note(out=place.relative_to(claim.batch).as_posix())
         assert claim.record.out is not None
         out = claim.batch / claim.record.out
+        if not out.parent.is_dir():  # nothing is made in the place of a share that is away
+            raise NotNowError("storage", "The folder of the batch is gone, and perhaps the inbox with it.")
         try:
             ensure_writable(out)
         except ResultsError as error:
@@ -168,6 +173,7 @@ class Worker:
             sheet=None if material.resumed else _relative(material.sheet, claim),
             pdfs=_relative(material.pdfs, claim),
             flags=_flags(self._terms),
+            given=self._terms.given,
         )
         if objection is not None:
             return letters.stopped(objection, papers)

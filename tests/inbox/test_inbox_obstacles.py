@@ -114,3 +114,47 @@ def test_the_longest_names_there_are_come_out_whole(office: Desk, tmp_path: Path
     assert office.serve()
     workbook = results_in(next((office.root / "done").iterdir()))
     assert [row["status"] for row in rows_of(workbook)] == ["created"] * 2
+
+
+def test_nothing_is_made_in_the_place_of_an_inbox_that_goes_away_in_the_middle(office: Desk, tmp_path: Path) -> None:
+    """What a mount hides would be lost from sight: the batch counts as filed only once it is, in the inbox itself."""
+    batch = make_batch(tmp_path / "class", 6)
+    drop_folder(office, batch, "Turma")
+    office.practice.faults({"action": "latency", "seconds": 0.4, "path": "/certificates", "method": "POST"})
+    stopping = Event()
+
+    def vanish() -> None:
+        when(lambda: office.practice.requests()["by_route"].get("POST /certificates"))
+        office.root.rename(tmp_path / "away")
+        when(lambda: len(office.practice.state()["certificate"]) == 6)
+        time.sleep(0.5)
+        assert not office.root.exists()
+        (tmp_path / "away").rename(office.root)
+
+    helper = meanwhile(stopping, vanish, lambda: when(lambda: office.filed("done")))
+    office.serve(once=False, stopping=stopping)
+    helper.join()
+    assert office.events("Turma").count("filed") == 1
+    assert_exactly_once(office.practice, batch)
+
+
+def test_a_batch_that_another_machine_has_taken_over_is_left_to_it(office: Desk, tmp_path: Path) -> None:
+    """This one slept for too long, or lost the share: it says so once, and waits no more for what is gone."""
+    drop_folder(office, make_batch(tmp_path / "class", 1), "Turma")
+    office.practice.faults({"action": "status", "status": 503})
+    stopping, theirs = Event(), tmp_path / "theirs"
+
+    def take_over() -> None:
+        when(lambda: office.processing())
+        when(lambda: (office.processing()[0] / "batch").is_dir())
+        office.processing()[0].rename(theirs)
+        office.practice.faults()
+        drop_folder(office, make_batch(tmp_path / "other", 1, first=1), "Other")
+
+    helper = meanwhile(stopping, take_over, lambda: when(lambda: office.filed("done")), lambda: time.sleep(0.5))
+    office.serve(once=False, stopping=stopping)
+    helper.join()
+    assert office.events("Turma").count("taken_over") == 1
+    assert office.events("Turma")[-1] == "taken_over"
+    assert (theirs / "batch" / "graduates.csv").exists()
+    assert office.filed("done") == ["Other"]
