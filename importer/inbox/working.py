@@ -142,8 +142,6 @@ class Worker:
             claim.note(out=place.relative_to(claim.batch).as_posix())
         assert claim.record.out is not None
         out = claim.batch / claim.record.out
-        if not out.parent.is_dir():  # nothing is made in the place of a share that is away
-            raise NotNowError("storage", "The folder of the batch is gone, and perhaps the inbox with it.")
         try:
             ensure_writable(out)
         except ResultsError as error:
