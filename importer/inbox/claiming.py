@@ -128,8 +128,9 @@ class Claim:
                 shutil.rmtree(unpacking)  # our own copy, cut short; the archive holds it all
             unpack(archive, unpacking)
             unpacked = contents_of(unpacking)
-            alone = all(name.startswith(f"{unpacked.root}/") for name in unpacked.files)
-            (unpacking / unpacked.root if alone else unpacking).rename(self.batch)
+            root = unpacked.root
+            alone = all(name.startswith(f"{root}/") for name in unpacked.files)
+            (unpacking / root if alone else unpacking).rename(self.batch)
             share(self.batch, like=self.places.root)
         if (self.home / _UNPACKING).exists():
             shutil.rmtree(self.home / _UNPACKING)  # the folder that everything was packed in, now empty

@@ -183,6 +183,21 @@ def test_a_folder_that_has_long_been_quiet_is_not_listed_at_every_look(desk: Des
     assert "late.pdf" in memory.contents_of(place).files
 
 
+def test_a_folder_of_twenty_thousand_pdfs_is_listed_in_no_time(desk: Desk) -> None:
+    """What is listed every few seconds must not take the square of what is there."""
+    place = desk.root / "Turma" / "signed"
+    place.mkdir(parents=True)
+    (desk.root / "Turma" / "graduates.csv").write_bytes(b"x")
+    (place / "00000.pdf").write_bytes(b"x")
+    for number in range(1, 20_000):
+        os.link(place / "00000.pdf", place / f"{number:05}.pdf")
+    began = time.monotonic()
+    (found,) = inventory(Places(desk.root)).dropped
+    assert time.monotonic() - began < 5
+    assert found.contents is not None
+    assert len(found.contents.files) == 20_001
+
+
 def test_loose_files_that_grow_in_number_are_told_once(desk: Desk) -> None:
     """A copy of a thousand PDFs into the inbox itself is one line in the log, not a line at every look."""
     stopping = Event()
