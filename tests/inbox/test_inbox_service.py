@@ -318,7 +318,7 @@ def test_a_week_of_drops_loses_nothing_and_memory_and_open_files_stay_flat(offic
     assert measured[-1][0] <= measured[50][0] * 1.3
 
 
-@pytest.mark.parametrize("count", [40, pytest.param(200, marks=[pytest.mark.long, pytest.mark.timeout(600)])])
+@pytest.mark.parametrize("count", [24, pytest.param(200, marks=[pytest.mark.long, pytest.mark.timeout(600)])])
 def test_many_batches_dropped_together_are_all_done(office: Desk, tmp_path: Path, count: int) -> None:
     """In every shape, of one graduate each; each is filed once, nobody is left out."""
     made = make_batch(tmp_path / "class", 1, first=2000)

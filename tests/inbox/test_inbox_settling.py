@@ -188,9 +188,8 @@ def test_a_folder_of_twenty_thousand_pdfs_is_listed_in_no_time(desk: Desk) -> No
     place = desk.root / "Turma" / "signed"
     place.mkdir(parents=True)
     (desk.root / "Turma" / "graduates.csv").write_bytes(b"x")
-    (place / "00000.pdf").write_bytes(b"x")
-    for number in range(1, 20_000):
-        os.link(place / "00000.pdf", place / f"{number:05}.pdf")
+    for number in range(20_000):
+        (place / f"{number:05}.pdf").touch()
     began = time.monotonic()
     (found,) = inventory(Places(desk.root)).dropped
     assert time.monotonic() - began < 5
