@@ -1,11 +1,15 @@
 """The sandbox and the command line as processes of their own, and what a run took."""
 
 import json
+import math
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import termios
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -79,7 +83,7 @@ class Ran:
         cpu_seconds: of the process and those it started.
         peak_bytes: most memory of the process, or of one that it started.
         told: what it printed as JSON.
-        first_progress: seconds from the plan to the first finished row, when it was listened for.
+        first_progress: seconds from the plan to the first finished row on the terminal; not a number without one.
     """
 
     status: int
@@ -88,36 +92,69 @@ class Ran:
     peak_bytes: int
     told: dict[str, Any]
     errors: str
+    first_progress: float
 
 
 def command(url: str, *arguments: str | Path, folder: Path, **others: str) -> Ran:
-    """Run the command line to its end."""
+    """Run the command line to its end, with a terminal as its standard error."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DOKSTAMP_")}
     environment |= {"DOKSTAMP_BASE_URL": url, "DOKSTAMP_EMAIL": KNOWN.email, "DOKSTAMP_PASSWORD": KNOWN.password}
     begun = time.monotonic()
-    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
+    ours, theirs = os.openpty()
+    termios.tcsetwinsize(theirs, (24, 120))
+    with tempfile.TemporaryFile("w+") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "importer", *map(str, arguments)],
             stdout=output,
-            stderr=errors,
+            stderr=theirs,
             stdin=subprocess.DEVNULL,
             cwd=folder,
             env=environment | others,
         )
+        os.close(theirs)
+        onlooker = _Onlooker(ours)
+        onlooker.start()
         _, waited, usage = os.wait4(process.pid, 0)
         seconds = time.monotonic() - begun
         process.returncode = os.waitstatus_to_exitcode(waited)
+        onlooker.join()
         output.seek(0)
-        errors.seek(0)
-        printed, complaints = output.read(), errors.read()
+        printed = output.read()
     return Ran(
         status=process.returncode,
         seconds=seconds,
         cpu_seconds=usage.ru_utime + usage.ru_stime,
         peak_bytes=usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024),
         told=json.loads(printed) if printed.strip() else {},
-        errors=complaints,
+        errors=onlooker.text.decode(errors="replace"),
+        first_progress=onlooker.first_row_at - onlooker.plan_at,
     )
+
+
+class _Onlooker(threading.Thread):
+    """Reads a terminal, and notes when the plan and the first finished row appear on it."""
+
+    def __init__(self, terminal: int) -> None:
+        super().__init__(daemon=True)
+        self._terminal = terminal
+        self.text = b""
+        self.plan_at = self.first_row_at = math.nan
+
+    def run(self) -> None:
+        """Read until the process closes its end."""
+        while True:
+            try:
+                read = os.read(self._terminal, 65536)
+            except OSError:
+                break
+            if not read:
+                break
+            self.text = (self.text + read)[-100_000:]
+            if math.isnan(self.plan_at) and b"to send" in self.text:
+                self.plan_at = time.monotonic()
+            if math.isnan(self.first_row_at) and re.search(rb" [1-9][0-9]*/[0-9]+ \[", read):
+                self.first_row_at = time.monotonic()
+        os.close(self._terminal)
 
 
 def run(url: str, material: Material, *arguments: str, state: str = "reports", sheet: Path | None = None) -> Ran:

@@ -17,7 +17,7 @@ _SCRIPTS = {
     "around": "Around the wire",
     "growth": "Growth",
 }
-_SIZES = ("small", "large")
+_SIZES = ("small", "large", "million")
 _BLUE, _GREY, _RED = "#1f5fa8", "#9aa4ae", "#c03030"
 
 

@@ -10,15 +10,17 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 
+import anyio
+
 from importer.batch import Batch, Graduate, duplicate_issues, invalid_outcomes
 from importer.certificates import Certificate, Request, judge, settled
 from importer.columns import PDF
 from importer.dokstamp import CERTIFICATE, STUDENT, DokStamp, Page
 from importer.issues import Code, Issue, Severity
-from importer.ledger import CertificateEntry, CertificateKey, Target
+from importer.ledger import CertificateEntry, CertificateKey, StudentEntry, Target
 from importer.outcomes import Outcome, Status
 from importer.references import Placement, References
-from importer.registry import PAGE_SIZE, fewest, pages
+from importer.registry import FEW, PAGE_SIZE, fewest, pages
 from importer.students import Student, differences
 
 
@@ -121,7 +123,18 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
     """
     settled_rows: dict[int, Outcome] = {**batch.carried, **batch.invalid()}
     on_progress("looking up references")
-    placements, issues = await References(client).place(batch.graduates)
+    remembered = target.students()
+    first_students: list[Page] = []
+
+    async def begin_with_students() -> None:
+        first_students.append(await client.page(STUDENT, per_page=PAGE_SIZE))
+
+    async with anyio.create_task_group() as tasks:
+        if (
+            len(_strangers(batch.graduates, remembered)) > FEW
+        ):  # they will be asked for, and nothing has to be waited for
+            tasks.start_soon(begin_with_students)
+        placements, issues = await References(client).place(batch.graduates)
     placed = [graduate for graduate in batch.graduates if graduate.row in placements]
     issues += duplicate_issues(
         (graduate.row, (graduate.email, placements[graduate.row].course_uuid)) for graduate in placed
@@ -142,7 +155,8 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
             open_rows.append((graduate, placement, key))
 
     on_progress("looking up students")
-    await _find_students(client, target, [graduate for graduate, _, _ in open_rows], known)
+    graduates = [graduate for graduate, _, _ in open_rows]
+    await _find_students(client, graduates, remembered, known, first=next(iter(first_students), None))
     found = [
         issue for graduate, _, _ in open_rows for issue in differences(graduate, known.students.get(graduate.email))
     ]
@@ -186,18 +200,30 @@ def _done_before(row: int, entry: CertificateEntry, *, draft: bool) -> Outcome:
     return settled(certificate, Request(row=row, file_uuid=entry.file_uuid or "", draft=draft, allow_reissue=False))
 
 
-async def _find_students(client: DokStamp, target: Target, graduates: Sequence[Graduate], known: _Known) -> None:
-    """Fill `known.students`; a student the ledger knows under the very same name and birth date is not asked for."""
-    remembered = target.students()
-    wanted: set[str] = set()
+def _strangers(graduates: Iterable[Graduate], remembered: Mapping[str, StudentEntry]) -> set[str]:
+    """E-mails to be asked for: all but those that the ledger knows under the very same name and birth date."""
+    return {
+        one.email
+        for one in graduates
+        if (entry := remembered.get(one.email)) is None
+        or (entry.name, entry.date_of_birth) != (one.name, one.date_of_birth.isoformat())
+    }
+
+
+async def _find_students(
+    client: DokStamp,
+    graduates: Sequence[Graduate],
+    remembered: Mapping[str, StudentEntry],
+    known: _Known,
+    *,
+    first: Page | None,
+) -> None:
+    """Fill `known.students`: from the ledger, or by asking for the strangers. `first` is the first page of the list."""
+    wanted = _strangers(graduates, remembered)
     for graduate in graduates:
-        entry = remembered.get(graduate.email)
-        same = entry and (entry.name, entry.date_of_birth) == (graduate.name, graduate.date_of_birth.isoformat())
-        if entry and same:
+        if graduate.email not in wanted:
+            entry = remembered[graduate.email]
             known.students[graduate.email] = Student(entry.uuid, entry.name, entry.date_of_birth)
-        else:
-            wanted.add(graduate.email)
-    wanted -= known.students.keys()
 
     def keep(page: Page) -> None:
         for record in page.records:
@@ -208,7 +234,7 @@ async def _find_students(client: DokStamp, target: Target, graduates: Sequence[G
     async def ask(email: str) -> None:
         keep(await client.page(STUDENT, where={"email": email}, per_page=PAGE_SIZE))
 
-    await fewest(client, STUDENT, {}, [partial(ask, email) for email in sorted(wanted)], keep)
+    await fewest(client, STUDENT, {}, [partial(ask, email) for email in sorted(wanted)], keep, first=first)
 
 
 async def _find_held(

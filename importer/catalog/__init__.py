@@ -11,7 +11,6 @@ from importer.catalog.model import Catalog, Result, Row
 from importer.catalog.planning import Plan
 from importer.catalog.reading import read_catalog
 from importer.catalog.tables import TABLES, Table, tables_of
-from importer.catalog.template import write_catalog_template
 from importer.catalog.work import MODE, CatalogReport, Order, export_tenant, resumed_order, run
 
 __all__ = [
@@ -29,5 +28,4 @@ __all__ = [
     "resumed_order",
     "run",
     "tables_of",
-    "write_catalog_template",
 ]

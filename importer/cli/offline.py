@@ -9,12 +9,10 @@ from typing import Annotated
 
 import typer
 
-from importer.catalog import write_catalog_template
 from importer.cli.connection import ledger_in, sandbox_extra
 from importer.cli.options import STATE, Exit, Json, State
 from importer.display import Screen
 from importer.errors import UsageError
-from importer.template import write_template
 
 
 def runs(state: State = STATE, as_json: Json = False) -> int:
@@ -34,6 +32,10 @@ def template(
     catalog: Annotated[bool, typer.Option("--catalog", help="A catalogue instead of graduates.")] = False,
 ) -> int:
     """Write a blank spreadsheet to fill in, with drop-downs, date formats and instructions."""
+    # Here and not above: openpyxl takes a sixth of the start, and only a template needs it.
+    from importer.catalog.template import write_catalog_template
+    from importer.template import write_template
+
     (write_catalog_template if catalog else write_template)(file)
     Screen(sys.stdout).say(f"Written: {file}")
     return Exit.ALL_DONE

@@ -9,6 +9,7 @@ import anyio
 
 from importer.dokstamp.allowance import Allowance, Sent
 from importer.dokstamp.answers import Answer
+from importer.dokstamp.cadence import Cadence
 from importer.dokstamp.concurrency import Cap
 from importer.dokstamp.events import Paused, Resumed, WireEvent
 from importer.dokstamp.window import Told
@@ -61,6 +62,7 @@ class Pacer:
     ) -> None:
         self._cap = cap
         self._spacing = 60.0 / rate_per_minute if rate_per_minute else 0.0
+        self._cadence = Cadence()
         self._next_at = -math.inf
         self._first_pause = first_pause
         self._listener = listener
@@ -102,7 +104,8 @@ class Pacer:
                 with anyio.move_on_after(None if delay == math.inf else delay):
                     await self._changed.wait()
                 self._refuse(longest_pause)
-            self._next_at = max(self._next_at, now - self._spacing) + self._spacing
+            apart = max(self._spacing, self._cadence.apart(self._cap.now))
+            self._next_at = max(self._next_at, now - apart) + apart
             sent = self._allowance.sent(now, self._counted, counted=counted)
             if self._paused and not sent.probe:
                 self._paused, self._told_until = False, -math.inf
@@ -153,6 +156,7 @@ class Pacer:
             self._allowance.refused(given.sent, told, now, self._counted, fallback=self._first_pause)
         else:
             self._cap.answered(given.kind, now - given.sent.at, self.under_way + 1)
+            self._cadence.answered(now - given.sent.at)
             if given.counted:
                 self._allowance.answered(given.sent, told, now, self._counted)
             if answer.status == 503 and told.retry_after:

@@ -4,13 +4,14 @@ The one way in the whole program to find or create an entity. Filters are the se
 every answer's own fields are checked. The ledger is the caller's: an intent is on the disk before `register` is called.
 """
 
-from importer.registry.asking import PAGE_SIZE, fewest, pages, read_all, together
+from importer.registry.asking import FEW, PAGE_SIZE, fewest, pages, read_all, together
 from importer.registry.attaching import Attachments, attach, attachments
 from importer.registry.directory import Directory, where_of
 from importer.registry.records import agrees, bearing, bears, is_uuid, moment_of, named, uuid_of, value_of
 from importer.registry.registering import Registered, explain, find, register
 
 __all__ = [
+    "FEW",
     "PAGE_SIZE",
     "Attachments",
     "Directory",

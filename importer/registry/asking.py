@@ -11,6 +11,9 @@ from importer.dokstamp import DokStamp, Entity, Page, Record
 PAGE_SIZE = 100
 """Records asked for in one page; the server may answer fewer (`meta.per_page` is believed)."""
 
+FEW = 1
+"""Questions that are asked without looking at the list first."""
+
 Question = Callable[[], Awaitable[None]]
 
 
@@ -20,6 +23,8 @@ async def fewest(
     where: Mapping[str, str],
     questions: Sequence[Question],
     keep: Callable[[Page], None],
+    *,
+    first: Page | None = None,
 ) -> bool:
     """Read all pages of a list, or ask single questions, whichever takes fewer requests.
 
@@ -27,10 +32,13 @@ async def fewest(
     changes while it is read, or has no fixed order, may have its records on no page: when the pages hold fewer than
     there are, the questions are asked after all.
 
+    Args:
+        first: the first page, where it has been read already.
+
     Returns:
         Whether the whole list was read.
     """
-    if len(questions) <= 1:
+    if len(questions) <= FEW:
         await together(questions, client.max_in_flight)
         return False
     seen: set[str] = set()
@@ -42,7 +50,8 @@ async def fewest(
         seen.update(str(record["uuid"]) for record in page.records)
         keep(page)
 
-    first = await client.page(entity, where=where, per_page=PAGE_SIZE)
+    if first is None:
+        first = await client.page(entity, where=where, per_page=PAGE_SIZE)
     count(first)
     rest = range(2, pages(first) + 1)
     if len(rest) <= len(questions):

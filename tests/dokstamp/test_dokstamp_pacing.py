@@ -1,0 +1,102 @@
+"""When requests go: evenly spread, never faster than told, and with room for others who use the same credential."""
+
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+import anyio
+from dokstamp_loopback import Loopback, Reply, Seen, connect, data, loopback
+
+from importer.dokstamp import STUDENT, DokStamp
+from importer.dokstamp.cadence import Cadence
+
+LIMIT = 40
+"""Requests a second of `Shared`."""
+
+
+def busy(handler: Callable[[Seen], Reply], *, requests: int, latency: float = 0.0, **settings: Any) -> Loopback:
+    """Send so many questions with as many workers as the cap lets work; returns the server that saw them."""
+
+    async def main() -> Loopback:
+        async with loopback(handler, latency=latency) as api, connect(api, **settings) as client:
+            await _ask(client, requests)
+            return api
+
+    return anyio.run(main)
+
+
+async def _ask(client: DokStamp, requests: int) -> None:
+    questions = iter(range(requests))
+
+    async def worker() -> None:
+        for _ in questions:
+            await client.page(STUDENT)
+
+    async with anyio.create_task_group() as tasks:
+        for _ in range(client.max_in_flight):
+            tasks.start_soon(worker)
+
+
+def apart(api: Loopback) -> list[float]:
+    """Seconds between one request's arrival and the next one's."""
+    return [after - before for before, after in pairwise(api.times)]
+
+
+def test_requests_are_spread_over_the_time_that_an_answer_takes() -> None:
+    """Four in flight, 120 ms an answer: they arrive some 30 ms apart, not four at a moment."""
+    api = busy(lambda _: data([]), requests=24, latency=0.12, max_in_flight=4)
+    assert median(apart(api)[8:]) > 0.012
+    assert api.most_at_once == 4
+
+
+def test_the_beat_never_asks_for_more_time_than_the_cap_leaves() -> None:
+    """By the quickest of the latest answers; nothing is waited for where nothing is known, or next to nothing won."""
+    cadence = Cadence()
+    assert cadence.apart(4) == 0.0
+    for seconds in (0.6, 0.06, 0.6):
+        cadence.answered(seconds)
+    assert 0.7 * 0.06 / 4 < cadence.apart(4) < 0.06 / 4
+    assert cadence.apart(1000) == 0.0
+    for _ in range(200):
+        cadence.answered(0.6)
+    assert 0.7 * 0.6 / 4 < cadence.apart(4) < 0.6 / 4
+
+
+def test_a_rate_by_hand_is_kept() -> None:
+    """1,200 a minute are one each 50 ms, however many may be in flight."""
+    api = busy(lambda _: data([]), requests=12, max_in_flight=8, rate_per_minute=1200)
+    assert api.times[-1] - api.times[0] >= 10 * 0.05 - 0.02
+
+
+class Shared:
+    """A limit of `LIMIT` requests in each second, of which others use fifteen, evenly."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+        self.ours = self.refused = 0
+
+    def __call__(self, _: Seen) -> Reply:
+        elapsed = time.monotonic() - self.began
+        if elapsed >= 1.0:
+            self.began, self.ours, elapsed = time.monotonic(), 0, 0.0
+        self.ours += 1
+        left = LIMIT - self.ours - round(15 * elapsed)
+        headers = {
+            "x-ratelimit-limit": str(LIMIT),
+            "x-ratelimit-remaining": str(max(left, 0)),
+            "x-ratelimit-reset": "1",
+        }
+        if left < 0:
+            self.refused += 1
+            return Reply(429, None, {**headers, "retry-after": "1"})
+        return Reply(200, {"success": True, "data": []}, headers)
+
+
+def test_others_on_the_same_credential_are_seen_and_left_room_for() -> None:
+    """What is told to be left is believed, not what we used ourselves; some of it is left to them."""
+    shared = Shared()
+    api = busy(shared, requests=120, max_in_flight=8)
+    assert len(api.seen) - shared.refused == 120
+    assert shared.refused <= 8
