@@ -54,11 +54,11 @@ def namesakes_of(path: Path, folder: Path) -> list[str]:
     if read_dossier(folder) is None:
         return []
     stem = folded(path.stem)
-    return [
-        name
-        for name in contents_of(folder).spreadsheets
-        if folded(Path(name).stem) == stem and facts_of(folder / name) is None
-    ]
+    try:
+        names = contents_of(folder).spreadsheets
+    except PermissionError:
+        return []  # somebody has locked it away: the others are looked at all the same
+    return [name for name in names if folded(Path(name).stem) == stem and facts_of(folder / name) is None]
 
 
 def _known(rows: list[set[tuple[str, ...]]], there: list[set[tuple[str, ...]]]) -> int:

@@ -143,7 +143,7 @@ class Worker:
         assert claim.record.out is not None
         out = claim.batch / claim.record.out
         try:
-            ensure_writable(out)
+            ensure_writable(out, make_folder=False)  # nothing in the place of a share, or a claim, that is gone
         except ResultsError as error:
             event = OWN_FAULT if isinstance(error.__cause__, PermissionError) else "storage"
             raise NotNowError(event, _without(str(error), claim)) from error

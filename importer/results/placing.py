@@ -29,8 +29,11 @@ def default_path(state: Path, sheet: Path, at: datetime, *, what: str = "results
     return path
 
 
-def ensure_writable(path: Path) -> None:
+def ensure_writable(path: Path, *, make_folder: bool = True) -> None:
     """See, before anything is sent, that the workbook can be written. Only an earlier results workbook is replaced.
+
+    Args:
+        make_folder: make the folder that it goes into, and those above, where there is none.
 
     Raises:
         ResultsError: if it cannot: the name, the folder, another file in its place, or a program that has it open.
@@ -41,7 +44,8 @@ def ensure_writable(path: Path) -> None:
         if owner.exists():
             raise ResultsError(f"{path} is open{_by_whom(owner)}: close it, or choose another name with --out.")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if make_folder:
+            path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise IsADirectoryError(0, "it is a folder")
         if path.exists():

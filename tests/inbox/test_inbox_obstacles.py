@@ -151,8 +151,8 @@ def test_a_batch_that_another_machine_has_taken_over_is_left_to_it(office: Desk,
         office.practice.faults()
         drop_folder(office, make_batch(tmp_path / "other", 1, first=1), "Other")
 
-    helper = meanwhile(stopping, take_over, lambda: when(lambda: office.filed("done")), lambda: time.sleep(0.5))
-    office.serve(once=False, stopping=stopping)
+    helper = meanwhile(stopping, take_over, lambda: when(lambda: office.filed("done")), lambda: time.sleep(1.5))
+    office.serve(once=False, settle=0.1, max_wait=10, stopping=stopping)
     helper.join()
     assert office.events("Turma").count("taken_over") == 1
     assert office.events("Turma")[-1] == "taken_over"

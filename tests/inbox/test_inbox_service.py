@@ -285,7 +285,7 @@ def _week(office: Desk, tmp_path: Path, *, batches: int, size: int) -> list[tupl
             measured.append((_resident(), len(list(Path("/proc/self/fd").iterdir()))))
 
     helper = meanwhile(stopping, drops)
-    office.serve(once=False, stopping=stopping)
+    office.serve(once=False, settle=0.1, max_wait=10, stopping=stopping)
     helper.join()
     everything = made[0]
     for batch in made[1:]:
