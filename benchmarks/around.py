@@ -224,6 +224,13 @@ def again(folder: Path, size: int) -> list[Figure]:
             at_least=False,
             against=against,
         ),
+        Figure(
+            what=f"Peak memory of a run on {size} finished rows",
+            value=second.peak_bytes / 1e6,
+            target=400,
+            at_least=False,
+            unit="MB",
+        ),
     ]
 
 

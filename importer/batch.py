@@ -263,14 +263,15 @@ def duplicate_issues(keys: Iterable[tuple[int, tuple[str, str]]]) -> list[Issue]
 
 
 def _graduates(frame: pl.DataFrame, matching: Matching, *, skipped: Set[int]) -> tuple[Graduate, ...]:
+    same: dict[Any, Any] = {}  # a course or a cohort stands in every row, and is to be kept once
     return tuple(
-        _graduate(cells, matching.pdfs[cells["row"]])
+        _graduate(cells, matching.pdfs[cells["row"]], same)
         for cells in frame.iter_rows(named=True)
         if cells["row"] not in skipped
     )
 
 
-def _graduate(cells: dict[str, Any], pdf: Pdf) -> Graduate:
+def _graduate(cells: dict[str, Any], pdf: Pdf, same: dict[Any, Any]) -> Graduate:
     enrollment = None
     if cells["enrolled_at"] is not None:
         completed = cells["completed_at"]
@@ -284,6 +285,7 @@ def _graduate(cells: dict[str, Any], pdf: Pdf) -> Graduate:
         pdf=pdf,
         enrollment=enrollment,
         **{name: cells[name] for name in _GRADUATE_CELLS},
+        **{name: same.setdefault(cells[name], cells[name]) for name in _REPEATED_CELLS},
     )
 
 
@@ -293,13 +295,7 @@ _GRADUATE_CELLS = (
     "row",
     "name",
     "email",
-    "date_of_birth",
-    "course",
-    "institution",
-    "cohort",
-    "template",
-    "gender",
     "social_name",
-    "issued_at",
     "confirm_student",
 )
+_REPEATED_CELLS = ("date_of_birth", "course", "institution", "cohort", "template", "gender", "issued_at")

@@ -20,7 +20,7 @@ from importer.events import Asking, Listener
 from importer.issues import Code, Issue
 from importer.ledger import Ledger
 from importer.names import as_text
-from importer.outcomes import Outcome, Status, totals
+from importer.outcomes import Outcome, Outcomes, Status, totals
 from importer.pdfs import DigestCache
 from importer.pipeline import Limits, Stop, issue
 from importer.reconcile import Plan, looked_again, reconcile
@@ -114,8 +114,9 @@ def read_batch(source: Source, *, state: Path) -> Batch:
 def check(source: Source, batch: Batch, *, out: Path | None) -> Report:
     """Report on a batch without asking the API; rows that would be sent are `pending`."""
     facts = _facts("check", source, batch, host="", tenant="", started_at=datetime.now(UTC))
-    would_go = {one.row: Outcome(row=one.row, status=Status.PENDING) for one in batch.graduates}
-    outcomes = {**batch.carried, **batch.invalid(), **would_go}
+    outcomes = Outcomes((*batch.carried.values(), *batch.invalid().values()))
+    for graduate in batch.graduates:
+        outcomes.put(Outcome(row=graduate.row, status=Status.PENDING))
     return _conclude(batch, facts, outcomes, batch.warnings, out)
 
 
@@ -160,9 +161,10 @@ def report_plan(
     """
     host, tenant = target
     facts = _facts("check", source, plan.batch, host=host, tenant=tenant, started_at=started_at, requests=requests)
-    would_go = {order.graduate.row: Outcome(row=order.graduate.row, status=Status.PENDING) for order in plan.orders}
-    warnings = (*plan.warnings, *plan.certified())
-    return _conclude(plan.batch, facts, {**plan.settled, **would_go}, warnings, out)
+    outcomes = Outcomes(plan.settled.values())
+    for order in plan.orders:
+        outcomes.put(Outcome(row=order.graduate.row, status=Status.PENDING))
+    return _conclude(plan.batch, facts, outcomes, (*plan.warnings, *plan.certified()), out)
 
 
 async def run(
@@ -224,7 +226,8 @@ async def run(
         interrupted = stop.politely.is_set()
         early = str(failure) if failure else "It was asked to stop." if interrupted else None
         facts = replace(facts, requests=client.requests, interrupted=interrupted, ended_early=early)
-    report = _conclude(batch, facts, {**plan.settled, **outcomes}, plan.warnings, out, failure)
+    outcomes.add(plan.settled.values())
+    report = _conclude(batch, facts, outcomes, plan.warnings, out, failure)
     if isinstance(failure, LedgerError):
         return report
     try:
@@ -351,13 +354,13 @@ def _facts(
 def _conclude(
     batch: Batch,
     facts: RunFacts,
-    outcomes: Mapping[int, Outcome],
+    outcomes: Outcomes,
     warnings: tuple[Issue, ...],
     out: Path | None,
     failure: ImporterError | None = None,
 ) -> Report:
     facts = replace(facts, finished_at=datetime.now(UTC))
-    in_order = {row: outcomes[row] for row in batch.rows}
+    in_order = outcomes.in_order(batch.rows)
     if out is not None:
         try:
             write_results(out, source=_table(batch.sheet, in_order), outcomes=in_order, facts=facts, warnings=warnings)

@@ -18,7 +18,7 @@ from importer.columns import PDF
 from importer.dokstamp import CERTIFICATE, STUDENT, DokStamp, Page
 from importer.issues import Code, Issue, Severity
 from importer.ledger import CertificateEntry, CertificateKey, StudentEntry, Target
-from importer.outcomes import Outcome, Status
+from importer.outcomes import Outcome, Outcomes, Status
 from importer.references import Placement, References
 from importer.registry import FEW, PAGE_SIZE, fewest, pages
 from importer.students import Student, differences
@@ -69,7 +69,7 @@ class Plan:
 
     batch: Batch
     orders: tuple[Order, ...]
-    settled: Mapping[int, Outcome]
+    settled: Outcomes
     warnings: tuple[Issue, ...]
 
     def count(self, novelty: Novelty) -> int:
@@ -105,8 +105,8 @@ class _Known:
     """What the ledger and the server have told so far."""
 
     certificates: Mapping[CertificateKey, CertificateEntry]
-    files: Mapping[str, str]
-    enrollments: Mapping[tuple[str, str], str | None]
+    files: Mapping[str, str] = field(default_factory=dict)
+    enrollments: Mapping[tuple[str, str], str | None] = field(default_factory=dict)
     students: dict[str, Student] = field(default_factory=dict)
     held: dict[tuple[str, str], list[Certificate]] = field(default_factory=dict)
 
@@ -121,7 +121,7 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
         DokStampError: if the API cannot be asked.
         LedgerError: if the ledger cannot be read.
     """
-    settled_rows: dict[int, Outcome] = {**batch.carried, **batch.invalid()}
+    settled_rows = Outcomes((*batch.carried.values(), *batch.invalid().values()))
     on_progress("looking up references")
     remembered = target.students()
     first_students: list[Page] = []
@@ -130,18 +130,16 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
         first_students.append(await client.page(STUDENT, per_page=PAGE_SIZE))
 
     async with anyio.create_task_group() as tasks:
-        if (
-            len(_strangers(batch.graduates, remembered)) > FEW
-        ):  # they will be asked for, and nothing has to be waited for
+        if len(_strangers(batch.graduates, remembered)) > FEW:  # what comes first in the list depends on nothing
             tasks.start_soon(begin_with_students)
         placements, issues = await References(client).place(batch.graduates)
     placed = [graduate for graduate in batch.graduates if graduate.row in placements]
     issues += duplicate_issues(
         (graduate.row, (graduate.email, placements[graduate.row].course_uuid)) for graduate in placed
     )
-    settled_rows |= invalid_outcomes(issues, without=settled_rows)
+    settled_rows.add(invalid_outcomes(issues, without=settled_rows).values())
 
-    known = _Known(target.certificates(), target.files(), target.enrollments())
+    known = _Known(target.certificates())
     open_rows: list[tuple[Graduate, Placement, CertificateKey]] = []
     for graduate in placed:
         placement = placements[graduate.row]
@@ -150,24 +148,27 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
         if graduate.row in settled_rows:
             continue
         if entry is not None and entry.state == "done" and _final(entry, draft=batch.selection.draft):
-            settled_rows[graduate.row] = _done_before(graduate.row, entry, draft=batch.selection.draft)
+            settled_rows.put(_done_before(graduate.row, entry, draft=batch.selection.draft))
         else:
             open_rows.append((graduate, placement, key))
 
+    if open_rows:
+        known.files, known.enrollments = target.files(), target.enrollments()
     on_progress("looking up students")
     graduates = [graduate for graduate, _, _ in open_rows]
     await _find_students(client, graduates, remembered, known, first=next(iter(first_students), None))
     found = [
         issue for graduate, _, _ in open_rows for issue in differences(graduate, known.students.get(graduate.email))
     ]
-    settled_rows |= invalid_outcomes(found, without=settled_rows)
+    settled_rows.add(invalid_outcomes(found, without=settled_rows).values())
     open_rows = [row for row in open_rows if row[0].row not in settled_rows]
 
     on_progress("looking up certificates")
     await _find_held(client, open_rows, known)
     orders, decided = _orders(batch, open_rows, known)
     warnings = [*batch.warnings, *(issue for issue in found if issue.severity is Severity.WARNING)]
-    return Plan(batch=batch, orders=orders, settled=settled_rows | decided, warnings=tuple(warnings))
+    settled_rows.add(decided)
+    return Plan(batch=batch, orders=orders, settled=settled_rows, warnings=tuple(warnings))
 
 
 async def looked_again(plan: Plan, client: DokStamp) -> Plan:
@@ -176,7 +177,7 @@ async def looked_again(plan: Plan, client: DokStamp) -> Plan:
     Raises:
         DokStampError: if the API cannot be asked.
     """
-    known = _Known({}, {}, {}, students={one.key.email: one.student for one in plan.orders if one.student})
+    known = _Known({}, students={one.key.email: one.student for one in plan.orders if one.student})
     await _find_held(client, [(one.graduate, one.placement, one.key) for one in plan.orders], known)
     orders = tuple(replace(one, held=_held(known, one.student, one.placement)) for one in plan.orders)
     return replace(plan, orders=orders)
@@ -289,12 +290,12 @@ async def _collect(client: DokStamp, where: Mapping[str, str], keep: Callable[[P
 
 def _orders(
     batch: Batch, open_rows: Iterable[tuple[Graduate, Placement, CertificateKey]], known: _Known
-) -> tuple[tuple[Order, ...], dict[int, Outcome]]:
+) -> tuple[tuple[Order, ...], list[Outcome]]:
     """Make orders of the open rows, but for those that what is known of their PDF decides already."""
     pairs = Counter((key.email, key.course_uuid) for key in known.certificates)
     digests = Counter(key.digest for key in known.certificates)
     orders: list[Order] = []
-    decided: dict[int, Outcome] = {}
+    decided: list[Outcome] = []
     for graduate, placement, key in open_rows:
         student = known.students.get(graduate.email)
         held = _held(known, student, placement)
@@ -308,7 +309,7 @@ def _orders(
             )
             outcome = judge(held, request)
             if outcome is not None:
-                decided[graduate.row] = outcome
+                decided.append(outcome)
                 continue
         seen_otherwise = pairs[key.email, key.course_uuid] or digests[key.digest]
         known_key = key in known.certificates

@@ -46,7 +46,7 @@ class Pdf:
         pages: at least 1.
     """
 
-    path: Path
+    path: str
     name: str
     size: int
     digest: str
@@ -104,7 +104,7 @@ def match(
     for path, claim in claims.items():
         verdict = verdicts[path]
         if isinstance(verdict, Proof) and claim.rows[0].row not in unusable:
-            pdfs[claim.rows[0].row] = Pdf(Path(path), claim.name, verdict.size, verdict.digest, verdict.pages)
+            pdfs[claim.rows[0].row] = Pdf(path, claim.name, verdict.size, verdict.digest, verdict.pages)
     return Matching(pdfs=pdfs, issues=(*issues, *warnings))
 
 

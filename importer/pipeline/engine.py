@@ -12,7 +12,7 @@ from importer.errors import ImporterError, LedgerError, TargetError
 from importer.events import Listener
 from importer.issues import Code, Issue
 from importer.ledger import Target, Writer
-from importer.outcomes import Outcome, Status
+from importer.outcomes import Outcomes, Status
 from importer.pipeline import certificates, enrollments, files, students
 from importer.pipeline.feeding import feed
 from importer.pipeline.progress import Progress
@@ -48,7 +48,7 @@ async def issue(
     listener: Listener,
     stop: Stop,
     started_at: datetime,
-) -> tuple[dict[int, Outcome], ImporterError | None]:
+) -> tuple[Outcomes, ImporterError | None]:
     """Send the orders of a plan.
 
     Args:
@@ -61,7 +61,7 @@ async def issue(
         The outcome of every order, and what ended the run early, if something did.
     """
     if not plan.orders:
-        return {}, None
+        return Outcomes(), None
     writer = Writer(target.database, unhurried=lambda: client.full)
     run = Run(plan, client, target, writer, limits=limits, listener=listener, started_at=started_at)
     async with anyio.create_task_group() as background:
@@ -74,10 +74,9 @@ async def issue(
                 workers.start_soon(_worker, run)
         background.cancel_scope.cancel()
     reason = str(run.failure) if run.failure else "The run ended before this row was done: run again."
-    rest = {
-        row: progress.ended(Status.PENDING, Issue(row, None, Code.NOT_REACHED, reason)) for row, progress in run.left()
-    }
-    return run.outcomes | rest, run.failure
+    for row, progress in list(run.left()):
+        run.outcomes.put(progress.ended(Status.PENDING, Issue(row, None, Code.NOT_REACHED, reason)))
+    return run.outcomes, run.failure
 
 
 async def _heed(run: Run, stop: Stop) -> None:

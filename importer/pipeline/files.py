@@ -1,7 +1,7 @@
 """The file stage: many PDFs in one upload, split where one is refused, so that it never sinks its neighbours."""
 
 import re
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from importer.dokstamp import FileChanged, Invalid, Refused, TooLarge, Upload, Uploaded
 from importer.events import UploadSplit
@@ -40,7 +40,7 @@ async def upload(run: Run, rows: list[Progress]) -> None:
     """Upload the rows' files in one request."""
     pdfs = [progress.order.graduate.pdf for progress in rows]
     uploads = [
-        Upload(path=pdf.path, name=_name(progress), size=pdf.size, digest=pdf.digest)
+        Upload(path=Path(pdf.path), name=_name(progress), size=pdf.size, digest=pdf.digest)
         for progress, pdf in zip(rows, pdfs, strict=True)
     ]
     try:

@@ -16,7 +16,7 @@ from importer.errors import ImporterError, TargetError
 from importer.events import Event, Listener, RowFinished, Stopping
 from importer.issues import Code, Issue
 from importer.ledger import CertificateEntry, Change, Target, Writer
-from importer.outcomes import Outcome, Status
+from importer.outcomes import Outcome, Outcomes, Status
 from importer.pipeline.holders import Holders
 from importer.pipeline.progress import NewStudent, Progress
 from importer.reconcile import Plan
@@ -77,7 +77,7 @@ class Run:
         self.limits = limits
         self.selection = plan.batch.selection
         self.started_at = started_at
-        self.outcomes: dict[int, Outcome] = {}
+        self.outcomes = Outcomes()
         self.orders = plan.orders
         self.begun: dict[int, Progress] = {}
         self.all_in_line = False
@@ -223,7 +223,7 @@ class Run:
         return [self.target.certificate(progress.order.key, entry)]
 
     def _finish(self, outcome: Outcome) -> None:
-        self.outcomes[outcome.row] = outcome
+        self.outcomes.put(outcome)
         self.begun.pop(outcome.row, None)
         self._listener(RowFinished(outcome))
 

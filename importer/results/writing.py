@@ -32,7 +32,8 @@ from importer.results.model import (
 from importer.results.summary import write_facts, write_summary
 
 _ROWS_A_SHEET = 1_048_575
-_LINKS_A_SHEET = 65_000
+_LINKS_A_SHEET = 20_000
+"""Addresses that can be clicked; those below are text. Each takes half a kilobyte until the workbook is closed."""
 _COMMENTS = 10_000
 LONGEST_CELL = 32_767
 _WIDEST = 46

@@ -50,7 +50,7 @@ def test_every_row_gets_its_file(tmp_path: Path) -> None:
     }
     pdf = matching.pdfs[2]
     data = (tmp_path / "A" / "1.pdf").read_bytes()
-    assert pdf.path == (tmp_path / "A" / "1.pdf").resolve()
+    assert pdf.path == str((tmp_path / "A" / "1.pdf").resolve())
     assert (pdf.size, pdf.digest, pdf.pages) == (len(data), hashlib.sha256(data).hexdigest(), 1)
 
 

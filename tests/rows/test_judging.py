@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -29,7 +28,7 @@ GRADUATE = Graduate(
     name="Ana Sá",
     email="ana@example.edu",
     date_of_birth=date(2001, 2, 3),
-    pdf=Pdf(path=Path("ana.pdf"), name="ana.pdf", size=1, digest="d", pages=1),
+    pdf=Pdf(path="ana.pdf", name="ana.pdf", size=1, digest="d", pages=1),
     course="LEI",
 )
 STUDENT = Student("0f8fad5b-d9cb-469f-a165-70867728950e", "Ana Sá", "2001-02-03")
