@@ -19,6 +19,7 @@ from importer.errors import ImporterError, LedgerError, ResultsError, TargetErro
 from importer.events import Asking, Listener
 from importer.issues import Code, Issue
 from importer.ledger import Ledger
+from importer.names import as_text
 from importer.outcomes import Outcome, Outcomes, Status, totals
 from importer.pdfs import DigestCache
 from importer.pipeline import Limits, Stop, issue
@@ -195,7 +196,7 @@ async def run(
         UsageError: if it is not the host and tenant that the rows belong to.
         LedgerError: if the ledger cannot be used before anything was sent.
     """
-    started_at, results = datetime.now(UTC), str(out.resolve())  # noqa: ASYNC240  one look, before anything is sent
+    started_at, results = datetime.now(UTC), as_text(out.resolve())  # noqa: ASYNC240  one look, before anything is sent
     async with connected(settings, wire, listener) as client:
         batch = _on_target(batch, source, (host, client.tenant))
         plan = await _plan(batch, client, ledger, host, listener)
@@ -336,17 +337,17 @@ def _facts(
         mode=mode,
         started_at=started_at,
         finished_at=started_at,
-        sheet=str(source.sheet.path.resolve()),
+        sheet=as_text(source.sheet.path.resolve()),
         worksheet=source.sheet.name,
         header_row=source.sheet.header_row,
-        pdfs=str(source.pdfs.resolve()),
+        pdfs=as_text(source.pdfs.resolve()),
         host=host,
         tenant=tenant,
         selection=selection,
         requests=requests,
         version=__version__,
         interrupted=False,
-        previous=str(source.previous.resolve()) if source.previous else None,
+        previous=as_text(source.previous.resolve()) if source.previous else None,
     )
 
 

@@ -1,8 +1,10 @@
 """How text and people's names are compared: by what a reader takes as the same, not byte by byte."""
 
+import os
 import re
 import unicodedata
 from enum import Enum
+from pathlib import Path
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
@@ -21,6 +23,11 @@ def folded(text: str) -> str:
 def spelled(name: str) -> str:
     """A name without regard to letter case, Unicode form and spacing; accents count."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def as_text(path: Path) -> str:
+    """A path as text that can be stored anywhere; names may hold bytes that are no text, which are replaced."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 class Likeness(Enum):

@@ -17,6 +17,7 @@ from importer.errors import ImporterError, LedgerError
 from importer.events import Asking, Listener
 from importer.job import Wire, check_target, connected
 from importer.ledger import Ledger
+from importer.names import as_text
 from importer.pipeline import Stop
 from importer.results import RunFacts
 from importer.settings import Settings
@@ -133,7 +134,7 @@ async def run(
                 sheet=facts.sheet,
                 host=host,
                 tenant=client.tenant,
-                results=str(out.resolve()) if out else "",  # noqa: ASYNC240  one look, before anything is sent
+                results=as_text(out.resolve()) if out else "",  # noqa: ASYNC240  one look, before anything is sent
             )
             limits = replace(wire.limits, first_wait=settings.retry_wait)
             failure = await sync(plan, client, target, limits=limits, listener=listener, stop=stop)
@@ -194,7 +195,7 @@ def _facts(catalog: Catalog, order: Order, host: str) -> RunFacts:
         mode="check" if order.dry_run else MODE,
         started_at=now,
         finished_at=now,
-        sheet=str(catalog.path.resolve()),
+        sheet=as_text(catalog.path.resolve()),
         worksheet=None,
         header_row=1,
         pdfs="",
@@ -204,5 +205,5 @@ def _facts(catalog: Catalog, order: Order, host: str) -> RunFacts:
         requests=0,
         version=__version__,
         interrupted=False,
-        previous=str(order.previous.resolve()) if order.previous else None,
+        previous=as_text(order.previous.resolve()) if order.previous else None,
     )

@@ -105,6 +105,7 @@ def watch(
             host=host,
             wire=wire,
             state=state,
+            given=_given(state, flags, practice=sandbox),
         )
         first_break = 10 * (settings.retry_wait if settings else 0.5)
         rhythm = inbox.Rhythm(settle=settle, max_wait=max_wait, first_break=first_break)
@@ -124,6 +125,14 @@ def _inbox(folder: Path, state: Path) -> Path:
     if state.resolve().is_relative_to(root):
         raise UsageError(f"The state folder {state} lies in the inbox: choose another place with --state.")
     return root
+
+
+def _given(state: Path, flags: dict[str, str | None], *, practice: bool) -> tuple[str, ...]:
+    """The flags without which a command by hand would speak to another DokStamp, or use another ledger."""
+    given = {"--base-url": flags["base_url"], "--tenant": flags["tenant"]} if not practice else {}
+    chosen = [word for name, value in given.items() if value for word in (name, value)]
+    kept = [] if state == STATE else ["--state", str(state.absolute())]
+    return (*chosen, *kept, *(["--sandbox"] if practice else []))
 
 
 @contextmanager

@@ -1,8 +1,9 @@
 """What somebody dropped, as batches: a folder, an archive, a spreadsheet with its folder, a results workbook."""
 
 import os
+import time
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,9 @@ from pathlib import Path
 
 from importer.inbox.contents import Contents, contents_of, fingerprint_of, is_left_alone, is_spreadsheet
 from importer.inbox.places import Places
+
+_LONGEST_REST = 60.0
+"""Most seconds until a folder that is as it was is listed again."""
 
 
 class Kind(StrEnum):
@@ -22,7 +26,7 @@ class Kind(StrEnum):
     PAIR = "pair"
     """A spreadsheet with a folder of the same stem beside it."""
     RESULTS = "results"
-    """A spreadsheet alone: a batch if it is a results workbook of ours, which resumes its batch."""
+    """A spreadsheet alone: a batch if it is the results workbook, or the corrected list, of one that it resumes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,17 +60,69 @@ class Inventory:
     strays: dict[str, str]
 
 
-def inventory(places: Places) -> Inventory:
+class Memory:
+    """Folders as they were last seen: one that has long been as it is need not be listed at every look.
+
+    What was added or taken away at its top shows in its own time; anything else is seen when it is listed again, after
+    a quarter of the time for which it has been quiet, and after a minute at the latest.
+
+    Args:
+        clock: seconds that only ever grow.
+    """
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._seen: dict[str, _Seen] = {}
+
+    def contents_of(self, folder: Path) -> Contents:
+        """As `contents.contents_of`.
+
+        Raises:
+            OSError: if it cannot be listed.
+        """
+        now, changed = self._clock(), folder.stat().st_mtime_ns
+        seen = self._seen.get(folder.name)
+        if seen is not None and seen.changed == changed and now < seen.until:
+            return seen.contents
+        contents = contents_of(folder)
+        is_quiet = seen is not None and seen.contents.fingerprint == contents.fingerprint
+        since = seen.since if seen is not None and is_quiet else now
+        rest = min((now - since) / 4, _LONGEST_REST)
+        self._seen[folder.name] = _Seen(contents, changed, since=since, until=now + rest)
+        return contents
+
+    def keep(self, names: Iterable[str]) -> None:
+        """Forget the folders that are gone."""
+        kept = set(names)
+        self._seen = {name: seen for name, seen in self._seen.items() if name in kept}
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Look at these anew."""
+        for name in names:
+            self._seen.pop(name, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    contents: Contents
+    changed: int
+    since: float
+    until: float
+
+
+def inventory(places: Places, memory: Memory | None = None) -> Inventory:
     """See what lies in the inbox; an entry that goes while it is looked at is not there.
 
     Raises:
         OSError: if the inbox cannot be listed.
     """
+    memory = memory or Memory()
     folders, files, strays = _entries(places)
+    memory.keep(folders)
     contents: dict[str, Contents] = {}
     for name in folders:
         try:
-            contents[name] = contents_of(places.root / name)
+            contents[name] = memory.contents_of(places.root / name)
         except FileNotFoundError:
             continue
         except OSError:  # one folder that keeps its secrets must not hide the others

@@ -36,7 +36,8 @@ class Bell:
             next(self._changes)
         except StopIteration:
             self._changes = None
-        except OSError:
+        except (OSError, RuntimeError):
+            # What the listener cannot say, such as a name that is no text, is its own kind of RuntimeError.
             self.close()
             self._stopping.wait(self._seconds)
 

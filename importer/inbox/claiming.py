@@ -12,7 +12,6 @@ repeated from wherever a crash has left it.
 
 import json
 import shutil
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -20,8 +19,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from importer.inbox.batches import Dropped, Kind
-from importer.inbox.contents import Contents, contents_of
-from importer.inbox.dossier import facts_of, is_inside, read_dossier, write_whole
+from importer.inbox.contents import EARLIER, Contents, contents_of
+from importer.inbox.dossier import facts_of, is_inside, write_whole
+from importer.inbox.homecoming import home_of_list, home_of_workbook, namesakes_of
 from importer.inbox.ownership import OWNERS_FILES, Heart, Hold, Watch, grasp, is_of_this_machine, is_ours_to_take
 from importer.inbox.places import Places, free, make_shared, share
 from importer.inbox.unpacking import unpack
@@ -51,6 +51,10 @@ class Record:
     ending: str | None = None
     called: str | None = None
     starts: int = 0
+
+
+class ImmovableError(Exception):
+    """An entry of the inbox cannot be moved, though others may; says why."""
 
 
 class Claim:
@@ -83,11 +87,14 @@ class Claim:
             OSError: if it cannot be written; then it is not remembered.
         """
         record = replace(self.record, **changes)  # type: ignore[arg-type]
-        write_whole(self.home / _RECORD, json.dumps(asdict(record), ensure_ascii=False))
+        write_whole(self.home / _RECORD, json.dumps(asdict(record)))
         self.record = record
 
-    def gather(self) -> None:
+    def gather(self, *, worksheet: str | None) -> None:
         """Bring everything that belongs to the batch into `batch`, from wherever it was left.
+
+        Args:
+            worksheet: the worksheet of each spreadsheet; None takes the only one that fits.
 
         Raises:
             UnpackError: if it is an archive that is refused.
@@ -103,7 +110,7 @@ class Claim:
             case Kind.ARCHIVE:
                 self._gather_archive(first)
             case Kind.RESULTS:
-                self._gather_results(first)
+                self._gather_corrected(first, worksheet)
 
     def _gather_pair(self, sheet: Path) -> None:
         make_shared(self.batch, like=self.places.root)
@@ -121,25 +128,33 @@ class Claim:
                 shutil.rmtree(unpacking)  # our own copy, cut short; the archive holds it all
             unpack(archive, unpacking)
             unpacked = contents_of(unpacking)
-            alone = all(name.startswith(f"{unpacked.root}/") for name in unpacked.files)
-            (unpacking / unpacked.root if alone else unpacking).rename(self.batch)
+            root = unpacked.root
+            alone = all(name.startswith(f"{root}/") for name in unpacked.files)
+            (unpacking / root if alone else unpacking).rename(self.batch)
             share(self.batch, like=self.places.root)
-            if unpacking.exists():
-                shutil.rmtree(unpacking)  # the folder that everything was packed in, now empty
+        if (self.home / _UNPACKING).exists():
+            shutil.rmtree(self.home / _UNPACKING)  # the folder that everything was packed in, now empty
         if archive.exists():
             archive.rename(free(self.batch / archive.name))
 
-    def _gather_results(self, workbook: Path) -> None:
-        if workbook.exists() and not self.batch.exists():
-            home = home_of(workbook, self.places.attention)
+    def _gather_corrected(self, sheet: Path, worksheet: str | None) -> None:
+        """Bring a results workbook, or a list, back to its batch; a list takes the place of the one it corrects."""
+        is_ours = facts_of(sheet) is not None if sheet.exists() else False
+        if sheet.exists() and not self.batch.exists():
+            attention = self.places.attention
+            by_itself = home_of_workbook(sheet, attention)
+            home = by_itself if is_ours else home_of_list(sheet, attention, worksheet=worksheet)
             if home is not None:
                 with suppress(FileNotFoundError):
                     home.rename(self.batch)
         make_shared(self.batch, like=self.places.root)
-        if workbook.exists():
-            place = free(self.batch / self.contents.root / workbook.name)
+        if sheet.exists():
+            root = self.contents.root
+            for name in () if is_ours else namesakes_of(sheet, self.batch):
+                set_aside(self.batch, name)
+            place = free(self.batch / root / sheet.name)
             self.note(chosen=place.relative_to(self.batch).as_posix())
-            workbook.rename(place)
+            sheet.rename(place)
 
     def bundle(self) -> None:
         """Put what was dropped into `batch` as it is, when it cannot be gathered.
@@ -195,6 +210,7 @@ class Processing:
         """Claim a batch; None when somebody else has it, or it is gone.
 
         Raises:
+            ImmovableError: if this batch cannot be moved.
             OSError: if the inbox cannot be written.
         """
         claim = self._begun(Record(name=dropped.name, kind=dropped.kind, entries=dropped.entries))
@@ -206,7 +222,7 @@ class Processing:
             dissolve(claim.hold)
             if isinstance(error, FileNotFoundError):
                 return None
-            raise
+            raise ImmovableError(error.strerror or str(error)) from error
         return self._keep(claim)
 
     def recover(self) -> list[Claim]:
@@ -220,6 +236,13 @@ class Processing:
         homes = sorted(one for one in self._places.processing.iterdir() if one.is_dir())
         self._watch.keep({home.name for home in homes})
         return [claim for home in homes if home.name not in self._held and (claim := self._recovered(home)) is not None]
+
+    def has_lost(self, claim: Claim) -> bool:
+        """Whether somebody else has taken a claim over: the inbox is there, and the claim is not."""
+        try:
+            return self._places.processing.is_dir() and not claim.home.is_dir()
+        except OSError:
+            return False
 
     def let_go(self, claim: Claim) -> None:
         """It is ours no longer, whether it was filed or is left for later."""
@@ -235,6 +258,9 @@ class Processing:
             hold = grasp(home)
         except FileNotFoundError:
             hold = None
+        except OSError:
+            _remove(home)  # a share that keeps no locks must not fill up with claims of nothing
+            raise
         if hold is None:
             return None  # another watcher takes it for a dead one's and tidies it away: next time
         try:
@@ -282,16 +308,15 @@ class Processing:
         return claim
 
 
-def home_of(workbook: Path, *places: Path) -> Path | None:
-    """The folder that a results workbook belongs to: the one that its run, or a later one, was filed in."""
-    facts = facts_of(workbook)
-    if facts is None:
-        return None
-    for folder in _folders(*places):
-        dossier = read_dossier(folder)
-        if dossier is not None and facts.run_id in dossier.runs:
-            return folder
-    return None
+def set_aside(batch: Path, name: str) -> None:
+    """Move a file of a batch that something newer replaces into its folder `earlier`, under a name that is free.
+
+    Raises:
+        OSError: if it cannot be moved.
+    """
+    (batch / EARLIER).mkdir(exist_ok=True)
+    path = batch / name
+    path.rename(free(batch / EARLIER / path.name))
 
 
 def dissolve(hold: Hold) -> None:
@@ -302,18 +327,16 @@ def dissolve(hold: Hold) -> None:
         hold.release()
         return
     for _ in range(2):  # Windows removes the lock's file only once it is released
-        for name in (_RECORD, f"{_RECORD}.writing", *OWNERS_FILES):
-            with suppress(OSError):
-                (hold.home / name).unlink(missing_ok=True)
-        with suppress(OSError):
-            hold.home.rmdir()
+        _remove(hold.home)
         hold.release()
 
 
-def _folders(*places: Path) -> Iterator[Path]:
-    for place in places:
-        if place.is_dir():
-            yield from sorted(one for one in place.iterdir() if one.is_dir())
+def _remove(home: Path) -> None:
+    for name in (_RECORD, f"{_RECORD}.writing", *OWNERS_FILES):
+        with suppress(OSError):
+            (home / name).unlink(missing_ok=True)
+    with suppress(OSError):
+        home.rmdir()
 
 
 def _has_anything(home: Path) -> bool:

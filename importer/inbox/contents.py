@@ -57,14 +57,16 @@ class Contents:
     @property
     def spreadsheets(self) -> tuple[str, ...]:
         """The spreadsheets in `root`, relative to the folder."""
-        return tuple(name for name in self.files if _folder_of(name) == self.root and is_spreadsheet(name))
+        root = self.root
+        return tuple(name for name in self.files if is_spreadsheet(name) and _folder_of(name) == root)
 
     @property
     def pdfs(self) -> str:
         """The folder of PDFs, relative: where the spreadsheet lies, or the one folder below it that has them all."""
         below = {_folder_of(name) for name in self.files if name.casefold().endswith(".pdf")}
-        base = PurePosixPath(self.root)
-        firsts = {PurePosixPath(folder).relative_to(base).parts[:1] for folder in below if _is_in(folder, self.root)}
+        root = self.root
+        base = PurePosixPath(root)
+        firsts = {PurePosixPath(folder).relative_to(base).parts[:1] for folder in below if _is_in(folder, root)}
         lone = next(iter(firsts)) if len(firsts) == 1 else ()
         return str(base.joinpath(*lone)) if self.files else "."
 
@@ -121,5 +123,4 @@ def _is_in(folder: str, root: str) -> bool:
 
 
 def _folder_of(name: str) -> str:
-    parent = str(PurePosixPath(name).parent)
-    return "" if parent == "." else parent
+    return name.rpartition("/")[0]

@@ -34,7 +34,7 @@ class Dossier:
 
     def write(self, folder: Path) -> None:
         """Note it in the folder, at once or not at all."""
-        write_whole(folder / FILE_NAME, json.dumps(asdict(self), ensure_ascii=False, indent=1))
+        write_whole(folder / FILE_NAME, json.dumps(asdict(self), indent=1))
 
     def with_digests(self, folder: Path, spreadsheets: Sequence[str]) -> "Dossier":
         """The same with the spreadsheets as they now are."""
@@ -78,8 +78,11 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def digest_of(path: Path) -> str:
-    """SHA-256 of a file."""
-    return sha256(path.read_bytes()).hexdigest()
+    """SHA-256 of a file; nothing for one that is not ours to read."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except PermissionError:
+        return ""
 
 
 def chosen_spreadsheet(folder: Path, spreadsheets: Sequence[str]) -> str:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from importer.inbox.claiming import Claim
-from importer.inbox.contents import EARLIER
+from importer.inbox.claiming import Claim, set_aside
 from importer.inbox.dossier import Dossier, facts_of, read_dossier
 from importer.inbox.letters import Letter
 from importer.inbox.places import Places, free
@@ -55,7 +54,7 @@ def prepare(claim: Claim, letter: Letter | None, written: Written) -> None:
     )
     dossier.with_digests(batch, claim.contents.spreadsheets).write(batch)
     if letter is not None:
-        (batch / ours[-1]).write_text(letter.at(folder), encoding="utf-8")
+        (batch / ours[-1]).write_text(letter.at(folder), encoding="utf-8", errors="replace")
     claim.note(ending=folder.parent.name, called=folder.name)
 
 
@@ -94,5 +93,4 @@ def _set_aside(batch: Path, before: Dossier | None, chosen: str | None, *, kept:
             continue
         if name == chosen and facts_of(path) is None:
             continue
-        (batch / EARLIER).mkdir(exist_ok=True)
-        path.rename(free(batch / EARLIER / path.name))
+        set_aside(batch, name)

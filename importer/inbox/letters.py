@@ -1,6 +1,8 @@
 """The plain texts that lie with a batch that needs a person: what happened, and what to do now."""
 
+import os
 import shlex
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,12 +38,14 @@ class Papers:
         workbook: the report or the results.
         sheet: the spreadsheet; None when it was a results workbook that was checked.
         flags: what `importer run` is to be given besides spreadsheet and PDFs.
+        given: what every command is to be given to do it with the same DokStamp and ledger.
     """
 
     workbook: str
     sheet: str | None
     pdfs: str
     flags: tuple[str, ...]
+    given: tuple[str, ...]
 
 
 def checked(report: Report, papers: Papers) -> Letter:
@@ -76,8 +80,8 @@ def stopped(reason: str, papers: Papers) -> Letter:
             "row that is not in order. Correct the rows on that sheet, or delete from it those that are not to be",
             "sent, save it, and drop the workbook, or this whole folder, into the inbox again.",
             "",
-            "If the batch is right as it is, release it by hand (it asks first):",
-            f"- {shlex.join(['importer', 'resume', str(folder / papers.workbook)])}",
+            f"If the batch is right as it is, release it by hand, in {_here()} (it asks first):",
+            f"- {_command('resume', str(folder / papers.workbook), *papers.given)}",
             "or start the watcher with a higher limit, and drop this folder again.",
         ],
     )
@@ -92,15 +96,21 @@ def left_over(report: Report, *, workbook: str) -> Letter:
         f"{_rows(done)} done, {left} left over. Which, and why, is in {workbook} on the sheet Failures.",
         "",
         "Correct the cells there, save the workbook, and drop it into the inbox again, alone or with this whole",
-        "folder. Or correct your own spreadsheet and drop this whole folder. What is done is not done again.",
+        "folder. Or correct your own spreadsheet and drop that, under the name that it has here, alone or with",
+        "this whole folder. What is done is not done again.",
     ]
     if totals[Status.PENDING]:
         lines += ["", "Rows that are pending were not reached: drop the folder again as it is, and they go on."]
     return Letter(LEFT, lambda _: lines)
 
 
-def unreadable(reason: str) -> Letter:
-    """When a batch could not be begun."""
+def unreadable(reason: str, *, archive: bool) -> Letter:
+    """When a batch could not be begun.
+
+    Args:
+        archive: it was dropped as one.
+    """
+    again = "drop the new archive into the inbox" if archive else "move this folder back into the inbox"
     return Letter(
         REASON,
         lambda _: [
@@ -108,7 +118,7 @@ def unreadable(reason: str) -> Letter:
             "",
             reason,
             "",
-            "When that is put right, move this folder back into the inbox.",
+            f"When that is put right, {again}.",
         ],
     )
 
@@ -128,18 +138,30 @@ def given_up(reason: str) -> Letter:
 
 def _release(papers: Papers, folder: Path) -> list[str]:
     lines = [
-        "To release it, any one of these:",
+        f"To release it, any one of these; commands are to be given in {_here()}, or wherever your .env is:",
         "- move this folder into an inbox whose watcher was started with --issue (or with --draft);",
     ]
     if papers.sheet is not None:
-        command = ["importer", "run", str(folder / papers.sheet), "--pdfs", str(folder / papers.pdfs), *papers.flags]
-        lines += [f"- {shlex.join(command)}", "  shows the plan, asks, and sends;"]
+        sheet, pdfs = str(folder / papers.sheet), str(folder / papers.pdfs)
+        command = _command("run", sheet, "--pdfs", pdfs, *papers.flags, *papers.given)
+        lines += [f"- {command}", "  shows the plan, asks, and sends;"]
     return [
         *lines,
-        f"- {shlex.join(['importer', 'resume', str(folder / papers.workbook)])}",
+        f"- {_command('resume', str(folder / papers.workbook), *papers.given)}",
         "  sends the rows as they now stand in the report, after asking.",
         "Rows that are not in order are not sent, and hold nobody else back.",
     ]
+
+
+def _command(*arguments: str) -> str:
+    """A command to be copied, as this system's shell reads it."""
+    words = ["importer", *arguments]
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+
+
+def _here() -> Path:
+    """The folder that the service works in: a relative state folder and its .env are found from there."""
+    return Path.cwd()
 
 
 def _rows(count: int) -> str:

@@ -6,9 +6,10 @@ from pathlib import Path
 from importer import job
 from importer.batch import Selection
 from importer.errors import SheetError
-from importer.inbox.claiming import Claim, home_of
+from importer.inbox.claiming import Claim
 from importer.inbox.contents import contents_of
 from importer.inbox.dossier import chosen_spreadsheet, facts_of
+from importer.inbox.homecoming import home_of_workbook
 from importer.inbox.terms import Mode, Terms
 from importer.resume import read_resumed, selection_of
 from importer.sheet import read_sheet
@@ -42,7 +43,11 @@ def material_of(claim: Claim, terms: Terms) -> Material:
     chosen = claim.record.chosen if claim.record.chosen in names else None
     if chosen is None:
         if not names:
-            raise SheetError("There is no spreadsheet in it: add the list of graduates, as .xlsx, .ods or .csv.")
+            packed = any(name.casefold().endswith(".zip") for name in contents.files if name != _own(claim))
+            raise SheetError(
+                "There is no spreadsheet in it: add the list of graduates, as .xlsx, .ods or .csv."
+                + (" An archive within it is not unpacked." if packed else "")
+            )
         chosen = chosen_spreadsheet(claim.batch, names)
     sheet, pdfs = claim.batch / chosen, claim.batch / contents.pdfs
     if facts_of(sheet) is None:
@@ -51,6 +56,11 @@ def material_of(claim: Claim, terms: Terms) -> Material:
         )
         return Material(source=source, sheet=sheet, pdfs=pdfs, resumed=False)
     return _resumed(claim, terms, sheet, pdfs)
+
+
+def _own(claim: Claim) -> str:
+    """The archive that the batch came in, which lies beside what was in it."""
+    return claim.record.entries[0]
 
 
 def _resumed(claim: Claim, terms: Terms, workbook: Path, pdfs: Path) -> Material:
@@ -72,7 +82,7 @@ def _resumed(claim: Claim, terms: Terms, workbook: Path, pdfs: Path) -> Material
 
 def _pdfs_elsewhere(claim: Claim, workbook: Path) -> Path:
     """The PDFs of a batch that was done before: they are used where they lie. No other place on this machine is."""
-    home = home_of(workbook, claim.places.done)
+    home = home_of_workbook(workbook, claim.places.done)
     if home is None:
         raise SheetError(
             "This results workbook came without its PDFs, and no batch in needs-attention or done is the one that it "

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from errno import ENOLCK
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -68,6 +69,8 @@ def grasp(home: Path) -> Hold | None:
         lock.acquire(timeout=0)
     except Timeout:
         return None
+    except NotImplementedError as error:
+        raise OSError(ENOLCK, os.strerror(ENOLCK)) from error
     return Hold(home, lock)
 
 

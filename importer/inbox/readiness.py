@@ -1,5 +1,6 @@
 """Whether a batch that has settled is whole: its spreadsheet can be read, and every PDF that it names is there."""
 
+import os
 from pathlib import Path
 
 from importer.columns import EMAIL, NAME, PDF
@@ -7,6 +8,7 @@ from importer.errors import ImporterError, SheetError
 from importer.inbox.batches import Dropped, Kind
 from importer.inbox.contents import Contents
 from importer.inbox.dossier import chosen_spreadsheet, facts_of
+from importer.inbox.homecoming import home_of_list
 from importer.inbox.places import Places
 from importer.inbox.unpacking import UnpackError, looked_through
 from importer.issues import Code
@@ -33,7 +35,7 @@ def waits_for(places: Places, dropped: Dropped, *, worksheet: str | None) -> str
         return OPEN
     match dropped.kind:
         case Kind.RESULTS:
-            return READY if facts_of(first) is not None else NOT_A_BATCH
+            return READY if _finds_home(first, places, worksheet) else NOT_A_BATCH
         case Kind.ARCHIVE:
             return _archive(first)
         case Kind.PAIR:
@@ -42,6 +44,13 @@ def waits_for(places: Places, dropped: Dropped, *, worksheet: str | None) -> str
         case Kind.FOLDER:
             assert dropped.contents is not None
             return _folder(first, dropped.contents, worksheet)
+
+
+def _finds_home(spreadsheet: Path, places: Places, worksheet: str | None) -> bool:
+    """Whether a spreadsheet alone is a batch: a results workbook, or the corrected list of one that needs attention."""
+    return facts_of(spreadsheet) is not None or (
+        home_of_list(spreadsheet, places.attention, worksheet=worksheet) is not None
+    )
 
 
 def _archive(path: Path) -> str:
@@ -96,4 +105,5 @@ def _texts(sheet: Sheet, column: object) -> list[str | None]:
 
 def _is_open(path: Path) -> bool:
     """Whether an office program has left its note that it has a file open."""
-    return any(path.with_name(note).exists() for note in (f"~${path.name}", f".~lock.{path.name}#"))
+    notes = (f"~${path.name}", f".~lock.{path.name}#")
+    return any(os.path.exists(path.with_name(note)) for note in notes)  # noqa: PTH110  a note's name may be too long

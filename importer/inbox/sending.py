@@ -26,6 +26,10 @@ from importer.state import hold
 T = TypeVar("T")
 
 
+OWN_FAULT = "unwritable"
+"""The journal's word for what is in the way of one batch only."""
+
+
 class StoppedError(Exception):
     """The service was asked to stop; the batch stays where it is and is continued at the next start."""
 

@@ -1,22 +1,22 @@
 """The service: looks, waits until a batch has settled, takes it, works on it, and sits every trouble out."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
 
-from importer.inbox.batches import Inventory, inventory, unchanged
+from importer.inbox.batches import Inventory, Memory, inventory, unchanged
 from importer.inbox.bell import Bell
-from importer.inbox.claiming import Claim, Processing
+from importer.inbox.claiming import Claim, ImmovableError, Processing
 from importer.inbox.journal import Journal
+from importer.inbox.pauses import LONGEST, Pause
 from importer.inbox.places import Places
 from importer.inbox.readiness import NOT_A_BATCH, OPEN, READY, UNREADABLE, waits_for
-from importer.inbox.sending import NotNowError, StoppedError
+from importer.inbox.sending import OWN_FAULT, NotNowError, StoppedError
 from importer.inbox.settling import Settling, Watched
 from importer.inbox.working import Worker
 
-_LONGEST_BREAK = 600.0
-"""Most seconds between two tries while something is away."""
 _BUSY_BREAK = 15.0
 """Most seconds between two looks whether another run has ended."""
 _MOST_TRIES = 20
@@ -46,29 +46,14 @@ class Rhythm:
 
 
 @dataclass(slots=True)
-class _Break:
-    """A pause that grows while something stays away."""
-
-    first: float
-    until: float = 0.0
-    seconds: float = 0.0
-
-    def grow(self, now: float, *, longest: float) -> None:
-        self.seconds = min(self.seconds * 2 or self.first, longest)
-        self.until = now + self.seconds
-
-    def end(self) -> None:
-        self.until = self.seconds = 0.0
-
-
-@dataclass(slots=True)
 class _Waiting:
-    """A claimed batch that could not be done yet."""
+    """A claimed batch that could not be done yet; `told` is what the journal was told of what is in its own way."""
 
     claim: Claim
-    pause: _Break
+    pause: Pause
     tried: float = 0.0
     tries: int = 0
+    told: str = ""
 
 
 class Service:
@@ -101,13 +86,15 @@ class Service:
         self._once = once
         self._stopping = stopping
         self._clock = clock
+        self._memory = Memory(clock=clock)
         self._settling = Settling(rhythm.settle, clock=clock)
         self._bell = Bell(places.root, rhythm.look, stopping)
         self._waiting: list[_Waiting] = []
-        self._outage = _Break(rhythm.first_break)
-        self._inbox = _Break(rhythm.first_break)
-        self._taking = _Break(rhythm.first_break)
+        self._outage = Pause(rhythm.first_break)
+        self._inbox = Pause(rhythm.first_break)
+        self._taking = Pause(rhythm.first_break)
         self._expected: set[tuple[str, ...]] | None = None
+        self._strays: Counter[str] = Counter()
         self._looked = -1e9
         self._left = False
         self._failures = 0
@@ -140,10 +127,10 @@ class Service:
         try:
             for claim in self._processing.recover():
                 self._journal.tell("continued", "continued from where it was left", batch=claim.record.name)
-                self._waiting.append(_Waiting(claim, _Break(self._rhythm.first_break)))
-            found = inventory(self._places)
+                self._waiting.append(_Waiting(claim, Pause(self._rhythm.first_break)))
+            found = inventory(self._places, self._memory)
         except OSError as error:
-            self._inbox.grow(self._clock(), longest=_LONGEST_BREAK)
+            self._inbox.grow(self._clock())
             text = f"the inbox cannot be listed ({error.strerror or error}); waiting"
             self._journal.trouble("inbox", "inbox_away", text)
             self._give_up_if_once()
@@ -160,18 +147,20 @@ class Service:
                 kind = str(watched.dropped.kind)
                 self._journal.tell("found", f"found ({kind})", batch=watched.dropped.name, kind=kind)
                 watched.told = "found"
-        strays: dict[str, int] = {}
-        for what in found.strays.values():
-            strays[what] = strays.get(what, 0) + 1
-        for what, count in strays.items():
-            self._stray(what, count)
+        self._note_strays(Counter(found.strays.values()))
         if self._expected is None:
             self._expected = {one.entries for one in found.dropped}
 
-    def _stray(self, what: str, count: int) -> None:
-        self._journal.trouble(
-            f"stray {what}", f"left_alone {count}", f"left alone in the inbox: {count} × {what}", count=count, what=what
-        )
+    def _note_strays(self, strays: Counter[str]) -> None:
+        """Tell what is left alone once it grows no more: a copy of many files is no news at every look."""
+        for what in self._strays.keys() | strays.keys():
+            count = strays[what]
+            if not count:
+                self._journal.forget(f"stray {what}")
+            elif self._once or self._strays[what] == count:
+                text = f"left alone in the inbox: {count} × {what}"
+                self._journal.trouble(f"stray {what}", f"left_alone {count}", text, count=count, what=what)
+        self._strays = strays
 
     def _turn(self) -> bool:
         """Do the next batch there is to do; whether there was one."""
@@ -179,12 +168,12 @@ class Service:
         if now < self._outage.until:
             return False
         due = [one for one in self._waiting if now >= one.pause.until]
-        ready = next((one for one in self._settling.settled if self._is_ready(one)), None)
+        ready = next((one for one in self._settling.settled if self._is_due(one, now) and self._is_ready(one)), None)
         if ready is not None and now >= self._taking.until and not any(one.tried == 0.0 for one in due):
             claim = self._claimed(ready)
             if claim is None:
                 return True
-            waiting = _Waiting(claim, _Break(self._rhythm.first_break))
+            waiting = _Waiting(claim, Pause(self._rhythm.first_break))
             self._waiting.append(waiting)
         elif due:
             waiting = min(due, key=lambda one: one.tried)
@@ -193,13 +182,19 @@ class Service:
         self._work(waiting)
         return True
 
+    def _is_due(self, watched: Watched, now: float) -> bool:
+        return watched.pause is None or (now >= watched.pause.until and not self._once)
+
     def _is_ready(self, watched: Watched) -> bool:
-        dropped, name = watched.dropped, watched.dropped.name
         try:
             if watched.waits_for in (None, OPEN):  # whoever closes a file changes nothing in it
-                watched.waits_for = waits_for(self._places, dropped, worksheet=self._worksheet)
-        except OSError:
+                watched.waits_for = waits_for(self._places, watched.dropped, worksheet=self._worksheet)
+        except FileNotFoundError:
             return False  # it goes this moment; the next look tells
+        except OSError as error:
+            watched.waits_for = None
+            self._tell_waiting(watched, f"the inbox, where it cannot be looked at ({error.strerror or error})")
+            return False
         waits = watched.waits_for
         if waits == NOT_A_BATCH:
             if watched.told != NOT_A_BATCH:
@@ -207,11 +202,15 @@ class Service:
                 self._journal.tell("left_alone", "left alone in the inbox: a spreadsheet without its folder of PDFs")
             return False
         if waits != READY and self._settling.quiet(watched) < self._patience(waits):
-            if watched.told != waits:
-                watched.told = waits
-                self._journal.tell("waiting", f"has settled, but waits for {waits}", batch=name, waits_for=waits)
+            self._tell_waiting(watched, waits)
             return False
         return True
+
+    def _tell_waiting(self, watched: Watched, waits: str) -> None:
+        if watched.told != waits:
+            watched.told = waits
+            text = f"has settled, but waits for {waits}"
+            self._journal.tell("waiting", text, batch=watched.dropped.name, waits_for=waits)
 
     def _patience(self, waits: str) -> float:
         if waits == UNREADABLE:
@@ -222,22 +221,36 @@ class Service:
         dropped = watched.dropped
         if not unchanged(self._places, dropped):
             self._looked = -1e9
+            self._memory.forget(dropped.entries)
             watched.since, watched.waits_for = self._clock(), None
             return None
         try:
             claim = self._processing.take(dropped)
+        except ImmovableError as error:
+            self._hold_back(watched, error)
+            return None
         except OSError as error:
-            self._taking.grow(self._clock(), longest=_LONGEST_BREAK)
-            text = f"settled, but cannot be moved ({error.strerror or error}); it is tried again"
+            self._taking.grow(self._clock())
+            text = f"the inbox cannot be written ({error.strerror or error}); it is tried again"
             self._journal.trouble("taking", "not_taken", text, batch=dropped.name)
             self._give_up_if_once()
             return None
         self._settling.forget(watched)
         if claim is not None:
             self._taking.end()
-            self._journal.over("taking", "taken_again", "batches can be moved again")
+            self._journal.over("taking", "taken_again", "the inbox can be written again")
             self._journal.tell("settled", "settled and taken", batch=dropped.name)
         return claim
+
+    def _hold_back(self, watched: Watched, error: ImmovableError) -> None:
+        """It cannot be moved: a file in it is open, or the folder is not ours to write. The others go on."""
+        watched.pause = watched.pause or Pause(self._rhythm.first_break)
+        watched.pause.grow(self._clock())
+        if watched.told != "not_taken":
+            watched.told = "not_taken"
+            text = f"settled, but cannot be moved ({error}): close what is open in it, and let the service write there"
+            self._journal.tell("not_taken", text, batch=watched.dropped.name)
+        self._left = self._left or self._once
 
     def _work(self, waiting: _Waiting) -> None:
         claim = waiting.claim
@@ -256,21 +269,38 @@ class Service:
         self._outage.end()
         self._failures = 0
         self._journal.over("outage", "back", "everything is there again")
-        self._waiting.remove(waiting)
-        self._processing.let_go(claim)
+        self._drop(waiting)
         self._left = self._left or not filed.in_order
+        if filed.place.parent == self._places.attention:
+            for watched in self._settling.all:
+                if watched.waits_for == NOT_A_BATCH:  # this may be the batch that it belongs to
+                    watched.waits_for = None
+
+    def _drop(self, waiting: _Waiting) -> None:
+        """It is filed, or somebody else's: nothing more is to be done here."""
+        self._waiting.remove(waiting)
+        self._processing.let_go(waiting.claim)
 
     def _put_off(self, waiting: _Waiting, error: NotNowError) -> None:
-        now, busy = self._clock(), error.event == "busy"
-        longest = _BUSY_BREAK if busy else _LONGEST_BREAK
+        now, busy, name = self._clock(), error.event == "busy", waiting.claim.record.name
+        if self._processing.has_lost(waiting.claim):
+            self._journal.tell("taken_over", "another watcher has taken it over, and goes on with it", batch=name)
+            self._drop(waiting)
+            return
+        longest = _BUSY_BREAK if busy else LONGEST
         waiting.pause.grow(now, longest=longest)
-        self._outage.grow(now, longest=longest)
-        self._journal.trouble("outage", error.event, f"waits: {error}", batch=waiting.claim.record.name)
+        if error.event == OWN_FAULT:
+            if waiting.told != str(error):
+                waiting.told = str(error)
+                self._journal.tell(error.event, f"waits: {error}", batch=name)
+        else:
+            self._outage.grow(now, longest=longest)
+            self._journal.trouble("outage", error.event, f"waits: {error}", batch=name)
         if self._once and not busy:
-            self._journal.tell("left", "left in .processing; the next start goes on", batch=waiting.claim.record.name)
+            self._journal.tell("left", "left in .processing; the next start goes on", batch=name)
             self._waiting.remove(waiting)  # but still held, so that this start does not take it up again
             self._left = True
-            self._failures += 1
+            self._failures += error.event != OWN_FAULT
             if self._failures > 1:  # not this batch's fault: the others would fare no better
                 self._stopping.set()
 
@@ -287,6 +317,6 @@ class Service:
         open_now = {
             one.dropped.entries
             for one in self._settling.all
-            if one.waits_for != NOT_A_BATCH and one.dropped.entries in self._expected
+            if one.waits_for != NOT_A_BATCH and one.pause is None and one.dropped.entries in self._expected
         }
         return not self._waiting and not open_now

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from importer.inbox.batches import Dropped
+from importer.inbox.pauses import Pause
 
 
 @dataclass(slots=True)
@@ -19,12 +20,14 @@ class Watched:
         since: when it was first seen as it is, in seconds of a clock of our own.
         waits_for: what it was found to be waiting for when it had settled; None when that was not looked at yet.
         told: what the journal was told of it.
+        pause: until it is tried again to take it; None when it was not tried, or not in vain.
     """
 
     dropped: Dropped
     since: float
     waits_for: "str | None" = None
     told: str = ""
+    pause: Pause | None = None
 
 
 class Settling:

@@ -30,6 +30,7 @@ class Terms:
         max_invalid_percent: most rows that may be wrong, in percent of a batch's rows, for the others to be sent.
         settings: who we are to the API; None only checks, without asking it.
         host: what the ledger knows the API by.
+        given: the flags that chose the API and the state folder, to be given to commands in letters too.
     """
 
     mode: Mode
@@ -41,6 +42,7 @@ class Terms:
     host: str
     wire: job.Wire
     state: Path
+    given: tuple[str, ...] = ()
 
     def objection(self, plan: Plan) -> str | None:
         """Why a plan is not to be carried out unattended, None when it is; a batch with nothing to send is harmless."""

@@ -89,14 +89,20 @@ def unpack(path: Path, target: Path, *, caps: Caps = CAPS) -> None:
         if claimed > shutil.disk_usage(target).free:
             raise OSError(28, "there is not enough space to unpack the archive")
         left = caps.unpacked
+        for folder in sorted(folders_between(entries)):  # one by one: none in the place of a share that went away
+            target.joinpath(folder).mkdir(exist_ok=True)
         for name, entry in entries.items():
             place = target.joinpath(*name.split("/"))
-            place.parent.mkdir(parents=True, exist_ok=True)
             left -= _written(archive, entry, place, name, left=left, caps=caps)
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[ZipFile]:
+    try:
+        path.open("rb").close()
+    except PermissionError as error:
+        sentence = f"“{path.name}” cannot be read ({error.strerror}): drop it so that this service may read it."
+        raise UnpackError(sentence, may_be_incomplete=True) from error
     try:
         with ZipFile(path) as archive:
             yield archive

@@ -4,18 +4,20 @@ import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from errno import ENOENT
 from pathlib import Path
 from threading import Event
 
 from importer import job
 from importer.errors import FolderError, ResultsError, SheetError, UsageError
 from importer.inbox import letters
+from importer.inbox.batches import Kind
 from importer.inbox.claiming import Claim
 from importer.inbox.filing import Written, file_away, prepare
 from importer.inbox.journal import Journal
 from importer.inbox.letters import Letter, Papers
 from importer.inbox.material import Material, material_of
-from importer.inbox.sending import NotNowError, StoppedError, check_online, event_of, no_excuse, send
+from importer.inbox.sending import OWN_FAULT, NotNowError, StoppedError, check_online, event_of, no_excuse, send
 from importer.inbox.terms import Mode, Terms
 from importer.inbox.unpacking import UnpackError
 from importer.outcomes import Status
@@ -61,12 +63,17 @@ class Worker:
             with suppress(OSError):
                 claim.note(starts=0)
             raise
+        except PermissionError as error:
+            sentence = f"Something in its folder cannot be written ({error.strerror or error})."
+            raise NotNowError(OWN_FAULT, sentence) from error
         except OSError as error:
             raise NotNowError("storage", f"The inbox cannot be used ({error.strerror or error}).") from error
 
     def _worked(self, claim: Claim, *, patient: bool) -> Filed:
         record = claim.record
-        if record.ending is not None and claim.batch.exists():
+        if not claim.home.is_dir():
+            raise FileNotFoundError(ENOENT, "the claim is gone, and perhaps the inbox with it")
+        if record.ending is not None:
             return self._filed(claim, None, in_order=record.ending == "done")
         if record.starts >= MOST_STARTS:
             self._journal.tell(
@@ -78,7 +85,9 @@ class Worker:
         try:
             return self._done(claim, patient=patient)
         except (SheetError, FolderError, UsageError, ResultsError, UnpackError) as error:
-            return self._refused(claim, letters.unreadable(_without(str(error), claim)))
+            self._journal.tell("unreadable", "cannot be read; the reason is filed with it", batch=record.name)
+            archive = record.kind == Kind.ARCHIVE
+            return self._refused(claim, letters.unreadable(_without(str(error), claim), archive=archive))
         except (NotNowError, StoppedError, OSError):
             raise
         except BaseException as error:  # a reader's panic is no Exception; one broken batch must not stop the others
@@ -93,7 +102,7 @@ class Worker:
         return self._filed(claim, letter, in_order=False)
 
     def _done(self, claim: Claim, *, patient: bool) -> Filed:
-        claim.gather()
+        claim.gather(worksheet=self._terms.worksheet)
         material = material_of(claim, self._terms)
         claim.note(chosen=material.sheet.relative_to(claim.batch).as_posix())  # before our own workbook lies beside it
         out = self._out(claim, material)
@@ -134,9 +143,10 @@ class Worker:
         assert claim.record.out is not None
         out = claim.batch / claim.record.out
         try:
-            ensure_writable(out)
+            ensure_writable(out, make_folder=False)  # nothing in the place of a share, or a claim, that is gone
         except ResultsError as error:
-            raise NotNowError("storage", _without(str(error), claim)) from error
+            event = OWN_FAULT if isinstance(error.__cause__, PermissionError) else "storage"
+            raise NotNowError(event, _without(str(error), claim)) from error
         return out
 
     def _checked(self, claim: Claim, material: Material, out: Path) -> job.Report:
@@ -161,6 +171,7 @@ class Worker:
             sheet=None if material.resumed else _relative(material.sheet, claim),
             pdfs=_relative(material.pdfs, claim),
             flags=_flags(self._terms),
+            given=self._terms.given,
         )
         if objection is not None:
             return letters.stopped(objection, papers)

@@ -7,7 +7,11 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from importer.errors import ResultsError
+from importer.names import as_text
 from importer.results.model import FACTS
+
+_LONGEST_STEM = 200
+"""Most bytes of the sheet's name in that of its results: file systems keep 255, and the time and a number follow."""
 
 
 def default_path(state: Path, sheet: Path, at: datetime, *, what: str = "results") -> Path:
@@ -16,7 +20,8 @@ def default_path(state: Path, sheet: Path, at: datetime, *, what: str = "results
     Args:
         what: the last word of the name: results, or check.
     """
-    stem = re.sub(r"-\d{8}T\d{6}Z-(results|check)(-\d+)?$", "", sheet.stem)
+    stem = re.sub(r"-\d{8}T\d{6}Z-(results|check)(-\d+)?$", "", as_text(Path(sheet.stem)))
+    stem = stem.encode()[:_LONGEST_STEM].decode("utf-8", "ignore")
     name = f"{stem}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{what}"
     path, number = state / f"{name}.xlsx", 2
     while path.exists():
@@ -24,8 +29,11 @@ def default_path(state: Path, sheet: Path, at: datetime, *, what: str = "results
     return path
 
 
-def ensure_writable(path: Path) -> None:
+def ensure_writable(path: Path, *, make_folder: bool = True) -> None:
     """See, before anything is sent, that the workbook can be written. Only an earlier results workbook is replaced.
+
+    Args:
+        make_folder: make the folder that it goes into, and those above, where there is none.
 
     Raises:
         ResultsError: if it cannot: the name, the folder, another file in its place, or a program that has it open.
@@ -36,7 +44,8 @@ def ensure_writable(path: Path) -> None:
         if owner.exists():
             raise ResultsError(f"{path} is open{_by_whom(owner)}: close it, or choose another name with --out.")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if make_folder:
+            path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise IsADirectoryError(0, "it is a folder")
         if path.exists():

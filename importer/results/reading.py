@@ -24,7 +24,7 @@ from importer.results.model import (
     SourceTable,
     source_heading,
 )
-from importer.sheet import Table, read_tables
+from importer.sheet import Table, read_table, read_tables
 
 _LONGEST_NUMBER = 7
 """Digits of the last row of a worksheet, 1,048,576."""
@@ -60,8 +60,8 @@ def read_facts(path: Path) -> RunFacts | None:
         SheetError: if the file cannot be read.
         ResultsError: if the facts are damaged.
     """
-    found = [table for table in read_tables(path) if table.name == FACTS]
-    return _facts(found[0], path) if found else None
+    table = read_table(path, FACTS)
+    return None if table is None else _facts(table, path)
 
 
 def read_failures(path: Path) -> SourceTable:

@@ -101,7 +101,7 @@ def open_book(path: Path, scratch: Path, *, title: str) -> xlsxwriter.Workbook:
 def in_place(path: Path) -> Iterator[tuple[Path, Path]]:
     """A temporary file beside the target, and a private folder for scratch; moved into place at the end."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(exist_ok=True)  # it only, not the place of a share that went away
         with tempfile.TemporaryDirectory(prefix=".results-", dir=path.parent) as private:
             temporary = Path(private) / "results.xlsx"
             yield temporary, Path(private)

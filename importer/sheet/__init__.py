@@ -2,6 +2,16 @@
 
 from importer.sheet.headings import header_place, sheet_of
 from importer.sheet.model import Sheet, SheetColumn, Table, letter_of
-from importer.sheet.reading import read_sheet, read_tables
+from importer.sheet.reading import read_sheet, read_table, read_tables
 
-__all__ = ["Sheet", "SheetColumn", "Table", "header_place", "letter_of", "read_sheet", "read_tables", "sheet_of"]
+__all__ = [
+    "Sheet",
+    "SheetColumn",
+    "Table",
+    "header_place",
+    "letter_of",
+    "read_sheet",
+    "read_table",
+    "read_tables",
+    "sheet_of",
+]

@@ -45,6 +45,19 @@ def read_tables(path: Path) -> list[Table]:
     return [read_delimited(content, path)]
 
 
+def read_table(path: Path, name: str) -> Table | None:
+    """All cells of one worksheet; None when there is none of this name, which costs little to see.
+
+    Raises:
+        SheetError: if the file cannot be read.
+    """
+    content = _content(path)
+    if not content.startswith((*ZIP_STARTS, _OLE)):
+        return None
+    workbook = Workbook(content, path)
+    return workbook.table(name) if name in workbook.names else None
+
+
 def _content(path: Path) -> bytes:
     if path.name.startswith("~$"):
         raise SheetError(f"{path} is Excel's note that the workbook is open: give the workbook itself.")

@@ -4,6 +4,8 @@ import json
 import os
 import re
 import shutil
+import threading
+import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -187,6 +189,8 @@ def digests(*places: Path) -> Counter[str]:
 
 
 def _files(place: Path) -> Iterator[Path]:
+    if place.is_file():
+        yield place
     for folder, _, names in os.walk(place):
         yield from (Path(folder) / name for name in names)
 
@@ -214,14 +218,61 @@ def corrected(workbook: Path, changes: dict[str, str]) -> None:
     book.save(workbook)
 
 
+def drop_packed_folder(desk: Desk, batch: GraduatingClass, name: str) -> None:
+    """Drop a class as an archive of the folder that it lies in."""
+    drop_zip(desk, batch, name, top="Turma/")
+
+
 DROPS: Mapping[str, Callable[[Desk, GraduatingClass, str], object]] = {
     "folder": drop_folder,
     "zip": drop_zip,
     "pair": drop_pair,
+    "packed folder": drop_packed_folder,
 }
-"""The three shapes by name."""
+"""The shapes by name."""
 
 
 def drop_any(desk: Desk, batch: GraduatingClass, name: str, *, number: int) -> None:
-    """Drop a class in one of the three shapes, by turns."""
-    list(DROPS.values())[number % 3](desk, batch, name)
+    """Drop a class in one of the shapes, by turns."""
+    list(DROPS.values())[number % len(DROPS)](desk, batch, name)
+
+
+def when(holds: Callable[[], object], *, seconds: float = 30) -> None:
+    """Wait until something holds."""
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until, "it never came"
+        time.sleep(0.02)
+
+
+class Helper(threading.Thread):
+    """Does things in a thread of its own; what goes wrong there is raised where it is joined."""
+
+    def __init__(self, acts: tuple[Callable[[], object], ...], *, at_the_end: Callable[[], object]) -> None:
+        super().__init__()
+        self._acts = acts
+        self._at_the_end = at_the_end
+        self._failed: BaseException | None = None
+
+    def run(self) -> None:
+        """Do them one after the other."""
+        try:
+            for act in self._acts:
+                act()
+        except BaseException as error:
+            self._failed = error
+        finally:
+            self._at_the_end()
+
+    def join(self, timeout: float | None = None) -> None:
+        """Wait for the end."""
+        super().join(timeout)
+        if self._failed is not None:
+            raise self._failed
+
+
+def meanwhile(stopping: Event, *acts: Callable[[], object]) -> Helper:
+    """Do these things one after the other while the inbox is served, then ask the service to stop."""
+    helper = Helper(acts, at_the_end=stopping.set)
+    helper.start()
+    return helper

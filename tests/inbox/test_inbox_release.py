@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from registry_desk import Desk, corrected, digests, drop_folder, drop_zip, make_batch, results_in, rows_of
+from watcher_process import watcher
 
 from importer.inbox import Mode
-from practice import assert_exactly_once, command
+from practice import KNOWN, assert_exactly_once, command
 
 pytest_plugins = ["inbox_fixtures"]
 
@@ -76,7 +77,9 @@ def test_a_watcher_that_only_checks_issues_nothing_whatever_is_dropped(office: D
     assert len(office.practice.state()["certificate"]) == 2
 
 
-@pytest.mark.parametrize("how", ["workbook alone", "whole folder", "sheet in the folder", "workbook renamed"])
+@pytest.mark.parametrize(
+    "how", ["workbook alone", "whole folder", "sheet in the folder", "workbook renamed", "sheet alone"]
+)
 def test_corrected_rows_are_dropped_back_and_the_batch_ends_whole(office: Desk, tmp_path: Path, how: str) -> None:
     """The workbook alone finds its PDFs; the folder tells which file was corrected; what was done stays done."""
     batch = make_batch(tmp_path / "class", 4)
@@ -91,16 +94,19 @@ def test_corrected_rows_are_dropped_back_and_the_batch_ends_whole(office: Desk, 
     batch.rows[1]["email"] = good
     batch.write()
     workbook = results_in(folder)
-    if how == "sheet in the folder":
-        shutil.copy(batch.sheet, folder / "graduates.csv")
-    else:
-        corrected(workbook, {"not an address": good})
+    match how:
+        case "sheet in the folder":
+            shutil.copy(batch.sheet, folder / "graduates.csv")
+        case "sheet alone":
+            shutil.copy(batch.sheet, office.root / "Graduates.csv")
+        case _:
+            corrected(workbook, {"not an address": good})
     match how:
         case "workbook alone":
             shutil.copy(workbook, office.root)
         case "workbook renamed":
             shutil.copy(workbook, office.root / "corrigido.xlsx")
-        case _:
+        case "whole folder" | "sheet in the folder":
             folder.rename(office.root / "Turma outra vez")
     office.practice.forget_requests()
     assert office.serve(), office.log
@@ -111,7 +117,55 @@ def test_corrected_rows_are_dropped_back_and_the_batch_ends_whole(office: Desk, 
     found = statuses(results_in(done))
     assert found.count("created") + found.count("existing") == 4
     assert found.count("created") in (1, 4)  # a resumed workbook carries over what was created before
+    if how == "sheet alone":
+        assert (done / "Graduates.csv").read_bytes() == batch.sheet.read_bytes()
+        assert b"not an address" in (done / "earlier" / "graduates.csv").read_bytes()
     assert_exactly_once(office.practice, batch)
+
+
+@pytest.mark.parametrize("why", ["another class", "two batches", "another name"])
+def test_a_list_alone_that_may_not_be_meant_for_a_batch_is_left_alone(desk: Desk, tmp_path: Path, why: str) -> None:
+    """Another class's list names its PDFs alike: nobody's certificate comes out of another class's folder."""
+    batch = make_batch(tmp_path / "class", 4)
+    for name in ("Turma", "Turma again") if why == "two batches" else ("Turma",):
+        drop_folder(desk, batch, name)
+    assert desk.serve(Mode.CHECK)
+    other = make_batch(tmp_path / "other", 4, first=4) if why == "another class" else batch
+    for row, named in zip(other.rows, make_batch(tmp_path / "names", 4).rows, strict=True):
+        row["pdf"] = named["pdf"]
+    other.write()
+    shutil.copy(other.sheet, desk.root / ("list.csv" if why == "another name" else "graduates.csv"))
+    before = digests(desk.root)
+    assert desk.serve(Mode.CHECK)
+    assert digests(desk.root) == before
+    assert desk.log[-1]["event"] == "left_alone"
+
+
+def test_a_list_alone_waits_for_the_batch_that_it_belongs_to(desk: Desk, tmp_path: Path) -> None:
+    """It came before its batch was filed: it is not forgotten in the inbox."""
+    batch = make_batch(tmp_path / "class", 2)
+    shutil.copy(batch.sheet, desk.root / "graduates.csv")
+    drop_folder(desk, batch, "Turma")
+    assert desk.serve(Mode.CHECK)
+    assert desk.left_in_inbox() == []
+    assert (desk.folder_of("Turma") / "earlier" / "graduates.csv").exists()
+
+
+@pytest.mark.parametrize("given", ["--base-url", "--sandbox"])
+def test_the_commands_in_a_letter_speak_to_the_same_dokstamp_and_ledger(
+    office: Desk, tmp_path: Path, given: str
+) -> None:
+    """A watcher that was told by flags whom to ask must not send a person, by its letter, to the real one."""
+    drop_folder(office, make_batch(tmp_path / "class", 1), "Turma")
+    flags = ("--sandbox",) if given == "--sandbox" else ("--base-url", office.practice.url, "--tenant", KNOWN.tenant)
+    options = ("--once", "--settle", "0", "--state", "elsewhere", *flags)
+    assert watcher(office.root, *options, url=office.practice.url, folder=tmp_path).ended() == 0
+    letter = (office.folder_of("Turma") / "HOW-TO-RELEASE.txt").read_text(encoding="utf-8")
+    commands = [line for line in letter.splitlines() if line.startswith("- importer")]
+    assert len(commands) == 2
+    for command_line in commands:
+        assert f"--state {tmp_path / 'elsewhere'}" in command_line
+        assert " ".join(flags) in command_line
 
 
 def test_a_results_workbook_without_its_pdfs_gets_a_reason(office: Desk, tmp_path: Path) -> None:

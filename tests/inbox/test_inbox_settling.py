@@ -6,12 +6,13 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
-from registry_desk import Desk, drop_folder, drop_zip, make_batch, results_in, rows_of
+from registry_desk import Desk, drop_folder, drop_zip, make_batch, meanwhile, results_in, rows_of
 
 from importer.inbox import Mode
-from importer.inbox.batches import inventory
+from importer.inbox.batches import Memory, inventory
 from importer.inbox.places import Places
 from importer.inbox.settling import Settling
 from practice import assert_exactly_once
@@ -162,3 +163,51 @@ def test_any_change_begins_the_wait_anew(desk: Desk, tmp_path: Path, change: str
     assert settling.settled == []
     now[0] = 19.0
     assert len(settling.settled) == 1
+
+
+def test_a_folder_that_has_long_been_quiet_is_not_listed_at_every_look(desk: Desk, tmp_path: Path) -> None:
+    """Ten thousand PDFs that wait for the last one cost little; what is added shows at once, the rest in a minute."""
+    place = drop_folder(desk, make_batch(tmp_path / "class", 2), "Turma")
+    now = [0.0]
+    memory = Memory(clock=lambda: now[0])
+    first = memory.contents_of(place)
+    now[0] = 400.0
+    seen = memory.contents_of(place)
+    assert seen == first
+    (place / "signed" / "more.pdf").write_bytes(b"x")
+    now[0] = 459.0
+    assert memory.contents_of(place) is seen
+    now[0] = 460.0
+    assert "signed/more.pdf" in memory.contents_of(place).files
+    (place / "late.pdf").write_bytes(b"x")
+    assert "late.pdf" in memory.contents_of(place).files
+
+
+def test_a_folder_of_twenty_thousand_pdfs_is_listed_in_no_time(desk: Desk) -> None:
+    """What is listed every few seconds must not take the square of what is there."""
+    place = desk.root / "Turma" / "signed"
+    place.mkdir(parents=True)
+    (desk.root / "Turma" / "graduates.csv").write_bytes(b"x")
+    for number in range(20_000):
+        (place / f"{number:05}.pdf").touch()
+    began = time.monotonic()
+    (found,) = inventory(Places(desk.root)).dropped
+    assert time.monotonic() - began < 5
+    assert found.contents is not None
+    assert len(found.contents.files) == 20_001
+
+
+def test_loose_files_that_grow_in_number_are_told_once(desk: Desk) -> None:
+    """A copy of a thousand PDFs into the inbox itself is one line in the log, not a line at every look."""
+    stopping = Event()
+
+    def copy() -> None:
+        for number in range(20):
+            (desk.root / f"{number}.pdf").write_bytes(b"x")
+            time.sleep(0.05)
+
+    helper = meanwhile(stopping, copy, lambda: time.sleep(0.6))
+    desk.serve(Mode.CHECK, once=False, settle=0.5, stopping=stopping)
+    helper.join()
+    assert [line["count"] for line in desk.log][-1] == 20
+    assert len(desk.log) <= 2

@@ -194,3 +194,19 @@ def test_what_systems_leave_in_archives_is_passed_over(desk: Desk, tmp_path: Pat
     folder = desk.folder_of("Turma")
     assert not (folder / "__MACOSX").exists()
     assert (folder / "Turma.zip").exists()
+
+
+@pytest.mark.parametrize("content", ["cut off", "an archive"])
+def test_the_letter_of_a_refused_archive_asks_for_a_new_one(desk: Desk, tmp_path: Path, content: str) -> None:
+    """The folder that it lies in has no spreadsheet: moving that back would lead nowhere. The log tells of it too."""
+    inner = drop_zip(desk, make_batch(tmp_path / "class", 1), "Turma")
+    if content == "cut off":
+        inner.write_bytes(inner.read_bytes()[:-40])
+    else:
+        inner.rename(tmp_path / "inner.zip")
+        archive_of(inner, "inner.zip", content=(tmp_path / "inner.zip").read_bytes())
+    assert not desk.serve(Mode.CHECK)
+    reason = (desk.folder_of("Turma") / "REASON.txt").read_text(encoding="utf-8")
+    assert "drop the new archive into the inbox" in reason
+    assert ("An archive within it is not unpacked" in reason) == (content == "an archive")
+    assert "unreadable" in desk.events("Turma")
