@@ -1,7 +1,6 @@
 """`importer catalog`, and `importer resume` of a catalogue: read, plan, ask, send, report; or export."""
 
 import json
-import shlex
 import sys
 from contextlib import ExitStack, nullcontext
 from dataclasses import replace
@@ -34,6 +33,7 @@ from importer.cli.options import (
     max_in_flight_of,
 )
 from importer.cli.terminal import Terminal, complain
+from importer.command_line import as_typed
 from importer.display import Screen
 from importer.errors import ImporterError, UsageError
 from importer.interrupts import heeded, ordinary
@@ -161,7 +161,7 @@ def _send(
     if report.failure is not None:
         complain(str(report.failure))
     if report.facts.interrupted or report.failure is not None:
-        screen.say(f"To continue: {shlex.join(['importer', *sys.argv[1:]])}")
+        screen.say(f"To continue: {as_typed(['importer', *sys.argv[1:]])}")
     if report.facts.interrupted:
         return Exit.INTERRUPTED
     return Exit.ALL_DONE if report.all_done else Exit.SOME_LEFT

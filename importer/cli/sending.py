@@ -1,6 +1,5 @@
 """`importer run` and `importer resume`: read, plan, ask, send, report."""
 
-import shlex
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -46,6 +45,7 @@ from importer.cli.options import (
     max_in_flight_of,
 )
 from importer.cli.terminal import Terminal, complain, print_json
+from importer.command_line import as_typed
 from importer.display import Screen
 from importer.errors import UsageError
 from importer.interrupts import heeded, ordinary
@@ -226,7 +226,7 @@ def _send(
     if report.failure is not None:
         complain(str(report.failure))
     if report.facts.interrupted or report.failure is not None:
-        screen.say(f"To continue: {shlex.join(['importer', *sys.argv[1:]])}")
+        screen.say(f"To continue: {as_typed(['importer', *sys.argv[1:]])}")
     if report.facts.interrupted:
         return Exit.INTERRUPTED
     done = report.failure is None and all(one.status.settled for one in report.outcomes.values())

@@ -1,12 +1,10 @@
 """The plain texts that lie with a batch that needs a person: what happened, and what to do now."""
 
-import os
-import shlex
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from importer.command_line import as_typed
 from importer.job import Report
 from importer.outcomes import Status
 
@@ -155,8 +153,7 @@ def _release(papers: Papers, folder: Path) -> list[str]:
 
 def _command(*arguments: str) -> str:
     """A command to be copied, as this system's shell reads it."""
-    words = ["importer", *arguments]
-    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+    return as_typed(["importer", *arguments])
 
 
 def _here() -> Path:
