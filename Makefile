@@ -3,8 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-# One more than there are cores: many tests wait for a process or a pause, and others can work meanwhile.
-WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
+# Two more than there are cores: many tests wait for a process or a pause, and others can work meanwhile.
+WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 2)')
 
 .PHONY: demo test lint types imports tests crash-test bench bench-large constraints clean
 
