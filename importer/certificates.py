@@ -39,10 +39,10 @@ class Certificate:
         return cls(
             uuid=str(record["uuid"]),
             status=str(record.get("status") or ""),
-            verification_url=record.get("public_verification_url"),
-            student_uuid=uuids["student"],
-            course_uuid=uuids["course"],
-            enrollment_uuid=uuids["enrollment"],
+            verification_url=_text(record.get("public_verification_url")),
+            student_uuid=_text(uuids["student"]),
+            course_uuid=_text(uuids["course"]),
+            enrollment_uuid=_text(uuids["enrollment"]),
             files=frozenset(str(file["uuid"]) for file in files or [] if file.get("uuid")),
             files_told=isinstance(files, list),
             student_name=str(related["student"].get("name") or ""),
@@ -117,3 +117,8 @@ def failed(row: int, code: Code, message: str, *, column: str | None = None, **k
 
 def _liveliness(status: str) -> int:
     return _LIVELIEST.index(status) if status in _LIVELIEST else len(_LIVELIEST)
+
+
+def _text(value: Any) -> str | None:
+    """A field of an answer that is to be text; an empty one tells nothing, whatever its type."""
+    return str(value) if value else None

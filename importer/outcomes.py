@@ -62,9 +62,8 @@ class Outcomes(Mapping[int, Outcome]):
     def put(self, outcome: Outcome) -> None:
         """Keep an outcome; a row's later one replaces the earlier."""
         texts = [_NOTHING if text is None else text for text in map(outcome.__getattribute__, _TEXTS)]
-        packed = _BETWEEN.join(texts)
-        plain = not outcome.issues and packed.count(_BETWEEN) == len(_TEXTS) - 1
-        self._kept[outcome.row] = packed.encode(errors=_ERRORS) if plain else outcome
+        plain = not outcome.issues and all(isinstance(text, str) and _BETWEEN not in text for text in texts)
+        self._kept[outcome.row] = _BETWEEN.join(texts).encode(errors=_ERRORS) if plain else outcome
 
     def add(self, outcomes: Iterable[Outcome]) -> None:
         """Keep several."""

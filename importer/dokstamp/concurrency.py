@@ -14,7 +14,7 @@ _UNHURT = 1.2
 _SLOWED = 1.5
 _OVERLOADED = 2.0
 _NEARLY = 0.75
-"""Of what is allowed: no more may be under way where requests are spread evenly."""
+"""Of what is allowed: with requests on an even beat a few places are always free, and demand is high all the same."""
 
 
 class Cap(Protocol):

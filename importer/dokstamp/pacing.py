@@ -63,7 +63,7 @@ class Pacer:
         self._cap = cap
         self._spacing = 60.0 / rate_per_minute if rate_per_minute else 0.0
         self._cadence = Cadence()
-        self._next_at = -math.inf
+        self._next_at = self._beat = -math.inf
         self._first_pause = first_pause
         self._listener = listener
         self._allowance = Allowance()
@@ -104,8 +104,9 @@ class Pacer:
                 with anyio.move_on_after(None if delay == math.inf else delay):
                     await self._changed.wait()
                 self._refuse(longest_pause)
-            apart = max(self._spacing, self._cadence.apart(self._cap.now))
-            self._next_at = max(self._next_at, now - apart) + apart
+            self._next_at = max(self._next_at, now - self._spacing) + self._spacing
+            apart = self._apart
+            self._beat = max(self._beat + apart, now - apart)  # what a timer was late by is made up, once
             sent = self._allowance.sent(now, self._counted, counted=counted)
             if self._paused and not sent.probe:
                 self._paused, self._told_until = False, -math.inf
@@ -169,7 +170,11 @@ class Pacer:
         delay = self._allowance.wait(now, self._counted) if counted else self._allowance.paused_until - now
         if _TOLD_FROM <= delay < math.inf and not self._allowance.probing:
             self._tell(now, max(self._allowance.pause_ends(now), now + delay))
-        return max(delay, self._next_at - now, 0.0)
+        return max(delay, self._next_at - now, self._beat + self._apart - now, 0.0)
+
+    @property
+    def _apart(self) -> float:
+        return self._cadence.apart(self._cap.now, self.under_way)
 
     def _tell(self, now: float, until: float) -> None:
         if until > self._told_until + _TOLD_FROM:

@@ -129,9 +129,13 @@ def inventory(places: Places, memory: Memory | None = None) -> Inventory:
             strays[name] = "folder that cannot be read"
     dropped: list[Dropped] = []
     bare = {_key(name): name for name, found in contents.items() if not found.spreadsheets}
+    taken = {_key(name) for name in folders} - bare.keys()
     for name in files:
         if not is_spreadsheet(name) and not name.casefold().endswith(".zip"):
             strays[name] = "PDF without its folder" if name.casefold().endswith(".pdf") else "file that is no batch"
+            continue
+        if is_spreadsheet(name) and _key(Path(name).stem) in taken:
+            strays[name] = "spreadsheet beside a folder of its name that is no folder of PDFs"
             continue
         with suppress(FileNotFoundError):
             dropped.append(_of_file(places.root / name, bare, contents))

@@ -15,6 +15,7 @@ import shutil
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from errno import EBUSY
 from pathlib import Path
 from uuid import uuid4
 
@@ -222,7 +223,9 @@ class Processing:
             dissolve(claim.hold)
             if isinstance(error, FileNotFoundError):
                 return None
-            raise ImmovableError(error.strerror or str(error)) from error
+            if isinstance(error, PermissionError) or error.errno == EBUSY:
+                raise ImmovableError(error.strerror or str(error)) from error
+            raise
         return self._keep(claim)
 
     def recover(self) -> list[Claim]:

@@ -1,24 +1,29 @@
 """Where a spreadsheet belongs that was dropped alone: to the batch whose results workbook, or list, it corrects.
 
 A results workbook says so by the id of its run. A person's own list says nothing, so it has to bear the name of the
-list of a batch in needs-attention, and most of its rows have to stand there too: its PDFs must never be taken from
-another class's folder. When two batches fit, none is taken.
+list of a batch in needs-attention, most of its rows have to stand there too, for the same course, and no row of that
+list may be missing: PDFs must never be taken from another class's folder, and nobody may be left out. When two batches
+fit, none is taken.
 """
 
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
-from importer.columns import EMAIL, NAME, PDF
+from importer.columns import COURSE, EMAIL, NAME, PDF
 from importer.errors import ImporterError
 from importer.inbox.contents import contents_of
 from importer.inbox.dossier import facts_of, read_dossier
 from importer.names import folded
-from importer.sheet import Sheet, read_sheet
+from importer.sheet import read_sheet
 
 _KINDRED = 0.5
 """The part of the rows that must be known. Somebody who corrects a list leaves most of its rows as they are."""
 _TELLING = (NAME, EMAIL, PDF)
-"""Two of these tell a row: whatever was corrected, the others stayed."""
+"""Two of these, and the course, tell a row: whatever was corrected, the others stayed."""
+
+Row = tuple[str, str, str, str]
+"""A row's name, e-mail, file and course, as they are compared."""
 
 
 def home_of_workbook(workbook: Path, *places: Path) -> Path | None:
@@ -40,13 +45,14 @@ def home_of_list(path: Path, *places: Path, worksheet: str | None) -> Path | Non
         worksheet: the worksheet to read; None takes the only one that fits.
     """
     namesakes = [(folder, name) for folder in _folders(*places) for name in namesakes_of(path, folder)]
-    corrected = _marks(path, worksheet) if namesakes else []
-    homes = {
-        folder
-        for folder, name in namesakes
-        if _known(corrected, _marks(folder / name, worksheet)) >= max(_KINDRED * len(corrected), 1)
-    }
+    corrected = _rows(path, worksheet) if namesakes else []
+    homes = {folder for folder, name in namesakes if _corrects(corrected, _rows(folder / name, worksheet))}
     return homes.pop() if len(homes) == 1 else None
+
+
+def has_namesake(path: Path, *places: Path) -> bool:
+    """Whether a batch has a list of this name, so that a person may mean it."""
+    return any(namesakes_of(path, folder) for folder in _folders(*places))
 
 
 def namesakes_of(path: Path, folder: Path) -> list[str]:
@@ -61,34 +67,36 @@ def namesakes_of(path: Path, folder: Path) -> list[str]:
     return [name for name in names if folded(Path(name).stem) == stem and facts_of(folder / name) is None]
 
 
-def _known(rows: list[set[tuple[str, ...]]], there: list[set[tuple[str, ...]]]) -> int:
-    marks = set().union(*there)
-    return sum(not row.isdisjoint(marks) for row in rows)
+def _corrects(rows: list[Row], there: list[Row]) -> bool:
+    """Whether a list can correct another: most of its rows are known, and none of the other's is missing."""
+    marks = {mark for row in there for mark in _marks(row)}
+    known = sum(not marks.isdisjoint(_marks(row)) for row in rows)
+    traces = {trace for row in rows for trace in _traces(row)}
+    missing = any(traces.isdisjoint(_traces(row)) for row in there if any(row[:3]))
+    return known >= max(_KINDRED * len(rows), 1) and not missing
 
 
-def _marks(path: Path, worksheet: str | None) -> list[set[tuple[str, ...]]]:
-    """What tells each row: every two of its name, e-mail and file, with which two they are."""
+def _rows(path: Path, worksheet: str | None) -> list[Row]:
     try:
         sheet = read_sheet(path, worksheet=worksheet)
     except ImporterError:
         return []
-    return [set(_pairs(cells)) for cells in _rows(sheet)]
-
-
-def _rows(sheet: Sheet) -> Iterator[tuple[str, ...]]:
-    columns = [sheet.texts(column) for column in _TELLING]
+    columns = [sheet.texts(column) for column in (*_TELLING, COURSE)]
     texts = [[""] * len(sheet.frame) if column is None else column.fill_null("").to_list() for column in columns]
-    return zip(*texts, strict=True)
+    return list(zip(*([folded(text) for text in column] for column in texts), strict=True))
 
 
-def _pairs(cells: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    name, email, pdf = (folded(cell) for cell in cells)
-    if name and email:
-        yield "name, email", name, email
-    if name and pdf:
-        yield "name, pdf", name, pdf
-    if email and pdf:
-        yield "email, pdf", email, pdf
+def _marks(row: Row) -> Iterator[tuple[str, ...]]:
+    """What tells a row that was corrected in one place: every two of its name, e-mail and file, and its course."""
+    *cells, course = row
+    for left, right in combinations(range(len(_TELLING)), 2):
+        if cells[left] and cells[right]:
+            yield _TELLING[left].name, _TELLING[right].name, cells[left], cells[right], course
+
+
+def _traces(row: Row) -> Iterator[tuple[str, str]]:
+    """What is left of a row that was corrected in several places: its name, its e-mail, or its file."""
+    return ((column.name, cell) for column, cell in zip(_TELLING, row, strict=False) if cell)
 
 
 def _folders(*places: Path) -> Iterator[Path]:

@@ -8,7 +8,7 @@ from importer.errors import ImporterError, SheetError
 from importer.inbox.batches import Dropped, Kind
 from importer.inbox.contents import Contents
 from importer.inbox.dossier import chosen_spreadsheet, facts_of
-from importer.inbox.homecoming import home_of_list
+from importer.inbox.homecoming import has_namesake, home_of_list
 from importer.inbox.places import Places
 from importer.inbox.unpacking import UnpackError, looked_through
 from importer.issues import Code
@@ -18,6 +18,8 @@ from importer.sheet import Sheet, read_sheet
 OPEN = "a program that has it open"
 UNREADABLE = "the rest of a file that cannot be read as it is"
 NOT_A_BATCH = "its folder of PDFs"
+UNLIKE = "a list that has every row of the one it corrects"
+ITS_FOLDER = "a folder with its PDFs, in case one follows"
 READY = ""
 
 
@@ -35,7 +37,7 @@ def waits_for(places: Places, dropped: Dropped, *, worksheet: str | None) -> str
         return OPEN
     match dropped.kind:
         case Kind.RESULTS:
-            return READY if _finds_home(first, places, worksheet) else NOT_A_BATCH
+            return _alone(first, places, worksheet)
         case Kind.ARCHIVE:
             return _archive(first)
         case Kind.PAIR:
@@ -46,11 +48,16 @@ def waits_for(places: Places, dropped: Dropped, *, worksheet: str | None) -> str
             return _folder(first, dropped.contents, worksheet)
 
 
-def _finds_home(spreadsheet: Path, places: Places, worksheet: str | None) -> bool:
-    """Whether a spreadsheet alone is a batch: a results workbook, or the corrected list of one that needs attention."""
-    return facts_of(spreadsheet) is not None or (
-        home_of_list(spreadsheet, places.attention, worksheet=worksheet) is not None
-    )
+def _alone(spreadsheet: Path, places: Places, worksheet: str | None) -> str:
+    """A spreadsheet alone is a batch if it is a results workbook, or the corrected list of one that needs attention.
+
+    A list may only be early, and its folder still on the way: PDFs that were corrected with it must not be missed.
+    """
+    if facts_of(spreadsheet) is not None:
+        return READY
+    if home_of_list(spreadsheet, places.attention, worksheet=worksheet) is not None:
+        return ITS_FOLDER
+    return UNLIKE if has_namesake(spreadsheet, places.attention) else NOT_A_BATCH
 
 
 def _archive(path: Path) -> str:

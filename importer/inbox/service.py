@@ -12,13 +12,19 @@ from importer.inbox.claiming import Claim, ImmovableError, Processing
 from importer.inbox.journal import Journal
 from importer.inbox.pauses import LONGEST, Pause
 from importer.inbox.places import Places
-from importer.inbox.readiness import NOT_A_BATCH, OPEN, READY, UNREADABLE, waits_for
+from importer.inbox.readiness import NOT_A_BATCH, OPEN, READY, UNLIKE, UNREADABLE, waits_for
 from importer.inbox.sending import OWN_FAULT, NotNowError, StoppedError
 from importer.inbox.settling import Settling, Watched
 from importer.inbox.working import Worker
 
 _BUSY_BREAK = 15.0
 """Most seconds between two looks whether another run has ended."""
+_NO_BATCH = {
+    NOT_A_BATCH: "a spreadsheet without its folder of PDFs",
+    UNLIKE: "a spreadsheet with the name of a list in needs-attention, but not all its rows, or of another course, or "
+    "of two batches: drop the whole folder of that batch, with the list corrected in it",
+}
+"""What is no batch, as words for the journal."""
 _MOST_TRIES = 20
 """How often rows are tried that are never reached, over two hours and a half, before a person is told."""
 _PATIENCE = 6
@@ -196,10 +202,11 @@ class Service:
             self._tell_waiting(watched, f"the inbox, where it cannot be looked at ({error.strerror or error})")
             return False
         waits = watched.waits_for
-        if waits == NOT_A_BATCH:
-            if watched.told != NOT_A_BATCH:
-                watched.told = NOT_A_BATCH
-                self._journal.tell("left_alone", "left alone in the inbox: a spreadsheet without its folder of PDFs")
+        if waits in _NO_BATCH:
+            self._left |= waits == UNLIKE
+            if watched.told != waits:
+                watched.told = waits
+                self._journal.tell("left_alone", f"left alone in the inbox: {_NO_BATCH[waits]}")
             return False
         if waits != READY and self._settling.quiet(watched) < self._patience(waits):
             self._tell_waiting(watched, waits)
@@ -273,7 +280,7 @@ class Service:
         self._left = self._left or not filed.in_order
         if filed.place.parent == self._places.attention:
             for watched in self._settling.all:
-                if watched.waits_for == NOT_A_BATCH:  # this may be the batch that it belongs to
+                if watched.waits_for in _NO_BATCH:  # this may be the batch that it belongs to
                     watched.waits_for = None
 
     def _drop(self, waiting: _Waiting) -> None:
@@ -317,6 +324,6 @@ class Service:
         open_now = {
             one.dropped.entries
             for one in self._settling.all
-            if one.waits_for != NOT_A_BATCH and one.pause is None and one.dropped.entries in self._expected
+            if one.waits_for not in _NO_BATCH and one.pause is None and one.dropped.entries in self._expected
         }
         return not self._waiting and not open_now

@@ -63,10 +63,12 @@ class Worker:
             with suppress(OSError):
                 claim.note(starts=0)
             raise
-        except PermissionError as error:
-            sentence = f"Something in its folder cannot be written ({error.strerror or error})."
-            raise NotNowError(OWN_FAULT, sentence) from error
         except OSError as error:
+            with suppress(OSError):
+                claim.note(starts=0)
+            if isinstance(error, PermissionError):
+                sentence = f"Something that belongs to it cannot be read, written or moved ({error.strerror or error})."
+                raise NotNowError(OWN_FAULT, sentence) from error
             raise NotNowError("storage", f"The inbox cannot be used ({error.strerror or error}).") from error
 
     def _worked(self, claim: Claim, *, patient: bool) -> Filed:

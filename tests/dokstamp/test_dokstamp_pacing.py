@@ -51,16 +51,17 @@ def test_requests_are_spread_over_the_time_that_an_answer_takes() -> None:
 
 
 def test_the_beat_never_asks_for_more_time_than_the_cap_leaves() -> None:
-    """By the quickest of the latest answers; nothing is waited for where nothing is known, or next to nothing won."""
+    """By the quickest of the latest answers; nobody waits where nothing is known, there is room, or little is won."""
     cadence = Cadence()
-    assert cadence.apart(4) == 0.0
+    assert cadence.apart(4, under_way=3) == 0.0
     for seconds in (0.6, 0.06, 0.6):
         cadence.answered(seconds)
-    assert 0.7 * 0.06 / 4 < cadence.apart(4) < 0.06 / 4
-    assert cadence.apart(1000) == 0.0
+    assert 0.7 * 0.06 / 4 < cadence.apart(4, under_way=3) < 0.06 / 4
+    assert cadence.apart(1000, under_way=900) == 0.0
+    assert cadence.apart(4, under_way=1) == 0.0
     for _ in range(200):
         cadence.answered(0.6)
-    assert 0.7 * 0.6 / 4 < cadence.apart(4) < 0.6 / 4
+    assert 0.7 * 0.6 / 4 < cadence.apart(4, under_way=3) < 0.6 / 4
 
 
 def test_a_rate_by_hand_is_kept() -> None:
@@ -93,8 +94,8 @@ class Shared:
         return Reply(200, {"success": True, "data": []}, headers)
 
 
-def test_others_on_the_same_credential_are_seen_and_left_room_for() -> None:
-    """What is told to be left is believed, not what we used ourselves; some of it is left to them."""
+def test_others_on_the_same_credential_are_seen() -> None:
+    """What is told to be left is believed, not what we used ourselves: one burst of refusals at the most."""
     shared = Shared()
     api = busy(shared, requests=120, max_in_flight=8)
     assert len(api.seen) - shared.refused == 120

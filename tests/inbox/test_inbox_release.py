@@ -123,9 +123,11 @@ def test_corrected_rows_are_dropped_back_and_the_batch_ends_whole(office: Desk, 
     assert_exactly_once(office.practice, batch)
 
 
-@pytest.mark.parametrize("why", ["another class", "two batches", "another name"])
+@pytest.mark.parametrize(
+    "why", ["another class", "another course", "some of the rows", "two batches", "another name", "beside a folder"]
+)
 def test_a_list_alone_that_may_not_be_meant_for_a_batch_is_left_alone(desk: Desk, tmp_path: Path, why: str) -> None:
-    """Another class's list names its PDFs alike: nobody's certificate comes out of another class's folder."""
+    """Nobody's certificate comes out of another class's folder, and nobody who stood in the list is left out."""
     batch = make_batch(tmp_path / "class", 4)
     for name in ("Turma", "Turma again") if why == "two batches" else ("Turma",):
         drop_folder(desk, batch, name)
@@ -133,12 +135,21 @@ def test_a_list_alone_that_may_not_be_meant_for_a_batch_is_left_alone(desk: Desk
     other = make_batch(tmp_path / "other", 4, first=4) if why == "another class" else batch
     for row, named in zip(other.rows, make_batch(tmp_path / "names", 4).rows, strict=True):
         row["pdf"] = named["pdf"]
+    if why == "another course":
+        for row in other.rows:
+            row |= {"course": "GES-2026", "cohort": ""}
+    if why == "some of the rows":
+        del other.rows[1:]
     other.write()
+    if why == "beside a folder":
+        (desk.root / "graduates").mkdir()
+        shutil.copy(other.sheet, desk.root / "graduates" / "graduates.csv")
     shutil.copy(other.sheet, desk.root / ("list.csv" if why == "another name" else "graduates.csv"))
-    before = digests(desk.root)
-    assert desk.serve(Mode.CHECK)
-    assert digests(desk.root) == before
-    assert desk.log[-1]["event"] == "left_alone"
+    before = digests(desk.folder_of("Turma"))
+    assert desk.serve(Mode.CHECK) == (why == "another name")
+    assert digests(desk.folder_of("Turma")) == before
+    assert "graduates.csv" in desk.left_in_inbox() or why == "another name"
+    assert any(line["event"].startswith("left_alone") for line in desk.log)
 
 
 def test_a_list_alone_waits_for_the_batch_that_it_belongs_to(desk: Desk, tmp_path: Path) -> None:
