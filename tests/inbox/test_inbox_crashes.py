@@ -67,7 +67,7 @@ def killed_and_started_again(office: Desk, batch: GraduatingClass, shape: str, a
 @pytest.mark.parametrize(("at", "shape"), SAMPLED.items())
 def test_a_watcher_killed_at_one_of_its_steps_is_continued(office: Desk, tmp_path: Path, at: int, shape: str) -> None:
     """Claiming, unpacking, writing, filing: a sample of the steps that change something."""
-    killed_and_started_again(office, make_batch(tmp_path / "class", 2), shape, at)
+    assert killed_and_started_again(office, make_batch(tmp_path / "class", 2), shape, at), "it ended before this step"
 
 
 @pytest.mark.long

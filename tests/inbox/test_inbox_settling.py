@@ -179,6 +179,9 @@ def test_a_folder_that_has_long_been_quiet_is_not_listed_at_every_look(desk: Des
     assert memory.contents_of(place) is seen
     now[0] = 460.0
     assert "signed/more.pdf" in memory.contents_of(place).files
+    now[0] = 900.0
+    memory.contents_of(place)
+    now[0] = 901.0  # it need not be listed again yet
     (place / "late.pdf").write_bytes(b"x")
     assert "late.pdf" in memory.contents_of(place).files
 
