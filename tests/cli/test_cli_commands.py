@@ -2,6 +2,7 @@
 
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
@@ -28,15 +29,20 @@ def in_a_terminal(practice: Practice, batch: GraduatingClass, answer: bytes) -> 
         os.execve(sys.executable, arguments, environment(practice.url))
     os.write(terminal, b"\n")
     shown = b""
+    answered = False
     while True:
+        # Python misses a Ctrl-C that comes in the moment before it waits for a key: a person presses it again.
+        if not select.select([terminal], [], [], 3.0)[0] and answered and answer == b"\x03":
+            os.write(terminal, answer)
+            continue
         try:
             part = os.read(terminal, 4096)
         except OSError:
             break
         shown += part
-        if b"[y/N]" in shown and answer:
+        if b"[y/N]" in shown and not answered:
             os.write(terminal, answer)
-            answer = b""
+            answered = True
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode()
 
 
