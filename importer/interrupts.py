@@ -24,13 +24,8 @@ def heeded(on_signal: Callable[[], None]) -> Iterator[None]:
             signal.default_int_handler(number, frame)
         loop.call_soon_threadsafe(on_signal)
 
-    names = (signal.SIGINT, signal.SIGTERM)
-    before = {name: signal.signal(name, handler) for name in names}
-    try:
+    with _handled_by(handler):
         yield
-    finally:
-        for name, previous in before.items():
-            signal.signal(name, previous)
 
 
 @contextmanager
@@ -56,8 +51,13 @@ def noted(on_signal: Callable[[], None]) -> Iterator[None]:
             signal.default_int_handler(number, frame)
         on_signal()
 
-    names = (signal.SIGINT, signal.SIGTERM)
-    before = {name: signal.signal(name, handler) for name in names}
+    with _handled_by(handler):
+        yield
+
+
+@contextmanager
+def _handled_by(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    before = {name: signal.signal(name, handler) for name in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from importer.issues import Issue
@@ -109,15 +109,7 @@ class Outcomes(Mapping[int, Outcome]):
         return row in self._kept
 
 
-_TEXTS = (
-    "status",
-    "certificate_uuid",
-    "certificate_status",
-    "verification_url",
-    "student_uuid",
-    "file_uuid",
-    "enrollment_uuid",
-)
+_TEXTS = tuple(one.name for one in fields(Outcome) if one.name not in ("row", "issues"))
 _BETWEEN, _NOTHING = "\x1f", "\x1e"
 _ERRORS = "surrogatepass"
 """JSON may hold half a character, and what a server says is given back."""

@@ -224,10 +224,10 @@ def started(practice: Practice, batch: GraduatingClass) -> "subprocess.Popen[str
 def test_a_second_run_on_the_same_state_folder_is_refused(tmp_path: Path) -> None:
     """It names the other's process; with --wait it waits, and then has nothing to do."""
     batch = make_class(tmp_path, 6)
-    with sandbox_process("latency_ms=400") as practice:
+    with sandbox_process("latency_ms=1000") as practice:
         process = started(practice, batch)
-        while practice.requests()["total"] < 3:
-            pass
+        while practice.requests()["total"] < 1:  # there is time left for another process to start, also a slow one
+            time.sleep(0.05)
         refused = run_batch(practice.url, batch)
         assert refused.status == 2
         assert f"process {process.pid}" in refused.errors
