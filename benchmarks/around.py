@@ -18,7 +18,7 @@ from benchmarks.figures import Figure, keep
 from benchmarks.material import Material, make
 from benchmarks.practice import command, run, server, workshop
 from importer.ledger import CertificateEntry, CertificateKey, StudentEntry, open_ledger
-from importer.outcomes import Outcome, Status
+from importer.outcomes import Outcome, Outcomes, Status
 from importer.pdfs import Wanted, match
 from importer.results import RunFacts, SourceTable, write_results
 from importer.sheet import read_sheet
@@ -113,7 +113,7 @@ class _Workbook:
     """What a results workbook is written from."""
 
     source: SourceTable
-    outcomes: dict[int, Outcome]
+    outcomes: Outcomes
     facts: RunFacts
 
     def write(self, path: Path) -> None:
@@ -132,10 +132,10 @@ def _workbook(rows: int) -> _Workbook:
         {"row": pl.Series(range(2, rows + 2), dtype=pl.UInt32)} | {name: [_TEXTS[name]] * rows for name in columns}
     )
     known = dict.fromkeys(("certificate_uuid", "student_uuid", "file_uuid", "enrollment_uuid"), _UUID)
-    outcomes = {
-        row: Outcome(row=row, status=Status.CREATED, certificate_status="issued", verification_url=_URL, **known)
+    outcomes = Outcomes(
+        Outcome(row=row, status=Status.CREATED, certificate_status="issued", verification_url=_URL, **known)
         for row in range(2, rows + 2)
-    }
+    )
     now = datetime.now(UTC)
     facts = RunFacts(
         **dict.fromkeys(("run_id", "sheet", "pdfs", "host", "tenant", "version"), "x"),

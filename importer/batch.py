@@ -14,7 +14,7 @@ from importer.columns import BY_NAME, COURSE, PDF
 from importer.graduates import Graduates
 from importer.issues import Code, Issue, Severity, rows_in_error
 from importer.names import spelled
-from importer.outcomes import Outcome, Status
+from importer.outcomes import Outcome, Outcomes, Status
 from importer.pdfs import DigestCache, Wanted, match
 from importer.sheet import Sheet
 from importer.validation import Validation, validate
@@ -61,7 +61,7 @@ class Batch:
     selection: Selection
     graduates: Graduates
     issues: tuple[Issue, ...]
-    carried: Mapping[int, Outcome] = field(default_factory=dict)
+    carried: Outcomes = field(default_factory=Outcomes)
 
     @property
     def rows(self) -> list[int]:
@@ -73,9 +73,13 @@ class Batch:
         """What does not keep a row from being sent, and what concerns the batch as a whole."""
         return tuple(issue for issue in self.issues if issue.severity is Severity.WARNING or issue.row is None)
 
-    def invalid(self) -> dict[int, Outcome]:
-        """The outcome of each row that breaks a rule, with all its errors."""
-        return invalid_outcomes(self.issues, without=self.carried)
+    @property
+    def ended(self) -> Outcomes:
+        """The outcome of each row that is not to be sent: carried, or invalid with all its errors."""
+        ended = Outcomes()
+        ended.add(self.carried)
+        ended.add(invalid_outcomes(self.issues, without=self.carried).values())
+        return ended
 
 
 def invalid_outcomes(issues: tuple[Issue, ...] | list[Issue], *, without: Mapping[int, object]) -> dict[int, Outcome]:
@@ -94,7 +98,7 @@ def build(
     *,
     today: date,
     cache: DigestCache | None = None,
-    carried: Mapping[int, Outcome] | None = None,
+    carried: Outcomes | None = None,
 ) -> Batch:
     """Validate every row, match and prove every PDF, and compare the rows with one another.
 
@@ -109,7 +113,7 @@ def build(
         UsageError: if the date format, or another flag, cannot be right.
         FolderError: if the folder cannot be read.
     """
-    carried = carried or {}
+    carried = carried or Outcomes()
     defaults = {name: getattr(selection, name) for name in _DEFAULTS}
     validation = validate(sheet, date_format=selection.date_format, today=today, defaults=defaults)
     frame = validation.frame
@@ -132,7 +136,7 @@ def build(
         selection=selection,
         graduates=Graduates(frame, matching.pdfs).without(rows_in_error(issues) | carried.keys()),
         issues=tuple(issues),
-        carried=dict(carried),
+        carried=carried,
     )
 
 
@@ -197,7 +201,7 @@ def _rows_text(rows: list[int]) -> str:
     return f"Row {listed} has" if len(rows) == 1 else f"Rows {listed} have"
 
 
-def _duplicates(frame: pl.DataFrame, carried: Mapping[int, Outcome]) -> list[Issue]:
+def _duplicates(frame: pl.DataFrame, carried: Outcomes) -> list[Issue]:
     """Rows that repeat a student and course; a settled row counts as the first, wherever it stands."""
     told = frame.select("row", "email", "course").drop_nulls().filter(pl.col("email").is_duplicated())
     keys = [(row, (email, course.casefold())) for row, email, course in told.iter_rows()]

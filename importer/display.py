@@ -108,10 +108,11 @@ class Screen:
             f"  to send      {_count(len(plan.orders), 'row')}{f' ({kinds})' if kinds else ''}, each to be "
             f"{'kept as a draft' if draft else 'issued'}"
         )
-        self.say(f"  done before  {plan.ended(Status.EXISTING) + plan.ended(Status.CREATED)}")
-        self.say(f"  invalid      {plan.ended(Status.INVALID)}")
-        if plan.ended(Status.FAILED):
-            self.say(f"  in the way   {plan.ended(Status.FAILED)}")
+        ended = plan.settled.totals
+        self.say(f"  done before  {ended[Status.EXISTING] + ended[Status.CREATED]}")
+        self.say(f"  invalid      {ended[Status.INVALID]}")
+        if ended[Status.FAILED]:
+            self.say(f"  in the way   {ended[Status.FAILED]}")
         if held:
             self.say(
                 f"  look again   {held} of those to send have a certificate for their course; it is compared first"
@@ -135,7 +136,7 @@ class Screen:
         if counts[Status.FAILED]:
             self.say(f"  in the way   {counts[Status.FAILED]}")
         self.warnings(report.warnings)
-        self.issues(issue for outcome in report.outcomes.values() for issue in outcome.issues)
+        self.issues(report.outcomes.issues)
 
     def issues(self, issues: Iterable[Issue]) -> None:
         """Show the errors of rows, in the order of the sheet."""
@@ -157,7 +158,7 @@ class Screen:
 
     def finished(self, report: Report) -> None:
         """Show what is wrong, then the totals and where the results are: what scrolls away is in the workbook."""
-        found = [issue for outcome in report.outcomes.values() for issue in outcome.issues]
+        found = list(report.outcomes.issues)
         self.issues(issue for issue in found if issue.code is not Code.NOT_REACHED)
         unreached = sum(issue.code is Code.NOT_REACHED for issue in found)
         if unreached:

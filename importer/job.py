@@ -1,7 +1,7 @@
 """One job, from a spreadsheet to a results workbook: introduces the rooms to one another. `cli` calls it."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from importer.events import Asking, Listener
 from importer.issues import Code, Issue
 from importer.ledger import Ledger
 from importer.names import as_text
-from importer.outcomes import Outcome, Outcomes, Status, totals
+from importer.outcomes import Outcome, Outcomes, Status
 from importer.pdfs import DigestCache
 from importer.pipeline import Limits, Stop, issue
 from importer.plan import Plan
@@ -53,7 +53,7 @@ class Source:
     sheet: Sheet
     pdfs: Path
     selection: Selection
-    carried: Mapping[int, Outcome] = field(default_factory=dict)
+    carried: Outcomes = field(default_factory=Outcomes)
     previous: Path | None = None
     target: tuple[str, str] | None = None
     force_target: bool = False
@@ -83,7 +83,7 @@ class Report:
     """
 
     facts: RunFacts
-    outcomes: Mapping[int, Outcome]
+    outcomes: Outcomes
     warnings: tuple[Issue, ...]
     results: Path | None
     failure: ImporterError | None = None
@@ -92,7 +92,7 @@ class Report:
     @property
     def totals(self) -> dict[Status, int]:
         """Rows by status."""
-        return totals(self.outcomes.values())
+        return self.outcomes.totals
 
     @property
     def seconds(self) -> float:
@@ -115,7 +115,8 @@ def read_batch(source: Source, *, state: Path) -> Batch:
 def check(source: Source, batch: Batch, *, out: Path | None) -> Report:
     """Report on a batch without asking the API; rows that would be sent are `pending`."""
     facts = _facts("check", source, batch, host="", tenant="", started_at=datetime.now(UTC))
-    outcomes = Outcomes((*batch.carried.values(), *batch.invalid().values()))
+    outcomes = Outcomes()
+    outcomes.add(batch.ended)
     outcomes.add(Outcome(row=row, status=Status.PENDING) for row in batch.graduates.rows)
     return _conclude(batch, facts, outcomes, batch.warnings, out)
 
@@ -161,7 +162,8 @@ def report_plan(
     """
     host, tenant = target
     facts = _facts("check", source, plan.batch, host=host, tenant=tenant, started_at=started_at, requests=requests)
-    outcomes = Outcomes(plan.settled.values())
+    outcomes = Outcomes()
+    outcomes.add(plan.settled)
     outcomes.add(Outcome(row=row, status=Status.PENDING) for row in plan.orders.graduates.rows)
     return _conclude(plan.batch, facts, outcomes, (*plan.warnings, *plan.certified()), out)
 
@@ -225,7 +227,7 @@ async def run(
         interrupted = stop.politely.is_set()
         early = str(failure) if failure else "It was asked to stop." if interrupted else None
         facts = replace(facts, requests=client.requests, interrupted=interrupted, ended_early=early)
-    outcomes.add(plan.settled.values())
+    outcomes.add(plan.settled)
     report = _conclude(batch, facts, outcomes, plan.warnings, out, failure)
     if isinstance(failure, LedgerError):
         return report
@@ -304,12 +306,12 @@ def _on_target(batch: Batch, source: Source, target: tuple[str, str]) -> Batch:
         return batch
     host, tenant = source.target
     sentence = f"The row was done for tenant {tenant} on {host}, not here: run the spreadsheet itself here."
-    carried = {
-        row: Outcome(row=row, status=Status.PENDING, issues=(Issue(row, None, Code.NOT_REACHED, sentence),))
+    carried = Outcomes(
+        Outcome(row=row, status=Status.PENDING, issues=(Issue(row, None, Code.NOT_REACHED, sentence),))
         if outcome.certificate_uuid
         else outcome
         for row, outcome in batch.carried.items()
-    }
+    )
     return replace(batch, carried=carried)
 
 
@@ -375,14 +377,14 @@ def _conclude(
     )
 
 
-def _table(sheet: Sheet, outcomes: Mapping[int, Outcome]) -> SourceTable:
+def _table(sheet: Sheet, outcomes: Outcomes) -> SourceTable:
     """The source for the workbook; with an empty column for confirm_student where a person is asked to fill one in."""
     table = SourceTable(
         headings=tuple(column.heading for column in sheet.columns),
         columns=tuple(column.column.name if column.column else None for column in sheet.columns),
         frame=sheet.frame,
     )
-    asked = any(issue.code is Code.STUDENT_MISMATCH for outcome in outcomes.values() for issue in outcome.issues)
+    asked = any(issue.code is Code.STUDENT_MISMATCH for issue in outcomes.issues)
     name = CONFIRM_STUDENT.name
     if not asked or name in table.columns:
         return table

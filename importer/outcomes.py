@@ -63,10 +63,14 @@ class Outcomes(Mapping[int, Outcome]):
         """Keep an outcome; a row's later one replaces the earlier."""
         texts = [_NOTHING if text is None else text for text in map(outcome.__getattribute__, _TEXTS)]
         plain = not outcome.issues and all(isinstance(text, str) and _BETWEEN not in text for text in texts)
-        self._kept[outcome.row] = _BETWEEN.join(texts).encode(errors=_ERRORS) if plain else outcome
+        kept = _LETTERS[outcome.status] + _BETWEEN.join(texts).encode(errors=_ERRORS) if plain else outcome
+        self._kept[outcome.row] = kept
 
-    def add(self, outcomes: Iterable[Outcome]) -> None:
+    def add(self, outcomes: "Iterable[Outcome] | Outcomes") -> None:
         """Keep several."""
+        if isinstance(outcomes, Outcomes):
+            self._kept.update(outcomes._kept)
+            return
         for outcome in outcomes:
             self.put(outcome)
 
@@ -80,17 +84,37 @@ class Outcomes(Mapping[int, Outcome]):
         ordered._kept = {row: self._kept[row] for row in rows}
         return ordered
 
+    def status(self, row: int) -> Status:
+        """How a row ended, which costs less to see than the whole of it."""
+        return _status(self._kept[row])
+
+    @property
+    def totals(self) -> dict[Status, int]:
+        """The rows by status; every status is present, in the order of `Status`."""
+        counts = Counter(map(_status, self._kept.values()))
+        return {status: counts[status] for status in Status}
+
+    @property
+    def all_settled(self) -> bool:
+        """Whether no row needs anything more."""
+        return all(map(_SETTLED.__contains__, map(_status, self._kept.values())))
+
+    @property
+    def issues(self) -> Iterator[Issue]:
+        """What explains the rows that are not settled, row by row."""
+        return (issue for kept in self._kept.values() if isinstance(kept, Outcome) for issue in kept.issues)
+
     def __getitem__(self, row: int) -> Outcome:
         kept = self._kept[row]
         if isinstance(kept, Outcome):
             return kept
-        status, *texts = kept.decode(errors=_ERRORS).split(_BETWEEN)
+        texts = kept[1:].decode(errors=_ERRORS).split(_BETWEEN)
         certificate, certificate_status, url, student, file, enrollment = (
             None if text == _NOTHING else text for text in texts
         )
         return Outcome(
             row=row,
-            status=Status(status),
+            status=_STATUSES[kept[0]],
             certificate_uuid=certificate,
             certificate_status=certificate_status,
             verification_url=url,
@@ -109,13 +133,14 @@ class Outcomes(Mapping[int, Outcome]):
         return row in self._kept
 
 
-_TEXTS = tuple(one.name for one in fields(Outcome) if one.name not in ("row", "issues"))
+def _status(kept: bytes | Outcome) -> Status:
+    return _STATUSES[kept[0]] if isinstance(kept, bytes) else kept.status
+
+
+_TEXTS = tuple(one.name for one in fields(Outcome) if one.name not in ("row", "status", "issues"))
 _BETWEEN, _NOTHING = "\x1f", "\x1e"
+_LETTERS = {status: bytes([number]) for number, status in enumerate(Status)}
+_STATUSES = tuple(Status)
+_SETTLED = frozenset(status for status in Status if status.settled)
 _ERRORS = "surrogatepass"
 """JSON may hold half a character, and what a server says is given back."""
-
-
-def totals(outcomes: Iterable[Outcome]) -> dict[Status, int]:
-    """Count the rows by status; every status is present, in the order of `Status`."""
-    counts = Counter(outcome.status for outcome in outcomes)
-    return {status: counts[status] for status in Status}

@@ -11,7 +11,7 @@ from importer.columns import PDF
 from importer.graduates import Graduate, Graduates
 from importer.issues import Code, Issue, Severity
 from importer.ledger import CertificateKey
-from importer.outcomes import Outcomes, Status
+from importer.outcomes import Outcomes
 from importer.references import Placement, Placements
 from importer.students import Student
 
@@ -180,10 +180,6 @@ class Plan:
             for certificate in order.held
             if certificate.status != "revoked"
         ]
-
-    def ended(self, status: Status) -> int:
-        """How many rows ended in this status before anything was sent."""
-        return sum(outcome.status is status for outcome in self.settled.values())
 
 
 def key_of(graduate: Graduate, placement: Placement) -> CertificateKey:

@@ -22,6 +22,9 @@ from importer.references import Placements, References
 from importer.registry import FEW, PAGE_SIZE, fewest, pages
 from importer.students import Student, differences
 
+_TELLING = 100
+"""Rows that tell whether a batch has students whom the ledger does not know."""
+
 
 async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progress: Callable[[str], None]) -> Plan:
     """Compare the batch with the ledger and the tenant.
@@ -33,7 +36,8 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
         DokStampError: if the API cannot be asked.
         LedgerError: if the ledger cannot be read.
     """
-    settled_rows = Outcomes((*batch.carried.values(), *batch.invalid().values()))
+    settled_rows = Outcomes()
+    settled_rows.add(batch.ended)
     on_progress("looking up references")
     first_students: list[Page] = []
 
@@ -41,7 +45,7 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
         first_students.append(await client.page(STUDENT, per_page=PAGE_SIZE))
 
     async with anyio.create_task_group() as tasks:
-        if _many(_strangers(batch.graduates, target)):  # what comes first in the list depends on nothing
+        if len(set(_strangers(batch.graduates[:_TELLING], target))) > FEW:  # the list's first page will be needed
             tasks.start_soon(begin_with_students)
         placements, issues = await References(client).place(batch.graduates)
     issues += duplicate_issues(
@@ -149,12 +153,6 @@ def _strangers(graduates: Graduates, target: Target) -> Iterator[str]:
             born = graduate.date_of_birth.isoformat()
             if entry is None or (entry.name, entry.date_of_birth) != (graduate.name, born):
                 yield graduate.email
-
-
-def _many(strangers: Iterator[str]) -> bool:
-    """Whether a page of the list of students will be read in any case."""
-    seen: set[str] = set()
-    return any(len(seen) > FEW for email in strangers if not seen.add(email))  # type: ignore[func-returns-value]
 
 
 async def _find_students(

@@ -13,7 +13,7 @@ from importer.batch import Selection
 from importer.columns import COLUMNS, DATE_OF_BIRTH, EMAIL, NAME, PDF, column_of, folded_heading
 from importer.errors import ImporterError, ResultsError, SheetError
 from importer.names import folded
-from importer.outcomes import Outcome, Status
+from importer.outcomes import Outcomes, Status
 from importer.results import PreviousResults, RunFacts, SourceTable, read_failures, read_results
 from importer.sheet import Sheet, SheetColumn
 
@@ -33,7 +33,7 @@ class Resumed:
     """
 
     sheet: Sheet
-    carried: Mapping[int, Outcome]
+    carried: Outcomes
 
 
 def read_resumed(path: Path, past: Iterable[Path]) -> tuple[Resumed, PreviousResults]:
@@ -110,9 +110,8 @@ def resumed(path: Path, previous: PreviousResults, failures: SourceTable) -> Res
     carried_rows = old.filter(~pl.col("row").is_in(numbers))
     frame = pl.concat([carried_rows, new], how="vertical").sort("row", maintain_order=True)
     would_go = _would_go(previous)
-    carried = {
-        row: outcome for row, outcome in previous.outcomes.items() if row not in set(numbers) and row not in would_go
-    }
+    again = set(numbers) | would_go
+    carried = Outcomes(outcome for row, outcome in previous.outcomes.items() if row not in again)
     sheet = _sheet(path, headings, frame, previous.facts)
     return Resumed(sheet=sheet, carried=carried)
 

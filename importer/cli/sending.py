@@ -229,7 +229,7 @@ def _send(
         screen.say(f"To continue: {as_typed(['importer', *sys.argv[1:]])}")
     if report.facts.interrupted:
         return Exit.INTERRUPTED
-    done = report.failure is None and all(one.status.settled for one in report.outcomes.values())
+    done = report.failure is None and report.outcomes.all_settled
     return Exit.ALL_DONE if done else Exit.SOME_LEFT
 
 

@@ -40,7 +40,7 @@ def print_json(report: job.Report, *, issues: bool) -> None:
         "error": str(report.failure) if report.failure else None,
     }
     if issues:
-        found = [*report.warnings, *(issue for outcome in report.outcomes.values() for issue in outcome.issues)]
+        found = [*report.warnings, *report.outcomes.issues]
         summary["issues"] = [
             {
                 "row": one.row,

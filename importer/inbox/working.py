@@ -122,7 +122,7 @@ class Worker:
         _share(out, like=material.sheet)
         checked = report.facts.mode == "check"
         bad = report.totals[Status.INVALID] + report.totals[Status.FAILED]
-        in_order = not bad if checked else all(one.status.settled for one in report.outcomes.values())
+        in_order = not bad if checked else report.outcomes.all_settled
         in_order = in_order and objection is None
         self._journal.tell(
             "checked" if checked else "finished",
@@ -179,7 +179,7 @@ class Worker:
             return letters.stopped(objection, papers)
         if report.facts.mode == "check":
             return letters.checked(report, papers)
-        if all(one.status.settled for one in report.outcomes.values()):
+        if report.outcomes.all_settled:
             return None
         return letters.left_over(report, workbook=papers.workbook)
 

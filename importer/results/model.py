@@ -6,7 +6,7 @@ from datetime import datetime
 
 import polars as pl
 
-from importer.outcomes import Outcome
+from importer.outcomes import Outcomes
 
 ROW = "row"
 OUTCOME_HEADINGS = (
@@ -82,7 +82,7 @@ class PreviousResults:
 
     facts: RunFacts | None
     source: SourceTable
-    outcomes: Mapping[int, Outcome]
+    outcomes: Outcomes
 
 
 def written_heading(heading: str) -> str:

@@ -12,7 +12,7 @@ import polars as pl
 from importer.columns import column_of
 from importer.errors import ResultsError
 from importer.issues import Code, Issue
-from importer.outcomes import Outcome, Status
+from importer.outcomes import Outcome, Outcomes, Status
 from importer.results.model import (
     FACTS,
     FAILURES,
@@ -47,7 +47,7 @@ def read_results(path: Path) -> PreviousResults:
     if ROW not in header or "status" not in header:
         raise ResultsError(f"{path}: the sheet {RESULTS} has lost its column row or status: resume from a fresh copy.")
     numbered = [(number, line) for line in lines if (number := _number(_cell(line, header[ROW]))) is not None]
-    outcomes = {number: _outcome(number, line, header) for number, line in numbered}
+    outcomes = Outcomes(_outcome(number, line, header) for number, line in numbered)
     return PreviousResults(
         facts=facts, source=_source(parts[0], [line for _, line in numbered], header), outcomes=outcomes
     )

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 
 from importer.issues import Code
-from importer.outcomes import Outcome, Status, totals
+from importer.outcomes import Outcomes, Status
 from importer.results.formats import COLOURS, Formats
 from importer.results.model import SUMMARY, RunFacts
 
@@ -25,9 +25,7 @@ _MEANINGS = {
 }
 
 
-def write_summary(
-    book: xlsxwriter.Workbook, formats: Formats, outcomes: Mapping[int, Outcome], facts: RunFacts
-) -> None:
+def write_summary(book: xlsxwriter.Workbook, formats: Formats, outcomes: Outcomes, facts: RunFacts) -> None:
     """Totals, a chart of them, the commonest errors and what to do, and the facts of the run."""
     sheet = book.add_worksheet(SUMMARY)
     sheet.hide_gridlines(2)
@@ -40,7 +38,7 @@ def write_summary(
     sheet.write_string(
         1, 0, f"{facts.tenant or 'checked without asking DokStamp'}{' on ' if facts.host else ''}{facts.host}"
     )
-    counts = totals(outcomes.values())
+    counts = outcomes.totals
     meanings = _MEANINGS | ({Status.PENDING: "ready to be sent"} if facts.mode == "check" else {})
     if facts.previous:
         meanings[Status.CREATED] = "created by this run or by the one that it goes on from"
@@ -86,8 +84,8 @@ def _chart(book: xlsxwriter.Workbook) -> Any:
     return chart
 
 
-def _write_commonest(sheet: Any, formats: Formats, outcomes: Mapping[int, Outcome], line: int) -> int:
-    found: Counter[Code] = Counter(issue.code for outcome in outcomes.values() for issue in outcome.issues)
+def _write_commonest(sheet: Any, formats: Formats, outcomes: Outcomes, line: int) -> int:
+    found: Counter[Code] = Counter(issue.code for issue in outcomes.issues)
     if not found:
         return line
     sheet.write_string(line, 0, "What is wrong most often, and what to do", formats.subtitle)

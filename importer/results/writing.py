@@ -16,7 +16,7 @@ from xlsxwriter.utility import xl_col_to_name
 from importer.columns import BY_NAME
 from importer.errors import ResultsError
 from importer.issues import Issue
-from importer.outcomes import Outcome, Status
+from importer.outcomes import Outcome, Outcomes, Status
 from importer.results.formats import Formats
 from importer.results.model import (
     FACTS,
@@ -46,7 +46,7 @@ def write_results(
     path: Path,
     *,
     source: SourceTable,
-    outcomes: Mapping[int, Outcome],
+    outcomes: Outcomes,
     facts: RunFacts,
     warnings: Sequence[Issue] = (),
 ) -> None:
@@ -120,9 +120,7 @@ def in_place(path: Path) -> Iterator[tuple[Path, Path]]:
 class _Rows:
     """Writes source rows and their outcomes onto a sheet, or onto several when they are more than one holds."""
 
-    def __init__(
-        self, book: xlsxwriter.Workbook, formats: Formats, source: SourceTable, outcomes: Mapping[int, Outcome]
-    ) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, formats: Formats, source: SourceTable, outcomes: Outcomes) -> None:
         self._book, self._formats, self._source, self._outcomes = book, formats, source, outcomes
         self._headings = [ROW, *(written_heading(heading) for heading in source.headings), *OUTCOME_HEADINGS]
         self._dates = [name is not None and BY_NAME[name].kind.is_date for name in source.columns]
@@ -134,9 +132,9 @@ class _Rows:
         """Write the rows that ended in one of `statuses`."""
         sheet, line, part, commented = self._begin(name, 1), 0, 1, 0
         for cells in self._source.frame.iter_rows():
-            outcome = self._outcomes[cells[0]]
-            if outcome.status not in statuses:
+            if self._outcomes.status(cells[0]) not in statuses:
                 continue
+            outcome = self._outcomes[cells[0]]
             if line == _ROWS_A_SHEET:
                 self._end(sheet, line)
                 part, line = part + 1, 0

@@ -16,7 +16,7 @@ from openpyxl import Workbook, load_workbook
 from importer.columns import column_of
 from importer.errors import ResultsError
 from importer.issues import Code, Issue
-from importer.outcomes import Outcome, Status
+from importer.outcomes import Outcome, Outcomes, Status
 from importer.results import (
     RunFacts,
     SourceTable,
@@ -65,28 +65,30 @@ SOURCE = table(
     (6, "Rui Costa", "rui@example,edu", "03/04/2001", "00123"),
     (7, "Eva Lima", "eva@example.edu", "2001-05-06", None),
 )
-OUTCOMES = {
-    4: Outcome(
-        row=4,
-        status=Status.CREATED,
-        certificate_uuid="c4",
-        certificate_status="issued",
-        verification_url="https://verify.example/c4",
-        student_uuid="s4",
-        file_uuid="f4",
-        enrollment_uuid="e4",
-    ),
-    6: Outcome(
-        row=6,
-        status=Status.INVALID,
-        issues=(
-            Issue(6, "email", Code.INVALID_EMAIL, "it has a comma"),
-            Issue(6, "date_of_birth", Code.AMBIGUOUS_DATE, "two days"),
-            Issue(6, "course", Code.COURSE_MISSING, "no course"),
+OUTCOMES = Outcomes(
+    [
+        Outcome(
+            row=4,
+            status=Status.CREATED,
+            certificate_uuid="c4",
+            certificate_status="issued",
+            verification_url="https://verify.example/c4",
+            student_uuid="s4",
+            file_uuid="f4",
+            enrollment_uuid="e4",
         ),
-    ),
-    7: Outcome(row=7, status=Status.PENDING, issues=(Issue(7, None, Code.NOT_REACHED, "run again"),)),
-}
+        Outcome(
+            row=6,
+            status=Status.INVALID,
+            issues=(
+                Issue(6, "email", Code.INVALID_EMAIL, "it has a comma"),
+                Issue(6, "date_of_birth", Code.AMBIGUOUS_DATE, "two days"),
+                Issue(6, "course", Code.COURSE_MISSING, "no course"),
+            ),
+        ),
+        Outcome(row=7, status=Status.PENDING, issues=(Issue(7, None, Code.NOT_REACHED, "run again"),)),
+    ]
+)
 
 
 @pytest.fixture
@@ -170,7 +172,10 @@ def test_text_that_looks_like_something_else_stays_text(tmp_path: Path, text: st
     """No formula, no number, no link is made of anybody's text."""
     path = tmp_path / "results.xlsx"
     write_results(
-        path, source=table((2, text, "a", None, text)), outcomes={2: Outcome(row=2, status=Status.CREATED)}, facts=FACTS
+        path,
+        source=table((2, text, "a", None, text)),
+        outcomes=Outcomes([Outcome(row=2, status=Status.CREATED)]),
+        facts=FACTS,
     )
     cell = load_workbook(path)["Results"]["B2"]
     assert (cell.value, cell.data_type) == (text, "s")
@@ -180,7 +185,7 @@ def test_a_source_column_with_one_of_our_names_is_kept_as_source(tmp_path: Path)
     """And comes back under its own name."""
     source = table((2, "Ana", "a@x.pt", "mine", "5"), headings=("name", "email", "Status", "source_row"))
     path = tmp_path / "results.xlsx"
-    write_results(path, source=source, outcomes={2: Outcome(row=2, status=Status.CREATED)}, facts=FACTS)
+    write_results(path, source=source, outcomes=Outcomes([Outcome(row=2, status=Status.CREATED)]), facts=FACTS)
     assert cells(path, "Results")[0][1:5] == ["name", "email", "source_Status", "source_source_row"]
     assert read_results(path).source.headings == ("name", "email", "Status", "source_row")
 
@@ -209,7 +214,7 @@ def test_a_workbook_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) ->
     write_results(path, source=SOURCE, outcomes=OUTCOMES, facts=FACTS)
     before = path.read_bytes()
     with pytest.raises(ValueError, match="row 7"):
-        write_results(path, source=SOURCE, outcomes={4: OUTCOMES[4], 6: OUTCOMES[6]}, facts=FACTS)
+        write_results(path, source=SOURCE, outcomes=Outcomes([OUTCOMES[4], OUTCOMES[6]]), facts=FACTS)
     assert path.read_bytes() == before
     assert [one.name for one in tmp_path.iterdir()] == ["results.xlsx"]
 
@@ -239,7 +244,7 @@ def test_any_text_comes_back(tmp_path: Path, texts: list[str | None]) -> None:
     write_results(
         path,
         source=source,
-        outcomes={row: Outcome(row=row, status=Status.FAILED) for row in range(2, len(texts) + 2)},
+        outcomes=Outcomes(Outcome(row=row, status=Status.FAILED) for row in range(2, len(texts) + 2)),
         facts=FACTS,
     )
     expected = [text if text and text.strip() else None for text in texts]

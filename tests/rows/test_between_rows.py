@@ -8,7 +8,7 @@ import pytest
 
 from graduating_class import GraduatingClass
 from importer.batch import Batch, Selection, build
-from importer.outcomes import Outcome, Status
+from importer.outcomes import Outcome, Outcomes, Status
 from importer.sheet import read_sheet
 
 
@@ -18,7 +18,7 @@ def batch_of(folder: Path, *rows: dict[str, str], carried: Sequence[int] = ()) -
     for number, cells in enumerate(rows):
         made.add(number, **{"course": "LEI-2026", "cohort": ""} | cells)
     made.write()
-    settled = {row: Outcome(row=row, status=Status.CREATED) for row in carried}
+    settled = Outcomes(Outcome(row=row, status=Status.CREATED) for row in carried)
     return build(read_sheet(made.sheet), made.pdfs, Selection(), today=date(2026, 7, 1), carried=settled)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from importer.issues import Code, Issue
-from importer.outcomes import Outcome, Outcomes, Status, totals
+from importer.outcomes import Outcome, Outcomes, Status
 
 CREATED = Outcome(
     row=2,
@@ -41,6 +41,8 @@ def test_they_are_in_the_order_asked_for_and_a_later_one_counts() -> None:
     outcomes = Outcomes([CREATED, Outcome(row=9, status=Status.PENDING), Outcome(row=1, status=Status.PENDING)])
     outcomes.put(Outcome(row=9, status=Status.CREATED))
     assert list(outcomes.in_order([1, 2, 9])) == [1, 2, 9]
-    assert totals(outcomes.values())[Status.CREATED] == 2
+    assert outcomes.totals == dict.fromkeys(Status, 0) | {Status.CREATED: 2, Status.PENDING: 1}
+    assert outcomes.status(9) is Status.CREATED
+    assert not outcomes.all_settled
     with pytest.raises(KeyError):
         outcomes.in_order([1, 3])
