@@ -8,6 +8,8 @@ import polars as pl
 
 _CELLS_TOGETHER = 32_768
 """Cells that are gathered as Python objects, of a hundred bytes each, before they are packed."""
+_MOST_SPREAD = 8 * _CELLS_TOGETHER
+"""Cells of the rectangle around a chunk: a row of ten thousand cells is not to widen thousands of others."""
 
 Cells = Sequence[str | None]
 """The cells of one row, from column A on; None is an empty cell."""
@@ -23,6 +25,9 @@ class _Chunk:
         starts: where in `cells` each row begins (UInt32).
         filled: how many of `cells` are each row's (UInt32).
         lengths: how many cells each row was written with (UInt32).
+        narrowest: the least of `filled`.
+        widest: the most of `filled`.
+        nothing: an empty cell for each row (String).
     """
 
     cells: pl.Series
@@ -30,14 +35,16 @@ class _Chunk:
     starts: pl.Series
     filled: pl.Series
     lengths: pl.Series
+    narrowest: int
+    widest: int
+    nothing: pl.Series
 
     def column(self, place: int) -> pl.Series:
-        """The cells of one column; one without any cell here takes no memory, since its zeros are never touched."""
-        reaching = self.filled > place
-        if not reaching.any():
-            return self.cells.clear(len(self.numbers))
+        """The cells of one column; all columns without any cell here are one and the same, which takes no memory."""
+        if place >= self.widest:
+            return self.nothing
         places = self.starts + place
-        return self.cells.gather(places if reaching.all() else places.set(~reaching, None))
+        return self.cells.gather(places.set(self.filled <= place, None) if place >= self.narrowest else places)
 
     def rows(self) -> Iterator[tuple[int, list[str | None]]]:
         cells = self.cells.to_list()
@@ -46,13 +53,29 @@ class _Chunk:
 
     def only(self, wanted: pl.Series) -> "_Chunk":
         """The rows for which a Boolean is true."""
-        return _Chunk(
-            cells=self.cells,
-            numbers=self.numbers.filter(wanted),
-            starts=self.starts.filter(wanted),
-            filled=self.filled.filter(wanted),
-            lengths=self.lengths.filter(wanted),
+        return _chunk(
+            self.cells,
+            self.numbers.filter(wanted),
+            self.starts.filter(wanted),
+            self.filled.filter(wanted),
+            self.lengths.filter(wanted),
         )
+
+
+def _chunk(cells: pl.Series, numbers: pl.Series, starts: pl.Series, filled: pl.Series, lengths: pl.Series) -> _Chunk:
+    narrowest, widest = filled.min(), filled.max()
+    assert isinstance(narrowest, int)
+    assert isinstance(widest, int)
+    return _Chunk(
+        cells=cells,
+        numbers=numbers,
+        starts=starts,
+        filled=filled,
+        lengths=lengths,
+        narrowest=narrowest,
+        widest=widest,
+        nothing=cells.clear(len(numbers)),
+    )
 
 
 class Rows:
@@ -67,10 +90,10 @@ class Rows:
             while filled and row[filled - 1] is None:
                 filled -= 1
             if filled:
-                gathering.add(number, row, filled)
-                if len(gathering.cells) >= _CELLS_TOGETHER:
+                if gathering.is_full(filled):
                     self._chunks.append(gathering.packed())
                     gathering = _Gathering()
+                gathering.add(number, row, filled)
         if gathering.cells:
             self._chunks.append(gathering.packed())
 
@@ -106,7 +129,7 @@ class Rows:
     @property
     def width(self) -> int:
         """The columns up to the last cell that is not empty."""
-        return max((_most(chunk.filled) for chunk in self._chunks), default=0)
+        return max((chunk.widest for chunk in self._chunks), default=0)
 
     def column(self, place: int) -> pl.Series:
         """The cells of a column, of the rows that are not blank (String); one without cells takes no memory."""
@@ -117,9 +140,8 @@ class Rows:
     def beyond(self, width: int) -> Iterator[tuple[int, list[str | None]]]:
         """Number and cells of the rows that have a cell behind so many columns."""
         for chunk in self._chunks:
-            longer = chunk.filled > width
-            if longer.any():
-                yield from chunk.only(longer).rows()
+            if chunk.widest > width:
+                yield from chunk.only(chunk.filled > width).rows()
 
 
 class _Gathering:
@@ -131,26 +153,27 @@ class _Gathering:
         self._starts: list[int] = []
         self._filled: list[int] = []
         self._lengths: list[int] = []
+        self._widest = 0
+
+    def is_full(self, filled: int) -> bool:
+        """Whether a row of so many cells belongs in the next chunk: there are enough, or it is far wider than they."""
+        spread = (len(self._numbers) + 1) * max(self._widest, filled)
+        return bool(self.cells) and (len(self.cells) >= _CELLS_TOGETHER or spread > _MOST_SPREAD)
 
     def add(self, number: int, row: Cells, filled: int) -> None:
         self._numbers.append(number)
         self._starts.append(len(self.cells))
         self._filled.append(filled)
         self._lengths.append(len(row))
+        self._widest = max(self._widest, filled)
         self.cells += row[:filled]
 
     def packed(self) -> _Chunk:
         counts = (self._numbers, self._starts, self._filled, self._lengths)
         numbers, starts, filled, lengths = (pl.Series(one, dtype=pl.UInt32) for one in counts)
         cells = pl.Series(self.cells, dtype=pl.String)
-        return _Chunk(cells=cells, numbers=numbers, starts=starts, filled=filled, lengths=lengths)
+        return _chunk(cells, numbers, starts, filled, lengths)
 
 
 def _joined(parts: list[pl.Series], kind: type[pl.DataType]) -> pl.Series:
     return pl.concat(parts, rechunk=False) if parts else pl.Series([], dtype=kind)
-
-
-def _most(counts: pl.Series) -> int:
-    most = counts.max()
-    assert isinstance(most, int)
-    return most

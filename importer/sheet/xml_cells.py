@@ -16,18 +16,14 @@ from importer.sheet.number_formats import BUILT_IN, NumberFormat, number_format,
 
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d+)"')
 _CELL = rb"<(?:\w+:)?c\b([^>]*)>"
-_ERROR = re.compile(rb'<(?:\w+:)?c\b([^>]*\bt="e"[^>]*)>.*?<(?:\w+:)?v>([^<]*)<', re.DOTALL)
-_UNSAVED = re.compile(
-    _CELL
-    + rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
-)
+_FORMULA = rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)"
+_ERROR = re.compile(rb'<(?:\w+:)?c\b([^>]*\bt="e"[^>]*)(?<!/)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<', re.DOTALL)
+_UNSAVED = re.compile(_CELL + _FORMULA + rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3})(\d+):[A-Z]{1,3}(\d+)"')
 _LAST_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\br="(\d+)"')
 _MANY_CELLS = 5_000_000
 _SPARSE = 50
 """A sheet whose cells fill less than one part in so many of the rectangle around them has a stray one far out."""
-
-
 _PIECE = 4 * 2**20
 """Bytes of XML looked at together: a hundred thousand graduates are 50 to 70 MB."""
 _TAIL = 1_000_000
@@ -126,7 +122,7 @@ def _telling(index: str, code: str) -> _Style | None:
         return None
     attribute = b's="' + index.encode() + b'"'
     number = rb"([-+0-9.eE]+)" if telling else rb"(\d+\.\d+)"
-    pattern = rb"<(?:\w+:)?c\b([^>]*\b" + attribute + rb"[^>]*)>(?:<(?:\w+:)?f\b.*?)?<(?:\w+:)?v>" + number + rb"<"
+    pattern = rb"<(?:\w+:)?c\b([^>]*\b" + attribute + rb"[^>]*)>(?:" + _FORMULA + rb")?<(?:\w+:)?v>" + number + rb"<"
     return _Style(attribute=attribute, telling=telling, cells=re.compile(pattern))
 
 

@@ -83,6 +83,11 @@ def test_a_number_format_decides_what_is_read(tmp_path: Path, value: object, num
     assert cohorts(read_sheet(xlsx(tmp_path, value, number_format=number_format))) == [expected]
 
 
+def test_a_formula_without_a_value_takes_no_format_from_the_cell_below(tmp_path: Path) -> None:
+    """Each cell is shown by its own format, whatever stands before it."""
+    assert cohorts(read_sheet(xlsx(tmp_path, "=A1", 8.7563, number_format="0.00"))) == [None, "8.76"]
+
+
 def test_a_value_merged_over_rows_is_every_rows(tmp_path: Path) -> None:
     """As a person reads it; a merged title and a blank row stay as they are."""
     path = xlsx(tmp_path, "LEI-A", None, None, merged="D2:D9")
