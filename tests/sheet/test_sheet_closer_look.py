@@ -83,9 +83,16 @@ def test_a_number_format_decides_what_is_read(tmp_path: Path, value: object, num
     assert cohorts(read_sheet(xlsx(tmp_path, value, number_format=number_format))) == [expected]
 
 
-def test_a_formula_without_a_value_takes_no_format_from_the_cell_below(tmp_path: Path) -> None:
+def test_a_formula_without_a_value_takes_no_format_from_the_next_cell(tmp_path: Path) -> None:
     """Each cell is shown by its own format, whatever stands before it."""
-    assert cohorts(read_sheet(xlsx(tmp_path, "=A1", 8.7563, number_format="0.00"))) == [None, "8.76"]
+    made = Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.append([*HEADER, "grade"])
+    sheet.append([*PEOPLE[0], "2001-02-03", "=A1", 8.7563])
+    sheet["D2"].number_format = sheet["E2"].number_format = "0.00"
+    made.save(tmp_path / "graduates.xlsx")
+    assert read_sheet(tmp_path / "graduates.xlsx").frame["c5"].to_list() == ["8.76"]
 
 
 def test_a_value_merged_over_rows_is_every_rows(tmp_path: Path) -> None:
