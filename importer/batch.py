@@ -3,19 +3,19 @@
 `check` and `run` build the same `Batch` by this code, so that a run never trips over what its check passed.
 """
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from importer.columns import BY_NAME, COURSE, PDF
+from importer.graduates import Graduates
 from importer.issues import Code, Issue, Severity, rows_in_error
 from importer.names import spelled
 from importer.outcomes import Outcome, Status
-from importer.pdfs import DigestCache, Matching, Pdf, Wanted, match
+from importer.pdfs import DigestCache, Wanted, match
 from importer.sheet import Sheet
 from importer.validation import Validation, validate
 
@@ -45,42 +45,6 @@ class Selection:
     allow_reissue: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnrollmentDetails:
-    """The enrollment a row asks for: dates as ISO text, `grade` as decimal text from 0 to 10."""
-
-    enrolled_at: str
-    completed_at: str | None = None
-    completion_status: str | None = None
-    grade: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Graduate:
-    """A valid row: one student, one course, one PDF.
-
-    Attributes:
-        row: row number as the person sees it.
-        email: lower-cased and trimmed; with the course and the PDF's digest it is the certificate's identity.
-        course: code or UUID as typed or as given for the batch.
-    """
-
-    row: int
-    name: str
-    email: str
-    date_of_birth: date
-    pdf: Pdf
-    course: str
-    institution: str | None = None
-    cohort: str | None = None
-    template: str | None = None
-    gender: str | None = None
-    social_name: str | None = None
-    issued_at: str | None = None
-    confirm_student: str | None = None
-    enrollment: EnrollmentDetails | None = None
-
-
 @dataclass(frozen=True, kw_only=True)
 class Batch:
     """What a spreadsheet and a folder of PDFs come to.
@@ -95,7 +59,7 @@ class Batch:
     sheet: Sheet
     pdfs: Path
     selection: Selection
-    graduates: tuple[Graduate, ...]
+    graduates: Graduates
     issues: tuple[Issue, ...]
     carried: Mapping[int, Outcome] = field(default_factory=dict)
 
@@ -159,13 +123,14 @@ def build(
         *_duplicates(frame, carried),
     ]
     issues = [issue for issue in issues if issue.row not in carried]
-    order = {row: place for place, row in enumerate(frame["row"].to_list())}
+    concerned = {issue.row for issue in issues}
+    order = {row: place for place, row in enumerate(frame["row"]) if row in concerned}
     issues.sort(key=lambda issue: -1 if issue.row is None else order[issue.row])
     return Batch(
         sheet=sheet,
         pdfs=pdfs,
         selection=selection,
-        graduates=_graduates(frame, matching, skipped=rows_in_error(issues) | carried.keys()),
+        graduates=Graduates(frame, matching.pdfs).without(rows_in_error(issues) | carried.keys()),
         issues=tuple(issues),
         carried=dict(carried),
     )
@@ -183,13 +148,13 @@ def ensure_usable(selection: Selection, *, today: date) -> None:
     validate(nobody, date_format=selection.date_format, today=today, defaults=defaults)
 
 
-def _wanted(frame: pl.DataFrame, validation: Validation) -> list[Wanted]:
+def _wanted(frame: pl.DataFrame, validation: Validation) -> Iterator[Wanted]:
     """Every row's wish for a file; one whose pdf cell is itself wrong wishes for none, so it is reported once."""
     spoiled = {
         issue.row for issue in validation.issues if issue.column == PDF.name and issue.severity is Severity.ERROR
     }
     columns = frame.select("row", "pdf", "email", "name").iter_rows()
-    return [Wanted(row=row, pdf=pdf, email=email, name=name) for row, pdf, email, name in columns if row not in spoiled]
+    return (Wanted(row=row, pdf=pdf, email=email, name=name) for row, pdf, email, name in columns if row not in spoiled)
 
 
 def _courses_missing(frame: pl.DataFrame, unusable: set[tuple[int | None, str | None]]) -> list[Issue]:
@@ -234,11 +199,8 @@ def _rows_text(rows: list[int]) -> str:
 
 def _duplicates(frame: pl.DataFrame, carried: Mapping[int, Outcome]) -> list[Issue]:
     """Rows that repeat a student and course; a settled row counts as the first, wherever it stands."""
-    keys = [
-        (row, (email, course.casefold()))
-        for row, email, course in frame.select("row", "email", "course").iter_rows()
-        if email is not None and course is not None
-    ]
+    told = frame.select("row", "email", "course").drop_nulls().filter(pl.col("email").is_duplicated())
+    keys = [(row, (email, course.casefold())) for row, email, course in told.iter_rows()]
     return duplicate_issues(sorted(keys, key=lambda key: key[0] not in carried))
 
 
@@ -262,40 +224,5 @@ def duplicate_issues(keys: Iterable[tuple[int, tuple[str, str]]]) -> list[Issue]
     ]
 
 
-def _graduates(frame: pl.DataFrame, matching: Matching, *, skipped: Set[int]) -> tuple[Graduate, ...]:
-    same: dict[Any, Any] = {}  # a course or a cohort stands in every row, and is to be kept once
-    return tuple(
-        _graduate(cells, matching.pdfs[cells["row"]], same)
-        for cells in frame.iter_rows(named=True)
-        if cells["row"] not in skipped
-    )
-
-
-def _graduate(cells: dict[str, Any], pdf: Pdf, same: dict[Any, Any]) -> Graduate:
-    enrollment = None
-    if cells["enrolled_at"] is not None:
-        completed = cells["completed_at"]
-        enrollment = EnrollmentDetails(
-            enrolled_at=cells["enrolled_at"].isoformat(),
-            completed_at=completed.isoformat() if completed else None,
-            completion_status=cells["completion_status"],
-            grade=cells["grade"],
-        )
-    return Graduate(
-        pdf=pdf,
-        enrollment=enrollment,
-        **{name: cells[name] for name in _GRADUATE_CELLS},
-        **{name: same.setdefault(cells[name], cells[name]) for name in _REPEATED_CELLS},
-    )
-
-
 _DEFAULTS = ("institution", "course", "cohort", "template", "issued_at")
 """Columns whose empty cells stand for what a flag says."""
-_GRADUATE_CELLS = (
-    "row",
-    "name",
-    "email",
-    "social_name",
-    "confirm_student",
-)
-_REPEATED_CELLS = ("date_of_birth", "course", "institution", "cohort", "template", "gender", "issued_at")

@@ -15,7 +15,7 @@ from importer.issues import Code, Issue, Severity
 from importer.job import Report
 from importer.ledger import RunEntry
 from importer.outcomes import Status
-from importer.reconcile import Novelty, Plan
+from importer.plan import Plan
 
 _LISTED = 200
 """How many issues a terminal shows; the workbook has all."""
@@ -100,8 +100,8 @@ class Screen:
     def plan(self, plan: Plan, *, host: str, tenant: str) -> None:
         """Show what a run would do, before it is approved."""
         batch, draft = plan.batch, plan.batch.selection.draft
-        kinds = ", ".join(f"{plan.count(novelty)} {novelty}" for novelty in Novelty if plan.count(novelty))
-        held = sum(bool(order.held) for order in plan.orders)
+        kinds = ", ".join(f"{count} {novelty}" for novelty, count in plan.novelties.items() if count)
+        held = sum(1 for _ in plan.orders.with_certificates())
         self._source(batch)
         self.say(f"  to           {host}, tenant {tenant}")
         self.say(

@@ -23,7 +23,8 @@ from importer.names import as_text
 from importer.outcomes import Outcome, Outcomes, Status, totals
 from importer.pdfs import DigestCache
 from importer.pipeline import Limits, Stop, issue
-from importer.reconcile import Plan, looked_again, reconcile
+from importer.plan import Plan
+from importer.reconcile import looked_again, reconcile
 from importer.results import RunFacts, SourceTable, write_results
 from importer.settings import Settings
 from importer.sheet import Sheet
@@ -115,8 +116,7 @@ def check(source: Source, batch: Batch, *, out: Path | None) -> Report:
     """Report on a batch without asking the API; rows that would be sent are `pending`."""
     facts = _facts("check", source, batch, host="", tenant="", started_at=datetime.now(UTC))
     outcomes = Outcomes((*batch.carried.values(), *batch.invalid().values()))
-    for graduate in batch.graduates:
-        outcomes.put(Outcome(row=graduate.row, status=Status.PENDING))
+    outcomes.add(Outcome(row=row, status=Status.PENDING) for row in batch.graduates.rows)
     return _conclude(batch, facts, outcomes, batch.warnings, out)
 
 
@@ -162,8 +162,7 @@ def report_plan(
     host, tenant = target
     facts = _facts("check", source, plan.batch, host=host, tenant=tenant, started_at=started_at, requests=requests)
     outcomes = Outcomes(plan.settled.values())
-    for order in plan.orders:
-        outcomes.put(Outcome(row=order.graduate.row, status=Status.PENDING))
+    outcomes.add(Outcome(row=row, status=Status.PENDING) for row in plan.orders.graduates.rows)
     return _conclude(plan.batch, facts, outcomes, (*plan.warnings, *plan.certified()), out)
 
 

@@ -1,12 +1,11 @@
 """Institutions, courses, cohorts and templates that rows name by uuid, code or name: each looked up once."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import anyio
 from rapidfuzz import process
 
-from importer.batch import Graduate
 from importer.dokstamp import (
     CERTIFICATE_TEMPLATE,
     COHORT,
@@ -16,6 +15,7 @@ from importer.dokstamp import (
     Entity,
     Record,
 )
+from importer.graduates import Graduate, Graduates
 from importer.issues import Code, Issue
 from importer.registry import Directory, uuid_of
 
@@ -50,12 +50,29 @@ class _Problem:
     value: str | None
 
 
+def _wish(graduate: Graduate) -> _Wish:
+    return _Wish(graduate.institution, graduate.course, graduate.cohort, graduate.template)
+
+
 _NOT_FOUND = {
     INSTITUTION.name: Code.INSTITUTION_NOT_FOUND,
     COURSE.name: Code.COURSE_NOT_FOUND,
     COHORT.name: Code.COHORT_NOT_FOUND,
     CERTIFICATE_TEMPLATE.name: Code.TEMPLATE_NOT_FOUND,
 }
+
+
+class Placements:
+    """Where each graduate's certificate belongs; a whole batch has few places, since its rows share them."""
+
+    def __init__(self, by_wish: Mapping[_Wish, Placement]) -> None:
+        self._by_wish = by_wish
+
+    def __contains__(self, graduate: Graduate) -> bool:
+        return _wish(graduate) in self._by_wish
+
+    def __getitem__(self, graduate: Graduate) -> Placement:
+        return self._by_wish[_wish(graduate)]
 
 
 class References:
@@ -65,29 +82,25 @@ class References:
         self._directory = Directory(client)
         self._found: dict[tuple[str, str], list[Record]] = {}
 
-    async def place(self, graduates: Iterable[Graduate]) -> tuple[dict[int, Placement], list[Issue]]:
+    async def place(self, graduates: Graduates) -> tuple["Placements", list[Issue]]:
         """Find where each graduate's certificate belongs.
 
         Returns:
-            The placement of each row that has one, and an error for each row that has none.
+            The placements, and an error for each row that has none.
 
         Raises:
             DokStampError: if the API cannot be asked.
         """
-        rows: dict[_Wish, list[int]] = {}
-        for graduate in graduates:
-            wish = _Wish(graduate.institution, graduate.course, graduate.cohort, graduate.template)
-            rows.setdefault(wish, []).append(graduate.row)
-        await self._look_up(rows)
-        placements: dict[int, Placement] = {}
-        issues: list[Issue] = []
-        for wish, numbers in rows.items():
-            placed = await self._placement(wish)
-            if isinstance(placed, Placement):
-                placements.update(dict.fromkeys(numbers, placed))
-            else:
-                issues.extend(Issue(row, placed.column, placed.code, placed.message, placed.value) for row in numbers)
-        return placements, issues
+        wishes = [_Wish(*cells) for cells in graduates.distinct(*_Wish.__dataclass_fields__)]
+        await self._look_up(wishes)
+        placed = {wish: await self._placement(wish) for wish in wishes}
+        problems = {wish: problem for wish, problem in placed.items() if isinstance(problem, _Problem)}
+        issues = [
+            Issue(graduate.row, problem.column, problem.code, problem.message, problem.value)
+            for graduate in (graduates if problems else ())
+            if (problem := problems.get(_wish(graduate))) is not None
+        ]
+        return Placements({wish: one for wish, one in placed.items() if isinstance(one, Placement)}), issues
 
     async def _look_up(self, wishes: Collection[_Wish]) -> None:
         wanted = {

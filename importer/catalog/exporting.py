@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +125,7 @@ async def _read(client: DokStamp, table: Table, known: Mapping[str, list[Record]
             listed = await _attached(client, entity, parent, known["module"])
         found[uuid] = [{**record, path_field: uuid} for record in listed]
 
-    await together([partial(read, parent) for parent in parents], client.max_in_flight)
+    await together(read, parents, client.max_in_flight)
     return [record for parent in parents for record in found[str(parent["uuid"])]]
 
 

@@ -221,10 +221,10 @@ class _Matcher:
         for row in rows:
             if _may_exist(row):
                 of_course.setdefault(str(row.reference("course_uuid")), []).append(row)
-        questions = [partial(self._match_course, entity, course, several) for course, several in of_course.items()]
-        await together(questions, self._client.max_in_flight)
+        await together(partial(self._match_course, entity), list(of_course.items()), self._client.max_in_flight)
 
-    async def _match_course(self, entity: Entity, course: str, rows: list[Row]) -> None:
+    async def _match_course(self, entity: Entity, of_course: tuple[str, list[Row]]) -> None:
+        course, rows = of_course
         now = await attachments(self._client, entity, course)
         for row in rows:
             module = str(row.reference("module_uuid"))

@@ -51,7 +51,7 @@ from importer.errors import UsageError
 from importer.interrupts import heeded, ordinary
 from importer.ledger import Ledger
 from importer.pipeline import Limits, Stop
-from importer.reconcile import Plan
+from importer.plan import Plan
 from importer.results import default_path, ensure_writable
 from importer.resume import pdfs_of, read_resumed, selection_of
 from importer.settings import Settings

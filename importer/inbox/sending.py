@@ -20,7 +20,7 @@ from importer.inbox.terms import Terms
 from importer.interrupts import heeded
 from importer.ledger import open_ledger
 from importer.pipeline import Stop
-from importer.reconcile import Plan
+from importer.plan import Plan
 from importer.state import hold
 
 T = TypeVar("T")

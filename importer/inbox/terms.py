@@ -7,7 +7,7 @@ from pathlib import Path
 from importer import job
 from importer.batch import Selection
 from importer.outcomes import Status
-from importer.reconcile import Plan
+from importer.plan import Plan
 from importer.settings import Settings
 
 

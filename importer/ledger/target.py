@@ -1,6 +1,7 @@
 """The part of the ledger that belongs to one tenant on one host."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +11,9 @@ from importer.ledger.database import Change, Database
 from importer.ledger.entries import CertificateEntry, CertificateKey, StudentEntry
 from importer.ledger.schema import CERTIFICATES, ENROLLMENTS, FILES, RECORDS, STUDENTS
 
+_AT_A_TIME = 500
+"""Values asked for in one statement: SQLite before 3.32 takes 999."""
+
 
 class Target:
     """The ledger of one tenant on one host: questions answered at once, changes to hand to `Writer.commit`."""
@@ -18,28 +22,24 @@ class Target:
         self.database = database
         self._id = target_id
 
-    def students(self) -> dict[str, StudentEntry]:
-        """Known students by e-mail; those in doubt are left out."""
-        where = (STUDENTS.c.target_id == self._id) & STUDENTS.c.uuid.is_not(None)
+    def students(self, emails: Iterable[str]) -> dict[str, StudentEntry]:
+        """The known ones among these students, by e-mail; those in doubt are left out."""
         return {
             row.email: StudentEntry(uuid=row.uuid, name=row.name, date_of_birth=row.date_of_birth)
-            for row in self._rows(sa.select(STUDENTS).where(where))
+            for row in self._among(STUDENTS, STUDENTS.c.email, emails)
+            if row.uuid is not None
         }
 
-    def files(self) -> dict[str, str]:
-        """Uploaded files: uuid by digest."""
-        select = sa.select(FILES.c.digest, FILES.c.uuid).where(FILES.c.target_id == self._id, FILES.c.uuid.is_not(None))
-        return {row.digest: row.uuid for row in self._rows(select)}
+    def files(self, digests: Iterable[str]) -> dict[str, str | None]:
+        """The known ones among these files: uuid by digest; None while in doubt."""
+        return {row.digest: row.uuid for row in self._among(FILES, FILES.c.digest, digests)}
 
-    def enrollments(self) -> dict[tuple[str, str], str | None]:
-        """Enrollments by (e-mail, course uuid); the uuid is None while in doubt."""
-        return {
-            (row.email, row.course_uuid): row.uuid
-            for row in self._rows(sa.select(ENROLLMENTS).where(ENROLLMENTS.c.target_id == self._id))
-        }
+    def enrollments(self, emails: Iterable[str]) -> dict[tuple[str, str], str | None]:
+        """Enrollments of these students by (e-mail, course uuid); the uuid is None while in doubt."""
+        return {(row.email, row.course_uuid): row.uuid for row in self._among(ENROLLMENTS, ENROLLMENTS.c.email, emails)}
 
-    def certificates(self) -> dict[CertificateKey, CertificateEntry]:
-        """Everything known of certificates, by identity."""
+    def certificates(self, emails: Iterable[str]) -> dict[CertificateKey, CertificateEntry]:
+        """Everything known of these students' certificates, by identity."""
         return {
             CertificateKey(row.email, row.course_uuid, row.digest): CertificateEntry(
                 state=row.state,
@@ -50,7 +50,7 @@ class Target:
                 file_uuid=row.file_uuid,
                 enrollment_uuid=row.enrollment_uuid,
             )
-            for row in self._rows(sa.select(CERTIFICATES).where(CERTIFICATES.c.target_id == self._id))
+            for row in self._among(CERTIFICATES, CERTIFICATES.c.email, emails)
         }
 
     def records(self) -> dict[tuple[str, str], str | None]:
@@ -109,6 +109,15 @@ class Target:
 
     def _put(self, table: sa.Table, keys: Mapping[str, Any], values: Mapping[str, Any]) -> Change:
         return Change(_UPSERT[table.name], [{"target_id": self._id, **keys, **values}])
+
+    def _among(self, table: sa.Table, column: sa.Column[Any], values: Iterable[str]) -> Iterator[sa.Row[Any]]:
+        """Rows whose column holds one of the values, asked for some hundreds at a time.
+
+        A school's ledger holds all its years: what is not asked for is not read.
+        """
+        left = iter(values)
+        while some := list(islice(left, _AT_A_TIME)):
+            yield from self._rows(sa.select(table).where(table.c.target_id == self._id, column.in_(some)))
 
     def _rows(self, select: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
         with self.database.reading() as connection:

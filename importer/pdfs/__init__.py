@@ -6,7 +6,8 @@ attached on a likeness: exactly one must fit, or the row is in error and the can
 
 from importer.pdfs.cache import DigestCache
 from importer.pdfs.folder import PdfFolder
-from importer.pdfs.matching import Matching, Pdf, Wanted, match
+from importer.pdfs.found import Pdf, Pdfs
+from importer.pdfs.matching import Matching, Wanted, match
 from importer.pdfs.proof import Fault, Proof, prove
 
-__all__ = ["DigestCache", "Fault", "Matching", "Pdf", "PdfFolder", "Proof", "Wanted", "match", "prove"]
+__all__ = ["DigestCache", "Fault", "Matching", "Pdf", "PdfFolder", "Pdfs", "Proof", "Wanted", "match", "prove"]

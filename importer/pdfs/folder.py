@@ -51,6 +51,15 @@ class PdfFolder:
         """Names of all PDFs (by their ending), relative to the folder, in no particular order."""
         return filter(_is_pdf, self._listing.names)
 
+    @property
+    def root(self) -> str:
+        """The folder that names are relative to, links resolved."""
+        return self._listing.root
+
+    def itself(self, name: str) -> str:
+        """The one name of a file that may be listed under several, see `Listing.itself`."""
+        return self._listing.itself(name)
+
     def path_of(self, name: str) -> str:
         """Where a listed file is, links resolved."""
         return self._listing.path_of(name)
@@ -82,7 +91,7 @@ class PdfFolder:
         """
         fits: dict[str, str] = {}
         for candidate in (*self._by_email.get(_folded(email or ""), ()), *self._by_words.get(_words(name or ""), ())):
-            fits.setdefault(self.path_of(candidate), candidate)
+            fits.setdefault(self.itself(candidate), candidate)
         if len(fits) == 1:
             return self._inside(next(iter(fits.values())))
         after = " or ".join(quoted(text) for text in (email, name) if text)

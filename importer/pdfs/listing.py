@@ -24,6 +24,17 @@ def quoted(name: str) -> str:
     return "'" + "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text) + "'"
 
 
+def path_below(root: str, name: str) -> str:
+    """The path of a file in a folder, by its name with `/` between folders."""
+    return os.path.join(root, *name.split("/"))  # noqa: PTH118
+
+
+def name_below(root: str, path: str) -> str | None:
+    """The name of a file in a folder, by its path with links resolved; None when it lies elsewhere."""
+    start = root.rstrip(os.sep) + os.sep
+    return path[len(start) :].replace(os.sep, "/") if path.startswith(start) else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """What lies below a folder. Names are relative to it, with `/` between folders, as on disk.
@@ -48,7 +59,12 @@ class Listing:
 
     def path_of(self, name: str) -> str:
         """The absolute path of a listed file, links resolved."""
-        return self.targets.get(name) or os.path.join(self.root, *name.split("/"))  # noqa: PTH118
+        return self.targets.get(name) or path_below(self.root, name)
+
+    def itself(self, name: str) -> str:
+        """The one name of a file that may be listed under several: of a link, the name of what it leads to."""
+        target = self.targets.get(name)
+        return name if target is None else name_below(self.root, target) or target
 
     def below(self, path: str) -> str | None:
         """An absolute path, with `/` between folders, as a name relative to the folder; None when it lies elsewhere."""
@@ -139,10 +155,7 @@ class _Walk:
 
     def _inside(self, real: str) -> str | None:
         """A real path relative to the folder, or None when it lies outside."""
-        if real == self.root:
-            return "."
-        start = self.root.rstrip(os.sep) + os.sep
-        return real[len(start) :].replace(os.sep, "/") if real.startswith(start) else None
+        return "." if real == self.root else name_below(self.root, real)
 
 
 def _left_behind(name: str) -> bool:

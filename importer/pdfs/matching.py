@@ -1,16 +1,20 @@
 """Give every row its PDF: found, proved, digested, and no other row's."""
 
 import os
+from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from pathlib import Path
+
+import polars as pl
 
 from importer.columns import PDF
 from importer.issues import Code, Issue, Severity, rows_in_error
 from importer.pdfs.cache import DigestCache
 from importer.pdfs.folder import PdfFolder
-from importer.pdfs.listing import quoted
+from importer.pdfs.found import Pdfs
+from importer.pdfs.listing import path_below, quoted
 from importer.pdfs.proof import Fault, Proof
 from importer.pdfs.workers import prove_all
 
@@ -34,47 +38,22 @@ class Wanted:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pdf:
-    """A proved file.
-
-    Attributes:
-        path: where it is, links resolved.
-        name: its name relative to the folder, as on disk, with `/` between folders.
-        size: bytes.
-        digest: SHA-256 as 64 hexadecimal digits.
-        pages: at least 1.
-    """
-
-    path: str
-    name: str
-    size: int
-    digest: str
-    pages: int
-
-
 @dataclass(frozen=True, kw_only=True)
 class Matching:
     """Every row's PDF, and what is wrong.
 
     Attributes:
-        pdfs: by row, for the rows without an error here.
+        pdfs: for the rows without an error here.
         issues: in the order of the rows; warnings about the folder as a whole (row None) last.
     """
 
-    pdfs: Mapping[int, Pdf]
+    pdfs: Pdfs
     issues: tuple[Issue, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    name: str
-    rows: list[Wanted]
 
 
 def match(
     folder: Path,
-    wanted: Sequence[Wanted],
+    wanted: Iterable[Wanted],
     *,
     cache: DigestCache | None = None,
     workers: int | None = None,
@@ -93,65 +72,149 @@ def match(
         FolderError: if the folder cannot be read.
     """
     claims, issues, warnings = _searched(folder, wanted)
-    verdicts = _verdicts(list(claims), cache=cache, workers=workers, on_progress=on_progress)
+    verdicts = _Verdicts(len(claims.names))
+    _prove(claims, verdicts, cache=cache, workers=workers, on_progress=on_progress)
     issues += _faults(claims, verdicts)
     issues += _named_twice(claims)
     issues += _same_bytes(claims, verdicts)
-    order: dict[int | None, int] = {want.row: place for place, want in enumerate(wanted)}
+    wrong = rows_in_error(issues)
+    order: dict[int | None, int] = {row: place for place, row in enumerate(claims.seen) if row in wrong}
     issues.sort(key=lambda issue: order[issue.row])
-    unusable = rows_in_error(issues)
-    pdfs: dict[int, Pdf] = {}
-    for path, claim in claims.items():
-        verdict = verdicts[path]
-        if isinstance(verdict, Proof) and claim.rows[0].row not in unusable:
-            pdfs[claim.rows[0].row] = Pdf(path, claim.name, verdict.size, verdict.digest, verdict.pages)
-    return Matching(pdfs=pdfs, issues=(*issues, *warnings))
+    return Matching(pdfs=_pdfs(claims, verdicts, without=wrong), issues=(*issues, *warnings))
 
 
-def _searched(folder: Path, wanted: Iterable[Wanted]) -> tuple[dict[str, _Claim], list[Issue], list[Issue]]:
+class _Claims:
+    """Which rows claim which file. Files are counted from 0, in columns: an object each would be dear in memory.
+
+    Attributes:
+        root: the folder, links resolved.
+        names: of each file, as the first row to claim it found it.
+        targets: where the links among the files lead, by the file's place.
+        rows: the row that claims each file first.
+        others: the further rows, by the file's place.
+        seen: every row, in the order of the sheet.
+    """
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.names: list[str] = []
+        self.targets: dict[int, str] = {}
+        self.rows = array("L")
+        self.others: dict[int, list[int]] = {}
+        self.seen = array("L")
+        self._typed: dict[int, str | None] = {}
+        self._place: dict[str, int] = {}
+
+    def put(self, files: PdfFolder, name: str, want: Wanted) -> None:
+        """Note that a row claims a file."""
+        itself = files.itself(name)
+        place = self._place.setdefault(itself, len(self.names))
+        if place == len(self.names):
+            self.names.append(name)
+            self.rows.append(want.row)
+            if itself != name:
+                self.targets[place] = files.path_of(name)
+        else:
+            self.others.setdefault(place, []).append(want.row)
+        if want.pdf != self.names[place]:
+            self._typed[want.row] = want.pdf
+
+    def __contains__(self, itself: str) -> bool:
+        return itself in self._place
+
+    def closed(self) -> "_Claims":
+        """The claims, once there will be no more of them."""
+        self._place = {}
+        return self
+
+    def path(self, place: int) -> str:
+        """Where a file is, links resolved."""
+        return self.targets.get(place) or path_below(self.root, self.names[place])
+
+    def rows_of(self, place: int) -> list[int]:
+        """All rows that claim a file, in the order of the sheet."""
+        return [self.rows[place], *self.others.get(place, ())]
+
+    def typed(self, row: int, place: int) -> str | None:
+        """The row's cell."""
+        return self._typed.get(row, self.names[place])
+
+
+class _Verdicts:
+    """What proving came to, file by file, in columns."""
+
+    def __init__(self, files: int) -> None:
+        self.faults: dict[int, Fault] = {}
+        self.sizes, self.pages = (array("Q", bytes(8 * files)) for _ in range(2))
+        self._digests = bytearray(32 * files)
+
+    def put(self, place: int, verdict: Proof | Fault) -> None:
+        """Note what was found of a file."""
+        if isinstance(verdict, Fault):
+            self.faults[place] = verdict
+        else:
+            self.sizes[place], self.pages[place] = verdict.size, verdict.pages
+            self._digests[32 * place : 32 * place + 32] = bytes.fromhex(verdict.digest)
+
+    def digests(self, places: Iterable[int]) -> pl.Series:
+        """The digests of some files, as `pl.Binary`."""
+        return pl.Series([bytes(self._digests[32 * place : 32 * place + 32]) for place in places], dtype=pl.Binary)
+
+
+def _searched(folder: Path, wanted: Iterable[Wanted]) -> tuple[_Claims, list[Issue], list[Issue]]:
     """Claims, rows that find no file, warnings; the listing of a large folder is dropped before proving begins."""
     files = PdfFolder.open(folder)
     claims, issues = _claims(files, wanted)
-    return claims, issues, [*_unreadable(files), *_unclaimed(files, claims)]
+    warnings = [*_unreadable(files), *_unclaimed(files, claims)]
+    return claims.closed(), issues, warnings
 
 
-def _claims(files: PdfFolder, wanted: Iterable[Wanted]) -> tuple[dict[str, _Claim], list[Issue]]:
-    """Which rows claim which file, by its path with links resolved, and the rows that find none."""
-    claims: dict[str, _Claim] = {}
+def _claims(files: PdfFolder, wanted: Iterable[Wanted]) -> tuple[_Claims, list[Issue]]:
+    """Which rows claim which file, and the rows that find none."""
+    claims = _Claims(files.root)
     issues: list[Issue] = []
     for want in wanted:
+        claims.seen.append(want.row)
         cell = want.pdf if want.pdf and not want.pdf.isspace() else None
         found = files.fitting(want.email, want.name) if cell is None else files.named(cell)
         if isinstance(found, Fault):
             issues.append(Issue(want.row, PDF.name, found.code, found.message, cell))
         else:
-            claims.setdefault(files.path_of(found), _Claim(found, [])).rows.append(want)
+            claims.put(files, found, want)
     return claims, issues
 
 
-def _verdicts(
-    paths: list[str],
+def _prove(
+    claims: _Claims,
+    verdicts: _Verdicts,
     *,
     cache: DigestCache | None,
     workers: int | None,
     on_progress: Callable[[int, int], None] | None,
-) -> dict[str, Proof | Fault]:
-    verdicts: dict[str, Proof | Fault] = {}
+) -> None:
+    places = range(len(claims.names))
+    left = list(places)
     if cache is not None:
-        for path in paths:
-            proof = _known(cache, path)
-            if proof is not None:
-                verdicts[path] = proof
+        left = []
+        for place in places:
+            proof = _known(cache, claims.path(place))
+            if proof is None:
+                left.append(place)
+            else:
+                verdicts.put(place, proof)
+    paths = [claims.path(place) for place in left]
+    proved = len(places) - len(left)
 
-    def keep(path: str, verdict: Proof | Fault) -> None:
-        verdicts[path] = verdict
+    def keep(number: int, verdict: Proof | Fault) -> None:
+        nonlocal proved
+        proved += 1
+        verdicts.put(left[number], verdict)
         if cache is not None and isinstance(verdict, Proof):
-            cache.put(path, verdict)
+            cache.put(paths[number], verdict)
         if on_progress is not None:
-            on_progress(len(verdicts), len(paths))
+            on_progress(proved, len(places))
 
-    prove_all([path for path in paths if path not in verdicts], keep, workers=workers)
-    return verdicts
+    prove_all(paths, keep, workers=workers)
 
 
 def _known(cache: DigestCache, path: str) -> Proof | None:
@@ -161,51 +224,67 @@ def _known(cache: DigestCache, path: str) -> Proof | None:
         return None
 
 
-def _faults(claims: Mapping[str, _Claim], verdicts: Mapping[str, Proof | Fault]) -> list[Issue]:
+def _pdfs(claims: _Claims, verdicts: _Verdicts, *, without: Set[int]) -> Pdfs:
+    """The files of the rows that have one of their own, and no error."""
+    places = [place for place, row in enumerate(claims.rows) if place not in verdicts.faults and row not in without]
+    columns = {
+        "row": [claims.rows[place] for place in places],
+        "pdf_name": [claims.names[place] for place in places],
+        "pdf_target": [claims.targets.get(place) for place in places],
+        "pdf_size": [verdicts.sizes[place] for place in places],
+        "pdf_digest": verdicts.digests(places),
+        "pdf_pages": [verdicts.pages[place] for place in places],
+    }
+    return Pdfs(claims.root, pl.DataFrame(columns, schema=Pdfs.SCHEMA))
+
+
+def _faults(claims: _Claims, verdicts: _Verdicts) -> list[Issue]:
     return [
-        Issue(want.row, PDF.name, verdict.code, f"{quoted(claim.name)} {verdict.message}", want.pdf)
-        for path, claim in claims.items()
-        for verdict in (verdicts[path],)
-        if isinstance(verdict, Fault)
-        for want in claim.rows
+        Issue(row, PDF.name, fault.code, f"{quoted(claims.names[place])} {fault.message}", claims.typed(row, place))
+        for place, fault in verdicts.faults.items()
+        for row in claims.rows_of(place)
     ]
 
 
-def _named_twice(claims: Mapping[str, _Claim]) -> list[Issue]:
+def _named_twice(claims: _Claims) -> list[Issue]:
     issues: list[Issue] = []
-    for claim in claims.values():
-        if len(claim.rows) == 1:
-            continue
-        first = [want.row for want in claim.rows[: _MOST_ROWS + 1]]
-        for want in claim.rows:
-            others = _rows([row for row in first if row != want.row][:_MOST_ROWS], of=len(claim.rows) - 1)
+    for place in claims.others:
+        rows = claims.rows_of(place)
+        for row in rows:
+            others = _rows([other for other in rows[: _MOST_ROWS + 1] if other != row][:_MOST_ROWS], of=len(rows) - 1)
             message = (
-                f"{quoted(claim.name)} is also the file of {others}: a file belongs to one certificate, "
+                f"{quoted(claims.names[place])} is also the file of {others}: a file belongs to one certificate, "
                 "so correct whichever row is wrong."
             )
-            issues.append(Issue(want.row, PDF.name, Code.PDF_NAMED_TWICE, message, want.pdf))
+            issues.append(Issue(row, PDF.name, Code.PDF_NAMED_TWICE, message, claims.typed(row, place)))
     return issues
 
 
-def _same_bytes(claims: Mapping[str, _Claim], verdicts: Mapping[str, Proof | Fault]) -> list[Issue]:
-    by_digest: defaultdict[str, list[_Claim]] = defaultdict(list)
-    for path, claim in claims.items():
-        verdict = verdicts[path]
-        if isinstance(verdict, Proof):
-            by_digest[verdict.digest].append(claim)
+def _same_bytes(claims: _Claims, verdicts: _Verdicts) -> list[Issue]:
+    places = [place for place in range(len(claims.names)) if place not in verdicts.faults]
+    digests = verdicts.digests(places)
+    by_digest: defaultdict[bytes, list[int]] = defaultdict(list)
+    if digests.n_unique() < len(digests):
+        for place, digest in zip(places, digests, strict=True):
+            by_digest[digest].append(place)
     issues: list[Issue] = []
     for alike in by_digest.values():
-        for claim in alike if len(alike) > 1 else ():
-            others = [other for other in alike[: _MOST_ROWS + 1] if other is not claim][:_MOST_ROWS]
+        for place in alike if len(alike) > 1 else ():
+            others = [other for other in alike[: _MOST_ROWS + 1] if other != place][:_MOST_ROWS]
             texts = [
-                f"{quoted(other.name)} of {_rows([want.row for want in other.rows[:_MOST_ROWS]], of=len(other.rows))}"
+                f"{quoted(claims.names[other])} of {_rows(rows[:_MOST_ROWS], of=len(rows))}"
                 for other in others
+                for rows in (claims.rows_of(other),)
             ]
             message = (
-                f"{quoted(claim.name)} has the same content as {_and_more(texts, of=len(alike) - 1, joint='; ')}: "
+                f"{quoted(claims.names[place])} has the same content as "
+                f"{_and_more(texts, of=len(alike) - 1, joint='; ')}: "
                 "DokStamp keeps one file for the same content, so replace whichever is wrong."
             )
-            issues += [Issue(want.row, PDF.name, Code.PDF_SAME_BYTES, message, want.pdf) for want in claim.rows]
+            issues += [
+                Issue(row, PDF.name, Code.PDF_SAME_BYTES, message, claims.typed(row, place))
+                for row in claims.rows_of(place)
+            ]
     return issues
 
 
@@ -222,8 +301,8 @@ def _unreadable(files: PdfFolder) -> list[Issue]:
     ]
 
 
-def _unclaimed(files: PdfFolder, claims: Mapping[str, _Claim]) -> list[Issue]:
-    names = sorted((name for name in files.pdfs() if files.path_of(name) not in claims), key=str.casefold)
+def _unclaimed(files: PdfFolder, claims: _Claims) -> list[Issue]:
+    names = sorted((name for name in files.pdfs() if files.itself(name) not in claims), key=str.casefold)
     if not names:
         return []
     listed = ", ".join(quoted(name) for name in names)

@@ -23,29 +23,31 @@ _FILES_AT_A_TIME = 32
 
 
 def prove_all(
-    paths: Sequence[str], on_verdict: Callable[[str, Proof | Fault], None], *, workers: int | None = None
+    paths: Sequence[str], on_verdict: Callable[[int, Proof | Fault], None], *, workers: int | None = None
 ) -> None:
     """Prove every file.
 
     When no processes can be started, or one dies, the rest is proved in this process: it takes longer, no more.
 
     Args:
-        paths: distinct files.
-        on_verdict: told of each file, in the order in which verdicts are reached, in the calling thread.
+        paths: the files.
+        on_verdict: told of each file by its place in `paths`, in the order in which verdicts are reached, in the
+            calling thread.
         workers: how many processes; None takes the cores there are, at most 8; 1 stays in this process.
     """
     workers = min(_cores(), _MOST_WORKERS) if workers is None else workers
-    left = dict.fromkeys(paths)
+    settled = bytearray(len(paths))
 
-    def settle(verdicts: Sequence[tuple[str, Proof | Fault]]) -> None:
-        for path, verdict in verdicts:
-            del left[path]
-            on_verdict(path, verdict)
+    def settle(first: int, verdicts: Sequence[Proof | Fault]) -> None:
+        for place, verdict in enumerate(verdicts, start=first):
+            settled[place] = True
+            on_verdict(place, verdict)
 
     if workers > 1 and len(paths) > FEW:
         _spread(paths, settle, workers=workers)
-    for path in list(left):
-        settle([(path, prove(path))])
+    for place, path in enumerate(paths):
+        if not settled[place]:
+            settle(place, [prove(path)])
 
 
 def _cores() -> int:
@@ -54,9 +56,7 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _spread(
-    paths: Sequence[str], settle: Callable[[Sequence[tuple[str, Proof | Fault]]], None], *, workers: int
-) -> None:
+def _spread(paths: Sequence[str], settle: Callable[[int, Sequence[Proof | Fault]], None], *, workers: int) -> None:
     """Settle what the workers reach; returns early when they cannot be started or one of them dies."""
     try:
         pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_settle_in)
@@ -66,12 +66,12 @@ def _spread(
         with _interrupts_held_back():
             tasks = as_completed(
                 [
-                    pool.submit(_prove_some, list(paths[start : start + _FILES_AT_A_TIME]))
+                    pool.submit(_prove_some, start, list(paths[start : start + _FILES_AT_A_TIME]))
                     for start in range(0, len(paths), _FILES_AT_A_TIME)
                 ]
             )
         for task in tasks:
-            settle(task.result())
+            settle(*task.result())
     except BrokenExecutor:  # a worker was killed, or could not start: the files are not to blame
         return
     finally:
@@ -95,8 +95,8 @@ def _interrupts_held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _prove_some(paths: list[str]) -> list[tuple[str, Proof | Fault]]:
-    return [(path, prove(path)) for path in paths]
+def _prove_some(first: int, paths: list[str]) -> tuple[int, list[Proof | Fault]]:
+    return first, [prove(path) for path in paths]
 
 
 def _settle_in() -> None:

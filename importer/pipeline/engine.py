@@ -18,7 +18,7 @@ from importer.pipeline.feeding import feed
 from importer.pipeline.progress import Progress
 from importer.pipeline.run import Limits, Run, Stage, explain
 from importer.pipeline.stop import Stop
-from importer.reconcile import Plan
+from importer.plan import Plan
 
 _WORKERS_A_SLOT = 2
 """Workers for each request that may be under way: while one waits for the ledger, another has the wire."""

@@ -4,13 +4,11 @@ So the first request goes out as soon with a million orders as with a hundred, a
 consumers need: neither the time to the first row nor the memory of the rows on their way grows with the batch.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 from importer.pipeline.progress import NewStudent, Progress
 from importer.pipeline.run import Run
-from importer.reconcile import Order
 
 _AT_A_TIME = 100
 """Students whose rows are put in line with one commit."""
@@ -24,7 +22,7 @@ async def feed(run: Run) -> None:
     Raises:
         LedgerError: if an intent cannot be noted; then the row is not in line.
     """
-    people = _by_student(run.orders)
+    people = run.orders.by_student()
     while not run.stopping:
         if len(run.to_upload) + len(run.new_students) + len(run.ready) > _UPLOADS_AHEAD * run.limits.files_per_upload:
             await run.changed.wait()
@@ -53,19 +51,3 @@ async def _put_in_line(run: Run, rows: Sequence[Progress]) -> None:
     run.new_students.extend(new_students.values())
     run.to_upload.extend(to_upload)
     run.notify()
-
-
-def _by_student(orders: Sequence[Order]) -> Iterator[Sequence[Order]]:
-    """The orders in their sequence, but those of one student together where his first one stands."""
-    counted = Counter(order.key.email for order in orders)
-    several: dict[str, list[Order]] = {email: [] for email, count in counted.items() if count > 1}
-    for order in orders if several else ():
-        if order.key.email in several:
-            several[order.key.email].append(order)
-    del counted
-    for order in orders:
-        if order.key.email not in several:
-            yield (order,)
-        elif several[order.key.email]:
-            yield several[order.key.email]
-            several[order.key.email] = []

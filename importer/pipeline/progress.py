@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from importer.certificates import Certificate, Request
 from importer.issues import Issue
 from importer.outcomes import Outcome, Status
-from importer.reconcile import Order
+from importer.plan import Order
 
 
 @dataclass(slots=True, eq=False)

@@ -19,7 +19,7 @@ from importer.ledger import CertificateEntry, Change, Target, Writer
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.pipeline.holders import Holders
 from importer.pipeline.progress import NewStudent, Progress
-from importer.reconcile import Plan
+from importer.plan import Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The student stage: create a student once, for all the rows that need him."""
 
-from importer.batch import Graduate
 from importer.dokstamp import STUDENT, Refused
+from importer.graduates import Graduate
 from importer.issues import Code, errors
 from importer.ledger import StudentEntry
 from importer.outcomes import Status

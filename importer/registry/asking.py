@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import partial
+from typing import TypeVar
 
 import anyio
 
@@ -14,19 +14,20 @@ PAGE_SIZE = 100
 FEW = 1
 """Questions that are asked without looking at the list first."""
 
-Question = Callable[[], Awaitable[None]]
+Subject = TypeVar("Subject")
 
 
 async def fewest(
     client: DokStamp,
     entity: Entity,
     where: Mapping[str, str],
-    questions: Sequence[Question],
+    subjects: Sequence[Subject],
+    ask: Callable[[Subject], Awaitable[None]],
     keep: Callable[[Page], None],
     *,
     first: Page | None = None,
 ) -> bool:
-    """Read all pages of a list, or ask single questions, whichever takes fewer requests.
+    """Read all pages of a list, or ask a question about each subject, whichever takes fewer requests.
 
     The first page tells how many there are, and is not read when there are no more questions than that. A list that
     changes while it is read, or has no fixed order, may have its records on no page: when the pages hold fewer than
@@ -38,8 +39,8 @@ async def fewest(
     Returns:
         Whether the whole list was read.
     """
-    if len(questions) <= FEW:
-        await together(questions, client.max_in_flight)
+    if len(subjects) <= FEW:
+        await together(ask, subjects, client.max_in_flight)
         return False
     seen: set[str] = set()
     total = 0
@@ -54,11 +55,11 @@ async def fewest(
         first = await client.page(entity, where=where, per_page=PAGE_SIZE)
     count(first)
     rest = range(2, pages(first) + 1)
-    if len(rest) <= len(questions):
-        await together(_reading(client, entity, where, rest, count), client.max_in_flight)
+    if len(rest) <= len(subjects):
+        await together(_reading(client, entity, where, count), rest, client.max_in_flight)
         if len(seen) >= total:
             return True
-    await together(questions, client.max_in_flight)
+    await together(ask, subjects, client.max_in_flight)
     return False
 
 
@@ -71,7 +72,7 @@ async def read_all(client: DokStamp, entity: Entity) -> list[Record]:
 
     first = await client.page(entity, per_page=PAGE_SIZE)
     keep(first)
-    await together(_reading(client, entity, {}, range(2, pages(first) + 1), keep), client.max_in_flight)
+    await together(_reading(client, entity, {}, keep), range(2, pages(first) + 1), client.max_in_flight)
     records = (record for number in sorted(found) for record in found[number])
     return list({str(record["uuid"]): record for record in records}.values())
 
@@ -81,23 +82,23 @@ def pages(page: Page) -> int:
     return math.ceil(page.total / max(page.per_page, 1))
 
 
-async def together(questions: Sequence[Question], workers: int) -> None:
-    """Ask all questions with a few workers, not with a task a question: a long queue on the connections is slow."""
-    remaining = iter(questions)
+async def together(ask: Callable[[Subject], Awaitable[None]], subjects: Sequence[Subject], workers: int) -> None:
+    """Ask about all subjects with a few workers, not with a task each: a long queue on the connections is slow."""
+    remaining = iter(subjects)
 
     async def worker() -> None:
-        for question in remaining:
-            await question()
+        for subject in remaining:
+            await ask(subject)
 
     async with anyio.create_task_group() as tasks:
-        for _ in range(min(workers, len(questions))):
+        for _ in range(min(workers, len(subjects))):
             tasks.start_soon(worker)
 
 
 def _reading(
-    client: DokStamp, entity: Entity, where: Mapping[str, str], numbers: Sequence[int], keep: Callable[[Page], None]
-) -> list[Question]:
+    client: DokStamp, entity: Entity, where: Mapping[str, str], keep: Callable[[Page], None]
+) -> Callable[[int], Awaitable[None]]:
     async def read(number: int) -> None:
         keep(await client.page(entity, where=where, number=number, per_page=PAGE_SIZE))
 
-    return [partial(read, number) for number in numbers]
+    return read

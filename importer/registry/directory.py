@@ -1,7 +1,6 @@
 """What the tenant has, each question asked once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from importer.dokstamp import DokStamp, Entity, FieldKind, Invalid, NotFound, Page, Record
@@ -92,7 +91,7 @@ class Directory:
         async def ask(where: Where) -> None:
             await self.find(entity, where)
 
-        if await fewest(self._client, entity, {}, [partial(ask, where) for where in open_ones], keep):
+        if await fewest(self._client, entity, {}, open_ones, ask, keep):
             self._whole[entity.name] = list(records.values())
         elif records:
             self._first_pages[entity.name] = list(records.values())

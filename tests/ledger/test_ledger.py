@@ -42,18 +42,28 @@ def test_what_is_written_is_there_when_the_ledger_is_opened_again(tmp_path: Path
         )
     with open_ledger(tmp_path) as ledger:
         target = ledger.target("api.example", "tenant")
-        assert target.students() == {"ana@example.edu": student}
-        assert target.files() == {"d" * 64: "f"}
-        assert target.enrollments() == {("ana@example.edu", "course"): "e"}
-        assert target.certificates() == {KEY: done}
+        assert target.students(["ana@example.edu", "b@example.edu"]) == {"ana@example.edu": student}
+        assert target.files(["d" * 64, "e" * 64]) == {"d" * 64: "f"}
+        assert target.enrollments(["ana@example.edu"]) == {("ana@example.edu", "course"): "e"}
+        assert target.certificates(["ana@example.edu"]) == {KEY: done}
+
+
+def test_only_what_is_asked_for_is_told_however_much_it_is(tmp_path: Path) -> None:
+    """A batch of more students than go into one question gets all of its own and nobody else's."""
+    with open_ledger(tmp_path) as ledger:
+        target = ledger.target("h", "t")
+        student = StudentEntry(uuid="s", name="Ana Sá", date_of_birth="2001-02-03")
+        ledger.write([target.student(f"{number}@example.edu", student) for number in range(3000)])
+        asked = [f"{number}@example.edu" for number in range(1, 3000, 2)]
+        assert sorted(target.students(asked)) == sorted(asked)
 
 
 def test_another_host_or_tenant_knows_nothing_of_it(tmp_path: Path) -> None:
     """Practice on the sandbox never counts for production."""
     with open_ledger(tmp_path) as ledger:
         ledger.write([ledger.target("127.0.0.1:8700", "tenant").file("digest", "f")])
-        assert ledger.target("api.dokstamp.com", "tenant").files() == {}
-        assert ledger.target("127.0.0.1:8700", "other").files() == {}
+        assert ledger.target("api.dokstamp.com", "tenant").files(["digest"]) == {}
+        assert ledger.target("127.0.0.1:8700", "other").files(["digest"]) == {}
 
 
 def test_planning_again_keeps_what_is_known(tmp_path: Path) -> None:
@@ -62,18 +72,20 @@ def test_planning_again_keeps_what_is_known(tmp_path: Path) -> None:
         target = ledger.target("h", "t")
         ledger.write([target.certificate(KEY, CertificateEntry(state="done", uuid="c"))])
         ledger.write([target.planned([KEY, CertificateKey("b@example.edu", "course", "e" * 64)])])
-        states = {key.email: entry.state for key, entry in target.certificates().items()}
+        states = {
+            key.email: entry.state for key, entry in target.certificates(["ana@example.edu", "b@example.edu"]).items()
+        }
         assert states == {"ana@example.edu": "done", "b@example.edu": "planned"}
 
 
 def test_an_intent_without_an_answer_is_no_answer(tmp_path: Path) -> None:
-    """A student or file in doubt is not among the known ones; an enrollment in doubt is told as such."""
+    """A student in doubt is not among the known ones; a file or an enrollment in doubt is told as such."""
     with open_ledger(tmp_path) as ledger:
         target = ledger.target("h", "t")
         ledger.write([target.student("a@b.c", None), target.file("d", None), target.enrollment("a@b.c", "k", None)])
-        assert target.students() == {}
-        assert target.files() == {}
-        assert target.enrollments() == {("a@b.c", "k"): None}
+        assert target.students(["a@b.c"]) == {}
+        assert target.files(["d"]) == {"d": None}
+        assert target.enrollments(["a@b.c"]) == {("a@b.c", "k"): None}
 
 
 def test_a_commit_survives_kill_9(tmp_path: Path) -> None:
@@ -96,7 +108,7 @@ def test_a_commit_survives_kill_9(tmp_path: Path) -> None:
     ended = subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False, timeout=60)
     assert ended.returncode == -signal.SIGKILL
     with open_ledger(tmp_path) as ledger:
-        assert ledger.target("h", "t").files() == {"digest": "uuid"}
+        assert ledger.target("h", "t").files(["digest"]) == {"digest": "uuid"}
 
 
 def test_workers_share_commits_and_each_waits_for_its_own(tmp_path: Path) -> None:
@@ -108,7 +120,7 @@ def test_workers_share_commits_and_each_waits_for_its_own(tmp_path: Path) -> Non
 
             async def worker(number: int) -> None:
                 await writer.commit(target.file(f"digest {number}", "uuid"))
-                assert f"digest {number}" in target.files()
+                assert target.files([f"digest {number}"])
 
             async with anyio.create_task_group() as background:
                 background.start_soon(writer.work)
@@ -116,7 +128,7 @@ def test_workers_share_commits_and_each_waits_for_its_own(tmp_path: Path) -> Non
                     for number in range(100):
                         workers.start_soon(worker, number)
                 background.cancel_scope.cancel()
-            assert len(target.files()) == 100
+            assert len(target.files(f"digest {number}" for number in range(100))) == 100
 
     anyio.run(main)
 
@@ -148,7 +160,7 @@ def test_a_damaged_ledger_is_set_aside_and_a_new_one_begun(tmp_path: Path) -> No
     with open_ledger(tmp_path) as ledger:
         assert ledger.set_aside is not None
         assert ledger.set_aside.read_bytes().startswith(b"this is not")
-        assert ledger.target("h", "t").certificates() == {}
+        assert ledger.target("h", "t").certificates(["ana@example.edu"]) == {}
 
 
 def test_a_ledger_with_a_torn_page_is_set_aside(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from importer.batch import Selection
 from importer.events import Event
 from importer.ledger import open_ledger
 from importer.pipeline import Limits, Stop
-from importer.reconcile import Plan
+from importer.plan import Plan
 from importer.results import default_path
 from importer.sandbox import Sandbox, SandboxSettings, running
 from importer.settings import Settings

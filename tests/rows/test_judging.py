@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from importer.batch import Graduate
 from importer.certificates import Certificate, Request, judge
+from importer.graduates import Graduate
 from importer.issues import Code, Severity
 from importer.outcomes import Outcome, Status
 from importer.pdfs import Pdf

@@ -1,0 +1,154 @@
+"""The graduates of a batch: valid rows and their PDFs in columns, each made a `Graduate` when somebody looks at it."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, overload
+
+import polars as pl
+
+from importer.pdfs import Pdf, Pdfs
+
+_AT_A_TIME = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrollmentDetails:
+    """The enrollment a row asks for: dates as ISO text, `grade` as decimal text from 0 to 10."""
+
+    enrolled_at: str
+    completed_at: str | None = None
+    completion_status: str | None = None
+    grade: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graduate:
+    """A valid row: one student, one course, one PDF.
+
+    Attributes:
+        row: row number as the person sees it.
+        email: lower-cased and trimmed; with the course and the PDF's digest it is the certificate's identity.
+        course: code or UUID as typed or as given for the batch.
+    """
+
+    row: int
+    name: str
+    email: str
+    date_of_birth: date
+    pdf: Pdf
+    course: str
+    institution: str | None = None
+    cohort: str | None = None
+    template: str | None = None
+    gender: str | None = None
+    social_name: str | None = None
+    issued_at: str | None = None
+    confirm_student: str | None = None
+    enrollment: EnrollmentDetails | None = None
+
+
+class Graduates(Sequence[Graduate]):
+    """Graduates in the order of the sheet.
+
+    A hundred thousand objects would take a hundred megabytes; the columns take twenty.
+
+    Attributes:
+        frame: the cells of the valid rows as `Validation.frame` has them, with the columns of `Pdfs.frame`.
+    """
+
+    def __init__(self, frame: pl.DataFrame, pdfs: Pdfs) -> None:
+        """Keep rows whose files are known.
+
+        Args:
+            frame: valid rows, as `Validation.frame` has them.
+            pdfs: the file of each of them.
+        """
+        self._pdfs = pdfs
+        needed = frame.select(*_CELLS, *EnrollmentDetails.__dataclass_fields__)
+        self.frame = needed.join(pdfs.frame, on="row", how="inner", maintain_order="left")
+
+    @property
+    def rows(self) -> list[int]:
+        """The rows' numbers."""
+        return self.frame["row"].to_list()
+
+    @property
+    def emails(self) -> list[str]:
+        """The e-mails, one a row."""
+        return self.frame["email"].to_list()
+
+    def of(self, rows: Collection[int]) -> "Graduates":
+        """Those of these rows."""
+        return self if len(rows) == len(self) else self._where(_row_in(rows))
+
+    def without(self, rows: Collection[int]) -> "Graduates":
+        """All but those of these rows."""
+        return self._where(~_row_in(rows)) if rows else self
+
+    def sharing_an_email(self) -> "Graduates":
+        """Those whose e-mail stands in several rows."""
+        return self._where(pl.col("email").is_duplicated())
+
+    def distinct(self, *columns: str) -> Iterator[tuple[Any, ...]]:
+        """The different combinations that these columns hold, in the order in which they come first."""
+        return self.frame.select(columns).unique(maintain_order=True).iter_rows()
+
+    def places_by_shared_email(self) -> dict[str, list[int]]:
+        """Where the graduates stand whose e-mail stands in several rows, counted from 0, by e-mail."""
+        shared = self.frame.select("email").with_row_index().filter(pl.col("email").is_duplicated())
+        places: dict[str, list[int]] = {}
+        for place, email in shared.iter_rows():
+            places.setdefault(email, []).append(place)
+        return places
+
+    def in_parts(self) -> "Iterator[Graduates]":
+        """All of them, some hundreds at a time."""
+        return (self._with(part) for part in self.frame.iter_slices(_AT_A_TIME))
+
+    def __len__(self) -> int:
+        return self.frame.height
+
+    def __iter__(self) -> Iterator[Graduate]:
+        for part in self.frame.iter_slices(_AT_A_TIME):
+            yield from map(self._made, part.iter_rows(named=True))
+
+    @overload
+    def __getitem__(self, place: int) -> Graduate: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> "Graduates": ...
+
+    def __getitem__(self, place: int | slice) -> "Graduate | Graduates":
+        if isinstance(place, slice):
+            return self._with(self.frame[place])
+        return self._made(self.frame.row(place, named=True))
+
+    def _where(self, condition: pl.Expr) -> "Graduates":
+        return self._with(self.frame.filter(condition))
+
+    def _with(self, frame: pl.DataFrame) -> "Graduates":
+        chosen = object.__new__(Graduates)
+        chosen._pdfs, chosen.frame = self._pdfs, frame
+        return chosen
+
+    def _made(self, cells: Mapping[str, Any]) -> Graduate:
+        enrollment = None
+        if cells["enrolled_at"] is not None:
+            completed = cells["completed_at"]
+            enrollment = EnrollmentDetails(
+                enrolled_at=cells["enrolled_at"].isoformat(),
+                completed_at=completed.isoformat() if completed else None,
+                completion_status=cells["completion_status"],
+                grade=cells["grade"],
+            )
+        pdf = self._pdfs.made(*(cells[name] for name in _OF_PDF))
+        return Graduate(pdf=pdf, enrollment=enrollment, **{name: cells[name] for name in _CELLS})
+
+
+def _row_in(rows: Collection[int]) -> pl.Expr:
+    return pl.col("row").is_in(pl.Series(list(rows), dtype=pl.UInt32).implode())
+
+
+_CELLS = tuple(name for name in Graduate.__dataclass_fields__ if name not in ("pdf", "enrollment"))
+_OF_PDF = tuple(name for name in Pdfs.SCHEMA if name != "row")
