@@ -45,7 +45,7 @@ def read_catalog(path: Path, *, date_format: str | None, today: date, tables: tu
         title = folded_heading(name)
         table = next((table for table in tables if title in table.aliases), None)
         if table is None:
-            unread += [name] if title not in _NOT_ROWS and any(map(any, cells.rows)) else []
+            unread += [name] if title not in _NOT_ROWS and not cells.rows.numbers.is_empty() else []
         elif table.entity.name in found:
             both = f"“{found[table.entity.name][1].name}” and “{name}”"
             raise SheetError(f"{path}: the sheets {both} both mean {table.title}: rename or delete one of them.")
@@ -75,10 +75,8 @@ def read_catalog(path: Path, *, date_format: str | None, today: date, tables: tu
 def _sheet(table: Table, cells: Cells, path: Path) -> Sheet | None:
     """The rows below the headings; None when there are none, for a sheet may stay blank."""
     place = header_place(cells.rows, table.headings)
-    filled = [number for number, row in enumerate(cells.rows) if any(cell is not None for cell in row)]
-    if not filled or (place is not None and filled[-1] <= place):
-        return None
-    return sheet_of(cells, path, table.headings)
+    below = cells.rows if place is None else cells.rows.below(place + 1)
+    return None if below.numbers.is_empty() else sheet_of(cells, path, table.headings)
 
 
 def _without_ours(sheet: Sheet) -> tuple[bool, Sheet]:

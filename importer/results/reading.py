@@ -1,9 +1,10 @@
 """Reads a results workbook back, also after a person has sorted, filtered, cut and saved it."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import MISSING, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import MISSING, fields, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -43,14 +44,12 @@ def read_results(path: Path) -> PreviousResults:
     if not parts or FAILURES not in tables:
         raise ResultsError(f"{path} is not a results workbook: it has no sheets {RESULTS} and {FAILURES}.")
     facts = _facts(tables[FACTS], path) if FACTS in tables else None
-    header, lines = _header(parts[0], path), [line for part in parts for line in part.rows[1:]]
+    header = _header(parts[0], path)
     if ROW not in header or "status" not in header:
         raise ResultsError(f"{path}: the sheet {RESULTS} has lost its column row or status: resume from a fresh copy.")
-    numbered = [(number, line) for line in lines if (number := _number(_cell(line, header[ROW]))) is not None]
-    outcomes = Outcomes(_outcome(number, line, header) for number, line in numbered)
-    return PreviousResults(
-        facts=facts, source=_source(parts[0], [line for _, line in numbered], header), outcomes=outcomes
-    )
+    outcomes = Outcomes(outcome for part in parts for outcome in _outcomes(part, header))
+    sources = [_source(part, header, like=parts[0]) for part in parts]
+    return PreviousResults(facts=facts, source=_numbered(sources), outcomes=outcomes)
 
 
 def read_facts(path: Path) -> RunFacts | None:
@@ -79,36 +78,56 @@ def read_failures(path: Path) -> SourceTable:
     if not found:
         raise ResultsError(f"{path} is not a results workbook: it has no sheet {FAILURES}.")
     table = found[0]
-    header = _header(table, path)
-    lines = [line for line in table.rows[1:] if any(cell is not None for cell in line)]
-    return _source(table, lines, header)
+    return _source(table, _header(table, path), like=table)
 
 
 def _header(table: Table, path: Path) -> dict[str, int]:
     """Place of each of our columns on the sheet."""
-    if not table.rows or not any(table.rows[0]):
+    first = _headings(table)
+    if not any(first):
         raise ResultsError(f"{path}: the sheet {table.name or ''} has lost its headings: resume from a fresh copy.")
     ours = {ROW, *OUTCOME_HEADINGS}
-    return {cell.casefold(): place for place, cell in enumerate(table.rows[0]) if cell and cell.casefold() in ours}
+    return {cell.casefold(): place for place, cell in enumerate(first) if cell and cell.casefold() in ours}
 
 
-def _source(table: Table, lines: Sequence[Sequence[str | None]], header: dict[str, int]) -> SourceTable:
+def _headings(table: Table) -> Sequence[str | None]:
+    return next(iter(table.rows), [])
+
+
+def _source(table: Table, header: dict[str, int], *, like: Table) -> SourceTable:
+    """The source's cells of the rows of a sheet.
+
+    Args:
+        like: the sheet that has the headings.
+    """
     kept = [
         (place, heading)
-        for place, cell in enumerate(table.rows[0])
+        for place, cell in enumerate(_headings(like))
         if cell and (heading := source_heading(cell)) is not None
     ]
-    row_place = header.get(ROW)
-    numbers = [_number(_cell(line, row_place)) if row_place is not None else None for line in lines]
-    series = [pl.Series("row", numbers, dtype=pl.UInt32)]
-    for count, (place, _) in enumerate(kept, start=1):
-        series.append(pl.Series(f"c{count}", [_cell(line, place) for line in lines], dtype=pl.String))
+    lines = table.rows.below(1)
+    numbers = map(_number, lines.column(header[ROW])) if ROW in header else [None] * len(lines.numbers)
+    series = [pl.Series("row", list(numbers), dtype=pl.UInt32)]
+    series += [lines.column(place).alias(f"c{count}") for count, (place, _) in enumerate(kept, start=1)]
     known = [column_of(heading) for _, heading in kept]
     return SourceTable(
         headings=tuple(heading for _, heading in kept),
         columns=tuple(column.name if column else None for column in known),
         frame=pl.DataFrame(series),
     )
+
+
+def _numbered(sources: Sequence[SourceTable]) -> SourceTable:
+    """The rows of several sheets whose number is still there."""
+    frame = pl.concat([source.frame for source in sources]).filter(pl.col("row").is_not_null())
+    return replace(sources[0], frame=frame)
+
+
+def _outcomes(table: Table, header: dict[str, int]) -> Iterator[Outcome]:
+    for line in islice(table.rows, 1, None):
+        number = _number(_cell(line, header[ROW]))
+        if number is not None:
+            yield _outcome(number, line, header)
 
 
 def _outcome(row: int, line: Sequence[str | None], header: dict[str, int]) -> Outcome:

@@ -1,7 +1,9 @@
 """Finds the heading row and makes a `Sheet` of a `Table`."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
@@ -10,14 +12,15 @@ from importer.columns import GRADUATES, Headings, folded_heading
 from importer.errors import SheetError
 from importer.issues import Code, Issue, Severity
 from importer.sheet.model import Sheet, SheetColumn, Table, letter_of
+from importer.sheet.rows import Cells, Rows
 
 _SEARCHED = 20
 """How many rows are searched for the headings."""
 
 
-def header_place(rows: Sequence[Sequence[str | None]], headings: Headings = GRADUATES) -> int | None:
+def header_place(rows: Iterable[Cells], headings: Headings = GRADUATES) -> int | None:
     """Index of the heading row: the first of the first 20 that names at least two known columns, a telling one too."""
-    for place, cells in enumerate(rows[:_SEARCHED]):
+    for place, cells in enumerate(islice(rows, _SEARCHED)):
         known = {headings.column_of(cell) for cell in cells if cell} - {None}
         if len(known) >= 2 and known & headings.telling:
             return place
@@ -33,64 +36,63 @@ def sheet_of(table: Table, path: Path, headings: Headings = GRADUATES) -> Sheet:
     Raises:
         SheetError: if there are no headings or no rows, a heading stands twice, or a needed one is missing.
     """
-    place = header_place(table.rows, headings)
+    head = table.rows.head(_SEARCHED)
+    place = header_place(head, headings)
     where = f"{path}" + (f", sheet “{table.name}”" if table.name else "")
     if place is None:
-        raise SheetError(_no_headings(table, where, headings))
-    header = table.rows[place]
-    _spread_merged(table, below=place + 1)
-    data = [
-        (number, cells)
-        for number, cells in enumerate(table.rows[place + 1 :], start=place + 2)
-        if any(cell is not None for cell in cells)
-    ]
-    if not data:
+        raise SheetError(_no_headings(head, where, headings))
+    header = head[place]
+    listed = table.rows.below(place + 1)
+    numbers = listed.numbers
+    if numbers.is_empty():
         raise SheetError(f"{where} has headings in row {place + 1} but no rows below them: add the {headings.lists}.")
-    columns = _columns(header, data, where, headings)
-    frame = _frame(columns, data)
+    found = dict(_columns(header, listed, headings))
+    _check_headings(found, where, headings)
+    cells = _spread_merged(table, found, numbers)
     return Sheet(
         path=path,
         name=table.name,
         header_row=place + 1,
-        columns=columns,
-        frame=frame,
-        issues=tuple(_issues(table, columns, header, data)),
+        columns=tuple(found),
+        frame=pl.DataFrame([numbers.alias("row"), *(cells[column].alias(column.key) for column in found)]),
+        issues=tuple(_issues(table, found, len(header), listed)),
     )
 
 
-def _spread_merged(table: Table, *, below: int) -> None:
-    """Give each row of the list the value that a merged cell shows beside it; blank rows stay blank."""
-    for first, last, column in table.merged:
-        if first <= below or first > len(table.rows) or column > len(table.rows[first - 1]):
-            continue
-        value = table.rows[first - 1][column - 1]
-        for cells in table.rows[first:last]:
-            if value is not None and any(cell is not None for cell in cells):
-                cells.extend([None] * (column - len(cells)))
-                cells[column - 1] = value
-
-
-def _columns(
-    header: Sequence[str | None], data: Sequence[tuple[int, Sequence[str | None]]], where: str, headings: Headings
-) -> tuple[SheetColumn, ...]:
-    width = max(len(header), *(len(cells) for _, cells in data))
-    used = [False] * width
-    for _, cells in data:
-        for place, cell in enumerate(cells):
-            if cell is not None:
-                used[place] = True
-    columns = []
-    for place in range(width):
-        typed = header[place] if place < len(header) else None
-        heading = " ".join((typed or "").split())
-        if heading or used[place]:
+def _columns(header: Cells, listed: Rows, headings: Headings) -> Iterator[tuple[SheetColumn, pl.Series]]:
+    """The columns that have a heading or any cell, and their cells."""
+    for place in range(max(len(header), listed.width)):
+        heading = " ".join(((header[place] if place < len(header) else None) or "").split())
+        cells = listed.column(place)
+        if heading or cells.null_count() < len(cells):
             letter = letter_of(place + 1)
             known = headings.column_of(heading) if heading else None
-            columns.append(
-                SheetColumn(key=f"c{place + 1}", letter=letter, heading=heading or f"Column {letter}", column=known)
+            yield (
+                SheetColumn(key=f"c{place + 1}", letter=letter, heading=heading or f"Column {letter}", column=known),
+                cells,
             )
-    _check_headings(columns, where, headings)
-    return tuple(columns)
+
+
+def _spread_merged(
+    table: Table, columns: Mapping[SheetColumn, pl.Series], numbers: pl.Series
+) -> dict[SheetColumn, pl.Series]:
+    """Give each row of the list the value that a merged cell shows beside it; blank rows stay blank."""
+    spread = dict(columns)
+    merged: dict[str, list[tuple[int, int]]] = {}
+    for first, last, place in table.merged:
+        merged.setdefault(f"c{place}", []).append((first, last))
+    rows = numbers.to_list() if merged else []
+    for column, cells in columns.items():
+        if column.key not in merged:
+            continue
+        shown = list(range(len(rows)))
+        """Which row's own cell each row shows."""
+        for first, last in merged[column.key]:
+            begin, end = bisect_left(rows, first), bisect_right(rows, last)
+            if begin < end and rows[begin] == first and cells[shown[begin]] is not None:
+                shown[begin:end] = [shown[begin]] * (end - begin)
+        spread[column] = cells.gather(shown)
+    return spread
 
 
 def _check_headings(columns: Iterable[SheetColumn], where: str, headings: Headings) -> None:
@@ -115,23 +117,9 @@ def _check_headings(columns: Iterable[SheetColumn], where: str, headings: Headin
         )
 
 
-def _frame(columns: Sequence[SheetColumn], data: Sequence[tuple[int, Sequence[str | None]]]) -> pl.DataFrame:
-    places = [int(column.key[1:]) - 1 for column in columns]
-    series = [pl.Series("row", [number for number, _ in data], dtype=pl.UInt32)]
-    for column, place in zip(columns, places, strict=True):
-        cells = [cells[place] if place < len(cells) else None for _, cells in data]
-        series.append(pl.Series(column.key, cells, dtype=pl.String))
-    return pl.DataFrame(series)
-
-
-def _issues(
-    table: Table,
-    columns: Sequence[SheetColumn],
-    header: Sequence[str | None],
-    data: Sequence[tuple[int, Sequence[str | None]]],
-) -> Iterable[Issue]:
+def _issues(table: Table, columns: Iterable[SheetColumn], width: int, listed: Rows) -> Iterator[Issue]:
     by_place = {int(column.key[1:]): column for column in columns}
-    rows = {number for number, _ in data}
+    rows = set(listed.numbers) if table.odd else set()
     for (row, place), issue in sorted(table.odd.items()):
         column = by_place.get(place)
         if row in rows and column is not None:
@@ -141,23 +129,20 @@ def _issues(
                 # A column of the person's own is sent nowhere: its trouble keeps nobody back.
                 yield replace(issue, column=column.heading, severity=Severity.WARNING)
     if table.delimited:
-        width = len(header)
-        for number, cells in data:
-            extra = [cell for cell in cells[width:] if cell is not None]
-            if extra:
-                yield Issue(
-                    number,
-                    None,
-                    Code.TOO_MANY_CELLS,
-                    f"The row has {len(cells)} cells under {width} headings: a delimiter inside a value has shifted "
-                    "them. Put that value in double quotes.",
-                    extra[0],
-                )
+        for number, cells in listed.beyond(width):
+            yield Issue(
+                number,
+                None,
+                Code.TOO_MANY_CELLS,
+                f"The row has {len(cells)} cells under {width} headings: a delimiter inside a value has shifted "
+                "them. Put that value in double quotes.",
+                next(cell for cell in cells[width:] if cell is not None),
+            )
 
 
-def _no_headings(table: Table, where: str, headings: Headings) -> str:
+def _no_headings(head: Iterable[Cells], where: str, headings: Headings) -> str:
     best: list[str] = []
-    for cells in table.rows[:_SEARCHED]:
+    for cells in head:
         texts = [cell for cell in cells if cell]
         if not best or _known(texts, headings) > _known(best, headings):
             best = texts

@@ -7,6 +7,7 @@ import polars as pl
 
 from importer.columns import Column
 from importer.issues import Issue
+from importer.sheet.rows import Rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +64,14 @@ class Table:
 
     Attributes:
         name: the worksheet; None for delimited text.
-        rows: cells as text from row 1 on, blank rows among them; None is an empty cell.
+        rows: cells as text.
         odd: (row, column), counted from 1 → why the cell cannot be read for what it is.
         merged: first row, last row and column of values that are shown over several rows.
         delimited: the cells come from delimited text, where a stray delimiter shifts the cells that follow.
     """
 
     name: str | None
-    rows: list[list[str | None]]
+    rows: Rows
     odd: dict[tuple[int, int], Issue]
     merged: tuple[tuple[int, int, int], ...] = ()
     delimited: bool = False

@@ -23,14 +23,7 @@ def read_sheet(path: Path, *, worksheet: str | None = None) -> Sheet:
     Raises:
         SheetError: if the file cannot be read or is no list of graduates; the sentence says what to do.
     """
-    content = _content(path)
-    if content.startswith((*ZIP_STARTS, _OLE)):
-        table = _chosen(Workbook(content, path), path, worksheet)
-    else:
-        if worksheet is not None:
-            raise SheetError(f"{path} is delimited text and has no worksheets: leave --sheet out.")
-        table = read_delimited(content, path)
-    return sheet_of(table, path)
+    return sheet_of(_table(path, worksheet), path)
 
 
 def read_tables(path: Path) -> list[Table]:
@@ -56,6 +49,16 @@ def read_table(path: Path, name: str) -> Table | None:
         return None
     workbook = Workbook(content, path)
     return workbook.table(name) if name in workbook.names else None
+
+
+def _table(path: Path, worksheet: str | None) -> Table:
+    """The table to read; the file's content, and what was unpacked of it, are gone when it returns."""
+    content = _content(path)
+    if content.startswith((*ZIP_STARTS, _OLE)):
+        return _chosen(Workbook(content, path), path, worksheet)
+    if worksheet is not None:
+        raise SheetError(f"{path} is delimited text and has no worksheets: leave --sheet out.")
+    return read_delimited(content, path)
 
 
 def _content(path: Path) -> bytes:

@@ -4,16 +4,18 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, load_workbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, load_workbook
 
 from importer.errors import SheetError
 from importer.sheet import ods_cells, xls_cells, xml_cells
 from importer.sheet.closer import Seen
 from importer.sheet.model import Table
+from importer.sheet.rows import Rows
 
 _MOST_UNPACKED = 4 * 2**30
 """Bytes a workbook may unpack to; more is taken for an attack or an accident."""
@@ -67,24 +69,9 @@ class Workbook:
         """
         seen = self._look_closer(name)
         try:
-            cells = self._workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            rows = Rows(_rows(self._workbook.get_sheet_by_name(name), seen))
         except (CalamineError, OSError, ValueError) as error:
             raise SheetError(f"{self._path}, sheet “{name}” is damaged ({error}): save it again.") from error
-        # Most cells are text: a call for each of them was a quarter of the time of reading.
-        rows = [
-            [(cell if cell.strip() else None) if type(cell) is str else _shown(cell) for cell in row] for row in cells
-        ]
-        for row, column in seen.odd:
-            while len(rows) < row:
-                rows.append([])
-            rows[row - 1].extend([None] * (column - len(rows[row - 1])))
-        for (row, column), text in seen.shown.items():
-            if row <= len(rows) and column <= len(rows[row - 1]):
-                rows[row - 1][column - 1] = text
-        for row, column in seen.days:
-            moment = rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else None
-            if moment is not None and _MOMENT.match(moment):
-                rows[row - 1][column - 1] = moment[:10]
         return Table(name=name, rows=rows, odd=seen.odd, merged=tuple(seen.merged))
 
     def _look_closer(self, name: str) -> Seen:
@@ -103,6 +90,39 @@ class Workbook:
     def tables(self) -> Iterator[Table]:
         """Every worksheet's cells."""
         return (self.table(name) for name in self.names)
+
+
+def _rows(sheet: CalamineSheet, seen: Seen) -> Iterator[list[str | None]]:
+    """The rows of a worksheet from cell A1 on, with what the closer look found about them."""
+    told = {row for row, _ in chain(seen.odd, seen.shown, seen.days)}
+    ends: dict[int, int] = {}
+    for row, column in seen.odd:
+        ends[row] = max(column, ends.get(row, 0))
+    # calamine gives the blank rows above the first cell, but not the blank columns beside it.
+    leading: list[str | None] = [None] * (sheet.start[1] if sheet.start else 0)
+    number = 0
+    for number, values in enumerate(sheet.iter_rows(), start=1):
+        # Most cells are text: a call for each of them was a quarter of the time of reading.
+        cells = [(cell if cell.strip() else None) if type(cell) is str else _shown(cell) for cell in values]
+        if leading:
+            cells = leading + cells
+        if number in told:
+            _correct(cells, number, seen, ends.get(number, 0))
+        yield cells
+    for below in range(number + 1, max(ends, default=0) + 1):
+        cells = []
+        _correct(cells, below, seen, ends.get(below, 0))
+        yield cells
+
+
+def _correct(cells: list[str | None], row: int, seen: Seen, end: int) -> None:
+    """Put what the closer look found in the place of what was read; a row reaches to its last odd cell."""
+    cells.extend([None] * (end - len(cells)))
+    for column in range(1, len(cells) + 1):
+        place = (row, column)
+        cell = cells[column - 1] = seen.shown.get(place, cells[column - 1])
+        if cell is not None and place in seen.days and _MOMENT.match(cell):
+            cells[column - 1] = cell[:10]
 
 
 def _archive(content: bytes, path: Path) -> ZipFile | None:

@@ -83,6 +83,18 @@ def test_a_number_format_decides_what_is_read(tmp_path: Path, value: object, num
     assert cohorts(read_sheet(xlsx(tmp_path, value, number_format=number_format))) == [expected]
 
 
+def test_a_formula_without_a_value_takes_no_format_from_the_next_cell(tmp_path: Path) -> None:
+    """Each cell is shown by its own format, whatever stands before it."""
+    made = Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.append([*HEADER, "grade"])
+    sheet.append([*PEOPLE[0], "2001-02-03", "=A1", 8.7563])
+    sheet["D2"].number_format = sheet["E2"].number_format = "0.00"
+    made.save(tmp_path / "graduates.xlsx")
+    assert read_sheet(tmp_path / "graduates.xlsx").frame["c5"].to_list() == ["8.76"]
+
+
 def test_a_value_merged_over_rows_is_every_rows(tmp_path: Path) -> None:
     """As a person reads it; a merged title and a blank row stay as they are."""
     path = xlsx(tmp_path, "LEI-A", None, None, merged="D2:D9")
