@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from importer.issues import Code, Issue
 from importer.outcomes import Outcome, Status
@@ -83,7 +83,31 @@ def judge(held: Iterable[Certificate], request: Request) -> Outcome | None:
     return None
 
 
-def settled(certificate: Certificate, request: Request) -> Outcome:
+class Own(Protocol):
+    """A certificate that holds the row's own PDF, as the server or the ledger tells of it."""
+
+    @property
+    def uuid(self) -> str | None:
+        """Its own."""
+
+    @property
+    def status(self) -> str | None:
+        """Draft, issued, expired or revoked."""
+
+    @property
+    def verification_url(self) -> str | None:
+        """Where anybody can verify it."""
+
+    @property
+    def student_uuid(self) -> str | None:
+        """Its student's."""
+
+    @property
+    def enrollment_uuid(self) -> str | None:
+        """Its enrollment's."""
+
+
+def settled(certificate: Own, request: Request) -> Outcome:
     """How a row ends whose own PDF this certificate holds."""
     problem: tuple[Code, str] | None = None
     if certificate.status == "revoked":

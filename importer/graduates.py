@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 import polars as pl
 
@@ -20,6 +20,24 @@ class EnrollmentDetails:
     completed_at: str | None = None
     completion_status: str | None = None
     grade: str | None = None
+
+
+class Wish(NamedTuple):
+    """Where a row says that its certificate belongs: each a uuid, a code or a name, as typed."""
+
+    institution: str | None
+    course: str
+    cohort: str | None
+    template: str | None
+
+
+class Identity(NamedTuple):
+    """What tells a row's certificate from others, apart from which course its wish comes to."""
+
+    row: int
+    email: str
+    digest: str
+    wish: Wish
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +64,11 @@ class Graduate:
     issued_at: str | None = None
     confirm_student: str | None = None
     enrollment: EnrollmentDetails | None = None
+
+    @property
+    def wish(self) -> Wish:
+        """Where the row says that its certificate belongs."""
+        return Wish(self.institution, self.course, self.cohort, self.template)
 
 
 class Graduates(Sequence[Graduate]):
@@ -90,9 +113,16 @@ class Graduates(Sequence[Graduate]):
         """Those whose e-mail stands in several rows."""
         return self._where(pl.col("email").is_duplicated())
 
-    def distinct(self, *columns: str) -> Iterator[tuple[Any, ...]]:
-        """The different combinations that these columns hold, in the order in which they come first."""
-        return self.frame.select(columns).unique(maintain_order=True).iter_rows()
+    @property
+    def wishes(self) -> list[Wish]:
+        """The different wishes, in the order in which they come first."""
+        return [Wish(*cells) for cells in self.frame.select(Wish._fields).unique(maintain_order=True).iter_rows()]
+
+    @property
+    def identities(self) -> Iterator[Identity]:
+        """One a row."""
+        told = self.frame.select("row", "email", pl.col("pdf_digest").bin.encode("hex"), *Wish._fields)
+        return (Identity(row, email, digest, Wish(*wish)) for row, email, digest, *wish in told.iter_rows())
 
     def places_by_shared_email(self) -> dict[str, list[int]]:
         """Where the graduates stand whose e-mail stands in several rows, counted from 0, by e-mail."""

@@ -123,8 +123,8 @@ class Orders(Sequence[Order]):
         return self._made(self.graduates[place])
 
     def _made(self, graduate: Graduate) -> Order:
-        placement = self.placements[graduate]
-        key = key_of(graduate, placement)
+        placement = self.placements[graduate.wish]
+        key = CertificateKey(graduate.email, placement.course_uuid, graduate.pdf.digest)
         enrollment = (key.email, key.course_uuid)
         return Order(
             graduate=graduate,
@@ -180,8 +180,3 @@ class Plan:
             for certificate in order.held
             if certificate.status != "revoked"
         ]
-
-
-def key_of(graduate: Graduate, placement: Placement) -> CertificateKey:
-    """A certificate's identity within its tenant."""
-    return CertificateKey(graduate.email, placement.course_uuid, graduate.pdf.digest)

@@ -17,7 +17,7 @@ from importer.graduates import Graduates
 from importer.issues import Severity
 from importer.ledger import CertificateEntry, CertificateKey, Target
 from importer.outcomes import Outcome, Outcomes
-from importer.plan import Known, Novelty, Orders, Plan, key_of
+from importer.plan import Known, Novelty, Orders, Plan
 from importer.references import Placements, References
 from importer.registry import FEW, PAGE_SIZE, fewest, pages
 from importer.students import Student, differences
@@ -49,9 +49,9 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
             tasks.start_soon(begin_with_students)
         placements, issues = await References(client).place(batch.graduates)
     issues += duplicate_issues(
-        (graduate.row, (graduate.email, placements[graduate].course_uuid))
-        for graduate in batch.graduates.sharing_an_email()
-        if graduate in placements
+        (one.row, (one.email, placements[one.wish].course_uuid))
+        for one in batch.graduates.sharing_an_email().identities
+        if one.wish in placements
     )
     settled_rows.add(invalid_outcomes(issues, without=settled_rows).values())
     known = Known()
@@ -90,16 +90,18 @@ def _unsettled(batch: Batch, placements: Placements, target: Target, settled_row
     open_rows: list[int] = []
     draft = batch.selection.draft
     for part in batch.graduates.in_parts():
-        graduates = [one for one in part if one in placements and one.row not in settled_rows]
-        entries = target.certificates(one.email for one in graduates)
+        entries = target.certificates(part.emails)
         still_open = []
-        for graduate in graduates:
-            key = key_of(graduate, placements[graduate])
+        for row, email, digest, wish in part.identities:
+            placement = placements.get(wish)
+            if placement is None or row in settled_rows:
+                continue
+            key = CertificateKey(email, placement.course_uuid, digest)
             entry = entries.get(key)
             if entry is not None and entry.state == "done" and _final(entry, draft=draft):
-                settled_rows.put(_done_before(graduate.row, entry, draft=draft))
+                settled_rows.put(_done_before(row, entry, draft=draft))
             else:
-                still_open.append((graduate.row, key))
+                still_open.append((row, key))
         _remember(target, still_open, entries, known)
         open_rows += (row for row, _ in still_open)
     return batch.graduates.of(open_rows)
@@ -132,16 +134,7 @@ def _final(entry: CertificateEntry, *, draft: bool) -> bool:
 
 
 def _done_before(row: int, entry: CertificateEntry, *, draft: bool) -> Outcome:
-    certificate = Certificate(
-        uuid=entry.uuid or "",
-        status=entry.status or "",
-        verification_url=entry.verification_url,
-        student_uuid=entry.student_uuid,
-        course_uuid=None,
-        enrollment_uuid=entry.enrollment_uuid,
-        files=frozenset([entry.file_uuid or ""]),
-    )
-    return settled(certificate, Request(row=row, file_uuid=entry.file_uuid or "", draft=draft, allow_reissue=False))
+    return settled(entry, Request(row=row, file_uuid=entry.file_uuid or "", draft=draft, allow_reissue=False))
 
 
 def _strangers(graduates: Graduates, target: Target) -> Iterator[str]:
@@ -180,10 +173,9 @@ async def _find_students(
 async def _find_held(client: DokStamp, graduates: Graduates, placements: Placements, known: Known) -> None:
     """Fill `known.held` for every row whose student exists: the guard against certifying twice."""
     by_course: dict[str, set[str]] = {}
-    for graduate in graduates if known.students else ():
-        if graduate.email in known.students:
-            student = known.students[graduate.email].uuid
-            by_course.setdefault(placements[graduate].course_uuid, set()).add(student)
+    for one in graduates.identities if known.students else ():
+        if one.email in known.students:
+            by_course.setdefault(placements[one.wish].course_uuid, set()).add(known.students[one.email].uuid)
 
     def keep(page: Page) -> None:
         for record in page.records:

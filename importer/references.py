@@ -15,7 +15,7 @@ from importer.dokstamp import (
     Entity,
     Record,
 )
-from importer.graduates import Graduate, Graduates
+from importer.graduates import Graduates, Wish
 from importer.issues import Code, Issue
 from importer.registry import Directory, uuid_of
 
@@ -31,16 +31,6 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wish:
-    """The four references of a row, as typed."""
-
-    institution: str | None
-    course: str
-    cohort: str | None
-    template: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Problem:
     """Why a wish cannot be met; becomes an `Issue` of each row that has the wish."""
 
@@ -48,10 +38,6 @@ class _Problem:
     code: Code
     message: str
     value: str | None
-
-
-def _wish(graduate: Graduate) -> _Wish:
-    return _Wish(graduate.institution, graduate.course, graduate.cohort, graduate.template)
 
 
 _NOT_FOUND = {
@@ -62,17 +48,8 @@ _NOT_FOUND = {
 }
 
 
-class Placements:
-    """Where each graduate's certificate belongs; a whole batch has few places, since its rows share them."""
-
-    def __init__(self, by_wish: Mapping[_Wish, Placement]) -> None:
-        self._by_wish = by_wish
-
-    def __contains__(self, graduate: Graduate) -> bool:
-        return _wish(graduate) in self._by_wish
-
-    def __getitem__(self, graduate: Graduate) -> Placement:
-        return self._by_wish[_wish(graduate)]
+Placements = Mapping[Wish, Placement]
+"""Where the certificates of rows with a wish belong; a whole batch has few wishes, since its rows share them."""
 
 
 class References:
@@ -82,7 +59,7 @@ class References:
         self._directory = Directory(client)
         self._found: dict[tuple[str, str], list[Record]] = {}
 
-    async def place(self, graduates: Graduates) -> tuple["Placements", list[Issue]]:
+    async def place(self, graduates: Graduates) -> tuple[Placements, list[Issue]]:
         """Find where each graduate's certificate belongs.
 
         Returns:
@@ -91,18 +68,18 @@ class References:
         Raises:
             DokStampError: if the API cannot be asked.
         """
-        wishes = [_Wish(*cells) for cells in graduates.distinct(*_Wish.__dataclass_fields__)]
+        wishes = graduates.wishes
         await self._look_up(wishes)
         placed = {wish: await self._placement(wish) for wish in wishes}
         problems = {wish: problem for wish, problem in placed.items() if isinstance(problem, _Problem)}
         issues = [
             Issue(graduate.row, problem.column, problem.code, problem.message, problem.value)
             for graduate in (graduates if problems else ())
-            if (problem := problems.get(_wish(graduate))) is not None
+            if (problem := problems.get(graduate.wish)) is not None
         ]
-        return Placements({wish: one for wish, one in placed.items() if isinstance(one, Placement)}), issues
+        return {wish: one for wish, one in placed.items() if isinstance(one, Placement)}, issues
 
-    async def _look_up(self, wishes: Collection[_Wish]) -> None:
+    async def _look_up(self, wishes: Collection[Wish]) -> None:
         wanted = {
             (entity, text)
             for wish in wishes
@@ -123,7 +100,7 @@ class References:
     async def _find(self, entity: Entity, text: str) -> None:
         self._found[entity.name, text] = await self._directory.called(entity, text)
 
-    async def _placement(self, wish: _Wish) -> Placement | _Problem:
+    async def _placement(self, wish: Wish) -> Placement | _Problem:
         institution = await self._institution(wish.institution)
         if isinstance(institution, _Problem):
             return institution

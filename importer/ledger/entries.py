@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class CertificateKey:
+class CertificateKey(NamedTuple):
     """A certificate's identity within a target: e-mail (normalised), course uuid, sha256 of the PDF (hex)."""
 
     email: str
@@ -22,9 +22,8 @@ class StudentEntry:
     date_of_birth: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CertificateEntry:
-    """What the ledger knows of a certificate; `state` is planned, sent (in doubt) or done."""
+class CertificateEntry(NamedTuple):
+    """What the ledger knows of a certificate, as its table has it; `state` is planned, sent (in doubt) or done."""
 
     state: str
     uuid: str | None = None

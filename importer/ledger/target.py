@@ -40,18 +40,11 @@ class Target:
 
     def certificates(self, emails: Iterable[str]) -> dict[CertificateKey, CertificateEntry]:
         """Everything known of these students' certificates, by identity."""
-        return {
-            CertificateKey(row.email, row.course_uuid, row.digest): CertificateEntry(
-                state=row.state,
-                uuid=row.uuid,
-                status=row.status,
-                verification_url=row.verification_url,
-                student_uuid=row.student_uuid,
-                file_uuid=row.file_uuid,
-                enrollment_uuid=row.enrollment_uuid,
-            )
-            for row in self._among(CERTIFICATES, CERTIFICATES.c.email, emails)
-        }
+        found = {}
+        for row in self._among(CERTIFICATES, CERTIFICATES.c.email, emails):
+            told = tuple(row)  # in the order of the table: the target, the key, the entry
+            found[CertificateKey(*told[1:4])] = CertificateEntry(*told[4:])
+        return found
 
     def records(self) -> dict[tuple[str, str], str | None]:
         """Records of the catalogue by (entity, natural key); the uuid is None while in doubt."""
@@ -90,7 +83,7 @@ class Target:
     def certificate(self, key: CertificateKey, entry: CertificateEntry) -> Change:
         """Note what is known of a certificate."""
         keys = {"email": key.email, "course_uuid": key.course_uuid, "digest": key.digest}
-        values = {column: getattr(entry, column) for column in CertificateEntry.__dataclass_fields__}
+        values = entry._asdict()
         return self._put(CERTIFICATES, keys, values)
 
     def planned(self, keys: Iterable[CertificateKey]) -> Change:

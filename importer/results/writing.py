@@ -29,6 +29,7 @@ from importer.results.model import (
     SourceTable,
     written_heading,
 )
+from importer.results.sheets import TextSheet
 from importer.results.summary import write_facts, write_summary
 
 _ROWS_A_SHEET = 1_048_575
@@ -93,6 +94,7 @@ def open_book(path: Path, scratch: Path, *, title: str) -> xlsxwriter.Workbook:
             "default_date_format": "yyyy-mm-dd",
         },
     )
+    book.worksheet_class = TextSheet
     book.set_properties({"title": title, "comments": "Holds personal data."})
     return book
 
@@ -182,22 +184,22 @@ class _Rows:
             elif self._dates[place - 1] and (moment := moment_in(text)) is not None:
                 sheet.write_datetime(line, place, moment, formats.date(moment, faulty=faulty))
             else:
-                sheet.write_string(line, place, fitting(text), formats.fault if faulty else formats.text)
+                sheet.put(line, place, fitting(text), formats.fault if faulty else formats.text)
         ours = self._ours(outcome)
         for offset, text in enumerate(ours):
             if text is None:
                 continue
             place = self._first_of_ours + offset
             if offset == 0:
-                sheet.write_string(line, place, text, formats.status[outcome.status])
+                sheet.put(line, place, text, formats.status[outcome.status])
             elif (
                 offset == 3 and line <= _LINKS_A_SHEET and text.startswith(("http://", "https://")) and len(text) < 2000
             ):
                 sheet.write_url(line, place, text, formats.link, text)
             elif place in faults:
-                sheet.write_string(line, place, fitting(text), formats.fault)
+                sheet.put(line, place, fitting(text), formats.fault)
             else:
-                sheet.write_string(line, place, fitting(text), formats.wrapped if offset >= 7 else formats.text)
+                sheet.put(line, place, fitting(text), formats.wrapped if offset >= 7 else formats.text)
 
     def _ours(self, outcome: Outcome) -> tuple[str | None, ...]:
         issues = outcome.issues

@@ -167,7 +167,24 @@ def test_dates_are_dates_where_they_are_certain(written: Path) -> None:
     assert sheet["D3"].value == "03/04/2001"
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+351 22", "-5", "@me", '=HYPERLINK("http://x")', "00123", "1e5"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+351 22",
+        "-5",
+        "@me",
+        '=HYPERLINK("http://x")',
+        "00123",
+        "1e5",
+        "<r>Ana</r>",
+        "</t></is></c>",
+        "Sá & Filhos < 3 > 2",
+        " Ana ",
+        "two\nlines",
+        "\N{NO-BREAK SPACE}Ana",
+    ],
+)
 def test_text_that_looks_like_something_else_stays_text(tmp_path: Path, text: str) -> None:
     """No formula, no number, no link is made of anybody's text."""
     path = tmp_path / "results.xlsx"
