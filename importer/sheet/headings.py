@@ -85,8 +85,7 @@ def _spread_merged(
     for column, cells in columns.items():
         if column.key not in merged:
             continue
-        shown = list(range(len(rows)))
-        """Which row's own cell each row shows."""
+        shown = list(range(len(rows)))  # the row whose own cell each row shows
         for first, last in merged[column.key]:
             begin, end = bisect_left(rows, first), bisect_right(rows, last)
             if begin < end and rows[begin] == first and cells[shown[begin]] is not None:
