@@ -3,7 +3,7 @@
 `check` and `run` build the same `Batch` by this code, so that a run never trips over what its check passed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -73,7 +73,6 @@ class Batch:
         """What does not keep a row from being sent, and what concerns the batch as a whole."""
         return tuple(issue for issue in self.issues if issue.severity is Severity.WARNING or issue.row is None)
 
-    @property
     def ended(self) -> Outcomes:
         """The outcome of each row that is not to be sent: carried, or invalid with all its errors."""
         ended = Outcomes()
@@ -134,10 +133,14 @@ def build(
         sheet=sheet,
         pdfs=pdfs,
         selection=selection,
-        graduates=Graduates(frame, matching.pdfs).without(rows_in_error(issues) | carried.keys()),
+        graduates=Graduates(_without(frame, rows_in_error(issues) | carried.keys()), matching.pdfs),
         issues=tuple(issues),
         carried=carried,
     )
+
+
+def _without(frame: pl.DataFrame, rows: Set[int]) -> pl.DataFrame:
+    return frame.filter(~pl.col("row").is_in(pl.Series(list(rows), dtype=pl.UInt32).implode())) if rows else frame
 
 
 def ensure_usable(selection: Selection, *, today: date) -> None:
@@ -214,17 +217,17 @@ def duplicate_issues(keys: Iterable[tuple[int, tuple[str, str]]]) -> list[Issue]
     Args:
         keys: (row, (e-mail, course)) of every row, first come first.
     """
-    first: dict[tuple[str, str], int] = {}
+    first: dict[tuple[str, str], tuple[int, int]] = {}
     return [
         Issue(
             row,
             "email",
             Code.DUPLICATE_ROW,
-            f"The same student and course stand in row {first[key]}: delete one of the two rows.",
+            f"The same student and course stand in row {first[key][1]}: delete one of the two rows.",
             key[0],
         )
-        for row, key in keys
-        if first.setdefault(key, row) != row
+        for place, (row, key) in enumerate(keys)
+        if first.setdefault(key, (place, row))[0] != place
     ]
 
 

@@ -83,12 +83,12 @@ def judge(held: Iterable[Certificate], request: Request) -> Outcome | None:
     return None
 
 
-class Own(Protocol):
-    """A certificate that holds the row's own PDF, as the server or the ledger tells of it."""
+class Told(Protocol):
+    """A certificate as the server or the ledger tells of it."""
 
     @property
     def uuid(self) -> str | None:
-        """Its own."""
+        """The certificate's."""
 
     @property
     def status(self) -> str | None:
@@ -100,14 +100,14 @@ class Own(Protocol):
 
     @property
     def student_uuid(self) -> str | None:
-        """Its student's."""
+        """The student's."""
 
     @property
     def enrollment_uuid(self) -> str | None:
-        """Its enrollment's."""
+        """The enrollment's."""
 
 
-def settled(certificate: Own, request: Request) -> Outcome:
+def settled(certificate: Told, request: Request) -> Outcome:
     """How a row ends whose own PDF this certificate holds."""
     problem: tuple[Code, str] | None = None
     if certificate.status == "revoked":

@@ -74,22 +74,29 @@ class Graduate:
 class Graduates(Sequence[Graduate]):
     """Graduates in the order of the sheet.
 
-    A hundred thousand objects would take a hundred megabytes; the columns take twenty.
+    A hundred thousand objects would take a hundred megabytes; the columns take twenty. No row is in them twice, and
+    none is without its file.
 
     Attributes:
         frame: the cells of the valid rows as `Validation.frame` has them, with the columns of `Pdfs.frame`.
     """
 
     def __init__(self, frame: pl.DataFrame, pdfs: Pdfs) -> None:
-        """Keep rows whose files are known.
+        """Give each row its file.
 
         Args:
-            frame: valid rows, as `Validation.frame` has them.
-            pdfs: the file of each of them.
+            frame: valid rows, as `Validation.frame` has them, each row number once.
+            pdfs: the file of each of them, and perhaps of others.
+
+        Raises:
+            ValueError: if a row number stands twice, or a row has no file: nobody is left out, or given two.
         """
-        self._pdfs = pdfs
+        self._root = pdfs.root
         needed = frame.select(*_CELLS, *EnrollmentDetails.__dataclass_fields__)
-        self.frame = needed.join(pdfs.frame, on="row", how="inner", maintain_order="left")
+        self.frame = needed.join(pdfs.frame, on="row", how="left", maintain_order="left")
+        wrong = self.frame.filter(pl.col("row").is_duplicated() | pl.col("pdf_digest").is_null())["row"]
+        if len(wrong):
+            raise ValueError(f"row {wrong[0]} stands twice, or has no file")
 
     @property
     def rows(self) -> list[int]:
@@ -102,7 +109,7 @@ class Graduates(Sequence[Graduate]):
         return self.frame["email"].to_list()
 
     def of(self, rows: Collection[int]) -> "Graduates":
-        """Those of these rows."""
+        """Those of these rows, which are among them, each given once."""
         return self if len(rows) == len(self) else self._where(_row_in(rows))
 
     def without(self, rows: Collection[int]) -> "Graduates":
@@ -159,7 +166,7 @@ class Graduates(Sequence[Graduate]):
 
     def _with(self, frame: pl.DataFrame) -> "Graduates":
         chosen = object.__new__(Graduates)
-        chosen._pdfs, chosen.frame = self._pdfs, frame
+        chosen._root, chosen.frame = self._root, frame
         return chosen
 
     def _made(self, cells: Mapping[str, Any]) -> Graduate:
@@ -172,7 +179,7 @@ class Graduates(Sequence[Graduate]):
                 completion_status=cells["completion_status"],
                 grade=cells["grade"],
             )
-        pdf = self._pdfs.made(*(cells[name] for name in _OF_PDF))
+        pdf = Pdf.of(self._root, [cells[name] for name in _OF_PDF])
         return Graduate(pdf=pdf, enrollment=enrollment, **{name: cells[name] for name in _CELLS})
 
 

@@ -115,8 +115,7 @@ def read_batch(source: Source, *, state: Path) -> Batch:
 def check(source: Source, batch: Batch, *, out: Path | None) -> Report:
     """Report on a batch without asking the API; rows that would be sent are `pending`."""
     facts = _facts("check", source, batch, host="", tenant="", started_at=datetime.now(UTC))
-    outcomes = Outcomes()
-    outcomes.add(batch.ended)
+    outcomes = batch.ended()
     outcomes.add(Outcome(row=row, status=Status.PENDING) for row in batch.graduates.rows)
     return _conclude(batch, facts, outcomes, batch.warnings, out)
 

@@ -51,7 +51,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What the ledger and the server have told of the rows that are to be sent.
+    """What the ledger and the server have told of the rows that may be to be sent; `reconcile` fills it.
 
     Attributes:
         students: those that exist, by e-mail.

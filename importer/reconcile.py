@@ -23,7 +23,7 @@ from importer.registry import FEW, PAGE_SIZE, fewest, pages
 from importer.students import Student, differences
 
 _TELLING = 100
-"""Rows that tell whether a batch has students whom the ledger does not know."""
+"""Rows by which it is guessed whether a batch has students whom the ledger does not know."""
 
 
 async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progress: Callable[[str], None]) -> Plan:
@@ -36,8 +36,7 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
         DokStampError: if the API cannot be asked.
         LedgerError: if the ledger cannot be read.
     """
-    settled_rows = Outcomes()
-    settled_rows.add(batch.ended)
+    settled_rows = batch.ended()
     on_progress("looking up references")
     first_students: list[Page] = []
 
@@ -69,6 +68,7 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
     decided = _decided(batch, Orders(open_rows, placements, known))
     settled_rows.add(decided.values())
     orders = Orders(open_rows.without(decided), placements, known.without({*mistaken, *decided}))
+    assert len(orders) + len(settled_rows) == len(batch.rows), "nobody is left out"
     warnings = [*batch.warnings, *(issue for issue in found if issue.severity is Severity.WARNING)]
     return Plan(batch=batch, orders=orders, settled=settled_rows, warnings=tuple(warnings))
 

@@ -11,6 +11,7 @@ from importer.ledger.database import Change, Database
 from importer.ledger.entries import CertificateEntry, CertificateKey, StudentEntry
 from importer.ledger.schema import CERTIFICATES, ENROLLMENTS, FILES, RECORDS, STUDENTS
 
+_OF_CERTIFICATE = [CERTIFICATES.c[name] for name in (*CertificateKey._fields, *CertificateEntry._fields)]
 _AT_A_TIME = 500
 """Values asked for in one statement: SQLite before 3.32 takes 999."""
 
@@ -41,9 +42,10 @@ class Target:
     def certificates(self, emails: Iterable[str]) -> dict[CertificateKey, CertificateEntry]:
         """Everything known of these students' certificates, by identity."""
         found = {}
-        for row in self._among(CERTIFICATES, CERTIFICATES.c.email, emails):
-            told = tuple(row)  # in the order of the table: the target, the key, the entry
-            found[CertificateKey(*told[1:4])] = CertificateEntry(*told[4:])
+        key = len(CertificateKey._fields)
+        for row in self._among(CERTIFICATES, CERTIFICATES.c.email, emails, _OF_CERTIFICATE):
+            told = tuple(row)
+            found[CertificateKey(*told[:key])] = CertificateEntry(*told[key:])
         return found
 
     def records(self) -> dict[tuple[str, str], str | None]:
@@ -103,14 +105,18 @@ class Target:
     def _put(self, table: sa.Table, keys: Mapping[str, Any], values: Mapping[str, Any]) -> Change:
         return Change(_UPSERT[table.name], [{"target_id": self._id, **keys, **values}])
 
-    def _among(self, table: sa.Table, column: sa.Column[Any], values: Iterable[str]) -> Iterator[sa.Row[Any]]:
+    def _among(
+        self, table: sa.Table, column: sa.Column[Any], values: Iterable[str], told: Sequence[sa.Column[Any]] = ()
+    ) -> Iterator[sa.Row[Any]]:
         """Rows whose column holds one of the values, asked for some hundreds at a time.
 
         A school's ledger holds all its years: what is not asked for is not read.
         """
         left = iter(values)
         while some := list(islice(left, _AT_A_TIME)):
-            yield from self._rows(sa.select(table).where(table.c.target_id == self._id, column.in_(some)))
+            yield from self._rows(
+                sa.select(*(told or table.columns)).where(table.c.target_id == self._id, column.in_(some))
+            )
 
     def _rows(self, select: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
         with self.database.reading() as connection:

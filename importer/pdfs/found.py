@@ -1,7 +1,9 @@
 """The files that were found, in columns: a hundred thousand objects and digests as text would be fifty megabytes."""
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -26,43 +28,43 @@ class Pdf:
     digest: str
     pages: int
 
+    @classmethod
+    def of(cls, root: str, cells: Iterable[Any]) -> "Pdf":
+        """The file that a row of `Pdfs.frame` describes, given the folder and the cells behind "row"."""
+        name, target, size, digest, pages = cells
+        named = os.fsdecode(name)
+        path = path_below(root, named) if target is None else os.fsdecode(target)
+        return cls(path, named, size, digest.hex(), pages)
+
 
 class Pdfs(Mapping[int, Pdf]):
     """Rows' files by row number; each `Pdf` is made when it is asked for.
 
     Attributes:
-        frame: "row" (`pl.UInt32`, ascending), "pdf_name", "pdf_target" (of a link: where it leads, else null),
-            "pdf_size", "pdf_digest" (`pl.Binary`, 32 bytes) and "pdf_pages".
+        root: the folder that names are relative to, links resolved.
+        frame: "row" (`pl.UInt32`, ascending), "pdf_name", "pdf_target" (of a link: where it leads, else null; both as
+            the file system's bytes, which need not be text), "pdf_size", "pdf_digest" (32 bytes) and "pdf_pages".
     """
 
     SCHEMA: Mapping[str, type[pl.DataType]] = {
         "row": pl.UInt32,
-        "pdf_name": pl.String,
-        "pdf_target": pl.String,
+        "pdf_name": pl.Binary,
+        "pdf_target": pl.Binary,
         "pdf_size": pl.UInt64,
         "pdf_digest": pl.Binary,
         "pdf_pages": pl.UInt32,
     }
 
     def __init__(self, root: str, frame: pl.DataFrame) -> None:
-        """Keep the files of a folder.
-
-        Args:
-            root: the folder that names are relative to, links resolved.
-            frame: as the attribute, in any order.
-        """
-        self._root = root
+        """Keep the files of a folder; `frame` may be in any order."""
+        self.root = root
         self.frame = frame.sort("row")
-
-    def made(self, name: str, target: str | None, size: int, digest: bytes, pages: int) -> Pdf:
-        """The file that a row of the frame describes, given the cells behind "row"."""
-        return Pdf(target or path_below(self._root, name), name, size, digest.hex(), pages)
 
     def __getitem__(self, row: int) -> Pdf:
         place = self._place(row)
         if place is None:
             raise KeyError(row)
-        return self.made(*self.frame.row(place)[1:])
+        return Pdf.of(self.root, self.frame.row(place)[1:])
 
     def __contains__(self, row: object) -> bool:
         return isinstance(row, int) and self._place(row) is not None

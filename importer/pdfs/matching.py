@@ -3,7 +3,7 @@
 import os
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Container, Iterable, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,29 +103,18 @@ class _Claims:
         self.others: dict[int, list[int]] = {}
         self.seen = array("L")
         self._typed: dict[int, str | None] = {}
-        self._place: dict[str, int] = {}
 
-    def put(self, files: PdfFolder, name: str, want: Wanted) -> None:
-        """Note that a row claims a file."""
-        itself = files.itself(name)
-        place = self._place.setdefault(itself, len(self.names))
+    def put(self, place: int, name: str, target: str | None, want: Wanted) -> None:
+        """Note that a row claims a file; `target` is where a link leads."""
         if place == len(self.names):
             self.names.append(name)
             self.rows.append(want.row)
-            if itself != name:
-                self.targets[place] = files.path_of(name)
+            if target is not None:
+                self.targets[place] = target
         else:
             self.others.setdefault(place, []).append(want.row)
         if want.pdf != self.names[place]:
             self._typed[want.row] = want.pdf
-
-    def __contains__(self, itself: str) -> bool:
-        return itself in self._place
-
-    def closed(self) -> "_Claims":
-        """The claims, once there will be no more of them."""
-        self._place = {}
-        return self
 
     def path(self, place: int) -> str:
         """Where a file is, links resolved."""
@@ -164,13 +153,13 @@ class _Verdicts:
 def _searched(folder: Path, wanted: Iterable[Wanted]) -> tuple[_Claims, list[Issue], list[Issue]]:
     """Claims, rows that find no file, warnings; the listing of a large folder is dropped before proving begins."""
     files = PdfFolder.open(folder)
-    claims, issues = _claims(files, wanted)
-    warnings = [*_unreadable(files), *_unclaimed(files, claims)]
-    return claims.closed(), issues, warnings
+    places: dict[str, int] = {}
+    claims, issues = _claims(files, wanted, places)
+    return claims, issues, [*_unreadable(files), *_unclaimed(files, places)]
 
 
-def _claims(files: PdfFolder, wanted: Iterable[Wanted]) -> tuple[_Claims, list[Issue]]:
-    """Which rows claim which file, and the rows that find none."""
+def _claims(files: PdfFolder, wanted: Iterable[Wanted], places: dict[str, int]) -> tuple[_Claims, list[Issue]]:
+    """Which rows claim which file, and the rows that find none; fills `places`, by the file's own name."""
     claims = _Claims(files.root)
     issues: list[Issue] = []
     for want in wanted:
@@ -180,7 +169,9 @@ def _claims(files: PdfFolder, wanted: Iterable[Wanted]) -> tuple[_Claims, list[I
         if isinstance(found, Fault):
             issues.append(Issue(want.row, PDF.name, found.code, found.message, cell))
         else:
-            claims.put(files, found, want)
+            itself = files.itself(found)
+            place = places.setdefault(itself, len(claims.names))
+            claims.put(place, found, None if itself == found else files.path_of(found), want)
     return claims, issues
 
 
@@ -229,8 +220,8 @@ def _pdfs(claims: _Claims, verdicts: _Verdicts, *, without: Set[int]) -> Pdfs:
     places = [place for place, row in enumerate(claims.rows) if place not in verdicts.faults and row not in without]
     columns = {
         "row": [claims.rows[place] for place in places],
-        "pdf_name": [claims.names[place] for place in places],
-        "pdf_target": [claims.targets.get(place) for place in places],
+        "pdf_name": [os.fsencode(claims.names[place]) for place in places],
+        "pdf_target": [os.fsencode(claims.targets[place]) if place in claims.targets else None for place in places],
         "pdf_size": [verdicts.sizes[place] for place in places],
         "pdf_digest": verdicts.digests(places),
         "pdf_pages": [verdicts.pages[place] for place in places],
@@ -301,8 +292,8 @@ def _unreadable(files: PdfFolder) -> list[Issue]:
     ]
 
 
-def _unclaimed(files: PdfFolder, claims: _Claims) -> list[Issue]:
-    names = sorted((name for name in files.pdfs() if files.itself(name) not in claims), key=str.casefold)
+def _unclaimed(files: PdfFolder, claimed: Container[str]) -> list[Issue]:
+    names = sorted((name for name in files.pdfs() if files.itself(name) not in claimed), key=str.casefold)
     if not names:
         return []
     listed = ", ".join(quoted(name) for name in names)

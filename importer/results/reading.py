@@ -36,7 +36,7 @@ def read_results(path: Path) -> PreviousResults:
     """Read the whole picture: facts, source rows and outcomes.
 
     Raises:
-        ResultsError: if it is not a results workbook, or what is needed was deleted.
+        ResultsError: if it is not a results workbook, what is needed was deleted, or a row stands on it twice.
         SheetError: if the file cannot be read.
     """
     tables = {table.name or "": table for table in read_tables(path)}
@@ -48,8 +48,14 @@ def read_results(path: Path) -> PreviousResults:
     if ROW not in header or "status" not in header:
         raise ResultsError(f"{path}: the sheet {RESULTS} has lost its column row or status: resume from a fresh copy.")
     outcomes = Outcomes(outcome for part in parts for outcome in _outcomes(part, header))
-    sources = [_source(part, header, like=parts[0]) for part in parts]
-    return PreviousResults(facts=facts, source=_numbered(sources), outcomes=outcomes)
+    source = _numbered([_source(part, header, like=parts[0]) for part in parts])
+    twice = source.frame["row"].filter(source.frame["row"].is_duplicated())
+    if len(twice):
+        raise ResultsError(
+            f"{path}: row {twice[0]} stands twice on the sheet {RESULTS}: delete the copied line there; a new graduate "
+            f"is added on the sheet {FAILURES}."
+        )
+    return PreviousResults(facts=facts, source=source, outcomes=outcomes)
 
 
 def read_facts(path: Path) -> RunFacts | None:

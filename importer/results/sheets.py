@@ -1,7 +1,8 @@
 """Text cells, which are nearly all that our workbooks hold, written in one step.
 
-XlsxWriter lets a worksheet be subclassed for how a cell is written (its documentation's examples of inheritance do).
-Its own way looks at each text eight times, and takes one that begins with `<r>` and ends with `</r>` for markup.
+XlsxWriter lets a worksheet be subclassed; what is overridden here are methods of its own use, as in version 3.3, which
+is why newer ones are not taken unseen. Its own way looks at each text eight times, and takes one that begins with `<r>`
+and ends with `</r>` for markup.
 """
 
 import re
@@ -12,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell_fast
 from xlsxwriter.worksheet import Worksheet
 
-_PLAIN = re.compile(r"(?!\s)[^&<>_\x00-\x1f\ufffe\uffff]*(?<!\s)")
+_PLAIN = re.compile(r"(?!\s)[^&<>_\x00-\x1f\ud800-\udfff\ufffe\uffff]*(?<!\s)")
 
 
 class TextSheet(Worksheet):  # type: ignore[misc]  # the library tells no types
@@ -27,9 +28,11 @@ class TextSheet(Worksheet):  # type: ignore[misc]  # the library tells no types
     def _write_single_row(self, current_row_num: int = 0) -> None:
         file = self.fh
         self.fh = StringIO()  # a file that may be read, too, is slow to write to bit by bit
-        super()._write_single_row(current_row_num)
-        file.write(self.fh.getvalue())
-        self.fh = file
+        try:
+            super()._write_single_row(current_row_num)
+            file.write(self.fh.getvalue())
+        finally:
+            self.fh = file
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         if type(cell).__name__ != "String" or not cell.format:
@@ -37,7 +40,8 @@ class TextSheet(Worksheet):  # type: ignore[misc]  # the library tells no types
             return
         text, space = cell.string, ""
         if not _PLAIN.fullmatch(text):
-            text = self._escape_data(self._escape_control_characters(text))
+            whole = text.encode(errors="replace").decode()  # half a character is none
+            text = self._escape_data(self._escape_control_characters(whole))
             space = ' xml:space="preserve"'
         place, style = xl_rowcol_to_cell_fast(row, col), cell.format._get_xf_index()
         self.fh.write(f'<c r="{place}" s="{style}" t="inlineStr"><is><t{space}>{text}</t></is></c>')

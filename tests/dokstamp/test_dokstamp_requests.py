@@ -184,3 +184,10 @@ def test_every_request_says_who_it_is_from_and_for() -> None:
     assert headers["x-tenant"] == "escola.example"
     assert headers["user-agent"] == "tests/1"
     assert headers["accept"] == "application/json"
+
+
+def test_half_a_character_in_an_answer_is_replaced() -> None:
+    """JSON may hold one, but neither the ledger nor a workbook could keep it; whole ones stay as they are."""
+    body = rb'{"success": true, "data": {"uuid": "s", "name": "Ana \ud800 S\u00e1 \ud83c\udf93"}}'
+    record, _ = asked(scripted(Reply(201, body, {"content-type": "application/json"})), create)
+    assert record == {"uuid": "s", "name": "Ana ? Sá \N{GRADUATION CAP}"}

@@ -2,7 +2,10 @@
 
 import hashlib
 import os
+import sys
 from pathlib import Path
+
+import pytest
 
 from importer.issues import Code, Issue, Severity, errors
 from importer.pdfs import Matching, Wanted, match
@@ -214,3 +217,18 @@ def test_progress_is_told_as_files_are_proved(tmp_path: Path) -> None:
         on_progress=lambda done, total: told.append((done, total)),
     )
     assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take only text for a name")
+def test_a_folder_or_a_link_whose_name_is_no_text_is_one_all_the_same(tmp_path: Path) -> None:
+    """An archive of another system leaves bytes in names: the files are found, and opened, by their real names."""
+    folder = os.path.join(os.fsencode(tmp_path), b"Gradua\xe7ao")  # noqa: PTH118
+    os.mkdir(folder)  # noqa: PTH102
+    for name in (b"ana.pdf", b"rui.pdf"):
+        with open(os.path.join(folder, name), "wb") as file:  # noqa: PTH118, PTH123
+            file.write(one_page_pdf(name.decode()))
+    os.symlink(os.path.join(folder, b"rui.pdf"), os.path.join(os.fsencode(tmp_path), b"link.pdf"))  # noqa: PTH118, PTH211
+    matching = match(tmp_path, [Wanted(2, "ana.pdf"), Wanted(3, "link.pdf")])
+    assert matching.issues == ()
+    assert hashlib.sha256(Path(matching.pdfs[2].path).read_bytes()).hexdigest() == matching.pdfs[2].digest
+    assert hashlib.sha256(Path(matching.pdfs[3].path).read_bytes()).hexdigest() == matching.pdfs[3].digest

@@ -363,3 +363,21 @@ def test_the_default_name_tells_sheet_and_time_and_is_never_taken(tmp_path: Path
     assert default_path(tmp_path, Path("graduates.csv"), NOW).name == "graduates-20260715T101500Z-results-2.xlsx"
     later = datetime(2026, 7, 16, tzinfo=UTC)
     assert default_path(tmp_path, first, later).name == "graduates-20260716T000000Z-results.xlsx"
+
+
+def test_a_line_copied_on_results_is_refused_not_guessed(written: Path) -> None:
+    """Two lines of one row number: which is that row, and is the other a graduate of his own?"""
+    workbook = load_workbook(written)
+    sheet = workbook["Results"]
+    sheet.append([cell.value for cell in sheet[2]])
+    workbook.save(written)
+    with pytest.raises(ResultsError, match="row 4 stands twice on the sheet Results"):
+        read_results(written)
+
+
+def test_half_a_character_from_a_server_does_not_cost_the_receipt(tmp_path: Path) -> None:
+    """JSON may hold it, a workbook may not."""
+    path = tmp_path / "results.xlsx"
+    odd = Outcome(row=2, status=Status.CREATED, certificate_status="issued \ud800")
+    write_results(path, source=table((2, "Ana", "a@x.pt", None, None)), outcomes=Outcomes([odd]), facts=FACTS)
+    assert read_results(path).outcomes[2].certificate_status == "issued ?"

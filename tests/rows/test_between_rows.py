@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from graduating_class import GraduatingClass
-from importer.batch import Batch, Selection, build
+from importer.batch import Batch, Selection, build, duplicate_issues
+from importer.graduates import Graduates
 from importer.outcomes import Outcome, Outcomes, Status
+from importer.pdfs import Pdfs
 from importer.sheet import read_sheet
 
 
@@ -85,3 +88,22 @@ def test_a_row_without_a_course_says_so_unless_a_flag_does(tmp_path: Path) -> No
     given = build(batch.sheet, batch.pdfs, Selection(course="LEI-2026"), today=date(2026, 7, 1))
     assert not given.issues
     assert {graduate.course for graduate in given.graduates} == {"LEI-2026"}
+
+
+def test_two_lines_that_claim_to_be_one_row_are_duplicates_too() -> None:
+    """It is the line that counts, not the number somebody has copied with it."""
+    [issue] = duplicate_issues([(5, ("ana@example.edu", "lei")), (5, ("ana@example.edu", "lei"))])
+    assert (issue.row, issue.code.code) == (5, "duplicate_row")
+
+
+def test_nobody_is_left_out_for_want_of_a_file_and_nobody_is_there_twice(tmp_path: Path) -> None:
+    """A row without its file, or a row number that stands twice, is a fault of the program's, seen before it sends."""
+    batch = batch_of(tmp_path, {}, {})
+    [first, second] = batch.graduates
+    rows = batch.graduates.frame.drop("pdf_name", "pdf_target", "pdf_size", "pdf_digest", "pdf_pages")
+    files = batch.graduates.frame.select(*Pdfs.SCHEMA)
+    assert list(Graduates(rows, Pdfs(str(batch.pdfs), files)).rows) == [first.row, second.row]
+    with pytest.raises(ValueError, match=f"row {second.row}"):
+        Graduates(rows, Pdfs(str(batch.pdfs), files.head(1)))
+    with pytest.raises(ValueError, match=f"row {first.row}"):
+        Graduates(pl.concat([rows, rows.head(1)]), Pdfs(str(batch.pdfs), files))
