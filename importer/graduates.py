@@ -131,6 +131,16 @@ class Graduates(Sequence[Graduate]):
         told = self.frame.select("row", "email", pl.col("pdf_digest").bin.encode("hex"), *Wish._fields)
         return (Identity(row, email, digest, Wish(*wish)) for row, email, digest, *wish in told.iter_rows())
 
+    @property
+    def people(self) -> Iterator[tuple[str, str, str]]:
+        """E-mail, name and ISO date of birth, one a row."""
+        return ((email, name, born.isoformat()) for email, name, born in self.frame.select(_PERSON).iter_rows())
+
+    def claiming_a_student(self, emails: Collection[str]) -> "Graduates":
+        """Those of these e-mails, and those who name the student whom a person has confirmed."""
+        confirmed = pl.col("confirm_student").is_not_null()
+        return self._where(confirmed | pl.col("email").is_in(pl.Series(list(emails), dtype=pl.String).implode()))
+
     def places_by_shared_email(self) -> dict[str, list[int]]:
         """Where the graduates stand whose e-mail stands in several rows, counted from 0, by e-mail."""
         shared = self.frame.select("email").with_row_index().filter(pl.col("email").is_duplicated())
@@ -188,4 +198,5 @@ def _row_in(rows: Collection[int]) -> pl.Expr:
 
 
 _CELLS = tuple(name for name in Graduate.__dataclass_fields__ if name not in ("pdf", "enrollment"))
+_PERSON = ("email", "name", "date_of_birth")
 _OF_PDF = tuple(name for name in Pdfs.SCHEMA if name != "row")

@@ -4,7 +4,7 @@
 and certificates by page or by student, whichever takes fewer requests.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -44,7 +44,8 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
         first_students.append(await client.page(STUDENT, per_page=PAGE_SIZE))
 
     async with anyio.create_task_group() as tasks:
-        if len(set(_strangers(batch.graduates[:_TELLING], target))) > FEW:  # the list's first page will be needed
+        _, strangers = _remembered(batch.graduates[:_TELLING], target)
+        if len(strangers) > FEW:  # the list's first page will be needed
             tasks.start_soon(begin_with_students)
         placements, issues = await References(client).place(batch.graduates)
     issues += duplicate_issues(
@@ -58,7 +59,8 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
 
     on_progress("looking up students")
     await _find_students(client, open_rows, target, known, first=next(iter(first_students), None))
-    found = [issue for graduate in open_rows for issue in differences(graduate, known.students.get(graduate.email))]
+    claimed = open_rows.claiming_a_student(known.students)
+    found = [issue for graduate in claimed for issue in differences(graduate, known.students.get(graduate.email))]
     mistaken = invalid_outcomes(found, without=settled_rows)
     open_rows = open_rows.without(mistaken)
     settled_rows.add(mistaken.values())
@@ -137,26 +139,27 @@ def _done_before(row: int, entry: CertificateEntry, *, draft: bool) -> Outcome:
     return settled(entry, Request(row=row, file_uuid=entry.file_uuid or "", draft=draft, allow_reissue=False))
 
 
-def _strangers(graduates: Graduates, target: Target) -> Iterator[str]:
-    """E-mails to be asked for: all but those that the ledger knows under the very same name and birth date."""
+def _remembered(graduates: Graduates, target: Target) -> tuple[dict[str, Student], set[str]]:
+    """By e-mail the students whom the ledger knows under the very same name and birth date; the e-mails of all others."""
+    found: dict[str, Student] = {}
+    strangers: set[str] = set()
     for part in graduates.in_parts():
-        remembered = target.students(part.emails)
-        for graduate in part:
-            entry = remembered.get(graduate.email)
-            born = graduate.date_of_birth.isoformat()
-            if entry is None or (entry.name, entry.date_of_birth) != (graduate.name, born):
-                yield graduate.email
+        entries = target.students(part.emails)
+        for email, name, born in part.people:
+            entry = entries.get(email)
+            if entry is None or (entry.name, entry.date_of_birth) != (name, born):
+                strangers.add(email)
+            else:
+                found[email] = Student(entry.uuid, entry.name, entry.date_of_birth)
+    return {email: student for email, student in found.items() if email not in strangers}, strangers
 
 
 async def _find_students(
     client: DokStamp, graduates: Graduates, target: Target, known: Known, *, first: Page | None
 ) -> None:
     """Fill `known.students`: from the ledger, or by asking for the strangers. `first` is the first page of the list."""
-    wanted = set(_strangers(graduates, target))
-    for part in graduates.in_parts():
-        for email, entry in target.students(part.emails).items():
-            if email not in wanted:
-                known.students[email] = Student(entry.uuid, entry.name, entry.date_of_birth)
+    remembered, wanted = _remembered(graduates, target)
+    known.students.update(remembered)
 
     def keep(page: Page) -> None:
         for record in page.records:
