@@ -140,7 +140,7 @@ def _done_before(row: int, entry: CertificateEntry, *, draft: bool) -> Outcome:
 
 
 def _remembered(graduates: Graduates, target: Target) -> tuple[dict[str, Student], set[str]]:
-    """By e-mail the students whom the ledger knows under the very same name and birth date; the e-mails of all others."""
+    """Students whom the ledger knows under the very same name and birth date, by e-mail; the e-mails of all others."""
     found: dict[str, Student] = {}
     strangers: set[str] = set()
     for part in graduates.in_parts():
