@@ -1,6 +1,7 @@
 """One request until it is answered: through the gate, over the wire, and again where that may help and does no harm."""
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -18,7 +19,7 @@ from importer.dokstamp.wire import NeverSentError, NoAnswerError, Wire
 T = TypeVar("T")
 
 
-class Body(httpx.AsyncByteStream):
+class Body(httpx.AsyncByteStream, ABC):
     """A body that is made while it is sent.
 
     Attributes:
@@ -28,9 +29,9 @@ class Body(httpx.AsyncByteStream):
     complete: bool = False
 
     @property
+    @abstractmethod
     def headers(self) -> Mapping[str, str]:
         """Its type and length."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

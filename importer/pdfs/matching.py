@@ -206,6 +206,7 @@ def _prove(
             on_progress(proved, len(places))
 
     prove_all(paths, keep, workers=workers)
+    assert proved == len(places), "every file has its verdict"
 
 
 def _known(cache: DigestCache, path: str) -> Proof | None:
