@@ -70,8 +70,8 @@ class Batch:
 
     @property
     def warnings(self) -> tuple[Issue, ...]:
-        """What does not keep a row from being sent, and what concerns the batch as a whole."""
-        return tuple(issue for issue in self.issues if issue.severity is Severity.WARNING or issue.row is None)
+        """What does not keep a row from being sent, notes too, and what concerns the batch as a whole."""
+        return tuple(issue for issue in self.issues if issue.severity is not Severity.ERROR or issue.row is None)
 
     def ended(self) -> Outcomes:
         """The outcome of each row that is not to be sent: carried, or invalid with all its errors."""

@@ -149,8 +149,11 @@ class Screen:
             self.say(f"  … and {len(listed) - _LISTED} more, on the sheet Failures of a results workbook (--out).")
 
     def warnings(self, issues: Iterable[Issue]) -> None:
-        """Show what does not keep a row from being sent."""
-        warnings = [issue for issue in issues if issue.severity is Severity.WARNING]
+        """Show what does not keep a row from being sent: first the notes, which only inform, then the warnings."""
+        told = list(issues)
+        for issue in (issue for issue in told if issue.severity is Severity.NOTE):
+            self.say(f"  note         {_clipped(issue.message)}")
+        warnings = [issue for issue in told if issue.severity is Severity.WARNING]
         for issue in warnings[:20]:
             self.say(f"  warning      {_place(issue)}: {_clipped(issue.message)}")
         if len(warnings) > 20:

@@ -9,10 +9,11 @@ from enum import Enum, StrEnum
 
 
 class Severity(StrEnum):
-    """Whether an issue keeps its row from being sent."""
+    """Whether an issue keeps its row from being sent (error), wants a look (warning), or only informs (note)."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 class Code(Enum):
@@ -224,7 +225,7 @@ class Issue:
         code: what kind of thing it is.
         message: a sentence: what is wrong and what to do. The cell's value is named where that helps.
         value: the cell as typed, or None.
-        severity: errors keep the row from being sent, warnings do not.
+        severity: errors keep the row from being sent; warnings and notes do not.
     """
 
     row: int | None

@@ -71,7 +71,7 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
     settled_rows.add(decided.values())
     orders = Orders(open_rows.without(decided), placements, known.without({*mistaken, *decided}))
     assert len(orders) + len(settled_rows) == len(batch.rows), "nobody is left out"
-    warnings = [*batch.warnings, *(issue for issue in found if issue.severity is Severity.WARNING)]
+    warnings = [*batch.warnings, *(issue for issue in found if issue.severity is not Severity.ERROR)]
     return Plan(batch=batch, orders=orders, settled=settled_rows, warnings=tuple(warnings))
 
 
