@@ -1,13 +1,15 @@
 """Any spreadsheet as a frame of text with the row numbers a person sees. Nothing is dropped or guessed silently."""
 
 from importer.sheet.headings import header_place, sheet_of
-from importer.sheet.model import Sheet, SheetColumn, Table, letter_of
+from importer.sheet.model import Appearance, Sheet, SheetColumn, Table, Visibility, letter_of
 from importer.sheet.reading import read_sheet, read_table, read_tables
 
 __all__ = [
+    "Appearance",
     "Sheet",
     "SheetColumn",
     "Table",
+    "Visibility",
     "header_place",
     "letter_of",
     "read_sheet",

@@ -56,6 +56,7 @@ def sheet_of(table: Table, path: Path, headings: Headings = GRADUATES) -> Sheet:
         columns=tuple(found),
         frame=pl.DataFrame([numbers.alias("row"), *(cells[column].alias(column.key) for column in found)]),
         issues=tuple(_issues(table, found, len(header), listed)),
+        appearance=table.appearance,
     )
 
 

@@ -1,6 +1,7 @@
 """A sheet as it was read: text under the row numbers that a person sees."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import polars as pl
@@ -8,6 +9,36 @@ import polars as pl
 from importer.columns import Column
 from importer.issues import Issue
 from importer.sheet.rows import Rows
+
+
+class Visibility(StrEnum):
+    """Whether a person sees a worksheet's tab."""
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+    VERY_HIDDEN = "very hidden"
+    """A program has hidden it, and Excel's menus do not offer to show it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appearance:
+    """What a worksheet shows and hides, found in the same pass as its cells; delimited text hides nothing.
+
+    Attributes:
+        hidden_rows: numbers of the rows that are hidden by hand, in a closed group, or have no height.
+        filtered_rows: numbers of the rows that a filter hides; none of them is among `hidden_rows`.
+        struck: (row, column), counted from 1, of the cells that are not empty and whose whole text is struck out.
+        hidden_columns: positions, counted from 1, of the columns that are hidden or have no width.
+        visibility: of the worksheet itself.
+        worksheets: every worksheet of the workbook, in its order: name and visibility; none of delimited text.
+    """
+
+    hidden_rows: frozenset[int] = frozenset()
+    filtered_rows: frozenset[int] = frozenset()
+    struck: frozenset[tuple[int, int]] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    visibility: Visibility = Visibility.VISIBLE
+    worksheets: tuple[tuple[str, Visibility], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +70,7 @@ class Sheet:
             Dates are ISO text, other cells what the cell shows. Blank rows are absent; hidden and filtered rows are
             present, since nobody is left out.
         issues: cells that cannot be read for what they are.
+        appearance: what the worksheet shows and hides; rows and columns are numbered as in `Table`.
     """
 
     path: Path
@@ -47,6 +79,7 @@ class Sheet:
     columns: tuple[SheetColumn, ...]
     frame: pl.DataFrame
     issues: tuple[Issue, ...] = ()
+    appearance: Appearance = Appearance()
 
     def key_of(self, column: Column) -> str | None:
         """The frame's key of a known column, or None when the sheet has no such column."""
@@ -68,6 +101,8 @@ class Table:
         odd: (row, column), counted from 1 → why the cell cannot be read for what it is.
         merged: first row, last row and column of values that are shown over several rows.
         delimited: the cells come from delimited text, where a stray delimiter shifts the cells that follow.
+        appearance: which rows, columns, cells and worksheets are hidden, filtered or struck out; `sheet_of` hands it
+            on as `Sheet.appearance`.
     """
 
     name: str | None
@@ -75,6 +110,7 @@ class Table:
     odd: dict[tuple[int, int], Issue]
     merged: tuple[tuple[int, int, int], ...] = ()
     delimited: bool = False
+    appearance: Appearance = Appearance()
 
 
 def letter_of(position: int) -> str:
