@@ -4,13 +4,13 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from importer.catalog.reading import read_catalog
 from importer.catalog.tables import UUID, Table
-from importer.dokstamp import DokStamp, Entity, Field, FieldKind, Record
+from importer.dokstamp import DokStamp, Entity, Field, FieldKind, Record, moment_text
 from importer.errors import SheetError
 from importer.names import folded
 from importer.registry import attachments, moment_of, read_all, together, uuid_of, value_of
@@ -246,11 +246,12 @@ def _day(text: str) -> date | str:
     return day if day >= _FIRST_DAY else text
 
 
-def _moment(text: str) -> date | datetime | str:
+def _moment(text: str) -> date | str:
+    """A day as a date; a time as text, for a date-time of a sheet names no zone."""
     try:
-        moment = moment_of(text).replace(tzinfo=None)
+        moment = moment_of(text)
     except ValueError:
         return text
     if moment.date() < _FIRST_DAY:
         return text
-    return moment if moment.time() != datetime.min.time() else moment.date()
+    return moment.date() if moment.time() == time.min else moment_text(moment)

@@ -11,7 +11,7 @@ import polars as pl
 from importer.catalog.model import Catalog, Row
 from importer.catalog.tables import TABLES, UUID, Table
 from importer.columns import folded_heading
-from importer.dokstamp import Field, FieldKind
+from importer.dokstamp import Field, FieldKind, json_of
 from importer.errors import SheetError
 from importer.issues import Code, Issue, Severity
 from importer.results import FACTS, SUMMARY
@@ -137,17 +137,7 @@ def _values(table: Table, cells: Mapping[str, Any]) -> Iterator[tuple[str, Any]]
 
 def _value(field: Field, cell: Any) -> Any:
     """A cell as the API takes it."""
-    match field.kind:
-        case FieldKind.BOOLEAN:
-            return cell == "yes"
-        case FieldKind.INTEGER:
-            return int(cell)
-        case FieldKind.OBJECT:
-            return json.loads(cell)
-        case FieldKind.DATE:
-            return cell.isoformat()
-        case _:
-            return cell
+    return json_of(field, json.loads(cell) if field.kind is FieldKind.OBJECT else cell)
 
 
 def _together(row: Row) -> Iterator[Issue]:

@@ -11,7 +11,7 @@ import anyio
 from importer.catalog.judging import judge, told
 from importer.catalog.model import Result, Row
 from importer.catalog.planning import Plan, ledger_key, waiting_for
-from importer.dokstamp import CredentialsRefused, DokStamp, Refused, TenantUnknown, Unreachable
+from importer.dokstamp import CredentialsRefused, DokStamp, Refused, TenantUnknown, Unreachable, body_of
 from importer.errors import ImporterError, LedgerError, TargetError
 from importer.events import Listener, RowFinished, Stopping
 from importer.issues import Code, Issue
@@ -198,7 +198,7 @@ class _Sync:
         wishes = []
         for row in rows:
             _, said = entity.place(row.whole())
-            wishes.append({entity.field(name).sent_as or name: value for name, value in said.items()})
+            wishes.append(body_of(entity, said))
         ask = any(map(self._in_doubt, rows)) or not self._is_made(rows[0], "course_uuid")
         endings = await attach(self._client, entity, course, wishes, ask=ask, waits=self._waits())
         for row, key, end in zip(rows, keys, endings, strict=True):

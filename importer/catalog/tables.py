@@ -171,7 +171,7 @@ _WORDS = {
     Kind.BOOLEAN: "yes or no",
     Kind.BIRTH_DATE: "An Excel date or YYYY-MM-DD, not in the future",
     Kind.DATE: "An Excel date or YYYY-MM-DD",
-    Kind.DATE_TIME: "A date or date-time (UTC when it names no zone)",
+    Kind.DATE_TIME: "A date or date-time (of this machine's time zone when it names none)",
     Kind.CHOICE: "",
     Kind.UUID: "A UUID",
     Kind.OBJECT: "A JSON object",

@@ -7,6 +7,7 @@ async with DokStamp(base_url, credentials, user_agent="…") as api:
 
 from importer.dokstamp.answers import Page
 from importer.dokstamp.auth import Credentials, LoginCredentials, OAuthCredentials, TokenCredentials
+from importer.dokstamp.bodies import body_of, json_of, moment_text, with_scheme
 from importer.dokstamp.client import TIMEOUT, DokStamp
 from importer.dokstamp.entities import (
     CERTIFICATE,
@@ -92,4 +93,8 @@ __all__ = [
     "Uploaded",
     "WireEvent",
     "Withdrawn",
+    "body_of",
+    "json_of",
+    "moment_text",
+    "with_scheme",
 ]

@@ -12,6 +12,7 @@ import httpx
 
 from importer.dokstamp.answers import Answer, Page, data_of, page_of, record_of, records_of, refusal_of
 from importer.dokstamp.auth import Credentials, TokenKeeper
+from importer.dokstamp.bodies import body_of
 from importer.dokstamp.concurrency import AdaptiveCap, FixedCap
 from importer.dokstamp.entities import FILE, Entity, Record
 from importer.dokstamp.errors import CredentialsRefused, DokStampError, Refused, TenantUnknown, TooLarge
@@ -166,9 +167,8 @@ class DokStamp:
             OutcomeUnknown: if it was sent and no readable answer with a uuid came: it may or may not have happened.
         """
         path, values = entity.place(body)
-        return await self._perform(
-            _send("POST", path, values, record_of, f"create {entity.name}", repeatable=False), collection=True
-        )
+        call = _send("POST", path, body_of(entity, values), record_of, f"create {entity.name}", repeatable=False)
+        return await self._perform(call, collection=True)
 
     async def update(self, entity: Entity, uuid: str, body: Mapping[str, Any]) -> Record:
         """Change fields of a record; doing so twice is the same, so it is repeated like reading.
@@ -178,7 +178,8 @@ class DokStamp:
         """
         path, values = entity.place(body)
         target = f"{path}/{quote(uuid, safe='')}"
-        return await self._perform(_send("PATCH", target, values, record_of, f"update {entity.name}", repeatable=True))
+        call = _send("PATCH", target, body_of(entity, values), record_of, f"update {entity.name}", repeatable=True)
+        return await self._perform(call)
 
     async def post(self, path: str, body: Mapping[str, Any]) -> Any:
         """Ask for something that has no entity, such as attaching modules; sent again as little as a create.

@@ -175,12 +175,14 @@ INSTITUTION = Entity(
     natural_key=("name",),
     fields=(
         Field(name="name", kind=FieldKind.TEXT, required=True, max_length=255, example=_SCHOOL),
-        Field(name="country", kind=FieldKind.TEXT, required=True, example="PT"),
+        Field(name="country", kind=FieldKind.TEXT, required=True, example="Portugal"),
         Field(name="legal_name", kind=FieldKind.TEXT, example="Escola Superior de Tecnologia do Porto, E.P."),
         Field(name="tax_id", kind=FieldKind.TEXT, example="509876543"),
         Field(name="website", kind=FieldKind.URL, example="https://www.estp.example"),
         Field(name="linkedin_organization", kind=FieldKind.TEXT, example="estp-porto"),
-        Field(name="status", kind=FieldKind.CHOICE, choices=(*_STATUS, "suspended"), example="active"),
+        Field(
+            name="status", kind=FieldKind.CHOICE, choices=(*_STATUS, "suspended"), default="active", example="active"
+        ),
         Field(name="is_badges_enabled", kind=FieldKind.BOOLEAN, example="no"),
         Field(name="badge_image_uuid", kind=FieldKind.UUID, required_with="is_badges_enabled"),
     ),
@@ -257,6 +259,8 @@ MODULE_GROUP = Entity(
     fields=(
         _OF_COURSE,
         Field(name="name", kind=FieldKind.TEXT, required=True, example="1.º ano"),
+        Field(name="order", kind=FieldKind.INTEGER, example="1"),
+        Field(name="is_active", kind=FieldKind.BOOLEAN, default=True, example="yes"),
     ),
 )
 COURSE_MODULE = Entity(
@@ -308,7 +312,7 @@ CERTIFICATE_TEMPLATE = Entity(
         Field(name="preview_image_path", kind=FieldKind.TEXT, example="templates/diploma.png"),
         Field(name="canva_config", kind=FieldKind.OBJECT),
         Field(name="is_default", kind=FieldKind.BOOLEAN, example="yes"),
-        Field(name="status", kind=FieldKind.CHOICE, choices=_STATUS, example="active"),
+        Field(name="status", kind=FieldKind.CHOICE, choices=_STATUS, default="active", example="active"),
     ),
 )
 STUDENT = Entity(

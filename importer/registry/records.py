@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from importer.dokstamp import Entity, Field, FieldKind, Record
+from importer.dokstamp import Entity, Field, FieldKind, Record, with_scheme
 from importer.names import folded
 
 
@@ -101,6 +101,8 @@ def _plain(kind: FieldKind, value: Any) -> Any:
             return str(value)[:10]
         case FieldKind.DATE_TIME:
             return moment_of(str(value))
+        case FieldKind.URL:
+            return with_scheme(str(value).strip())
         case FieldKind.OBJECT:
             return json.loads(value) if isinstance(value, str) else value
         case FieldKind.EMAIL | FieldKind.UUID:

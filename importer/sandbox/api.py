@@ -5,16 +5,16 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from importer.sandbox import certificates, files, modules
+from importer.sandbox import certificates, files, modules, protection
 from importer.sandbox.auth import OAUTH, Auth, Caller
-from importer.sandbox.calls import Answer, Call, Refusal, answer, data, html, invalid, listing, missing, refusal
+from importer.sandbox.calls import Answer, Call, Refusal, data, html, invalid, listing, missing, refusal
 from importer.sandbox.lists import Lists
 from importer.sandbox.resources import MODULE_GROUP, RESOURCES, Resource
 from importer.sandbox.rules import is_uuid, judge
 from importer.sandbox.settings import SandboxSettings
+from importer.sandbox.shapes import Shapes
 from importer.sandbox.storage import Record, Storage
 
-_HIDDEN = ("id", "tenant", "deleted_at")
 _LOG = logging.getLogger(__name__)
 
 Endpoint = Callable[[Call], Answer]
@@ -28,7 +28,8 @@ class Api:
         self.storage = storage
         self.auth = auth
         self._settings = settings
-        self._lists = Lists(storage, page_length=settings.page_length, longest_page=settings.longest_page)
+        self._lists = Lists(storage, settings)
+        self._shapes = Shapes(storage, settings)
         self._public: dict[tuple[str, str], Endpoint] = {
             ("POST", "/auth/login"): auth.log_in,
             ("POST", "/auth/refresh"): auth.refresh,
@@ -42,8 +43,13 @@ class Api:
             ("PUT", "/certificates/{uuid}/revoke"): self._revoke,
             ("GET", "/courses/{uuid}/attach/modules"): self._attachable,
             ("POST", "/courses/{uuid}/attach/modules"): self._attach,
+            ("DELETE", "/courses/{uuid}/detach/modules"): self._detach,
             ("GET", "/courses/{uuid}/modules/groups"): self._groups,
             ("POST", "/courses/{uuid}/modules/groups"): self._add_group,
+            ("GET", "/courses/{uuid}/modules/groups/{uuid}"): self._show_group,
+            ("PATCH", "/courses/{uuid}/modules/groups/{uuid}"): self._change_group,
+            ("PUT", "/courses/{uuid}/modules/groups/{uuid}"): self._change_group,
+            ("DELETE", "/courses/{uuid}/modules/groups/{uuid}"): self._delete_group,
             **self._readable("file", "files"),
         }
         for resource in RESOURCES:
@@ -52,6 +58,7 @@ class Api:
                 ("POST", path): partial(self._create, resource),
                 ("PATCH", f"{path}/{{uuid}}"): partial(self._change, resource),
                 ("PUT", f"{path}/{{uuid}}"): partial(self._change, resource),
+                ("DELETE", f"{path}/batch/destroy"): partial(self._destroy, resource.kind),
             }
         self._paths = {path for _, path in self.routes}
 
@@ -65,6 +72,8 @@ class Api:
         segments = call.segments
         if len(segments) > 1 and segments[0] not in ("auth", "oauth") and segments[1:] != ["batch", "destroy"]:
             segments = [segments[0], "{uuid}", *segments[2:]]
+        if segments[2:4] == ["modules", "groups"] and len(segments) > 4:
+            segments = [*segments[:4], "{uuid}", *segments[5:]]
         path = "/" + "/".join(segments)
         return path if path in self._paths else ""
 
@@ -116,35 +125,46 @@ class Api:
             ("GET", f"/{path}"): partial(self._list, kind),
             ("GET", f"/{path}/{{uuid}}"): partial(self._show, kind),
             ("DELETE", f"/{path}/{{uuid}}"): partial(self._delete, kind),
-            ("DELETE", f"/{path}/batch/destroy"): partial(self._destroy, kind),
         }
 
     def _list(self, kind: str, call: Call, caller: Caller) -> Answer:
         page = self._lists.page(kind, caller.tenant, call.parameters())
         seen: dict[str, Any] = {}
         shown = [self._shown(kind, record, call, caller, seen) for record in page.records]
-        return listing(shown, page=page.number, per_page=page.per_page, total=page.total)
+        return self._listing(shown, page.number, page.per_page, page.total)
+
+    def _listing(self, shown: list[dict[str, Any]], number: int, per_page: int, total: int) -> Answer:
+        return listing(shown, page=number, per_page=per_page, total=total, form=self._settings.meta)
 
     def _show(self, kind: str, call: Call, caller: Caller) -> Answer:
         return self._answered(kind, self._one(kind, call, caller), call, caller)
 
     def _create(self, resource: Resource, call: Call, caller: Caller) -> Answer:
-        values, errors = judge(resource, call.json(), storage=self.storage, tenant=caller.tenant)
-        if errors:
-            raise invalid(errors)
+        values = self._judged(resource, call, caller, None)
         if resource.kind == "certificate":
-            record = certificates.create(self.storage, caller, values)
+            record = certificates.create(self.storage, caller, values, self._settings)
         else:
             record = self.storage.add(resource.kind, caller.tenant, values)
-        return self._answered(resource.kind, record, call, caller, 201)
+        return self._answered(resource.kind, record, call, caller, self._settings.created_status)
+
+    def _judged(self, resource: Resource, call: Call, caller: Caller, before: Record | None) -> dict[str, Any]:
+        values, errors = judge(
+            resource,
+            call.json(),
+            storage=self.storage,
+            tenant=caller.tenant,
+            before=before,
+            deleted_keep=self._settings.deleted_keep,
+        )
+        if errors:
+            raise invalid(errors)
+        return values
 
     def _change(self, resource: Resource, call: Call, caller: Caller) -> Answer:
         record = self._one(resource.kind, call, caller)
-        values, errors = judge(resource, call.json(), storage=self.storage, tenant=caller.tenant, before=record)
-        if errors:
-            raise invalid(errors)
+        values = self._judged(resource, call, caller, record)
         if resource.kind == "certificate":
-            record = certificates.change(self.storage, caller, record, values)
+            record = certificates.change(self.storage, caller, record, values, self._settings)
         else:
             record = self.storage.change(resource.kind, record, values)
         return self._answered(resource.kind, record, call, caller)
@@ -164,15 +184,10 @@ class Api:
         for record in records:
             if record is not None:
                 self._remove(kind, record)
-        return answer({"message": "Deleted."})
+        return Answer(204)
 
     def _remove(self, kind: str, record: Record) -> None:
-        if kind == "certificate":
-            certificates.delete(self.storage, record)
-        elif kind == "file" and record["used_at"] is not None:
-            raise invalid({"used_at": ["A file that a certificate uses cannot be deleted."]})
-        else:
-            self.storage.delete(kind, record)
+        protection.remove(self.storage, kind, record, status=self._settings.protection_status)
 
     def _download(self, call: Call) -> Answer:
         record = self._record("file", call, None)
@@ -183,7 +198,8 @@ class Api:
 
     def _upload(self, call: Call, caller: Caller) -> Answer:
         records = files.upload(call, self.storage, caller.tenant, self._settings)
-        return data([files.shown(record, call.base_url) for record in records], 201)
+        shown = [files.answered(record) for record in records]
+        return data(shown[::-1] if self._settings.upload_order == "reversed" else shown, self._settings.created_status)
 
     def _revoke(self, call: Call, caller: Caller) -> Answer:
         record = certificates.revoke(self.storage, self._one("certificate", call, caller), call.json())
@@ -192,21 +208,47 @@ class Api:
     def _attachable(self, call: Call, caller: Caller) -> Answer:
         free = modules.attachable(self.storage, self._one("course", call, caller))
         number, per_page = self._lists.size(call.parameters())
-        shown = [_plain(module) for module in free[(number - 1) * per_page : number * per_page]]
-        return listing(shown, page=number, per_page=per_page, total=len(free))
+        seen: dict[str, Any] = {}
+        page = free[(number - 1) * per_page : number * per_page]
+        shown = [self._shapes.plain("module", module, seen) for module in page]
+        return self._listing(shown, number, per_page, len(free))
 
     def _attach(self, call: Call, caller: Caller) -> Answer:
-        return data(modules.attach(self.storage, self._one("course", call, caller), call.json()), 201)
+        attached = modules.attach(self.storage, self._one("course", call, caller), call.json())
+        return data(attached, self._settings.created_status)
+
+    def _detach(self, call: Call, caller: Caller) -> Answer:
+        modules.detach(self.storage, self._one("course", call, caller), call.json())
+        return Answer(204)
 
     def _groups(self, call: Call, caller: Caller) -> Answer:
-        course = self._one("course", call, caller)
-        parameters = call.parameters() | {"where[course_uuid]": course["uuid"]}
-        page = self._lists.page(MODULE_GROUP.kind, caller.tenant, parameters)
-        shown = [_plain(record) for record in page.records]
-        return listing(shown, page=page.number, per_page=page.per_page, total=page.total)
+        within = {"course_uuid": self._one("course", call, caller)["uuid"]}
+        page = self._lists.page(MODULE_GROUP.kind, caller.tenant, call.parameters(), within=within)
+        seen: dict[str, Any] = {}
+        shown = [self._shapes.plain(MODULE_GROUP.kind, record, seen) for record in page.records]
+        return self._listing(shown, page.number, page.per_page, page.total)
 
     def _add_group(self, call: Call, caller: Caller) -> Answer:
-        return data(_plain(modules.add_group(self.storage, self._one("course", call, caller), call.json())), 201)
+        group = modules.add_group(self.storage, self._one("course", call, caller), call.json())
+        return data(self._shapes.plain(MODULE_GROUP.kind, group, {}), self._settings.created_status)
+
+    def _show_group(self, call: Call, caller: Caller) -> Answer:
+        return data(self._shapes.plain(MODULE_GROUP.kind, self._group(call, caller), {}))
+
+    def _change_group(self, call: Call, caller: Caller) -> Answer:
+        changed = modules.change_group(self.storage, self._group(call, caller), call.json())
+        return data(self._shapes.plain(MODULE_GROUP.kind, changed, {}))
+
+    def _delete_group(self, call: Call, caller: Caller) -> Answer:
+        self._remove(MODULE_GROUP.kind, self._group(call, caller))
+        return Answer(204)
+
+    def _group(self, call: Call, caller: Caller) -> Record:
+        """The module group that the path names."""
+        group = modules.group(self.storage, self._one("course", call, caller), call.segments[4].lower())
+        if group is None:
+            raise Refusal(404, "Not found.")
+        return group
 
     def _one(self, kind: str, call: Call, caller: Caller) -> Record:
         """The record that the path names."""
@@ -229,15 +271,7 @@ class Api:
     def _shown(self, kind: str, record: Record, call: Call, caller: Caller, seen: dict[str, Any]) -> dict[str, Any]:
         """A record as it is answered; what is related to it is put into `seen`."""
         if kind == "certificate":
-            return certificates.shown(self.storage, record, caller.domain, seen)
+            return certificates.shown(record, caller.domain) | self._shapes.refer(kind, dict(record), seen)
         if kind == "file":
             return files.shown(record, call.base_url)
-        shown = _plain(record)
-        if kind == "enrollment":
-            for other in ("student", "course", "cohort"):
-                shown[other] = certificates.related(self.storage, other, shown.pop(f"{other}_uuid"), seen)
-        return shown
-
-
-def _plain(record: Record) -> dict[str, Any]:
-    return {name: value for name, value in record.items() if name not in _HIDDEN}
+        return self._shapes.plain(kind, record, seen)

@@ -115,11 +115,13 @@ class Auth:
         """POST /oauth/token."""
         form = call.form()
         if form.get("grant_type") != "client_credentials":
-            raise Refusal(400, "The authorization grant type is not supported.")
+            return _refused(
+                400, "unsupported_grant_type", "The authorization grant type is not supported by the server."
+            )
         client = form.get("client_id", "")
         tenant = self._clients.get((client, form.get("client_secret", "")))
         if tenant is None:
-            raise Refusal(401, "Client authentication failed.")
+            return _refused(401, "invalid_client", "Client authentication failed")
         return answer(self._hand_out(tenant, OAUTH, client))
 
     def _token(self, call: Call) -> Record | None:
@@ -142,3 +144,8 @@ class Auth:
     def _withdraw(self, record: Record) -> None:
         self._storage.delete("token", record)
         del self._tokens[record["token"]]
+
+
+def _refused(status: int, error: str, words: str) -> Answer:
+    """A refusal in the form of OAuth's own, which `/oauth/token` alone has."""
+    return answer({"error": error, "error_description": words, "message": words}, status)

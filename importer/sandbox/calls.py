@@ -1,6 +1,7 @@
 """A request and its answer, as the rest of the sandbox sees them: plain values, whole bodies, nothing to wait for."""
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -113,9 +114,21 @@ def data(content: Any, status: int = 200) -> Answer:
     return answer({"data": content}, status)
 
 
-def listing(records: list[Any], *, page: int, per_page: int, total: int) -> Answer:
-    """One page of a list."""
-    return answer({"data": records, "meta": {"current_page": page, "per_page": per_page, "total": total}})
+def listing(records: list[Any], *, page: int, per_page: int, total: int, form: str) -> Answer:
+    """One page of a list, in one of the forms of `SandboxSettings.meta`."""
+    told = {"current_page": page, "per_page": per_page, "total": total}
+    last = max(math.ceil(total / per_page), 1)
+    match form:
+        case "missing":
+            return answer({"data": records})
+        case "beside":
+            return answer({"data": records, **told, "last_page": last})
+        case "without-total":
+            del told["total"]
+        case "resource":
+            links = {"first": "/?page=1", "last": f"/?page={last}", "prev": None, "next": None}
+            return answer({"data": records, "links": links, "meta": {**told, "last_page": last, "path": "/"}})
+    return answer({"data": records, "meta": told})
 
 
 def html(title: str, status: int) -> Answer:

@@ -23,13 +23,10 @@ _TYPES: dict[Type, Json] = {
     Type.BOOLEAN: {"type": "boolean"},
     Type.DATE: {"type": "string", "format": "date"},
     Type.DATE_TIME: _MOMENT,
-    Type.GRADE: {"type": ["number", "string"], "minimum": 0, "maximum": 10, "description": "0 to 10, two places"},
+    Type.GRADE: {"type": "number", "minimum": 0, "maximum": 10, "description": "0 to 10, two places"},
+    Type.URL: {"type": "string", "format": "uri"},
     Type.OBJECT: {"type": "object"},
     Type.UUID: _UUID,
-}
-_NESTED = {
-    "certificate": ("institution", "course", "student", "cohort", "enrollment", "template"),
-    "enrollment": ("student", "course", "cohort"),
 }
 _SUMMARIES = {
     "POST /auth/login": "Log in (login edition)",
@@ -44,6 +41,7 @@ _SUMMARIES = {
     "POST /courses/{uuid}/attach/modules": "Attach modules to a course, all or none",
     "GET /courses/{uuid}/modules/groups": "List a course's module groups",
     "POST /courses/{uuid}/modules/groups": "Create a module group in a course",
+    "DELETE /courses/{uuid}/detach/modules": "Detach modules from a course, all or none",
     "GET /_sandbox/faults": "The faults that are set up",
     "POST /_sandbox/faults": "Set up faults",
     "DELETE /_sandbox/faults": "Clear all faults",
@@ -111,7 +109,7 @@ def _operation(method: str, path: str) -> Json:
 
 
 def _summary(method: str, path: str, resource: Resource | None) -> str:
-    kind = _words(resource)
+    kind = _words(MODULE_GROUP if "/modules/groups/" in path else resource)
     if path.endswith("/batch/destroy"):
         return f"Delete several {kind}s, all or none"
     if "{uuid}" not in path:
@@ -171,10 +169,15 @@ def _body(key: str, resource: Resource | None) -> Json | None:
         "POST /auth/login": _object({"email": _TEXT, "password": _TEXT}, required=["email", "password"]),
         "POST /auth/refresh": _object({"refresh_token": _TEXT}, required=["refresh_token"]),
         "PUT /certificates/{uuid}/revoke": _object(
-            {"revocation_reason": {**_TEXT, "maxLength": 255}}, required=["revocation_reason"]
+            {"revocation_reason": {**_TEXT, "maxLength": 255, "description": "shown publicly"}}
         ),
         "POST /courses/{uuid}/attach/modules": _object(attachments, required=["modules"]),
         "POST /courses/{uuid}/modules/groups": _ref("module_group"),
+        "PATCH /courses/{uuid}/modules/groups/{uuid}": _ref("module_group_change"),
+        "PUT /courses/{uuid}/modules/groups/{uuid}": _ref("module_group_change"),
+        "DELETE /courses/{uuid}/detach/modules": _object(
+            {"modules": {"type": "array", "minItems": 1, "items": _UUID}}, required=["modules"]
+        ),
         "POST /_sandbox/faults": _object({"rules": {"type": "array", "items": _ref("fault")}}, required=["rules"]),
         "POST /_sandbox/seed": _ref("seed"),
     }
@@ -201,14 +204,13 @@ def _responses(key: str, resource: Resource | None, *, public: bool) -> Json:
     responses |= {"403": _error("Another tenant's domain"), "404": _error("No such record, or no X-Tenant")}
     if key == "POST /files":
         responses["413"] = {"description": "Too many files or bytes", "content": {"text/html": {"schema": _TEXT}}}
-    shown = _ref(f"{MODULE_GROUP.kind if path.endswith('/groups') else resource.kind}_answer")
+    if key.startswith("DELETE"):
+        in_use = {"409": _error("Something else needs it")} if path.endswith("}") or "batch" in path else {}
+        return responses | in_use | {"204": {"description": "Done"}}
+    shown = _ref(f"{MODULE_GROUP.kind if '/groups' in path else resource.kind}_answer")
     if path.endswith("/attach/modules"):
         shown = _ref("module_answer")
-    if path.endswith("/batch/destroy"):
-        return responses | {"200": {"description": "Deleted"}}
-    if method == "DELETE":
-        return responses | {"204": {"description": "Deleted"}}
-    if method == "GET" and (path == f"/{resource.path}" or path.startswith("/courses/{uuid}/")):
+    if method == "GET" and (path == f"/{resource.path}" or path.endswith(("/attach/modules", "/modules/groups"))):
         listed = {"data": {"type": "array", "items": shown}, "meta": _ref("meta")}
         return responses | {"200": _json("One page", _object(listed, required=list(listed)))}
     several = key in ("POST /files", "POST /courses/{uuid}/attach/modules")
@@ -221,12 +223,12 @@ def _schemas() -> Json:
     schemas: Json = {}
     for resource in (*RESOURCES, MODULE_GROUP, ATTACHMENT):
         schemas[resource.kind] = _given(resource, required=[one.name for one in resource.given if one.required])
-    for resource in RESOURCES:
+    for resource in (*RESOURCES, MODULE_GROUP):
         schemas[f"{resource.kind}_change"] = _given(resource, required=[])
     for resource in (*RESOURCES, FILE, MODULE_GROUP):
         schemas[f"{resource.kind}_answer"] = _answered(resource)
     return schemas | {
-        "related": _object({"uuid": _UUID, "name": _TEXT, "code": _TEXT, "email": _TEXT}, required=["uuid"]),
+        "related": _object({"uuid": _UUID, "name": _TEXT, "code": _TEXT}, required=["uuid"]),
         "meta": _object({"current_page": _COUNT, "per_page": _COUNT, "total": _COUNT}),
         "error": _object(
             {
@@ -255,14 +257,14 @@ def _given(resource: Resource, *, required: list[str]) -> Json:
 
 
 def _answered(resource: Resource) -> Json:
-    nested = _NESTED.get(resource.kind, ())
-    shown = [one for one in resource.stored if one.name != "digest" and one.name.removesuffix("_uuid") not in nested]
+    nested = [one.name.removesuffix("_uuid") for one in resource.references]
+    shown = [one for one in resource.stored if one.name != "digest" and not one.refers_to]
     properties: Json = {"uuid": _UUID} | {one.name: dict(_TYPES[one.type]) for one in shown}
     properties |= {kind: {"oneOf": [_ref("related"), {"type": "null"}]} for kind in nested}
     if resource is FILE:
         properties["file"] = {"type": "string", "description": "where it can be downloaded"}
     if resource.kind == "certificate":
-        del properties["file_uuid"]
+        del properties["file"]
         properties |= dict.fromkeys(("public_verification_url", "blockchain_tx_hash", "blockchain_tx_url"), _TEXT)
         properties["files"] = {"type": "array", "items": _object({"type": _TEXT, "uuid": _UUID})}
     if resource.kind == "course":

@@ -9,7 +9,10 @@ from importer.sandbox.multipart import uploaded_files
 from importer.sandbox.settings import SandboxSettings
 from importer.sandbox.storage import Record, Storage
 
-_SHOWN = ("uuid", "original_name", "mime_type", "extension", "size", "used_at", "created_at", "updated_at")
+_ANSWERED = ("uuid", "original_name", "mime_type", "size", "used_at")
+_SHOWN = (*_ANSWERED, "extension", "created_at", "updated_at")
+_SIGNATURE = 4321
+"""Bytes that a signature adds to a file."""
 
 TOO_LARGE = "Request Entity Too Large"
 
@@ -39,8 +42,26 @@ def upload(call: Call, storage: Storage, tenant: int, settings: SandboxSettings)
     return [_stored(storage, tenant, name, content, keep=settings.keep_bytes) for name, content in contents]
 
 
+def sign(storage: Storage, uuid: str, tenant: int, settings: SandboxSettings) -> None:
+    """What issuing a certificate does to its file: a signed one is kept in its place, under the same uuid and name."""
+    file = storage.get("file", uuid, tenant)
+    assert file is not None
+    changes: dict[str, Any] = {}
+    if settings.signing_changes_size:
+        changes["size"] = file["size"] + _SIGNATURE
+    if settings.signing_forgets_digest:
+        changes["digest"] = hashlib.sha256(f"signed {uuid}".encode()).hexdigest()
+    if changes:
+        storage.change("file", file, changes)
+
+
+def answered(record: Record) -> dict[str, Any]:
+    """A file as an upload answers it."""
+    return {name: record[name] for name in _ANSWERED}
+
+
 def shown(record: Record, base_url: str) -> dict[str, Any]:
-    """A file as it is answered."""
+    """A file as it is read."""
     return {name: record[name] for name in _SHOWN} | {"file": f"{base_url}/files/{record['uuid']}/download"}
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from importer.sandbox.calls import invalid
 from importer.sandbox.resources import KINDS, Field, Resource, Type
 from importer.sandbox.rules import is_uuid, number_of_two_places, stored_date_time
+from importer.sandbox.settings import SandboxSettings
 from importer.sandbox.storage import TABLES, Record, Storage, fold
 
 _WHERE = re.compile(r"where\[(\w+)(?:\]\[|\.)?(\w+)?\]")
@@ -61,26 +62,32 @@ class _Conditions:
 class Lists:
     """Reads pages of lists."""
 
-    def __init__(self, storage: Storage, *, page_length: int, longest_page: int) -> None:
+    def __init__(self, storage: Storage, settings: SandboxSettings) -> None:
         self._storage = storage
-        self._page_length = page_length
-        self._longest_page = longest_page
+        self._settings = settings
         self._readings: dict[tuple[object, ...], _Reading] = {}
 
     def size(self, parameters: Mapping[str, str]) -> tuple[int, int]:
         """Which page is asked for, and how long it is."""
         number = min(_whole(parameters.get("page"), 1), _LAST_PAGE)
-        return number, min(_whole(parameters.get("per_page"), self._page_length), self._longest_page)
+        settings = self._settings
+        wanted = None if settings.per_page_ignored else parameters.get("per_page")
+        return number, min(_whole(wanted, settings.page_length), settings.longest_page)
 
-    def page(self, kind: str, tenant: int, parameters: Mapping[str, str]) -> Page:
+    def page(self, kind: str, tenant: int, parameters: Mapping[str, str], *, within: Mapping[str, str] = {}) -> Page:
         """The page that the query's parameters ask for.
+
+        Args:
+            within: values that fields must have in any case.
 
         Raises:
             Refusal: 422 for a filter or an order by what is no field.
         """
         number, per_page = self.size(parameters)
-        conditions = _conditions(KINDS[kind], tenant, parameters)
+        conditions = _conditions(KINDS[kind], tenant, parameters, within, self._settings)
         order = _order(kind, parameters)
+        if self._settings.list_order == "changing" and order == "id" and number % 2 == 0:
+            order = "id DESC"
         reading = self._reading(kind, conditions, per_page)
         end = reading.ends.get(number - 1) if order == "id" and number > 1 else None
         text, values = conditions.in_order, list(conditions.values)
@@ -119,23 +126,33 @@ class Lists:
         return reading.total
 
 
-def _conditions(resource: Resource, tenant: int, parameters: Mapping[str, str]) -> _Conditions:
-    texts, values, lasting, indexed = ["tenant = ?", "deleted_at IS NULL"], [tenant], True, False
+def _conditions(
+    resource: Resource,
+    tenant: int,
+    parameters: Mapping[str, str],
+    within: Mapping[str, str],
+    settings: SandboxSettings,
+) -> _Conditions:
+    texts: list[str] = ["tenant = ?", "deleted_at IS NULL", *(f'"{name}" = ?' for name in within)]
+    values: list[Any] = [tenant, *within.values()]
+    lasting, indexed = True, bool(within)
     own = _fields(resource)
     leading = {"uuid"} | {names[0] for names in (*resource.unique, *resource.indexes)}
     for parameter, value in parameters.items():
-        if not parameter.startswith("where"):
+        if not parameter.startswith("where") or settings.filters == "ignored":
             continue
         found = _WHERE.fullmatch(parameter)
         name, inner = (found[1], found[2]) if found else (parameter, None)
+        if settings.unknown_filters == "ignored" and name not in own and inner is None:
+            continue
         if inner is None:
-            text, more = _condition(parameter, resource.kind, own.get(name), value)
+            text, more = _condition(parameter, resource.kind, own.get(name), value, settings.filters)
         else:
             reference = own.get(f"{name}_uuid")
             kind = reference.refers_to if reference else None
             if kind is None:
                 raise _unknown(parameter)
-            text, more = _condition(parameter, kind, _fields(KINDS[kind]).get(inner), value)
+            text, more = _condition(parameter, kind, _fields(KINDS[kind]).get(inner), value, settings.filters)
             inside = f'SELECT uuid FROM "{kind}" WHERE tenant = ? AND deleted_at IS NULL AND {text}'  # noqa: S608
             text, more, lasting = f'"{name}_uuid" IN ({inside})', [tenant, *more], False
         texts.append(text)
@@ -153,12 +170,16 @@ def _fields(resource: Resource) -> dict[str, Field]:
     return {one.name: one for one in (*always, *resource.stored) if one.name != "digest"}
 
 
-def _condition(parameter: str, kind: str, field: Field | None, value: str) -> tuple[str, list[Any]]:
+def _condition(parameter: str, kind: str, field: Field | None, value: str, comparing: str) -> tuple[str, list[Any]]:
     if field is None or field.type is Type.OBJECT:
         raise _unknown(parameter)
     expression = TABLES[kind].comparable[field.name]
     if value == "null":
         return f"{expression} IS NULL", []
+    if field.is_text and comparing == "to-the-letter":
+        return f'"{field.name}" = ?', [value]
+    if field.is_text and comparing == "substring":
+        return f"instr({expression}, ?) > 0", [fold(value)]
     return f"{expression} = ?", [_comparable(parameter, field, value)]
 
 

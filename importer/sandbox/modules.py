@@ -58,6 +58,41 @@ def attach(storage: Storage, course: Record, body: Mapping[str, Any]) -> list[di
     return attached(storage, course)
 
 
+def detach(storage: Storage, course: Record, body: Mapping[str, Any]) -> None:
+    """Detach `modules`, a list of uuids, all or none.
+
+    Raises:
+        Refusal: 422 on `modules.<index>` for what is not attached.
+    """
+    wanted = body.get("modules")
+    if not isinstance(wanted, list) or not wanted:
+        raise missing("modules")
+    attached = {one["module_uuid"]: one for one in _attachments(storage, course)}
+    unknown = [f"modules.{place}" for place, uuid in enumerate(wanted) if uuid not in attached]
+    if unknown:
+        raise invalid({name: [f"The selected {name} is invalid."] for name in unknown})
+    for uuid in dict.fromkeys(wanted):
+        storage.delete("attachment", attached[uuid])
+
+
+def group(storage: Storage, course: Record, uuid: str) -> Record | None:
+    """A module group of the course, None when it has none of that uuid."""
+    found = storage.get("module_group", uuid, course["tenant"])
+    return found if found is not None and found["course_uuid"] == course["uuid"] else None
+
+
+def change_group(storage: Storage, group: Record, body: Mapping[str, Any]) -> Record:
+    """Change a module group.
+
+    Raises:
+        Refusal: 422.
+    """
+    values, errors = judge(MODULE_GROUP, body, storage=storage, tenant=group["tenant"], before=group)
+    if errors:
+        raise invalid(errors)
+    return storage.change("module_group", group, values)
+
+
 def add_group(storage: Storage, course: Record, body: Mapping[str, Any]) -> Record:
     """Add a module group to a course.
 

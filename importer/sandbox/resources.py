@@ -15,6 +15,7 @@ class Type(Enum):
     DATE_TIME = "datetime"
     GRADE = "grade"
     OBJECT = "object"
+    URL = "url"
     UUID = "uuid"
 
 
@@ -49,7 +50,7 @@ class Field:
     @property
     def is_text(self) -> bool:
         """Whether letter case does not count when it is compared."""
-        return self.type in (Type.STRING, Type.EMAIL)
+        return self.type in (Type.STRING, Type.EMAIL, Type.URL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,7 @@ class Resource:
         unique: sets of fields of which no two records of a tenant may agree in all; letter case does not count.
         indexes: sets of fields by which records are found without reading all of them.
         agreeing: (reference, field of the record referred to, own field): both must name the same record.
+        kept: sets of fields beside `unique` that a deleted record may go on holding against a new one.
     """
 
     kind: str
@@ -70,6 +72,17 @@ class Resource:
     unique: tuple[tuple[str, ...], ...] = ()
     indexes: tuple[tuple[str, ...], ...] = ()
     agreeing: tuple[tuple[str, str, str], ...] = ()
+    kept: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def held_when_deleted(self) -> tuple[tuple[str, ...], ...]:
+        """Sets of fields that a deleted record may go on holding against a new one."""
+        return (*self.unique, *self.kept)
+
+    @property
+    def references(self) -> tuple[Field, ...]:
+        """The fields that hold another record's uuid and are answered."""
+        return tuple(field for field in self.stored if field.refers_to)
 
     @property
     def stored(self) -> tuple[Field, ...]:
@@ -111,7 +124,7 @@ RESOURCES: tuple[Resource, ...] = (
             Field(name="country", required=True),
             Field(name="legal_name"),
             Field(name="tax_id"),
-            Field(name="website"),
+            Field(name="website", type=Type.URL),
             Field(name="linkedin_organization"),
             _choice("status", "active", "inactive", "suspended", default="active"),
             _flag("is_badges_enabled"),
@@ -160,6 +173,7 @@ RESOURCES: tuple[Resource, ...] = (
         ),
         indexes=(("code",), ("name",), ("institution_uuid",)),
         agreeing=(("organization_uuid", "institution_uuid", "institution_uuid"),),
+        kept=(("code",),),
     ),
     Resource(
         kind="cohort",
@@ -251,12 +265,6 @@ RESOURCES: tuple[Resource, ...] = (
     ),
 )
 
-MODULE_GROUP = Resource(
-    kind="module_group",
-    path="",
-    fields=(Field(name="name", required=True), Field(name="order", type=Type.INTEGER)),
-)
-
 FILE = Resource(
     kind="file",
     path="files",
@@ -277,6 +285,7 @@ MODULE_GROUP = Resource(
     fields=(
         Field(name="name", required=True),
         _number("order"),
+        _flag("is_active", default=True),
         Field(name="course_uuid", type=Type.UUID, refers_to="course", given=False),
     ),
     indexes=(("course_uuid",),),

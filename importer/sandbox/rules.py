@@ -11,7 +11,9 @@ from importer.sandbox.storage import Record, Storage, fold, moment
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]+@[^@\s.]+(?:\.[^@\s.]+)+")
+_URL = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+[^\s]*", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2})", re.ASCII)
 _DATE_TIME = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})?)?", re.ASCII
 )
@@ -30,11 +32,13 @@ def judge(
     storage: Storage,
     tenant: int,
     before: Record | None = None,
+    deleted_keep: bool = False,
 ) -> tuple[dict[str, Any], Errors]:
     """The values to store, and what is wrong with them by field, all of it at once.
 
     Args:
         before: the record as it stands, when it is changed rather than created.
+        deleted_keep: what a deleted record held counts as taken.
     """
     values: dict[str, Any] = {}
     errors: Errors = {}
@@ -60,7 +64,7 @@ def judge(
             other = field.required_with.replace("_", " ")
             errors.setdefault(field.name, [f"The {field.words} field is required when {other} is true."])
     _find_disagreeing(resource, whole, referred, storage, errors)
-    _find_taken(resource, whole, storage, tenant, before, errors)
+    _find_taken(resource, whole, storage, tenant, before, errors, deleted_keep=deleted_keep)
     return values, errors
 
 
@@ -92,7 +96,7 @@ def _wrong(field: Field, value: Any, storage: Storage, tenant: int, referred: di
     """What is wrong with a value by itself; records that it refers to are put into `referred`."""
     words = field.words
     match field.type:
-        case Type.STRING | Type.EMAIL:
+        case Type.STRING | Type.EMAIL | Type.URL:
             return _wrong_text(field, value)
         case Type.INTEGER:
             if isinstance(value, bool) or not isinstance(value, int):
@@ -100,14 +104,14 @@ def _wrong(field: Field, value: Any, storage: Storage, tenant: int, referred: di
             if not 0 <= value <= _LARGEST_INTEGER:
                 return f"The {words} field must be between 0 and {_LARGEST_INTEGER}."
         case Type.BOOLEAN:
-            if not isinstance(value, bool | int | str) or value not in (True, False, "0", "1"):
+            if not isinstance(value, bool):
                 return f"The {words} field must be true or false."
         case Type.DATE:
             if not isinstance(value, str) or not _is_date(value):
                 return f"The {words} field must match the format Y-m-d."
         case Type.DATE_TIME:
-            if not isinstance(value, str) or stored_date_time(value) is None:
-                return f"The {words} field must be a valid date."
+            if not isinstance(value, str) or not _MOMENT.fullmatch(value) or stored_date_time(value) is None:
+                return f"The {words} field must match the format Y-m-d\\TH:i:sP."
         case Type.GRADE:
             return _wrong_grade(words, value)
         case Type.OBJECT:
@@ -132,6 +136,8 @@ def _wrong_text(field: Field, value: Any) -> str | None:
         return f"The {field.words} field must not be greater than {longest} characters."
     if field.choices and value not in field.choices:
         return f"The selected {field.words} is invalid."
+    if field.type is Type.URL and not _URL.fullmatch(value):
+        return f"The {field.words} field must be a valid URL."
     if field.type is Type.EMAIL and not _EMAIL.fullmatch(value):
         return f"The {field.words} field must be a valid email address."
     return None
@@ -147,7 +153,7 @@ def _is_unicode(text: str) -> bool:
 
 
 def _wrong_grade(words: str, value: Any) -> str | None:
-    if isinstance(value, bool) or not _NUMBER.fullmatch(str(value)):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _NUMBER.fullmatch(str(value)):
         return f"The {words} field must be a number."
     if not 0 <= Decimal(str(value)) <= 10:
         return f"The {words} field must be between 0 and 10."
@@ -169,7 +175,7 @@ def _is_date(text: str) -> bool:
 def _stored(field: Field, value: Any) -> Any:
     match field.type:
         case Type.BOOLEAN:
-            return value in (True, "1")
+            return value
         case Type.UUID:
             return value.lower()
         case Type.GRADE:
@@ -200,12 +206,15 @@ def _find_taken(
     tenant: int,
     before: Record | None,
     errors: Errors,
+    *,
+    deleted_keep: bool,
 ) -> None:
-    for names in resource.unique:
+    for names in resource.held_when_deleted:
         wanted = {name: whole.get(name) for name in names}
         if None in wanted.values() or errors.keys() & wanted.keys():
             continue
         if before and all(fold(before[name]) == fold(value) for name, value in wanted.items()):
             continue
-        if storage.find(resource.kind, tenant, **wanted):
+        taken = names in resource.unique and storage.find(resource.kind, tenant, **wanted)
+        if taken or (deleted_keep and storage.find_deleted(resource.kind, tenant, **wanted)):
             errors[names[0]] = [f"The {names[0].replace('_', ' ')} has already been taken."]

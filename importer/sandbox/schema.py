@@ -45,3 +45,9 @@ def _of(resource: Resource) -> Iterator[str]:
                 f'CREATE {unique} INDEX IF NOT EXISTS "{"_".join((kind, *names))}" ON "{kind}" '
                 f"(tenant, {expressions}) WHERE deleted_at IS NULL"
             )
+    for names in resource.held_when_deleted:
+        expressions = ", ".join(comparable(fields[name]) for name in names)
+        yield (
+            f'CREATE INDEX IF NOT EXISTS "{"_".join((kind, *names))}_deleted" ON "{kind}" '
+            f"(tenant, {expressions}) WHERE deleted_at IS NOT NULL"
+        )

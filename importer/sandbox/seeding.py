@@ -17,7 +17,7 @@ def begin(storage: Storage) -> None:
     """An institution, two courses, a cohort each and a default template, in each of the two tenants."""
     for domain, name in _NAMES.items():
         tenant = storage.tenants[domain]
-        school = {"name": name, "country": "PT", "status": "active", "is_badges_enabled": False}
+        school = {"name": name, "country": "Portugal", "status": "active", "is_badges_enabled": False}
         institution = storage.add("institution", tenant, school)["uuid"]
         template = {"name": "Diploma", "version": "1", "path": "templates/diploma", "status": "active"}
         storage.add("template", tenant, template | {"institution_uuid": institution, "is_default": True})

@@ -6,11 +6,20 @@ from pathlib import Path
 TENANT = "sandbox.dokstamp.test"
 OTHER_TENANT = "other.dokstamp.test"
 
-_CHOICES = {
+_CHOICES: dict[str, tuple[object, ...]] = {
     "limit_headers": ("all", "without-reset", "none"),
     "reset_as": ("seconds", "timestamp"),
     "too_much": ("413", "files", "each"),
     "error_edition": ("caller", "login", "oauth"),
+    "meta": ("documented", "beside", "without-total", "resource", "missing"),
+    "filters": ("folded", "to-the-letter", "substring", "ignored"),
+    "unknown_filters": ("refused", "ignored"),
+    "list_order": ("steady", "changing"),
+    "created_status": (201, 200),
+    "upload_order": ("sent", "reversed"),
+    "references": ("nested", "flat"),
+    "days": ("plain", "moments", "eastern"),
+    "protection_status": (409, 422, 500),
 }
 _POSITIVE = (
     "rate_per_minute", "rate_limit", "window_seconds", "login_seconds", "oauth_seconds", "page_length",
@@ -46,6 +55,24 @@ class SandboxSettings:
         keep_bytes: keep the files themselves, for download; otherwise their digests only.
         log_length: most requests that are remembered one by one.
         seed: of whatever happens by chance.
+        meta: how a list tells its pages: "documented" (`meta` with `current_page`, `per_page`, `total`), "beside" (the
+            same beside `data`, without `meta`), "without-total", "resource" (Laravel's whole form, with `last_page`
+            and `links`), or "missing".
+        per_page_ignored: pages are `page_length` long, whatever is asked for.
+        filters: how a text is compared: "folded" (whole, letter case does not count), "to-the-letter", "substring",
+            or "ignored" (no filter does anything).
+        unknown_filters: a filter by what is no field is "refused" with 422, or "ignored".
+        list_order: "changing" reads every second page from the other end.
+        created_status: of the answer to a create or an upload.
+        upload_order: records of an upload come as "sent", or "reversed".
+        references: "nested" (`course: {uuid, name}`), or "flat" (`course_uuid`).
+        days: a day is answered "plain" (`2000-02-29`), as "moments" (`2000-02-29T00:00:00.000000Z`), or as of an
+            "eastern" server that tells its midnight in UTC (`2000-02-28T23:00:00.000000Z`).
+        signing_changes_size: issuing changes the size that is told of a file.
+        signing_forgets_digest: a file's content is not known any more once its certificate is issued, so the same
+            bytes become a new record.
+        protection_status: of the refusal to delete what something else needs.
+        deleted_keep: a deleted record keeps what must be unique (an e-mail, a code), so that a new one is refused.
     """
 
     host: str = "127.0.0.1"
@@ -73,11 +100,26 @@ class SandboxSettings:
     keep_bytes: bool = True
     log_length: int = 100_000
     seed: int = 1
+    meta: str = "documented"
+    per_page_ignored: bool = False
+    filters: str = "folded"
+    unknown_filters: str = "refused"
+    list_order: str = "steady"
+    created_status: int = 201
+    upload_order: str = "sent"
+    references: str = "nested"
+    days: str = "plain"
+    signing_changes_size: bool = False
+    signing_forgets_digest: bool = False
+    protection_status: int = 409
+    deleted_keep: bool = True
 
     def __post_init__(self) -> None:
         for name, choices in _CHOICES.items():
             if getattr(self, name) not in choices:
-                raise ValueError(f"{name} is {getattr(self, name)!r}, but must be one of {', '.join(choices)}.")
+                raise ValueError(
+                    f"{name} is {getattr(self, name)!r}, but must be one of {', '.join(map(str, choices))}."
+                )
         for name in _POSITIVE:
             value = getattr(self, name)
             if value is not None and value <= 0:

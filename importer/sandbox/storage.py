@@ -195,9 +195,16 @@ class Storage:
 
     def find(self, kind: str, tenant: int, **equal: object) -> list[Record]:
         """Records whose fields equal these values, oldest first; letter case does not count."""
+        return self._found(kind, tenant, "deleted_at IS NULL", equal)
+
+    def find_deleted(self, kind: str, tenant: int, **equal: object) -> list[Record]:
+        """Records like that which are deleted."""
+        return self._found(kind, tenant, "deleted_at IS NOT NULL", equal)
+
+    def _found(self, kind: str, tenant: int, alive: str, equal: Mapping[str, object]) -> list[Record]:
         table = TABLES[kind]
         conditions = [f"{table.comparable[name]} = ?" for name in equal]
-        text = " AND ".join(("tenant = ?", "deleted_at IS NULL", *conditions)) + " ORDER BY id"
+        text = " AND ".join(("tenant = ?", alive, *conditions)) + " ORDER BY id"
         values = [fold(v) if table.comparable[n].startswith("fold") else v for n, v in equal.items()]
         return [table.record(row) for row in self.db.execute(table.select + text, (tenant, *values))]
 

@@ -82,7 +82,7 @@ def test_text_that_looks_like_something_else_stays_text(office: CatalogOffice) -
 def test_what_the_rules_do_not_allow_is_left_empty_and_told(office: CatalogOffice) -> None:
     """DokStamp may hold what a row may not say, and more than a cell takes; an empty cell keeps it as it is."""
     institution = office.practice.state()["institution"][0]["uuid"]
-    office.api("PATCH", f"/institutions/{institution}", {"website": "no site at all", "tax_id": "5\n6"})
+    office.api("PATCH", f"/institutions/{institution}", {"website": "https://a.b,c.example", "tax_id": "5\n6"})
     office.api("POST", "/modules", {"name": "Luz", "institution_uuid": institution, "syllabus": "x" * 40_000})
     path = round_trip(office)
     [school] = catalog_results(path, "Institutions")

@@ -192,7 +192,9 @@ def test_a_code_given_later_does_not_make_a_second_record(office: CatalogOffice)
 def test_several_records_of_one_key_ask_for_the_uuid(registered: CatalogOffice) -> None:
     """Two schools of one name in DokStamp: none is chosen, unless only one agrees with the row; the uuid decides."""
     first = found(registered.practice, "institution", name=SCHOOL)["uuid"]
-    second = registered.api("POST", "/institutions", {"name": SCHOOL, "country": "PT", "website": "www.artes.example"})
+    second = registered.api(
+        "POST", "/institutions", {"name": SCHOOL, "country": "PT", "website": "https://www.artes.example"}
+    )
     registered.lose_the_ledger()
     registered.school.sheets = {"Institutions": [{"name": SCHOOL, "country": "PT"}]}
     report = registered.run()
@@ -206,7 +208,7 @@ def test_several_records_of_one_key_ask_for_the_uuid(registered: CatalogOffice) 
 
 def test_a_record_is_looked_for_again_before_it_is_created(office: CatalogOffice) -> None:
     """Somebody may have made it since the plan was shown; institutions are not guarded by the server."""
-    body = {"name": SCHOOL, "country": "PT", "website": "www.artes.example"}
+    body = {"name": SCHOOL, "country": "PT", "website": "https://www.artes.example"}
     office.on_plan = lambda _: office.api("POST", "/institutions", body)
     assert unlike(office.run(), "created") == {"Institutions row 2": "existing"}
     assert len(office.practice.state()["institution"]) == 1

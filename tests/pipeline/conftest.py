@@ -128,13 +128,13 @@ class Office:
         uploaded = httpx.post(f"{self.sandbox.url}/files", files=files, headers=headers).json()["data"]
         [course] = self.api("GET", f"/courses?where[code]={course_code}")
         body = {
-            "institution_uuid": course["institution_uuid"],
+            "institution_uuid": course["institution"]["uuid"],
             "course_uuid": course["uuid"],
             "student_uuid": student_uuid,
             "file_uuid": uploaded[0]["uuid"],
             "finish": True,
             "status": "issued",
-            "issued_at": "2026-07-01",
+            "issued_at": "2026-07-01T00:00:00Z",
         }
         return str(self.api("POST", "/certificates", body)["uuid"])
 

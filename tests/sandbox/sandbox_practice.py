@@ -82,7 +82,7 @@ class Practice:
     def order(self, **fields: Any) -> Json:
         """The body of a certificate that would be issued at once, for a new student with a new file."""
         course = self.first("/courses")
-        body = {"institution_uuid": course["institution_uuid"], "course_uuid": course["uuid"], "finish": True}
+        body = {"institution_uuid": course["institution"]["uuid"], "course_uuid": course["uuid"], "finish": True}
         if "student_uuid" not in fields:
             body["student_uuid"] = self.student()["uuid"]
         if "file_uuid" not in fields:

@@ -86,7 +86,7 @@ def test_a_course_has_module_groups_of_its_own(api: Practice) -> None:
     """Created and listed under the course; a module is attached into one of them, not into another course's."""
     course, other = _course(api)["uuid"], api.where("/courses", code="GES-2026")[0]["uuid"]
     group = api.create(f"/courses/{course}/modules/groups", name="1.º ano", order=1)
-    assert (group["name"], group["order"], group["course_uuid"]) == ("1.º ano", 1, course)
+    assert (group["name"], group["order"], group["is_active"], group["course"]["uuid"]) == ("1.º ano", 1, True, course)
     theirs = api.create(f"/courses/{other}/modules/groups", name="Opções")
     listed = api.get(f"/courses/{course}/modules/groups").json()
     assert [one["uuid"] for one in listed["data"]] == [group["uuid"]]
@@ -103,6 +103,34 @@ def test_a_course_has_module_groups_of_its_own(api: Practice) -> None:
         {"modules": [{"uuid": module, "course_module_group_uuid": group["uuid"]}]},
     )
     assert attached.json()["data"][0]["course_module_group_uuid"] == group["uuid"]
+
+
+def test_a_module_group_is_read_changed_and_deleted(api: Practice) -> None:
+    """Below its own course only."""
+    course, other = _course(api)["uuid"], api.where("/courses", code="GES-2026")[0]["uuid"]
+    path = f"/courses/{course}/modules/groups"
+    group = api.create(path, name="1.º ano")["uuid"]
+    assert api.get(f"{path}/{group}").json()["data"]["name"] == "1.º ano"
+    assert api.get(f"/courses/{other}/modules/groups/{group}").status_code == 404
+    changed = api.request("PATCH", f"{path}/{group}", body={"order": 3, "is_active": False}).json()["data"]
+    assert (changed["order"], changed["is_active"], changed["name"]) == (3, False, "1.º ano")
+    assert set(api.errors(f"{path}/{group}", "PUT", order="3")) == {"order"}
+    assert api.request("DELETE", f"{path}/{group}").status_code == 204
+    assert api.get(f"{path}/{group}").status_code == 404
+
+
+def test_modules_are_detached_all_or_none(api: Practice) -> None:
+    """Then they can be attached again, and deleted; before, they cannot."""
+    course = _course(api)["uuid"]
+    one, two = _module(api, "A"), _module(api, "B")
+    api.post(f"/courses/{course}/attach/modules", {"modules": [{"uuid": one}]})
+    assert api.request("DELETE", f"/modules/{one}").status_code == 409
+    path = f"/courses/{course}/detach/modules"
+    assert set(api.errors(path, "DELETE", modules=[one, two])) == {"modules.1"}
+    assert set(api.errors(path, "DELETE")) == {"modules"}
+    assert api.request("DELETE", path, body={"modules": [one]}).status_code == 204
+    assert len(api.get(f"/courses/{course}/attach/modules").json()["data"]) == 2
+    assert api.request("DELETE", f"/modules/{one}").status_code == 204
 
 
 def test_a_course_that_is_not_there_answers_404(api: Practice) -> None:
