@@ -25,7 +25,7 @@ async def _timed(pattern: Pattern, url: str, pdfs: Path, size: int, cap: int) ->
     limits = httpx.Limits(max_connections=cap, max_keepalive_connections=cap)
     async with httpx.AsyncClient(base_url=url, headers=headers, limits=limits, timeout=None) as client:
         course = (await client.get("/courses", params={"where[code]": "LEI-2026"})).json()["data"][0]
-        known = {"course_uuid": course["uuid"], "institution_uuid": course["institution_uuid"]}
+        known = {"course_uuid": course["uuid"], "institution_uuid": course["institution"]["uuid"]}
         begun = time.monotonic()
         await pattern(client, pdfs, size, known)
         return time.monotonic() - begun
