@@ -1,20 +1,23 @@
 """What a person sees in the terminal: the plan, the progress bar, the totals, the issues."""
 
+import json
 import sys
 import time
 from collections.abc import Iterable
 from types import TracebackType
-from typing import Never, TextIO
+from typing import Any, Never, TextIO
 
 from tqdm import tqdm
 
 from importer.batch import Batch
 from importer.dokstamp import Paused, Resumed, Retried
 from importer.events import Asking, Event, RowFinished, Stopping, UploadSplit
+from importer.issue_dates import IssueDates
 from importer.issues import Code, Issue, Severity
 from importer.job import Report
 from importer.ledger import RunEntry
 from importer.outcomes import Status
+from importer.plain import plain
 from importer.plan import Plan
 
 _LISTED = 200
@@ -43,8 +46,19 @@ class Screen:
             self._bar.close()
             self._bar = None
 
+    @property
+    def failure(self) -> str | None:
+        """Why the stream takes nothing any more; None as long as it does."""
+        failure: str | None = getattr(self._stream, "failure", None)
+        return failure
+
+    def tell(self, value: Any) -> None:
+        """Print one JSON object, in ASCII: any program reads it, and it steers no terminal."""
+        self.say(json.dumps(value))
+
     def say(self, text: str = "") -> None:
-        """Print a line, above the progress bar if there is one."""
+        """Print a line, above the progress bar if there is one; without what steers a terminal."""
+        text = plain(text)
         if self._bar is not None:
             self._bar.write(text, file=self._stream)
         else:
@@ -108,6 +122,8 @@ class Screen:
             f"  to send      {_count(len(plan.orders), 'row')}{f' ({kinds})' if kinds else ''}, each to be "
             f"{'kept as a draft' if draft else 'issued'}"
         )
+        if plan.orders:
+            self.say(f"  issue date   {_issue_dates(plan)}")
         ended = plan.settled.totals
         self.say(f"  done before  {ended[Status.EXISTING] + ended[Status.CREATED]}")
         self.say(f"  invalid      {ended[Status.INVALID]}")
@@ -123,14 +139,17 @@ class Screen:
         """The question that approves a plan."""
         count = _count(len(plan.orders), "certificate")
         if plan.batch.selection.draft:
-            return f"Create {count} as drafts?"
-        return f"Issue {count}? The students will be notified, this cannot be undone."
+            return f"Create {count} as drafts, without an issue date?"
+        dated = f"dated {_issue_dates(plan)}"
+        return plain(f"Issue {count}, {dated}? The students will be notified, this cannot be undone.")
 
     def checked(self, batch: Batch, report: Report) -> None:
         """Show what `check` found, everything at once."""
         self._source(batch)
         counts = report.totals
         self.say(f"  would go     {counts[Status.PENDING]}")
+        if counts[Status.PENDING]:
+            self.say(f"  issue date   {report.issue_dates}")
         self.say(f"  done before  {counts[Status.EXISTING] + counts[Status.CREATED]}")
         self.say(f"  invalid      {counts[Status.INVALID]}")
         if counts[Status.FAILED]:
@@ -195,6 +214,10 @@ class Screen:
             listed = _clipped(", ".join(f"“{heading}”" for heading in own))
             self.say(f"  not sent     {listed}: headings of your own, kept in the results")
         self.say(f"  PDFs         {batch.pdfs}")
+
+
+def _issue_dates(plan: Plan) -> IssueDates:
+    return IssueDates.of(plan.orders.graduates, draft=plan.batch.selection.draft)
 
 
 def _clipped(text: str) -> str:

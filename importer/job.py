@@ -17,6 +17,8 @@ from importer.columns import CONFIRM_STUDENT
 from importer.dokstamp import DokStamp, DokStampError, Retry
 from importer.errors import ImporterError, LedgerError, ResultsError, TargetError, UsageError
 from importer.events import Asking, Listener
+from importer.graduates import Graduates
+from importer.issue_dates import IssueDates
 from importer.issues import Code, Issue
 from importer.ledger import Ledger
 from importer.names import as_text
@@ -80,6 +82,7 @@ class Report:
         results: the workbook, None when none was written.
         failure: what ended the job early, if something did.
         carried: rows that were carried over from an earlier run.
+        issue_dates: what the certificates of the rows that were, or would be, sent bear.
     """
 
     facts: RunFacts
@@ -88,6 +91,7 @@ class Report:
     results: Path | None
     failure: ImporterError | None = None
     carried: int = 0
+    issue_dates: IssueDates = field(default_factory=IssueDates)
 
     @property
     def totals(self) -> dict[Status, int]:
@@ -117,7 +121,7 @@ def check(source: Source, batch: Batch, *, out: Path | None) -> Report:
     facts = _facts("check", source, batch, host="", tenant="", started_at=datetime.now(UTC))
     outcomes = batch.ended()
     outcomes.add(Outcome(row=row, status=Status.PENDING) for row in batch.graduates.rows)
-    return _conclude(batch, facts, outcomes, batch.warnings, out)
+    return _conclude(batch, facts, outcomes, batch.warnings, out, to_send=batch.graduates)
 
 
 async def check_online(
@@ -164,7 +168,8 @@ def report_plan(
     outcomes = Outcomes()
     outcomes.add(plan.settled)
     outcomes.add(Outcome(row=row, status=Status.PENDING) for row in plan.orders.graduates.rows)
-    return _conclude(plan.batch, facts, outcomes, (*plan.warnings, *plan.certified()), out)
+    warnings = (*plan.warnings, *plan.certified())
+    return _conclude(plan.batch, facts, outcomes, warnings, out, to_send=plan.orders.graduates)
 
 
 async def run(
@@ -227,7 +232,7 @@ async def run(
         early = str(failure) if failure else "It was asked to stop." if interrupted else None
         facts = replace(facts, requests=client.requests, interrupted=interrupted, ended_early=early)
     outcomes.add(plan.settled)
-    report = _conclude(batch, facts, outcomes, plan.warnings, out, failure)
+    report = _conclude(batch, facts, outcomes, plan.warnings, out, failure, to_send=plan.orders.graduates)
     if isinstance(failure, LedgerError):
         return report
     try:
@@ -358,8 +363,11 @@ def _conclude(
     warnings: tuple[Issue, ...],
     out: Path | None,
     failure: ImporterError | None = None,
+    *,
+    to_send: Graduates,
 ) -> Report:
-    facts = replace(facts, finished_at=datetime.now(UTC))
+    dates = IssueDates.of(to_send, draft=batch.selection.draft)
+    facts = replace(facts, finished_at=datetime.now(UTC), issue_dates=str(dates))
     in_order = outcomes.in_order(batch.rows)
     if out is not None:
         try:
@@ -373,6 +381,7 @@ def _conclude(
         results=out,
         failure=failure,
         carried=len(batch.carried),
+        issue_dates=dates,
     )
 
 

@@ -89,14 +89,18 @@ def environment(url: str, **others: str) -> dict[str, str]:
     }
 
 
-def begin(url: str, *arguments: str | Path, folder: Path, **others: str) -> "subprocess.Popen[str]":
+def begin(
+    url: str, *arguments: str | Path, folder: Path, stdout: Any = None, stderr: Any = None, **others: str
+) -> "subprocess.Popen[str]":
     """Start the command line; it waits for a line on standard input before it does anything."""
     return subprocess.Popen(
         [sys.executable, "-c", WAITING, *map(str, arguments)],
         stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stdout=stdout or subprocess.PIPE,
+        stderr=stderr or subprocess.PIPE,
         text=True,
+        encoding="utf-8",
+        errors="backslashreplace",
         cwd=folder,
         env=environment(url, **others),
     )

@@ -15,6 +15,7 @@ from importer.cli.terminal import complain
 from importer.cli.watching import watch
 from importer.display import Screen
 from importer.errors import ImporterError
+from importer.plain import take_over_standard_streams
 
 _INTERRUPTED = "Interrupted. Nothing is lost: the same command goes on where it stopped."
 
@@ -46,6 +47,7 @@ for _command in (run, check, resume, watch, catalog, runs, template, sandbox):
 
 def main() -> None:
     """Run a command and exit with its status. The only place that turns an error into one."""
+    output, _ = take_over_standard_streams()
     try:
         status = app(sys.argv[1:] or ["--help"], standalone_mode=False)
         if status == Exit.INTERRUPTED and not isinstance(status, Exit):
@@ -59,4 +61,8 @@ def main() -> None:
     except (KeyboardInterrupt, typer.Abort):
         complain(_INTERRUPTED)
         status = Exit.INTERRUPTED
+    if output.failure is not None:
+        if not output.broken_pipe:
+            complain(f"Standard output cannot be written ({output.failure}): some of what was to be told is lost.")
+        status = status or Exit.SOME_LEFT
     sys.exit(int(status or 0))

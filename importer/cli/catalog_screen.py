@@ -1,6 +1,5 @@
 """What a person sees of a catalogue: the plan sheet by sheet, the question, the totals, what is wrong."""
 
-import json
 import sys
 from typing import Any
 
@@ -83,7 +82,7 @@ def print_report(report: CatalogReport) -> None:
         "error": str(report.failure) if report.failure else None,
         "issues": [issue for row in catalog.rows for issue in _issues(row)],
     }
-    Screen(sys.stdout).say(json.dumps(summary, ensure_ascii=False))
+    Screen(sys.stdout).tell(summary)
 
 
 def _issues(row: Row) -> list[dict[str, Any]]:

@@ -1,6 +1,5 @@
 """`importer catalog`, and `importer resume` of a catalogue: read, plan, ask, send, report; or export."""
 
-import json
 import sys
 from contextlib import ExitStack, nullcontext
 from dataclasses import replace
@@ -32,7 +31,7 @@ from importer.cli.options import (
     Yes,
     max_in_flight_of,
 )
-from importer.cli.terminal import Terminal, complain
+from importer.cli.terminal import Terminal, complain, ensure_shown
 from importer.command_line import as_typed
 from importer.display import Screen
 from importer.errors import ImporterError, UsageError
@@ -186,6 +185,7 @@ async def _run(
             show_plan(screen, plan, host=host, tenant=tenant)
             if order.dry_run:
                 return False
+            ensure_shown(screen)
             if plan.todo and not terminal.yes:
                 if not sys.stdin.isatty():
                     raise UsageError(
@@ -232,5 +232,5 @@ def _export(file: Path, *, wire: job.Wire, terminal: Terminal, practice: bool, f
     if terminal.as_json:
         told = {"command": "catalog", "mode": "export", "host": host, "tenant": tenant, "requests": requests}
         told |= {"rows": sum(exported.rows.values()), "sheets": dict(exported.rows), "results": str(file)}
-        Screen(sys.stdout).say(json.dumps(told, ensure_ascii=False))
+        Screen(sys.stdout).tell(told)
     return Exit.ALL_DONE

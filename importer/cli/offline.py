@@ -1,6 +1,5 @@
 """`importer runs`, `importer template` and `importer sandbox`: what sends nothing."""
 
-import json
 import sys
 from contextlib import suppress
 from dataclasses import asdict
@@ -21,7 +20,7 @@ def runs(state: State = STATE, as_json: Json = False) -> int:
     with ledger_in(state, Screen(sys.stderr)) as ledger:
         listed = ledger.runs()
     if as_json:
-        screen.say(json.dumps([asdict(run) for run in listed], ensure_ascii=False))
+        screen.tell([asdict(run) for run in listed])
         return Exit.ALL_DONE
     screen.runs(listed)
     return Exit.ALL_DONE
@@ -60,8 +59,11 @@ def sandbox(
         screen.say(f"A DokStamp to practise on, at {ready.url} (API documentation: {ready.url}/docs); Ctrl-C ends it.")
         screen.say("Put one of these into a file named .env, or into the environment:")
         screen.say(f"  DOKSTAMP_BASE_URL={ready.url}")
-        screen.say(f"  DOKSTAMP_EMAIL={ready.email}\n  DOKSTAMP_PASSWORD={ready.password}")
-        screen.say(f"or\n  DOKSTAMP_CLIENT_ID={ready.client_id}\n  DOKSTAMP_CLIENT_SECRET={ready.client_secret}")
+        screen.say(f"  DOKSTAMP_EMAIL={ready.email}")
+        screen.say(f"  DOKSTAMP_PASSWORD={ready.password}")
+        screen.say("or")
+        screen.say(f"  DOKSTAMP_CLIENT_ID={ready.client_id}")
+        screen.say(f"  DOKSTAMP_CLIENT_SECRET={ready.client_secret}")
         holds = "it begins empty" if empty else "courses LEI-2026 and GES-2026"
         screen.say(f"Tenant {ready.tenant}; {holds}. State: {db}")
 

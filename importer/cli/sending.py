@@ -44,7 +44,7 @@ from importer.cli.options import (
     Yes,
     max_in_flight_of,
 )
-from importer.cli.terminal import Terminal, complain, print_json
+from importer.cli.terminal import Terminal, complain, ensure_shown, print_json
 from importer.command_line import as_typed
 from importer.display import Screen
 from importer.errors import UsageError
@@ -250,6 +250,7 @@ async def _run(
 
         def approve(plan: Plan, tenant: str) -> bool:
             screen.plan(plan, host=host, tenant=tenant)
+            ensure_shown(screen)
             if plan.orders and not terminal.yes:
                 if not sys.stdin.isatty():
                     raise UsageError(

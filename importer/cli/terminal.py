@@ -1,12 +1,12 @@
 """Where commands speak, and whether they may ask."""
 
-import json
 import sys
 from dataclasses import dataclass
 from typing import Any, TextIO
 
 from importer import job
 from importer.display import Screen
+from importer.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,7 @@ def print_json(report: job.Report, *, issues: bool) -> None:
         "rows": len(report.outcomes),
         "totals": {str(status): count for status, count in report.totals.items()},
         "carried": report.carried,
+        "issue_dates": dict(report.issue_dates.rows),
         "requests": facts.requests,
         "seconds": round(report.seconds, 3),
         "results": str(report.results) if report.results else None,
@@ -51,9 +52,22 @@ def print_json(report: job.Report, *, issues: bool) -> None:
             }
             for one in found
         ]
-    Screen(sys.stdout).say(json.dumps(summary, ensure_ascii=False))
+    Screen(sys.stdout).tell(summary)
 
 
 def complain(message: str) -> None:
     """Say in one line on standard error why a command cannot go on."""
     Screen(sys.stderr).say("importer: " + " ".join(message.split()))
+
+
+def ensure_shown(screen: Screen) -> None:
+    """See, before anything is sent, that the plan could be shown: a person is to be able to look at it.
+
+    Raises:
+        UsageError: if it could not.
+    """
+    if screen.failure is not None:
+        raise UsageError(
+            f"The plan cannot be shown, because the output cannot be written ({screen.failure}), so nothing was sent: "
+            "free space, or send the output elsewhere."
+        )

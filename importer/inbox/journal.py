@@ -9,6 +9,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TextIO
 
+from importer.plain import plain
+
 Fact = str | int | float | bool | None | dict[str, int]
 
 
@@ -41,11 +43,11 @@ class Journal:
         at = self._clock().isoformat(timespec="seconds").replace("+00:00", "Z")
         if self._as_json:
             told: dict[str, Fact] = {"at": at, "event": event, "batch": batch, "text": text, **facts}
-            line = json.dumps({name: fact for name, fact in told.items() if fact is not None}, ensure_ascii=False)
+            line = json.dumps({name: fact for name, fact in told.items() if fact is not None})
         else:
-            line = f"{at} {_shown(batch) + ': ' if batch else ''}{text}"
+            line = plain(f"{at} {batch + ': ' if batch else ''}{text}")
         with suppress(OSError, ValueError):  # a log that is full or closed stops nobody's certificate
-            self._stream.write(line.encode("utf-8", "replace").decode("utf-8") + "\n")
+            self._stream.write(line + "\n")
             self._stream.flush()
 
     def trouble(self, about: str, event: str, text: str, *, batch: str | None = None, **facts: Fact) -> None:
@@ -66,7 +68,3 @@ class Journal:
     def forget(self, about: str) -> None:
         """A trouble is no longer one, and nobody needs to know."""
         self._troubles.pop(about, None)
-
-
-def _shown(name: str) -> str:
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in name)

@@ -7,6 +7,7 @@ from pathlib import Path
 from importer.command_line import as_typed
 from importer.job import Report
 from importer.outcomes import Status
+from importer.plain import plain
 
 RELEASE, REASON, LEFT = "HOW-TO-RELEASE.txt", "REASON.txt", "WHAT-TO-DO.txt"
 
@@ -25,7 +26,7 @@ class Letter:
 
     def at(self, folder: Path) -> str:
         """The text, for a batch that is filed in `folder`."""
-        return "\n".join(self.lines(folder)) + "\n"
+        return "\n".join(map(plain, self.lines(folder))) + "\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,7 @@ def checked(report: Report, papers: Papers) -> Letter:
             "This batch was only checked. Nothing was sent, nobody was notified.",
             "",
             f"{_rows(ready)} ready, {wrong} not in order, {done} done before.",
+            *([f"Issue date of the certificates: {report.issue_dates}."] if ready else []),
             f"The report is {papers.workbook}; its sheet Failures says what is wrong with each",
             "row that is not in order.",
             "",
@@ -65,7 +67,7 @@ def checked(report: Report, papers: Papers) -> Letter:
     )
 
 
-def stopped(reason: str, papers: Papers) -> Letter:
+def stopped(reason: str, report: Report, papers: Papers) -> Letter:
     """After a guard stopped a batch before anything was sent."""
     return Letter(
         RELEASE,
@@ -73,6 +75,7 @@ def stopped(reason: str, papers: Papers) -> Letter:
             "This batch was stopped before anything was sent. Nobody was notified.",
             "",
             reason,
+            *([f"Issue date of the certificates: {report.issue_dates}."] if report.issue_dates.rows else []),
             "",
             f"The report is {papers.workbook}; its sheet Failures says what is wrong with each",
             "row that is not in order. Correct the rows on that sheet, or delete from it those that are not to be",

@@ -176,7 +176,7 @@ class Worker:
             given=self._terms.given,
         )
         if objection is not None:
-            return letters.stopped(objection, papers)
+            return letters.stopped(objection, report, papers)
         if report.facts.mode == "check":
             return letters.checked(report, papers)
         if report.outcomes.all_settled:

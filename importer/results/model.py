@@ -40,6 +40,7 @@ class RunFacts:
         selection: the flags that chose for the whole batch, by name.
         previous: path of the workbook resumed from.
         ended_early: why the run ended before every row was reached, if it did.
+        issue_dates: which date the certificates bear, in words.
     """
 
     run_id: str
@@ -59,6 +60,7 @@ class RunFacts:
     interrupted: bool
     previous: str | None
     ended_early: str | None = None
+    issue_dates: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Where a results workbook goes, and whether it can be written there: asked before anything is sent."""
 
+import os
 import re
 import tempfile
 from datetime import UTC, datetime
@@ -22,7 +23,8 @@ def default_path(state: Path, sheet: Path, at: datetime, *, what: str = "results
     """
     stem = re.sub(r"-\d{8}T\d{6}Z-(results|check)(-\d+)?$", "", as_text(Path(sheet.stem)))
     stem = stem.encode()[:_LONGEST_STEM].decode("utf-8", "ignore")
-    name = f"{stem}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{what}"
+    # The name's bytes are UTF-8, whatever this system's locale takes file names for.
+    name = os.fsdecode(f"{stem}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{what}".encode())
     path, number = state / f"{name}.xlsx", 2
     while path.exists():
         path, number = state / f"{name}-{number}.xlsx", number + 1

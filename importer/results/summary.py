@@ -11,6 +11,7 @@ import xlsxwriter
 
 from importer.issues import Code
 from importer.outcomes import Outcomes, Status
+from importer.plain import plain
 from importer.results.formats import COLOURS, Formats
 from importer.results.model import SUMMARY, RunFacts
 
@@ -36,7 +37,9 @@ def write_summary(book: xlsxwriter.Workbook, formats: Formats, outcomes: Outcome
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, _title(facts), formats.title)
     sheet.write_string(
-        1, 0, f"{facts.tenant or 'checked without asking DokStamp'}{' on ' if facts.host else ''}{facts.host}"
+        1,
+        0,
+        plain(f"{facts.tenant or 'checked without asking DokStamp'}{' on ' if facts.host else ''}{facts.host}"),
     )
     counts = outcomes.totals
     meanings = _MEANINGS | ({Status.PENDING: "ready to be sent"} if facts.mode == "check" else {})
@@ -57,7 +60,7 @@ def write_summary(book: xlsxwriter.Workbook, formats: Formats, outcomes: Outcome
     for label, text in _told(facts):
         line += 1
         sheet.write_string(line, 0, label, formats.label)
-        sheet.write_string(line, 1, text, formats.text)
+        sheet.write_string(line, 1, plain(text), formats.text)
 
 
 def _title(facts: RunFacts) -> str:
@@ -105,6 +108,8 @@ def _told(facts: RunFacts) -> Iterator[tuple[str, str]]:
     yield "Finished (UTC)", f"{facts.finished_at:%Y-%m-%d %H:%M:%S}" + (" — interrupted" if facts.interrupted else "")
     if facts.ended_early:
         yield "Ended early", facts.ended_early
+    if facts.issue_dates:
+        yield "Issue date", facts.issue_dates
     yield "Requests", str(facts.requests)
     if facts.selection:
         yield "Chosen for all rows", ", ".join(f"{name} {value}" for name, value in facts.selection.items())
@@ -119,6 +124,6 @@ def write_facts(book: xlsxwriter.Workbook, name: str, facts: RunFacts) -> None:
     sheet.hide()
     told = {"format": FORMAT_VERSION, **asdict(facts)}
     for line, (key, value) in enumerate(told.items()):
-        plain = value.isoformat() if isinstance(value, datetime) else value
+        told_as = value.isoformat() if isinstance(value, datetime) else value
         sheet.write_string(line, 0, key)
-        sheet.write_string(line, 1, json.dumps(plain, default=dict, ensure_ascii=False))
+        sheet.write_string(line, 1, json.dumps(told_as, default=dict))

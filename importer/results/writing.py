@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
@@ -17,6 +18,7 @@ from importer.columns import BY_NAME
 from importer.errors import ResultsError
 from importer.issues import Issue
 from importer.outcomes import Outcome, Outcomes, Status
+from importer.plain import plain
 from importer.results.formats import Formats
 from importer.results.model import (
     FACTS,
@@ -40,6 +42,7 @@ LONGEST_CELL = 32_767
 _WIDEST = 46
 _MESSAGE_WIDTH = 80
 _WARNING_WIDTH = 100
+_LINK = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20\x7f-\xa0]{1,1000}", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?")
 
 
@@ -192,14 +195,12 @@ class _Rows:
             place = self._first_of_ours + offset
             if offset == 0:
                 sheet.put(line, place, text, formats.status[outcome.status])
-            elif (
-                offset == 3 and line <= _LINKS_A_SHEET and text.startswith(("http://", "https://")) and len(text) < 2000
-            ):
+            elif offset == 3 and line <= _LINKS_A_SHEET and is_link(text):
                 sheet.write_url(line, place, text, formats.link, text)
             elif place in faults:
-                sheet.put(line, place, fitting(text), formats.fault)
+                sheet.put(line, place, _told(text), formats.fault)
             else:
-                sheet.put(line, place, fitting(text), formats.wrapped if offset >= 7 else formats.text)
+                sheet.put(line, place, _told(text), formats.wrapped if offset >= 7 else formats.text)
 
     def _ours(self, outcome: Outcome) -> tuple[str | None, ...]:
         issues = outcome.issues
@@ -249,7 +250,7 @@ def _write_warnings(book: xlsxwriter.Workbook, formats: Formats, warnings: Seque
             sheet.write_number(line, 0, issue.row, formats.top)
         sheet.write_string(line, 1, issue.column or "", formats.top)
         sheet.write_string(line, 2, issue.code.code, formats.top)
-        sheet.write_string(line, 3, fitting(issue.message), formats.wrapped)
+        sheet.write_string(line, 3, _told(issue.message), formats.wrapped)
 
 
 def _messages(outcome: Outcome) -> str:
@@ -260,6 +261,19 @@ def height(text: str, width: int) -> float:
     """Points that wrapped text takes in a column of `width` characters: not every program fits a row by itself."""
     lines = sum(max(math.ceil(len(line) * 1.1 / width), 1) for line in text.split("\n"))
     return min(15.0 * lines, 409.0)
+
+
+def is_link(text: str) -> bool:
+    """Whether a server's text is a web address to click on: one with a line break would make the file unreadable."""
+    try:
+        return bool(_LINK.fullmatch(text) and urlsplit(text).hostname)
+    except ValueError:
+        return False
+
+
+def _told(text: str) -> str:
+    """What a server or a message says, as a cell takes it."""
+    return fitting(plain(text, one_line=False))
 
 
 def fitting(text: str) -> str:
