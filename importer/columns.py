@@ -1,13 +1,12 @@
 """The one table of columns. Reading, validation, template, results and the README all derive from it.
 
+What else is read as one of these headings is in `importer.headings`.
+
 Adding a column means adding it here and, when its rule is new, a rule in `importer.validation`.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-
-from importer.names import folded
 
 
 class Kind(StrEnum):
@@ -46,6 +45,7 @@ class Column:
         required: "yes", "no", or "unless …" as a person reads it.
         heading_required: whether a sheet without this heading cannot be read at all.
         aliases: other headings for it, compared after folding case, accents and separators.
+        otherwise: headings for it where no other heading of the row means it.
         rule: what a cell may hold, one sentence.
         example: a cell that fits.
         max_length: most characters of a text cell.
@@ -60,6 +60,7 @@ class Column:
     rule: str
     example: str
     aliases: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
     required: str = "no"
     heading_required: bool = False
     max_length: int | None = None
@@ -88,7 +89,15 @@ NAME = Column(
         "nombre y apellidos",
         "nombre del alumno",
         "nombre del estudiante",
+        "nombre y apellido",
+        "nombres y apellidos",
+        "nome e sobrenome",
+        "nome e apelido",
+        "nome do titular",
+        "nombre del titular",
+        "legal name",
     ),
+    otherwise=("graduate",),
     rule="The legal name, 1 to 255 characters, without line breaks or control characters.",
     example="Inês Sofia Carvalho",
 )
@@ -112,6 +121,11 @@ EMAIL = Column(
         "correo",
         "correo electrónico",
         "dirección de correo",
+        "dirección de correo electrónico",
+        "correio eletrónico",
+        "endereço eletrónico",
+        "endereço de correio eletrónico",
+        "correo-e",
         "correo institucional",
     ),
     rule="The student's e-mail address; letter case and surrounding spaces do not count.",
@@ -132,6 +146,7 @@ DATE_OF_BIRTH = Column(
         "nascimento",
         "data nascimento",
         "data nasc",
+        "dn",
         "fecha de nacimiento",
         "fecha nacimiento",
         "nacimiento",
@@ -159,6 +174,15 @@ PDF = Column(
         "ficheiro pdf",
         "arquivo pdf",
         "archivo pdf",
+        "pdf do diploma",
+        "pdf del diploma",
+        "diploma pdf",
+        "ficheiro do diploma",
+        "ficheiro pdf do diploma",
+        "nome do pdf",
+        "nombre del pdf",
+        "certificate pdf",
+        "diploma file",
     ),
     rule="The file's name inside the folder of PDFs; a sub-folder is fine, leaving the folder is not.",
     example="ines.carvalho@example.edu.pdf",
@@ -192,8 +216,18 @@ COURSE = Column(
     kind=Kind.REFERENCE,
     required="unless given with --course",
     max_length=255,
-    aliases=("course code", "curso", "código do curso", "código del curso", "programme", "program"),
-    rule="Code or UUID of the course.",
+    aliases=(
+        "course code",
+        "curso",
+        "código do curso",
+        "código del curso",
+        "sigla do curso",
+        "programme",
+        "program",
+        "titulación",
+        "carrera",
+    ),
+    rule="Code, name or UUID of the course.",
     example="LEI-2026",
 )
 COHORT = Column(
@@ -215,7 +249,22 @@ TEMPLATE = Column(
 ISSUED_AT = Column(
     name="issued_at",
     kind=Kind.DATE_TIME,
-    aliases=("issue date", "date of issue", "issued", "data de emissão", "emissão", "fecha de emisión", "emisión"),
+    aliases=(
+        "issue date",
+        "date of issue",
+        "issued",
+        "data de emissão",
+        "emissão",
+        "fecha de emisión",
+        "emisión",
+        "data de emissão do diploma",
+        "data do diploma",
+        "fecha de emisión del título",
+        "fecha de expedición del título",
+        "fecha de emisión del diploma",
+        "fecha del diploma",
+        "certificate date",
+    ),
     rule="A date or date-time; without it the time of the run.",
     example="2026-07-15",
 )
@@ -233,7 +282,6 @@ ENROLLED_AT = Column(
         "enrollment date",
         "enrolment date",
         "enrolled",
-        "matrícula",
         "data de matrícula",
         "data da matrícula",
         "fecha de matrícula",
@@ -251,6 +299,8 @@ COMPLETED_AT = Column(
         "data de conclusão",
         "data da conclusão",
         "fecha de finalización",
+        "data de conclusão do curso",
+        "conclusão do curso",
         "conclusión",
     ),
     rule="A date, not before enrolled_at.",
@@ -267,7 +317,20 @@ COMPLETION_STATUS = Column(
 GRADE = Column(
     name="grade",
     kind=Kind.GRADE,
-    aliases=("final grade", "nota", "nota final", "média", "classificação", "calificación"),
+    aliases=(
+        "final grade",
+        "nota",
+        "nota final",
+        "média",
+        "média final",
+        "classificação",
+        "classificação final",
+        "calificación",
+        "calificación final",
+        "promedio",
+        "promedio final",
+        "nota media",
+    ),
     rule="0 to 10 with at most two decimal places, comma or point.",
     example="8.75",
 )
@@ -293,49 +356,3 @@ COLUMNS: tuple[Column, ...] = (
 """Every column, in the order of the template."""
 
 BY_NAME: dict[str, Column] = {column.name: column for column in COLUMNS}
-
-
-def folded_heading(heading: str) -> str:
-    """A heading without regard to case, accents, spaces, `_`, `-`, other separators and a trailing `*`."""
-    return folded(heading.replace("_", " ")).replace(" ", "")
-
-
-class Headings:
-    """The columns that one kind of sheet may have, by the headings that name them.
-
-    Args:
-        columns: in the order of the template.
-        telling: columns of which a heading row names at least one, beside another known column.
-        lists: what the rows are, in the plural.
-
-    Raises:
-        ValueError: if a heading names two columns.
-    """
-
-    def __init__(self, columns: Iterable[Column], *, telling: Iterable[Column], lists: str) -> None:
-        self.columns = tuple(columns)
-        self.telling = frozenset(telling)
-        self.lists = lists
-        self._by_heading: dict[str, Column] = {}
-        for column in self.columns:
-            for heading in (column.name, *column.aliases):
-                known = self._by_heading.setdefault(folded_heading(heading), column)
-                if known is not column:
-                    raise ValueError(f"the heading {heading!r} names both {known.name} and {column.name}")
-
-    def column_of(self, heading: str) -> Column | None:
-        """The column that a heading names, or None for a heading we do not know."""
-        return self._by_heading.get(folded_heading(heading))
-
-
-GRADUATES = Headings(COLUMNS, telling=[EMAIL], lists="graduates")
-"""The headings of a sheet of graduates."""
-
-
-def column_of(heading: str) -> Column | None:
-    """The column that a heading in somebody's sheet of graduates names, or None for a heading we do not know.
-
-    >>> column_of(" Data de Nascimento * ").name
-    'date_of_birth'
-    """
-    return GRADUATES.column_of(heading)

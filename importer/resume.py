@@ -10,12 +10,14 @@ import polars as pl
 from polars import DataFrame
 
 from importer.batch import Selection
-from importer.columns import COLUMNS, DATE_OF_BIRTH, EMAIL, NAME, PDF, column_of, folded_heading
+from importer.columns import COLUMNS, DATE_OF_BIRTH, EMAIL, NAME, PDF
 from importer.errors import ImporterError, ResultsError, SheetError
+from importer.headings import column_of, columns_of
 from importer.names import folded
 from importer.outcomes import Outcomes, Status
 from importer.results import PreviousResults, RunFacts, SourceTable, read_failures, read_results
 from importer.sheet import Sheet, SheetColumn
+from importer.wording import folded_heading
 
 _TELLING = (NAME.name, EMAIL.name, DATE_OF_BIRTH.name, PDF.name)
 """What a graduate is recognised by where the row's number does not tell."""
@@ -258,8 +260,8 @@ def _completed(new: DataFrame, old: DataFrame, headings: Sequence[str], failures
 
 def _sheet(path: Path, headings: Sequence[str], frame: DataFrame, facts: RunFacts | None) -> Sheet:
     columns = tuple(
-        SheetColumn(key=f"c{place}", letter="", heading=heading, column=column_of(heading))
-        for place, heading in enumerate(headings, start=1)
+        SheetColumn(key=f"c{place}", letter="", heading=heading, column=known)
+        for place, (heading, known) in enumerate(zip(headings, columns_of(headings), strict=True), start=1)
     )
     present = {column.column for column in columns}
     missing = [column.name for column in COLUMNS if column.heading_required and column not in present]

@@ -10,7 +10,6 @@ import polars as pl
 
 from importer.catalog.model import Catalog, Row
 from importer.catalog.tables import TABLES, UUID, Table
-from importer.columns import folded_heading
 from importer.dokstamp import Field, FieldKind, json_of
 from importer.errors import SheetError
 from importer.issues import Code, Issue, Severity
@@ -18,6 +17,7 @@ from importer.results import FACTS, SUMMARY
 from importer.sheet import Sheet, header_place, read_tables, sheet_of
 from importer.sheet import Table as Cells
 from importer.validation import validate_cells
+from importer.wording import folded_heading
 
 ROW, RESULT = "row", "result"
 OURS = (ROW, RESULT, "differs", "error_code", "error_column", "error_message")

@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_col_to_name
 from importer.catalog.model import Catalog, Result, Row, totals
 from importer.catalog.reading import OURS, PROBLEMS, ROW
 from importer.catalog.tables import UUID, Table
-from importer.columns import Column, folded_heading
+from importer.columns import Column
 from importer.results import (
     FACTS,
     SUMMARY,
@@ -24,6 +24,7 @@ from importer.results import (
     write_facts,
 )
 from importer.sheet import Sheet, SheetColumn
+from importer.wording import folded_heading
 
 _MEANINGS = {
     Result.CREATED: "created by this run, or attached",

@@ -6,8 +6,10 @@ from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 
 from importer.catalog.words import HEADINGS, SHEETS
-from importer.columns import Column, Headings, Kind, folded_heading
+from importer.columns import Column, Kind
 from importer.dokstamp import ENTITIES, Entity, Field, FieldKind
+from importer.headings import Headings
+from importer.wording import folded_heading
 
 UUID = "uuid"
 """The column that names a record exactly, on every sheet whose records have a uuid."""

@@ -10,8 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from importer.columns import column_of
 from importer.errors import ResultsError
+from importer.headings import columns_of
 from importer.issues import Code, Issue
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.results.model import (
@@ -115,7 +115,7 @@ def _source(table: Table, header: dict[str, int], *, like: Table) -> SourceTable
     numbers = map(_number, lines.column(header[ROW])) if ROW in header else [None] * len(lines.numbers)
     series = [pl.Series("row", list(numbers), dtype=pl.UInt32)]
     series += [lines.column(place).alias(f"c{count}") for count, (place, _) in enumerate(kept, start=1)]
-    known = [column_of(heading) for _, heading in kept]
+    known = columns_of([heading for _, heading in kept])
     return SourceTable(
         headings=tuple(heading for _, heading in kept),
         columns=tuple(column.name if column else None for column in known),

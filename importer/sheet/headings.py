@@ -8,11 +8,12 @@ from pathlib import Path
 
 import polars as pl
 
-from importer.columns import GRADUATES, Headings, folded_heading
 from importer.errors import SheetError
+from importer.headings import GRADUATES, Headings
 from importer.issues import Code, Issue, Severity
 from importer.sheet.model import Sheet, SheetColumn, Table, letter_of
 from importer.sheet.rows import Cells, Rows
+from importer.wording import folded_heading
 
 _SEARCHED = 20
 """How many rows are searched for the headings."""

@@ -4,7 +4,9 @@ from collections import Counter
 
 import pytest
 
-from importer.columns import COLUMNS, Column, column_of, folded_heading
+from importer.columns import COLUMNS, Column
+from importer.headings import column_of
+from importer.wording import folded_heading
 
 
 @pytest.mark.parametrize("column", COLUMNS, ids=[column.name for column in COLUMNS])

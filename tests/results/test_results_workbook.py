@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from importer.columns import column_of
 from importer.errors import ResultsError
+from importer.headings import column_of
 from importer.issues import Code, Issue
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.results import (

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from importer.columns import column_of
+from importer.headings import column_of
 from importer.issues import Code
 
 SAMPLES = Path(__file__).parents[2] / "samples"

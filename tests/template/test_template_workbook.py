@@ -11,7 +11,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from importer.columns import BY_NAME, COLUMNS, Column, Kind, column_of
+from importer.columns import BY_NAME, COLUMNS, Column, Kind
+from importer.headings import column_of
 from importer.template import EXAMPLE, GRADUATES, INSTRUCTIONS, LAST_ROW, write_template
 
 TEMPLATES = Path(__file__).parents[2] / "templates"

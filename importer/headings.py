@@ -1,0 +1,95 @@
+"""Which column a heading names: as the table of columns has it, or in words that come to the same."""
+
+from collections.abc import Iterable, Sequence
+
+from importer.columns import (
+    COHORT,
+    COLUMNS,
+    COURSE,
+    DATE_OF_BIRTH,
+    EMAIL,
+    GENDER,
+    GRADE,
+    ISSUED_AT,
+    NAME,
+    PDF,
+    SOCIAL_NAME,
+    Column,
+)
+from importer.wording import GRADUATES as PEOPLE
+from importer.wording import document_beside, folded_heading, heading_key, words_of
+
+_THEIR_OWN = frozenset((NAME, EMAIL, DATE_OF_BIRTH, PDF, GENDER, SOCIAL_NAME, COURSE, COHORT, GRADE))
+"""Columns that mean the same when the graduate is named in the heading: their school may be the one before."""
+
+
+class Headings:
+    """The columns that one kind of sheet may have, by the headings that name them.
+
+    A heading that is in the table is taken at its word; one that only means the same, in other words or with a hint
+    in brackets, gives way to it.
+
+    Args:
+        columns: in the order of the template.
+        telling: columns of which a heading row names at least one, beside another known column.
+        lists: what the rows are, in the plural.
+
+    Raises:
+        ValueError: if a heading names two columns.
+    """
+
+    def __init__(self, columns: Iterable[Column], *, telling: Iterable[Column], lists: str) -> None:
+        self.columns = tuple(columns)
+        self.telling = frozenset(telling)
+        self.lists = lists
+        self._by_heading: dict[str, Column] = {}
+        by_key: dict[str, set[Column]] = {}
+        for column in self.columns:
+            for heading in (column.name, *column.aliases):
+                known = self._by_heading.setdefault(folded_heading(heading), column)
+                if known is not column:
+                    raise ValueError(f"the heading {heading!r} names both {known.name} and {column.name}")
+            for heading in (column.name, *column.aliases, *column.otherwise):
+                by_key.setdefault(heading_key(heading), set()).add(column)
+        self._by_key = {key: next(iter(found)) for key, found in by_key.items() if key and len(found) == 1}
+
+    def column_of(self, heading: str) -> Column | None:
+        """The column that a heading names by itself, or None for a heading we do not know."""
+        return self._by_heading.get(folded_heading(heading)) or self._meant(heading)
+
+    def columns_of(self, headings: Sequence[str]) -> list[Column | None]:
+        """The column that each heading of a row names beside the others; blank cells are ""."""
+        exact = [self._by_heading.get(folded_heading(heading)) if heading else None for heading in headings]
+        taken = {column for column in exact if column is not None}
+        found = list(exact)
+        for place, heading in enumerate(headings):
+            if heading and found[place] is None:
+                column = self._meant(heading)
+                found[place] = column if column not in taken else None
+            if found[place] is ISSUED_AT and document_beside(headings, place) is not None:
+                found[place] = None
+        return found
+
+    def _meant(self, heading: str) -> Column | None:
+        """The column that a heading names in other words."""
+        column = self._by_key.get(heading_key(heading))
+        theirs = column in _THEIR_OWN or PEOPLE.isdisjoint(words_of(heading))
+        return column if theirs else None
+
+
+GRADUATES = Headings(COLUMNS, telling=[EMAIL], lists="graduates")
+"""The headings of a sheet of graduates."""
+
+
+def column_of(heading: str) -> Column | None:
+    """The column that a heading in somebody's sheet of graduates names, or None for a heading we do not know.
+
+    >>> column_of(" Data de Nascimento * ").name
+    'date_of_birth'
+    """
+    return GRADUATES.column_of(heading)
+
+
+def columns_of(headings: Sequence[str]) -> list[Column | None]:
+    """The columns that the headings of somebody's sheet of graduates name, each seen beside the others."""
+    return GRADUATES.columns_of(headings)
