@@ -166,6 +166,19 @@ class Code(Enum):
         "issued_in_future",
         "issued_at lies in the future, and the certificates will bear that date (a warning). Correct a slip.",
     )
+    # the sheet as a whole
+    HEADING_UNKNOWN = (
+        "heading_unknown",
+        "A heading is not known, but may mean one of the columns. Rename it if it does (a note or a warning).",
+    )
+    LINES_LEFT_OUT = (
+        "lines_left_out",
+        "Lines of the sheet that name no graduate were left out: totals, repeated headings, footers (a note).",
+    )
+    TOTAL_DIFFERS = (
+        "total_differs",
+        "A total line of the sheet counts more, or fewer, graduates than it lists (a warning). Look who is missing.",
+    )
     # the catalogue
     INVALID_NUMBER = ("invalid_number", "Not a number that fits the column. The message says which do.")
     INVALID_WEB_ADDRESS = ("invalid_web_address", "Not a web address. Write it like https://www.school.example.")

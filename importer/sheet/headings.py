@@ -1,38 +1,48 @@
 """Finds the heading row and makes a `Sheet` of a `Table`."""
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 import polars as pl
 
+from importer.columns import EMAIL, Column
 from importer.errors import SheetError
 from importer.headings import GRADUATES, Headings
 from importer.issues import Code, Issue, Severity
+from importer.sheet.lines import left_out
 from importer.sheet.model import Sheet, SheetColumn, Table, letter_of
+from importer.sheet.names import in_one_column
 from importer.sheet.rows import Cells, Rows
+from importer.sheet.suggestions import missing_columns, notes, perhaps
 from importer.wording import folded_heading
 
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _SEARCHED = 20
 """How many rows are searched for the headings."""
 
 
 def header_place(rows: Iterable[Cells], headings: Headings = GRADUATES) -> int | None:
-    """Index of the heading row: the first of the first 20 that names at least two known columns, a telling one too."""
-    for place, cells in enumerate(islice(rows, _SEARCHED)):
-        known = {headings.column_of(cell) for cell in cells if cell} - {None}
-        if len(known) >= 2 and known & headings.telling:
-            return place
-    return None
+    """Index of the heading row: of the first 20 the one that names most of the columns that are needed.
+
+    It names at least two known columns, a telling one too. The head of a report may do so as well, which is why the
+    first row that does is not taken: one that names more is, or one with addresses below it.
+    """
+    head = list(islice(rows, _SEARCHED))
+    plausible = [(place, known) for place, cells in enumerate(head) if (known := _named(cells, headings))]
+    best = max(plausible, key=lambda one: (_needed(one[1]), _fits_below(head, *one), len(one[1])), default=None)
+    return None if best is None else best[0]
 
 
-def sheet_of(table: Table, path: Path, headings: Headings = GRADUATES) -> Sheet:
+def sheet_of(table: Table, path: Path, headings: Headings = GRADUATES, *, join_names: bool = False) -> Sheet:
     """The rows below the headings.
 
     Args:
         headings: those that are known of the kind of sheet that it is.
+        join_names: whether names that stand in several columns are to be joined.
 
     Raises:
         SheetError: if there are no headings or no rows, a heading stands twice, or a needed one is missing.
@@ -48,27 +58,74 @@ def sheet_of(table: Table, path: Path, headings: Headings = GRADUATES) -> Sheet:
     if numbers.is_empty():
         raise SheetError(f"{where} has headings in row {place + 1} but no rows below them: add the {headings.lists}.")
     found = dict(_columns(header, listed, headings))
-    _check_headings(found, where, headings)
     cells = _spread_merged(table, found, numbers)
-    return Sheet(
+    sheet = Sheet(
         path=path,
         name=table.name,
         header_row=place + 1,
         columns=tuple(found),
         frame=pl.DataFrame([numbers.alias("row"), *(cells[column].alias(column.key) for column in found)]),
-        issues=tuple(_issues(table, found, len(header), listed)),
         appearance=table.appearance,
     )
+    about: list[Issue] = []
+    if headings is GRADUATES:
+        sheet = in_one_column(sheet, where, join=join_names)
+        sheet, about = _without_lines(sheet, where)
+    _check_headings(sheet.columns, where, headings)
+    if headings is GRADUATES:
+        about += _about_headings(sheet, headings)
+    cell_by_cell = _issues(table, found, len(header), listed, set(sheet.frame["row"]))
+    return replace(sheet, issues=(*about, *sheet.issues, *cell_by_cell))
+
+
+def _named(cells: Cells, headings: Headings) -> set[Column]:
+    """The columns that a row of headings names; none when it cannot be one."""
+    if any(cell and _ADDRESS.search(cell) for cell in cells):
+        return set()
+    known = {column for column in headings.columns_of([cell or "" for cell in cells]) if column is not None}
+    return known if len(known) >= 2 and known & headings.telling else set()
+
+
+def _needed(known: Iterable[Column]) -> int:
+    return sum(column.heading_required for column in known)
+
+
+def _fits_below(head: Sequence[Cells], place: int, known: Iterable[Column]) -> bool:
+    """Whether an address stands below the heading of the addresses, where the heading row has one."""
+    if EMAIL not in known:
+        return True
+    places = [at for at, cell in enumerate(head[place]) if cell and GRADUATES.column_of(cell) is EMAIL]
+    below = (cells[at] for cells in head[place + 1 :] for at in places if at < len(cells))
+    return any(cell is not None and "@" in cell for cell in below)
+
+
+def _without_lines(sheet: Sheet, where: str) -> tuple[Sheet, list[Issue]]:
+    """The sheet without the lines that are nobody, and what there is to say of them."""
+    nobody = left_out(sheet.frame, sheet.columns)
+    if not nobody.texts:
+        return sheet, []
+    rows = pl.Series(list(nobody.texts), dtype=pl.UInt32).implode()
+    kept = sheet.frame.filter(~pl.col("row").is_in(rows))
+    if kept.is_empty():
+        raise SheetError(f"{where} lists nobody below its headings in row {sheet.header_row}: add the graduates.")
+    issues = tuple(issue for issue in sheet.issues if issue.row is None or issue.row not in nobody.texts)
+    return replace(sheet, frame=kept, issues=issues), list(nobody.issues(kept.height))
+
+
+def _about_headings(sheet: Sheet, headings: Headings) -> list[Issue]:
+    titled = [column for column in sheet.columns if column.heading != f"Column {column.letter}"]
+    letters = {column.letter: column.heading for column in titled}
+    return list(notes(headings, letters, [column.column for column in titled]))
 
 
 def _columns(header: Cells, listed: Rows, headings: Headings) -> Iterator[tuple[SheetColumn, pl.Series]]:
     """The columns that have a heading or any cell, and their cells."""
-    for place in range(max(len(header), listed.width)):
-        heading = " ".join(((header[place] if place < len(header) else None) or "").split())
+    texts = [" ".join((cell or "").split()) for cell in header]
+    texts += [""] * (listed.width - len(texts))
+    for place, (heading, known) in enumerate(zip(texts, headings.columns_of(texts), strict=True)):
         cells = listed.column(place)
         if heading or cells.null_count() < len(cells):
             letter = letter_of(place + 1)
-            known = headings.column_of(heading) if heading else None
             yield (
                 SheetColumn(key=f"c{place + 1}", letter=letter, heading=heading or f"Column {letter}", column=known),
                 cells,
@@ -109,18 +166,17 @@ def _check_headings(columns: Iterable[SheetColumn], where: str, headings: Headin
                 else " stand twice"
             )
             raise SheetError(f"{where}: the headings {both}{meaning}: rename or delete one of them.")
-    missing = [column.name for column in headings.columns if column.heading_required and column not in seen]
+    missing = [column for column in headings.columns if column.heading_required and column not in seen]
     if missing:
-        found = ", ".join(column.heading for column in seen.values())
-        raise SheetError(
-            f"{where} has no column {' or '.join(missing)}: add it, or give its heading one of the names in the "
-            f"README's table of columns. The headings found are: {found}."
-        )
+        titled = [column for column in seen.values() if column.heading != f"Column {column.letter}"]
+        known = [column.heading for column in titled if column.column is not None]
+        unknown = {column.letter: column.heading for column in titled if column.column is None}
+        names = " or ".join(column.name for column in missing)
+        raise SheetError(f"{where} has no column {names}: {missing_columns(known, unknown, missing)}")
 
 
-def _issues(table: Table, columns: Iterable[SheetColumn], width: int, listed: Rows) -> Iterator[Issue]:
+def _issues(table: Table, columns: Iterable[SheetColumn], width: int, listed: Rows, rows: Set[int]) -> Iterator[Issue]:
     by_place = {int(column.key[1:]): column for column in columns}
-    rows = set(listed.numbers) if table.odd else set()
     for (row, place), issue in sorted(table.odd.items()):
         column = by_place.get(place)
         if row in rows and column is not None:
@@ -131,6 +187,8 @@ def _issues(table: Table, columns: Iterable[SheetColumn], width: int, listed: Ro
                 yield replace(issue, column=column.heading, severity=Severity.WARNING)
     if table.delimited:
         for number, cells in listed.beyond(width):
+            if number not in rows:
+                continue
             yield Issue(
                 number,
                 None,
@@ -141,20 +199,32 @@ def _issues(table: Table, columns: Iterable[SheetColumn], width: int, listed: Ro
             )
 
 
-def _no_headings(head: Iterable[Cells], where: str, headings: Headings) -> str:
-    best: list[str] = []
+def _no_headings(head: Sequence[Cells], where: str, headings: Headings) -> str:
+    needed = [column for column in headings.columns if column.heading_required]
+    best: Cells = []
     for cells in head:
-        texts = [cell for cell in cells if cell]
-        if not best or _known(texts, headings) > _known(best, headings):
-            best = texts
-    if not best:
+        if _promise(cells, headings, needed) > _promise(best, headings, needed) or not any(best):
+            best = cells
+    texts = {letter_of(place): " ".join(cell.split()) for place, cell in enumerate(best, start=1) if cell}
+    if not texts:
         return f"{where} is empty: choose the sheet that lists the {headings.lists}."
-    needed = ", ".join(column.name for column in headings.columns if column.heading_required)
-    return (
-        f"{where} has no heading row in its first {_SEARCHED} rows: one that names {needed} is needed. "
-        f"The nearest row reads: {', '.join(best[:12])}."
+    sentence = (
+        f"{where} has no heading row in its first {_SEARCHED} rows: one that names "
+        f"{', '.join(column.name for column in needed)} is needed. "
     )
+    if not _promise(best, headings, needed):
+        return f"{sentence}The nearest row reads: {', '.join(list(texts.values())[:12])}."
+    columns = headings.columns_of(list(texts.values()))
+    known = [text for text, column in zip(texts.values(), columns, strict=True) if column is not None]
+    unknown = {letter: text for (letter, text), one in zip(texts.items(), columns, strict=True) if one is None}
+    missing = [column for column in needed if column not in columns]
+    return f"{sentence}In the nearest one, {missing_columns(known, unknown, missing)}"
 
 
-def _known(texts: Iterable[str], headings: Headings) -> int:
-    return sum(headings.column_of(text) is not None for text in texts)
+def _promise(cells: Cells, headings: Headings, needed: Sequence[Column]) -> int:
+    """How many columns a row's cells name, or may mean."""
+    texts = [cell for cell in cells if cell]
+    columns = headings.columns_of(texts)
+    unknown = {str(place): text for place, text in enumerate(texts) if columns[place] is None}
+    absent = [column for column in needed if column not in columns]
+    return sum(column is not None for column in columns) + len(list(perhaps(unknown, absent, "en")))

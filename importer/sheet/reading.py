@@ -14,16 +14,17 @@ _MARKUP = re.compile(rb"^\s*<(?:!doctype|\?xml|html|table|meta|head)", re.IGNORE
 _OURS = {"Summary", "Results", "Failures"}
 
 
-def read_sheet(path: Path, *, worksheet: str | None = None) -> Sheet:
+def read_sheet(path: Path, *, worksheet: str | None = None, join_names: bool = False) -> Sheet:
     """Read a graduates sheet: XLSX, XLSM, XLS, ODS by content, otherwise delimited text.
 
     Args:
         worksheet: the worksheet to read; None takes the only one that has the headings.
+        join_names: whether names that stand in several columns are to be joined; otherwise they stop.
 
     Raises:
         SheetError: if the file cannot be read or is no list of graduates; the sentence says what to do.
     """
-    return sheet_of(_table(path, worksheet), path)
+    return sheet_of(_table(path, worksheet), path, join_names=join_names)
 
 
 def read_tables(path: Path) -> list[Table]:

@@ -1,0 +1,294 @@
+"""Lines of a list that are nobody: totals, repeated headings, footers, what stands between groups.
+
+A line is only taken for one of these by what it says, or by where it stands. Whatever has an e-mail address, or several
+cells that a person has, is a graduate, however it is filled in.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import polars as pl
+
+from importer.columns import DATE_OF_BIRTH, EMAIL, NAME, PDF, Column
+from importer.issues import Code, Issue, Severity
+from importer.names import folded
+from importer.sheet.model import SheetColumn
+from importer.wording import GRADUATES, folded_heading, heading_key
+
+_ADDRESS = re.compile(r"\s*[^\s@]+@[^\s@]+\s*")
+_TOTAL = re.compile(r"(?:sub|grand\s)?\s*-?tota(?:l|is|les)\b|soma\b|suma\b|somatorio\b|contagem\b|conteo\b|count\b")
+_BEGINS = r"^\W*(?:sub|grand )?-?tota(?:l|is|les)\b|^[\s_.–—-]{4,}$"
+_OPENING = re.compile(
+    r"(?:pagina|pag|page|folha|hoja|gerado|gerada|emitido|emitida|impresso|impressa|generado|generada|impreso|emitted|"
+    r"generated|printed|exportado|exported|relatorio|report|informe|assinatura|assinado|firmado|signature|obs|observac"
+    r"(?:ao|oes)|observacion(?:es)?|nota|notas|note|notes|legenda|leyenda|fonte|fuente|source|turma|turmas|grupo|group|"
+    r"classe|clase|class|curso|course|cohort|cohorte|promocion|seccion|secao|section|polo|campus|unidade|turno|periodo|"
+    r"semestre|modalidade|departamento|department|faculdade|facultad|escola|escuela|universidade|universidad|university|"
+    r"instituto|secretaria|diretor|diretora|director|directora|coordenador|coordenadora|coordinador|coordinadora|reitor|"
+    r"reitora|rector|rectora|quantidade|qtd|qtde|cantidad|numero de|nr de|media|promedio|average|fim da|fin de|end of|"
+    r"lista de|listado de|list of|documento|atualizado|actualizado|updated|conferido|visto|aprovado por|elaborado)\b"
+)
+"""How lines begin that are no names, folded."""
+_RULED = re.compile(r"(?:[_\-–—=.*]\s*){4,}")
+_MARKED = re.compile(r"\s*(?:[*†‡(\[•·–—-]|https?:|www\.|©)|.*:\s|.*:$", re.DOTALL)
+_DIGITS = re.compile(r"[\d\s.,/%-]+")
+_ORDINALS = frozenset(
+    [
+        "n",
+        "no",
+        "nr",
+        "num",
+        "numero",
+        "ord",
+        "ordem",
+        "orden",
+        "item",
+        "seq",
+        "sequencia",
+        "linha",
+        "linea",
+        "row",
+        "id",
+        "nordem",
+    ]
+)
+_PEOPLE = "|".join(sorted(GRADUATES))
+_COUNTED = re.compile(
+    r"(?:total(?: geral| general)?|numero|n|no|quantidade|cantidad)(?: total)? (?:de |of )?"
+    rf"(?:{_PEOPLE}|registros|registos|nomes|nombres|pessoas|personas)(?: no curso| na lista)? ?(\d+)?"
+)
+_LONGEST_NAME = 12
+"""Words; more than these are a sentence."""
+_SHOWN = 40
+_LISTED = 8
+_NEAR = 2
+"""Rows from a line of a footer within which another one is looked for."""
+
+
+class _Kind(StrEnum):
+    """What a line is; as the note says it."""
+
+    HEADINGS = "headings once more"
+    TOTAL = "total"
+    NUMBERED = "nothing but a number"
+    FILLED_DOWN = "nothing of a person, as a column filled too far down"
+    LINE = "line"
+
+
+@dataclass(slots=True)
+class LeftOut:
+    """The lines of a list that are nobody.
+
+    Attributes:
+        texts: what each says, by row, with what it is taken for.
+        counted: how many graduates total lines say that there are, by row.
+    """
+
+    texts: dict[int, tuple[_Kind, str]] = field(default_factory=dict)
+    counted: dict[int, int] = field(default_factory=dict)
+
+    def issues(self, graduates: int) -> Iterator[Issue]:
+        """One note on all of them, and a warning where a total line counts otherwise.
+
+        Args:
+            graduates: how many rows are left.
+        """
+        if not self.texts:
+            return
+        count = len(self.texts)
+        yield Issue(
+            None,
+            None,
+            Code.LINES_LEFT_OUT,
+            f"{count} line{'s name' if count > 1 else ' names'} no graduate and {'are' if count > 1 else 'is'} left "
+            f"out: {self._listed()}.",
+            severity=Severity.NOTE,
+        )
+        stated = list(self.counted.values())
+        if stated and graduates not in (stated[-1], sum(stated), sum(stated[:-1])):
+            row = next(reversed(self.counted))
+            yield Issue(
+                None,
+                None,
+                Code.TOTAL_DIFFERS,
+                f"Row {row} says “{self.texts[row][1]}”, and the list has {graduates}: see whether somebody is "
+                "missing, or stands there who should not.",
+                severity=Severity.WARNING,
+            )
+
+    def _listed(self) -> str:
+        by_kind: dict[_Kind, list[int]] = {}
+        told: list[str] = []
+        for row, (kind, text) in self.texts.items():
+            if kind in (_Kind.TOTAL, _Kind.LINE):
+                told.append(f"“{text}” ({row})")
+            else:
+                by_kind.setdefault(kind, []).append(row)
+        more = len(told) - _LISTED
+        told = told[:_LISTED] + ([f"{more} more"] if more > 0 else [])
+        return ", ".join([*told, *(f"{kind} ({_rows(rows)})" for kind, rows in by_kind.items())])
+
+
+def left_out(frame: pl.DataFrame, columns: Sequence[SheetColumn]) -> LeftOut:
+    """Find the lines below the headings that are nobody.
+
+    Args:
+        frame: as `Sheet.frame` has it.
+        columns: the columns of the sheet.
+    """
+    found = LeftOut()
+    keys = {column.column: column.key for column in columns if column.column in _OF_A_PERSON}
+    if not keys:
+        return found
+    filled = pl.sum_horizontal(pl.col(key).is_not_null().cast(pl.UInt8) for key in keys.values())
+    worth = filled <= 1
+    for column in columns:
+        if column.column in _OF_A_PERSON:
+            heading = pl.lit(column.heading.strip().lower())
+            worth = worth | (pl.col(column.key).str.strip_chars().str.to_lowercase() == heading).fill_null(False)
+    name = keys.get(NAME)
+    if name is not None:
+        begins = (
+            pl.col(name).str.to_lowercase().str.contains(r"^\W*(?:sub|grand )?-?tota(?:l|is|les)\b|^[\s_.–—-]{4,}$")
+        )
+        worth = worth | begins.fill_null(False)
+    candidates = frame.filter(worth)
+    if candidates.is_empty():
+        return found
+    last = frame.filter(~worth)["row"].max()
+    lines = [_Line(row[0], dict(zip(columns, row[1:], strict=True))) for row in candidates.iter_rows()]
+    _judge(found, lines, after=last if isinstance(last, int) else 0)
+    return found
+
+
+_OF_A_PERSON = frozenset((NAME, EMAIL, DATE_OF_BIRTH, PDF))
+
+
+class _Line:
+    """One row that may be nobody."""
+
+    def __init__(self, row: int, cells: Mapping[SheetColumn, str | None]) -> None:
+        self.row = row
+        self.cells = {column: text for column, text in cells.items() if text is not None and text.strip()}
+        self.texts = [" ".join(text.split()) for text in self.cells.values()]
+        self.said = folded(" ".join(self.texts))
+
+    @property
+    def is_certainly_somebody(self) -> bool:
+        """Whether it has an e-mail address, or several cells of a person."""
+        return self.persons > 1 or any(_ADDRESS.fullmatch(text) for text in self.texts)
+
+    @property
+    def persons(self) -> int:
+        """How many cells it has that a person has."""
+        return sum(_fits(column.column, text) for column, text in self.cells.items())
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it has a cell that may be a name."""
+        return any(column.column is NAME and _fits(NAME, text) for column, text in self.cells.items())
+
+    @property
+    def repeats_headings(self) -> bool:
+        """Whether its cells are the headings of their columns."""
+        same = sum(folded_heading(text) == folded_heading(column.heading) for column, text in self.cells.items())
+        return same > 1 and same * 2 > len(self.cells)
+
+    @property
+    def kind(self) -> _Kind | None:
+        """What it is by what it says alone; None when it may be somebody."""
+        if not self.cells:
+            return None
+        if self.repeats_headings:
+            return _Kind.HEADINGS
+        if any(_ADDRESS.fullmatch(text) for text in self.texts):
+            return None
+        opening = folded(self.texts[0])
+        if _TOTAL.match(opening) and not self._has_a_persons_cell_besides():
+            return _Kind.TOTAL
+        if self.is_certainly_somebody:
+            return None
+        if all(_DIGITS.fullmatch(text) and _is_ordinal(column) for column, text in self.cells.items()):
+            return _Kind.NUMBERED
+        telling = _OPENING.match(opening) or _RULED.match(self.texts[0])
+        if telling and len(self.cells) <= _FEW and (not self.persons or self.texts[0].endswith(":")):
+            return _Kind.LINE
+        if len(self.cells) == 1 and (_MARKED.match(self.texts[0]) or len(self.texts[0].split()) > _LONGEST_NAME):
+            return _Kind.LINE
+        return None
+
+    def _has_a_persons_cell_besides(self) -> bool:
+        besides = list(self.cells.items())[1:]
+        return any(column.column in _OF_A_PERSON and _fits(column.column, text) for column, text in besides)
+
+    def trails(self, near: int | None) -> bool:
+        """Whether, below the last graduate, it is part of a footer.
+
+        Args:
+            near: the last line of the footer above it, if there is one.
+        """
+        if self.is_certainly_somebody:
+            return False
+        texts = self.texts
+        if len(texts) == 1 and (not self.is_named or any(map(str.isdigit, texts[0]))):
+            return True
+        return near is not None and self.row - near <= _NEAR and len(texts) <= _FEW
+
+
+_FEW = 3
+
+
+def _judge(found: LeftOut, lines: Sequence[_Line], *, after: int) -> None:
+    """Sort out the lines: by what they say, and below the last graduate also by where they stand."""
+    kinds = {line.row: line.kind for line in lines}
+    somebody = [line.row for line in lines if kinds[line.row] is None and line.is_certainly_somebody]
+    after = max([after, *somebody])
+    signed: int | None = None
+    for line in lines:
+        kind = kinds[line.row]
+        if kind is None and line.row > after and line.cells:
+            kind = _below(line, signed)
+        if kind is None:
+            continue
+        if kind is _Kind.LINE and line.row > after and (signed is not None or _RULED.match(line.texts[0])):
+            signed = line.row
+        found.texts[line.row] = (kind, _clipped(" ".join(line.texts)))
+        counted = _COUNTED.fullmatch(line.said)
+        if counted and counted[1]:
+            found.counted[line.row] = int(counted[1])
+
+
+def _below(line: _Line, signed: int | None) -> _Kind | None:
+    """What a line below the last graduate is that says nothing telling."""
+    ours = [column.column for column in line.cells]
+    if not line.is_certainly_somebody and all(one is not None and one not in _OF_A_PERSON for one in ours):
+        return _Kind.FILLED_DOWN
+    return _Kind.LINE if line.trails(signed) else None
+
+
+def _fits(column: Column | None, text: str) -> bool:
+    """Whether a cell may be what a person has in that column."""
+    if column is NAME:
+        text = text.strip()
+        called = any(map(str.isalpha, text)) and not text[0].isdigit()
+        return called and not _OPENING.match(folded(text)) and not _RULED.match(text)
+    if column is EMAIL:
+        return "@" in text
+    if column is DATE_OF_BIRTH:
+        return any(map(str.isdigit, text)) and not text.strip().isdigit()
+    return column is PDF and (" " not in text.strip() or "." in text) and not _DIGITS.fullmatch(text.strip())
+
+
+def _is_ordinal(column: SheetColumn) -> bool:
+    return heading_key(column.heading) in _ORDINALS or column.heading.strip() in ("#", "Nº", "N.º", "N°")
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+def _rows(rows: Sequence[int]) -> str:
+    listed = ", ".join(map(str, rows[:_LISTED]))
+    return listed + (f" and {len(rows) - _LISTED} more" if len(rows) > _LISTED else "")

@@ -1,0 +1,169 @@
+"""Names that stand in several columns: given names here, surnames there. A diploma bears all of it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+import polars as pl
+
+from importer.columns import NAME
+from importer.errors import SheetError
+from importer.issues import Code, Issue
+from importer.names import folded
+from importer.sheet.model import Sheet, SheetColumn
+from importer.sheet.suggestions import language_of, name_in
+from importer.wording import heading_key
+
+
+class _Part(IntEnum):
+    """Which part of a name a column holds, in the order in which they are written."""
+
+    GIVEN = 0
+    SECOND_GIVEN = 1
+    SURNAME = 2
+    SECOND_SURNAME = 3
+
+
+_PARTS: Mapping[str, _Part] = {
+    key: part
+    for part, keys in (
+        (
+            _Part.GIVEN,
+            "nome nombre name nombres nomes firstname firstnames givenname givennames forename forenames prenom "
+            "prenoms primeironome primernombre nomeproprio nomesproprios nombrepila vorname 1nome 1nombre",
+        ),
+        (
+            _Part.SECOND_GIVEN,
+            "segundonome segundonombre middlename middlenames middleinitial nomemeio nomesmeio nomedomeio otrosnombres "
+            "outrosnomes 2nome 2nombre",
+        ),
+        (
+            _Part.SURNAME,
+            "sobrenome sobrenomes apelido apelidos apellido apellidos surname surnames lastname lastnames familyname "
+            "ultimonome nomefamilia nomesfamilia nachname cognome primerapellido primeroapellido apellidopaterno "
+            "paterno primeiroapelido primeirosobrenome apellido1 apelido1 sobrenome1 1apellido 1erapellido "
+            "apellidopaternoymaterno ultimosobrenome",
+        ),
+        (
+            _Part.SECOND_SURNAME,
+            "segundoapellido apellidomaterno materno segundoapelido segundosobrenome apellido2 apelido2 sobrenome2 "
+            "2apellido 2doapellido 2oapellido apellidocasada secondsurname",
+        ),
+    )
+    for key in keys.split()
+}
+_FRENCH_SURNAMES = ("nom", "nomfamille")
+_WHOLE = re.compile("complet|full|legal|yapellido|eapelido|esobrenome|titular|andsurname")
+"""In the key of a heading that says that its cells hold the whole name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A column that holds a part of a name."""
+
+    part: _Part
+    column: SheetColumn
+
+
+def in_one_column(sheet: Sheet, where: str, *, join: bool) -> Sheet:
+    """The sheet with whole names in one column.
+
+    Args:
+        where: the sheet as a message calls it.
+        join: whether a person has said that the parts are to be joined.
+
+    Raises:
+        SheetError: if a name stands in several columns and nobody has said that they are to be joined.
+    """
+    pieces = _pieces(sheet.columns)
+    if not pieces or _is_whole(sheet, pieces):
+        return sheet
+    ordered = sorted(pieces, key=lambda piece: piece.part)
+    headings = [column.heading for column in sheet.columns]
+    title = name_in(language_of(headings), NAME)
+    if not join:
+        listed = [f"“{piece.column.heading}” (column {piece.column.letter})" for piece in ordered]
+        count = {2: "two", 3: "three", 4: "four"}.get(len(listed), str(len(listed)))
+        raise SheetError(
+            f"{where}: the name stands in {count} columns, {', '.join(listed[:-1])} and {listed[-1]}, and a "
+            f"certificate bears the whole name: join them into one column “{title}” and delete the others, or give "
+            "--join-names, which joins them in this order; if one of them is no part of the legal name, rename it."
+        )
+    return _joined(sheet, ordered, title)
+
+
+def _pieces(columns: Sequence[SheetColumn]) -> list[_Piece]:
+    """The columns that hold parts of a name; empty when there is no surname apart."""
+    keys = {column.key: heading_key(column.heading) for column in columns}
+    french = any(key in ("prenom", "prenoms") for key in keys.values())
+    found: list[_Piece] = []
+    for column in columns:
+        key = keys[column.key]
+        part = _Part.SURNAME if french and key in _FRENCH_SURNAMES else _PARTS.get(key)
+        if column.column is NAME and _WHOLE.search(key):
+            return []
+        if column.column is NAME:
+            part = _Part.GIVEN
+        if part is not None and column.column in (None, NAME):
+            found.append(_Piece(part, column))
+    parts = {piece.part for piece in found}
+    named = any(piece.column.column is NAME for piece in found)
+    apart = parts & {_Part.SURNAME, _Part.SECOND_SURNAME} or (_Part.SECOND_GIVEN in parts and named)
+    return found if apart and _Part.GIVEN in parts else []
+
+
+def _is_whole(sheet: Sheet, pieces: Sequence[_Piece]) -> bool:
+    """Whether a column of names holds the surnames already, in every row: then there is nothing to join."""
+    name = next((piece.column for piece in pieces if piece.column.column is NAME), None)
+    others = [piece.column.key for piece in pieces if piece.column is not name]
+    if name is None:
+        return False
+    cells = sheet.frame.select(name.key, *others).drop_nulls()
+    return not cells.is_empty() and all(
+        all(_ends_in(whole, part) for part in parts) for whole, *parts in cells.iter_rows()
+    )
+
+
+def _ends_in(whole: str, part: str) -> bool:
+    """Whether a name has more than the words of a part, and those among them."""
+    words = folded(part)
+    return folded(whole) != words and f" {words} " in f"{folded(whole)} "
+
+
+def _joined(sheet: Sheet, pieces: Sequence[_Piece], title: str) -> Sheet:
+    """Given names before surnames, in the place of the first of them; the columns of the parts are gone."""
+    first = next(piece.column for piece in pieces if piece.part is _Part.GIVEN)
+    keys = [piece.column.key for piece in pieces]
+    gone = {key for key in keys if key != first.key}
+    parts = [pl.col(key).str.strip_chars() for key in keys]
+    whole = pl.concat_str(parts, separator=" ", ignore_nulls=True)
+    # A surname alone is nobody's name: the cell stays empty, and is told as such.
+    named = pl.when(pl.col(first.key).is_not_null()).then(whole).alias(first.key)
+    return replace(
+        sheet,
+        columns=tuple(
+            replace(column, heading=title, column=NAME) if column is first else column
+            for column in sheet.columns
+            if column.key not in gone
+        ),
+        frame=sheet.frame.with_columns(named).drop(gone),
+        issues=(*sheet.issues, *_twice(sheet, pieces, first)),
+    )
+
+
+def _twice(sheet: Sheet, pieces: Sequence[_Piece], first: SheetColumn) -> Iterator[Issue]:
+    """Rows whose given name has the surname in it already: joined, it would stand on the diploma twice."""
+    for piece in pieces:
+        if piece.part < _Part.SURNAME:
+            continue
+        for row, given, surname in sheet.frame.select("row", first.key, piece.column.key).drop_nulls().iter_rows():
+            if _ends_in(given, surname):
+                yield Issue(
+                    row,
+                    NAME.name,
+                    Code.INVALID_NAME,
+                    f"“{given}” has “{surname}” in it, which the column “{piece.column.heading}” holds too, so joined "
+                    "it would stand there twice: leave it in one of them, or join the name in this row by hand.",
+                    given,
+                )

@@ -1,0 +1,269 @@
+"""What an unknown heading may mean, and what our columns are called in the language of somebody's sheet."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from importer.columns import (
+    COHORT,
+    COMPLETED_AT,
+    COURSE,
+    DATE_OF_BIRTH,
+    EMAIL,
+    ENROLLED_AT,
+    GENDER,
+    GRADE,
+    INSTITUTION,
+    ISSUED_AT,
+    NAME,
+    PDF,
+    TEMPLATE,
+    Column,
+)
+from importer.headings import Headings
+from importer.issues import Code, Issue, Severity
+from importer.wording import GRADUATES as PEOPLE
+from importer.wording import document_beside, heading_key, words_of
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Label:
+    """How a column is spoken of.
+
+    Attributes:
+        what: what it holds, as a sentence says it.
+        names: accepted headings by language, the best first.
+        telling: words of headings that may mean it.
+        alone: words that may mean it where nothing else is said.
+    """
+
+    what: str
+    names: Mapping[str, tuple[str, ...]]
+    telling: frozenset[str] = frozenset()
+    alone: frozenset[str] = frozenset()
+
+
+_LABELS: Mapping[Column, _Label] = {
+    NAME: _Label(
+        what="the name",
+        names={"pt": ("Nome completo", "Nome"), "es": ("Nombre completo", "Nombre"), "en": ("Full name", "Name")},
+        telling=_set("nome nombre name nombres nomes"),
+        alone=PEOPLE,
+    ),
+    EMAIL: _Label(
+        what="the e-mail address",
+        names={"pt": ("E-mail", "Correio eletrónico"), "es": ("Correo electrónico", "E-mail"), "en": ("E-mail",)},
+        telling=_set("email mail emails correo correio eletronico electronico"),
+    ),
+    DATE_OF_BIRTH: _Label(
+        what="the date of birth",
+        names={
+            "pt": ("Data de nascimento", "Nascimento"),
+            "es": ("Fecha de nacimiento", "Nacimiento"),
+            "en": ("Date of birth", "Birth date"),
+        },
+        telling=_set("nasc nascimento nascim nac nacimiento nacim birth born birthdate dob"),
+    ),
+    PDF: _Label(
+        what="the PDF's file name",
+        names={
+            "pt": ("Diploma (PDF)", "Nome do ficheiro", "Nome do arquivo"),
+            "es": ("Archivo PDF", "Nombre del archivo"),
+            "en": ("PDF", "File name"),
+        },
+        telling=_set("pdf pdfs file files filename anexo adjunto attachment"),
+        alone=_set("diploma diplomas"),
+    ),
+    GENDER: _Label(
+        what="the gender",
+        names={"pt": ("Género", "Sexo"), "es": ("Género", "Sexo"), "en": ("Gender",)},
+        telling=_set("genero sexo gender sex"),
+    ),
+    INSTITUTION: _Label(
+        what="the institution",
+        names={"pt": ("Instituição",), "es": ("Institución",), "en": ("Institution",)},
+        telling=_set("instituicao institucion institution universidade universidad university faculdade facultad"),
+    ),
+    COURSE: _Label(
+        what="the course",
+        names={"pt": ("Curso",), "es": ("Curso",), "en": ("Course",)},
+        telling=_set("curso cursos course carrera programa program programme habilitacao titulacion"),
+    ),
+    COHORT: _Label(
+        what="the cohort",
+        names={"pt": ("Turma",), "es": ("Promoción",), "en": ("Cohort",)},
+        telling=_set("turma turmas cohort cohorte promocion"),
+        alone=_set("grupo group clase classe"),
+    ),
+    TEMPLATE: _Label(
+        what="the certificate template",
+        names={"pt": ("Modelo de certificado",), "es": ("Plantilla",), "en": ("Template",)},
+        telling=_set("modelo plantilla template"),
+    ),
+    ISSUED_AT: _Label(
+        what="the date of issue",
+        names={"pt": ("Data de emissão",), "es": ("Fecha de emisión",), "en": ("Issue date",)},
+        telling=_set("emissao emision issue issued"),
+    ),
+    ENROLLED_AT: _Label(
+        what="the date of enrolment",
+        names={"pt": ("Data de matrícula",), "es": ("Fecha de matrícula",), "en": ("Enrolment date",)},
+        telling=_set("ingresso ingreso enrollment enrolment enrolled admissao"),
+    ),
+    COMPLETED_AT: _Label(
+        what="the date of completion",
+        names={"pt": ("Data de conclusão",), "es": ("Fecha de finalización",), "en": ("Completion date",)},
+        telling=_set("conclusao conclusion colacao finalizacion egreso graduacion termino completion"),
+    ),
+    GRADE: _Label(
+        what="the grade, from 0 to 10",
+        names={"pt": ("Nota final", "Média"), "es": ("Calificación", "Nota"), "en": ("Grade",)},
+        telling=_set("nota media grade calificacion classificacao promedio"),
+    ),
+}
+_OTHERS_THAN_GRADUATES = _set(
+    "pai mae pais padre madre padres tutor responsavel responsable encarregado acudiente apoderado father mother "
+    "parent parents guardian conjuge esposo esposa professor professora profesor docente orientador orientadora "
+    "coordenador diretor reitor director rector emergencia emergency secretaria empresa company usuario utilizador user "
+    "alternativo secundario recuperacao rg cpf documento primeiro primer first ultimo last segundo second"
+)
+"""Whoever or whatever else a heading speaks of is not the graduate's."""
+_PLACES = _set("local lugar place cidade ciudad city pais country uf estado municipio concelho distrito naturalidade")
+_LANGUAGES: Mapping[str, frozenset[str]] = {
+    "pt": _set(
+        "nome data nascimento nasc turma file correio emissao conclusao matricula sobrenome apelido aluno aluna "
+        "formando formanda situacao genero endereco instituicao modelo media classificacao telefone telemovel"
+    ),
+    "es": _set(
+        "nombre nombres apellidos apellido fecha nacimiento nac correo promocion emision finalizacion alumno alumna "
+        "estudiante egresado institucion calificacion plantilla situacion telefono observaciones titulacion cedula dni"
+    ),
+    "en": _set("name date birth email file course cohort student grade gender institution issue phone first last"),
+}
+_REVERSED = re.compile(
+    r"(?:apellidos?|apelidos?|sobrenomes?|surnames?|lastnames?)[ye]?(?:and)?(?:nombres?|nomes?|names?)$"
+)
+_ALIKE = 84
+"""How alike, of a hundred, a heading and one of ours are when a slip of the keyboard may be between them."""
+_MOST_WORDS = 3
+_LISTED = 12
+
+
+def language_of(headings: Iterable[str]) -> str:
+    """The language that a row of headings is worded in: pt, es or en."""
+    words = {word for heading in headings for word in words_of(heading)}
+    counts = {language: len(words & own) for language, own in _LANGUAGES.items()}
+    return max(counts, key=lambda language: counts[language]) if any(counts.values()) else "en"
+
+
+def name_in(language: str, column: Column) -> str:
+    """The best heading for a column in a language."""
+    return _LABELS[column].names[language][0] if column in _LABELS else column.name
+
+
+def meant_by(heading: str, absent: Collection[Column]) -> Column | None:
+    """Which of the columns that a sheet does not have a heading may mean; None when none, or several, may be."""
+    words = set(words_of(heading))
+    own = words - PEOPLE
+    if not words or words & _OTHERS_THAN_GRADUATES or len(own) > _MOST_WORDS or any(map(str.isdigit, words)):
+        return None
+    found = {column for column in absent if column in _LABELS and _tells(_LABELS[column], words, own)}
+    if DATE_OF_BIRTH in found and own & _PLACES:
+        return None
+    if len(found) != 1:
+        key = heading_key(heading)
+        near = {column for column in absent if any(fuzz.ratio(key, heading_key(one)) >= _ALIKE for one in _all(column))}
+        found = near if len(near) == 1 else (found & near if found else set())
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _tells(label: _Label, words: set[str], own: set[str]) -> bool:
+    return bool(own & label.telling) or (len(words) == 1 and bool(words & label.alone))
+
+
+def _all(column: Column) -> tuple[str, ...]:
+    return (column.name, *column.aliases)
+
+
+def perhaps(unknown: Mapping[str, str], absent: Sequence[Column], language: str) -> Iterator[tuple[Column, str]]:
+    """What unknown headings may mean, each with a sentence.
+
+    Args:
+        unknown: headings by the letter of their column.
+        absent: the columns that no heading names.
+        language: that of the sheet.
+    """
+    for letter, heading in unknown.items():
+        if NAME in absent and _REVERSED.match(heading_key(heading)):
+            yield (
+                NAME,
+                f"“{heading}” (column {letter}) has the surnames first: write the names as the certificate is to bear "
+                f"them, in a column “{name_in(language, NAME)}”",
+            )
+            continue
+        column = meant_by(heading, absent)
+        if column is not None:
+            rename = f"rename it “{name_in(language, column)}”"
+            yield column, f"“{heading}” (column {letter}) may be {_what(column)}: {rename}"
+
+
+def missing_columns(known: Sequence[str], unknown: Mapping[str, str], missing: Sequence[Column]) -> str:
+    """What to do about columns that every row needs and no heading names.
+
+    Args:
+        known: the headings that are known.
+        unknown: the others, by the letter of their column.
+    """
+    language = language_of((*known, *unknown.values()))
+    hints = list(perhaps(unknown, missing, language))
+    told = {column for column, _ in hints}
+    sentences = [sentence for _, sentence in hints]
+    for column in missing:
+        if column not in told:
+            names = _LABELS[column].names[language] if column in _LABELS else (column.name,)
+            sentences.append(f"add {_what(column)}, headed " + " or ".join(f"“{name}”" for name in names))
+    listed = ", ".join((*known, *unknown.values())[:_LISTED])
+    return f"{'; '.join(sentences)}. The headings found are: {listed}."
+
+
+def notes(headings: Headings, letters: Mapping[str, str], columns: Sequence[Column | None]) -> Iterator[Issue]:
+    """What is worth knowing about the headings that are nobody's: what they may mean.
+
+    Args:
+        letters: every heading of the row, by the letter of its column.
+        columns: what each names.
+    """
+    texts = list(letters.values())
+    absent = [column for column in headings.columns if column not in columns]
+    unknown = {letter: text for (letter, text), one in zip(letters.items(), columns, strict=True) if one is None}
+    for place, (letter, text) in enumerate(letters.items()):
+        if columns[place] is None and headings.column_of(text) is ISSUED_AT and ISSUED_AT not in columns:
+            beside = document_beside(texts, place)
+            if beside is not None:
+                unknown.pop(letter)
+                yield _note(
+                    f"“{text}” (column {letter}) stands beside “{texts[beside]}”, so it is taken for that document's "
+                    "date and not for the certificate's: rename it “Data de emissão do diploma” if it is.",
+                    text,
+                    Severity.WARNING,
+                )
+    meant = list(perhaps(unknown, absent, language_of(texts)))
+    columns_meant = [column for column, _ in meant]
+    for column, sentence in meant:
+        if columns_meant.count(column) > 1:
+            continue  # which of several is meant nobody can tell, and perhaps none is
+        yield _note(f"{sentence} if it is. It is not sent.", None, Severity.NOTE)
+
+
+def _note(message: str, value: str | None, severity: Severity) -> Issue:
+    return Issue(None, None, Code.HEADING_UNKNOWN, message, value, severity)
+
+
+def _what(column: Column) -> str:
+    return _LABELS[column].what if column in _LABELS else column.name
