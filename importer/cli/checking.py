@@ -19,6 +19,7 @@ from importer.cli.options import (
     Exit,
     Institution,
     IssuedAt,
+    JoinNames,
     Json,
     MaxInFlight,
     Out,
@@ -50,6 +51,7 @@ def check(
     draft: Draft = False,
     date_format: DateFormat = None,
     worksheet: Worksheet = None,
+    join_names: JoinNames = False,
     allow_reissue: AllowReissue = False,
     online: Annotated[
         bool, typer.Option("--online", help="Ask DokStamp too: references, students, certificates.")
@@ -78,7 +80,9 @@ def check(
     with Screen(terminal.stream) as screen:
         if out is not None:
             ensure_writable(out)
-        source = job.Source(sheet=read_sheet(sheet, worksheet=worksheet), pdfs=pdfs, selection=selection)
+        source = job.Source(
+            sheet=read_sheet(sheet, worksheet=worksheet, join_names=join_names), pdfs=pdfs, selection=selection
+        )
         if online or sandbox:
             wire = job.Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate)
             with (

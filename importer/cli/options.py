@@ -31,6 +31,9 @@ IssuedAt = Annotated[
 Draft = Annotated[bool, typer.Option("--draft", help="Create drafts: nobody is notified.")]
 DateFormat = Annotated[str | None, typer.Option(metavar="FORMAT", help="How text dates are written, such as %d/%m/%Y.")]
 Worksheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="The worksheet, where several fit.")]
+JoinNames = Annotated[
+    bool, typer.Option("--join-names", help="Join names that stand in several columns, given names first.")
+]
 AllowReissue = Annotated[
     bool, typer.Option("--allow-reissue", help="Send rows whose student has a certificate of the course already.")
 ]

@@ -28,6 +28,7 @@ from importer.cli.options import (
     FilesPerUpload,
     Institution,
     IssuedAt,
+    JoinNames,
     Json,
     MaxInFlight,
     Out,
@@ -70,6 +71,7 @@ def run(
     draft: Draft = False,
     date_format: DateFormat = None,
     worksheet: Worksheet = None,
+    join_names: JoinNames = False,
     allow_reissue: AllowReissue = False,
     max_in_flight: MaxInFlight = "8",
     rate: Rate = None,
@@ -97,7 +99,9 @@ def run(
     )
     limits = Limits(files_per_upload=files_per_upload, bytes_per_upload=bytes_per_upload)
     return _send(
-        lambda: job.Source(sheet=read_sheet(sheet, worksheet=worksheet), pdfs=pdfs, selection=selection),
+        lambda: job.Source(
+            sheet=read_sheet(sheet, worksheet=worksheet, join_names=join_names), pdfs=pdfs, selection=selection
+        ),
         command="run",
         sheet=sheet,
         wire=job.Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate, limits=limits),

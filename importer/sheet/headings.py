@@ -169,10 +169,10 @@ def _check_headings(columns: Iterable[SheetColumn], where: str, headings: Headin
     missing = [column for column in headings.columns if column.heading_required and column not in seen]
     if missing:
         titled = [column for column in seen.values() if column.heading != f"Column {column.letter}"]
-        known = [column.heading for column in titled if column.column is not None]
-        unknown = {column.letter: column.heading for column in titled if column.column is None}
+        letters = {column.letter: column.heading for column in titled}
         names = " or ".join(column.name for column in missing)
-        raise SheetError(f"{where} has no column {names}: {missing_columns(known, unknown, missing)}")
+        remedy = missing_columns(letters, [column.column for column in titled], missing)
+        raise SheetError(f"{where} has no column {names}: {remedy}")
 
 
 def _issues(table: Table, columns: Iterable[SheetColumn], width: int, listed: Rows, rows: Set[int]) -> Iterator[Issue]:
@@ -215,10 +215,8 @@ def _no_headings(head: Sequence[Cells], where: str, headings: Headings) -> str:
     if not _promise(best, headings, needed):
         return f"{sentence}The nearest row reads: {', '.join(list(texts.values())[:12])}."
     columns = headings.columns_of(list(texts.values()))
-    known = [text for text, column in zip(texts.values(), columns, strict=True) if column is not None]
-    unknown = {letter: text for (letter, text), one in zip(texts.items(), columns, strict=True) if one is None}
     missing = [column for column in needed if column not in columns]
-    return f"{sentence}In the nearest one, {missing_columns(known, unknown, missing)}"
+    return f"{sentence}In the nearest one, {missing_columns(texts, columns, missing)}"
 
 
 def _promise(cells: Cells, headings: Headings, needed: Sequence[Column]) -> int:

@@ -139,10 +139,12 @@ def left_out(frame: pl.DataFrame, columns: Sequence[SheetColumn]) -> LeftOut:
         columns: the columns of the sheet.
     """
     found = LeftOut()
-    keys = {column.column: column.key for column in columns if column.column in _OF_A_PERSON}
+    keys = {column.column: column.key for column in columns if column.column in _LIKELY}
     if not keys:
         return found
-    filled = pl.sum_horizontal(pl.col(key).is_not_null().cast(pl.UInt8) for key in keys.values())
+    filled = pl.sum_horizontal(
+        pl.col(key).str.contains(_LIKELY[column]).fill_null(False).cast(pl.UInt8) for column, key in keys.items()
+    )
     worth = filled <= 1
     for column in columns:
         if column.column in _OF_A_PERSON:
@@ -163,7 +165,14 @@ def left_out(frame: pl.DataFrame, columns: Sequence[SheetColumn]) -> LeftOut:
     return found
 
 
-_OF_A_PERSON = frozenset((NAME, EMAIL, DATE_OF_BIRTH, PDF))
+_LIKELY: Mapping[Column | None, str] = {
+    NAME: r"\p{L}",
+    EMAIL: "@",
+    DATE_OF_BIRTH: r"\d\D+\d|\d{5}",
+    PDF: r"\.\p{L}|^\s*\S*\p{L}\S*\s*$",
+}
+"""What a person's cell has in it; cheap to see in a hundred thousand rows, and seen again more closely."""
+_OF_A_PERSON = frozenset(_LIKELY)
 
 
 class _Line:

@@ -54,12 +54,12 @@ _LABELS: Mapping[Column, _Label] = {
         what="the name",
         names={"pt": ("Nome completo", "Nome"), "es": ("Nombre completo", "Nombre"), "en": ("Full name", "Name")},
         telling=_set("nome nombre name nombres nomes"),
-        alone=PEOPLE,
+        alone=PEOPLE | {"titular"},
     ),
     EMAIL: _Label(
         what="the e-mail address",
         names={"pt": ("E-mail", "Correio eletrónico"), "es": ("Correo electrónico", "E-mail"), "en": ("E-mail",)},
-        telling=_set("email mail emails correo correio eletronico electronico"),
+        telling=_set("email mail emails correo correio eletronico electronico corr elec eletr electr"),
     ),
     DATE_OF_BIRTH: _Label(
         what="the date of birth",
@@ -130,7 +130,7 @@ _LABELS: Mapping[Column, _Label] = {
 _OTHERS_THAN_GRADUATES = _set(
     "pai mae pais padre madre padres tutor responsavel responsable encarregado acudiente apoderado father mother "
     "parent parents guardian conjuge esposo esposa professor professora profesor docente orientador orientadora "
-    "coordenador diretor reitor director rector emergencia emergency secretaria empresa company usuario utilizador user "
+    "coordenador diretor reitor director rector emergencia emergency secretaria empresa company usuario user "
     "alternativo secundario recuperacao rg cpf documento primeiro primer first ultimo last segundo second"
 )
 """Whoever or whatever else a heading speaks of is not the graduate's."""
@@ -149,7 +149,7 @@ _LANGUAGES: Mapping[str, frozenset[str]] = {
 _REVERSED = re.compile(
     r"(?:apellidos?|apelidos?|sobrenomes?|surnames?|lastnames?)[ye]?(?:and)?(?:nombres?|nomes?|names?)$"
 )
-_ALIKE = 84
+_ALIKE = 80
 """How alike, of a hundred, a heading and one of ours are when a slip of the keyboard may be between them."""
 _MOST_WORDS = 3
 _LISTED = 12
@@ -213,23 +213,27 @@ def perhaps(unknown: Mapping[str, str], absent: Sequence[Column], language: str)
             yield column, f"“{heading}” (column {letter}) may be {_what(column)}: {rename}"
 
 
-def missing_columns(known: Sequence[str], unknown: Mapping[str, str], missing: Sequence[Column]) -> str:
+def missing_columns(letters: Mapping[str, str], columns: Sequence[Column | None], missing: Sequence[Column]) -> str:
     """What to do about columns that every row needs and no heading names.
 
     Args:
-        known: the headings that are known.
-        unknown: the others, by the letter of their column.
+        letters: every heading of the row, by the letter of its column.
+        columns: what each names.
     """
-    language = language_of((*known, *unknown.values()))
-    hints = list(perhaps(unknown, missing, language))
+    language = language_of(letters.values())
+    hints = list(perhaps(_unknown(letters, columns), missing, language))
     told = {column for column, _ in hints}
     sentences = [sentence for _, sentence in hints]
     for column in missing:
         if column not in told:
             names = _LABELS[column].names[language] if column in _LABELS else (column.name,)
             sentences.append(f"add {_what(column)}, headed " + " or ".join(f"“{name}”" for name in names))
-    listed = ", ".join((*known, *unknown.values())[:_LISTED])
-    return f"{'; '.join(sentences)}. The headings found are: {listed}."
+    listed = ", ".join(list(letters.values())[:_LISTED])
+    return f"{'; '.join(sentences)}. The headings found are: {listed.rstrip('.')}."
+
+
+def _unknown(letters: Mapping[str, str], columns: Sequence[Column | None]) -> dict[str, str]:
+    return {letter: text for (letter, text), one in zip(letters.items(), columns, strict=True) if one is None}
 
 
 def notes(headings: Headings, letters: Mapping[str, str], columns: Sequence[Column | None]) -> Iterator[Issue]:
@@ -241,7 +245,7 @@ def notes(headings: Headings, letters: Mapping[str, str], columns: Sequence[Colu
     """
     texts = list(letters.values())
     absent = [column for column in headings.columns if column not in columns]
-    unknown = {letter: text for (letter, text), one in zip(letters.items(), columns, strict=True) if one is None}
+    unknown = _unknown(letters, columns)
     for place, (letter, text) in enumerate(letters.items()):
         if columns[place] is None and headings.column_of(text) is ISSUED_AT and ISSUED_AT not in columns:
             beside = document_beside(texts, place)

@@ -1,0 +1,122 @@
+"""Headings as people word them: hints in brackets, both genders, abbreviations, other words for a graduate."""
+
+import pytest
+
+from importer.headings import column_of, columns_of
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("Aluno", "name"),
+        ("Aluno(a)", "name"),
+        ("ALUNO (A)", "name"),
+        ("Titulado/a", "name"),
+        ("Formando(a)", "name"),
+        ("Diplomado", "name"),
+        ("Concluinte", "name"),
+        ("Egresada", "name"),
+        ("Graduado", "name"),
+        ("Student", "name"),
+        ("Nome do(a) formando(a)", "name"),
+        ("Nome do/a aluno/a", "name"),
+        ("Nome completo (sem abreviações)", "name"),
+        ("nomeAluno", "name"),
+        ("Nombre del egresado", "name"),
+        ("Dt. nascimento", "date_of_birth"),
+        ("Dt. Nasc.", "date_of_birth"),
+        ("D. Nasc.", "date_of_birth"),
+        ("D.N.", "date_of_birth"),
+        ("F. nacimiento", "date_of_birth"),
+        ("Fec. Nac.", "date_of_birth"),
+        ("dataNascimento", "date_of_birth"),
+        ("Data de nascimento (dd/mm/aaaa)", "date_of_birth"),
+        ("Data de nascimento [ex.: 23/04/2001]", "date_of_birth"),
+        ("Data de nascimento do(a) formando(a)", "date_of_birth"),
+        ("E-mail *", "email"),
+        ("E-mail (obrigatório)", "email"),
+        ("E-mail do(a) aluno(a)", "email"),
+        ("Correio eletrónico", "email"),
+        ("Correio eletrônico", "email"),
+        ("Correo electrónico del estudiante", "email"),
+        ("Diploma (PDF)", "pdf"),
+        ("PDF do diploma", "pdf"),
+        ("Ficheiro do diploma", "pdf"),
+        ("Arquivo do certificado", "pdf"),
+        ("Nota (0-10)", "grade"),
+        ("Nota (0 a 10)", "grade"),
+        ("Média final", "grade"),
+        ("Promedio", "grade"),
+        ("Cód. Turma", "cohort"),
+        ("Dt. Emissão", "issued_at"),
+        ("Data de matrícula", "enrolled_at"),
+        ("Nome social (se houver)", "social_name"),
+    ],
+)
+def test_a_heading_in_other_words_is_known(heading: str, name: str) -> None:
+    """Portuguese of both sides of the sea, Spanish, English."""
+    column = column_of(heading)
+    assert column is not None
+    assert column.name == name
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Nome do pai",
+        "E-mail (pai)",
+        "E-mail do responsável",
+        "Data de nascimento (mãe)",
+        "Local de nascimento",
+        "Nasc.",
+        "Nac.",
+        "Matrícula",
+        "Nota 1",
+        "Nota (0-20)",
+        "Turma (A)",
+        "Nome do curso",
+        "Escola do aluno",
+        "Situação do aluno",
+        "Diploma",
+        "Apellidos",
+        "Nº",
+    ],
+)
+def test_a_heading_that_may_mean_something_else_is_the_persons_own(heading: str) -> None:
+    """A wrong guess is worse than a question: a bare Matrícula is a student's number, 0 to 20 another scale."""
+    assert column_of(heading) is None
+
+
+def test_a_heading_in_other_words_gives_way_to_one_of_the_table() -> None:
+    """A list with Nome and Aluno(a) is no list with two names."""
+    assert [column and column.name for column in columns_of(["Nome", "Aluno(a)", "E-mail"])] == ["name", None, "email"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["RG", "Data de emissão"],
+        ["RG", "Órgão emissor", "UF", "Data de emissão"],
+        ["Nº do documento de identidade", "Data de emissão"],
+        ["Data de emissão", "Órgão expedidor"],
+        ["Passport", "Issue date"],
+        ["DNI", "Fecha de emisión"],
+    ],
+)
+def test_a_date_in_an_identity_documents_columns_is_not_the_issue_date(row: list[str]) -> None:
+    """A certificate would bear the day on which somebody got an identity card."""
+    assert "issued_at" not in [column.name for column in columns_of(row) if column]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["Nome", "Data de emissão"],
+        ["RG", "Curso", "Data de emissão"],
+        ["RG", "Data de emissão do diploma"],
+        ["CPF", "Data de emissão"],
+    ],
+)
+def test_a_date_of_issue_that_is_no_documents_is_the_certificates(row: list[str]) -> None:
+    """Also where a document stands elsewhere in the list."""
+    assert "issued_at" in [column.name for column in columns_of(row) if column]
