@@ -130,6 +130,16 @@ class Code(Enum):
         "certificate_revoked",
         "The PDF belongs to a revoked certificate. A new certificate needs a new PDF.",
     )
+    RECOGNISED_BY_NAME = (
+        "recognised_by_name",
+        "The student has a certificate of the course whose file has this name, though not these bytes: issuing signs "
+        "the file. The row counts as done (a warning). Another PDF goes under another name, with --allow-reissue.",
+    )
+    PDF_UNDECIDED = (
+        "pdf_undecided",
+        "A certificate of the student has a file of this name, and whether it is this PDF cannot be told, so nothing "
+        "was sent. Look at it; a new PDF goes under another name, with --allow-reissue.",
+    )
     FILE_ELSEWHERE = (
         "file_belongs_to_another_certificate",
         "DokStamp already uses this PDF for another student or course. Check which one is right.",

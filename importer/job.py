@@ -219,7 +219,7 @@ async def run(
             tenant=client.tenant,
             results=results,
         )
-        outcomes, failure = await issue(
+        outcomes, noticed, failure = await issue(
             plan,
             client,
             ledger.target(host, client.tenant),
@@ -232,7 +232,8 @@ async def run(
         early = str(failure) if failure else "It was asked to stop." if interrupted else None
         facts = replace(facts, requests=client.requests, interrupted=interrupted, ended_early=early)
     outcomes.add(plan.settled)
-    report = _conclude(batch, facts, outcomes, plan.warnings, out, failure, to_send=plan.orders.graduates)
+    warnings = (*plan.warnings, *noticed)
+    report = _conclude(batch, facts, outcomes, warnings, out, failure, to_send=plan.orders.graduates)
     if isinstance(failure, LedgerError):
         return report
     try:

@@ -12,6 +12,7 @@ from importer.graduates import Graduate, Graduates
 from importer.issues import Code, Issue, Severity
 from importer.ledger import CertificateKey
 from importer.outcomes import Outcomes
+from importer.recognition import StoredFile
 from importer.references import Placement, Placements
 from importer.students import Student
 
@@ -59,6 +60,7 @@ class Known:
         files: uuids of uploaded files, by digest.
         enrollments: uuids by (e-mail, course uuid); None while in doubt.
         novelties: of the rows that are not new, by row.
+        stored: files of certificates in `held`, as far as they had to be asked for, by their uuids.
     """
 
     students: dict[str, Student] = field(default_factory=dict)
@@ -66,6 +68,7 @@ class Known:
     files: dict[str, str] = field(default_factory=dict)
     enrollments: dict[tuple[str, str], str | None] = field(default_factory=dict)
     novelties: dict[int, Novelty] = field(default_factory=dict)
+    stored: dict[str, StoredFile] = field(default_factory=dict)
 
     def without(self, rows: Collection[int]) -> "Known":
         """The same without the novelties of rows that turned out not to be sent."""

@@ -5,6 +5,7 @@ and certificates by page or by student, whichever takes fewer requests.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -12,12 +13,13 @@ import anyio
 
 from importer.batch import Batch, duplicate_issues, invalid_outcomes
 from importer.certificates import Certificate, Request, judge, settled
-from importer.dokstamp import CERTIFICATE, STUDENT, DokStamp, Page
+from importer.dokstamp import CERTIFICATE, FILE, STUDENT, DokStamp, Page, Refused
 from importer.graduates import Graduates
 from importer.issues import Severity
 from importer.ledger import CertificateEntry, CertificateKey, Target
 from importer.outcomes import Outcome, Outcomes
 from importer.plan import Known, Novelty, Orders, Plan
+from importer.recognition import StoredFile, namesakes, signed_files
 from importer.references import Placements, References
 from importer.registry import FEW, PAGE_SIZE, fewest, pages
 from importer.students import Student, differences
@@ -67,6 +69,7 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
 
     on_progress("looking up certificates")
     await _find_held(client, open_rows, placements, known)
+    await _find_files(client, Orders(open_rows, placements, known))
     decided = _decided(batch, Orders(open_rows, placements, known))
     settled_rows.add(decided.values())
     orders = Orders(open_rows.without(decided), placements, known.without({*mistaken, *decided}))
@@ -216,11 +219,36 @@ async def _collect(client: DokStamp, where: Mapping[str, str], keep: Callable[[P
         keep(await client.page(CERTIFICATE, where=where, number=number, per_page=PAGE_SIZE))
 
 
+async def _find_files(client: DokStamp, orders: Orders) -> None:
+    """Fill `known.stored` with the signed files of certificates that are not known to be those of their rows."""
+    wanted: set[str] = set()
+    for order in orders.with_certificates():
+        if not any(order.file_uuid in certificate.files for certificate in order.held):
+            wanted |= signed_files(order.held)
+
+    def keep(page: Page) -> None:
+        for record in page.records:
+            if record["uuid"] in wanted:
+                orders.known.stored[str(record["uuid"])] = StoredFile.of_record(record)
+
+    async def ask(uuid: str) -> None:
+        with suppress(Refused):  # what is not told is not recognised: the upload tells then
+            orders.known.stored[uuid] = StoredFile.of_record(await client.get(FILE, uuid))
+
+    try:
+        await fewest(client, FILE, {}, sorted(wanted), ask, keep)
+    except* Refused:
+        pass  # likewise, when files are not listed
+
+
 def _decided(batch: Batch, orders: Orders) -> dict[int, Outcome]:
-    """The rows that what is known of their PDF decides already."""
+    """The rows that what is known of their PDF decides already; of one that has a namesake a run looks closer."""
     decided: dict[int, Outcome] = {}
     for order in orders if orders.known.files else ():
-        if order.file_uuid is not None and all(certificate.files_told for certificate in order.held):
+        if order.file_uuid is None or not all(certificate.files_told for certificate in order.held):
+            continue
+        proved = any(order.file_uuid in certificate.files for certificate in order.held)
+        if proved or not namesakes(order.held, orders.known.stored, order.graduate.pdf):
             request = Request(
                 row=order.graduate.row,
                 file_uuid=order.file_uuid,

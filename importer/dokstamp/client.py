@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 from types import TracebackType
 from typing import Any, Literal, TypeVar
@@ -15,7 +15,7 @@ from importer.dokstamp.auth import Credentials, TokenKeeper
 from importer.dokstamp.bodies import body_of
 from importer.dokstamp.concurrency import AdaptiveCap, FixedCap
 from importer.dokstamp.entities import FILE, Entity, Record
-from importer.dokstamp.errors import CredentialsRefused, DokStampError, Refused, TenantUnknown, TooLarge
+from importer.dokstamp.errors import CredentialsRefused, DokStampError, NotFound, Refused, TenantUnknown, TooLarge
 from importer.dokstamp.events import WireEvent
 from importer.dokstamp.exchange import BrokenOffError, Call, Exchange, RefusedAnswerError, TokenStaleError
 from importer.dokstamp.pacing import Pacer
@@ -180,6 +180,33 @@ class DokStamp:
         target = f"{path}/{quote(uuid, safe='')}"
         call = _send("PATCH", target, body_of(entity, values), record_of, f"update {entity.name}", repeatable=True)
         return await self._perform(call)
+
+    async def delete(self, entity: Entity, uuid: str) -> None:
+        """Delete a record. What is gone already counts as deleted; a server's failure may be a refusal, and ends it.
+
+        Raises:
+            Refused: if the API says no.
+            OutcomeUnknown: if no answer came, or one that says that the server failed.
+        """
+        path, _ = entity.place({})
+        call: Call[None] = Call(
+            method="DELETE",
+            path=f"{path}/{quote(uuid, safe='')}",
+            read=lambda _: None,
+            repeatable=False,
+            kind=f"delete {entity.name}",
+        )
+        with suppress(NotFound):
+            await self._perform(call)
+
+    async def download(self, uuid: str) -> bytes:
+        """The bytes of a file as DokStamp keeps them.
+
+        Raises:
+            Refused: if the API does not give them.
+        """
+        path = f"/{FILE.endpoint}/{quote(uuid, safe='')}/download"
+        return await self._perform(_get(path, lambda answer: answer.body, "download"))
 
     async def post(self, path: str, body: Mapping[str, Any]) -> Any:
         """Ask for something that has no entity, such as attaching modules; sent again as little as a create.

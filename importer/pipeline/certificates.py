@@ -14,7 +14,7 @@ from importer.reconcile import held_by
 
 async def look(run: Run, progress: Progress) -> None:
     """Ask for the certificates of the row's student and course, and end the row if one of them decides it."""
-    if await _decided(run, progress):
+    if await _decided(run, progress, closer=True):
         return
     if progress.file_used:
         await _held_elsewhere(run, progress, "DokStamp says that the PDF is used by a certificate")
@@ -48,11 +48,17 @@ async def certify(run: Run, progress: Progress) -> None:
     )
 
 
-async def _decided(run: Run, progress: Progress) -> bool:
-    """Ask the server, and end the row if one of the certificates it holds decides it."""
+async def _decided(run: Run, progress: Progress, *, closer: bool = False) -> bool:
+    """Ask the server, and end the row if one of the certificates it holds decides it.
+
+    Args:
+        closer: leave it to the comparing stage where none of them has the row's file.
+    """
     assert progress.student_uuid is not None
     progress.held = tuple(await held_by(run.client, progress.student_uuid, progress.order.placement.course_uuid))
     progress.held_is_stale = False
+    if closer and progress.wants_comparing:
+        return False
     outcome = judge(progress.held, run.request(progress))
     if outcome is None:
         return False

@@ -13,7 +13,7 @@ from importer.events import Listener
 from importer.issues import Code, Issue
 from importer.ledger import Target, Writer
 from importer.outcomes import Outcomes, Status
-from importer.pipeline import certificates, enrollments, files, students
+from importer.pipeline import certificates, comparing, enrollments, files, students
 from importer.pipeline.feeding import feed
 from importer.pipeline.progress import Progress
 from importer.pipeline.run import Limits, Run, Stage, explain
@@ -33,6 +33,7 @@ class _Job:
 
 
 _STAGES = {
+    Stage.COMPARE: comparing.look_closer,
     Stage.LOOK: certificates.look,
     Stage.ENROLL: enrollments.enroll,
     Stage.CERTIFY: certificates.certify,
@@ -48,7 +49,7 @@ async def issue(
     listener: Listener,
     stop: Stop,
     started_at: datetime,
-) -> tuple[Outcomes, ImporterError | None]:
+) -> tuple[Outcomes, list[Issue], ImporterError | None]:
     """Send the orders of a plan.
 
     Args:
@@ -58,10 +59,11 @@ async def issue(
         started_at: the time of issue of rows that name none.
 
     Returns:
-        The outcome of every order, and what ended the run early, if something did.
+        The outcome of every order, what wants a look although its row ended well, and what ended the run early, if
+        something did.
     """
     if not plan.orders:
-        return Outcomes(), None
+        return Outcomes(), [], None
     writer = Writer(target.database, unhurried=lambda: client.full)
     run = Run(plan, client, target, writer, limits=limits, listener=listener, started_at=started_at)
     async with anyio.create_task_group() as background:
@@ -76,7 +78,7 @@ async def issue(
     reason = str(run.failure) if run.failure else "The run ended before this row was done: run again."
     for row, progress in list(run.left()):
         run.outcomes.put(progress.ended(Status.PENDING, Issue(row, None, Code.NOT_REACHED, reason)))
-    return run.outcomes, run.failure
+    return run.outcomes, run.warnings, run.failure
 
 
 async def _heed(run: Run, stop: Stop) -> None:

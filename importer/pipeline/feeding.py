@@ -7,8 +7,9 @@ consumers need: neither the time to the first row nor the memory of the rows on 
 from collections.abc import Sequence
 from itertools import islice
 
+from importer.pipeline.comparing import is_needed
 from importer.pipeline.progress import NewStudent, Progress
-from importer.pipeline.run import Run
+from importer.pipeline.run import Run, Stage
 
 _AT_A_TIME = 100
 """Students whose rows are put in line with one commit."""
@@ -42,7 +43,8 @@ async def _put_in_line(run: Run, rows: Sequence[Progress]) -> None:
         if progress.student_uuid is None:
             email = progress.order.key.email
             new_students.setdefault(email, NewStudent(email)).rows.append(progress)
-    to_upload = [progress for progress in rows if progress.file_uuid is None]
+    closer = [progress for progress in rows if is_needed(run, progress)]
+    to_upload = [progress for progress in rows if progress.file_uuid is None and progress not in closer]
     target = run.target
     intents = [target.planned(progress.order.key for progress in rows)]
     intents += [target.student(email, None) for email in new_students]
@@ -50,4 +52,5 @@ async def _put_in_line(run: Run, rows: Sequence[Progress]) -> None:
     await run.record(intents, *rows)
     run.new_students.extend(new_students.values())
     run.to_upload.extend(to_upload)
+    run.ready.extend((Stage.COMPARE, progress) for progress in closer)
     run.notify()

@@ -1,14 +1,16 @@
 """The file stage: many PDFs in one upload, split where one is refused, so that it never sinks its neighbours."""
 
 import re
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from importer.dokstamp import FileChanged, Invalid, Refused, TooLarge, Upload, Uploaded
 from importer.events import UploadSplit
 from importer.issues import Code
 from importer.ledger import Change
+from importer.pipeline.comparing import without_needless
 from importer.pipeline.progress import Progress
 from importer.pipeline.run import Run, explain
+from importer.recognition import upload_name
 
 _INDEX = re.compile(r"^files\.(\d+)\b")
 
@@ -38,6 +40,9 @@ def next_upload(run: Run) -> list[Progress]:
 
 async def upload(run: Run, rows: list[Progress]) -> None:
     """Upload the rows' files in one request."""
+    rows = without_needless(run, rows)
+    if not rows:
+        return
     pdfs = [progress.order.graduate.pdf for progress in rows]
     uploads = [
         Upload(path=Path(pdf.path), name=_name(progress), size=pdf.size, digest=pdf.digest)
@@ -74,7 +79,7 @@ async def _take(run: Run, rows: list[Progress], answers: list[Uploaded]) -> None
     """Believe an answer that fits its file by index, name and size; ask again, file by file, about the others.
 
     A file the server has seen before answers its first record, whose name may be another: alone in its request,
-    it needs to fit by size only.
+    it needs to fit by size only. One that a certificate has taken may have another size too, for issuing signs it.
     """
     learned: list[Progress] = []
     changes: list[Change] = []
@@ -82,7 +87,7 @@ async def _take(run: Run, rows: list[Progress], answers: list[Uploaded]) -> None
     for place, progress in enumerate(rows):
         answer = answers[place] if len(answers) == len(rows) else None
         pdf = progress.order.graduate.pdf
-        if answer is not None and (answer.matched or (len(rows) == 1 and answer.size in (None, pdf.size))):
+        if answer is not None and (answer.matched or (len(rows) == 1 and _fits(answer, pdf.size))):
             progress.file_uuid = answer.uuid
             progress.file_used = answer.used_at is not None
             progress.file_from_ledger = False
@@ -96,6 +101,10 @@ async def _take(run: Run, rows: list[Progress], answers: list[Uploaded]) -> None
             await run.refuse(progress, Code.UPLOAD_MISMATCH, message, "pdf")
     _back_in_line(run, again)
     await run.record(changes, *learned)
+
+
+def _fits(answer: Uploaded, size: int) -> bool:
+    return answer.size in (None, size) or (answer.used_at is not None and answer.size > size)
 
 
 async def _without(run: Run, rows: list[Progress], wrong: dict[int, tuple[Code, str]]) -> None:
@@ -123,4 +132,4 @@ def _back_in_line(run: Run, rows: list[Progress]) -> None:
 
 
 def _name(progress: Progress) -> str:
-    return PurePosixPath(progress.order.graduate.pdf.name).name
+    return upload_name(progress.order.graduate.pdf)

@@ -19,6 +19,7 @@ class Progress:
             does not tell the certificates' files.
         file_used: the upload's answer said that a certificate has the file already.
         file_from_ledger: the file's uuid was remembered, not answered in this run.
+        compared: the PDF is none of the certificates in `held`, as far as that can be told.
         certificate_sent: this run has sent the certificate at least once.
         upload_alone: the file goes into an upload of its own, so that the answer cannot be mistaken.
     """
@@ -33,6 +34,7 @@ class Progress:
     enrollment_in_doubt: bool = False
     held: tuple[Certificate, ...] = ()
     held_is_stale: bool = False
+    compared: bool = False
     certificate_sent: bool = False
     upload_alone: bool = False
     finished: bool = False
@@ -57,6 +59,12 @@ class Progress:
         """The source row's number."""
         return self.order.graduate.row
 
+    @property
+    def wants_comparing(self) -> bool:
+        """Whether the student holds certificates, none of them with the row's file as far as bytes tell."""
+        held = any(self.file_uuid in certificate.files for certificate in self.held)
+        return bool(self.held) and not (held or self.compared or self.file_used)
+
     def may_renew(self, what: str) -> bool:
         """Whether something remembered that the server no longer knows may be asked for anew: once for each thing."""
         fresh = what not in self._renewed
@@ -65,10 +73,9 @@ class Progress:
 
     def request(self, *, draft: bool, allow_reissue: bool) -> Request:
         """What the row asks for, for `certificates.judge`."""
-        assert self.file_uuid is not None
         return Request(
             row=self.row,
-            file_uuid=self.file_uuid,
+            file_uuid=self.file_uuid or "",
             draft=draft,
             allow_reissue=allow_reissue,
             made_by_us=self.certificate_sent,

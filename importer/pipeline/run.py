@@ -47,6 +47,7 @@ class Limits:
 class Stage(Enum):
     """What a row that has its student and its file needs next."""
 
+    COMPARE = "tell whether the PDF is that of a certificate which its student holds"
     LOOK = "ask for the certificates of its student and course"
     ENROLL = "find or create the enrollment"
     CERTIFY = "create the certificate"
@@ -58,6 +59,9 @@ class Run:
     Attributes:
         begun: rows that were put in line and have not ended.
         all_in_line: no more rows will be put in line.
+        stored: files of certificates that students hold, as far as they were asked for, by uuid.
+        bytes_forgotten: DokStamp does not know a file's bytes any more once it is issued, so uploading tells nothing.
+        warnings: what kept no row from ending well and wants a look.
         files_ahead: files taken for an upload, less the rows of students taken to be created.
     """
 
@@ -85,6 +89,9 @@ class Run:
         self.to_upload: deque[Progress] = deque()
         self.smaller_uploads: deque[list[Progress]] = deque()
         self.ready: deque[tuple[Stage, Progress]] = deque()
+        self.stored = dict(plan.orders.known.stored)
+        self.bytes_forgotten = False
+        self.warnings: list[Issue] = []
         self.files_ahead = 0
         self.holders = Holders(client)
         self.files_per_upload = limits.files_per_upload
@@ -187,6 +194,8 @@ class Run:
             return None
         if progress.held_is_stale:
             return Stage.LOOK
+        if progress.wants_comparing:
+            return Stage.COMPARE
         outcome = judge(progress.held, self.request(progress))
         if outcome is not None:
             changes.extend(self._ending(progress, outcome))

@@ -6,7 +6,7 @@ from typing import Any
 from importer.sandbox import docs_page
 from importer.sandbox.calls import HTML, Answer, answer
 from importer.sandbox.faults import ACTIONS
-from importer.sandbox.resources import ATTACHMENT, FILE, KINDS, MODULE_GROUP, RESOURCES, Field, Resource, Type
+from importer.sandbox.resources import ATTACHMENT, FILE, KINDS, MODULE_GROUP, RESOURCES, UNTOLD, Field, Resource, Type
 
 PAGES = ("/docs", "/openapi.json")
 
@@ -127,7 +127,7 @@ def _parameters(key: str, resource: Resource | None) -> list[Json]:
     if key in ("GET /courses/{uuid}/attach/modules", "GET /courses/{uuid}/modules/groups"):
         parameters += _paging()
     if key == f"GET /{resource.path}":
-        names = [one.name for one in resource.stored if one.name != "digest"]
+        names = [one.name for one in resource.stored if one.name not in UNTOLD]
         filters = ["uuid", *names, "created_at", "updated_at"]
         parameters += _paging()
         parameters += [_query(f"where[{name}]", _TEXT, "equal to; null for none") for name in filters]
@@ -258,7 +258,7 @@ def _given(resource: Resource, *, required: list[str]) -> Json:
 
 def _answered(resource: Resource) -> Json:
     nested = [one.name.removesuffix("_uuid") for one in resource.references]
-    shown = [one for one in resource.stored if one.name != "digest" and not one.refers_to]
+    shown = [one for one in resource.stored if one.name not in UNTOLD and not one.refers_to]
     properties: Json = {"uuid": _UUID} | {one.name: dict(_TYPES[one.type]) for one in shown}
     properties |= {kind: {"oneOf": [_ref("related"), {"type": "null"}]} for kind in nested}
     if resource is FILE:

@@ -50,7 +50,7 @@ def sign(storage: Storage, uuid: str, tenant: int, settings: SandboxSettings) ->
     if settings.signing_changes_size:
         changes["size"] = file["size"] + _SIGNATURE
     if settings.signing_forgets_digest:
-        changes["digest"] = hashlib.sha256(f"signed {uuid}".encode()).hexdigest()
+        changes["known_by"] = hashlib.sha256(f"signed {uuid}".encode()).hexdigest()
     if changes:
         storage.change("file", file, changes)
 
@@ -97,6 +97,7 @@ def _stored(storage: Storage, tenant: int, name: str, content: bytes, *, keep: b
             "size": len(content),
             "used_at": None,
             "digest": digest,
+            "known_by": digest,
         },
     )
     if keep:

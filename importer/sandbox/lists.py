@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from importer.sandbox.calls import invalid
-from importer.sandbox.resources import KINDS, Field, Resource, Type
+from importer.sandbox.resources import KINDS, UNTOLD, Field, Resource, Type
 from importer.sandbox.rules import is_uuid, number_of_two_places, stored_date_time
 from importer.sandbox.settings import SandboxSettings
 from importer.sandbox.storage import TABLES, Record, Storage, fold
@@ -167,7 +167,7 @@ def _fields(resource: Resource) -> dict[str, Field]:
         Field(name="created_at", type=Type.DATE_TIME),
         Field(name="updated_at", type=Type.DATE_TIME),
     )
-    return {one.name: one for one in (*always, *resource.stored) if one.name != "digest"}
+    return {one.name: one for one in (*always, *resource.stored) if one.name not in UNTOLD}
 
 
 def _condition(parameter: str, kind: str, field: Field | None, value: str, comparing: str) -> tuple[str, list[Any]]:

@@ -275,6 +275,7 @@ FILE = Resource(
         _kept("size", Type.INTEGER),
         _kept("used_at", Type.DATE_TIME),
         _kept("digest"),
+        _kept("known_by"),
     ),
     indexes=(("used_at",), ("original_name",)),
 )
@@ -317,6 +318,10 @@ TOKEN = Resource(
     path="",
     fields=(_kept("token"), _kept("refresh"), _kept("edition"), _kept("credential"), _kept("expires_at", Type.INTEGER)),
 )
+
+UNTOLD = ("digest", "known_by")
+"""Fields that are never answered: of a file the digest of what was uploaded, and the one that it is known by, which is
+another as soon as signing makes the service forget the first."""
 
 KINDS = {one.kind: one for one in (*RESOURCES, FILE, MODULE_GROUP, ATTACHMENT, NOTIFICATION, TOKEN)}
 """Everything that is kept, by kind."""

@@ -22,7 +22,7 @@ def statements() -> Iterator[str]:
         yield from _of(resource)
     # One file, one certificate, whatever happens at once, and also when the certificate is deleted.
     yield 'CREATE UNIQUE INDEX IF NOT EXISTS certificate_file ON certificate ("file_uuid")'
-    yield "CREATE UNIQUE INDEX IF NOT EXISTS file_digest ON file (tenant, digest) WHERE deleted_at IS NULL"
+    yield "CREATE UNIQUE INDEX IF NOT EXISTS file_digest ON file (tenant, known_by) WHERE deleted_at IS NULL"
 
 
 def comparable(field: Field) -> str:

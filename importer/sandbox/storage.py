@@ -209,9 +209,9 @@ class Storage:
         return [table.record(row) for row in self.db.execute(table.select + text, (tenant, *values))]
 
     def file_of(self, digest: str, tenant: int) -> Record | None:
-        """The file with this content."""
+        """The file that is known by this content."""
         table = TABLES["file"]
-        text = table.select + "tenant = ? AND digest = ? AND deleted_at IS NULL"
+        text = table.select + "tenant = ? AND known_by = ? AND deleted_at IS NULL"
         row = self.db.execute(text, (tenant, digest)).fetchone()
         return table.record(row) if row else None
 

@@ -1,0 +1,222 @@
+"""Issuing signs the file, so that its bytes no longer tell: what is done is recognised, and nothing lies about."""
+
+import shutil
+from typing import Any
+
+import pytest
+from conftest import Office, OfficeOf
+
+from importer.batch import Selection
+from importer.issues import Severity
+from importer.job import Report
+from importer.outcomes import Status
+from pdf_bytes import one_page_pdf
+from practice import assert_exactly_once
+from reports_of import codes, statuses
+
+SIZE = {"signing_changes_size": True}
+DIGEST = {"signing_forgets_digest": True}
+SWITCHES = {"its size changes": SIZE, "its digest is forgotten": DIGEST, "both": SIZE | DIGEST}
+signing = pytest.mark.parametrize("switches", SWITCHES.values(), ids=SWITCHES.keys())
+
+
+def lose_the_ledger(office: Office) -> None:
+    """The state folder is gone; requests are counted from now on."""
+    shutil.rmtree(office.folder / "reports")
+    office.practice.forget_requests()
+
+
+def render_anew(office: Office, text: str = "anew") -> None:
+    """Every PDF has other bytes, under the name it had."""
+    for row in office.batch.rows:
+        (office.batch.pdfs / row["pdf"]).write_bytes(one_page_pdf(f"{text} {row['name']}"))
+
+
+def warned(report: Report) -> dict[int | None, tuple[str, Severity]]:
+    """Codes and severities of what kept no row from ending well, by row."""
+    return {issue.row: (issue.code.code, issue.severity) for issue in report.warnings if issue.row is not None}
+
+
+def assert_nothing_lies_about(office: Office) -> None:
+    """As many files as certificates, each used by one."""
+    state = office.practice.state()
+    used = {one["file_uuid"] for one in state["certificate"]}
+    assert {one["uuid"] for one in state["file"]} == used
+
+
+@signing
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_finished_batch_is_done_without_its_ledger(
+    office_of: OfficeOf, switches: dict[str, bool], kept: bool
+) -> None:
+    """`existing`, whether or not DokStamp gives the bytes away; no create, no orphan, and each row says how."""
+    office = office_of(12, keep_bytes=kept, **switches)
+    assert statuses(office.run()) == [Status.CREATED] * 12
+    lose_the_ledger(office)
+    again = office.run()
+    assert statuses(again) == [Status.EXISTING] * 12, codes(again)
+    assert_exactly_once(office.practice, office.batch)
+    assert_nothing_lies_about(office)
+    severity = Severity.NOTE if kept else Severity.WARNING
+    assert warned(again) == dict.fromkeys(again.outcomes, ("recognised_by_name", severity))
+    assert {one.certificate_uuid for one in again.outcomes.values()} == {
+        one["uuid"] for one in office.practice.state()["certificate"]
+    }
+    routes = office.practice.requests()["by_route"]
+    assert routes.get("POST /files", 0) == (0 if switches.get("signing_changes_size") else 1)
+    assert not any(routes.get(f"POST /{what}") for what in ("certificates", "students", "enrollments"))
+    office.practice.forget_requests()
+    assert statuses(office.run()) == [Status.EXISTING] * 12
+    assert not {"POST /files", "GET /files"} & office.practice.requests()["by_route"].keys()
+
+
+def test_once_uploads_have_told_nothing_no_more_are_sent(office_of: OfficeOf) -> None:
+    """A digest that is forgotten for the first files is forgotten for all."""
+    office = office_of(70, max_in_flight=1, **DIGEST)
+    office.run()
+    lose_the_ledger(office)
+    assert statuses(office.run()) == [Status.EXISTING] * 70
+    assert office.practice.requests()["by_route"]["POST /files"] <= 3
+    assert_nothing_lies_about(office)
+
+
+@signing
+def test_one_name_for_the_files_of_many_people(office_of: OfficeOf, switches: dict[str, bool]) -> None:
+    """`diploma.pdf` in a folder for each: every student has his own."""
+    office = office_of(6, **switches)
+    for number, row in enumerate(office.batch.rows):
+        folder = office.batch.pdfs / str(number)
+        folder.mkdir()
+        (office.batch.pdfs / row["pdf"]).rename(folder / "diploma.pdf")
+        row["pdf"] = f"{number}/diploma.pdf"
+    office.batch.write()
+    assert statuses(office.run()) == [Status.CREATED] * 6
+    lose_the_ledger(office)
+    assert statuses(office.run()) == [Status.EXISTING] * 6
+    assert_exactly_once(office.practice, office.batch)
+    assert_nothing_lies_about(office)
+
+
+@pytest.mark.parametrize("switches", [{}, *SWITCHES.values()])
+def test_pdfs_rendered_anew_under_their_names_are_no_second_certificates(
+    office_of: OfficeOf, switches: dict[str, bool]
+) -> None:
+    """What DokStamp keeps does not begin with them, nor was it signed: `already_certified`, and no upload stays."""
+    office = office_of(6, **switches)
+    office.run()
+    lose_the_ledger(office)
+    render_anew(office)
+    again = office.run()
+    assert set(map(tuple, codes(again).values())) == {("already_certified",)}
+    assert len(office.practice.state()["certificate"]) == 6
+    assert_nothing_lies_about(office)
+
+
+@pytest.mark.parametrize("switches", [{}, *SWITCHES.values()])
+@pytest.mark.parametrize("text", ["anew", "A diploma with a far longer text than the one before it had"])
+def test_a_reissue_may_have_the_name_of_the_first_pdf(
+    office_of: OfficeOf, switches: dict[str, bool], text: str
+) -> None:
+    """A second certificate is made once, also when the run is repeated without its ledger."""
+    office = office_of(4, **switches)
+    office.run()
+    lose_the_ledger(office)
+    render_anew(office, text)
+    reissue = Selection(allow_reissue=True)
+    assert statuses(office.run(reissue)) == [Status.CREATED] * 4
+    lose_the_ledger(office)
+    assert statuses(office.run(reissue)) == [Status.EXISTING] * 4
+    assert len(office.practice.state()["notification"]) == 8
+    assert_nothing_lies_about(office)
+
+
+@signing
+def test_what_cannot_be_told_stops_a_reissue(office_of: OfficeOf, switches: dict[str, bool]) -> None:
+    """DokStamp gives no bytes away: a second certificate might be one of the same PDF. Another name is a way out."""
+    office = office_of(3, keep_bytes=False, **switches)
+    office.run()
+    lose_the_ledger(office)
+    reissue = Selection(allow_reissue=True)
+    again = office.run(reissue)
+    assert set(map(tuple, codes(again).values())) == {("pdf_undecided",)}
+    assert_exactly_once(office.practice, office.batch)
+    assert_nothing_lies_about(office)
+    render_anew(office)
+    for row in office.batch.rows:
+        (office.batch.pdfs / row["pdf"]).rename(office.batch.pdfs / f"new-{row['pdf']}")
+        row["pdf"] = f"new-{row['pdf']}"
+    office.batch.write()
+    assert statuses(office.run(reissue)) == [Status.CREATED] * 3
+
+
+@pytest.mark.parametrize(
+    ("switches", "ending"),
+    [({}, {"existing"}), (SIZE, {"existing"}), (DIGEST, {"already_certified"}), (SIZE | DIGEST, {"already_certified"})],
+)
+def test_a_file_that_was_renamed_is_known_by_its_bytes_or_not_at_all(
+    office_of: OfficeOf, switches: dict[str, bool], ending: set[str]
+) -> None:
+    """Where bytes are forgotten too nothing is left to know it by: it is not sent, and its upload is taken back."""
+    office = office_of(3, **switches)
+    office.run()
+    lose_the_ledger(office)
+    for row in office.batch.rows:
+        (office.batch.pdfs / row["pdf"]).rename(office.batch.pdfs / f"signed-{row['pdf']}")
+        row["pdf"] = f"signed-{row['pdf']}"
+    office.batch.write()
+    again = office.run()
+    told = {one.issues[0].code.code if one.issues else str(one.status) for one in again.outcomes.values()}
+    assert told == ending
+    assert len(office.practice.state()["certificate"]) == 3
+    assert_nothing_lies_about(office)
+
+
+@signing
+def test_a_revoked_certificate_is_not_issued_again_for_its_own_pdf(
+    office_of: OfficeOf, switches: dict[str, bool]
+) -> None:
+    """`certificate_revoked`; a corrected PDF of the same name gets its certificate."""
+    office = office_of(2, **switches)
+    office.run()
+    for certificate in office.practice.state()["certificate"]:
+        office.api("PUT", f"/certificates/{certificate['uuid']}/revoke", {})
+    lose_the_ledger(office)
+    assert set(map(tuple, codes(office.run()).values())) == {("certificate_revoked",)}
+    assert_nothing_lies_about(office)
+    render_anew(office)
+    lose_the_ledger(office)
+    assert statuses(office.run()) == [Status.CREATED] * 2
+
+
+@signing
+def test_drafts_are_not_signed(office_of: OfficeOf, switches: dict[str, bool]) -> None:
+    """Their bytes tell, as ever."""
+    office = office_of(3, **switches)
+    office.run(Selection(draft=True))
+    lose_the_ledger(office)
+    again = office.run(Selection(draft=True))
+    assert statuses(again) == [Status.EXISTING] * 3
+    assert warned(again) == {}
+    assert_nothing_lies_about(office)
+
+
+@signing
+def test_an_answer_that_was_lost_is_found_in_spite_of_signing(office_of: OfficeOf, switches: dict[str, bool]) -> None:
+    """The certificate has the file, whatever its bytes are by now."""
+    office = office_of(6, **switches)
+    lost: dict[str, Any] = {"action": "drop_after", "method": "POST", "path": "/certificates", "every": 2}
+    office.practice.faults(lost)
+    assert statuses(office.run()) == [Status.CREATED] * 6
+    assert_exactly_once(office.practice, office.batch)
+    assert_nothing_lies_about(office)
+
+
+def test_another_students_signed_file_is_told(office_of: OfficeOf) -> None:
+    """A PDF that is somebody's, of another size by now, is his, and not a mistake of the upload."""
+    office = office_of(2, **SIZE)
+    office.run()
+    lose_the_ledger(office)
+    office.batch.rows[0] |= {"email": "other@example.edu"}
+    office.batch.write()
+    assert set(map(tuple, codes(office.run()).values())) == {("file_belongs_to_another_certificate",)}
+    assert len(office.practice.state()["certificate"]) == 2
