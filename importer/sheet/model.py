@@ -9,6 +9,9 @@ import polars as pl
 from importer.columns import Column
 from importer.issues import Issue
 from importer.sheet.rows import Rows
+from importer.workbooks.findings import letter_of
+
+__all__ = ["Appearance", "Sheet", "SheetColumn", "Table", "Visibility", "letter_of"]
 
 
 class Visibility(StrEnum):
@@ -111,16 +114,3 @@ class Table:
     merged: tuple[tuple[int, int, int], ...] = ()
     delimited: bool = False
     appearance: Appearance = Appearance()
-
-
-def letter_of(position: int) -> str:
-    """Excel's letter of the column at a position counted from 1.
-
-    >>> letter_of(28)
-    'AB'
-    """
-    letters = ""
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

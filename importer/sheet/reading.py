@@ -7,9 +7,9 @@ from importer.errors import SheetError
 from importer.sheet.delimited import read_delimited
 from importer.sheet.headings import header_place, sheet_of
 from importer.sheet.model import Sheet, Table
-from importer.sheet.workbook import ZIP_STARTS, Workbook
+from importer.sheet.workbook import Workbook, opened
+from importer.workbooks.formats import WORKBOOK_STARTS, is_flat_document
 
-_OLE = b"\xd0\xcf\x11\xe0"
 _MARKUP = re.compile(rb"^\s*<(?:!doctype|\?xml|html|table|meta|head)", re.IGNORECASE)
 _OURS = {"Summary", "Results", "Failures"}
 
@@ -34,8 +34,9 @@ def read_tables(path: Path) -> list[Table]:
         SheetError: if the file cannot be read.
     """
     content = _content(path)
-    if content.startswith((*ZIP_STARTS, _OLE)):
-        return list(Workbook(content, path).tables())
+    if _is_workbook(content):
+        with opened(content, path) as workbook:
+            return list(workbook.tables())
     return [read_delimited(content, path)]
 
 
@@ -46,17 +47,18 @@ def read_table(path: Path, name: str) -> Table | None:
         SheetError: if the file cannot be read.
     """
     content = _content(path)
-    if not content.startswith((*ZIP_STARTS, _OLE)):
+    if not _is_workbook(content):
         return None
-    workbook = Workbook(content, path)
-    return workbook.table(name) if name in workbook.names else None
+    with opened(content, path) as workbook:
+        return workbook.table(name) if name in workbook.names else None
 
 
 def _table(path: Path, worksheet: str | None) -> Table:
     """The table to read; the file's content, and what was unpacked of it, are gone when it returns."""
     content = _content(path)
-    if content.startswith((*ZIP_STARTS, _OLE)):
-        return _chosen(Workbook(content, path), path, worksheet)
+    if _is_workbook(content):
+        with opened(content, path) as workbook:
+            return _chosen(workbook, path, worksheet)
     if worksheet is not None:
         raise SheetError(f"{path} is delimited text and has no worksheets: leave --sheet out.")
     return read_delimited(content, path)
@@ -77,11 +79,15 @@ def _content(path: Path) -> bytes:
         raise SheetError(f"{path} is empty: export or copy it again.")
     if content.startswith(b"%PDF"):
         raise SheetError(f"{path} is a PDF, not a spreadsheet: save the list as .xlsx or .csv.")
-    if _MARKUP.match(content.removeprefix(b"\xef\xbb\xbf")):
+    if _MARKUP.match(content.removeprefix(b"\xef\xbb\xbf")) and not is_flat_document(content):
         raise SheetError(
             f"{path} is a web page or XML under a spreadsheet's name: open it in Excel and save it as .xlsx."
         )
     return content
+
+
+def _is_workbook(content: bytes) -> bool:
+    return content.startswith(WORKBOOK_STARTS) or is_flat_document(content)
 
 
 def _chosen(workbook: Workbook, path: Path, worksheet: str | None) -> Table:

@@ -1,18 +1,14 @@
 """Rows of text, kept in little memory: sixteen bytes a cell, long text once, and nothing for what is blank."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 import polars as pl
 
-_CELLS_TOGETHER = 32_768
-"""Cells that are gathered as Python objects, of a hundred bytes each, before they are packed."""
-_MOST_SPREAD = 8 * _CELLS_TOGETHER
-"""Cells of the rectangle around a chunk: a row of ten thousand cells is not to widen thousands of others."""
+from importer.workbooks.gathering import Cells, Gathering
 
-Cells = Sequence[str | None]
-"""The cells of one row, from column A on; None is an empty cell."""
+__all__ = ["Cells", "Rows"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,18 +80,25 @@ class Rows:
     def __init__(self, rows: Iterable[Cells]) -> None:
         """Pack rows as they come; a few thousand at a time are in memory as they were given."""
         self._chunks: list[_Chunk] = []
-        gathering = _Gathering()
+        gathering = Gathering.empty()
         for number, row in enumerate(rows, start=1):
             filled = len(row)
             while filled and row[filled - 1] is None:
                 filled -= 1
             if filled:
                 if gathering.is_full(filled):
-                    self._chunks.append(gathering.packed())
-                    gathering = _Gathering()
+                    self._chunks.append(_packed(gathering))
+                    gathering = Gathering.empty()
                 gathering.add(number, row, filled)
         if gathering.cells:
-            self._chunks.append(gathering.packed())
+            self._chunks.append(_packed(gathering))
+
+    @classmethod
+    def of(cls, gatherings: Iterable[Gathering]) -> "Rows":
+        """Pack rows that were gathered elsewhere."""
+        rows = cls(())
+        rows._chunks = [_packed(gathering) for gathering in gatherings]
+        return rows
 
     def __iter__(self) -> Iterator[list[str | None]]:
         """Each row with as many cells as it was written with, up to the last that is not blank."""
@@ -144,35 +147,10 @@ class Rows:
                 yield from chunk.only(chunk.filled > width).rows()
 
 
-class _Gathering:
-    """Rows on their way into a chunk."""
-
-    def __init__(self) -> None:
-        self.cells: list[str | None] = []
-        self._numbers: list[int] = []
-        self._starts: list[int] = []
-        self._filled: list[int] = []
-        self._lengths: list[int] = []
-        self._widest = 0
-
-    def is_full(self, filled: int) -> bool:
-        """Whether a row of so many cells belongs in the next chunk: there are enough, or it is far wider than they."""
-        spread = (len(self._numbers) + 1) * max(self._widest, filled)
-        return bool(self.cells) and (len(self.cells) >= _CELLS_TOGETHER or spread > _MOST_SPREAD)
-
-    def add(self, number: int, row: Cells, filled: int) -> None:
-        self._numbers.append(number)
-        self._starts.append(len(self.cells))
-        self._filled.append(filled)
-        self._lengths.append(len(row))
-        self._widest = max(self._widest, filled)
-        self.cells += row[:filled]
-
-    def packed(self) -> _Chunk:
-        counts = (self._numbers, self._starts, self._filled, self._lengths)
-        numbers, starts, filled, lengths = (pl.Series(one, dtype=pl.UInt32) for one in counts)
-        cells = pl.Series(self.cells, dtype=pl.String)
-        return _chunk(cells, numbers, starts, filled, lengths)
+def _packed(gathering: Gathering) -> _Chunk:
+    counts = (gathering.numbers, gathering.starts, gathering.filled, gathering.lengths)
+    numbers, starts, filled, lengths = (pl.Series(one.tolist(), dtype=pl.UInt32) for one in counts)
+    return _chunk(pl.Series(gathering.cells, dtype=pl.String), numbers, starts, filled, lengths)
 
 
 def _joined(parts: list[pl.Series], kind: type[pl.DataType]) -> pl.Series:

@@ -144,7 +144,7 @@ def test_a_stray_cell_far_out_is_told_instead_of_filling_the_memory(tmp_path: Pa
     assert sheet is not None
     sheet.append(HEADER)
     sheet.append([*PEOPLE[0], date(2001, 2, 3), "x"])
-    sheet[place] = " "
+    sheet[place] = "x"
     made.save(tmp_path / "graduates.xlsx")
     with pytest.raises(SheetError, match=f"a cell at {place}, far away from the list"):
         read_sheet(tmp_path / "graduates.xlsx")

@@ -1,0 +1,203 @@
+"""Asks the process that reads workbooks, and ends it when it takes too long."""
+
+import atexit
+import json
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from importer.workbooks.findings import Findings, UnreadableError, Worksheet
+from importer.workbooks.gathering import Gathering
+
+_PATIENCE = 60.0
+"""Seconds that a small workbook may take; a list of a hundred thousand rows takes three to ten."""
+_BYTES_A_SECOND = 100_000
+"""A large one may take a second more for every so many of its bytes."""
+_FRESH = 16 * 2**20
+"""A process that has read so many bytes is not kept: what it freed is not all given back."""
+_BEGIN = "import json,sys; sys.path[:]=json.loads(sys.argv[1]); from importer.workbooks.worker import main; main()"
+
+
+class Reader:
+    """A workbook that was opened in another process.
+
+    Attributes:
+        worksheets: in its order.
+    """
+
+    def __init__(self, process: "_Process", content: bytes) -> None:
+        self._process = process
+        self._patience = _PATIENCE + len(content) / _BYTES_A_SECOND
+        self.worksheets: list[Worksheet] = self._last(process.ask(content, self._patience))
+
+    def read(self, index: int) -> Iterator[Gathering | Findings]:
+        """The rows of a worksheet, some at a time, and at last what was found beside them.
+
+        Raises:
+            UnreadableError: if it cannot be read, takes too long, or needs too much memory.
+        """
+        return self._process.ask(index, self._patience)
+
+    @staticmethod
+    def _last(answers: Iterator[Any]) -> Any:
+        *_, last = answers
+        return last
+
+
+@contextmanager
+def opened_apart(content: bytes) -> Iterator[Reader]:
+    """Open a workbook in another process, which is kept for the next one.
+
+    Raises:
+        UnreadableError: if it cannot be read; says what and what to do.
+    """
+    process = _Idle.take()
+    try:
+        yield Reader(process, content)
+    except UnreadableError:
+        process.give_back()
+        raise
+    except BaseException:
+        process.end()
+        raise
+    process.give_back()
+
+
+class _Process:
+    def __init__(self) -> None:
+        root = str(Path(__file__).resolve().parents[2])
+        path = json.dumps([root, *(one for one in sys.path if one != root)])
+        apart: dict[str, Any] = {"start_new_session": True}  # Ctrl-C is ours alone
+        if sys.platform == "win32":
+            apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+        try:
+            self._process = subprocess.Popen(  # noqa: S603  this Python itself
+                [sys.executable, "-S", "-E", "-c", _BEGIN, path],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                **apart,
+            )
+        except OSError as error:
+            raise UnreadableError(
+                f"cannot be read, since no process can be started ({error.strerror}): close other programs and try "
+                "again."
+            ) from error
+        self.owner = os.getpid()
+        self._read = 0
+        self._busy = self._late = False
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it still waits for a question."""
+        return self._process.poll() is None
+
+    def ask(self, question: bytes | int, patience: float) -> Iterator[Any]:
+        """Ask, and give what is answered as it comes.
+
+        Args:
+            patience: seconds until the process is ended.
+
+        Raises:
+            UnreadableError: if that happens, the process ends itself, or answers so.
+        """
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._busy = True
+        timer = threading.Timer(patience, self._stop)
+        timer.daemon = True
+        timer.start()
+        try:
+            if isinstance(question, bytes):
+                self._read += len(question)
+            pickle.dump(question, self._process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
+            self._process.stdin.flush()
+            while True:
+                kind, answer = pickle.load(self._process.stdout)  # noqa: S301  from our own process
+                if kind == "unreadable":
+                    self._busy = False
+                    raise UnreadableError(answer)
+                if kind != "rows":
+                    self._busy = False
+                    yield answer
+                    return
+                yield answer
+        except (EOFError, OSError, pickle.UnpicklingError) as error:
+            self.end()
+            raise UnreadableError(self._ended(patience)) from error
+        finally:
+            timer.cancel()
+
+    def _ended(self, patience: float) -> str:
+        if self._late:
+            return (
+                f"takes more than {patience:.0f} seconds to read, which no list does: copy the list alone into a new "
+                "workbook."
+            )
+        return (
+            f"ends the program that reads it ({_how(self._process.returncode)}): open it in Excel or LibreOffice and "
+            "save it as .xlsx."
+        )
+
+    def _stop(self) -> None:
+        self._late = True
+        self._process.kill()
+
+    def give_back(self) -> None:
+        """It may be asked about another workbook, unless it is in the midst of one."""
+        if self._busy or self._read > _FRESH or not self.is_alive or not _Idle.put(self):
+            self.end()
+
+    def end(self) -> None:
+        """End the process."""
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+        self._process.wait()
+
+
+class _Idle:
+    """The one process that waits for work."""
+
+    _lock = threading.Lock()
+    _process: _Process | None = None
+
+    @classmethod
+    def take(cls) -> _Process:
+        with cls._lock:
+            process, cls._process = cls._process, None
+        if process is not None and process.owner == os.getpid() and process.is_alive:
+            return process
+        return _Process()
+
+    @classmethod
+    def put(cls, process: _Process) -> bool:
+        with cls._lock:
+            if cls._process is not None:
+                return False
+            cls._process = process
+            return True
+
+    @classmethod
+    def end(cls) -> None:
+        with cls._lock:
+            process, cls._process = cls._process, None
+        if process is not None and process.owner == os.getpid():
+            process.end()
+
+
+def _how(status: int | None) -> str:
+    if status is None:
+        return "nobody knows how"
+    return f"signal {-status}" if status < 0 else f"status {status}"
+
+
+atexit.register(_Idle.end)

@@ -1,0 +1,166 @@
+"""Reads an XLS, as Excel 5 to 2003 write it, and as programs do that are content when Excel opens it. [MS-XLS].
+
+Records that matter are read, all others are passed over: names and formulas that nobody can make sense of as well.
+"""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from importer.workbooks.biff_texts import Blocks, Decoder, shared_texts
+from importer.workbooks.compound import workbook_stream
+from importer.workbooks.findings import HIDDEN, VERY_HIDDEN, VISIBLE, Findings, UnreadableError, Worksheet
+from importer.workbooks.formats import OLE_START
+from importer.workbooks.number_formats import BUILT_IN, Show, shown_by, text_affixes
+from importer.workbooks.package import damaged
+
+BOF, EOF, CONTINUE = 0x0809, 0x000A, 0x003C
+_OLD = (0x0009, 0x0209, 0x0409)
+_FILE_PASS, _BOUND_SHEET, _SST, _FORMAT, _FONT, _XF = 0x002F, 0x0085, 0x00FC, 0x041E, 0x0031, 0x00E0
+_DATE_MODE, _CODE_PAGE, _NAME = 0x0022, 0x0042, 0x0018
+_VISIBILITIES = {1: HIDDEN, 2: VERY_HIDDEN}
+_FILTER_DATABASE = 0x0D
+_AREA = 0x3B
+
+Record = tuple[int, bytes]
+
+
+@dataclass(slots=True)
+class Globals:
+    """What the worksheets refer to.
+
+    Attributes:
+        decode: makes text of the bytes of a string without a width of its own.
+        is_8: strings are Unicode, as since Excel 97.
+        texts: those that cells share, and the numbers of those that are struck out whole.
+        formats: by cell style: how numbers are shown, what stands around texts, whether they are struck out.
+        filters: by worksheet, the rows that its filter covers, its headings too.
+    """
+
+    decode: Decoder
+    is_8: bool
+    texts: list[str] = field(default_factory=list)
+    shows: list[Show | None] = field(default_factory=list)
+    affixes: list[tuple[str, str] | None] = field(default_factory=list)
+    struck: list[bool] = field(default_factory=list)
+    filters: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+
+def opened(content: bytes) -> "Book":
+    """Open an XLS.
+
+    Raises:
+        UnreadableError: if it is damaged, protected by a password, too old, or no workbook.
+    """
+    return Book(workbook_stream(content) if content.startswith(OLE_START) else content)
+
+
+class Book:
+    """An open workbook."""
+
+    def __init__(self, stream: bytes) -> None:
+        self._stream = stream
+        kind, size = _head(stream, 0)
+        if kind in _OLD:
+            raise UnreadableError(
+                "was saved by an Excel before 1993: open it in Excel or LibreOffice, save it as .xlsx."
+            )
+        if kind != BOF or size < 4:
+            raise damaged("it does not begin as a workbook does")
+        self.globals = Globals(Decoder(), struct.unpack_from("<H", stream, 4)[0] >= 0x0600)
+        self.worksheets: list[Worksheet] = []
+        self._begins: list[int] = []
+        self._places: list[int] = []
+        self._read_globals()
+        if not self.worksheets:
+            raise damaged("it has no worksheet")
+
+    def read(self, index: int) -> tuple[Findings, Iterator[tuple[int, list[str | None]]]]:
+        """The rows of a worksheet, and what is found beside them once all are taken.
+
+        Raises:
+            UnreadableError: while the rows are taken, if it is damaged.
+        """
+        from importer.workbooks.biff_cells import Cells  # knows this module's records
+
+        cells = Cells(self.globals, self.globals.filters.get(self._places[index]))
+        return cells.findings, cells.rows(records(self._stream, self._begins[index]))
+
+    def _read_globals(self) -> None:
+        codes = dict(BUILT_IN)
+        struck_fonts: list[bool] = []
+        styles: list[tuple[int, int]] = []
+        from_1904 = False
+        shared: list[bytes] = []
+        last, sheets = 0, 0
+        for kind, data in records(self._stream, 0):
+            if kind == EOF:
+                break
+            if kind == _FILE_PASS:
+                raise UnreadableError("is protected by a password: save a copy without one.")
+            if kind == _CODE_PAGE and len(data) >= 2:
+                self.globals.decode = Decoder(struct.unpack_from("<H", data)[0])
+            elif kind == _BOUND_SHEET and len(data) > 6:
+                self._add_sheet(data, sheets)
+                sheets += 1
+            elif kind == _SST or (kind == CONTINUE and last == _SST):
+                shared.append(data)
+                kind = _SST
+            elif kind == _DATE_MODE:
+                from_1904 = data[:1] == b"\x01"
+            elif kind == _FONT and len(data) >= 4:
+                struck_fonts.append(bool(data[2] & 0x08))
+            elif kind == _FORMAT and len(data) > 3:
+                codes[struct.unpack_from("<H", data)[0]] = self._text(data, 2, wide=self.globals.is_8)
+            elif kind == _XF and len(data) >= 4:
+                styles.append(struct.unpack_from("<HH", data))
+            elif kind == _NAME:
+                self._add_filter(data)
+            last = kind
+        if shared:
+            self.globals.texts = shared_texts(shared)
+        for font, number in styles:
+            code = codes.get(number)
+            self.globals.shows.append(shown_by(code, from_1904=from_1904) if code else None)
+            self.globals.affixes.append(text_affixes(code) if code else None)
+            font -= font > 4  # there is no font 4
+            self.globals.struck.append(font < len(struck_fonts) and struck_fonts[font])
+
+    def _add_sheet(self, data: bytes, place: int) -> None:
+        begin, hidden, kind = struct.unpack_from("<IBB", data)
+        if kind != 0:
+            return  # a chart, or macros
+        name = self._text(data, 6, wide=False)
+        self.worksheets.append(Worksheet(name, _VISIBILITIES.get(hidden & 3, VISIBLE)))
+        self._begins.append(begin)
+        self._places.append(place)
+
+    def _text(self, data: bytes, begin: int, *, wide: bool) -> str:
+        blocks = Blocks([data], begin)
+        count = blocks.number("<H" if wide else "<B")
+        return blocks.text(count) if self.globals.is_8 else self.globals.decode(blocks.take(count))
+
+    def _add_filter(self, data: bytes) -> None:
+        """Note the range of a worksheet's filter: a hidden name of its own holds it."""
+        if not self.globals.is_8 or len(data) < 27 or data[3] != 1 or data[15] != _FILTER_DATABASE:
+            return
+        (sheet,) = struct.unpack_from("<H", data, 8)
+        if data[16] == _AREA and sheet:
+            first, last = struct.unpack_from("<HH", data, 19)
+            self.globals.filters[sheet - 1] = (first + 1, last + 1)
+
+
+def records(stream: bytes, begin: int) -> Iterator[Record]:
+    """The records from a place on; what is cut off is none."""
+    while begin + 4 <= len(stream):
+        kind, size = _head(stream, begin)
+        data = stream[begin + 4 : begin + 4 + size]
+        yield kind, data
+        begin += 4 + size
+
+
+def _head(stream: bytes, begin: int) -> tuple[int, int]:
+    if begin + 4 > len(stream):
+        raise damaged("it is cut off")
+    kind, size = struct.unpack_from("<HH", stream, begin)
+    return kind, size
