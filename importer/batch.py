@@ -3,17 +3,17 @@
 `check` and `run` build the same `Batch` by this code, so that a run never trips over what its check passed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from importer.columns import BY_NAME, COURSE, PDF
+from importer import people
+from importer.columns import CONFIRM_EMAIL, CONFIRM_PDF, COURSE, EMAIL, PDF
 from importer.graduates import Graduates
 from importer.issues import Code, Issue, Severity, rows_in_error
-from importer.names import spelled
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.pdfs import DigestCache, Wanted, match
 from importer.sheet import Sheet
@@ -54,6 +54,7 @@ class Batch:
         graduates: the rows that can be sent, in the order of the sheet.
         issues: everything found, of rows and of the batch (row None), warnings included.
         carried: outcomes of rows that earlier runs settled or that are not to be touched, by row.
+        repeated: rows that repeat another one in everything, and the row that stands for them: they end as it does.
     """
 
     sheet: Sheet
@@ -62,6 +63,7 @@ class Batch:
     graduates: Graduates
     issues: tuple[Issue, ...]
     carried: Outcomes = field(default_factory=Outcomes)
+    repeated: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def rows(self) -> list[int]:
@@ -79,6 +81,16 @@ class Batch:
         ended.add(self.carried)
         ended.add(invalid_outcomes(self.issues, without=self.carried).values())
         return ended
+
+    def ended_alike(self, outcomes: Outcomes) -> list[Outcome]:
+        """The outcomes of the rows that repeat another one, given all others: nothing is created for them."""
+        return [_repeated(row, outcomes[first]) for row, first in self.repeated.items()]
+
+
+def _repeated(row: int, first: Outcome) -> Outcome:
+    status = Status.EXISTING if first.status is Status.CREATED else first.status
+    issues = tuple(replace(issue, row=row) for issue in first.issues)
+    return replace(first, row=row, status=status, issues=issues)
 
 
 def invalid_outcomes(issues: tuple[Issue, ...] | list[Issue], *, without: Mapping[int, object]) -> dict[int, Outcome]:
@@ -106,7 +118,8 @@ def build(
         pdfs: the folder the PDFs lie in.
         today: the day that "not in the future" is measured against.
         cache: digests of files seen before.
-        carried: rows that are settled; they take part in the comparison between rows but are not judged again.
+        carried: rows that are not judged again. Those that are settled take part in the comparison between rows;
+            those that a person has set aside do not.
 
     Raises:
         UsageError: if the date format, or another flag, cannot be right.
@@ -117,15 +130,24 @@ def build(
     validation = validate(sheet, date_format=selection.date_format, today=today, defaults=defaults)
     frame = validation.frame
     unusable = {(issue.row, issue.column) for issue in validation.issues if issue.severity is Severity.ERROR}
-    matching = match(pdfs, _wanted(frame, validation), cache=cache)
+    aside = {row for row in carried if not carried.status(row).settled}
+    present = _without(frame, aside)
+    certificates = people.certificates(present)
+    matching = match(pdfs, _wanted(frame, validation, certificates, aside), cache=cache)
+    repeated = people.repeated(present, certificates, matching.alike, carried)
     issues = [
         *validation.issues,
         *matching.issues,
         *_courses_missing(frame, unusable),
-        *_conflicts(frame),
-        *_duplicates(frame, carried),
+        *people.conflicts(present),
+        *people.namesakes(present),
+        *people.confirmations(frame, CONFIRM_PDF.name, PDF.name, Code.PDF_CONFIRMATION),
+        *people.confirmations(frame, CONFIRM_EMAIL.name, EMAIL.name, Code.EMAIL_CONFIRMATION),
+        *repeated.issues,
     ]
     issues = [issue for issue in issues if issue.row not in carried]
+    wrong = rows_in_error(issues)
+    stand_ins = {row: first for row, first in repeated.rows.items() if row not in carried and row not in wrong}
     concerned = {issue.row for issue in issues}
     order = {row: place for place, row in enumerate(frame["row"]) if row in concerned}
     issues.sort(key=lambda issue: -1 if issue.row is None else order[issue.row])
@@ -133,9 +155,10 @@ def build(
         sheet=sheet,
         pdfs=pdfs,
         selection=selection,
-        graduates=Graduates(_without(frame, rows_in_error(issues) | carried.keys()), matching.pdfs),
+        graduates=Graduates(_without(frame, wrong | carried.keys() | stand_ins.keys()), matching.pdfs),
         issues=tuple(issues),
         carried=carried,
+        repeated=stand_ins,
     )
 
 
@@ -155,13 +178,19 @@ def ensure_usable(selection: Selection, *, today: date) -> None:
     validate(nobody, date_format=selection.date_format, today=today, defaults=defaults)
 
 
-def _wanted(frame: pl.DataFrame, validation: Validation) -> Iterator[Wanted]:
+def _wanted(
+    frame: pl.DataFrame, validation: Validation, certificates: Mapping[int, int], aside: Set[int]
+) -> Iterator[Wanted]:
     """Every row's wish for a file; one whose pdf cell is itself wrong wishes for none, so it is reported once."""
     spoiled = {
         issue.row for issue in validation.issues if issue.column == PDF.name and issue.severity is Severity.ERROR
     }
     columns = frame.select("row", "pdf", "email", "name").iter_rows()
-    return (Wanted(row=row, pdf=pdf, email=email, name=name) for row, pdf, email, name in columns if row not in spoiled)
+    return (
+        Wanted(row, pdf, email, name, certificate=certificates.get(row), set_aside=row in aside)
+        for row, pdf, email, name in columns
+        if row not in spoiled
+    )
 
 
 def _courses_missing(frame: pl.DataFrame, unusable: set[tuple[int | None, str | None]]) -> list[Issue]:
@@ -172,62 +201,6 @@ def _courses_missing(frame: pl.DataFrame, unusable: set[tuple[int | None, str | 
         )
         for row in rows
         if (row, COURSE.name) not in unusable
-    ]
-
-
-def _conflicts(frame: pl.DataFrame) -> list[Issue]:
-    """Rows of one e-mail that name different people."""
-    people = frame.filter(pl.col("email").is_not_null() & pl.col("email").is_duplicated())
-    issues: list[Issue] = []
-    for (email,), rows in people.group_by("email", maintain_order=True):
-        names = {spelled(name) for name in rows["name"].to_list() if name is not None}
-        births = rows["date_of_birth"].drop_nulls().unique().to_list()
-        numbers = rows["row"].to_list()
-        for column, differ in (("name", len(names) > 1), ("date_of_birth", len(births) > 1)):
-            if differ:
-                issues.extend(
-                    Issue(
-                        row,
-                        column,
-                        Code.CONFLICTING_STUDENT,
-                        f"{_rows_text([other for other in numbers if other != row])} the same e-mail but another "
-                        f"{BY_NAME[column].name.replace('_', ' ')}: correct whichever is wrong.",
-                        str(value) if value is not None else str(email),
-                    )
-                    for row, value in rows.select("row", column).iter_rows()
-                )
-    return issues
-
-
-def _rows_text(rows: list[int]) -> str:
-    listed = ", ".join(map(str, rows[:5])) + (f" and {len(rows) - 5} more" if len(rows) > 5 else "")
-    return f"Row {listed} has" if len(rows) == 1 else f"Rows {listed} have"
-
-
-def _duplicates(frame: pl.DataFrame, carried: Outcomes) -> list[Issue]:
-    """Rows that repeat a student and course; a settled row counts as the first, wherever it stands."""
-    told = frame.select("row", "email", "course").drop_nulls().filter(pl.col("email").is_duplicated())
-    keys = [(row, (email, course.casefold())) for row, email, course in told.iter_rows()]
-    return duplicate_issues(sorted(keys, key=lambda key: key[0] not in carried))
-
-
-def duplicate_issues(keys: Iterable[tuple[int, tuple[str, str]]]) -> list[Issue]:
-    """Name the first row for each later row with the same student and course.
-
-    Args:
-        keys: (row, (e-mail, course)) of every row, first come first.
-    """
-    first: dict[tuple[str, str], tuple[int, int]] = {}
-    return [
-        Issue(
-            row,
-            "email",
-            Code.DUPLICATE_ROW,
-            f"The same student and course stand in row {first[key][1]}: delete one of the two rows.",
-            key[0],
-        )
-        for place, (row, key) in enumerate(keys)
-        if first.setdefault(key, (place, row))[0] != place
     ]
 
 

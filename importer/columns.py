@@ -275,6 +275,27 @@ CONFIRM_STUDENT = Column(
     rule="UUID of the existing student, once a person has looked and it is the same one (settles student_mismatch).",
     example="",
 )
+CONFIRM_PDF = Column(
+    name="confirm_pdf",
+    kind=Kind.FILE,
+    aliases=("confirmar pdf", "confirmar ficheiro", "confirmar arquivo", "confirmar archivo"),
+    rule=(
+        "The name of the row's file, once a person has looked and it is this graduate's although it is named after "
+        "another (settles pdf_named_after_another)."
+    ),
+    example="",
+)
+CONFIRM_EMAIL = Column(
+    name="confirm_email",
+    kind=Kind.EMAIL,
+    max_length=255,
+    aliases=("confirmar email", "confirmar e-mail", "confirmar correo"),
+    rule=(
+        "The row's e-mail, once a person has looked and it is this graduate's and nobody else's (settles "
+        "email_named_after_another and same_person)."
+    ),
+    example="",
+)
 ENROLLED_AT = Column(
     name="enrolled_at",
     kind=Kind.DATE,
@@ -348,6 +369,8 @@ COLUMNS: tuple[Column, ...] = (
     TEMPLATE,
     ISSUED_AT,
     CONFIRM_STUDENT,
+    CONFIRM_PDF,
+    CONFIRM_EMAIL,
     ENROLLED_AT,
     COMPLETED_AT,
     COMPLETION_STATUS,

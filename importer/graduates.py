@@ -63,6 +63,7 @@ class Graduate:
     social_name: str | None = None
     issued_at: str | None = None
     confirm_student: str | None = None
+    confirm_email: str | None = None
     enrollment: EnrollmentDetails | None = None
 
     @property

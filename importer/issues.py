@@ -80,10 +80,43 @@ class Code(Enum):
     PDF_UNCLAIMED = ("pdf_unclaimed", "Files in the folder that no row uses: is a graduate missing? (a warning)")
     PDF_CHANGED = ("pdf_changed", "The file changed between checking and sending, so it was not used. Run again.")
     # between rows
-    DUPLICATE_ROW = ("duplicate_row", "The same student and course stand in an earlier row. Delete one of them.")
+    DUPLICATE_ROW = (
+        "duplicate_row",
+        "The same student and course stand in another row with another PDF or other cells; which is right is not "
+        "guessed. Delete one of them.",
+    )
+    REPEATED_ROW = (
+        "repeated_row",
+        "The row repeats another one in everything, its PDF included, so the two are one and it is sent once "
+        "(a warning).",
+    )
     CONFLICTING_STUDENT = (
         "conflicting_student",
         "Rows with one e-mail name different people or dates of birth; which is right is not guessed. Correct them.",
+    )
+    SAME_PERSON = (
+        "same_person",
+        "The same name and date of birth stand under another e-mail for the same course, in another row or an earlier "
+        "run. Delete one row, or, for two people, repeat the e-mail in confirm_email. Of names that only may be one "
+        "it is a warning.",
+    )
+    PDF_OF_ANOTHER = (
+        "pdf_named_after_another",
+        "The file is named after the graduate of another row and not after its own. Correct the pdf column, or, when "
+        "it is right, write the file's name into confirm_pdf.",
+    )
+    EMAIL_OF_ANOTHER = (
+        "email_named_after_another",
+        "The e-mail is named after the graduate of another row and not after its own. Correct the email column, or, "
+        "when it is right, repeat the e-mail in confirm_email.",
+    )
+    PDF_CONFIRMATION = (
+        "pdf_confirmation_differs",
+        "confirm_pdf names another file than the row's. Correct either, or empty confirm_pdf.",
+    )
+    EMAIL_CONFIRMATION = (
+        "email_confirmation_differs",
+        "confirm_email holds another e-mail than the row's. Correct either, or empty confirm_email.",
     )
     # against the tenant
     INSTITUTION_MISSING = (
@@ -112,7 +145,8 @@ class Code(Enum):
     )
     STUDENT_NAME_VARIANT = (
         "student_name_variant",
-        "DokStamp spells the student's name a little differently: case, accents, spacing or middle names (a warning).",
+        "DokStamp spells the student's name a little differently: case, accents, spacing, initials, or names that one "
+        "of the two leaves out (a warning).",
     )
     STUDENT_CONFIRMATION = (
         "student_confirmation_differs",

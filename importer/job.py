@@ -13,7 +13,7 @@ import polars as pl
 
 from importer import __version__
 from importer.batch import Batch, Selection, build
-from importer.columns import CONFIRM_STUDENT
+from importer.columns import COLUMNS, CONFIRM_EMAIL, CONFIRM_PDF, CONFIRM_STUDENT
 from importer.dokstamp import DokStamp, DokStampError, Retry
 from importer.errors import ImporterError, LedgerError, ResultsError, TargetError, UsageError
 from importer.events import Asking, Listener
@@ -369,6 +369,7 @@ def _conclude(
 ) -> Report:
     dates = IssueDates.of(to_send, draft=batch.selection.draft)
     facts = replace(facts, finished_at=datetime.now(UTC), issue_dates=str(dates))
+    outcomes.add(batch.ended_alike(outcomes))
     in_order = outcomes.in_order(batch.rows)
     if out is not None:
         try:
@@ -387,19 +388,27 @@ def _conclude(
 
 
 def _table(sheet: Sheet, outcomes: Outcomes) -> SourceTable:
-    """The source for the workbook; with an empty column for confirm_student where a person is asked to fill one in."""
+    """The source for the workbook; with an empty column for each confirmation that a person is asked for."""
     table = SourceTable(
         headings=tuple(column.heading for column in sheet.columns),
         columns=tuple(column.column.name if column.column else None for column in sheet.columns),
         frame=sheet.frame,
     )
-    asked = any(issue.code is Code.STUDENT_MISMATCH for issue in outcomes.issues)
-    name = CONFIRM_STUDENT.name
-    if not asked or name in table.columns:
+    asked = {_CONFIRMED_IN[issue.code] for issue in outcomes.issues if issue.code in _CONFIRMED_IN}
+    missing = [column.name for column in COLUMNS if column.name in asked and column.name not in table.columns]
+    if not missing:
         return table
     return replace(
         table,
-        headings=(*table.headings, name),
-        columns=(*table.columns, name),
-        frame=table.frame.with_columns(pl.lit(None, dtype=pl.String).alias(name)),
+        headings=(*table.headings, *missing),
+        columns=(*table.columns, *missing),
+        frame=table.frame.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in missing),
     )
+
+
+_CONFIRMED_IN = {
+    Code.STUDENT_MISMATCH: CONFIRM_STUDENT.name,
+    Code.PDF_OF_ANOTHER: CONFIRM_PDF.name,
+    Code.EMAIL_OF_ANOTHER: CONFIRM_EMAIL.name,
+    Code.SAME_PERSON: CONFIRM_EMAIL.name,
+}

@@ -11,13 +11,14 @@ from functools import partial
 
 import anyio
 
-from importer.batch import Batch, duplicate_issues, invalid_outcomes
+from importer.batch import Batch, invalid_outcomes
 from importer.certificates import Certificate, Request, judge, settled
 from importer.dokstamp import CERTIFICATE, FILE, STUDENT, DokStamp, Page, Refused
 from importer.graduates import Graduates
 from importer.issues import Severity
 from importer.ledger import CertificateEntry, CertificateKey, Target
 from importer.outcomes import Outcome, Outcomes
+from importer.people import duplicate_issues
 from importer.plan import Known, Novelty, Orders, Plan
 from importer.recognition import StoredFile, namesakes, signed_files
 from importer.references import Placements, References
@@ -51,8 +52,8 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
             tasks.start_soon(begin_with_students)
         placements, issues = await References(client).place(batch.graduates)
     issues += duplicate_issues(
-        (one.row, (one.email, placements[one.wish].course_uuid))
-        for one in batch.graduates.sharing_an_email().identities
+        (one.row, (one.email, placements[one.wish].course_uuid), one.pdf.name)
+        for one in batch.graduates.sharing_an_email()
         if one.wish in placements
     )
     settled_rows.add(invalid_outcomes(issues, without=settled_rows).values())
@@ -73,7 +74,8 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
     decided = _decided(batch, Orders(open_rows, placements, known))
     settled_rows.add(decided.values())
     orders = Orders(open_rows.without(decided), placements, known.without({*mistaken, *decided}))
-    assert len(orders) + len(settled_rows) == len(batch.rows), "nobody is left out"
+    ended = len(orders) + len(settled_rows) + len(batch.repeated)
+    assert ended == len(batch.rows), "nobody is left out"
     warnings = [*batch.warnings, *(issue for issue in found if issue.severity is not Severity.ERROR)]
     return Plan(batch=batch, orders=orders, settled=settled_rows, warnings=tuple(warnings))
 

@@ -1,4 +1,4 @@
-"""A student as DokStamp knows him, and whether he is the graduate of a row: no diploma for the wrong person."""
+"""A student as DokStamp knows them, and whether it is the graduate of a row: no diploma for the wrong person."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,12 +16,14 @@ class Student:
     uuid: str
     name: str
     date_of_birth: str | None
+    social_name: str = ""
 
     @classmethod
     def of_record(cls, record: Mapping[str, Any]) -> "Student":
         """Read a student from the API's answer; a date-time of birth counts as its date."""
         born = record.get("date_of_birth")
-        return cls(str(record["uuid"]), str(record.get("name") or ""), str(born)[:10] if born else None)
+        names = [str(record.get(field) or "") for field in ("name", "social_name")]
+        return cls(str(record["uuid"]), names[0], str(born)[:10] if born else None, names[1])
 
 
 class Person(Protocol):
@@ -34,6 +36,10 @@ class Person(Protocol):
     @property
     def name(self) -> str:
         """The legal name."""
+
+    @property
+    def social_name(self) -> str | None:
+        """The name that the person goes by, where it is another one."""
 
     @property
     def email(self) -> str:
@@ -51,8 +57,9 @@ class Person(Protocol):
 def differences(graduate: Person, student: Student | None, *, confirmed_in: str = "confirm_student") -> list[Issue]:
     """What speaks against `student` being `graduate`; empty when they are the same person.
 
-    `confirm_student` with the student's uuid settles a mismatch: a person has looked. A difference in case,
-    accents, spacing or middle names only is a warning.
+    `confirm_student` with the student's uuid settles a mismatch: a person has looked. One name written in two ways, or
+    a social name in the place of the legal one, is a warning. With another name it is the e-mail that is taken to be
+    wrong: twins may share all but the first name, and a mailbox.
 
     Args:
         confirmed_in: the column that confirms, for messages.
@@ -73,12 +80,12 @@ def differences(graduate: Person, student: Student | None, *, confirmed_in: str 
         ]
     if student is None:
         return []
-    likeness = compare(graduate.name, student.name)
+    likeness = _likeness(graduate, student)
     issues = []
     if student.date_of_birth and student.date_of_birth != graduate.date_of_birth.isoformat():
         issues.append(_mismatch(graduate, student, "date_of_birth", graduate.date_of_birth.isoformat(), confirmed_in))
     if likeness is Likeness.DIFFERENT:
-        issues.append(_mismatch(graduate, student, "name", graduate.name, confirmed_in))
+        issues.append(_mismatch(graduate, student, "email", graduate.email, confirmed_in))
     elif likeness is Likeness.VARIANT and not issues:
         issues.append(
             Issue(
@@ -93,6 +100,18 @@ def differences(graduate: Person, student: Student | None, *, confirmed_in: str 
     return issues
 
 
+def _likeness(graduate: Person, student: Student) -> Likeness:
+    likeness = compare(graduate.name, student.name)
+    if likeness is not Likeness.DIFFERENT:
+        return likeness
+    ours, theirs = (
+        [name for name in names if name]
+        for names in ((graduate.name, graduate.social_name), (student.name, student.social_name))
+    )
+    known = any(compare(one, other) is not Likeness.DIFFERENT for one in ours for other in theirs)
+    return Likeness.VARIANT if known else Likeness.DIFFERENT
+
+
 def _mismatch(graduate: Person, student: Student, column: str, value: str, confirmed_in: str) -> Issue:
     theirs = f"“{student.name}”, born {student.date_of_birth or 'on an unknown date'}"
     ours = f"“{graduate.name}”, born {graduate.date_of_birth.isoformat()}"
@@ -100,7 +119,7 @@ def _mismatch(graduate: Person, student: Student, column: str, value: str, confi
         graduate.row,
         column,
         Code.STUDENT_MISMATCH,
-        f"Under {graduate.email} DokStamp has {theirs}; the row says {ours}. Correct the row, or, if it is the same "
-        f"person, put {student.uuid} into {confirmed_in}.",
+        f"Under {graduate.email} DokStamp has {theirs}; the row says {ours}. Two people cannot share an e-mail: "
+        f"correct the row, or, if it is the same person, put {student.uuid} into {confirmed_in}.",
         value,
     )

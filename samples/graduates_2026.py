@@ -49,6 +49,7 @@ GRADUATES: tuple[Graduate | None, ...] = (
     Graduate(
         name="Ana Beatriz Moreira", email="ana.moreira@example.edu", born=date(2003, 2, 14), course="LEI-2026",
         cohort="LEI-2026-A", diploma="ana-beatriz-moreira.pdf", enrollment=_ENROLLED, grade=8.75,
+        wrong="Row 28 has the same student and course with another PDF.", codes=(Code.DUPLICATE_ROW,),
     ),
     Graduate(
         name="João Pedro Fonseca", email="Joao.Fonseca@Example.com ", born=date(2002, 11, 3), course="LEI-2026",
@@ -158,7 +159,7 @@ GRADUATES: tuple[Graduate | None, ...] = (
     Graduate(
         name="Ana Beatriz Moreira", email="ana.moreira@example.edu", born=date(2003, 2, 14), course="LEI-2026",
         cohort="LEI-2026-A", diploma="ana-beatriz-moreira-2.pdf", enrollment=_ENROLLED, grade=8.75,
-        wrong=f"The same student and course as in row {FIRST_ROW}.", codes=(Code.DUPLICATE_ROW,),
+        wrong=f"Row {FIRST_ROW} has the same student and course with another PDF.", codes=(Code.DUPLICATE_ROW,),
     ),
     Graduate(
         name="Luísa Barros Pacheco", email="luisa.pacheco@example.org", born=date(2002, 10, 1), course="LEI-2062",

@@ -25,6 +25,7 @@ class _Person:
     email: str
     date_of_birth: date
     confirm_student: str | None
+    social_name: str | None = None
 
 
 def judge(row: Row, record: Record) -> Result:
@@ -99,6 +100,7 @@ def _another_person(row: Row, record: Record) -> list[Issue]:
         email=row.values["email"],
         date_of_birth=date.fromisoformat(row.values["date_of_birth"]),
         confirm_student=row.uuid_wanted if same_address else None,
+        social_name=row.values.get("social_name"),
     )
     return errors(differences(person, student, confirmed_in=UUID))
 

@@ -87,10 +87,11 @@ class PdfFolder:
         """The one PDF named after a person, in the folder or below it, relative to the folder.
 
         A file fits by the e-mail when that is its name without `.pdf`, letter case aside, and by the person's name
-        when both consist of the same words in any order: case, accents and separators do not count.
+        when both consist of the same words in the same order (José Maria is a man, Maria José a woman): case, accents
+        and separators do not count, and a surname may come first before a comma.
         """
         fits: dict[str, str] = {}
-        for candidate in (*self._by_email.get(_folded(email or ""), ()), *self._by_words.get(_words(name or ""), ())):
+        for candidate in (*self._by_email.get(_folded(email or ""), ()), *self._by_name.get(_words(name or ""), ())):
             fits.setdefault(self.itself(candidate), candidate)
         if len(fits) == 1:
             return self._inside(next(iter(fits.values())))
@@ -108,7 +109,7 @@ class PdfFolder:
             )
         return Fault(
             Code.PDF_NOT_MATCHED,
-            f"No PDF in the folder is named after {after}{self._nearest(name, email)}: "
+            f"No PDF in the folder is named after {after}{self._nearest(name, email, first=self._reordered(name))}: "
             "rename the file, or name it in the pdf column.",
         )
 
@@ -174,8 +175,16 @@ class PdfFolder:
             "correct the cell, or put the file there.",
         )
 
-    def _nearest(self, *texts: str | None) -> str:
-        """A clause that lists the PDFs with the nearest names; empty when none is near or too many were sought."""
+    def _reordered(self, name: str | None) -> list[str]:
+        """The PDFs that consist of the words of a name in another order."""
+        return self._by_words.get(_sorted(_words(name or "")), [])
+
+    def _nearest(self, *texts: str | None, first: Iterable[str] = ()) -> str:
+        """A clause that lists the PDFs with the nearest names; empty when none is near or too many were sought.
+
+        Args:
+            first: names that are the nearest, whatever the others are.
+        """
         stems, names = self._stems
         if not names:
             return ", which holds no PDFs at all"
@@ -183,15 +192,14 @@ class PdfFolder:
         for text in texts:
             if text and self._comparisons_left >= len(stems):
                 self._comparisons_left -= len(stems)
-                query = _words(text[:_LONGEST], in_order=True)
+                query = _words(text[:_LONGEST])
                 for _, likeness, place in process.extract(
                     query, stems, scorer=fuzz.ratio, limit=_NEAREST, score_cutoff=_LIKE_ENOUGH
                 ):
                     near[place] = max(likeness, near.get(place, 0.0))
-        if not near:
-            return ""
-        best = sorted(near, key=lambda place: near[place], reverse=True)[:_NEAREST]
-        return f" (nearest: {_listed(names[place] for place in best)})"
+        best = [names[place] for place in sorted(near, key=lambda place: near[place], reverse=True)]
+        found = list(dict.fromkeys((*first, *best)))[:_NEAREST]
+        return f" (nearest: {_listed(found)})" if found else ""
 
     @cached_property
     def _by_path(self) -> dict[str, list[str]]:
@@ -206,13 +214,17 @@ class PdfFolder:
         return _grouped((_folded(stem), name) for stem, name in self._pdf_stems() if "@" in stem)
 
     @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        return _grouped((words, name) for stem, name in self._pdf_stems() for words in _readings(stem))
+
+    @cached_property
     def _by_words(self) -> dict[str, list[str]]:
-        return _grouped((_words(stem), name) for stem, name in self._pdf_stems())
+        return _grouped((_sorted(_words(stem)), name) for stem, name in self._pdf_stems())
 
     @cached_property
     def _stems(self) -> tuple[list[str], list[str]]:
         names = sorted(self.pdfs())
-        return [_words(_stem(name.rpartition("/")[2]), in_order=True) for name in names], names
+        return [_words(_stem(name.rpartition("/")[2])) for name in names], names
 
     def _pdf_stems(self) -> Iterable[tuple[str, str]]:
         return ((_stem(name.rpartition("/")[2]).strip(), name) for name in self.pdfs())
@@ -253,8 +265,19 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())
 
 
-def _words(text: str, *, in_order: bool = False) -> str:
-    """The words of a name without case, accents and separators, sorted unless `in_order`.
+def _readings(stem: str) -> set[str]:
+    """The words of a file's name in order; with one comma also those behind it first, as in “Sá, Inês”."""
+    surname, comma, others = stem.partition(",")
+    turned = {_words(f"{others} {surname}")} if comma and "," not in others else set()
+    return turned | {_words(stem)}
+
+
+def _sorted(words: str) -> str:
+    return " ".join(sorted(words.split()))
+
+
+def _words(text: str) -> str:
+    """The words of a name without case, accents and separators.
 
     Marks other than the accents of Latin, Greek and Cyrillic are letters of their script, such as the vowel signs of
     Devanagari, without which Kamal and Kamala would be one name.
@@ -262,8 +285,7 @@ def _words(text: str, *, in_order: bool = False) -> str:
     plain = text.casefold()
     if not plain.isascii():
         plain = unicodedata.normalize("NFKD", plain)
-    words = "".join(_letter(char) for char in plain).split()
-    return " ".join(words if in_order else sorted(words))
+    return " ".join("".join(_letter(char) for char in plain).split())
 
 
 def _letter(char: str) -> str:

@@ -3,8 +3,8 @@
 import os
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -30,12 +30,16 @@ class Wanted:
         pdf: the cell, or None: then the file is the one named after the e-mail or the name.
         email: lower-cased and trimmed, or None when it is missing or wrong.
         name: the graduate's name, or None likewise.
+        certificate: a number that rows of one certificate share; they may have one file. None for a row of its own.
+        set_aside: a person has taken the row out: its file is not unclaimed, and is another row's if that wants it.
     """
 
     row: int
     pdf: str | None = None
     email: str | None = None
     name: str | None = None
+    certificate: int | None = None
+    set_aside: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,10 +49,13 @@ class Matching:
     Attributes:
         pdfs: for the rows without an error here.
         issues: in the order of the rows; warnings about the folder as a whole (row None) last.
+        alike: for each row that shares a certificate with others and has found its file, the first of these rows that
+            has a file of the same content.
     """
 
     pdfs: Pdfs
     issues: tuple[Issue, ...]
+    alike: Mapping[int, int] = field(default_factory=dict)
 
 
 def match(
@@ -80,7 +87,8 @@ def match(
     wrong = rows_in_error(issues)
     order: dict[int | None, int] = {row: place for place, row in enumerate(claims.seen) if row in wrong}
     issues.sort(key=lambda issue: order[issue.row])
-    return Matching(pdfs=_pdfs(claims, verdicts, without=wrong), issues=(*issues, *warnings))
+    pdfs = _pdfs(claims, verdicts, without=wrong)
+    return Matching(pdfs=pdfs, issues=(*issues, *warnings), alike=_alike(claims, verdicts))
 
 
 class _Claims:
@@ -93,6 +101,7 @@ class _Claims:
         rows: the row that claims each file first.
         others: the further rows, by the file's place.
         seen: every row, in the order of the sheet.
+        certificates: the number of the certificate that a row shares with others.
     """
 
     def __init__(self, root: str) -> None:
@@ -102,6 +111,7 @@ class _Claims:
         self.rows = array("L")
         self.others: dict[int, list[int]] = {}
         self.seen = array("L")
+        self.certificates: dict[int, int] = {}
         self._typed: dict[int, str | None] = {}
 
     def put(self, place: int, name: str, target: str | None, want: Wanted) -> None:
@@ -115,6 +125,10 @@ class _Claims:
             self.others.setdefault(place, []).append(want.row)
         if want.pdf != self.names[place]:
             self._typed[want.row] = want.pdf
+
+    def of_one_certificate(self, rows: Iterable[int]) -> bool:
+        """Whether all these rows ask for the same certificate."""
+        return len({self.certificates.get(row, -row) for row in rows}) == 1
 
     def path(self, place: int) -> str:
         """Where a file is, links resolved."""
@@ -162,17 +176,31 @@ def _claims(files: PdfFolder, wanted: Iterable[Wanted], places: dict[str, int]) 
     """Which rows claim which file, and the rows that find none; fills `places`, by the file's own name."""
     claims = _Claims(files.root)
     issues: list[Issue] = []
-    for want in wanted:
+    for want in _set_aside_last(wanted):
         claims.seen.append(want.row)
+        if want.certificate is not None:
+            claims.certificates[want.row] = want.certificate
         cell = want.pdf if want.pdf and not want.pdf.isspace() else None
         found = files.fitting(want.email, want.name) if cell is None else files.named(cell)
         if isinstance(found, Fault):
             issues.append(Issue(want.row, PDF.name, found.code, found.message, cell))
         else:
             itself = files.itself(found)
+            if want.set_aside and itself in places:
+                continue
             place = places.setdefault(itself, len(claims.names))
             claims.put(place, found, None if itself == found else files.path_of(found), want)
     return claims, issues
+
+
+def _set_aside_last(wanted: Iterable[Wanted]) -> Iterator[Wanted]:
+    set_aside: list[Wanted] = []
+    for want in wanted:
+        if want.set_aside:
+            set_aside.append(want)
+        else:
+            yield want
+    yield from set_aside
 
 
 def _prove(
@@ -242,7 +270,7 @@ def _named_twice(claims: _Claims) -> list[Issue]:
     issues: list[Issue] = []
     for place in claims.others:
         rows = claims.rows_of(place)
-        for row in rows:
+        for row in () if claims.of_one_certificate(rows) else rows:
             others = _rows([other for other in rows[: _MOST_ROWS + 1] if other != row][:_MOST_ROWS], of=len(rows) - 1)
             message = (
                 f"{quoted(claims.names[place])} is also the file of {others}: a file belongs to one certificate, "
@@ -260,8 +288,8 @@ def _same_bytes(claims: _Claims, verdicts: _Verdicts) -> list[Issue]:
         for place, digest in zip(places, digests, strict=True):
             by_digest[digest].append(place)
     issues: list[Issue] = []
-    for alike in by_digest.values():
-        for place in alike if len(alike) > 1 else ():
+    for alike in (places for places in by_digest.values() if len(places) > 1):
+        for place in () if claims.of_one_certificate(row for one in alike for row in claims.rows_of(one)) else alike:
             others = [other for other in alike[: _MOST_ROWS + 1] if other != place][:_MOST_ROWS]
             texts = [
                 f"{quoted(claims.names[other])} of {_rows(rows[:_MOST_ROWS], of=len(rows))}"
@@ -278,6 +306,19 @@ def _same_bytes(claims: _Claims, verdicts: _Verdicts) -> list[Issue]:
                 for row in claims.rows_of(place)
             ]
     return issues
+
+
+def _alike(claims: _Claims, verdicts: _Verdicts) -> dict[int, int]:
+    """For rows that share a certificate, the first of them with a file of the same content."""
+    first: dict[tuple[int, bytes], int] = {}
+    alike: dict[int, int] = {}
+    for place in range(len(claims.names)) if claims.certificates else ():
+        if place not in verdicts.faults:
+            for row in claims.rows_of(place):
+                if row in claims.certificates:
+                    key = (claims.certificates[row], verdicts.digests([place])[0])
+                    alike[row] = first.setdefault(key, row)
+    return alike
 
 
 def _unreadable(files: PdfFolder) -> list[Issue]:

@@ -233,7 +233,7 @@ def test_another_person_under_the_e_mail_is_a_mismatch_until_somebody_has_looked
     student = found(office.practice, "student", email="ana@example.edu")["uuid"]
     person = {"name": "Ana Maria Sousa", "email": "ana@example.edu", "date_of_birth": "2003-04-05"}
     report = looked_at(office, Students=[person])
-    assert codes(report) == {"Students row 2": ["student_mismatch@name"]}
+    assert codes(report) == {"Students row 2": ["student_mismatch@email"]}
     report = looked_at(office, Students=[person | {"uuid": student}])
     assert endings(report) == {"Students row 2": "different"}
 

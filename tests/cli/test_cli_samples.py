@@ -77,6 +77,6 @@ def test_the_sandbox_of_the_same_process_serves_a_demo(tmp_path: Path) -> None:
         folder=tmp_path,
     )  # fmt: skip
     assert ended.status == 1
-    assert "17 created, 13 invalid" in ended.output
+    assert "16 created, 14 invalid" in ended.output
     assert "Results: reports/graduates-" in ended.output
     assert "row/s" in ended.errors

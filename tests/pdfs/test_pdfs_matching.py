@@ -99,7 +99,7 @@ def test_a_file_and_a_link_to_it_are_one_file(tmp_path: Path) -> None:
 
 def test_two_graduates_of_one_name_do_not_share_the_file_of_that_name(tmp_path: Path) -> None:
     """Whose `Ana Silva.pdf` is cannot be told from the name, so neither row gets it."""
-    rows = [Wanted(2, None, "ana1@example.edu", "Ana Silva"), Wanted(3, None, "ana2@example.edu", "Silva Ana")]
+    rows = [Wanted(2, None, "ana1@example.edu", "Ana Silva"), Wanted(3, None, "ana2@example.edu", "ANA SILVA")]
     matching = match(put(tmp_path, "Ana Silva.pdf"), rows)
     assert codes(matching) == {2: [Code.PDF_NAMED_TWICE], 3: [Code.PDF_NAMED_TWICE]}
     matching = match(put(tmp_path, "ana1@example.edu.pdf"), rows)

@@ -96,12 +96,12 @@ def test_references_are_found_by_uuid_code_and_name_whatever_the_case(office_of:
 
 
 def test_one_course_by_code_and_by_uuid_is_one_course(office_of: OfficeOf) -> None:
-    """The same student and course twice is found although the cells differ."""
+    """The same student and course twice is found although the cells differ; neither PDF is taken for the right one."""
     office = office_of(1)
     course = next(one for one in office.practice.state()["course"] if one["code"] == "LEI-2026")
     office.batch.add(7, **{name: office.batch.rows[0][name] for name in ("name", "email", "date_of_birth")})
     office.batch.rows[1] |= {"course": course["uuid"], "cohort": ""}
-    assert both(office) == {3: ["duplicate_row"]}
+    assert both(office) == {2: ["duplicate_row"], 3: ["duplicate_row"]}
 
 
 def test_each_reference_is_looked_up_once(office_of: OfficeOf) -> None:

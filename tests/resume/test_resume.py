@@ -172,8 +172,8 @@ def test_what_is_still_wrong_waits_in_the_newest_workbook(spoiled: GraduatingCla
         assert_whole(practice, spoiled, resume(practice, spoiled, path))
 
 
-def test_a_row_copied_from_the_done_ones_is_a_duplicate(spoiled: GraduatingClass) -> None:
-    """Nobody is certified twice because a line was pasted into Failures."""
+def test_a_row_copied_from_the_done_ones_repeats_it(spoiled: GraduatingClass) -> None:
+    """Nobody is certified twice because a line was pasted into Failures; it ends with the certificate there is."""
 
     def paste(workbook: Workbook) -> None:
         done = next(row for row in workbook["Results"].iter_rows(values_only=True) if row[0] == 2)
@@ -182,9 +182,11 @@ def test_a_row_copied_from_the_done_ones_is_a_duplicate(spoiled: GraduatingClass
     with sandbox_process() as practice:
         path = work_on(work_on(workbook_of(run_batch(practice.url, spoiled), spoiled), correct), paste)
         ended = resume(practice, spoiled, path)
-        assert ended.status == 1
-        [pasted] = results(ended, spoiled.folder, "Failures")
-        assert "duplicate_row" in pasted["error_code"]
+        assert ended.status == 0
+        pasted = results(ended, spoiled.folder)[-1]
+        [done] = [row for row in results(ended, spoiled.folder) if row["row"] == 2]
+        assert (pasted["status"], pasted["certificate_uuid"]) == ("existing", done["certificate_uuid"])
+        assert "repeats row 2" in ended.errors
         assert len(practice.state()["certificate"]) == SIZE
 
 

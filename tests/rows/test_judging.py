@@ -115,7 +115,24 @@ def test_another_date_of_birth_is_another_person() -> None:
 def test_another_last_name_is_another_person() -> None:
     """First and last name must both be shared."""
     [issue] = differences(GRADUATE, replace_student(name="Ana Costa"))
-    assert (issue.code, issue.severity) == (Code.STUDENT_MISMATCH, Severity.ERROR)
+    assert (issue.code, issue.severity, issue.column) == (Code.STUDENT_MISMATCH, Severity.ERROR, "email")
+
+
+def test_a_twin_under_the_same_email_is_another_person() -> None:
+    """The birth date, the surname and the first given name are the same; the e-mail is what is marked."""
+    twin = replace(GRADUATE, name="Maria Luiza Souza")
+    [issue] = differences(twin, replace_student(name="Maria Clara Souza"))
+    assert (issue.code, issue.severity, issue.column) == (Code.STUDENT_MISMATCH, Severity.ERROR, "email")
+    assert "“Maria Clara Souza”" in issue.message
+
+
+def test_a_social_name_on_either_side_is_a_warning() -> None:
+    """The person is the same under the legal name and under the one they go by."""
+    social = replace(GRADUATE, social_name="Bia Sá")
+    [issue] = differences(social, replace_student(name="Bia Sá"))
+    assert (issue.code, issue.severity) == (Code.STUDENT_NAME_VARIANT, Severity.WARNING)
+    [issue] = differences(replace(GRADUATE, name="Bia Sá"), replace(STUDENT, social_name="Bia Sá"))
+    assert issue.severity is Severity.WARNING
 
 
 def test_another_spelling_is_a_warning() -> None:
