@@ -184,6 +184,11 @@ class Code(Enum):
     )
     # sending
     REFUSED = ("refused", "DokStamp refused the record; the message is the server's own.")
+    TAKEN_UNSEEN = (
+        "taken_by_a_deleted_record",
+        "DokStamp says that the e-mail or code is taken, but finds no such record: a deleted one holds it. Ask "
+        "DokStamp's administrator to restore it, or to free what it holds.",
+    )
     FILE_REFUSED = ("file_refused", "DokStamp refused the file; the message is the server's own.")
     UPLOAD_MISMATCH = (
         "upload_mismatch",
@@ -222,6 +227,11 @@ class Code(Enum):
     TOTAL_DIFFERS = (
         "total_differs",
         "A total line of the sheet counts more, or fewer, graduates than it lists (a warning). Look who is missing.",
+    )
+    LOCAL_TIME = (
+        "local_time",
+        "issued_at has a time without a zone, which is taken for this machine's (a note). Write a zone, such as Z or "
+        "+01:00, if another is meant.",
     )
     # the catalogue
     INVALID_NUMBER = ("invalid_number", "Not a number that fits the column. The message says which do.")

@@ -17,7 +17,7 @@ from importer.events import Listener, RowFinished, Stopping
 from importer.issues import Code, Issue
 from importer.ledger import Target, Writer
 from importer.pipeline import Limits, Stop
-from importer.registry import attach, explain, register
+from importer.registry import attach, explain, register, taken_unseen
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,7 +156,7 @@ class _Sync:
         registered = await register(self._client, entity, row.whole(), ask=ask, waits=self._waits())
         if isinstance(registered, Refused):
             await self._writer.commit(self._target.no_record(*key))
-            self._finish(row, Result.FAILED, _refused(row, registered))
+            self._finish(row, Result.FAILED, _taken(row, registered) or _refused(row, registered))
             return
         if registered is None:
             self._give_up(row)
@@ -266,6 +266,15 @@ def _units(plan: Plan) -> Iterable[_Unit]:
         same = row if course is None else (course.uuid or course) if isinstance(course, Row) else course["uuid"]
         together.setdefault(same if course is None else ("course", same), []).append(row)
     return [_Unit(min(place[row] for row in rows), tuple(rows)) for rows in together.values()]
+
+
+def _taken(row: Row, refusal: Refused) -> Issue | None:
+    """What to say of a record whose code or e-mail is held by one that cannot be found."""
+    taken = taken_unseen(row.table.entity, refusal, row.whole())
+    if taken is None:
+        return None
+    column = row.table.column_of(taken[0])
+    return Issue(row.number, column, Code.TAKEN_UNSEEN, taken[1], row.cells.get(column, ""))
 
 
 def _refused(row: Row, refusal: Refused) -> Issue:

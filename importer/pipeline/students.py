@@ -7,7 +7,7 @@ from importer.ledger import StudentEntry
 from importer.outcomes import Status
 from importer.pipeline.progress import NewStudent
 from importer.pipeline.run import Run, explain
-from importer.registry import register
+from importer.registry import register, taken_unseen
 from importer.students import Student, differences
 
 
@@ -19,9 +19,10 @@ async def create(run: Run, new: NewStudent) -> None:
     graduate = rows[0].order.graduate
     registered = await register(run.client, STUDENT, _body(graduate), ask=False, waits=run.waits())
     if isinstance(registered, Refused):
-        column, words = explain(registered)
+        taken = taken_unseen(STUDENT, registered, _body(graduate))
+        column, words = taken or explain(registered)
         for progress in rows:
-            await run.refuse(progress, Code.REFUSED, words, column)
+            await run.refuse(progress, Code.TAKEN_UNSEEN if taken else Code.REFUSED, words, column)
         return
     if registered is not None:
         await _known(run, new, Student.of_record(registered.record), made=registered.made)

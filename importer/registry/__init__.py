@@ -9,6 +9,7 @@ from importer.registry.attaching import Attachments, attach, attachments
 from importer.registry.directory import Directory, where_of
 from importer.registry.records import agrees, bearing, bears, is_uuid, moment_of, named, uuid_of, value_of
 from importer.registry.registering import Registered, explain, find, register
+from importer.registry.taken import taken_unseen
 
 __all__ = [
     "FEW",
@@ -30,6 +31,7 @@ __all__ = [
     "pages",
     "read_all",
     "register",
+    "taken_unseen",
     "together",
     "uuid_of",
     "value_of",

@@ -238,3 +238,15 @@ def test_a_server_that_is_away_leaves_the_rest_pending(office: CatalogOffice) ->
     again = office.run()
     assert again.all_done
     assert_registered_once(office.practice)
+
+
+def test_a_code_that_a_deleted_record_holds_is_told(registered: CatalogOffice) -> None:
+    """DokStamp refuses it and finds nothing: the row says whom to ask."""
+    registered.api("POST", "/students", {"name": "Rui Sá", "email": "gone@example.edu", "date_of_birth": "2000-02-29"})
+    gone = found(registered.practice, "student", email="gone@example.edu")["uuid"]
+    registered.api("DELETE", f"/students/{gone}")
+    row = {"name": "Rui Sá", "email": "gone@example.edu", "date_of_birth": "2000-02-29"}
+    registered.school.sheets = {"Students": [row]}
+    report = registered.run()
+    assert codes(report) == {"Students row 2": ["taken_by_a_deleted_record@email"]}
+    assert "administrator" in message(report, "Students row 2")

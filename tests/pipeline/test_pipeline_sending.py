@@ -198,10 +198,23 @@ def test_a_student_deleted_since_an_earlier_run_is_created_again(office_of: Offi
     office.practice.faults({"action": "status", "status": 403, "method": "POST", "path": "/certificates"})
     office.run()
     office.practice.faults()
-    for student in office.practice.state()["student"]:
-        office.api("DELETE", f"/students/{student['uuid']}")
+    for kind, path in (("enrollment", "enrollments"), ("student", "students")):
+        for record in office.practice.state()[kind]:
+            office.api("DELETE", f"/{path}/{record['uuid']}")
     assert statuses(office.run()) == [Status.CREATED] * 3
     assert_exactly_once(office.practice, office.batch)
+
+
+def test_a_deleted_student_who_keeps_the_email_is_told(office_of: OfficeOf) -> None:
+    """Taken, but not to be found: only DokStamp can bring the record back, so the row says that."""
+    office = office_of(3)
+    office.api("DELETE", f"/students/{office.student(1)}")
+    report = office.run()
+    assert codes(report) == {3: ["taken_by_a_deleted_record"]}
+    [issue] = report.outcomes[3].issues
+    assert issue.column == "email"
+    assert f"restore the student with the e-mail {office.batch.rows[1]['email']}" in issue.message
+    assert statuses(report).count(Status.CREATED) == 2
 
 
 def test_a_file_deleted_since_an_earlier_run_is_uploaded_again(office_of: OfficeOf) -> None:
@@ -259,3 +272,18 @@ def test_a_lost_ledger_folder_in_the_middle_is_a_sentence(office_of: OfficeOf, t
     (tmp_path / "reports").write_text("a file where the folder should be")
     with pytest.raises(LedgerError, match="--state"):
         office.run()
+
+
+def test_grades_and_moments_go_in_their_documented_types(office_of: OfficeOf) -> None:
+    """A grade as typed with a comma is a number, a day its midnight in UTC; text would be refused."""
+    office = office_of(3)
+    office.batch.headings = (*office.batch.headings, "issued_at")
+    for row, said in zip(office.batch.rows, ("2026-06-15", "2026-06-15T10:00:00+01:00", ""), strict=True):
+        row |= {"enrolled_at": "2023-09-18", "grade": "8,75", "issued_at": said}
+    office.batch.write()
+    report = office.run()
+    assert statuses(report) == [Status.CREATED] * 3, codes(report)
+    state = office.practice.state()
+    assert {one["grade"] for one in state["enrollment"]} == {"8.75"}
+    issued = {one["issued_at"] for one in state["certificate"]}
+    assert {"2026-06-15T00:00:00.000000Z", "2026-06-15T09:00:00.000000Z"} < issued

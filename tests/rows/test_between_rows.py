@@ -246,3 +246,17 @@ def test_nobody_is_left_out_for_want_of_a_file_and_nobody_is_there_twice(tmp_pat
         Graduates(rows, Pdfs(str(batch.pdfs), files.head(1)))
     with pytest.raises(ValueError, match=f"row {first.row}"):
         Graduates(pl.concat([rows, rows.head(1)]), Pdfs(str(batch.pdfs), files))
+
+
+def test_times_without_a_zone_are_one_note(tmp_path: Path) -> None:
+    """A day is no time, and a time with a zone says what it means."""
+    made = GraduatingClass(tmp_path)
+    made.headings = (*made.headings, "issued_at")
+    for number, said in enumerate(["2026-06-15T10:00", "2026-06-15", "2026-06-15T10:00Z", "2026-06-15 11:30"]):
+        made.add(number, issued_at=said)
+    made.write()
+    batch = build(read_sheet(made.sheet), made.pdfs, Selection(), today=date(2026, 7, 1))
+    [note] = batch.warnings
+    assert (note.row, note.code.code, note.severity) == (None, "local_time", Severity.NOTE)
+    assert "rows 2, 5" in note.message
+    assert len(batch.graduates) == 4
