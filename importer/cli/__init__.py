@@ -8,6 +8,7 @@ import typer
 from importer import __version__
 from importer.cli.cataloging import catalog
 from importer.cli.checking import check
+from importer.cli.doctoring import doctor
 from importer.cli.offline import runs, sandbox, template
 from importer.cli.options import Exit
 from importer.cli.sending import resume, run
@@ -41,7 +42,7 @@ def everything(
     """Issue a graduating class in DokStamp from a spreadsheet and a folder of PDFs."""
 
 
-for _command in (run, check, resume, watch, catalog, runs, template, sandbox):
+for _command in (run, check, resume, watch, catalog, runs, template, sandbox, doctor):
     app.command()(_command)
 
 

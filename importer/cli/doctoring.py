@@ -1,0 +1,66 @@
+"""`importer doctor`: how the configured DokStamp behaves, line by line."""
+
+import sys
+from dataclasses import asdict
+from typing import Annotated
+
+import anyio
+import typer
+
+from importer import __version__
+from importer.cli.connection import api
+from importer.cli.options import BaseUrl, Exit, Json, Practice, Tenant
+from importer.display import Screen
+from importer.doctor import Examination, Finding, Verdict, examine
+
+
+def doctor(
+    write_practice: Annotated[
+        bool,
+        typer.Option(
+            "--write-practice",
+            help="Also make and remove drafts, in a tenant made for it that has no certificates; none is issued.",
+        ),
+    ] = False,
+    as_json: Json = False,
+    sandbox: Practice = False,
+    base_url: BaseUrl = None,
+    tenant: Tenant = None,
+) -> int:
+    """Ask DokStamp whether it behaves as this program assumes; without --write-practice it only reads."""
+    screen = Screen(sys.stderr if as_json else sys.stdout)
+
+    def show(finding: Finding) -> None:
+        screen.say(f"  {finding.verdict:<11} {finding.about}: {finding.seen}")
+        if finding.follows:
+            screen.say(f"  {'':<11}   {finding.follows}")
+
+    with api(sandbox, {"base_url": base_url, "tenant": tenant}) as (settings, _):
+        screen.say(f"Asking {settings.host} how it behaves.")
+
+        async def ask() -> Examination:
+            return await examine(
+                settings,
+                write_practice=write_practice,
+                user_agent=f"dokstamp-importer/{__version__} doctor",
+                on_finding=show,
+            )
+
+        examination = anyio.run(ask)
+    counts = ", ".join(f"{examination.count(verdict)} {verdict}" for verdict in Verdict)
+    screen.say(f"{counts}; {examination.requests} requests.")
+    if not examination.well:
+        screen.say("Look at what differs; these lines are what to send to whoever helps.")
+    if as_json:
+        Screen(sys.stdout).tell(
+            {
+                "command": "doctor",
+                "host": examination.host,
+                "edition": examination.edition,
+                "tenant": examination.tenant,
+                "findings": [asdict(finding) for finding in examination.findings],
+                "requests": examination.requests,
+                "well": examination.well,
+            }
+        )
+    return Exit.ALL_DONE if examination.well else Exit.SOME_LEFT

@@ -1,0 +1,108 @@
+"""The examination: check after check, each line told as it comes, whatever one of them meets."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import httpx
+
+from importer.doctor import access
+from importer.doctor.findings import Finding, Verdict, differs, unknown
+from importer.doctor.lists import filters, pages
+from importer.doctor.practice import practise
+from importer.doctor.probe import Probe, TooManyQuestionsError
+from importer.doctor.shapes import shapes
+from importer.dokstamp.wire import NeverSentError, NoAnswerError, Wire
+from importer.settings import Settings
+
+_TIMEOUT = httpx.Timeout(30.0, connect=10.0, pool=None)
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examination:
+    """What came of it.
+
+    Attributes:
+        edition: which edition the credentials are of.
+        tenant: None when it is not known.
+    """
+
+    host: str
+    edition: str
+    tenant: str | None
+    findings: tuple[Finding, ...]
+    requests: int
+
+    @property
+    def well(self) -> bool:
+        """Whether all is as assumed, or not known and harmless."""
+        return not any(finding.matters for finding in self.findings)
+
+    def count(self, verdict: Verdict) -> int:
+        """How many findings have a verdict."""
+        return sum(finding.verdict is verdict for finding in self.findings)
+
+
+async def examine(
+    settings: Settings, *, write_practice: bool, user_agent: str, on_finding: Callable[[Finding], None]
+) -> Examination:
+    """Ask the DokStamp of some settings how it behaves.
+
+    Args:
+        write_practice: make and remove a student, files, an enrollment and drafts, in a tenant without certificates.
+        on_finding: told of each finding as it comes.
+    """
+    found: list[Finding] = []
+
+    def keep(finding: Finding) -> None:
+        found.append(finding)
+        on_finding(finding)
+
+    async with Wire(settings.base_url, slots=1, timeout=_TIMEOUT, user_agent=user_agent) as wire:
+        probe = Probe(wire, settings.credentials)
+        keep(access.proxy(settings.base_url, loopback=urlsplit(settings.base_url).hostname in _LOOPBACK))
+        for about, check in (
+            ("connection", _way_in(probe, settings)),
+            ("tenant", access.tenant(probe, settings.tenant)),
+            ("errors", access.refusals(probe)),
+            ("lists", pages(probe)),
+            ("filters", filters(probe)),
+            ("records", shapes(probe)),
+            *((("practice", practise(probe)),) if write_practice else ()),
+            ("limits", _of_answers(probe)),
+        ):
+            await _carry_out(about, check, keep)
+            if about == "connection" and probe.token is None:
+                break
+        with suppress(NeverSentError, NoAnswerError, TooManyQuestionsError):
+            await probe.log_out()
+        requests = wire.requests
+    return Examination(
+        host=settings.host, edition=probe.edition, tenant=probe.tenant, findings=tuple(found), requests=requests
+    )
+
+
+async def _carry_out(about: str, check: AsyncIterator[Finding], keep: Callable[[Finding], None]) -> None:
+    """Keep what a check finds, to its end or to where it cannot go on."""
+    try:
+        async for finding in check:
+            keep(finding)
+    except NeverSentError as error:
+        keep(differs(about, str(error), "Nothing can be sent: look at the base URL, the network, the proxy."))
+    except NoAnswerError as error:
+        keep(unknown(about, str(error), "Ask again; if it stays so, tell DokStamp.", matters=True))
+    except TooManyQuestionsError:
+        keep(unknown(about, "too many questions were needed"))
+
+
+async def _way_in(probe: Probe, settings: Settings) -> AsyncIterator[Finding]:
+    async for finding in access.credentials(probe):
+        yield finding
+    yield access.encryption(settings.base_url)
+
+
+async def _of_answers(probe: Probe) -> AsyncIterator[Finding]:
+    yield access.limits(probe)
+    yield access.clock(probe)
