@@ -14,11 +14,7 @@ from importer import people
 from importer.columns import CONFIRM_EMAIL, CONFIRM_PDF, COURSE, EMAIL, PDF
 from importer.graduates import Graduates
 from importer.issues import Code, Issue, Severity, rows_in_error
-<<<<<<< HEAD
-=======
 from importer.local_times import local_times
-from importer.names import spelled
->>>>>>> e9acee4 (A time without a zone is said to be this machine's; what a deleted record holds is told; every field's type is tested)
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.pdfs import DigestCache, Wanted, match
 from importer.sheet import Sheet
@@ -144,17 +140,12 @@ def build(
         *validation.issues,
         *matching.issues,
         *_courses_missing(frame, unusable),
-<<<<<<< HEAD
         *people.conflicts(present),
         *people.namesakes(present),
         *people.confirmations(frame, CONFIRM_PDF.name, PDF.name, Code.PDF_CONFIRMATION),
         *people.confirmations(frame, CONFIRM_EMAIL.name, EMAIL.name, Code.EMAIL_CONFIRMATION),
         *repeated.issues,
-=======
-        *_conflicts(frame),
-        *_duplicates(frame, carried),
         *local_times(frame),
->>>>>>> e9acee4 (A time without a zone is said to be this machine's; what a deleted record holds is told; every field's type is tested)
     ]
     issues = [issue for issue in issues if issue.row not in carried]
     wrong = rows_in_error(issues)
