@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from importer.dokstamp import related_uuid, uuids_of_files
 from importer.issues import Code, Issue
 from importer.outcomes import Outcome, Status
 
@@ -33,20 +34,18 @@ class Certificate:
     @classmethod
     def of_record(cls, record: Mapping[str, Any]) -> "Certificate":
         """Read a certificate from the API's answer (DokStamp API page, Certificates)."""
-        related = {name: record.get(name) or {} for name in ("student", "course", "enrollment")}
-        files = record.get("files")
-        uuids = {name: related[name].get("uuid") or record.get(f"{name}_uuid") for name in related}
+        files = uuids_of_files(record)
         return cls(
             uuid=str(record["uuid"]),
-            status=str(record.get("status") or ""),
+            status=_text(record.get("status")) or "",
             verification_url=_text(record.get("public_verification_url")),
-            student_uuid=_text(uuids["student"]),
-            course_uuid=_text(uuids["course"]),
-            enrollment_uuid=_text(uuids["enrollment"]),
-            files=frozenset(str(file["uuid"]) for file in files or [] if file.get("uuid")),
-            files_told=isinstance(files, list),
-            student_name=str(related["student"].get("name") or ""),
-            course_name=str(related["course"].get("name") or ""),
+            student_uuid=related_uuid(record, "student"),
+            course_uuid=related_uuid(record, "course"),
+            enrollment_uuid=related_uuid(record, "enrollment"),
+            files=files or frozenset(),
+            files_told=files is not None,
+            student_name=_name(record, "student"),
+            course_name=_name(record, "course"),
         )
 
 
@@ -144,5 +143,10 @@ def _liveliness(status: str) -> int:
 
 
 def _text(value: Any) -> str | None:
-    """A field of an answer that is to be text; an empty one tells nothing, whatever its type."""
-    return str(value) if value else None
+    """A field of an answer that is to be text; an empty one, and what is neither text nor number, tells nothing."""
+    return str(value) if value and isinstance(value, str | int | float) else None
+
+
+def _name(record: Mapping[str, Any], related: str) -> str:
+    told = record.get(related)
+    return (_text(told.get("name")) or "") if isinstance(told, dict) else ""

@@ -182,6 +182,22 @@ class Code(Enum):
         "enrollment_differs",
         "The student is enrolled in this course in another cohort. Correct the row or the enrollment.",
     )
+    BIRTH_DATE_WITH_ZONE = (
+        "birth_date_with_zone",
+        "DokStamp tells the date of birth as a moment of a time zone, one reading of which is the row's (a warning).",
+    )
+    NOT_PROVEN = (
+        "not_proven",
+        "DokStamp's lists do not show whether this is there already, so nothing is sent. Ask DokStamp's support.",
+    )
+    CERTIFICATE_GONE = (
+        "certificate_gone",
+        "An earlier run made this certificate, and DokStamp does not have it any more. Ask who deleted it.",
+    )
+    DONE_BEFORE = (
+        "done_before",
+        "Rows that an earlier run finished were not asked about again: what was revoked since is not seen (a note).",
+    )
     # sending
     REFUSED = ("refused", "DokStamp refused the record; the message is the server's own.")
     TAKEN_UNSEEN = (

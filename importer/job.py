@@ -223,7 +223,7 @@ async def run(
             plan,
             client,
             ledger.target(host, client.tenant),
-            limits=replace(wire.limits, first_wait=settings.retry_wait),
+            limits=replace(wire.limits, first_wait=settings.retry_wait, settle_seconds=settings.settle_seconds),
             listener=listener,
             stop=stop,
             started_at=started_at,

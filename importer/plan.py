@@ -61,6 +61,8 @@ class Known:
         enrollments: uuids by (e-mail, course uuid); None while in doubt.
         novelties: of the rows that are not new, by row.
         stored: files of certificates in `held`, as far as they had to be asked for, by their uuids.
+        untold_students: e-mails of which the server's lists do not prove whether there is a student.
+        untold_held: (student uuid, course uuid) of which they do not prove whether there is a certificate.
     """
 
     students: dict[str, Student] = field(default_factory=dict)
@@ -69,6 +71,8 @@ class Known:
     enrollments: dict[tuple[str, str], str | None] = field(default_factory=dict)
     novelties: dict[int, Novelty] = field(default_factory=dict)
     stored: dict[str, StoredFile] = field(default_factory=dict)
+    untold_students: set[str] = field(default_factory=set)
+    untold_held: set[tuple[str, str]] = field(default_factory=set)
 
     def without(self, rows: Collection[int]) -> "Known":
         """The same without the novelties of rows that turned out not to be sent."""

@@ -1,32 +1,39 @@
 """The batch against the tenant: what is there already, what is in the way, what is left to do. Only ever reads.
 
 `check --online` and `run` ask the same questions here, in bulk: references once each, students by page or by e-mail
-and certificates by page or by student, whichever takes fewer requests.
+and certificates by page or by student, whichever takes fewer requests. What the server's lists do not prove stops its
+rows.
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
+from typing import NamedTuple
 
 import anyio
 
 from importer.batch import Batch, invalid_outcomes
-from importer.certificates import Certificate, Request, judge, settled
-from importer.dokstamp import CERTIFICATE, FILE, STUDENT, DokStamp, Page, Refused
+from importer.certificates import Request, failed, judge, settled
+from importer.dokstamp import CERTIFICATE, FILE, STUDENT, DokStamp, Page, Record, Refused
+from importer.existing import find_again, find_held, find_students
 from importer.graduates import Graduates
-from importer.issues import Severity
+from importer.issues import Code, Issue, Severity
 from importer.ledger import CertificateEntry, CertificateKey, Target
 from importer.outcomes import Outcome, Outcomes
 from importer.people import duplicate_issues
 from importer.plan import Known, Novelty, Orders, Plan
 from importer.recognition import StoredFile, namesakes, signed_files
 from importer.references import Placements, References
-from importer.registry import FEW, PAGE_SIZE, fewest, pages
+from importer.registry import FEW, PAGE_SIZE, fewest
 from importer.students import Student, differences
 
 _TELLING = 100
 """Rows by which it is guessed whether a batch has students whom the ledger does not know."""
+_BELIEVED = 3600.0
+"""Seconds for which it is believed what an earlier run learned of a student: they may be corrected in DokStamp."""
+_ROWS_WORTH_A_PAGE = 50
+"""Rows done before that are worth one more page of certificates, to see whether they are so still."""
 
 
 async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progress: Callable[[str], None]) -> Plan:
@@ -47,7 +54,7 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
         first_students.append(await client.page(STUDENT, per_page=PAGE_SIZE))
 
     async with anyio.create_task_group() as tasks:
-        _, strangers = _remembered(batch.graduates[:_TELLING], target)
+        strangers = _remembered(batch.graduates[:_TELLING], target).strangers
         if len(strangers) > FEW:  # the list's first page will be needed
             tasks.start_soon(begin_with_students)
         placements, issues = await References(client).place(batch.graduates)
@@ -58,7 +65,7 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
     )
     settled_rows.add(invalid_outcomes(issues, without=settled_rows).values())
     known = Known()
-    open_rows = _unsettled(batch, placements, target, settled_rows, known)
+    open_rows, done = _unsettled(batch, placements, target, known, settled_rows)
 
     on_progress("looking up students")
     await _find_students(client, open_rows, target, known, first=next(iter(first_students), None))
@@ -69,14 +76,18 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
     settled_rows.add(mistaken.values())
 
     on_progress("looking up certificates")
-    await _find_held(client, open_rows, placements, known)
+    notes, first_held = await _look_at_done(client, done, settled_rows, draft=batch.selection.draft)
+    await _find_held(client, open_rows, placements, known, first_held)
+    untold = _untold(open_rows, placements, known)
+    open_rows = open_rows.without(untold)
+    settled_rows.add(untold.values())
     await _find_files(client, Orders(open_rows, placements, known))
     decided = _decided(batch, Orders(open_rows, placements, known))
     settled_rows.add(decided.values())
-    orders = Orders(open_rows.without(decided), placements, known.without({*mistaken, *decided}))
+    orders = Orders(open_rows.without(decided), placements, known.without({*mistaken, *untold, *decided}))
     ended = len(orders) + len(settled_rows) + len(batch.repeated)
     assert ended == len(batch.rows), "nobody is left out"
-    warnings = [*batch.warnings, *(issue for issue in found if issue.severity is not Severity.ERROR)]
+    warnings = [*batch.warnings, *notes, *(issue for issue in found if issue.severity is not Severity.ERROR)]
     return Plan(batch=batch, orders=orders, settled=settled_rows, warnings=tuple(warnings))
 
 
@@ -88,13 +99,29 @@ async def looked_again(plan: Plan, client: DokStamp) -> Plan:
     """
     orders = plan.orders
     known = replace(orders.known, held={})
-    await _find_held(client, orders.graduates, orders.placements, known)
-    return replace(plan, orders=Orders(orders.graduates, orders.placements, known))
+    await _find_held(client, orders.graduates, orders.placements, known, {})
+    untold = _untold(orders.graduates, orders.placements, known)
+    plan.settled.add(untold.values())
+    return replace(plan, orders=Orders(orders.graduates.without(untold), orders.placements, known.without(untold)))
 
 
-def _unsettled(batch: Batch, placements: Placements, target: Target, settled_rows: Outcomes, known: Known) -> Graduates:
-    """The graduates who are still to be sent, as far as the ledger tells; what it tells of them goes into `known`."""
+class _Done(NamedTuple):
+    """A row that an earlier run finished."""
+
+    row: int
+    key: CertificateKey
+    entry: CertificateEntry
+
+
+def _unsettled(
+    batch: Batch, placements: Placements, target: Target, known: Known, settled_rows: Outcomes
+) -> tuple[Graduates, list[_Done]]:
+    """The graduates who are still to be sent, as far as the ledger tells, and the rows that it calls done.
+
+    What it tells of the former goes into `known`.
+    """
     open_rows: list[int] = []
+    done: list[_Done] = []
     draft = batch.selection.draft
     for part in batch.graduates.in_parts():
         entries = target.certificates(part.emails)
@@ -106,12 +133,12 @@ def _unsettled(batch: Batch, placements: Placements, target: Target, settled_row
             key = CertificateKey(email, placement.course_uuid, digest)
             entry = entries.get(key)
             if entry is not None and entry.state == "done" and _final(entry, draft=draft):
-                settled_rows.put(_done_before(row, entry, draft=draft))
+                done.append(_Done(row, key, entry))
             else:
                 still_open.append((row, key))
         _remember(target, still_open, entries, known)
         open_rows += (row for row, _ in still_open)
-    return batch.graduates.of(open_rows)
+    return batch.graduates.of(open_rows), done
 
 
 def _remember(
@@ -140,85 +167,136 @@ def _final(entry: CertificateEntry, *, draft: bool) -> bool:
     return draft or entry.status != "draft"
 
 
-def _done_before(row: int, entry: CertificateEntry, *, draft: bool) -> Outcome:
-    return settled(entry, Request(row=row, file_uuid=entry.file_uuid or "", draft=draft, allow_reissue=False))
+async def _look_at_done(
+    client: DokStamp, done: Sequence[_Done], settled_rows: Outcomes, *, draft: bool
+) -> tuple[list[Issue], dict[str, Page]]:
+    """End the rows that were done before, as they are by now where a page or two tell.
+
+    Returns:
+        A note when some were not asked about, and the first pages that were read, by course.
+    """
+    by_course: dict[str, list[_Done]] = {}
+    for one in done:
+        by_course.setdefault(one.key.course_uuid, []).append(one)
+    first_pages: dict[str, Page] = {}
+    unasked = 0
+    for course, rows in by_course.items():
+        where = {"course_uuid": course}
+        first = first_pages[course] = await client.page(CERTIFICATE, where=where, per_page=PAGE_SIZE)
+        uuids = (one.entry.uuid for one in rows if one.entry.uuid)
+        most = 1 + len(rows) // _ROWS_WORTH_A_PAGE
+        now = await find_again(client, uuids, where, first=first, most=most)
+        unasked += len(rows) if now is None else 0
+        for one in rows:
+            told = one.entry if now is None or one.entry.uuid is None else now[one.entry.uuid]
+            request = Request(row=one.row, file_uuid=one.entry.file_uuid or "", draft=draft, allow_reissue=False)
+            settled_rows.put(_gone(one) if told is None else settled(told, request))
+    notes = [
+        Issue(
+            None,
+            None,
+            Code.DONE_BEFORE,
+            f"{unasked} rows were done by an earlier run and were not asked about again: what was revoked or deleted "
+            "in DokStamp since is not seen.",
+            severity=Severity.NOTE,
+        )
+    ]
+    return (notes if unasked else []), first_pages
 
 
-def _remembered(graduates: Graduates, target: Target) -> tuple[dict[str, Student], set[str]]:
-    """Students whom the ledger knows under the very same name and birth date, by e-mail; the e-mails of all others."""
+def _gone(done: _Done) -> Outcome:
+    return failed(
+        done.row,
+        Code.CERTIFICATE_GONE,
+        f"An earlier run made the certificate {done.entry.uuid} of this row, and DokStamp does not have it any more. "
+        "Ask who deleted it; a new certificate needs a new PDF.",
+        column="pdf",
+        student_uuid=done.entry.student_uuid,
+        file_uuid=done.entry.file_uuid,
+    )
+
+
+class _Remembered(NamedTuple):
+    """What the ledger knows of a batch's students.
+
+    Attributes:
+        students: those whom it knows under the very same name and birth date, and not for too long; by e-mail.
+        strangers: the e-mails of all others.
+        former: uuids that strangers had when they were last seen, by e-mail.
+    """
+
+    students: dict[str, Student]
+    strangers: set[str]
+    former: dict[str, str]
+
+
+def _remembered(graduates: Graduates, target: Target) -> _Remembered:
     found: dict[str, Student] = {}
     strangers: set[str] = set()
+    former: dict[str, str] = {}
+    now = time.time()
     for part in graduates.in_parts():
         entries = target.students(part.emails)
         for email, name, born in part.people:
             entry = entries.get(email)
+            if entry is not None and not 0.0 <= now - entry.seen_at <= _BELIEVED:
+                former[email], entry = entry.uuid, None
             if entry is None or (entry.name, entry.date_of_birth) != (name, born):
                 strangers.add(email)
             else:
                 found[email] = Student(entry.uuid, entry.name, entry.date_of_birth)
-    return {email: student for email, student in found.items() if email not in strangers}, strangers
+    known = {email: student for email, student in found.items() if email not in strangers}
+    return _Remembered(known, strangers, former)
 
 
 async def _find_students(
     client: DokStamp, graduates: Graduates, target: Target, known: Known, *, first: Page | None
 ) -> None:
     """Fill `known.students`: from the ledger, or by asking for the strangers. `first` is the first page of the list."""
-    remembered, wanted = _remembered(graduates, target)
-    known.students.update(remembered)
-
-    def keep(page: Page) -> None:
-        for record in page.records:
-            email = str(record.get("email") or "").strip().lower()
-            if email in wanted:
-                known.students[email] = Student.of_record(record)
-
-    async def ask(email: str) -> None:
-        keep(await client.page(STUDENT, where={"email": email}, per_page=PAGE_SIZE))
-
-    await fewest(client, STUDENT, {}, sorted(wanted), ask, keep, first=first)
+    remembered = _remembered(graduates, target)
+    known.students.update(remembered.students)
+    if not remembered.strangers:
+        return
+    found, untold = await find_students(client, remembered.strangers, first=first)
+    known.students.update(found)
+    known.untold_students.update(untold)
+    # What was enrolled was the student of then, who need not be the one under this e-mail by now.
+    changed = {email for email, uuid in remembered.former.items() if email in found and found[email].uuid != uuid}
+    for key in [key for key in known.enrollments if key[0] in changed]:
+        del known.enrollments[key]
 
 
-async def _find_held(client: DokStamp, graduates: Graduates, placements: Placements, known: Known) -> None:
+async def _find_held(
+    client: DokStamp, graduates: Graduates, placements: Placements, known: Known, first_pages: Mapping[str, Page]
+) -> None:
     """Fill `known.held` for every row whose student exists: the guard against certifying twice."""
     by_course: dict[str, set[str]] = {}
     for one in graduates.identities if known.students else ():
         if one.email in known.students:
             by_course.setdefault(placements[one.wish].course_uuid, set()).add(known.students[one.email].uuid)
-
-    def keep(page: Page) -> None:
-        for record in page.records:
-            certificate = Certificate.of_record(record)
-            student, course = certificate.student_uuid, certificate.course_uuid
-            if student and course and student in by_course.get(course, ()):
-                known.held.setdefault((student, course), []).append(certificate)
-
-    async def ask(course: str, student: str) -> None:
-        await _collect(client, {"student_uuid": student, "course_uuid": course}, keep)
-
     for course, students in by_course.items():
-        await fewest(client, CERTIFICATE, {"course_uuid": course}, sorted(students), partial(ask, course), keep)
+        held, untold = await find_held(client, course, students, first=first_pages.get(course))
+        for certificate in held:
+            known.held.setdefault((str(certificate.student_uuid), course), []).append(certificate)
+        known.untold_held.update((student, course) for student in untold)
 
 
-async def held_by(client: DokStamp, student_uuid: str, course_uuid: str) -> list[Certificate]:
-    """A student's certificates for a course, whatever their status, as the server has them now."""
-    records = await client.find(CERTIFICATE, where={"student_uuid": student_uuid, "course_uuid": course_uuid})
-    certificates = [Certificate.of_record(record) for record in records]
-    # The filter is an assumption about the server, so its answer is checked.
-    held = [one for one in certificates if (one.student_uuid, one.course_uuid) == (student_uuid, course_uuid)]
-    # So is that a list tells the files: where it does not, the certificate itself is asked.
-    return [
-        one
-        if one.files_told
-        else replace(one, files=Certificate.of_record(await client.get(CERTIFICATE, one.uuid)).files)
-        for one in held
-    ]
-
-
-async def _collect(client: DokStamp, where: Mapping[str, str], keep: Callable[[Page], None]) -> None:
-    page = await client.page(CERTIFICATE, where=where, per_page=PAGE_SIZE)
-    keep(page)
-    for number in range(2, pages(page) + 1):
-        keep(await client.page(CERTIFICATE, where=where, number=number, per_page=PAGE_SIZE))
+def _untold(graduates: Graduates, placements: Placements, known: Known) -> dict[int, Outcome]:
+    """The rows of which the server's lists do not prove that nothing is there already."""
+    ended: dict[int, Outcome] = {}
+    if not known.untold_students and not known.untold_held:
+        return ended
+    for one in graduates.identities:
+        student = known.students.get(one.email)
+        if one.email in known.untold_students:
+            what = "students does not prove whether there is exactly one under this e-mail"
+        elif student and (student.uuid, placements[one.wish].course_uuid) in known.untold_held:
+            what = "certificates does not prove whether the student has one of this course"
+        else:
+            continue
+        message = f"DokStamp's list of {what}, so nothing is sent: ask DokStamp's support."
+        ended[one.row] = failed(one.row, Code.NOT_PROVEN, message, column="email")
+    return ended
 
 
 async def _find_files(client: DokStamp, orders: Orders) -> None:
@@ -228,8 +306,8 @@ async def _find_files(client: DokStamp, orders: Orders) -> None:
         if not any(order.file_uuid in certificate.files for certificate in order.held):
             wanted |= signed_files(order.held)
 
-    def keep(page: Page) -> None:
-        for record in page.records:
+    def keep(records: list[Record]) -> None:
+        for record in records:
             if record["uuid"] in wanted:
                 orders.known.stored[str(record["uuid"])] = StoredFile.of_record(record)
 
@@ -239,7 +317,7 @@ async def _find_files(client: DokStamp, orders: Orders) -> None:
 
     try:
         await fewest(client, FILE, {}, sorted(wanted), ask, keep)
-    except* Refused:
+    except Refused:
         pass  # likewise, when files are not listed
 
 

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
         tenant: value of the `X-Tenant` header; None means that `/auth/me` is asked.
         retry_seconds: how long the API may be away before a run gives up, in seconds.
         retry_wait: seconds before something is tried a second time; doubled each time, jittered.
+        settle_seconds: how long the API is asked after something that may have happened, before it is sent again.
     """
 
     model_config = SettingsConfigDict(env_prefix="DOKSTAMP_", frozen=True, extra="ignore", env_ignore_empty=True)
@@ -38,6 +39,7 @@ class Settings(BaseSettings):
     token: SecretStr | None = None
     retry_seconds: float = Field(default=120.0, ge=0)
     retry_wait: float = Field(default=0.5, gt=0)
+    settle_seconds: float = Field(default=60.0, ge=0)
 
     @field_validator("base_url")
     @classmethod

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from importer.issues import Code, Issue, Severity
+from importer.dokstamp import days_of
+from importer.issues import Code, Issue, Severity, errors
 from importer.names import Likeness, compare
 
 
 @dataclass(frozen=True, slots=True)
 class Student:
-    """A student of the tenant; `date_of_birth` is ISO text, None when the server does not tell."""
+    """A student of the tenant.
+
+    Attributes:
+        date_of_birth: as the server tells it, None when it does not; a moment of a time zone can mean two days.
+    """
 
     uuid: str
     name: str
@@ -20,10 +25,13 @@ class Student:
 
     @classmethod
     def of_record(cls, record: Mapping[str, Any]) -> "Student":
-        """Read a student from the API's answer; a date-time of birth counts as its date."""
+        """Read a student from the API's answer; midnight UTC counts as its day."""
         born = record.get("date_of_birth")
-        names = [str(record.get(field) or "") for field in ("name", "social_name")]
-        return cls(str(record["uuid"]), names[0], str(born)[:10] if born else None, names[1])
+        told = str(born) if isinstance(born, str | int) and born else None
+        if told is not None and len(days_of(told)) == 1:
+            told = told[:10]
+        name, social = (_text(record.get(field)) for field in ("name", "social_name"))
+        return cls(str(record["uuid"]), name, told, social)
 
 
 class Person(Protocol):
@@ -83,10 +91,10 @@ def differences(graduate: Person, student: Student | None, *, confirmed_in: str 
     likeness = _likeness(graduate, student)
     issues = []
     if student.date_of_birth and student.date_of_birth != graduate.date_of_birth.isoformat():
-        issues.append(_mismatch(graduate, student, "date_of_birth", graduate.date_of_birth.isoformat(), confirmed_in))
+        issues.append(_other_birth(graduate, student, confirmed_in))
     if likeness is Likeness.DIFFERENT:
         issues.append(_mismatch(graduate, student, "email", graduate.email, confirmed_in))
-    elif likeness is Likeness.VARIANT and not issues:
+    elif likeness is Likeness.VARIANT and not errors(issues):
         issues.append(
             Issue(
                 graduate.row,
@@ -112,6 +120,22 @@ def _likeness(graduate: Person, student: Student) -> Likeness:
     return Likeness.VARIANT if known else Likeness.DIFFERENT
 
 
+def _other_birth(graduate: Person, student: Student, confirmed_in: str) -> Issue:
+    """Another date of birth; only a warning when it is a moment of which one reading is the row's day."""
+    ours = graduate.date_of_birth.isoformat()
+    if graduate.date_of_birth not in days_of(student.date_of_birth):
+        return _mismatch(graduate, student, "date_of_birth", ours, confirmed_in)
+    return Issue(
+        graduate.row,
+        "date_of_birth",
+        Code.BIRTH_DATE_WITH_ZONE,
+        f"DokStamp tells the date of birth as {student.date_of_birth}, which may mean {ours} or the day beside it: it "
+        "is taken for the row's.",
+        ours,
+        Severity.WARNING,
+    )
+
+
 def _mismatch(graduate: Person, student: Student, column: str, value: str, confirmed_in: str) -> Issue:
     theirs = f"“{student.name}”, born {student.date_of_birth or 'on an unknown date'}"
     ours = f"“{graduate.name}”, born {graduate.date_of_birth.isoformat()}"
@@ -123,3 +147,7 @@ def _mismatch(graduate: Person, student: Student, column: str, value: str, confi
         f"correct the row, or, if it is the same person, put {student.uuid} into {confirmed_in}.",
         value,
     )
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

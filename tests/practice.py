@@ -84,6 +84,7 @@ def environment(url: str, **others: str) -> dict[str, str]:
         "DOKSTAMP_PASSWORD": KNOWN.password,
         "DOKSTAMP_RETRY_SECONDS": "20",
         "DOKSTAMP_RETRY_WAIT": "0.02",
+        "DOKSTAMP_SETTLE_SECONDS": "0.4",
         "PYTHONWARNINGS": "error",
         **others,
     }

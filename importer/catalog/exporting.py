@@ -10,10 +10,10 @@ from typing import Any
 
 from importer.catalog.reading import read_catalog
 from importer.catalog.tables import UUID, Table
-from importer.dokstamp import DokStamp, Entity, Field, FieldKind, Record, moment_text
+from importer.dokstamp import DokStamp, Entity, Field, FieldKind, Listing, Record, moment_text
 from importer.errors import SheetError
 from importer.names import folded
-from importer.registry import attachments, moment_of, read_all, together, uuid_of, value_of
+from importer.registry import attachments, exists, for_each, moment_of, read_all, uuid_of, value_of
 from importer.results import Formats, in_place, open_book
 
 LONGEST_CELL = 32_767
@@ -30,11 +30,13 @@ class Exported:
         rows: records by sheet.
         left_out: cells left empty because DokStamp holds what a row may not say, or more than a cell takes.
         faulty: cells of the same kind that cannot be left empty.
+        unproven: sheets of which it is not proven that they hold all records.
     """
 
     rows: Mapping[str, int]
     left_out: tuple[str, ...]
     faulty: tuple[str, ...]
+    unproven: tuple[str, ...] = ()
 
 
 async def export(
@@ -47,9 +49,13 @@ async def export(
         ResultsError: if the workbook cannot be written.
     """
     records: dict[str, list[Record]] = {}
+    unproven: list[str] = []
     for table in tables:
         on_progress(f"reading {table.title.lower()}")
-        records[table.entity.name] = await _read(client, table, records)
+        listing = await _read(client, table, records)
+        records[table.entity.name] = list(filter(exists, listing.records))
+        if not listing.complete:
+            unproven.append(table.title)
     writer = _Writer({table.entity.name: _Names(table.entity, records[table.entity.name]) for table in tables})
     with in_place(path) as (temporary, scratch):
         _write(temporary, scratch, writer, records, tables)
@@ -63,6 +69,7 @@ async def export(
         rows={table.title: len(records[table.entity.name]) for table in tables},
         left_out=tuple(map(str, sorted(writer.left_out))),
         faulty=tuple(map(str, sorted(faulty))),
+        unproven=tuple(unproven),
     )
 
 
@@ -108,7 +115,7 @@ def _required(table: Table, column: str) -> bool:
     return field is not None and field.required
 
 
-async def _read(client: DokStamp, table: Table, known: Mapping[str, list[Record]]) -> list[Record]:
+async def _read(client: DokStamp, table: Table, known: Mapping[str, list[Record]]) -> Listing:
     """All records of a table; those below a path are read parent by parent."""
     entity = table.entity
     if not entity.path_fields:
@@ -116,17 +123,20 @@ async def _read(client: DokStamp, table: Table, known: Mapping[str, list[Record]
     [path_field] = entity.path_fields
     parents = known[str(entity.field(path_field).references)]
     found: dict[str, list[Record]] = {}
+    complete = True
 
     async def read(parent: Record) -> None:
+        nonlocal complete
         uuid = str(parent["uuid"])
         if entity.attached_as is None:
-            listed = await client.find(entity, where={path_field: uuid})
+            listing = await client.listing(entity, where={path_field: uuid})
+            listed, complete = listing.records, complete and listing.complete
         else:
             listed = await _attached(client, entity, parent, known["module"])
         found[uuid] = [{**record, path_field: uuid} for record in listed]
 
-    await together(read, parents, client.max_in_flight)
-    return [record for parent in parents for record in found[str(parent["uuid"])]]
+    await for_each(read, parents, client.max_in_flight)
+    return Listing([record for parent in parents for record in found[str(parent["uuid"])]], complete)
 
 
 async def _attached(client: DokStamp, entity: Entity, course: Record, modules: Sequence[Record]) -> list[Record]:
@@ -224,10 +234,8 @@ class _Writer:
         match field.kind:
             case FieldKind.BOOLEAN:
                 return "yes" if value in (True, 1, "1", "true") else "no"
-            case FieldKind.INTEGER:
-                return int(value)
-            case FieldKind.DECIMAL:
-                return float(value)
+            case FieldKind.INTEGER | FieldKind.DECIMAL:
+                return _number(value, whole=field.kind is FieldKind.INTEGER)
             case FieldKind.DATE:
                 return _day(str(value)[:10])
             case FieldKind.DATE_TIME:
@@ -236,6 +244,15 @@ class _Writer:
                 return json.dumps(value, ensure_ascii=False)
             case _:
                 return str(value)
+
+
+def _number(value: Any, *, whole: bool) -> int | float | str:
+    """A number for a cell; what is none, or none that a spreadsheet can hold, stays as it is answered."""
+    try:
+        number = int(value) if whole else float(value)
+        return number if abs(number) < 1e15 else str(value)
+    except (TypeError, ValueError, OverflowError):
+        return str(value)
 
 
 def _day(text: str) -> date | str:

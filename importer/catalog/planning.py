@@ -13,7 +13,7 @@ from importer.catalog.tables import UUID, Table
 from importer.dokstamp import DokStamp, Entity, Record
 from importer.issues import Code, Issue
 from importer.ledger import Target
-from importer.registry import Directory, agrees, attachments, together, value_of, where_of
+from importer.registry import Directory, agrees, attachments, for_each, value_of, where_of
 
 Known = dict[tuple[str, str], str | None]
 """What the ledger knows of records: uuid by (entity, natural key), None while in doubt."""
@@ -221,7 +221,7 @@ class _Matcher:
         for row in rows:
             if _may_exist(row):
                 of_course.setdefault(str(row.reference("course_uuid")), []).append(row)
-        await together(partial(self._match_course, entity), list(of_course.items()), self._client.max_in_flight)
+        await for_each(partial(self._match_course, entity), list(of_course.items()), self._client.max_in_flight)
 
     async def _match_course(self, entity: Entity, of_course: tuple[str, list[Row]]) -> None:
         course, rows = of_course

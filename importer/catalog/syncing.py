@@ -11,13 +11,21 @@ import anyio
 from importer.catalog.judging import judge, told
 from importer.catalog.model import Result, Row
 from importer.catalog.planning import Plan, ledger_key, waiting_for
-from importer.dokstamp import CredentialsRefused, DokStamp, Refused, TenantUnknown, Unreachable, body_of
+from importer.dokstamp import (
+    CredentialsRefused,
+    DokStamp,
+    Refused,
+    TenantUnknown,
+    Unproven,
+    Unreachable,
+    body_of,
+)
 from importer.errors import ImporterError, LedgerError, TargetError
 from importer.events import Listener, RowFinished, Stopping
 from importer.issues import Code, Issue
 from importer.ledger import Target, Writer
 from importer.pipeline import Limits, Stop
-from importer.registry import attach, explain, register, taken_unseen
+from importer.registry import Patience, attach, explain, register, taken_unseen
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,6 +98,7 @@ class _Sync:
         self._to_update = frozenset(plan.to_update)
         self._made: set[Row] = set()
         self._failures_in_a_row = 0
+        self._patience = Patience(seconds=limits.settle_seconds, longest_wait=limits.longest_wait)
         self._sorter = _sorted(plan)
         self._ready: list[tuple[int, _Unit]] = []
         self._changed = anyio.Event()
@@ -148,12 +157,18 @@ class _Sync:
             for row in rows:
                 if row.ending is None:
                     self._finish(row, Result.FAILED, _refused(row, refusal))
+        except Unproven as unknown:
+            for row in rows:
+                if row.ending is None:
+                    self._finish(row, Result.FAILED, Issue(row.number, None, Code.NOT_PROVEN, str(unknown)))
 
     async def _create(self, row: Row) -> None:
         entity, key = row.table.entity, ledger_key(row)
         await self._writer.commit(self._target.record(*key, None))
         ask = self._in_doubt(row) or not (entity.unique or self._new_below(row))
-        registered = await register(self._client, entity, row.whole(), ask=ask, waits=self._waits())
+        registered = await register(
+            self._client, entity, row.whole(), ask=ask, waits=self._waits(), patience=self._patience
+        )
         if isinstance(registered, Refused):
             await self._writer.commit(self._target.no_record(*key))
             self._finish(row, Result.FAILED, _taken(row, registered) or _refused(row, registered))
@@ -200,7 +215,9 @@ class _Sync:
             _, said = entity.place(row.whole())
             wishes.append(body_of(entity, said))
         ask = any(map(self._in_doubt, rows)) or not self._is_made(rows[0], "course_uuid")
-        endings = await attach(self._client, entity, course, wishes, ask=ask, waits=self._waits())
+        endings = await attach(
+            self._client, entity, course, wishes, ask=ask, waits=self._waits(), patience=self._patience
+        )
         for row, key, end in zip(rows, keys, endings, strict=True):
             if end is None:
                 self._give_up(row)

@@ -136,7 +136,7 @@ async def run(
                 tenant=client.tenant,
                 results=as_text(out.resolve()) if out else "",  # noqa: ASYNC240  one look, before anything is sent
             )
-            limits = replace(wire.limits, first_wait=settings.retry_wait)
+            limits = replace(wire.limits, first_wait=settings.retry_wait, settle_seconds=settings.settle_seconds)
             failure = await sync(plan, client, target, limits=limits, listener=listener, stop=stop)
         facts = replace(facts, requests=client.requests, interrupted=stop.politely.is_set())
     facts = replace(facts, finished_at=datetime.now(UTC))

@@ -228,9 +228,15 @@ def _export(file: Path, *, wire: job.Wire, terminal: Terminal, practice: bool, f
         screen.say(f"  warning: {cell} is left empty: a cell cannot hold what DokStamp has, or the rules forbid it.")
     for cell in exported.faulty:
         screen.say(f"  warning: {cell} breaks a rule: correct it in DokStamp, or in the catalogue with --update.")
+    for title in exported.unproven:
+        screen.say(
+            f"  warning: it is not certain that {title} is whole: DokStamp's list of it does not show where it ends, "
+            "or moved while it was read. Export again, and compare."
+        )
     screen.say(f"Written: {file}, the catalogue of {tenant} on {host}; {requests} requests.")
     if terminal.as_json:
         told = {"command": "catalog", "mode": "export", "host": host, "tenant": tenant, "requests": requests}
         told |= {"rows": sum(exported.rows.values()), "sheets": dict(exported.rows), "results": str(file)}
+        told |= {"unproven": list(exported.unproven)}
         Screen(sys.stdout).tell(told)
-    return Exit.ALL_DONE
+    return Exit.SOME_LEFT if exported.unproven else Exit.ALL_DONE

@@ -9,6 +9,7 @@ from importer.dokstamp.answers import Page
 from importer.dokstamp.auth import Credentials, LoginCredentials, OAuthCredentials, TokenCredentials
 from importer.dokstamp.bodies import body_of, json_of, moment_text, with_scheme
 from importer.dokstamp.client import TIMEOUT, DokStamp
+from importer.dokstamp.days import days_of
 from importer.dokstamp.entities import (
     CERTIFICATE,
     CERTIFICATE_TEMPLATE,
@@ -40,10 +41,13 @@ from importer.dokstamp.errors import (
     Refused,
     TenantUnknown,
     TooLarge,
+    Unproven,
     Unreachable,
     Withdrawn,
 )
 from importer.dokstamp.events import Paused, Resumed, Retried, TokenRenewed, WireEvent
+from importer.dokstamp.fitting import related_uuid, uuids_of_files
+from importer.dokstamp.listing import Listing, Reading, for_each
 from importer.dokstamp.retrying import Retry
 from importer.dokstamp.uploads import Upload, Uploaded
 
@@ -72,6 +76,7 @@ __all__ = [
     "FileChanged",
     "Forbidden",
     "Invalid",
+    "Listing",
     "LoginCredentials",
     "Malformed",
     "NotFound",
@@ -79,6 +84,7 @@ __all__ = [
     "OutcomeUnknown",
     "Page",
     "Paused",
+    "Reading",
     "Record",
     "Refused",
     "Resumed",
@@ -88,13 +94,18 @@ __all__ = [
     "TokenCredentials",
     "TokenRenewed",
     "TooLarge",
+    "Unproven",
     "Unreachable",
     "Upload",
     "Uploaded",
     "WireEvent",
     "Withdrawn",
     "body_of",
+    "days_of",
+    "for_each",
     "json_of",
     "moment_text",
+    "related_uuid",
+    "uuids_of_files",
     "with_scheme",
 ]

@@ -12,12 +12,19 @@ from typing import Any
 from importer.dokstamp.entities import Record
 from importer.dokstamp.errors import REFUSALS, Refused
 
+_LONGEST_UUID = 100
+_MOST_RECORDS = 10**9
+"""A count beyond it is no count."""
 _MOST_WORDS = 500
 """Characters of a server's message that are kept."""
 
 
 class UnreadableError(Exception):
     """An answer says that it went well, but it is not what the API answers; `str` says what it is instead."""
+
+
+class OtherAnswerError(UnreadableError):
+    """An answer is about something else than what was asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +34,14 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+    @property
+    def silent(self) -> bool:
+        """Whether it is a refusal whose body is cut off or empty, so that it names no reason."""
+        try:
+            return not document_of(self)
+        except UnreadableError:
+            return True
 
     @property
     def went_well(self) -> bool:
@@ -44,15 +59,22 @@ class Page:
     """One page of a list.
 
     Attributes:
-        number: which page, from 1.
-        per_page: records on a full page, as the server has it: it may have capped what was asked for.
-        total: records on all pages together.
+        number: which page, from 1, as the server has it where it says so.
+        per_page: records on a full page: the server may have capped what was asked for.
+        total: records on all pages together; None when the server does not say.
+        last: whether it is the last page; None when the server does not say.
     """
 
     records: list[Record]
     number: int
     per_page: int
-    total: int
+    total: int | None
+    last: bool | None = None
+
+    @property
+    def pages(self) -> int | None:
+        """How many pages the list has; None when the server does not say."""
+        return None if self.total is None else math.ceil(self.total / max(self.per_page, 1))
 
 
 def data_of(answer: Answer) -> Any:
@@ -84,7 +106,9 @@ def records_of(answer: Answer) -> list[Record]:
 
 
 def page_of(answer: Answer, *, number: int, per_page: int) -> Page:
-    """One page of a list; without `meta` it is taken for all there is.
+    """One page of a list, in any of the forms that the API's framework gives it.
+
+    What tells of the page stands in `meta` (with `links`), beside `data`, or around a list within `data`.
 
     Args:
         number: the page that was asked for.
@@ -95,18 +119,40 @@ def page_of(answer: Answer, *, number: int, per_page: int) -> Page:
     """
     document = document_of(answer)
     data = document.get("data")
+    if isinstance(data, dict) and isinstance(data.get("data"), list):
+        document = data
+        data = document["data"]
     if not isinstance(data, list):
         raise UnreadableError("an answer without a list")
     records = [_record(one) for one in data]
     meta = document.get("meta")
-    if not isinstance(meta, dict):
-        return Page(records=records, number=number, per_page=max(len(records), 1), total=len(records))
-    size = _count(meta.get("per_page")) or min(per_page, max(len(records), 1))
-    total = _count(meta.get("total"))
-    if total is None:
-        # Without a total a full page means that there may be another.
-        total = (number - 1) * size + len(records) + (1 if len(records) >= size else 0)
-    return Page(records=records, number=_count(meta.get("current_page")) or number, per_page=size, total=total)
+    told: Mapping[str, Any] = meta if isinstance(meta, dict) else document
+    total = _count(told.get("total"))
+    if total is not None and total < len(records):
+        total = None  # it counts something else
+    size = _count(told.get("per_page")) or per_page
+    here = _count(told.get("current_page")) or number
+    if here == 1 and records and total is not None and len(records) < min(total, size):
+        size = len(records)  # it says a number of records a page, and has another
+    return Page(
+        records=records,
+        number=here,
+        per_page=max(size, 1),
+        total=total,
+        last=_is_last(document, told, here),
+    )
+
+
+def _is_last(document: Mapping[str, Any], told: Mapping[str, Any], number: int) -> bool | None:
+    """Whether a page is the last, by the number of the last one or by the link to the next; None if neither is told."""
+    last = _count(told.get("last_page"))
+    if last is not None:
+        return number >= last
+    links = document.get("links")
+    for where, name in ((links, "next"), (told, "next_page_url"), (told, "next_cursor")):
+        if isinstance(where, dict) and name in where:
+            return where[name] in (None, "", False)
+    return None
 
 
 def refusal_of(answer: Answer, method: str, path: str) -> Refused:
@@ -115,7 +161,7 @@ def refusal_of(answer: Answer, method: str, path: str) -> Refused:
     kind = REFUSALS.get(answer.status, Refused)
     # What breaks a rule may be quoted in the message of a 422; the names of the fields are harmless.
     detail = f" ({', '.join(errors)})" if errors else f": {message}" if message and answer.status != 422 else ""
-    return kind(
+    refusal = kind(
         f"DokStamp answered {answer.status} to {method} {path}{detail}",
         method=method,
         path=path,
@@ -124,6 +170,8 @@ def refusal_of(answer: Answer, method: str, path: str) -> Refused:
         errors=errors,
         retry_after=answer.retry_after,
     )
+    refusal.silent = answer.silent
+    return refusal
 
 
 def describe_redirect(answer: Answer) -> str:
@@ -143,22 +191,42 @@ def document_of(answer: Answer) -> dict[str, Any]:
     """
     try:
         document = json.loads(answer.body)
-        if _HALF.search(answer.body):  # JSON may hold half a character, which no file and no database takes
-            document = json.loads(json.dumps(document, ensure_ascii=False).encode(errors="replace"))
+    except RecursionError as error:
+        raise UnreadableError("JSON that is nested without end") from error
     except ValueError as error:
         kind = answer.headers.get("content-type", "").partition(";")[0].strip()
         markup = answer.body.lstrip()[:1] == b"<"
         what = "an HTML page" if markup else f"broken JSON ({len(answer.body)} bytes of {kind or 'unknown type'})"
         raise UnreadableError(what) from error
+    try:
+        if _HALF.search(answer.body):  # JSON may hold half a character, which no file and no database takes
+            document = json.loads(json.dumps(document, ensure_ascii=False).encode(errors="replace"))
+    except (RecursionError, ValueError) as error:
+        raise UnreadableError("JSON that cannot be written again") from error
     if not isinstance(document, dict):
         raise UnreadableError("JSON that is not an object")
     return document
 
 
+def same_record_of(answer: Answer, *, uuid: str) -> Record:
+    """The record of an answer, which has to be the one of that uuid.
+
+    Raises:
+        OtherAnswerError: if it is another one.
+        UnreadableError: if there is none.
+    """
+    record = record_of(answer)
+    if record["uuid"].lower() != uuid.lower():
+        raise OtherAnswerError("an answer about another record")
+    return record
+
+
 def _record(data: Any) -> Record:
-    if not isinstance(data, dict) or not isinstance(data.get("uuid"), str) or not data["uuid"]:
+    uuid = data.get("uuid") if isinstance(data, dict) else None
+    if not isinstance(uuid, str) or not 0 < len(uuid) <= _LONGEST_UUID or not uuid.isprintable():
         raise UnreadableError("an answer without a uuid")
-    return data
+    record: Record = data
+    return record
 
 
 def _words(answer: Answer) -> tuple[str, dict[str, tuple[str, ...]]]:
@@ -167,7 +235,8 @@ def _words(answer: Answer) -> tuple[str, dict[str, tuple[str, ...]]]:
         document = document_of(answer)
     except UnreadableError:
         return "", {}
-    message = document.get("message")
+    # `/oauth/token` has a form of its own: {error, error_description, message} (DokStamp API page, Authentication).
+    message = next((document[name] for name in ("message", "error_description", "error") if document.get(name)), None)
     fields = document.get("errors")
     errors = {str(name): _texts(texts) for name, texts in fields.items()} if isinstance(fields, dict) else {}
     return (message[:_MOST_WORDS] if isinstance(message, str) else ""), errors
@@ -175,13 +244,16 @@ def _words(answer: Answer) -> tuple[str, dict[str, tuple[str, ...]]]:
 
 def _texts(texts: Any) -> tuple[str, ...]:
     values = texts if isinstance(texts, list) else [texts]
-    return tuple(str(value)[:_MOST_WORDS] for value in values)
+    # What is no text may be nested deeper than can be written out.
+    return tuple(str(value)[:_MOST_WORDS] for value in values[:_MOST_WORDS] if isinstance(value, str | int | float))
 
 
 def _count(value: Any) -> int | None:
-    if isinstance(value, str) and value.isascii() and value.isdigit():
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
         value = int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if 0 <= value <= _MOST_RECORDS else None
 
 
 def number_of(text: str | None) -> float | None:

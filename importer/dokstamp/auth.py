@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,9 +19,14 @@ _RENEW_BEFORE = 60.0
 """Seconds before its end at which a token is renewed (DokStamp API page, Authentication)."""
 _SHORT_LIFE = 600.0
 _SHARE_OF_SHORT_LIFE = 0.1
+_SHORTEST_LIFE = 0.1
+"""Seconds: a shorter life is no life, and whether such a token is still good is left to the API to say."""
+_MOST_LOGINS, _LOGINS_WITHIN = 30, 60.0
+"""Logins that are tried within so many seconds; a server that wants more does not accept what it hands out."""
 
 LOGIN = "/auth/login"
 REFRESH = "/auth/refresh"
+LOGOUT = "/auth/logout"
 OAUTH = "/oauth/token"
 
 
@@ -84,9 +90,10 @@ class TokenKeeper:
         self._lock = anyio.Lock()
         self._refused: CredentialsRefused | None = None
         self._token: _Token | None = None
+        self._obtained: deque[float] = deque(maxlen=_MOST_LOGINS)
         if isinstance(credentials, TokenCredentials):
             self._token = _Token(credentials.token)
-            if not _can_be_sent(credentials.token):
+            if not can_be_sent(credentials.token):
                 self._token = None
 
     @property
@@ -99,6 +106,10 @@ class TokenKeeper:
         if self._token is None or self._token.stale:
             return None
         return {"Authorization": f"Bearer {self._token.access}"}
+
+    def to_log_out(self) -> Mapping[str, str] | None:
+        """The header of a token that a login of ours obtained and that is good for a long time yet; None otherwise."""
+        return self.authorization() if isinstance(self._credentials, LoginCredentials) else None
 
     async def ready(self) -> None:
         """Obtain or renew the token if that is due.
@@ -126,10 +137,21 @@ class TokenKeeper:
                 raise self._refused
             if not due():
                 return
+            self._count_login()
             renewed = self._token is not None
             self._token = await self._obtain()
             if renewed:
                 self._listener(TokenRenewed())
+
+    def _count_login(self) -> None:
+        now = time.monotonic()
+        if len(self._obtained) == _MOST_LOGINS and now - self._obtained[0] < _LOGINS_WITHIN:
+            self._refused = CredentialsRefused(
+                f"DokStamp wanted {_MOST_LOGINS} logins within a minute: it does not accept the tokens that it hands "
+                "out. Ask DokStamp's support."
+            )
+            raise self._refused
+        self._obtained.append(now)
 
     async def _obtain(self) -> _Token:
         credentials = self._credentials
@@ -151,10 +173,10 @@ class TokenKeeper:
     async def _refresh(self, refresh_token: str) -> _Token | None:
         """Exchange the refresh token for a new pair; None when that is refused, so that a login is needed."""
         try:
-            token = await self._send(_json(REFRESH, {"refresh_token": refresh_token}))
+            # A refresh token is good once, so what comes without a new one ends in a login the next time.
+            return await self._send(_json(REFRESH, {"refresh_token": refresh_token}))
         except RefusedAnswerError:
             return None
-        return token if token.refresh is not None else replace(token, refresh=refresh_token)
 
     async def _ask(self, call: Call[_Token]) -> _Token:
         try:
@@ -213,14 +235,17 @@ def _token_of(answer: Answer) -> _Token:
     if "access_token" not in document and isinstance(document.get("data"), dict):
         document = document["data"]
     access, refresh = document.get("access_token"), document.get("refresh_token")
-    if not isinstance(access, str) or not _can_be_sent(access):
+    if not isinstance(access, str) or not can_be_sent(access):
         raise UnreadableError("an answer without an access token")
-    life = number_of(str(document.get("expires_in")))
+    told = document.get("expires_in")
+    life = number_of(str(told)) if isinstance(told, str | int | float) and not isinstance(told, bool) else None
+    if life is not None and life < _SHORTEST_LIFE:
+        life = None
     if life is not None:
         life -= _RENEW_BEFORE if life >= _SHORT_LIFE else life * _SHARE_OF_SHORT_LIFE
     return _Token(access, refresh if isinstance(refresh, str) and refresh else None, life)
 
 
-def _can_be_sent(token: str) -> bool:
+def can_be_sent(token: str) -> bool:
     """Whether a token can stand in a header; typing errors and pasted bullets cannot."""
     return bool(token) and token.isascii() and token.isprintable() and " " not in token

@@ -8,25 +8,51 @@ from types import TracebackType
 from typing import Any, Literal, TypeVar
 from urllib.parse import quote, urlencode
 
+import anyio
 import httpx
 
-from importer.dokstamp.answers import Answer, Page, data_of, page_of, record_of, records_of, refusal_of
-from importer.dokstamp.auth import Credentials, TokenKeeper
+from importer.dokstamp.answers import (
+    Answer,
+    OtherAnswerError,
+    Page,
+    data_of,
+    page_of,
+    record_of,
+    records_of,
+    refusal_of,
+    same_record_of,
+)
+from importer.dokstamp.auth import LOGOUT, Credentials, TokenKeeper, can_be_sent
 from importer.dokstamp.bodies import body_of
 from importer.dokstamp.concurrency import AdaptiveCap, FixedCap
 from importer.dokstamp.entities import FILE, Entity, Record
-from importer.dokstamp.errors import CredentialsRefused, DokStampError, NotFound, Refused, TenantUnknown, TooLarge
+from importer.dokstamp.errors import (
+    CredentialsRefused,
+    DokStampError,
+    NotFound,
+    OutcomeUnknown,
+    Refused,
+    TenantUnknown,
+    TooLarge,
+    Unreachable,
+)
 from importer.dokstamp.events import WireEvent
 from importer.dokstamp.exchange import BrokenOffError, Call, Exchange, RefusedAnswerError, TokenStaleError
+from importer.dokstamp.fitting import contradiction, tells_whose
+from importer.dokstamp.listing import Listing, Reading
 from importer.dokstamp.pacing import Pacer
 from importer.dokstamp.retrying import Retry
 from importer.dokstamp.uploads import FilesBody, Upload, Uploaded, uploaded_of
-from importer.dokstamp.wire import Wire
+from importer.dokstamp.wire import NeverSentError, NoAnswerError, UnusableError, Wire
 
 T = TypeVar("T")
 
 TIMEOUT = httpx.Timeout(60.0, connect=10.0, pool=None)
 """Seconds: to connect 10; to read, and to write, 60 without any progress; for a free connection nobody waits."""
+CREATE_SECONDS = 180.0
+"""Seconds without any progress of an answer to a create: it is rather waited for than sent again."""
+_LOGOUT_SECONDS = 3.0
+_PAGE_SIZE = 100
 _ME = "/auth/me"
 _JSON = {"Content-Type": "application/json"}
 _EXPIRED_IN_A_ROW = 20
@@ -81,7 +107,11 @@ class DokStamp:
         self._given_tenant = tenant
         self._tenant_confirmed = tenant is None
         listener = listener or _ignore
-        self._wire = Wire(base_url, slots=cap.ceiling, timeout=timeout, user_agent=user_agent)
+        try:
+            self._wire = Wire(base_url, slots=cap.ceiling, timeout=timeout, user_agent=user_agent)
+        except UnusableError as error:
+            raise Unreachable(str(error)) from error
+        self._create_seconds = max(timeout.read or CREATE_SECONDS, CREATE_SECONDS) if timeout is TIMEOUT else None
         self._pacer = Pacer(cap, rate_per_minute=rate_per_minute, first_pause=retry.first_wait, listener=listener)
         self._exchange = Exchange(self._wire, self._pacer, retry, listener)
         self._tokens = TokenKeeper(credentials, self._exchange.perform, listener)
@@ -92,9 +122,9 @@ class DokStamp:
         async with AsyncExitStack() as opening:
             await opening.enter_async_context(self._wire)
             if self._given_tenant is None:
-                self.tenant = await self._ask_tenant()
+                self.tenant = _header_of(await self._ask_tenant())
             else:
-                self.tenant = self._given_tenant
+                self.tenant = _header_of(self._given_tenant)
                 await self._tokens.ready()
             self._open = opening.pop_all()
         return self
@@ -102,7 +132,17 @@ class DokStamp:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if not isinstance(error, Unreachable):
+            await self._log_out()
         await self._open.aclose()
+
+    async def _log_out(self) -> None:
+        """Give back a token that a login of ours obtained: it would live for a year. Best effort, and no longer."""
+        authorization = self._tokens.to_log_out()
+        if authorization is None or self._pacer.under_way:
+            return
+        with anyio.move_on_after(_LOGOUT_SECONDS, shield=True), suppress(NeverSentError, NoAnswerError):
+            await self._wire.exchange(0, "POST", LOGOUT, authorization, b"")
 
     @property
     def requests(self) -> int:
@@ -119,7 +159,13 @@ class DokStamp:
         self._pacer.close()
 
     async def page(
-        self, entity: Entity, *, where: Mapping[str, str] | None = None, number: int = 1, per_page: int = 100
+        self,
+        entity: Entity,
+        *,
+        where: Mapping[str, str] | None = None,
+        number: int = 1,
+        per_page: int = 100,
+        newest_by: str | None = None,
     ) -> Page:
         """Read one page of an entity's records.
 
@@ -127,48 +173,79 @@ class DokStamp:
             where: values that fields must have; "null" stands for none.
             number: which page, from 1.
             per_page: records wanted; the server may have its own idea, see `Page.per_page`.
+            newest_by: a date by which the list is sorted, the latest first.
         """
         path, filters = entity.place(where or {})
         query = {"page": str(number), "per_page": str(per_page)}
         query |= {f"where[{name}]": value for name, value in filters.items()}
+        if newest_by is not None:
+            query |= {"sort[column]": newest_by, "sort[order]": "desc"}
         read = partial(page_of, number=number, per_page=per_page)
         return await self._perform(_get(path, read, f"list {entity.name}", urlencode(query)), collection=True)
 
-    async def find(self, entity: Entity, *, where: Mapping[str, str] | None = None) -> list[Record]:
-        """Read all pages of an entity's records; each record comes once, also when the list shifts meanwhile.
+    async def listing(
+        self, entity: Entity, *, where: Mapping[str, str] | None = None, first: Page | None = None
+    ) -> Listing:
+        """Read a list to its end, each record once, and tell whether that is proven to be all.
 
         The filter is the server's: that the records fit it is not checked.
         """
-        found: dict[str, Record] = {}
-        number, before = 1, None
-        while True:
-            page = await self.page(entity, where=where, number=number)
-            uuids = [record["uuid"] for record in page.records]
-            found.update(zip(uuids, page.records, strict=True))
-            # The same page twice comes from a server that has no pages.
-            if not uuids or uuids == before or number * page.per_page >= page.total:
-                return list(found.values())
-            number, before = number + 1, uuids
+        records: list[Record] = []
+
+        async def ask(number: int) -> Page:
+            return await self.page(entity, where=where, number=number, per_page=_PAGE_SIZE)
+
+        complete = await Reading(ask, records.extend).all(first)
+        return Listing(records, complete)
+
+    async def find(self, entity: Entity, *, where: Mapping[str, str] | None = None) -> list[Record]:
+        """The records of a list, each once, whether or not they are proven to be all."""
+        return (await self.listing(entity, where=where)).records
 
     async def get(self, entity: Entity, uuid: str) -> Record:
-        """Read one record.
+        """Read one record; an answer about another one is not believed.
 
         Raises:
             NotFound: if the tenant has no such record.
         """
         path, _ = entity.place({})
-        return await self._perform(_get(f"{path}/{quote(uuid, safe='')}", record_of, f"get {entity.name}"))
+        read = partial(same_record_of, uuid=uuid)
+        return await self._perform(_get(f"{path}/{quote(uuid, safe='')}", read, f"get {entity.name}"))
 
     async def create(self, entity: Entity, body: Mapping[str, Any]) -> Record:
         """Create a record. It is sent again only when the API has certainly done nothing: never connected, 429, 401.
 
+        An answer that does not say whose record it is about is read again by its uuid.
+
         Raises:
             Refused: if the API says no.
-            OutcomeUnknown: if it was sent and no readable answer with a uuid came: it may or may not have happened.
+            OutcomeUnknown: if it was sent and no readable answer with a uuid came that is about what was sent: it may
+                or may not have happened.
         """
         path, values = entity.place(body)
-        call = _send("POST", path, body_of(entity, values), record_of, f"create {entity.name}", repeatable=False)
-        return await self._perform(call, collection=True)
+        call = _send(
+            "POST",
+            path,
+            body_of(entity, values),
+            partial(_created_of, entity=entity, sent=body),
+            f"create {entity.name}",
+            repeatable=False,
+            read_seconds=self._create_seconds,
+        )
+        record = await self._perform(call, collection=True)
+        if tells_whose(entity, record):
+            return record
+        return await self._read_back(entity, path, body, record)
+
+    async def _read_back(self, entity: Entity, path: str, sent: Mapping[str, Any], record: Record) -> Record:
+        """The record that a create was answered with, read by its uuid, since the answer does not say whose it is."""
+        try:
+            told = record | await self.get(entity, record["uuid"])
+        except (Refused, Unreachable) as error:
+            raise OutcomeUnknown("the record of the answer cannot be read", method="POST", path=path) from error
+        if field := contradiction(entity, sent, told):
+            raise OutcomeUnknown(f"the answer is about another {field}", method="POST", path=path)
+        return told
 
     async def update(self, entity: Entity, uuid: str, body: Mapping[str, Any]) -> Record:
         """Change fields of a record; doing so twice is the same, so it is repeated like reading.
@@ -178,7 +255,8 @@ class DokStamp:
         """
         path, values = entity.place(body)
         target = f"{path}/{quote(uuid, safe='')}"
-        call = _send("PATCH", target, body_of(entity, values), record_of, f"update {entity.name}", repeatable=True)
+        read = partial(same_record_of, uuid=uuid)
+        call = _send("PATCH", target, body_of(entity, values), read, f"update {entity.name}", repeatable=True)
         return await self._perform(call)
 
     async def delete(self, entity: Entity, uuid: str) -> None:
@@ -221,7 +299,9 @@ class DokStamp:
             Refused: if the API says no.
             OutcomeUnknown: if it was sent and no readable answer came.
         """
-        return await self._perform(_send("POST", path, body, data_of, f"post {path}", repeatable=False))
+        seconds = self._create_seconds
+        call = _send("POST", path, body, data_of, f"post {path}", repeatable=False, read_seconds=seconds)
+        return await self._perform(call)
 
     async def upload(self, files: Sequence[Upload]) -> list[Uploaded]:
         """Upload files in one request, read from the disk as they are sent.
@@ -229,8 +309,8 @@ class DokStamp:
         It is repeated like reading: the API knows bytes that it has and answers the record that it made of them.
 
         Returns:
-            What the API answered, in its order; where `matched` is False the answer is not certainly about the file
-            at that place, and the file is to be uploaded alone.
+            One for each file, in the order of `files`: what the API answered about it. Where `matched` is False the
+            answer is not certainly about that file, and the file is to be uploaded alone.
 
         Raises:
             ValueError: if two files have one name, so that the answer could not tell them apart.
@@ -250,6 +330,8 @@ class DokStamp:
             body=partial(FilesBody, files),
             kind=f"upload {len(files)}",
             breaks_allowed=_BREAKS_OF_AN_UPLOAD if len(files) > 1 else None,
+            read_seconds=self._create_seconds,
+            fits=lambda records: all(one.matched for one in uploaded_of(records, files)),
         )
         try:
             records = await self._perform(call, collection=True)
@@ -373,10 +455,52 @@ def _get(path: str, read: Callable[[Answer], T], kind: str, query: str = "") -> 
 
 
 def _send(
-    method: str, path: str, body: Mapping[str, Any], read: Callable[[Answer], T], kind: str, *, repeatable: bool
+    method: str,
+    path: str,
+    body: Mapping[str, Any],
+    read: Callable[[Answer], T],
+    kind: str,
+    *,
+    repeatable: bool,
+    read_seconds: float | None = None,
 ) -> Call[T]:
-    content = json.dumps(body).encode()
-    return Call(method=method, path=path, read=read, repeatable=repeatable, headers=_JSON, body=content, kind=kind)
+    return Call(
+        method=method,
+        path=path,
+        read=read,
+        repeatable=repeatable,
+        headers=_JSON,
+        body=json.dumps(body).encode(),
+        kind=kind,
+        read_seconds=read_seconds,
+    )
+
+
+def _created_of(answer: Answer, *, entity: Entity, sent: Mapping[str, Any]) -> Record:
+    """The record that a create was answered with.
+
+    Raises:
+        OtherAnswerError: if the answer is about something else than what was sent.
+        UnreadableError: if it is no record.
+    """
+    record = record_of(answer)
+    if field := contradiction(entity, sent, record):
+        raise OtherAnswerError(f"the answer is about another {field}")
+    return record
+
+
+def _header_of(tenant: str) -> str:
+    """A tenant as it can stand in a header.
+
+    Raises:
+        TenantUnknown: if it cannot.
+    """
+    if not can_be_sent(tenant):
+        raise TenantUnknown(
+            f"The tenant {tenant!r} cannot be sent: it is a domain, in plain letters and without spaces. Correct it "
+            "(DOKSTAMP_TENANT), or leave it out."
+        )
+    return tenant
 
 
 def _domain_of(answer: Answer) -> str:

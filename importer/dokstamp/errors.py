@@ -5,6 +5,7 @@
     ├── CredentialsRefused     the login is refused, or a 401 that a new token does not cure
     ├── TenantUnknown          the API does not accept the tenant for these credentials
     ├── OutcomeUnknown         a create was sent and no answer tells whether it happened
+    ├── Unproven               a list could not be read to its end, so what it does not hold may exist all the same
     ├── FileChanged            a file is not what it was when it was digested; it was not sent
     ├── Withdrawn              the client was asked to send nothing more, and this was still waiting for its turn
     └── Refused                the API understood and said no (4xx)
@@ -71,20 +72,36 @@ class TenantUnknown(DokStampError):
 
 
 class OutcomeUnknown(DokStampError):
-    """A create was sent, and its answer was lost, a 5xx or unreadable: it may or may not have happened.
+    """A create was sent, and its answer was lost, a 5xx, unreadable, or about something else: it may have happened.
 
     Attributes:
         cause: what became of the answer, in a few words.
+        not_taken: the API says that it did not take the request (503), so it cannot be at work on it still.
     """
 
-    def __init__(self, cause: str, *, method: str, path: str, status: int | None = None) -> None:
+    def __init__(
+        self,
+        cause: str,
+        *,
+        method: str,
+        path: str,
+        status: int | None = None,
+        not_taken: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
         super().__init__(
             f"It is not known whether {method} {path} happened ({cause}): ask before sending it again.",
             method=method,
             path=path,
             status=status,
+            retry_after=retry_after,
         )
         self.cause = cause
+        self.not_taken = not_taken
+
+
+class Unproven(DokStampError):
+    """A list could not be read to its end, or its records do not say whose they are: nothing follows from it."""
 
 
 class FileChanged(DokStampError):
@@ -106,7 +123,13 @@ class Withdrawn(DokStampError):
 
 
 class Refused(DokStampError):
-    """The API understood the request and said no; asking again would be answered the same."""
+    """The API understood the request and said no; asking again would be answered the same.
+
+    Attributes:
+        silent: its body was cut off or empty, so that it gives no reason.
+    """
+
+    silent: bool = False
 
 
 class Malformed(Refused):

@@ -18,6 +18,9 @@ from importer.dokstamp.wire import NeverSentError, NoAnswerError, Wire
 
 T = TypeVar("T")
 
+_WITH_REASONS = (400, 422)
+"""Refusals whose body names what is to be corrected."""
+
 
 class Body(httpx.AsyncByteStream, ABC):
     """A body that is made while it is sent.
@@ -49,6 +52,8 @@ class Call(Generic[T]):
         counted: it counts against the credential's rate limit.
         breaks_allowed: how often the connection may break while the body is sent, before `BrokenOffError`; None
             leaves that to the retry budget.
+        read_seconds: most seconds without any progress of the answer; None leaves that to the client.
+        fits: whether what was read is about what was asked; where it is not, the connection is not used again.
     """
 
     method: str
@@ -61,6 +66,8 @@ class Call(Generic[T]):
     kind: str
     counted: bool = True
     breaks_allowed: int | None = None
+    read_seconds: float | None = None
+    fits: Callable[[T], bool] = lambda _: True
 
     @property
     def target(self) -> str:
@@ -95,6 +102,7 @@ class _Failure:
         hopeless: it will not be better later.
         paused: the gate keeps everybody waiting because of it.
         asked: seconds to wait that the API asked for.
+        not_taken: the API says that it did nothing, and is not at work either.
         broke_off: the connection broke while the body was being sent.
     """
 
@@ -105,6 +113,7 @@ class _Failure:
     hopeless: bool = False
     paused: bool = False
     asked: float | None = None
+    not_taken: bool = False
     broke_off: bool = False
 
 
@@ -141,13 +150,28 @@ class Exchange:
         """
         patience = Patience(self._retry)
         breaks = 0
+        read_again = False
         while True:
-            result, seconds = await self._attempt(call, authorize)
+            try:
+                result, seconds = await self._attempt(call, authorize)
+            except RefusedAnswerError as refused:
+                # The reason of a refusal is worth a second question, so that the person learns what to correct.
+                if read_again or not call.repeatable or refused.answer.status not in _WITH_REASONS:
+                    raise
+                if not refused.answer.silent:
+                    raise
+                read_again = True
+                continue
             if isinstance(result, _Done):
                 return result.value
             if not (call.repeatable or result.undone):
                 raise OutcomeUnknown(
-                    result.reason, method=call.method, path=call.path, status=result.status
+                    result.reason,
+                    method=call.method,
+                    path=call.path,
+                    status=result.status,
+                    not_taken=result.not_taken,
+                    retry_after=result.asked,
                 ) from result.cause
             if result.hopeless:
                 raise self._unreachable(call, result, f"DokStamp cannot be used: {result.reason}") from result.cause
@@ -183,7 +207,12 @@ class Exchange:
                 unsent = True
                 raise TokenStaleError
             headers = {**authorization, **(body.headers if isinstance(body, Body) else call.headers)}
-            answer = await self._wire.exchange(given.slot, call.method, call.target, headers, body)
+            answer = await self._wire.exchange(
+                given.slot, call.method, call.target, headers, body, read_seconds=call.read_seconds
+            )
+            result = self._judge(call, answer, authorization)
+            if not _trusted(call, result):
+                await self._wire.forget(given.slot)
         except NeverSentError as error:
             failure = _Failure(reason=str(error), cause=error, undone=True, hopeless=error.hopeless)
             return failure, time.monotonic() - begun
@@ -195,7 +224,7 @@ class Exchange:
             self._pacer.leave(given, answer, timed_out=timed_out, unsent=unsent)
             if isinstance(body, Body):
                 await body.aclose()
-        return self._judge(call, answer, authorization), time.monotonic() - begun
+        return result, time.monotonic() - begun
 
     def _judge(self, call: Call[T], answer: Answer, authorization: Mapping[str, str]) -> _Done[T] | _Failure:
         status = answer.status
@@ -209,7 +238,8 @@ class Exchange:
                 reason="too many requests", status=status, undone=True, paused=True, asked=answer.retry_after
             )
         if status >= 500:
-            return _Failure(reason=f"status {status}", status=status, asked=answer.retry_after)
+            not_taken = status == 503
+            return _Failure(reason=f"status {status}", status=status, asked=answer.retry_after, not_taken=not_taken)
         if status < 400:
             return _Failure(reason=describe_redirect(answer), status=status, hopeless=True)
         raise RefusedAnswerError(answer, authorization)
@@ -224,3 +254,10 @@ class Exchange:
             status=failure.status,
             retry_after=failure.asked,
         )
+
+
+def _trusted(call: Call[T], result: "_Done[T] | _Failure") -> bool:
+    """Whether a connection may be used again: what came over it is the answer to what was asked."""
+    if isinstance(result, _Failure):
+        return not isinstance(result.cause, UnreadableError)
+    return call.fits(result.value)

@@ -4,7 +4,6 @@ import hashlib
 import mimetypes
 import os
 import unicodedata
-from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -47,7 +46,7 @@ class Uploaded:
         used_at: when a certificate took the file, None as long as none has.
         original_name: what the API calls it; a file that it knew already keeps the name it had.
         size: in bytes, None when the API does not tell.
-        matched: place, name and size are those of the file sent, so the answer is certainly about it.
+        matched: name and size are those of the file sent, so the answer is certainly about it.
     """
 
     uuid: str
@@ -110,33 +109,36 @@ class FilesBody(Body):
 
 
 def uploaded_of(records: Sequence[Record], files: Sequence[Upload]) -> list[Uploaded]:
-    """Hold the records of an answer against the files sent, by place, name and size.
+    """Find each file's record in an answer, by name and size: place and count of the records prove nothing.
 
-    A name that the answer tells twice proves nothing: one of the two is a file that had this name before.
+    An answer may list a file twice, or in another order. Two records for one name prove nothing: one of them is a file
+    that had this name before; nor does one record for two files.
     """
-    complete = len(records) == len(files)
-    told = Counter(_plain(record.get("original_name")) for record in records)
+    by_uuid = {record["uuid"]: record for record in records}
+    named: dict[str, list[Record]] = {}
+    for one in by_uuid.values():
+        named.setdefault(_plain(one.get("original_name")), []).append(one)
     answers: list[Uploaded] = []
-    for place, record in enumerate(records):
-        name, size, used_at = record.get("original_name"), _whole(record.get("size")), record.get("used_at")
-        file = files[place] if complete else None
-        fits = (
-            file is not None
-            and isinstance(name, str)
-            and _plain(name) == _plain(file.name)
-            and told[_plain(name)] == 1
-            and size in (None, file.size)
-        )
-        answers.append(
-            Uploaded(
-                uuid=record["uuid"],
-                used_at=str(used_at) if used_at else None,
-                original_name=name if isinstance(name, str) else None,
-                size=size,
-                matched=fits,
-            )
-        )
+    for place, file in enumerate(files):
+        candidates = named.get(_plain(file.name), [])
+        record: Record | None = candidates[0] if len(candidates) == 1 else None
+        fits = record is not None and _whole(record.get("size")) in (None, file.size)
+        if record is None:
+            # What is left of the answer may still tell of a file that was there before under another name.
+            record = records[place] if len(records) == len(files) else None
+        answers.append(_uploaded(record or {}, matched=fits))
     return answers
+
+
+def _uploaded(record: Record, *, matched: bool) -> Uploaded:
+    name, used_at = record.get("original_name"), record.get("used_at")
+    return Uploaded(
+        uuid=str(record.get("uuid", "")),
+        used_at=str(used_at) if isinstance(used_at, str | int) and used_at else None,
+        original_name=name if isinstance(name, str) else None,
+        size=_whole(record.get("size")),
+        matched=matched,
+    )
 
 
 async def _proved(index: int, file: Upload) -> AsyncGenerator[bytes]:
@@ -197,6 +199,6 @@ def _plain(name: object) -> str:
 
 
 def _whole(value: object) -> int | None:
-    if isinstance(value, str) and value.isascii() and value.isdigit():
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -3,6 +3,7 @@
 httpx's exceptions end here. What matters to the rest is whether the request can have arrived.
 """
 
+import os
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,8 @@ import httpx
 
 from importer.dokstamp.answers import Answer
 
+_LARGEST_ANSWER = 64 * 1024 * 1024
+"""Bytes of an unpacked answer that are read; the longest page of the longest records has a thousandth of it."""
 _KEEP_SECONDS = 4.0
 """How long an unused connection is kept: less than the five seconds after which common servers close it, so that no
 request is sent into a connection that is just being closed."""
@@ -26,6 +29,10 @@ class NeverSentError(Exception):
     def __init__(self, reason: str, *, hopeless: bool = False) -> None:
         super().__init__(reason)
         self.hopeless = hopeless
+
+
+class UnusableError(Exception):
+    """This machine's own settings do not let anything be sent; `str` is a sentence that says what to change."""
 
 
 class NoAnswerError(Exception):
@@ -49,22 +56,33 @@ class Wire:
     def __init__(self, base_url: str, *, slots: int, timeout: httpx.Timeout, user_agent: str) -> None:
         self.base_url = base_url.rstrip("/")
         self.requests = 0
-        url = httpx.URL(self.base_url)
+        try:
+            host = httpx.URL(self.base_url).netloc.decode("ascii")
+        except (httpx.InvalidURL, UnicodeError, ValueError) as error:
+            raise UnusableError(f"The base URL is not a web address ({error}): correct DOKSTAMP_BASE_URL.") from error
         self._headers = {
-            "Host": url.netloc.decode("ascii"),
+            "Host": host,
             "User-Agent": user_agent,
             "Accept": "application/json",
             "Accept-Encoding": "gzip, deflate",
+            # Nothing that is asked may be answered from a memory on the way.
+            "Cache-Control": "no-cache",
         }
-        self._extensions = {"timeout": timeout.as_dict()}
-        verify = httpx.create_ssl_context()
+        self._timeout = timeout
         proxy = _proxy_for(self.base_url)
+        verify = _trusted() if self.base_url.startswith("https:") or (proxy or "").startswith("https:") else False
         limits = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=_KEEP_SECONDS)
         # A connection for each slot, each in a pool of its own: httpx looks at every connection of a pool twice a
         # request, which with 16 in one pool was a sixth of a request's time.
-        self._pools = [
-            httpx.AsyncHTTPTransport(verify=verify, limits=limits, proxy=proxy, http2=False) for _ in range(slots)
-        ]
+        try:
+            self._pools = [
+                httpx.AsyncHTTPTransport(verify=verify, limits=limits, proxy=proxy, http2=False) for _ in range(slots)
+            ]
+        except (ImportError, ValueError, httpx.InvalidURL) as error:
+            raise UnusableError(
+                f"The proxy {_without_password(proxy)} cannot be used: only http and https proxies can. Correct "
+                "HTTPS_PROXY or ALL_PROXY, or name the host in NO_PROXY."
+            ) from error
 
     async def __aenter__(self) -> "Wire":
         return self
@@ -76,7 +94,14 @@ class Wire:
             await pool.aclose()
 
     async def exchange(
-        self, slot: int, method: str, target: str, headers: Mapping[str, str], body: bytes | httpx.AsyncByteStream
+        self,
+        slot: int,
+        method: str,
+        target: str,
+        headers: Mapping[str, str],
+        body: bytes | httpx.AsyncByteStream,
+        *,
+        read_seconds: float | None = None,
     ) -> Answer:
         """Send one request and read its answer.
 
@@ -84,38 +109,88 @@ class Wire:
             slot: the number of this request among those under way.
             target: path and query below the base URL, with a leading slash.
             headers: beside those that every request has; with a stream as body, its length.
+            read_seconds: most seconds without any progress of the answer, where it may take longer than usual.
+
+        Returns:
+            The answer. A refusal whose body is cut off comes without it: its status tells what matters.
 
         Raises:
             NeverSentError: if no connection could be made.
-            NoAnswerError: if the connection broke, or the answer did not come in time or is incomplete.
+            NoAnswerError: if the connection broke, or the answer did not come in time, is incomplete or too large.
         """
         length = {"Content-Length": str(len(body))} if isinstance(body, bytes) and method != "GET" else {}
-        request = httpx.Request(
-            method,
-            self.base_url + target,
-            headers={**self._headers, **length, **headers},
-            stream=httpx.ByteStream(body) if isinstance(body, bytes) else body,
-            extensions=self._extensions,
-        )
+        timeout = self._timeout.as_dict() | ({"read": read_seconds} if read_seconds is not None else {})
+        try:
+            request = httpx.Request(
+                method,
+                self.base_url + target,
+                headers={**self._headers, **length, **headers},
+                stream=httpx.ByteStream(body) if isinstance(body, bytes) else body,
+                extensions={"timeout": timeout},
+            )
+        except (UnicodeError, ValueError, httpx.InvalidURL) as error:
+            raise NeverSentError("the request cannot be written like this", hopeless=True) from error
         self.requests += 1
+        response: httpx.Response | None = None
         try:
             response = await self._pools[slot].handle_async_request(request)
             try:
-                content = await response.aread()
+                content = await _content(response)
             finally:
                 await response.aclose()
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
             raise _unconnected(error) from error
         except (httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
             raise NeverSentError("the request cannot be sent like this", hopeless=True) from error
-        except httpx.TimeoutException as error:
-            raise NoAnswerError("no answer in time", timed_out=True) from error
-        except httpx.DecodingError as error:
-            raise NoAnswerError("the answer's compression is broken") from error
-        except (httpx.TransportError, OSError) as error:
-            raise NoAnswerError("the connection broke before the answer was complete") from error
-        fields = {name.lower().decode("ascii"): value.decode("latin-1") for name, value in response.headers.raw}
+        except (httpx.TransportError, httpx.DecodingError, OSError, NoAnswerError) as error:
+            if response is None or not 400 <= response.status_code < 500:
+                raise _unanswered(error) from error
+            content = b""
+        fields = {name.lower().decode("latin-1"): value.decode("latin-1") for name, value in response.headers.raw}
         return Answer(status=response.status_code, headers=fields, body=content)
+
+    async def forget(self, slot: int) -> None:
+        """Close a slot's connection: what came over it was not the answer to what was asked."""
+        await self._pools[slot].aclose()
+
+
+async def _content(response: httpx.Response) -> bytes:
+    """An answer's body, unpacked, up to a size."""
+    if "," in response.headers.get("content-encoding", ""):
+        raise NoAnswerError("the answer is packed several times over")
+    parts: list[bytes] = []
+    size = 0
+    async for part in response.aiter_bytes():
+        size += len(part)
+        if size > _LARGEST_ANSWER:
+            raise NoAnswerError(f"the answer is larger than {_LARGEST_ANSWER // 2**20} MB")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _unanswered(error: Exception) -> NoAnswerError:
+    """Say in a few words why there is no complete answer."""
+    if isinstance(error, NoAnswerError):
+        return error
+    if isinstance(error, httpx.TimeoutException):
+        return NoAnswerError("no answer in time", timed_out=True)
+    if isinstance(error, httpx.DecodingError):
+        return NoAnswerError("the answer's compression is broken")
+    return NoAnswerError("the connection broke before the answer was complete")
+
+
+def _trusted() -> ssl.SSLContext:
+    """What is trusted: the certificates that the environment names, or those that come along."""
+    try:
+        return httpx.create_ssl_context()
+    except (OSError, ssl.SSLError) as error:
+        names = [name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)]
+        named = " and ".join(names) or "the trusted certificates of this installation"
+        raise UnusableError(f"{named} cannot be read ({error}): correct or unset it.") from error
+
+
+def _without_password(proxy: str | None) -> str:
+    return (proxy or "").rpartition("@")[2]
 
 
 def _unconnected(error: Exception) -> NeverSentError:

@@ -15,11 +15,17 @@ class CertificateKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudentEntry:
-    """A student as known when his uuid was learned; `date_of_birth` as ISO text."""
+    """A student as known when their uuid was learned.
+
+    Attributes:
+        date_of_birth: as ISO text.
+        seen_at: when DokStamp last told of them, in seconds since 1970; 0 when that is not known.
+    """
 
     uuid: str
     name: str
     date_of_birth: str
+    seen_at: float = 0.0
 
 
 class CertificateEntry(NamedTuple):

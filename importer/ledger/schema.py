@@ -51,6 +51,8 @@ STUDENTS = _keyed(
     ["email"],
     [sa.Column("uuid", sa.String), sa.Column("name", sa.String), sa.Column("date_of_birth", sa.String)],
 )
+STUDENTS_SEEN = _keyed("students_seen", ["email"], [sa.Column("seen_at", sa.Float, nullable=False)])
+"""When DokStamp last told of a student, in seconds since 1970. A table of its own, which older versions pass over."""
 FILES = _keyed("files", ["digest"], [sa.Column("uuid", sa.String)])
 ENROLLMENTS = _keyed("enrollments", ["email", "course_uuid"], [sa.Column("uuid", sa.String)])
 CERTIFICATES = _keyed(

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from importer.ledger.database import Change, Database
 from importer.ledger.entries import CertificateEntry, CertificateKey, StudentEntry
-from importer.ledger.schema import CERTIFICATES, ENROLLMENTS, FILES, RECORDS, STUDENTS
+from importer.ledger.schema import CERTIFICATES, ENROLLMENTS, FILES, RECORDS, STUDENTS, STUDENTS_SEEN
 
 _OF_CERTIFICATE = [CERTIFICATES.c[name] for name in (*CertificateKey._fields, *CertificateEntry._fields)]
 _AT_A_TIME = 500
@@ -25,9 +25,13 @@ class Target:
 
     def students(self, emails: Iterable[str]) -> dict[str, StudentEntry]:
         """The known ones among these students, by e-mail; those in doubt are left out."""
+        asked = list(emails)
+        seen = {row.email: row.seen_at for row in self._among(STUDENTS_SEEN, STUDENTS_SEEN.c.email, asked)}
         return {
-            row.email: StudentEntry(uuid=row.uuid, name=row.name, date_of_birth=row.date_of_birth)
-            for row in self._among(STUDENTS, STUDENTS.c.email, emails)
+            row.email: StudentEntry(
+                uuid=row.uuid, name=row.name, date_of_birth=row.date_of_birth, seen_at=seen.get(row.email, 0.0)
+            )
+            for row in self._among(STUDENTS, STUDENTS.c.email, asked)
             if row.uuid is not None
         }
 
@@ -61,6 +65,10 @@ class Target:
         if entry is not None:
             values = {"uuid": entry.uuid, "name": entry.name, "date_of_birth": entry.date_of_birth}
         return self._put(STUDENTS, {"email": email}, values)
+
+    def student_seen(self, email: str, at: float) -> Change:
+        """Note that DokStamp told of a student, in seconds since 1970."""
+        return self._put(STUDENTS_SEEN, {"email": email}, {"seen_at": at})
 
     def file(self, digest: str, uuid: str | None) -> Change:
         """Note a file's uuid (or, with None, the intent to upload it, or an entry gone stale)."""
@@ -129,7 +137,7 @@ def _upsert(table: sa.Table) -> Any:
     return statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=values)
 
 
-_UPSERT = {table.name: _upsert(table) for table in (STUDENTS, FILES, ENROLLMENTS, CERTIFICATES, RECORDS)}
+_UPSERT = {table.name: _upsert(table) for table in (STUDENTS, STUDENTS_SEEN, FILES, ENROLLMENTS, CERTIFICATES, RECORDS)}
 _NO_ENROLLMENT = sa.delete(ENROLLMENTS).where(
     ENROLLMENTS.c.target_id == sa.bindparam("of_target"),
     ENROLLMENTS.c.email == sa.bindparam("of_email"),

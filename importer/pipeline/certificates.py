@@ -2,14 +2,12 @@
 
 from datetime import UTC
 
-import anyio
-
 from importer.certificates import Certificate, judge, settled
-from importer.dokstamp import CERTIFICATE, Invalid, OutcomeUnknown, Refused
+from importer.dokstamp import CERTIFICATE, FILE, Invalid, OutcomeUnknown, Refused
+from importer.existing import held_by
 from importer.issues import Code
 from importer.pipeline.progress import NewStudent, Progress
 from importer.pipeline.run import Run, complete, explain
-from importer.reconcile import held_by
 
 
 async def look(run: Run, progress: Progress) -> None:
@@ -23,29 +21,71 @@ async def look(run: Run, progress: Progress) -> None:
 
 
 async def certify(run: Run, progress: Progress) -> None:
-    """Create the certificate; when the answer is lost, ask whether it is there before sending it again."""
+    """Create the certificate; when the answer is lost, ask for a long while before sending it again."""
     for wait in run.waits():
-        if progress.held_is_stale and await _decided(run, progress):
+        look_first = run.has_company(progress) or progress.held_is_stale
+        if look_first and await _decided(run, progress):
             return
         sent_before, progress.certificate_sent = progress.certificate_sent, True
         try:
-            record = await run.client.create(CERTIFICATE, _body(run, progress))
-        except OutcomeUnknown:
-            progress.held_is_stale = True
-            await anyio.sleep(wait)
+            certificate = await _created(run, progress)
+        except OutcomeUnknown as unknown:
+            if await _ended_after(run, progress, unknown, wait):
+                return
         except Refused as refusal:
             progress.certificate_sent = sent_before
+            if refusal.silent and progress.may_renew("the reason"):
+                progress.held_is_stale = True  # once more, for the reason, after another look
+                continue
             await _refused(run, progress, refusal)
             return
         else:
-            outcome = settled(Certificate.of_record(record), run.request(progress))
-            await run.finish(progress, complete(progress, outcome))
+            await run.finish(progress, complete(progress, settled(certificate, run.request(progress))))
             return
     if progress.held_is_stale and await _decided(run, progress):
         return
     await run.give_up(
         progress, Code.UNCONFIRMED, "DokStamp kept failing on the certificate: run again, it asks before it sends."
     )
+
+
+async def _created(run: Run, progress: Progress) -> Certificate:
+    """Send the certificate.
+
+    Raises:
+        OutcomeUnknown: also when the answer is about a certificate that this run has made already.
+    """
+    certificate = Certificate.of_record(await run.client.create(CERTIFICATE, _body(run, progress)))
+    if run.has_made(certificate.uuid):
+        raise OutcomeUnknown("the answer is about another row's certificate", method="POST", path="/certificates")
+    run.note_made(certificate.uuid)
+    return certificate
+
+
+async def _ended_after(run: Run, progress: Progress, unknown: OutcomeUnknown, wait: float) -> bool:
+    """Ask until the server's longest answer is over; True when the row has ended, False when it may be sent again."""
+    progress.held_is_stale = True
+    for pause in run.patience.waits(unknown, wait):
+        await run.pause(pause)
+        if await _decided(run, progress):
+            return True
+    if not unknown.not_taken and await _file_is_used(run, progress):
+        progress.held_is_stale = True
+        message = (
+            "DokStamp says that the PDF is used, and shows no certificate of this student and course yet: run again "
+            "later, it asks before it sends."
+        )
+        await run.give_up(progress, Code.UNCONFIRMED, message)
+        return True
+    return False
+
+
+async def _file_is_used(run: Run, progress: Progress) -> bool:
+    """Whether a certificate has the row's PDF, which is marked before the certificate is listed."""
+    try:
+        return bool((await run.client.get(FILE, str(progress.file_uuid))).get("used_at"))
+    except Refused:
+        return False  # it does not tell; a used file is refused anyway
 
 
 async def _decided(run: Run, progress: Progress, *, closer: bool = False) -> bool:
@@ -57,6 +97,9 @@ async def _decided(run: Run, progress: Progress, *, closer: bool = False) -> boo
     assert progress.student_uuid is not None
     progress.held = tuple(await held_by(run.client, progress.student_uuid, progress.order.placement.course_uuid))
     progress.held_is_stale = False
+    for certificate in progress.held:
+        if progress.certificate_sent and progress.file_uuid in certificate.files:
+            run.note_made(certificate.uuid)
     if closer and progress.wants_comparing:
         return False
     outcome = judge(progress.held, run.request(progress))

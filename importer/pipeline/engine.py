@@ -7,13 +7,14 @@ from functools import partial
 
 import anyio
 
-from importer.dokstamp import CredentialsRefused, DokStamp, Refused, TenantUnknown, Unreachable, Withdrawn
+from importer.dokstamp import CredentialsRefused, DokStamp, Refused, TenantUnknown, Unproven, Unreachable, Withdrawn
 from importer.errors import ImporterError, LedgerError, TargetError
 from importer.events import Listener
 from importer.issues import Code, Issue
 from importer.ledger import Target, Writer
 from importer.outcomes import Outcomes, Status
 from importer.pipeline import certificates, comparing, enrollments, files, students
+from importer.pipeline.colleagues import watch
 from importer.pipeline.feeding import feed
 from importer.pipeline.progress import Progress
 from importer.pipeline.run import Limits, Run, Stage, explain
@@ -69,8 +70,10 @@ async def issue(
     async with anyio.create_task_group() as background:
         background.start_soon(writer.work)
         background.start_soon(_heed, run, stop)
+        background.start_soon(watch, run)
         background.start_soon(_end, run, stop, background.cancel_scope)
         async with anyio.create_task_group() as workers:
+            run.lend = lambda: workers.start_soon(_worker, run) and None
             workers.start_soon(_feeder, run)
             for _ in range(min(_WORKERS_A_SLOT * client.max_in_flight, len(run.orders) + 1)):
                 workers.start_soon(_worker, run)
@@ -104,6 +107,9 @@ async def _feeder(run: Run) -> None:
 
 async def _worker(run: Run) -> None:
     while not run.stopping and not run.everything_finished:
+        if run.surplus:
+            run.surplus -= 1
+            return
         job = _next_job(run)
         if job is None:
             await run.changed.wait()
@@ -126,6 +132,10 @@ async def _carry_out(run: Run, job: _Job) -> None:
         for progress in job.rows:
             if not progress.finished:
                 await run.refuse(progress, Code.REFUSED, explain(refusal)[1])
+    except Unproven as unknown:
+        for progress in job.rows:
+            if not progress.finished:
+                await run.refuse(progress, Code.NOT_PROVEN, f"{unknown} Ask DokStamp's support.")
 
 
 def _next_job(run: Run) -> _Job | None:

@@ -13,10 +13,12 @@ async def enroll(run: Run, progress: Progress) -> None:
     """Find the student's enrollment in the course, or create it.
 
     Creating one twice is not refused by the server, so it is asked first wherever one could exist: always, but for
-    a student whom this run has made.
+    a student whom this run has made while nobody else was at work on the same students.
     """
-    ask = progress.enrollment_in_doubt or not progress.student_made
-    registered = await register(run.client, ENROLLMENT, _body(progress), ask=ask, waits=run.waits())
+    ask = progress.enrollment_in_doubt or not progress.student_made or run.in_company
+    registered = await register(
+        run.client, ENROLLMENT, _body(progress), ask=ask, waits=run.waits(), patience=run.patience
+    )
     if isinstance(registered, Refused):
         column, words = explain(registered)
         key = progress.order.key

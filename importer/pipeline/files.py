@@ -1,9 +1,10 @@
 """The file stage: many PDFs in one upload, split where one is refused, so that it never sinks its neighbours."""
 
 import re
+from hashlib import sha256
 from pathlib import Path
 
-from importer.dokstamp import FileChanged, Invalid, Refused, TooLarge, Upload, Uploaded
+from importer.dokstamp import FileChanged, Invalid, Refused, TooLarge, Unreachable, Upload, Uploaded
 from importer.events import UploadSplit
 from importer.issues import Code
 from importer.ledger import Change
@@ -44,12 +45,8 @@ async def upload(run: Run, rows: list[Progress]) -> None:
     if not rows:
         return
     pdfs = [progress.order.graduate.pdf for progress in rows]
-    uploads = [
-        Upload(path=Path(pdf.path), name=_name(progress), size=pdf.size, digest=pdf.digest)
-        for progress, pdf in zip(rows, pdfs, strict=True)
-    ]
     try:
-        answers = await run.client.upload(uploads)
+        answers = await run.client.upload(list(map(_upload_of, rows)))
     except FileChanged as changed:
         await _without(run, rows, {changed.index: (Code.PDF_CHANGED, str(changed))})
     except TooLarge as refusal:
@@ -76,18 +73,13 @@ async def upload(run: Run, rows: list[Progress]) -> None:
 
 
 async def _take(run: Run, rows: list[Progress], answers: list[Uploaded]) -> None:
-    """Believe an answer that fits its file by index, name and size; ask again, file by file, about the others.
-
-    A file the server has seen before answers its first record, whose name may be another: alone in its request,
-    it needs to fit by size only. One that a certificate has taken may have another size too, for issuing signs it.
-    """
+    """Believe an answer that fits its file by name and size; ask again, file by file, about the others."""
     learned: list[Progress] = []
     changes: list[Change] = []
     again: list[Progress] = []
-    for place, progress in enumerate(rows):
-        answer = answers[place] if len(answers) == len(rows) else None
+    for progress, answer in zip(rows, answers, strict=True):
         pdf = progress.order.graduate.pdf
-        if answer is not None and (answer.matched or (len(rows) == 1 and _fits(answer, pdf.size))):
+        if answer.matched or (len(rows) == 1 and await _is_ours(run, progress, answer)):
             progress.file_uuid = answer.uuid
             progress.file_used = answer.used_at is not None
             progress.file_from_ledger = False
@@ -103,8 +95,36 @@ async def _take(run: Run, rows: list[Progress], answers: list[Uploaded]) -> None
     await run.record(changes, *learned)
 
 
-def _fits(answer: Uploaded, size: int) -> bool:
-    return answer.size in (None, size) or (answer.used_at is not None and answer.size > size)
+async def _is_ours(run: Run, progress: Progress, answer: Uploaded) -> bool:
+    """Whether the answer to a file alone is about it, although it does not tell its name and size.
+
+    A file that the server has seen before answers its first record, whose name may be another. A record that a
+    certificate has is harmless: the row is judged by that certificate, and nothing is sent. Any other is to be proved
+    by its bytes, or at least by being answered again.
+    """
+    pdf = progress.order.graduate.pdf
+    if not answer.uuid:
+        return False
+    same_size = answer.size in (None, pdf.size)
+    if answer.used_at is not None:
+        # Issuing signs the file, which makes it larger.
+        return same_size or (answer.size is not None and answer.size > pdf.size)
+    if not same_size or answer.original_name is None:
+        return same_size
+    try:
+        return sha256(await run.client.download(answer.uuid)).hexdigest() == pdf.digest
+    except (Refused, Unreachable):
+        pass  # it does not give files out
+    try:
+        [second] = await run.client.upload([_upload_of(progress)])
+    except (Refused, FileChanged):
+        return False
+    return second.uuid == answer.uuid and second.size == answer.size
+
+
+def _upload_of(progress: Progress) -> Upload:
+    pdf = progress.order.graduate.pdf
+    return Upload(path=Path(pdf.path), name=_name(progress), size=pdf.size, digest=pdf.digest)
 
 
 async def _without(run: Run, rows: list[Progress], wrong: dict[int, tuple[Code, str]]) -> None:

@@ -3,8 +3,8 @@
 import anyio
 
 from importer.certificates import Certificate
-from importer.dokstamp import CERTIFICATE, DokStamp
-from importer.registry import PAGE_SIZE
+from importer.dokstamp import CERTIFICATE, DokStamp, Page, Reading, Record
+from importer.registry import PAGE_SIZE, exists
 
 _PAGES_SEARCHED = 100
 """How many pages of certificates are read, at the most, to tell whose certificate uses a file."""
@@ -27,10 +27,13 @@ class Holders:
 
     async def _read(self) -> dict[str, Certificate]:
         found: dict[str, Certificate] = {}
-        for number in range(1, _PAGES_SEARCHED + 1):
-            page = await self._client.page(CERTIFICATE, number=number, per_page=PAGE_SIZE)
-            for certificate in map(Certificate.of_record, page.records):
+
+        def keep(records: list[Record]) -> None:
+            for certificate in map(Certificate.of_record, filter(exists, records)):
                 found.update(dict.fromkeys(certificate.files, certificate))
-            if number * page.per_page >= page.total or not page.records:
-                break
+
+        async def page(number: int) -> Page:
+            return await self._client.page(CERTIFICATE, number=number, per_page=PAGE_SIZE)
+
+        await Reading(page, keep, most=_PAGES_SEARCHED).all()
         return found

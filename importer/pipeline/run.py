@@ -1,7 +1,7 @@
 """The state of one run: rows on their way, the queues between the stages, and the step from one stage to the next."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -21,6 +21,11 @@ from importer.pipeline.holders import Holders
 from importer.pipeline.progress import NewStudent, Progress
 from importer.plan import Plan
 
+_LONG_PAUSE = 0.5
+"""Seconds from which on a wait is worth another worker."""
+_LENT_A_SLOT = 4
+"""Most rows that wait at the same time with another worker in their place, for each request under way."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -33,6 +38,8 @@ class Limits:
         first_wait: seconds before the second attempt; doubled each time, jittered, at most `longest_wait`.
         grace: seconds that what is in flight has to finish in after a polite stop.
         failures_in_a_row: rows the server fails on, one after the other, after which the run gives up.
+        settle_seconds: how long the server is asked after a create whose outcome is unknown, before it is sent again.
+        look_seconds: seconds between two looks at what others issue meanwhile.
     """
 
     files_per_upload: int = 20
@@ -42,6 +49,13 @@ class Limits:
     longest_wait: float = 10.0
     grace: float = 10.0
     failures_in_a_row: int = 25
+    settle_seconds: float = 60.0
+    look_seconds: float = 30.0
+
+    @property
+    def head_start(self) -> float:
+        """Seconds that another run gets which was quicker with a student, to go on with them."""
+        return self.settle_seconds / 20
 
 
 class Stage(Enum):
@@ -63,6 +77,10 @@ class Run:
         bytes_forgotten: DokStamp does not know a file's bytes any more once it is issued, so uploading tells nothing.
         warnings: what kept no row from ending well and wants a look.
         files_ahead: files taken for an upload, less the rows of students taken to be created.
+        turned_up: uuids of certificates that others made meanwhile, by student and course.
+        in_company: somebody else is at work on the same students, so nothing is taken for absent that was so before.
+        lend: starts another worker.
+        surplus: workers that are to end, since those whose place they took are back.
     """
 
     def __init__(
@@ -99,6 +117,15 @@ class Run:
         self.stopped = anyio.Event()
         self.failure: ImporterError | None = None
         self.changed = anyio.Event()
+        self._made: set[int] = set()
+        self.turned_up: dict[tuple[str, str], set[str]] = {}
+        self.in_company = False
+        self.lend: Callable[[], None] = lambda: None
+        self.surplus = 0
+        self.patience = registry.Patience(
+            seconds=limits.settle_seconds, longest_wait=limits.longest_wait, sleep=self.pause
+        )
+        self._lent = 0
         self._writer = writer
         self._listener = listener
         self._failures_in_a_row = 0
@@ -119,6 +146,42 @@ class Run:
             row = order.graduate.row
             if row not in self.outcomes:
                 yield row, self.begun.get(row) or Progress.of(order)
+
+    def courses(self) -> list[str]:
+        """Uuids of the courses of the orders."""
+        placements = self.orders.placements
+        return sorted({placements[wish].course_uuid for wish in self.orders.graduates.wishes if wish in placements})
+
+    def note_made(self, certificate_uuid: str) -> None:
+        """Note that this run has made a certificate."""
+        self._made.add(hash(certificate_uuid))  # a fifth of the text's size, and a mistake costs a look only
+
+    def has_made(self, certificate_uuid: str) -> bool:
+        """Whether this run has made a certificate."""
+        return hash(certificate_uuid) in self._made
+
+    def has_company(self, progress: Progress) -> bool:
+        """Whether others may have certified the row's student since it was last asked."""
+        assert progress.student_uuid is not None
+        others = self.turned_up.get((progress.student_uuid, progress.order.placement.course_uuid), set())
+        if others - {certificate.uuid for certificate in progress.held}:
+            self.in_company = True
+        return self.in_company
+
+    async def pause(self, seconds: float) -> None:
+        """Wait, or until the run is to stop; a long wait keeps no other row from being worked on."""
+        lends = seconds > _LONG_PAUSE and self._lent < _LENT_A_SLOT * self.client.max_in_flight
+        if lends:
+            self._lent += 1
+            self.lend()
+        try:
+            with anyio.move_on_after(seconds):
+                await self.stopped.wait()
+        finally:
+            if lends:
+                self._lent -= 1
+                self.surplus += 1
+                self.notify()
 
     def tell(self, event: Event) -> None:
         """Hand an event to the listener."""

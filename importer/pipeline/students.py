@@ -1,5 +1,7 @@
 """The student stage: create a student once, for all the rows that need him."""
 
+import time
+
 from importer.dokstamp import STUDENT, Refused
 from importer.graduates import Graduate
 from importer.issues import Code, errors
@@ -17,7 +19,9 @@ async def create(run: Run, new: NewStudent) -> None:
     if not rows:
         return
     graduate = rows[0].order.graduate
-    registered = await register(run.client, STUDENT, _body(graduate), ask=False, waits=run.waits())
+    registered = await register(
+        run.client, STUDENT, _body(graduate), ask=False, waits=run.waits(), patience=run.patience
+    )
     if isinstance(registered, Refused):
         taken = taken_unseen(STUDENT, registered, _body(graduate))
         column, words = taken or explain(registered)
@@ -25,6 +29,10 @@ async def create(run: Run, new: NewStudent) -> None:
             await run.refuse(progress, Code.TAKEN_UNSEEN if taken else Code.REFUSED, words, column)
         return
     if registered is not None:
+        if not registered.made and not registered.sent:
+            # The plan did not know them: somebody else is at work on the same students, and goes first with this one.
+            run.in_company = True
+            await run.pause(run.limits.head_start)
         await _known(run, new, Student.of_record(registered.record), made=registered.made)
         return
     for progress in rows:
@@ -46,7 +54,8 @@ async def _known(run: Run, new: NewStudent, student: Student, *, made: bool) -> 
         progress.held_is_stale = progress.held_is_stale or not made
         born = graduate.date_of_birth.isoformat()
         entry = StudentEntry(uuid=student.uuid, name=graduate.name, date_of_birth=born)
-        entries = [run.target.student(graduate.email, entry)]
+        seen = run.target.student_seen(graduate.email, time.time())
+        entries = [run.target.student(graduate.email, entry), seen]
     await run.record(entries, *new.rows)
 
 

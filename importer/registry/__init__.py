@@ -4,10 +4,12 @@ The one way in the whole program to find or create an entity. Filters are the se
 every answer's own fields are checked. The ledger is the caller's: an intent is on the disk before `register` is called.
 """
 
-from importer.registry.asking import FEW, PAGE_SIZE, fewest, pages, read_all, together
+from importer.dokstamp import for_each
+from importer.registry.asking import FEW, PAGE_SIZE, fewest, read_all
 from importer.registry.attaching import Attachments, attach, attachments
 from importer.registry.directory import Directory, where_of
-from importer.registry.records import agrees, bearing, bears, is_uuid, moment_of, named, uuid_of, value_of
+from importer.registry.patience import Patience
+from importer.registry.records import agrees, bearing, bears, exists, is_uuid, moment_of, named, uuid_of, value_of
 from importer.registry.registering import Registered, explain, find, register
 from importer.registry.taken import taken_unseen
 
@@ -16,23 +18,24 @@ __all__ = [
     "PAGE_SIZE",
     "Attachments",
     "Directory",
+    "Patience",
     "Registered",
     "agrees",
     "attach",
     "attachments",
     "bearing",
     "bears",
+    "exists",
     "explain",
     "fewest",
     "find",
+    "for_each",
     "is_uuid",
     "moment_of",
     "named",
-    "pages",
     "read_all",
     "register",
     "taken_unseen",
-    "together",
     "uuid_of",
     "value_of",
     "where_of",

@@ -1,15 +1,12 @@
 """Questions in bulk: whole lists or single questions, whichever takes fewer requests, a few at a time."""
 
-import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
-import anyio
-
-from importer.dokstamp import DokStamp, Entity, Page, Record
+from importer.dokstamp import DokStamp, Entity, Listing, Page, Reading, Record, for_each
 
 PAGE_SIZE = 100
-"""Records asked for in one page; the server may answer fewer (`meta.per_page` is believed)."""
+"""Records asked for in one page; the server may answer fewer."""
 
 FEW = 1
 """Questions that are asked without looking at the list first."""
@@ -23,15 +20,15 @@ async def fewest(
     where: Mapping[str, str],
     subjects: Sequence[Subject],
     ask: Callable[[Subject], Awaitable[None]],
-    keep: Callable[[Page], None],
+    keep: Callable[[list[Record]], None],
     *,
     first: Page | None = None,
+    few: int = FEW,
 ) -> bool:
     """Read all pages of a list, or ask a question about each subject, whichever takes fewer requests.
 
-    The first page tells how many there are, and is not read when there are no more questions than that. A list that
-    changes while it is read, or has no fixed order, may have its records on no page: when the pages hold fewer than
-    there are, the questions are asked after all.
+    The first page tells how many there are, and is not read when there are no more questions than `few`. When the
+    pages are not proven to hold all records there are, the questions are asked after all.
 
     Args:
         first: the first page, where it has been read already.
@@ -39,66 +36,40 @@ async def fewest(
     Returns:
         Whether the whole list was read.
     """
-    if len(subjects) <= FEW:
-        await together(ask, subjects, client.max_in_flight)
+    if len(subjects) <= few:
+        await for_each(ask, subjects, client.max_in_flight)
         return False
-    seen: set[str] = set()
-    total = 0
-
-    def count(page: Page) -> None:
-        nonlocal total
-        total = max(total, page.total)
-        seen.update(str(record["uuid"]) for record in page.records)
-        keep(page)
-
-    if first is None:
-        first = await client.page(entity, where=where, per_page=PAGE_SIZE)
-    count(first)
-    rest = range(2, pages(first) + 1)
-    if len(rest) <= len(subjects):
-        await together(_reading(client, entity, where, count), rest, client.max_in_flight)
-        if len(seen) >= total:
-            return True
-    await together(ask, subjects, client.max_in_flight)
+    page = _pages_of(client, entity, where)
+    if await Reading(page, keep, client.max_in_flight, most=len(subjects) + 1).all(first):
+        return True
+    await for_each(ask, subjects, client.max_in_flight)
     return False
 
 
-async def read_all(client: DokStamp, entity: Entity) -> list[Record]:
-    """All records of an entity, each once, in the order of their pages; the pages are read side by side."""
-    found: dict[int, list[Record]] = {}
+async def read_all(
+    client: DokStamp, entity: Entity, where: Mapping[str, str] | None = None, *, most: int | None = None
+) -> Listing:
+    """All records of a list, each once, in the order of their pages; the pages are read side by side.
 
-    def keep(page: Page) -> None:
-        found[page.number] = page.records
+    Args:
+        most: most pages that are worth it; a longer list is not complete.
+    """
+    records: list[Record] = []
+    places: dict[str, tuple[int, int]] = {}
+    page = _pages_of(client, entity, where or {})
 
-    first = await client.page(entity, per_page=PAGE_SIZE)
-    keep(first)
-    await together(_reading(client, entity, {}, keep), range(2, pages(first) + 1), client.max_in_flight)
-    records = (record for number in sorted(found) for record in found[number])
-    return list({str(record["uuid"]): record for record in records}.values())
+    async def ask(number: int) -> Page:
+        read = await page(number)
+        for place, record in enumerate(read.records):
+            places.setdefault(record["uuid"], (number, place))
+        return read
 
-
-def pages(page: Page) -> int:
-    """How many pages a list has, by one of them."""
-    return math.ceil(page.total / max(page.per_page, 1))
-
-
-async def together(ask: Callable[[Subject], Awaitable[None]], subjects: Sequence[Subject], workers: int) -> None:
-    """Ask about all subjects with a few workers, not with a task each: a long queue on the connections is slow."""
-    remaining = iter(subjects)
-
-    async def worker() -> None:
-        for subject in remaining:
-            await ask(subject)
-
-    async with anyio.create_task_group() as tasks:
-        for _ in range(min(workers, len(subjects))):
-            tasks.start_soon(worker)
+    complete = await Reading(ask, records.extend, client.max_in_flight, most=most).all()
+    return Listing(sorted(records, key=lambda record: places[record["uuid"]]), complete)
 
 
-def _reading(
-    client: DokStamp, entity: Entity, where: Mapping[str, str], keep: Callable[[Page], None]
-) -> Callable[[int], Awaitable[None]]:
-    async def read(number: int) -> None:
-        keep(await client.page(entity, where=where, number=number, per_page=PAGE_SIZE))
+def _pages_of(client: DokStamp, entity: Entity, where: Mapping[str, str]) -> Callable[[int], Awaitable[Page]]:
+    async def page(number: int) -> Page:
+        return await client.page(entity, where=where, number=number, per_page=PAGE_SIZE)
 
-    return read
+    return page

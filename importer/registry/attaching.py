@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import anyio
-
-from importer.dokstamp import COURSE, DokStamp, Entity, Invalid, NotFound, OutcomeUnknown, Record, Refused
+from importer.dokstamp import COURSE, DokStamp, Entity, Invalid, NotFound, OutcomeUnknown, Record, Refused, Unproven
+from importer.registry.patience import Patience
 
 _PLACE = re.compile(r"\w+\.(\d+)\.")
 
@@ -35,11 +34,14 @@ class Attachments:
 
 async def attachments(client: DokStamp, entity: Entity, course_uuid: str) -> Attachments:
     """Ask what is attached to a course: what is still attachable, and the course itself."""
-    listed = await client.find(entity, where={"course_uuid": course_uuid})
+    listing = await client.listing(entity, where={"course_uuid": course_uuid})
     course = await client.get(COURSE, course_uuid)
     told = course.get(entity.attached_as or "")
-    details = {str(one["uuid"]): one for one in told if isinstance(one, dict)} if isinstance(told, list) else None
-    return Attachments(free=frozenset(str(one["uuid"]) for one in listed), details=details)
+    listed = [one for one in told if isinstance(one, dict) and one.get("uuid")] if isinstance(told, list) else None
+    details = {str(one["uuid"]): one for one in listed} if listed is not None else None
+    if details is None and not listing.complete:
+        raise Unproven("DokStamp's list of attachable modules cannot be read to its end, so it tells nothing.")
+    return Attachments(free=frozenset(str(one["uuid"]) for one in listing.records), details=details)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,7 @@ async def attach(
     *,
     ask: bool,
     waits: Iterable[float],
+    patience: Patience,
 ) -> list[Attached | None]:
     """Attach what is not attached yet, in one request; what is refused is left out and the rest sent again.
 
@@ -65,6 +68,7 @@ async def attach(
         wishes: the objects of the list in the body, each with its `uuid`.
         ask: whether some may be attached already.
         waits: seconds to wait after each attempt whose outcome is unknown.
+        patience: how long the server is asked after an attempt whose outcome is unknown.
 
     Returns:
         How each ended, None where it is still not known.
@@ -75,18 +79,26 @@ async def attach(
     ended: list[Attached | None] = [None] * len(wishes)
     path, _ = entity.place({"course_uuid": course_uuid})
     sent = False
+
+    async def look() -> list[int]:
+        """Note what is attached by now; the places that are left."""
+        now = await attachments(client, entity, course_uuid)
+        for place, wish in enumerate(wishes):
+            if ended[place] is None and now.has(str(wish["uuid"])):
+                ended[place] = Attached(made=sent)
+        return [place for place, end in enumerate(ended) if end is None]
+
+    places = await look() if ask else list(range(len(wishes)))
     for wait in waits:
-        if ask:
-            now = await attachments(client, entity, course_uuid)
-            for place, wish in enumerate(wishes):
-                if ended[place] is None and now.has(str(wish["uuid"])):
-                    ended[place] = Attached(made=sent)
-        places = [place for place, end in enumerate(ended) if end is None]
         while places:
             try:
                 await client.post(path, {str(entity.attached_as): [wishes[place] for place in places]})
-            except OutcomeUnknown:
-                ask = sent = True
+            except OutcomeUnknown as unknown:
+                sent = True
+                for pause in patience.waits(unknown, wait):
+                    await patience.sleep(pause)
+                    if not (places := await look()):
+                        break
                 break
             except Refused as refusal:
                 await _refused(client, entity, course_uuid, refusal, wishes, places, ended)
@@ -96,7 +108,6 @@ async def attach(
             places = [place for place in places if ended[place] is None]
         if not places:
             break
-        await anyio.sleep(wait)
     return ended
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from importer.dokstamp import DokStamp, Entity, FieldKind, Invalid, NotFound, Page, Record
+from importer.dokstamp import DokStamp, Entity, FieldKind, Invalid, NotFound, Record
 from importer.registry.asking import PAGE_SIZE, fewest
-from importer.registry.records import alike, bearing, is_uuid, named, value_of
+from importer.registry.records import alike, bearing, exists, is_uuid, named, value_of
 
 Where = Mapping[str, str]
 
@@ -66,7 +66,7 @@ class Directory:
         where = {name: where[name] for name in entity.path_fields} or dict(where)
         key = _key(entity, where)
         if key not in self._answers:
-            self._answers[key] = await self._client.find(entity, where=where)
+            self._answers[key] = list(filter(exists, await self._client.find(entity, where=where)))
         return self._answers[key]
 
     async def listed(self, entity: Entity) -> list[Record]:
@@ -74,7 +74,12 @@ class Directory:
         if entity.name in self._whole:
             return self._whole[entity.name]
         if entity.name not in self._first_pages:
-            self._first_pages[entity.name] = (await self._client.page(entity, per_page=PAGE_SIZE)).records
+            page = await self._client.page(entity, per_page=PAGE_SIZE)
+            # A single one is the only one where the list says that it ends with it, and not before.
+            records = (
+                page.records if len(page.records) > 1 else (await self._client.listing(entity, first=page)).records
+            )
+            self._first_pages[entity.name] = list(filter(exists, records))
         return self._first_pages[entity.name]
 
     async def look_ahead(self, entity: Entity, questions: Sequence[Where]) -> None:
@@ -85,8 +90,8 @@ class Directory:
         open_ones = [where for key, where in wanted.items() if key not in self._answers]
         records: dict[str, Record] = {}
 
-        def keep(page: Page) -> None:
-            records.update((str(record["uuid"]), record) for record in page.records)
+        def keep(listed: list[Record]) -> None:
+            records.update((str(record["uuid"]), record) for record in filter(exists, listed))
 
         async def ask(where: Where) -> None:
             await self.find(entity, where)

@@ -8,14 +8,24 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from importer.dokstamp import Entity, Field, FieldKind, Record, with_scheme
+from importer.dokstamp import Entity, Field, FieldKind, Record, days_of, related_uuid, with_scheme
 from importer.names import folded
 
 
 def uuid_of(record: Record, name: str) -> str | None:
     """A related record's uuid, whether the API answers `name_uuid` or `name: {uuid}`; None when it tells neither."""
-    related: Any = record.get(name)
-    return record.get(f"{name}_uuid") or (related.get("uuid") if isinstance(related, dict) else None)
+    return related_uuid(record, name)
+
+
+def exists(record: Record) -> bool:
+    """Whether a listed record is there: some servers list what was deleted, and say so."""
+    return not record.get("deleted_at")
+
+
+def tells_key(entity: Entity, record: Record) -> bool:
+    """Whether a record says what belongs to its natural key."""
+    names = [name for name in entity.natural_key if name not in entity.path_fields]
+    return all(value_of(record, entity.field(name)) is not None for name in names)
 
 
 def value_of(record: Record, field: Field) -> Any:
@@ -67,9 +77,11 @@ def agrees(field: Field, wanted: Any, held: Any) -> bool:
     """
     if held is None:
         return wanted is None
+    if field.kind is FieldKind.DATE and not days_of(held).isdisjoint(days_of(wanted)):
+        return True
     try:
         return bool(_plain(field.kind, wanted) == _plain(field.kind, held))
-    except (ValueError, TypeError, InvalidOperation):
+    except (ValueError, TypeError, InvalidOperation, RecursionError):
         return False
 
 

@@ -4,14 +4,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import anyio
+from importer.dokstamp import (
+    ENROLLMENT,
+    DokStamp,
+    Entity,
+    Invalid,
+    Malformed,
+    OutcomeUnknown,
+    Record,
+    Refused,
+    Unproven,
+)
+from importer.registry.asking import read_all
+from importer.registry.patience import Patience
+from importer.registry.records import bearing, exists, tells_key
 
-from importer.dokstamp import DokStamp, Entity, OutcomeUnknown, Record, Refused
-from importer.registry.records import bearing
-
-_LOOKS = (1, 2, 4)
-"""How often, and after how many times the usual wait, DokStamp is asked for a record whose create lost its answer and
-of which it would not refuse a second one: behind a gateway that gave up, the work may still be under way."""
+_PAGES_FOR_ONE = 100
+"""Pages that are read to find one record that the server says is there, and does not find by its key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,46 +43,85 @@ class Registered:
         return self.records[0]
 
 
-async def find(client: DokStamp, entity: Entity, values: Mapping[str, Any]) -> list[Record]:
-    """Ask for the records with the natural key that these values make."""
+async def find(client: DokStamp, entity: Entity, values: Mapping[str, Any], *, taken: bool = False) -> list[Record]:
+    """Ask for the records with the natural key that these values make.
+
+    Args:
+        taken: the server says that there is one, so the whole list is worth reading when its filter finds none: it may
+            mind letter case.
+
+    Raises:
+        Unproven: if none is found in a list that is not proven to be whole, or it cannot be told which it is.
+    """
     key = entity.key_of(values)
     where = {name: str(values[name]) for name in dict.fromkeys((*entity.path_fields, *key))}
-    return bearing(entity, await client.find(entity, where=where), values)
+    try:
+        listing = await client.listing(entity, where=where)
+    except (Invalid, Malformed):
+        if entity.name != ENROLLMENT.name:
+            raise
+        # Only the course is documented as a filter of enrollments.
+        listing = await client.listing(entity, where={"course_uuid": where["course_uuid"]})
+    found = bearing(entity, filter(exists, listing.records), values)
+    if not found and taken and entity.unique and not entity.path_fields:
+        listing = await read_all(client, entity, most=_PAGES_FOR_ONE)
+        # Where it is not found here either, the refusal says the rest.
+        return bearing(entity, filter(exists, listing.records), values)
+    if (not found and not listing.complete) or (len(found) > 1 and not all(tells_key(entity, one) for one in found)):
+        raise Unproven(
+            f"DokStamp's list of {entity.plural.lower()} cannot be read to its end, or does not tell whose they are, "
+            "so it is not known whether there is one already.",
+            method="GET",
+            path=f"/{entity.endpoint}",
+        )
+    return found
 
 
 async def register(
-    client: DokStamp, entity: Entity, values: Mapping[str, Any], *, ask: bool, waits: Iterable[float]
+    client: DokStamp,
+    entity: Entity,
+    values: Mapping[str, Any],
+    *,
+    ask: bool,
+    waits: Iterable[float],
+    patience: Patience,
 ) -> Registered | Refused | None:
-    """Create a record, unless it is there; when the answer is lost, ask before sending it again.
+    """Create a record, unless it is there; when the answer is lost, ask for a long while before sending it again.
 
     Args:
         values: the body of the create, references as uuids; holds the natural key.
         ask: whether it may be there already, so that the server is asked first.
         waits: seconds to wait after each attempt whose outcome is unknown; their end ends the attempts.
+        patience: how long the server is asked after an attempt whose outcome is unknown.
 
     Returns:
         The record, or the refusal when DokStamp says no and has no such record either, or None when it is still not
         known whether it is there.
 
     Raises:
+        Unproven: if the server's list does not tell whether it is there.
         DokStampError: if a question is refused, or the API is not to be had.
     """
     if ask and (found := await find(client, entity, values)):
         return Registered(records=tuple(found), made=False)
-    sent = False
+    sent = again = False
     for wait in waits:
         try:
             record = await client.create(entity, values)
-        except OutcomeUnknown:
+        except OutcomeUnknown as unknown:
             sent = True
-            for times in (1,) if entity.unique else _LOOKS:
-                await anyio.sleep(times * wait)
+            for pause in patience.waits(unknown, wait):
+                await patience.sleep(pause)
                 if found := await find(client, entity, values):
                     return Registered(records=tuple(found), made=False, sent=True)
         except Refused as refusal:
             # Somebody else may have created it meanwhile, and then the refusal says that it is taken.
-            if found := await find(client, entity, values):
+            taken = isinstance(refusal, Invalid) and not refusal.errors.keys().isdisjoint(entity.natural_key)
+            if found := await find(client, entity, values, taken=taken):
                 return Registered(records=tuple(found), made=False, sent=sent)
+            if refusal.silent and not again:
+                again = True  # once more, for the reason; it is not there, as we know by now
+                continue
             return refusal
         else:
             return Registered(records=(record,), made=True)

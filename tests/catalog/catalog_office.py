@@ -133,7 +133,7 @@ class CatalogOffice:
         return {
             route: count
             for route, count in routes.items()
-            if not route.startswith("GET ") and route != "POST /auth/login"
+            if not route.startswith("GET ") and route not in ("POST /auth/login", "POST /auth/logout")
         }
 
     def written(self) -> list[str]:

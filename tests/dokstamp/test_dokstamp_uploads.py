@@ -86,15 +86,16 @@ def test_a_used_file_is_told(tmp_path: Path) -> None:
     assert {one.used_at for one in answers} == {"2026-07-01T10:00:00Z"}
 
 
-def test_an_answer_is_believed_where_place_name_and_size_fit(tmp_path: Path) -> None:
-    """Neither in another order, nor under another name or of another size, nor when one is missing."""
+def test_an_answer_is_believed_where_name_and_size_fit(tmp_path: Path) -> None:
+    """In any order, also when a file is listed twice or missing; not under another name or of another size."""
     files = files_of(tmp_path)
     right = answer(files)
     assert matched(right, files) == [True, True, True]
-    assert matched([right[1], right[0], right[2]], files) == [False, False, True]
+    assert matched([right[1], right[0], right[2]], files) == [True, True, True]
+    assert matched([*right, *right], files) == [True, True, True]
     assert matched([right[0], right[1] | {"original_name": "other.pdf"}, right[2]], files) == [True, False, True]
     assert matched([right[0], right[1], right[2] | {"size": 5}], files) == [True, True, False]
-    assert matched(right[:2], files) == [False, False]
+    assert matched(right[:2], files) == [True, True, False]
 
 
 def test_the_unicode_form_of_a_name_does_not_matter(tmp_path: Path) -> None:
@@ -111,6 +112,7 @@ def test_a_name_that_is_told_twice_proves_nothing(tmp_path: Path) -> None:
     records = [one | {"size": None} for one in answer(files)]
     known_before = records[1] | {"original_name": "ana.pdf"}
     assert matched([known_before, records[0], records[2]], files) == [False, False, True]
+    assert matched([records[0], records[1] | {"uuid": "uuid-0"}, records[2]], files)[:2] != [True, True]
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ class Office:
             password=SecretStr(self.sandbox.password),
             retry_seconds=3,
             retry_wait=0.01,
+            settle_seconds=0.2,
         )
 
     def source(self, selection: Selection) -> job.Source:
