@@ -22,7 +22,7 @@ from importer.dokstamp import (
 from importer.pipeline.run import Run
 from importer.registry import PAGE_SIZE, exists
 
-_FIRST_LOOK = 2.0
+_FIRST_LOOK = 5.0
 """Seconds after which the first look is worth it: a short run is over by then."""
 _PAGES_ON = 10
 """Pages that are read on when there are more new certificates than the first page shows: they may be dated back."""

@@ -64,6 +64,7 @@ class CatalogOffice:
             password=SecretStr(self.sandbox.password),
             retry_seconds=3,
             retry_wait=0.01,
+            settle_seconds=0.2,
         )
 
     @property

@@ -66,7 +66,7 @@ def test_an_online_check_finds_what_only_dokstamp_knows(tmp_path: Path) -> None:
         assert {one["row"] for one in ended.summary["issues"] if one["severity"] == "error"} == set(wrong)
         assert set(practice.requests()["by_route"]) <= {
             "POST /auth/login", "GET /auth/me", "GET /institutions", "GET /courses", "GET /cohorts", "GET /students",
-            "GET /certificates",
+            "GET /certificates", "POST /auth/logout",
         }  # fmt: skip
 
 

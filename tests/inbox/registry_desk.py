@@ -57,6 +57,7 @@ class Desk:
             password=SecretStr(self.sandbox.password),
             retry_seconds=0.2,
             retry_wait=0.01,
+            settle_seconds=0.2,
         )
 
     def serve(
