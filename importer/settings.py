@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -14,7 +15,11 @@ from importer.errors import SettingsError
 DEFAULT_BASE_URL = "https://api.dokstamp.com"
 """The OAuth edition's host (DokStamp API page, Conventions)."""
 
+ENV_FILE = Path(".env")
+"""Where settings may stand, beside the environment: in the folder one works in."""
+
 _PAIRS = (("email", "password"), ("client_id", "client_secret"), ("token",))
+_SECRETS = ("password", "client_secret", "token")
 
 
 class Settings(BaseSettings):
@@ -55,7 +60,18 @@ class Settings(BaseSettings):
             raise ValueError("must be a plain address, without a user, a query or a fragment")
         if parts.scheme == "http" and not _is_loopback(parts.hostname):
             raise ValueError("uses plain http, which would send the credentials unprotected; use https")
+        try:
+            httpx.URL(value)
+        except (httpx.InvalidURL, UnicodeError) as error:
+            raise ValueError("is not a web address; write it like https://api.dokstamp.com") from error
         return value.rstrip("/")
+
+    @field_validator("tenant")
+    @classmethod
+    def _sendable(cls, value: str | None) -> str | None:
+        if value is not None and not (value.isascii() and value.isprintable() and " " not in value):
+            raise ValueError("is not a domain: write it in plain letters and without spaces")
+        return value
 
     @property
     def host(self) -> str:
@@ -98,25 +114,31 @@ class Settings(BaseSettings):
         )
 
 
-def load_settings(*, env_file: Path = Path(".env"), **flags: Any) -> Settings:
+def load_settings(*, env_file: Path | None = ENV_FILE, **flags: Any) -> Settings:
     """Read the settings: `flags` (those that are not None) before the environment before `env_file`.
 
     Each variable for itself, but for kinds of credentials: when the environment holds a part of one kind, the file
     may complete it, and the file's other kinds are not looked at.
 
+    Args:
+        env_file: None reads none.
+
     Raises:
-        SettingsError: if a value cannot be used; secrets are never quoted.
+        SettingsError: if a value cannot be used, or a secret of the environment would go to a host that the file
+            names; secrets are never quoted.
     """
     given = {name: value for name, value in flags.items() if value is not None}
-    secrets = [name for pair in _PAIRS for name in pair]
+    names = [name for pair in _PAIRS for name in pair]
     try:
         environment = Settings(**given)
-        if not env_file.is_file():
+        if env_file is None or not env_file.is_file():
             return environment
         chosen = [name for pair in _PAIRS if any(getattr(environment, name) for name in pair) for name in pair]
         if chosen:
-            given |= {name: getattr(environment, name) for name in secrets if name not in chosen}
-        return Settings(_env_file=env_file, _env_file_encoding="utf-8-sig", **given)  # type: ignore[call-arg]
+            given |= {name: getattr(environment, name) for name in names if name not in chosen}
+        settings = Settings(_env_file=env_file, _env_file_encoding="utf-8-sig", **given)  # type: ignore[call-arg]
+        _refuse_another_host(settings, environment, env_file)
+        return settings
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0]) if first["loc"] else ""
@@ -124,6 +146,20 @@ def load_settings(*, env_file: Path = Path(".env"), **flags: Any) -> Settings:
         raise SettingsError(f"{_variable(name)} {reason}.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{env_file} cannot be read ({error}): correct or remove it.") from error
+
+
+def _refuse_another_host(settings: Settings, environment: Settings, env_file: Path) -> None:
+    """Credentials and host come from one source: whoever packed a batch may have put a `.env` into it.
+
+    Raises:
+        SettingsError: if the file would send a secret that it does not hold to a host of its own.
+    """
+    secret = next((name for name in _SECRETS if getattr(environment, name)), None)
+    if secret is not None and settings.base_url != environment.base_url:
+        raise SettingsError(
+            f"{env_file.absolute()} sets DOKSTAMP_BASE_URL, and {_variable(secret)} stands in the environment: it would "
+            f"be sent to {settings.host}. Put both in one place, or, if that host is meant, name it with --base-url."
+        )
 
 
 def _variable(name: str) -> str:

@@ -11,18 +11,21 @@ from importer import job
 from importer.display import Screen
 from importer.errors import UsageError
 from importer.ledger import Ledger, open_ledger
-from importer.settings import Settings, load_settings
+from importer.settings import ENV_FILE, Settings, load_settings
 
 
 @contextmanager
-def api(practice: bool, flags: dict[str, str | None], *, empty: bool = False) -> Iterator[tuple[Settings, str]]:
+def api(
+    practice: bool, flags: dict[str, str | None], *, empty: bool = False, env_file: Path | None = ENV_FILE
+) -> Iterator[tuple[Settings, str]]:
     """The settings, and what the ledger knows the API by: a practice DokStamp is a new one each time.
 
     Args:
         empty: whether a practice DokStamp begins without an institution and courses.
+        env_file: see `load_settings`.
     """
     if not practice:
-        settings = load_settings(base_url=flags["base_url"], tenant=flags["tenant"])
+        settings = load_settings(env_file=env_file, base_url=flags["base_url"], tenant=flags["tenant"])
         _ = settings.credentials  # missing ones are told before anything is read
         yield settings, settings.host
         return

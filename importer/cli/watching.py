@@ -37,7 +37,7 @@ from importer.cli.options import (
 from importer.errors import UsageError
 from importer.interrupts import noted
 from importer.pipeline import Limits
-from importer.settings import Settings, load_settings
+from importer.settings import ENV_FILE, Settings, load_settings
 
 
 def watch(
@@ -94,7 +94,8 @@ def watch(
     limits = Limits(files_per_upload=files_per_upload, bytes_per_upload=bytes_per_upload)
     wire = job.Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate, limits=limits)
     flags = {"base_url": base_url, "tenant": tenant}
-    with _asked(mode, sandbox, flags) as (settings, host):
+    env_file = None if Path.cwd().is_relative_to(root) else ENV_FILE  # what was dropped there sets nothing
+    with _asked(mode, sandbox, flags, env_file) as (settings, host):
         terms = inbox.Terms(
             mode=mode,
             selection=selection,
@@ -136,16 +137,18 @@ def _given(state: Path, flags: dict[str, str | None], *, practice: bool) -> tupl
 
 
 @contextmanager
-def _asked(mode: inbox.Mode, practice: bool, flags: dict[str, str | None]) -> Iterator[tuple[Settings | None, str]]:
+def _asked(
+    mode: inbox.Mode, practice: bool, flags: dict[str, str | None], env_file: Path | None
+) -> Iterator[tuple[Settings | None, str]]:
     """The API; none for an inbox that only checks, where there are no credentials."""
     if (
         mode is inbox.Mode.CHECK
         and not practice
-        and not load_settings(base_url=flags["base_url"], tenant=flags["tenant"]).has_credentials
+        and not load_settings(env_file=env_file, base_url=flags["base_url"], tenant=flags["tenant"]).has_credentials
     ):
         yield None, ""
         return
-    with api(practice, flags) as asked:
+    with api(practice, flags, env_file=env_file) as asked:
         yield asked
 
 

@@ -19,7 +19,7 @@ UNREACHED = "http://127.0.0.1:1"
 ORDER = (
     "/auth/login", "/institutions", "/organizations", "/modules", "/courses", "/courses/{uuid}/modules/groups",
     "/courses/{uuid}/attach/modules", "/cohorts", "/certificate-templates", "/students", "/enrollments",
-    "/files", "/certificates", "/auth/logout",
+    "/auth/logout", "/files", "/certificates",
 )  # fmt: skip
 """The registration order (DokStamp API page). A file depends on nothing, and goes up with the batch that names it."""
 
