@@ -315,10 +315,8 @@ async def _find_files(client: DokStamp, orders: Orders) -> None:
         with suppress(Refused):  # what is not told is not recognised: the upload tells then
             orders.known.stored[uuid] = StoredFile.of_record(await client.get(FILE, uuid))
 
-    try:
+    with suppress(Refused):  # likewise, when files are not listed
         await fewest(client, FILE, {}, sorted(wanted), ask, keep)
-    except Refused:
-        pass  # likewise, when files are not listed
 
 
 def _decided(batch: Batch, orders: Orders) -> dict[int, Outcome]:

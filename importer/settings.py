@@ -157,8 +157,9 @@ def _refuse_another_host(settings: Settings, environment: Settings, env_file: Pa
     secret = next((name for name in _SECRETS if getattr(environment, name)), None)
     if secret is not None and settings.base_url != environment.base_url:
         raise SettingsError(
-            f"{env_file.absolute()} sets DOKSTAMP_BASE_URL, and {_variable(secret)} stands in the environment: it would "
-            f"be sent to {settings.host}. Put both in one place, or, if that host is meant, name it with --base-url."
+            f"{env_file.absolute()} sets DOKSTAMP_BASE_URL, and {_variable(secret)} stands in the environment: it "
+            f"would be sent to {settings.host}. Put both in one place, or, if that host is meant, name it with "
+            "--base-url."
         )
 
 
