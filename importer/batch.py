@@ -12,7 +12,7 @@ import polars as pl
 
 from importer import people
 from importer.columns import CONFIRM_EMAIL, CONFIRM_PDF, COURSE, EMAIL, PDF
-from importer.graduates import Graduates
+from importer.graduates import Graduates, Unsound, Wish
 from importer.issues import Code, Issue, Severity, rows_in_error
 from importer.local_times import local_times
 from importer.outcomes import Outcome, Outcomes, Status
@@ -56,6 +56,7 @@ class Batch:
         issues: everything found, of rows and of the batch (row None), warnings included.
         carried: outcomes of rows that earlier runs settled or that are not to be touched, by row.
         repeated: rows that repeat another one in everything, and the row that stands for them: they end as it does.
+        unsound: the rows with errors, whose references are looked up all the same.
     """
 
     sheet: Sheet
@@ -65,6 +66,7 @@ class Batch:
     issues: tuple[Issue, ...]
     carried: Outcomes = field(default_factory=Outcomes)
     repeated: Mapping[int, int] = field(default_factory=dict)
+    unsound: Unsound = field(default_factory=Unsound.none)
 
     @property
     def rows(self) -> list[int]:
@@ -161,11 +163,16 @@ def build(
         issues=tuple(issues),
         carried=carried,
         repeated=stand_ins,
+        unsound=Unsound(_only(frame, wrong).select("row", *Wish._fields), frozenset(unusable)),
     )
 
 
 def _without(frame: pl.DataFrame, rows: Set[int]) -> pl.DataFrame:
     return frame.filter(~pl.col("row").is_in(pl.Series(list(rows), dtype=pl.UInt32).implode())) if rows else frame
+
+
+def _only(frame: pl.DataFrame, rows: Set[int]) -> pl.DataFrame:
+    return frame.filter(pl.col("row").is_in(pl.Series(list(rows), dtype=pl.UInt32).implode()))
 
 
 def ensure_usable(selection: Selection, *, today: date) -> None:

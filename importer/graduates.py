@@ -23,10 +23,13 @@ class EnrollmentDetails:
 
 
 class Wish(NamedTuple):
-    """Where a row says that its certificate belongs: each a uuid, a code or a name, as typed."""
+    """Where a row says that its certificate belongs: each a uuid, a code or a name, as typed.
+
+    Only a row that cannot be sent has no course.
+    """
 
     institution: str | None
-    course: str
+    course: str | None
     cohort: str | None
     template: str | None
 
@@ -70,6 +73,35 @@ class Graduate:
     def wish(self) -> Wish:
         """Where the row says that its certificate belongs."""
         return Wish(self.institution, self.course, self.cohort, self.template)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsound:
+    """The rows that have errors, as far as they say where their certificates would belong.
+
+    Attributes:
+        frame: "row" and the columns of `Wish`, null where a cell is empty or cannot be read.
+        told: (row, column) of the cells of which something is told already.
+    """
+
+    frame: pl.DataFrame
+    told: frozenset[tuple[int | None, str | None]]
+
+    @classmethod
+    def none(cls) -> "Unsound":
+        """No rows."""
+        columns = {name: pl.Series([], dtype=pl.String) for name in Wish._fields}
+        return cls(pl.DataFrame({"row": pl.Series([], dtype=pl.UInt32), **columns}), frozenset())
+
+    @property
+    def wishes(self) -> list[Wish]:
+        """The different wishes, in the order in which they come first."""
+        return [Wish(*cells) for cells in self.frame.select(Wish._fields).unique(maintain_order=True).iter_rows()]
+
+    @property
+    def rows(self) -> Iterator[tuple[int, Wish]]:
+        """Each row and its wish."""
+        return ((row, Wish(*wish)) for row, *wish in self.frame.select("row", *Wish._fields).iter_rows())
 
 
 class Graduates(Sequence[Graduate]):

@@ -128,7 +128,7 @@ class Code(Enum):
         "No such institution in the tenant. The message lists those there are.",
     )
     COURSE_MISSING = ("course_missing", "No course for this row. Fill in the course column or give --course.")
-    COURSE_NOT_FOUND = ("course_not_found", "No such course in the tenant. Use its code or UUID.")
+    COURSE_NOT_FOUND = ("course_not_found", "No such course in the tenant. Use its code, name or UUID.")
     COURSE_ELSEWHERE = ("course_of_another_institution", "The course belongs to another institution than the row's.")
     COHORT_NOT_FOUND = ("cohort_not_found", "No such cohort in the tenant. Use its code or UUID.")
     COHORT_ELSEWHERE = ("cohort_of_another_course", "The cohort belongs to another course than the row's.")
@@ -235,6 +235,22 @@ class Code(Enum):
     HEADING_UNKNOWN = (
         "heading_unknown",
         "A heading is not known, but may mean one of the columns. Rename it if it does (a note or a warning).",
+    )
+    HIDDEN_ROWS = (
+        "hidden_rows",
+        "Rows of the list are hidden, by a filter or by hand, and would be sent (a warning). Show them and look.",
+    )
+    STRUCK_OUT = (
+        "struck_out",
+        "Rows or cells of the list are struck out, and would be sent (a warning). Delete what is not meant.",
+    )
+    HIDDEN_COLUMN = (
+        "hidden_column",
+        "A column that is read is hidden (a warning). Show it and look whether it is meant.",
+    )
+    SHEET_UNREAD = (
+        "sheet_unread",
+        "Another sheet of the workbook lists people and is not read (a warning). Give them a file of their own.",
     )
     LINES_LEFT_OUT = (
         "lines_left_out",

@@ -46,7 +46,6 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
         DokStampError: if the API cannot be asked.
         LedgerError: if the ledger cannot be read.
     """
-    settled_rows = batch.ended()
     on_progress("looking up references")
     first_students: list[Page] = []
 
@@ -57,13 +56,14 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
         strangers = _remembered(batch.graduates[:_TELLING], target).strangers
         if len(strangers) > FEW:  # the list's first page will be needed
             tasks.start_soon(begin_with_students)
-        placements, issues = await References(client).place(batch.graduates)
+        placements, issues = await References(client).place(batch.graduates, batch.unsound)
     issues += duplicate_issues(
         (one.row, (one.email, placements[one.wish].course_uuid), one.pdf.name)
         for one in batch.graduates.sharing_an_email()
         if one.wish in placements
     )
-    settled_rows.add(invalid_outcomes(issues, without=settled_rows).values())
+    settled_rows = Outcomes(batch.carried[row] for row in batch.carried)
+    settled_rows.add(invalid_outcomes([*batch.issues, *issues], without=batch.carried).values())
     known = Known()
     open_rows, done = _unsettled(batch, placements, target, known, settled_rows)
 

@@ -13,11 +13,12 @@ from importer.dokstamp import (
     INSTITUTION,
     DokStamp,
     Entity,
+    Invalid,
     Record,
 )
-from importer.graduates import Graduates, Wish
+from importer.graduates import Graduates, Unsound, Wish
 from importer.issues import Code, Issue
-from importer.registry import Directory, uuid_of
+from importer.registry import Directory, is_uuid, uuid_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,23 +60,33 @@ class References:
         self._directory = Directory(client)
         self._found: dict[tuple[str, str], list[Record]] = {}
 
-    async def place(self, graduates: Graduates) -> tuple[Placements, list[Issue]]:
+    async def place(self, graduates: Graduates, unsound: Unsound) -> tuple[Placements, list[Issue]]:
         """Find where each graduate's certificate belongs.
 
+        Args:
+            graduates: the rows that can be sent.
+            unsound: the rows that have errors; what else is wrong with them is said in the same breath.
+
         Returns:
-            The placements, and an error for each row that has none.
+            The placements, and all that is wrong with the references of each row.
 
         Raises:
             DokStampError: if the API cannot be asked.
         """
-        wishes = graduates.wishes
-        await self._look_up(wishes)
-        placed = {wish: await self._placement(wish) for wish in wishes}
-        problems = {wish: problem for wish, problem in placed.items() if isinstance(problem, _Problem)}
+        wishes, others = graduates.wishes, unsound.wishes
+        await self._look_up({*wishes, *others})
+        placed = {wish: await self._placement(wish) for wish in dict.fromkeys((*wishes, *others))}
+        problems = {wish: found for wish, found in placed.items() if not isinstance(found, Placement)}
         issues = [
             Issue(graduate.row, problem.column, problem.code, problem.message, problem.value)
             for graduate in (graduates if problems else ())
-            if (problem := problems.get(graduate.wish)) is not None
+            for problem in problems.get(graduate.wish, ())
+        ]
+        issues += [
+            Issue(row, problem.column, problem.code, problem.message, problem.value)
+            for row, wish in (unsound.rows if problems else ())
+            for problem in problems.get(wish, ())
+            if (row, problem.column) not in unsound.told
         ]
         return {wish: one for wish, one in placed.items() if isinstance(one, Placement)}, issues
 
@@ -91,6 +102,10 @@ class References:
             )
             if text is not None
         }
+        for entity in {entity for entity, _ in wanted}:
+            texts = [text for one, text in wanted if one is entity and not is_uuid(text)]
+            if len(texts) > _MANY:  # as when a column of names lies under the heading of the courses
+                await self._directory.look_ahead(entity, [{entity.natural_key[0]: text} for text in texts])
         async with anyio.create_task_group() as tasks:
             if any(wish.institution is None for wish in wishes):
                 tasks.start_soon(self._directory.listed, INSTITUTION)
@@ -98,44 +113,35 @@ class References:
                 tasks.start_soon(self._find, entity, text)
 
     async def _find(self, entity: Entity, text: str) -> None:
-        self._found[entity.name, text] = await self._directory.called(entity, text)
+        found = await self._directory.called(entity, text)
+        others = [name for name in entity.names if name != entity.natural_key[0]]
+        if not found and others and not is_uuid(text):
+            try:
+                found = await self._directory.called(entity, text, by=others)
+            except Invalid:  # a server that does not filter by names: then there is none of this code
+                found = []
+        self._found[entity.name, text] = found
 
-    async def _placement(self, wish: Wish) -> Placement | _Problem:
+    async def _placement(self, wish: Wish) -> Placement | list[_Problem]:
         institution = await self._institution(wish.institution)
-        if isinstance(institution, _Problem):
-            return institution
-        course = await self._one(
-            COURSE, "course", wish.course, "institution", institution, Code.COURSE_ELSEWHERE, "another institution"
-        )
-        if isinstance(course, _Problem):
-            return course
-        cohort = await self._one(
-            COHORT, "cohort", wish.cohort, "course", course, Code.COHORT_ELSEWHERE, "another course"
-        )
-        if isinstance(cohort, _Problem):
-            return cohort
-        template = await self._one(
-            CERTIFICATE_TEMPLATE,
-            "template",
-            wish.template,
-            "institution",
-            institution,
-            Code.TEMPLATE_ELSEWHERE,
-            "another institution",
-        )
-        if isinstance(template, _Problem):
-            return template
-        assert course is not None
+        school = None if isinstance(institution, _Problem) else institution
+        course = await self._one(COURSE, wish.course, INSTITUTION, school, Code.COURSE_ELSEWHERE)
+        programme = None if isinstance(course, _Problem) else course
+        cohort = await self._one(COHORT, wish.cohort, COURSE, programme, Code.COHORT_ELSEWHERE)
+        template = await self._one(CERTIFICATE_TEMPLATE, wish.template, INSTITUTION, school, Code.TEMPLATE_ELSEWHERE)
+        problems = [one for one in (institution, course, cohort, template) if isinstance(one, _Problem)]
+        if problems or school is None or programme is None:
+            return problems
         return Placement(
-            institution_uuid=institution["uuid"],
-            course_uuid=course["uuid"],
-            cohort_uuid=cohort["uuid"] if cohort else None,
-            template_uuid=template["uuid"] if template else None,
+            institution_uuid=school["uuid"],
+            course_uuid=programme["uuid"],
+            cohort_uuid=cohort["uuid"] if isinstance(cohort, dict) else None,
+            template_uuid=template["uuid"] if isinstance(template, dict) else None,
         )
 
     async def _institution(self, text: str | None) -> Record | _Problem:
         if text is not None:
-            return await self._only(INSTITUTION, "institution", text, self._found[INSTITUTION.name, text])
+            return await self._only(INSTITUTION, text, self._found[INSTITUTION.name, text])
         records = await self._directory.listed(INSTITUTION)
         if len(records) == 1:
             return records[0]
@@ -150,35 +156,66 @@ class References:
         )
 
     async def _one(
-        self,
-        entity: Entity,
-        column: str,
-        text: str | None,
-        parent: str,
-        owner: Record | None,
-        code: Code,
-        elsewhere: str,
+        self, entity: Entity, text: str | None, parent: Entity, owner: Record | None, elsewhere: Code
     ) -> Record | _Problem | None:
-        """The one record of that name that belongs to `owner`; None when the row names none."""
+        """The one record of that code or name that belongs to `owner`; None when the row names none."""
         if text is None:
             return None
         records = self._found[entity.name, text]
-        owned = [record for record in records if owner is None or uuid_of(record, parent) in (None, owner["uuid"])]
+        owned = [one for one in records if owner is None or uuid_of(one, parent.name) in (None, owner["uuid"])]
         if records and not owned:
-            return _Problem(
-                column, code, f"{entity.title} “{text}” belongs to {elsewhere} than the row's: correct either.", text
-            )
-        return await self._only(entity, column, text, owned)
+            called = f"{entity.title} “{text}”{_code_beside(entity, records[0], text)}"
+            message = f"{called} belongs to another {parent.name} than the row's: correct either."
+            return _Problem(_column(entity), elsewhere, message, text)
+        return await self._only(entity, text, owned)
 
-    async def _only(self, entity: Entity, column: str, text: str, records: list[Record]) -> Record | _Problem:
+    async def _only(self, entity: Entity, text: str, records: list[Record]) -> Record | _Problem:
         if len(records) == 1:
             return records[0]
+        column = _column(entity)
         if records:
-            uuids = ", ".join(str(record["uuid"]) for record in records[:5])
-            message = f"{len(records)} records are called “{text}”: use the UUID of one ({uuids})."
-            return _Problem(column, Code.REFERENCE_AMBIGUOUS, message, text)
-        key = entity.natural_key[0]
-        known = [str(record[key]) for record in await self._directory.listed(entity) if record.get(key)]
-        near = [name for name, _, _ in process.extract(text, known, limit=3)]
-        there = f"; the nearest there are: {', '.join(near)}" if near else ", and the tenant has none"
-        return _Problem(column, _NOT_FOUND[entity.name], f"There is no {entity.title.lower()} “{text}”{there}.", text)
+            return _Problem(column, Code.REFERENCE_AMBIGUOUS, _ambiguous(entity, text, records), text)
+        known = {
+            str(record[name]): record
+            for record in await self._directory.listed(entity)
+            for name in reversed(entity.names)
+            if record.get(name)
+        }
+        near = [_called(entity, known[name]) for name, _, _ in process.extract(text, list(known), limit=5)]
+        nearest = ", ".join(list(dict.fromkeys(near))[:3])
+        there = f"; the nearest there are: {nearest}" if near else ", and the tenant has none"
+        message = f"There is no {entity.title.lower()} “{text}”{there}."
+        return _Problem(column, _NOT_FOUND[entity.name], message, text)
+
+
+_MANY = 20
+"""Texts of one kind about which it is worth to look at the whole list first."""
+
+
+def _column(entity: Entity) -> str:
+    return "template" if entity is CERTIFICATE_TEMPLATE else entity.name
+
+
+def _called(entity: Entity, record: Record) -> str:
+    """What a record is to be called in a cell, and its name beside it where that is something else."""
+    first, *others = (str(record[name]) for name in entity.names if record.get(name))
+    return f"{first} ({others[0]})" if others else first
+
+
+def _code_beside(entity: Entity, record: Record, text: str) -> str:
+    code = record.get(entity.natural_key[0])
+    return f" ({code})" if code and str(code).casefold() != text.casefold() else ""
+
+
+def _ambiguous(entity: Entity, text: str, records: list[Record]) -> str:
+    """Which records bear a name: their codes, which tell them apart, or else their uuids."""
+    key = entity.natural_key[0]
+    codes = [str(record.get(key) or "") for record in records]
+    if key == "code" and all(codes) and len(set(codes)) == len(codes):
+        listed = ", ".join(codes[:5])
+        return (
+            f"{len(records)} {entity.plural.lower()} are called “{text}”: write the code of the one meant ({listed})."
+        )
+    versions = [f" (version {record['version']})" if record.get("version") else "" for record in records]
+    uuids = ", ".join(f"{record['uuid']}{version}" for record, version in list(zip(records, versions, strict=True))[:5])
+    return f"{len(records)} records are called “{text}”: use the UUID of one ({uuids})."

@@ -22,7 +22,7 @@ class Exit(IntEnum):
 Sheet = Annotated[Path, typer.Argument(metavar="SHEET", help="The spreadsheet: XLSX, XLSM, XLS, ODS, CSV or TSV.")]
 Pdfs = Annotated[Path, typer.Option("--pdfs", metavar="DIR", help="The folder of signed PDFs.")]
 Institution = Annotated[str | None, typer.Option(help="Name or UUID, for rows that name none.")]
-Course = Annotated[str | None, typer.Option(help="Code or UUID, for rows that name none.")]
+Course = Annotated[str | None, typer.Option(help="Code, name or UUID, for rows that name none.")]
 Cohort = Annotated[str | None, typer.Option(help="Code or UUID, for rows that name none.")]
 Template = Annotated[str | None, typer.Option(help="Certificate template, name or UUID, for rows that name none.")]
 IssuedAt = Annotated[
