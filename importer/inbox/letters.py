@@ -8,6 +8,7 @@ from importer.command_line import as_typed
 from importer.job import Report
 from importer.outcomes import Status
 from importer.plain import plain
+from importer.sheet import UNSEEN
 
 RELEASE, REASON, LEFT = "HOW-TO-RELEASE.txt", "REASON.txt", "WHAT-TO-DO.txt"
 
@@ -62,13 +63,25 @@ def checked(report: Report, papers: Papers) -> Letter:
             f"The report is {papers.workbook}; its sheet Failures says what is wrong with each",
             "row that is not in order.",
             "",
+            *_overlooked(report),
             *_release(papers, folder),
         ],
     )
 
 
+_WRONG = (
+    "row that is not in order. Correct the rows on that sheet, or delete from it those that are not to be",
+    "sent, save it, and drop the workbook, or this whole folder, into the inbox again.",
+)
+_UNSHOWN = (
+    "row that is not in order. Whoever is not to get anything has to go from the spreadsheet itself: delete",
+    "those rows in it, show all others, save it, and drop this whole folder into the inbox again.",
+)
+
+
 def stopped(reason: str, report: Report, papers: Papers) -> Letter:
     """After a guard stopped a batch before anything was sent."""
+    unseen = bool(_unseen(report))
     return Letter(
         RELEASE,
         lambda folder: [
@@ -78,12 +91,13 @@ def stopped(reason: str, report: Report, papers: Papers) -> Letter:
             *([f"Issue date of the certificates: {report.issue_dates}."] if report.issue_dates.rows else []),
             "",
             f"The report is {papers.workbook}; its sheet Failures says what is wrong with each",
-            "row that is not in order. Correct the rows on that sheet, or delete from it those that are not to be",
-            "sent, save it, and drop the workbook, or this whole folder, into the inbox again.",
+            *(_UNSHOWN if unseen else _WRONG),
             "",
             f"If the batch is right as it is, release it by hand, in {_here()} (it asks first):",
             f"- {_command('resume', str(folder / papers.workbook), *papers.given)}",
-            "or start the watcher with a higher limit, and drop this folder again.",
+            "or drop this folder again as it is."
+            if unseen
+            else "or start the watcher with a higher limit, and drop this folder again.",
         ],
     )
 
@@ -100,6 +114,8 @@ def left_over(report: Report, *, workbook: str) -> Letter:
         "folder. Or correct your own spreadsheet and drop that, under the name that it has here, alone or with",
         "this whole folder. What is done is not done again.",
     ]
+    if unseen := _unseen(report):
+        lines += ["", "Look at this too:", *(f"- {message}" for message in unseen)]
     if totals[Status.PENDING]:
         lines += ["", "Rows that are pending were not reached: drop the folder again as it is, and they go on."]
     return Letter(LEFT, lambda _: lines)
@@ -135,6 +151,16 @@ def given_up(reason: str) -> Letter:
             "looks after this program; or move this folder back into the inbox to try once more.",
         ],
     )
+
+
+def _unseen(report: Report) -> list[str]:
+    return [issue.message for issue in report.warnings if issue.code in UNSEEN]
+
+
+def _overlooked(report: Report) -> list[str]:
+    """What the spreadsheet hides, which whoever releases the batch has to know."""
+    unseen = _unseen(report)
+    return ["Look at this first, before you release it:", *(f"- {message}" for message in unseen), ""] if unseen else []
 
 
 def _release(papers: Papers, folder: Path) -> list[str]:

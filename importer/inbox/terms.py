@@ -9,6 +9,7 @@ from importer.batch import Selection
 from importer.outcomes import Status
 from importer.plan import Plan
 from importer.settings import Settings
+from importer.sheet import UNSEEN
 
 
 class Mode(StrEnum):
@@ -48,6 +49,9 @@ class Terms:
         """Why a plan is not to be carried out unattended, None when it is; a batch with nothing to send is harmless."""
         if not plan.orders:
             return None
+        unseen = [issue.message for issue in plan.batch.issues if issue.code in UNSEEN]
+        if unseen:
+            return "\n".join(["Its spreadsheet does not show all that would be sent.", *unseen])
         if len(plan.orders) > self.max_rows:
             return (
                 f"It would send {len(plan.orders)} certificates, and --max-rows allows {self.max_rows} unattended: "

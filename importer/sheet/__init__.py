@@ -1,10 +1,12 @@
 """Any spreadsheet as a frame of text with the row numbers a person sees. Nothing is dropped or guessed silently."""
 
 from importer.sheet.headings import header_place, sheet_of
+from importer.sheet.hidden import UNSEEN
 from importer.sheet.model import Appearance, Sheet, SheetColumn, Table, Visibility, letter_of
 from importer.sheet.reading import read_sheet, read_table, read_tables
 
 __all__ = [
+    "UNSEEN",
     "Appearance",
     "Sheet",
     "SheetColumn",

@@ -1,6 +1,7 @@
 """What a worksheet does not show, or shows as struck out, and would be sent all the same."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from importer.columns import DATE_OF_BIRTH, EMAIL, NAME
 from importer.errors import SheetError
@@ -63,7 +64,7 @@ def _struck(sheet: Sheet, rows: set[int]) -> Iterator[Issue]:
         )
 
 
-def chosen_of(tables: Sequence[Table], path: str) -> Table:
+def chosen_of(tables: Sequence[Table], path: Path) -> Table:
     """The one worksheet that lists the graduates; never a hidden one.
 
     Args:

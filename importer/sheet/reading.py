@@ -1,11 +1,16 @@
 """Opens a file, sees by its content what it is, and finds the sheet that lists the graduates."""
 
 import re
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from importer.errors import SheetError
+from importer.issues import Issue
 from importer.sheet.delimited import read_delimited
-from importer.sheet.headings import header_place, sheet_of
+from importer.sheet.headings import sheet_of
+from importer.sheet.hidden import chosen_of, unread, unseen_in
 from importer.sheet.model import Sheet, Table
 from importer.sheet.workbook import Workbook, opened
 from importer.workbooks.formats import WORKBOOK_STARTS, is_flat_document
@@ -24,7 +29,9 @@ def read_sheet(path: Path, *, worksheet: str | None = None, join_names: bool = F
     Raises:
         SheetError: if the file cannot be read or is no list of graduates; the sentence says what to do.
     """
-    return sheet_of(_table(path, worksheet), path, join_names=join_names)
+    table, others = _table(path, worksheet)
+    sheet = sheet_of(table, path, join_names=join_names)
+    return replace(sheet, issues=(*others, *unseen_in(sheet), *sheet.issues))
 
 
 def read_tables(path: Path) -> list[Table]:
@@ -53,15 +60,15 @@ def read_table(path: Path, name: str) -> Table | None:
         return workbook.table(name) if name in workbook.names else None
 
 
-def _table(path: Path, worksheet: str | None) -> Table:
-    """The table to read; the file's content, and what was unpacked of it, are gone when it returns."""
+def _table(path: Path, worksheet: str | None) -> tuple[Table, list[Issue]]:
+    """The table to read, and what else the workbook lists; its content is gone when this returns."""
     content = _content(path)
     if _is_workbook(content):
         with opened(content, path) as workbook:
             return _chosen(workbook, path, worksheet)
     if worksheet is not None:
         raise SheetError(f"{path} is delimited text and has no worksheets: leave --sheet out.")
-    return read_delimited(content, path)
+    return read_delimited(content, path), []
 
 
 def _content(path: Path) -> bytes:
@@ -90,28 +97,26 @@ def _is_workbook(content: bytes) -> bool:
     return content.startswith(WORKBOOK_STARTS) or is_flat_document(content)
 
 
-def _chosen(workbook: Workbook, path: Path, worksheet: str | None) -> Table:
+def _chosen(workbook: Workbook, path: Path, worksheet: str | None) -> tuple[Table, list[Issue]]:
     names = workbook.names
-    listed = ", ".join(f"“{name}”" for name in names)
     if worksheet is not None:
         same = [name for name in names if name == worksheet] or [
             name for name in names if name.casefold() == worksheet.casefold()
         ]
         if not same:
+            listed = ", ".join(f"“{name}”" for name in names)
             raise SheetError(f"{path} has no sheet “{worksheet}”; it has {listed}.")
-        return workbook.table(same[0])
+        chosen = workbook.table(same[0])
+        return chosen, list(unread(_readable(workbook, set(names) - {same[0]}), chosen))
     if set(names) >= _OURS:
         raise SheetError(f"{path} is a results workbook: correct its sheet Failures and give it to `importer resume`.")
     tables = list(workbook.tables())
-    fitting = [table for table in tables if header_place(table.rows) is not None]
-    if len(fitting) == 1:
-        return fitting[0]
-    if fitting:
-        several = ", ".join(f"“{table.name}”" for table in fitting)
-        raise SheetError(f"{path} has several sheets that list graduates ({several}): say which with --sheet.")
-    if len(tables) == 1:
-        return tables[0]
-    raise SheetError(
-        f"{path} has no sheet with a heading row that names e-mail and another column; its sheets are {listed}. "
-        "Add the headings, or say with --sheet which one it is."
-    )
+    chosen = chosen_of(tables, path)
+    return chosen, list(unread(tables, chosen))
+
+
+def _readable(workbook: Workbook, names: Collection[str]) -> Iterator[Table]:
+    """The other worksheets, as far as they can be read: one that is damaged does not stop the one that is meant."""
+    for name in names:
+        with suppress(SheetError):
+            yield workbook.table(name)

@@ -1,0 +1,108 @@
+"""An inbox stops for what a spreadsheet does not show, and not for lines that are nobody."""
+
+import shutil
+from pathlib import Path
+
+import httpx
+import pytest
+from openpyxl import load_workbook
+from openpyxl.styles import Font
+from registry_desk import Desk
+
+from graduating_class import GraduatingClass, make_class
+from importer.inbox import Mode
+from practice import command
+from real_cases import case
+from shown_lists import Change, hide_row, made, second_sheet
+
+pytest_plugins = ["inbox_fixtures"]
+
+FILTERED = "2 of 4 rows are hidden by a filter: rows 3 and 5"
+
+
+def course(desk: Desk, code: str) -> None:
+    """A course in the tenant."""
+    assert desk.sandbox is not None
+    headers = {"Authorization": f"Bearer {desk.sandbox.token}", "X-Tenant": desk.sandbox.tenant}
+    [school] = httpx.get(f"{desk.sandbox.url}/institutions", headers=headers).json()["data"]
+    body = {"name": f"Course {code}", "institution_uuid": school["uuid"], "code": code}
+    httpx.post(f"{desk.sandbox.url}/courses", json=body, headers=headers).raise_for_status()
+
+
+def test_an_inbox_stops_for_rows_that_a_filter_hides(office: Desk) -> None:
+    """Nothing is sent, the letter says why and what to do, and the command in it releases the batch."""
+    course(office, "BCS-2024")
+    shutil.copytree(case("filtered-rows"), office.root / "Turma", ignore=shutil.ignore_patterns("expected.txt"))
+    assert not office.serve()
+    assert office.practice.state()["certificate"] == []
+    folder = office.folder_of("Turma")
+    assert folder.parent.name == "needs-attention"
+    letter = (folder / "HOW-TO-RELEASE.txt").read_text(encoding="utf-8")
+    assert FILTERED in letter
+    assert "delete" in letter
+    [workbook] = folder.glob("*-results*.xlsx")
+    ended = command(office.practice.url, "resume", workbook, "--yes", folder=office.folder)
+    assert ended.status == 0, ended.errors
+    assert len(office.practice.state()["certificate"]) == 4
+
+
+def test_an_inbox_that_only_checks_tells_of_them_in_its_letter(office: Desk) -> None:
+    """Whoever releases the batch has to know."""
+    course(office, "BCS-2024")
+    shutil.copytree(case("filtered-rows"), office.root / "Turma", ignore=shutil.ignore_patterns("expected.txt"))
+    office.serve(Mode.CHECK)
+    assert FILTERED in (office.folder_of("Turma") / "HOW-TO-RELEASE.txt").read_text(encoding="utf-8")
+
+
+def test_hidden_rows_that_were_deleted_hold_no_batch_up(office: Desk) -> None:
+    """The list as it should have been goes to its end."""
+    course(office, "BCS-2024")
+    shutil.copytree(case("filtered-rows"), office.root / "Turma", ignore=shutil.ignore_patterns("expected.txt"))
+    assert not office.serve()
+    folder = office.folder_of("Turma")
+    book = load_workbook(folder / "g.xlsx")
+    for row in (5, 3):
+        book.worksheets[0].delete_rows(row)
+    for row in range(1, 6):
+        book.worksheets[0].row_dimensions[row].hidden = False
+    book.save(folder / "g.xlsx")
+    for name in ("b.pdf", "d.pdf"):
+        (folder / "pdfs" / name).unlink()
+    folder.rename(office.root / "Turma")
+    assert office.serve(), office.log
+    assert len(office.practice.state()["certificate"]) == 2
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        hide_row,
+        lambda book, sheet: second_sheet(book, state="hidden"),
+        lambda book, sheet: setattr(sheet.column_dimensions["C"], "hidden", True),
+        lambda book, sheet: setattr(sheet["A3"], "font", Font(strike=True)),
+    ],
+    ids=["row", "sheet", "column", "struck"],
+)
+def test_an_inbox_stops_for_whatever_is_not_shown(office: Desk, tmp_path: Path, how: Change) -> None:
+    """The batch needs attention with that reason, and nothing was sent."""
+    shutil.copytree(made(tmp_path / "class", how), office.root / "Turma")
+    assert not office.serve()
+    assert office.practice.state()["certificate"] == []
+    letter = (office.folder_of("Turma") / "HOW-TO-RELEASE.txt").read_text(encoding="utf-8")
+    assert "does not show all that would be sent" in letter
+
+
+def test_lines_that_are_nobody_keep_no_batch_from_being_done(office: Desk, tmp_path: Path) -> None:
+    """A total, a page break, a footer: the run ends with 0, and Failures is empty."""
+    batch: GraduatingClass = make_class(tmp_path / "class", 3)
+    lines = batch.sheet.read_text(encoding="utf-8").splitlines()
+    header = lines[0]
+    lines[2:2] = ["Página 1 de 2,,,,,,,,", header]
+    lines += ["Total de formandos: 3,,,,,,,,", "", "Gerado em 12/07/2026,,,,,,,,"]
+    batch.sheet.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    ended = command(
+        office.practice.url, "run", batch.sheet, "--pdfs", batch.pdfs, "--yes", "--out", "r.xlsx", folder=tmp_path
+    )
+    assert ended.status == 0, (ended.output, ended.errors)
+    assert "4 lines name no graduate and are left out" in ended.output
+    assert load_workbook(tmp_path / "r.xlsx")["Failures"].max_row == 1
