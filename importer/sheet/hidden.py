@@ -14,6 +14,7 @@ UNSEEN = frozenset((Code.HIDDEN_ROWS, Code.STRUCK_OUT, Code.HIDDEN_COLUMN, Code.
 """Codes of what a person may have overlooked: nothing is sent unattended while there is any of it."""
 
 _PEOPLE = frozenset((NAME, EMAIL, DATE_OF_BIRTH))
+_ADDRESS = r"^\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*$"
 _SEVERAL = 2
 """Addresses on a sheet without headings that make it a list of people: one alone is an example, or the secretary's."""
 _LISTED = 20
@@ -128,9 +129,12 @@ def _people_in(table: Table) -> int:
             below = table.rows.below(place + 1)
             ours = [at for at, column in enumerate(columns) if column in _PEOPLE]
             return max(len(below.numbers) - below.column(at).null_count() for at in ours)
-    width = range(table.rows.width)
-    counts = [int(table.rows.column(at).str.contains(r"^\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*$").sum()) for at in width]
-    most = max(counts, default=0)
+    most = 0
+    for at in range(table.rows.width):
+        cells = table.rows.column(at).drop_nulls()
+        addresses = int(cells.str.contains(_ADDRESS).sum())
+        if addresses * 2 > len(cells):  # a column of addresses, and not one of examples with an address among them
+            most = max(most, addresses)
     return most if most >= _SEVERAL else 0
 
 
