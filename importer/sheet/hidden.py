@@ -131,9 +131,9 @@ def _people_in(table: Table) -> int:
             return max(len(below.numbers) - below.column(at).null_count() for at in ours)
     most = 0
     for at in range(table.rows.width):
-        cells = table.rows.column(at).drop_nulls()
-        addresses = int(cells.str.contains(_ADDRESS).sum())
-        if addresses * 2 > len(cells):  # a column of addresses, and not one of examples with an address among them
+        texts = table.rows.column(at).drop_nulls()
+        addresses = int(texts.str.contains(_ADDRESS).sum())
+        if addresses * 2 > len(texts):  # a column of addresses, and not one of examples with an address among them
             most = max(most, addresses)
     return most if most >= _SEVERAL else 0
 
