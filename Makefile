@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 # Two more than there are cores: many tests wait for a process or a pause, and others can work meanwhile.
 WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 2)')
 
-.PHONY: demo test lint types imports tests crash-test bench bench-large constraints clean
+.PHONY: demo test lint types imports tests crash-test fuzz bench bench-large constraints clean
 
 demo: $(STAMP)
 	$(BIN)/importer run samples/graduates.xlsx --pdfs samples/pdfs --sandbox --yes || test $$? -eq 1
@@ -29,6 +29,11 @@ tests: $(STAMP)
 # Every point at which the process can be killed, not a sample of them: takes long.
 crash-test: $(STAMP)
 	$(BIN)/pytest -m long --timeout 3600 tests
+
+# Ten thousand changed workbooks and lists: each has to come out as a table or as a sentence.
+FUZZED ?= 10000
+fuzz: $(STAMP)
+	$(BIN)/python tests/workbooks/fuzz.py --count $(FUZZED)
 
 # Speed, requests and memory beside their references; the table and the plots are in benchmarks/README.md.
 BENCHMARKS := requests_made wire limit around growth

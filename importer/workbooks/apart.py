@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,29 @@ _BYTES_A_SECOND = 100_000
 """A large one may take a second more for every so many of its bytes."""
 _FRESH = 16 * 2**20
 """A process that has read so many bytes is not kept: what it freed is not all given back."""
-_BEGIN = "import json,sys; sys.path[:]=json.loads(sys.argv[1]); from importer.workbooks.worker import main; main()"
+_MEMORY = 2 * 2**30
+"""Bytes that reading may take; a list of a million rows takes a tenth of it."""
+_BEGIN = (
+    "import json,sys; sys.path[:]=json.loads(sys.argv[1]); "
+    "from importer.workbooks.worker import main; main(int(sys.argv[2]))"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What reading a workbook may take.
+
+    Attributes:
+        seconds: for opening it, and for each worksheet; None is a minute and more, by its size.
+        memory: bytes, of the process that reads it.
+    """
+
+    seconds: float | None = None
+    memory: int = _MEMORY
+
+    def patience(self, content: bytes) -> float:
+        """Seconds that a workbook may take."""
+        return _PATIENCE + len(content) / _BYTES_A_SECOND if self.seconds is None else self.seconds
 
 
 class Reader:
@@ -31,9 +54,9 @@ class Reader:
         worksheets: in its order.
     """
 
-    def __init__(self, process: "_Process", content: bytes) -> None:
+    def __init__(self, process: "_Process", content: bytes, patience: float) -> None:
         self._process = process
-        self._patience = _PATIENCE + len(content) / _BYTES_A_SECOND
+        self._patience = patience
         self.worksheets: list[Worksheet] = self._last(process.ask(content, self._patience))
 
     def read(self, index: int) -> Iterator[Gathering | Findings]:
@@ -51,15 +74,15 @@ class Reader:
 
 
 @contextmanager
-def opened_apart(content: bytes) -> Iterator[Reader]:
+def opened_apart(content: bytes, *, limits: Limits = Limits()) -> Iterator[Reader]:
     """Open a workbook in another process, which is kept for the next one.
 
     Raises:
         UnreadableError: if it cannot be read; says what and what to do.
     """
-    process = _Idle.take()
+    process = _Idle.take(limits.memory)
     try:
-        yield Reader(process, content)
+        yield Reader(process, content, limits.patience(content))
     except UnreadableError:
         process.give_back()
         raise
@@ -70,7 +93,8 @@ def opened_apart(content: bytes) -> Iterator[Reader]:
 
 
 class _Process:
-    def __init__(self) -> None:
+    def __init__(self, memory: int) -> None:
+        self.memory = memory
         root = str(Path(__file__).resolve().parents[2])
         path = json.dumps([root, *(one for one in sys.path if one != root)])
         apart: dict[str, Any] = {"start_new_session": True}  # Ctrl-C is ours alone
@@ -78,7 +102,7 @@ class _Process:
             apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
         try:
             self._process = subprocess.Popen(  # noqa: S603  this Python itself
-                [sys.executable, "-S", "-E", "-c", _BEGIN, path],
+                [sys.executable, "-S", "-E", "-c", _BEGIN, path, str(memory)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -129,6 +153,8 @@ class _Process:
                     return
                 yield answer
         except (EOFError, OSError, pickle.UnpicklingError) as error:
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(1)  # so that its own status is told
             self.end()
             raise UnreadableError(self._ended(patience)) from error
         finally:
@@ -171,12 +197,14 @@ class _Idle:
     _process: _Process | None = None
 
     @classmethod
-    def take(cls) -> _Process:
+    def take(cls, memory: int) -> _Process:
         with cls._lock:
             process, cls._process = cls._process, None
-        if process is not None and process.owner == os.getpid() and process.is_alive:
-            return process
-        return _Process()
+        if process is not None and process.owner == os.getpid():
+            if process.is_alive and process.memory == memory:
+                return process
+            process.end()
+        return _Process(memory)
 
     @classmethod
     def put(cls, process: _Process) -> bool:

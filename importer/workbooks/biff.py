@@ -17,7 +17,7 @@ from importer.workbooks.package import damaged
 BOF, EOF, CONTINUE = 0x0809, 0x000A, 0x003C
 _OLD = (0x0009, 0x0209, 0x0409)
 _FILE_PASS, _BOUND_SHEET, _SST, _FORMAT, _FONT, _XF = 0x002F, 0x0085, 0x00FC, 0x041E, 0x0031, 0x00E0
-_DATE_MODE, _CODE_PAGE, _NAME = 0x0022, 0x0042, 0x0018
+_DATE_MODE, _CODE_PAGE, _NAME, _RECALCULATED = 0x0022, 0x0042, 0x0018, 0x01C1
 _VISIBILITIES = {1: HIDDEN, 2: VERY_HIDDEN}
 _FILTER_DATABASE = 0x0D
 _AREA = 0x3B
@@ -35,6 +35,7 @@ class Globals:
         texts: those that cells share, and the numbers of those that are struck out whole.
         formats: by cell style: how numbers are shown, what stands around texts, whether they are struck out.
         filters: by worksheet, the rows that its filter covers, its headings too.
+        by_excel: a program has noted which version of Excel worked the formulas out.
     """
 
     decode: Decoder
@@ -44,6 +45,7 @@ class Globals:
     affixes: list[tuple[str, str] | None] = field(default_factory=list)
     struck: list[bool] = field(default_factory=list)
     filters: dict[int, tuple[int, int]] = field(default_factory=dict)
+    by_excel: bool = False
 
 
 def opened(content: bytes) -> "Book":
@@ -116,6 +118,8 @@ class Book:
                 styles.append(struct.unpack_from("<HH", data))
             elif kind == _NAME:
                 self._add_filter(data)
+            elif kind == _RECALCULATED:
+                self.globals.by_excel = True
             last = kind
         if shared:
             self.globals.texts = shared_texts(shared)

@@ -31,6 +31,8 @@ class Cells:
         self._filtered = filtered
         self._rows: dict[int, dict[int, str]] = {}
         self._waiting: tuple[int, int, int] | None = None
+        self._empty: list[tuple[int, int]] = []
+        self._any_worked_out = False
 
     def rows(self, records: Iterator[Record]) -> Iterator[tuple[int, list[str | None]]]:
         """Each row that has a cell, ascending, whatever order they are written in.
@@ -40,6 +42,9 @@ class Cells:
         """
         hidden: set[int] = set()
         self._take(records, hidden)
+        if not self._any_worked_out and not self._book.by_excel:
+            # No formula has a result, and Excel never saw them: their program leaves that to it.
+            self.findings.unsaved += self._empty
         unsaved = {row for row, _ in self.findings.unsaved}
         extent = Extent()
         for row in sorted(self._rows.keys() | unsaved):
@@ -126,6 +131,9 @@ class Cells:
         self._waiting = None
         if data[12:14] == b"\xff\xff":
             kind, content = data[6], data[8]
+            if kind == _EMPTY:
+                self._empty.append((row + 1, column + 1))
+            self._any_worked_out |= kind != _EMPTY
             if kind == _A_TEXT:
                 self._waiting = (row, column, style)
             elif kind in (_A_BOOL, _AN_ERROR):
@@ -134,6 +142,7 @@ class Cells:
             # Programs that do not calculate write 0 and leave it to Excel.
             self.findings.unsaved.append((row + 1, column + 1))
         else:
+            self._any_worked_out = True
             self._put_number(row, column, style, value)
 
     def _take_text(self, kind: int, blocks: list[bytes]) -> None:

@@ -67,7 +67,7 @@ class Extent:
     """How far the cells of a worksheet reach, and how many there are.
 
     Raises:
-        UnreadableError: from `add` and `close`, if there are too many or one lies far out.
+        UnreadableError: from its methods, if there are too many or one lies far out.
     """
 
     def __init__(self) -> None:
@@ -82,10 +82,14 @@ class Extent:
             width: its last column that is not empty.
             filled: how many of its cells are not empty.
         """
+        self.expect(filled)
         self._cells += filled
         self._last = max(self._last, (row, width))
         self._widest = max(self._widest, (width, row))
-        if self._cells > _MOST_CELLS:
+
+    def expect(self, cells: int) -> None:
+        """So many cells that are not empty will follow."""
+        if self._cells + cells > _MOST_CELLS:
             raise UnreadableError(f"has more than {_MOST_CELLS:,} cells, which no list has: delete what is no list.")
 
     def close(self) -> None:

@@ -34,6 +34,9 @@ _A_TABLE, _A_ROW, _A_COLUMN = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}
 _A_CELL, _A_PARAGRAPH, _A_SPAN = f"{_TABLE}table-cell", f"{_TEXT}p", f"{_TEXT}span"
 _KIND, _FORMULA, _STYLE = f"{_OFFICE}value-type", f"{_TABLE}formula", f"{_TABLE}style-name"
 _CELLS_REPEATED, _ROWS_REPEATED = f"{_TABLE}number-columns-repeated", f"{_TABLE}number-rows-repeated"
+_GENERATOR = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}generator"
+_CALCULATING = ("LibreOffice", "OpenOffice", "Collabora", "NeoOffice", "MicrosoftOffice", "Calligra", "Gnumeric")
+"""How the names of programs begin that work formulas out, and whose formulas without a value show nothing."""
 _OF_EMPTY_CELLS = frozenset({_STYLE, _CELLS_REPEATED})
 _ASIDE = frozenset({f"{_OFFICE}annotation", f"{_TEXT}note", f"{_TEXT}ruby-text"})
 _STYLED = frozenset({f"{_OFFICE}automatic-styles", f"{_OFFICE}styles"})
@@ -61,7 +64,10 @@ def packed(package: Package) -> "Document":
             for _, element in parsed(part):
                 if element.tag in _STYLED:
                     styles.add(element)
-    return Document(lambda: package.open("content.xml"), styles)
+    calculated = False
+    if "meta.xml" in package:
+        calculated = any(_calculates(element) for element in package.elements("meta.xml", ("generator",)))
+    return Document(lambda: package.open("content.xml"), styles, calculated=calculated)
 
 
 def flat(content: bytes) -> "Document":
@@ -88,8 +94,9 @@ class _Flat(AbstractContextManager[IO[bytes]]):
 class Document:
     """An open spreadsheet."""
 
-    def __init__(self, source: _Source, styles: Styles) -> None:
+    def __init__(self, source: _Source, styles: Styles, *, calculated: bool = False) -> None:
         self._source = source
+        self._calculated = calculated
         self._styles = styles
         self.worksheets: list[Worksheet] = []
         is_spreadsheet = False
@@ -104,6 +111,8 @@ class Document:
                     is_spreadsheet |= element.tag == f"{_OFFICE}spreadsheet"
                 elif element.tag in _STYLED:
                     styles.add(element)
+                elif element.tag == _GENERATOR:
+                    self._calculated = _calculates(element)
                 elif element.tag == _A_ROW:
                     element.clear()
         if not self.worksheets:
@@ -121,7 +130,7 @@ class Document:
             UnreadableError: while the rows are taken, if the worksheet is damaged or too large.
         """
         findings = Findings()
-        return findings, _rows(self._source, index, _Cells(findings, self._styles))
+        return findings, _rows(self._source, index, _Cells(findings, self._styles, calculated=self._calculated))
 
 
 def _rows(source: _Source, index: int, cells: "_Cells") -> Iterator[Row]:
@@ -146,6 +155,7 @@ def _rows(source: _Source, index: int, cells: "_Cells") -> Iterator[Row]:
                 if depth == 1 and place == index:
                     repeated = _count(element, _ROWS_REPEATED)
                     row = cells.of(element, number, repeated)
+                    extent.expect(repeated * len(row or ()))
                     for same in range(number, number + repeated if row is not None else 0):
                         assert row is not None
                         extent.add(same, len(row), len(row) - row.count(None))
@@ -166,10 +176,15 @@ class _Shown:
 
 
 class _Cells:
-    """The cells of one worksheet's rows."""
+    """The cells of one worksheet's rows.
 
-    def __init__(self, findings: Findings, styles: Styles) -> None:
+    Args:
+        calculated: the program that wrote it works formulas out.
+    """
+
+    def __init__(self, findings: Findings, styles: Styles, *, calculated: bool) -> None:
         self._findings = findings
+        self._calculated = calculated
         self._styles = styles
         self._columns = 1
         self._column_styles: dict[int, str] = {}
@@ -196,7 +211,7 @@ class _Cells:
             wide = _count(cell, _CELLS_REPEATED)
             if cell.tag == _A_CELL and (len(cell) or not cell.attrib.keys() <= _OF_EMPTY_CELLS):
                 shown = self._shown(cell)
-                if shown.text is None and cell.get(_FORMULA) and not cell.get(_KIND):
+                if shown.text is None and cell.get(_FORMULA) and not cell.get(_KIND) and not self._calculated:
                     unsaved = True
                     self._unsaved(number, repeated, column, wide)
                 elif shown.text is not None:
@@ -266,6 +281,11 @@ class _Cells:
             and not outside.strip()
             and all(self._styles.strikes(one.get(f"{_TEXT}style-name")) for one in spans)
         )
+
+
+def _calculates(generator: Element) -> bool:
+    """Whether a document was written by a program that works formulas out."""
+    return (generator.text or "").strip().startswith(_CALCULATING)
 
 
 def _value(kind: str | None, cell: Element, text: str) -> str | None:

@@ -5,6 +5,7 @@ takes one question at a time and answers with tuples, pickled: ("worksheets", â€
 ("rows", Gathering), â€¦ ("table", Findings) for the cells of a worksheet; ("unreadable", rest of a sentence) for either.
 """
 
+import gc
 import os
 import pickle
 import signal
@@ -17,14 +18,16 @@ from importer.workbooks.findings import UnreadableError
 from importer.workbooks.gathering import Gathering
 from importer.workbooks.opening import Opened, opened
 
-_MEMORY = 2 * 2**30
-"""Bytes; a list of a million rows takes a tenth of it."""
 
+def main(memory: int) -> None:
+    """Answer until nothing more is asked: `bytes` is a workbook to open, a number one of its worksheets to read.
 
-def main() -> None:
-    """Answer until nothing more is asked: `bytes` is a workbook to open, a number one of its worksheets to read."""
+    Args:
+        memory: bytes that this process may take.
+    """
     worker = _Worker(*_own_pipes())
-    _limit_memory()
+    _limit_memory(memory)
+    gc.disable()  # what is parsed has no cycles, and looking for some took a third of the time
     threading.Thread(target=_end_with_parent, args=[os.getppid()], daemon=True).start()
     while worker.answer_next():
         pass
@@ -44,18 +47,18 @@ class _Worker:
             return False
         try:
             self._answer(question)
+            return True
         except UnreadableError as error:
-            self._tell("unreadable", str(error))
+            why = str(error)
         except MemoryError:
             self._book = None
-            self._tell("unreadable", "needs more memory than any list does: copy the list alone into a new workbook.")
+            why = "needs more memory than any list does: copy the list alone into a new workbook."
         except BrokenPipeError:
             return False  # nobody waits for it any more
         except BaseException as error:  # a reader's panic is no Exception, and the sentence has to reach a person
             reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-            self._tell(
-                "unreadable", f"cannot be read ({reason}): open it in Excel or LibreOffice and save it as .xlsx."
-            )
+            why = f"cannot be read ({reason}): open it in Excel or LibreOffice and save it as .xlsx."
+        self._tell("unreadable", why)  # now what was read is let go, and there is memory to do so
         return True
 
     def _answer(self, question: bytes | int) -> None:
@@ -97,7 +100,7 @@ def _end_with_parent(parent: int) -> None:
     os._exit(1)
 
 
-def _limit_memory() -> None:
+def _limit_memory(memory: int) -> None:
     """Let a workbook that asks for more memory than a list needs end in an error; Windows has no such limit."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, who ends this process
     if sys.platform == "win32":
@@ -107,7 +110,7 @@ def _limit_memory() -> None:
     for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA):
         try:
             _, most = resource.getrlimit(kind)
-            limit = _MEMORY if most == resource.RLIM_INFINITY else min(_MEMORY, most)
+            limit = memory if most == resource.RLIM_INFINITY else min(memory, most)
             resource.setrlimit(kind, (limit, most))
         except (OSError, ValueError):  # macOS has the names and not the limits
             continue
