@@ -32,6 +32,15 @@ def waits_for(places: Places, dropped: Dropped, *, worksheet: str | None) -> str
     Raises:
         OSError: if it cannot be looked at.
     """
+    try:
+        return _waits_for(places, dropped, worksheet)
+    except (OSError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # a reader made a mistake over it, or panicked, which is no Exception
+        return READY  # the batch's own work tells a person, and the others are served
+
+
+def _waits_for(places: Places, dropped: Dropped, worksheet: str | None) -> str:
     first = places.root / dropped.entries[0]
     if _is_open(first) or (dropped.contents is not None and dropped.contents.unfinished):
         return OPEN
@@ -84,10 +93,6 @@ def _sheet(sheet: Path, pdfs: Path, worksheet: str | None) -> str:
         missing = missing_pdfs(rows, PdfFolder.open(pdfs))
     except ImporterError:
         return UNREADABLE
-    except BaseException as error:
-        if isinstance(error, (OSError, KeyboardInterrupt, SystemExit)):
-            raise
-        return READY  # a reader made a mistake over it, or panicked: the batch's own work tells a person
     return READY if not missing else "1 PDF" if missing == 1 else f"{missing} PDFs"
 
 

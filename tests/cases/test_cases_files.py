@@ -92,6 +92,19 @@ def test_an_inbox_puts_what_cannot_be_read_aside_and_serves_the_others(tmp_path:
     assert list(inbox.glob("*/*Turma B/*check*.xlsx")), sorted(inbox.rglob("*"))
 
 
+@pytest.mark.parametrize("name", ["xlsx-with-a-bad-byte", "xls-with-password", "xls-that-stops-the-reader"])
+def test_a_file_that_lies_loose_in_an_inbox_keeps_nobody_from_being_served(tmp_path: Path, name: str) -> None:
+    """Whatever is wrong with it, and though it is called like a list that needs attention."""
+    (tmp_path / "inbox").mkdir()
+    [poison] = case(name).glob("g.*")
+    shutil.copy(poison, tmp_path / "inbox" / f"g{poison.suffix}")
+    shutil.copy(poison, tmp_path / "inbox" / f"loose{poison.suffix}")
+    _, inbox = watch(tmp_path, ("xls-from-php", "Turma B"), ("xlsx-with-a-bad-byte", "Turma C"))
+    assert list(inbox.glob("*/*Turma B/*check*.xlsx")), sorted(inbox.rglob("*"))
+    assert (inbox / "needs-attention" / "Turma C" / "REASON.txt").is_file()
+    assert {one.name for one in inbox.glob("*.xls*")} == {f"g{poison.suffix}", f"loose{poison.suffix}"}
+
+
 def test_cells_without_addresses_give_the_findings_of_any_others(tmp_path: Path) -> None:
     """Errors and formulas stop their rows; formats decide what is shown; nothing is dropped."""
     ended = check(tmp_path, "cells-without-addresses", "g.xlsx")
