@@ -1,6 +1,5 @@
 """Opens a file, sees by its content what it is, and finds the sheet that lists the graduates."""
 
-import re
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -13,9 +12,8 @@ from importer.sheet.headings import sheet_of
 from importer.sheet.hidden import chosen_of, unread, unseen_in
 from importer.sheet.model import Sheet, Table
 from importer.sheet.workbook import Workbook, opened
-from importer.workbooks.formats import WORKBOOK_STARTS, is_flat_document
+from importer.workbooks.formats import WORKBOOK_STARTS, foreign, is_flat_document
 
-_MARKUP = re.compile(rb"^\s*<(?:!doctype|\?xml|html|table|meta|head)", re.IGNORECASE)
 _OURS = {"Summary", "Results", "Failures"}
 
 
@@ -84,12 +82,8 @@ def _content(path: Path) -> bytes:
         raise SheetError(f"{path} cannot be read ({error.strerror}): close the program that has it open.") from error
     if not content.strip(b"\x00 \r\n\t"):
         raise SheetError(f"{path} is empty: export or copy it again.")
-    if content.startswith(b"%PDF"):
-        raise SheetError(f"{path} is a PDF, not a spreadsheet: save the list as .xlsx or .csv.")
-    if _MARKUP.match(content.removeprefix(b"\xef\xbb\xbf")) and not is_flat_document(content):
-        raise SheetError(
-            f"{path} is a web page or XML under a spreadsheet's name: open it in Excel and save it as .xlsx."
-        )
+    if (what := foreign(content)) is not None:
+        raise SheetError(f"{path} {what}")
     return content
 
 

@@ -28,7 +28,7 @@ def workbook_stream(content: bytes) -> bytes:
     if len(content) < 512:
         raise damaged("it is cut off")
     container = _Container(content)
-    streams = dict(container.streams())
+    streams = container.streams()
     for name in ("workbook", "book"):
         if name in streams:
             stream = container.stream(*streams[name])
@@ -55,17 +55,34 @@ class _Container:
         self._small_table = self._numbers(self._chain(small_start, self._table))
         self._small: bytes | None = None
 
-    def streams(self) -> Iterator[tuple[str, tuple[int, int]]]:
-        """Each stream's name in small letters, and its first sector and size."""
-        for place in range(0, len(self._directory) - 127, 128):
-            entry = self._directory[place : place + 128]
+    def streams(self) -> dict[str, tuple[int, int]]:
+        """First sector and size of the streams by name in small letters: those at the top before those of objects."""
+        found: dict[str, tuple[int, int]] = {}
+        at_the_top = self._at_the_top()
+        numbered = sorted(enumerate(self._entries()), key=lambda one: one[0] not in at_the_top)
+        for _, entry in numbered:
             length = min(struct.unpack_from("<H", entry, 64)[0], 64)
             if entry[66] in (1, 2, 5) and length >= 2:
                 name = entry[: length - 2].decode("utf-16-le", "replace").casefold()
-                start, size = struct.unpack_from("<II", entry, 116)
+                found.setdefault(name, struct.unpack_from("<II", entry, 116))
                 if entry[66] == 5:
-                    self._root = (start, size)
-                yield name, (start, size)
+                    self._root = found[name]
+        return found
+
+    def _entries(self) -> list[bytes]:
+        return [self._directory[place : place + 128] for place in range(0, len(self._directory) - 127, 128)]
+
+    def _at_the_top(self) -> set[int]:
+        """The entries that lie in no folder: the tree below the root's first child."""
+        entries = self._entries()
+        reached: set[int] = set()
+        waiting = [struct.unpack_from("<I", entries[0], 76)[0]] if entries else []
+        while waiting:
+            number = waiting.pop()
+            if number < len(entries) and number not in reached:
+                reached.add(number)
+                waiting += struct.unpack_from("<II", entries[number], 68)
+        return reached
 
     def stream(self, start: int, size: int) -> bytes:
         """The bytes of a stream, as far as there are any."""

@@ -83,8 +83,8 @@ class Book:
         kind, part = self._relations.get(attribute(element, "id") or "", ("", ""))
         if not part and not self._relations:
             kind, part = "worksheet", f"xl/worksheets/sheet{place + 1}.xml"
-        if part and kind != "worksheet":
-            return  # a chart, a dialog, macros
+        if kind != "worksheet":
+            return  # a chart, a dialog, macros, or nothing at all
         visibility = _VISIBILITIES.get((element.get("state") or "").casefold(), VISIBLE)
         self.worksheets.append(Worksheet(element.get("name") or f"Sheet{place + 1}", visibility))
         self._sheet_parts.append(part)

@@ -255,6 +255,13 @@ def test_a_formula_that_its_writer_left_to_excel_has_no_value(tmp_path: Path) ->
         (packed({"Index/Document.iwa": b"x"}), "is a Numbers or Pages file"),
         (packed({"readme.txt": b"x"}), "is an archive without a spreadsheet in it"),
         (packed({"content.xml": b"<x/>"}), "is no spreadsheet"),
+        (b"\x1f\x8b\x08\x00" + bytes(50), "is a packed file (gzip), not a spreadsheet"),
+        (b"PAR1" + bytes(50), "is a Parquet file"),
+        (b"{\\rtf1 name;email}", "is a text document (RTF)"),
+        ("<html><table>".encode("utf-16"), "is a web page or XML"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "web page or XML"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related", "is a web page or XML"),
+        (b'{"url": "https://docs.google.com/open?id=x", "doc_id": "x"}', "is only a link to a Google spreadsheet"),
     ],
 )
 def test_what_is_no_workbook_is_called_what_it_is(tmp_path: Path, content: bytes, words: str) -> None:
