@@ -13,7 +13,7 @@ from importer.batch import Batch
 from importer.dokstamp import Paused, Resumed, Retried
 from importer.events import Asking, Event, RowFinished, Stopping, UploadSplit
 from importer.issue_dates import IssueDates
-from importer.issues import Code, Issue, Severity
+from importer.issues import Code, Issue, Severity, rows_told
 from importer.job import Report
 from importer.ledger import RunEntry
 from importer.outcomes import Status
@@ -189,6 +189,8 @@ class Screen:
         counted = ", ".join(f"{count} {status}" for status, count in report.totals.items() if count)
         before = f" ({_count(report.carried, 'row')} carried over from before)" if report.carried else ""
         self.say()
+        if report.outcomes.set_aside:
+            self.say(f"Set aside by a person: {rows_told(report.outcomes.set_aside)}.")
         self.say(f"{counted or 'no rows'}{before}; {report.facts.requests} requests in {report.seconds:.1f} s.")
         if report.results is not None:
             self.say(f"Results: {report.results}")

@@ -3,7 +3,7 @@
 The README's list of codes is compared with `Code` by a test, so a code that is not explained does not land.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
@@ -265,6 +265,29 @@ class Code(Enum):
         "issued_at has a time without a zone, which is taken for this machine's (a note). Write a zone, such as Z or "
         "+01:00, if another is meant.",
     )
+    # a results workbook, once more
+    TORN_ROW = (
+        "torn_row",
+        "The row's cells come from different rows, as when one column of a results workbook is sorted, shifted or "
+        "pasted over alone. Put it back, or correct the spreadsheet itself and run it again.",
+    )
+    CHANGED_ON_RESULTS = (
+        "changed_on_results",
+        "Somebody corrected the row on the sheet Results, where nothing is read. Correct it on the sheet Failures.",
+    )
+    SET_ASIDE = (
+        "set_aside",
+        "A person deleted the row from the sheet Failures, so it was left as it was (a note). To have it done put it "
+        "back there.",
+    )
+    OPEN_ELSEWHERE = (
+        "open_elsewhere",
+        "Somebody has the file open, so what is not saved yet is not read (a warning). Save and close it first.",
+    )
+    DONE_CORRECTED = (
+        "done_corrected",
+        "The row was done already, from the results workbook in which somebody had corrected it (a note).",
+    )
     # the catalogue
     INVALID_NUMBER = ("invalid_number", "Not a number that fits the column. The message says which do.")
     INVALID_WEB_ADDRESS = ("invalid_web_address", "Not a web address. Write it like https://www.school.example.")
@@ -343,3 +366,10 @@ def errors(issues: Iterable[Issue]) -> list[Issue]:
 def rows_in_error(issues: Iterable[Issue]) -> set[int]:
     """Numbers of the rows with at least one error."""
     return {issue.row for issue in errors(issues) if issue.row is not None}
+
+
+def rows_told(rows: Sequence[int], *, most: int = 10) -> str:
+    """Row numbers in a sentence, such as “row 5” or “rows 5, 9 and 3 more”."""
+    listed = ", ".join(map(str, rows[:most]))
+    more = f" and {len(rows) - most} more" if len(rows) > most else ""
+    return f"row{'s' * (len(rows) != 1)} {listed}{more}"

@@ -1,7 +1,7 @@
 """One job, from a spreadsheet to a results workbook: introduces the rooms to one another. `cli` calls it."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ from importer.pdfs import DigestCache
 from importer.pipeline import Limits, Stop, issue
 from importer.plan import Plan
 from importer.reconcile import looked_again, reconcile
-from importer.results import RunFacts, SourceTable, write_results
+from importer.results import RunFacts, SourceTable, first_name, write_results
 from importer.settings import Settings
 from importer.sheet import Sheet
 from importer.state import DIGESTS
@@ -50,6 +50,8 @@ class Source:
         previous: the workbook that the rows come from.
         target: the host and tenant that the rows belong to; None for any.
         force_target: go on although the API is another one.
+        origins: of rows of an earlier run, the prints of what they were in its spreadsheet, see `RowPrint.origin`.
+        origin: file name, without its ending, of the spreadsheet that the first run was given; "" when it is this one.
     """
 
     sheet: Sheet
@@ -59,6 +61,8 @@ class Source:
     previous: Path | None = None
     target: tuple[str, str] | None = None
     force_target: bool = False
+    origins: Mapping[int, str] | None = None
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +125,7 @@ def check(source: Source, batch: Batch, *, out: Path | None) -> Report:
     facts = _facts("check", source, batch, host="", tenant="", started_at=datetime.now(UTC))
     outcomes = batch.ended()
     outcomes.add(Outcome(row=row, status=Status.PENDING) for row in batch.graduates.rows)
-    return _conclude(batch, facts, outcomes, batch.warnings, out, to_send=batch.graduates)
+    return _conclude(source, batch, facts, outcomes, batch.warnings, out, to_send=batch.graduates)
 
 
 async def check_online(
@@ -169,7 +173,7 @@ def report_plan(
     outcomes.add(plan.settled)
     outcomes.add(Outcome(row=row, status=Status.PENDING) for row in plan.orders.graduates.rows)
     warnings = (*plan.warnings, *plan.certified())
-    return _conclude(plan.batch, facts, outcomes, warnings, out, to_send=plan.orders.graduates)
+    return _conclude(source, plan.batch, facts, outcomes, warnings, out, to_send=plan.orders.graduates)
 
 
 async def run(
@@ -233,7 +237,7 @@ async def run(
         facts = replace(facts, requests=client.requests, interrupted=interrupted, ended_early=early)
     outcomes.add(plan.settled)
     warnings = (*plan.warnings, *noticed)
-    report = _conclude(batch, facts, outcomes, warnings, out, failure, to_send=plan.orders.graduates)
+    report = _conclude(source, batch, facts, outcomes, warnings, out, failure, to_send=plan.orders.graduates)
     if isinstance(failure, LedgerError):
         return report
     try:
@@ -354,10 +358,12 @@ def _facts(
         version=__version__,
         interrupted=False,
         previous=as_text(source.previous.resolve()) if source.previous else None,
+        origin=source.origin or first_name(source.sheet.path),
     )
 
 
 def _conclude(
+    source: Source,
     batch: Batch,
     facts: RunFacts,
     outcomes: Outcomes,
@@ -373,7 +379,14 @@ def _conclude(
     in_order = outcomes.in_order(batch.rows)
     if out is not None:
         try:
-            write_results(out, source=_table(batch.sheet, in_order), outcomes=in_order, facts=facts, warnings=warnings)
+            write_results(
+                out,
+                source=_table(batch.sheet, in_order),
+                outcomes=in_order,
+                facts=facts,
+                warnings=warnings,
+                origins=source.origins,
+            )
         except ResultsError as error:
             out, failure = None, failure or error
     return Report(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-from importer.issues import Issue
+from importer.issues import Code, Issue
 
 
 class Status(StrEnum):
@@ -47,6 +47,11 @@ class Outcome:
     file_uuid: str | None = None
     enrollment_uuid: str | None = None
     issues: tuple[Issue, ...] = ()
+
+    @property
+    def set_aside(self) -> bool:
+        """Whether a person decided that the row is not to be done: it was deleted from the sheet Failures."""
+        return any(issue.code is Code.SET_ASIDE for issue in self.issues)
 
 
 class Outcomes(Mapping[int, Outcome]):
@@ -96,13 +101,28 @@ class Outcomes(Mapping[int, Outcome]):
 
     @property
     def all_settled(self) -> bool:
-        """Whether no row needs anything more."""
-        return all(map(_SETTLED.__contains__, map(_status, self._kept.values())))
+        """Whether no row needs anything more, those aside that a person has set aside."""
+        return all(_status(kept) in _SETTLED or _set_aside(kept) for kept in self._kept.values())
+
+    @property
+    def set_aside(self) -> list[int]:
+        """The rows that a person has set aside."""
+        return [row for row, kept in self._kept.items() if _set_aside(kept)]
+
+    @property
+    def not_in_order(self) -> int:
+        """How many rows are invalid or failed, those aside that a person has set aside."""
+        return sum(_status(kept) in _WRONG and not _set_aside(kept) for kept in self._kept.values())
 
     @property
     def issues(self) -> Iterator[Issue]:
-        """What explains the rows that are not settled, row by row."""
-        return (issue for kept in self._kept.values() if isinstance(kept, Outcome) for issue in kept.issues)
+        """What explains the rows that are not settled, row by row; those that are set aside need no explaining."""
+        return (
+            issue
+            for kept in self._kept.values()
+            if isinstance(kept, Outcome) and not kept.set_aside
+            for issue in kept.issues
+        )
 
     def __getitem__(self, row: int) -> Outcome:
         kept = self._kept[row]
@@ -137,10 +157,15 @@ def _status(kept: bytes | Outcome) -> Status:
     return _STATUSES[kept[0]] if isinstance(kept, bytes) else kept.status
 
 
+def _set_aside(kept: bytes | Outcome) -> bool:
+    return isinstance(kept, Outcome) and kept.set_aside
+
+
 _TEXTS = tuple(one.name for one in fields(Outcome) if one.name not in ("row", "status", "issues"))
 _BETWEEN, _NOTHING = "\x1f", "\x1e"
 _LETTERS = {status: bytes([number]) for number, status in enumerate(Status)}
 _STATUSES = tuple(Status)
 _SETTLED = frozenset(status for status in Status if status.settled)
+_WRONG = frozenset((Status.INVALID, Status.FAILED))
 _ERRORS = "surrogatepass"
 """JSON may hold half a character, and what a server says is given back."""

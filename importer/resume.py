@@ -1,28 +1,35 @@
 """A corrected results workbook as the source of the next run: the rows on Failures as they stand, the rest carried."""
 
 import os
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 from polars import DataFrame
 
 from importer.batch import Selection
-from importer.columns import COLUMNS, DATE_OF_BIRTH, EMAIL, NAME, PDF
+from importer.columns import COLUMNS
 from importer.errors import ImporterError, ResultsError, SheetError
-from importer.headings import column_of, columns_of
-from importer.names import folded
-from importer.outcomes import Outcomes, Status
-from importer.results import PreviousResults, RunFacts, SourceTable, read_failures, read_results
+from importer.headings import columns_of
+from importer.identity import Earlier, Line, Telling
+from importer.issues import Code, Issue, Severity, rows_told
+from importer.outcomes import Outcome, Outcomes, Status
+from importer.results import (
+    TELLING,
+    PreviousResults,
+    RunFacts,
+    SourceTable,
+    cell_print,
+    first_name,
+    known_columns,
+    read_failures,
+    read_results,
+    whole_prints,
+)
 from importer.sheet import Sheet, SheetColumn
 from importer.wording import folded_heading
-
-_TELLING = (NAME.name, EMAIL.name, DATE_OF_BIRTH.name, PDF.name)
-"""What a graduate is recognised by where the row's number does not tell."""
-_SURE = 2
-"""How many of these a row has to share with the row that it is taken for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +39,14 @@ class Resumed:
     Attributes:
         sheet: every row: those of the earlier run, the corrected ones in their new form.
         carried: outcomes of the rows that are not touched.
+        origins: prints of the rows as they stood in the first run's spreadsheet, by number; "" for later ones.
+        origin: file name of that spreadsheet, without its ending.
     """
 
     sheet: Sheet
     carried: Outcomes
+    origins: Mapping[int, str]
+    origin: str
 
 
 def read_resumed(path: Path, past: Iterable[Path]) -> tuple[Resumed, PreviousResults]:
@@ -82,20 +93,18 @@ def _readable(path: Path) -> PreviousResults | None:
 
 def _comes_from(failures: SourceTable, previous: PreviousResults) -> bool:
     """Whether the rows of Failures are those that the earlier run left unfinished; some may be new."""
-    headings, (old, new) = _aligned(previous.source, failures)
-    known = _Known(previous, old, headings)
-    places = _recognised(known, new)
-    strange = any(row is None and number in known.numbers for row, number in zip(places, new["row"], strict=True))
-    return not strange and any(row is not None for row in places)
+    now = _Now(previous, failures)
+    strange = any(row is None and line.number in now.numbers for row, line in zip(now.found, now.lines, strict=True))
+    return not strange and any(row is not None for row in now.found)
 
 
 def resumed(path: Path, previous: PreviousResults, failures: SourceTable) -> Resumed:
     """Put the rows of Failures, as they now stand, in the place of the rows they came from.
 
-    A row is recognised by its number, as long as its name, e-mail, date of birth or file is still the same; otherwise
-    by two of these. One that is nobody's is a new row. An unfinished row that is no longer on Failures is carried over
-    as it was: nobody is left out because a line was deleted, and a new line takes nobody's place. A column of the
-    source that was deleted from Failures keeps its cells.
+    A row is recognised by what tells whose it is, and by its number where it is still the same person's. One that is
+    nobody's is a new row, and takes nobody's place. An unfinished row that is no longer on Failures was set aside by a
+    person, and is carried over as it was. A column of the source that was deleted from Failures keeps its cells. A row
+    whose cells have come from different rows is stopped: see `importer.identity`.
 
     Args:
         path: the file resumed from, for messages.
@@ -105,17 +114,40 @@ def resumed(path: Path, previous: PreviousResults, failures: SourceTable) -> Res
     Raises:
         SheetError: if a column that every row needs was deleted.
     """
-    headings, (old, new) = _aligned(previous.source, failures)
-    header_row = previous.facts.header_row if previous.facts else 1
-    numbers = _numbers(_Known(previous, old, headings), new, header_row)
-    new = _completed(new.with_columns(pl.Series("row", numbers, dtype=pl.UInt32)), old, headings, failures)
-    carried_rows = old.filter(~pl.col("row").is_in(numbers))
-    frame = pl.concat([carried_rows, new], how="vertical").sort("row", maintain_order=True)
-    would_go = _would_go(previous)
-    again = set(numbers) | would_go
-    carried = Outcomes(outcome for row, outcome in previous.outcomes.items() if row not in again)
-    sheet = _sheet(path, headings, frame, previous.facts)
-    return Resumed(sheet=sheet, carried=carried)
+    now = _Now(previous, failures)
+    numbers = now.row_numbers(previous.facts.header_row if previous.facts else 1)
+    new = now.completed(numbers, failures)
+    frame = pl.concat([now.old.filter(~pl.col("row").is_in(numbers)), new], how="vertical")
+    again = {*numbers, *now.ready}
+    aside = now.left - {row for row in now.found if row is not None}
+    carried = Outcomes(
+        _set_aside(outcome) if row in aside else outcome
+        for row, outcome in previous.outcomes.items()
+        if row not in again
+    )
+    issues = [*now.torn(numbers), *now.changed_on_results(new)]
+    if carried.set_aside:
+        issues.append(_told_aside(carried.set_aside))
+    facts = previous.facts
+    return Resumed(
+        sheet=_sheet(path, now.headings, frame.sort("row", maintain_order=True), facts, tuple(issues)),
+        carried=carried,
+        origins=now.origins(numbers),
+        origin=(facts.origin or first_name(Path(facts.sheet))) if facts else "",
+    )
+
+
+def _set_aside(outcome: Outcome) -> Outcome:
+    if outcome.set_aside:
+        return outcome
+    sentence = "A person set the row aside: it was deleted from Failures. To have it done put it back there."
+    issue = Issue(outcome.row, None, Code.SET_ASIDE, sentence, severity=Severity.NOTE)
+    return replace(outcome, issues=(*outcome.issues, issue))
+
+
+def _told_aside(rows: Sequence[int]) -> Issue:
+    sentence = f"Set aside by a person: {rows_told(rows)}, no longer on the sheet Failures, so not to be done."
+    return Issue(None, None, Code.SET_ASIDE, sentence, severity=Severity.NOTE)
 
 
 def selection_of(facts: RunFacts | None) -> Selection:
@@ -174,91 +206,148 @@ def _keys(table: SourceTable) -> list[str]:
     return [name for name in table.frame.columns if name != "row"]
 
 
-class _Known:
-    """The earlier run's rows, and how to recognise those that stood on Failures."""
+class _Now:
+    """The earlier run's rows, and those of its workbook as they now stand, each with the row that it is.
 
-    def __init__(self, previous: PreviousResults, old: DataFrame, headings: Sequence[str]) -> None:
-        named = [column_of(heading) for heading in headings]
-        self._places = [place for place, column in enumerate(named) if column is not None and column.name in _TELLING]
-        self.numbers = set(old["row"].to_list())
-        left = {row for row, outcome in previous.outcomes.items() if not outcome.status.settled} - _would_go(previous)
-        self._rows = {row: self.telling(cells) for row, *cells in old.iter_rows() if row in left}
-        self._holders: dict[tuple[int, str], list[int]] = {}
-        for row, telling in self._rows.items():
-            for place, text in enumerate(telling):
-                if text:
-                    self._holders.setdefault((place, text), []).append(row)
+    Attributes:
+        headings: those of the earlier run, then columns that the person added.
+        old: the rows on the sheet Results, under these headings.
+        numbers: the numbers of all of the earlier run's rows.
+        ready: rows that a check found ready, which are taken from Results.
+        left: rows that stood on Failures.
+        lines: the rows on Failures.
+        found: the row that each of them is, None for one that is nobody's.
+    """
 
-    def telling(self, cells: Sequence[str | None]) -> tuple[str, ...]:
-        """What a row is recognised by, without regard to case, accents and separators."""
-        return tuple(folded(cells[place] or "") for place in self._places)
+    def __init__(self, previous: PreviousResults, failures: SourceTable) -> None:
+        self.headings, (self.old, self.new) = _aligned(previous.source, failures)
+        self._memory, self._previous = previous.memory, previous
+        self._places = {
+            column.name: place for place, column in enumerate(columns_of(self.headings), start=1) if column is not None
+        }
+        self.numbers = set(self.old["row"].to_list())
+        self.ready = _would_go(previous)
+        self.left = {row for row, outcome in previous.outcomes.items() if not outcome.status.settled} - self.ready
+        self._cells = {row: cells for row, *cells in self.old.iter_rows()}
+        wrong = {row: previous.outcomes[row].issues for row in self.left}
+        self._earlier = Earlier({row: self._remembered(row) for row in self.left | self.ready}, wrong)
+        self._ready_lines = [Line(row, self._telling(self._cells[row])) for row in sorted(self.ready)]
+        self.lines = [Line(number, self._telling(cells)) for number, *cells in self.new.iter_rows()]
+        # Those on Results come first: what was copied from there to Failures is the copy.
+        self._found = self._earlier.recognised([*self._ready_lines, *self.lines])
+        self.found = self._found[len(self._ready_lines) :]
 
-    def numbered(self, number: int | None, telling: tuple[str, ...]) -> bool:
-        """Whether a row that bears this number is that row still, corrected or not."""
-        theirs = self._rows.get(number) if number is not None else None
-        if theirs is None:
-            return False
-        return not any(theirs) or any(one and one == other for one, other in zip(telling, theirs, strict=True))
+    def _telling(self, cells: Sequence[str | None]) -> Telling:
+        return tuple(cell_print(cells[self._places[name] - 1]) if name in self._places else "" for name in TELLING)
 
-    def alike(self, telling: tuple[str, ...], taken: set[int]) -> int | None:
-        """The row that shares most with one whose number does not tell, None when no row shares enough."""
-        shared = Counter(
+    def _remembered(self, row: int) -> Telling:
+        """What told whose a row is: as the workbook remembers it, or, of an older one, as it stands on Results."""
+        known = self._memory.rows.get(row) if self._memory else None
+        return known.telling if known and known.telling else self._telling(self._cells[row])
+
+    def row_numbers(self, header_row: int) -> list[int]:
+        """The row number of each row on Failures: that of the row it is, or one that nobody has."""
+        taken = self.numbers | {row for row in self.found if row is not None}
+        last = max([*taken, header_row, *(line.number for line in self.lines if line.number is not None)])
+        numbers: list[int] = []
+        for line, row in zip(self.lines, self.found, strict=True):
+            number = row if row is not None else line.number
+            if number is None or (row is None and number in taken):
+                last += 1
+                number = last
+            taken.add(number)
+            numbers.append(number)
+        return numbers
+
+    def completed(self, numbers: Sequence[int], failures: SourceTable) -> DataFrame:
+        """The rows on Failures with the cells of the columns that were deleted there: that is no correction.
+
+        Only a row that is surely the same person's gets back what is a person's own.
+        """
+        new = self.new.with_columns(pl.Series("row", numbers, dtype=pl.UInt32))
+        kept = {folded_heading(heading) for heading in failures.headings}
+        deleted = {f"c{place}": name for place, name in enumerate(self.headings, 1) if folded_heading(name) not in kept}
+        if not deleted:
+            return new
+        sure = [
             row
-            for place, text in enumerate(telling)
-            if text
-            for row in self._holders.get((place, text), ())
-            if row not in taken
-        )
-        row, count = shared.most_common(1)[0] if shared else (None, 0)
-        return row if count >= _SURE else None
+            for line, row in zip(self.lines, self.found, strict=True)
+            if row is not None and self._earlier.is_surely(row, line.telling) and row not in self.changed
+        ]
+        same = pl.col("row").is_in(pl.Series(sure, dtype=pl.UInt32).implode())
+        of_all = {f"c{self._places[name]}" for name in _OF_MANY if name in self._places}
+        before = self.old.select("row", *(pl.col(key) if key in of_all else pl.when(same).then(key) for key in deleted))
+        return new.drop(*deleted).join(before, on="row", how="left", maintain_order="left").select(new.columns)
+
+    def torn(self, numbers: Sequence[int]) -> Iterator[Issue]:
+        """An error for each cell that has come from another row."""
+        ready = [line.number for line in self._ready_lines]
+        lines = [*self._ready_lines, *self.lines]
+        for place, cells in self._earlier.torn(lines, self._found).items():
+            row = [*ready, *numbers][place]
+            for cell, others in cells.items():
+                column = TELLING[cell]
+                sentence = (
+                    f"The cells of this row have come apart: its {_WORDS[column]} was that of {rows_told(others)}, as "
+                    "when one column is sorted, shifted or pasted over alone. Put the row back as it was, or correct "
+                    "the spreadsheet itself and run that again."
+                )
+                yield Issue(row, column, Code.TORN_ROW, sentence)
+
+    @cached_property
+    def changed(self) -> set[int]:
+        """The rows that were changed on the sheet Results."""
+        memory, source = self._memory, self._previous.source
+        if memory is None or not set(memory.columns) <= set(source.columns):
+            return set()
+        return {
+            row
+            for row, whole in whole_prints(source, memory.columns)
+            if row in memory.rows and memory.rows[row].whole != whole
+        }
+
+    def changed_on_results(self, new: DataFrame) -> Iterator[Issue]:
+        """What became of corrections on the sheet Results: Failures is what is read."""
+        rows = {row: cells for row, *cells in new.iter_rows()}
+        for row in sorted(self.changed & rows.keys()):
+            before, now = self._cells[row], rows[row]
+            differ = sorted(
+                name for name, place in self._places.items() if (before[place - 1] or "") != (now[place - 1] or "")
+            )
+            if differ:
+                sentence = (
+                    f"The row was corrected on the sheet Results ({', '.join(differ)}), but what is read is the sheet "
+                    "Failures: make the correction there too, or undo it on Results."
+                )
+                yield Issue(row, differ[0], Code.CHANGED_ON_RESULTS, sentence)
+        if used := sorted(self.changed & self.ready):
+            sentence = f"Of {rows_told(used)} is taken what now stands on the sheet Results, corrected since the check."
+            yield Issue(None, None, Code.CHANGED_ON_RESULTS, sentence, severity=Severity.NOTE)
+        if idle := sorted(self.changed - self.ready - rows.keys()):
+            sentence = (
+                f"Changed on the sheet Results, and not sent: {rows_told(idle)}. What is done is done; correct the "
+                "others on the sheet Failures."
+            )
+            yield Issue(None, None, Code.CHANGED_ON_RESULTS, sentence, severity=Severity.WARNING)
+
+    def origins(self, numbers: Sequence[int]) -> dict[int, str]:
+        """The print of each row as it stood in the first run's spreadsheet; "" for one that did not."""
+        if self._memory is not None:
+            known = {row: one.origin for row, one in self._memory.rows.items()}
+        else:
+            known = dict(whole_prints(self._previous.source, known_columns(self._previous.source)))
+        new = {number: "" for number, row in zip(numbers, self.found, strict=True) if row is None}
+        return known | new
 
 
-def _recognised(known: _Known, new: DataFrame) -> list[int | None]:
-    """For each row on Failures the row that it is, None for one that is nobody's."""
-    rows = [(number, known.telling(cells)) for number, *cells in new.iter_rows()]
-    found: list[int | None] = []
-    taken: set[int] = set()
-    for number, telling in rows:
-        mine = number not in taken and known.numbered(number, telling)
-        found.append(number if mine else None)
-        taken.update([number] if mine else [])
-    for place, (_, telling) in enumerate(rows):
-        if found[place] is None:
-            row = known.alike(telling, taken)
-            found[place] = row
-            taken.update([] if row is None else [row])
-    return found
+_OF_MANY = ("institution", "course", "cohort", "template", "issued_at")
+"""Columns whose cells are not a person's own."""
+_WORDS = {"name": "name", "email": "e-mail", "date_of_birth": "birth date", "pdf": "file"}
 
 
-def _numbers(known: _Known, new: DataFrame, header_row: int) -> list[int]:
-    """The row number of each row on Failures: that of the row it is, or one that nobody has."""
-    recognised = _recognised(known, new)
-    taken = known.numbers | {row for row in recognised if row is not None}
-    last = max([*taken, header_row, *(number for number in new["row"] if number is not None)])
-    numbers: list[int] = []
-    for typed, row in zip(new["row"], recognised, strict=True):
-        if row is not None:
-            numbers.append(row)
-            continue
-        if typed is None or typed in taken:
-            last += 1
-            typed = last
-        taken.add(typed)
-        numbers.append(typed)
-    return numbers
-
-
-def _completed(new: DataFrame, old: DataFrame, headings: Sequence[str], failures: SourceTable) -> DataFrame:
-    """Give rows back the cells of the columns that were deleted from Failures: a deleted column is no correction."""
-    kept = {folded_heading(heading) for heading in failures.headings}
-    deleted = [f"c{place}" for place, heading in enumerate(headings, 1) if folded_heading(heading) not in kept]
-    if not deleted:
-        return new
-    before = old.select("row", *deleted)
-    return new.drop(deleted).join(before, on="row", how="left", maintain_order="left").select(new.columns)
-
-
-def _sheet(path: Path, headings: Sequence[str], frame: DataFrame, facts: RunFacts | None) -> Sheet:
+def _sheet(
+    path: Path, headings: Sequence[str], frame: DataFrame, facts: RunFacts | None, issues: tuple[Issue, ...]
+) -> Sheet:
     columns = tuple(
         SheetColumn(key=f"c{place}", letter="", heading=heading, column=known)
         for place, (heading, known) in enumerate(zip(headings, columns_of(headings), strict=True), start=1)
@@ -275,5 +364,5 @@ def _sheet(path: Path, headings: Sequence[str], frame: DataFrame, facts: RunFact
         header_row=facts.header_row if facts else 1,
         columns=columns,
         frame=frame,
-        issues=(),
+        issues=issues,
     )

@@ -35,7 +35,6 @@ from importer.cli.options import (
 )
 from importer.cli.terminal import Terminal, complain, print_json
 from importer.display import Screen
-from importer.outcomes import Status
 from importer.results import ensure_writable
 from importer.sheet import read_sheet
 
@@ -112,5 +111,5 @@ def check(
             print_json(report, issues=True)
     if report.failure is not None:
         complain(str(report.failure))
-    ready = not (report.failure or report.totals[Status.INVALID] or report.totals[Status.FAILED])
+    ready = not (report.failure or report.outcomes.not_in_order)
     return Exit.ALL_DONE if ready else Exit.SOME_LEFT

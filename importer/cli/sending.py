@@ -178,6 +178,8 @@ def resume(
         previous=results,
         target=(facts.host, facts.tenant) if facts and facts.host else None,
         force_target=force_target,
+        origins=resumed.origins,
+        origin=resumed.origin,
     )
     return _send(
         lambda: source,

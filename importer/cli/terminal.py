@@ -33,6 +33,7 @@ def print_json(report: job.Report, *, issues: bool) -> None:
         "rows": len(report.outcomes),
         "totals": {str(status): count for status, count in report.totals.items()},
         "carried": report.carried,
+        "set_aside": report.outcomes.set_aside,
         "issue_dates": dict(report.issue_dates.rows),
         "requests": facts.requests,
         "seconds": round(report.seconds, 3),

@@ -51,7 +51,7 @@ class Papers:
 def checked(report: Report, papers: Papers) -> Letter:
     """After a check: nothing was sent, and how to send it."""
     totals = report.totals
-    ready, wrong = totals[Status.PENDING], totals[Status.INVALID] + totals[Status.FAILED]
+    ready, wrong = totals[Status.PENDING], report.outcomes.not_in_order
     done = totals[Status.EXISTING] + totals[Status.CREATED]
     return Letter(
         RELEASE,
@@ -106,7 +106,7 @@ def left_over(report: Report, *, workbook: str) -> Letter:
     """After a run that left rows over."""
     totals = report.totals
     done = totals[Status.EXISTING] + totals[Status.CREATED]
-    left = sum(totals.values()) - done
+    left = sum(totals.values()) - done - len(report.outcomes.set_aside)
     lines = [
         f"{_rows(done)} done, {left} left over. Which, and why, is in {workbook} on the sheet Failures.",
         "",

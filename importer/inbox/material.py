@@ -76,6 +76,8 @@ def _resumed(claim: Claim, terms: Terms, workbook: Path, pdfs: Path) -> Material
         carried=resumed.carried,
         previous=workbook,
         target=(facts.host, facts.tenant) if facts and facts.host and terms.settings else None,
+        origins=resumed.origins,
+        origin=resumed.origin,
     )
     return Material(source=source, sheet=workbook, pdfs=pdfs, resumed=True)
 

@@ -121,7 +121,7 @@ class Worker:
             raise NotNowError("api", f"DokStamp gave no usable answer for {pending} rows.")
         _share(out, like=material.sheet)
         checked = report.facts.mode == "check"
-        bad = report.totals[Status.INVALID] + report.totals[Status.FAILED]
+        bad = report.outcomes.not_in_order
         in_order = not bad if checked else report.outcomes.all_settled
         in_order = in_order and objection is None
         self._journal.tell(

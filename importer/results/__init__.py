@@ -1,8 +1,9 @@
 """The results workbook: a person's receipt and error list, and the next run's input."""
 
 from importer.results.formats import Formats
-from importer.results.model import FACTS, SUMMARY, PreviousResults, RunFacts, SourceTable
-from importer.results.placing import default_path, ensure_writable
+from importer.results.memory import TELLING, cell_print, known_columns, whole_print, whole_prints
+from importer.results.model import FACTS, SUMMARY, Memory, PreviousResults, RowPrint, RunFacts, SourceTable
+from importer.results.placing import default_path, ensure_writable, first_name
 from importer.results.reading import read_facts, read_failures, read_results
 from importer.results.summary import write_facts
 from importer.results.writing import fitting, height, in_place, moment_in, open_book, write_results
@@ -10,20 +11,28 @@ from importer.results.writing import fitting, height, in_place, moment_in, open_
 __all__ = [
     "FACTS",
     "SUMMARY",
+    "TELLING",
     "Formats",
+    "Memory",
     "PreviousResults",
+    "RowPrint",
     "RunFacts",
     "SourceTable",
+    "cell_print",
     "default_path",
     "ensure_writable",
+    "first_name",
     "fitting",
     "height",
     "in_place",
+    "known_columns",
     "moment_in",
     "open_book",
     "read_facts",
     "read_failures",
     "read_results",
+    "whole_print",
+    "whole_prints",
     "write_facts",
     "write_results",
 ]

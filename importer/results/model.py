@@ -41,6 +41,7 @@ class RunFacts:
         previous: path of the workbook resumed from.
         ended_early: why the run ended before every row was reached, if it did.
         issue_dates: which date the certificates bear, in words.
+        origin: file name, without its ending, of the spreadsheet that the first of the runs was given.
     """
 
     run_id: str
@@ -61,6 +62,7 @@ class RunFacts:
     previous: str | None
     ended_early: str | None = None
     issue_dates: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,13 +80,46 @@ class SourceTable:
     frame: pl.DataFrame
 
 
+@dataclass(frozen=True, slots=True)
+class RowPrint:
+    """What a workbook remembers of a row.
+
+    Attributes:
+        whole: print of all cells that are read.
+        origin: the same of the row as it stood in the spreadsheet that the first run was given; "" for a later one.
+        telling: print of each of `memory.TELLING`, "" for an empty cell; None of a row that was done.
+    """
+
+    whole: str
+    origin: str
+    telling: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a workbook remembers of its rows, on a hidden sheet, see `importer.results.memory`.
+
+    Attributes:
+        columns: names of the columns that `RowPrint.whole` is of, in order.
+        rows: by row number.
+    """
+
+    columns: tuple[str, ...]
+    rows: Mapping[int, RowPrint]
+
+
 @dataclass(frozen=True, kw_only=True)
 class PreviousResults:
-    """A results workbook read back: its facts, its source rows, and how each ended."""
+    """A results workbook read back: its facts, its source rows, and how each ended.
+
+    Attributes:
+        memory: what it remembers of each row; None of a workbook of before there was a memory.
+    """
 
     facts: RunFacts | None
     source: SourceTable
     outcomes: Outcomes
+    memory: Memory | None = None
 
 
 def written_heading(heading: str) -> str:

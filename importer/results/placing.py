@@ -21,14 +21,18 @@ def default_path(state: Path, sheet: Path, at: datetime, *, what: str = "results
     Args:
         what: the last word of the name: results, or check.
     """
-    stem = re.sub(r"-\d{8}T\d{6}Z-(results|check)(-\d+)?$", "", as_text(Path(sheet.stem)))
-    stem = stem.encode()[:_LONGEST_STEM].decode("utf-8", "ignore")
+    stem = first_name(sheet).encode()[:_LONGEST_STEM].decode("utf-8", "ignore")
     # The name's bytes are UTF-8, whatever this system's locale takes file names for.
     name = os.fsdecode(f"{stem}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{what}".encode())
     path, number = state / f"{name}.xlsx", 2
     while path.exists():
         path, number = state / f"{name}-{number}.xlsx", number + 1
     return path
+
+
+def first_name(sheet: Path) -> str:
+    """A spreadsheet's name without its ending, and without what its results are called by besides."""
+    return re.sub(r"-\d{8}T\d{6}Z-(results|check)(-\d+)?$", "", as_text(Path(sheet.stem)))
 
 
 def ensure_writable(path: Path, *, make_folder: bool = True) -> None:

@@ -14,6 +14,7 @@ from importer.errors import ResultsError
 from importer.headings import columns_of
 from importer.issues import Code, Issue
 from importer.outcomes import Outcome, Outcomes, Status
+from importer.results.memory import read_memory
 from importer.results.model import (
     FACTS,
     FAILURES,
@@ -55,7 +56,7 @@ def read_results(path: Path) -> PreviousResults:
             f"{path}: row {twice[0]} stands twice on the sheet {RESULTS}: delete the copied line there; a new graduate "
             f"is added on the sheet {FAILURES}."
         )
-    return PreviousResults(facts=facts, source=source, outcomes=outcomes)
+    return PreviousResults(facts=facts, source=source, outcomes=outcomes, memory=read_memory(tables))
 
 
 def read_facts(path: Path) -> RunFacts | None:

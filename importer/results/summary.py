@@ -9,7 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
-from importer.issues import Code
+from importer.issues import Code, rows_told
 from importer.outcomes import Outcomes, Status
 from importer.plain import plain
 from importer.results.formats import COLOURS, Formats
@@ -57,6 +57,10 @@ def write_summary(book: xlsxwriter.Workbook, formats: Formats, outcomes: Outcome
     line = _write_commonest(sheet, formats, outcomes, max(line + 2, 18))
     line += 1
     sheet.write_string(line, 0, "The run", formats.subtitle)
+    if outcomes.set_aside:
+        line += 1
+        sheet.write_string(line, 0, "Set aside by a person", formats.label)
+        sheet.write_string(line, 1, rows_told(outcomes.set_aside), formats.text)
     for label, text in _told(facts):
         line += 1
         sheet.write_string(line, 0, label, formats.label)

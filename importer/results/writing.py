@@ -20,6 +20,7 @@ from importer.issues import Issue
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.plain import plain
 from importer.results.formats import Formats
+from importer.results.memory import write_memory
 from importer.results.model import (
     FACTS,
     FAILURES,
@@ -53,12 +54,14 @@ def write_results(
     outcomes: Outcomes,
     facts: RunFacts,
     warnings: Sequence[Issue] = (),
+    origins: Mapping[int, str] | None = None,
 ) -> None:
     """Write the workbook, readable by its owner only, and move it into place when it is whole.
 
     Args:
         outcomes: how each source row ended, by row number.
         warnings: what kept no row from being sent; a sheet of its own when there are any.
+        origins: of a resume, the prints of its rows as they stood in the first run's spreadsheet, see `RowPrint`.
 
     Raises:
         ResultsError: if it cannot be written.
@@ -77,6 +80,7 @@ def write_results(
         if warnings:
             _write_warnings(book, formats, warnings)
         write_facts(book, FACTS, facts)
+        write_memory(book, formats, source, outcomes, origins)
         book.close()
 
 
@@ -134,12 +138,14 @@ class _Rows:
         self._first_of_ours = len(source.headings) + 1
 
     def write(self, name: str, statuses: set[Status], *, comments: bool) -> None:
-        """Write the rows that ended in one of `statuses`."""
+        """Write the rows that ended in one of `statuses`; with comments, to be corrected, none that is set aside."""
         sheet, line, part, commented = self._begin(name, 1), 0, 1, 0
         for cells in self._source.frame.iter_rows():
             if self._outcomes.status(cells[0]) not in statuses:
                 continue
             outcome = self._outcomes[cells[0]]
+            if comments and outcome.set_aside:
+                continue
             if line == _ROWS_A_SHEET:
                 self._end(sheet, line)
                 part, line = part + 1, 0

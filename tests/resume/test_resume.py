@@ -142,14 +142,34 @@ def test_failures_saved_as_csv_resume_as_well(spoiled: GraduatingClass) -> None:
         assert_whole(practice, spoiled, resume(practice, spoiled, saved, "--pdfs", str(spoiled.pdfs)))
 
 
-def test_a_row_deleted_from_failures_is_left_as_it_was(spoiled: GraduatingClass) -> None:
-    """It is not sent, and not forgotten either."""
+def test_a_row_deleted_from_failures_is_set_aside(spoiled: GraduatingClass) -> None:
+    """It is not sent, not forgotten either, and in nobody's way: a person has decided."""
     with sandbox_process() as practice:
         path = work_on(workbook_of(run_batch(practice.url, spoiled), spoiled), correct)
         ended = resume(practice, spoiled, work_on(path, lambda workbook: workbook["Failures"].delete_rows(3)))
-        assert ended.status == 1
+        assert ended.status == 0
         assert ended.summary["totals"] == {"created": SIZE - 1, "existing": 0, "invalid": 1, "failed": 0, "pending": 0}
-        assert [row["row"] for row in results(ended, spoiled.folder, "Failures")] == [5]
+        assert ended.summary["set_aside"] == [5]
+        assert "Set aside by a person: row 5, no longer on the sheet Failures" in ended.errors
+        assert "Set aside by a person: row 5.\n" in ended.errors
+        assert results(ended, spoiled.folder, "Failures") == []
+        [aside] = [row for row in results(ended, spoiled.folder) if row["row"] == 5]
+        assert (aside["status"], aside["error_code"]) == ("invalid", "pdf_missing\nset_aside")
+        again = resume(practice, spoiled, workbook_of(ended, spoiled))
+        assert (again.status, again.summary["set_aside"]) == (0, [5])
+
+
+def test_a_row_that_was_set_aside_comes_back_from_where_it_was_put(spoiled: GraduatingClass) -> None:
+    """Its line is written on Failures again, with its number."""
+    with sandbox_process() as practice:
+        path = work_on(workbook_of(run_batch(practice.url, spoiled), spoiled), correct)
+        ended = resume(practice, spoiled, work_on(path, lambda workbook: workbook["Failures"].delete_rows(3)))
+
+        def put_back(workbook: Workbook) -> None:
+            line = next(row for row in workbook["Results"].iter_rows(values_only=True) if row[0] == 5)
+            workbook["Failures"].append(["00003.pdf" if cell == "missing.pdf" else cell for cell in line])
+
+        assert_whole(practice, spoiled, resume(practice, spoiled, work_on(workbook_of(ended, spoiled), put_back)))
 
 
 def test_without_the_ledger_it_resumes_all_the_same(spoiled: GraduatingClass) -> None:

@@ -91,7 +91,7 @@ def test_a_csv_that_fits_no_run_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_new_line_takes_nobodys_place(tmp_path: Path) -> None:
-    """A forgotten graduate is written below the others; a line was deleted: that graduate still waits."""
+    """A forgotten graduate is written where a line was deleted: that one is set aside, and told."""
     batch = spoilt(tmp_path / "class")
     with sandbox_process() as practice:
         path = ran(practice, batch)
@@ -107,7 +107,8 @@ def test_a_new_line_takes_nobodys_place(tmp_path: Path) -> None:
         assert rows["graduate1@example.edu"] == "invalid"
         assert rows["graduate7@example.edu"] == "created"
         assert len(rows) == 5
-        assert ended.status == 1
+        assert ended.status == 0
+        assert ended.summary["set_aside"] == [3]
 
 
 @pytest.mark.parametrize("number", [99, "99999999999", "²", None, 2])
