@@ -35,7 +35,7 @@ SHEETS: dict[str, list[dict[str, Cell]]] = {
     "Institutions": [
         {
             "name": INSTITUTION,
-            "country": "PT",
+            "country": "Portugal",
             "legal_name": f"{INSTITUTION}, E.P.",
             "tax_id": "509876543",
             "website": "https://www.estp.example",
@@ -80,7 +80,11 @@ SHEETS: dict[str, list[dict[str, Cell]]] = {
         for course, modules in _MODULES.items()
         for place, (code, _, _, hours) in enumerate(modules, start=1)
     ],
-    "Module groups": [{"course": course, "name": name} for course in COURSES for name in _GROUPS],
+    "Module groups": [
+        {"course": course, "name": name, "order": place}
+        for course in COURSES
+        for place, name in enumerate(_GROUPS, start=1)
+    ],
     "Cohorts": [
         {
             "course": course,

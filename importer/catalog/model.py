@@ -1,5 +1,6 @@
 """The catalogue: rows that describe records, what they refer to, and how each ended."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from importer.catalog.tables import Table
-from importer.dokstamp import Entity, Record
+from importer.dokstamp import Entity, FieldKind, Record
 from importer.issues import Issue
 from importer.outcomes import Outcome, Status
 from importer.registry import value_of
 from importer.sheet import Sheet
+
+_LOCAL = re.compile(r"[0-9][T ](?!0?0:00(?::00)?$)[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]{1,9})?\s*$")
+"""The end of a cell with a time and no zone; midnight is how a sheet says a day."""
 
 
 class Result(StrEnum):
@@ -181,6 +185,16 @@ class Catalog:
     def of(self, table: Table) -> list[Row]:
         """The rows of a table."""
         return [row for row in self.rows if row.table is table]
+
+    @property
+    def local_times(self) -> list[str]:
+        """Where cells hold a time that names no zone, which is taken for this machine's."""
+        return [
+            f"{row.place}, {name}"
+            for row in self.rows
+            for name, field in row.table.fields.items()
+            if field.kind is FieldKind.DATE_TIME and _LOCAL.search(row.cells.get(name, ""))
+        ]
 
     def table(self, name: str) -> Table:
         """The table of an entity."""

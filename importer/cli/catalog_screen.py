@@ -7,6 +7,7 @@ from importer.catalog import CatalogReport, Plan, Result, Row
 from importer.display import Screen
 
 _LISTED = 200
+_PLACES = 5
 _COLUMNS = ("to create", "to update", "existing", "different", "invalid", "waiting")
 
 
@@ -17,6 +18,9 @@ def show_plan(screen: Screen, plan: Plan, *, host: str, tenant: str) -> None:
     screen.say(f"  to           {host}, tenant {tenant}")
     for name in catalog.unread:
         screen.say(f"  warning      the sheet “{name}” is none of a catalogue's, so it is not read")
+    if local := catalog.local_times:
+        more = f" and {len(local) - _PLACES} more" if len(local) > _PLACES else ""
+        screen.say(f"  note         {'; '.join(local[:_PLACES])}{more}: times without a zone are this machine's")
     screen.say()
     screen.say(f"  {'':<22}" + "".join(f"{heading:>11}" for heading in _COLUMNS))
     for table in catalog.tables:

@@ -1,7 +1,7 @@
 """A catalogue as it comes: sheets by title, headings in three languages, row numbers, and every rule of a cell."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -226,3 +226,19 @@ def test_every_required_field_is_asked_for(tmp_path: Path, title: str, name: str
     sheet: Cells = [list(cells), list(row)]
     catalog = read(tmp_path, **{title: sheet})
     assert issues(catalog) == [(2, name, "missing_value")]
+
+
+def test_times_without_a_zone_are_this_machines(tmp_path: Path) -> None:
+    """Which is told, with their places; a day is no time, and a zone says what it means."""
+    said = ["2026-03-01", "2026-03-01 10:30", datetime(2026, 3, 1), datetime(2026, 3, 1, 9, 15), "2026-03-01T10:30Z"]
+    rows = [["course", "code", "start_date"], *(["LEI", f"C{place}", one] for place, one in enumerate(said))]
+    catalog = read(tmp_path, Cohorts=rows)
+    assert issues(catalog) == []
+    assert catalog.local_times == ["Cohorts row 3, start_date", "Cohorts row 5, start_date"]
+    assert [row.values["start_date"] for row in catalog.rows] == [
+        "2026-03-01T00:00:00Z",
+        datetime(2026, 3, 1, 10, 30).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "2026-03-01T00:00:00Z",
+        datetime(2026, 3, 1, 9, 15).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "2026-03-01T10:30:00Z",
+    ]
