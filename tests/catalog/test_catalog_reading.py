@@ -231,7 +231,7 @@ def test_every_required_field_is_asked_for(tmp_path: Path, title: str, name: str
 def test_times_without_a_zone_are_this_machines(tmp_path: Path) -> None:
     """Which is told, with their places; a day is no time, and a zone says what it means."""
     said = ["2026-03-01", "2026-03-01 10:30", datetime(2026, 3, 1), datetime(2026, 3, 1, 9, 15), "2026-03-01T10:30Z"]
-    rows = [["course", "code", "start_date"], *(["LEI", f"C{place}", one] for place, one in enumerate(said))]
+    rows: Cells = [["course", "code", "start_date"], *(["LEI", f"C{place}", one] for place, one in enumerate(said))]
     catalog = read(tmp_path, Cohorts=rows)
     assert issues(catalog) == []
     assert catalog.local_times == ["Cohorts row 3, start_date", "Cohorts row 5, start_date"]
