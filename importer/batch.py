@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from importer import people
+from importer.belonging import misplaced
 from importer.columns import CONFIRM_EMAIL, CONFIRM_PDF, COURSE, EMAIL, PDF
 from importer.graduates import Graduates, Unsound, Wish
 from importer.issues import Code, Issue, Severity, rows_in_error
@@ -144,6 +145,7 @@ def build(
         *_courses_missing(frame, unusable),
         *people.conflicts(present),
         *people.namesakes(present),
+        *misplaced(sheet, present),
         *people.confirmations(frame, CONFIRM_PDF.name, PDF.name, Code.PDF_CONFIRMATION),
         *people.confirmations(frame, CONFIRM_EMAIL.name, EMAIL.name, Code.EMAIL_CONFIRMATION),
         *repeated.issues,

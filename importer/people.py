@@ -84,8 +84,10 @@ def namesakes(frame: pl.DataFrame) -> list[Issue]:
     told = frame.select("row", "name", "email", "date_of_birth", "course", "confirm_email").with_columns(
         folded_texts(pl.col("name")).alias("folded"), pl.col("course").str.to_lowercase().alias("of_course")
     )
-    told = told.with_columns(pl.col("folded").str.extract(r"^(\S+)").alias("first"))
-    key = ["first", "date_of_birth", "of_course"]
+    told = told.with_columns(
+        pl.col("folded").str.extract(r"^(\S+)").alias("first"), pl.col("folded").str.extract(r"(\S+)$").alias("last")
+    )
+    key = ["first", "last", "date_of_birth", "of_course"]
     known = told.filter(pl.all_horizontal(pl.col(key).is_not_null()))
     shared = known.filter(pl.struct(key).is_duplicated())
     issues: list[Issue] = []

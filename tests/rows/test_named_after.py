@@ -1,0 +1,263 @@
+"""Files and e-mails that are named after the graduate of another row."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import permutations
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from graduating_class import GraduatingClass
+from importer.batch import Batch, Selection, build
+from importer.columns import EMAIL, PDF
+from importer.outcomes import Outcome, Outcomes, Status
+from importer.sheet import read_sheet
+from sound_lists import sound_list
+
+TODAY = date(2026, 7, 1)
+NAMES = ("Ana Lima", "Bia Reis", "Caio Sá", "Davi Souza", "Eva Melo")
+HEADINGS = ("name", "email", "date_of_birth", "pdf", "course", "Nº de aluno", "confirm_pdf", "confirm_email")
+
+
+def plain(name: str, joint: str) -> str:
+    """A name as it stands in a file's name or an e-mail."""
+    return name.lower().replace("á", "a").replace(" ", joint)
+
+
+def made(
+    folder: Path,
+    names: Sequence[str] = NAMES,
+    *,
+    pdfs: Sequence[str] | None = None,
+    emails: Sequence[str] | None = None,
+    numbers: Sequence[str] | None = None,
+    **cells: Sequence[str],
+) -> GraduatingClass:
+    """A list of these people, each with the file and the e-mail of their name unless others are given."""
+    batch = GraduatingClass(folder, headings=HEADINGS)
+    for place, name in enumerate(names):
+        row = {
+            "name": name,
+            "email": emails[place] if emails else f"{plain(name, '.')}@example.edu",
+            "date_of_birth": f"2001-02-{place + 10}",
+            "pdf": pdfs[place] if pdfs else f"{plain(name, '-')}.pdf",
+            "course": "LEI-2026",
+            "Nº de aluno": numbers[place] if numbers else "",
+        }
+        batch.add(place, **row, **{heading: texts[place] for heading, texts in cells.items()})
+    for row in batch.rows:
+        for heading in set(row) - set(HEADINGS):
+            del row[heading]
+    return batch
+
+
+def built(batch: GraduatingClass, carried: Outcomes | None = None) -> Batch:
+    """The batch that the list comes to."""
+    batch.write()
+    return build(read_sheet(batch.sheet), batch.pdfs, Selection(), today=TODAY, carried=carried)
+
+
+def told(batch: Batch) -> dict[int | None, str]:
+    """The message of each row that has an issue of one of the two kinds; each has one at the most."""
+    codes = ("pdf_named_after_another", "email_named_after_another")
+    found = [issue for issue in batch.issues if issue.code.code in codes]
+    assert len({issue.row for issue in found}) == len(found)
+    return {issue.row: issue.message for issue in found}
+
+
+def shifted(texts: Sequence[str]) -> list[str]:
+    """A column that has slipped by one."""
+    return [*texts[1:], texts[0]]
+
+
+FILES = [f"{plain(name, '-')}.pdf" for name in NAMES]
+EMAILS = [f"{plain(name, '.')}@example.edu" for name in NAMES]
+
+
+def test_a_column_of_files_that_has_slipped_by_one_stops_every_row(tmp_path: Path) -> None:
+    """Each row says whose file it has, and who has theirs."""
+    batch = built(made(tmp_path, pdfs=shifted(FILES)))
+    found = told(batch)
+    assert set(found) == {2, 3, 4, 5, 6}
+    assert "“bia-reis.pdf” is named after Bia Reis in row 3; row 6 (“ana-lima.pdf”) has the file" in found[2]
+    assert not batch.graduates
+
+
+def test_one_wrong_file_is_an_error_of_both_rows(tmp_path: Path) -> None:
+    """The row whose file it is, and the row that it is named after, whatever that row's own file is called."""
+    found = told(built(made(tmp_path, pdfs=[FILES[1], "b.pdf", *FILES[2:]])))
+    assert set(found) == {2, 3}
+    assert "named after Bia Reis in row 3" in found[2]
+    assert "Row 2 (“bia-reis.pdf”) has the file named after Bia Reis" in found[3]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        ["bia.pdf", "ana.pdf", "caio.pdf", "davi.pdf", "eva.pdf"],
+        ["reis.pdf", "lima.pdf", "sa.pdf", "souza.pdf", "melo.pdf"],
+        ["Diploma_BiaReis.pdf", "Diploma_AnaLima.pdf", "Diploma_CaioSa.pdf", "x.pdf", "y.pdf"],
+        ["breis.pdf", "alima.pdf", "csa.pdf", "dsouza.pdf", "emelo.pdf"],
+        ["REIS, Bia.pdf", "LIMA, Ana.pdf", "SÁ, Caio.pdf", "d.pdf", "e.pdf"],
+        ["bia.reis@example.edu.pdf", "ana.lima@example.edu.pdf", "c.pdf", "d.pdf", "e.pdf"],
+        ["1/bia reis.pdf", "1/ana lima.pdf", "1/caio sa.pdf", "1/d.pdf", "1/e.pdf"],
+    ],
+)
+def test_two_files_that_were_exchanged_are_found_however_files_are_named(tmp_path: Path, files: list[str]) -> None:
+    """First names, surnames, both run together, initials, the surname first, e-mails, sub-folders."""
+    (tmp_path / "pdfs" / "1").mkdir(parents=True)
+    assert set(told(built(made(tmp_path, pdfs=files)))) == {2, 3}
+
+
+def test_twins_whose_files_were_exchanged_are_found(tmp_path: Path) -> None:
+    """Half of the name is theirs, but the other's name is there in full."""
+    names = ["Maria Clara Souza", "Maria Luiza Souza"]
+    assert set(told(built(made(tmp_path, names, pdfs=["maria-luiza.pdf", "maria-clara.pdf"])))) == {2, 3}
+    assert not told(built(made(tmp_path / "sound", names)))
+
+
+def test_the_same_names_in_the_other_order_are_another_persons(tmp_path: Path) -> None:
+    """José Maria has Maria José's file, and she has his."""
+    names = ["José Maria Silva", "Maria José Silva"]
+    files = ["maria-jose-silva.pdf", "jose-maria-silva.pdf"]
+    assert set(told(built(made(tmp_path, names, pdfs=files)))) == {2, 3}
+    assert not told(built(made(tmp_path / "sound", names, pdfs=files[::-1])))
+
+
+CPF = ["123.456.789-09", "987.654.321-00", "111.444.777-35", "529.982.247-25", "390.533.447-05"]
+
+
+@pytest.mark.parametrize("form", ["{}.pdf", "diploma {}.pdf", "{}-assinado.pdf"])
+@pytest.mark.parametrize("numbers", [[f"202100{place}" for place in range(1, 6)], CPF], ids=["number", "CPF"])
+def test_files_named_by_number_are_compared_with_the_numbers_in_the_sheet(
+    tmp_path: Path, numbers: list[str], form: str
+) -> None:
+    """A student's number or a CPF, in a column that is nobody's but the school's."""
+    files = [form.format(number) for number in numbers]
+    assert not told(built(made(tmp_path / "sound", numbers=numbers, pdfs=files)))
+    assert set(told(built(made(tmp_path / "slipped", numbers=numbers, pdfs=shifted(files))))) == {2, 3, 4, 5, 6}
+    assert set(told(built(made(tmp_path / "sorted", numbers=shifted(numbers), pdfs=files)))) == {2, 3, 4, 5, 6}
+
+
+def test_a_column_of_emails_that_has_slipped_by_one_stops_every_row(tmp_path: Path) -> None:
+    """Also the row whose address says nothing: it lies among addresses that are others'."""
+    emails = shifted(["alima@example.edu", "breis@example.edu", "estrela22@example.edu", *EMAILS[3:]])
+    batch = built(made(tmp_path, emails=emails))
+    assert set(told(batch)) == {2, 3, 4, 5, 6}
+    assert {issue.column for issue in batch.issues} == {"email"}
+
+
+def test_emails_shifted_up_over_an_empty_cell_are_found(tmp_path: Path) -> None:
+    """Deleting a cell shifts the rest of the column; the rows above are sound and go."""
+    emails = [EMAILS[0], EMAILS[2], EMAILS[3], EMAILS[4], ""]
+    batch = built(made(tmp_path, emails=emails))
+    assert {3, 4, 5} <= set(told(batch)) <= {3, 4, 5, 6}
+    assert [graduate.row for graduate in batch.graduates] == [2]
+
+
+@pytest.mark.parametrize(
+    ("names", "emails"),
+    [
+        (["Ana Paula Silva", "Ana Silva"], ["ana.silva@example.edu", "ana.silva2@example.edu"]),
+        (["Ana Silva", "Ana Silva"], ["ana.silva@example.edu", "asilva@example.edu"]),
+        (["Beatriz Reis", "Bia Reis"], ["bia.reis@example.edu", "bia.reis2@example.edu"]),
+        (["Ana Lima", "Rosa Lima"], ["rosa.lima@example.edu", "rosinha@example.edu"]),
+        (["João Pereira", "Maria Silva", "Maria Souza"], ["maria.silva@x.org", "maria.silva1@x.org", "m@x.org"]),
+        (["Ana Lima", "Rosa Reis"], ["rosa22@example.edu", "estrela@example.edu"]),
+        (["Suharto", "Sukarno"], ["suharto@example.edu", "sukarno@example.edu"]),
+    ],
+)  # fmt: skip
+def test_addresses_that_people_really_have_are_no_error(tmp_path: Path, names: list[str], emails: list[str]) -> None:
+    """A short name, a nickname, a parent's mailbox, a word that is also a name."""
+    assert not told(built(made(tmp_path, names, emails=emails)))
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        ["a.pdf", "b.pdf", "c.pdf", "d.pdf", "e.pdf"],
+        ["diploma-003.pdf", "diploma-001.pdf", "diploma-002.pdf", "diploma-005.pdf", "diploma-004.pdf"],
+        ["lima.pdf", "reis.pdf", "Diploma Caio.pdf", "souza d.pdf", "e-melo.pdf"],
+        ["ana-lima-reis.pdf", "bia.pdf", "caio-sa-melo.pdf", "davi.pdf", "eva.pdf"],
+    ],
+)
+def test_files_whose_names_say_nothing_or_a_little_more_are_no_error(tmp_path: Path, files: list[str]) -> None:
+    """Names of no meaning, parts of the name, and a further name that is somebody else's too."""
+    assert not told(built(made(tmp_path, pdfs=files, numbers=["1", "2", "3", "4", "5"])))
+
+
+def test_a_person_confirms_a_file_by_its_name(tmp_path: Path) -> None:
+    """The row goes, and so does the one that the file is named after; a confirmation of another file is an error."""
+    cells = {"pdfs": [FILES[1], "b.pdf", *FILES[2:]], "confirm_pdf": ["Bia-Reis", "", "", "", ""]}
+    assert not built(made(tmp_path / "one", **cells)).issues
+    cells["confirm_pdf"] = [FILES[0], "", "", "", ""]
+    batch = built(made(tmp_path / "two", **cells))
+    assert {(issue.row, issue.code.code) for issue in batch.issues} == {
+        (2, "pdf_confirmation_differs"),
+        (2, "pdf_named_after_another"),
+        (3, "pdf_named_after_another"),
+    }
+
+
+def test_a_person_confirms_an_email_by_repeating_it(tmp_path: Path) -> None:
+    """Both were exchanged on purpose: each uses the other's mailbox."""
+    emails = [EMAILS[1], EMAILS[0], *EMAILS[2:]]
+    assert set(told(built(made(tmp_path / "one", emails=emails)))) == {2, 3}
+    assert not built(made(tmp_path / "two", emails=emails, confirm_email=[*emails[:2], "", "", ""])).issues
+
+
+def test_rows_that_were_done_before_are_left_alone(tmp_path: Path) -> None:
+    """A row that an earlier run has sent is not judged again; one that has its file is."""
+    done = Outcomes([Outcome(row=3, status=Status.EXISTING)])
+    assert set(told(built(made(tmp_path, pdfs=[FILES[1], "b.pdf", *FILES[2:]]), carried=done))) == {2}
+
+
+@pytest.mark.parametrize("number", range(24))
+def test_no_row_of_a_sound_list_is_stopped(tmp_path: Path, number: int) -> None:
+    """Lists as schools in Portugal, Brazil, Spain and Indonesia make them give no error and no warning."""
+    found = sound_list(number, tmp_path)
+    batch = build(read_sheet(found.sheet), found.pdfs, Selection(), today=TODAY)
+    assert [issue for issue in batch.issues if issue.row is not None] == []
+    assert len(batch.graduates) == found.rows
+
+
+@pytest.mark.long
+def test_no_row_of_two_thousand_sound_lists_is_stopped(tmp_path: Path) -> None:
+    """No error at all, and warnings on at most one row in a hundred."""
+    rows, warned = 0, 0
+    for number in range(2000):
+        found = sound_list(number, tmp_path / str(number))
+        batch = build(read_sheet(found.sheet), found.pdfs, Selection(), today=TODAY)
+        assert len(batch.graduates) == found.rows, (number, [issue for issue in batch.issues if issue.row])
+        rows += found.rows
+        warned += len({issue.row for issue in batch.warnings if issue.row is not None})
+    assert warned <= rows / 100
+
+
+@pytest.mark.parametrize("column", [PDF, EMAIL], ids=lambda column: column.name)
+@pytest.mark.parametrize("number", [0, 1, 3, 4])
+def test_a_sorted_column_of_a_realistic_list_lets_hardly_any_wrong_cell_pass(
+    tmp_path: Path, number: int, column: object
+) -> None:
+    """Sorted alone, or the other way round: nine in ten rows that have got another's cell are stopped."""
+    found = sound_list(number, tmp_path)
+    sheet = read_sheet(found.sheet)
+    key = sheet.key_of(PDF if column is PDF else EMAIL)
+    assert key is not None
+    cells = sheet.frame[key]
+    for changed in (cells.reverse(), cells.sort(), pl.concat([cells[1:], cells[:1]])):
+        moved = replace(sheet, frame=sheet.frame.with_columns(changed.alias(key)))
+        batch = build(moved, found.pdfs, Selection(), today=TODAY)
+        wrong = set(sheet.frame.filter(cells != changed)["row"])
+        passed = wrong & {graduate.row for graduate in batch.graduates}
+        assert len(passed) <= len(wrong) / 10
+
+
+def test_every_order_of_three_files_but_the_right_one_is_an_error(tmp_path: Path) -> None:
+    """However a short column was turned, every row with another's file is stopped."""
+    for turn, order in enumerate(permutations(range(3))):
+        batch = built(made(tmp_path / str(turn), NAMES[:3], pdfs=[FILES[place] for place in order]))
+        assert set(told(batch)) >= {place + 2 for place, other in enumerate(order) if place != other}
+        assert bool(told(batch)) is (order != (0, 1, 2))
