@@ -205,8 +205,9 @@ async def run(
         UsageError: if it is not the host and tenant that the rows belong to.
         LedgerError: if the ledger cannot be used before anything was sent.
     """
+    run_id = str(uuid4())
     started_at, results = datetime.now(UTC), as_text(out.resolve())  # noqa: ASYNC240  one look, before anything is sent
-    async with connected(settings, wire, listener) as client:
+    async with connected(settings, wire, listener, run_id=run_id) as client:
         batch = _on_target(batch, source, (host, client.tenant))
         plan = await _plan(batch, client, ledger, host, listener)
         asked_at = time.monotonic()
@@ -215,6 +216,7 @@ async def run(
         if time.monotonic() - asked_at > _SOON:
             plan = await looked_again(plan, client)
         facts = _facts(command, source, batch, host=host, tenant=client.tenant, started_at=started_at)
+        facts = replace(facts, run_id=run_id)
         ledger.begin_run(
             run_id=facts.run_id,
             command=command,
@@ -248,8 +250,13 @@ async def run(
 
 
 @asynccontextmanager
-async def connected(settings: Settings, wire: Wire, listener: Listener) -> AsyncIterator[DokStamp]:
+async def connected(
+    settings: Settings, wire: Wire, listener: Listener, *, run_id: str | None = None
+) -> AsyncIterator[DokStamp]:
     """A client that is logged in and knows its tenant.
+
+    Args:
+        run_id: of a run that sends something: DokStamp's audit log keeps who sent it.
 
     Raises:
         TargetError: if the API is not to be had.
@@ -263,7 +270,7 @@ async def connected(settings: Settings, wire: Wire, listener: Listener) -> Async
             rate_per_minute=wire.rate_per_minute,
             retry=Retry(budget_seconds=settings.retry_seconds, first_wait=settings.retry_wait),
             listener=listener,
-            user_agent=f"dokstamp-importer/{__version__}",
+            user_agent=f"dokstamp-importer/{__version__}" + (f" (run {run_id})" if run_id else ""),
         ) as client:
             yield client
 

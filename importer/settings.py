@@ -54,7 +54,7 @@ class Settings(BaseSettings):
             _ = parts.port
         except ValueError as error:
             raise ValueError(f"is not a web address ({error})") from error
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if parts.scheme not in ("http", "https") or not parts.hostname or not _is_one_word(value):
             raise ValueError("is not a web address; write it like https://api.dokstamp.com")
         if parts.username or parts.password or parts.query or parts.fragment:
             raise ValueError("must be a plain address, without a user, a query or a fragment")
@@ -161,6 +161,10 @@ def _refuse_another_host(settings: Settings, environment: Settings, env_file: Pa
             f"would be sent to {settings.host}. Put both in one place, or, if that host is meant, name it with "
             "--base-url."
         )
+
+
+def _is_one_word(text: str) -> bool:
+    return text.isprintable() and " " not in text
 
 
 def _variable(name: str) -> str:

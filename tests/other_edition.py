@@ -22,11 +22,13 @@ class Quirks:
     Attributes:
         query: what becomes of the query of a question: (path, query).
         data: what becomes of the `data` of an answer: (method, path, data).
+        document: what becomes of the JSON of an answer, after that: (method, path, document).
         headers: names of answer headers, in small letters, that are left out.
     """
 
     query: Callable[[str, Query], Query] = lambda _, query: query
     data: Callable[[str, str, Any], Any] = lambda _, __, data: data
+    document: Callable[[str, str, Any], Any] = lambda _, __, document: document
     headers: tuple[str, ...] = ()
 
 
@@ -87,7 +89,7 @@ def _changed(quirks: Quirks, method: str, path: str, answer: httpx.Response) -> 
     document = answer.json()
     if "data" in document:
         document["data"] = quirks.data(method, path, document["data"])
-    return json.dumps(document).encode()
+    return json.dumps(quirks.document(method, path, document)).encode()
 
 
 def without(*names: str, of: str) -> Callable[[str, str, Any], Any]:
@@ -159,3 +161,34 @@ def unsteady(path: str, query: Query) -> Query:
     even = int(dict(query).get("page", "1")) % 2 == 0
     turned = [("sort[column]", "created_at"), ("sort[order]", "desc")]
     return capped(3)(path, query) + (turned if even else [])
+
+
+def without_meta(method: str, path: str, document: Any) -> Any:
+    """Lists say nothing of their pages."""
+    document.pop("meta", None)
+    return document
+
+
+def pages_beside(method: str, path: str, document: Any) -> Any:
+    """What tells of the page stands beside `data`."""
+    meta = document.pop("meta", None)
+    return document | _laravel(meta) if meta else document
+
+
+def pages_around(method: str, path: str, document: Any) -> Any:
+    """What tells of the page stands around the list, within `data`."""
+    meta = document.pop("meta", None)
+    return {"success": True, "data": {"data": document["data"]} | _laravel(meta)} if meta else document
+
+
+def links_only(method: str, path: str, document: Any) -> Any:
+    """A list tells whether there is another page, and not how many records there are."""
+    meta = document.pop("meta", None)
+    if meta:
+        more = meta["current_page"] * meta["per_page"] < meta["total"]
+        document["links"] = {"next": f"/?page={meta['current_page'] + 1}" if more else None}
+    return document
+
+
+def _laravel(meta: dict[str, Any]) -> dict[str, Any]:
+    return meta | {"last_page": -(-meta["total"] // meta["per_page"]) or 1}

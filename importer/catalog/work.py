@@ -115,7 +115,7 @@ async def run(
     """
     failure: ImporterError | None = None
     facts = _facts(catalog, order, host)
-    async with connected(settings, wire, listener) as client:
+    async with connected(settings, wire, listener, run_id=facts.run_id) as client:
         check_target(expected, (host, client.tenant))
         target = ledger.target(host, client.tenant)
         plan = await reconcile(

@@ -233,7 +233,7 @@ class DokStamp:
             read_seconds=self._create_seconds,
         )
         record = await self._perform(call, collection=True)
-        if tells_whose(entity, record):
+        if tells_whose(entity, body, record):
             return record
         return await self._read_back(entity, path, body, record)
 
@@ -255,7 +255,8 @@ class DokStamp:
         """
         path, values = entity.place(body)
         target = f"{path}/{quote(uuid, safe='')}"
-        read = partial(same_record_of, uuid=uuid)
+        # What is attached has no uuid of its own.
+        read = record_of if entity.attached_as else partial(same_record_of, uuid=uuid)
         call = _send("PATCH", target, body_of(entity, values), read, f"update {entity.name}", repeatable=True)
         return await self._perform(call)
 

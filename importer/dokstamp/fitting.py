@@ -38,9 +38,10 @@ def contradiction(entity: Entity, sent: Mapping[str, Any], record: Record) -> st
     return None
 
 
-def tells_whose(entity: Entity, record: Record) -> bool:
+def tells_whose(entity: Entity, sent: Mapping[str, Any], record: Record) -> bool:
     """Whether an answer to a create says enough to be compared with it."""
-    return all(_told(record, entity.field(name)) is not None for name in _TELLING.get(entity.name, ()))
+    names = [name for name in _TELLING.get(entity.name, ()) if sent.get(name) not in (None, "")]
+    return all(_told(record, entity.field(name)) is not None for name in names)
 
 
 def _told(record: Record, field: Field) -> Any:

@@ -48,6 +48,7 @@ class Reading:
     _seen: set[str] = field(default_factory=set)
     _total: int = 0
     _stuck: bool = False
+    _reach: int = 0
 
     async def all(self, first: Page | None = None) -> bool:
         """Read all pages; tells whether they are proven to hold all records.
@@ -72,7 +73,8 @@ class Reading:
 
     @property
     def _enough(self) -> bool:
-        return len(self._seen) >= self._total
+        """As many were seen as there are, on the pages on which they are to be: not every list has an end."""
+        return len(self._seen) >= self._total and self._reach >= self._total
 
     def _pages_by_now(self, first: Page) -> int:
         return max(-(-len(self._seen) // first.per_page), first.pages or 1) + 1
@@ -99,6 +101,7 @@ class Reading:
 
     def _take(self, page: Page) -> None:
         self._total = max(self._total, page.total or 0)
+        self._reach = max(self._reach, page.number * page.per_page)
         new = {record["uuid"]: record for record in page.records if record["uuid"] not in self._seen}
         self._seen.update(new)
         if new:

@@ -136,6 +136,14 @@ async def _carry_out(run: Run, job: _Job) -> None:
         for progress in job.rows:
             if not progress.finished:
                 await run.refuse(progress, Code.NOT_PROVEN, f"{unknown} Ask DokStamp's support.")
+    except (LedgerError, Unreachable, CredentialsRefused, TenantUnknown, Withdrawn):
+        raise
+    except Exception as surprise:
+        # Whatever nobody thought of ends its row, never the run or its receipt; what was sent is in doubt.
+        for progress in job.rows:
+            if not progress.finished:
+                what = f"Something unexpected happened to this row ({type(surprise).__name__}: {str(surprise)[:200]})"
+                await run.give_up(progress, Code.UNCONFIRMED, f"{what}: run again, it asks before it sends.")
 
 
 def _next_job(run: Run) -> _Job | None:

@@ -1,5 +1,6 @@
 """What is sent once, what is sent again, and what an answer is taken for."""
 
+import gzip
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -32,6 +33,8 @@ from importer.dokstamp import (
     OutcomeUnknown,
     Refused,
     Retry,
+    TenantUnknown,
+    TokenCredentials,
     Unreachable,
 )
 
@@ -191,3 +194,78 @@ def test_half_a_character_in_an_answer_is_replaced() -> None:
     body = rb'{"success": true, "data": {"uuid": "s", "name": "Ana \ud800 S\u00e1 \ud83c\udf93"}}'
     record, _ = asked(scripted(Reply(201, body, {"content-type": "application/json"})), create)
     assert record == {"uuid": "s", "name": "Ana ? Sá \N{GRADUATION CAP}"}
+
+
+def test_an_answer_about_another_record_is_asked_for_again_on_another_connection() -> None:
+    """A connection that is out of step is not used again."""
+    right, wrong = data({"uuid": "student"}), data({"uuid": "somebody-else"})
+
+    async def get(client: DokStamp) -> Any:
+        return await client.get(STUDENT, "student")
+
+    told, api = asked(scripted(wrong, right), get)
+    assert told == {"uuid": "student"}
+    assert api.connections == 2
+
+
+def test_a_refusal_without_a_reason_is_read_once_more() -> None:
+    """Where that is harmless: so that the person learns which column it is about."""
+
+    async def change(client: DokStamp) -> Any:
+        try:
+            await client.update(STUDENT, "student", {"name": "Ana"})
+        except Invalid as refusal:
+            return sorted(refusal.errors)
+
+    told = says_no(422, "The given data was invalid.", {"name": ["Too short."]})
+    for empty in (Reply(422, b""), Reply(422, told.body, cut=10)):
+        assert asked(scripted(empty, told), change)[0] == ["name"]
+
+
+def test_answers_are_read_up_to_a_size() -> None:
+    """However well they are packed, and packed once only."""
+    packed = gzip.compress(b" " * (65 * 2**20))
+    for reply in (
+        Reply(200, packed, {"content-encoding": "gzip"}),
+        Reply(200, gzip.compress(packed), {"content-encoding": "gzip, gzip"}),
+    ):
+        error, _ = asked(scripted(reply), find)
+        assert isinstance(error, Unreachable)
+
+
+def test_json_of_any_depth_is_a_sentence() -> None:
+    """It is no answer of the API."""
+    error, _ = asked(scripted(Reply(200, b'{"data":' + b"[" * 100_000)), find)
+    assert isinstance(error, Unreachable)
+    assert "nested" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("SSL_CERT_FILE", "/nowhere/bundle.pem", "SSL_CERT_FILE"),
+        ("HTTPS_PROXY", "socks5://proxy.example:1080", "proxy.example"),
+        ("HTTPS_PROXY", "gopher://me:secret@proxy.example", "proxy.example"),
+    ],
+)
+def test_settings_of_the_machine_that_cannot_be_used_are_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    """It names the variable or the proxy, and no password."""
+    for other in ("ALL_PROXY", "all_proxy", "https_proxy", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(other, raising=False)
+    monkeypatch.setenv(name, value)
+    with pytest.raises(Unreachable, match=told) as raised:
+        DokStamp("https://api.school.example", TokenCredentials("a-token"), user_agent="tests/1")
+    assert "secret" not in str(raised.value)
+
+
+def test_a_tenant_with_other_letters_is_a_sentence() -> None:
+    """No header can hold it."""
+
+    async def main() -> None:
+        async with loopback(scripted(data([]))) as api, connect(api, tenant="escóla.example"):
+            pass
+
+    with pytest.raises(TenantUnknown, match="cannot be sent"):
+        anyio.run(main)

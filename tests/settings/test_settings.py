@@ -125,3 +125,49 @@ def test_secrets_are_not_in_the_settings_text(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("DOKSTAMP_TOKEN", "very-secret")
     settings = load_settings()
     assert "very-secret" not in repr(settings) + str(settings) + repr(settings.credentials)
+
+
+@pytest.mark.parametrize("name", ["PASSWORD", "CLIENT_SECRET", "TOKEN"])
+def test_a_secret_of_the_environment_is_not_sent_to_a_host_that_a_file_names(
+    monkeypatch: pytest.MonkeyPatch, bare_environment: Path, name: str
+) -> None:
+    """Whoever packed a batch may have put a `.env` into it; the sentence names the host and the way out."""
+    bare_environment.write_text("DOKSTAMP_BASE_URL=https://collector.example\nDOKSTAMP_EMAIL=a@example.edu\n")
+    monkeypatch.setenv(f"DOKSTAMP_{name}", "hidden")
+    with pytest.raises(SettingsError, match=rf"DOKSTAMP_{name} .* collector\.example.*--base-url") as refused:
+        load_settings()
+    assert "hidden" not in str(refused.value)
+
+
+def test_a_host_and_its_credentials_may_stand_in_one_place(
+    monkeypatch: pytest.MonkeyPatch, bare_environment: Path
+) -> None:
+    """Both in the file, both in the environment, or the host said by hand."""
+    lines = "DOKSTAMP_BASE_URL=https://api.school.example\n"
+    bare_environment.write_text(lines + "DOKSTAMP_TOKEN=secret\n")
+    assert load_settings().host == "api.school.example"
+    bare_environment.write_text(lines)
+    monkeypatch.setenv("DOKSTAMP_TOKEN", "secret")
+    assert load_settings(base_url="https://api.other.example").host == "api.other.example"
+    monkeypatch.setenv("DOKSTAMP_BASE_URL", "https://api.school.example")
+    assert load_settings().host == "api.school.example"
+
+
+def test_no_file_is_read_where_none_is_to_be(bare_environment: Path) -> None:
+    """As in an inbox, where anybody may have dropped one."""
+    bare_environment.write_text("DOKSTAMP_TENANT=theirs.example\n")
+    assert load_settings(env_file=None).tenant is None
+
+
+@pytest.mark.parametrize("tenant", ["escóla.example", "a b", "two\nlines"])
+def test_a_tenant_that_no_header_can_hold_is_refused(tenant: str) -> None:
+    """A sentence, before anything is sent."""
+    with pytest.raises(SettingsError, match="DOKSTAMP_TENANT"):
+        load_settings(tenant=tenant)
+
+
+@pytest.mark.parametrize("url", ["https://exa mple.example", "https://x.example:99999", "https://\u2603\u0000.example"])
+def test_an_odd_base_url_is_refused(url: str) -> None:
+    """A sentence that names the variable."""
+    with pytest.raises(SettingsError, match="DOKSTAMP_BASE_URL"):
+        load_settings(base_url=url)

@@ -1,0 +1,334 @@
+"""Answers that are not about what was asked, lists that do not end where they seem to, work that is done late."""
+
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from conftest import Office, OfficeOf
+
+from importer.errors import TargetError
+from importer.events import Event, RowFinished
+from importer.outcomes import Status
+from importer.pipeline import Limits
+from importer.settings import Settings
+from other_edition import (
+    Quirks,
+    behaving,
+    capped,
+    in_lists_only,
+    links_only,
+    pages_around,
+    pages_beside,
+    unfiltered,
+    without,
+    without_meta,
+)
+from pdf_bytes import one_page_pdf
+from practice import assert_exactly_once
+from reports_of import codes, outcome, statuses
+
+
+@contextmanager
+def through(office: Office, quirks: Quirks, **changes: Any) -> Iterator[Settings]:
+    """Settings that lead through the gateway."""
+    with behaving(office.sandbox.url, quirks) as url:
+        yield office.settings.model_copy(update={"base_url": url, **changes})
+
+
+def rendered_anew(office: Office) -> None:
+    """The ledger is lost, and every PDF has other bytes and another name."""
+    shutil.rmtree(office.folder / "reports")
+    for row in office.batch.rows:
+        (office.batch.pdfs / row["pdf"]).unlink()
+        row["pdf"] = f"anew-{row['pdf']}"
+        (office.batch.pdfs / row["pdf"]).write_bytes(one_page_pdf("anew " + row["name"]))
+
+
+def short(of: str) -> Callable[[str, list[tuple[str, str]]], list[tuple[str, str]]]:
+    """Pages of three, without any filter where the path begins so."""
+    return lambda path, query: capped(3)(path, unfiltered(of)(path, query))
+
+
+LISTS = {
+    "nothing tells of the pages": Quirks(document=without_meta, query=capped(3)),
+    "pages are told beside the list": Quirks(document=pages_beside, query=capped(3)),
+    "pages are told around the list": Quirks(document=pages_around, query=capped(3)),
+    "only the next page is told": Quirks(document=links_only, query=capped(3)),
+    "nothing tells of the pages, and filters do nothing": Quirks(document=without_meta, query=short("/certificates")),
+    "only the next page is told, and filters do nothing": Quirks(document=links_only, query=short("/")),
+    "lists leave the student out": Quirks(data=in_lists_only(without("student", of="/certificates"))),
+    "lists leave the e-mail out": Quirks(data=in_lists_only(without("email", of="/students"))),
+}
+
+
+@pytest.mark.parametrize("quirks", LISTS.values(), ids=LISTS.keys())
+def test_no_form_of_a_list_makes_the_guard_blind(office_of: OfficeOf, quirks: Quirks) -> None:
+    """With the PDFs rendered anew and the ledger lost, every certificate is found before a second one is sent."""
+    office = office_of(12)
+    assert statuses(office.run()) == [Status.CREATED] * 12
+    rendered_anew(office)
+    with through(office, quirks) as settings:
+        report = office.run(settings=settings)
+    assert {code for found in codes(report).values() for code in found} <= {"already_certified", "not_proven"}
+    assert len(codes(report)) == 12
+    assert len(office.practice.state()["certificate"]) == 12
+
+
+def test_a_list_that_repeats_its_first_page_stops_the_rows(office_of: OfficeOf) -> None:
+    """Neither the number of pages nor their end is told, and every page is the first: nothing is sent."""
+    office = office_of(6)
+    office.run()
+    rendered_anew(office)
+    first = Quirks(
+        document=without_meta,
+        query=lambda path, query: [one for one in short("/")(path, query) if one[0] != "page"],
+    )
+    with through(office, first) as settings:
+        report = office.run(settings=settings)
+    assert {code for found in codes(report).values() for code in found} <= {"already_certified", "not_proven"}
+    assert len(office.practice.state()["certificate"]) == 6
+
+
+def test_pages_without_end_have_an_end(office_of: OfficeOf) -> None:
+    """A list that always has another page, of records nobody has seen, is given up."""
+    office = office_of(3)
+    office.student(0)
+    asked = 0
+
+    def endless(method: str, path: str, document: Any) -> Any:
+        nonlocal asked
+        if path != "/certificates" or "meta" not in document:
+            return document
+        asked += 1
+        record = {"uuid": f"{asked:08d}-0000-4000-8000-000000000000", "status": "issued", "files": []}
+        other = {"uuid": "another"}
+        page = document["meta"]["current_page"]
+        records = [record | {"student": other, "course": other}]
+        return {"data": records, "meta": {"current_page": page, "per_page": 1, "total": page + 1}}
+
+    with through(office, Quirks(document=endless)) as settings:
+        report = office.run(settings=settings)
+    assert statuses(report).count(Status.CREATED) == 2
+    assert codes(report) == {2: ["not_proven"]}
+    assert asked < 100
+
+
+class Swapped:
+    """Every second answer to a create is the one that somebody else got."""
+
+    def __init__(self, path: str, *, bare: bool = False) -> None:
+        self.path = path
+        self.bare = bare
+        self.count = 0
+        self.last: Any = None
+
+    def __call__(self, method: str, path: str, data: Any) -> Any:
+        if method != "POST" or path != self.path:
+            return data
+        self.count += 1
+        told, self.last = (self.last if self.count % 2 == 0 else data), data
+        return {"uuid": told["uuid"]} if self.bare else told
+
+
+@pytest.mark.parametrize("bare", [False, True], ids=["whole", "uuid only"])
+@pytest.mark.parametrize("path", ["/students", "/enrollments", "/certificates"])
+def test_an_answer_about_somebody_else_is_not_believed(office_of: OfficeOf, path: str, bare: bool) -> None:
+    """Swapped and repeated answers are in doubt, and the server is asked: everybody has their own, once."""
+    office = office_of(8)
+    with through(office, Quirks(data=Swapped(path, bare=bare))) as settings:
+        report = office.run(settings=settings)
+    assert statuses(report) == [Status.CREATED] * 8, codes(report)
+    assert_exactly_once(office.practice, office.batch)
+    held = {one["uuid"]: one["student_uuid"] for one in office.practice.state()["certificate"]}
+    assert {one.certificate_uuid: one.student_uuid for one in report.outcomes.values()} == held
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_an_upload_that_is_answered_for_others_is_not_believed(office_of: OfficeOf, alone: bool) -> None:
+    """Repeated answers, also for a file alone: every certificate has its own PDF."""
+    office = office_of(8, limits=Limits(files_per_upload=1 if alone else 3))
+    last: list[Any] = []
+
+    def repeated(method: str, path: str, data: Any) -> Any:
+        if method != "POST" or path != "/files":
+            return data
+        last.append(data)
+        return last[-2] if len(last) % 3 == 2 else data
+
+    with through(office, Quirks(data=repeated)) as settings:
+        report = office.run(settings=settings)
+    assert set(statuses(report)) <= {Status.CREATED, Status.FAILED}
+    assert {code for found in codes(report).values() for code in found} <= {"upload_mismatch"}
+    assert Status.CREATED in statuses(report)
+    assert set(statuses(office.run())) <= {Status.CREATED, Status.EXISTING}
+    assert_exactly_once(office.practice, office.batch)
+
+
+def test_an_upload_that_lists_each_file_twice_is_sorted_out(office_of: OfficeOf) -> None:
+    """By name and size."""
+    office = office_of(5)
+    twice = Quirks(data=lambda method, path, data: data * 2 if (method, path) == ("POST", "/files") else data)
+    with through(office, twice) as settings:
+        assert statuses(office.run(settings=settings)) == [Status.CREATED] * 5
+    assert office.practice.requests()["by_route"]["POST /files"] == 1
+
+
+@pytest.mark.parametrize("path", ["/students", "/enrollments", "/certificates"])
+def test_work_that_takes_seconds_after_a_gateway_gave_up_is_waited_for(office_of: OfficeOf, path: str) -> None:
+    """Answered with 504 at once, stored a second later: asked after until then, and nothing is sent again."""
+    office = office_of(6)
+    office.practice.faults(
+        {"action": "late_work", "method": "POST", "path": path, "every": 2, "seconds": 1.0, "status": 504}
+    )
+    report = office.run(settings=office.settings.model_copy(update={"settle_seconds": 3.0}))
+    assert statuses(report) == [Status.CREATED] * 6, codes(report)
+    assert_exactly_once(office.practice, office.batch)
+    asked = office.practice.requests()["by_route"]
+    assert asked[f"POST {path}"] == len(office.practice.state()[path[1:-1]])
+
+
+def test_what_the_server_says_it_did_not_take_is_not_waited_for(office_of: OfficeOf) -> None:
+    """503 says so: one look, and it is sent again."""
+    office = office_of(4)
+    office.practice.faults({"action": "status", "status": 503, "method": "POST", "path": "/certificates", "times": 2})
+    begun = time.monotonic()
+    report = office.run(settings=office.settings.model_copy(update={"settle_seconds": 30.0}))
+    assert statuses(report) == [Status.CREATED] * 4
+    assert time.monotonic() - begun < 15
+
+
+@pytest.mark.parametrize("told", [0, -1, "soon", None, "0", 1e400])
+def test_a_token_without_a_life_leads_to_no_storm_of_logins(office_of: OfficeOf, told: Any) -> None:
+    """It is used until it is refused."""
+    office = office_of(2)
+
+    def lifeless(method: str, path: str, document: Any) -> Any:
+        return document | {"expires_in": told} if path == "/auth/login" else document
+
+    with through(office, Quirks(document=lifeless)) as settings:
+        assert statuses(office.run(settings=settings)) == [Status.CREATED] * 2
+    assert office.practice.requests()["by_route"]["POST /auth/login"] == 1
+
+
+def test_a_birth_date_that_is_told_with_a_zone_is_not_another_person(office_of: OfficeOf) -> None:
+    """The evening before, in UTC: one reading fits, so it is a warning."""
+    office = office_of(3)
+    for number in range(3):
+        office.student(number)
+
+    def zoned(method: str, path: str, data: Any) -> Any:
+        if not path.startswith("/students"):
+            return data
+        for record in data if isinstance(data, list) else [data]:
+            day = date.fromisoformat(record["date_of_birth"][:10]) - timedelta(days=1)
+            record["date_of_birth"] = f"{day.isoformat()}T23:00:00Z"
+        return data
+
+    with through(office, Quirks(data=zoned)) as settings:
+        report = office.run(settings=settings)
+    assert statuses(report) == [Status.CREATED] * 3, codes(report)
+    assert [issue.code.code for issue in report.warnings if issue.row] == ["birth_date_with_zone"] * 3
+
+
+def test_a_student_who_is_somebody_else_by_now_gets_no_diploma(office_of: OfficeOf) -> None:
+    """The ledger is believed for an hour; then the students of a course to come are asked for again."""
+    office = office_of(2)
+    office.run()
+    student = next(one for one in office.practice.state()["student"] if one["email"] == office.batch.rows[0]["email"])
+    office.api("PATCH", f"/students/{student['uuid']}", {"name": "Rui Alheio", "date_of_birth": "1980-01-01"})
+    with closing(sqlite3.connect(office.folder / "reports" / "ledger.sqlite3")) as ledger, ledger:
+        ledger.execute("UPDATE students_seen SET seen_at = seen_at - 4000")
+    for number, row in enumerate(office.batch.rows):
+        row |= {"course": "GES-2026", "cohort": "", "pdf": f"second-{number}.pdf", "enrolled_at": "", "grade": ""}
+        (office.batch.pdfs / row["pdf"]).write_bytes(one_page_pdf(f"second {number}"))
+    report = office.run()
+    assert outcome(report, 2).status is Status.INVALID
+    assert codes(report)[2][0] == "student_mismatch"
+    assert outcome(report, 3).status is Status.CREATED
+
+
+def test_what_was_revoked_since_is_not_called_done(office_of: OfficeOf) -> None:
+    """A page of the course tells."""
+    office = office_of(3)
+    first = office.run()
+    revoked = outcome(first, 3).certificate_uuid
+    office.api("PUT", f"/certificates/{revoked}/revoke", {"revocation_reason": "a slip"})
+    report = office.run()
+    assert codes(report) == {3: ["certificate_revoked"]}
+    assert len(office.practice.state()["certificate"]) == 3
+
+
+class Colleague(list[Event]):
+    """Issues a certificate of their own, for the student of the last row, once the first row has finished."""
+
+    def __init__(self, office: Office) -> None:
+        super().__init__()
+        self.office = office
+        self.done = False
+
+    def append(self, event: Event) -> None:
+        super().append(event)
+        if isinstance(event, RowFinished) and not self.done:
+            self.done = True
+            row = self.office.batch.rows[-1]
+            student = next(
+                one["uuid"] for one in self.office.practice.state()["student"] if one["email"] == row["email"]
+            )
+            self.office.certificate(student, row["course"], one_page_pdf("theirs"))
+
+
+def test_what_a_colleague_issues_during_a_run_is_seen(office_of: OfficeOf) -> None:
+    """The newest certificates are looked at now and then; a student who turns up there is asked about again."""
+    office = office_of(26, limits=Limits(look_seconds=0.05), max_in_flight=1, latency_ms=30)
+    for number, row in enumerate(office.batch.rows):
+        row["enrolled_at"] = row["grade"] = ""
+        office.student(number)
+    office.events = Colleague(office)
+    report = office.run()
+    assert codes(report) == {27: ["already_certified"]}
+    assert statuses(report).count(Status.CREATED) == 25
+
+
+SHAPES: dict[str, Callable[[Any], Any]] = {
+    "nothing": lambda _: None,
+    "a text": lambda _: "a text",
+    "a list of nothing": lambda _: [None],
+    "an empty list": lambda _: [],
+    "an object": lambda _: {"a": {"b": []}},
+    "a number beyond all": lambda _: 10**400,
+    "a number": lambda _: 7,
+    "true": lambda _: True,
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+@pytest.mark.parametrize("name", ["files", "student", "course", "status", "email", "date_of_birth", "uuid", "data"])
+def test_no_shape_of_an_answer_is_more_than_a_sentence(
+    office_of: OfficeOf, name: str, shape: Callable[[Any], Any]
+) -> None:
+    """Fields of students and certificates that hold something else than documented: rows stop, or all does."""
+    office = office_of(2)
+    office.student(0)
+
+    def changed(method: str, path: str, document: Any) -> Any:
+        if not path.startswith(("/students", "/certificates", "/enrollments")):
+            return document
+        if name == "data":
+            return document | {"data": shape(None)}
+        data = document["data"]
+        for record in data if isinstance(data, list) else [data]:
+            if name in record:
+                record[name] = shape(None)
+        return document
+
+    impatient = {"retry_seconds": 0.2, "settle_seconds": 0.05}
+    with through(office, Quirks(document=changed), **impatient) as settings, suppress(TargetError):
+        office.run(settings=settings)
+    state = office.practice.state()
+    assert len(state["certificate"]) == len({one["student_uuid"] for one in state["certificate"]})
+    assert len({one["email"] for one in state["student"]}) == len(state["student"])
