@@ -6,15 +6,29 @@ Names are compared without their namespace: there are two (the strict one too), 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from xml.etree.ElementTree import Element
 
 from importer.workbooks.findings import HIDDEN, VERY_HIDDEN, VISIBLE, UnreadableError, Worksheet
 from importer.workbooks.number_formats import BUILT_IN, Show, shown_by, text_affixes
-from importer.workbooks.package import Package, attribute, damaged, local, resolved
+from importer.workbooks.package import Package, attribute, damaged, local, parsed, resolved
 
 _VISIBILITIES = {"hidden": HIDDEN, "veryhidden": VERY_HIDDEN}
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 TRUE = frozenset({"1", "true", "on"})
+_NAMESPACES = (
+    "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}",
+    "{http://purl.oclc.org/ooxml/spreadsheetml/main}",
+    "",
+)
+
+
+def named(name: str) -> frozenset[str]:
+    """A name in every edition of the format, for where a comparison has to be quick."""
+    return frozenset(namespace + name for namespace in _NAMESPACES)
+
+
+_TEXT = named("si")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,15 +210,19 @@ def unescaped(text: str) -> str:
 def _texts(package: Package, part: str) -> Texts:
     texts: list[str] = []
     struck: set[int] = set()
-    for element in package.elements(part, ("si",)):
-        if len(element) == 1 and not len(element[0]):
-            texts.append(unescaped(element[0].text or ""))
-        else:
-            text, is_struck = rich_text(element)
-            if is_struck:
-                struck.add(len(texts))
-            texts.append(text)
-        element.clear()
+    with package.open(part) as file:
+        for _, element in chain.from_iterable(parsed(file)):
+            if element.tag not in _TEXT:
+                continue
+            if len(element) == 1 and not len(element[0]):
+                text = element[0].text or ""
+                texts.append(unescaped(text) if "_x" in text else text)
+            else:
+                text, is_struck = rich_text(element)
+                if is_struck:
+                    struck.add(len(texts))
+                texts.append(text)
+            element.clear()
     return Texts(texts, frozenset(struck))
 
 

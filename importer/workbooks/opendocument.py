@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain
 from typing import IO
 from xml.etree.ElementTree import Element, ParseError
 
@@ -61,7 +62,7 @@ def packed(package: Package) -> "Document":
     styles = Styles()
     if "styles.xml" in package:
         with package.open("styles.xml") as part:
-            for _, element in parsed(part):
+            for _, element in chain.from_iterable(parsed(part)):
                 if element.tag in _STYLED:
                     styles.add(element)
     calculated = False
@@ -87,7 +88,7 @@ class _Flat(AbstractContextManager[IO[bytes]]):
         return self._file
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        if isinstance(error, ParseError):
+        if isinstance(error, (ParseError, LookupError)):  # an encoding that nobody knows
             raise damaged(error) from error
 
 
@@ -102,7 +103,7 @@ class Document:
         is_spreadsheet = False
         with source() as file:
             depth = 0
-            for event, element in parsed(file, starts=True):
+            for event, element in chain.from_iterable(parsed(file, starts=True)):
                 if element.tag == _A_TABLE:
                     depth += 1 if event == "start" else -1
                     if event == "start" and depth == 1 and is_spreadsheet:
@@ -138,7 +139,7 @@ def _rows(source: _Source, index: int, cells: "_Cells") -> Iterator[Row]:
     is_spreadsheet = False
     extent = Extent()
     with source() as file:
-        for event, element in parsed(file, starts=True):
+        for event, element in chain.from_iterable(parsed(file, starts=True)):
             tag = element.tag
             if event == "start":
                 if tag == _A_TABLE:

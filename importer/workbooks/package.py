@@ -6,9 +6,10 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from itertools import chain
 from posixpath import normpath
-from typing import IO
-from xml.etree.ElementTree import Element, ParseError, iterparse
+from typing import IO, cast
+from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from importer.workbooks.findings import UnreadableError
@@ -18,8 +19,14 @@ _MOST_UNPACKED = 4 * 2**30
 """Bytes a part may unpack to."""
 _LARGE, _MOST_RATIO = 256 * 2**20, 100
 """A part this large, and so many times as large as it is packed, was made to fill a memory, not by a list."""
-_NO_ARCHIVE = (BadZipFile, LargeZipFile, ValueError, OverflowError, struct.error, EOFError, LookupError, OSError)
+_NO_ARCHIVE = (
+    *(BadZipFile, LargeZipFile, ValueError, OverflowError, struct.error, EOFError, LookupError, OSError),
+    NotImplementedError,  # packed in a way of the future, if that number is true
+)
 _ENCRYPTED = 0x1
+_Events = Iterator[tuple[str, Element]]
+_PIECE = 2**17
+"""Bytes of XML that are parsed together."""
 SAVE_AGAIN = "copy it again, or open it in Excel or LibreOffice and save it again"
 
 
@@ -79,7 +86,7 @@ class Package:
                 yield part
         except ParseError as error:
             raise damaged(error, where=name) from error
-        except (zlib.error, NotImplementedError, RuntimeError, *_NO_ARCHIVE) as error:
+        except (zlib.error, RuntimeError, *_NO_ARCHIVE) as error:
             raise damaged(_reason(error), where=name) from error
 
     def read(self, name: str) -> bytes:
@@ -95,19 +102,24 @@ class Package:
         """The elements of a part that have one of these names, whatever their namespace, each when it is complete."""
         wanted = frozenset(tags)
         with self.open(name) as part:
-            for _, element in parsed(part):
+            for _, element in chain.from_iterable(parsed(part)):
                 if local(element.tag) in wanted:
                     yield element
 
 
-def parsed(part: IO[bytes], *, starts: bool = False) -> Iterator[tuple[str, Element]]:
-    """The elements of some XML, each with "end" when it is complete.
+def parsed(part: IO[bytes], *, starts: bool = False) -> Iterator[_Events]:
+    """The elements of some XML, as many at a time as a piece of it holds, each with "end" when it is complete.
 
     Args:
         starts: each with "start" when it begins, too.
     """
     # What an attacker's XML can do to a parser is to take time and memory, and those of its process are limited.
-    return iterparse(part, events=("start", "end") if starts else ("end",))  # noqa: S314
+    parser: XMLPullParser[Element] = XMLPullParser(("start", "end") if starts else ("end",))
+    while piece := part.read(_PIECE):
+        parser.feed(piece)
+        yield cast(_Events, parser.read_events())
+    parser.close()
+    yield cast(_Events, parser.read_events())
 
 
 def local(tag: str) -> str:
