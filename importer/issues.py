@@ -252,6 +252,10 @@ class Code(Enum):
         "sheet_unread",
         "Another sheet of the workbook lists people and is not read (a warning). Give them a file of their own.",
     )
+    EXCEL_DATE = (
+        "excel_date",
+        "Cells hold dates that Excel made of something else, such as the class 2024/1 (a warning). Type them again.",
+    )
     LINES_LEFT_OUT = (
         "lines_left_out",
         "Lines of the sheet that name no graduate were left out: totals, repeated headings, footers (a note).",

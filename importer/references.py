@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import anyio
 from rapidfuzz import process
@@ -16,6 +17,7 @@ from importer.dokstamp import (
     Invalid,
     Record,
 )
+from importer.excel_dates import Typed, advice
 from importer.graduates import Graduates, Unsound, Wish
 from importer.issues import Code, Issue
 from importer.registry import Directory, is_uuid, uuid_of
@@ -184,7 +186,9 @@ class References:
         near = [_called(entity, known[name]) for name, _, _ in process.extract(text, list(known), limit=5)]
         nearest = ", ".join(list(dict.fromkeys(near))[:3])
         there = f"; the nearest there are: {nearest}" if near else ", and the tenant has none"
-        message = f"There is no {entity.title.lower()} “{text}”{there}."
+        made = advice(text, Typed.CODE, today=datetime.now().astimezone().date())
+        date_made = f" {made[0].upper()}{made[1:]}." if made else ""
+        message = f"There is no {entity.title.lower()} “{text}”{there}.{date_made}"
         return _Problem(column, _NOT_FOUND[entity.name], message, text)
 
 

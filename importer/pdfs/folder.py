@@ -7,11 +7,13 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
+from importer.excel_dates import Typed, advice
 from importer.issues import Code
 from importer.pdfs.listing import Listing, listed, quoted
 from importer.pdfs.proof import Fault
@@ -169,10 +171,11 @@ class PdfFolder:
 
     def _missing(self, typed: str) -> Fault:
         query = typed.replace("\\", "/").rpartition("/")[2]
+        made = advice(typed, Typed.CODE, today=datetime.now().astimezone().date())
         return Fault(
             Code.PDF_MISSING,
             f"There is no file {quoted(typed)} in the folder of PDFs{self._nearest(_stem(query))}: "
-            "correct the cell, or put the file there.",
+            f"{made or 'correct the cell, or put the file there'}.",
         )
 
     def _reordered(self, name: str | None) -> list[str]:

@@ -18,6 +18,7 @@ from importer.validation import rows
 from importer.validation.date_formats import DateFormat
 from importer.validation.dates import read_birth_date, read_date, read_date_time
 from importer.validation.emails import read_email
+from importer.validation.made_dates import made_dates
 from importer.validation.reading import Reading, Rule, Terms, kept
 from importer.validation.text import read_file_name, read_long_text, read_reference, read_text, trimmed
 from importer.validation.values import (
@@ -96,6 +97,7 @@ def validate(
     issues.extend(rows.without_enrollment(as_typed, told=spoiled.get("enrolled_at", frozenset())))
     issues.extend(rows.swapped(frame, as_typed))
     issues.extend(rows.issued_in_future(frame, today=today))
+    issues.extend(made_dates(sheet, today=today))
     return Validation(frame=frame, issues=tuple(sorted(issues, key=_order)))
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import polars as pl
 
 from importer.columns import Column
+from importer.excel_dates import Typed, advice
 from importer.issues import Code
 from importer.validation.reading import Reading, Terms, kept
 from importer.validation.text import shown
@@ -63,6 +64,9 @@ def read_grade(column: Column, texts: pl.Series, terms: Terms) -> Reading:
         if _NUMBER.fullmatch(text):
             number = float(text.replace(",", "."))
             what = "has more than two decimal places" if 0 <= number <= 10 else "is not on the scale from 0 to 10"
+        made = advice(text, Typed.GRADE, today=terms.today)
+        if made is not None:
+            return Code.INVALID_GRADE, f"{shown(text)} {what}: {made}."
         return Code.INVALID_GRADE, f"{shown(text)} {what}: write a number from 0 to 10, such as 8.75."
 
     return Reading(values=digits, explain=explain)

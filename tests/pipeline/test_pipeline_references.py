@@ -122,3 +122,10 @@ def test_a_column_of_names_under_the_heading_of_the_courses_costs_a_page(office_
         row |= {"course": f"Somebody {place}", "cohort": ""}
     assert set(statuses(office.check())) == {Status.INVALID}
     assert office.practice.requests()["by_route"]["GET /courses"] <= 3
+
+
+def test_a_cohort_that_became_a_date_is_said_to_be_one(office_of: OfficeOf) -> None:
+    """There is no such cohort, and the message says what was typed."""
+    office = office_of(1)
+    office.batch.rows[0]["cohort"] = "2024-01-01"
+    assert "The cell holds a date, which Excel makes of 2024/1" in message(office, 2)
