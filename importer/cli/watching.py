@@ -25,6 +25,7 @@ from importer.cli.options import (
     FilesPerUpload,
     Institution,
     IssuedAt,
+    JoinNames,
     MaxInFlight,
     Practice,
     Rate,
@@ -67,6 +68,7 @@ def watch(
     issued_at: IssuedAt = None,
     date_format: DateFormat = None,
     worksheet: Worksheet = None,
+    join_names: JoinNames = False,
     allow_reissue: AllowReissue = False,
     max_in_flight: MaxInFlight = "8",
     rate: Rate = None,
@@ -107,6 +109,7 @@ def watch(
             wire=wire,
             state=state,
             given=_given(state, flags, practice=sandbox),
+            join_names=join_names,
         )
         first_break = 10 * (settings.retry_wait if settings else 0.5)
         rhythm = inbox.Rhythm(settle=settle, max_wait=max_wait, first_break=first_break)

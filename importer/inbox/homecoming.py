@@ -78,7 +78,7 @@ def _corrects(rows: list[Row], there: list[Row]) -> bool:
 
 def _rows(path: Path, worksheet: str | None) -> list[Row]:
     try:
-        sheet = read_sheet(path, worksheet=worksheet)
+        sheet = read_sheet(path, worksheet=worksheet, join_names=True)
     except ImporterError:
         return []
     columns = [sheet.texts(column) for column in (*_TELLING, COURSE)]

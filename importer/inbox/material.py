@@ -52,7 +52,9 @@ def material_of(claim: Claim, terms: Terms) -> Material:
     sheet, pdfs = claim.batch / chosen, claim.batch / contents.pdfs
     if facts_of(sheet) is None:
         source = job.Source(
-            sheet=read_sheet(sheet, worksheet=terms.worksheet), pdfs=pdfs, selection=_in_mode(terms.selection, terms)
+            sheet=read_sheet(sheet, worksheet=terms.worksheet, join_names=terms.join_names),
+            pdfs=pdfs,
+            selection=_in_mode(terms.selection, terms),
         )
         return Material(source=source, sheet=sheet, pdfs=pdfs, resumed=False)
     return _resumed(claim, terms, sheet, pdfs)

@@ -89,7 +89,7 @@ def _sheet(sheet: Path, pdfs: Path, worksheet: str | None) -> str:
     if facts_of(sheet) is not None:
         return READY  # its PDFs were judged before
     try:
-        rows = read_sheet(sheet, worksheet=worksheet)
+        rows = read_sheet(sheet, worksheet=worksheet, join_names=True)  # it is only looked at
         missing = missing_pdfs(rows, PdfFolder.open(pdfs))
     except ImporterError:
         return UNREADABLE

@@ -32,6 +32,7 @@ class Terms:
         settings: who we are to the API; None only checks, without asking it.
         host: what the ledger knows the API by.
         given: the flags that chose the API and the state folder, to be given to commands in letters too.
+        join_names: names that stand in several columns are joined.
     """
 
     mode: Mode
@@ -44,6 +45,7 @@ class Terms:
     wire: job.Wire
     state: Path
     given: tuple[str, ...] = ()
+    join_names: bool = False
 
     def objection(self, plan: Plan) -> str | None:
         """Why a plan is not to be carried out unattended, None when it is; a batch with nothing to send is harmless."""

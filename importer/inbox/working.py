@@ -238,6 +238,7 @@ def _flags(terms: Terms) -> tuple[str, ...]:
     """What `importer run` is to be given besides, so that it does what this watcher would do."""
     given = [(name, value) for name, value in asdict(terms.selection).items() if value and name != "draft"]
     given += [("sheet", terms.worksheet)] if terms.worksheet else []
+    given += [("join_names", True)] if terms.join_names else []
     flags: list[str] = []
     for name, value in given:
         flags += [f"--{name.replace('_', '-')}"] + ([] if value is True else [str(value)])

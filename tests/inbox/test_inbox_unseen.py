@@ -7,7 +7,7 @@ import httpx
 import pytest
 from openpyxl import load_workbook
 from openpyxl.styles import Font
-from registry_desk import Desk
+from registry_desk import Desk, drop_folder
 
 from graduating_class import GraduatingClass, make_class
 from importer.inbox import Mode
@@ -106,3 +106,33 @@ def test_lines_that_are_nobody_keep_no_batch_from_being_done(office: Desk, tmp_p
     assert ended.status == 0, (ended.output, ended.errors)
     assert "4 lines name no graduate and are left out" in ended.output
     assert load_workbook(tmp_path / "r.xlsx")["Failures"].max_row == 1
+
+
+def test_names_in_two_columns_are_put_aside_with_the_reason_or_joined_where_that_is_said(
+    office: Desk, tmp_path: Path
+) -> None:
+    """Half a name is sent to nobody."""
+    batch = make_class(tmp_path / "class", 2)
+    text = batch.sheet.read_text(encoding="utf-8").replace("name,", "Nome,Sobrenome,", 1)
+    for row in batch.rows:
+        text = text.replace(row["name"], row["name"].replace(" ", ","), 1)
+    batch.sheet.write_text(text, encoding="utf-8")
+    drop_folder(office, batch, "Turma")
+    assert not office.serve()
+    assert "“Sobrenome”" in (office.folder_of("Turma") / "REASON.txt").read_text(encoding="utf-8")
+    drop_folder(office, batch, "Turma B")
+    ended = command(
+        office.practice.url,
+        "watch",
+        office.root,
+        "--once",
+        "--settle",
+        "0",
+        "--max-wait",
+        "0",
+        "--issue",
+        "--join-names",
+        folder=tmp_path,
+    )
+    assert ended.status == 0, (ended.output, ended.errors)
+    assert {one["name"] for one in office.practice.state()["student"]} == {row["name"] for row in batch.rows}
