@@ -96,6 +96,8 @@ NAME = Column(
         "nome do titular",
         "nombre del titular",
         "legal name",
+        "nome civil",
+        "nome legal",
     ),
     otherwise=("graduate",),
     rule="The legal name, 1 to 255 characters, without line breaks or control characters.",

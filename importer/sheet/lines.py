@@ -19,7 +19,6 @@ from importer.wording import GRADUATES, folded_heading, heading_key
 
 _ADDRESS = re.compile(r"\s*[^\s@]+@[^\s@]+\s*")
 _TOTAL = re.compile(r"(?:sub|grand\s)?\s*-?tota(?:l|is|les)\b|soma\b|suma\b|somatorio\b|contagem\b|conteo\b|count\b")
-_BEGINS = r"^\W*(?:sub|grand )?-?tota(?:l|is|les)\b|^[\s_.–—-]{4,}$"
 _OPENING = re.compile(
     r"(?:pagina|pag|page|folha|hoja|gerado|gerada|emitido|emitida|impresso|impressa|generado|generada|impreso|emitted|"
     r"generated|printed|exportado|exported|relatorio|report|informe|assinatura|assinado|firmado|signature|obs|observac"
@@ -33,6 +32,7 @@ _OPENING = re.compile(
 """How lines begin that are no names, folded."""
 _RULED = re.compile(r"(?:[_\-–—=.*]\s*){4,}")
 _MARKED = re.compile(r"\s*(?:[*†‡(\[•·–—-]|https?:|www\.|©)|.*:\s|.*:$", re.DOTALL)
+_IN_BRACKETS = re.compile(r"[(\[].*[)\]]")
 _DIGITS = re.compile(r"[\d\s.,/%-]+")
 _ORDINALS = frozenset(
     [
@@ -139,23 +139,11 @@ def left_out(frame: pl.DataFrame, columns: Sequence[SheetColumn]) -> LeftOut:
         columns: the columns of the sheet.
     """
     found = LeftOut()
-    keys = {column.column: column.key for column in columns if column.column in _LIKELY}
+    keys = {column.column: column.key for column in columns if column.column in _OF_A_PERSON}
     if not keys:
         return found
-    filled = pl.sum_horizontal(
-        pl.col(key).str.contains(_LIKELY[column]).fill_null(False).cast(pl.UInt8) for column, key in keys.items()
-    )
-    worth = filled <= 1
-    for column in columns:
-        if column.column in _OF_A_PERSON:
-            heading = pl.lit(column.heading.strip().lower())
-            worth = worth | (pl.col(column.key).str.strip_chars().str.to_lowercase() == heading).fill_null(False)
-    name = keys.get(NAME)
-    if name is not None:
-        begins = (
-            pl.col(name).str.to_lowercase().str.contains(r"^\W*(?:sub|grand )?-?tota(?:l|is|les)\b|^[\s_.–—-]{4,}$")
-        )
-        worth = worth | begins.fill_null(False)
+    # A heading, a total or a footer has none of these but, in the place of a name, a text.
+    worth = frame.select(pl.sum_horizontal(_likely(column, key) for column, key in keys.items()) <= 1).to_series()
     candidates = frame.filter(worth)
     if candidates.is_empty():
         return found
@@ -165,14 +153,21 @@ def left_out(frame: pl.DataFrame, columns: Sequence[SheetColumn]) -> LeftOut:
     return found
 
 
-_LIKELY: Mapping[Column | None, str] = {
-    NAME: r"\p{L}",
-    EMAIL: "@",
-    DATE_OF_BIRTH: r"\d\D+\d|\d{5}",
-    PDF: r"\.\p{L}|^\s*\S*\p{L}\S*\s*$",
-}
-"""What a person's cell has in it; cheap to see in a hundred thousand rows, and seen again more closely."""
-_OF_A_PERSON = frozenset(_LIKELY)
+_OF_A_PERSON = frozenset((NAME, EMAIL, DATE_OF_BIRTH, PDF))
+
+
+def _likely(column: Column | None, key: str) -> pl.Expr:
+    """Whether a cell may be what a person has in that column: cheap to see in a hundred thousand rows."""
+    cell = pl.col(key)
+    if column is EMAIL:
+        likely = cell.str.contains("@", literal=True)
+    elif column is DATE_OF_BIRTH:
+        likely = cell.str.contains("[0-9][^0-9]+[0-9]|[0-9]{5}")
+    elif column is PDF:
+        likely = cell.str.contains(".", literal=True)
+    else:
+        return cell.is_not_null().cast(pl.UInt8)
+    return likely.fill_null(False).cast(pl.UInt8)
 
 
 class _Line:
@@ -221,6 +216,8 @@ class _Line:
             return None
         if all(_DIGITS.fullmatch(text) and _is_ordinal(column) for column, text in self.cells.items()):
             return _Kind.NUMBERED
+        if all(_IN_BRACKETS.fullmatch(text) for text in self.texts):
+            return _Kind.LINE
         telling = _OPENING.match(opening) or _RULED.match(self.texts[0])
         if telling and len(self.cells) <= _FEW and (not self.persons or self.texts[0].endswith(":")):
             return _Kind.LINE

@@ -171,6 +171,8 @@ def meant_by(heading: str, absent: Collection[Column]) -> Column | None:
     """Which of the columns that a sheet does not have a heading may mean; None when none, or several, may be."""
     words = set(words_of(heading))
     own = words - PEOPLE
+    if own == {"matricula"}:  # a student's number
+        return None
     if not words or words & _OTHERS_THAN_GRADUATES or len(own) > _MOST_WORDS or any(map(str.isdigit, words)):
         return None
     found = {column for column in absent if column in _LABELS and _tells(_LABELS[column], words, own)}
@@ -247,10 +249,11 @@ def notes(headings: Headings, letters: Mapping[str, str], columns: Sequence[Colu
     absent = [column for column in headings.columns if column not in columns]
     unknown = _unknown(letters, columns)
     for place, (letter, text) in enumerate(letters.items()):
+        if columns[place] is None and document_beside(texts, place) is not None:
+            unknown.pop(letter)
         if columns[place] is None and headings.column_of(text) is ISSUED_AT and ISSUED_AT not in columns:
             beside = document_beside(texts, place)
             if beside is not None:
-                unknown.pop(letter)
                 yield _note(
                     f"“{text}” (column {letter}) stands beside “{texts[beside]}”, so it is taken for that document's "
                     "date and not for the certificate's: rename it “Data de emissão do diploma” if it is.",

@@ -124,3 +124,9 @@ def test_a_column_that_puts_surnames_first_is_no_name(tmp_path: Path) -> None:
     """A diploma for Silva Ana is nobody's."""
     with pytest.raises(SheetError, match=r"“Apellidos y nombres” .* has the surnames first"):
         read(tmp_path, f"Apellidos y nombres;E-mail;Fecha de nacimiento\nSilva Ana;{PERSON}\n")
+
+
+def test_a_students_number_and_a_documents_date_are_not_asked_about(tmp_path: Path) -> None:
+    """They are what they are."""
+    head = "Nome;E-mail;Nascimento;Matrícula;Cédula;Fecha de expedición"
+    assert told(read(tmp_path, f"{head}\nAna;{PERSON};2020;1;2010-10-10\n")) == ""

@@ -97,3 +97,9 @@ def test_a_list_of_nothing_but_such_lines_lists_nobody(tmp_path: Path) -> None:
     """It is said, as of a list without rows."""
     with pytest.raises(SheetError, match="lists nobody"):
         read(tmp_path, f"{HEAD}Total de formandos: 0;;;\n")
+
+
+def test_hints_below_the_headings_are_nobody(tmp_path: Path) -> None:
+    """What is to be filled in, in brackets."""
+    sheet = read(tmp_path, f"{HEAD}(completo);(institucional);(dd/mm/aaaa);(opcional)\n{ANA}")
+    assert rows(sheet) == [3]
