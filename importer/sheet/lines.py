@@ -212,12 +212,12 @@ class _Line:
         opening = folded(self.texts[0])
         if _TOTAL.match(opening) and not self._has_a_persons_cell_besides():
             return _Kind.TOTAL
+        if all(_IN_BRACKETS.fullmatch(text) for text in self.texts):
+            return _Kind.LINE
         if self.is_certainly_somebody:
             return None
         if all(_DIGITS.fullmatch(text) and _is_ordinal(column) for column, text in self.cells.items()):
             return _Kind.NUMBERED
-        if all(_IN_BRACKETS.fullmatch(text) for text in self.texts):
-            return _Kind.LINE
         telling = _OPENING.match(opening) or _RULED.match(self.texts[0])
         if telling and len(self.cells) <= _FEW and (not self.persons or self.texts[0].endswith(":")):
             return _Kind.LINE
