@@ -41,6 +41,7 @@ _HINTS_IN_BRACKETS = _HINTS | _set(
     "example i iso xlsx campo field se houver caso si hay aplica any sem sin without abreviatura "
     "abreviaturas abreviacoes abreviar acentos minusculas maiusculas"
 )
+_COMPARISONS = _set("como igual tal conforme segun exatamente exactamente as according same")
 _EXAMPLES = _set("ex exemplo ejemplo eg example formato format")
 _SAME = {
     "dt": "data",
@@ -107,6 +108,8 @@ def heading_key(heading: str) -> str:
 def _bracketed(match: re.Match[str]) -> str:
     """Nothing in the place of a hint that does not change the meaning; what is in the brackets, otherwise."""
     words = folded(match[1].replace("_", " ")).split()
+    if "@" in match[1] or (words and words[0] in _COMPARISONS):
+        return " "  # an example, or: as on the identity card
     numbers = [word for word in words if word.isdigit()]
     others = [word for word in words if not word.isdigit()]
     if len(words) == 1 and words[0] in _BOTH_GENDERS:

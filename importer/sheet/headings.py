@@ -20,7 +20,7 @@ from importer.sheet.rows import Cells, Rows
 from importer.sheet.suggestions import missing_columns, notes, perhaps
 from importer.wording import folded_heading
 
-_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_ADDRESS = re.compile(r"\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*")
 _SEARCHED = 20
 """How many rows are searched for the headings."""
 
@@ -80,7 +80,7 @@ def sheet_of(table: Table, path: Path, headings: Headings = GRADUATES, *, join_n
 
 def _named(cells: Cells, headings: Headings) -> set[Column]:
     """The columns that a row of headings names; none when it cannot be one."""
-    if any(cell and _ADDRESS.search(cell) for cell in cells):
+    if any(cell and _ADDRESS.fullmatch(cell) for cell in cells):
         return set()
     known = {column for column in headings.columns_of([cell or "" for cell in cells]) if column is not None}
     return known if len(known) >= 2 and known & headings.telling else set()
@@ -155,7 +155,15 @@ def _spread_merged(
 
 def _check_headings(columns: Iterable[SheetColumn], where: str, headings: Headings) -> None:
     seen: dict[object, SheetColumn] = {}
+    texts: dict[str, SheetColumn] = {}
     for column in columns:
+        twin = texts.setdefault(folded_heading(column.heading) or column.heading, column)
+        if twin is not column and twin.column is not column.column:
+            # One is ours and the other a document's; our own workbook could not tell them apart.
+            raise SheetError(
+                f"{where}: the headings “{twin.heading}” (column {twin.letter}) and “{column.heading}” (column "
+                f"{column.letter}) stand twice: rename or delete one of them."
+            )
         key: object = column.column or folded_heading(column.heading) or column.heading
         first = seen.setdefault(key, column)
         if first is not column:

@@ -13,7 +13,8 @@ from importer.sheet.model import Sheet, SheetColumn, Table, Visibility, letter_o
 UNSEEN = frozenset((Code.HIDDEN_ROWS, Code.STRUCK_OUT, Code.HIDDEN_COLUMN, Code.SHEET_UNREAD))
 """Codes of what a person may have overlooked: nothing is sent unattended while there is any of it."""
 
-_PEOPLE = frozenset((NAME, EMAIL, DATE_OF_BIRTH))
+_PEOPLE = (EMAIL, DATE_OF_BIRTH, NAME)
+"""What a list of people has, the most telling first: a total or a footer may stand under the names."""
 _ADDRESS = r"^\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*$"
 _SEVERAL = 2
 """Addresses on a sheet without headings that make it a list of people: one alone is an example, or the secretary's."""
@@ -125,10 +126,10 @@ def _people_in(table: Table) -> int:
     """How many rows of a worksheet are people; 0 when it is no list of people."""
     for place, cells in enumerate(table.rows.head(_HEAD)):
         columns = GRADUATES.columns_of([cell or "" for cell in cells])
-        if len(_PEOPLE.intersection(columns)) >= _SEVERAL:
+        if len(set(_PEOPLE).intersection(columns)) >= _SEVERAL:
             below = table.rows.below(place + 1)
-            ours = [at for at, column in enumerate(columns) if column in _PEOPLE]
-            return max(len(below.numbers) - below.column(at).null_count() for at in ours)
+            telling = next(column for column in _PEOPLE if column in columns)
+            return len(below.numbers) - below.column(columns.index(telling)).null_count()
     most = 0
     for at in range(table.rows.width):
         texts = table.rows.column(at).drop_nulls()

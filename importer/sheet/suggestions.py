@@ -152,6 +152,8 @@ _REVERSED = re.compile(
 _ALIKE = 80
 """How alike, of a hundred, a heading and one of ours are when a slip of the keyboard may be between them."""
 _MOST_WORDS = 3
+_MOST_WORDS_OF_NEEDED = 5
+"""Where a column is missing that every row needs, more is worth asking."""
 _LISTED = 12
 
 
@@ -173,7 +175,8 @@ def meant_by(heading: str, absent: Collection[Column]) -> Column | None:
     own = words - PEOPLE
     if own == {"matricula"}:  # a student's number
         return None
-    if not words or words & _OTHERS_THAN_GRADUATES or len(own) > _MOST_WORDS or any(map(str.isdigit, words)):
+    most = _MOST_WORDS_OF_NEEDED if any(column.heading_required for column in absent) else _MOST_WORDS
+    if not words or words & _OTHERS_THAN_GRADUATES or len(own) > most or any(map(str.isdigit, words)):
         return None
     found = {column for column in absent if column in _LABELS and _tells(_LABELS[column], words, own)}
     if DATE_OF_BIRTH in found and own & _PLACES:

@@ -130,3 +130,15 @@ def test_a_students_number_and_a_documents_date_are_not_asked_about(tmp_path: Pa
     """They are what they are."""
     head = "Nome;E-mail;Nascimento;Matrícula;Cédula;Fecha de expedición"
     assert told(read(tmp_path, f"{head}\nAna;{PERSON};2020;1;2010-10-10\n")) == ""
+
+
+def test_a_heading_with_an_address_for_an_example_is_one(tmp_path: Path) -> None:
+    """The row of headings is no row of a person."""
+    sheet = read(tmp_path, f"Nome;E-mail (ex.: ana@example.edu);Data de nascimento\nAna;{PERSON}\n")
+    assert sheet.header_row == 1
+
+
+def test_a_certificates_and_a_documents_date_under_one_heading_stop(tmp_path: Path) -> None:
+    """The results could not tell one from the other."""
+    with pytest.raises(SheetError, match="stand twice"):
+        read(tmp_path, f"Nome;E-mail;Nascimento;RG;Data de emissão;Curso;Data de emissão\nAna;{PERSON};1;2;L;3\n")
