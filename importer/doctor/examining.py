@@ -11,9 +11,9 @@ from importer.doctor import access
 from importer.doctor.findings import Finding, Verdict, differs, unknown
 from importer.doctor.lists import filters, pages
 from importer.doctor.practice import practise
-from importer.doctor.probe import Probe, TooManyQuestionsError
+from importer.doctor.probe import Probe, TooManyQuestionsError, edition_of
 from importer.doctor.shapes import shapes
-from importer.dokstamp.wire import NeverSentError, NoAnswerError, Wire
+from importer.dokstamp.wire import NeverSentError, NoAnswerError, UnusableError, Wire
 from importer.settings import Settings
 
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0, pool=None)
@@ -60,7 +60,14 @@ async def examine(
         found.append(finding)
         on_finding(finding)
 
-    async with Wire(settings.base_url, slots=1, timeout=_TIMEOUT, user_agent=user_agent) as wire:
+    try:
+        opened = Wire(settings.base_url, slots=1, timeout=_TIMEOUT, user_agent=user_agent)
+    except UnusableError as error:
+        keep(differs("connection", str(error), "Nothing can be sent before that is right."))
+        return Examination(
+            host=settings.host, edition=edition_of(settings.credentials), tenant=None, findings=tuple(found), requests=0
+        )
+    async with opened as wire:
         probe = Probe(wire, settings.credentials)
         keep(access.proxy(settings.base_url, loopback=urlsplit(settings.base_url).hostname in _LOOPBACK))
         for about, check in (

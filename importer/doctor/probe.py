@@ -75,6 +75,11 @@ class Reply:
         return errors if isinstance(errors, dict) else {}
 
 
+def edition_of(credentials: Credentials) -> str:
+    """Which edition some credentials are of."""
+    return {LoginCredentials: "login", OAuthCredentials: "OAuth", TokenCredentials: "a token"}[type(credentials)]
+
+
 class TooManyQuestionsError(Exception):
     """The examination has asked all that it may."""
 
@@ -100,9 +105,7 @@ class Probe:
     @property
     def edition(self) -> str:
         """Which edition the credentials are of."""
-        return {LoginCredentials: "login", OAuthCredentials: "OAuth", TokenCredentials: "a token"}[
-            type(self.credentials)
-        ]
+        return edition_of(self.credentials)
 
     async def log_in(self) -> Reply | None:
         """Ask for a token and keep it; None when one was given."""

@@ -232,6 +232,31 @@ def test_what_keeps_us_out_is_a_line_not_an_error(name: str, about: str) -> None
         assert not examination.well
 
 
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"SSL_CERT_FILE": "/nowhere/certificates.pem"}, "SSL_CERT_FILE cannot be read"),
+        ({"HTTPS_PROXY": "socks5://registrar:secret@proxy.example:1080"}, "proxy.example:1080 cannot be used"),
+        ({}, "no connection"),
+    ],
+)
+def test_what_this_machine_has_wrong_is_a_line_too(
+    variables: dict[str, str], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Trusted certificates that cannot be read, a proxy of another kind, a server that speaks no TLS; no password."""
+    for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with practising(filled=False) as practice:
+        host = "dokstamp.example" if "HTTPS_PROXY" in variables else practice.sandbox.url.partition("://")[2]
+        examination = examined(practice.settings(url=f"https://{host}"))
+    told = " ".join(f"{one.about} {one.seen}" for one in examination.findings)
+    assert words in told
+    assert "secret" not in told
+    assert not examination.well
+
+
 def test_a_server_that_answers_something_else_ends_in_lines() -> None:
     """HTML for everything, and lists of nonsense: no traceback."""
     for data in (lambda *_: ["text", None, 7], lambda *_: {"data": {"uuid": 1}}, lambda *_: None):
