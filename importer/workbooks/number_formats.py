@@ -38,6 +38,10 @@ _PLAIN = "$-+() :!^&'~{}<>=–—º°ª"
 """What a number format shows as it stands."""
 _DAYS_1900, _DAYS_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001  a sheet's dates have no zone
 _LAST_DAY = 2_958_466
+_NOTHING, _SLIP = 1e-8, 10 / 1440
+"""Days: what a calculation leaves beside a whole number, and ten minutes. Zones once differed by odd minutes."""
+DAY_ZERO = {False: _DAYS_1900, True: _DAYS_1904}
+"""The day that days are counted from, whether that is in 1904 or not."""
 
 Show = Callable[[float], str]
 """Writes a number as its cell shows it."""
@@ -104,7 +108,7 @@ def text_affixes(code: str) -> tuple[str, str] | None:
 
 
 def moment_text(serial: float, *, from_1904: bool, day_alone: bool = False, time_alone: bool = False) -> str:
-    """A day's number as ISO text, with the time of day if it has one, and that is not hidden.
+    """A day's number as ISO text, with the time of day if it has one, and it is shown or close to midnight.
 
     >>> moment_text(36901.5, from_1904=False), moment_text(36901.5, from_1904=False, day_alone=True)
     ('2001-01-10 12:00:00', '2001-01-10')
@@ -113,8 +117,8 @@ def moment_text(serial: float, *, from_1904: bool, day_alone: bool = False, time
         return number_text(serial)
     if serial < 1 and not day_alone and (time_alone or serial):
         return f"{_DAYS_1904 + _span(serial):%H:%M:%S}"
-    if day_alone:
-        serial = int(serial + 1e-9)
+    if day_alone and not _is_slip(serial % 1):
+        serial = int(serial + _NOTHING)
     if from_1904:
         moment = _DAYS_1904 + _span(serial)
     elif serial < 1:
@@ -124,6 +128,11 @@ def moment_text(serial: float, *, from_1904: bool, day_alone: bool = False, time
     else:
         moment = _DAYS_1900 + _span(serial) + timedelta(days=serial < 60)
     return moment.isoformat(sep=" ", timespec="seconds").removesuffix(" 00:00:00")
+
+
+def _is_slip(time: float) -> bool:
+    """Whether a time of day, in days, lies within minutes of midnight: a time zone has moved the day that is shown."""
+    return _NOTHING < min(time, 1 - time) < _SLIP
 
 
 def _span(days: float) -> timedelta:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from xml.etree.ElementTree import Element
 
 from importer.workbooks.findings import LAST_ROW, Extent, Findings, column_of
-from importer.workbooks.number_formats import number_text
+from importer.workbooks.number_formats import DAY_ZERO, number_text
 from importer.workbooks.ooxml import TRUE, Book, Texts, named, rich_text, unescaped
 from importer.workbooks.package import damaged, parsed
 
@@ -153,7 +154,7 @@ class Cells:
         elif kind == "b":
             value = "TRUE" if value.strip() in TRUE else "FALSE"
         elif kind == "d":
-            value = _day(value)
+            value = self._day(value, style)
         else:
             if kind == "str":
                 value = unescaped(value)
@@ -189,6 +190,17 @@ class Cells:
                 kept[value] = text
         return text
 
+    def _day(self, value: str, style: str) -> str:
+        """A day that is kept as ISO text, under its format."""
+        try:
+            moment = datetime.fromisoformat(value.strip()).replace(tzinfo=None)
+        except ValueError:
+            return value.strip().removeprefix("T")
+        show = self._styles.shows.get(style)
+        if show is None:
+            return moment.isoformat(sep=" ", timespec="seconds").removesuffix(" 00:00:00")
+        return show((moment - DAY_ZERO[self._book.from_1904]) / timedelta(days=1))
+
     def _note(self, element: Element) -> None:
         tag = element.tag
         if tag in _COLUMN:
@@ -217,10 +229,3 @@ def _number(value: str) -> float | None:
     except ValueError:
         return None
     return number if abs(number) < 1e308 and "_" not in value else None
-
-
-def _day(value: str) -> str:
-    """An ISO date, as it is; with a time of day where that is not midnight."""
-    day, _, time = value.strip().rstrip("Z").partition("T")
-    time = time.partition(".")[0]
-    return day if time in ("", "00:00:00", "00:00") else f"{day} {time}".strip()

@@ -44,6 +44,8 @@ _STYLED = frozenset({f"{_OFFICE}automatic-styles", f"{_OFFICE}styles"})
 _NUMBERS = frozenset({"float", "percentage", "currency"})
 _ERROR = re.compile(r"#[¿¡]?[^\W\d]+(?:/[^\W\d]|(?:/0)?[!?])|Err:\d{3}")
 """What a cell with a number shows instead of it: #N/A, #DIV/0!, #VALOR!, #N/D, #NOME?, Err:502."""
+_SLIP = re.compile("00:0[0-9]|23:5[0-9]")
+"""A time of day within minutes of midnight: a time zone has moved the day that is shown."""
 _SPACES = re.compile(r"[ \t\r\n]+")
 _LONG_TIME = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 
@@ -302,7 +304,7 @@ def _value(kind: str | None, cell: Element, text: str) -> str | None:
     if kind == "date":
         day, _, time = cell.get(f"{_OFFICE}date-value", "").partition("T")
         time = time.partition(".")[0].rstrip("Z")
-        hidden = bool(text.strip()) and ":" not in text
+        hidden = bool(text.strip()) and ":" not in text and not _SLIP.match(time)
         return (day if hidden or time in ("", "00:00:00", "00:00") else f"{day} {time}") or text
     if kind == "time":
         return _time(cell.get(f"{_OFFICE}time-value", "")) or text

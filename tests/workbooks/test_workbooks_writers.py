@@ -237,6 +237,23 @@ def test_rows_of_formulas_that_were_never_calculated_are_rows(tmp_path: Path) ->
     assert {table.odd[9, 1].code, table.odd[9, 2].code} == {Code.FORMULA_WITHOUT_VALUE}
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("2001-01-10", "2001-01-10"),
+        ("2001-01-10T00:00:00", "2001-01-10"),
+        ("2001-01-10T13:30:00.000Z", "2001-01-10"),
+        ("2001-01-09T23:59:32", "2001-01-09 23:59:32"),
+    ],
+)
+def test_a_day_may_be_kept_as_text(tmp_path: Path, value: str, shown: str) -> None:
+    """As the strict edition keeps it; its format decides whether its time is shown."""
+    parts = parts_of("xlsxwriter.xlsx")
+    parts[SHEET] = re.sub(rb'(<c r="C2" s="\d+")><v>\d+', rb'\1 t="d"><v>' + value.encode(), parts[SHEET])
+    [table] = read(tmp_path, packed(parts))
+    assert table.rows.head(2)[1][2] == shown
+
+
 def test_a_formula_that_its_writer_left_to_excel_has_no_value(tmp_path: Path) -> None:
     """Some programs write 0 and have it calculated when the workbook is opened."""
     parts = parts_of("xlsxwriter.xlsx")
