@@ -35,6 +35,7 @@ class Selection:
         draft: create drafts instead of issuing.
         date_format: strptime format of text dates, such as `%d/%m/%Y`.
         allow_reissue: send a row although its student holds a certificate of that course with another PDF.
+        encoding: what delimited text is in, where it does not show.
     """
 
     institution: str | None = None
@@ -45,6 +46,7 @@ class Selection:
     draft: bool = False
     date_format: str | None = None
     allow_reissue: bool = False
+    encoding: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -222,6 +222,11 @@ class Code(Enum):
         "garbled_text",
         "Letters were garbled on their way into the sheet (JosÃ©, Jos?). Export it again as UTF-8, or retype them.",
     )
+    READ_AS = (
+        "read_as",
+        "The file does not say how it is to be read, so this was told by its content (a note). Look at the names in "
+        "the plan; --encoding says which encoding a text is in.",
+    )
     DATES_SWAPPED = (
         "dates_swapped",
         "A column's real dates all have a day up to 12, its text dates none: a spreadsheet program with another date "

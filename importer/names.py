@@ -9,16 +9,30 @@ from pathlib import Path
 import polars as pl
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+_ACCENTS = re.compile(
+    "[\u0300-\u0305\u0307-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]|(?<![иу])\u0306"
+)
+"""Marks that people leave out. й and ў are letters of their own, whatever stands above them."""
+_WITH_SIGNS = re.compile("[\u0700-\u1cff\u3099\u309a\ua800-\uabff\U00010a00-\U00011fff]")
+"""Scripts whose vowels, tones and voicing are marks: কমল and কমলা, かとう and がとう are other names."""
 
 
 def folded(text: str) -> str:
     """Casefold, drop accents, and reduce every run of other characters to one space.
 
+    Marks that make another letter of one, as the vowel signs of Indic scripts do, are part of it and stay.
+
     >>> folded("  Inês  D'Ávila-Sá ")
     'ines d avila sa'
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    if text.isascii():
+        return _NOT_ALPHANUMERIC.sub(" ", text.lower()).strip()
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    if _WITH_SIGNS.search(plain):
+        joined = plain.replace("\u200c", "").replace("\u200d", "")
+        plain = "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in joined)
+        return " ".join(plain.split())
     return _NOT_ALPHANUMERIC.sub(" ", plain).strip()
 
 

@@ -49,7 +49,7 @@ class Resumed:
     origin: str
 
 
-def read_resumed(path: Path, past: Iterable[Path]) -> tuple[Resumed, PreviousResults]:
+def read_resumed(path: Path, past: Iterable[Path], *, encoding: str | None = None) -> tuple[Resumed, PreviousResults]:
     """Read a results workbook, or its sheet Failures saved as delimited text, as the source of the next run.
 
     Delimited text holds the rows on Failures only; everything else is then taken from the newest past results
@@ -57,12 +57,13 @@ def read_resumed(path: Path, past: Iterable[Path]) -> tuple[Resumed, PreviousRes
 
     Args:
         past: results workbooks of past runs, newest first; those that are gone are passed over.
+        encoding: what delimited text is in; None tells it by its letters.
 
     Raises:
         ResultsError: if the file is no results of ours, or delimited text that fits no past run, or several.
         SheetError: if it cannot be read.
     """
-    failures = read_failures(path)
+    failures = read_failures(path, encoding=encoding)
     previous = read_results(path) if path.suffix.lower() in _WORKBOOKS else _previous_of(path, failures, past)
     return resumed(path, previous, failures), previous
 
@@ -174,7 +175,7 @@ def pdfs_of(facts: RunFacts, workbook: Path) -> Path:
     return beside if beside.is_dir() else before
 
 
-_SELECTED = ("institution", "course", "cohort", "template", "issued_at", "date_format")
+_SELECTED = ("institution", "course", "cohort", "template", "issued_at", "date_format", "encoding")
 
 
 def _would_go(previous: PreviousResults) -> set[int]:

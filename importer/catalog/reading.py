@@ -26,13 +26,21 @@ PROBLEMS, INSTRUCTIONS, EXAMPLES = "Problems", "Instructions", "Examples"
 _NOT_ROWS = {folded_heading(name) for name in (SUMMARY, FACTS, PROBLEMS, INSTRUCTIONS, EXAMPLES)}
 
 
-def read_catalog(path: Path, *, date_format: str | None, today: date, tables: tuple[Table, ...] = TABLES) -> Catalog:
+def read_catalog(
+    path: Path,
+    *,
+    date_format: str | None,
+    today: date,
+    tables: tuple[Table, ...] = TABLES,
+    encoding: str | None = None,
+) -> Catalog:
     """Read and judge a catalogue: a workbook as filled in, or a results workbook as it now stands.
 
     Args:
         date_format: how dates as text are written, in strptime's notation.
         today: the day that "not in the future" is measured against.
         tables: the sheets there may be.
+        encoding: what delimited text is in; None tells it by its letters.
 
     Raises:
         SheetError: if the file cannot be read, has no sheet of a catalogue, or one without its headings.
@@ -40,7 +48,7 @@ def read_catalog(path: Path, *, date_format: str | None, today: date, tables: tu
     """
     found: dict[str, tuple[Table, Cells]] = {}
     unread = []
-    for cells in read_tables(path):
+    for cells in read_tables(path, encoding=encoding):
         name = cells.name or path.stem  # delimited text is one sheet, called as its file is
         title = folded_heading(name)
         table = next((table for table in tables if title in table.aliases), None)

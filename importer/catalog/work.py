@@ -35,6 +35,7 @@ class Order:
         update: change records that differ.
         dry_run: ask, but send nothing.
         date_format: how dates as text are written.
+        encoding: what delimited text is in; None tells it by its letters.
         previous: the results workbook resumed from.
     """
 
@@ -42,6 +43,7 @@ class Order:
     update: bool = False
     dry_run: bool = False
     date_format: str | None = None
+    encoding: str | None = None
     previous: Path | None = None
 
 

@@ -18,6 +18,7 @@ from importer.cli.options import (
     STATE,
     BaseUrl,
     DateFormat,
+    Encoding,
     Exit,
     Json,
     MaxInFlight,
@@ -53,6 +54,7 @@ def catalog(
     update: Annotated[bool, typer.Option("--update", help="Change records that differ from the catalogue.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; nothing is sent.")] = False,
     date_format: DateFormat = None,
+    encoding: Encoding = None,
     max_in_flight: MaxInFlight = "8",
     rate: Rate = None,
     out: Out = None,
@@ -76,7 +78,7 @@ def catalog(
         raise UsageError("Which catalogue? Give a workbook, or --export FILE.xlsx to write one.")
     return _send(
         workbook,
-        catalogue.Order(update=update, dry_run=dry_run, date_format=date_format),
+        catalogue.Order(update=update, dry_run=dry_run, date_format=date_format, encoding=encoding),
         wire=wire,
         place=Place(out=out, state=state, wait=wait),
         terminal=terminal,
@@ -137,7 +139,9 @@ def _send(
     if out is not None:
         ensure_writable(out)
     today = datetime.now().astimezone().date()
-    read = catalogue.read_catalog(workbook, date_format=order.date_format, today=today)
+    read = catalogue.read_catalog(workbook, date_format=order.date_format, today=today, encoding=order.encoding)
+    for issue in (issue for sheet in read.sheets.values() for issue in sheet.issues if issue.row is None):
+        screen.say(f"  note         {issue.message}")
     lock = hold(place.state, wait=place.wait, on_wait=lambda who: screen.say(f"{who}; waiting for it to end."))
     with (
         nullcontext() if order.dry_run else lock,

@@ -16,6 +16,7 @@ from importer.cli.options import (
     Course,
     DateFormat,
     Draft,
+    Encoding,
     Exit,
     Institution,
     IssuedAt,
@@ -51,6 +52,7 @@ def check(
     date_format: DateFormat = None,
     worksheet: Worksheet = None,
     join_names: JoinNames = False,
+    encoding: Encoding = None,
     allow_reissue: AllowReissue = False,
     online: Annotated[
         bool, typer.Option("--online", help="Ask DokStamp too: references, students, certificates.")
@@ -74,14 +76,14 @@ def check(
         draft=draft,
         date_format=date_format,
         allow_reissue=allow_reissue,
+        encoding=encoding,
     )
     terminal = Terminal(yes=True, as_json=as_json)
     with Screen(terminal.stream) as screen:
         if out is not None:
             ensure_writable(out)
-        source = job.Source(
-            sheet=read_sheet(sheet, worksheet=worksheet, join_names=join_names), pdfs=pdfs, selection=selection
-        )
+        rows = read_sheet(sheet, worksheet=worksheet, join_names=join_names, encoding=encoding)
+        source = job.Source(sheet=rows, pdfs=pdfs, selection=selection)
         if online or sandbox:
             wire = job.Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate)
             with (

@@ -30,6 +30,10 @@ IssuedAt = Annotated[
 ]
 Draft = Annotated[bool, typer.Option("--draft", help="Create drafts: nobody is notified.")]
 DateFormat = Annotated[str | None, typer.Option(metavar="FORMAT", help="How text dates are written, such as %d/%m/%Y.")]
+Encoding = Annotated[
+    str | None,
+    typer.Option("--encoding", metavar="NAME", help="What a CSV is encoded in, such as cp850, where it does not show."),
+]
 Worksheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="The worksheet, where several fit.")]
 JoinNames = Annotated[
     bool, typer.Option("--join-names", help="Join names that stand in several columns, given names first.")

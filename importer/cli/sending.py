@@ -24,6 +24,7 @@ from importer.cli.options import (
     Course,
     DateFormat,
     Draft,
+    Encoding,
     Exit,
     FilesPerUpload,
     Institution,
@@ -72,6 +73,7 @@ def run(
     date_format: DateFormat = None,
     worksheet: Worksheet = None,
     join_names: JoinNames = False,
+    encoding: Encoding = None,
     allow_reissue: AllowReissue = False,
     max_in_flight: MaxInFlight = "8",
     rate: Rate = None,
@@ -96,11 +98,14 @@ def run(
         draft=draft,
         date_format=date_format,
         allow_reissue=allow_reissue,
+        encoding=encoding,
     )
     limits = Limits(files_per_upload=files_per_upload, bytes_per_upload=bytes_per_upload)
     return _send(
         lambda: job.Source(
-            sheet=read_sheet(sheet, worksheet=worksheet, join_names=join_names), pdfs=pdfs, selection=selection
+            sheet=read_sheet(sheet, worksheet=worksheet, join_names=join_names, encoding=encoding),
+            pdfs=pdfs,
+            selection=selection,
         ),
         command="run",
         sheet=sheet,
@@ -123,6 +128,7 @@ def resume(
     template: Template = None,
     issued_at: IssuedAt = None,
     date_format: DateFormat = None,
+    encoding: Encoding = None,
     allow_reissue: AllowReissue = False,
     force_target: Annotated[
         bool, typer.Option("--force-target", help="Go on although the workbook is of another tenant or host.")
@@ -155,7 +161,7 @@ def resume(
         )
     with ledger_in(state, Screen(Terminal(yes=yes, as_json=as_json).stream)) as ledger:
         past = [Path(run.results) for run in ledger.runs()]
-    resumed, previous = read_resumed(results, past)
+    resumed, previous = read_resumed(results, past, encoding=encoding)
     facts = previous.facts
     given = {
         "institution": institution,
@@ -164,6 +170,7 @@ def resume(
         "template": template,
         "issued_at": issued_at,
         "date_format": date_format,
+        "encoding": encoding,
         "allow_reissue": allow_reissue or None,
     }
     selection = replace(selection_of(facts), **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]

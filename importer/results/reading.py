@@ -70,17 +70,18 @@ def read_facts(path: Path) -> RunFacts | None:
     return None if table is None else _facts(table, path)
 
 
-def read_failures(path: Path) -> SourceTable:
+def read_failures(path: Path, *, encoding: str | None = None) -> SourceTable:
     """Read the rows on Failures as they now stand; `row` is null where its number is gone.
 
     Args:
         path: a results workbook, or delimited text saved from its sheet Failures.
+        encoding: what delimited text is in; None tells it by its letters.
 
     Raises:
         ResultsError: if it has no such sheet.
         SheetError: if the file cannot be read.
     """
-    tables = read_tables(path)
+    tables = read_tables(path, encoding=encoding)
     found = [table for table in tables if table.name == FAILURES or table.delimited]
     if not found:
         raise ResultsError(f"{path} is not a results workbook: it has no sheet {FAILURES}.")

@@ -2,61 +2,94 @@
 
 import csv
 import re
-from codecs import getincrementaldecoder
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO, TextIOWrapper
 from itertools import islice
 from pathlib import Path
 
 from importer.errors import SheetError
+from importer.issues import Code, Issue, Severity
+from importer.sheet.encodings import Encoding, decoded, encoding_of
 from importer.sheet.headings import header_place
 from importer.sheet.model import Table
 from importer.sheet.rows import Cells, Rows
+from importer.sheet.unsplit import DELIMITERS, fields_of, split
 
-_DELIMITERS: tuple[str, ...] = (",", ";", "\t", "|")
 _SAMPLED = 25
 """Records read to tell the delimiter; the headings are among the first 20 rows."""
-_WELL_ENCODED = re.compile("[^\x00-\x7f\udc80-\udcff]")
-_STRAY = re.compile("[\udc80-\udcff]")
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_PIECE = 2**20
-"""Bytes decoded at a time, where text is looked at and not kept."""
-_LONGEST_SEP_LINE = 1000
+_SEP_LINE = re.compile(rb'"?sep=(.)"?[ \t]*(?:\r\n|\n|\r|$)', re.IGNORECASE)
+_BEHIND_THE_END = b"\x1a\x00 \t\r\n"
+"""What stands behind the last line: Ctrl+Z, the end of a file under DOS, the zeros that fill a block, blank lines."""
+_MOST_LINES = 200
+"""Lines in one cell; more are rows that a quote has swallowed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Text:
     """Text that is decoded as it is read.
 
     Attributes:
-        content: bytes without NULs.
+        content: bytes, in an encoding whose line ends are single bytes.
         encoding: theirs, in Python's notation.
         begin: the byte that the rows begin at.
+        escaped: a backslash stands before a quote that is part of a value.
     """
 
     content: bytes
     encoding: str
     begin: int = 0
+    escaped: bool = False
 
-    def lines(self, newline: str = "") -> TextIOWrapper:
-        """Its lines; "" ends them as any program does and keeps their ends, as `csv` wants it."""
+    def lines(self) -> TextIOWrapper:
+        """Its lines, ended as any program ends them and with their ends kept, as `csv` wants it."""
         stored = BytesIO(self.content)
         stored.seek(self.begin)
-        return TextIOWrapper(stored, encoding=self.encoding, errors="replace", newline=newline)
+        return TextIOWrapper(stored, encoding=self.encoding, errors="replace", newline="")
 
 
-def read_delimited(content: bytes, path: Path) -> Table:
+def read_delimited(content: bytes, path: Path, *, encoding: str | None = None) -> Table:
     """Read delimited text: records are rows, as Excel counts them, whatever line breaks their cells hold.
 
     The delimiter is the one under which a heading row is found, not the one that occurs most.
 
+    Args:
+        encoding: what a person says the text is in; None tells it by its letters.
+
     Raises:
-        SheetError: if a quote swallows the records that follow it.
+        SheetError: if the encoding is not certain, or a quote swallows the records that follow it.
+        UsageError: if there is no such encoding.
     """
-    text, delimiters = _without_sep_line(_encoded(content, path))
+    seen = encoding_of(content, path, given=encoding)
+    text, delimiters = _without_sep_line(_plain(content, seen))
     delimiter, width = _delimiter_and_width(text, delimiters, path)
-    return Table(name=None, rows=Rows(_none_swallowed(text, delimiter, width, path)), odd={}, delimited=True)
+    text = _with_escapes(text, delimiter, width, path)
+    rows = Rows(_none_swallowed(text, delimiter, width, path))
+    table = Table(name=None, rows=rows, odd={}, delimited=True, told=tuple(_told(seen, text)))
+    return split(table, path)
+
+
+def _plain(content: bytes, encoding: Encoding) -> _Text:
+    """The text without what stands behind its end; UTF-16 becomes UTF-8, half as long."""
+    name = encoding.name
+    if name.startswith(("utf-16", "utf-32")):
+        content = b"".join(text.encode() for text in decoded(content, name))
+        name = "utf-8"
+    behind = content[len(content.rstrip(_BEHIND_THE_END)) :]
+    ends = [place for mark in b"\x1a\x00" if (place := behind.find(mark)) >= 0]
+    return _Text(content=content[: len(content) - len(behind) + min(ends)] if ends else content, encoding=name)
+
+
+def _told(encoding: Encoding, text: _Text) -> Iterator[Issue]:
+    """What a person should know of how the file was read."""
+    if encoding.example is not None:
+        message = (
+            f"The list does not say how its letters are encoded; it was read as {encoding.name}: {encoding.example}."
+        )
+        yield Issue(None, None, Code.READ_AS, message, severity=Severity.NOTE)
+    if text.escaped:
+        message = 'Quotes with a backslash before them (\\") were read as quotes.'
+        yield Issue(None, None, Code.READ_AS, message, severity=Severity.NOTE)
 
 
 def _delimiter_and_width(text: _Text, delimiters: tuple[str, ...], path: Path) -> tuple[str, int]:
@@ -77,76 +110,46 @@ def _without_sep_line(text: _Text) -> tuple[_Text, tuple[str, ...]]:
 
     Excel honours such a line and does not show it: the headings are its row 1.
     """
-    first = text.lines(newline="\n").readline(_LONGEST_SEP_LINE)
-    said = first.strip().strip('"').lower()
-    if not said.startswith("sep=") or len(said) != 5:
-        return text, _DELIMITERS
-    behind = text.content.find(b"\n") + 1 or len(text.content)
-    return _Text(text.content, text.encoding, behind), (said[4] if said[4] != "\\" else "\t",)
+    begin = 3 if text.content.startswith(b"\xef\xbb\xbf") else 0
+    found = _SEP_LINE.match(text.content, begin)
+    if found is None:
+        return text, DELIMITERS
+    said = found[1].decode("latin-1")
+    return replace(text, begin=found.end(), encoding=text.encoding.removesuffix("-sig")), (said,)
 
 
-def _encoded(content: bytes, path: Path) -> _Text:
-    """See the encoding, decoding a little at a time; UTF-16 becomes UTF-8, half as long."""
-    sample = content[:4096]
-    encoding = next((encoding for bom, encoding in _BOMS if content.startswith(bom)), None)
-    if encoding is None and sample.count(0) > len(sample) // 4:
-        encoding = "utf-16-le" if sample[1::2].count(0) >= sample[::2].count(0) else "utf-16-be"
-    if encoding is None:
-        encoding = _one_byte_or_utf_8(content, path)
-    elif encoding.startswith("utf-16"):
-        content = b"".join(text.encode() for text in _decoded(content, encoding, "replace"))
-        encoding = "utf-8"
-    return _Text(content.replace(b"\x00", b""), encoding)
+def _with_escapes(text: _Text, delimiter: str, width: int, path: Path) -> _Text:
+    """The text as it is to be read where quotes have a backslash before them, as some programs write them.
 
-
-def _one_byte_or_utf_8(content: bytes, path: Path) -> str:
-    if _is(content, "utf-8"):
-        return "utf-8"
-    _refuse_two_encodings(content, path)
-    return "cp1252" if _is(content, "cp1252") else "latin-1"
-
-
-def _is(content: bytes, encoding: str) -> bool:
-    try:
-        for _ in _decoded(content, encoding, "strict"):
-            pass
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _decoded(content: bytes, encoding: str, errors: str) -> Iterator[str]:
-    decoder = getincrementaldecoder(encoding)(errors)
-    for start in range(0, len(content), _PIECE):
-        yield decoder.decode(content[start : start + _PIECE])
-    yield decoder.decode(b"", final=True)
-
-
-def _refuse_two_encodings(content: bytes, path: Path) -> None:
-    """Refuse UTF-8 with a few bytes of another encoding: read as either, names would come out garbled."""
-    well = stray = 0
-    for text in _decoded(content, "utf-8", "surrogateescape"):
-        well += len(_WELL_ENCODED.findall(text))
-        stray += len(_STRAY.findall(text))
-    if well <= stray:
-        return
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise SheetError(
-            f"{path}, line {line}: the text is UTF-8 but for byte {content[error.start]:#04x} there, so letters would "
-            "come out garbled. Save it again as “CSV UTF-8”, and look at that line."
-        ) from None
+    A value may as well end in a backslash. Which it is shows in how many rows come out as long as the headings.
+    """
+    if width < 2 or text.encoding.startswith("utf-16") or b'\\"' not in text.content:
+        return text
+    escaped = replace(text, escaped=True)
+    odd, odd_escaped = (
+        sum(len(cells) != width or broken for cells, broken in _records(one, delimiter, path) if cells)
+        + sum(
+            '"' in (cell or "") and "\\" in (cell or "")
+            for cells, _ in _records(one, delimiter, path)
+            for cell in cells
+        )
+        for one in (text, escaped)
+    )
+    return escaped if odd_escaped < odd else text
 
 
 def _records(text: _Text, delimiter: str, path: Path) -> Iterator[tuple[list[str | None], bool]]:
     """Each record's cells, and whether there are line breaks in them."""
     csv.field_size_limit(2**31 - 1)
-    reader = csv.reader(text.lines(), delimiter=delimiter)
+    escape = {"escapechar": "\\", "doublequote": True} if text.escaped else {}
+    reader = csv.reader(text.lines(), delimiter=delimiter, **escape)  # type: ignore[arg-type]
+    filled = b"\x00" in text.content
     number = line = 0
     try:
         for record in reader:
+            if filled:
+                # zeros fill a field to its width; one inside a value is told as what it is
+                record = [cell.rstrip("\x00") for cell in record]
             yield [cell if cell.strip() else None for cell in record], reader.line_num > line + 1
             number, line = number + 1, reader.line_num
     except csv.Error as error:
@@ -155,6 +158,8 @@ def _records(text: _Text, delimiter: str, path: Path) -> Iterator[tuple[list[str
 
 def _none_swallowed(text: _Text, delimiter: str, width: int, path: Path) -> Iterator[Cells]:
     """The rows; refuses a cell that holds what look like whole records: a stray quote has swallowed graduates.
+
+    A line that stands in quotes as a whole is the row that it would be without them.
 
     Args:
         width: how many headings there are; with fewer than two, nothing looks like a record.
@@ -165,9 +170,18 @@ def _none_swallowed(text: _Text, delimiter: str, width: int, path: Path) -> Iter
                 f"{path}, row {number}: a double quote that is never closed swallows the rows below it. Remove it, "
                 "or double it inside a quoted value."
             )
-        yield cells
+        if len(cells) == 1 and width >= 2 and cells[0] and delimiter in cells[0]:
+            yield fields_of(cells[0], delimiter)
+        else:
+            yield cells
 
 
 def _swallows(cell: str, delimiter: str, width: int) -> bool:
     lines = cell.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return any(line.count(delimiter) >= width - 1 for line in lines[1:]) or len(lines) > 200
+    return len(lines) > _MOST_LINES or any(_is_record(line, delimiter, width) for line in lines[1:])
+
+
+def _is_record(line: str, delimiter: str, width: int) -> bool:
+    """Whether a line looks like a row of the list; one with an e-mail address may lack its last cells."""
+    count = line.count(delimiter)
+    return count >= width - 1 or ("@" in line and count >= 2)

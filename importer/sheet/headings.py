@@ -20,6 +20,8 @@ from importer.sheet.rows import Cells, Rows
 from importer.sheet.suggestions import missing_columns, notes, perhaps
 from importer.wording import folded_heading
 
+_LONGEST_HEADING = 300
+"""Characters of a cell that are looked at for a heading; a megabyte in each would take minutes."""
 _ADDRESS = re.compile(r"\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*")
 _SEARCHED = 20
 """How many rows are searched for the headings."""
@@ -31,7 +33,7 @@ def header_place(rows: Iterable[Cells], headings: Headings = GRADUATES) -> int |
     It names at least two known columns, a telling one too. The head of a report may do so as well, which is why the
     first row that does is not taken: one that names more is, or one with addresses below it.
     """
-    head = list(islice(rows, _SEARCHED))
+    head = [[cell and cell[:_LONGEST_HEADING] for cell in cells] for cells in islice(rows, _SEARCHED)]
     plausible = [(place, known) for place, cells in enumerate(head) if (known := _named(cells, headings))]
     best = max(plausible, key=lambda one: (_needed(one[1]), _fits_below(head, *one), len(one[1])), default=None)
     return None if best is None else best[0]
@@ -75,7 +77,7 @@ def sheet_of(table: Table, path: Path, headings: Headings = GRADUATES, *, join_n
     if headings is GRADUATES:
         about += _about_headings(sheet, headings)
     cell_by_cell = _issues(table, found, len(header), listed, set(sheet.frame["row"]))
-    return replace(sheet, issues=(*about, *sheet.issues, *cell_by_cell))
+    return replace(sheet, issues=(*table.told, *about, *sheet.issues, *cell_by_cell))
 
 
 def _named(cells: Cells, headings: Headings) -> set[Column]:

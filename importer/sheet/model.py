@@ -106,6 +106,7 @@ class Table:
         delimited: the cells come from delimited text, where a stray delimiter shifts the cells that follow.
         appearance: which rows, columns, cells and worksheets are hidden, filtered or struck out; `sheet_of` hands it
             on as `Sheet.appearance`.
+        told: what a person should know of how the whole was read.
     """
 
     name: str | None
@@ -114,3 +115,4 @@ class Table:
     merged: tuple[tuple[int, int, int], ...] = ()
     delimited: bool = False
     appearance: Appearance = Appearance()
+    told: tuple[Issue, ...] = ()

@@ -11,29 +11,37 @@ from importer.sheet.delimited import read_delimited
 from importer.sheet.headings import sheet_of
 from importer.sheet.hidden import chosen_of, unread, unseen_in
 from importer.sheet.model import Sheet, Table
+from importer.sheet.unsplit import split
 from importer.sheet.workbook import Workbook, opened
 from importer.workbooks.formats import WORKBOOK_STARTS, foreign, is_flat_document
 
 _OURS = {"Summary", "Results", "Failures"}
 
 
-def read_sheet(path: Path, *, worksheet: str | None = None, join_names: bool = False) -> Sheet:
+def read_sheet(
+    path: Path, *, worksheet: str | None = None, join_names: bool = False, encoding: str | None = None
+) -> Sheet:
     """Read a graduates sheet: XLSX, XLSM, XLS, ODS by content, otherwise delimited text.
 
     Args:
         worksheet: the worksheet to read; None takes the only one that has the headings.
         join_names: whether names that stand in several columns are to be joined; otherwise they stop.
+        encoding: what delimited text is in; None tells it by its letters.
 
     Raises:
         SheetError: if the file cannot be read or is no list of graduates; the sentence says what to do.
+        UsageError: if there is no such encoding.
     """
-    table, others = _table(path, worksheet)
+    table, others = _table(path, worksheet, encoding)
     sheet = sheet_of(table, path, join_names=join_names)
     return replace(sheet, issues=(*others, *unseen_in(sheet), *sheet.issues))
 
 
-def read_tables(path: Path) -> list[Table]:
+def read_tables(path: Path, *, encoding: str | None = None) -> list[Table]:
     """All cells of every worksheet of a workbook, or of delimited text as one table.
+
+    Args:
+        encoding: what delimited text is in; None tells it by its letters.
 
     Raises:
         SheetError: if the file cannot be read.
@@ -42,7 +50,7 @@ def read_tables(path: Path) -> list[Table]:
     if _is_workbook(content):
         with opened(content, path) as workbook:
             return list(workbook.tables())
-    return [read_delimited(content, path)]
+    return [read_delimited(content, path, encoding=encoding)]
 
 
 def read_table(path: Path, name: str) -> Table | None:
@@ -58,15 +66,17 @@ def read_table(path: Path, name: str) -> Table | None:
         return workbook.table(name) if name in workbook.names else None
 
 
-def _table(path: Path, worksheet: str | None) -> tuple[Table, list[Issue]]:
+def _table(path: Path, worksheet: str | None, encoding: str | None) -> tuple[Table, list[Issue]]:
     """The table to read, and what else the workbook lists; its content is gone when this returns."""
     content = _content(path)
     if _is_workbook(content):
+        if encoding is not None:
+            raise SheetError(f"{path} is a workbook, whose letters are in no doubt: leave --encoding out.")
         with opened(content, path) as workbook:
             return _chosen(workbook, path, worksheet)
     if worksheet is not None:
         raise SheetError(f"{path} is delimited text and has no worksheets: leave --sheet out.")
-    return read_delimited(content, path), []
+    return read_delimited(content, path, encoding=encoding), []
 
 
 def _content(path: Path) -> bytes:
@@ -100,11 +110,11 @@ def _chosen(workbook: Workbook, path: Path, worksheet: str | None) -> tuple[Tabl
         if not same:
             listed = ", ".join(f"“{name}”" for name in names)
             raise SheetError(f"{path} has no sheet “{worksheet}”; it has {listed}.")
-        chosen = workbook.table(same[0])
+        chosen = split(workbook.table(same[0]), path)
         return chosen, list(unread(_readable(workbook, set(names) - {same[0]}), chosen))
     if set(names) >= _OURS:
         raise SheetError(f"{path} is a results workbook: correct its sheet Failures and give it to `importer resume`.")
-    tables = list(workbook.tables())
+    tables = [split(table, path) for table in workbook.tables()]
     chosen = chosen_of(tables, path)
     return chosen, list(unread(tables, chosen))
 

@@ -19,6 +19,14 @@ from importer.names import Likeness, compare, folded, spelled
         ("Ana", "ANA", Likeness.VARIANT),
         ("Ana", "", Likeness.DIFFERENT),
         ("Жанна Д", "Жанна д", Likeness.VARIANT),
+        ("কমল দাস", "কমলা দাস", Likeness.DIFFERENT),
+        ("राम कुमार", "रमा कुमार", Likeness.DIFFERENT),
+        ("かとう はな", "がとう はな", Likeness.DIFFERENT),
+        ("がとう はな", "か\u3099とう はな", Likeness.VARIANT),
+        ("สม ใจดี", "ส้ม ใจดี", Likeness.DIFFERENT),
+        ("Майя Ройс", "Маия Ройс", Likeness.DIFFERENT),
+        ("Пётр Орлов", "Петр Орлов", Likeness.VARIANT),
+        ("محمّد علي", "محمد علي", Likeness.VARIANT),
     ],
 )
 def test_names_are_variants_when_first_and_last_name_agree(one: str, other: str, likeness: Likeness) -> None:
@@ -73,6 +81,13 @@ def test_one_name_in_two_spellings_is_one_persons(one: str, other: str) -> None:
 def test_folding_drops_case_accents_and_separators() -> None:
     """What is left are words."""
     assert folded("  Inês  D'Ávila-Sá ") == "ines d avila sa"
+
+
+def test_folding_keeps_the_signs_that_make_other_letters() -> None:
+    """Vowel signs, tones and voicing marks; joiners, which nobody sees, are no separators."""
+    assert folded("কমলা") != folded("কমল")
+    assert folded("क्\u200dष मेनन") == folded("क्ष मेनन")
+    assert folded("が") == folded("か\u3099") != folded("か")
 
 
 def test_spelling_keeps_accents() -> None:

@@ -1,0 +1,249 @@
+"""Which encoding a text is in: UTF-8 and UTF-16 by their bytes, the others by what names their letters make.
+
+One byte is another letter in each of the old code pages, and none of them says which it is. So a text is read in each,
+and the reading in which people are called so is taken; where two are about as likely, a person is asked.
+"""
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from re import compile as pattern
+
+from importer.errors import SheetError, UsageError
+from importer.letters import languages_in, oddity, total_oddity
+
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_PIECE = 2**20
+"""Bytes decoded at a time, where text is looked at and not kept."""
+
+_CANDIDATES = {
+    "cp1252": 0,  # Windows in western Europe and America, and what Excel calls CSV there
+    "cp850": 1,  # what Excel calls CSV (MS-DOS)
+    "mac_roman": 1,  # what Excel calls CSV (Macintosh)
+    "cp1250": 1,  # Windows in central Europe
+    "iso8859-15": 2,
+    "cp437": 2,
+    "cp1254": 2,
+    "cp1257": 2,
+    "cp1251": 2,
+    "cp1253": 2,
+    "iso8859-2": 2,
+    "cp852": 2,
+    "cp860": 2,
+    "koi8-r": 3,
+    "cp866": 3,
+}
+"""Encodings of one byte a letter, and how many points they are less likely by themselves."""
+
+_CLEAR = 2
+"""By how many points a reading has to be likelier than any other that makes other names."""
+_CLEAR_ABROAD = 3
+"""The same for a reading in another encoding than the commonest."""
+_BAD = 5
+"""What a word costs at least that nobody is called."""
+_WORDS = 2_000
+"""Different words that are looked at; the encoding shows in the first few."""
+_FEW = 5
+"""So many words of another encoding may be UTF-8 by chance."""
+_LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'"
+_FROM_THE_FIRST = pattern(rb"[\x80-\xff][A-Za-z'\x80-\xff]{0,60}")
+_LONGEST = 40
+_BETWEEN = pattern(rb'[,;\t|"\r\n]')
+"""What parts cells."""
+_WELL_ENCODED = pattern("[^\x00-\x7f\udc80-\udcff]")
+_STRAY = pattern("[\udc80-\udcff]")
+
+_Word = tuple[bytes, bytes]
+"""The byte in front of a word, and the word's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How a text is encoded.
+
+    Attributes:
+        name: in Python's notation.
+        example: a word that shows it; None where the bytes leave no doubt.
+    """
+
+    name: str
+    example: str | None = None
+
+
+def encoding_of(content: bytes, path: Path, *, given: str | None = None) -> Encoding:
+    """Tell the encoding of a text.
+
+    Args:
+        path: where it comes from, for messages.
+        given: what a person says it is; a byte order mark, which says so too, comes first.
+
+    Raises:
+        SheetError: if two encodings make likely names, or none does, or one half is in another than the other.
+        UsageError: if there is no encoding of the name given.
+    """
+    marked = next((encoding for bom, encoding in _BOMS if content.startswith(bom)), None)
+    if given is not None and (marked is None or not _is(content, marked)):
+        return _as_given(content, path, given)
+    if marked is not None:
+        return Encoding(marked)
+    sample = content[:4096]
+    if sample.count(0) > len(sample) // 4:
+        return Encoding("utf-16-le" if sample[1::2].count(0) >= sample[::2].count(0) else "utf-16-be")
+    words = list(_words(content))
+    if _is(content, "utf-8"):
+        return _utf_8_or(content, words, path)
+    _refuse_two_encodings(content, words, path)
+    return _likeliest(content, words, path)
+
+
+def decoded(content: bytes, encoding: str, errors: str = "replace") -> Iterator[str]:
+    """A text in pieces of bounded length."""
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
+    for start in range(0, len(content), _PIECE):
+        yield decoder.decode(content[start : start + _PIECE])
+    yield decoder.decode(b"", final=True)
+
+
+def _as_given(content: bytes, path: Path, given: str) -> Encoding:
+    try:
+        b"".decode(given)  # codecs that make no text of bytes are none here
+        fits = _is(content, given)
+    except (LookupError, ValueError) as error:
+        raise UsageError(
+            f"--encoding {given} is no encoding: give utf-8, cp1252, cp850, mac_roman or another."
+        ) from error
+    if not fits:
+        raise SheetError(f"{path} is not in {given}: leave --encoding out, or save the list as “CSV UTF-8” or .xlsx.")
+    return Encoding(codecs.lookup(given).name)
+
+
+def _is(content: bytes, encoding: str) -> bool:
+    try:
+        for _ in decoded(content, encoding, "strict"):
+            pass
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _utf_8_or(content: bytes, words: list[_Word], path: Path) -> Encoding:
+    """UTF-8, unless the few letters there are make no names in it and do in another encoding: chance fits them."""
+    texts = _read(words, "utf-8")
+    if len(words) <= _FEW and texts is not None and texts and _makes_no_names(texts):
+        try:
+            return _likeliest(content, words, path)
+        except SheetError:
+            pass  # it is UTF-8 that was garbled before it was saved: the rows are told one by one
+    return Encoding("utf-8")
+
+
+def _words(content: bytes) -> Iterator[_Word]:
+    """The different words that have a letter beyond ASCII, each with the byte in front of it."""
+    seen: set[_Word] = set()
+    for found in islice(_FROM_THE_FIRST.finditer(content), 100 * _WORDS):
+        before = content[max(0, found.start() - _LONGEST) : found.start()]
+        head = before[len(before.rstrip(_LETTERS)) :]
+        in_front = before[: len(before) - len(head)][-1:]
+        word = (in_front if in_front.isdigit() or in_front in (b".", b"-") else b" ", head + found[0])
+        if word not in seen:
+            seen.add(word)
+            yield word
+            if len(seen) == _WORDS:
+                return
+
+
+def _likeliest(content: bytes, words: list[_Word], path: Path) -> Encoding:
+    """The encoding under which the words are most likely names."""
+    readings: dict[tuple[str, ...], tuple[int, str]] = {}
+    for encoding, unlikely in _CANDIDATES.items():
+        if (texts := _read(words, encoding)) is None:
+            continue
+        together = zip(texts, (before.decode() for before, _ in words), strict=True)
+        points = unlikely + total_oddity(together, languages_in(encoding))
+        readings[texts] = min(readings.get(texts, (points, encoding)), (points, encoding))
+    ranked = sorted((points, encoding, texts) for texts, (points, encoding) in readings.items())
+    clear = ranked[0][0] + (_CLEAR if ranked[0][1] == "cp1252" else _CLEAR_ABROAD)
+    ranked = [one for one in ranked if one[0] < clear or one is ranked[0]]
+    ranked = [one for one in ranked if _is(content, one[1])]
+    if not ranked or _makes_no_names(ranked[0][2]):
+        raise SheetError(_no_names(path, ranked[0][2] if ranked else ()))
+    _, encoding, texts = ranked[0]
+    if len(ranked) > 1:
+        _, other, others = ranked[1]
+        place = next(place for place, (one, two) in enumerate(zip(texts, others, strict=True)) if one != two)
+        raise SheetError(
+            f"{path} does not say how its letters are encoded: read as {encoding} it has “{texts[place]}”, as {other} "
+            f"“{others[place]}”. Say which is right with --encoding {encoding} or --encoding {other}, or save the list "
+            "as “CSV UTF-8” or .xlsx."
+        )
+    return Encoding(encoding, _telling(content, words, encoding))
+
+
+def _read(words: list[_Word], encoding: str) -> tuple[str, ...] | None:
+    try:
+        return tuple(word.decode(encoding) for _, word in words)
+    except UnicodeDecodeError:
+        return None
+
+
+def _makes_no_names(texts: tuple[str, ...]) -> bool:
+    """Whether most of the words are none that anybody is called: then the encoding is one that is not known here."""
+    return sum(oddity(text) >= _BAD for text in texts) * 2 > len(texts)
+
+
+def _no_names(path: Path, texts: tuple[str, ...]) -> str:
+    shown = f", such as “{texts[0]}”" if texts else ""
+    return (
+        f"{path}: its letters make no names in any encoding that was tried{shown}. Save the list as “CSV UTF-8” or "
+        ".xlsx, or say with --encoding which it is in."
+    )
+
+
+def _telling(content: bytes, words: list[_Word], encoding: str) -> str:
+    """The cell that shows best how a text was read: one with a longer word that is likely a name."""
+
+    def likeness(word: _Word) -> tuple[int, bool, int]:
+        text = word[1].decode(encoding)
+        return oddity(text), not text[:1].isupper(), -len(text)
+
+    word = min(words, key=likeness)[1]
+    place = content.find(word)
+    before, behind = content[max(0, place - _LONGEST) : place], content[place : place + 2 * _LONGEST]
+    cell = _BETWEEN.split(before)[-1] + _BETWEEN.split(behind)[0]
+    return " ".join(cell.decode(encoding, "replace").split())
+
+
+def _refuse_two_encodings(content: bytes, words: list[_Word], path: Path) -> None:
+    """Refuse UTF-8 with bytes of another encoding: read as either, names would come out garbled."""
+    well = stray = 0
+    for text in decoded(content, "utf-8", "surrogateescape"):
+        well += len(_WELL_ENCODED.findall(text))
+        stray += len(_STRAY.findall(text))
+    if not well or (well <= stray and not any(map(_is_utf_8, words))):
+        return
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise SheetError(
+            f"{path}, line {line}: the text is UTF-8 but for byte {content[error.start]:#04x} there, so letters would "
+            "come out garbled. Save it again as “CSV UTF-8”, and look at that line."
+        ) from None
+
+
+def _is_utf_8(word: _Word) -> bool:
+    """Whether a word is a name in UTF-8, and none in any encoding of one byte a letter."""
+    try:
+        text = word[1].decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return oddity(text) < _BAD and all(
+        single is None or oddity(single[0]) >= _BAD for single in (_read([word], encoding) for encoding in _CANDIDATES)
+    )

@@ -1,0 +1,68 @@
+"""Lists that nobody has split: each line of a CSV as one cell, in column A of a workbook or wholly in quotes."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from importer.errors import SheetError
+from importer.issues import Code, Issue, Severity
+from importer.sheet.headings import header_place
+from importer.sheet.model import Table
+from importer.sheet.rows import Rows
+
+DELIMITERS: tuple[str, ...] = (",", ";", "\t", "|")
+_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_SEARCHED = 20
+"""How many rows are searched for the headings."""
+
+
+def fields_of(line: str, delimiter: str) -> list[str | None]:
+    """The cells of one line of delimited text."""
+    record = next(csv.reader([line.replace("\r", " ").replace("\n", " ")], delimiter=delimiter), [])
+    return [cell if cell.strip() else None for cell in record]
+
+
+def split(table: Table, path: Path) -> Table:
+    """A table as it is; where all of each row stands in one column, with the cells that a delimiter makes of it.
+
+    Raises:
+        SheetError: if the headings stand in one cell and some rows in several, so that none can be trusted.
+    """
+    head = table.rows.head(_SEARCHED)
+    if header_place(head) is not None:
+        return table
+    delimiter = _delimiter_of_one_cell(head)
+    if delimiter is None:
+        return table
+    if _filled_columns(table.rows) > 1:
+        raise SheetError(
+            f"{path}{f', sheet “{table.name}”' if table.name else ''}: the headings all stand in column A, between "
+            f"{_NAMES[delimiter]}, and parts of the rows in other columns: a CSV was opened without being split. "
+            "Open the CSV again with Data > From Text/CSV, or split column A with Data > Text to Columns, and save it."
+        )
+    rows = Rows(fields_of(_only(cells), delimiter) if any(cells) else [] for cells in table.rows)
+    note = f"All columns stood in one, column A; it was split at the {_NAMES[delimiter]}."
+    told = Issue(None, None, Code.READ_AS, note, severity=Severity.NOTE)
+    # A delimiter inside a value shifts the cells that follow, as in any delimited text.
+    return replace(table, rows=rows, delimited=True, told=(*table.told, told))
+
+
+def _delimiter_of_one_cell(head: Sequence[Sequence[str | None]]) -> str | None:
+    """The delimiter that makes headings of what stands in single cells of the first rows."""
+    for delimiter in DELIMITERS:
+        lines = [fields_of(next((cell for cell in cells if cell), ""), delimiter) for cells in head]
+        if header_place(lines) is not None:
+            return delimiter
+    return None
+
+
+def _filled_columns(rows: Rows) -> int:
+    """How many columns have a cell, two at most."""
+    filled = (place for place in range(rows.width) if rows.column(place).null_count() < len(rows.numbers))
+    return sum(1 for _ in islice(filled, 2))
+
+
+def _only(cells: Sequence[str | None]) -> str:
+    return next(cell for cell in cells if cell)

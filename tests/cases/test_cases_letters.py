@@ -1,0 +1,45 @@
+"""Lists whose letters and cells have gone astray on their way, as `expected.txt` of each kind says they have to end."""
+
+from datetime import date
+
+from importer.batch import Batch, Selection, build
+from importer.issues import Issue
+from importer.sheet import read_sheet
+from real_cases import case
+
+
+def batch_of(name: str, sheet: str = "g.csv") -> Batch:
+    """The batch that a case makes."""
+    folder = case(name)
+    return build(read_sheet(folder / sheet), folder / "pdfs", Selection(), today=date(2026, 11, 25))
+
+
+def errors_of(batch: Batch, row: int) -> list[Issue]:
+    """What stops a row."""
+    ended = batch.ended()
+    return list(ended[row].issues) if row in ended else []
+
+
+def test_ctrl_z_behind_the_last_line_is_no_row() -> None:
+    """csv-ctrl-z: one row, ready."""
+    batch = batch_of("csv-ctrl-z")
+    assert (batch.rows, batch.graduates.rows, batch.issues) == ([2], [2], ())
+    assert batch.graduates[0].course == "BCS-2024"
+
+
+def test_a_list_in_the_code_page_of_ms_dos_has_its_names() -> None:
+    """csv-msdos: letter for letter, and the plan shows how the list was read."""
+    batch = batch_of("csv-msdos")
+    names = [graduate.name for graduate in batch.graduates]
+    assert names == ["João Conceição", "José Antônio Muñoz", "Inês Gonçalves", "Ana Lima"]
+    assert ["read as cp850" in issue.message for issue in batch.warnings] == [True]
+
+
+def test_a_list_that_stands_in_column_a_is_split() -> None:
+    """all-in-one-column: read all the same, and said."""
+    batch = batch_of("all-in-one-column", "g.xlsx")
+    assert [(one.name, one.email, one.pdf.name) for one in batch.graduates] == [
+        ("Ana Lima", "ana@example.edu", "a.pdf"),
+        ("Bia Reis", "bia@example.edu", "b.pdf"),
+    ]
+    assert ["column A" in issue.message for issue in batch.warnings] == [True]
