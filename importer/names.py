@@ -28,7 +28,7 @@ def folded(text: str) -> str:
     """
     if text.isascii():
         return _NOT_ALPHANUMERIC.sub(" ", text.lower()).strip()
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    plain = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold())))
     if _WITH_SIGNS.search(plain):
         joined = plain.replace("\u200c", "").replace("\u200d", "")
         plain = "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in joined)
