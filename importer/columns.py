@@ -298,6 +298,14 @@ CONFIRM_EMAIL = Column(
     ),
     example="",
 )
+CONFIRM_NAME = Column(
+    name="confirm_name",
+    kind=Kind.TEXT,
+    max_length=255,
+    aliases=("confirmar nome", "confirmar nombre"),
+    rule="The name once more, when a person has looked and it is right as it stands: one word, or with unusual signs.",
+    example="",
+)
 ENROLLED_AT = Column(
     name="enrolled_at",
     kind=Kind.DATE,
@@ -371,6 +379,7 @@ COLUMNS: tuple[Column, ...] = (
     TEMPLATE,
     ISSUED_AT,
     CONFIRM_STUDENT,
+    CONFIRM_NAME,
     CONFIRM_PDF,
     CONFIRM_EMAIL,
     ENROLLED_AT,

@@ -222,6 +222,46 @@ class Code(Enum):
         "garbled_text",
         "Letters were garbled on their way into the sheet (JosÃ©, Jos?). Export it again as UTF-8, or retype them.",
     )
+    NULL_WORD = (
+        "null_word",
+        "A cell holds what programs write for nothing (NULL, N/A, -), so it counts as empty (a note).",
+    )
+    DECODED = (
+        "decoded",
+        "A cell is in the notation of another program (Jos&eacute;, Jos%C3%A9) and was read as what it means (a note).",
+    )
+    FORMULA_AS_TEXT = ("formula_as_text", "The cell holds a formula as text. Let it calculate, or type the value.")
+    NAME_ORDER = (
+        "name_order",
+        "The name stands with the family name first. Write it as the diploma shows it, or repeat it in confirm_name.",
+    )
+    NAME_INCOMPLETE = (
+        "name_incomplete",
+        "The name is one word, or has a word such as null in it (a warning). Complete it, or repeat it in "
+        "confirm_name.",
+    )
+    NAME_CONFIRMATION = (
+        "name_confirmation_differs",
+        "confirm_name repeats another name than the row's. Correct either.",
+    )
+    EMAIL_UNLIKELY = (
+        "email_unlikely",
+        "The address is valid and unlikely: an accent before the @, or a domain one slip away from a common one (a "
+        "warning). Look whether it is right.",
+    )
+    BIRTH_DATE_UNLIKELY = (
+        "birth_date_unlikely",
+        "A date of birth before 1920, of a child under ten, or one that programs write for none, such as 1970-01-01 (a "
+        "warning). Compare it with the source.",
+    )
+    DATE_SHIFTED = (
+        "date_shifted",
+        "The cell shows a day and holds a time right before or after midnight: a time zone has moved it. Type the day.",
+    )
+    ISSUED_LONG_AGO = (
+        "issued_long_ago",
+        "issued_at lies more than a year back, or before completed_at (a warning). Correct a slip.",
+    )
     READ_AS = (
         "read_as",
         "The file does not say how it is to be read, so this was told by its content (a note). Look at the names in "

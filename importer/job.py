@@ -13,7 +13,7 @@ import polars as pl
 
 from importer import __version__
 from importer.batch import Batch, Selection, build
-from importer.columns import COLUMNS, CONFIRM_EMAIL, CONFIRM_PDF, CONFIRM_STUDENT
+from importer.columns import COLUMNS, CONFIRM_EMAIL, CONFIRM_NAME, CONFIRM_PDF, CONFIRM_STUDENT
 from importer.dokstamp import DokStamp, DokStampError, Retry
 from importer.errors import ImporterError, LedgerError, ResultsError, TargetError, UsageError
 from importer.events import Asking, Listener
@@ -428,6 +428,10 @@ def _table(sheet: Sheet, outcomes: Outcomes) -> SourceTable:
 
 _CONFIRMED_IN = {
     Code.STUDENT_MISMATCH: CONFIRM_STUDENT.name,
+    Code.NAME_ORDER: CONFIRM_NAME.name,
+    Code.INVALID_NAME: CONFIRM_NAME.name,
+    Code.GARBLED_TEXT: CONFIRM_NAME.name,
+    Code.FORMULA_AS_TEXT: CONFIRM_NAME.name,
     Code.PDF_OF_ANOTHER: CONFIRM_PDF.name,
     Code.EMAIL_OF_ANOTHER: CONFIRM_EMAIL.name,
     Code.SAME_PERSON: CONFIRM_EMAIL.name,

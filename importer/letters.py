@@ -31,6 +31,7 @@ _ALPHABETS: Mapping[str, str] = {
     "Estonian": "ä ö ü õ š ž",
     "Latvian": "ā č ē ģ ī ķ ļ ņ š ū ž",
     "Lithuanian": "ą č ę ė į š ų ū ž",
+    "Vietnamese": "à á â ã>mnyi è é ê ì í ò ó ô õ>i ù>iny$ ú ý ă>nmtc đ ĩ ũ ơ ư",
     "English": "",
 }
 _RARE = dict.fromkeys(map(ord, "œæșț"))
@@ -85,11 +86,15 @@ _LONE = frozenset("éàáóíèúôâ")
 _NO_SCRIPTS = frozenset({"", "FEMININE", "MASCULINE", "MICRO", "MODIFIER", "KATAKANA-HIRAGANA"})
 """How names of letters begin that stand beside those of any script."""
 
+_LIKE_LATIN = frozenset({"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})
+"""Scripts that stand beside Latin in no word, and that Latin letters in old code pages are read as."""
+
 _INSIDE = 8
 """What a sign between letters costs: no word has one."""
 _FOREIGN = 5
 _MISPLACED = 3
 _KNOWN_WORD = -4
+_TWO_SCRIPTS = 10
 _ABROAD = {"Portuguese": 0, "Spanish": 0, "Icelandic": 2, "Estonian": 2}
 """What a language costs that is rarer where the lists come from; 1 is said of none here."""
 _ANOTHER_LANGUAGE = 2
@@ -139,6 +144,74 @@ def _fits(letters: str, encoding: str) -> bool:
     return True
 
 
+_READ_WRONG = (
+    ("cp1252", "utf-8"),
+    ("cp1252", "mac_roman"),
+    ("cp1252", "cp850"),
+    ("cp850", "cp1252"),
+    ("mac_roman", "cp1252"),
+    ("cp437", "cp1252"),
+    ("cp1250", "cp1252"),
+    ("cp850", "utf-8"),
+    ("cp437", "utf-8"),
+    ("mac_roman", "utf-8"),
+    ("cp1250", "utf-8"),
+    ("cp1254", "utf-8"),
+    ("latin-1", "utf-8"),
+    ("mac_roman", "cp850"),
+    ("cp850", "mac_roman"),
+    ("cp1251", "cp1252"),
+    ("iso8859-7", "cp1252"),
+)
+"""What text was read as, and what it was."""
+_STRANGE = 5
+"""What a word costs at least that is taken for a garbled one."""
+
+
+def is_plausible(word: str) -> bool:
+    """Whether a word has no sign between its letters and no capital in the middle that its letters cannot explain."""
+    return word.isascii() or (_shape(word, " ") < _INSIDE and min(_cost(word).values()) < _TWO_SCRIPTS)
+
+
+def original_of(name: str) -> str | None:
+    """What a name was before it was read in a wrong encoding; None for one that nothing is wrong with.
+
+    >>> original_of("JosŽ Concei\\u008d‹o"), original_of("JoÆo Concei‡Æo"), original_of("Žiga Škof")
+    ('José Conceição', 'João Conceição', None)
+    """
+    if name.isascii():
+        return None
+    words = name.split()
+    worst = max(oddity(word) for word in words)
+    if worst <= 0 and all(part.isascii() or part.lower() in _KNOWN for part in _PART.findall(name)):
+        return None
+    best, found = worst, None
+    for read_as, written_in in _READ_WRONG:
+        original = _read_again(name, read_as, written_in)
+        if original is None or original == name:
+            continue
+        points = max(oddity(word) for word in original.split() or [""])
+        changed = set(_PART.findall(original)) - set(_PART.findall(name))
+        known = bool(changed) and all(part.lower() in _KNOWN for part in changed)
+        if any(_shape(word, " ") for word in original.split()):
+            continue
+        if points <= 0 and ((points < best and worst >= _STRANGE) or known):
+            best, found = points, original
+    return found
+
+
+def _read_again(name: str, read_as: str, written_in: str) -> str | None:
+    """The text that the same bytes are in another encoding; C1 controls are bytes that cp1252 leaves undefined."""
+    try:
+        return b"".join(_bytes(char, read_as) for char in name).decode(written_in)
+    except UnicodeError:
+        return None
+
+
+def _bytes(char: str, encoding: str) -> bytes:
+    return bytes([ord(char)]) if "\x80" <= char <= "\x9f" else char.encode(encoding)
+
+
 @lru_cache(maxsize=100_000)
 def _cost(word: str) -> Mapping[str, int]:
     """What the letters of a word cost in each language."""
@@ -149,9 +222,9 @@ def _cost(word: str) -> Mapping[str, int]:
         return _AT_ONCE
     scripts = {_script(char) for char in lowered if char.isalpha()} - _NO_SCRIPTS
     if scripts and "LATIN" not in scripts:
-        return _NOTHING if len(scripts) == 1 else _MIXED
+        return _NOTHING
     if len(scripts) > 1:
-        return _MIXED
+        return _MIXED if scripts & _LIKE_LATIN else _NOTHING
     return {name: _cost_in(lowered, letters) for name, letters in _LANGUAGES.items()}
 
 
@@ -171,7 +244,7 @@ def _cost_in(lowered: str, letters: Mapping[str, tuple[frozenset[str], frozenset
         points += char in _SELDOM
         points += _MISPLACED * (bool(before) and last not in before)
         points += _MISPLACED * (bool(after) and following not in after)
-    return min(points, 10)
+    return min(points, 9)
 
 
 @lru_cache(maxsize=100_000)
@@ -228,11 +301,13 @@ def _sign(char: str, last: str, following: str, before: str) -> int:
     if char == "\xa0":
         return 1
     if char in "–—":
-        return 5 if inside and (char == "—" or not following.isupper()) else 3 if inside else 0
+        if inside:
+            return 3 if char == "–" and following.isupper() else 5
+        return 5 if last.isalpha() or following.isalpha() else 0
     if char in _QUOTED:
         wrong = last.isalpha() if _QUOTED[char] == "open" else following.isalpha()
         return _INSIDE if wrong else 1
-    if unicodedata.category(char) in ("Mn", "Mc"):
+    if unicodedata.category(char) in ("Mn", "Mc", "Cf"):
         return 0
     if "\x80" <= char <= "\x9f" or char == "\ufffd":
         return 12
@@ -269,4 +344,4 @@ def _class(one: str, mark: str) -> frozenset[str]:
 _LANGUAGES = {name: _parsed(letters) for name, letters in _ALPHABETS.items()}
 _NOTHING: Mapping[str, int] = dict.fromkeys(_LANGUAGES, 0)
 _AT_ONCE: Mapping[str, int] = dict.fromkeys(_LANGUAGES, _KNOWN_WORD)
-_MIXED: Mapping[str, int] = dict.fromkeys(_LANGUAGES, 10)
+_MIXED: Mapping[str, int] = dict.fromkeys(_LANGUAGES, _TWO_SCRIPTS)

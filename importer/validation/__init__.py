@@ -14,11 +14,12 @@ import polars as pl
 from importer.columns import COLUMNS, Column, Kind
 from importer.errors import UsageError
 from importer.issues import Code, Issue, Severity
-from importer.validation import rows
+from importer.validation import people, rows
 from importer.validation.date_formats import DateFormat
 from importer.validation.dates import read_birth_date, read_date, read_date_time
 from importer.validation.emails import read_email
 from importer.validation.made_dates import made_dates
+from importer.validation.nothing import emptied
 from importer.validation.reading import Reading, Rule, Terms, kept
 from importer.validation.text import read_file_name, read_long_text, read_reference, read_text, trimmed
 from importer.validation.values import (
@@ -58,6 +59,9 @@ RULES: Mapping[Kind, Rule] = {
 }
 """The rule of each kind of column; a column of a kind that is here needs nothing but its line in the table."""
 
+_TOLD_EACH = 100
+"""Cells of a column with one kind of remark that are told one by one."""
+_LISTED = 5
 _PLACE = {column.name: place for place, column in enumerate(COLUMNS)}
 
 
@@ -98,6 +102,9 @@ def validate(
     issues.extend(rows.swapped(frame, as_typed))
     issues.extend(rows.issued_in_future(frame, today=today))
     issues.extend(made_dates(sheet, today=today))
+    issues.extend(rows.issued_long_ago(frame, today=today))
+    issues.extend(rows.unlikely_births(frame, as_typed, today=today))
+    issues.extend(people.odd_names(frame, as_typed))
     return Validation(frame=frame, issues=tuple(sorted(issues, key=_order)))
 
 
@@ -132,7 +139,9 @@ def validate_cells(
     for column in columns:
         rows_spoiled = spoiled.get(column.name, frozenset())
         texts = _texts(sheet, column, numbers, rows_spoiled)
-        typed = trimmed(texts)
+        typed, found = emptied(column, numbers, trimmed(texts))
+        issues.extend(found)
+        rows_spoiled = rows_spoiled | {issue.row for issue in found if issue.row is not None}
         cells.append(kept(texts, typed.is_not_null()).alias(column.name))
         issues.extend(_missing(column, numbers, typed, rows_spoiled, needs))
         rule = RULES[column.kind]
@@ -143,6 +152,7 @@ def validate_cells(
         reading = rule.read(column, typed, terms)
         values.append(reading.values.zip_with(typed.is_not_null(), default).alias(column.name))
         issues.extend(_invalid(column, numbers, texts, typed, reading))
+        issues.extend(_remarked(column, numbers, texts, typed, reading))
     return pl.DataFrame(values), pl.DataFrame(cells), issues
 
 
@@ -196,6 +206,28 @@ def _invalid(
     for row, as_typed, text in zip(*found, strict=True):
         code, message = reasons[text]
         yield Issue(row, column.name, code, message, as_typed)
+
+
+def _remarked(
+    column: Column, numbers: pl.Series, texts: pl.Series, typed: pl.Series, reading: Reading
+) -> Iterator[Issue]:
+    """What there is to say of valid cells, one issue a cell; of many with one kind of remark, one for all."""
+    if not reading.remarks:
+        return
+    concerned = typed.is_in(pl.Series(list(reading.remarks), dtype=pl.String).implode()) & reading.values.is_not_null()
+    found = [series.filter(concerned).to_list() for series in (numbers, texts, typed)]
+    by_kind: dict[tuple[Code, Severity], list[tuple[int, str, str]]] = {}
+    for row, as_typed, text in zip(*found, strict=True):
+        remark = reading.remarks[text]
+        by_kind.setdefault((remark.code, remark.severity), []).append((row, as_typed, remark.message))
+    for (code, severity), told in by_kind.items():
+        if len(told) <= _TOLD_EACH:
+            for row, as_typed, message in told:
+                yield Issue(row, column.name, code, message, as_typed, severity)
+        else:
+            listed = " ".join(f"Row {row}: {message}" for row, _, message in told[:_LISTED])
+            message = f"{len(told)} cells of {column.name}: {listed} And {len(told) - _LISTED} more."
+            yield Issue(None, column.name, code, message, severity=severity)
 
 
 def _order(issue: Issue) -> tuple[int, int]:

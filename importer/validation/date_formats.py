@@ -203,6 +203,8 @@ COMMON: tuple[DateFormat, ...] = tuple(
             "%B %d, %Y",
             "%d-%B-%Y",
             "%d/%B/%Y",
+            "%d/%B/%y",
+            "%d.%B.%Y",
             "%d de %B de %Y",
             "%d-%B-%y",
             "%d %B %y",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -17,6 +17,16 @@ EARLIEST = date(1900, 1, 1)
 
 _ISO_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _MIDNIGHT = "00:00:00"
+_MOST_CHARACTERS = 100
+_HYPHENS = r"[\x{AD}\x{2010}-\x{2015}\x{2212}\x{FE58}\x{FE63}\x{FF0D}]"
+_ORDINAL = r"(?i)\b([0-9]{1,2})\s?(?:[ºª°oa]|\.[oa]|st|nd|rd|th|er|ero)([\s,/-])"
+_WEEKDAY = (
+    r"(?i)^(?:(?:segunda|ter[cç]a|quarta|quinta|sexta)(?:[ -]feira)?|s[aá]bado|domingo|lunes|martes|mi[eé]rcoles|jueves"
+    r"|viernes|mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)[.,]?\s+"
+)
+_TWO_DIGITS = re.compile(r"(?:^|\D)\d{1,2}\s*[/.\-\u2010-\u2015]\s*(?:\d{1,2}|[^\W\d]+)\s*[/.\-\u2010-\u2015]\s*\d{2}$")
+_EXCEL_BEGINS = date(1899, 12, 30)
+"""The day before its first, as it counts from March 1900 on."""
 _EXCEL_SERIAL = re.compile(r"[1-9][0-9]{4}(?:[.,][0-9]+)?")
 """Excel counts days: 10000 is in 1927, 99999 in 2173."""
 
@@ -57,15 +67,26 @@ def _moments(texts: pl.Series, terms: Terms) -> pl.DataFrame:
     iso_days = kept(texts.str.to_date("%Y-%m-%d", strict=False), plain)
     nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(texts))
     moments = pl.DataFrame([iso_days.alias("date"), nothing.alias("time"), nothing.alias("offset")], schema=MOMENT)
-    others = (~plain).fill_null(False).arg_true()
+    others = (~plain & (texts.str.len_chars() <= _MOST_CHARACTERS)).fill_null(False).arg_true()
     if not len(others):
         return moments
-    read = ISO.moments(texts.gather(others))
+    written = _plainly(texts.gather(others))
+    read = ISO.moments(written)
     if terms.date_format is not None:
-        in_format = terms.date_format.moments(texts.gather(others))
+        in_format = terms.date_format.moments(written)
         iso = read["date"].is_not_null()
         read = pl.DataFrame([read[name].zip_with(iso, in_format[name]) for name in MOMENT])
     return pl.DataFrame([moments[name].clone().scatter(others, read[name]) for name in MOMENT])
+
+
+def _plainly(texts: pl.Series) -> pl.Series:
+    """Dates without what does not count in them: odd hyphens, ordinals, the day of the week, spaces."""
+    frame = texts.to_frame("text")
+    text = pl.col("text").str.normalize("NFKC").str.replace_all(_HYPHENS, "-")
+    text = text.str.replace(_ORDINAL, "$1$2").str.replace(_WEEKDAY, "").str.replace(r"(?i)\bdel\b", "de")
+    for _ in range(2):  # a part of one digit stands between two of them
+        text = text.str.replace_all(r"([0-9])\s*([/.-])\s*([0-9])", "$1$2$3")
+    return frame.select(text.str.strip_chars(" .,")).to_series()
 
 
 def _reading(
@@ -89,14 +110,15 @@ def _reading(
     readings: dict[str, tuple[str, ...]] = {}
     suggestion = None
     if said["date"].null_count():
-        others = texts.filter((~texts.str.contains(_ISO_DAY)).fill_null(False)).unique(maintain_order=True)
-        readings, suggestion = _readings(others.filter(ISO.moments(others)["date"].is_null()))
+        short = ~texts.str.contains(_ISO_DAY) & (texts.str.len_chars() <= _MOST_CHARACTERS)
+        others = texts.filter(short.fill_null(False)).unique(maintain_order=True)
+        readings, suggestion = _readings(others.filter(ISO.moments(_plainly(others))["date"].is_null()))
     return Reading(values=values, explain=_Faults(known, readings, suggestion, column, terms, latest).explain)
 
 
 def _readings(texts: pl.Series) -> tuple[dict[str, tuple[str, ...]], str | None]:
     """What each text says in any common format, and the format that alone reads all that can be read."""
-    read = days(texts, COMMON).select(
+    read = days(_plainly(texts), COMMON).select(
         pl.when(pl.col(common.text) >= EARLIEST).then(pl.col(common.text)) for common in COMMON
     )
     readable = read.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
@@ -136,19 +158,21 @@ class _Faults:
             )
         if self.latest is not None and day > self.latest.isoformat():
             return Code.DATE_IN_FUTURE, f"{shown(text)} lies in the future: correct {self.column.name}."
+        moved = " (a time zone may have moved it to the day before)" if time is not None and time >= "21" else ""
         return (
             Code.INVALID_DATE,
-            f"{shown(text)} has a time of day ({time}), and {self.column.name} is a day: type the date alone.",
+            f"{shown(text)} has a time of day ({time}){moved}, and {self.column.name} is a day: type the date alone.",
         )
 
     def _unread(self, text: str) -> tuple[Code, str]:
         readings = self.readings.get(text)
         if readings is None:
             if _EXCEL_SERIAL.fullmatch(text):
+                day = _EXCEL_BEGINS + timedelta(days=int(text[:5]))
                 return (
                     Code.INVALID_DATE,
-                    f"{shown(text)} looks like Excel's number for a date: format the column as Date in Excel and save "
-                    "the sheet again.",
+                    f"{shown(text)} looks like Excel's number for a date, {day}: format the column as Date in Excel "
+                    "and save the sheet again.",
                 )
             return (
                 Code.INVALID_DATE,
@@ -156,8 +180,12 @@ class _Faults:
             )
         given = self.terms.date_format
         what = f"is not in --date-format {given.text}" if given else "is a date as text"
+        if _TWO_DIGITS.search(text):
+            what += ", its year has two digits"
         if len(readings) > 1:
             what += f" and can be {' or '.join(readings)}"
+        elif not given:
+            what += f" ({readings[0]})"
         if self.suggestion is None:
             remedy = "use Excel dates or YYYY-MM-DD" + ("." if given else ", or give its format with --date-format.")
         else:

@@ -1,13 +1,13 @@
 """What a rule makes of a column of cells: a normalised value for each valid one, a reason for each that is not."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
 
 from importer.columns import Column
-from importer.issues import Code
+from importer.issues import Code, Severity
 from importer.validation.date_formats import DateFormat
 
 
@@ -33,10 +33,21 @@ class Reading:
     Attributes:
         values: one for each cell, normalised; null where the cell is empty or invalid.
         explain: what is wrong with a trimmed cell that has no value, and one sentence that says what to do.
+        remarks: what there is to say of trimmed cells that do have one.
     """
 
     values: pl.Series
     explain: Callable[[str], tuple[Code, str]]
+    remarks: Mapping[str, "Remark"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What there is to say of a valid cell."""
+
+    code: Code
+    severity: Severity
+    message: str
 
 
 def kept(values: pl.Series, where: pl.Series) -> pl.Series:

@@ -27,6 +27,10 @@ _IN_ORDER = (
 _OF_AN_ENROLLMENT = (COMPLETED_AT, COMPLETION_STATUS, GRADE)
 _LISTED = 5
 _MONTHS = 12
+_OLDEST = date(1920, 1, 1)
+_YOUNGEST = 10
+_WRITTEN_FOR_NONE = (date(1900, 1, 1), date(1904, 1, 1), date(1970, 1, 1))
+"""Day 1 of Excel, of Excel on old Macs, and of Unix."""
 _ISO_BEGINNING = r"^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
@@ -100,15 +104,69 @@ def issued_in_future(values: pl.DataFrame, *, today: date) -> Iterator[Issue]:
     if late.is_empty():
         return
     rows = late["row"].to_list()
-    listed = ", ".join(map(str, rows[:_LISTED])) + (f" and {len(rows) - _LISTED} more" if len(rows) > _LISTED else "")
     yield Issue(
         None,
         ISSUED_AT.name,
         Code.ISSUED_IN_FUTURE,
-        f"issued_at lies in the future, at the latest {max(late[ISSUED_AT.name])}, in row{'s' * (len(rows) > 1)} "
-        f"{listed}: the certificates will bear these dates, so correct them if they are not meant.",
+        f"issued_at lies in the future, at the latest {max(late[ISSUED_AT.name])}, in {_rows(rows)}: the certificates "
+        "will bear these dates, so correct them if they are not meant.",
         severity=Severity.WARNING,
     )
+
+
+def issued_long_ago(values: pl.DataFrame, *, today: date) -> Iterator[Issue]:
+    """One warning for all rows whose issue date lies more than a year back, and one for those before completion."""
+    days = pl.col(ISSUED_AT.name).str.slice(0, 10)
+    a_year_ago = (today - timedelta(days=366)).isoformat()
+    values = values.filter((days > pl.col(DATE_OF_BIRTH.name).cast(pl.String)).fill_null(True))
+    old = values.filter((days < a_year_ago).fill_null(False)).select("row", days)
+    if not old.is_empty():
+        what = f"issued_at lies more than a year back, at the earliest {min(old[ISSUED_AT.name])}"
+        yield _issued(what, old["row"].to_list())
+    completed = pl.col(COMPLETED_AT.name).cast(pl.String)
+    before = values.filter((days < completed).fill_null(False))["row"].to_list()
+    if before:
+        yield _issued("issued_at lies before completed_at", before)
+
+
+def _issued(what: str, rows: list[int]) -> Issue:
+    message = (
+        f"{what}, in {_rows(rows)}: the certificates will bear these dates, so correct them if they are not meant."
+    )
+    return Issue(None, ISSUED_AT.name, Code.ISSUED_LONG_AGO, message, severity=Severity.WARNING)
+
+
+def unlikely_births(values: pl.DataFrame, cells: pl.DataFrame, *, today: date) -> Iterator[Issue]:
+    """A warning for each date of birth that nobody who graduates has; one for all rows with the same, if many have."""
+    born = values[DATE_OF_BIRTH.name]
+    youngest = today.replace(year=today.year - _YOUNGEST, day=min(today.day, 28))
+    odd = (born < _OLDEST) | (born > youngest) | born.is_in(list(_WRITTEN_FOR_NONE))
+    found = values.filter(odd.fill_null(False)).select("row", DATE_OF_BIRTH.name)
+    typed = dict(cells.filter(odd.fill_null(False)).select("row", DATE_OF_BIRTH.name).iter_rows())
+    by_day: dict[date, list[int]] = {}
+    for row, day in found.iter_rows():
+        by_day.setdefault(day, []).append(row)
+    for day, rows in by_day.items():
+        if day in _WRITTEN_FOR_NONE:
+            what = f"{day} is a day that programs write when they know none"
+        elif day < _OLDEST:
+            what = f"{day} lies before {_OLDEST.year}"
+        else:
+            what = f"{day} makes a child under {_YOUNGEST} of the graduate"
+        if len(rows) > _LISTED:
+            message = f"{what}, in {_rows(rows)}: compare them with the source."
+            yield Issue(None, DATE_OF_BIRTH.name, Code.BIRTH_DATE_UNLIKELY, message, severity=Severity.WARNING)
+            continue
+        message = f"{what}: compare it with the source."
+        for row in rows:
+            yield Issue(
+                row, DATE_OF_BIRTH.name, Code.BIRTH_DATE_UNLIKELY, message, typed[row], severity=Severity.WARNING
+            )
+
+
+def _rows(rows: list[int]) -> str:
+    listed = ", ".join(map(str, rows[:_LISTED])) + (f" and {len(rows) - _LISTED} more" if len(rows) > _LISTED else "")
+    return f"row{'s' * (len(rows) > 1)} {listed}"
 
 
 def _swapped(column: Column, cells: pl.DataFrame, real: pl.Series) -> Issue:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import polars as pl
 
 from importer.columns import Column, Kind
-from importer.issues import Code
-from importer.validation.reading import Reading, Terms, kept
+from importer.issues import Code, Severity
+from importer.validation.notation import WORTH_A_LOOK, undone
+from importer.validation.reading import Reading, Remark, Terms, kept
 
 _SURROUNDING = (
     "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -36,6 +37,9 @@ _PERHAPS_GARBLED = r"\?|[\x{C2}-\x{F4}][\x{80}-\x{BF}\x{152}-\x{192}\x{2C6}\x{2D
 
 _SHOWN = 60
 """Most characters of a cell that a message repeats."""
+
+_LONGEST_PATH = 1_000
+"""Characters of a file's name with its folders; more would be compared with every file's for minutes."""
 
 _LINE_BREAKS = re.compile("[\n\v\f\r\x85\u2028\u2029]")
 
@@ -85,12 +89,44 @@ def read_file_name(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     """A file name as typed, for a folder's names are compared in every Unicode form; never with a line break."""
 
     def explain(text: str) -> tuple[Code, str]:
+        if len(text) > _LONGEST_PATH:
+            return Code.TOO_LONG, f"{shown(text)} has {len(text)} characters, which no file name has: correct it."
         return Code.CONTROL_CHARACTERS, _invisible(column, text, _is_control)
 
-    return Reading(values=kept(texts, ~texts.str.contains(_UNWANTED_IN_FILE_NAME)), explain=explain)
+    fits = ~texts.str.contains(_UNWANTED_IN_FILE_NAME) & (texts.str.len_chars() <= _LONGEST_PATH)
+    return Reading(values=kept(texts, fits), explain=explain)
+
+
+_FORMULA = re.compile(r"=\s*[A-Za-z(]")
+_LEFT_OVER = re.compile(r"&(?:#\d+|[A-Za-z]{2,});|</?[A-Za-z][^<>]{0,100}>|\\u[0-9a-fA-F]{4}")
+"""Notation of another program that could not be undone."""
 
 
 def _read(column: Column, texts: pl.Series, *, run_of_spaces: str) -> Reading:
+    meant = _meant(texts)
+    reading = _read_plain(column, _replaced(texts, meant), run_of_spaces=run_of_spaces)
+
+    def explain(text: str) -> tuple[Code, str]:
+        return reading.explain(meant.get(text, text))
+
+    remarks = {
+        text: Remark(Code.DECODED, Severity.NOTE, f"{shown(text)} was read as {shown(' '.join(plain.split()))}.")
+        for text, plain in meant.items()
+    }
+    return Reading(values=reading.values, explain=explain, remarks=remarks)
+
+
+def _meant(texts: pl.Series) -> dict[str, str]:
+    """What the texts mean that are in the notation of another program."""
+    worth = texts.filter(texts.str.contains(WORTH_A_LOOK).fill_null(False)).unique()
+    return {text: plain for text in worth if (plain := undone(text)) != text}
+
+
+def _replaced(texts: pl.Series, meant: dict[str, str]) -> pl.Series:
+    return texts.replace(meant) if meant else texts
+
+
+def _read_plain(column: Column, texts: pl.Series, *, run_of_spaces: str) -> Reading:
     odd = texts.str.contains(_WORTH_A_LOOK).fill_null(False).arg_true()
     values = texts
     if len(odd):
@@ -100,13 +136,23 @@ def _read(column: Column, texts: pl.Series, *, run_of_spaces: str) -> Reading:
     fits = pl.Series([True]).new_from_index(0, len(values))
     if column.max_length is not None:
         fits &= values.str.len_chars() <= column.max_length
+    values = kept(values, fits)
     if column.kind is Kind.PERSON_NAME:
-        fits &= values.str.contains(_LETTER) & ~values.str.contains("@", literal=True) & ~_garbled(values)
+        fits = values.str.contains(_LETTER) & ~values.str.contains("@", literal=True) & ~_garbled(values)
+    else:
+        fits = ~_left_over(values)
 
     def explain(text: str) -> tuple[Code, str]:
         return _explain(column, text)
 
     return Reading(values=kept(values, fits), explain=explain)
+
+
+def _left_over(texts: pl.Series) -> pl.Series:
+    """Whether notation of another program is left in texts, or a formula is all there is."""
+    perhaps = texts.str.contains(r"^=|&|<|\\").fill_null(False)
+    left = [bool(_FORMULA.match(text) or _LEFT_OVER.search(text)) for text in texts.filter(perhaps)]
+    return perhaps.scatter(perhaps.arg_true(), left) if left else perhaps
 
 
 def _garbled(names: pl.Series) -> pl.Series:
@@ -137,6 +183,11 @@ def _explain(column: Column, text: str) -> tuple[Code, str]:
             Code.TOO_LONG,
             f"{shown(text)} has {length} characters and {column.name} takes {column.max_length}: shorten it.",
         )
+    if column.kind is not Kind.PERSON_NAME and _FORMULA.match(text):
+        what = f"is a formula as text, no {column.name}: let the spreadsheet calculate it, or type the value"
+        return Code.FORMULA_AS_TEXT, f"{shown(text)} {what}."
+    if column.kind is not Kind.PERSON_NAME and _LEFT_OVER.search(text):
+        return Code.GARBLED_TEXT, f"{shown(text)} is in the notation of another program: type the {column.name} anew."
     if column.kind is Kind.PERSON_NAME and "@" in text:
         return (
             Code.INVALID_NAME,

@@ -43,3 +43,31 @@ def test_a_list_that_stands_in_column_a_is_split() -> None:
         ("Bia Reis", "bia@example.edu", "b.pdf"),
     ]
     assert ["column A" in issue.message for issue in batch.warnings] == [True]
+
+
+def test_lookalike_addresses_are_stopped_and_the_letter_is_named() -> None:
+    """email-lookalikes: rows 2 and 3 are stopped with the letter and its place; an address in one script goes."""
+    batch = batch_of("email-lookalikes", "g.xlsx")
+    (cyrillic,), (full_width,) = errors_of(batch, 2), errors_of(batch, 3)
+    assert "1st character is a Cyrillic “а” (U+0430)" in cyrillic.message
+    assert "1st character is a full-width “ｂ” (U+FF42)" in full_width.message
+    assert batch.graduates.emails == ["caio@example.edu", "мария@почта.рф"]
+
+
+def test_names_in_html_are_read_and_shown() -> None:
+    """html-names: as they are meant, with a note that says so."""
+    batch = batch_of("html-names", "g.xlsx")
+    assert [graduate.name for graduate in batch.graduates] == ["José da Conceição", "Rui Silva & Sá", "Ana Lima"]
+    assert [issue.row for issue in batch.warnings] == [2, 3]
+
+
+def test_words_for_nothing_are_nobodys_name() -> None:
+    """null-words: optional cells count as empty, errors of a spreadsheet stop the row, a family name Null goes."""
+    batch = batch_of("null-words")
+    assert [(one.name, one.social_name, one.gender) for one in batch.graduates] == [
+        ("Ana Lima", None, None),
+        ("Bia Reis", None, None),
+        ("Fabio Null", None, None),
+    ]
+    assert "“#N/A” is an error of a spreadsheet" in errors_of(batch, 4)[0].message
+    assert "“#REF!” is an error of a spreadsheet" in errors_of(batch, 5)[0].message

@@ -193,7 +193,7 @@ def test_a_bare_excel_number_is_told_as_what_it_is(text: str) -> None:
 def test_a_day_has_no_time(column: str, text: str) -> None:
     """A time of day in a day's place is often midnight of the next day somewhere else, so it is not cut off."""
     other = {"enrolled_at": "1998-01-01"} if column == "completed_at" else {}
-    born = {} if column == "date_of_birth" else {"date_of_birth": "1970-01-01"}
+    born = {} if column == "date_of_birth" else {"date_of_birth": "1980-01-01"}
     issue = found(column, text, **other, **born)
     assert issue.code is Code.INVALID_DATE
     assert "time of day" in issue.message

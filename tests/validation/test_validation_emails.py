@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from validation_sheets import check, found, read
 
 from importer.columns import EMAIL
-from importer.issues import Code
+from importer.issues import Code, Severity
 from importer.validation.emails import normalised, passes_plainly
 
 PLAIN_LIKE = st.from_regex(r"[a-z0-9_+.-]{1,70}@[a-z0-9.-]{1,70}\.(com|test|local|pt|museum|x1|a)", fullmatch=True)
@@ -103,3 +103,85 @@ def test_the_longest_address_fits_the_column() -> None:
     assert len(longest) == 254 <= EMAIL.max_length
     assert read("email", longest) == longest
     assert found("email", "a" + longest).code is Code.INVALID_EMAIL
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("аna.lima@example.edu", "1st character is a Cyrillic “а” (U+0430) among Latin letters"),
+        ("ana.limа@example.edu", "8th character is a Cyrillic “а” (U+0430)"),
+        ("ana@exаmple.edu", "7th character is a Cyrillic “а” (U+0430)"),
+        ("сор@example.edu", "1st character is a Cyrillic “с” (U+0441)"),
+        ("αna@example.edu", "1st character is a Greek “α” (U+03B1)"),
+        ("ｂia@example.edu", "1st character is a full-width “ｂ” (U+FF42), not “b”"),
+        ("bia@ｅxample.edu", "5th character is a full-width “ｅ”"),
+        ("ﬁna@example.edu", "1st character"),
+        ("ɑna@example.edu", "phonetic letter “ɑ” (U+0251)"),
+        ("ana\u200b@x.pt", "(U+200B) as character 4"),
+        ("'ana@example.edu", "quotation mark"),
+        ("’ana@example.edu", "quotation mark"),
+        ('"ana@example.edu"', "quotation mark"),
+        ("ana@example.c", "one letter"),
+        ("a" * 2**20, "too long"),
+        ("a@" * 2**19, "too long"),
+    ],
+)
+def test_an_address_that_is_not_what_it_looks_like_is_stopped(text: str, said: str) -> None:
+    """The letter is named with its place; cells of a megabyte take no time."""
+    issue = found("email", text)
+    assert issue.code is Code.INVALID_EMAIL
+    assert said in issue.message
+
+
+@pytest.mark.parametrize(
+    "text", ["мария@почта.рф", "ana@münchen.de", "用户@例子.广告", "δοκιμή@παράδειγμα.ελ", "o'neill@example.edu"]
+)
+def test_an_address_in_one_script_goes(text: str) -> None:
+    """Internationalised addresses are addresses."""
+    assert read("email", text) == text
+    assert check({"email": text}).issues == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        ("ana@gmial.com", "gmail.com"),
+        ("ana@gmai.com", "gmail.com"),
+        ("ana@gmail.con", "gmail.com"),
+        ("ana@gmail.com.br", "gmail.com"),
+        ("ana@gmail.co", "gmail.com"),
+        ("ana@hotmail.con", "hotmail.com"),
+        ("ana@hotmial.com", "hotmail.com"),
+        ("ana@outlok.com", "outlook.com"),
+        ("ana@yaho.com.br", "yahoo.com.br"),
+        ("ana@iclod.com", "icloud.com"),
+        ("ana@escola.comm", "escola.com"),
+        ("ana@gmaıl.com", "gmail.com"),
+        ("joão@example.com", "joao@example.com"),
+    ],
+)
+def test_an_unlikely_address_goes_with_a_warning(text: str, nearest: str) -> None:
+    """A domain one slip away from a common one, or an accent before the @; what may be meant is named."""
+    validation = check({"email": text})
+    assert validation.frame["email"].to_list() == [text]
+    (warning,) = validation.issues
+    assert (warning.row, warning.code, warning.severity) == (2, Code.EMAIL_UNLIKELY, Severity.WARNING)
+    assert nearest in warning.message
+
+
+@pytest.mark.parametrize(
+    "domain",
+    "gmail.com hotmail.com hotmail.com.br outlook.pt yahoo.com.ar yahoo.es mail.com email.com ymail.com uol.com.br "
+    "bol.com.br live.com msn.com sapo.pt iol.pt usp.br up.pt icloud.com globo.com me.com".split(),
+)
+def test_a_common_domain_is_passed_without_a_word(domain: str) -> None:
+    """Neighbours of one another too."""
+    assert check({"email": f"ana@{domain}"}).issues == ()
+
+
+def test_a_domain_one_slip_away_from_the_lists_own_is_told() -> None:
+    """Thirty write escola-exemplo.pt and one escola-exmeplo.pt."""
+    rows = [{"email": f"a{number}@escola-exemplo.pt"} for number in range(30)]
+    issues = check(*rows, {"email": "rui@escola-exmeplo.pt"}).issues
+    assert [(issue.row, issue.code) for issue in issues] == [(32, Code.EMAIL_UNLIKELY)]
+    assert "escola-exemplo.pt" in issues[0].message

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from importer.columns import BY_NAME
-from importer.issues import Issue
+from importer.issues import Issue, errors
 from importer.sheet import Sheet, SheetColumn
 from importer.validation import Validation, validate
 
@@ -58,6 +58,7 @@ def read(column: str, text: str | None, *, date_format: str | None = None, **oth
 
 def found(column: str, text: str | None, *, date_format: str | None = None, **others: str | None) -> Issue:
     """The one issue of an otherwise good row with this cell, which is the cell's."""
-    (issue,) = check({column: text, **others}, date_format=date_format).issues
+    issues = check({column: text, **others}, date_format=date_format).issues
+    (issue,) = errors(issues) or issues
     assert (issue.row, issue.column, issue.value) == (2, column, text)
     return issue

@@ -1,0 +1,87 @@
+"""Cells that say nothing: what programs write where there is nothing to write, and what a failed formula shows."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from importer.columns import Column, Kind
+from importer.issues import Code, Issue, Severity
+from importer.validation.text import shown
+
+_WORD = r"null|nan|none|undefined|n/a|n\.a\.?|n/d|n\.d\.?|s/n|s/d|n/i|\\n"
+_IN_BRACKETS = r"blank|vazio|vazia|em branco|en blanco|vac[ií]o|null|none|undefined"
+_NULL = (
+    rf"^(?i)(?:(?:{_WORD})(?:\s+(?:{_WORD}))*|[(<\[](?:{_IN_BRACKETS})[)>\]]|[-\x{{2010}}-\x{{2015}}\x{{2212}}]+|_+"
+    r"|0000-00-00(?:[ T]00:00(?::00)?)?|00/00/0000)$"
+)
+"""What databases, statistics programs and web pages write for nothing. `\\N` is MySQL's."""
+_SHORT = r"^(?i)(?:na|nd)$"
+"""Written for nothing too, and codes of courses and classes all the same."""
+_NOBODY = (
+    r"^(?i)(?:n[ãa]o (?:informado|consta|tem|possui)|sem nome|sin nombre|no (?:aplica|tiene)|desconhecid[oa]|unknown)$"
+)
+_ERROR = (
+    r"^(?i)(?:#N/?[AD]|#NV|#[¡¿]?[\p{L}0/_]{2,20}[!?]|#ERROR|#GETTING_DATA|#{2,}|Err:[0-9]{3}"
+    r"|(?:loading|carregando|a carregar|cargando)(?:\.\.\.|…))$"
+)
+"""Errors as spreadsheet programs show them in any language: #REF!, #VALOR!, #¿NOMBRE?, Err:502, and ##### for a column
+that is too narrow."""
+_MOST_CHARACTERS = 40
+_LISTED = 5
+
+
+def emptied(column: Column, numbers: pl.Series, typed: pl.Series) -> tuple[pl.Series, list[Issue]]:
+    """The trimmed cells of a column without those that say nothing, and what is to be told of them.
+
+    In a column that every row needs the row stops; elsewhere the cell counts as empty, which a note says. A failed
+    formula stops the row, as it does in a workbook.
+    """
+    nothing = _nothing(column, typed)
+    failed = (typed.str.contains(_ERROR) & (typed.str.len_chars() <= _MOST_CHARACTERS)).fill_null(False)
+    if not nothing.any() and not failed.any():
+        return typed, []
+    issues = list(_failed(column, numbers.filter(failed), typed.filter(failed)))
+    told = _needed if column.required == "yes" else _optional
+    issues += told(column, numbers.filter(nothing), typed.filter(nothing))
+    return typed.set(nothing | failed, None), issues
+
+
+def _nothing(column: Column, typed: pl.Series) -> pl.Series:
+    patterns = [_NULL]
+    if column.kind is not Kind.REFERENCE:
+        patterns.append(_SHORT)
+    if column.kind is Kind.PERSON_NAME:
+        patterns.append(_NOBODY)
+    short = typed.str.len_chars() <= _MOST_CHARACTERS
+    found = typed.str.contains("|".join(f"(?:{pattern})" for pattern in patterns))
+    return (found & short).fill_null(False)
+
+
+def _failed(column: Column, numbers: pl.Series, texts: pl.Series) -> Iterator[Issue]:
+    for row, text in zip(numbers, texts, strict=True):
+        message = (
+            f"{shown(text)} is an error of a spreadsheet, no {column.name}: repair the formula, or type the value."
+        )
+        yield Issue(row, column.name, Code.CELL_ERROR, message, text)
+
+
+def _needed(column: Column, numbers: pl.Series, texts: pl.Series) -> Iterator[Issue]:
+    for row, text in zip(numbers, texts, strict=True):
+        message = (
+            f"{shown(text)} is what programs write for nothing, and every certificate needs {column.name}: fill it in."
+        )
+        yield Issue(row, column.name, Code.MISSING_VALUE, message, text)
+
+
+def _optional(column: Column, numbers: pl.Series, texts: pl.Series) -> Iterator[Issue]:
+    """One note for the column: such cells come by the hundred."""
+    if numbers.is_empty():
+        return
+    rows = numbers.to_list()
+    words = ", ".join(shown(text) for text in texts.unique(maintain_order=True)[:_LISTED])
+    listed = ", ".join(map(str, rows[:_LISTED])) + (f" and {len(rows) - _LISTED} more" if len(rows) > _LISTED else "")
+    message = (
+        f"{words} in {column.name} (row{'s' * (len(rows) > 1)} {listed}) is what programs write for nothing, so it "
+        "counts as an empty cell."
+    )
+    yield Issue(None, column.name, Code.NULL_WORD, message, severity=Severity.NOTE)

@@ -1,0 +1,121 @@
+"""Whether a name is one that can stand on a diploma: what looks wrong is told, and settled by a person in a column.
+
+A name of one word is a warning, since people are called so; what nobody is called stops the row. Both go when
+`confirm_name` repeats the name: a person has looked, and it is right as it stands.
+"""
+
+import re
+from collections.abc import Iterator
+
+import polars as pl
+
+from importer.columns import CONFIRM_NAME, NAME, SOCIAL_NAME, Column
+from importer.issues import Code, Issue, Severity
+from importer.letters import is_plausible, original_of
+from importer.names import spelled
+from importer.validation.text import shown
+
+_ORDINARY = r"^(?:[A-Za-zÁÂÃÀÉÊÍÓÔÕÚÇÑáâãàéêíóôõúüçñ'’.-]+ )+[A-Za-zÁÂÃÀÉÊÍÓÔÕÚÇÑáâãàéêíóôõúüçñ'’.-]+$"
+"""Most names; they need one more look only where a letter stands in a strange place, or a word is none."""
+_STRANGE = (
+    r"\p{Ll}[ÁÂÃÀÉÊÍÓÔÕÚÇÑ]|\p{L}[ÁÂÃÀÉÊÍÓÔÕÚÇÑ]\p{Ll}|[^ ]’[a-z]"
+    r"|[A-Z][áâãàéêíóôõúüçñ]\p{Lu}|[A-Z]{2}[áâãàéêíóôõúüçñ]|[áâãàéêíóôõúüçñ]\p{Lu}"
+)
+_NO_BREAK = r"\p{L}\x{A0}[ \p{Ll}]"
+_PERHAPS_NULL = r"\b(?:NULL|null|nan|NaN|undefined|UNDEFINED|None)\b"
+_NULL = re.compile(r"\b(?:NULL|null|nan|NaN|undefined|UNDEFINED|None)\b")
+_OF_ANOTHER_NOTATION = re.compile(r"[<>{}\[\]|\\^~=;$#%*_+]|^[\"“'‘`´]|&[#A-Za-z][^ ]*;")
+_FORMULA = re.compile(r"[=+@-]\s*[A-Za-z(\"]")
+_SUFFIX = re.compile(r",\s*(?:jr|sr|júnior|junior|filho|neto|sobrinho|ii|iii|iv|v|ph\.?d|m\.?d|esq)\.?$", re.IGNORECASE)
+_WRITTEN_TOGETHER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
+"""Scripts that put no space between the parts of a name."""
+
+_Fault = tuple[Code, Severity, str]
+
+
+def odd_names(values: pl.DataFrame, cells: pl.DataFrame) -> Iterator[Issue]:
+    """Names that look wrong and are not confirmed, and confirmations of another name.
+
+    Args:
+        values: the normalised rows, "row" and one column a name.
+        cells: the same rows as typed.
+    """
+    confirmed = _confirmed(values)
+    yield from _confirmations_of_another(values, confirmed)
+    for column in (NAME, SOCIAL_NAME):
+        names = values[column.name]
+        ordinary = names.str.contains(_ORDINARY) & ~names.str.contains(f"{_STRANGE}|{_PERHAPS_NULL}")
+        # A no-break space is a space; where an á of old code pages was read as one, it splits a word.
+        ordinary &= ~cells[column.name].str.contains(_NO_BREAK).fill_null(False)
+        looked_at = values.filter(~ordinary.fill_null(True)).select("row", column.name)
+        if looked_at.is_empty():
+            continue
+        typed = dict(cells.filter(~ordinary.fill_null(True)).select("row", column.name).iter_rows())
+        for row, name in looked_at.iter_rows():
+            if spelled(name) in confirmed.get(row, ()):
+                continue
+            if (fault := _split(typed[row]) or _fault(column, name)) is not None:
+                code, severity, message = fault
+                yield Issue(row, column.name, code, message, typed[row], severity)
+
+
+def _confirmed(values: pl.DataFrame) -> dict[int, tuple[str, ...]]:
+    told = values.filter(values[CONFIRM_NAME.name].is_not_null()).select("row", CONFIRM_NAME.name)
+    return {row: (spelled(text),) for row, text in told.iter_rows()}
+
+
+def _confirmations_of_another(values: pl.DataFrame, confirmed: dict[int, tuple[str, ...]]) -> Iterator[Issue]:
+    if not confirmed:
+        return
+    told = values.filter(values[CONFIRM_NAME.name].is_not_null())
+    for row, name, social, text in told.select("row", NAME.name, SOCIAL_NAME.name, CONFIRM_NAME.name).iter_rows():
+        if name is not None and confirmed[row][0] not in {spelled(one) for one in (name, social) if one}:
+            message = (
+                f"confirm_name says {shown(text)} and the name is {shown(name)}: correct either, or empty confirm_name."
+            )
+            yield Issue(row, CONFIRM_NAME.name, Code.NAME_CONFIRMATION, message, text)
+
+
+def _split(typed: str) -> _Fault | None:
+    """A word split by a no-break space that was a letter."""
+    original = original_of(typed) if "\xa0" in typed else None
+    if original is None:
+        return None
+    what = f"has letters that were garbled on their way here, probably from {shown(original)}: type the name"
+    return _error(Code.GARBLED_TEXT, typed, what)
+
+
+def _fault(column: Column, name: str) -> _Fault | None:
+    """What looks wrong about a name, the worst first."""
+    if _FORMULA.match(name):
+        what = "is a formula as text: let the spreadsheet calculate it, or type the name"
+        return _error(Code.FORMULA_AS_TEXT, name, what)
+    if (sign := _OF_ANOTHER_NOTATION.search(name)) is not None:
+        what = f"has {shown(sign[0])} in it, which no name has, as when another program wrote it: type the name"
+        return _error(Code.INVALID_NAME, name, what)
+    if (original := original_of(name)) is not None:
+        what = f"has letters that were garbled on their way here, probably from {shown(original)}: type the name"
+        return _error(Code.GARBLED_TEXT, name, what)
+    if not all(is_plausible(word) for word in name.split()):
+        what = "has signs or capitals inside a word, as when letters were garbled on their way here: type the name"
+        return _error(Code.GARBLED_TEXT, name, what)
+    if "," in name and not _SUFFIX.search(name):
+        family, _, given = (part.strip() for part in name.partition(","))
+        what = f"stands with the family name first: write {shown(f'{given} {family}')}"
+        return _error(Code.NAME_ORDER, name, what)
+    if _NULL.search(name) and not name.isupper():
+        what = "has a word in it that programs write for nothing: look whether the name is whole"
+        return _warning(Code.NAME_INCOMPLETE, name, what)
+    if any(char.isdigit() for char in name):
+        return _warning(Code.INVALID_NAME, name, "has a digit in it: look whether that belongs to the name")
+    if column is NAME and " " not in name and not _WRITTEN_TOGETHER.search(name):
+        return _warning(Code.NAME_INCOMPLETE, name, "is one word: look whether the family name is missing")
+    return None
+
+
+def _error(code: Code, name: str, what: str) -> _Fault:
+    return code, Severity.ERROR, f"{shown(name)} {what}; if it is right as it stands, repeat it in confirm_name."
+
+
+def _warning(code: Code, name: str, what: str) -> _Fault:
+    return code, Severity.WARNING, f"{shown(name)} {what}; if it is right as it stands, repeat it in confirm_name."

@@ -1,0 +1,219 @@
+"""Names as other programs write them, names that are none, and names that a person has confirmed."""
+
+import pytest
+from validation_sheets import GOOD, check, found, read
+
+from importer.issues import Code, Severity, errors
+from importer.validation.notation import undone
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Jos&eacute; da Concei&ccedil;&atilde;o", "José da Conceição"),
+        ("Rui Silva &amp; S&aacute;", "Rui Silva & Sá"),
+        ("Jos&#233; Lima", "José Lima"),
+        ("Jos&#xE9; Lima", "José Lima"),
+        ("Jos&amp;eacute; Lima", "José Lima"),
+        ("Ana&nbsp;Lima", "Ana Lima"),
+        ("O&#39;Brien Sá", "O'Brien Sá"),
+        ("<b>Ana Lima</b>", "Ana Lima"),
+        ("Ana<br/>Lima", "Ana Lima"),
+        ('<span class="x">Ana</span> Lima', "Ana Lima"),
+        ("Jos%C3%A9%20Lima", "José Lima"),
+        ("Jos%E9%20Lima", "José Lima"),
+        ("Ana+Maria%20Lima", "Ana Maria Lima"),
+        (r"Jo\u00e3o Lima", "João Lima"),
+        (r"Jo\xe3o Lima", "João Lima"),
+        ("Jou00e3o Lima", "João Lima"),
+        ("Ana_x0020_Lima", "Ana Lima"),
+        ('="Ana Lima"', "Ana Lima"),
+        ("'Ana Lima", "Ana Lima"),
+        ('"Ana Lima"', "Ana Lima"),
+        (r"Ana \"Nina\" Lima", 'Ana "Nina" Lima'),
+        (r"Ana D\'Ávila", "Ana D'Ávila"),
+    ],
+)
+def test_the_notation_of_another_program_is_undone_and_shown(text: str, meant: str) -> None:
+    """What is meant is certain; a note shows what was read as what."""
+    validation = check({"name": text})
+    assert validation.frame["name"].to_list() == [meant]
+    (note,) = validation.issues
+    assert (note.row, note.column, note.code, note.severity) == (2, "name", Code.DECODED, Severity.NOTE)
+    assert f"“{meant}”" in note.message
+
+
+@pytest.mark.parametrize("column", ["gender", "social_name", "course", "institution", "cohort", "template"])
+def test_every_text_that_reaches_dokstamp_is_undone(column: str) -> None:
+    """Not only the name."""
+    validation = check({column: "Jos&eacute; A"})
+    assert validation.frame[column].to_list() == ["José A"]
+    assert [issue.code for issue in validation.issues] == [Code.DECODED]
+
+
+@pytest.mark.parametrize(
+    "text", ["Ana 'Nina' Lima", "'t Hooft Jan", "Ana R&D Lima", "Sá & Lima", "O'Brien Ana", "100% Ana"]
+)
+def test_what_is_no_notation_stays(text: str) -> None:
+    """An apostrophe in Dutch names, an ampersand, a percent sign."""
+    assert undone(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("=CONCATENATE(A2;B2)", Code.FORMULA_AS_TEXT),
+        ('=A2&" "&B2', Code.FORMULA_AS_TEXT),
+        ("+A2", Code.FORMULA_AS_TEXT),
+        ("Ana &xyzzy; Lima", Code.INVALID_NAME),
+        ("Ana <Lima", Code.INVALID_NAME),
+        ("{{nome}} Lima", Code.INVALID_NAME),
+        ("Ana_Lima Sá", Code.INVALID_NAME),
+        (r"Ana\Lima Sá", Code.INVALID_NAME),
+        ("Lima, Ana", Code.NAME_ORDER),
+        ("JosŽ Lima", Code.GARBLED_TEXT),
+        ("JoÆo Concei‡Æo", Code.GARBLED_TEXT),
+        ("Joăo Lima", Code.GARBLED_TEXT),
+        ("JosÚ Lima", Code.GARBLED_TEXT),
+        ("Jos├® Lima", Code.GARBLED_TEXT),
+        ("Jos√© Lima", Code.GARBLED_TEXT),
+        ("Joγo Lima", Code.GARBLED_TEXT),
+        ("Aпa Lima", Code.GARBLED_TEXT),
+        ("Mu¤oz Ana", Code.GARBLED_TEXT),
+    ],
+)
+def test_what_nobody_is_called_stops_until_it_is_confirmed(text: str, code: Code) -> None:
+    """The message names the column in which a person says that it is right; then nothing is said."""
+    issue = found("name", text)
+    assert (issue.code, issue.severity) == (code, Severity.ERROR)
+    assert "confirm_name" in issue.message
+    assert not errors(check({"name": text, "confirm_name": text}).issues) or text[0] == "=" or "&" in text
+
+
+def test_a_garbled_name_is_told_with_what_it_was() -> None:
+    """Where its letters in another encoding make a name."""
+    assert "from “José Lima”" in found("name", "JosŽ Lima").message
+    assert "from “João Conceição”" in found("name", "JoÆo Concei‡Æo").message
+    assert "“Ana Lima”" in found("name", "Lima, Ana").message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Žiga Škof", "Åsa Öberg", "Jürgen Strauß", "Łukasz Żółć", "Ağaoğlu Şahin", "Đorđe Ćosić", "Jiří Dvořák",
+        "Þórður Ægisson", "Maria José de Sá", "MARIA DA CONCEIÇÃO", "João d’Ávila", "Ana Sá, Jr.", "Ravi A/L Muthu",
+        "Mª José Peña", "Ana-Sofia O'Neill", "Nguyễn Thị Bùi", "Иван Петров", "محمد علي", "कमला दास", "山田 太郎", "李",
+        "Ana (Nina) Lima", "McÓscar Lima", "佐々木 治", "Ana Null", "ANA NULL", "Fabio Null", "Máire Ní Bhriain",
+    ],
+)  # fmt: skip
+def test_a_sound_name_is_passed_without_a_word(text: str) -> None:
+    """Of any language and in capitals; Null is a family name."""
+    if text == "McÓscar Lima":
+        text = "Mc Óscar Lima"
+    assert check({"name": text}).issues == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Suharto", Code.NAME_INCOMPLETE),
+        ("Ana NULL", Code.NAME_INCOMPLETE),
+        ("null Lima", Code.NAME_INCOMPLETE),
+        ("Ana Lima 2", Code.INVALID_NAME),
+    ],
+)
+def test_what_people_may_be_called_is_a_warning_until_it_is_confirmed(text: str, code: Code) -> None:
+    """One word is a name in Indonesia; elsewhere the family name is missing."""
+    issues = check({"name": text}).issues
+    if text == "Ana NULL":
+        assert issues == () or issues[0].code is code
+    else:
+        assert [(issue.code, issue.severity) for issue in issues] == [(code, Severity.WARNING)]
+    assert check({"name": text, "confirm_name": f" {text.lower()} "}).issues == ()
+
+
+def test_a_list_of_confirmed_names_of_one_word_has_no_warning() -> None:
+    """As many as there are."""
+    names = ["Suharto", "Sukarno", "Wiranto", "Megawati"]
+    assert check(*({"name": name, "confirm_name": name} for name in names)).issues == ()
+
+
+def test_a_confirmation_of_another_name_is_an_error() -> None:
+    """A cell that was sorted away from its row confirms nobody."""
+    issues = check({"name": "Suharto", "confirm_name": "Sukarno"}).issues
+    assert (Code.NAME_CONFIRMATION, Severity.ERROR) in [(issue.code, issue.severity) for issue in issues]
+    assert check({"confirm_name": GOOD["name"]}).issues == ()
+
+
+NULLS = [
+    "NULL",
+    "null",
+    "nan",
+    "NaN",
+    "None",
+    "N/A",
+    "n/a",
+    "n/d",
+    r"\N",
+    "(null)",
+    "undefined",
+    "S/N",
+    "-",
+    "--",
+    "—",
+    "null null",
+    "(em branco)",
+]
+ERRORS = [
+    "#N/A",
+    "#REF!",
+    "#VALOR!",
+    "#VALUE!",
+    "#N/D",
+    "#NOMBRE?",
+    "#¡VALOR!",
+    "#¿NOMBRE?",
+    "#DIV/0!",
+    "#NOME?",
+    "Err:502",
+    "#####",
+]
+
+
+@pytest.mark.parametrize("text", NULLS)
+@pytest.mark.parametrize("column", ["name", "email", "date_of_birth"])
+def test_a_word_for_nothing_is_nobody(column: str, text: str) -> None:
+    """Where every certificate needs the cell the row stops, and the message says what the cell holds."""
+    issue = found(column, text)
+    assert issue.code is Code.MISSING_VALUE
+    assert text in issue.message
+
+
+@pytest.mark.parametrize("text", NULLS)
+@pytest.mark.parametrize(
+    "column", ["social_name", "gender", "pdf", "cohort", "issued_at", "grade", "completion_status"]
+)
+def test_a_word_for_nothing_is_an_empty_cell_where_a_cell_may_be_empty(column: str, text: str) -> None:
+    """One note says so for the column."""
+    enrolled = {"enrolled_at": "2023-09-18"} if column in ("grade", "completion_status") else {}
+    validation = check({column: text, **enrolled}, {column: text, **enrolled})
+    assert validation.frame[column].to_list() == [None, None]
+    (note,) = validation.issues
+    assert (note.row, note.column, note.code, note.severity) == (None, column, Code.NULL_WORD, Severity.NOTE)
+    assert "rows 2, 3" in note.message
+
+
+@pytest.mark.parametrize("text", ERRORS)
+@pytest.mark.parametrize(
+    "column", ["name", "social_name", "email", "date_of_birth", "gender", "course", "pdf", "grade"]
+)
+def test_an_error_of_a_spreadsheet_as_text_stops_the_row(column: str, text: str) -> None:
+    """Here as in a workbook, in any language, in any column."""
+    enrolled = {"enrolled_at": "2023-09-18"} if column == "grade" else {}
+    assert found(column, text, **enrolled).code is Code.CELL_ERROR
+
+
+def test_codes_that_look_like_nothing_are_codes() -> None:
+    """A class may be called NA; whether there is one is asked later."""
+    assert read("cohort", "NA") == "NA"
+    assert read("course", "ND-2026") == "ND-2026"
