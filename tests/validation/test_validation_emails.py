@@ -169,11 +169,13 @@ def test_an_unlikely_address_goes_with_a_warning(text: str, nearest: str) -> Non
     assert nearest in warning.message
 
 
-@pytest.mark.parametrize(
-    "domain",
-    "gmail.com hotmail.com hotmail.com.br outlook.pt yahoo.com.ar yahoo.es mail.com email.com ymail.com uol.com.br "
-    "bol.com.br live.com msn.com sapo.pt iol.pt usp.br up.pt icloud.com globo.com me.com".split(),
-)
+COMMON_DOMAINS = """
+gmail.com hotmail.com hotmail.com.br outlook.pt yahoo.com.ar yahoo.es mail.com email.com ymail.com uol.com.br bol.com.br
+live.com msn.com sapo.pt iol.pt usp.br up.pt icloud.com globo.com me.com
+"""
+
+
+@pytest.mark.parametrize("domain", COMMON_DOMAINS.split())
 def test_a_common_domain_is_passed_without_a_word(domain: str) -> None:
     """Neighbours of one another too."""
     assert check({"email": f"ana@{domain}"}).issues == ()
