@@ -84,7 +84,7 @@ def _remarks(texts: pl.Series, values: pl.Series) -> dict[str, Remark]:
     slipped = domains.is_in(pl.Series(list(likely), dtype=pl.String).implode()).fill_null(False)
     for text, domain in zip(texts.filter(slipped), domains.filter(slipped), strict=True):
         found[text] = _unlikely(text, f"has the domain {domain}, one slip away from {likely[domain]}")
-    accented = values.str.contains(r"^[^@]*[^\x00-\x7f][^@]*@").fill_null(False)
+    accented = (values.str.len_bytes() > values.str.len_chars()).fill_null(False)
     for text, value in zip(texts.filter(accented), values.filter(accented), strict=True):
         if (plain := accent_before_the_at(value)) is not None:
             found[text] = _unlikely(text, f"has an accent before the @, as hardly any mailbox has; is it {plain}?")

@@ -11,22 +11,23 @@ from importer.validation.text import shown
 _WORD = r"null|nan|none|undefined|n/a|n\.a\.?|n/d|n\.d\.?|s/n|s/d|n/i|\\n"
 _IN_BRACKETS = r"blank|vazio|vazia|em branco|en blanco|vac[ií]o|null|none|undefined"
 _NULL = (
-    rf"^(?i)(?:(?:{_WORD})(?:\s+(?:{_WORD}))*|[(<\[](?:{_IN_BRACKETS})[)>\]]|[-\x{{2010}}-\x{{2015}}\x{{2212}}]+|_+"
-    r"|0000-00-00(?:[ T]00:00(?::00)?)?|00/00/0000)$"
+    rf"(?i:^(?:(?:{_WORD})(?:\s+(?:{_WORD}))*|[(<\[](?:{_IN_BRACKETS})[)>\]]|[-\x{{2010}}-\x{{2015}}\x{{2212}}]+|_+"
+    r"|0000-00-00(?:[ T]00:00(?::00)?)?|00/00/0000)$)"
 )
 """What databases, statistics programs and web pages write for nothing. `\\N` is MySQL's."""
-_SHORT = r"^(?i)(?:na|nd)$"
+_SHORT = r"(?i:^(?:na|nd)$)"
 """Written for nothing too, and codes of courses and classes all the same."""
 _NOBODY = (
-    r"^(?i)(?:n[ãa]o (?:informado|consta|tem|possui)|sem nome|sin nombre|no (?:aplica|tiene)|desconhecid[oa]|unknown)$"
+    r"(?i:^(?:n[ãa]o (?:informado|consta|tem|possui)|sem nome|sin nombre|no (?:aplica|tiene)|desconhecid[oa]|unknown)$)"
 )
 _ERROR = (
-    r"^(?i)(?:#N/?[AD]|#NV|#[¡¿]?[\p{L}0/_]{2,20}[!?]|#ERROR|#GETTING_DATA|#{2,}|Err:[0-9]{3}"
-    r"|(?:loading|carregando|a carregar|cargando)(?:\.\.\.|…))$"
+    r"(?i:^(?:#N/?[AD]|#NV|#[¡¿]?[\p{L}0/_]{2,20}[!?]|#ERROR|#GETTING_DATA|#{2,}|Err:[0-9]{3}"
+    r"|(?:loading|carregando|a carregar|cargando)(?:\.\.\.|…))$)"
 )
 """Errors as spreadsheet programs show them in any language: #REF!, #VALOR!, #¿NOMBRE?, Err:502, and ##### for a column
 that is too narrow."""
-_MOST_CHARACTERS = 40
+_MOST_BYTES = 24
+"""More has no such cell."""
 _LISTED = 5
 
 
@@ -36,25 +37,29 @@ def emptied(column: Column, numbers: pl.Series, typed: pl.Series) -> tuple[pl.Se
     In a column that every row needs the row stops; elsewhere the cell counts as empty, which a note says. A failed
     formula stops the row, as it does in a workbook.
     """
-    nothing = _nothing(column, typed)
-    failed = (typed.str.contains(_ERROR) & (typed.str.len_chars() <= _MOST_CHARACTERS)).fill_null(False)
-    if not nothing.any() and not failed.any():
+    if typed.null_count() == len(typed):
         return typed, []
+    words = _words_for_nothing(column)
+    short = (typed.str.len_bytes() <= _MOST_BYTES).fill_null(False).arg_true()
+    found = typed.gather(short).str.contains(f"{words}|{_ERROR}")
+    if not found.any():
+        return typed, []
+    perhaps = pl.Series([False]).new_from_index(0, len(typed)).scatter(short, found)
+    failed = (perhaps & typed.str.contains(_ERROR)).fill_null(False)
+    nothing = perhaps & ~failed
     issues = list(_failed(column, numbers.filter(failed), typed.filter(failed)))
     told = _needed if column.required == "yes" else _optional
     issues += told(column, numbers.filter(nothing), typed.filter(nothing))
     return typed.set(nothing | failed, None), issues
 
 
-def _nothing(column: Column, typed: pl.Series) -> pl.Series:
+def _words_for_nothing(column: Column) -> str:
     patterns = [_NULL]
     if column.kind is not Kind.REFERENCE:
         patterns.append(_SHORT)
     if column.kind is Kind.PERSON_NAME:
         patterns.append(_NOBODY)
-    short = typed.str.len_chars() <= _MOST_CHARACTERS
-    found = typed.str.contains("|".join(f"(?:{pattern})" for pattern in patterns))
-    return (found & short).fill_null(False)
+    return "|".join(patterns)
 
 
 def _failed(column: Column, numbers: pl.Series, texts: pl.Series) -> Iterator[Issue]:

@@ -118,6 +118,8 @@ def issued_long_ago(values: pl.DataFrame, *, today: date) -> Iterator[Issue]:
     """One warning for all rows whose issue date lies more than a year back, and one for those before completion."""
     days = pl.col(ISSUED_AT.name).str.slice(0, 10)
     a_year_ago = (today - timedelta(days=366)).isoformat()
+    if values[ISSUED_AT.name].null_count() == len(values):
+        return
     values = values.filter((days > pl.col(DATE_OF_BIRTH.name).cast(pl.String)).fill_null(True))
     old = values.filter((days < a_year_ago).fill_null(False)).select("row", days)
     if not old.is_empty():
