@@ -254,10 +254,6 @@ class Code(Enum):
         "A date of birth before 1920, of a child under ten, or one that programs write for none, such as 1970-01-01 (a "
         "warning). Compare it with the source.",
     )
-    DATE_SHIFTED = (
-        "date_shifted",
-        "The cell shows a day and holds a time right before or after midnight: a time zone has moved it. Type the day.",
-    )
     ISSUED_LONG_AGO = (
         "issued_long_ago",
         "issued_at lies more than a year back, or before completed_at (a warning). Correct a slip.",
