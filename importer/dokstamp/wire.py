@@ -68,7 +68,7 @@ class Wire:
             # Nothing that is asked may be answered from a memory on the way.
             "Cache-Control": "no-cache",
         }
-        self._timeout = timeout
+        self._timeout = timeout.as_dict()
         proxy = _proxy_for(self.base_url)
         verify = _trusted() if self.base_url.startswith("https:") or (proxy or "").startswith("https:") else False
         limits = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=_KEEP_SECONDS)
@@ -119,7 +119,7 @@ class Wire:
             NoAnswerError: if the connection broke, or the answer did not come in time, is incomplete or too large.
         """
         length = {"Content-Length": str(len(body))} if isinstance(body, bytes) and method != "GET" else {}
-        timeout = self._timeout.as_dict() | ({"read": read_seconds} if read_seconds is not None else {})
+        timeout = self._timeout if read_seconds is None else self._timeout | {"read": read_seconds}
         try:
             request = httpx.Request(
                 method,

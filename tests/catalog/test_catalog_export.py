@@ -9,6 +9,8 @@ from catalog_office import CatalogOffice, catalog_office, codes, unlike
 from openpyxl import load_workbook
 
 from importer.catalog import TABLES
+from other_edition import Quirks, behaving, without_meta
+from practice import command
 from school_catalog import SCHOOL, catalog_results
 
 
@@ -113,3 +115,16 @@ def test_attachments_are_exported_where_the_course_does_not_tell_how(office: Cat
     }  # fmt: skip
     report = office.run()
     assert unlike(report, "existing") == {}
+
+
+def test_an_export_that_may_be_short_says_so(office: CatalogOffice, tmp_path: Path) -> None:
+    """A list that does not show where it ends, and whose pages repeat the first one, is not called whole."""
+    repeating = Quirks(
+        document=without_meta, query=lambda path, query: [one for one in query if one[0] not in ("page", "per_page")]
+    )
+    with behaving(office.sandbox.url, repeating) as url:
+        told = command(url, "catalog", "--export", "short.xlsx", "--json", folder=tmp_path)
+    assert told.status == 1
+    assert "Institutions" in told.summary["unproven"]
+    assert "it is not certain that Institutions is whole" in told.errors
+    assert command(office.sandbox.url, "catalog", "--export", "whole.xlsx", "--json", folder=tmp_path).status == 0

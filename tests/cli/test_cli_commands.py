@@ -271,3 +271,14 @@ def test_the_written_results_read_as_a_sheet_points_to_resume(tmp_path: Path) ->
         ended = run_batch(practice.url, batch)
     with pytest.raises(SheetError, match="importer resume"):
         read_sheet(tmp_path / ended.summary["results"])
+
+
+def test_a_watcher_reads_no_settings_out_of_its_inbox(tmp_path: Path) -> None:
+    """Whoever may drop a batch may drop a `.env` with it: started there, it is not looked at."""
+    batch = tmp_path / "inbox" / "Turma A"
+    batch.mkdir(parents=True)
+    (batch / ".env").write_text("DOKSTAMP_BASE_URL=nonsense\n")
+    arguments = ("watch", tmp_path / "inbox", "--once", "--settle", "0", "--state", tmp_path / "reports")
+    ended = command(NOWHERE, *arguments, folder=batch, DOKSTAMP_EMAIL="", DOKSTAMP_PASSWORD="", DOKSTAMP_BASE_URL="")
+    assert "DOKSTAMP_BASE_URL" not in ended.errors
+    assert ended.status != 2
