@@ -40,6 +40,8 @@ _DAYS_1900, _DAYS_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: D
 _LAST_DAY = 2_958_466
 _NOTHING, _SLIP = 1e-8, 10 / 1440
 """Days: what a calculation leaves beside a whole number, and ten minutes. Zones once differed by odd minutes."""
+_HOURS_BEFORE = (75_600, 79_200, 82_800)
+"""Seconds of the day: 21:00, 22:00 and 23:00."""
 DAY_ZERO = {False: _DAYS_1900, True: _DAYS_1904}
 """The day that days are counted from, whether that is in 1904 or not."""
 
@@ -131,8 +133,11 @@ def moment_text(serial: float, *, from_1904: bool, day_alone: bool = False, time
 
 
 def _is_slip(time: float) -> bool:
-    """Whether a time of day, in days, lies within minutes of midnight: a time zone has moved the day that is shown."""
-    return _NOTHING < min(time, 1 - time) < _SLIP
+    """Whether midnight was moved to a time of day, in days, by a time zone, and the day that is shown with it.
+
+    That is within minutes of midnight, or the last full hours before: of zones that lie to the west, or summer time.
+    """
+    return _NOTHING < min(time, 1 - time) < _SLIP or round(time * 86_400) in _HOURS_BEFORE
 
 
 def _span(days: float) -> timedelta:

@@ -44,8 +44,8 @@ _STYLED = frozenset({f"{_OFFICE}automatic-styles", f"{_OFFICE}styles"})
 _NUMBERS = frozenset({"float", "percentage", "currency"})
 _ERROR = re.compile(r"#[¿¡]?[^\W\d]+(?:/[^\W\d]|(?:/0)?[!?])|Err:\d{3}")
 """What a cell with a number shows instead of it: #N/A, #DIV/0!, #VALOR!, #N/D, #NOME?, Err:502."""
-_SLIP = re.compile("00:0[0-9]|23:5[0-9]")
-"""A time of day within minutes of midnight: a time zone has moved the day that is shown."""
+_SLIP = re.compile("00:0[0-9]|23:5[0-9]|2[1-3]:00(?::00)?$")
+"""A time of day within minutes of midnight, or hours before: a time zone has moved the day that is shown."""
 _SPACES = re.compile(r"[ \t\r\n]+")
 _LONG_TIME = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 
