@@ -4,7 +4,7 @@ Both are asked in bulk, by page or one by one, whichever is fewer, and nothing i
 or a filter that was tried does not show to be: what remains unknown is told, and stops its rows.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from importer.certificates import Certificate
@@ -136,6 +136,7 @@ class _Held:
     client: DokStamp
     course_uuid: str
     students: frozenset[str]
+    on_other: Callable[[Certificate], None] | None = None
     found: dict[str, Certificate] = field(default_factory=dict)
     silent: list[str] = field(default_factory=list)
     untold: set[str] = field(default_factory=set)
@@ -166,17 +167,25 @@ class _Held:
             return False
         if course == self.course_uuid and student in self.students:
             self.found.setdefault(certificate.uuid, certificate)
+        elif course == self.course_uuid and self.on_other is not None:
+            self.on_other(certificate)
         return True
 
 
 async def find_held(
-    client: DokStamp, course_uuid: str, students: Iterable[str], *, first: Page | None = None
+    client: DokStamp,
+    course_uuid: str,
+    students: Iterable[str],
+    *,
+    first: Page | None = None,
+    on_other: Callable[[Certificate], None] | None = None,
 ) -> tuple[list[Certificate], set[str]]:
     """Look for the certificates of a course that some students hold.
 
     Args:
         students: their uuids.
         first: the first page of the course's certificates, where it has been read already.
+        on_other: told of those of other students, as far as they are listed anyway.
 
     Returns:
         The certificates, and the students of whom it cannot be told.
@@ -184,7 +193,7 @@ async def find_held(
     Raises:
         DokStampError: if the API cannot be asked.
     """
-    held = _Held(client, course_uuid, frozenset(students))
+    held = _Held(client, course_uuid, frozenset(students), on_other)
     where = {"course_uuid": course_uuid}
     whole = await fewest(client, CERTIFICATE, where, sorted(held.students), held.ask, held.keep, first=first)
     if whole and held.silent:

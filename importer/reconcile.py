@@ -14,12 +14,13 @@ from typing import NamedTuple
 import anyio
 
 from importer.batch import Batch, invalid_outcomes
-from importer.certificates import Request, failed, judge, settled
+from importer.certificates import Certificate, Request, failed, judge, settled
 from importer.dokstamp import CERTIFICATE, FILE, STUDENT, DokStamp, Page, Record, Refused
 from importer.existing import find_again, find_held, find_students
 from importer.graduates import Graduates
 from importer.issues import Code, Issue, Severity
 from importer.ledger import CertificateEntry, CertificateKey, Target
+from importer.namesakes import Namesakes
 from importer.outcomes import Outcome, Outcomes
 from importer.people import duplicate_issues
 from importer.plan import Known, Novelty, Orders, Plan
@@ -77,14 +78,18 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
 
     on_progress("looking up certificates")
     notes, first_held = await _look_at_done(client, done, settled_rows, draft=batch.selection.draft)
-    await _find_held(client, open_rows, placements, known, first_held)
+    people = Namesakes(open_rows, placements, known)
+    await _find_held(client, open_rows, placements, known, first_held, on_other=people.note)
+    twice = invalid_outcomes([*people.in_ledger(target), *await people.on_server(client)], without=settled_rows)
+    open_rows = open_rows.without(twice)
+    settled_rows.add(twice.values())
     untold = _untold(open_rows, placements, known)
     open_rows = open_rows.without(untold)
     settled_rows.add(untold.values())
     await _find_files(client, Orders(open_rows, placements, known))
     decided = _decided(batch, Orders(open_rows, placements, known))
     settled_rows.add(decided.values())
-    orders = Orders(open_rows.without(decided), placements, known.without({*mistaken, *untold, *decided}))
+    orders = Orders(open_rows.without(decided), placements, known.without({*mistaken, *twice, *untold, *decided}))
     ended = len(orders) + len(settled_rows) + len(batch.repeated)
     assert ended == len(batch.rows), "nobody is left out"
     warnings = [*batch.warnings, *notes, *(issue for issue in found if issue.severity is not Severity.ERROR)]
@@ -267,7 +272,13 @@ async def _find_students(
 
 
 async def _find_held(
-    client: DokStamp, graduates: Graduates, placements: Placements, known: Known, first_pages: Mapping[str, Page]
+    client: DokStamp,
+    graduates: Graduates,
+    placements: Placements,
+    known: Known,
+    first_pages: Mapping[str, Page],
+    *,
+    on_other: Callable[[Certificate], None] | None = None,
 ) -> None:
     """Fill `known.held` for every row whose student exists: the guard against certifying twice."""
     by_course: dict[str, set[str]] = {}
@@ -275,7 +286,7 @@ async def _find_held(
         if one.email in known.students:
             by_course.setdefault(placements[one.wish].course_uuid, set()).add(known.students[one.email].uuid)
     for course, students in by_course.items():
-        held, untold = await find_held(client, course, students, first=first_pages.get(course))
+        held, untold = await find_held(client, course, students, first=first_pages.get(course), on_other=on_other)
         for certificate in held:
             known.held.setdefault((str(certificate.student_uuid), course), []).append(certificate)
         known.untold_held.update((student, course) for student in untold)

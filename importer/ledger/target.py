@@ -35,6 +35,13 @@ class Target:
             if row.uuid is not None
         }
 
+    def born_on(self, dates: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+        """E-mail, name and date of birth of the known students who were born on one of these days (ISO text)."""
+        columns = (STUDENTS.c.email, STUDENTS.c.name, STUDENTS.c.date_of_birth)
+        for row in self._among(STUDENTS, STUDENTS.c.date_of_birth, dates, columns):
+            if row.name is not None:
+                yield row.email, row.name, row.date_of_birth
+
     def files(self, digests: Iterable[str]) -> dict[str, str | None]:
         """The known ones among these files: uuid by digest; None while in doubt."""
         return {row.digest: row.uuid for row in self._among(FILES, FILES.c.digest, digests)}

@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+from graduating_class import GraduatingClass
+from importer.results import read_failures
 from practice import KNOWN, Ended, Practice, command, results, sandbox_process
 from real_cases import case
 
@@ -94,3 +96,17 @@ def test_case_twins_one_mailbox(tmp_path: Path, ledger: str) -> None:
         assert "confirm_student" in row
         assert [one["name"] for one in practice.state()["student"]] == [TWIN[1]]
         assert len(practice.state()["certificate"]) == 1
+
+
+def test_the_workbook_offers_a_column_for_each_confirmation_that_is_asked_for(tmp_path: Path) -> None:
+    """A person fills it in on Failures and resumes from there."""
+    batch = GraduatingClass(tmp_path)
+    for place, (name, pdf) in enumerate({"Ana Lima": "bia-reis.pdf", "Bia Reis": "ana-lima.pdf"}.items()):
+        batch.add(place, name=name, pdf=pdf)
+    batch.write()
+    files = (batch.sheet, "--pdfs", batch.pdfs)
+    ended = command(NOBODY, "check", *files, "--out", tmp_path / "check.xlsx", "--json", folder=tmp_path)
+    assert {issue["code"] for issue in issues(ended).values()} == {"pdf_named_after_another"}
+    headings = read_failures(tmp_path / "check.xlsx").headings
+    assert headings[-1] == "confirm_pdf"
+    assert "confirm_email" not in headings
