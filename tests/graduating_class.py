@@ -11,6 +11,11 @@ LAST = ("Carvalho", "Antunes", "Sá", "Figueiredo", "Conceição", "Magalhães",
 HEADINGS = ("name", "email", "date_of_birth", "pdf", "course", "cohort", "enrolled_at", "grade", "note")
 
 
+def in_letters(number: int) -> str:
+    """A number as a surname that nobody else has; real names have no digits."""
+    return "V" + "".join("aeioubcdfg"[int(digit)] for digit in str(number)) + "z"
+
+
 @dataclass
 class GraduatingClass:
     """A spreadsheet (CSV) and its PDFs; change `rows` or the files, then `write` again."""
@@ -40,7 +45,7 @@ class GraduatingClass:
         """Add a graduate with a PDF of his own; every third one is enrolled, every fifth takes the other course."""
         course = "GES-2026" if number % 5 == 4 else "LEI-2026"
         row = {
-            "name": f"{FIRST[number % 10]} {LAST[number // 10 % 10]}-{number}",
+            "name": f"{FIRST[number % 10]} {LAST[number // 10 % 10]} {in_letters(number)}",
             "email": f"graduate{number}@example.edu",
             "date_of_birth": f"200{number % 10}-0{number % 9 + 1}-1{number % 10}",
             "pdf": f"{number:05}.pdf",
