@@ -17,7 +17,7 @@ from importer.graduates import Graduates, Unsound, Wish
 from importer.issues import Code, Issue, Severity, rows_in_error
 from importer.local_times import local_times
 from importer.outcomes import Outcome, Outcomes, Status
-from importer.pdfs import DigestCache, Wanted, match
+from importer.pdfs import DigestCache, Roll, Wanted, match
 from importer.sheet import Sheet
 from importer.validation import Validation, validate
 
@@ -36,6 +36,7 @@ class Selection:
         date_format: strptime format of text dates, such as `%d/%m/%Y`.
         allow_reissue: send a row although its student holds a certificate of that course with another PDF.
         encoding: what delimited text is in, where it does not show.
+        no_look_inside: do not look for the graduates' names in the text of their PDFs.
     """
 
     institution: str | None = None
@@ -47,6 +48,7 @@ class Selection:
     date_format: str | None = None
     allow_reissue: bool = False
     encoding: str | None = None
+    no_look_inside: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +59,7 @@ class Batch:
         sheet: every source row as text, for the results.
         graduates: the rows that can be sent, in the order of the sheet.
         issues: everything found, of rows and of the batch (row None), warnings included.
+        notes: what was seen that is in order.
         carried: outcomes of rows that earlier runs settled or that are not to be touched, by row.
         repeated: rows that repeat another one in everything, and the row that stands for them: they end as it does.
         unsound: the rows with errors, whose references are looked up all the same.
@@ -70,6 +73,7 @@ class Batch:
     carried: Outcomes = field(default_factory=Outcomes)
     repeated: Mapping[int, int] = field(default_factory=dict)
     unsound: Unsound = field(default_factory=Unsound.none)
+    notes: tuple[Issue, ...] = ()
 
     @property
     def rows(self) -> list[int]:
@@ -79,7 +83,8 @@ class Batch:
     @property
     def warnings(self) -> tuple[Issue, ...]:
         """What does not keep a row from being sent, notes too, and what concerns the batch as a whole."""
-        return tuple(issue for issue in self.issues if issue.severity is not Severity.ERROR or issue.row is None)
+        told = (issue for issue in self.issues if issue.severity is not Severity.ERROR or issue.row is None)
+        return (*self.notes, *told)
 
     def ended(self) -> Outcomes:
         """The outcome of each row that is not to be sent: carried, or invalid with all its errors."""
@@ -139,7 +144,8 @@ def build(
     aside = {row for row in carried if not carried.status(row).settled}
     present = _without(frame, aside)
     certificates = people.certificates(present)
-    matching = match(pdfs, _wanted(frame, validation, certificates, aside), cache=cache)
+    roll = None if selection.no_look_inside else Roll(frame)
+    matching = match(pdfs, _wanted(frame, validation, certificates, aside), roll=roll, cache=cache)
     repeated = people.repeated(present, certificates, matching.alike, carried)
     issues = [
         *validation.issues,
@@ -168,6 +174,7 @@ def build(
         carried=carried,
         repeated=stand_ins,
         unsound=Unsound(_only(frame, wrong).select("row", *Wish._fields), frozenset(unusable)),
+        notes=(matching.note,) if matching.note else (),
     )
 
 

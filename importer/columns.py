@@ -283,7 +283,7 @@ CONFIRM_PDF = Column(
     aliases=("confirmar pdf", "confirmar ficheiro", "confirmar arquivo", "confirmar archivo"),
     rule=(
         "The name of the row's file, once a person has looked and it is this graduate's although it is named after "
-        "another (settles pdf_named_after_another)."
+        "another, or names another (settles pdf_named_after_another and pdf_names_another)."
     ),
     example="",
 )

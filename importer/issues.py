@@ -67,7 +67,8 @@ class Code(Enum):
     PDF_NO_PAGES = ("pdf_no_pages", "The PDF has no pages. Export it again.")
     PDF_UNREADABLE = (
         "pdf_unreadable",
-        "The file cannot be read. Check its permissions, or close the program that has it open.",
+        "The file cannot be read. Check its permissions, or close the program that has it open; if reading it takes "
+        "too much memory or time, export it again.",
     )
     PDF_NAMED_TWICE = (
         "pdf_named_twice",
@@ -79,6 +80,37 @@ class Code(Enum):
     )
     PDF_UNCLAIMED = ("pdf_unclaimed", "Files in the folder that no row uses: is a graduate missing? (a warning)")
     PDF_CHANGED = ("pdf_changed", "The file changed between checking and sending, so it was not used. Run again.")
+    PDF_NAMES_ANOTHER = (
+        "pdf_names_another",
+        "The text of the PDF names another graduate of the list, and not the row's. Put the right file there; if it is "
+        "the right one, write its name into confirm_pdf.",
+    )
+    PDF_NAME_SIMILAR = (
+        "pdf_name_similar",
+        "The PDF spells the graduate's name otherwise than the list (a warning). Look which is right.",
+    )
+    PDF_NAME_ABSENT = (
+        "pdf_name_absent",
+        "PDFs have text, but no graduate of the list is named in it, or not in one piece (a warning). Look at some.",
+    )
+    PDF_NAMES_FOUND = (
+        "pdf_names_found",
+        "In how many PDFs the graduate's name was found, and how many are pictures (a note). --no-look-inside does not "
+        "look.",
+    )
+    PDF_BLANK = ("pdf_blank", "The first page of the PDF shows nothing (a warning). Open it, and export it again.")
+    PDF_PORTFOLIO = (
+        "pdf_portfolio",
+        "The PDF is a cover sheet with other files behind it (a warning). Save the diploma as a PDF of its own.",
+    )
+    PDF_FORM = (
+        "pdf_please_wait",
+        "The PDF is a form that most programs show only as “Please wait…” (a warning). Print it to PDF.",
+    )
+    PDF_ACTS = (
+        "pdf_starts_programs",
+        "The PDF starts a program or carries JavaScript (a warning). Print or export it to PDF again.",
+    )
     # between rows
     DUPLICATE_ROW = (
         "duplicate_row",

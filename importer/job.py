@@ -237,6 +237,7 @@ async def run(
         interrupted = stop.politely.is_set()
         early = str(failure) if failure else "It was asked to stop." if interrupted else None
         facts = replace(facts, requests=client.requests, interrupted=interrupted, ended_early=early)
+    _forget_changed(outcomes, plan, ledger.path.parent)
     outcomes.add(plan.settled)
     warnings = (*plan.warnings, *noticed)
     report = _conclude(source, batch, facts, outcomes, warnings, out, failure, to_send=plan.orders.graduates)
@@ -247,6 +248,17 @@ async def run(
     except LedgerError as error:  # everything is done and in the workbook: that is told all the same
         return replace(report, failure=report.failure or error)
     return report
+
+
+def _forget_changed(outcomes: Outcomes, plan: Plan, state: Path) -> None:
+    """Forget the digests of files that turned out to be others: some file systems do not tell that a file changed, and
+    the next run would believe the wrong digest again.
+    """
+    rows = {issue.row for issue in outcomes.issues if issue.code is Code.PDF_CHANGED and issue.row is not None}
+    if rows:
+        with DigestCache.open(state / DIGESTS) as cache:
+            for graduate in plan.orders.graduates.of(rows):
+                cache.forget(graduate.pdf.path)
 
 
 @asynccontextmanager
@@ -433,6 +445,7 @@ _CONFIRMED_IN = {
     Code.GARBLED_TEXT: CONFIRM_NAME.name,
     Code.FORMULA_AS_TEXT: CONFIRM_NAME.name,
     Code.PDF_OF_ANOTHER: CONFIRM_PDF.name,
+    Code.PDF_NAMES_ANOTHER: CONFIRM_PDF.name,
     Code.EMAIL_OF_ANOTHER: CONFIRM_EMAIL.name,
     Code.SAME_PERSON: CONFIRM_EMAIL.name,
 }

@@ -156,7 +156,7 @@ def selection_of(facts: RunFacts | None) -> Selection:
     if facts is None:
         return Selection()
     given: dict[str, object] = {name: value for name, value in facts.selection.items() if name in _SELECTED}
-    given |= {"draft": True} if facts.selection.get("draft") else {}
+    given |= {name: True for name in ("draft", "no_look_inside") if facts.selection.get(name)}
     return Selection(**given)  # type: ignore[arg-type]
 
 

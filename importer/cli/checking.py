@@ -23,6 +23,7 @@ from importer.cli.options import (
     JoinNames,
     Json,
     MaxInFlight,
+    NoLookInside,
     Out,
     Pdfs,
     Practice,
@@ -54,6 +55,7 @@ def check(
     join_names: JoinNames = False,
     encoding: Encoding = None,
     allow_reissue: AllowReissue = False,
+    no_look_inside: NoLookInside = False,
     online: Annotated[
         bool, typer.Option("--online", help="Ask DokStamp too: references, students, certificates.")
     ] = False,
@@ -77,6 +79,7 @@ def check(
         date_format=date_format,
         allow_reissue=allow_reissue,
         encoding=encoding,
+        no_look_inside=no_look_inside,
     )
     terminal = Terminal(yes=True, as_json=as_json)
     with Screen(terminal.stream) as screen:

@@ -41,6 +41,9 @@ JoinNames = Annotated[
 AllowReissue = Annotated[
     bool, typer.Option("--allow-reissue", help="Send rows whose student has a certificate of the course already.")
 ]
+NoLookInside = Annotated[
+    bool, typer.Option("--no-look-inside", help="Do not look for the graduates' names in the text of their PDFs.")
+]
 MaxInFlight = Annotated[
     str,
     typer.Option(

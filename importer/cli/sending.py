@@ -32,6 +32,7 @@ from importer.cli.options import (
     JoinNames,
     Json,
     MaxInFlight,
+    NoLookInside,
     Out,
     Pdfs,
     Place,
@@ -75,6 +76,7 @@ def run(
     join_names: JoinNames = False,
     encoding: Encoding = None,
     allow_reissue: AllowReissue = False,
+    no_look_inside: NoLookInside = False,
     max_in_flight: MaxInFlight = "8",
     rate: Rate = None,
     files_per_upload: FilesPerUpload = 20,
@@ -99,6 +101,7 @@ def run(
         date_format=date_format,
         allow_reissue=allow_reissue,
         encoding=encoding,
+        no_look_inside=no_look_inside,
     )
     limits = Limits(files_per_upload=files_per_upload, bytes_per_upload=bytes_per_upload)
     return _send(
@@ -130,6 +133,7 @@ def resume(
     date_format: DateFormat = None,
     encoding: Encoding = None,
     allow_reissue: AllowReissue = False,
+    no_look_inside: NoLookInside = False,
     force_target: Annotated[
         bool, typer.Option("--force-target", help="Go on although the workbook is of another tenant or host.")
     ] = False,
@@ -172,6 +176,7 @@ def resume(
         "date_format": date_format,
         "encoding": encoding,
         "allow_reissue": allow_reissue or None,
+        "no_look_inside": no_look_inside or None,
     }
     selection = replace(selection_of(facts), **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     folder = pdfs or (pdfs_of(facts, results) if facts else None)

@@ -27,6 +27,7 @@ from importer.cli.options import (
     IssuedAt,
     JoinNames,
     MaxInFlight,
+    NoLookInside,
     Practice,
     Rate,
     State,
@@ -70,6 +71,7 @@ def watch(
     worksheet: Worksheet = None,
     join_names: JoinNames = False,
     allow_reissue: AllowReissue = False,
+    no_look_inside: NoLookInside = False,
     max_in_flight: MaxInFlight = "8",
     rate: Rate = None,
     files_per_upload: FilesPerUpload = 20,
@@ -90,6 +92,7 @@ def watch(
         issued_at=issued_at,
         date_format=date_format,
         allow_reissue=allow_reissue,
+        no_look_inside=no_look_inside,
     )
     ensure_usable(selection, today=datetime.now().astimezone().date())
     root = _inbox(folder, state)

@@ -4,10 +4,11 @@ A row names its file in the `pdf` column, or its file is the one named after its
 attached on a likeness: exactly one must fit, or the row is in error and the candidates are listed.
 """
 
+from importer.inspection import Fault, Proof, prove
 from importer.pdfs.cache import DigestCache
 from importer.pdfs.folder import PdfFolder
 from importer.pdfs.found import Pdf, Pdfs
 from importer.pdfs.matching import Matching, Wanted, match
-from importer.pdfs.proof import Fault, Proof, prove
+from importer.pdfs.roll import Roll
 
-__all__ = ["DigestCache", "Fault", "Matching", "Pdf", "PdfFolder", "Pdfs", "Proof", "Wanted", "match", "prove"]
+__all__ = ["DigestCache", "Fault", "Matching", "Pdf", "PdfFolder", "Pdfs", "Proof", "Roll", "Wanted", "match", "prove"]

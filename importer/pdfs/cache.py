@@ -1,5 +1,8 @@
 """Digests of files seen before, so that `run` after `check` does not read a thousand files again.
 
+Beside the digest stands whether the graduate's name was found inside: no name and no text, only what tells the
+question from another one (eight bytes of a digest), so that a row whose name was corrected is looked at again.
+
 A small SQLite file beside the ledger. It is believed only for a file whose path, size and times are those of the
 proof. Losing it costs time and nothing else: a damaged file is replaced, a locked or read-only one is done without.
 """
@@ -10,16 +13,18 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
-from importer.pdfs.proof import Proof
+from importer.inspection import Look, Proof, Remark, Sight
 
-_VERSION = 1
+_VERSION = 2
 """Raise it when a file that passed might no longer pass: what other versions kept is then forgotten."""
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS proof (
     path BLOB PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL,
-    digest TEXT NOT NULL, pages INTEGER NOT NULL, proved_at INTEGER NOT NULL
+    digest TEXT NOT NULL, pages INTEGER NOT NULL, proved_at INTEGER NOT NULL,
+    remarks INTEGER NOT NULL, sight INTEGER NOT NULL, asked BLOB NOT NULL
 ) WITHOUT ROWID
 """
 _KEPT = 180 * 24 * 3600
@@ -28,12 +33,25 @@ _AT_A_TIME = 1000
 _PATIENCE = 1.0
 
 
+class Asked(NamedTuple):
+    """What tells a question about a file from others: whom it should name, and who else is in the batch."""
+
+    question: bytes
+    batch: bytes
+
+    def telling(self, sight: Sight) -> bytes:
+        """What has to be the same for an answer to hold: of a picture nothing, of a name that is there who is meant."""
+        if sight is Sight.FOUND:
+            return self.question
+        return self.question + self.batch if sight is Sight.NOT_THERE else b""
+
+
 class DigestCache:
     """Proofs by path, size and times. No method raises: a cache that fails answers that it knows nothing."""
 
     def __init__(self, connection: sqlite3.Connection | None) -> None:
         self._connection = connection
-        self._new: list[tuple[bytes, int, int, int, str, int, int]] = []
+        self._new: list[tuple[bytes, int, int, int, str, int, int, int, int, bytes]] = []
 
     @classmethod
     @contextmanager
@@ -49,31 +67,46 @@ class DigestCache:
         finally:
             cache._close()
 
-    def get(self, path: str, status: os.stat_result) -> Proof | None:
+    def get(self, path: str, status: os.stat_result, asked: Asked | None = None) -> Proof | None:
         """The proof of a file that has not changed since, or None.
 
         Args:
             path: the file, links resolved.
             status: what the file system says of it now.
+            asked: whom it should name; a proof that does not answer this is none. None asks nothing.
         """
         if self._connection is None or _racy(status.st_mtime_ns):
             return None
         key = (os.fsencode(path), status.st_size, status.st_mtime_ns, status.st_ctime_ns)
         try:
             found = self._connection.execute(
-                "SELECT digest, pages FROM proof WHERE path = ? AND size = ? AND mtime_ns = ? AND ctime_ns = ?", key
+                "SELECT digest, pages, remarks, sight, asked FROM proof "
+                "WHERE path = ? AND size = ? AND mtime_ns = ? AND ctime_ns = ?",
+                key,
             ).fetchone()
         except sqlite3.Error:
             self._do_without()
             return None
-        return Proof(*key[1:], digest=found[0], pages=found[1]) if found else None
+        if found is None:
+            return None
+        digest, pages, remarks, sight, told = found
+        if asked is None:
+            return Proof(*key[1:], digest, pages, Remark(remarks))
+        if not sight or told != asked.telling(Sight(sight)):
+            return None
+        return Proof(*key[1:], digest, pages, Remark(remarks), Look(Sight(sight)))
 
-    def put(self, path: str, proof: Proof) -> None:
-        """Keep a proof. A file changed within the last two seconds is not kept: it may change again unseen."""
+    def put(self, path: str, proof: Proof, asked: Asked | None = None) -> None:
+        """Keep a proof, and what its look came to. A file changed within the last two seconds is not kept: it may
+        change again unseen.
+        """
         if self._connection is None or _racy(proof.mtime_ns):
             return
+        sight = proof.look.sight if proof.look and asked else Sight.UNSEEN
+        told = asked.telling(sight) if asked else b""
         times = (proof.size, proof.mtime_ns, proof.ctime_ns)
-        self._new.append((os.fsencode(path), *times, proof.digest, proof.pages, int(time.time())))
+        facts = (proof.digest, proof.pages, int(time.time()), int(proof.remarks), int(sight), told)
+        self._new.append((os.fsencode(path), *times, *facts))
         if len(self._new) >= _AT_A_TIME:
             self._write()
 
@@ -93,7 +126,7 @@ class DigestCache:
             return
         try:
             with self._connection:
-                self._connection.executemany("INSERT OR REPLACE INTO proof VALUES (?, ?, ?, ?, ?, ?, ?)", new)
+                self._connection.executemany("INSERT OR REPLACE INTO proof VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", new)
         except sqlite3.Error:
             self._do_without()
 

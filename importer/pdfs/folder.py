@@ -14,9 +14,9 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from importer.excel_dates import Typed, advice
+from importer.inspection import Fault
 from importer.issues import Code
 from importer.pdfs.listing import Listing, listed, quoted
-from importer.pdfs.proof import Fault
 
 _NEAREST = 3
 _LIKE_ENOUGH = 60.0

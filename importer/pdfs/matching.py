@@ -10,13 +10,15 @@ from pathlib import Path
 import polars as pl
 
 from importer.columns import PDF
+from importer.inspection import Fault, Proof
 from importer.issues import Code, Issue, Severity, rows_in_error
 from importer.pdfs.cache import DigestCache
 from importer.pdfs.folder import PdfFolder
 from importer.pdfs.found import Pdfs
 from importer.pdfs.listing import path_below, quoted
-from importer.pdfs.proof import Fault, Proof
-from importer.pdfs.workers import prove_all
+from importer.pdfs.proving import Proving
+from importer.pdfs.roll import Roll
+from importer.pdfs.sights import Place, Sights
 
 _MOST_ROWS = 5
 
@@ -51,26 +53,30 @@ class Matching:
         issues: in the order of the rows; warnings about the folder as a whole (row None) last.
         alike: for each row that shares a certificate with others and has found its file, the first of these rows that
             has a file of the same content.
+        note: in how many files the graduate's name was found.
     """
 
     pdfs: Pdfs
     issues: tuple[Issue, ...]
     alike: Mapping[int, int] = field(default_factory=dict)
+    note: Issue | None = None
 
 
 def match(
     folder: Path,
     wanted: Iterable[Wanted],
     *,
+    roll: Roll | None = None,
     cache: DigestCache | None = None,
     workers: int | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Matching:
-    """Find, prove and digest the file of every row.
+    """Find, prove and digest the file of every row, and look inside.
 
     Args:
         folder: the folder of PDFs.
         wanted: every source row, each row number once.
+        roll: the names to look for inside; None does not look.
         cache: digests of files seen before.
         workers: processes that prove a large batch; None takes the cores there are.
         on_progress: told (files proved, files to prove) as they are proved.
@@ -80,15 +86,20 @@ def match(
     """
     claims, issues, warnings = _searched(folder, wanted)
     verdicts = _Verdicts(len(claims.names))
-    _prove(claims, verdicts, cache=cache, workers=workers, on_progress=on_progress)
+    sights = Sights(roll)
+    Proving(claims, verdicts, sights, roll, cache).prove(workers=workers, on_progress=on_progress)
     issues += _faults(claims, verdicts)
-    issues += _named_twice(claims)
+    twice = _named_twice(claims)
+    issues += twice
     issues += _same_bytes(claims, verdicts)
-    wrong = rows_in_error(issues)
-    order: dict[int | None, int] = {row: place for place, row in enumerate(claims.seen) if row in wrong}
+    told = rows_in_error(twice)
+    issues += [issue for issue in sights.issues(claims) if issue.row not in told]
+    warnings += sights.warnings(claims)
+    wrong, concerned = rows_in_error(issues), {issue.row for issue in issues}
+    order: dict[int | None, int] = {row: place for place, row in enumerate(claims.seen) if row in concerned}
     issues.sort(key=lambda issue: order[issue.row])
     pdfs = _pdfs(claims, verdicts, without=wrong)
-    return Matching(pdfs=pdfs, issues=(*issues, *warnings), alike=_alike(claims, verdicts))
+    return Matching(pdfs=pdfs, issues=(*issues, *warnings), alike=_alike(claims, verdicts), note=sights.note(claims))
 
 
 class _Claims:
@@ -133,6 +144,11 @@ class _Claims:
     def path(self, place: int) -> str:
         """Where a file is, links resolved."""
         return self.targets.get(place) or path_below(self.root, self.names[place])
+
+    def shown(self, place: int) -> Place:
+        """A file for a sentence."""
+        row = self.rows[place]
+        return Place(row, self.names[place], self.typed(row, place))
 
     def rows_of(self, place: int) -> list[int]:
         """All rows that claim a file, in the order of the sheet."""
@@ -201,47 +217,6 @@ def _set_aside_last(wanted: Iterable[Wanted]) -> Iterator[Wanted]:
         else:
             yield want
     yield from set_aside
-
-
-def _prove(
-    claims: _Claims,
-    verdicts: _Verdicts,
-    *,
-    cache: DigestCache | None,
-    workers: int | None,
-    on_progress: Callable[[int, int], None] | None,
-) -> None:
-    places = range(len(claims.names))
-    left = list(places)
-    if cache is not None:
-        left = []
-        for place in places:
-            proof = _known(cache, claims.path(place))
-            if proof is None:
-                left.append(place)
-            else:
-                verdicts.put(place, proof)
-    paths = [claims.path(place) for place in left]
-    proved = len(places) - len(left)
-
-    def keep(number: int, verdict: Proof | Fault) -> None:
-        nonlocal proved
-        proved += 1
-        verdicts.put(left[number], verdict)
-        if cache is not None and isinstance(verdict, Proof):
-            cache.put(paths[number], verdict)
-        if on_progress is not None:
-            on_progress(proved, len(places))
-
-    prove_all(paths, keep, workers=workers)
-    assert proved == len(places), "every file has its verdict"
-
-
-def _known(cache: DigestCache, path: str) -> Proof | None:
-    try:
-        return cache.get(path, os.stat(path))  # noqa: PTH116  (as for `open`: a Path a file is dear)
-    except OSError:  # proving it says what is wrong
-        return None
 
 
 def _pdfs(claims: _Claims, verdicts: _Verdicts, *, without: Set[int]) -> Pdfs:

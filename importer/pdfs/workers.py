@@ -1,53 +1,81 @@
-"""Prove many files at once, spread over the cores.
+"""Examine many files at once, in processes of their own, spread over the cores.
 
-PDFium is not thread-safe, so the spreading is over processes. They are started afresh rather than forked (as Windows
-and macOS do anyway), and each reads the whole program in, which takes a second or two: as long as proving some
-thousands of files of 200 KB (0.4 ms each), which are therefore proved here.
+A file is never read in this process: it might take all memory, or end whoever reads it. The file that does so is
+known, and the others are examined all the same. PDFium is not thread-safe, so the spreading is over processes too. One
+takes a tenth of a second to start: as long as examining some hundred files.
 """
 
-import multiprocessing
+import json
 import os
 import signal
-import threading
+import subprocess
+import sys
+import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
 
-from importer.pdfs.proof import Fault, Proof, prove
+import importer
+from importer.errors import FolderError
+from importer.inspection import Fault, Proof, Question
+from importer.inspection.process import unpacked
+from importer.issues import Code
 
-FEW = 4000
-"""Up to so many files are proved in this process: starting others would take longer than the work."""
+FEW = 200
+"""Up to so many files are examined by one process: starting others would take longer than the work."""
 
 _MOST_WORKERS = 8
 _FILES_AT_A_TIME = 32
+_PATIENCE = 300.0
+"""Seconds after which a process that says nothing is ended: a share that hangs. It watches its own work by itself."""
+_GLANCE = 1.0
+_GOODBYE = 5.0
+
+OnVerdict = Callable[[int, Proof | Fault], None]
 
 
 def prove_all(
-    paths: Sequence[str], on_verdict: Callable[[int, Proof | Fault], None], *, workers: int | None = None
+    paths: Sequence[str],
+    on_verdict: OnVerdict,
+    *,
+    below: str | None = None,
+    question: Callable[[int], Question | None] | None = None,
+    workers: int | None = None,
 ) -> None:
-    """Prove every file.
-
-    When no processes can be started, or one dies, the rest is proved in this process: it takes longer, no more.
+    """Examine every file.
 
     Args:
         paths: the files.
         on_verdict: told of each file by its place in `paths`, in the order in which verdicts are reached, in the
             calling thread.
-        workers: how many processes; None takes the cores there are, at most 8; 1 stays in this process.
+        below: the folder, links resolved, from which on no link is followed; None follows links.
+        question: whom a file should name, by its place; called from other threads.
+        workers: how many processes; None takes the cores there are, at most 8.
+
+    Raises:
+        FolderError: if no process can be started.
     """
     workers = min(_cores(), _MOST_WORKERS) if workers is None else workers
-    settled = bytearray(len(paths))
-
-    def settle(first: int, verdicts: Sequence[Proof | Fault]) -> None:
-        for place, verdict in enumerate(verdicts, start=first):
-            settled[place] = True
-            on_verdict(place, verdict)
-
-    if workers > 1 and len(paths) > FEW:
-        _spread(paths, settle, workers=workers)
-    for place, path in enumerate(paths):
-        if not settled[place]:
-            settle(place, [prove(path)])
+    if len(paths) <= FEW:
+        workers = 1
+    desk = _Desk(paths, below, question or (lambda _: None), workers)
+    threads = [Thread(target=desk.work, daemon=True) for _ in range(min(workers, len(paths)))]
+    for thread in threads:
+        thread.start()
+    left = len(paths)
+    try:
+        while left:
+            for place, verdict in desk.told():
+                on_verdict(place, verdict)
+                left -= 1
+    finally:
+        # Also on Ctrl-C: what has not begun never begins, and no process is left behind.
+        desk.close()
+        for thread in threads:
+            thread.join(_GOODBYE)
 
 
 def _cores() -> int:
@@ -56,34 +84,174 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _spread(paths: Sequence[str], settle: Callable[[int, Sequence[Proof | Fault]], None], *, workers: int) -> None:
-    """Settle what the workers reach; returns early when they cannot be started or one of them dies."""
-    try:
-        pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_settle_in)
-    except (OSError, ImportError):  # no semaphores here
-        return
-    try:
-        with _interrupts_held_back():
-            tasks = as_completed(
-                [
-                    pool.submit(_prove_some, start, list(paths[start : start + _FILES_AT_A_TIME]))
-                    for start in range(0, len(paths), _FILES_AT_A_TIME)
-                ]
-            )
-        for task in tasks:
-            settle(*task.result())
-    except BrokenExecutor:  # a worker was killed, or could not start: the files are not to blame
-        return
-    finally:
-        # Also on Ctrl-C: what has not begun never begins, and no process is left behind.
-        pool.shutdown(wait=True, cancel_futures=True)
+class _Desk:
+    """The files to examine, and the threads that each hand them to a process."""
+
+    def __init__(
+        self, paths: Sequence[str], below: str | None, question: Callable[[int], Question | None], workers: int
+    ) -> None:
+        self._paths = paths
+        self._below = below
+        self._question = question
+        size = max(1, min(_FILES_AT_A_TIME, len(paths) // (2 * workers)))
+        self._fresh = iter(range(0, len(paths), size))
+        self._size = size
+        self._again: deque[int] = deque()
+        self._lock = Lock()
+        self._told: SimpleQueue[list[tuple[int, Proof | Fault]] | BaseException] = SimpleQueue()
+        self._readers: set[_Reader] = set()
+        self._closed = False
+
+    def told(self) -> list[tuple[int, Proof | Fault]]:
+        """The next verdicts, with the places of their files.
+
+        Raises:
+            FolderError: if no process can be started.
+        """
+        while True:
+            try:
+                told = self._told.get(timeout=_GLANCE)
+            except Empty:
+                for reader in list(self._readers):
+                    reader.end_if_silent()
+                continue
+            if isinstance(told, BaseException):
+                raise told
+            return told
+
+    def close(self) -> None:
+        """End everything."""
+        self._closed = True
+        for reader in list(self._readers):
+            reader.kill()
+
+    def work(self) -> None:
+        """Hand files to a process until there are none; started anew when it ends. Runs in a thread."""
+        reader: _Reader | None = None
+        try:
+            while not self._closed and (places := self._next()):
+                if reader is None:
+                    reader = _Reader()
+                    self._readers.add(reader)
+                if not self._done(reader, places):
+                    self._forget(reader)
+                    reader = None
+        except BaseException as error:  # it belongs to whoever waits for the verdicts
+            self._told.put(error)
+        finally:
+            if reader is not None:
+                self._forget(reader)
+
+    def _next(self) -> list[int]:
+        with self._lock:
+            if self._again:
+                return [self._again.popleft()]
+            start = next(self._fresh, None)
+            return [] if start is None else list(range(start, min(start + self._size, len(self._paths))))
+
+    def _done(self, reader: "_Reader", places: list[int]) -> bool:
+        """Have some files examined; False when the process ended over it.
+
+        Whoever ends it while it has several is found by giving it each alone; and one alone is given twice, since a
+        process may also be ended by somebody else.
+        """
+        files = [(self._paths[place], self._question(place)) for place in places]
+        verdicts = reader.ask(self._below, files)
+        alive = len(verdicts) == len(places) and not reader.ended
+        if not verdicts and len(places) == 1 and not self._closed:
+            again = _Reader()
+            self._readers.add(again)
+            verdicts = again.ask(self._below, files) or [_ending()]
+            self._forget(again)
+        self._told.put(list(zip(places, verdicts, strict=False)))
+        with self._lock:
+            self._again.extend(places[len(verdicts) :])
+        return alive
+
+    def _forget(self, reader: "_Reader") -> None:
+        reader.close()
+        self._readers.discard(reader)
+
+
+def _ending() -> Fault:
+    return Fault(
+        Code.PDF_UNREADABLE,
+        "ends the program that reads it, or keeps it from answering: open it in a viewer, and print or export it to "
+        "PDF again.",
+    )
+
+
+class _Reader:
+    """A process that examines files, see `importer.inspection.process`."""
+
+    def __init__(self) -> None:
+        code = Path(importer.__file__).resolve().parents[1]
+        path = os.pathsep.join(filter(None, (str(code), os.environ.get("PYTHONPATH"))))
+        apart = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)  # Windows sends Ctrl-C to a whole group
+        self._asked_at: float | None = None
+        self.ended = False
+        try:
+            with _interrupts_held_back():
+                self._process = subprocess.Popen(
+                    [sys.executable, "-P", "-m", "importer.inspection"],  # -P: nothing from the folder one stands in
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    env=os.environ | {"PYTHONPATH": path},
+                    creationflags=apart,
+                )
+        except OSError as error:
+            raise FolderError(
+                f"The PDFs cannot be looked at, since no process can be started to read them "
+                f"({error.strerror or error}): close other programs, and try again."
+            ) from error
+
+    def ask(self, below: str | None, files: list[tuple[str, Question | None]]) -> list[Proof | Fault]:
+        """The verdicts; fewer when the process ended, whose last one is then of the file over which it did."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._asked_at = time.monotonic()
+        try:
+            self._process.stdin.write(json.dumps([below, files]).encode() + b"\n")
+            self._process.stdin.flush()
+            line = self._process.stdout.readline()
+        except (OSError, ValueError):  # it has ended, or was closed
+            line = b""
+        self._asked_at = None
+        verdicts = [unpacked(cells) for cells in json.loads(line)] if line.endswith(b"\n") else []
+        self.ended = len(verdicts) < len(files) or self._process.poll() is not None
+        return verdicts
+
+    def end_if_silent(self) -> None:
+        """End a process that has been at work for too long."""
+        asked_at = self._asked_at
+        if asked_at is not None and time.monotonic() - asked_at > _PATIENCE:
+            self.kill()
+
+    def kill(self) -> None:
+        """End it at once."""
+        with suppress(OSError):
+            self._process.kill()
+
+    def close(self) -> None:
+        """Let it end, which it does when there are no more tasks."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with suppress(OSError, ValueError):
+            self._process.stdin.close()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_GOODBYE)
+        if self._process.poll() is None:
+            self.kill()
+        with suppress(OSError, ValueError):
+            self._process.stdout.close()
 
 
 @contextmanager
 def _interrupts_held_back() -> Iterator[None]:
-    """Start processes that inherit a blocked Ctrl-C, which in their first moments they would meet with a traceback.
+    """Start a process that inherits a blocked Ctrl-C, which in its first moments it would meet with a traceback.
 
-    One that comes meanwhile reaches this process afterwards. Windows has no such thing, and shows the traceback.
+    One that comes meanwhile reaches this process afterwards.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -93,24 +261,3 @@ def _interrupts_held_back() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _prove_some(first: int, paths: list[str]) -> tuple[int, list[Proof | Fault]]:
-    return first, [prove(path) for path in paths]
-
-
-def _settle_in() -> None:
-    """Leave Ctrl-C to the parent, and end with it however it ends.
-
-    A worker whose parent was killed would wait for work for ever: it holds the other end of its own queue, which
-    therefore never closes (CPython issue 111873).
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from importer.inspection.proof import IN_MEMORY
 from importer.issues import Code
 from importer.pdfs import Fault, Proof, prove
-from importer.pdfs.proof import IN_MEMORY
 from pdf_bytes import one_page_pdf
 
 FILES = Path(__file__).parent / "files"

@@ -256,7 +256,7 @@ def test_times_without_a_zone_are_one_note(tmp_path: Path) -> None:
         made.add(number, issued_at=said)
     made.write()
     batch = build(read_sheet(made.sheet), made.pdfs, Selection(), today=date(2026, 7, 1))
-    [note] = batch.warnings
+    [note] = batch.issues
     assert (note.row, note.code.code, note.severity) == (None, "local_time", Severity.NOTE)
     assert "rows 2, 5" in note.message
     assert len(batch.graduates) == 4

@@ -1,0 +1,9 @@
+"""What one PDF is: all there, showable, and whom it names. See `importer.inspection.process`.
+
+A process of its own reads it. Nothing heavy is imported here, since that has to start in a tenth of a second.
+"""
+
+from importer.inspection.proof import prove
+from importer.inspection.verdicts import Fault, Look, Proof, Question, Remark, Sight, Similar
+
+__all__ = ["Fault", "Look", "Proof", "Question", "Remark", "Sight", "Similar", "prove"]

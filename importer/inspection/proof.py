@@ -1,0 +1,134 @@
+"""Prove that a file is a whole PDF, look inside, and digest it, all from one opening of it.
+
+What is proved is what is digested: a file of ordinary size is read once and everything is done on those bytes.
+"""
+
+import errno
+import hashlib
+import mmap
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+from importer.inspection.completeness import HEADER, HEADER_WINDOW, Bytes, end_of, missing_part
+from importer.inspection.showing import damaged, shown
+from importer.inspection.verdicts import Fault, Look, Proof, Question, Remark
+from importer.issues import Code
+
+IN_MEMORY = 64 * 1024 * 1024
+"""Largest file, in bytes, that is held in memory; a larger one is mapped."""
+
+_KINDS = {
+    b"PK\x03\x04": "a Word, Excel or ZIP file",
+    b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"\x89PNG": "a PNG picture",
+    b"II*\x00": "a TIFF picture",
+    b"MM\x00*": "a TIFF picture",
+    b"{\\rtf": "an RTF text",
+    b"%!PS": "a PostScript file",
+    b"<": "a web page or XML",
+}
+_LINK = (errno.ELOOP, errno.ENOTDIR, errno.EMLINK)
+"""What systems answer where a link is not to be followed."""
+_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
+def prove(path: str, question: Question | None = None, *, below: str | None = None) -> Proof | Fault:
+    """Read a file and prove that it is a whole PDF which opens without a password and has a page.
+
+    PDFium is not thread-safe: never call this from two threads of one process at a time.
+
+    Args:
+        path: the file.
+        question: whom it should name; None does not look inside for names.
+        below: the folder, links resolved, that the file is known to lie in: no link is followed from there on. None
+            follows links.
+    """
+    try:
+        descriptor = _opened(path, below)
+    except OSError as error:
+        if below is not None and error.errno in _LINK:
+            return _exchanged()
+        return _unreadable(error)
+    if descriptor is None:
+        return _exchanged()
+    try:
+        with os.fdopen(descriptor, "rb", buffering=0) as file:
+            before = os.fstat(file.fileno())
+            if not stat.S_ISREG(before.st_mode):
+                return Fault(Code.PDF_UNREADABLE, "is no file: put the PDF in its place.")
+            if before.st_size > IN_MEMORY:
+                with mmap.mmap(file.fileno(), before.st_size, access=mmap.ACCESS_COPY) as mapped:
+                    digest, found = _digest_and(mapped, question)
+            else:
+                digest, found = _digest_and(file.read(), question)
+            after = os.fstat(file.fileno())
+    except OSError as error:
+        return _unreadable(error)
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        return Fault(
+            Code.PDF_UNREADABLE, "was being written while it was read: let the other program finish, and try again."
+        )
+    if isinstance(found, Fault):
+        return found
+    return Proof(before.st_size, before.st_mtime_ns, before.st_ctime_ns, digest, *found)
+
+
+def _opened(path: str, below: str | None) -> int | None:
+    """A descriptor of the file; None when it does not lie where it did."""
+    if below is None:
+        return os.open(path, _FLAGS)
+    if os.open not in os.supports_dir_fd or not hasattr(os, "O_NOFOLLOW"):
+        descriptor = os.open(path, _FLAGS)
+        if os.path.normcase(os.path.realpath(path)) == os.path.normcase(path):
+            return descriptor
+        os.close(descriptor)
+        return None
+    *folders, name = Path(path).relative_to(below).parts
+    place = os.open(below, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        for folder in folders:
+            inner = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=place)
+            os.close(place)
+            place = inner
+        return os.open(name, _FLAGS | os.O_NOFOLLOW, dir_fd=place)
+    finally:
+        os.close(place)
+
+
+def _exchanged() -> Fault:
+    return Fault(
+        Code.PDF_UNREADABLE,
+        "was exchanged for a link, or its folder was, after the folder was listed: put the file itself there, and "
+        "run again.",
+    )
+
+
+def _unreadable(error: OSError) -> Fault:
+    return Fault(
+        Code.PDF_UNREADABLE,
+        f"cannot be read ({error.strerror or error}): check its permissions, or close what has it open.",
+    )
+
+
+def _digest_and(data: Bytes, question: Question | None) -> tuple[str, tuple[int, Remark, Look | None] | Fault]:
+    return hashlib.sha256(data).hexdigest(), _inspected(data, question)
+
+
+def _inspected(data: Bytes, question: Question | None) -> tuple[int, Remark, Look | None] | Fault:
+    """Pages, remarks and look of a whole PDF."""
+    if len(data) == 0:
+        return Fault(Code.PDF_EMPTY, "is empty (0 bytes): copy or export it again.")
+    head: Any = data[:HEADER_WINDOW]
+    if HEADER not in head:
+        kind = next(
+            (f"but {kind}" for start, kind in _KINDS.items() if head.lstrip().startswith(start)), "whatever its name"
+        )
+        return Fault(Code.PDF_NOT_PDF, f"is not a PDF, {kind}: export it as PDF.")
+    end = end_of(data)
+    missing = missing_part(data, end)
+    if missing or end is None:
+        return damaged(missing or "the end mark is missing")
+    return shown(data, end, question)
