@@ -1,7 +1,7 @@
 """One job, from a spreadsheet to a results workbook: introduces the rooms to one another. `cli` calls it."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -9,17 +9,12 @@ from pathlib import Path
 from typing import Literal
 from uuid import uuid4
 
-import polars as pl
-
 from importer import __version__
 from importer.batch import Batch, Selection, build
-from importer.columns import COLUMNS, CONFIRM_EMAIL, CONFIRM_NAME, CONFIRM_PDF, CONFIRM_STUDENT
 from importer.dokstamp import DokStamp, DokStampError, Retry
-from importer.errors import ImporterError, LedgerError, ResultsError, TargetError, UsageError
+from importer.errors import ImporterError, LedgerError, TargetError, UsageError
 from importer.events import Asking, Listener
-from importer.graduates import Graduates
-from importer.issue_dates import IssueDates
-from importer.issues import Code, Issue
+from importer.issues import Code, Issue, Severity
 from importer.ledger import Ledger
 from importer.names import as_text
 from importer.outcomes import Outcome, Outcomes, Status
@@ -27,7 +22,9 @@ from importer.pdfs import DigestCache
 from importer.pipeline import Limits, Stop, issue
 from importer.plan import Plan
 from importer.reconcile import looked_again, reconcile
-from importer.results import RunFacts, SourceTable, first_name, write_results
+from importer.report import Report as Report
+from importer.report import conclude
+from importer.results import RunFacts, first_name, opened
 from importer.settings import Settings
 from importer.sheet import Sheet
 from importer.state import DIGESTS
@@ -76,38 +73,6 @@ class Wire:
     limits: Limits = field(default_factory=Limits)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What a job came to.
-
-    Attributes:
-        facts: when, where and how; also on the workbook's Summary.
-        outcomes: one for every source row.
-        results: the workbook, None when none was written.
-        failure: what ended the job early, if something did.
-        carried: rows that were carried over from an earlier run.
-        issue_dates: what the certificates of the rows that were, or would be, sent bear.
-    """
-
-    facts: RunFacts
-    outcomes: Outcomes
-    warnings: tuple[Issue, ...]
-    results: Path | None
-    failure: ImporterError | None = None
-    carried: int = 0
-    issue_dates: IssueDates = field(default_factory=IssueDates)
-
-    @property
-    def totals(self) -> dict[Status, int]:
-        """Rows by status."""
-        return self.outcomes.totals
-
-    @property
-    def seconds(self) -> float:
-        """Wall-clock time from the first question to the last row, in seconds."""
-        return (self.facts.finished_at - self.facts.started_at).total_seconds()
-
-
 def read_batch(source: Source, *, state: Path) -> Batch:
     """Validate and match everything that can be known without the API.
 
@@ -117,7 +82,13 @@ def read_batch(source: Source, *, state: Path) -> Batch:
     """
     today = datetime.now().astimezone().date()
     with DigestCache.open(state / DIGESTS) as cache:
-        return build(source.sheet, source.pdfs, source.selection, today=today, cache=cache, carried=source.carried)
+        batch = build(source.sheet, source.pdfs, source.selection, today=today, cache=cache, carried=source.carried)
+    whom = opened(source.sheet.path)
+    if whom is None:
+        return batch
+    sentence = f"{source.sheet.path.name} is open{whom}: what is not saved yet is not read. Save and close it first."
+    warning = Issue(None, None, Code.OPEN_ELSEWHERE, sentence, severity=Severity.WARNING)
+    return replace(batch, issues=(warning, *batch.issues))
 
 
 def check(source: Source, batch: Batch, *, out: Path | None) -> Report:
@@ -125,7 +96,7 @@ def check(source: Source, batch: Batch, *, out: Path | None) -> Report:
     facts = _facts("check", source, batch, host="", tenant="", started_at=datetime.now(UTC))
     outcomes = batch.ended()
     outcomes.add(Outcome(row=row, status=Status.PENDING) for row in batch.graduates.rows)
-    return _conclude(source, batch, facts, outcomes, batch.warnings, out, to_send=batch.graduates)
+    return conclude(batch, facts, outcomes, batch.warnings, out, to_send=batch.graduates, origins=source.origins)
 
 
 async def check_online(
@@ -173,7 +144,7 @@ def report_plan(
     outcomes.add(plan.settled)
     outcomes.add(Outcome(row=row, status=Status.PENDING) for row in plan.orders.graduates.rows)
     warnings = (*plan.warnings, *plan.certified())
-    return _conclude(source, plan.batch, facts, outcomes, warnings, out, to_send=plan.orders.graduates)
+    return conclude(plan.batch, facts, outcomes, warnings, out, to_send=plan.orders.graduates, origins=source.origins)
 
 
 async def run(
@@ -189,6 +160,7 @@ async def run(
     listener: Listener,
     stop: Stop,
     approve: Callable[[Plan, str], bool],
+    spare: Sequence[Path] = (),
 ) -> Report | None:
     """Send what is to be sent and write the results workbook.
 
@@ -196,6 +168,7 @@ async def run(
         host: what the ledger knows the API by.
         approve: asked once, with the plan and the tenant, before anything is sent.
         stop: asked to stop, the run leaves the rest `pending`.
+        spare: other folders for the results where the workbook cannot be written when all is done.
 
     Returns:
         The report, or None when the plan was not approved and nothing was sent.
@@ -240,7 +213,17 @@ async def run(
     _forget_changed(outcomes, plan, ledger.path.parent)
     outcomes.add(plan.settled)
     warnings = (*plan.warnings, *noticed)
-    report = _conclude(source, batch, facts, outcomes, warnings, out, failure, to_send=plan.orders.graduates)
+    report = conclude(
+        batch,
+        facts,
+        outcomes,
+        warnings,
+        out,
+        failure,
+        to_send=plan.orders.graduates,
+        origins=source.origins,
+        spare=spare,
+    )
     if isinstance(failure, LedgerError):
         return report
     try:
@@ -379,73 +362,3 @@ def _facts(
         previous=as_text(source.previous.resolve()) if source.previous else None,
         origin=source.origin or first_name(source.sheet.path),
     )
-
-
-def _conclude(
-    source: Source,
-    batch: Batch,
-    facts: RunFacts,
-    outcomes: Outcomes,
-    warnings: tuple[Issue, ...],
-    out: Path | None,
-    failure: ImporterError | None = None,
-    *,
-    to_send: Graduates,
-) -> Report:
-    dates = IssueDates.of(to_send, draft=batch.selection.draft)
-    facts = replace(facts, finished_at=datetime.now(UTC), issue_dates=str(dates))
-    outcomes.add(batch.ended_alike(outcomes))
-    in_order = outcomes.in_order(batch.rows)
-    if out is not None:
-        try:
-            write_results(
-                out,
-                source=_table(batch.sheet, in_order),
-                outcomes=in_order,
-                facts=facts,
-                warnings=warnings,
-                origins=source.origins,
-            )
-        except ResultsError as error:
-            out, failure = None, failure or error
-    return Report(
-        facts=facts,
-        outcomes=in_order,
-        warnings=warnings,
-        results=out,
-        failure=failure,
-        carried=len(batch.carried),
-        issue_dates=dates,
-    )
-
-
-def _table(sheet: Sheet, outcomes: Outcomes) -> SourceTable:
-    """The source for the workbook; with an empty column for each confirmation that a person is asked for."""
-    table = SourceTable(
-        headings=tuple(column.heading for column in sheet.columns),
-        columns=tuple(column.column.name if column.column else None for column in sheet.columns),
-        frame=sheet.frame,
-    )
-    asked = {_CONFIRMED_IN[issue.code] for issue in outcomes.issues if issue.code in _CONFIRMED_IN}
-    missing = [column.name for column in COLUMNS if column.name in asked and column.name not in table.columns]
-    if not missing:
-        return table
-    return replace(
-        table,
-        headings=(*table.headings, *missing),
-        columns=(*table.columns, *missing),
-        frame=table.frame.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in missing),
-    )
-
-
-_CONFIRMED_IN = {
-    Code.STUDENT_MISMATCH: CONFIRM_STUDENT.name,
-    Code.NAME_ORDER: CONFIRM_NAME.name,
-    Code.INVALID_NAME: CONFIRM_NAME.name,
-    Code.GARBLED_TEXT: CONFIRM_NAME.name,
-    Code.FORMULA_AS_TEXT: CONFIRM_NAME.name,
-    Code.PDF_OF_ANOTHER: CONFIRM_PDF.name,
-    Code.PDF_NAMES_ANOTHER: CONFIRM_PDF.name,
-    Code.EMAIL_OF_ANOTHER: CONFIRM_EMAIL.name,
-    Code.SAME_PERSON: CONFIRM_EMAIL.name,
-}

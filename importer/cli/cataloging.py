@@ -32,7 +32,7 @@ from importer.cli.options import (
     Yes,
     max_in_flight_of,
 )
-from importer.cli.terminal import Terminal, complain, ensure_shown
+from importer.cli.terminal import Terminal, complain, ensure_shown, place_of
 from importer.command_line import as_typed
 from importer.display import Screen
 from importer.errors import ImporterError, UsageError
@@ -137,7 +137,7 @@ def _send(
     screen = Screen(terminal.stream)
     out = place.out or (None if order.dry_run else default_path(place.state, workbook, datetime.now(UTC)))
     if out is not None:
-        ensure_writable(out)
+        out = place_of(out, screen, given=place.out is not None, check=order.dry_run)
     today = datetime.now().astimezone().date()
     read = catalogue.read_catalog(workbook, date_format=order.date_format, today=today, encoding=order.encoding)
     for issue in (issue for sheet in read.sheets.values() for issue in sheet.issues if issue.row is None):
@@ -221,7 +221,7 @@ def _export(file: Path, *, wire: job.Wire, terminal: Terminal, practice: bool, f
     screen = Screen(terminal.stream)
     if file.exists():
         raise UsageError(f"{file} exists already and is not overwritten: choose another name.")
-    ensure_writable(file)
+    ensure_writable(file, make_folder=False)
     with api(practice, flags) as (settings, host), screen:
         tenant, exported, requests = anyio.run(
             lambda: catalogue.export_tenant(file, settings=settings, wire=wire, listener=screen.listen)

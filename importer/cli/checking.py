@@ -35,9 +35,8 @@ from importer.cli.options import (
     Worksheet,
     max_in_flight_of,
 )
-from importer.cli.terminal import Terminal, complain, print_json
+from importer.cli.terminal import Terminal, complain, place_of, print_json
 from importer.display import Screen
-from importer.results import ensure_writable
 from importer.sheet import read_sheet
 
 
@@ -84,7 +83,7 @@ def check(
     terminal = Terminal(yes=True, as_json=as_json)
     with Screen(terminal.stream) as screen:
         if out is not None:
-            ensure_writable(out)
+            out = place_of(out, screen, given=True, check=True)
         rows = read_sheet(sheet, worksheet=worksheet, join_names=join_names, encoding=encoding)
         source = job.Source(sheet=rows, pdfs=pdfs, selection=selection)
         if online or sandbox:

@@ -1,6 +1,7 @@
 """`importer run` and `importer resume`: read, plan, ask, send, report."""
 
 import sys
+import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -47,7 +48,7 @@ from importer.cli.options import (
     Yes,
     max_in_flight_of,
 )
-from importer.cli.terminal import Terminal, complain, ensure_shown, print_json
+from importer.cli.terminal import Terminal, complain, ensure_shown, place_of, print_json
 from importer.command_line import as_typed
 from importer.display import Screen
 from importer.errors import UsageError
@@ -55,7 +56,7 @@ from importer.interrupts import heeded, ordinary
 from importer.ledger import Ledger
 from importer.pipeline import Limits, Stop
 from importer.plan import Plan
-from importer.results import default_path, ensure_writable
+from importer.results import default_path
 from importer.resume import pdfs_of, read_resumed, selection_of
 from importer.settings import Settings
 from importer.sheet import read_sheet
@@ -223,7 +224,7 @@ def _send(
     """What `run` and `resume` share: read, plan, ask, send, report."""
     screen = Screen(terminal.stream)
     out = place.out or default_path(place.state, sheet, datetime.now(UTC))
-    ensure_writable(out)
+    out = place_of(out, screen, given=place.out is not None)
     source = read()
     with (
         hold(place.state, wait=place.wait, on_wait=lambda who: screen.say(f"{who}; waiting for it to end.")),
@@ -293,4 +294,5 @@ async def _run(
             listener=screen.listen,
             stop=stop,
             approve=approve,
+            spare=(Path(tempfile.gettempdir()), Path.home()),
         )

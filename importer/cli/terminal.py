@@ -2,11 +2,13 @@
 
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TextIO
 
 from importer import job
 from importer.display import Screen
 from importer.errors import UsageError
+from importer.results import ensure_writable, free_place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,23 @@ def print_json(report: job.Report, *, issues: bool) -> None:
 def complain(message: str) -> None:
     """Say in one line on standard error why a command cannot go on."""
     Screen(sys.stderr).say("importer: " + " ".join(message.split()))
+
+
+def place_of(out: Path, screen: Screen, *, given: bool, check: bool = False) -> Path:
+    """Where a workbook goes: another one that somebody changed, or a run's results, keep their place.
+
+    Args:
+        given: with --out, into a folder that there is.
+        check: it is the report of a check.
+
+    Raises:
+        ResultsError: if it cannot be written there.
+    """
+    place, reason = free_place(out, check=check)
+    if reason is not None:
+        screen.say(f"{out} {reason}, so it is left as it is: this one is {place.name}.")
+    ensure_writable(place, make_folder=not given)
+    return place
 
 
 def ensure_shown(screen: Screen) -> None:

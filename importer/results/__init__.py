@@ -3,8 +3,9 @@
 from importer.results.formats import Formats
 from importer.results.memory import TELLING, cell_print, known_columns, whole_print, whole_prints
 from importer.results.model import FACTS, SUMMARY, Memory, PreviousResults, RowPrint, RunFacts, SourceTable
-from importer.results.placing import default_path, ensure_writable, first_name
+from importer.results.placing import default_path, ensure_writable, first_name, free_place, opened
 from importer.results.reading import read_facts, read_failures, read_results
+from importer.results.receipt import write_elsewhere
 from importer.results.summary import write_facts
 from importer.results.writing import fitting, height, in_place, moment_in, open_book, write_results
 
@@ -23,16 +24,19 @@ __all__ = [
     "ensure_writable",
     "first_name",
     "fitting",
+    "free_place",
     "height",
     "in_place",
     "known_columns",
     "moment_in",
     "open_book",
+    "opened",
     "read_facts",
     "read_failures",
     "read_results",
     "whole_print",
     "whole_prints",
+    "write_elsewhere",
     "write_facts",
     "write_results",
 ]

@@ -1,5 +1,6 @@
 """Where a results workbook goes, and whether it can be written there: asked before anything is sent."""
 
+import hashlib
 import os
 import re
 import tempfile
@@ -7,9 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from importer.errors import ResultsError
+from importer.errors import ImporterError, ResultsError
 from importer.names import as_text
 from importer.results.model import FACTS
+from importer.results.reading import read_facts
 
 _LONGEST_STEM = 200
 """Most bytes of the sheet's name in that of its results: file systems keep 255, and the time and a number follow."""
@@ -35,6 +37,72 @@ def first_name(sheet: Path) -> str:
     return re.sub(r"-\d{8}T\d{6}Z-(results|check)(-\d+)?$", "", as_text(Path(sheet.stem)))
 
 
+def mark_as_written(path: Path) -> None:
+    """Let a workbook bear a mark by which it is seen later whether anybody has changed it.
+
+    The mark is in the time of its last change, whose microseconds become those that its content gives: whatever
+    program saves or copies the file sets another time.
+    """
+    status = path.stat()
+    whole = status.st_mtime_ns // 10**9 * 10**9
+    os.utime(path, ns=(status.st_atime_ns, whole + _mark(path) * 1000))
+
+
+def untouched(path: Path) -> bool:
+    """Whether a workbook is as this program wrote it; where that cannot be told it is not."""
+    status = path.stat()
+    return status.st_size == 0 or status.st_mtime_ns // 1000 % 10**6 == _mark(path)
+
+
+def _mark(path: Path) -> int:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").digest()
+    return int.from_bytes(digest[:8], "big") % 10**6
+
+
+def free_place(path: Path, *, check: bool = False) -> tuple[Path, str | None]:
+    """Where a workbook can go without taking the place of one that somebody may want to keep.
+
+    Args:
+        path: where it is to go.
+        check: it is the report of a check, which never takes the place of a run's results.
+
+    Returns:
+        `path`, or the same name with -2, -3 and so on; and then why, as the end of a sentence.
+    """
+    try:
+        if not path.is_file() or not _is_ours(path):
+            return path, None  # `ensure_writable` says what is to be said of a file that is none of ours
+        facts = None if path.stat().st_size == 0 else read_facts(path)
+        if not untouched(path):
+            reason = "was changed since it was written"
+        elif check and facts is not None and facts.mode != "check":
+            reason = "holds the results of a run"
+        else:
+            return path, None
+    except (OSError, ImporterError):
+        reason = "cannot be read, and may have been changed since it was written"
+    number = 2
+    while (other := path.with_name(f"{path.stem}-{number}{path.suffix}")).exists():
+        number += 1
+    return other, reason
+
+
+def opened(path: Path) -> str | None:
+    """Who has a file open in Excel or LibreOffice, as far as the note says that they leave beside it.
+
+    Returns:
+        Such as “ by Maria”, or "" for somebody without a name; None when nobody has.
+    """
+    for owner in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
+        try:
+            if owner.exists():
+                return _by_whom(owner)
+        except OSError:  # a name so long that no note fits beside it
+            continue
+    return None
+
+
 def ensure_writable(path: Path, *, make_folder: bool = True) -> None:
     """See, before anything is sent, that the workbook can be written. Only an earlier results workbook is replaced.
 
@@ -46,12 +114,13 @@ def ensure_writable(path: Path, *, make_folder: bool = True) -> None:
     """
     if path.suffix.lower() != ".xlsx":
         raise ResultsError(f"{path} is no name for a results workbook: let it end in .xlsx.")
-    for owner in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
-        if owner.exists():
-            raise ResultsError(f"{path} is open{_by_whom(owner)}: close it, or choose another name with --out.")
+    if (whom := opened(path)) is not None:
+        raise ResultsError(f"{path} is open{whom}: close it, or choose another name with --out.")
     try:
         if make_folder:
             path.parent.mkdir(parents=True, exist_ok=True)
+        elif not path.parent.exists():
+            raise ResultsError(f"There is no folder {path.parent}: make it, or choose another place with --out.")
         if path.is_dir():
             raise IsADirectoryError(0, "it is a folder")
         if path.exists():

@@ -32,6 +32,7 @@ from importer.results.model import (
     SourceTable,
     written_heading,
 )
+from importer.results.placing import mark_as_written
 from importer.results.sheets import TextSheet
 from importer.results.summary import write_facts, write_summary
 
@@ -117,6 +118,7 @@ def in_place(path: Path) -> Iterator[tuple[Path, Path]]:
             with temporary.open("rb") as file:
                 os.fsync(file.fileno())
             temporary.chmod(0o600)
+            mark_as_written(temporary)
             temporary.replace(path)
     except (OSError, xlsxwriter.exceptions.XlsxWriterException) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -194,7 +196,7 @@ class _Rows:
                 sheet.write_datetime(line, place, moment, formats.date(moment, faulty=faulty))
             else:
                 sheet.put(line, place, fitting(text), formats.fault if faulty else formats.text)
-        ours = self._ours(outcome)
+        ours = outcome_cells(outcome)
         for offset, text in enumerate(ours):
             if text is None:
                 continue
@@ -207,21 +209,6 @@ class _Rows:
                 sheet.put(line, place, _told(text), formats.fault)
             else:
                 sheet.put(line, place, _told(text), formats.wrapped if offset >= 7 else formats.text)
-
-    def _ours(self, outcome: Outcome) -> tuple[str | None, ...]:
-        issues = outcome.issues
-        return (
-            str(outcome.status),
-            outcome.certificate_uuid,
-            outcome.certificate_status,
-            outcome.verification_url,
-            outcome.student_uuid,
-            outcome.file_uuid,
-            outcome.enrollment_uuid,
-            "\n".join(issue.code.code for issue in issues) or None,
-            "\n".join(issue.column or "" for issue in issues) or None,
-            _messages(outcome) or None,
-        )
 
     def _faults(self, outcome: Outcome) -> dict[int, str]:
         """Faulty cells by place with what is wrong; a fault of no column of the source is shown beside the message."""
@@ -257,6 +244,23 @@ def _write_warnings(book: xlsxwriter.Workbook, formats: Formats, warnings: Seque
         sheet.write_string(line, 1, issue.column or "", formats.top)
         sheet.write_string(line, 2, issue.code.code, formats.top)
         sheet.write_string(line, 3, _told(issue.message), formats.wrapped)
+
+
+def outcome_cells(outcome: Outcome) -> tuple[str | None, ...]:
+    """What stands under `OUTCOME_HEADINGS`."""
+    issues = outcome.issues
+    return (
+        str(outcome.status),
+        outcome.certificate_uuid,
+        outcome.certificate_status,
+        outcome.verification_url,
+        outcome.student_uuid,
+        outcome.file_uuid,
+        outcome.enrollment_uuid,
+        "\n".join(issue.code.code for issue in issues) or None,
+        "\n".join(issue.column or "" for issue in issues) or None,
+        _messages(outcome) or None,
+    )
 
 
 def _messages(outcome: Outcome) -> str:

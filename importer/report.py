@@ -1,0 +1,130 @@
+"""What a job came to: a row's outcome each, the results workbook, and what ended it early."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from importer.batch import Batch
+from importer.columns import COLUMNS, CONFIRM_EMAIL, CONFIRM_NAME, CONFIRM_PDF, CONFIRM_STUDENT
+from importer.errors import ImporterError, ResultsError
+from importer.graduates import Graduates
+from importer.issue_dates import IssueDates
+from importer.issues import Code, Issue
+from importer.outcomes import Outcomes, Status
+from importer.results import RunFacts, SourceTable, write_elsewhere, write_results
+from importer.sheet import Sheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a job came to.
+
+    Attributes:
+        facts: when, where and how; also on the workbook's Summary.
+        outcomes: one for every source row.
+        results: the workbook, None when none was written.
+        failure: what ended the job early, if something did.
+        carried: rows that were carried over from an earlier run.
+        issue_dates: what the certificates of the rows that were, or would be, sent bear.
+    """
+
+    facts: RunFacts
+    outcomes: Outcomes
+    warnings: tuple[Issue, ...]
+    results: Path | None
+    failure: ImporterError | None = None
+    carried: int = 0
+    issue_dates: IssueDates = field(default_factory=IssueDates)
+
+    @property
+    def totals(self) -> dict[Status, int]:
+        """Rows by status."""
+        return self.outcomes.totals
+
+    @property
+    def seconds(self) -> float:
+        """Wall-clock time from the first question to the last row, in seconds."""
+        return (self.facts.finished_at - self.facts.started_at).total_seconds()
+
+
+def conclude(
+    batch: Batch,
+    facts: RunFacts,
+    outcomes: Outcomes,
+    warnings: tuple[Issue, ...],
+    out: Path | None,
+    failure: ImporterError | None = None,
+    *,
+    to_send: Graduates,
+    origins: Mapping[int, str] | None = None,
+    spare: Sequence[Path] = (),
+) -> Report:
+    """Write the workbook and report on a job that has ended.
+
+    Args:
+        outcomes: one for every source row.
+        out: where the workbook goes; None writes none.
+        failure: what ended the job early, if something did.
+        to_send: the rows that were, or would be, sent.
+        origins: see `importer.results.RowPrint.origin`.
+        spare: other folders, where the workbook cannot be written when all is done.
+    """
+    dates = IssueDates.of(to_send, draft=batch.selection.draft)
+    facts = replace(facts, finished_at=datetime.now(UTC), issue_dates=str(dates))
+    outcomes.add(batch.ended_alike(outcomes))
+    in_order = outcomes.in_order(batch.rows)
+    table = _table(batch.sheet, in_order)
+
+    def write(path: Path) -> None:
+        write_results(path, source=table, outcomes=in_order, facts=facts, warnings=warnings, origins=origins)
+
+    if out is not None:
+        try:
+            write(out)
+        except ResultsError as error:
+            out = write_elsewhere(out, spare, write, source=table, outcomes=in_order)
+            failure = failure or (ResultsError(f"{error} The results are in {out} instead.") if out else error)
+    return Report(
+        facts=facts,
+        outcomes=in_order,
+        warnings=warnings,
+        results=out,
+        failure=failure,
+        carried=len(batch.carried),
+        issue_dates=dates,
+    )
+
+
+def _table(sheet: Sheet, outcomes: Outcomes) -> SourceTable:
+    """The source for the workbook; with an empty column for each confirmation that a person is asked for."""
+    table = SourceTable(
+        headings=tuple(column.heading for column in sheet.columns),
+        columns=tuple(column.column.name if column.column else None for column in sheet.columns),
+        frame=sheet.frame,
+    )
+    asked = {_CONFIRMED_IN[issue.code] for issue in outcomes.issues if issue.code in _CONFIRMED_IN}
+    missing = [column.name for column in COLUMNS if column.name in asked and column.name not in table.columns]
+    if not missing:
+        return table
+    return replace(
+        table,
+        headings=(*table.headings, *missing),
+        columns=(*table.columns, *missing),
+        frame=table.frame.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in missing),
+    )
+
+
+_CONFIRMED_IN = {
+    Code.STUDENT_MISMATCH: CONFIRM_STUDENT.name,
+    Code.NAME_ORDER: CONFIRM_NAME.name,
+    Code.INVALID_NAME: CONFIRM_NAME.name,
+    Code.GARBLED_TEXT: CONFIRM_NAME.name,
+    Code.FORMULA_AS_TEXT: CONFIRM_NAME.name,
+    Code.PDF_OF_ANOTHER: CONFIRM_PDF.name,
+    Code.PDF_NAMES_ANOTHER: CONFIRM_PDF.name,
+    Code.EMAIL_OF_ANOTHER: CONFIRM_EMAIL.name,
+    Code.SAME_PERSON: CONFIRM_EMAIL.name,
+}

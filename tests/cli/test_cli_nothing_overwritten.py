@@ -1,0 +1,198 @@
+"""No workbook that somebody may want to keep is written over, and no receipt is lost to a full disk."""
+
+import csv
+import json
+import os
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+from openpyxl import load_workbook
+
+from graduating_class import GraduatingClass, make_class
+from importer.errors import ResultsError
+from importer.outcomes import Outcome, Outcomes, Status
+from importer.results import (
+    RunFacts,
+    SourceTable,
+    ensure_writable,
+    free_place,
+    read_results,
+    write_elsewhere,
+    write_results,
+)
+from practice import begin, command, run_batch, sandbox_process
+
+NOWHERE = "http://127.0.0.1:1"
+
+
+def check(batch: GraduatingClass, out: Path) -> str:
+    """`importer check --out`; the name of the report."""
+    arguments = ("check", batch.sheet, "--pdfs", batch.pdfs, "--json", "--out", out)
+    ended = command(NOWHERE, *arguments, folder=batch.folder)
+    assert ended.status == 0, ended.errors
+    if Path(str(ended.summary["results"])) != out:
+        assert "is left as it is" in ended.errors
+    return Path(str(ended.summary["results"])).name
+
+
+def touched(path: Path) -> None:
+    """Let a person open a workbook and save it."""
+    workbook = load_workbook(path)
+    workbook["Results"]["B2"] = "corrected"
+    workbook.save(path)
+
+
+def test_an_untouched_report_of_a_check_is_written_anew(tmp_path: Path) -> None:
+    """As before; one that was corrected stays, and the new one gets a number."""
+    batch = make_class(tmp_path, 2)
+    out = tmp_path / "check.xlsx"
+    assert [check(batch, out) for _ in range(2)] == ["check.xlsx", "check.xlsx"]
+    touched(out)
+    before = out.read_bytes()
+    assert [check(batch, out) for _ in range(2)] == ["check-2.xlsx", "check-3.xlsx"]
+    assert out.read_bytes() == before
+
+
+def test_a_check_never_takes_the_place_of_a_runs_results(tmp_path: Path) -> None:
+    """They are the receipt, untouched or not."""
+    batch = make_class(tmp_path, 2)
+    out = tmp_path / "results.xlsx"
+    with sandbox_process() as practice:
+        assert run_batch(practice.url, batch, "--out", str(out)).status == 0
+        before = out.read_bytes()
+        assert check(batch, out) == "results-2.xlsx"
+        assert out.read_bytes() == before
+        touched(out)
+        again = run_batch(practice.url, batch, "--out", str(out))
+        assert again.summary["results"] == str(tmp_path / "results-3.xlsx")
+
+
+def test_a_workbook_whose_history_is_unknown_counts_as_changed(tmp_path: Path) -> None:
+    """One that was copied, or written before there was a mark."""
+    batch = make_class(tmp_path, 1)
+    out = tmp_path / "check.xlsx"
+    check(batch, out)
+    os.utime(out)
+    assert free_place(out)[0].name == "check-2.xlsx"
+
+
+def test_a_folder_that_is_not_there_is_an_error_before_anything_is_sent(tmp_path: Path) -> None:
+    """A slip in --out makes no folders."""
+    batch = make_class(tmp_path, 1)
+    with sandbox_process() as practice:
+        ended = run_batch(practice.url, batch, "--out", "reprots/results.xlsx")
+        assert ended.status == 2
+        assert "There is no folder reprots" in ended.errors
+        assert not (tmp_path / "reprots").exists()
+        assert practice.state()["student"] == []
+
+
+@pytest.mark.parametrize("note", [".~lock.graduates.csv#", "~$graduates.csv"])
+def test_a_list_that_is_open_is_said(tmp_path: Path, note: str) -> None:
+    """What is not saved is not read."""
+    batch = make_class(tmp_path, 1)
+    (tmp_path / note).write_bytes(b"\x05Maria,x")
+    ended = command(NOWHERE, "check", batch.sheet, "--pdfs", batch.pdfs, "--json", folder=tmp_path)
+    [issue] = ended.summary["issues"]
+    assert issue["code"] == "open_elsewhere"
+    assert "graduates.csv is open by" in issue["message"]
+    assert ended.status == 0
+
+
+def with_long_notes(folder: Path, size: int) -> GraduatingClass:
+    """A class whose workbook is larger than its ledger: long notes that cannot be packed."""
+    batch = make_class(folder, size)
+    for row in batch.rows:
+        row["note"] = secrets.token_urlsafe(22_000)
+    batch.write()
+    return batch
+
+
+def test_a_disk_that_is_full_at_the_end_costs_no_receipt(tmp_path: Path) -> None:
+    """Everything is issued; the workbook fits nowhere, so the receipt is delimited text, and that is said."""
+    batch = with_long_notes(tmp_path, 40)
+    with sandbox_process() as practice:
+        limit = str(1_000_000)
+        arguments = ("run", batch.sheet, "--pdfs", batch.pdfs, "--yes", "--json")
+        spare = tmp_path / "spare"
+        spare.mkdir()
+        with begin(practice.url, *arguments, folder=tmp_path, LARGEST_FILE=limit, TMPDIR=str(spare)) as process:
+            output, errors = process.communicate("\n", timeout=100)
+        assert "Traceback" not in errors
+        assert len(practice.state()["certificate"]) == 40
+        assert process.returncode == 1
+        assert "cannot be written" in errors
+        receipt = tmp_path / str(json.loads(output)["results"])
+        assert f"The results are in {receipt.relative_to(tmp_path)} instead" in errors
+        with receipt.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert [row["status"] for row in rows] == ["created"] * 40
+
+
+NOW = datetime(2026, 7, 15, tzinfo=UTC)
+FACTS = RunFacts(
+    run_id="run",
+    command="run",
+    mode="issue",
+    started_at=NOW,
+    finished_at=NOW,
+    sheet="g.csv",
+    worksheet=None,
+    header_row=1,
+    pdfs="pdfs",
+    host="api.dokstamp.com",
+    tenant="school.example",
+    selection={},
+    requests=1,
+    version="1",
+    interrupted=False,
+    previous=None,
+)
+SOURCE = SourceTable(
+    headings=("name",),
+    columns=("name",),
+    frame=pl.DataFrame({"row": [4, 6], "c1": ["Ana Sá", "Rui Costa"]}, schema={"row": pl.UInt32, "c1": pl.String}),
+)
+OUTCOMES = Outcomes(
+    [Outcome(row=4, status=Status.CREATED, certificate_uuid="c4"), Outcome(row=6, status=Status.PENDING)]
+)
+
+
+def test_a_folder_that_goes_full_sends_the_workbook_elsewhere(tmp_path: Path) -> None:
+    """Its folder is gone at the end: the results are in a private folder of their own, and can be resumed."""
+
+    def write(path: Path) -> None:
+        write_results(path, source=SOURCE, outcomes=OUTCOMES, facts=FACTS)
+
+    def fail(path: Path) -> None:
+        raise ResultsError("no room")
+
+    spare = tmp_path / "spare"
+    spare.mkdir()
+    kept = write_elsewhere(tmp_path / "gone" / "r.xlsx", [spare], write, source=SOURCE, outcomes=OUTCOMES)
+    assert kept is not None
+    assert kept.parent.stat().st_mode & 0o077 == 0
+    assert list(read_results(kept).outcomes) == [4, 6]
+    text = write_elsewhere(tmp_path / "r.xlsx", [spare], fail, source=SOURCE, outcomes=OUTCOMES)
+    assert text == tmp_path / "r.csv"
+    with text.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["status"] for row in rows] == ["created", "pending"]
+    assert rows[0]["certificate_uuid"] == "c4"
+    assert text.stat().st_mode & 0o077 == 0
+
+
+def test_a_name_as_long_as_a_file_system_takes_is_a_sentence(tmp_path: Path) -> None:
+    """255 bytes leave no room for anything beside it."""
+    long = tmp_path / ("a" * 250 + ".xlsx")
+    ensure_writable(long)
+    with pytest.raises(ResultsError, match="cannot be written"):
+        ensure_writable(tmp_path / ("a" * 300 + ".xlsx"))
+    batch = make_class(tmp_path, 1)
+    sheet = tmp_path / ("é" * 125 + ".csv")
+    batch.sheet.rename(sheet)
+    ended = command(NOWHERE, "check", sheet, "--pdfs", batch.pdfs, folder=tmp_path)
+    assert ended.status == 0
