@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from importer import __version__
 from importer.batch import Batch, Selection, build
+from importer.corrections import note_corrections, without_corrected
 from importer.dokstamp import DokStamp, DokStampError, Retry
 from importer.errors import ImporterError, LedgerError, TargetError, UsageError
 from importer.events import Asking, Listener
@@ -119,6 +120,7 @@ async def check_online(
     started_at = datetime.now(UTC)
     async with connected(settings, wire, listener) as client:
         batch = _on_target(batch, source, (host, client.tenant))
+        batch = without_corrected(batch, ledger.target(host, client.tenant), origin=_origin(source))
         plan = await _plan(batch, client, ledger, host, listener)
         target, requests = (host, client.tenant), client.requests
     return report_plan(source, plan, target=target, started_at=started_at, requests=requests, out=out)
@@ -182,6 +184,7 @@ async def run(
     started_at, results = datetime.now(UTC), as_text(out.resolve())  # noqa: ASYNC240  one look, before anything is sent
     async with connected(settings, wire, listener, run_id=run_id) as client:
         batch = _on_target(batch, source, (host, client.tenant))
+        batch = without_corrected(batch, ledger.target(host, client.tenant), origin=_origin(source))
         plan = await _plan(batch, client, ledger, host, listener)
         asked_at = time.monotonic()
         if not approve(plan, client.tenant):
@@ -212,6 +215,18 @@ async def run(
         facts = replace(facts, requests=client.requests, interrupted=interrupted, ended_early=early)
     _forget_changed(outcomes, plan, ledger.path.parent)
     outcomes.add(plan.settled)
+    try:
+        if source.origins is not None:
+            note_corrections(
+                batch,
+                outcomes,
+                ledger.target(host, facts.tenant),
+                origins=source.origins,
+                origin=facts.origin,
+                results=results,
+            )
+    except LedgerError as error:  # what is done is done, and told
+        failure = failure or error
     warnings = (*plan.warnings, *noticed)
     report = conclude(
         batch,
@@ -360,5 +375,9 @@ def _facts(
         version=__version__,
         interrupted=False,
         previous=as_text(source.previous.resolve()) if source.previous else None,
-        origin=source.origin or first_name(source.sheet.path),
+        origin=_origin(source),
     )
+
+
+def _origin(source: Source) -> str:
+    return source.origin or first_name(source.sheet.path)

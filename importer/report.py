@@ -14,7 +14,7 @@ from importer.graduates import Graduates
 from importer.issue_dates import IssueDates
 from importer.issues import Code, Issue
 from importer.outcomes import Outcomes, Status
-from importer.results import RunFacts, SourceTable, write_elsewhere, write_results
+from importer.results import RunFacts, SourceTable, source_table, write_elsewhere, write_results
 from importer.sheet import Sheet
 
 
@@ -100,11 +100,7 @@ def conclude(
 
 def _table(sheet: Sheet, outcomes: Outcomes) -> SourceTable:
     """The source for the workbook; with an empty column for each confirmation that a person is asked for."""
-    table = SourceTable(
-        headings=tuple(column.heading for column in sheet.columns),
-        columns=tuple(column.column.name if column.column else None for column in sheet.columns),
-        frame=sheet.frame,
-    )
+    table = source_table(sheet)
     asked = {_CONFIRMED_IN[issue.code] for issue in outcomes.issues if issue.code in _CONFIRMED_IN}
     missing = [column.name for column in COLUMNS if column.name in asked and column.name not in table.columns]
     if not missing:

@@ -8,6 +8,7 @@ never counts for production, and is keyed by identity, never by row number:
     enrollments   (e-mail, course)           uuid once known; without one the outcome is in doubt
     certificates  (e-mail, course, digest)   planned → sent (in doubt) → done
     records       (entity, natural key)      uuid of a record of the catalogue; without one it is in doubt
+    corrections   (row as it was)            the certificate of a row that was done as somebody had corrected it
     runs          one line a run, for `importer runs`
 
 Durability: WAL with `synchronous=FULL`, so a commit is on the disk when it returns. It survives `kill -9`, and a
@@ -16,7 +17,7 @@ commit is under way share the next one, and nobody goes on before the commit tha
 """
 
 from importer.ledger.database import Change
-from importer.ledger.entries import CertificateEntry, CertificateKey, RunEntry, StudentEntry
+from importer.ledger.entries import CertificateEntry, CertificateKey, Correction, RunEntry, StudentEntry
 from importer.ledger.schema import APPLICATION_ID, FILE_NAME, SCHEMA_VERSION
 from importer.ledger.store import Ledger, open_ledger
 from importer.ledger.target import Target
@@ -29,6 +30,7 @@ __all__ = [
     "CertificateEntry",
     "CertificateKey",
     "Change",
+    "Correction",
     "Ledger",
     "RunEntry",
     "StudentEntry",

@@ -40,6 +40,25 @@ class CertificateEntry(NamedTuple):
     enrollment_uuid: str | None = None
 
 
+class Correction(NamedTuple):
+    """A row that was done as somebody had corrected it.
+
+    Attributes:
+        origin: what the row is known by as it stood before, see `importer.corrections`.
+        uuid: the certificate's.
+        results: path of the results workbook that tells of it.
+    """
+
+    origin: str
+    uuid: str
+    status: str | None
+    verification_url: str | None
+    student_uuid: str | None
+    file_uuid: str | None
+    enrollment_uuid: str | None
+    results: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunEntry:
     """A past run, for `importer runs`."""

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from importer.ledger.database import Change, Database
-from importer.ledger.entries import CertificateEntry, CertificateKey, StudentEntry
-from importer.ledger.schema import CERTIFICATES, ENROLLMENTS, FILES, RECORDS, STUDENTS, STUDENTS_SEEN
+from importer.ledger.entries import CertificateEntry, CertificateKey, Correction, StudentEntry
+from importer.ledger.schema import CERTIFICATES, CORRECTIONS, ENROLLMENTS, FILES, RECORDS, STUDENTS, STUDENTS_SEEN
 
 _OF_CERTIFICATE = [CERTIFICATES.c[name] for name in (*CertificateKey._fields, *CertificateEntry._fields)]
 _AT_A_TIME = 500
@@ -103,6 +103,26 @@ class Target:
         values = entry._asdict()
         return self._put(CERTIFICATES, keys, values)
 
+    @property
+    def has_corrections(self) -> bool:
+        """Whether rows were done as somebody had corrected them."""
+        return bool(self._rows(sa.select(CORRECTIONS.c.origin).where(CORRECTIONS.c.target_id == self._id).limit(1)))
+
+    def corrections(self, origins: Iterable[str]) -> Iterator[Correction]:
+        """Those of the rows that are known so as they were."""
+        told = [CORRECTIONS.c[name] for name in Correction._fields]
+        return (Correction._make(row) for row in self._among(CORRECTIONS, CORRECTIONS.c.origin, origins, told))
+
+    def note_corrections(self, done: Sequence[Correction]) -> None:
+        """Note rows that were done as somebody had corrected them.
+
+        Raises:
+            LedgerError: if that cannot be written.
+        """
+        if done:
+            rows = [{"target_id": self._id, **one._asdict()} for one in done]
+            self.database.write([Change(_UPSERT[CORRECTIONS.name], rows)])
+
     def planned(self, keys: Iterable[CertificateKey]) -> Change:
         """Note certificates that a run is about to work on; those already known stay as they are."""
         rows = [
@@ -144,7 +164,8 @@ def _upsert(table: sa.Table) -> Any:
     return statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=values)
 
 
-_UPSERT = {table.name: _upsert(table) for table in (STUDENTS, STUDENTS_SEEN, FILES, ENROLLMENTS, CERTIFICATES, RECORDS)}
+_KEPT = (STUDENTS, STUDENTS_SEEN, FILES, ENROLLMENTS, CERTIFICATES, RECORDS, CORRECTIONS)
+_UPSERT = {table.name: _upsert(table) for table in _KEPT}
 _NO_ENROLLMENT = sa.delete(ENROLLMENTS).where(
     ENROLLMENTS.c.target_id == sa.bindparam("of_target"),
     ENROLLMENTS.c.email == sa.bindparam("of_email"),

@@ -2,7 +2,16 @@
 
 from importer.results.formats import Formats
 from importer.results.memory import TELLING, cell_print, known_columns, whole_print, whole_prints
-from importer.results.model import FACTS, SUMMARY, Memory, PreviousResults, RowPrint, RunFacts, SourceTable
+from importer.results.model import (
+    FACTS,
+    SUMMARY,
+    Memory,
+    PreviousResults,
+    RowPrint,
+    RunFacts,
+    SourceTable,
+    source_table,
+)
 from importer.results.placing import default_path, ensure_writable, first_name, free_place, opened
 from importer.results.reading import read_facts, read_failures, read_results
 from importer.results.receipt import write_elsewhere
@@ -34,6 +43,7 @@ __all__ = [
     "read_facts",
     "read_failures",
     "read_results",
+    "source_table",
     "whole_print",
     "whole_prints",
     "write_elsewhere",

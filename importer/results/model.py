@@ -7,6 +7,7 @@ from datetime import datetime
 import polars as pl
 
 from importer.outcomes import Outcomes
+from importer.sheet import Sheet
 
 ROW = "row"
 OUTCOME_HEADINGS = (
@@ -78,6 +79,15 @@ class SourceTable:
     headings: tuple[str, ...]
     columns: tuple[str | None, ...]
     frame: pl.DataFrame
+
+
+def source_table(sheet: Sheet) -> SourceTable:
+    """A sheet's rows for the workbook."""
+    return SourceTable(
+        headings=tuple(column.heading for column in sheet.columns),
+        columns=tuple(column.column.name if column.column else None for column in sheet.columns),
+        frame=sheet.frame,
+    )
 
 
 @dataclass(frozen=True, slots=True)
