@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from importer.inspection.completeness import Bytes
-from importer.inspection.verdicts import Remark
+from importer.inspection.verdicts import NOTHING, Remark
 
 _HOLE = 64
 """So many zeros in a row are none by chance where things are packed or encrypted."""
@@ -82,9 +82,12 @@ def examined(data: Bytes, end: int, *, encrypted: bool) -> Findings:
         encrypted: its streams cannot be unpacked without a key; zeros in them are holes all the same.
     """
     holes = list(_holes(data, end))
-    remarks = _remarks(data, end)
+    remarks = NOTHING
     left = _MOST_OF_ALL
+    seen = 0
     for stream in _streams(data, end):
+        remarks |= _remarks(data, seen, stream.start)
+        seen = stream.stop
         inside = [hole for hole in holes if hole[0] < stream.stop and hole[1] > stream.start]
         holes = [hole for hole in holes if hole not in inside] if inside else holes
         if encrypted:
@@ -93,11 +96,12 @@ def examined(data: Bytes, end: int, *, encrypted: bool) -> Findings:
             unpacked = _Unpacked(data, stream, least=inside, most=left)
             left -= unpacked.length
             damage = unpacked.damage
-            remarks |= _remarks(unpacked.objects, len(unpacked.objects))
+            remarks |= _remarks(unpacked.objects, 0, len(unpacked.objects))
         else:
             damage = _hole_in_other(data, stream, inside) if inside else _garbled_content(data, stream)
         if damage:
             return Findings(damage, remarks)
+    remarks |= _remarks(data, seen, end)
     for start, stop in holes:
         if stop - start >= _LARGE_HOLE and not (_between_objects(data, start, stop) or _in_string(data, start)):
             return Findings(f"{stop - start} zeros stand where its objects should be", remarks)
@@ -128,10 +132,10 @@ def _in_string(data: Bytes, place: int) -> bool:
     return depth > 0
 
 
-def _remarks(text: Bytes, end: int) -> Remark:
-    found = Remark(0)
+def _remarks(text: Bytes, start: int, end: int) -> Remark:
+    found = NOTHING
     for quick, pattern, remark in _REMARKS:
-        if text.find(quick, 0, end) >= 0 and pattern.search(text, 0, end):
+        if text.find(quick, start, end) >= 0 and pattern.search(text, start, end):
             found |= remark
     return found
 
@@ -245,7 +249,7 @@ def _garbled_content(data: Bytes, stream: _Stream) -> str | None:
     if stream.filters or _TYPED.search(stream.head) or stream.stop - stream.start > _UNPACKED:
         return None
     text = data[stream.start : stream.stop]
-    drawn = any(word in text for word in (b"BT", b" re", b" cm"))
+    drawn = any(word in text[:_HEADER] for word in (b"BT", b" re", b" cm"))
     if drawn and _is_text(text[:_HOLE]) and _is_text(text[-_HOLE:].strip(_WHITE)) and _garbled(text):
         return f"what stands in the stream of object {stream.number} is no content of a page"
     return None

@@ -34,7 +34,9 @@ class Roll:
     def __init__(self, frame: pl.DataFrame) -> None:
         if "confirm_pdf" not in frame.columns:
             frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias("confirm_pdf"))
-        self._frame = frame.select("row", "name", "social_name", "email", "confirm_pdf").sort("row")
+        frame = frame.sort("row")
+        self._places = {row: place for place, row in enumerate(frame["row"])}
+        self._cells = {name: frame[name].to_list() for name in ("name", "social_name", "email", "confirm_pdf")}
 
     def question(self, row: int) -> Question | None:
         """Whom the PDF of a row should name; None when the row names nobody."""
@@ -61,8 +63,7 @@ class Roll:
 
     def confirmed(self, row: int) -> str | None:
         """The file that a person has looked at and found to be the row's."""
-        cell: str | None = self._cell(row, "confirm_pdf")
-        return cell
+        return self._cell(row, "confirm_pdf")
 
     def others(self, row: int, words: Sequence[str]) -> list[Mention]:
         """Graduates other than the row's whose whole names stand in a text, the longest names first.
@@ -91,10 +92,8 @@ class Roll:
         return [one for one in mentions if not any(a <= one.first and one.last <= b for a, b, _ in own)]
 
     def _cell(self, row: int, column: str) -> str | None:
-        rows = self._frame["row"]
-        place = rows.search_sorted(row)
-        cell: str | None = self._frame[column][place] if place < len(rows) and rows[place] == row else None
-        return cell
+        place = self._places.get(row)
+        return None if place is None else self._cells[column][place]
 
     def _spelled(self, row: int) -> list[str]:
         cells = (self._cell(row, "name"), self._cell(row, "social_name"))
@@ -104,7 +103,7 @@ class Roll:
     def _rows(self) -> dict[str, int]:
         """The first row of each name, by its folded words."""
         rows: dict[str, int] = {}
-        for row, *names in self._frame.select("row", "name", "social_name").iter_rows():
+        for row, *names in zip(self._places, self._cells["name"], self._cells["social_name"], strict=True):
             for name in names:
                 if name and (key := " ".join(words_of(name))):
                     rows.setdefault(key, row)

@@ -1,5 +1,8 @@
 """Sending: the cap, uploads that are split, one row's failure, a failure of everything."""
 
+import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ from importer.errors import LedgerError, TargetError
 from importer.events import RowFinished, UploadSplit
 from importer.outcomes import Status
 from importer.pipeline import Limits
+from importer.state import DIGESTS
 from other_edition import Quirks, behaving
 from pdf_bytes import one_page_pdf
 from practice import assert_exactly_once
@@ -247,6 +251,20 @@ def test_a_file_that_changes_after_it_was_digested_is_not_used(
     report = office.run()
     assert codes(report) == {3: ["pdf_changed"]}
     assert statuses(report).count(Status.CREATED) == 3
+
+
+def test_a_digest_that_is_wrong_is_forgotten_so_that_running_again_helps(office_of: OfficeOf) -> None:
+    """Some file systems do not tell that a file changed; believed again and again, it would never be sent."""
+    office = office_of(2)
+    for path in office.batch.pdfs.iterdir():
+        os.utime(path, (1_600_000_000, 1_600_000_000))
+    office.check()
+    with closing(sqlite3.connect(office.folder / "reports" / DIGESTS)) as kept, kept:
+        assert kept.execute("UPDATE proof SET digest = ?", ("0" * 64,)).rowcount == 2
+        kept.execute("DELETE FROM proof WHERE path != ?", (os.fsencode((office.batch.pdfs / "00000.pdf").resolve()),))
+    assert codes(office.run()) == {2: ["pdf_changed"]}
+    assert codes(office.run()) == {}
+    assert len(office.practice.state()["certificate"]) == 2
 
 
 def test_every_row_is_told_once_when_it_finishes(office_of: OfficeOf) -> None:
