@@ -258,6 +258,7 @@ class Code(Enum):
         "null_word",
         "A cell holds what programs write for nothing (NULL, N/A, -), so it counts as empty (a note).",
     )
+    DITTO = ("ditto", "The cell refers to the one above, as idem does. Write the value itself.")
     DECODED = (
         "decoded",
         "A cell is in the notation of another program (Jos&eacute;, Jos%C3%A9) and was read as what it means (a note).",

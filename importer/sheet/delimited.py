@@ -14,7 +14,7 @@ from importer.sheet.encodings import Encoding, decoded, encoding_of
 from importer.sheet.headings import header_place
 from importer.sheet.model import Table
 from importer.sheet.rows import Cells, Rows
-from importer.sheet.unsplit import DELIMITERS, fields_of, split
+from importer.sheet.unsplit import DELIMITERS, cells_of, split
 
 _SAMPLED = 25
 """Records read to tell the delimiter; the headings are among the first 20 rows."""
@@ -159,7 +159,7 @@ def _records(text: _Text, delimiter: str, path: Path) -> Iterator[tuple[list[str
 def _none_swallowed(text: _Text, delimiter: str, width: int, path: Path) -> Iterator[Cells]:
     """The rows; refuses a cell that holds what look like whole records: a stray quote has swallowed graduates.
 
-    A line that stands in quotes as a whole is the row that it would be without them.
+    A line that stands in quotes as a whole is the row that it would be without them, unless it is prose.
 
     Args:
         width: how many headings there are; with fewer than two, nothing looks like a record.
@@ -171,7 +171,7 @@ def _none_swallowed(text: _Text, delimiter: str, width: int, path: Path) -> Iter
                 "or double it inside a quoted value."
             )
         if len(cells) == 1 and width >= 2 and cells[0] and delimiter in cells[0]:
-            yield fields_of(cells[0], delimiter)
+            yield cells_of(cells[0], delimiter)
         else:
             yield cells
 

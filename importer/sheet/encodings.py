@@ -23,6 +23,11 @@ _BOMS = (
 _PIECE = 2**20
 """Bytes decoded at a time, where text is looked at and not kept."""
 
+_FILLING = b"\x00\x1a \t\r\n"
+"""What may stand behind the last line of a text."""
+_REGULAR = 20
+"""How many times as many zeros UTF-16 has in one half of its bytes as in the other."""
+
 _CANDIDATES = {
     "cp1252": 0,  # Windows in western Europe and America, and what Excel calls CSV there
     "cp850": 1,  # what Excel calls CSV (MS-DOS)
@@ -93,14 +98,24 @@ def encoding_of(content: bytes, path: Path, *, given: str | None = None) -> Enco
         return _as_given(content, path, given)
     if marked is not None:
         return Encoding(marked)
-    sample = content[:4096]
-    if sample.count(0) > len(sample) // 4:
-        return Encoding("utf-16-le" if sample[1::2].count(0) >= sample[::2].count(0) else "utf-16-be")
+    if (without_mark := _utf_16(content[:4096].rstrip(_FILLING))) is not None:
+        return Encoding(without_mark)
     words = list(_words(content))
     if _is(content, "utf-8"):
         return _utf_8_or(content, words, path)
     _refuse_two_encodings(content, words, path)
     return _likeliest(content, words, path)
+
+
+def _utf_16(sample: bytes) -> str | None:
+    """The byte order of UTF-16 without a mark, where every second byte of most letters is zero.
+
+    Zeros that fill a block or a field stand side by side, so they are as many at even places as at odd ones.
+    """
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if even + odd <= len(sample) // 4 or max(even, odd) < _REGULAR * min(even, odd):
+        return None
+    return "utf-16-le" if odd >= even else "utf-16-be"
 
 
 def decoded(content: bytes, encoding: str, errors: str = "replace") -> Iterator[str]:

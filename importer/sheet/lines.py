@@ -25,9 +25,17 @@ _OPENING = re.compile(
     r"(?:ao|oes)|observacion(?:es)?|nota|notas|note|notes|legenda|leyenda|fonte|fuente|source|turma|turmas|grupo|group|"
     r"classe|clase|class|curso|course|cohort|cohorte|promocion|seccion|secao|section|polo|campus|unidade|turno|periodo|"
     r"semestre|modalidade|departamento|department|faculdade|facultad|escola|escuela|universidade|universidad|university|"
-    r"instituto|secretaria|diretor|diretora|director|directora|coordenador|coordenadora|coordinador|coordinadora|reitor|"
-    r"reitora|rector|rectora|quantidade|qtd|qtde|cantidad|numero de|nr de|media|promedio|average|fim da|fin de|end of|"
+    r"instituto|quantidade|qtd|qtde|cantidad|numero de|nr de|media|promedio|average|fim da|fin de|end of|"
     r"lista de|listado de|list of|documento|atualizado|actualizado|updated|conferido|visto|aprovado por|elaborado)\b"
+    # Who signs, with or without an article: A Secretária, O(A) Diretor(a), La Rectora, The Registrar.
+    r"|(?:(?:[ao]s?|l[ao]s?|el|the|o a|a o|el la|la el|pel[ao]|por l[ao]|p el[ao])\s)?(?:sub|vice|pro)?\s?"
+    r"(?:secretari[ao]|diretora?|directora?|coordenadora?|coordinadora?|reitora?|rectora?|presidentes?|presidenta|"
+    r"chefe d[aeo]|jef[ae] de|tesoureir[ao]|conservadora?|notari[ao] public[ao])\b"
+    r"|(?:[ao]|el|la|the|pel[ao]|por la)\s(?:decan[ao]|dean|registrar|president|principal|secretary|provost"
+    r"|chancellor|conselho|consejo"
+    r"|direcao|direccion|comissao|comision|juri|jurado|responsavel|responsable|tutora?|professora?|profesora?)\b"
+    r"|(?:dean|head|office|board|president|secretary|registrar|chancellor|provost) of\b|registrar$|firma$|assinaturas$"
+    r"|(?:local e data|lugar y fecha|place and date|carimbo|selo branco|sello y firma|data e assinatura|signed by)\b"
 )
 """How lines begin that are no names, folded."""
 _RULED = re.compile(r"(?:[_\-–—=.*]\s*){4,}")

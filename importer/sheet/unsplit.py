@@ -24,6 +24,13 @@ def fields_of(line: str, delimiter: str) -> list[str | None]:
     return [cell if cell.strip() else None for cell in record]
 
 
+def cells_of(line: str, delimiter: str) -> list[str | None]:
+    """The cells of one line; one cell where it is prose with a delimiter in it: "Porto, 25 de novembro de 2026"."""
+    fields = fields_of(line, delimiter)
+    prose = all(one and one.startswith(" ") for one in fields[1:-1]) and (fields[-1] or " ").startswith(" ")
+    return [line] if len(fields) > 1 and prose and "@" not in line else fields
+
+
 def split(table: Table, path: Path) -> Table:
     """A table as it is; where all of each row stands in one column, with the cells that a delimiter makes of it.
 
@@ -33,28 +40,32 @@ def split(table: Table, path: Path) -> Table:
     head = table.rows.head(_SEARCHED)
     if header_place(head) is not None:
         return table
-    delimiter = _delimiter_of_one_cell(head)
-    if delimiter is None:
+    found = _delimiter_of_one_cell(head)
+    if found is None:
         return table
+    delimiter, heading = found
     if _filled_columns(table.rows) > 1:
         raise SheetError(
             f"{path}{f', sheet “{table.name}”' if table.name else ''}: the headings all stand in column A, between "
             f"{_NAMES[delimiter]}, and parts of the rows in other columns: a CSV was opened without being split. "
             "Open the CSV again with Data > From Text/CSV, or split column A with Data > Text to Columns, and save it."
         )
-    rows = Rows(fields_of(_only(cells), delimiter) if any(cells) else [] for cells in table.rows)
+    rows = Rows(
+        [] if not any(cells) else (fields_of if place <= heading else cells_of)(_only(cells), delimiter)
+        for place, cells in enumerate(table.rows)
+    )
     note = f"All columns stood in one, column A; it was split at the {_NAMES[delimiter]}."
     told = Issue(None, None, Code.READ_AS, note, severity=Severity.NOTE)
     # A delimiter inside a value shifts the cells that follow, as in any delimited text.
     return replace(table, rows=rows, delimited=True, told=(*table.told, told))
 
 
-def _delimiter_of_one_cell(head: Sequence[Sequence[str | None]]) -> str | None:
-    """The delimiter that makes headings of what stands in single cells of the first rows."""
+def _delimiter_of_one_cell(head: Sequence[Sequence[str | None]]) -> tuple[str, int] | None:
+    """The delimiter that makes headings of what stands in single cells of the first rows, and in which of them."""
     for delimiter in DELIMITERS:
         lines = [fields_of(next((cell for cell in cells if cell), ""), delimiter) for cells in head]
-        if header_place(lines) is not None:
-            return delimiter
+        if (place := header_place(lines)) is not None:
+            return delimiter, place
     return None
 
 

@@ -139,7 +139,7 @@ def validate_cells(
     for column in columns:
         rows_spoiled = spoiled.get(column.name, frozenset())
         texts = _texts(sheet, column, numbers, rows_spoiled)
-        typed, found = emptied(column, numbers, trimmed(texts))
+        typed, found = emptied(column, numbers, trimmed(texts), texts)
         issues.extend(found)
         rows_spoiled = rows_spoiled | {issue.row for issue in found if issue.row is not None}
         cells.append(kept(texts, typed.is_not_null()).alias(column.name))

@@ -25,6 +25,8 @@ _WEEKDAY = (
     r"|viernes|mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)[.,]?\s+"
 )
 _TWO_DIGITS = re.compile(r"(?:^|\D)\d{1,2}\s*[/.\-\u2010-\u2015]\s*(?:\d{1,2}|[^\W\d]+)\s*[/.\-\u2010-\u2015]\s*\d{2}$")
+_HIDDEN_TIME = re.compile(r"(\d{4}-\d{2}-\d{2}) \((\d{2}:\d{2}:\d{2})\)")
+"""A cell that shows a day and holds a time near midnight as well, as workbooks are read."""
 _EXCEL_BEGINS = date(1899, 12, 30)
 """The day before its first, as it counts from March 1900 on."""
 _EXCEL_SERIAL = re.compile(r"[1-9][0-9]{4}(?:[.,][0-9]+)?")
@@ -166,6 +168,12 @@ class _Faults:
 
     def _unread(self, text: str) -> tuple[Code, str]:
         readings = self.readings.get(text)
+        if (hidden := _HIDDEN_TIME.fullmatch(text)) is not None:
+            return (
+                Code.INVALID_DATE,
+                f"The cell shows {hidden[1]} and hides the time {hidden[2]}, to which a time zone may have moved the "
+                f"midnight of another day: see which day is meant, and type the date alone in {self.column.name}.",
+            )
         if readings is None:
             if _EXCEL_SERIAL.fullmatch(text):
                 day = _EXCEL_BEGINS + timedelta(days=int(text[:5]))

@@ -26,31 +26,40 @@ _ERROR = (
 )
 """Errors as spreadsheet programs show them in any language: #REF!, #VALOR!, #¿NOMBRE?, Err:502, and ##### for a column
 that is too narrow."""
+_DITTO = (
+    r"(?i:^(?:[\"\x{201C}\x{201D}\x{201E}\x{2033}\x{3003}\x{2036}\x{02BA}\x{AB}\x{BB}]+|'{2,}|\x{2019}{2,}|\x{2032}{2,}|,,|\^+"
+    r"|(?:idem|ditto|ibid|ibidem|igual|same|as above|(?:o|a|el|la|lo) (?:mesm[oa]|mism[oa])|mesm[oa]|mism[oa]|the same)"
+    r"(?: (?:acima|anterior|above|as above|as previous|que (?:o |el )?(?:acima|anterior|arriba)|a[ol]? (?:acima"
+    r"|anterior|de arriba)|de arriba|arriba))?[.,]?)$)"
+)
+"""What people write below a value that is to stand there once more. `Dito` is a name."""
 _MOST_BYTES = 24
 """More has no such cell."""
 _LISTED = 5
 
 
-def emptied(column: Column, numbers: pl.Series, typed: pl.Series) -> tuple[pl.Series, list[Issue]]:
+def emptied(column: Column, numbers: pl.Series, typed: pl.Series, texts: pl.Series) -> tuple[pl.Series, list[Issue]]:
     """The trimmed cells of a column without those that say nothing, and what is to be told of them.
 
     In a column that every row needs the row stops; elsewhere the cell counts as empty, which a note says. A failed
-    formula stops the row, as it does in a workbook.
+    formula stops the row, as it does in a workbook, and so does what refers to the cell above.
     """
     if typed.null_count() == len(typed):
         return typed, []
     words = _words_for_nothing(column)
     short = (typed.str.len_bytes() <= _MOST_BYTES).fill_null(False).arg_true()
-    found = typed.gather(short).str.contains(f"{words}|{_ERROR}")
+    found = typed.gather(short).str.contains(f"{words}|{_ERROR}|{_DITTO}")
     if not found.any():
         return typed, []
     perhaps = pl.Series([False]).new_from_index(0, len(typed)).scatter(short, found)
     failed = (perhaps & typed.str.contains(_ERROR)).fill_null(False)
-    nothing = perhaps & ~failed
-    issues = list(_failed(column, numbers.filter(failed), typed.filter(failed)))
+    ditto = (perhaps & ~failed & typed.str.contains(_DITTO)).fill_null(False)
+    nothing = perhaps & ~failed & ~ditto
+    issues = list(_failed(column, numbers.filter(failed), texts.filter(failed)))
+    issues += _dittos(column, numbers.filter(ditto), texts.filter(ditto))
     told = _needed if column.required == "yes" else _optional
     issues += told(column, numbers.filter(nothing), typed.filter(nothing))
-    return typed.set(nothing | failed, None), issues
+    return typed.set(perhaps, None), issues
 
 
 def _words_for_nothing(column: Column) -> str:
@@ -64,10 +73,17 @@ def _words_for_nothing(column: Column) -> str:
 
 def _failed(column: Column, numbers: pl.Series, texts: pl.Series) -> Iterator[Issue]:
     for row, text in zip(numbers, texts, strict=True):
-        message = (
-            f"{shown(text)} is an error of a spreadsheet, no {column.name}: repair the formula, or type the value."
-        )
+        what = f"is an error of a spreadsheet, no {column.name}"
+        message = f"{shown(text.strip())} {what}: repair the formula, or type the value."
         yield Issue(row, column.name, Code.CELL_ERROR, message, text)
+
+
+def _dittos(column: Column, numbers: pl.Series, texts: pl.Series) -> Iterator[Issue]:
+    for row, text in zip(numbers, texts, strict=True):
+        message = (
+            f"{shown(text.strip())} refers to the cell above, which is not taken over: write the {column.name} itself."
+        )
+        yield Issue(row, column.name, Code.DITTO, message, text)
 
 
 def _needed(column: Column, numbers: pl.Series, texts: pl.Series) -> Iterator[Issue]:

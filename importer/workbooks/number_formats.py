@@ -110,7 +110,7 @@ def text_affixes(code: str) -> tuple[str, str] | None:
 
 
 def moment_text(serial: float, *, from_1904: bool, day_alone: bool = False, time_alone: bool = False) -> str:
-    """A day's number as ISO text, with the time of day if it has one, and it is shown or close to midnight.
+    """A day's number as ISO text, with the time of day if it has one that is shown; in brackets, if a zone moved it.
 
     >>> moment_text(36901.5, from_1904=False), moment_text(36901.5, from_1904=False, day_alone=True)
     ('2001-01-10 12:00:00', '2001-01-10')
@@ -129,7 +129,18 @@ def moment_text(serial: float, *, from_1904: bool, day_alone: bool = False, time
         return "1900-02-29"  # a day that only Excel has
     else:
         moment = _DAYS_1900 + _span(serial) + timedelta(days=serial < 60)
-    return moment.isoformat(sep=" ", timespec="seconds").removesuffix(" 00:00:00")
+    text = moment.isoformat(sep=" ", timespec="seconds").removesuffix(" 00:00:00")
+    return hidden_time(text) if day_alone else text
+
+
+def hidden_time(moment: str) -> str:
+    """A day and a time of which a cell shows the day alone, written as no point in time is: nobody has seen it.
+
+    >>> hidden_time("2026-07-14 23:00:00"), hidden_time("2026-07-14")
+    ('2026-07-14 (23:00:00)', '2026-07-14')
+    """
+    day, _, time = moment.partition(" ")
+    return f"{day} ({time})" if time else day
 
 
 def _is_slip(time: float) -> bool:

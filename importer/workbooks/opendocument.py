@@ -23,7 +23,7 @@ from importer.workbooks.findings import (
     UnreadableError,
     Worksheet,
 )
-from importer.workbooks.number_formats import number_text
+from importer.workbooks.number_formats import hidden_time, number_text
 from importer.workbooks.open_styles import Styles
 from importer.workbooks.package import Package, damaged, parsed
 
@@ -304,8 +304,11 @@ def _value(kind: str | None, cell: Element, text: str) -> str | None:
     if kind == "date":
         day, _, time = cell.get(f"{_OFFICE}date-value", "").partition("T")
         time = time.partition(".")[0].rstrip("Z")
-        hidden = bool(text.strip()) and ":" not in text and not _SLIP.match(time)
-        return (day if hidden or time in ("", "00:00:00", "00:00") else f"{day} {time}") or text
+        if time in ("", "00:00:00", "00:00"):
+            return day or text
+        if text.strip() and ":" not in text:
+            return hidden_time(f"{day} {time}") if _SLIP.match(time) else day
+        return f"{day} {time}"
     if kind == "time":
         return _time(cell.get(f"{_OFFICE}time-value", "")) or text
     if kind == "boolean":

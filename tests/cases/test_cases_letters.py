@@ -11,7 +11,7 @@ from real_cases import case
 def batch_of(name: str, sheet: str = "g.csv") -> Batch:
     """The batch that a case makes."""
     folder = case(name)
-    return build(read_sheet(folder / sheet), folder / "pdfs", Selection(), today=date(2026, 11, 25))
+    return build(read_sheet(folder / sheet), folder / "pdfs", Selection(no_look_inside=True), today=date(2026, 11, 25))
 
 
 def errors_of(batch: Batch, row: int) -> list[Issue]:

@@ -43,6 +43,29 @@ def test_what_old_programs_put_behind_the_end_is_no_row(tmp_path: Path, end: str
     assert sheet.frame["c4"].to_list() == ["x", "y"]
 
 
+@pytest.mark.parametrize("zeros", [b"\0" * 512, b"\x1a" + b"\0" * 4095, b"\0" * 70_000])
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+def test_many_zeros_behind_a_short_text_make_no_other_encoding(tmp_path: Path, zeros: bytes, encoding: str) -> None:
+    """More zeros than text are the rest of a disk's block, not the half of each letter of UTF-16."""
+    name = "Joao" if encoding == "ascii" else "João"
+    content = f"{HEADER}\n{ANA}\n{name} Simões,j@x.pt,2001-01-12,\n".replace("õ", "o" if encoding == "ascii" else "õ")
+    sheet = read(tmp_path, content.encode(encoding) + zeros)
+    assert [row[0] for row in cells(sheet)] == ["Ana Lima", f"{name} {'Simoes' if encoding == 'ascii' else 'Simões'}"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("behind", ["", "\0" * 256])
+def test_utf_16_without_a_mark_is_read(tmp_path: Path, encoding: str, behind: str) -> None:
+    """Its zeros lie at every second place."""
+    assert cells(read(tmp_path, f"{HEADER}\n{ANA}\n{RUI}\n{behind}".encode(encoding))) == TWO
+
+
+def test_fields_of_fixed_width_are_no_utf_16(tmp_path: Path) -> None:
+    """More zeros than letters, but side by side."""
+    lines = [",".join(cell + "\0" * 40 for cell in line.split(",")) for line in (HEADER, ANA, RUI)]
+    assert cells(read(tmp_path, "\n".join(lines))) == TWO
+
+
 def test_zeros_that_fill_a_field_are_no_content_and_one_inside_stays(tmp_path: Path) -> None:
     """Programs with fields of fixed width fill them with zeros; one inside a value is told as what it is, later."""
     sheet = read(
@@ -72,6 +95,22 @@ def test_some_lines_in_quotes_are_split_too(tmp_path: Path) -> None:
     """Excel quotes only the lines that hold its own delimiter."""
     sheet = read(tmp_path, f'{HEADER}\n"{ANA}"\n{RUI}\n')
     assert cells(sheet) == TWO
+
+
+@pytest.mark.parametrize("line", ["Porto, 25 de novembro de 2026", "A Secretária,", "Lisboa, Porto, Faro, Braga 2026"])
+@pytest.mark.parametrize("head", [f"{HEADER}\n{ANA}\n{RUI}\n", f'"{HEADER}"\n"{ANA}"\n"{RUI}"\n'])
+def test_prose_in_quotes_stays_one_cell(tmp_path: Path, head: str, line: str) -> None:
+    """Its commas part no cells, so it is seen that it is a line below the list and nobody."""
+    sheet = read(tmp_path, f'{head}"{line}"\n')
+    assert cells(sheet) == TWO
+    assert f"“{line}” (4)" in sheet.issues[-1].message
+
+
+@pytest.mark.parametrize("line", ["Eva Dias,,2001-01-12,", "Eva Dias,,2001-01-12", "Eva Dias,eva@example.edu"])
+def test_a_graduate_in_quotes_is_a_row_whatever_is_missing(tmp_path: Path, line: str) -> None:
+    """Nobody is taken for a footer."""
+    sheet = read(tmp_path, f'{HEADER}\n{ANA}\n{RUI}\n"{line}"\n')
+    assert [row[0] for row in cells(sheet)] == ["Ana Lima", "Rui Sá", "Eva Dias"]
 
 
 @pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])

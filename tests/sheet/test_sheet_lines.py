@@ -30,6 +30,17 @@ from importer.errors import SheetError
         "Turma B;;;",
         "Curso: Engenharia;;;",
         "______________________;;;",
+        '"Porto, 25 de novembro de 2026"',
+        '"A Secretária,"',
+        "A Secretária,;;;",
+        "O Diretor;;;",
+        "O(A) Diretor(a);;;",
+        "Director(a);;;",
+        "O Presidente do Conselho;;;",
+        "La Secretaria;;;",
+        "Pela Direção;;;",
+        "The Registrar;;;",
+        "Assinatura;;;",
     ],
 )
 def test_a_line_below_the_list_is_nobody_and_told_once(tmp_path: Path, line: str) -> None:
@@ -68,6 +79,8 @@ def test_rows_that_were_only_numbered_or_filled_down_are_nobody(tmp_path: Path) 
     "line",
     [
         "Carla Dias;;;",
+        "Dean Martin;;;",
+        "El Mahdi Lo Presti;;;",
         ";carla@example.edu;;",
         "Total Silva;total@example.edu;2001-01-01;t.pdf",
         "Total Silva;;2001-01-01;t.pdf",

@@ -217,3 +217,22 @@ def test_codes_that_look_like_nothing_are_codes() -> None:
     """A class may be called NA; whether there is one is asked later."""
     assert read("cohort", "NA") == "NA"
     assert read("course", "ND-2026") == "ND-2026"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["idem", "Idem.", "ditto", "DITTO", '"', "″", "''", "〃", "”", "o mesmo", "A mesma", "igual", "igual ao anterior",
+     "idem acima", "el mismo", "same as above", "the same"],
+)  # fmt: skip
+@pytest.mark.parametrize("column", ["name", "email", "course", "cohort"])
+def test_what_refers_to_the_cell_above_stops_the_row(column: str, text: str) -> None:
+    """Nothing is taken over from another row: sorted otherwise, it would be another's."""
+    issue = found(column, text)
+    assert (issue.code, issue.severity, issue.column) == (Code.DITTO, Severity.ERROR, column)
+    assert f"write the {column} itself" in issue.message
+
+
+@pytest.mark.parametrize("name", ["Dito Lima", "Same Kaleb", "Ana Idem", "Mesmo Sá", "Igual García"])
+def test_names_that_begin_like_such_a_word_stay(name: str) -> None:
+    """Only a whole cell refers to another."""
+    assert check({"name": name}).issues == ()

@@ -71,7 +71,7 @@ COMMENT = (
             f"{COMMENT}<text:p>12/01/2001</text:p>",
             "2001-01-12",
         ),
-        (NOON.replace("13:30:00", "23:59:32"), "<text:p>12/01/2001</text:p>", "2001-01-12 23:59:32"),
+        (NOON.replace("13:30:00", "23:59:32"), "<text:p>12/01/2001</text:p>", "2001-01-12 (23:59:32)"),
         ("", COMMENT, None),
         (
             'office:value-type="string"',

@@ -243,7 +243,7 @@ def test_rows_of_formulas_that_were_never_calculated_are_rows(tmp_path: Path) ->
         ("2001-01-10", "2001-01-10"),
         ("2001-01-10T00:00:00", "2001-01-10"),
         ("2001-01-10T13:30:00.000Z", "2001-01-10"),
-        ("2001-01-09T23:59:32", "2001-01-09 23:59:32"),
+        ("2001-01-09T23:59:32", "2001-01-09 (23:59:32)"),
     ],
 )
 def test_a_day_may_be_kept_as_text(tmp_path: Path, value: str, shown: str) -> None:
