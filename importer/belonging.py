@@ -10,7 +10,7 @@ row has such a word, and only those that do are looked at one by one.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -29,6 +29,7 @@ _FEW_OF_A_NAME = 20
 """The same for an e-mail: of more people, one is sure to be called like somebody's parent."""
 _FEW = 3
 """So many displaced cells side by side are a displaced column."""
+_LONGEST_RING = 100
 _NEARLY_ALL = 4
 """So many times as many displaced cells as fitting ones leave nothing to be believed."""
 
@@ -84,6 +85,7 @@ class _Search:
         made_of_own: places of cells that are made of the row's own names, not word by word.
         looked: the words of all cells, and the names.
         texts: the cells.
+        confirming: the cells that confirm them.
     """
 
     people: NameIndex
@@ -93,6 +95,7 @@ class _Search:
     made_of_own: set[int] = field(default_factory=set)
     looked: pl.DataFrame = field(default_factory=pl.DataFrame)
     texts: list[str | None] = field(default_factory=list)
+    confirming: list[str | None] = field(default_factory=list)
 
     def issues(self) -> list[Issue]:
         """What is wrong in the column."""
@@ -120,20 +123,22 @@ class _Search:
     def _look(self) -> None:
         """All cells in one step: which are strange."""
         name, frame = self.kind.column.name, self.people.frame
-        self.texts = frame[name].to_list()
+        self.texts, self.confirming = frame[name].to_list(), frame[self.kind.confirming.name].to_list()
         tokens = (
             words_of(frame.select(stem_of(pl.col("pdf"))).to_series()) if self.kind.column is PDF else frame["mailbox"]
         )
-        self.looked = frame.select("words", "social", *TOGETHER, "mailbox").with_row_index("place")
-        self.looked = self.looked.with_columns(tokens.alias("tokens"))
-        foreign = pl.col("tokens").list.set_difference(pl.col("words").fill_null([]))
-        lists = [pl.col("social")]
-        if self.kind.column is PDF:
-            lists.append(pl.col("mailbox"))
-        some = self.looked.select("place", foreign.alias("foreign"), "social", "mailbox", *TOGETHER)
-        some = some.filter(pl.col("foreign").list.len() > 0)
-        for own in (*(one.fill_null([]) for one in lists), pl.concat_list(TOGETHER)):
-            some = some.with_columns(pl.col("foreign").list.set_difference(own))
+        self.looked = frame.select("place", "words", "social", *TOGETHER, "mailbox", tokens.alias("tokens"))
+        self.looked = self.looked.filter(pl.col("tokens").list.len() > 0)
+        # Most cells are the row's own name as it stands, or its ends run together, and need no further look.
+        joined, words = pl.col("tokens").list.join(""), pl.col("words")
+        plain = [joined == words.list.first(), *(joined == pl.col(name) for name in ("whole", "first last", "f last"))]
+        self.looked = self.looked.with_columns(pl.any_horizontal(plain).fill_null(value=False).alias("plain"))
+        some = self.looked.filter(~pl.col("plain"))
+        lists = [words, pl.col("social"), *([pl.col("mailbox")] if self.kind.column is PDF else [])]
+        some = some.with_columns(pl.col("tokens").alias("foreign"))
+        for own in (*lists, pl.concat_list(TOGETHER)):
+            some = some.with_columns(pl.col("foreign").list.set_difference(own.fill_null([])))
+            some = some.filter(pl.col("foreign").list.len() > 0)
         each = some.select("place", "foreign").explode("foreign", empty_as_null=True).drop_nulls()
         known = self.people.known(each["foreign"].unique())
         each = self._telling(each.filter(pl.col("foreign").is_in(known.implode())))
@@ -145,19 +150,19 @@ class _Search:
     @cached_property
     def fitting(self) -> Set[int]:
         """Places of the cells that are named after their own row."""
-        own = pl.concat_list([pl.col("words").fill_null([]), pl.concat_list(TOGETHER)])
-        own = pl.concat_list([own, pl.col("mailbox").fill_null([])]) if self.kind.column is PDF else own
-        known = self.looked.filter(pl.col("tokens").list.set_intersection(own).list.len() > 0)["place"]
-        return {*known, *self.made_of_own} - self.strange.keys()
+        lists = [pl.col("words"), *([pl.col("mailbox")] if self.kind.column is PDF else [])]
+        shared = [pl.col("tokens").list.set_intersection(own.fill_null([])).list.len() > 0 for own in lists]
+        joined = [pl.col("tokens").list.contains(pl.col(name)) for name in TOGETHER]
+        known = self.looked.filter(~pl.col("plain")).filter(pl.any_horizontal(*shared, *joined))["place"]
+        return {*self.looked.filter("plain")["place"], *known, *self.made_of_own} - self.strange.keys()
 
     def _telling(self, foreign: pl.DataFrame) -> pl.DataFrame:
         """Without words that far more cells have than people: a town, a school, a course called like somebody."""
         if foreign.is_empty():
             return foreign
-        counts = foreign.group_by("foreign").len()
-        held = self.people.holders(["words"], set(counts["foreign"]))
-        common = [text for text, count in counts.iter_rows() if text in held and count > 2 * len(held[text]) + 2]
-        return foreign.filter(~pl.col("foreign").is_in(pl.Series(common, dtype=pl.String).implode()))
+        told = foreign.group_by(pl.col("foreign").alias("text")).len("cells").join(self.people.counts, on="text")
+        common = told.filter(pl.col("cells") > 2 * pl.col("len") + 2)["text"]
+        return foreign.filter(~pl.col("foreign").is_in(common.implode()))
 
     def _sift(self, kept: pl.DataFrame, vocabulary: Set[str]) -> None:
         """Keep as strange what is not made of the row's own names after all."""
@@ -175,22 +180,24 @@ class _Search:
         """Cells with the row's own names in the order of another person's: José Maria, Maria José."""
         tokens, words = pl.col("tokens"), pl.col("words")
         turned = self.looked.filter(
-            (tokens.list.len() == words.list.len()) & (tokens.list.len() > 1) & (tokens != words)
+            ~pl.col("plain") & (tokens.list.len() == words.list.len()) & (tokens.list.len() > 1) & (tokens != words)
         )
         turned = turned.filter(tokens.list.sort() == words.list.sort())
         if turned.is_empty():
             return
-        orders = self.looked.select(words.list.join(" ").alias("order")).unique().to_series()
-        turned = turned.filter(tokens.list.join(" ").is_in(orders.implode()))
+        orders = self.people.frame["order"].unique().implode()
+        turned = turned.filter(tokens.list.join(" ").is_in(orders))
         self.strange.update(turned.select("place", "tokens").iter_rows())
 
     def _by_name(self) -> dict[int, _Evidence]:
         tokens = {token for telling in self.strange.values() for token in telling}
-        held = self.people.holders(["words"], tokens)
-        joined, short = self.people.holders(TOGETHER[:3], tokens), self.people.holders(TOGETHER[3:], tokens)
+        called = self.people.holders(["order"], {" ".join(telling) for telling in self.strange.values()}, _CROWD)
+        held = self.people.holders(["words"], tokens, _CROWD)
+        joined = self.people.holders(TOGETHER[:3], tokens, _CROWD)
+        short = self.people.holders(TOGETHER[3:], tokens, _MOST)
         found: dict[int, _Evidence] = {}
         for place, telling in self.strange.items():
-            evidence = self._named(place, telling, held, joined) or self._hinted(place, telling, held, short)
+            evidence = self._named(place, telling, called, held, joined) or self._hinted(place, telling, held, short)
             if evidence is not None:
                 own = self.people.words[place]
                 evidence.partly_own = any(made_of(token, own) for token in telling)
@@ -198,24 +205,35 @@ class _Search:
         return found
 
     def _named(
-        self, place: int, telling: list[str], held: Mapping[str, list[int]], joined: Mapping[str, list[int]]
+        self,
+        place: int,
+        telling: list[str],
+        called: Mapping[str, list[int]],
+        held: Mapping[str, list[int]],
+        joined: Mapping[str, list[int]],
     ) -> _Evidence | None:
         """The rows whose names a cell has in full, or with the first name and another."""
         wanted = set(telling)
-        crowd = min((held.get(token, []) for token in telling), key=len)
         words = self.people.words
+        exactly = self._others(place, self._of_few(called.get(" ".join(telling), [])))
+        if exactly:
+            return _Evidence(exactly, sure=True)
+        crowd = min((held.get(token, []) for token in telling), key=len)
         others = [
             other
-            for other in crowd[: _CROWD if self.kind.column is PDF else _FEW_OF_A_NAME]
+            for other in self._of_few(crowd)
             if words[other][0] in wanted
             and (len(wanted) > 1 or len(words[other]) == 1)
             and all(token in words[other] for token in wanted)
         ]
-        in_order = [other for other in others if words[other] == telling]
         if len(telling) == 1:
             others += joined.get(telling[0], [])
-        others = self._others(place, in_order or others)
+        others = self._others(place, others)
         return _Evidence(others, sure=True) if others else None
+
+    def _of_few(self, crowd: list[int]) -> list[int]:
+        """People of one name; for an e-mail nobody when they are many."""
+        return crowd if self.kind.column is PDF or len(crowd) <= _FEW_OF_A_NAME else []
 
     def _hinted(
         self, place: int, telling: list[str], held: Mapping[str, list[int]], short: Mapping[str, list[int]]
@@ -242,14 +260,16 @@ class _Search:
         return kept
 
     def _confirmed(self, place: int) -> bool:
-        said, has = self.people.frame[self.kind.confirming.name][place], self.texts[place]
+        said, has = self.confirming[place], self.texts[place]
         return said is not None and has is not None and same_cell(said, has)
 
     def _supported(self, found: dict[int, _Evidence]) -> dict[int, _Evidence]:
         """What other cells bear out: hints never stand alone, and of e-mails not even a name does."""
+        if not found:
+            return found
         single = {place: one.others[0] for place, one in found.items() if len(one.others) == 1}
         pointed_at = Counter(single.values())
-        crowded = _crowded(found, self.fitting, len(self.people.rows))
+        crowded = self._crowded(found)
         everywhere = len(found) >= _FEW and len(found) > len(self.fitting)
         rare = self._rare({place: other for place, other in single.items() if not found[place].partly_own})
         email = self.kind.column is EMAIL
@@ -257,16 +277,17 @@ class _Search:
         for place, one in found.items():
             other = single.get(place)
             exchanged = other is not None and single.get(other) == place
-            passed_on = other in self.strange and pointed_at[place] > 0 and not (email and one.partly_own)
+            passed_on = other in self.strange and pointed_at[place] > 0
+            exchanged = exchanged or (_returns(place, single) if email else passed_on)
             alone = one.sure and (not email or place in self.numbers or place in rare)
-            if alone or exchanged or passed_on or place in crowded or everywhere:
+            if alone or exchanged or place in crowded or everywhere:
                 kept[place] = one
         return kept
 
     def _rare(self, single: Mapping[int, int]) -> set[int]:
         """Places of addresses that name a person whom nobody's parent is likely to be called like."""
         names = {place: self.people.words[other] for place, other in single.items()}
-        held = self.people.holders(["words"], {name for words in names.values() for name in words})
+        held = self.people.holders(["words"], {name for words in names.values() for name in words}, 1)
         return {
             place
             for place, words in names.items()
@@ -274,12 +295,26 @@ class _Search:
             or (words and len(held[words[0]]) == 1 and len(held[words[-1]]) == 1)
         }
 
+    def _crowded(self, found: Mapping[int, _Evidence], *, gaps: bool = False) -> set[int]:
+        """Places of displaced cells that stand together; `gaps`: the cells between them, too.
+
+        In a long list a few people with their parents' mailboxes are neighbours by chance; but then these are not
+        called like one another.
+        """
+        crowded: set[int] = set()
+        for run in _runs(found, self.fitting, len(self.people.rows)):
+            around = range(run[0] - 1, run[-1] + 2)
+            near = [place for place in run if any(other in around for other in found[place].others)]
+            if len(run if self.kind.column is PDF else near) >= _FEW:
+                crowded.update(range(run[0], run[-1] + 1) if gaps else run)
+        return crowded
+
     def _between(self, found: Mapping[int, _Evidence]) -> set[int]:
         """Cells that say nothing themselves, in the midst of displaced ones: they are displaced too.
 
         Where nearly all cells are, those that fit do so by chance, and nobody is sent anything.
         """
-        crowded: Iterable[int] = _crowded(found, self.fitting, len(self.people.rows), gaps=True)
+        crowded: Iterable[int] = self._crowded(found, gaps=True)
         fitting = self.fitting
         if len(found) >= _FEW and len(found) > len(fitting):
             crowded = range(len(self.people.rows))
@@ -345,21 +380,23 @@ def _plain(text: str) -> str:
     return text.strip().replace("\\", "/").casefold().removesuffix(".pdf").removeprefix("./")
 
 
-def _crowded(found: Iterable[int], fitting: Set[int], count: int, *, gaps: bool = False) -> set[int]:
-    """Places of displaced cells that stand together, no fitting cell between them.
-
-    Args:
-        gaps: the cells between them, too.
-    """
-    crowded: set[int] = set()
+def _runs(found: Iterable[int], fitting: Set[int], count: int) -> Iterator[list[int]]:
+    """Places of displaced cells that stand together, no fitting cell between them."""
     run: list[int] = []
-    last = None
     for place in [*sorted(found), count]:
-        parted = last is not None and (place == count or any(one in fitting for one in range(last + 1, place)))
+        parted = run and (place == count or any(one in fitting for one in range(run[-1] + 1, place)))
         if parted:
-            if len(run) >= _FEW:
-                crowded.update(range(run[0], run[-1] + 1) if gaps else run)
+            yield run
             run = []
         run.append(place)
-        last = place
-    return crowded
+
+
+def _returns(place: int, single: Mapping[int, int]) -> bool:
+    """Whether cells were exchanged in a ring: each is the next one's, the last one the first one's."""
+    after = place
+    for _ in range(_LONGEST_RING):
+        following = single.get(after)
+        if following is None or following == place:
+            return following == place
+        after = following
+    return False

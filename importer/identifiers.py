@@ -1,5 +1,7 @@
 """Files and e-mails named by number: a student's number, a CPF, a registration, in whatever column of the sheet."""
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from importer.columns import EMAIL, PDF, Column
@@ -23,52 +25,65 @@ def named_by_number(sheet: Sheet, frame: pl.DataFrame, column: Column) -> dict[i
     text = text if column is PDF else pl.col("email").str.extract(r"^([^@]+)")
     cells = frame.select(text.alias("text")).with_row_index("place").drop_nulls()
     cells = cells.filter(pl.col("text").str.contains(r"[\d@]"))
-    if cells.is_empty():
-        return {}
-    digits = pl.col("text").str.replace_all(r"\D+", "")
-    parts = cells.with_columns(
-        pl.concat_list(
-            pl.concat_list(_squeezed(pl.col("text")), digits),
-            pl.col("text").str.extract_all(r"[\p{L}]{0,6}\d+[\p{L}]?"),
-            pl.col("text").str.extract_all(r"\d+"),
-        ).alias("part")
-    )
-    parts = parts.select("place", "part").explode("part").with_columns(_squeezed(pl.col("part"))).unique()
-    parts = parts.filter(pl.col("part") != "")
-    own: set[int] = set()
+    cells = cells.with_columns(pl.col("text").str.count_matches(r"\d").alias("many"))
+    count = cells.height
     others: dict[int, list[int]] = {}
     for numbers in _numbers(sheet, frame, column):
-        matched = parts.join(numbers, left_on="part", right_on="number", how="inner")
-        if matched.is_empty():
+        if cells.is_empty():
+            break
+        # Most cells are their own row's number: only the others, where they can hold a number, are taken apart.
+        fewest = numbers["number"].str.count_matches(r"\d").min()
+        full = _squeezed_and_digits(cells.filter(pl.col("many") >= fewest))
+        its_own = full.join(numbers, left_on="place", right_on="holder", how="inner")
+        its_own = its_own.filter((pl.col("whole") == pl.col("number")) | (pl.col("digits") == pl.col("number")))
+        rest = full.join(its_own.select("place"), on="place", how="anti")
+        matched = _parts(rest).join(numbers, left_on="part", right_on="number", how="inner")
+        if matched.is_empty() and its_own.is_empty():
             continue
-        mine = set(matched.filter(pl.col("place") == pl.col("holder"))["place"])
-        counted = matched["place"].n_unique()
-        short = matched.filter(pl.col("part").str.len_chars() < _LONG)["place"].n_unique() > counted / 2
-        if short and (len(mine) < 3 or len(mine) < _MOSTLY * cells.height):
+        among = matched.filter(pl.col("place") == pl.col("holder")).select("place").unique()
+        mine = pl.concat([its_own.select("place"), among])
+        short = pl.concat([its_own.select("place", part="number"), matched.select("place", "part")])
+        counted = short["place"].n_unique()
+        shorter = short.filter(pl.col("part").str.len_chars() < _LONG)["place"].n_unique()
+        if shorter > counted / 2 and (mine.height < 3 or mine.height < _MOSTLY * count):
             continue
-        own |= mine
-        for place, holder in matched.filter(~pl.col("place").is_in(list(mine))).select("place", "holder").iter_rows():
+        for place, holder in matched.join(mine, on="place", how="anti").select("place", "holder").iter_rows():
             others.setdefault(place, []).append(holder)
-    return {place: sorted(set(found)) for place, found in others.items() if place not in own}
+        cells = cells.join(mine, on="place", how="anti")
+    left = set(cells["place"]) if others else set()
+    return {place: sorted(set(found)) for place, found in others.items() if place in left}
 
 
-def _numbers(sheet: Sheet, frame: pl.DataFrame, column: Column) -> list[pl.DataFrame]:
+def _squeezed_and_digits(cells: pl.DataFrame) -> pl.DataFrame:
+    cells = cells.with_columns(_squeezed(pl.col("text")).alias("whole"))
+    digits = pl.col("whole").str.replace_all(r"\D+", "").str.strip_chars_start("0")
+    return cells.with_columns(digits.alias("digits"))
+
+
+def _parts(cells: pl.DataFrame) -> pl.DataFrame:
+    """What of each cell may be a number: "place" and "part", letters and digits alone."""
+    found = [cells.select("place", part=name) for name in ("whole", "digits")]
+    for pattern in (r"[\p{L}]{0,6}\d+[\p{L}]?", r"\d+"):
+        some = cells.select("place", pl.col("text").str.extract_all(pattern).alias("part"))
+        found.append(some.explode("part", empty_as_null=True).drop_nulls().with_columns(_squeezed(pl.col("part"))))
+    return pl.concat(found).filter(pl.col("part") != "").unique()
+
+
+def _numbers(sheet: Sheet, frame: pl.DataFrame, column: Column) -> Iterator[pl.DataFrame]:
     """Each column that tells rows apart by a number: "number" (letters and digits alone) and "holder", a place."""
     rows = frame.select("row").with_row_index("holder")
-    found: list[pl.DataFrame] = []
     for one in sheet.columns:
         if one.column is None:
             texts = rows.join(sheet.frame.select("row", pl.col(one.key).alias("number")), on="row", how="left")
             texts = texts.drop_nulls("number")
             fit = texts.filter(pl.col("number").str.contains(_IDENTIFIER) & ~pl.col("number").str.contains(_ISO_DATE))
             if fit.height > 1 and fit.height > 0.8 * texts.height and fit["number"].n_unique() > 0.9 * fit.height:
-                found.append(fit.select(_squeezed(pl.col("number")), "holder"))
+                yield fit.select(_squeezed(pl.col("number")), "holder")
     if column is not EMAIL:
         emails = frame.select("email").with_row_index("holder").drop_nulls()
         whole = emails.select(_squeezed(pl.col("email")).alias("number"), "holder")
         local = emails.select(_squeezed(pl.col("email").str.extract(r"^([^@]+)")).alias("number"), "holder")
-        found += [one.filter(pl.col("number").str.len_chars() >= _LONG) for one in (whole, local)]
-    return found
+        yield from (one.filter(pl.col("number").str.len_chars() >= _LONG) for one in (whole, local))
 
 
 def _squeezed(text: pl.Expr) -> pl.Expr:

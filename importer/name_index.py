@@ -1,6 +1,7 @@
 """Everybody's names in columns, to find in one step whose names a text consists of."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 
 import polars as pl
 
@@ -12,8 +13,8 @@ class NameIndex:
     """Everybody's names, in columns; places count from 0 in the order of the rows.
 
     Attributes:
-        frame: the cells that are compared; "words", "social" and "mailbox" (the words before the @) as lists; and the
-            names run together in the ways of `TOGETHER`.
+        frame: the cells that are compared; "words", "social" and "mailbox" (the words before the @) as lists; the
+            words as one text, "order"; and the names run together in the ways of `TOGETHER`.
         rows: the rows' numbers.
         words: the same as `frame["words"]`.
     """
@@ -22,9 +23,10 @@ class NameIndex:
         told = frame.select("row", "name", "email", "pdf", CONFIRM_PDF.name, CONFIRM_EMAIL.name)
         told = told.with_columns(
             words_of(frame["name"]).alias("words"),
-            words_of(frame["social_name"]).alias("social"),
+            _also(frame).alias("social"),
             words_of(frame.select(mailbox_of(pl.col("email"))).to_series()).alias("mailbox"),
         )
+        told = told.with_columns(pl.col("words").list.join(" ").alias("order"))
         several = pl.col("words").list.len() > 1
         first, last = pl.col("words").list.first(), pl.col("words").list.last()
         initial, ending = first.str.slice(0, 1), last.str.slice(0, 1)
@@ -38,26 +40,35 @@ class NameIndex:
         )
         ways = zip(TOGETHER, together, strict=True)
         self.frame = told.with_columns(pl.when(several).then(text).alias(name) for name, text in ways)
+        self.frame = self.frame.with_row_index("place")
         self.rows: list[int] = self.frame["row"].to_list()
         self.words: list[list[str]] = [words or [] for words in self.frame["words"].to_list()]
 
     def known(self, texts: pl.Series) -> pl.Series:
         """Those of these texts that somebody's name, or names run together, consist of."""
-        listed = self.frame["words"].explode(empty_as_null=True)
-        ways = [listed, *(self.frame[name] for name in TOGETHER)]
+        ways = [self.counts["text"], *(self.frame[name] for name in TOGETHER)]
         return texts.filter(_in_any(texts, ways))
 
-    def holders(self, columns: Iterable[str], texts: Collection[str]) -> dict[str, list[int]]:
-        """Who has these words, or names run together: places by text."""
+    def holders(self, columns: Iterable[str], texts: Collection[str], most: int) -> dict[str, list[int]]:
+        """Who has these words, or names run together: so many places at most, by text."""
         wanted = pl.Series(sorted(texts), dtype=pl.String).implode()
         found: dict[str, list[int]] = {}
         for column in columns:
-            held = self.frame.select(pl.col(column).alias("text")).with_row_index("place")
-            held = held.explode("text", empty_as_null=True) if column == "words" else held
-            held = held.filter(pl.col("text").is_in(wanted)).unique(maintain_order=True)
-            for place, text in held.iter_rows():
-                found.setdefault(text, []).append(place)
+            held = self._words if column == "words" else self.frame.select("place", pl.col(column).alias("text"))
+            held = held.filter(pl.col("text").is_in(wanted)).group_by("text").agg(pl.col("place").head(most + 1))
+            for text, places in held.iter_rows():
+                found.setdefault(text, []).extend(places)
         return found
+
+    @cached_property
+    def counts(self) -> pl.DataFrame:
+        """How many people have each word: "text" and "len"."""
+        return self._words.group_by("text").len()
+
+    @cached_property
+    def _words(self) -> pl.DataFrame:
+        words = self.frame.select("place", pl.col("words").alias("text")).explode("text", empty_as_null=True)
+        return words.drop_nulls().unique(maintain_order=True)
 
 
 TOGETHER = ("whole", "first last", "last first", "f last", "first l", "last f")
@@ -105,6 +116,14 @@ def words_of(texts: pl.Series) -> pl.Series:
     # No ASCII character but letters; what is beyond ASCII is taken for a letter, which is a third of the time of \p{L}.
     words = text.str.extract_all(r"[^\x00-\x60\x7b-\x7f\u2000-\u206f]{2,}").list.eval(telling)
     return pl.DataFrame([texts]).select(words).to_series()
+
+
+def _also(frame: pl.DataFrame) -> pl.Series:
+    """Further words of a person: of the social name, and those that an apostrophe parts, as one: D'Ávila, davila."""
+    marks = pl.col("name").str.contains("['’´`]")
+    joined = pl.when(marks).then(pl.col("name").str.replace_all("['’´`]", "").str.to_lowercase()).alias("joined")
+    both = frame.select(pl.concat_str(["social_name", joined], separator=" ", ignore_nulls=True))
+    return words_of(both.to_series())
 
 
 def stem_of(file: pl.Expr) -> pl.Expr:
