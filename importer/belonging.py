@@ -133,19 +133,25 @@ class _Search:
         joined, words = pl.col("tokens").list.join(""), pl.col("words")
         plain = [joined == words.list.first(), *(joined == pl.col(name) for name in ("whole", "first last", "f last"))]
         self.looked = self.looked.with_columns(pl.any_horizontal(plain).fill_null(value=False).alias("plain"))
-        some = self.looked.filter(~pl.col("plain"))
-        lists = [words, pl.col("social"), *([pl.col("mailbox")] if self.kind.column is PDF else [])]
-        some = some.with_columns(pl.col("tokens").alias("foreign"))
-        for own in (*lists, pl.concat_list(TOGETHER)):
-            some = some.with_columns(pl.col("foreign").list.set_difference(own.fill_null([])))
-            some = some.filter(pl.col("foreign").list.len() > 0)
-        each = some.select("place", "foreign").explode("foreign", empty_as_null=True).drop_nulls()
-        known = self.people.known(each["foreign"].unique())
-        each = self._telling(each.filter(pl.col("foreign").is_in(known.implode())))
+        foreign = pl.col("tokens").list.set_difference(words.fill_null([]))
+        some = self.looked.filter(~pl.col("plain")).with_columns(foreign.alias("foreign"))
+        some = some.filter(pl.col("foreign").list.len() > 0)
+        each = some.select("place", "foreign").explode("foreign", empty_as_null=True)
+        each = each.filter(pl.col("foreign").is_in(self.people.known(each["foreign"].unique()).implode()))
+        each = self._telling(
+            each.join(self._other_own(some, each["place"].unique()), on=["place", "foreign"], how="anti")
+        )
         if each.height:
             kept = self.looked.filter(pl.col("place").is_in(each["place"].unique().implode()))
             self._sift(kept.select("place", "tokens", "mailbox"), {*each["foreign"]})
         self._reordered()
+
+    def _other_own(self, cells: pl.DataFrame, places: pl.Series) -> pl.DataFrame:
+        """What is a graduate's own beside the words of the name: "place" and "foreign"."""
+        some = cells.filter(pl.col("place").is_in(places.implode()))
+        lists = [pl.col("social"), *([pl.col("mailbox")] if self.kind.column is PDF else []), pl.concat_list(TOGETHER)]
+        own = [some.select("place", one.alias("foreign")).explode("foreign", empty_as_null=True) for one in lists]
+        return pl.concat(own).drop_nulls()
 
     @cached_property
     def fitting(self) -> Set[int]:

@@ -32,12 +32,13 @@ def named_by_number(sheet: Sheet, frame: pl.DataFrame, column: Column) -> dict[i
         if cells.is_empty():
             break
         # Most cells are their own row's number: only the others, where they can hold a number, are taken apart.
-        fewest = numbers["number"].str.count_matches(r"\d").min()
+        lettered = numbers["number"].str.contains(r"\D").any()
+        fewest = 0 if lettered else numbers["number"].str.len_bytes().min()
         full = _squeezed_and_digits(cells.filter(pl.col("many") >= fewest))
         its_own = full.join(numbers, left_on="place", right_on="holder", how="inner")
         its_own = its_own.filter((pl.col("whole") == pl.col("number")) | (pl.col("digits") == pl.col("number")))
         rest = full.join(its_own.select("place"), on="place", how="anti")
-        matched = _parts(rest).join(numbers, left_on="part", right_on="number", how="inner")
+        matched = _parts(rest).join(numbers, left_on="part", right_on="number", how="inner").unique()
         if matched.is_empty() and its_own.is_empty():
             continue
         among = matched.filter(pl.col("place") == pl.col("holder")).select("place").unique()
@@ -64,9 +65,10 @@ def _parts(cells: pl.DataFrame) -> pl.DataFrame:
     """What of each cell may be a number: "place" and "part", letters and digits alone."""
     found = [cells.select("place", part=name) for name in ("whole", "digits")]
     for pattern in (r"[\p{L}]{0,6}\d+[\p{L}]?", r"\d+"):
-        some = cells.select("place", pl.col("text").str.extract_all(pattern).alias("part"))
-        found.append(some.explode("part", empty_as_null=True).drop_nulls().with_columns(_squeezed(pl.col("part"))))
-    return pl.concat(found).filter(pl.col("part") != "").unique()
+        some = cells.select("place", pl.col("text").str.to_lowercase().str.extract_all(pattern).alias("part"))
+        found.append(some.explode("part", empty_as_null=True).drop_nulls())
+    parts = pl.concat(found).with_columns(pl.col("part").str.strip_chars_start("0"))
+    return parts.filter(pl.col("part") != "")
 
 
 def _numbers(sheet: Sheet, frame: pl.DataFrame, column: Column) -> Iterator[pl.DataFrame]:

@@ -9,6 +9,16 @@ from importer.columns import CONFIRM_EMAIL, CONFIRM_PDF
 from importer.names import PARTICLES
 
 
+class _Words:
+    """Everybody's words by place; taken apart when somebody looks at them, which is seldom."""
+
+    def __init__(self, joined: list[str | None]) -> None:
+        self._joined = joined
+
+    def __getitem__(self, place: int) -> list[str]:
+        return (self._joined[place] or "").split()
+
+
 class NameIndex:
     """Everybody's names, in columns; places count from 0 in the order of the rows.
 
@@ -16,7 +26,7 @@ class NameIndex:
         frame: the cells that are compared; "words", "social" and "mailbox" (the words before the @) as lists; the
             words as one text, "order"; and the names run together in the ways of `TOGETHER`.
         rows: the rows' numbers.
-        words: the same as `frame["words"]`.
+        words: the same as `frame["words"]`, place by place.
     """
 
     def __init__(self, frame: pl.DataFrame) -> None:
@@ -42,7 +52,7 @@ class NameIndex:
         self.frame = told.with_columns(pl.when(several).then(text).alias(name) for name, text in ways)
         self.frame = self.frame.with_row_index("place")
         self.rows: list[int] = self.frame["row"].to_list()
-        self.words: list[list[str]] = [words or [] for words in self.frame["words"].to_list()]
+        self.words = _Words(self.frame["order"].to_list())
 
     def known(self, texts: pl.Series) -> pl.Series:
         """Those of these texts that somebody's name, or names run together, consist of."""
@@ -55,7 +65,11 @@ class NameIndex:
         found: dict[str, list[int]] = {}
         for column in columns:
             held = self._words if column == "words" else self.frame.select("place", pl.col(column).alias("text"))
-            held = held.filter(pl.col("text").is_in(wanted)).group_by("text").agg(pl.col("place").head(most + 1))
+            held = (
+                held.filter(pl.col("text").is_in(wanted))
+                .group_by("text")
+                .agg(pl.col("place").unique(maintain_order=True).head(most + 1))
+            )
             for text, places in held.iter_rows():
                 found.setdefault(text, []).extend(places)
         return found
@@ -68,7 +82,7 @@ class NameIndex:
     @cached_property
     def _words(self) -> pl.DataFrame:
         words = self.frame.select("place", pl.col("words").alias("text")).explode("text", empty_as_null=True)
-        return words.drop_nulls().unique(maintain_order=True)
+        return words.drop_nulls()
 
 
 TOGETHER = ("whole", "first last", "last first", "f last", "first l", "last f")
