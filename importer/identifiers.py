@@ -29,8 +29,8 @@ def named_by_number(sheet: Sheet, frame: pl.DataFrame, column: Column) -> dict[i
     count = cells.height
     others: dict[int, list[int]] = {}
     for numbers in _numbers(sheet, frame, column):
-        if cells.is_empty():
-            break
+        if cells.is_empty() or numbers.is_empty():
+            continue
         # Most cells are their own row's number: only the others, where they can hold a number, are taken apart.
         lettered = numbers["number"].str.contains(r"\D").any()
         fewest = 0 if lettered else numbers["number"].str.len_bytes().min()

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 import polars as pl
@@ -12,6 +12,8 @@ from importer.issues import Code, Issue, Severity
 from importer.names import Likeness, compare, folded_texts, spelled
 
 _MOST = 5
+_MOST_COMPARED = 100
+"""So many rows of one name and date of birth are compared with each: more are a program's, not people's."""
 _CONFIRMING = {column.name for column in (CONFIRM_PDF, CONFIRM_EMAIL)}
 _SENT = tuple(column for column in COLUMNS if column is not PDF and column.name not in _CONFIRMING)
 """The columns in which two rows may differ in what they send, the file apart."""
@@ -47,8 +49,8 @@ def _alike(names: Iterable[str]) -> bool:
 
 def _name_conflict(row: int, names: Mapping[int, str], email: str, *, two_people: bool) -> Issue:
     mine = names.get(row)
-    others = {other: name for other, name in names.items() if other != row}
-    listed = _listed([f"{other} (“{name}”)" for other, name in list(others.items())[:_MOST]], of=len(others))
+    others = len(names) - (row in names)
+    listed = _listed([f"{other} (“{names[other]}”)" for other in _first_others(names, row)], of=others)
     if two_people:
         message = (
             f"{_rows(others, listed)} the same e-mail but another name: two people cannot share one, so give each "
@@ -60,14 +62,19 @@ def _name_conflict(row: int, names: Mapping[int, str], email: str, *, two_people
 
 
 def _birth_conflict(row: int, born: Any, rows: list[int]) -> Issue:
-    others = [other for other in rows if other != row]
-    listed = _listed(list(map(str, others[:_MOST])), of=len(others))
+    others = len(rows) - 1
+    listed = _listed(list(map(str, _first_others(rows, row))), of=others)
     message = f"{_rows(others, listed)} the same e-mail but another date of birth: correct whichever is wrong."
     return Issue(row, "date_of_birth", Code.CONFLICTING_STUDENT, message, str(born) if born is not None else None)
 
 
-def _rows(others: Collection[int], listed: str) -> str:
-    return f"Row {listed} has" if len(others) == 1 else f"Rows {listed} have"
+def _first_others(rows: Iterable[int], row: int) -> list[int]:
+    """The first of the other rows: as many as a sentence lists, however many rows there are."""
+    return list(islice((other for other in rows if other != row), _MOST))
+
+
+def _rows(others: int, listed: str) -> str:
+    return f"Row {listed} has" if others == 1 else f"Rows {listed} have"
 
 
 def _listed(texts: list[str], *, of: int) -> str:
@@ -92,9 +99,11 @@ def namesakes(frame: pl.DataFrame) -> list[Issue]:
     shared = known.filter(pl.struct(key).is_duplicated())
     issues: list[Issue] = []
     for _, people in shared.group_by(key, maintain_order=True) if shared.height else ():
+        if people["email"].n_unique() < 2:
+            continue
         rows = people.select("row", "name", "email", "folded", "confirm_email", "date_of_birth").rows()
         for row, name, email, plain, confirmed, born in rows:
-            others = [other for other in rows if other[0] != row and other[2] != email]
+            others = list(islice((other for other in rows if other[2] != email), _MOST_COMPARED))
             same = [other for other in others if other[3] == plain]
             maybe = [] if same else [other for other in others if compare(name, other[1]) is Likeness.VARIANT]
             if (confirmed is None or confirmed != email) and (same or maybe):
@@ -211,16 +220,17 @@ def _plain(value: Any, kind: Kind) -> Any:
 
 
 def _contradiction(row: int, rows: list[int], differing: list[str], cells: Mapping[int, Mapping[str, Any]]) -> Issue:
-    others = [other for other in rows if other != row]
-    return _duplicate(row, others, differing, {other: cells[other]["pdf"] for other in others}, cells[row]["email"])
+    files = {other: cells[other]["pdf"] for other in _first_others(rows, row)}
+    return _duplicate(row, files, len(rows) - 1, differing, cells[row]["email"])
 
 
 def _duplicate(
-    row: int, others: list[int], differing: list[str], files: Mapping[int, str | None], email: str | None
+    row: int, files: Mapping[int, str | None], others: int, differing: list[str], email: str | None
 ) -> Issue:
-    listed = _listed(list(map(str, others[:_MOST])), of=len(others))
+    """Of the `others` rows, `files` has the first with their files."""
+    listed = _listed(list(map(str, files)), of=others)
     what = "another PDF" if PDF.name in differing else f"another {BY_NAME[differing[0]].name}"
-    named = [f"“{files[other]}”" for other in others[:_MOST] if files.get(other)] if PDF.name in differing else []
+    named = [f"“{file}”" for file in files.values() if file] if PDF.name in differing else []
     what += f" ({', '.join(named)})" if named else ""
     apart = "the PDFs differ" if PDF.name in differing else f"they differ in {', '.join(differing)}"
     message = (
@@ -245,6 +255,7 @@ def duplicate_issues(keys: Iterable[tuple[int, tuple[str, str], str]]) -> Iterat
     for row, key, pdf in keys:
         by_key.setdefault(key, []).append((row, pdf))
     for (email, _), rows in by_key.items():
-        for place, (row, _) in enumerate(rows) if len(rows) > 1 else ():
-            others = [other for at, other in enumerate(rows) if at != place]
-            yield _duplicate(row, [other for other, _ in others], [PDF.name], dict(others), email)
+        files = dict(rows)
+        for row in files if len(rows) > 1 else ():
+            few = {other: files[other] for other in _first_others(files, row)}
+            yield _duplicate(row, few, len(rows) - 1, [PDF.name], email)
