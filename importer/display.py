@@ -147,8 +147,8 @@ class Screen:
         """Show what `check` found, everything at once."""
         self._source(batch)
         counts = report.totals
-        self.say(f"  would go     {counts[Status.PENDING]}")
-        if counts[Status.PENDING]:
+        self.say(f"  would go     {report.to_send}")
+        if report.to_send:
             self.say(f"  issue date   {report.issue_dates}")
         self.say(f"  done before  {counts[Status.EXISTING] + counts[Status.CREATED]}")
         self.say(f"  invalid      {counts[Status.INVALID]}")

@@ -33,7 +33,8 @@ def conflicts(frame: pl.DataFrame) -> list[Issue]:
             two = not _alike(names.values())
             issues += [_name_conflict(row, names, str(email), two_people=two) for row, _, _ in cells]
         if rows["date_of_birth"].drop_nulls().n_unique() > 1:
-            issues += [_birth_conflict(row, born, [one for one, _, _ in cells]) for row, _, born in cells]
+            all_rows = [row for row, _, _ in cells]
+            issues += [_birth_conflict(row, born, all_rows) for row, _, born in cells]
     return issues
 
 
@@ -255,7 +256,6 @@ def duplicate_issues(keys: Iterable[tuple[int, tuple[str, str], str]]) -> Iterat
     for row, key, pdf in keys:
         by_key.setdefault(key, []).append((row, pdf))
     for (email, _), rows in by_key.items():
-        files = dict(rows)
-        for row in files if len(rows) > 1 else ():
-            few = {other: files[other] for other in _first_others(files, row)}
+        for place, (row, _) in enumerate(rows) if len(rows) > 1 else ():
+            few = dict(islice((other for at, other in enumerate(rows) if at != place), _MOST))
             yield _duplicate(row, few, len(rows) - 1, [PDF.name], email)

@@ -29,6 +29,7 @@ class Report:
         failure: what ended the job early, if something did.
         carried: rows that were carried over from an earlier run.
         issue_dates: what the certificates of the rows that were, or would be, sent bear.
+        to_send: how many rows were, or would be, sent; rows that repeat another one are not among them.
     """
 
     facts: RunFacts
@@ -38,6 +39,7 @@ class Report:
     failure: ImporterError | None = None
     carried: int = 0
     issue_dates: IssueDates = field(default_factory=IssueDates)
+    to_send: int = 0
 
     @property
     def totals(self) -> dict[Status, int]:
@@ -95,6 +97,7 @@ def conclude(
         failure=failure,
         carried=len(batch.carried),
         issue_dates=dates,
+        to_send=len(to_send),
     )
 
 

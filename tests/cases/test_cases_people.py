@@ -110,3 +110,14 @@ def test_the_workbook_offers_a_column_for_each_confirmation_that_is_asked_for(tm
     headings = read_failures(tmp_path / "check.xlsx").headings
     assert headings[-1] == "confirm_pdf"
     assert "confirm_email" not in headings
+
+
+def test_a_repeated_row_is_not_counted_among_those_that_would_go(tmp_path: Path) -> None:
+    """Of two rows that are the same in everything one certificate comes."""
+    batch = GraduatingClass(tmp_path)
+    batch.add(0, name="Ana Lima", pdf="ana-lima.pdf")
+    batch.add(1, name="Bia Reis", pdf="bia-reis.pdf")
+    batch.rows.append(dict(batch.rows[0]))
+    batch.write()
+    ended = command(NOBODY, "check", batch.sheet, "--pdfs", batch.pdfs, folder=tmp_path)
+    assert "would go     2" in ended.output
