@@ -210,9 +210,10 @@ async def run(
             stop=stop,
             started_at=started_at,
         )
-        interrupted = stop.politely.is_set()
-        early = str(failure) if failure else "It was asked to stop." if interrupted else None
-        facts = replace(facts, requests=client.requests, interrupted=interrupted, ended_early=early)
+    # Behind the end of the connection, since logging out is a request too.
+    interrupted = stop.politely.is_set()
+    early = str(failure) if failure else "It was asked to stop." if interrupted else None
+    facts = replace(facts, requests=client.requests, interrupted=interrupted, ended_early=early)
     _forget_changed(outcomes, plan, ledger.path.parent)
     outcomes.add(plan.settled)
     try:

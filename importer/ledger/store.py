@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
@@ -44,7 +45,7 @@ class Ledger(Database):
         """Past runs, newest first."""
         with self.reading() as connection:
             rows = connection.execute(sa.select(RUNS).order_by(RUNS.c.started_at.desc())).mappings().all()
-        return [RunEntry(**{**row, "totals": json.loads(row["totals"]) if row["totals"] else None}) for row in rows]
+        return [_run_entry(dict(row)) for row in rows]
 
     def begin_run(self, *, run_id: str, command: str, sheet: str, host: str, tenant: str, results: str) -> None:
         """Note that a run begins, so that it is listed even if it never ends."""
@@ -56,6 +57,23 @@ class Ledger(Database):
         """Note how a run ended; `totals` counts rows by status."""
         values = {"this_run": run_id, "finished_at": _now(), "totals": json.dumps(dict(totals))}
         self.write([Change(_FINISH_RUN, [values])])
+
+
+def _run_entry(row: Mapping[str, Any]) -> RunEntry:
+    """A past run as it was noted, without what is damaged of it: the others are to be told all the same."""
+    told = {name: value if isinstance(value, str) else None for name, value in row.items()}
+    needed = {
+        name: told[name] or "" for name in ("run_id", "command", "sheet", "host", "tenant", "started_at", "results")
+    }
+    return RunEntry(**needed, finished_at=told["finished_at"], totals=_totals(told["totals"]))
+
+
+def _totals(text: str | None) -> dict[str, int] | None:
+    try:
+        totals = json.loads(text) if text else None
+    except (ValueError, RecursionError):
+        return None
+    return {name: count for name, count in totals.items() if type(count) is int} if isinstance(totals, dict) else None
 
 
 @contextmanager

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from types import NoneType
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
+from importer.errors import LedgerError
 from importer.ledger.database import Change, Database
 from importer.ledger.entries import CertificateEntry, CertificateKey, Correction, StudentEntry
 from importer.ledger.schema import CERTIFICATES, CORRECTIONS, ENROLLMENTS, FILES, RECORDS, STUDENTS, STUDENTS_SEEN
@@ -155,7 +157,18 @@ class Target:
 
     def _rows(self, select: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
         with self.database.reading() as connection:
-            return connection.execute(select).all()
+            rows = connection.execute(select).all()
+        # SQLite keeps whatever it is given, and a file that was repaired or edited may hold bytes where text belongs.
+        kinds = [_KINDS.get(type(one.type), (str, NoneType)) for one in select.selected_columns]
+        if any(not isinstance(value, kind) for row in rows for value, kind in zip(row, kinds, strict=True)):
+            raise LedgerError(
+                f"The ledger {self.database.path} is damaged: it holds something else than text. Move it away and run "
+                "again; what was done is found again on the server."
+            )
+        return rows
+
+
+_KINDS: dict[type, tuple[type, ...]] = {sa.Integer: (int,), sa.Float: (int, float, NoneType)}
 
 
 def _upsert(table: sa.Table) -> Any:

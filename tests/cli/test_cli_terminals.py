@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -158,3 +160,12 @@ def test_a_stream_that_fails_is_written_to_no_more() -> None:
         assert outlet.failure == "No space left on device"
         outlet.write("more\n")
         outlet.flush()
+
+
+def test_too_little_memory_is_a_sentence(tmp_path: Path) -> None:
+    """The libraries would end the process without a word."""
+    command_line = f"ulimit -v 450000; exec {sys.executable} -m importer runs"
+    ended = subprocess.run(["sh", "-c", command_line], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("importer: This process may use 460 MB of memory (ulimit -v)")
+    assert ended.stderr.count("\n") == 1

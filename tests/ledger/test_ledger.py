@@ -213,3 +213,34 @@ def test_runs_are_listed_newest_first_also_those_that_never_ended(tmp_path: Path
         ledger.finish_run("one", {"created": 3})
         totals = {run.run_id: run.totals for run in ledger.runs()}
         assert totals == {"one": {"created": 3}, "two": None}
+
+
+@pytest.mark.parametrize("totals", ["{broken", "[1, 2]", '{"created": "many"}', b"\xff\xfe", "[" * 100_000])
+def test_a_damaged_entry_of_a_run_hides_no_other(tmp_path: Path, totals: str | bytes) -> None:
+    """It is listed as far as it can be read."""
+    with open_ledger(tmp_path) as ledger:
+        for number in ("1", "2"):
+            ledger.begin_run(run_id=number, command="run", sheet="g.csv", host="h", tenant="t", results="r.xlsx")
+            ledger.finish_run(number, {"created": 3})
+        connection = sqlite3.connect(tmp_path / FILE_NAME)
+        connection.execute("UPDATE runs SET totals = ?, host = ? WHERE run_id = '1'", (totals, b"\x00\x01"))
+        connection.commit()
+        connection.close()
+        by_id = {run.run_id: run for run in ledger.runs()}
+    assert by_id["2"].totals == {"created": 3}
+    assert not by_id["1"].totals
+    assert by_id["1"].host == ""
+
+
+def test_something_else_than_text_in_the_ledger_is_a_sentence(tmp_path: Path) -> None:
+    """A file that was edited or badly repaired is not believed."""
+    with open_ledger(tmp_path) as ledger:
+        target = ledger.target("h", "t")
+        student = StudentEntry(uuid="s", name="Ana Sá", date_of_birth="2001-02-03")
+        ledger.write([target.student("ana@example.edu", student)])
+        connection = sqlite3.connect(tmp_path / FILE_NAME)
+        connection.execute("UPDATE students SET date_of_birth = x'00ff'")
+        connection.commit()
+        connection.close()
+        with pytest.raises(LedgerError, match="is damaged: it holds something else than text"):
+            target.students(["ana@example.edu"])

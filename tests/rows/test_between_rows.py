@@ -1,5 +1,6 @@
 """What is wrong between rows: the same certificate twice, one e-mail for several people."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,7 +16,7 @@ from importer.graduates import Graduates
 from importer.issues import Code, Issue, Severity
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.pdfs import Pdfs
-from importer.people import duplicate_issues
+from importer.people import conflicts, duplicate_issues
 from importer.sheet import read_sheet
 
 TODAY = date(2026, 7, 1)
@@ -141,6 +142,27 @@ def test_one_email_for_two_people_is_an_error_of_every_row_of_it(
 
 
 TWIN = PERSON | {"name": "Maria Clara Souza"}
+
+
+@pytest.mark.timeout(60)
+def test_ten_thousand_rows_of_one_mailbox_are_judged_in_seconds() -> None:
+    """Each names a few others and counts the rest, instead of looking at all of them again."""
+    rows = 10_000
+    frame = pl.DataFrame(
+        {
+            "row": pl.Series(range(2, rows + 2), dtype=pl.UInt32),
+            "name": [f"Ana {number} Sá" for number in range(rows)],
+            "email": ["one@example.edu"] * rows,
+            "date_of_birth": [date(2001, 2, 3 + number % 2) for number in range(rows)],
+        }
+    )
+    before = time.process_time()
+    issues = conflicts(frame)
+    assert time.process_time() - before < 10
+    assert f"and {rows - 6} more" in issues[0].message
+    keys = ((row, ("one@example.edu", "c"), f"{row}.pdf") for row in range(rows))
+    assert len(list(duplicate_issues(keys))) == rows
+    assert time.process_time() - before < 20
 
 
 @pytest.mark.parametrize("course", ["LEI-2026", "GES-2026"])
