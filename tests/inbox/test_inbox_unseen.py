@@ -115,7 +115,7 @@ def test_names_in_two_columns_are_put_aside_with_the_reason_or_joined_where_that
     batch = make_class(tmp_path / "class", 2)
     text = batch.sheet.read_text(encoding="utf-8").replace("name,", "Nome,Sobrenome,", 1)
     for row in batch.rows:
-        text = text.replace(row["name"], row["name"].replace(" ", ","), 1)
+        text = text.replace(row["name"], row["name"].replace(" ", ",", 1), 1)
     batch.sheet.write_text(text, encoding="utf-8")
     drop_folder(office, batch, "Turma")
     assert not office.serve()

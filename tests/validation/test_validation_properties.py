@@ -26,7 +26,10 @@ TYPED = st.one_of(
 )
 ROW = st.fixed_dictionaries({column.name: TYPED for column in COLUMNS})
 FORMATS = st.sampled_from([None, "%d/%m/%Y", "%m/%d/%y", "%d %B %Y", "%Y%m%d", "%d.%m.%Y %H:%M"])
-SAYS_NOTHING = re.compile(r"[-\u2010-\u2015\u2212]+|_+|0000-00-00.*|00/00/0000|n/?[ad]|n\.[ad]\.?|null|none|nan", re.IGNORECASE)
+SAYS_NOTHING = re.compile(
+    r"[-\u2010-\u2015\u2212]+|_+|0000-00-00.*|00/00/0000|n/?[ad]|n\.[ad]\.?|null|none|nan",
+    re.IGNORECASE,
+)
 """Words and signs for nothing that these alphabets can write; such a cell counts as empty."""
 JUDGED = {
     Code.DATES_OUT_OF_ORDER,
