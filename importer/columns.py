@@ -1,4 +1,4 @@
-"""The one table of columns. Reading, validation, template, results and the README all derive from it.
+"""The one table of columns. Reading, validation, template, results and docs/columns.md all derive from it.
 
 What else is read as one of these headings is in `importer.headings`.
 

@@ -1,6 +1,6 @@
 """What can be wrong with a row: one table of codes, and the `Issue` that points at a cell.
 
-The README's list of codes is compared with `Code` by a test, so a code that is not explained does not land.
+The list of codes in docs/codes.md is compared with `Code` by a test, so a code that is not explained does not land.
 """
 
 from collections.abc import Iterable, Sequence
@@ -406,7 +406,7 @@ class Code(Enum):
 
     @property
     def code(self) -> str:
-        """The code as it stands in results, JSON and the README."""
+        """The code as it stands in results, JSON and docs/codes.md."""
         return str(self.value[0])
 
     @property

@@ -11,7 +11,7 @@ from importer.errors import UsageError
 
 
 class Exit(IntEnum):
-    """Exit status, as documented in the README."""
+    """Exit status, as documented in docs/commands.md."""
 
     ALL_DONE = 0
     SOME_LEFT = 1

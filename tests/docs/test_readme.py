@@ -1,4 +1,4 @@
-"""The README cannot drift: its tables are those of the code, its options those of the commands."""
+"""The pages cannot drift: their tables are those of the code, their options those of the commands."""
 
 import re
 from pathlib import Path
@@ -11,17 +11,22 @@ from importer.columns import COLUMNS, Column
 from importer.issues import Code
 from importer.outcomes import Status
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COLUMNS_PAGE, CODES_PAGE, COMMANDS_PAGE = (
+    (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in ("columns", "codes", "commands")
+)
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def column_row(column: Column) -> str:
-    """A column as the README's table shows it."""
+    """A column as the page's table shows it."""
     aliases = ", ".join(column.aliases)
     return f"| `{column.name}` | {column.required} | {column.rule} | {aliases} |"
 
 
 def code_row(code: Code) -> str:
-    """An issue code as the README's table shows it."""
+    """An issue code as the page's table shows it."""
     return f"| `{code.code}` | {code.meaning} |"
 
 
@@ -41,13 +46,13 @@ def options() -> dict[str, dict[str, str]]:
 @pytest.mark.parametrize("column", COLUMNS, ids=lambda column: column.name)
 def test_every_column_is_in_the_table_as_it_is_in_the_code(column: Column) -> None:
     """Name, whether it is required, rule and other headings."""
-    assert column_row(column) in README
+    assert column_row(column) in COLUMNS_PAGE
 
 
 @pytest.mark.parametrize("code", list(Code), ids=lambda code: code.code)
 def test_every_issue_code_is_explained(code: Code) -> None:
     """The code and what to do about it."""
-    assert code_row(code) in README
+    assert code_row(code) in CODES_PAGE
 
 
 def test_every_status_is_explained() -> None:
@@ -59,12 +64,42 @@ def test_every_status_is_explained() -> None:
 @pytest.mark.parametrize("command", sorted(options()))
 def test_every_command_and_option_is_documented(command: str) -> None:
     """A command has its line, and each of its options a row whose text is the help text."""
-    assert re.search(rf"^    importer {command}\b", README, re.MULTILINE)
+    assert re.search(rf"^    importer {command}\b", COMMANDS_PAGE, re.MULTILINE)
     for option, text in options()[command].items():
-        assert f"| `{option}` | {text} |" in README, f"{command} {option}"
+        assert f"| `{option}` | {text} |" in COMMANDS_PAGE, f"{command} {option}"
 
 
 def test_no_option_is_documented_that_does_not_exist() -> None:
     """What the tables of options name is what the commands take."""
-    documented = set(re.findall(r"^\| `(--[a-z-]+)` \|", README, re.MULTILINE))
+    documented = set(re.findall(r"^\| `(--[a-z-]+)` \|", COMMANDS_PAGE, re.MULTILINE))
     assert documented == {option for command in options().values() for option in command}
+
+
+def test_every_code_that_is_explained_exists() -> None:
+    """A code that was taken back leaves no row behind."""
+    explained = set(re.findall(r"^\| `([a-z_]+)` \|", CODES_PAGE, re.MULTILINE))
+    assert explained == {code.code for code in Code}
+
+
+def test_the_readme_is_read_in_one_sitting() -> None:
+    """At most 150 lines; the rest is in docs/."""
+    assert len(README.splitlines()) <= 150
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    """A link to a file of the project finds it, and one to a heading finds that heading."""
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+        if "://" in target:
+            continue
+        name, _, anchor = target.partition("#")
+        file = (page.parent / name) if name else page
+        assert file.exists(), target
+        if anchor:
+            assert anchor in anchors(file), target
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as forges make them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}

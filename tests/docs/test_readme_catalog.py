@@ -1,4 +1,4 @@
-"""The README's dependency map is that of the declarations, and its example says what the catalogue does."""
+"""The page's dependency map is that of the declarations, and it explains every result of a row."""
 
 import re
 from pathlib import Path
@@ -7,11 +7,11 @@ import pytest
 
 from importer.catalog import TABLES, Result, Table
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "catalog.md").read_text(encoding="utf-8")
 
 
 def map_row(table: Table) -> str:
-    """A sheet as the README's table shows it: columns in their order, required ones with a star."""
+    """A sheet as the page's table shows it: columns in their order, required ones with a star."""
     entity = table.entity
     found = ", ".join(f"`{table.column_of(name)}`" for name in entity.natural_key)
     if entity.without_code:
@@ -29,12 +29,12 @@ def _sheet(name: str) -> str:
 
 def test_the_dependency_map_is_that_of_the_declarations() -> None:
     """Every sheet in order: where it is registered, what finds it again, its columns, what it refers to."""
-    shown = README.partition("<!-- map -->\n")[2].partition("<!-- /map -->")[0]
+    shown = PAGE.partition("<!-- map -->\n")[2].partition("<!-- /map -->")[0]
     assert shown.splitlines()[2:] == [map_row(table) for table in TABLES]
 
 
 @pytest.mark.parametrize("result", list(Result))
 def test_every_result_of_a_row_is_explained(result: Result) -> None:
     """All states that a row of a catalogue may end in."""
-    results = README.partition("<!-- results -->\n")[2].partition("<!-- /results -->")[0]
+    results = PAGE.partition("<!-- results -->\n")[2].partition("<!-- /results -->")[0]
     assert re.search(rf"^\| `{result}` \| .+ \|$", results, re.MULTILINE)
