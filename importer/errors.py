@@ -4,6 +4,7 @@
     ├── UsageError        a flag or an argument that cannot be right
     ├── SettingsError     credentials or settings missing, half-given or unsafe
     ├── SheetError        the spreadsheet cannot be read, or is not a list of graduates
+    │   └── EncodingError which letters it has is a question that only a person can answer
     ├── FolderError       the folder of PDFs cannot be read
     ├── ResultsError      the results workbook cannot be written or read back
     ├── LedgerError       the ledger cannot be opened, or can no longer be written
@@ -13,6 +14,9 @@
 What is wrong with a single row is never an error but data: see `importer.issues`. Only `importer.cli` turns an
 error into an exit status.
 """
+
+from collections.abc import Mapping
+from pathlib import Path
 
 
 class ImporterError(Exception):
@@ -29,6 +33,23 @@ class SettingsError(ImporterError):
 
 class SheetError(ImporterError):
     """The spreadsheet cannot be read, or is not a list of graduates."""
+
+
+class EncodingError(SheetError):
+    """A text may be read in two encodings, and only a person can say in which.
+
+    Attributes:
+        path: the file.
+        readings: the encodings, likelier first, each with a word as it reads there.
+    """
+
+    def __init__(self, path: Path, readings: Mapping[str, str]) -> None:
+        self.path, self.readings = path, dict(readings)
+        (one, text), (other, others) = self.readings.items()
+        super().__init__(
+            f"{path} does not say how its letters are encoded: read as {one} it has “{text}”, as {other} “{others}”. "
+            f"Say which is right with --encoding {one} or --encoding {other}, or save the list as “CSV UTF-8” or .xlsx."
+        )
 
 
 class FolderError(ImporterError):

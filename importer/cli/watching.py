@@ -21,6 +21,7 @@ from importer.cli.options import (
     Cohort,
     Course,
     DateFormat,
+    Encoding,
     Exit,
     FilesPerUpload,
     Institution,
@@ -40,6 +41,7 @@ from importer.errors import UsageError
 from importer.interrupts import noted
 from importer.pipeline import Limits
 from importer.settings import ENV_FILE, Settings, load_settings
+from importer.sheet import known_encoding
 
 
 def watch(
@@ -70,6 +72,7 @@ def watch(
     date_format: DateFormat = None,
     worksheet: Worksheet = None,
     join_names: JoinNames = False,
+    encoding: Encoding = None,
     allow_reissue: AllowReissue = False,
     no_look_inside: NoLookInside = False,
     max_in_flight: MaxInFlight = "8",
@@ -95,6 +98,8 @@ def watch(
         no_look_inside=no_look_inside,
     )
     ensure_usable(selection, today=datetime.now().astimezone().date())
+    encoding = known_encoding(encoding) if encoding is not None else None
+    reading = inbox.Reading(worksheet=worksheet, join_names=join_names, encoding=encoding)
     root = _inbox(folder, state)
     limits = Limits(files_per_upload=files_per_upload, bytes_per_upload=bytes_per_upload)
     wire = job.Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate, limits=limits)
@@ -104,7 +109,7 @@ def watch(
         terms = inbox.Terms(
             mode=mode,
             selection=selection,
-            worksheet=worksheet,
+            reading=reading,
             max_rows=max_rows,
             max_invalid_percent=max_invalid_percent,
             settings=settings,
@@ -112,7 +117,6 @@ def watch(
             wire=wire,
             state=state,
             given=_given(state, flags, practice=sandbox),
-            join_names=join_names,
         )
         first_break = 10 * (settings.retry_wait if settings else 0.5)
         rhythm = inbox.Rhythm(settle=settle, max_wait=max_wait, first_break=first_break)
@@ -169,7 +173,7 @@ def _serve(
         inbox.Worker(terms, journal, stopping),
         journal,
         rhythm,
-        worksheet=terms.worksheet,
+        reading=terms.reading,
         once=once,
         stopping=stopping,
     )

@@ -11,8 +11,21 @@ from importer.inbox.claiming import Processing
 from importer.inbox.journal import Journal
 from importer.inbox.ownership import Heart, Watch
 from importer.inbox.places import Places
+from importer.inbox.reading import Reading
 from importer.inbox.service import Rhythm, Service
 from importer.inbox.terms import Mode, Terms
 from importer.inbox.working import Worker
 
-__all__ = ["Heart", "Journal", "Mode", "Places", "Processing", "Rhythm", "Service", "Terms", "Watch", "Worker"]
+__all__ = [
+    "Heart",
+    "Journal",
+    "Mode",
+    "Places",
+    "Processing",
+    "Reading",
+    "Rhythm",
+    "Service",
+    "Terms",
+    "Watch",
+    "Worker",
+]

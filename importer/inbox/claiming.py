@@ -25,6 +25,7 @@ from importer.inbox.dossier import facts_of, is_inside, write_whole
 from importer.inbox.homecoming import home_of_list, home_of_workbook, namesakes_of
 from importer.inbox.ownership import OWNERS_FILES, Heart, Hold, Watch, grasp, is_of_this_machine, is_ours_to_take
 from importer.inbox.places import Places, free, make_shared, share
+from importer.inbox.reading import Reading
 from importer.inbox.unpacking import unpack
 
 _RECORD, _DROPPED, _BATCH, _UNPACKING = "claim.json", "dropped", "batch", "unpacking"
@@ -91,11 +92,11 @@ class Claim:
         write_whole(self.home / _RECORD, json.dumps(asdict(record)))
         self.record = record
 
-    def gather(self, *, worksheet: str | None) -> None:
+    def gather(self, reading: Reading) -> None:
         """Bring everything that belongs to the batch into `batch`, from wherever it was left.
 
         Args:
-            worksheet: the worksheet of each spreadsheet; None takes the only one that fits.
+            reading: how lists are read.
 
         Raises:
             UnpackError: if it is an archive that is refused.
@@ -111,7 +112,7 @@ class Claim:
             case Kind.ARCHIVE:
                 self._gather_archive(first)
             case Kind.RESULTS:
-                self._gather_corrected(first, worksheet)
+                self._gather_corrected(first, reading)
 
     def _gather_pair(self, sheet: Path) -> None:
         make_shared(self.batch, like=self.places.root)
@@ -138,13 +139,13 @@ class Claim:
         if archive.exists():
             archive.rename(free(self.batch / archive.name))
 
-    def _gather_corrected(self, sheet: Path, worksheet: str | None) -> None:
+    def _gather_corrected(self, sheet: Path, reading: Reading) -> None:
         """Bring a results workbook, or a list, back to its batch; a list takes the place of the one it corrects."""
         is_ours = facts_of(sheet) is not None if sheet.exists() else False
         if sheet.exists() and not self.batch.exists():
             attention = self.places.attention
             by_itself = home_of_workbook(sheet, attention)
-            home = by_itself if is_ours else home_of_list(sheet, attention, worksheet=worksheet)
+            home = by_itself if is_ours else home_of_list(sheet, attention, reading=reading)
             if home is not None:
                 with suppress(FileNotFoundError):
                     home.rename(self.batch)

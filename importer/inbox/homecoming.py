@@ -14,8 +14,8 @@ from importer.columns import COURSE, EMAIL, NAME, PDF
 from importer.errors import ImporterError
 from importer.inbox.contents import contents_of
 from importer.inbox.dossier import facts_of, read_dossier
+from importer.inbox.reading import Reading
 from importer.names import folded
-from importer.sheet import read_sheet
 
 _KINDRED = 0.5
 """The part of the rows that must be known. Somebody who corrects a list leaves most of its rows as they are."""
@@ -38,15 +38,15 @@ def home_of_workbook(workbook: Path, *places: Path) -> Path | None:
     return None
 
 
-def home_of_list(path: Path, *places: Path, worksheet: str | None) -> Path | None:
+def home_of_list(path: Path, *places: Path, reading: Reading) -> Path | None:
     """The folder whose own list this is, corrected; None when there is none, or more than one.
 
     Args:
-        worksheet: the worksheet to read; None takes the only one that fits.
+        reading: how lists are read.
     """
     namesakes = [(folder, name) for folder in _folders(*places) for name in namesakes_of(path, folder)]
-    corrected = _rows(path, worksheet) if namesakes else []
-    homes = {folder for folder, name in namesakes if _corrects(corrected, _rows(folder / name, worksheet))}
+    corrected = _rows(path, reading) if namesakes else []
+    homes = {folder for folder, name in namesakes if _corrects(corrected, _rows(folder / name, reading))}
     return homes.pop() if len(homes) == 1 else None
 
 
@@ -76,9 +76,9 @@ def _corrects(rows: list[Row], there: list[Row]) -> bool:
     return known >= max(_KINDRED * len(rows), 1) and not missing
 
 
-def _rows(path: Path, worksheet: str | None) -> list[Row]:
+def _rows(path: Path, reading: Reading) -> list[Row]:
     try:
-        sheet = read_sheet(path, worksheet=worksheet, join_names=True)
+        sheet = reading.looked_at(path)
     except ImporterError:
         return []
     columns = [sheet.texts(column) for column in (*_TELLING, COURSE)]

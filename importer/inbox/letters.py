@@ -1,6 +1,6 @@
 """The plain texts that lie with a batch that needs a person: what happened, and what to do now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -138,6 +138,38 @@ def unreadable(reason: str, *, archive: bool) -> Letter:
             f"When that is put right, {again}.",
         ],
     )
+
+
+def undecided(readings: Mapping[str, str], papers: Papers) -> Letter:
+    """When only a person can say what letters a list has.
+
+    Args:
+        readings: the encodings that it may be in, each with a word as it reads there.
+    """
+    sheet = papers.sheet or ""
+
+    def lines(folder: Path) -> list[str]:
+        given = str(folder / sheet), "--pdfs", str(folder / papers.pdfs), *papers.flags
+        by_hand = [
+            (text, _command("run", *given, "--encoding", encoding, *papers.given))
+            for encoding, text in readings.items()
+        ]
+        return [
+            "This batch was stopped before anything was sent: its list does not say how its letters are encoded,",
+            "and no name is guessed.",
+            "",
+            f"In {sheet} there is a word that reads",
+            *(f"- “{text}” in the encoding {encoding}," for encoding, text in readings.items()),
+            "so look in the system that the list comes from which of them is right, and do any one of these:",
+            "- save the list there as “CSV UTF-8” or .xlsx, put it in the place of the old one in this folder, and",
+            "  move this folder back into the inbox;",
+            f"- release it by hand, in {_here()} (it asks first):",
+            *(f"  if it is “{text}”: {command}" for text, command in by_hand),
+            "- where all lists come so, have the watcher started with --encoding and the right name, and move this",
+            "  folder back into the inbox.",
+        ]
+
+    return Letter(REASON, lines)
 
 
 def given_up(reason: str) -> Letter:

@@ -12,7 +12,6 @@ from importer.inbox.dossier import chosen_spreadsheet, facts_of
 from importer.inbox.homecoming import home_of_workbook
 from importer.inbox.terms import Mode, Terms
 from importer.resume import read_resumed, selection_of
-from importer.sheet import read_sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +51,7 @@ def material_of(claim: Claim, terms: Terms) -> Material:
     sheet, pdfs = claim.batch / chosen, claim.batch / contents.pdfs
     if facts_of(sheet) is None:
         source = job.Source(
-            sheet=read_sheet(sheet, worksheet=terms.worksheet, join_names=terms.join_names),
+            sheet=terms.reading.list_in(sheet),
             pdfs=pdfs,
             selection=_in_mode(terms.selection, terms),
         )

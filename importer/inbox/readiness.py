@@ -10,10 +10,11 @@ from importer.inbox.contents import Contents
 from importer.inbox.dossier import chosen_spreadsheet, facts_of
 from importer.inbox.homecoming import has_namesake, home_of_list
 from importer.inbox.places import Places
+from importer.inbox.reading import Reading
 from importer.inbox.unpacking import UnpackError, looked_through
 from importer.issues import Code
 from importer.pdfs import Fault, PdfFolder
-from importer.sheet import Sheet, read_sheet
+from importer.sheet import Sheet
 
 OPEN = "a program that has it open"
 UNREADABLE = "the rest of a file that cannot be read as it is"
@@ -23,48 +24,48 @@ ITS_FOLDER = "a folder with its PDFs, in case one follows"
 READY = ""
 
 
-def waits_for(places: Places, dropped: Dropped, *, worksheet: str | None) -> str:
+def waits_for(places: Places, dropped: Dropped, reading: Reading) -> str:
     """What a batch still waits for, as words for a sentence; `READY` for nothing.
 
     Args:
-        worksheet: the worksheet to read; None takes the only one that fits.
+        reading: how lists are read.
 
     Raises:
         OSError: if it cannot be looked at.
     """
     try:
-        return _waits_for(places, dropped, worksheet)
+        return _waits_for(places, dropped, reading)
     except (OSError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # a reader made a mistake over it, or panicked, which is no Exception
         return READY  # the batch's own work tells a person, and the others are served
 
 
-def _waits_for(places: Places, dropped: Dropped, worksheet: str | None) -> str:
+def _waits_for(places: Places, dropped: Dropped, reading: Reading) -> str:
     first = places.root / dropped.entries[0]
     if _is_open(first) or (dropped.contents is not None and dropped.contents.unfinished):
         return OPEN
     match dropped.kind:
         case Kind.RESULTS:
-            return _alone(first, places, worksheet)
+            return _alone(first, places, reading)
         case Kind.ARCHIVE:
             return _archive(first)
         case Kind.PAIR:
             assert dropped.contents is not None
-            return _sheet(first, places.root / dropped.entries[1], worksheet)
+            return _sheet(first, places.root / dropped.entries[1], reading)
         case Kind.FOLDER:
             assert dropped.contents is not None
-            return _folder(first, dropped.contents, worksheet)
+            return _folder(first, dropped.contents, reading)
 
 
-def _alone(spreadsheet: Path, places: Places, worksheet: str | None) -> str:
+def _alone(spreadsheet: Path, places: Places, reading: Reading) -> str:
     """A spreadsheet alone is a batch if it is a results workbook, or the corrected list of one that needs attention.
 
     A list may only be early, and its folder still on the way: PDFs that were corrected with it must not be missed.
     """
     if facts_of(spreadsheet) is not None:
         return READY
-    if home_of_list(spreadsheet, places.attention, worksheet=worksheet) is not None:
+    if home_of_list(spreadsheet, places.attention, reading=reading) is not None:
         return ITS_FOLDER
     return UNLIKE if has_namesake(spreadsheet, places.attention) else NOT_A_BATCH
 
@@ -77,20 +78,19 @@ def _archive(path: Path) -> str:
     return READY
 
 
-def _folder(folder: Path, contents: Contents, worksheet: str | None) -> str:
+def _folder(folder: Path, contents: Contents, reading: Reading) -> str:
     try:
         chosen = chosen_spreadsheet(folder, contents.spreadsheets)
     except SheetError:
         return READY  # which one is meant gets no clearer by waiting
-    return _sheet(folder / chosen, folder / contents.pdfs, worksheet)
+    return _sheet(folder / chosen, folder / contents.pdfs, reading)
 
 
-def _sheet(sheet: Path, pdfs: Path, worksheet: str | None) -> str:
+def _sheet(sheet: Path, pdfs: Path, reading: Reading) -> str:
     if facts_of(sheet) is not None:
         return READY  # its PDFs were judged before
     try:
-        rows = read_sheet(sheet, worksheet=worksheet, join_names=True)  # it is only looked at
-        missing = missing_pdfs(rows, PdfFolder.open(pdfs))
+        missing = missing_pdfs(reading.looked_at(sheet), PdfFolder.open(pdfs))
     except ImporterError:
         return UNREADABLE
     return READY if not missing else "1 PDF" if missing == 1 else f"{missing} PDFs"

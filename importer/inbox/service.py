@@ -13,6 +13,7 @@ from importer.inbox.journal import Journal
 from importer.inbox.pauses import LONGEST, Pause
 from importer.inbox.places import Places
 from importer.inbox.readiness import NOT_A_BATCH, OPEN, READY, UNLIKE, UNREADABLE, waits_for
+from importer.inbox.reading import Reading
 from importer.inbox.sending import OWN_FAULT, NotNowError, StoppedError
 from importer.inbox.settling import Settling, Watched
 from importer.inbox.working import Worker
@@ -78,7 +79,7 @@ class Service:
         journal: Journal,
         rhythm: Rhythm,
         *,
-        worksheet: str | None,
+        reading: Reading,
         once: bool,
         stopping: Event,
         clock: Callable[[], float] = time.monotonic,
@@ -88,7 +89,7 @@ class Service:
         self._worker = worker
         self._journal = journal
         self._rhythm = rhythm
-        self._worksheet = worksheet
+        self._reading = reading
         self._once = once
         self._stopping = stopping
         self._clock = clock
@@ -194,7 +195,7 @@ class Service:
     def _is_ready(self, watched: Watched) -> bool:
         try:
             if watched.waits_for in (None, OPEN):  # whoever closes a file changes nothing in it
-                watched.waits_for = waits_for(self._places, watched.dropped, worksheet=self._worksheet)
+                watched.waits_for = waits_for(self._places, watched.dropped, self._reading)
         except FileNotFoundError:
             return False  # it goes this moment; the next look tells
         except OSError as error:

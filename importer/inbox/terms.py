@@ -6,6 +6,7 @@ from pathlib import Path
 
 from importer import job
 from importer.batch import Selection
+from importer.inbox.reading import Reading
 from importer.outcomes import Status
 from importer.plan import Plan
 from importer.settings import Settings
@@ -26,18 +27,17 @@ class Terms:
 
     Attributes:
         selection: the flags that choose for rows that name nothing; they go before those of a resumed batch.
-        worksheet: the worksheet of each spreadsheet; None takes the only one that fits.
+        reading: how lists are read.
         max_rows: most rows of a batch that are sent unattended.
         max_invalid_percent: most rows that may be wrong, in percent of a batch's rows, for the others to be sent.
         settings: who we are to the API; None only checks, without asking it.
         host: what the ledger knows the API by.
         given: the flags that chose the API and the state folder, to be given to commands in letters too.
-        join_names: names that stand in several columns are joined.
     """
 
     mode: Mode
     selection: Selection
-    worksheet: str | None
+    reading: Reading
     max_rows: int
     max_invalid_percent: float
     settings: Settings | None
@@ -45,7 +45,6 @@ class Terms:
     wire: job.Wire
     state: Path
     given: tuple[str, ...] = ()
-    join_names: bool = False
 
     def objection(self, plan: Plan) -> str | None:
         """Why a plan is not to be carried out unattended, None when it is; a batch with nothing to send is harmless."""

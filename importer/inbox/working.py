@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event
 
 from importer import job
-from importer.errors import FolderError, ResultsError, SheetError, UsageError
+from importer.errors import EncodingError, FolderError, ImporterError, ResultsError, SheetError, UsageError
 from importer.inbox import letters
 from importer.inbox.batches import Kind
 from importer.inbox.claiming import Claim
@@ -88,8 +88,7 @@ class Worker:
             return self._done(claim, patient=patient)
         except (SheetError, FolderError, UsageError, ResultsError, UnpackError) as error:
             self._journal.tell("unreadable", "cannot be read; the reason is filed with it", batch=record.name)
-            archive = record.kind == Kind.ARCHIVE
-            return self._refused(claim, letters.unreadable(_without(str(error), claim), archive=archive))
+            return self._refused(claim, self._unreadable(error, claim))
         except (NotNowError, StoppedError, OSError):
             raise
         except BaseException as error:  # a reader's panic is no Exception; one broken batch must not stop the others
@@ -99,12 +98,25 @@ class Worker:
             reason = f"this program made a mistake ({type(error).__name__}: {_without(str(error), claim)})."
             return self._refused(claim, letters.given_up(reason))
 
+    def _unreadable(self, error: ImporterError, claim: Claim) -> Letter:
+        if isinstance(error, EncodingError) and error.path.is_relative_to(claim.batch):
+            papers = Papers(
+                workbook="",
+                sheet=_relative(error.path, claim),
+                pdfs=claim.contents.pdfs,
+                flags=_flags(self._terms),
+                given=self._terms.given,
+            )
+            return letters.undecided(error.readings, papers)
+        archive = claim.record.kind == Kind.ARCHIVE
+        return letters.unreadable(_without(str(error), claim), archive=archive)
+
     def _refused(self, claim: Claim, letter: Letter) -> Filed:
         claim.bundle()
         return self._filed(claim, letter, in_order=False)
 
     def _done(self, claim: Claim, *, patient: bool) -> Filed:
-        claim.gather(worksheet=self._terms.worksheet)
+        claim.gather(self._terms.reading)
         material = material_of(claim, self._terms)
         claim.note(chosen=material.sheet.relative_to(claim.batch).as_posix())  # before our own workbook lies beside it
         out = self._out(claim, material)
@@ -172,7 +184,7 @@ class Worker:
             workbook=_relative(out, claim),
             sheet=None if material.resumed else _relative(material.sheet, claim),
             pdfs=_relative(material.pdfs, claim),
-            flags=_flags(self._terms),
+            flags=(*_flags(self._terms), *self._terms.reading.flags(material.source.sheet)),
             given=self._terms.given,
         )
         if objection is not None:
@@ -237,8 +249,6 @@ def _share(out: Path, *, like: Path) -> None:
 def _flags(terms: Terms) -> tuple[str, ...]:
     """What `importer run` is to be given besides, so that it does what this watcher would do."""
     given = [(name, value) for name, value in asdict(terms.selection).items() if value and name != "draft"]
-    given += [("sheet", terms.worksheet)] if terms.worksheet else []
-    given += [("join_names", True)] if terms.join_names else []
     flags: list[str] = []
     for name, value in given:
         flags += [f"--{name.replace('_', '-')}"] + ([] if value is True else [str(value)])

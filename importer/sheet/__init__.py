@@ -1,5 +1,6 @@
 """Any spreadsheet as a frame of text with the row numbers a person sees. Nothing is dropped or guessed silently."""
 
+from importer.sheet.encodings import known_encoding
 from importer.sheet.headings import header_place, sheet_of
 from importer.sheet.hidden import UNSEEN
 from importer.sheet.model import Appearance, Sheet, SheetColumn, Table, Visibility, letter_of
@@ -13,6 +14,7 @@ __all__ = [
     "Table",
     "Visibility",
     "header_place",
+    "known_encoding",
     "letter_of",
     "read_sheet",
     "read_table",

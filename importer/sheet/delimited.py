@@ -48,19 +48,22 @@ class _Text:
         return TextIOWrapper(stored, encoding=self.encoding, errors="replace", newline="")
 
 
-def read_delimited(content: bytes, path: Path, *, encoding: str | None = None) -> Table:
+def read_delimited(
+    content: bytes, path: Path, *, encoding: str | None = None, usual_encoding: str | None = None
+) -> Table:
     """Read delimited text: records are rows, as Excel counts them, whatever line breaks their cells hold.
 
     The delimiter is the one under which a heading row is found, not the one that occurs most.
 
     Args:
         encoding: what a person says the text is in; None tells it by its letters.
+        usual_encoding: what a person says that such texts are in which do not show it.
 
     Raises:
         SheetError: if the encoding is not certain, or a quote swallows the records that follow it.
         UsageError: if there is no such encoding.
     """
-    seen = encoding_of(content, path, given=encoding)
+    seen = encoding_of(content, path, given=encoding, usual=usual_encoding)
     text, delimiters = _without_sep_line(_plain(content, seen))
     delimiter, width = _delimiter_and_width(text, delimiters, path)
     text = _with_escapes(text, delimiter, width, path)

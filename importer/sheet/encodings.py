@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from re import compile as pattern
 
-from importer.errors import SheetError, UsageError
+from importer.errors import EncodingError, SheetError, UsageError
 from importer.letters import languages_in, oddity, total_oddity
 
 _BOMS = (
@@ -82,15 +82,18 @@ class Encoding:
     example: str | None = None
 
 
-def encoding_of(content: bytes, path: Path, *, given: str | None = None) -> Encoding:
+def encoding_of(content: bytes, path: Path, *, given: str | None = None, usual: str | None = None) -> Encoding:
     """Tell the encoding of a text.
 
     Args:
         path: where it comes from, for messages.
         given: what a person says it is; a byte order mark, which says so too, comes first.
+        usual: what a person says of many texts: those are in it that do not show what they are in, as UTF-8 does,
+            and in which it makes names; the others are told by their letters.
 
     Raises:
-        SheetError: if two encodings make likely names, or none does, or one half is in another than the other.
+        SheetError: if none makes likely names, or one half is in another than the other.
+        EncodingError: if two encodings make likely names.
         UsageError: if there is no encoding of the name given.
     """
     marked = next((encoding for bom, encoding in _BOMS if content.startswith(bom)), None)
@@ -104,6 +107,10 @@ def encoding_of(content: bytes, path: Path, *, given: str | None = None) -> Enco
     if _is(content, "utf-8"):
         return _utf_8_or(content, words, path)
     _refuse_two_encodings(content, words, path)
+    if usual is not None and _fits(content, usual):
+        texts = _read(words, usual)
+        if texts is not None and all(oddity(text) < _BAD for text in texts):
+            return Encoding(known_encoding(usual), _telling(content, words, usual))
     return _likeliest(content, words, path)
 
 
@@ -126,17 +133,33 @@ def decoded(content: bytes, encoding: str, errors: str = "replace") -> Iterator[
     yield decoder.decode(b"", final=True)
 
 
-def _as_given(content: bytes, path: Path, given: str) -> Encoding:
+def known_encoding(given: str) -> str:
+    """The name of an encoding in Python's notation.
+
+    Raises:
+        UsageError: if there is none of the name given.
+    """
     try:
-        b"".decode(given)  # codecs that make no text of bytes are none here
-        fits = _is(content, given)
+        b"a".decode(given)  # codecs that make no text of bytes are none here
+        return codecs.lookup(given).name
     except (LookupError, ValueError) as error:
         raise UsageError(
             f"--encoding {given} is no encoding: give utf-8, cp1252, cp850, mac_roman or another."
         ) from error
-    if not fits:
+
+
+def _as_given(content: bytes, path: Path, given: str) -> Encoding:
+    name = known_encoding(given)
+    if not _fits(content, given):
         raise SheetError(f"{path} is not in {given}: leave --encoding out, or save the list as “CSV UTF-8” or .xlsx.")
-    return Encoding(codecs.lookup(given).name)
+    return Encoding(name)
+
+
+def _fits(content: bytes, given: str) -> bool:
+    try:
+        return _is(content, given)
+    except (LookupError, ValueError):  # such as punycode, which is no encoding of files
+        return False
 
 
 def _is(content: bytes, encoding: str) -> bool:
@@ -193,11 +216,7 @@ def _likeliest(content: bytes, words: list[_Word], path: Path) -> Encoding:
     if len(ranked) > 1:
         _, other, others = ranked[1]
         place = next(place for place, (one, two) in enumerate(zip(texts, others, strict=True)) if one != two)
-        raise SheetError(
-            f"{path} does not say how its letters are encoded: read as {encoding} it has “{texts[place]}”, as {other} "
-            f"“{others[place]}”. Say which is right with --encoding {encoding} or --encoding {other}, or save the list "
-            "as “CSV UTF-8” or .xlsx."
-        )
+        raise EncodingError(path, {encoding: texts[place], other: others[place]})
     return Encoding(encoding, _telling(content, words, encoding))
 
 

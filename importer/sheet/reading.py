@@ -19,7 +19,12 @@ _OURS = {"Summary", "Results", "Failures"}
 
 
 def read_sheet(
-    path: Path, *, worksheet: str | None = None, join_names: bool = False, encoding: str | None = None
+    path: Path,
+    *,
+    worksheet: str | None = None,
+    join_names: bool = False,
+    encoding: str | None = None,
+    said_of_many: bool = False,
 ) -> Sheet:
     """Read a graduates sheet: XLSX, XLSM, XLS, ODS by content, otherwise delimited text.
 
@@ -27,12 +32,18 @@ def read_sheet(
         worksheet: the worksheet to read; None takes the only one that has the headings.
         join_names: whether names that stand in several columns are to be joined; otherwise they stop.
         encoding: what delimited text is in; None tells it by its letters.
+        said_of_many: worksheet and encoding were said of many files, workbooks and texts among them: a text has no
+            worksheets, and a workbook, or a text that shows what it is in, no need of an encoding.
 
     Raises:
         SheetError: if the file cannot be read or is no list of graduates; the sentence says what to do.
+        EncodingError: if only a person can say what a text is in.
         UsageError: if there is no such encoding.
     """
-    table, others = _table(path, worksheet, encoding)
+    if said_of_many:
+        table, others = _table(path, worksheet, usual_encoding=encoding)
+    else:
+        table, others = _table(path, worksheet, encoding, strict=True)
     sheet = sheet_of(table, path, join_names=join_names)
     return replace(sheet, issues=(*others, *unseen_in(sheet), *sheet.issues))
 
@@ -66,7 +77,14 @@ def read_table(path: Path, name: str) -> Table | None:
         return workbook.table(name) if name in workbook.names else None
 
 
-def _table(path: Path, worksheet: str | None, encoding: str | None) -> tuple[Table, list[Issue]]:
+def _table(
+    path: Path,
+    worksheet: str | None,
+    encoding: str | None = None,
+    *,
+    usual_encoding: str | None = None,
+    strict: bool = False,
+) -> tuple[Table, list[Issue]]:
     """The table to read, and what else the workbook lists; its content is gone when this returns."""
     content = _content(path)
     if _is_workbook(content):
@@ -74,9 +92,9 @@ def _table(path: Path, worksheet: str | None, encoding: str | None) -> tuple[Tab
             raise SheetError(f"{path} is a workbook, whose letters are in no doubt: leave --encoding out.")
         with opened(content, path) as workbook:
             return _chosen(workbook, path, worksheet)
-    if worksheet is not None:
+    if worksheet is not None and strict:
         raise SheetError(f"{path} is delimited text and has no worksheets: leave --sheet out.")
-    return read_delimited(content, path, encoding=encoding), []
+    return read_delimited(content, path, encoding=encoding, usual_encoding=usual_encoding), []
 
 
 def _content(path: Path) -> bytes:

@@ -75,6 +75,7 @@ class Desk:
         watch: inbox.Watch | None = None,
         state: str = "reports",
         host: str | None = None,
+        reading: inbox.Reading = inbox.Reading(),  # noqa: B008
     ) -> bool:
         """Serve the inbox, once unless said otherwise; the journal goes to `log`. Whether nothing was left over."""
         stopping = stopping or Event()
@@ -83,7 +84,7 @@ class Desk:
         terms = inbox.Terms(
             mode=mode,
             selection=selection,
-            worksheet=None,
+            reading=reading,
             max_rows=max_rows,
             max_invalid_percent=max_invalid_percent,
             settings=settings,
@@ -102,7 +103,7 @@ class Desk:
                 inbox.Worker(terms, journal, stopping),
                 journal,
                 inbox.Rhythm(settle=settle, max_wait=max_wait, first_break=0.05),
-                worksheet=None,
+                reading=reading,
                 once=once,
                 stopping=stopping,
             )
