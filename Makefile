@@ -21,6 +21,7 @@ quick: lint types imports
 lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/deptry importer
 
 types: $(STAMP)
 	$(BIN)/mypy
