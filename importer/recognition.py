@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 from unicodedata import normalize
 
@@ -145,11 +145,16 @@ async def compare(client: DokStamp, file: StoredFile, pdf: Pdf) -> Sameness:
     if sha256(content[: pdf.size]).hexdigest() == pdf.digest:
         return Sameness.SAME
     try:
-        ours = await anyio.to_thread.run_sync(Path(pdf.path).read_bytes)
+        ours = await anyio.to_thread.run_sync(_bytes_of, pdf)
     except OSError:
         return Sameness.UNPROVEN
     unsigned = b"%PDF-" in content[:1024] and content.count(_SIGNATURE) <= ours.count(_SIGNATURE)
     return Sameness.OTHER if unsigned else Sameness.UNPROVEN
+
+
+def _bytes_of(pdf: Pdf) -> bytes:
+    with pdf.open() as file:
+        return file.read()
 
 
 async def discarded(client: DokStamp, uuid: str, pdf: Pdf) -> bool:

@@ -4,10 +4,9 @@ import hashlib
 import mimetypes
 import os
 import unicodedata
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
 import anyio.to_thread
@@ -26,13 +25,13 @@ class Upload:
     """A file to be uploaded.
 
     Attributes:
-        path: where it lies.
+        open: opens it, unbuffered; called for every attempt.
         name: what the API is to call it; unique within a request.
         size: in bytes.
         digest: SHA-256 of its bytes, in hexadecimal.
     """
 
-    path: Path
+    open: Callable[[], BinaryIO]
     name: str
     size: int
     digest: str
@@ -152,7 +151,7 @@ async def _proved(index: int, file: Upload) -> AsyncGenerator[bytes]:
         while not reader.finished:
             yield await anyio.to_thread.run_sync(reader.read)
     except OSError as error:
-        raise FileChanged(index, file.name, "became unreadable") from error
+        raise FileChanged(index, file.name, f"became unreadable ({error.strerror or 'no reason given'})") from error
     except _DiffersError as error:
         raise FileChanged(index, file.name, str(error)) from error
     finally:
@@ -164,7 +163,11 @@ class _DiffersError(Exception):
 
 
 class _Reader:
-    """Reads and digests a file chunk by chunk; its methods block."""
+    """Reads and digests a file from one opening of it, chunk by chunk; its methods block.
+
+    Not a byte of another file is given away: one of several chunks is digested to its end before its first chunk is
+    handed on, and once more while it is sent, since it may be written to meanwhile.
+    """
 
     def __init__(self, file: Upload) -> None:
         self.finished = False
@@ -175,7 +178,18 @@ class _Reader:
 
     def read(self) -> bytes:
         if self._source is None:
-            self._source = self._file.path.open("rb", buffering=0)
+            self._source = self._file.open()
+            if self._file.size > _CHUNK:
+                while self._left:
+                    self._next()
+                self._source.seek(0)
+                self._left, self._hash = self._file.size, hashlib.sha256()
+        chunk = self._next()
+        self.finished = not self._left
+        return chunk
+
+    def _next(self) -> bytes:
+        assert self._source is not None
         chunk = self._source.read(min(_CHUNK, self._left)) or b""
         if not chunk and self._left:
             raise _DiffersError("became shorter")
@@ -186,7 +200,6 @@ class _Reader:
                 raise _DiffersError("grew")
             if self._hash.hexdigest() != self._file.digest:
                 raise _DiffersError("changed")
-            self.finished = True
         return chunk
 
     def close(self) -> None:

@@ -3,15 +3,14 @@
 What is proved is what is digested: a file of ordinary size is read once and everything is done on those bytes.
 """
 
-import errno
 import hashlib
 import mmap
 import os
 import stat
-from pathlib import Path
 from typing import Any
 
 from importer.inspection.completeness import HEADER, HEADER_WINDOW, Bytes, end_of, missing_part
+from importer.inspection.opening import ExchangedError, opened
 from importer.inspection.showing import damaged, shown
 from importer.inspection.verdicts import Fault, Look, Proof, Question, Remark
 from importer.issues import Code
@@ -30,9 +29,6 @@ _KINDS = {
     b"%!PS": "a PostScript file",
     b"<": "a web page or XML",
 }
-_LINK = (errno.ELOOP, errno.ENOTDIR, errno.EMLINK)
-"""What systems answer where a link is not to be followed."""
-_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 def prove(path: str, question: Question | None = None, *, below: str | None = None) -> Proof | Fault:
@@ -47,15 +43,7 @@ def prove(path: str, question: Question | None = None, *, below: str | None = No
             follows links.
     """
     try:
-        descriptor = _opened(path, below)
-    except OSError as error:
-        if below is not None and error.errno in _LINK:
-            return _exchanged()
-        return _unreadable(error)
-    if descriptor is None:
-        return _exchanged()
-    try:
-        with os.fdopen(descriptor, "rb", buffering=0) as file:
+        with opened(path, below) as file:
             before = os.fstat(file.fileno())
             if not stat.S_ISREG(before.st_mode):
                 return Fault(Code.PDF_UNREADABLE, "is no file: put the PDF in its place.")
@@ -65,6 +53,8 @@ def prove(path: str, question: Question | None = None, *, below: str | None = No
             else:
                 digest, found = _digest_and(file.read(), question)
             after = os.fstat(file.fileno())
+    except ExchangedError:
+        return _exchanged()
     except OSError as error:
         return _unreadable(error)
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
@@ -74,28 +64,6 @@ def prove(path: str, question: Question | None = None, *, below: str | None = No
     if isinstance(found, Fault):
         return found
     return Proof(before.st_size, before.st_mtime_ns, before.st_ctime_ns, digest, *found)
-
-
-def _opened(path: str, below: str | None) -> int | None:
-    """A descriptor of the file; None when it does not lie where it did."""
-    if below is None:
-        return os.open(path, _FLAGS)
-    if os.open not in os.supports_dir_fd or not hasattr(os, "O_NOFOLLOW"):
-        descriptor = os.open(path, _FLAGS)
-        if os.path.normcase(os.path.realpath(path)) == os.path.normcase(path):
-            return descriptor
-        os.close(descriptor)
-        return None
-    *folders, name = Path(path).relative_to(below).parts
-    place = os.open(below, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    try:
-        for folder in folders:
-            inner = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=place)
-            os.close(place)
-            place = inner
-        return os.open(name, _FLAGS | os.O_NOFOLLOW, dir_fd=place)
-    finally:
-        os.close(place)
 
 
 def _exchanged() -> Fault:

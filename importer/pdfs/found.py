@@ -3,10 +3,11 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 import polars as pl
 
+from importer.inspection.opening import opened
 from importer.pdfs.listing import path_below
 
 
@@ -20,6 +21,7 @@ class Pdf:
         size: bytes.
         digest: SHA-256 as 64 hexadecimal digits.
         pages: at least 1.
+        root: the folder, links resolved; None when the file is in none.
     """
 
     path: str
@@ -27,6 +29,16 @@ class Pdf:
     size: int
     digest: str
     pages: int
+    root: str | None = None
+
+    def open(self) -> BinaryIO:
+        """Open the file as it was proved: no link is followed from the folder on.
+
+        Raises:
+            ExchangedError: if the file or a folder on the way was exchanged for a link.
+            OSError: if it cannot be opened.
+        """
+        return opened(self.path, self.root)
 
     @classmethod
     def of(cls, root: str, cells: Iterable[Any]) -> "Pdf":
@@ -34,7 +46,7 @@ class Pdf:
         name, target, size, digest, pages = cells
         named = os.fsdecode(name)
         path = path_below(root, named) if target is None else os.fsdecode(target)
-        return cls(path, named, size, digest.hex(), pages)
+        return cls(path, named, size, digest.hex(), pages, root)
 
 
 class Pdfs(Mapping[int, Pdf]):

@@ -2,7 +2,6 @@
 
 import re
 from hashlib import sha256
-from pathlib import Path
 
 from importer.dokstamp import FileChanged, Invalid, Refused, TooLarge, Unreachable, Upload, Uploaded
 from importer.events import UploadSplit
@@ -124,7 +123,7 @@ async def _is_ours(run: Run, progress: Progress, answer: Uploaded) -> bool:
 
 def _upload_of(progress: Progress) -> Upload:
     pdf = progress.order.graduate.pdf
-    return Upload(path=Path(pdf.path), name=_name(progress), size=pdf.size, digest=pdf.digest)
+    return Upload(open=pdf.open, name=_name(progress), size=pdf.size, digest=pdf.digest)
 
 
 async def _without(run: Run, rows: list[Progress], wrong: dict[int, tuple[Code, str]]) -> None:

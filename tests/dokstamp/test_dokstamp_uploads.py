@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from email import message_from_bytes
 from email.message import Message
+from functools import partial
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 from dokstamp_loopback import DROP, Handler, Loopback, Reply, connect, data, loopback, says_no, scripted
 
 from importer.dokstamp import FileChanged, Invalid, TooLarge, Upload, Uploaded
+from importer.dokstamp.uploads import FilesBody
 
 NAMES = ("ana.pdf", "Inês Sá.pdf", 'the "best".pdf')
 
@@ -23,7 +26,8 @@ def files_of(folder: Path, names: Sequence[str] = NAMES) -> list[Upload]:
     for number, name in enumerate(names, 1):
         path, content = folder / str(number), f"%PDF-{number}".encode() * number * 1000
         path.write_bytes(content)
-        made.append(Upload(path, name, len(content), hashlib.sha256(content).hexdigest()))
+        opening = partial(FileIO, path)
+        made.append(Upload(opening, name, len(content), hashlib.sha256(content).hexdigest()))
     return made
 
 
@@ -73,7 +77,7 @@ def test_many_files_go_in_one_request_as_they_are(tmp_path: Path) -> None:
     assert all(one.matched for one in answers)
     assert api.paths() == ["POST /files"]
     arrived = parts(api)
-    assert [part.get_payload(decode=True) for part in arrived] == [file.path.read_bytes() for file in files]
+    assert [part.get_payload(decode=True) for part in arrived] == [(tmp_path / number).read_bytes() for number in "123"]
     assert all('name="files[]"' in str(part["content-disposition"]) for part in arrived)
     assert "best" in str(arrived[2]["content-disposition"])
 
@@ -123,12 +127,34 @@ def test_a_file_that_is_not_what_it_was_is_never_complete_at_the_server(
 ) -> None:
     """Shorter, longer or other bytes: the request breaks off before its end, so nothing of it is stored."""
     files = files_of(tmp_path)
-    files[2].path.write_bytes(change)
+    (tmp_path / "3").write_bytes(change)
     error, api = uploaded(files, scripted(data(answer(files), 201)))
     assert isinstance(error, FileChanged)
     assert error.index == 2
     assert words in str(error)
     assert api.seen == []
+
+
+def test_not_a_byte_of_another_file_is_sent(tmp_path: Path) -> None:
+    """Also of one that is sent in many pieces: it is digested to its end before the first goes out."""
+    proved, other = b"%PDF-1.7" + b"ours" * 300_000, b"%PDF-1.7" + b"else" * 300_000
+    path = tmp_path / "large.pdf"
+    path.write_bytes(other)
+    file = Upload(partial(FileIO, path), "large.pdf", len(proved), hashlib.sha256(proved).hexdigest())
+
+    sent = bytearray()
+
+    async def send() -> None:
+        async for chunk in FilesBody([file]):
+            sent.extend(chunk)
+
+    with pytest.raises(FileChanged, match="changed"):
+        anyio.run(send)
+    assert not sent
+    path.write_bytes(proved)
+    answers, api = uploaded([file], scripted(data(answer([file]), 201)))
+    assert isinstance(answers, list)
+    assert parts(api)[0].get_payload(decode=True) == proved
 
 
 def test_a_lost_answer_to_an_upload_is_asked_for_again(tmp_path: Path) -> None:

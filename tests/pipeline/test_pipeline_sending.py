@@ -2,12 +2,13 @@
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import OfficeOf
+from conftest import Office, OfficeOf
 
 from graduating_class import FIRST
 from importer.errors import LedgerError, TargetError
@@ -251,6 +252,40 @@ def test_a_file_that_changes_after_it_was_digested_is_not_used(
     report = office.run()
     assert codes(report) == {3: ["pdf_changed"]}
     assert statuses(report).count(Status.CREATED) == 3
+
+
+def exchange_file(office: Office) -> None:
+    """The first row's PDF becomes a link to the very same bytes elsewhere."""
+    path = office.batch.pdfs / office.batch.rows[0]["pdf"]
+    path.rename(office.folder / "elsewhere.pdf")
+    path.symlink_to(office.folder / "elsewhere.pdf")
+
+
+def exchange_folder(office: Office) -> None:
+    """The sub-folder with the first row's PDF becomes a link to where it was moved."""
+    (office.batch.pdfs / "a").rename(office.folder / "elsewhere")
+    (office.batch.pdfs / "a").symlink_to(office.folder / "elsewhere")
+
+
+@pytest.mark.parametrize("exchange", [exchange_file, exchange_folder])
+def test_what_is_exchanged_for_a_link_after_it_was_proved_is_not_sent(
+    office_of: OfficeOf, exchange: Callable[[Office], None]
+) -> None:
+    """Nor when the link leads to the same bytes; the others go, and the row does once the file is back."""
+    office = office_of(4)
+    if exchange is exchange_folder:
+        (office.batch.pdfs / "a").mkdir()
+        (office.batch.pdfs / office.batch.rows[0]["pdf"]).rename(office.batch.pdfs / "a" / "one.pdf")
+        office.batch.rows[0]["pdf"] = "a/one.pdf"
+    office.while_asked = lambda: exchange(office)
+    report = office.run()
+    assert codes(report) == {2: ["pdf_changed"]}
+    assert "exchanged for a link" in report.outcomes[2].issues[0].message
+    assert statuses(report).count(Status.CREATED) == 3
+    assert len(office.practice.state()["file"]) == 3
+    office.while_asked = lambda: None
+    again = office.run()
+    assert codes(again) == {2: ["pdf_outside_folder"]}, "the folder as it is listed now"
 
 
 def test_a_digest_that_is_wrong_is_forgotten_so_that_running_again_helps(office_of: OfficeOf) -> None:
