@@ -1,13 +1,13 @@
 """The file stage: many PDFs in one upload, split where one is refused, so that it never sinks its neighbours."""
 
 import re
-from hashlib import sha256
 
-from importer.dokstamp import FileChanged, Invalid, Refused, TooLarge, Unreachable, Upload, Uploaded
+from importer.dokstamp import FileChanged, Invalid, Refused, TooLarge, Uploaded
 from importer.events import UploadSplit
 from importer.issues import Code
 from importer.ledger import Change
 from importer.pipeline.comparing import without_needless
+from importer.pipeline.doubtful_files import is_certain, own_file, upload_of
 from importer.pipeline.progress import Progress
 from importer.pipeline.run import Run, explain
 from importer.recognition import upload_name
@@ -27,7 +27,7 @@ def next_upload(run: Run) -> list[Progress]:
             run.to_upload.popleft()
             continue
         name = _name(progress)
-        alone = progress.upload_alone
+        alone = progress.upload_alone or (name, pdf.size) in run.upload_names.shared
         if rows and (alone or name in names or size + pdf.size > run.bytes_per_upload):
             break
         rows.append(run.to_upload.popleft())
@@ -45,7 +45,7 @@ async def upload(run: Run, rows: list[Progress]) -> None:
         return
     pdfs = [progress.order.graduate.pdf for progress in rows]
     try:
-        answers = await run.client.upload(list(map(_upload_of, rows)))
+        answers = await run.client.upload(list(map(upload_of, rows)))
     except FileChanged as changed:
         await _without(run, rows, {changed.index: (Code.PDF_CHANGED, str(changed))})
     except TooLarge as refusal:
@@ -72,58 +72,29 @@ async def upload(run: Run, rows: list[Progress]) -> None:
 
 
 async def _take(run: Run, rows: list[Progress], answers: list[Uploaded]) -> None:
-    """Believe an answer that fits its file by name and size; ask again, file by file, about the others."""
+    """Believe an answer that certainly is about its file; ask again, file by file, about the others."""
     learned: list[Progress] = []
     changes: list[Change] = []
     again: list[Progress] = []
     for progress, answer in zip(rows, answers, strict=True):
-        pdf = progress.order.graduate.pdf
-        if answer.matched or (len(rows) == 1 and await _is_ours(run, progress, answer)):
-            progress.file_uuid = answer.uuid
-            progress.file_used = answer.used_at is not None
-            progress.file_from_ledger = False
-            learned.append(progress)
-            changes.append(run.target.file(pdf.digest, answer.uuid))
-        elif len(rows) > 1:
-            progress.upload_alone = True
-            again.append(progress)
-        else:
+        own: Uploaded | None = answer
+        if not is_certain(run, progress, answer):
+            if len(rows) > 1:
+                progress.upload_alone = True
+                again.append(progress)
+                continue
+            own = await own_file(run, progress, answer)
+        if own is None:
             message = "DokStamp's answer to the upload does not fit the file, so it was not used: run again."
             await run.refuse(progress, Code.UPLOAD_MISMATCH, message, "pdf")
+            continue
+        progress.file_uuid = own.uuid
+        progress.file_used = own.used_at is not None
+        progress.file_from_ledger = False
+        learned.append(progress)
+        changes.append(run.target.file(progress.order.graduate.pdf.digest, own.uuid))
     _back_in_line(run, again)
     await run.record(changes, *learned)
-
-
-async def _is_ours(run: Run, progress: Progress, answer: Uploaded) -> bool:
-    """Whether the answer to a file alone is about it, although it does not tell its name and size.
-
-    A file that the server has seen before answers its first record, whose name may be another. A record that a
-    certificate has is harmless: the row is judged by that certificate, and nothing is sent. Any other is to be proved
-    by its bytes, or at least by being answered again.
-    """
-    pdf = progress.order.graduate.pdf
-    if not answer.uuid:
-        return False
-    same_size = answer.size in (None, pdf.size)
-    if answer.used_at is not None:
-        # Issuing signs the file, which makes it larger.
-        return same_size or (answer.size is not None and answer.size > pdf.size)
-    if not same_size or answer.original_name is None:
-        return same_size
-    try:
-        return sha256(await run.client.download(answer.uuid)).hexdigest() == pdf.digest
-    except (Refused, Unreachable):
-        pass  # it does not give files out
-    try:
-        [second] = await run.client.upload([_upload_of(progress)])
-    except (Refused, FileChanged):
-        return False
-    return second.uuid == answer.uuid and second.size == answer.size
-
-
-def _upload_of(progress: Progress) -> Upload:
-    pdf = progress.order.graduate.pdf
-    return Upload(open=pdf.open, name=_name(progress), size=pdf.size, digest=pdf.digest)
 
 
 async def _without(run: Run, rows: list[Progress], wrong: dict[int, tuple[Code, str]]) -> None:

@@ -1,10 +1,12 @@
 """The state of one run: rows on their way, the queues between the stages, and the step from one stage to the next."""
 
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
+from functools import cached_property
 from random import uniform
 
 import anyio
@@ -67,6 +69,26 @@ class Stage(Enum):
     CERTIFY = "create the certificate"
 
 
+@dataclass(frozen=True, slots=True)
+class UploadNames:
+    """What the files of a run are called in an upload.
+
+    Attributes:
+        all: the names.
+        shared: names, with their size and with None, that several files have: they tell of none.
+    """
+
+    all: frozenset[str]
+    shared: frozenset[tuple[str, int | None]]
+
+    @classmethod
+    def of(cls, files: Iterable[tuple[bytes, int]]) -> "UploadNames":
+        """Of files by their names below the folder of PDFs, and sizes."""
+        named = [(os.fsdecode(name).rpartition("/")[2], size) for name, size in files]
+        counted = Counter((name, told) for name, size in named for told in (size, None))
+        return cls(frozenset(name for name, _ in named), frozenset(one for one, count in counted.items() if count > 1))
+
+
 class Run:
     """Owned by one event loop; workers and stages share it.
 
@@ -77,6 +99,8 @@ class Run:
         bytes_forgotten: DokStamp does not know a file's bytes any more once it is issued, so uploading tells nothing.
         warnings: what kept no row from ending well and wants a look.
         files_ahead: files taken for an upload, less the rows of students taken to be created.
+        answered: of files whose name tells nothing, whose digest (a row's) an answer with this uuid was first given to.
+        asking_again: held while an upload is sent once more, since answers may go astray between two of them.
         turned_up: uuids of certificates that others made meanwhile, by student and course.
         in_company: somebody else is at work on the same students, so nothing is taken for absent that was so before.
         lend: starts another worker.
@@ -118,6 +142,8 @@ class Run:
         self.failure: ImporterError | None = None
         self.changed = anyio.Event()
         self._made: set[int] = set()
+        self.answered: dict[str, str] = {}
+        self.asking_again = anyio.Lock()
         self.turned_up: dict[tuple[str, str], set[str]] = {}
         self.in_company = False
         self.lend: Callable[[], None] = lambda: None
@@ -151,6 +177,11 @@ class Run:
         """Uuids of the courses of the orders."""
         placements = self.orders.placements
         return sorted({placements[wish].course_uuid for wish in self.orders.graduates.wishes if wish in placements})
+
+    @cached_property
+    def upload_names(self) -> "UploadNames":
+        """What the orders' files are called in an upload."""
+        return UploadNames.of(self.orders.graduates.frame.select("pdf_name", "pdf_size").iter_rows())
 
     def note_made(self, certificate_uuid: str) -> None:
         """Note that this run has made a certificate."""
