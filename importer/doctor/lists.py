@@ -23,11 +23,17 @@ async def pages(probe: Probe) -> AsyncIterator[Finding]:
     longest = max(firsts, key=lambda path: len(firsts[path].records))
     first = firsts[longest]
     yield _meta(first)
+    if (most := probe.page_sizes.asked(longest, _WANTED)) != _WANTED:
+        follows = "Shorter pages are asked for: more requests, nothing is missed."
+        shorter = "any number of records" if most is None else f"more than {most} records"
+        longest_page = differs("longest page", f"per_page for {shorter} is refused", follows)
+    else:
+        longest_page = _cap(first)
     count = len(first.records)
     if count < _ENOUGH:
         yield unknown("pages", f"no list has {_ENOUGH} records", "Ask again when the tenant has some.")
         return
-    yield _cap(first)
+    yield longest_page
     short = await probe.page(longest, page=1, per_page=_PAGE)
     if len(short.records) > _PAGE:
         follows = "Pages are as long as the server likes; the client counts what comes."

@@ -10,7 +10,8 @@ from uuid import uuid4
 import anyio
 
 from importer.dokstamp import Credentials, LoginCredentials, OAuthCredentials, TokenCredentials
-from importer.dokstamp.answers import Answer
+from importer.dokstamp.answers import Answer, refusal_of
+from importer.dokstamp.page_sizes import PageSizes
 from importer.dokstamp.wire import Wire
 
 _LONGEST_WAIT = 60.0
@@ -90,6 +91,7 @@ class Probe:
     Attributes:
         tenant: value of `X-Tenant`, once known.
         token: the access token, once there is one.
+        page_sizes: how long a page of each list may be, as far as was told.
         replies: answers to what was asked with a token, newest last.
     """
 
@@ -99,6 +101,7 @@ class Probe:
         self.token: str | None = None
         self.refresh_token: str | None = None
         self.replies: list[Reply] = []
+        self.page_sizes = PageSizes()
         self._wire = wire
         self._asked = 0
 
@@ -129,10 +132,18 @@ class Probe:
             await self.send("POST", "/auth/logout", {}, tenant=None)
             self.token = None
 
-    async def page(self, path: str, where: Where | None = None, **query: str | int) -> Reply:
-        """One page of a list; `where` are filters by field, `query` is what else to ask for."""
+    async def page(self, path: str, where: Where | None = None, *, page: int, per_page: int) -> Reply:
+        """One page of a list, as long as the server lets it be; `where` are filters by field."""
         filters = {f"where[{name}]": value for name, value in (where or {}).items()}
-        return await self.get(f"{path}?{urlencode({**query, **filters})}")
+        while True:
+            size = self.page_sizes.asked(path, per_page)
+            length = {} if size is None else {"per_page": size}
+            reply = await self.get(f"{path}?{urlencode({'page': page, **length, **filters})}")
+            if reply.status not in (400, 422):
+                return reply
+            refusal = refusal_of(reply.answer, "GET", path)
+            if not self.page_sizes.lessen(path, size, refusal, filtered=bool(filters)):
+                return reply
 
     async def get(self, target: str, *, token: str | None = "", tenant: str | None = "") -> Reply:
         """Read; token and tenant are ours unless others are given, None for none at all."""

@@ -1,6 +1,5 @@
 """The DokStamp API as Python sees it: pages, records, uploads. Nothing here knows of spreadsheets."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from functools import partial
@@ -13,7 +12,6 @@ import httpx
 
 from importer.dokstamp.answers import (
     Answer,
-    OtherAnswerError,
     Page,
     data_of,
     page_of,
@@ -24,11 +22,14 @@ from importer.dokstamp.answers import (
 )
 from importer.dokstamp.auth import LOGOUT, Credentials, TokenKeeper, can_be_sent
 from importer.dokstamp.bodies import body_of
+from importer.dokstamp.calls import created_of, get, send
 from importer.dokstamp.concurrency import AdaptiveCap, FixedCap
 from importer.dokstamp.entities import FILE, Entity, Record
 from importer.dokstamp.errors import (
     CredentialsRefused,
     DokStampError,
+    Invalid,
+    Malformed,
     NotFound,
     OutcomeUnknown,
     Refused,
@@ -41,6 +42,7 @@ from importer.dokstamp.exchange import BrokenOffError, Call, Exchange, RefusedAn
 from importer.dokstamp.fitting import contradiction, tells_whose
 from importer.dokstamp.listing import Listing, Reading
 from importer.dokstamp.pacing import Pacer
+from importer.dokstamp.page_sizes import DEFAULT, PageSizes
 from importer.dokstamp.retrying import Retry
 from importer.dokstamp.uploads import FilesBody, Upload, Uploaded, uploaded_of
 from importer.dokstamp.wire import NeverSentError, NoAnswerError, UnusableError, Wire
@@ -54,7 +56,6 @@ CREATE_SECONDS = 180.0
 _LOGOUT_SECONDS = 3.0
 _PAGE_SIZE = 100
 _ME = "/auth/me"
-_JSON = {"Content-Type": "application/json"}
 _EXPIRED_IN_A_ROW = 20
 """How often a call is sent again because a token that was accepted before is not any more."""
 _BREAKS_OF_AN_UPLOAD = 2
@@ -116,6 +117,7 @@ class DokStamp:
         self._exchange = Exchange(self._wire, self._pacer, retry, listener)
         self._tokens = TokenKeeper(credentials, self._exchange.perform, listener)
         self._accepted: str | None = None
+        self._page_sizes = PageSizes()
         self._open = AsyncExitStack()
 
     async def __aenter__(self) -> "DokStamp":
@@ -176,12 +178,19 @@ class DokStamp:
             newest_by: a date by which the list is sorted, the latest first.
         """
         path, filters = entity.place(where or {})
-        query = {"page": str(number), "per_page": str(per_page)}
-        query |= {f"where[{name}]": value for name, value in filters.items()}
+        chosen = {f"where[{name}]": value for name, value in filters.items()}
         if newest_by is not None:
-            query |= {"sort[column]": newest_by, "sort[order]": "desc"}
-        read = partial(page_of, number=number, per_page=per_page)
-        return await self._perform(_get(path, read, f"list {entity.name}", urlencode(query)), collection=True)
+            chosen |= {"sort[column]": newest_by, "sort[order]": "desc"}
+        while True:
+            size = self._page_sizes.asked(path, per_page)
+            length = {} if size is None else {"per_page": str(size)}
+            read = partial(page_of, number=number, per_page=size or DEFAULT)
+            query = urlencode({"page": str(number), **length, **chosen})
+            try:
+                return await self._perform(get(path, read, f"list {entity.name}", query), collection=True)
+            except (Invalid, Malformed) as refusal:
+                if not self._page_sizes.lessen(path, size, refusal, filtered=bool(chosen)):
+                    raise
 
     async def listing(
         self, entity: Entity, *, where: Mapping[str, str] | None = None, first: Page | None = None
@@ -210,7 +219,7 @@ class DokStamp:
         """
         path, _ = entity.place({})
         read = partial(same_record_of, uuid=uuid)
-        return await self._perform(_get(f"{path}/{quote(uuid, safe='')}", read, f"get {entity.name}"))
+        return await self._perform(get(f"{path}/{quote(uuid, safe='')}", read, f"get {entity.name}"))
 
     async def create(self, entity: Entity, body: Mapping[str, Any]) -> Record:
         """Create a record. It is sent again only when the API has certainly done nothing: never connected, 429, 401.
@@ -223,11 +232,11 @@ class DokStamp:
                 or may not have happened.
         """
         path, values = entity.place(body)
-        call = _send(
+        call = send(
             "POST",
             path,
             body_of(entity, values),
-            partial(_created_of, entity=entity, sent=body),
+            partial(created_of, entity=entity, sent=body),
             f"create {entity.name}",
             repeatable=False,
             read_seconds=self._create_seconds,
@@ -257,7 +266,7 @@ class DokStamp:
         target = f"{path}/{quote(uuid, safe='')}"
         # What is attached has no uuid of its own.
         read = record_of if entity.attached_as else partial(same_record_of, uuid=uuid)
-        call = _send("PATCH", target, body_of(entity, values), read, f"update {entity.name}", repeatable=True)
+        call = send("PATCH", target, body_of(entity, values), read, f"update {entity.name}", repeatable=True)
         return await self._perform(call)
 
     async def delete(self, entity: Entity, uuid: str) -> None:
@@ -285,7 +294,7 @@ class DokStamp:
             Refused: if the API does not give them.
         """
         path = f"/{FILE.endpoint}/{quote(uuid, safe='')}/download"
-        return await self._perform(_get(path, lambda answer: answer.body, "download"))
+        return await self._perform(get(path, lambda answer: answer.body, "download"))
 
     async def post(self, path: str, body: Mapping[str, Any]) -> Any:
         """Ask for something that has no entity, such as attaching modules; sent again as little as a create.
@@ -301,7 +310,7 @@ class DokStamp:
             OutcomeUnknown: if it was sent and no readable answer came.
         """
         seconds = self._create_seconds
-        call = _send("POST", path, body, data_of, f"post {path}", repeatable=False, read_seconds=seconds)
+        call = send("POST", path, body, data_of, f"post {path}", repeatable=False, read_seconds=seconds)
         return await self._perform(call)
 
     async def upload(self, files: Sequence[Upload]) -> list[Uploaded]:
@@ -431,7 +440,7 @@ class DokStamp:
     async def _ask_tenant(self) -> str:
         """The tenant that the credentials belong to."""
         try:
-            domain = await self._perform(_get(_ME, _domain_of, "me"), to_tenant=False)
+            domain = await self._perform(get(_ME, _domain_of, "me"), to_tenant=False)
         except Refused as refusal:
             status = refusal.status
             kind = CredentialsRefused if status == 403 else TenantUnknown
@@ -449,45 +458,6 @@ class DokStamp:
                 path=_ME,
             )
         return domain
-
-
-def _get(path: str, read: Callable[[Answer], T], kind: str, query: str = "") -> Call[T]:
-    return Call(method="GET", path=path, read=read, repeatable=True, query=query, kind=kind)
-
-
-def _send(
-    method: str,
-    path: str,
-    body: Mapping[str, Any],
-    read: Callable[[Answer], T],
-    kind: str,
-    *,
-    repeatable: bool,
-    read_seconds: float | None = None,
-) -> Call[T]:
-    return Call(
-        method=method,
-        path=path,
-        read=read,
-        repeatable=repeatable,
-        headers=_JSON,
-        body=json.dumps(body).encode(),
-        kind=kind,
-        read_seconds=read_seconds,
-    )
-
-
-def _created_of(answer: Answer, *, entity: Entity, sent: Mapping[str, Any]) -> Record:
-    """The record that a create was answered with.
-
-    Raises:
-        OtherAnswerError: if the answer is about something else than what was sent.
-        UnreadableError: if it is no record.
-    """
-    record = record_of(answer)
-    if field := contradiction(entity, sent, record):
-        raise OtherAnswerError(f"the answer is about another {field}")
-    return record
 
 
 def _header_of(tenant: str) -> str:

@@ -68,11 +68,18 @@ class Lists:
         self._readings: dict[tuple[object, ...], _Reading] = {}
 
     def size(self, parameters: Mapping[str, str]) -> tuple[int, int]:
-        """Which page is asked for, and how long it is."""
+        """Which page is asked for, and how long it is.
+
+        Raises:
+            Refusal: 422 for a page that is too long, where that is refused.
+        """
         number = min(_whole(parameters.get("page"), 1), _LAST_PAGE)
         settings = self._settings
         wanted = None if settings.per_page_ignored else parameters.get("per_page")
-        return number, min(_whole(wanted, settings.page_length), settings.longest_page)
+        length = _whole(wanted, settings.page_length)
+        if wanted is not None and length > settings.longest_page and settings.long_pages == "refused":
+            raise invalid({"per_page": [f"The per page field must not be greater than {settings.longest_page}."]})
+        return number, min(length, settings.longest_page)
 
     def page(self, kind: str, tenant: int, parameters: Mapping[str, str], *, within: Mapping[str, str] = {}) -> Page:
         """The page that the query's parameters ask for.

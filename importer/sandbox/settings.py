@@ -12,6 +12,7 @@ _CHOICES: dict[str, tuple[object, ...]] = {
     "too_much": ("413", "files", "each"),
     "error_edition": ("caller", "login", "oauth"),
     "meta": ("documented", "beside", "without-total", "resource", "missing"),
+    "long_pages": ("capped", "refused"),
     "filters": ("folded", "to-the-letter", "substring", "ignored"),
     "unknown_filters": ("refused", "ignored"),
     "list_order": ("steady", "changing"),
@@ -47,6 +48,7 @@ class SandboxSettings:
         error_edition: whether errors look as in the edition of the "caller", or always as in "login" or "oauth".
         page_length: records in a page when nothing is asked for.
         longest_page: most records in one page, whatever is asked for.
+        long_pages: a longer page than that is "capped", or "refused" with 422 on `per_page`.
         files_per_upload: most files in one upload.
         bytes_per_upload: most bytes in one upload, the envelope included.
         bytes_per_file: most bytes of one file; more answer 422 on `files.<index>`. None for no limit.
@@ -93,6 +95,7 @@ class SandboxSettings:
     error_edition: str = "caller"
     page_length: int = 15
     longest_page: int = 100
+    long_pages: str = "capped"
     files_per_upload: int = 50
     bytes_per_upload: int = 100_000_000
     bytes_per_file: int | None = None

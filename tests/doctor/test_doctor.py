@@ -134,6 +134,7 @@ BROKEN: dict[str, tuple[dict[str, Any], set[str]]] = {
     ),
     "filters find parts": ({"filters": "substring"}, {"a part in where[email]", "a part in where[code]"}),
     "per_page is ignored": ({"per_page_ignored": True}, {"per_page"}),
+    "long pages are refused": ({"long_pages": "refused", "longest_page": 50}, {"longest page"}),
     "meta is missing": ({"meta": "missing"}, {"meta"}),
     "meta stands beside": ({"meta": "beside"}, {"meta"}),
     "meta tells no total": ({"meta": "without-total"}, {"meta"}),

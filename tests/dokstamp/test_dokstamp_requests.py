@@ -169,6 +169,47 @@ def test_all_pages_are_read_however_short_the_server_makes_them() -> None:
     assert {one.query["where[course_uuid]"] for one in api.seen} == {"c"}
 
 
+REFUSED_SIZES = {
+    "the most is named": says_no(422, "Invalid.", {"per_page": ["The per page field must not be greater than 24."]}),
+    "the field is named": says_no(422, "Invalid.", {"per_page": ["Too many."]}),
+    "the message tells": says_no(400, "per_page is too large"),
+    "nothing is told": says_no(422, "The given data was invalid."),
+}
+
+
+@pytest.mark.parametrize("refusal", REFUSED_SIZES.values(), ids=REFUSED_SIZES.keys())
+@pytest.mark.parametrize("most", [24, 10])
+def test_a_page_that_is_too_long_is_asked_for_again_shorter(refusal: Reply, most: int) -> None:
+    """As long as the refusal says, or by steps, or as the server likes; a list keeps the length, others begin with it.
+
+    A server that takes no length at all is asked four times at the most.
+    """
+    uuids = [{"uuid": f"uuid-{number}"} for number in range(60)]
+
+    def handler(seen: Seen) -> Reply:
+        size, page = int(seen.query.get("per_page", "10")), int(seen.query["page"])
+        if size > most:
+            return refusal
+        part = uuids[(page - 1) * size : page * size]
+        return data(part, current_page=page, per_page=size, total=len(uuids))
+
+    async def both(client: DokStamp) -> tuple[int, int]:
+        return len(await client.find(STUDENT)), len(await client.find(CERTIFICATE))
+
+    told, api = asked(handler, both)
+    assert told == (60, 60)
+    sizes = [int(seen.query.get("per_page", "10")) for seen in api.seen]
+    assert sum(size > most for size in sizes) <= 4
+    assert len({seen.query.get("per_page") for seen in api.seen if seen.path == "/certificates"}) == 1
+
+
+def test_a_page_that_is_refused_whatever_its_length_is_refused() -> None:
+    """Every step once, and that is it."""
+    error, api = asked(lambda _: says_no(422, "Invalid.", {"per_page": ["No."]}), lambda client: client.find(STUDENT))
+    assert isinstance(error, Invalid)
+    assert [seen.query.get("per_page") for seen in api.seen] == ["100", "50", "25", "15", None]
+
+
 def test_a_list_that_has_no_pages_is_read_until_it_repeats_itself() -> None:
     """Without `meta`, and when every page is the same one."""
     alone, api = asked(scripted(data([{"uuid": "a"}, {"uuid": "b"}])), find)

@@ -19,6 +19,7 @@ BROKEN: dict[str, dict[str, Any]] = {
     "filters find parts": {"filters": "substring"},
     "filters are ignored and pages are short": {"filters": "ignored", "longest_page": 3},
     "per_page is ignored": {"per_page_ignored": True, "page_length": 4},
+    "long pages are refused": {"long_pages": "refused", "longest_page": 5},
     "meta is missing": {"meta": "missing", "longest_page": 4},
     "meta is missing and filters are ignored": {"meta": "missing", "filters": "ignored", "longest_page": 4},
     "meta stands beside": {"meta": "beside", "longest_page": 4},
