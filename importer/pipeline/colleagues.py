@@ -6,6 +6,8 @@ student turns up is judged again before its certificate is sent.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import anyio
 
@@ -14,18 +16,20 @@ from importer.dokstamp import (
     CERTIFICATE,
     CredentialsRefused,
     Page,
+    Record,
     Refused,
     TenantUnknown,
     Unreachable,
     Withdrawn,
 )
 from importer.pipeline.run import Run
-from importer.registry import PAGE_SIZE, exists
+from importer.registry import PAGE_SIZE, exists, moment_of
 
 _FIRST_LOOK = 5.0
 """Seconds after which the first look is worth it: a short run is over by then."""
-_PAGES_ON = 10
-"""Pages that are read on when there are more new certificates than the first page shows: they may be dated back."""
+_PAGES = 10
+"""Most pages of one look: more than the first when all on it are new, or more are new than stand on it."""
+_CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 @dataclass(slots=True)
@@ -36,6 +40,7 @@ class _Course:
     seen: set[str] = field(default_factory=set)
     total: int | None = None
     sorted: bool = True
+    fresh: bool = True
 
 
 async def watch(run: Run) -> None:
@@ -61,16 +66,25 @@ async def _look(run: Run, course: _Course) -> bool:
             return False
         course.sorted = False  # it does not know that order
         return True
-    news = _note(run, course, page)
-    before, course.total = course.total, page.total
-    if before is None or page.total is None:
-        return True
-    number = 1
-    # As many as are new stand on the pages that follow, when they do not stand on the first.
-    while news < page.total - before and number < min(page.pages or 1, _PAGES_ON):
-        number += 1
-        news += _note(run, course, await _page(run, course, number))
+    grown = None if course.total is None or page.total is None else page.total - course.total
+    since = run.started_at - _CLOCKS_DIFFER if course.fresh else None
+    course.total, course.fresh = page.total, False
+    noted = _note(run, course, page, since)
+    news = noted.news
+    for number in _further(page, unsorted=not news):
+        more = noted.all_new and page.last is not True
+        if not more and (grown is None or news >= grown):
+            break
+        page = await _page(run, course, number)
+        noted = _note(run, course, page, since)
+        news += noted.news
     return True
+
+
+def _further(first: Page, *, unsorted: bool) -> range:
+    """The pages after the first on which new certificates stand; the last ones where the first shows none of them."""
+    last = first.pages or _PAGES
+    return range(last, max(last - _PAGES + 1, 1), -1) if unsorted else range(2, min(last, _PAGES) + 1)
 
 
 async def _page(run: Run, course: _Course, number: int) -> Page:
@@ -83,15 +97,37 @@ async def _page(run: Run, course: _Course, number: int) -> Page:
     )
 
 
-def _note(run: Run, course: _Course, page: Page) -> int:
-    """Hand on the certificates of a page that are not of this run; how many of the page were not seen before."""
-    news = 0
+class _Noted(NamedTuple):
+    """How many certificates of a page were not seen before, and whether they all are new: then more may follow."""
+
+    news: int
+    all_new: bool
+
+
+def _note(run: Run, course: _Course, page: Page, since: datetime | None) -> _Noted:
+    """Hand on the certificates of a page that are not of this run.
+
+    Args:
+        since: what was issued before it is not new, although nobody has looked yet; None looks at nothing but whether
+            a certificate was seen.
+    """
+    news, all_new = 0, bool(page.records)
     for record in page.records:
         certificate = Certificate.of_record(record)
+        ours = run.has_made(certificate.uuid)
         if certificate.uuid in course.seen:
+            all_new = False
             continue
         course.seen.add(certificate.uuid)
         news += 1
-        if not run.has_made(certificate.uuid) and exists(record) and certificate.student_uuid is not None:
+        all_new = all_new and (since is None or ours or _issued_since(record, since))
+        if not ours and exists(record) and certificate.student_uuid is not None:
             run.turned_up.setdefault((certificate.student_uuid, course.uuid), set()).add(certificate.uuid)
-    return news
+    return _Noted(news, all_new)
+
+
+def _issued_since(record: Record, since: datetime) -> bool:
+    try:
+        return moment_of(str(record.get("issued_at"))) >= since
+    except ValueError:
+        return False

@@ -332,11 +332,15 @@ def test_what_was_revoked_since_is_not_called_done(office_of: OfficeOf) -> None:
 
 
 class Colleague(list[Event]):
-    """Issues a certificate of their own, for the student of the last row, once the first row has finished."""
+    """Issues a certificate of their own, for the student of the last row, once the first row has finished.
 
-    def __init__(self, office: Office) -> None:
+    And then for as many others: `others` are their uuids.
+    """
+
+    def __init__(self, office: Office, *others: str) -> None:
         super().__init__()
         self.office = office
+        self.others = others
         self.done = False
 
     def append(self, event: Event) -> None:
@@ -347,7 +351,8 @@ class Colleague(list[Event]):
             student = next(
                 one["uuid"] for one in self.office.practice.state()["student"] if one["email"] == row["email"]
             )
-            self.office.certificate(student, row["course"], one_page_pdf("theirs"))
+            for number, uuid in enumerate((student, *self.others)):
+                self.office.certificate(uuid, row["course"], one_page_pdf(f"theirs {number}"))
 
 
 def test_what_a_colleague_issues_during_a_run_is_seen(office_of: OfficeOf) -> None:
@@ -360,6 +365,29 @@ def test_what_a_colleague_issues_during_a_run_is_seen(office_of: OfficeOf) -> No
     report = office.run()
     assert codes(report) == {27: ["already_certified"]}
     assert statuses(report).count(Status.CREATED) == 25
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"meta": "without-total"}, {"meta": "missing"}, {"long_pages": "refused"}],
+    ids=["counted", "without a count", "without meta", "long pages refused"],
+)
+def test_many_certificates_of_a_colleague_are_looked_at_to_their_end(
+    office_of: OfficeOf, settings: dict[str, Any]
+) -> None:
+    """A page holds three: where all on it are new, or more are new, the next one is looked at too."""
+    office = office_of(24, limits=Limits(look_seconds=0.05), max_in_flight=1, latency_ms=30, longest_page=3, **settings)
+    for number, row in enumerate(office.batch.rows):
+        row["enrolled_at"] = row["grade"] = ""
+        row |= {"course": "LEI-2026", "cohort": "LEI-2026-A"}
+        office.student(number)
+    others = [
+        office.student(0, email=f"other{number}@example.edu", name=f"Outra Pessoa {number}") for number in range(7)
+    ]
+    office.events = Colleague(office, *others)
+    report = office.run()
+    assert codes(report) == {25: ["already_certified"]}
+    assert statuses(report).count(Status.CREATED) == 23
 
 
 SHAPES: dict[str, Callable[[Any], Any]] = {
