@@ -148,6 +148,8 @@ class Screen:
         self._source(batch)
         counts = report.totals
         self.say(f"  would go     {report.to_send}")
+        if report.facts.repeated:
+            self.say(f"  repeated     {report.facts.repeated}")
         if report.to_send:
             self.say(f"  issue date   {report.issue_dates}")
         self.say(f"  done before  {counts[Status.EXISTING] + counts[Status.CREATED]}")

@@ -43,8 +43,8 @@ class Report:
 
     @property
     def totals(self) -> dict[Status, int]:
-        """Rows by status."""
-        return self.outcomes.totals
+        """Rows by status, see `RunFacts.totals`."""
+        return self.facts.totals(self.outcomes)
 
     @property
     def seconds(self) -> float:
@@ -75,8 +75,10 @@ def conclude(
         spare: other folders, where the workbook cannot be written when all is done.
     """
     dates = IssueDates.of(to_send, draft=batch.selection.draft)
-    facts = replace(facts, finished_at=datetime.now(UTC), issue_dates=str(dates))
-    outcomes.add(batch.ended_alike(outcomes))
+    alike = batch.ended_alike(outcomes)
+    repeated = sum(outcome.status is Status.PENDING for outcome in alike) if facts.mode == "check" else 0
+    facts = replace(facts, finished_at=datetime.now(UTC), issue_dates=str(dates), repeated=repeated)
+    outcomes.add(alike)
     in_order = outcomes.in_order(batch.rows)
     table = _table(batch.sheet, in_order)
 

@@ -34,6 +34,7 @@ def print_json(report: job.Report, *, issues: bool) -> None:
         "tenant": facts.tenant or None,
         "rows": len(report.outcomes),
         "totals": {str(status): count for status, count in report.totals.items()},
+        "repeated": facts.repeated,
         "carried": report.carried,
         "set_aside": report.outcomes.set_aside,
         "issue_dates": dict(report.issue_dates.rows),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import polars as pl
 
-from importer.outcomes import Outcomes
+from importer.outcomes import Outcomes, Status
 from importer.sheet import Sheet
 
 ROW = "row"
@@ -43,6 +43,7 @@ class RunFacts:
         ended_early: why the run ended before every row was reached, if it did.
         issue_dates: which date the certificates bear, in words.
         origin: file name, without its ending, of the spreadsheet that the first of the runs was given.
+        repeated: of a check, how many rows repeat another one that would be sent, see `totals`.
     """
 
     run_id: str
@@ -64,6 +65,12 @@ class RunFacts:
     ended_early: str | None = None
     issue_dates: str = ""
     origin: str = ""
+    repeated: int = 0
+
+    def totals(self, outcomes: Outcomes) -> dict[Status, int]:
+        """Rows by status; of a check, `pending` are those that would be sent, without the rows that repeat them."""
+        counted = outcomes.totals
+        return counted | {Status.PENDING: counted[Status.PENDING] - self.repeated}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,7 +41,7 @@ def write_summary(book: xlsxwriter.Workbook, formats: Formats, outcomes: Outcome
         0,
         plain(f"{facts.tenant or 'checked without asking DokStamp'}{' on ' if facts.host else ''}{facts.host}"),
     )
-    counts = outcomes.totals
+    counts = facts.totals(outcomes)
     meanings = _MEANINGS | ({Status.PENDING: "ready to be sent"} if facts.mode == "check" else {})
     if facts.previous:
         meanings[Status.CREATED] = "created by this run or by the one that it goes on from"
@@ -50,6 +50,11 @@ def write_summary(book: xlsxwriter.Workbook, formats: Formats, outcomes: Outcome
         sheet.write_string(line, 0, str(status), formats.status[status])
         sheet.write_number(line, 1, count, formats.number)
         sheet.write_string(line, 2, meanings[status], formats.wide_label)
+        line += 1
+    if facts.repeated:
+        sheet.write_string(line, 0, "repeated", formats.status[Status.PENDING])
+        sheet.write_number(line, 1, facts.repeated, formats.number)
+        sheet.write_string(line, 2, "repeats another row in everything: the two are sent once", formats.wide_label)
         line += 1
     sheet.write_string(line, 0, "rows", formats.total_label)
     sheet.write_number(line, 1, len(outcomes), formats.total)

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from openpyxl import load_workbook
 
 from graduating_class import GraduatingClass
 from importer.results import read_failures
@@ -121,3 +122,34 @@ def test_a_repeated_row_is_not_counted_among_those_that_would_go(tmp_path: Path)
     batch.write()
     ended = command(NOBODY, "check", batch.sheet, "--pdfs", batch.pdfs, folder=tmp_path)
     assert "would go     2" in ended.output
+    assert "repeated     1" in ended.output
+
+
+def test_every_face_of_a_check_counts_a_repeated_row_aside(tmp_path: Path) -> None:
+    """What is pending would be sent, in JSON and on Summary as in the plan, and the numbers come to all rows."""
+    batch = GraduatingClass(tmp_path)
+    batch.add(0, name="Ana Lima", pdf="ana-lima.pdf")
+    batch.add(1, name="Bia Reis", pdf="bia-reis.pdf")
+    batch.rows += [dict(batch.rows[0]), dict(batch.rows[0])]
+    batch.write()
+    files = (batch.sheet, "--pdfs", batch.pdfs)
+    ended = command(NOBODY, "check", *files, "--json", "--out", tmp_path / "check.xlsx", folder=tmp_path)
+    told = ended.summary
+    assert (told["rows"], told["totals"]["pending"], told["repeated"]) == (4, 2, 2)
+    assert sum(told["totals"].values()) + told["repeated"] == told["rows"]
+    summary = {row[0]: row[1] for row in load_workbook(tmp_path / "check.xlsx")["Summary"].values if row[0]}
+    assert (summary["pending"], summary["repeated"], summary["rows"]) == (2, 2, 4)
+
+
+def test_rows_that_a_check_found_repeated_are_one_when_its_report_is_resumed(tmp_path: Path) -> None:
+    """Both go into the run, which sends one certificate and finds the other row done by it."""
+    batch = GraduatingClass(tmp_path)
+    batch.add(0, name="Ana Lima", pdf="ana-lima.pdf")
+    batch.rows.append(dict(batch.rows[0]))
+    batch.write()
+    with sandbox_process() as practice:
+        files = (batch.sheet, "--pdfs", batch.pdfs)
+        command(practice.url, "check", *files, "--out", tmp_path / "check.xlsx", folder=tmp_path)
+        ended = command(practice.url, "resume", tmp_path / "check.xlsx", "--yes", "--json", folder=tmp_path)
+        assert (ended.summary["totals"]["created"], ended.summary["totals"]["existing"]) == (1, 1), ended.errors
+        assert len(practice.state()["certificate"]) == 1
