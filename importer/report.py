@@ -106,7 +106,7 @@ def conclude(
 def _table(sheet: Sheet, outcomes: Outcomes) -> SourceTable:
     """The source for the workbook; with an empty column for each confirmation that a person is asked for."""
     table = source_table(sheet)
-    asked = {_CONFIRMED_IN[issue.code] for issue in outcomes.issues if issue.code in _CONFIRMED_IN}
+    asked = {CONFIRMED_IN[issue.code] for issue in outcomes.issues if issue.code in CONFIRMED_IN}
     missing = [column.name for column in COLUMNS if column.name in asked and column.name not in table.columns]
     if not missing:
         return table
@@ -118,7 +118,7 @@ def _table(sheet: Sheet, outcomes: Outcomes) -> SourceTable:
     )
 
 
-_CONFIRMED_IN = {
+CONFIRMED_IN = {
     Code.STUDENT_MISMATCH: CONFIRM_STUDENT.name,
     Code.NAME_ORDER: CONFIRM_NAME.name,
     Code.INVALID_NAME: CONFIRM_NAME.name,
@@ -129,3 +129,4 @@ _CONFIRMED_IN = {
     Code.EMAIL_OF_ANOTHER: CONFIRM_EMAIL.name,
     Code.SAME_PERSON: CONFIRM_EMAIL.name,
 }
+"""The column in which a person settles what a code says."""

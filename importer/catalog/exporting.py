@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 from importer.catalog.reading import read_catalog
 from importer.catalog.tables import UUID, Table
+from importer.columns import CONFIRM_NAME, NAME, SOCIAL_NAME
 from importer.dokstamp import DokStamp, Entity, Field, FieldKind, Listing, Record, moment_text
 from importer.errors import SheetError
 from importer.names import folded
@@ -61,6 +62,9 @@ async def export(
         _write(temporary, scratch, writer, records, tables)
         # What is read back as wrong would be wrong in the next run: an empty cell leaves DokStamp as it is.
         wrong = _wrong_cells(temporary, tables)
+        if writer.confirm(wrong):  # it is called so there, and stays so
+            _write(temporary, scratch, writer, records, tables)
+            wrong = _wrong_cells(temporary, tables)
         faulty = {one for one in wrong if one.required}
         writer.left_out |= wrong - faulty
         if writer.left_out:
@@ -190,6 +194,14 @@ class _Writer:
     def __init__(self, names: Mapping[str, _Names]) -> None:
         self._names = names
         self.left_out: set[_Cell] = set()
+        self._confirmed: dict[tuple[str, int], str] = {}
+
+    def confirm(self, wrong: Iterable[_Cell]) -> bool:
+        """Confirm the people's names among these cells, one a row; whether there is any."""
+        for cell in sorted(wrong):
+            if cell.column in (NAME.name, SOCIAL_NAME.name):
+                self._confirmed.setdefault((cell.title, cell.row), cell.column)
+        return bool(self._confirmed)
 
     def write(self, book: Any, formats: Formats, table: Table, records: Sequence[Record]) -> None:
         """Write the sheet of a table; the column uuid is filled in only where it is needed."""
@@ -215,6 +227,10 @@ class _Writer:
         cells: list[str | int | float | date | None] = []
         for column in table.columns:
             field = table.fields.get(column.name)
+            if column.name == CONFIRM_NAME.name:
+                confirmed = self._confirmed.get((table.title, line))
+                cells.append(str(record[confirmed]) if confirmed else None)
+                continue
             if field is None:
                 needed = column.name == UUID and not self._names[table.entity.name].is_plain(record)
                 cells.append(str(record["uuid"]) if needed else None)

@@ -16,7 +16,7 @@ from importer.issues import Code, Issue, Severity
 from importer.results import FACTS, SUMMARY
 from importer.sheet import Sheet, header_place, read_tables, sheet_of
 from importer.sheet import Table as Cells
-from importer.validation import validate_cells
+from importer.validation import odd_names, validate_cells
 from importer.wording import folded_heading
 
 ROW, RESULT = "row", "result"
@@ -114,6 +114,8 @@ def _without_ours(sheet: Sheet) -> tuple[bool, Sheet]:
 def _rows(table: Table, sheet: Sheet, *, date_format: str | None, today: date) -> Iterator[Row]:
     needs = f"every {table.entity.title.lower()}"
     values, typed, issues = validate_cells(sheet, table.columns, date_format=date_format, today=today, needs=needs)
+    if table.names_people:
+        issues.extend(odd_names(values, typed))
     by_row: dict[int, list[Issue]] = {}
     for issue in issues:
         if issue.severity is Severity.ERROR and issue.row is not None:

@@ -1,16 +1,19 @@
 """The results workbook of a catalogue: one sheet an entity with uuids, what is wrong, and the input of the next run."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from xlsxwriter.utility import xl_col_to_name
 
 from importer.catalog.model import Catalog, Result, Row, totals
 from importer.catalog.reading import OURS, PROBLEMS, ROW
 from importer.catalog.tables import UUID, Table
-from importer.columns import Column
+from importer.columns import CONFIRM_NAME, Column
+from importer.report import CONFIRMED_IN
 from importer.results import (
     FACTS,
     SUMMARY,
@@ -23,7 +26,7 @@ from importer.results import (
     open_book,
     write_facts,
 )
-from importer.sheet import Sheet, SheetColumn
+from importer.sheet import Sheet, SheetColumn, letter_of
 from importer.wording import folded_heading
 
 _MEANINGS = {
@@ -61,8 +64,8 @@ def write_catalog_results(path: Path, catalog: Catalog, facts: RunFacts) -> None
         lines: dict[Row, int] = {}
         for table in catalog.tables:
             if table.entity.name in catalog.sheets:
-                sheet = _EntitySheet(book, formats, table, catalog.sheets[table.entity.name])
-                lines |= sheet.write(catalog.of(table))
+                rows = catalog.of(table)
+                lines |= _EntitySheet(book, formats, table, catalog.sheets[table.entity.name], rows).write(rows)
         _write_problems(book, formats, catalog, lines)
         write_facts(book, FACTS, facts)
         book.close()
@@ -71,9 +74,9 @@ def write_catalog_results(path: Path, catalog: Catalog, facts: RunFacts) -> None
 class _EntitySheet:
     """One sheet: the source's columns as typed, then ours."""
 
-    def __init__(self, book: Any, formats: Formats, table: Table, source: Sheet) -> None:
+    def __init__(self, book: Any, formats: Formats, table: Table, source: Sheet, rows: Sequence[Row]) -> None:
         self._formats = formats
-        self._source = source
+        self._source = source = _with_confirmations(source, rows)
         # Where the source has a column for the uuid of its own, ours is the same one.
         self._columns = [one for one in source.columns if one.column is None or one.column.name != UUID]
         self._ours = ["result", *([UUID] if table.names_records else []), *OURS[2:]]
@@ -166,6 +169,17 @@ class _EntitySheet:
         for one in row.ending.differences:
             faults.setdefault(self._place.get(one.column, 0) or self._headings.index("differs"), f"There: {one.theirs}")
         return faults
+
+
+def _with_confirmations(source: Sheet, rows: Iterable[Row]) -> Sheet:
+    """The sheet with an empty column to confirm names in, where a row asks for that and it has none."""
+    name = CONFIRM_NAME.name
+    asked = any(CONFIRMED_IN.get(issue.code) == name for row in rows for issue in row.issues)
+    if not asked or any(column.column and column.column.name == name for column in source.columns):
+        return source
+    column = SheetColumn(key=name, letter=letter_of(source.frame.width), heading=name, column=CONFIRM_NAME)
+    frame = source.frame.with_columns(pl.lit(None, dtype=pl.String).alias(name))
+    return replace(source, columns=(*source.columns, column), frame=frame)
 
 
 def _heading(column: SheetColumn) -> str:

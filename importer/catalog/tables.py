@@ -6,7 +6,7 @@ from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 
 from importer.catalog.words import HEADINGS, SHEETS
-from importer.columns import Column, Kind
+from importer.columns import CONFIRM_NAME, NAME, SOCIAL_NAME, Column, Kind
 from importer.dokstamp import ENTITIES, Entity, Field, FieldKind
 from importer.headings import Headings
 from importer.wording import folded_heading
@@ -39,7 +39,7 @@ class Table:
         title: of the worksheet.
         aliases: other titles that are understood, folded.
         columns: those that a row may have.
-        fields: the field that each column holds, by the column's name; `uuid` holds none.
+        fields: the field that each column holds, by the column's name; `uuid` and `confirm_name` hold none.
         headings: the columns by what they may be headed.
     """
 
@@ -53,6 +53,11 @@ class Table:
     def column_of(self, field: str) -> str:
         """The name of the column that holds a field."""
         return next(name for name, one in self.fields.items() if one.name == field)
+
+    @property
+    def names_people(self) -> bool:
+        """Whether its records are people, whose names stand on diplomas."""
+        return any(column.name == CONFIRM_NAME.name for column in self.columns)
 
     @property
     def names_records(self) -> bool:
@@ -96,6 +101,8 @@ def _parents_first(entities: list[Entity]) -> Iterator[Entity]:
 def _table(entity: Entity, known: dict[str, Entity]) -> Table:
     fields = {_heading(field): field for field in entity.fields if not field.references or field.references in known}
     columns = [_column(name, field, known) for name, field in fields.items()]
+    if {one.name for one in columns if one.kind is Kind.PERSON_NAME} & {NAME.name, SOCIAL_NAME.name}:
+        columns.append(CONFIRM_NAME)
     if entity.attached_as is None:
         columns.append(_UUID_COLUMN)
     columns = _without_clashes(columns)

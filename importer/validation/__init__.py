@@ -14,12 +14,13 @@ import polars as pl
 from importer.columns import COLUMNS, Column, Kind
 from importer.errors import UsageError
 from importer.issues import Code, Issue, Severity
-from importer.validation import people, rows
+from importer.validation import rows
 from importer.validation.date_formats import DateFormat
 from importer.validation.dates import read_birth_date, read_date, read_date_time
 from importer.validation.emails import read_email
 from importer.validation.made_dates import made_dates
 from importer.validation.nothing import emptied
+from importer.validation.people import odd_names
 from importer.validation.reading import Reading, Rule, Terms, kept
 from importer.validation.text import read_file_name, read_long_text, read_reference, read_text, trimmed
 from importer.validation.values import (
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 _NONE: Mapping[str, str | None] = MappingProxyType({})
 
-__all__ = ["RULES", "Validation", "validate", "validate_cells"]
+__all__ = ["RULES", "Validation", "odd_names", "validate", "validate_cells"]
 
 RULES: Mapping[Kind, Rule] = {
     Kind.TEXT: Rule(read_text),
@@ -104,7 +105,7 @@ def validate(
     issues.extend(made_dates(sheet, today=today))
     issues.extend(rows.issued_long_ago(frame, today=today))
     issues.extend(rows.unlikely_births(frame, as_typed, today=today))
-    issues.extend(people.odd_names(frame, as_typed))
+    issues.extend(odd_names(frame, as_typed))
     return Validation(frame=frame, issues=tuple(sorted(issues, key=_order)))
 
 

@@ -128,3 +128,13 @@ def test_an_export_that_may_be_short_says_so(office: CatalogOffice, tmp_path: Pa
     assert "Institutions" in told.summary["unproven"]
     assert "it is not certain that Institutions is whole" in told.errors
     assert command(office.sandbox.url, "catalog", "--export", "whole.xlsx", "--json", folder=tmp_path).status == 0
+
+
+def test_a_student_with_an_odd_name_comes_back_with_it_confirmed(office: CatalogOffice) -> None:
+    """It is called so there, and stays so."""
+    body = {"name": "Lima, Ana", "email": "lima@example.edu", "date_of_birth": "2001-02-03"}
+    office.api("POST", "/students", body)
+    path = round_trip(office)
+    confirmed = {row["name"]: row["confirm_name"] for row in catalog_results(path, "Students")}
+    assert confirmed.pop("Lima, Ana") == "Lima, Ana"
+    assert set(confirmed.values()) == {None}

@@ -125,3 +125,25 @@ def test_a_sheet_that_was_not_there_is_not_in_the_results(office: CatalogOffice)
     assert codes(report) == {}
     assert report.results is not None
     assert load_workbook(report.results).sheetnames == ["Summary", "Institutions", "Problems", "_run"]
+
+
+def test_a_name_that_nobody_is_called_stops_a_student_until_it_is_confirmed(office: CatalogOffice) -> None:
+    """The results have the column for it, and the name repeated there goes as it is; corrected ones go too."""
+    odd = ("Lima, Ana", "JosŽ Reis", "Ana Maria")
+    students = office.school.sheets["Students"]
+    students[:] = [
+        {"name": name, "email": f"s{place}@example.edu", "date_of_birth": "2001-02-03"}
+        for place, name in enumerate(odd)
+    ]
+    office.school.sheets.pop("Enrollments", None)
+    report = office.run()
+    assert report.results is not None
+    rows = catalog_results(report.results, "Students")
+    assert [row["result"] for row in rows] == ["invalid", "invalid", "created"]
+    assert [row["error_code"] for row in rows] == ["name_order", "garbled_text", None]
+    assert rows[0]["confirm_name"] is None
+    correct(report.results, "Students", 2, confirm_name="Lima, Ana")
+    correct(report.results, "Students", 3, name="José Reis")
+    office.run(report.results, out=office.folder / "again.xlsx")
+    names = sorted(student["name"] for student in office.practice.state()["student"])
+    assert names == ["Ana Maria", "José Reis", "Lima, Ana"]
