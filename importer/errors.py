@@ -70,3 +70,8 @@ class BusyError(ImporterError):
 
 class TargetError(ImporterError):
     """The API is not to be had: credentials refused, tenant unknown, host unreachable."""
+
+
+def described(surprise: Exception) -> str:
+    """What nobody thought of, in few words: its kind and what it says."""
+    return f"{type(surprise).__name__}: {str(surprise)[:200]}"

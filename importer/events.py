@@ -38,3 +38,18 @@ class Stopping:
 
 Event = RowFinished | UploadSplit | Asking | Stopping | WireEvent
 Listener = Callable[[Event], None]
+
+
+def unfailing(listener: Listener) -> Listener:
+    """A listener that is told nothing more once it has failed: what shows how far things are must not stop them."""
+    failed = False
+
+    def tell(event: Event) -> None:
+        nonlocal failed
+        try:
+            if not failed:
+                listener(event)
+        except Exception:
+            failed = True
+
+    return tell

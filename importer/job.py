@@ -14,7 +14,7 @@ from importer.batch import Batch, Selection, build
 from importer.corrections import note_corrections, without_corrected
 from importer.dokstamp import DokStamp, DokStampError, Retry
 from importer.errors import ImporterError, LedgerError, TargetError, UsageError
-from importer.events import Asking, Listener
+from importer.events import Asking, Listener, unfailing
 from importer.issues import Code, Issue, Severity
 from importer.ledger import Ledger
 from importer.names import as_text
@@ -280,7 +280,7 @@ async def connected(
             max_in_flight=wire.max_in_flight,
             rate_per_minute=wire.rate_per_minute,
             retry=Retry(budget_seconds=settings.retry_seconds, first_wait=settings.retry_wait),
-            listener=listener,
+            listener=unfailing(listener),
             user_agent=f"dokstamp-importer/{__version__}" + (f" (run {run_id})" if run_id else ""),
         ) as client:
             yield client

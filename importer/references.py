@@ -1,6 +1,6 @@
 """Institutions, courses, cohorts and templates that rows name by uuid, code or name: each looked up once."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from importer.dokstamp import (
     Entity,
     Invalid,
     Record,
+    Unproven,
 )
 from importer.excel_dates import Typed, advice
 from importer.graduates import Graduates, Unsound, Wish
@@ -61,6 +62,7 @@ class References:
     def __init__(self, client: DokStamp) -> None:
         self._directory = Directory(client)
         self._found: dict[tuple[str, str], list[Record]] = {}
+        self._unproven: set[tuple[str, str]] = set()
 
     async def place(self, graduates: Graduates, unsound: Unsound) -> tuple[Placements, list[Issue]]:
         """Find where each graduate's certificate belongs.
@@ -115,14 +117,21 @@ class References:
                 tasks.start_soon(self._find, entity, text)
 
     async def _find(self, entity: Entity, text: str) -> None:
-        found = await self._directory.called(entity, text)
-        others = [name for name in entity.names if name != entity.natural_key[0]]
-        if not found and others and not is_uuid(text):
+        others = [name for name in entity.names if name != entity.natural_key[0] and not is_uuid(text)]
+        found = await self._called(entity, text, None)
+        if not found and others:
             try:
-                found = await self._directory.called(entity, text, by=others)
+                found = await self._called(entity, text, others)
             except Invalid:  # a server that does not filter by names: then there is none of this code
                 found = []
         self._found[entity.name, text] = found
+
+    async def _called(self, entity: Entity, text: str, by: Sequence[str] | None) -> list[Record]:
+        try:
+            return await self._directory.called(entity, text, by=by)
+        except Unproven:
+            self._unproven.add((entity.name, text))
+            return []
 
     async def _placement(self, wish: Wish) -> Placement | list[_Problem]:
         institution = await self._institution(wish.institution)
@@ -177,6 +186,12 @@ class References:
         column = _column(entity)
         if records:
             return _Problem(column, Code.REFERENCE_AMBIGUOUS, _ambiguous(entity, text, records), text)
+        if (entity.name, text) in self._unproven:
+            message = (
+                f"DokStamp's list of {entity.plural.lower()} does not show where it ends, and “{text}” is not on what "
+                "it shows: write its UUID, and tell DokStamp's support."
+            )
+            return _Problem(column, Code.NOT_PROVEN, message, text)
         known = {
             str(record[name]): record
             for record in await self._directory.listed(entity)

@@ -11,7 +11,7 @@ from typing import Any
 from importer.catalog.reading import read_catalog
 from importer.catalog.tables import UUID, Table
 from importer.columns import CONFIRM_NAME, NAME, SOCIAL_NAME
-from importer.dokstamp import DokStamp, Entity, Field, FieldKind, Listing, Record, moment_text
+from importer.dokstamp import DokStamp, Entity, Field, FieldKind, Listing, Record, Unproven, moment_text
 from importer.errors import SheetError
 from importer.names import folded
 from importer.registry import attachments, exists, for_each, moment_of, read_all, uuid_of, value_of
@@ -136,7 +136,10 @@ async def _read(client: DokStamp, table: Table, known: Mapping[str, list[Record]
             listing = await client.listing(entity, where={path_field: uuid})
             listed, complete = listing.records, complete and listing.complete
         else:
-            listed = await _attached(client, entity, parent, known["module"])
+            try:
+                listed = await _attached(client, entity, parent, known["module"])
+            except Unproven:
+                listed, complete = [], False
         found[uuid] = [{**record, path_field: uuid} for record in listed]
 
     await for_each(read, parents, client.max_in_flight)

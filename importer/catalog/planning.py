@@ -10,7 +10,7 @@ from importer.catalog.linking import link, order
 from importer.catalog.model import Catalog, Result, Row, identity
 from importer.catalog.resolving import Resolver
 from importer.catalog.tables import UUID, Table
-from importer.dokstamp import DokStamp, Entity, Record
+from importer.dokstamp import DokStamp, Entity, Record, Unproven
 from importer.issues import Code, Issue
 from importer.ledger import Target
 from importer.registry import Directory, agrees, attachments, for_each, value_of, where_of
@@ -144,7 +144,11 @@ class _Matcher:
         by_key = [where_of(entity, row.whole()) for row in asked if not row.uuid_wanted]
         await self._directory.look_ahead(entity, by_key)
         for row in asked:
-            records = await self._records(row)
+            try:
+                records = await self._records(row)
+            except Unproven as unknown:
+                row.end(Result.FAILED, _not_proven(row, unknown))
+                continue
             if row.issues:
                 row.end(Result.INVALID, *row.issues)
             elif records:
@@ -225,12 +229,22 @@ class _Matcher:
 
     async def _match_course(self, entity: Entity, of_course: tuple[str, list[Row]]) -> None:
         course, rows = of_course
-        now = await attachments(self._client, entity, course)
+        try:
+            now = await attachments(self._client, entity, course)
+        except Unproven as unknown:
+            for row in rows:
+                row.end(Result.FAILED, _not_proven(row, unknown))
+            return
         for row in rows:
             module = str(row.reference("module_uuid"))
             if now.has(module):
                 told_of = {"uuid": module, **now.how(module), "course_uuid": course, "module_uuid": module}
                 _conclude(row, await self._spelled_out(row, told_of))
+
+
+def _not_proven(row: Row, unknown: Unproven) -> Issue:
+    """That nothing is sent for a row, since a record that is not on a list may be there all the same."""
+    return Issue(row.number, None, Code.NOT_PROVEN, f"{unknown} Ask DokStamp's support.")
 
 
 def _record_of(row: Row) -> tuple[Hashable, ...]:

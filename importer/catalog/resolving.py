@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import process
 
 from importer.catalog.model import Catalog, Row, identity, owner
-from importer.dokstamp import Entity, Field, Record
+from importer.dokstamp import Entity, Field, Record, Unproven
 from importer.issues import Code, Issue
 from importer.registry import Directory, is_uuid
 
@@ -54,7 +54,11 @@ class Resolver:
         fitting = self._fitting(row, field, entity, rows)
         records: Sequence[Row | Record] = []
         if not fitting:
-            records = await self._records(row, field, entity)
+            try:
+                records = await self._records(row, field, entity)
+            except Unproven as unknown:
+                row.issues.append(self._unproven(row, field, unknown))
+                return
             fitting = self._fitting(row, field, entity, records)
         if len({identity(one) for one in fitting}) == 1:
             row.links[field.name] = fitting[0]
@@ -109,6 +113,10 @@ class Resolver:
             "row's: correct either."
         )
         return Issue(row.number, column, elsewhere(entity, theirs, otherwise=Code.REFERENCE_ELSEWHERE), message, text)
+
+    def _unproven(self, row: Row, field: Field, unknown: Unproven) -> Issue:
+        column, text = row.table.column_of(field.name), row.refers[field.name]
+        return Issue(row.number, column, Code.NOT_PROVEN, f"{unknown} Write the UUID of “{text}”.", text)
 
     async def _dangling(self, row: Row, field: Field, entity: Entity) -> Issue:
         column, text = row.table.column_of(field.name), row.refers[field.name]

@@ -20,8 +20,8 @@ from importer.dokstamp import (
     Unreachable,
     body_of,
 )
-from importer.errors import ImporterError, LedgerError, TargetError
-from importer.events import Listener, RowFinished, Stopping
+from importer.errors import ImporterError, LedgerError, TargetError, described
+from importer.events import Listener, RowFinished, Stopping, unfailing
 from importer.issues import Code, Issue
 from importer.ledger import Target, Writer
 from importer.pipeline import Limits, Stop
@@ -94,7 +94,7 @@ class _Sync:
         self._client = client
         self._target = target
         self._writer = writer
-        self._listener = listener
+        self._listener = unfailing(listener)
         self._to_update = frozenset(plan.to_update)
         self._made: set[Row] = set()
         self._failures_in_a_row = 0
@@ -161,6 +161,13 @@ class _Sync:
             for row in rows:
                 if row.ending is None:
                     self._finish(row, Result.FAILED, Issue(row.number, None, Code.NOT_PROVEN, str(unknown)))
+        except (LedgerError, Unreachable, CredentialsRefused, TenantUnknown):
+            raise
+        except Exception as surprise:
+            # Whatever nobody thought of ends its row, never the run or its receipt; what was sent is in doubt.
+            for row in rows:
+                if row.ending is None:
+                    self._give_up(row, f"Something unexpected happened to this row ({described(surprise)})")
 
     async def _create(self, row: Row) -> None:
         entity, key = row.table.entity, ledger_key(row)
@@ -241,10 +248,8 @@ class _Sync:
         link = row.links.get(name)
         return isinstance(link, Row) and link in self._made
 
-    def _give_up(self, row: Row) -> None:
-        message = (
-            "DokStamp kept failing on this row, and it is not known whether it was done: run again, it asks first."
-        )
+    def _give_up(self, row: Row, what: str = "DokStamp kept failing on this row") -> None:
+        message = f"{what}, and it is not known whether it was done: run again, it asks first."
         self._finish(row, Result.PENDING, Issue(row.number, None, Code.UNCONFIRMED, message))
         self._failures_in_a_row += 1
         if self._failures_in_a_row >= self.limits.failures_in_a_row:

@@ -54,6 +54,9 @@ async def watch(run: Run) -> None:
                     courses.remove(course)
         except (Unreachable, CredentialsRefused, TenantUnknown, Withdrawn):
             return  # the workers meet the same, and end the run with its reason
+        except Exception:
+            run.in_company = True  # whatever keeps one from looking: each row is asked about before it is sent
+            return
         await anyio.sleep(run.limits.look_seconds)
 
 

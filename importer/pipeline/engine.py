@@ -8,7 +8,7 @@ from functools import partial
 import anyio
 
 from importer.dokstamp import CredentialsRefused, DokStamp, Refused, TenantUnknown, Unproven, Unreachable, Withdrawn
-from importer.errors import ImporterError, LedgerError, TargetError
+from importer.errors import ImporterError, LedgerError, TargetError, described
 from importer.events import Listener
 from importer.issues import Code, Issue
 from importer.ledger import Target, Writer
@@ -27,10 +27,11 @@ _WORKERS_A_SLOT = 2
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """Something to do, and the rows that it is done for."""
+    """Something to do, and the rows that it is done for: `together`, where each of them could also go alone."""
 
     do: Callable[[], Awaitable[None]]
     rows: Sequence[Progress]
+    together: bool = False
 
 
 _STAGES = {
@@ -103,6 +104,9 @@ async def _feeder(run: Run) -> None:
         await feed(run)
     except LedgerError as error:
         run.stop(str(error), error)
+    except Exception as surprise:
+        sentence = f"Something unexpected happened ({described(surprise)}): run again, it asks before it sends."
+        run.stop(sentence, TargetError(sentence))
 
 
 async def _worker(run: Run) -> None:
@@ -140,10 +144,14 @@ async def _carry_out(run: Run, job: _Job) -> None:
         raise
     except Exception as surprise:
         # Whatever nobody thought of ends its row, never the run or its receipt; what was sent is in doubt.
-        for progress in job.rows:
-            if not progress.finished:
-                what = f"Something unexpected happened to this row ({type(surprise).__name__}: {str(surprise)[:200]})"
-                await run.give_up(progress, Code.UNCONFIRMED, f"{what}: run again, it asks before it sends.")
+        left = [progress for progress in job.rows if not progress.finished]
+        if job.together and len(left) > 1:
+            files.apart(run, left)
+            return
+        for progress in left:
+            what = f"Something unexpected happened to this row ({described(surprise)})"
+            await run.give_up(progress, Code.UNCONFIRMED, f"{what}: run again, it asks before it sends.")
+        run.notify()  # it may have come between a row's end and the word of it
 
 
 def _next_job(run: Run) -> _Job | None:
@@ -156,7 +164,7 @@ def _next_job(run: Run) -> _Job | None:
         return _Job(partial(_STAGES[stage], run, progress), [progress])
     if run.smaller_uploads:
         rows = run.smaller_uploads.popleft()
-        return _Job(partial(files.upload, run, rows), rows)
+        return _Job(partial(files.upload, run, rows), rows, together=True)
     full = run.all_in_line or len(run.to_upload) >= run.files_per_upload
     if run.new_students and not (run.to_upload and full and run.files_ahead <= run.files_per_upload):
         new = run.new_students.popleft()
@@ -165,5 +173,5 @@ def _next_job(run: Run) -> _Job | None:
     rows = files.next_upload(run)
     if rows:
         run.files_ahead += len(rows)
-        return _Job(partial(files.upload, run, rows), rows)
+        return _Job(partial(files.upload, run, rows), rows, together=True)
     return None

@@ -105,6 +105,14 @@ async def _without(run: Run, rows: list[Progress], wrong: dict[int, tuple[Code, 
     run.notify()
 
 
+def apart(run: Run, rows: list[Progress]) -> None:
+    """Put rows back in line for uploads of their own, since one of them has a fault that the others need not share."""
+    for progress in rows:
+        progress.upload_alone = True
+    _back_in_line(run, rows)
+    run.notify()
+
+
 async def _split(run: Run, rows: list[Progress], refusal: Refused) -> None:
     """Put the rows back in line for two smaller uploads; a file that is refused alone is at fault itself."""
     if len(rows) == 1:

@@ -15,7 +15,7 @@ from importer import registry
 from importer.certificates import Request, judge
 from importer.dokstamp import DokStamp, Refused
 from importer.errors import ImporterError, TargetError
-from importer.events import Event, Listener, RowFinished, Stopping
+from importer.events import Event, Listener, RowFinished, Stopping, unfailing
 from importer.issues import Code, Issue
 from importer.ledger import CertificateEntry, Change, Target, Writer
 from importer.outcomes import Outcome, Outcomes, Status
@@ -153,7 +153,7 @@ class Run:
         )
         self._lent = 0
         self._writer = writer
-        self._listener = listener
+        self._listener = unfailing(listener)
         self._failures_in_a_row = 0
 
     @property

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from importer.dokstamp import DokStamp, Entity, FieldKind, Invalid, NotFound, Record
+from importer.dokstamp import DokStamp, Entity, FieldKind, Invalid, NotFound, Record, Unproven
 from importer.registry.asking import PAGE_SIZE, fewest
 from importer.registry.records import alike, bearing, exists, is_uuid, named, value_of
 
@@ -20,6 +20,7 @@ class Directory:
         self._indexes: dict[tuple[str, str], dict[str, list[Record]]] = {}
         self._first_pages: dict[str, list[Record]] = {}
         self._by_uuid: dict[tuple[str, str], Record | None] = {}
+        self._open_ended: set[tuple[object, ...]] = set()
 
     async def get(self, entity: Entity, uuid: str) -> Record | None:
         """The record of that uuid, None when the tenant has none."""
@@ -34,6 +35,9 @@ class Directory:
 
         Args:
             by: fields to try, one after the other; None takes the first field of the natural key.
+
+        Raises:
+            Unproven: if none is found in a list that is not proven to be whole.
         """
         if is_uuid(text):
             record = await self.get(entity, text.lower())
@@ -47,27 +51,43 @@ class Directory:
             found = alike(await self.listed(entity), field, text)
             if found:
                 return found
+        self._prove(entity, *({field: text} for field in fields))
         return []
 
     async def bearing(self, entity: Entity, values: Mapping[str, Any]) -> list[Record]:
-        """The records with the natural key that these values make."""
+        """The records with the natural key that these values make.
+
+        Raises:
+            Unproven: if none is found in a list that is not proven to be whole.
+        """
         where = where_of(entity, values)
         found = bearing(entity, await self.find(entity, where), values)
         first = entity.field(entity.key_of(values)[0])
-        if found or first.kind is not FieldKind.TEXT or entity.path_fields:
-            return found
-        return bearing(entity, await self.listed(entity), values)
+        if not found and first.kind is FieldKind.TEXT and not entity.path_fields:
+            found = bearing(entity, await self.listed(entity), values)
+        if not found:
+            self._prove(entity, where)
+        return found
 
     async def find(self, entity: Entity, where: Where) -> list[Record]:
         """Records that may fit a filter, more than fit it among them: the caller checks."""
         if entity.name in self._whole:
             return self._narrowed(entity, where)
-        # A list below a path is short, and is read whole.
-        where = {name: where[name] for name in entity.path_fields} or dict(where)
+        where = _asked(entity, where)
         key = _key(entity, where)
         if key not in self._answers:
-            self._answers[key] = list(filter(exists, await self._client.find(entity, where=where)))
+            listing = await self._client.listing(entity, where=where)
+            self._answers[key] = list(filter(exists, listing.records))
+            if not listing.complete:
+                self._open_ended.add(key)
         return self._answers[key]
+
+    def _prove(self, entity: Entity, *wheres: Where) -> None:
+        """Raise `Unproven` unless the lists of these questions are proven to be whole: none was found in them."""
+        if entity.name not in self._whole and any(
+            _key(entity, _asked(entity, one)) in self._open_ended for one in wheres
+        ):
+            raise unproven(entity)
 
     async def listed(self, entity: Entity) -> list[Record]:
         """The first records of an entity's list, to find a near match or to tell what there is."""
@@ -123,6 +143,21 @@ def where_of(entity: Entity, values: Mapping[str, Any]) -> dict[str, str]:
     """The filter that asks for a natural key."""
     key = dict.fromkeys((*entity.path_fields, *entity.key_of(values)))
     return {name: str(values[name]) for name in key}
+
+
+def unproven(entity: Entity) -> Unproven:
+    """That a list does not tell whether there is a record."""
+    return Unproven(
+        f"DokStamp's list of {entity.plural.lower()} cannot be read to its end, or does not tell whose they are, "
+        "so it is not known whether there is one already.",
+        method="GET",
+        path=f"/{entity.endpoint}",
+    )
+
+
+def _asked(entity: Entity, where: Where) -> Where:
+    """What is asked for: a list below a path is short, and is read whole."""
+    return {name: where[name] for name in entity.path_fields} or dict(where)
 
 
 def _key(entity: Entity, where: Where) -> tuple[object, ...]:

@@ -13,9 +13,9 @@ from importer.dokstamp import (
     OutcomeUnknown,
     Record,
     Refused,
-    Unproven,
 )
 from importer.registry.asking import read_all
+from importer.registry.directory import unproven
 from importer.registry.patience import Patience
 from importer.registry.records import bearing, exists, tells_key
 
@@ -68,12 +68,7 @@ async def find(client: DokStamp, entity: Entity, values: Mapping[str, Any], *, t
         # Where it is not found here either, the refusal says the rest.
         return bearing(entity, filter(exists, listing.records), values)
     if (not found and not listing.complete) or (len(found) > 1 and not all(tells_key(entity, one) for one in found)):
-        raise Unproven(
-            f"DokStamp's list of {entity.plural.lower()} cannot be read to its end, or does not tell whose they are, "
-            "so it is not known whether there is one already.",
-            method="GET",
-            path=f"/{entity.endpoint}",
-        )
+        raise unproven(entity)
     return found
 
 

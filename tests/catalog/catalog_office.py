@@ -77,9 +77,21 @@ class CatalogOffice:
         return read_catalog(path or self.school.write(), date_format=None, today=TODAY, tables=self.tables)
 
     def run(
-        self, path: Path | None = None, *, update: bool = False, dry_run: bool = False, out: Path | None = None
+        self,
+        path: Path | None = None,
+        *,
+        update: bool = False,
+        dry_run: bool = False,
+        out: Path | None = None,
+        url: str | None = None,
+        **settings: Any,
     ) -> CatalogReport:
-        """Bring the sandbox in line with the workbook, without asking; the results are `results.xlsx`."""
+        """Bring the sandbox in line with the workbook, without asking; the results are `results.xlsx`.
+
+        Args:
+            url: another way to the sandbox.
+            settings: that are to be others.
+        """
         catalog = self.read(path)
         order = Order(update=update, dry_run=dry_run)
 
@@ -91,7 +103,7 @@ class CatalogOffice:
             return await run(
                 catalog,
                 order,
-                settings=self.settings,
+                settings=self.settings.model_copy(update={"base_url": url or self.sandbox.url, **settings}),
                 host=HOST,
                 ledger=ledger,
                 wire=self.wire,

@@ -1,14 +1,18 @@
 """The tenant brought in line with a catalogue: in order, only what is missing, changed only when asked to."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from catalog_office import CatalogOffice, catalog_office, codes, endings, message, unlike
 
-from importer.catalog import TABLES, tables_of
+from importer.catalog import TABLES, Plan, tables_of
 from importer.dokstamp import ENTITIES
+from importer.errors import TargetError
 from importer.events import RowFinished
+from odd_answers import Mutating
+from other_edition import Quirks, behaving, without_meta
 from school_catalog import SCHOOL, assert_registered_once, catalog_results, found
 
 STEPS = (
@@ -250,3 +254,30 @@ def test_a_code_that_a_deleted_record_holds_is_told(registered: CatalogOffice) -
     report = registered.run()
     assert codes(report) == {"Students row 2": ["taken_by_a_deleted_record@email"]}
     assert "administrator" in message(report, "Students row 2")
+
+
+def test_what_a_list_does_not_prove_to_be_absent_is_not_planned_to_be_made(office: CatalogOffice) -> None:
+    """Nothing tells where a list ends, every page is the first, filters do nothing: rows stop before they are sent."""
+    repeating = Quirks(document=without_meta, query=lambda path, query: [])
+    for number in range(3):
+        office.api("POST", "/institutions", {"name": f"Another school {number}", "country": "PT"})
+    plans: list[Plan] = []
+    office.on_plan = plans.append
+    with behaving(office.sandbox.url, repeating) as url:
+        report = office.run(url=url)
+    assert codes(report)["Institutions row 2"] == ["not_proven@None"]
+    assert not any(row.table.title == "Institutions" for plan in plans for row in plan.to_create)
+    assert len(office.practice.state()["institution"]) == 3
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_stands_in_an_answer_the_rows_end_and_nothing_is_made_twice(office: CatalogOffice, seed: int) -> None:
+    """Odd values anywhere in three of ten answers: every row has an ending, or a sentence comes before anything."""
+    with behaving(office.sandbox.url, Quirks(document=Mutating(seed))) as url, suppress(TargetError):
+        report = office.run(url=url, retry_seconds=0.5, settle_seconds=0.05)
+        assert all(row.ending is not None for row in report.catalog.rows)
+    office.run()
+    state = office.practice.state()
+    for kind in ("institution", "course", "cohort", "student", "module"):
+        keys = [one.get("email") or one.get("code") or one.get("name") for one in state[kind]]
+        assert len(keys) == len(set(keys)), kind

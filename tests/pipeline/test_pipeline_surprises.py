@@ -1,0 +1,120 @@
+"""What nobody thought of, in any answer, file or listener: it ends its row, never the run, and never the receipt."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from conftest import Office, OfficeOf
+
+from importer.errors import TargetError
+from importer.events import Event, RowFinished
+from importer.outcomes import Status
+from importer.pipeline import Limits
+from importer.settings import Settings
+from odd_answers import Mutating
+from other_edition import Quirks, behaving
+from reports_of import codes, statuses
+
+
+def assert_nobody_is_twice(office: Office) -> None:
+    """One student for an e-mail, one certificate for a student and course, each with the row's own PDF."""
+    state = office.practice.state()
+    students = {one["uuid"]: one["email"] for one in state["student"]}
+    files = {one["uuid"]: one["original_name"] for one in state["file"]}
+    own = {row["email"]: row["pdf"] for row in office.batch.rows}
+    certified = [(one["student_uuid"], one["course_uuid"]) for one in state["certificate"]]
+    assert len(set(students.values())) == len(students)
+    assert len(set(certified)) == len(certified)
+    assert all(files[one["file_uuid"]] == own[students[one["student_uuid"]]] for one in state["certificate"])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_stands_in_an_answer_the_run_ends_with_a_receipt(office_of: OfficeOf, seed: int) -> None:
+    """Odd values anywhere in three of ten answers: a report with every row, or a sentence before anything was sent."""
+    office = office_of(6)
+    office.student(0)
+    with behaving(office.sandbox.url, Quirks(document=Mutating(seed))) as url:
+        impatient = {"base_url": url, "retry_seconds": 0.5, "settle_seconds": 0.05}
+        with suppress(TargetError):
+            report = office.run(settings=office.settings.model_copy(update=impatient))
+            assert len(report.outcomes) == 6
+            assert report.results is not None
+    assert_nobody_is_twice(office)
+    office.run()
+    assert_nobody_is_twice(office)
+
+
+class Failing(list[Event]):
+    """A listener that fails on what it is told of some rows."""
+
+    def append(self, event: Event) -> None:
+        super().append(event)
+        if isinstance(event, RowFinished) and event.outcome.row % 2:
+            raise RuntimeError("nobody thought of it")
+
+
+def test_a_listener_that_fails_costs_no_row(office_of: OfficeOf) -> None:
+    """What is told to a progress bar is no reason to leave anybody out."""
+    office = office_of(6)
+    office.events = Failing()
+    report = office.run()
+    assert statuses(report) == [Status.CREATED] * 6
+    assert len(office.practice.state()["certificate"]) == 6
+
+
+def vanish(office: Office) -> None:
+    """The second row's file is gone."""
+    (office.batch.pdfs / office.batch.rows[1]["pdf"]).unlink()
+
+
+def become_a_folder(office: Office) -> None:
+    """The second row's file is a folder by now."""
+    vanish(office)
+    (office.batch.pdfs / office.batch.rows[1]["pdf"]).mkdir()
+
+
+def become_unreadable(office: Office) -> None:
+    """The folder of all files is gone."""
+    office.batch.pdfs.rename(office.folder / "elsewhere")
+
+
+@pytest.mark.parametrize(
+    ("happen", "rows"), [(vanish, {3}), (become_a_folder, {3}), (become_unreadable, {2, 3, 4, 5, 6, 7})]
+)
+def test_files_that_are_gone_when_they_are_sent_end_their_rows(
+    office_of: OfficeOf, happen: Callable[[Office], None], rows: set[int]
+) -> None:
+    """And no others, one upload or many."""
+    office = office_of(6, limits=Limits(files_per_upload=4))
+    office.while_asked = lambda: happen(office)
+    report = office.run()
+    assert codes(report) == {row: ["pdf_changed"] for row in rows}
+    assert statuses(report).count(Status.CREATED) == 6 - len(rows)
+
+
+FILE_SHAPES: tuple[Any, ...] = (None, True, -7, 10**400, "x", [], [None], {"a": 1})
+
+
+@pytest.mark.parametrize("name", ["original_name", "size", "used_at", "uuid", "mime_type", "data"])
+@pytest.mark.parametrize("shape", FILE_SHAPES, ids=repr)
+def test_no_shape_of_an_upload_s_answer_ends_the_run(office_of: OfficeOf, name: str, shape: Any) -> None:
+    """Every row ends, with its certificate or with a sentence."""
+    office = office_of(3, limits=Limits(attempts=2))
+
+    def changed(method: str, path: str, document: Any) -> Any:
+        if not path.startswith("/files"):
+            return document
+        if name == "data":
+            return document | {"data": shape}
+        data = document["data"]
+        for record in data if isinstance(data, list) else [data]:
+            record[name] = shape
+        return document
+
+    with behaving(office.sandbox.url, Quirks(document=changed)) as url:
+        settings: Settings = office.settings.model_copy(update={"base_url": url, "retry_seconds": 0.3})
+        report = office.run(settings=settings)
+    assert len(report.outcomes) == 3
+    assert all(one.status is Status.CREATED or one.issues for one in report.outcomes.values())
+    assert_nobody_is_twice(office)
