@@ -1,7 +1,7 @@
 """One job, from a spreadsheet to a results workbook: introduces the rooms to one another. `cli` calls it."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ from importer.plan import Plan
 from importer.reconcile import looked_again, reconcile
 from importer.report import Report as Report
 from importer.report import conclude
-from importer.results import RunFacts, first_name, opened
+from importer.results import NO_SPARE, RunFacts, Spare, first_name, opened
 from importer.settings import Settings
 from importer.sheet import Sheet
 from importer.state import DIGESTS
@@ -162,7 +162,7 @@ async def run(
     listener: Listener,
     stop: Stop,
     approve: Callable[[Plan, str], bool],
-    spare: Sequence[Path] = (),
+    spare: Spare = NO_SPARE,
 ) -> Report | None:
     """Send what is to be sent and write the results workbook.
 
@@ -170,7 +170,7 @@ async def run(
         host: what the ledger knows the API by.
         approve: asked once, with the plan and the tenant, before anything is sent.
         stop: asked to stop, the run leaves the rest `pending`.
-        spare: other folders for the results where the workbook cannot be written when all is done.
+        spare: where else the results may go, if the workbook cannot be written when all is done.
 
     Returns:
         The report, or None when the plan was not approved and nothing was sent.

@@ -1,6 +1,6 @@
 """What a job came to: a row's outcome each, the results workbook, and what ended it early."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,12 +9,12 @@ import polars as pl
 
 from importer.batch import Batch
 from importer.columns import COLUMNS, CONFIRM_EMAIL, CONFIRM_NAME, CONFIRM_PDF, CONFIRM_STUDENT
-from importer.errors import ImporterError, ResultsError
+from importer.errors import ImporterError
 from importer.graduates import Graduates
 from importer.issue_dates import IssueDates
 from importer.issues import Code, Issue
 from importer.outcomes import Outcomes, Status
-from importer.results import RunFacts, SourceTable, source_table, write_elsewhere, write_results
+from importer.results import NO_SPARE, RunFacts, SourceTable, Spare, lines_of, source_table, write_results, written
 from importer.sheet import Sheet
 
 
@@ -62,7 +62,7 @@ def conclude(
     *,
     to_send: Graduates,
     origins: Mapping[int, str] | None = None,
-    spare: Sequence[Path] = (),
+    spare: Spare = NO_SPARE,
 ) -> Report:
     """Write the workbook and report on a job that has ended.
 
@@ -72,7 +72,7 @@ def conclude(
         failure: what ended the job early, if something did.
         to_send: the rows that were, or would be, sent.
         origins: see `importer.results.RowPrint.origin`.
-        spare: other folders, where the workbook cannot be written when all is done.
+        spare: where else, if the workbook cannot be written when all is done.
     """
     dates = IssueDates.of(to_send, draft=batch.selection.draft)
     alike = batch.ended_alike(outcomes)
@@ -86,11 +86,8 @@ def conclude(
         write_results(path, source=table, outcomes=in_order, facts=facts, warnings=warnings, origins=origins)
 
     if out is not None:
-        try:
-            write(out)
-        except ResultsError as error:
-            out = write_elsewhere(out, spare, write, source=table, outcomes=in_order)
-            failure = failure or (ResultsError(f"{error} The results are in {out} instead.") if out else error)
+        out, unwritten = written(out, spare, write, lines_of(table, in_order))
+        failure = failure or unwritten
     return Report(
         facts=facts,
         outcomes=in_order,

@@ -93,11 +93,10 @@ class _Cell:
 def _write(
     path: Path, scratch: Path, writer: "_Writer", records: Mapping[str, Sequence[Record]], tables: Sequence[Table]
 ) -> None:
-    book = open_book(path, scratch, title="DokStamp catalogue")
-    formats = Formats(book)
-    for table in tables:
-        writer.write(book, formats, table, records[table.entity.name])
-    book.close()
+    with open_book(path, scratch, title="DokStamp catalogue") as book:
+        formats = Formats(book)
+        for table in tables:
+            writer.write(book, formats, table, records[table.entity.name])
 
 
 def _wrong_cells(path: Path, tables: Sequence[Table]) -> set[_Cell]:

@@ -1,7 +1,7 @@
 """The results workbook of a catalogue: one sheet an entity with uuids, what is wrong, and the input of the next run."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -57,8 +57,7 @@ def write_catalog_results(path: Path, catalog: Catalog, facts: RunFacts) -> None
     Raises:
         ResultsError: if it cannot be written.
     """
-    with in_place(path) as (temporary, scratch):
-        book = open_book(temporary, scratch, title="DokStamp catalogue results")
+    with in_place(path) as place, open_book(*place, title="DokStamp catalogue results") as book:
         formats = Formats(book)
         _write_summary(book, formats, catalog, facts)
         lines: dict[Row, int] = {}
@@ -68,7 +67,29 @@ def write_catalog_results(path: Path, catalog: Catalog, facts: RunFacts) -> None
                 lines |= _EntitySheet(book, formats, table, catalog.sheets[table.entity.name], rows).write(rows)
         _write_problems(book, formats, catalog, lines)
         write_facts(book, FACTS, facts)
-        book.close()
+
+
+def catalog_lines(catalog: Catalog) -> Iterator[Sequence[object]]:
+    """The receipt as lines, where there is no room for a workbook."""
+    for count, row in enumerate(catalog.rows):
+        told = _told_of(row)
+        if not count:
+            yield ["sheet", ROW, *told]
+        yield [row.table.title, row.number, *told.values()]
+
+
+def _told_of(row: Row) -> dict[str, str | None]:
+    """What became of a row, by our columns."""
+    ending = row.ending
+    assert ending is not None
+    return {
+        "result": str(ending.result),
+        UUID: ending.uuid or row.uuid_wanted,
+        "differs": ", ".join(one.column for one in ending.differences) or None,
+        "error_code": "\n".join(issue.code.code for issue in ending.issues) or None,
+        "error_column": "\n".join(issue.column or "" for issue in ending.issues) or None,
+        "error_message": "\n".join(" ".join(issue.message.split()) for issue in ending.issues) or None,
+    }
 
 
 class _EntitySheet:
@@ -125,8 +146,8 @@ class _EntitySheet:
         formats, sheet, ending = self._formats, self._sheet, row.ending
         assert ending is not None
         faults = self._faults(row)
-        messages = "\n".join(" ".join(issue.message.split()) for issue in ending.issues)
-        if messages:
+        told = _told_of(row)
+        if messages := told["error_message"]:
             sheet.set_row(line, height(messages, _MESSAGE_WIDTH))
         sheet.write_number(line, 0, row.number, formats.top)
         for place, (column, text) in enumerate(zip(self._columns, texts, strict=True), start=1):
@@ -138,14 +159,6 @@ class _EntitySheet:
                 sheet.write_datetime(line, place, moment, formats.date(moment, faulty=faulty))
             else:
                 sheet.write_string(line, place, fitting(text), formats.fault if faulty else formats.text)
-        told = {
-            "result": str(ending.result),
-            UUID: ending.uuid or row.uuid_wanted,
-            "differs": ", ".join(one.column for one in ending.differences) or None,
-            "error_code": "\n".join(issue.code.code for issue in ending.issues) or None,
-            "error_column": "\n".join(issue.column or "" for issue in ending.issues) or None,
-            "error_message": messages or None,
-        }
         for place, name in enumerate(self._ours, start=self._first_of_ours):
             if (text := told[name]) is not None:
                 form = formats.wrapped if name.startswith("error") else formats.text

@@ -10,7 +10,7 @@ from importer import __version__
 from importer.catalog.exporting import Exported, export
 from importer.catalog.model import Catalog, Result, totals
 from importer.catalog.planning import Plan, reconcile
-from importer.catalog.results import write_catalog_results
+from importer.catalog.results import catalog_lines, write_catalog_results
 from importer.catalog.syncing import sync
 from importer.catalog.tables import TABLES, Table
 from importer.errors import ImporterError, LedgerError
@@ -19,7 +19,7 @@ from importer.job import Wire, check_target, connected
 from importer.ledger import Ledger
 from importer.names import as_text
 from importer.pipeline import Stop
-from importer.results import RunFacts
+from importer.results import NO_SPARE, RunFacts, Spare, written
 from importer.settings import Settings
 
 MODE = "catalog"
@@ -96,6 +96,7 @@ async def run(
     stop: Stop,
     approve: Callable[[Plan, str], bool],
     expected: tuple[str, str] | None = None,
+    spare: Spare = NO_SPARE,
 ) -> CatalogReport | None:
     """Bring the tenant in line with a catalogue and write the results workbook.
 
@@ -105,6 +106,7 @@ async def run(
         approve: asked once, with the plan and the tenant, before anything is sent; a dry run only tells it.
         stop: asked to stop, the run leaves the rest `pending`.
         expected: the host and tenant that the rows belong to; others are refused.
+        spare: where else the results may go, if the workbook cannot be written when all is done.
 
     Returns:
         The report, or None when the plan was not approved and nothing was sent.
@@ -113,7 +115,6 @@ async def run(
         TargetError: if the API is not to be had before anything was sent.
         UsageError: if it is not the expected host and tenant.
         LedgerError: if the ledger cannot be used before anything was sent.
-        ResultsError: if the workbook cannot be written; what was sent is in the ledger.
     """
     failure: ImporterError | None = None
     facts = _facts(catalog, order, host)
@@ -143,7 +144,10 @@ async def run(
         facts = replace(facts, requests=client.requests, interrupted=stop.politely.is_set())
     facts = replace(facts, finished_at=datetime.now(UTC))
     if out is not None:
-        write_catalog_results(out, catalog, facts)
+        out, unwritten = written(
+            out, spare, lambda path: write_catalog_results(path, catalog, facts), lambda _: catalog_lines(catalog)
+        )
+        failure = failure or unwritten
     report = CatalogReport(facts=facts, catalog=catalog, results=out, failure=failure)
     if not order.dry_run and not isinstance(failure, LedgerError):
         ledger.finish_run(facts.run_id, {str(result): count for result, count in report.totals.items()})

@@ -32,7 +32,7 @@ from importer.cli.options import (
     Yes,
     max_in_flight_of,
 )
-from importer.cli.terminal import Terminal, complain, ensure_shown, place_of
+from importer.cli.terminal import Terminal, complain, ensure_shown, place_of, spare
 from importer.command_line import as_typed
 from importer.display import Screen
 from importer.errors import ImporterError, UsageError
@@ -214,6 +214,7 @@ async def _run(
             stop=stop,
             approve=approve,
             expected=expected,
+            spare=spare(),
         )
 
 

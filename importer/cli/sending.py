@@ -1,7 +1,6 @@
 """`importer run` and `importer resume`: read, plan, ask, send, report."""
 
 import sys
-import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -48,7 +47,7 @@ from importer.cli.options import (
     Yes,
     max_in_flight_of,
 )
-from importer.cli.terminal import Terminal, complain, ensure_shown, place_of, print_json
+from importer.cli.terminal import Terminal, complain, ensure_shown, place_of, print_json, spare
 from importer.command_line import as_typed
 from importer.display import Screen
 from importer.errors import UsageError
@@ -294,5 +293,5 @@ async def _run(
             listener=screen.listen,
             stop=stop,
             approve=approve,
-            spare=(Path(tempfile.gettempdir()), Path.home()),
+            spare=spare(),
         )

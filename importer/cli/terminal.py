@@ -1,6 +1,7 @@
 """Where commands speak, and whether they may ask."""
 
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -8,7 +9,7 @@ from typing import Any, TextIO
 from importer import job
 from importer.display import Screen
 from importer.errors import UsageError
-from importer.results import ensure_writable, free_place
+from importer.results import Spare, ensure_writable, free_place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,11 @@ def place_of(out: Path, screen: Screen, *, given: bool, check: bool = False) -> 
         screen.say(f"{out} {reason}, so it is left as it is: this one is {place.name}.")
     ensure_writable(place, make_folder=not given)
     return place
+
+
+def spare() -> Spare:
+    """Where the receipt of a run goes when its own place is full or gone."""
+    return Spare(folders=(Path(tempfile.gettempdir()), Path.home()))
 
 
 def ensure_shown(screen: Screen) -> None:

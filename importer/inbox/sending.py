@@ -21,6 +21,7 @@ from importer.interrupts import heeded
 from importer.ledger import open_ledger
 from importer.pipeline import Stop
 from importer.plan import Plan
+from importer.results import Spare
 from importer.state import hold
 
 T = TypeVar("T")
@@ -89,12 +90,13 @@ def check_online(source: job.Source, batch: Batch, terms: Terms, *, out: Path, s
 
 
 def send(
-    source: job.Source, name: str, terms: Terms, journal: Journal, *, out: Path, stopping: Event
+    source: job.Source, name: str, terms: Terms, journal: Journal, *, out: Path, spare: Spare, stopping: Event
 ) -> tuple[job.Report, str | None]:
     """Send a batch; or, when its plan is not to be carried out unattended, report on the plan.
 
     Args:
         name: what the batch is called, for the journal.
+        spare: where else the results may go, if the workbook cannot be written when all is done.
 
     Returns:
         The report, and the guard's objection if it has one.
@@ -128,6 +130,7 @@ def send(
                 listener=teller.listen,
                 stop=wish.stop,
                 approve=guard.approve,
+                spare=spare,
             )
 
         report = _until_stopped(run, wish)

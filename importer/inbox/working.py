@@ -1,6 +1,7 @@
 """One claimed batch, from what was dropped to where it is filed: checked, or sent by the same job as `importer run`."""
 
 import os
+import tempfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -21,7 +22,7 @@ from importer.inbox.sending import OWN_FAULT, NotNowError, StoppedError, check_o
 from importer.inbox.terms import Mode, Terms
 from importer.inbox.unpacking import UnpackError
 from importer.outcomes import Status
-from importer.results import default_path, ensure_writable
+from importer.results import Spare, default_path, ensure_writable
 
 MOST_STARTS = 10
 """How often a batch may end the program (or be there when it is killed) before it is put aside."""
@@ -46,6 +47,7 @@ class Worker:
         self._terms = terms
         self._journal = journal
         self._stopping = stopping
+        self._receipts: dict[str, Path] = {}
 
     def work(self, claim: Claim, *, patient: bool) -> Filed:
         """Do a batch and file it.
@@ -175,7 +177,18 @@ class Worker:
 
     def _sent(self, claim: Claim, material: Material, out: Path) -> tuple[job.Report, str | None]:
         """Send it; or, when the plan is not to be carried out unattended, a report of it and the reason."""
-        return send(material.source, claim.record.name, self._terms, self._journal, out=out, stopping=self._stopping)
+        name = claim.record.name
+        kept = self._receipts.get(name)
+        # Delimited text beside the spreadsheet would be taken for another list.
+        folders = () if kept else (self._terms.state, Path(tempfile.gettempdir()))
+        spare = Spare(folders=folders, beside=False)
+        report, objection = send(
+            material.source, name, self._terms, self._journal, out=out, spare=spare, stopping=self._stopping
+        )
+        if isinstance(report.failure, ResultsError) and report.results is not None:
+            self._receipts[name] = report.results
+            self._journal.tell("receipt", f"its results are in {report.results} meanwhile", batch=name)
+        return report, objection
 
     def _letter(
         self, claim: Claim, material: Material, report: job.Report, out: Path, objection: str | None

@@ -14,12 +14,13 @@ from importer.results.model import (
 )
 from importer.results.placing import default_path, ensure_writable, first_name, free_place, opened
 from importer.results.reading import read_facts, read_failures, read_results
-from importer.results.receipt import write_elsewhere
+from importer.results.receipt import NO_SPARE, Spare, lines_of, written
 from importer.results.summary import write_facts
 from importer.results.writing import fitting, height, in_place, moment_in, open_book, write_results
 
 __all__ = [
     "FACTS",
+    "NO_SPARE",
     "SUMMARY",
     "TELLING",
     "Formats",
@@ -28,6 +29,7 @@ __all__ = [
     "RowPrint",
     "RunFacts",
     "SourceTable",
+    "Spare",
     "cell_print",
     "default_path",
     "ensure_writable",
@@ -37,6 +39,7 @@ __all__ = [
     "height",
     "in_place",
     "known_columns",
+    "lines_of",
     "moment_in",
     "open_book",
     "opened",
@@ -46,7 +49,7 @@ __all__ = [
     "source_table",
     "whole_print",
     "whole_prints",
-    "write_elsewhere",
     "write_facts",
     "write_results",
+    "written",
 ]

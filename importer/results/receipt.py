@@ -1,10 +1,11 @@
-"""The receipt of a run whose workbook cannot be written where it was to go: the disk is full, or the share is away."""
+"""The receipt of what was sent, also where its workbook cannot be written: the disk is full, or the share is away."""
 
 import csv
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from importer.errors import ResultsError
@@ -12,33 +13,72 @@ from importer.outcomes import Outcomes
 from importer.results.model import OUTCOME_HEADINGS, ROW, SourceTable, written_heading
 from importer.results.writing import outcome_cells
 
+Lines = Callable[[bool], Iterable[Sequence[object]]]
+"""The lines of a receipt as delimited text, the headings first; given True, only what became of each row."""
 
-def write_elsewhere(
-    path: Path, spare: Sequence[Path], write: Callable[[Path], None], *, source: SourceTable, outcomes: Outcomes
-) -> Path | None:
-    """Write the workbook in a private folder elsewhere, or, where there is no room for it, delimited text.
 
-    The text holds the sheet Results; where that does not fit either, the row numbers and what became of them.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spare:
+    """Where results may go when their own place takes no workbook.
+
+    Attributes:
+        folders: other folders; without any nothing is written elsewhere.
+        beside: whether delimited text may lie where the workbook was to lie.
+    """
+
+    folders: Sequence[Path] = ()
+    beside: bool = True
+
+
+NO_SPARE = Spare()
+"""Nowhere else."""
+
+
+def written(
+    path: Path, spare: Spare, write: Callable[[Path], None], lines: Lines
+) -> tuple[Path | None, ResultsError | None]:
+    """Write a workbook; where it cannot be, into a private folder elsewhere, or, with no room for it, delimited text.
 
     Args:
-        path: where it was to go.
-        spare: folders to try instead; without any nothing is written.
+        path: where it is to go.
         write: writes the workbook.
+        lines: those of the text.
 
     Returns:
-        The file; None where nothing could be written.
+        The file, None where nothing could be written; and why it is not the one that it was to be.
     """
-    folders = list(_private_folders(spare))
+    try:
+        write(path)
+    except ResultsError as error:
+        place = _elsewhere(path, spare, write, lines)
+        return place, ResultsError(f"{error} The results are in {place} instead.") if place else error
+    return path, None
+
+
+def lines_of(source: SourceTable, outcomes: Outcomes) -> Lines:
+    """The sheet Results as lines; in brief the row numbers and what became of them."""
+
+    def lines(brief: bool) -> Iterator[Sequence[object]]:
+        headings = () if brief else source.headings
+        yield [ROW, *map(written_heading, headings), *OUTCOME_HEADINGS]
+        for row, *cells in source.frame.iter_rows():
+            yield [row, *cells[: len(headings)], *outcome_cells(outcomes[row])]
+
+    return lines
+
+
+def _elsewhere(path: Path, spare: Spare, write: Callable[[Path], None], lines: Lines) -> Path | None:
+    folders = list(_private_folders(spare.folders))
     try:
         for folder in folders:
             with suppress(ResultsError):
                 write(folder / path.name)
                 return folder / path.name
+        places = [*([path.parent] if spare.folders and spare.beside else []), *folders]
         for brief in (False, True):
-            for text in (place / f"{path.stem}.csv" for place in ((path.parent, *folders) if spare else ())):
+            for place in places:
                 with suppress(ResultsError):
-                    _write_text(text, source, outcomes, brief=brief)
-                    return text
+                    return _write_text(place / f"{path.stem}.csv", lines(brief))
         return None
     finally:
         for folder in folders:
@@ -52,18 +92,15 @@ def _private_folders(places: Sequence[Path]) -> Iterator[Path]:
             yield Path(tempfile.mkdtemp(prefix="dokstamp-results-", dir=place))
 
 
-def _write_text(path: Path, source: SourceTable, outcomes: Outcomes, *, brief: bool) -> None:
-    headings = () if brief else source.headings
+def _write_text(path: Path, lines: Iterable[Sequence[object]]) -> Path:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8-sig", errors="replace", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow([ROW, *map(written_heading, headings), *OUTCOME_HEADINGS])
-            for row, *cells in source.frame.iter_rows():
-                writer.writerow([row, *cells[: len(headings)], *outcome_cells(outcomes[row])])
+            csv.writer(file).writerows(lines)
     except FileExistsError as error:
         raise ResultsError(f"{path} is there already.") from error
     except OSError as error:
         with suppress(OSError):
             path.unlink(missing_ok=True)
         raise ResultsError(f"{path} cannot be written ({error.strerror or error}).") from error
+    return path

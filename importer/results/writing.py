@@ -5,7 +5,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -71,8 +71,7 @@ def write_results(
     missing = [row for row in source.frame["row"].to_list() if row not in outcomes]
     if missing:
         raise ValueError(f"row {missing[0]} has no outcome")
-    with in_place(path) as (temporary, scratch):
-        book = open_book(temporary, scratch, title="DokStamp import results")
+    with in_place(path) as place, open_book(*place, title="DokStamp import results") as book:
         formats = Formats(book)
         write_summary(book, formats, outcomes, facts)
         bad = [Status.INVALID, Status.FAILED] + ([] if facts.mode == "check" else [Status.PENDING])
@@ -82,11 +81,11 @@ def write_results(
             _write_warnings(book, formats, warnings)
         write_facts(book, FACTS, facts)
         write_memory(book, formats, source, outcomes, origins)
-        book.close()
 
 
-def open_book(path: Path, scratch: Path, *, title: str) -> xlsxwriter.Workbook:
-    """A workbook that streams its rows and never turns a text into a formula, a link or a number.
+@contextmanager
+def open_book(path: Path, scratch: Path, *, title: str) -> Iterator[xlsxwriter.Workbook]:
+    """A workbook that streams its rows and never turns a text into a formula, a link or a number; written at the end.
 
     Args:
         scratch: a private folder for what is not written yet.
@@ -104,7 +103,13 @@ def open_book(path: Path, scratch: Path, *, title: str) -> xlsxwriter.Workbook:
     )
     book.worksheet_class = TextSheet
     book.set_properties({"title": title, "comments": "Holds personal data."})
-    return book
+    try:
+        yield book
+        book.close()
+    finally:
+        for sheet in book.worksheets():  # after a full disk they are open still, and Windows deletes no open file
+            with suppress(OSError):
+                sheet.row_data_fh.close()
 
 
 @contextmanager

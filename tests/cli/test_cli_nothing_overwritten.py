@@ -9,19 +9,22 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from graduating_class import GraduatingClass, make_class
 from importer.errors import ResultsError
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.results import (
+    NO_SPARE,
     RunFacts,
     SourceTable,
+    Spare,
     ensure_writable,
     free_place,
+    lines_of,
     read_results,
-    write_elsewhere,
     write_results,
+    written,
 )
 from practice import begin, command, run_batch, sandbox_process
 
@@ -171,17 +174,61 @@ def test_a_folder_that_goes_full_sends_the_workbook_elsewhere(tmp_path: Path) ->
 
     spare = tmp_path / "spare"
     spare.mkdir()
-    kept = write_elsewhere(tmp_path / "gone" / "r.xlsx", [spare], write, source=SOURCE, outcomes=OUTCOMES)
+    lines, elsewhere = lines_of(SOURCE, OUTCOMES), Spare(folders=[spare])
+    (tmp_path / "gone").write_bytes(b"")
+    kept, why = written(tmp_path / "gone" / "r.xlsx", elsewhere, write, lines)
     assert kept is not None
+    assert f"The results are in {kept} instead" in str(why)
     assert kept.parent.stat().st_mode & 0o077 == 0
     assert list(read_results(kept).outcomes) == [4, 6]
-    text = write_elsewhere(tmp_path / "r.xlsx", [spare], fail, source=SOURCE, outcomes=OUTCOMES)
+    text, _ = written(tmp_path / "r.xlsx", elsewhere, fail, lines)
     assert text == tmp_path / "r.csv"
     with text.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["status"] for row in rows] == ["created", "pending"]
     assert rows[0]["certificate_uuid"] == "c4"
+    assert text is not None
     assert text.stat().st_mode & 0o077 == 0
+
+
+def test_text_is_kept_out_of_a_folder_that_it_would_be_taken_for_a_list_in(tmp_path: Path) -> None:
+    """As in a batch's folder: it goes where the workbook would have gone."""
+
+    def fail(path: Path) -> None:
+        raise ResultsError("no room")
+
+    elsewhere = Spare(folders=[tmp_path / "spare"], beside=False)
+    (tmp_path / "spare").mkdir()
+    (tmp_path / "batch").mkdir()
+    text, _ = written(tmp_path / "batch" / "r.xlsx", elsewhere, fail, lines_of(SOURCE, OUTCOMES))
+    assert text is not None
+    assert text.parent.parent == tmp_path / "spare"
+    assert list((tmp_path / "batch").iterdir()) == []
+    assert written(tmp_path / "r.xlsx", NO_SPARE, fail, lines_of(SOURCE, OUTCOMES))[0] is None
+
+
+def test_a_disk_that_is_full_at_the_end_of_a_catalogue_costs_no_receipt(tmp_path: Path) -> None:
+    """Everything is registered; the receipt is text, with each record's uuid, and that is said."""
+    book = Workbook()
+    book.worksheets[0].title = "Institutions"
+    book.worksheets[0].append(["name", "country", "our note"])
+    for number in range(40):
+        book.worksheets[0].append([f"School {number}", "Portugal", secrets.token_urlsafe(22_000)])
+    book.save(tmp_path / "catalog.xlsx")
+    with sandbox_process("seeded=false") as practice:
+        arguments = ("catalog", "catalog.xlsx", "--yes", "--json")
+        spare = {"LARGEST_FILE": "500000", "TMPDIR": str(tmp_path)}
+        with begin(practice.url, *arguments, folder=tmp_path, **spare) as process:
+            output, errors = process.communicate("\n", timeout=100)
+        assert "Traceback" not in errors
+        assert process.returncode == 0, errors
+        registered = {one["uuid"] for one in practice.state()["institution"]}
+        receipt = tmp_path / str(json.loads(output)["results"])
+        assert f"The results are in {receipt.relative_to(tmp_path)} instead" in errors
+        with receipt.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert {row["uuid"] for row in rows} == registered
+        assert [row["result"] for row in rows] == ["created"] * 40
 
 
 def test_a_name_as_long_as_a_file_system_takes_is_a_sentence(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """A service one can leave alone: it sits out what is away, says so once, and ends when it is asked to."""
 
+import csv
 import gc
 import json
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -12,12 +14,12 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from registry_desk import Desk, drop_any, drop_folder, make_batch, meanwhile, rows_of, when
+from registry_desk import Desk, drop_any, drop_folder, make_batch, meanwhile, results_in, rows_of, when
 from watcher_process import watcher
 
 from importer.inbox import Mode
 from importer.state import hold
-from practice import assert_exactly_once
+from practice import assert_exactly_once, begin, command
 
 pytest_plugins = ["inbox_fixtures"]
 
@@ -334,3 +336,29 @@ def test_many_batches_dropped_together_are_all_done(office: Desk, tmp_path: Path
     assert office.left_in_inbox() == []
     assert office.processing() == []
     assert_exactly_once(office.practice, made)
+
+
+def test_a_disk_that_is_full_at_the_end_of_a_batch_costs_no_receipt(office: Desk, tmp_path: Path) -> None:
+    """The log says where the results are meanwhile; when there is room, the batch is filed with its workbook."""
+    batch = make_batch(tmp_path / "class", 20)
+    for row in batch.rows:
+        row["note"] = secrets.token_urlsafe(22_000)
+    batch.write()
+    drop_folder(office, batch, "Turma")
+    watch = ("watch", office.root, "--issue", "--once", "--settle", "0", "--max-wait", "0", "--state", "state")
+    full = {"LARGEST_FILE": "400000", "TMPDIR": str(tmp_path)}
+    with begin(office.practice.url, *watch, folder=office.folder, **full) as process:
+        output, errors = process.communicate("\n", timeout=100)
+    assert process.returncode == 1, (output, errors)
+    assert len(office.practice.state()["certificate"]) == 20
+    [told] = [line for line in output.splitlines() if "its results are in" in line]
+    receipt = office.folder / told.split("its results are in ")[1].removesuffix(" meanwhile")
+    with receipt.open(encoding="utf-8-sig", newline="") as file:
+        assert [row["status"] for row in csv.DictReader(file)] == ["created"] * 20
+    ended = command(office.practice.url, *watch, folder=office.folder)
+    assert ended.status == 0, ended.output
+    folder = office.folder_of("Turma")
+    assert folder.parent.name == "done"
+    assert {row["status"] for row in rows_of(results_in(folder))} == {"existing"}
+    assert list(folder.glob("*.csv")) == [folder / "graduates.csv"]
+    assert len(office.practice.state()["certificate"]) == 20

@@ -12,7 +12,7 @@ from practice import Ended, Practice, command, results, run_batch, sandbox_proce
 
 
 def doubtful(folder: Path) -> GraduatingClass:
-    """Seven people: two with each other's file names, one with another's e-mail name, one written oddly, two namesakes."""
+    """Seven people: two with each other's file names, one with another's e-mail name, an odd name, two namesakes."""
     batch = GraduatingClass(folder)
     batch.add(0, name="Ana Lima Prado", email="ana.prado@example.edu", pdf="bia-reis-moura.pdf", course="LEI-2026")
     batch.add(1, name="Bia Reis Moura", email="bia.moura@example.edu", pdf="ana-lima-prado.pdf", course="LEI-2026")
