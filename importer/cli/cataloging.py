@@ -167,7 +167,7 @@ def _send(
         screen.say(f"To continue: {as_typed(['importer', *sys.argv[1:]])}")
     if report.facts.interrupted:
         return Exit.INTERRUPTED
-    return Exit.ALL_DONE if report.all_done else Exit.SOME_LEFT
+    return Exit.ALL_DONE if report.all_done and report.failure is None else Exit.SOME_LEFT
 
 
 async def _run(

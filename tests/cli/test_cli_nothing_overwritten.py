@@ -221,7 +221,7 @@ def test_a_disk_that_is_full_at_the_end_of_a_catalogue_costs_no_receipt(tmp_path
         with begin(practice.url, *arguments, folder=tmp_path, **spare) as process:
             output, errors = process.communicate("\n", timeout=100)
         assert "Traceback" not in errors
-        assert process.returncode == 0, errors
+        assert process.returncode == 1, errors
         registered = {one["uuid"] for one in practice.state()["institution"]}
         receipt = tmp_path / str(json.loads(output)["results"])
         assert f"The results are in {receipt.relative_to(tmp_path)} instead" in errors
