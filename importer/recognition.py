@@ -4,6 +4,7 @@ Issuing signs the file: what DokStamp keeps afterwards may have other bytes, ano
 same PDF uploaded again may become a new record (DokStamp API page, Files). Its name stays.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -23,6 +24,12 @@ _SIGNED = ("issued", "expired", "revoked")
 """Statuses of certificates whose file was signed; a draft's is as it was uploaded."""
 _SIGNATURE = b"/ByteRange"
 """Every signature in a PDF says which bytes it covers."""
+_END = b"%%EOF"
+_ID = re.compile(rb"/ID\s{0,9}\[\s{0,9}(<[0-9A-Fa-f]{8,128}>|\((?:\\.|[^\\)]){8,128}\))", re.DOTALL)
+_PRODUCER = re.compile(rb"/Producer\s{0,9}(<[0-9A-Fa-f]{2,512}>|\((?:\\.|[^\\)]){1,256}\))", re.DOTALL)
+_REFUSALS = 3
+"""Files in a row that are not given out, before one was, after which none is asked for."""
+_MANY = 10**9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +79,10 @@ class Namesake:
     certificate: Certificate
     file: StoredFile
 
-    def may_be_known(self, pdf: Pdf) -> bool:
-        """Whether the file still has the PDF's size, as far as is told: then an upload should tell."""
-        return self.file.size in (None, pdf.size)
 
-
-def signed_files(held: Iterable[Certificate]) -> set[str]:
-    """Uuids of the files of these certificates that were signed."""
-    return {uuid for one in held if one.status in _SIGNED for uuid in one.files}
+def files_of(held: Iterable[Certificate]) -> set[str]:
+    """Uuids of the files of these certificates."""
+    return {uuid for one in held for uuid in one.files}
 
 
 def namesakes(held: Iterable[Certificate], files: StoredFiles, pdf: Pdf) -> list[Namesake]:
@@ -94,10 +97,15 @@ def namesakes(held: Iterable[Certificate], files: StoredFiles, pdf: Pdf) -> list
     return sorted(found, key=lambda one: _SIGNED.index(one.certificate.status))
 
 
-def recognised(row: int, found: Namesake, pdf: Pdf, sameness: "Sameness") -> Issue:
-    """That a row counts as done although DokStamp does not know its PDF's bytes: a note where they begin alike."""
+def recognised(row: int, found: Namesake, pdf: Pdf, sameness: "Sameness") -> Issue | None:
+    """That a row counts as done although DokStamp does not know its PDF's bytes; None when it has these very bytes.
+
+    It is a note where DokStamp's file begins with the PDF, as one that was signed does.
+    """
+    if sameness is Sameness.EQUAL:
+        return None
     name = upload_name(pdf)
-    seen = f"The student's certificate {found.certificate.uuid} for this course has a file called “{name}”"
+    seen = f"The student's certificate {found.certificate.uuid} for this course has a file called “{found.file.name}”"
     message, severity = f"{seen}, which begins with this PDF, so the row is done.", Severity.NOTE
     if sameness is not Sameness.SAME:
         severity = Severity.WARNING
@@ -125,31 +133,68 @@ def undecided(row: int, found: Namesake, pdf: Pdf) -> Issue:
 class Sameness(Enum):
     """Whether a file of DokStamp's was made of a PDF."""
 
-    SAME = "it is the PDF, or the PDF with something appended to it"
+    EQUAL = "it is the PDF"
+    SAME = "it is the PDF with something appended to it"
     OTHER = "it was made of another one"
     UNPROVEN = "it cannot be told"
 
 
-async def compare(client: DokStamp, file: StoredFile, pdf: Pdf) -> Sameness:
+class KeptBytes:
+    """The bytes that DokStamp keeps of files; a server that gives out none is soon not asked any more."""
+
+    def __init__(self, client: DokStamp) -> None:
+        self._client = client
+        self._refused = 0
+
+    async def of(self, uuid: str) -> bytes | None:
+        """A file as it is kept; None when it is not given out.
+
+        Raises:
+            DokStampError: if the API is not to be had.
+        """
+        if self._refused >= _REFUSALS:
+            return None
+        try:
+            content = await self._client.download(uuid)
+        except Refused:
+            self._refused += 1
+            return None
+        self._refused = -_MANY
+        return content
+
+
+async def compare(kept: KeptBytes, uuid: str, pdf: Pdf) -> Sameness:
     """Look at the bytes that DokStamp keeps. A signature is appended, so a signed PDF begins with its own bytes.
 
-    What begins otherwise and bears no more signatures than ours was not signed since it was uploaded.
+    What begins otherwise is another PDF, signed or not, unless the signature was put into it and not behind it, or
+    another program has written it.
 
     Raises:
         DokStampError: if the API is not to be had.
     """
-    try:
-        content = await client.download(file.uuid)
-    except Refused:
+    content = await kept.of(uuid)
+    if content is None:
         return Sameness.UNPROVEN
     if sha256(content[: pdf.size]).hexdigest() == pdf.digest:
-        return Sameness.SAME
+        return Sameness.EQUAL if len(content) == pdf.size else Sameness.SAME
     try:
         ours = await anyio.to_thread.run_sync(_bytes_of, pdf)
     except OSError:
         return Sameness.UNPROVEN
-    unsigned = b"%PDF-" in content[:1024] and content.count(_SIGNATURE) <= ours.count(_SIGNATURE)
-    return Sameness.OTHER if unsigned else Sameness.UNPROVEN
+    unsigned = content.count(_SIGNATURE) <= ours.count(_SIGNATURE)
+    appended = 0 <= content.find(_END) < content.rfind(_SIGNATURE)
+    as_uploaded = b"%PDF-" in content[:1024] and (unsigned or appended) and not _may_be_rewritten(ours, content)
+    return Sameness.OTHER if as_uploaded else Sameness.UNPROVEN
+
+
+def _may_be_rewritten(ours: bytes, content: bytes) -> bool:
+    """Whether a PDF may be ours as another program has written it anew, to stamp or sign it.
+
+    The first part of its /ID stays with a PDF whatever is done to it (ISO 32000-1, 14.4).
+    """
+    if not set(_ID.findall(ours)).isdisjoint(_ID.findall(content)):
+        return True
+    return not set(_PRODUCER.findall(content)) <= set(_PRODUCER.findall(ours))
 
 
 def _bytes_of(pdf: Pdf) -> bytes:

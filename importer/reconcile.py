@@ -24,7 +24,7 @@ from importer.namesakes import Namesakes
 from importer.outcomes import Outcome, Outcomes
 from importer.people import duplicate_issues
 from importer.plan import Known, Novelty, Orders, Plan
-from importer.recognition import StoredFile, namesakes, signed_files
+from importer.recognition import StoredFile, files_of, namesakes
 from importer.references import Placements, References
 from importer.registry import FEW, PAGE_SIZE, fewest
 from importer.students import Student, differences
@@ -311,11 +311,11 @@ def _untold(graduates: Graduates, placements: Placements, known: Known) -> dict[
 
 
 async def _find_files(client: DokStamp, orders: Orders) -> None:
-    """Fill `known.stored` with the signed files of certificates that are not known to be those of their rows."""
+    """Fill `known.stored` with the files of certificates that are not known to be those of their rows."""
     wanted: set[str] = set()
     for order in orders.with_certificates():
         if not any(order.file_uuid in certificate.files for certificate in order.held):
-            wanted |= signed_files(order.held)
+            wanted |= files_of(order.held)
 
     def keep(records: list[Record]) -> None:
         for record in records:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from importer.certificates import Request, judge, settled
 from importer.dokstamp import FILE, Refused
+from importer.existing import held_by
 from importer.outcomes import Status
 from importer.pipeline.progress import Progress
 from importer.pipeline.run import Run, Stage, complete
@@ -14,24 +15,20 @@ from importer.recognition import (
     StoredFile,
     compare,
     discarded,
+    files_of,
     namesakes,
     recognised,
-    signed_files,
     undecided,
 )
 
 
 def is_needed(run: Run, progress: Progress) -> bool:
-    """Whether an upload would not tell if the row is done: a certificate's file has its name, but not its size."""
-    if progress.file_uuid is not None or progress.held_is_stale or progress.compared:
-        return False
-    pdf = progress.order.graduate.pdf
-    found = namesakes(progress.held, run.stored, pdf)
-    return any(run.bytes_forgotten or not one.may_be_known(pdf) for one in found)
+    """Whether certificates that the student holds have to be looked at before anything is uploaded."""
+    return bool(progress.held) and progress.file_uuid is None and not progress.looked_closer
 
 
 def without_needless(run: Run, rows: Sequence[Progress]) -> list[Progress]:
-    """The rows whose upload may tell something; the others go to the comparing stage."""
+    """The rows to upload for; the others go to the comparing stage first."""
     needless = [progress for progress in rows if is_needed(run, progress)]
     run.ready.extend((Stage.COMPARE, progress) for progress in needless)
     run.files_ahead -= len(needless)
@@ -45,10 +42,13 @@ async def look_closer(run: Run, progress: Progress) -> None:
     What DokStamp keeps is looked at. Where that does not tell, the name decides, unless a second certificate could come
     of a mistake: with --allow-reissue, and when all that there are were revoked. Then the row stops.
     """
+    if progress.held_is_stale and not await _known_by_now(run, progress):
+        return
     pdf = progress.order.graduate.pdf
     careful = run.selection.allow_reissue or all(one.status == "revoked" for one in progress.held)
-    for one in await _namesakes(run, progress):
-        sameness = await compare(run.client, one.file, pdf)
+    named = await _namesakes(run, progress)
+    for one in named:
+        sameness = await compare(run.kept, one.file.uuid, pdf)
         if sameness is Sameness.OTHER:
             continue
         by_name = sameness is Sameness.UNPROVEN
@@ -57,9 +57,23 @@ async def look_closer(run: Run, progress: Progress) -> None:
             await run.finish(progress, progress.ended(Status.FAILED, undecided(progress.row, one, pdf)))
             return
         if not by_name or one.certificate.status != "revoked":
-            run.bytes_forgotten = run.bytes_forgotten or progress.file_uuid is not None
             await _done(run, progress, one, sameness)
             return
+    told = True
+    for one in _others(run, progress, named):
+        sameness = await compare(run.kept, one.file.uuid, pdf)
+        told = told and sameness is not Sameness.UNPROVEN
+        if sameness in (Sameness.EQUAL, Sameness.SAME):
+            await _done(run, progress, one, sameness)
+            return
+    await _go_on(run, progress, told=told)
+
+
+async def _go_on(run: Run, progress: Progress, *, told: bool) -> None:
+    """After all certificates were looked at: what was not `told` of some of them, an upload may tell."""
+    if progress.file_uuid is None and not told:
+        await _upload(run, progress)
+        return
     progress.compared = True
     outcome = judge(progress.held, run.request(progress))
     if outcome is not None:
@@ -68,19 +82,44 @@ async def look_closer(run: Run, progress: Progress) -> None:
     elif progress.file_uuid is not None:
         await run.record([], progress)
     else:
-        await run.record([run.target.file(progress.order.key.digest, None)])
-        run.to_upload.append(progress)
-        run.notify()
+        await _upload(run, progress)
+
+
+async def _upload(run: Run, progress: Progress) -> None:
+    progress.looked_closer = True
+    await run.record([run.target.file(progress.order.key.digest, None)])
+    run.to_upload.append(progress)
+    run.notify()
+
+
+async def _known_by_now(run: Run, progress: Progress) -> bool:
+    """Ask for the student's certificates once more; False when they have none, so that there is nothing to look at."""
+    assert progress.student_uuid is not None
+    progress.held = tuple(await held_by(run.client, progress.student_uuid, progress.order.placement.course_uuid))
+    progress.held_is_stale = False
+    if not progress.held:
+        await _upload(run, progress)
+    return bool(progress.held)
 
 
 async def _namesakes(run: Run, progress: Progress) -> list[Namesake]:
     """The certificates that the PDF may belong to; their files are asked for where they are not known."""
-    for uuid in signed_files(progress.held) - run.stored.keys():
+    for uuid in files_of(progress.held) - run.stored.keys():
         try:
             run.stored[uuid] = StoredFile.of_record(await run.client.get(FILE, uuid))
         except Refused:
             continue  # what is not told is not recognised
     return namesakes(progress.held, run.stored, progress.order.graduate.pdf)
+
+
+def _others(run: Run, progress: Progress, named: Sequence[Namesake]) -> list[Namesake]:
+    """The certificates and files that do not bear the PDF's name, or do not tell theirs."""
+    looked_at = {one.file.uuid for one in named}
+    return [
+        Namesake(certificate, run.stored.get(uuid) or StoredFile(uuid=uuid, name=None, size=None, unused=False))
+        for certificate in progress.held
+        for uuid in sorted(certificate.files - looked_at)
+    ]
 
 
 async def _done(run: Run, progress: Progress, found: Namesake, sameness: Sameness) -> None:
@@ -93,8 +132,9 @@ async def _done(run: Run, progress: Progress, found: Namesake, sameness: Samenes
         allow_reissue=run.selection.allow_reissue,
     )
     outcome = settled(found.certificate, request)
-    if outcome.status is Status.EXISTING:
-        run.warnings.append(recognised(progress.row, found, progress.order.graduate.pdf, sameness))
+    notice = recognised(progress.row, found, progress.order.graduate.pdf, sameness)
+    if outcome.status is Status.EXISTING and notice is not None:
+        run.warnings.append(notice)
     await run.finish(progress, complete(progress, outcome))
 
 

@@ -7,7 +7,7 @@ Its connection has been closed by then. Sending the same bytes again is a questi
 from hashlib import sha256
 from itertools import islice
 
-from importer.dokstamp import FILE, FileChanged, Refused, Unreachable, Upload, Uploaded
+from importer.dokstamp import FILE, FileChanged, Refused, Upload, Uploaded
 from importer.pipeline.progress import Progress
 from importer.pipeline.run import Run
 from importer.recognition import StoredFile, upload_name
@@ -118,8 +118,5 @@ async def _is_answered_again(run: Run, progress: Progress, answer: Uploaded) -> 
 async def _has_our_bytes(run: Run, progress: Progress, uuid: str) -> bool | None:
     """Whether what DokStamp keeps is the row's file, or that with something appended; None when it does not tell."""
     pdf = progress.order.graduate.pdf
-    try:
-        content = await run.client.download(uuid)
-    except (Refused, Unreachable):
-        return None  # it does not give files out
-    return sha256(content[: pdf.size]).hexdigest() == pdf.digest
+    content = await run.kept.of(uuid)
+    return None if content is None else sha256(content[: pdf.size]).hexdigest() == pdf.digest

@@ -20,6 +20,7 @@ class Progress:
         file_used: the upload's answer said that a certificate has the file already.
         file_from_ledger: the file's uuid was remembered, not answered in this run.
         compared: the PDF is none of the certificates in `held`, as far as that can be told.
+        looked_closer: the certificates in `held` were looked at as far as that is possible without an upload.
         certificate_sent: this run has sent the certificate at least once.
         upload_alone: the file goes into an upload of its own, so that the answer cannot be mistaken.
     """
@@ -35,6 +36,7 @@ class Progress:
     held: tuple[Certificate, ...] = ()
     held_is_stale: bool = False
     compared: bool = False
+    looked_closer: bool = False
     certificate_sent: bool = False
     upload_alone: bool = False
     finished: bool = False

@@ -22,6 +22,7 @@ from importer.outcomes import Outcome, Outcomes, Status
 from importer.pipeline.holders import Holders
 from importer.pipeline.progress import NewStudent, Progress
 from importer.plan import Plan
+from importer.recognition import KeptBytes
 
 _LONG_PAUSE = 0.5
 """Seconds from which on a wait is worth another worker."""
@@ -96,7 +97,7 @@ class Run:
         begun: rows that were put in line and have not ended.
         all_in_line: no more rows will be put in line.
         stored: files of certificates that students hold, as far as they were asked for, by uuid.
-        bytes_forgotten: DokStamp does not know a file's bytes any more once it is issued, so uploading tells nothing.
+        kept: the bytes that DokStamp keeps of files.
         warnings: what kept no row from ending well and wants a look.
         files_ahead: files taken for an upload, less the rows of students taken to be created.
         answered: of files whose name tells nothing, whose digest (a row's) an answer with this uuid was first given to.
@@ -132,7 +133,7 @@ class Run:
         self.smaller_uploads: deque[list[Progress]] = deque()
         self.ready: deque[tuple[Stage, Progress]] = deque()
         self.stored = dict(plan.orders.known.stored)
-        self.bytes_forgotten = False
+        self.kept = KeptBytes(client)
         self.warnings: list[Issue] = []
         self.files_ahead = 0
         self.holders = Holders(client)

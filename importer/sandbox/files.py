@@ -11,8 +11,10 @@ from importer.sandbox.storage import Record, Storage
 
 _ANSWERED = ("uuid", "original_name", "mime_type", "size", "used_at")
 _SHOWN = (*_ANSWERED, "extension", "created_at", "updated_at")
-_SIGNATURE = 4321
-"""Bytes that a signature adds to a file."""
+_SIGNATURE = b"\n%% signed: /ByteRange [0 1 2 3]".ljust(4320) + b"\n"
+"""What a signature adds to a file."""
+_ANEW = b"%PDF-1.7\n%% 9 0 obj << /Producer (Practice signer) >> endobj\n"
+"""How a file begins that a program of DokStamp's has written anew."""
 
 TOO_LARGE = "Request Entity Too Large"
 
@@ -47,12 +49,19 @@ def sign(storage: Storage, uuid: str, tenant: int, settings: SandboxSettings) ->
     file = storage.get("file", uuid, tenant)
     assert file is not None
     changes: dict[str, Any] = {}
+    kept = storage.bytes_of(file) or b""
     if settings.signing_changes_size:
-        changes["size"] = file["size"] + _SIGNATURE
+        changes["size"] = file["size"] + len(_SIGNATURE)
+        kept += _SIGNATURE
+    if settings.signing_writes_anew:
+        kept = _ANEW + kept.replace(b"endobj\n", b"endobj\n\n")
+        changes["size"] = len(kept)
     if settings.signing_forgets_digest:
         changes["known_by"] = hashlib.sha256(f"signed {uuid}".encode()).hexdigest()
     if changes:
         storage.change("file", file, changes)
+        if settings.keep_bytes:
+            storage.keep_bytes(file, kept)
 
 
 def answered(record: Record) -> dict[str, Any]:

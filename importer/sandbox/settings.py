@@ -70,7 +70,8 @@ class SandboxSettings:
         references: "nested" (`course: {uuid, name}`), or "flat" (`course_uuid`).
         days: a day is answered "plain" (`2000-02-29`), as "moments" (`2000-02-29T00:00:00.000000Z`), or as of an
             "eastern" server that tells its midnight in UTC (`2000-02-28T23:00:00.000000Z`).
-        signing_changes_size: issuing changes the size that is told of a file.
+        signing_changes_size: issuing appends a signature to a file, which changes its size.
+        signing_writes_anew: issuing writes a file anew, so that it does not begin with the bytes that were uploaded.
         signing_forgets_digest: a file's content is not known any more once its certificate is issued, so the same
             bytes become a new record.
         protection_status: of the refusal to delete what something else needs.
@@ -113,6 +114,7 @@ class SandboxSettings:
     references: str = "nested"
     days: str = "plain"
     signing_changes_size: bool = False
+    signing_writes_anew: bool = False
     signing_forgets_digest: bool = False
     protection_status: int = 409
     deleted_keep: bool = True

@@ -223,7 +223,7 @@ class Storage:
 
     def keep_bytes(self, file: Record, content: bytes) -> None:
         """Keep a file's content."""
-        self.db.execute("INSERT INTO content VALUES (?, ?)", (file["id"], content))
+        self.db.execute("INSERT OR REPLACE INTO content VALUES (?, ?)", (file["id"], content))
 
     def bytes_of(self, file: Record) -> bytes | None:
         """A file's content, if it was kept."""

@@ -110,18 +110,20 @@ def test_a_finished_batch_costs_a_page_of_its_course(office_of: OfficeOf) -> Non
     assert asked(office) == {"GET /certificates": 1}
 
 
-def test_without_the_ledger_a_finished_batch_is_found_by_uploading_its_files_again(office_of: OfficeOf) -> None:
-    """Held by certificates: one upload for twelve files, a page of students and of certificates, no create."""
+def test_without_the_ledger_a_finished_batch_is_found_by_the_files_of_its_certificates(office_of: OfficeOf) -> None:
+    """A page of students, of certificates and of files, and one download a row; nothing is uploaded or created."""
     office = office_of(12)
     one_course(office)
     office.run()
     shutil.rmtree(office.folder / "reports")
     office.practice.forget_requests()
     assert statuses(office.run()) == [Status.EXISTING] * 12
-    routes = asked(office)
-    assert routes.pop("POST /files") == 1
-    assert "POST /certificates" not in routes
-    assert "POST /students" not in routes
+    assert asked(office) == {
+        "GET /students": 1,
+        "GET /certificates": 1,
+        "GET /files": 1,
+        "GET /files/{uuid}/download": 12,
+    }
 
 
 def test_uploads_are_bounded_by_bytes_and_grow_small_once(office_of: OfficeOf) -> None:
