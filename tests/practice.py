@@ -26,7 +26,7 @@ if limit := os.environ.pop("LARGEST_FILE", None):
     import resource
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))
 sys.argv[0] = "importer"
-from importer.cli import main
+from importer.__main__ import main
 main()
 """
 """The command line, begun only when a line comes in: by then the sandbox knows the process to strike."""

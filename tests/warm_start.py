@@ -5,6 +5,7 @@ other: it has its own number, streams, folder and environment, can be killed, an
 """
 
 import ctypes
+import gc
 import json
 import os
 import socket
@@ -104,6 +105,7 @@ def serve(channel: int, modules: list[str]) -> CodeType:
     """Load the modules, then fork at every request; the code that it asks for, in the new process."""
     for module in modules:
         import_module(module)
+    gc.freeze()  # or each new process would copy all of it, to look for what could be freed
     # Forking is safe here: nothing has been computed yet, so no thread of a library holds a lock.
     warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
     asking = socket.socket(fileno=channel)
