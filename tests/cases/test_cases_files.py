@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from practice import Ended, command
-from real_cases import case
+from helpers.practice import Ended, command
+from helpers.real_cases import case
 
 NOBODY = {"DOKSTAMP_EMAIL": "", "DOKSTAMP_PASSWORD": ""}
 

@@ -2,10 +2,10 @@
 
 from datetime import date
 
+from helpers.real_cases import case
 from importer.batch import Batch, Selection, build
 from importer.issues import Issue
 from importer.sheet import read_sheet
-from real_cases import case
 
 
 def batch_of(name: str, sheet: str = "g.csv") -> Batch:

@@ -3,10 +3,10 @@
 from datetime import date
 from pathlib import Path
 
+from helpers.real_cases import case
 from importer.batch import Batch, Selection, build
 from importer.issues import Code, Severity
 from importer.sheet import read_sheet
-from real_cases import case
 
 
 def checked(folder: Path) -> Batch:

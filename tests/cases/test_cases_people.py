@@ -8,10 +8,10 @@ import httpx
 import pytest
 from openpyxl import load_workbook
 
-from graduating_class import GraduatingClass
+from helpers.graduating_class import GraduatingClass
+from helpers.practice import KNOWN, Ended, Practice, command, results, sandbox_process
+from helpers.real_cases import case
 from importer.results import read_failures
-from practice import KNOWN, Ended, Practice, command, results, sandbox_process
-from real_cases import case
 
 NOBODY = "http://127.0.0.1:1"
 TWIN = ("Maria Luiza Souza", "Maria Clara Souza")

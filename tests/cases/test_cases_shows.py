@@ -12,10 +12,10 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from helpers.practice import Ended, command, sandbox_process
+from helpers.real_cases import case
+from helpers.shown_lists import HEADER, PEOPLE, Change, hide_row, made, second_sheet
 from importer.sheet import Sheet, read_sheet
-from practice import Ended, command, sandbox_process
-from real_cases import case
-from shown_lists import HEADER, PEOPLE, Change, hide_row, made, second_sheet
 
 FILTERED = "2 of 4 rows are hidden by a filter: rows 3 and 5"
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import anyio
 import httpx
-from pydantic import SecretStr
 
+from helpers.practice import Practice, login
+from helpers.school_catalog import SchoolCatalog, make_catalog
 from importer import job
 from importer.catalog import TABLES, Catalog, CatalogReport, Order, Plan, Row, Table, export_tenant, read_catalog, run
 from importer.catalog.exporting import Exported
@@ -20,8 +21,6 @@ from importer.ledger import open_ledger
 from importer.pipeline import Limits, Stop
 from importer.sandbox import Sandbox, SandboxSettings, running
 from importer.settings import Settings
-from practice import Practice
-from school_catalog import SchoolCatalog, make_catalog
 
 HOST = "practice.example"
 TODAY = date(2026, 9, 1)
@@ -58,14 +57,7 @@ class CatalogOffice:
     @property
     def settings(self) -> Settings:
         """Settings of a login to the sandbox."""
-        return Settings(
-            base_url=self.sandbox.url,
-            email=self.sandbox.email,
-            password=SecretStr(self.sandbox.password),
-            retry_seconds=3,
-            retry_wait=0.01,
-            settle_seconds=0.2,
-        )
+        return login(self.sandbox)
 
     @property
     def wire(self) -> job.Wire:

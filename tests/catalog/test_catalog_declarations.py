@@ -8,10 +8,10 @@ import pytest
 from catalog_office import catalog_office, codes, unlike
 from openpyxl import Workbook, load_workbook
 
+from helpers.school_catalog import SCHOOL, catalog_results
 from importer.catalog import TABLES, Table, tables_of
 from importer.catalog.template import catalog_workbook, write_catalog_template
 from importer.dokstamp import ENTITIES, ORGANIZATION, Entity, Field, FieldKind
-from school_catalog import SCHOOL, catalog_results
 
 TEMPLATE = Path(__file__).parents[2] / "templates" / "catalog.xlsx"
 FACULTY = Entity(

@@ -8,10 +8,10 @@ import pytest
 from catalog_office import CatalogOffice, catalog_office, codes, unlike
 from openpyxl import load_workbook
 
+from helpers.other_edition import Quirks, behaving, without_meta
+from helpers.practice import command
+from helpers.school_catalog import SCHOOL, catalog_results
 from importer.catalog import TABLES
-from other_edition import Quirks, behaving, without_meta
-from practice import command
-from school_catalog import SCHOOL, catalog_results
 
 
 @pytest.fixture

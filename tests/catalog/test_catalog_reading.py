@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from helpers.school_catalog import SCHOOL
 from importer.catalog import TABLES, Catalog, read_catalog
 from importer.errors import SheetError
-from school_catalog import SCHOOL
 
 Cells = list[list[Any]]
 

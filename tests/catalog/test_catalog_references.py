@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from catalog_office import CatalogOffice, catalog_office, codes, endings, message, unlike
 
+from helpers.school_catalog import SCHOOL, found, make_catalog
 from importer.catalog import tables_of
 from importer.dokstamp import ENTITIES, ORGANIZATION, Field, FieldKind
-from school_catalog import SCHOOL, found, make_catalog
 
 OTHER = "Conservatório do Dão"
 

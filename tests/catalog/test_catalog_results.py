@@ -8,7 +8,7 @@ import pytest
 from catalog_office import CatalogOffice, catalog_office, codes, endings, unlike
 from openpyxl import load_workbook
 
-from school_catalog import SCHOOL, assert_registered_once, catalog_results, found
+from helpers.school_catalog import SCHOOL, assert_registered_once, catalog_results, found
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from catalog_office import CatalogOffice, catalog_office, codes, endings, message, unlike
 
+from helpers.odd_answers import Mutating
+from helpers.other_edition import Quirks, behaving, without_meta
+from helpers.school_catalog import SCHOOL, assert_registered_once, catalog_results, found
 from importer.catalog import TABLES, Plan, tables_of
 from importer.dokstamp import ENTITIES
 from importer.errors import TargetError
 from importer.events import RowFinished
-from odd_answers import Mutating
-from other_edition import Quirks, behaving, without_meta
-from school_catalog import SCHOOL, assert_registered_once, catalog_results, found
 
 STEPS = (
     "/institutions", "/organizations", "/modules", "/courses", "/courses/*/modules/groups",

@@ -1,8 +1,5 @@
 """The commands: what they ask, what they print, how they exit."""
 
-import os
-import pty
-import select
 import signal
 import subprocess
 import sys
@@ -11,39 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from graduating_class import GraduatingClass, make_class
+from helpers.graduating_class import make_class
+from helpers.practice import NOWHERE, Ended, begin, command, run_batch, sandbox_process
+from helpers.terminals import in_a_terminal
 from importer import __version__
 from importer.errors import SheetError
 from importer.sheet import read_sheet
-from practice import WAITING, Ended, Practice, begin, command, environment, run_batch, sandbox_process
-
-NOWHERE = "http://127.0.0.1:1"
-
-
-def in_a_terminal(practice: Practice, batch: GraduatingClass, answer: bytes) -> tuple[int, str]:
-    """`importer run` with a terminal to ask on; status and everything that was shown."""
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.chdir(batch.folder)
-        arguments = [sys.executable, "-c", WAITING, "run", str(batch.sheet), "--pdfs", str(batch.pdfs)]
-        os.execve(sys.executable, arguments, environment(practice.url))
-    os.write(terminal, b"\n")
-    shown = b""
-    answered = False
-    while True:
-        # Python misses a Ctrl-C that comes in the moment before it waits for a key: a person presses it again.
-        if not select.select([terminal], [], [], 3.0)[0] and answered and answer == b"\x03":
-            os.write(terminal, answer)
-            continue
-        try:
-            part = os.read(terminal, 4096)
-        except OSError:
-            break
-        shown += part
-        if b"[y/N]" in shown and not answered:
-            os.write(terminal, answer)
-            answered = True
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode()
 
 
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")

@@ -7,11 +7,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 from openpyxl import load_workbook
-from test_cli_commands import NOWHERE, in_a_terminal
 
-from graduating_class import GraduatingClass, make_class
+from helpers.graduating_class import GraduatingClass, make_class
+from helpers.practice import NOWHERE, command, run_batch, sandbox_process
+from helpers.terminals import in_a_terminal
 from importer.issue_dates import IssueDates
-from practice import command, run_batch, sandbox_process
 
 
 def dated(folder: Path, *dates: str) -> GraduatingClass:

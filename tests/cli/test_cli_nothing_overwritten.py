@@ -4,20 +4,18 @@ import csv
 import json
 import os
 import secrets
-from datetime import UTC, datetime
 from pathlib import Path
 
-import polars as pl
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from graduating_class import GraduatingClass, make_class
+from helpers.graduating_class import GraduatingClass, make_class
+from helpers.practice import NOWHERE, begin, command, run_batch, sandbox_process
+from helpers.written_results import run_facts, source_table
 from importer.errors import ResultsError
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.results import (
     NO_SPARE,
-    RunFacts,
-    SourceTable,
     Spare,
     ensure_writable,
     free_place,
@@ -26,9 +24,6 @@ from importer.results import (
     write_results,
     written,
 )
-from practice import begin, command, run_batch, sandbox_process
-
-NOWHERE = "http://127.0.0.1:1"
 
 
 def check(batch: GraduatingClass, out: Path) -> str:
@@ -134,30 +129,8 @@ def test_a_disk_that_is_full_at_the_end_costs_no_receipt(tmp_path: Path) -> None
         assert [row["status"] for row in rows] == ["created"] * 40
 
 
-NOW = datetime(2026, 7, 15, tzinfo=UTC)
-FACTS = RunFacts(
-    run_id="run",
-    command="run",
-    mode="issue",
-    started_at=NOW,
-    finished_at=NOW,
-    sheet="g.csv",
-    worksheet=None,
-    header_row=1,
-    pdfs="pdfs",
-    host="api.dokstamp.com",
-    tenant="school.example",
-    selection={},
-    requests=1,
-    version="1",
-    interrupted=False,
-    previous=None,
-)
-SOURCE = SourceTable(
-    headings=("name",),
-    columns=("name",),
-    frame=pl.DataFrame({"row": [4, 6], "c1": ["Ana Sá", "Rui Costa"]}, schema={"row": pl.UInt32, "c1": pl.String}),
-)
+FACTS = run_facts(sheet="g.csv", worksheet=None)
+SOURCE = source_table(("name",), (4, "Ana Sá"), (6, "Rui Costa"))
 OUTCOMES = Outcomes(
     [Outcome(row=4, status=Status.CREATED, certificate_uuid="c4"), Outcome(row=6, status=Status.PENDING)]
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from practice import Ended, command, results, sandbox_process
+from helpers.practice import Ended, command, results, sandbox_process
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 

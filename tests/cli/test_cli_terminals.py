@@ -9,12 +9,10 @@ from typing import Any
 
 import pytest
 
-from graduating_class import GraduatingClass, make_class
+from helpers.graduating_class import GraduatingClass, make_class
+from helpers.practice import NOWHERE, begin, command, results, run_batch, sandbox_process
 from importer.inbox import Journal
 from importer.plain import Outlet, plain
-from practice import begin, command, results, run_batch, sandbox_process
-
-NOWHERE = "http://127.0.0.1:1"
 
 
 def with_a_polish_name(folder: Path) -> GraduatingClass:

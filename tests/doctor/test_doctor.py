@@ -13,12 +13,12 @@ import pytest
 from pydantic import SecretStr
 from typer.testing import CliRunner
 
+from helpers.other_edition import Quirks, behaving, capped, in_lists_only, without
+from helpers.pdf_bytes import one_page_pdf
 from importer.cli import app
 from importer.doctor import Examination, Finding, Verdict, examine
 from importer.sandbox import Sandbox, SandboxSettings, running
 from importer.settings import Settings
-from other_edition import Quirks, behaving, capped, in_lists_only, without
-from pdf_bytes import one_page_pdf
 
 EDITIONS = ("login", "oauth")
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from crashes import completed, killed_again_and_again, killed_and_run_again, registering
-from practice import begin, sandbox_process
-from school_catalog import assert_registered_once, make_catalog
+from helpers.crashes import completed, killed_again_and_again, killed_and_run_again, registering
+from helpers.practice import begin, sandbox_process
+from helpers.school_catalog import assert_registered_once, make_catalog
 
 REQUESTS = 40
 """At least as many requests as registering the small school takes; asserted below."""

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from graduating_class import make_class
-from practice import command, results, run_batch, sandbox_process
+from helpers.graduating_class import make_class
+from helpers.practice import command, results, run_batch, sandbox_process
 
 
 def test_the_original_run_again_finds_what_its_correction_has_done(tmp_path: Path) -> None:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from crashes import completed, issuing, killed_again_and_again, killed_and_run_again
-from graduating_class import make_class
-from practice import assert_exactly_once, begin, run_batch, sandbox_process
+from helpers.crashes import completed, issuing, killed_again_and_again, killed_and_run_again
+from helpers.graduating_class import make_class
+from helpers.practice import assert_exactly_once, begin, run_batch, sandbox_process
 
 SIZE = 7
 REQUESTS = 30

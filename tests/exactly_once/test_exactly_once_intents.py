@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from crashes import issuing
-from practice import begin, sandbox_process
+from helpers.crashes import issuing
+from helpers.practice import begin, sandbox_process
 
 STUDENT = "SELECT uuid FROM students"
 FILE = "SELECT uuid FROM files"

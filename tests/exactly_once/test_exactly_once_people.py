@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from graduating_class import HEADINGS, GraduatingClass, make_class
-from practice import Ended, Practice, results, run_batch, sandbox_process
+from helpers.graduating_class import HEADINGS, GraduatingClass, make_class
+from helpers.practice import Ended, Practice, results, run_batch, sandbox_process
 
 AGAIN = "another.address@example.edu"
 

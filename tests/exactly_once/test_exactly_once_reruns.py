@@ -10,9 +10,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from graduating_class import GraduatingClass, make_class
-from pdf_bytes import one_page_pdf
-from practice import (
+from helpers.graduating_class import GraduatingClass, make_class
+from helpers.pdf_bytes import one_page_pdf
+from helpers.practice import (
     KNOWN,
     Ended,
     Practice,

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from openpyxl import load_workbook
 
-from graduating_class import GraduatingClass, make_class
-from practice import Ended, assert_exactly_once, begin, command, results, run_batch, sandbox_process
+from helpers.graduating_class import GraduatingClass, make_class
+from helpers.practice import Ended, assert_exactly_once, begin, command, results, run_batch, sandbox_process
 
 SPOILED: dict[str, str] = {"email": "no address", "pdf": "missing.pdf", "date_of_birth": "1.2.03", "name": ""}
 

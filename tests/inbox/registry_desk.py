@@ -17,14 +17,13 @@ from threading import Event
 from typing import Any
 
 from openpyxl import load_workbook
-from pydantic import SecretStr
 
-from graduating_class import GraduatingClass, make_class
+from helpers.graduating_class import GraduatingClass, make_class
+from helpers.practice import Practice, login
 from importer import inbox, job
 from importer.batch import Selection
 from importer.sandbox import Sandbox
 from importer.settings import Settings
-from practice import Practice
 
 
 @dataclass
@@ -51,14 +50,7 @@ class Desk:
         """Settings of a login to the sandbox."""
         if self.sandbox is None:
             return None
-        return Settings(
-            base_url=self.sandbox.url,
-            email=self.sandbox.email,
-            password=SecretStr(self.sandbox.password),
-            retry_seconds=0.2,
-            retry_wait=0.01,
-            settle_seconds=0.2,
-        )
+        return login(self.sandbox, retry_seconds=0.2)
 
     def serve(
         self,

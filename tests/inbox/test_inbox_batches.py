@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from registry_desk import Desk, digests, drop_folder, drop_pair, drop_zip, make_batch, results_in, rows_of
 
+from helpers.practice import assert_exactly_once
 from importer.inbox import Mode
-from practice import assert_exactly_once
 
 pytest_plugins = ["inbox_fixtures"]
 

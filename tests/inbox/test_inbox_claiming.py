@@ -8,10 +8,10 @@ import pytest
 from registry_desk import DROPS, Desk, digests, drop_any, drop_folder, drop_pair, make_batch
 from watcher_process import watcher
 
+from helpers.practice import assert_exactly_once
 from importer.inbox import Heart, Mode, Places, Processing, Watch
 from importer.inbox.batches import inventory
 from importer.inbox.claiming import Claim
-from practice import assert_exactly_once
 
 pytest_plugins = ["inbox_fixtures"]
 

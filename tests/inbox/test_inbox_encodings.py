@@ -7,9 +7,9 @@ import pytest
 from openpyxl import Workbook
 from registry_desk import Desk, drop_folder, drop_pair, results_in, rows_of
 
-from graduating_class import GraduatingClass
+from helpers.graduating_class import GraduatingClass
+from helpers.practice import command
 from importer.inbox import Mode, Reading
-from practice import command
 
 pytest_plugins = ["inbox_fixtures"]
 

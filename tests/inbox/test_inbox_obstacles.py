@@ -10,8 +10,8 @@ import pytest
 from ordinary_rights import ordinary_rights
 from registry_desk import Desk, drop_folder, drop_zip, make_batch, meanwhile, results_in, rows_of, when
 
+from helpers.practice import assert_exactly_once
 from importer.inbox import Mode
-from practice import assert_exactly_once
 
 pytest_plugins = ["inbox_fixtures"]
 

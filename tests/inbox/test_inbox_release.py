@@ -8,8 +8,8 @@ import pytest
 from registry_desk import Desk, corrected, digests, drop_folder, drop_zip, make_batch, results_in, rows_of
 from watcher_process import watcher
 
+from helpers.practice import KNOWN, assert_exactly_once, command
 from importer.inbox import Mode
-from practice import KNOWN, assert_exactly_once, command
 
 pytest_plugins = ["inbox_fixtures"]
 

@@ -17,9 +17,9 @@ import pytest
 from registry_desk import Desk, drop_any, drop_folder, make_batch, meanwhile, results_in, rows_of, when
 from watcher_process import watcher
 
+from helpers.practice import assert_exactly_once, begin, command
 from importer.inbox import Mode
 from importer.state import hold
-from practice import assert_exactly_once, begin, command
 
 pytest_plugins = ["inbox_fixtures"]
 

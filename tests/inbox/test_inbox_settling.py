@@ -11,11 +11,11 @@ from threading import Event
 import pytest
 from registry_desk import Desk, drop_folder, drop_zip, make_batch, meanwhile, results_in, rows_of
 
+from helpers.practice import assert_exactly_once
 from importer.inbox import Mode
 from importer.inbox.batches import Memory, inventory
 from importer.inbox.places import Places
 from importer.inbox.settling import Settling
-from practice import assert_exactly_once
 
 pytest_plugins = ["inbox_fixtures"]
 

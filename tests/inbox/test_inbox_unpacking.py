@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from registry_desk import Desk, drop_zip, make_batch, results_in, rows_of
 
+from helpers.pdf_bytes import one_page_pdf
 from importer.inbox import Mode
 from importer.inbox.unpacking import Caps, UnpackError, unpack
-from pdf_bytes import one_page_pdf
 
 pytest_plugins = ["inbox_fixtures"]
 

@@ -9,11 +9,11 @@ from openpyxl import load_workbook
 from openpyxl.styles import Font
 from registry_desk import Desk, drop_folder
 
-from graduating_class import GraduatingClass, make_class
+from helpers.graduating_class import GraduatingClass, make_class
+from helpers.practice import command
+from helpers.real_cases import case
+from helpers.shown_lists import Change, hide_row, made, second_sheet
 from importer.inbox import Mode
-from practice import command
-from real_cases import case
-from shown_lists import Change, hide_row, made, second_sheet
 
 pytest_plugins = ["inbox_fixtures"]
 

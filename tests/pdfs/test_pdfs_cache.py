@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from helpers.pdf_bytes import one_page_pdf
 from importer.pdfs import DigestCache, Matching, Proof, Wanted, match, prove
-from pdf_bytes import one_page_pdf
 
 NAMES = ["ana.pdf", "rui.pdf", "eva.pdf"]
 LONG_AGO = 1_600_000_000

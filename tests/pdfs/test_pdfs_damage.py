@@ -6,10 +6,10 @@ from random import Random
 
 import pytest
 
+from helpers.pdf_bytes import one_page_pdf, page_pdf, stream, text_content
 from importer.inspection import Fault, Proof, Remark, prove
 from importer.issues import Code, Severity
 from importer.pdfs import Wanted, match
-from pdf_bytes import one_page_pdf, page_pdf, stream, text_content
 
 FILES = Path(__file__).parent / "files"
 WHOLE = sorted(path.name for path in FILES.glob("*.pdf") if path.stem not in ("user_password", "no_pages"))

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from helpers.pdf_bytes import one_page_pdf
 from importer.issues import Code
 from importer.pdfs import Fault, PdfFolder
-from pdf_bytes import one_page_pdf
 
 
 def folder_of(folder: Path, *names: str) -> PdfFolder:

@@ -9,10 +9,10 @@ import polars as pl
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from helpers.pdf_bytes import one_page_pdf, page_pdf, stream, text_content
 from importer.inspection.wording import Wording, readable, words_of
 from importer.issues import Code, Issue, Severity
 from importer.pdfs import DigestCache, Matching, Roll, Wanted, match
-from pdf_bytes import one_page_pdf, page_pdf, stream, text_content
 
 FILES = Path(__file__).parent / "files"
 SENTENCE = "Certifica-se que concluiu o curso de Gestão"

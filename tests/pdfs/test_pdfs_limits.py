@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from helpers.pdf_bytes import one_page_pdf, page_pdf, stream, text_content
 from importer.inspection import process
 from importer.issues import Code
 from importer.pdfs import Fault, Proof, Wanted, match
 from importer.pdfs.workers import prove_all
-from pdf_bytes import one_page_pdf, page_pdf, stream, text_content
 
 TWICE = stream(
     b"/X Do /X Do", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 6 0 R >> >>"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from helpers.pdf_bytes import one_page_pdf
 from importer.issues import Code, Issue, Severity, errors
 from importer.pdfs import Matching, Wanted, match
-from pdf_bytes import one_page_pdf
 
 
 def put(folder: Path, *names: str) -> Path:

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.pdf_bytes import one_page_pdf
 from importer.errors import FolderError
 from importer.issues import Code
 from importer.pdfs import Fault, PdfFolder
 from importer.pdfs.listing import Listing
-from pdf_bytes import one_page_pdf
 
 COMPOSED = unicodedata.normalize("NFC", "Inês Conceição.pdf")
 DECOMPOSED = unicodedata.normalize("NFD", COMPOSED)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from helpers.pdf_bytes import one_page_pdf
 from importer.inspection.proof import IN_MEMORY
 from importer.issues import Code
 from importer.pdfs import Fault, Proof, prove
-from pdf_bytes import one_page_pdf
 
 FILES = Path(__file__).parent / "files"
 WHOLE = sorted(path.name for path in FILES.glob("*.pdf") if path.stem not in ("user_password", "no_pages"))

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from helpers.pdf_bytes import one_page_pdf
 from importer.issues import Code
 from importer.pdfs import Fault, Proof
 from importer.pdfs.workers import FEW, prove_all
-from pdf_bytes import one_page_pdf
 
 PROGRAM = """
 import sys

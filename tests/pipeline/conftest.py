@@ -1,146 +1,16 @@
 """A sandbox of its own for each test, in this process, and the way to run a batch against it."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import anyio
-import httpx
 import pytest
-from pydantic import SecretStr
 
-from graduating_class import GraduatingClass, make_class
+from helpers.graduating_class import make_class
+from helpers.office import Office, OfficeOf
 from importer import job
-from importer.batch import Selection
-from importer.events import Event
-from importer.ledger import open_ledger
-from importer.pipeline import Limits, Stop
-from importer.plan import Plan
-from importer.results import default_path
-from importer.sandbox import Sandbox, SandboxSettings, running
-from importer.settings import Settings
-from importer.sheet import read_sheet
-from practice import Practice
-
-
-@dataclass
-class Office:
-    """A class, a sandbox, and the way from one to the other."""
-
-    folder: Path
-    sandbox: Sandbox
-    batch: GraduatingClass
-    wire: job.Wire = field(default_factory=job.Wire)
-    events: list[Event] = field(default_factory=list)
-    plans: list[Plan] = field(default_factory=list)
-    while_asked: Callable[[], None] = lambda: None
-
-    @property
-    def practice(self) -> Practice:
-        """The sandbox, for tests to look into."""
-        return Practice(self.sandbox.url)
-
-    @property
-    def settings(self) -> Settings:
-        """Settings of a login to the sandbox."""
-        return Settings(
-            base_url=self.sandbox.url,
-            email=self.sandbox.email,
-            password=SecretStr(self.sandbox.password),
-            retry_seconds=3,
-            retry_wait=0.01,
-            settle_seconds=0.2,
-        )
-
-    def source(self, selection: Selection) -> job.Source:
-        """The class as it is written now."""
-        self.batch.write()
-        return job.Source(sheet=read_sheet(self.batch.sheet), pdfs=self.batch.pdfs, selection=selection)
-
-    def run(self, selection: Selection = Selection(), *, settings: Settings | None = None) -> job.Report:  # noqa: B008
-        """Send the class, without asking, and give the report."""
-        state = self.folder / "reports"
-        source = self.source(selection)
-        batch = job.read_batch(source, state=state)
-
-        def approve(plan: Plan, tenant: str) -> bool:
-            self.plans.append(plan)
-            self.while_asked()
-            return True
-
-        async def main() -> job.Report | None:
-            return await job.run(
-                source,
-                batch,
-                command="run",
-                settings=settings or self.settings,
-                host="host",
-                ledger=ledger,
-                wire=self.wire,
-                out=default_path(state, self.batch.sheet, datetime.now(UTC)),
-                listener=self.events.append,
-                stop=Stop(),
-                approve=approve,
-            )
-
-        with open_ledger(state) as ledger:
-            report = anyio.run(main)
-        assert report is not None
-        return report
-
-    def check(self, selection: Selection = Selection()) -> job.Report:  # noqa: B008
-        """Check the class against the sandbox."""
-        state = self.folder / "reports"
-        source = self.source(selection)
-        batch = job.read_batch(source, state=state)
-        with open_ledger(state) as ledger:
-            return anyio.run(
-                lambda: job.check_online(
-                    source,
-                    batch,
-                    settings=self.settings,
-                    host="host",
-                    ledger=ledger,
-                    wire=self.wire,
-                    out=None,
-                    listener=self.events.append,
-                )
-            )
-
-    def api(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        """Do something by hand in DokStamp."""
-        headers = {"Authorization": f"Bearer {self.sandbox.token}", "X-Tenant": self.sandbox.tenant}
-        answer = httpx.request(method, self.sandbox.url + path, json=body, headers=headers)
-        answer.raise_for_status()
-        return answer.json()["data"] if answer.content else None
-
-    def student(self, number: int, **fields: str) -> str:
-        """Register graduate `number` by hand; the uuid."""
-        row = self.batch.rows[number]
-        body = {"name": row["name"], "email": row["email"], "date_of_birth": row["date_of_birth"]} | fields
-        return str(self.api("POST", "/students", body)["uuid"])
-
-    def certificate(self, student_uuid: str, course_code: str, pdf: bytes) -> str:
-        """Issue a certificate by hand; the uuid."""
-        headers = {"Authorization": f"Bearer {self.sandbox.token}", "X-Tenant": self.sandbox.tenant}
-        files = [("files[]", ("by-hand.pdf", pdf, "application/pdf"))]
-        uploaded = httpx.post(f"{self.sandbox.url}/files", files=files, headers=headers).json()["data"]
-        [course] = self.api("GET", f"/courses?where[code]={course_code}")
-        body = {
-            "institution_uuid": course["institution"]["uuid"],
-            "course_uuid": course["uuid"],
-            "student_uuid": student_uuid,
-            "file_uuid": uploaded[0]["uuid"],
-            "finish": True,
-            "status": "issued",
-            "issued_at": "2026-07-01T00:00:00Z",
-        }
-        return str(self.api("POST", "/certificates", body)["uuid"])
-
-
-OfficeOf = Callable[..., Office]
+from importer.pipeline import Limits
+from importer.sandbox import SandboxSettings, running
 
 
 @pytest.fixture

@@ -11,14 +11,9 @@ from threading import Condition
 from typing import Any
 
 import pytest
-from conftest import Office, OfficeOf
 
-from importer.errors import TargetError
-from importer.events import Event, RowFinished
-from importer.outcomes import Status
-from importer.pipeline import Limits
-from importer.settings import Settings
-from other_edition import (
+from helpers.office import Office, OfficeOf
+from helpers.other_edition import (
     Quirks,
     behaving,
     capped,
@@ -30,9 +25,14 @@ from other_edition import (
     without,
     without_meta,
 )
-from pdf_bytes import one_page_pdf
-from practice import assert_exactly_once
-from reports_of import codes, outcome, statuses
+from helpers.pdf_bytes import one_page_pdf
+from helpers.practice import assert_exactly_once
+from helpers.reports_of import codes, outcome, statuses
+from importer.errors import TargetError
+from importer.events import Event, RowFinished
+from importer.outcomes import Status
+from importer.pipeline import Limits
+from importer.settings import Settings
 
 
 @contextmanager

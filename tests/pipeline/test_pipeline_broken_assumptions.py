@@ -6,12 +6,12 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import Office, OfficeOf
 
+from helpers.office import Office, OfficeOf
+from helpers.pdf_bytes import one_page_pdf
+from helpers.reports_of import statuses
 from importer.batch import Selection
 from importer.outcomes import Status
-from pdf_bytes import one_page_pdf
-from reports_of import statuses
 
 BROKEN: dict[str, dict[str, Any]] = {
     "filters are ignored": {"filters": "ignored"},

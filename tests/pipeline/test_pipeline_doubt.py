@@ -7,15 +7,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import OfficeOf
 
+from helpers.office import OfficeOf
+from helpers.other_edition import Quirks, behaving, unsteady
+from helpers.pdf_bytes import one_page_pdf
+from helpers.practice import assert_exactly_once
+from helpers.reports_of import codes, statuses
 from importer.errors import LedgerError
 from importer.events import Event, RowFinished
 from importer.outcomes import Status
-from other_edition import Quirks, behaving, unsteady
-from pdf_bytes import one_page_pdf
-from practice import assert_exactly_once
-from reports_of import codes, statuses
 
 
 @pytest.mark.parametrize("path", ["/students", "/enrollments", "/certificates"])

@@ -4,14 +4,14 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from conftest import Office, OfficeOf
 
+from helpers.office import Office, OfficeOf
+from helpers.practice import assert_exactly_once
+from helpers.reports_of import codes, outcome, statuses
 from importer.batch import Selection
 from importer.issues import Code, Severity
 from importer.outcomes import Status
 from importer.results import read_failures
-from practice import assert_exactly_once
-from reports_of import codes, outcome, statuses
 
 
 def both(office: Office, selection: Selection = Selection()) -> dict[int, list[str]]:  # noqa: B008

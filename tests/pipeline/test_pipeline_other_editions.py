@@ -5,11 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from conftest import Office, OfficeOf
 
-from importer.outcomes import Status
-from importer.settings import Settings
-from other_edition import (
+from helpers.office import Office, OfficeOf
+from helpers.other_edition import (
     Quirks,
     behaving,
     capped,
@@ -21,9 +19,11 @@ from other_edition import (
     unfiltered,
     without,
 )
-from pdf_bytes import one_page_pdf
-from practice import assert_exactly_once
-from reports_of import codes, statuses
+from helpers.pdf_bytes import one_page_pdf
+from helpers.practice import assert_exactly_once
+from helpers.reports_of import codes, statuses
+from importer.outcomes import Status
+from importer.settings import Settings
 
 EDITIONS = {
     "filters do nothing": Quirks(query=unfiltered("/")),

@@ -1,10 +1,9 @@
 """Courses and templates by their names; and all that is wrong with references, said at once and at a bounded cost."""
 
-from conftest import Office, OfficeOf
-
+from helpers.office import Office, OfficeOf
+from helpers.reports_of import codes, outcome, statuses
 from importer.batch import Selection
 from importer.outcomes import Status
-from reports_of import codes, outcome, statuses
 
 LEI = "Licenciatura em Engenharia Informática"
 

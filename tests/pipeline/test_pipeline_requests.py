@@ -5,13 +5,13 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import Office, OfficeOf
 
+from helpers.office import Office, OfficeOf
+from helpers.practice import assert_exactly_once
+from helpers.reports_of import statuses
 from importer import job
 from importer.outcomes import Status
 from importer.pipeline import Limits
-from practice import assert_exactly_once
-from reports_of import statuses
 
 REFERENCES = {
     "POST /auth/login": 1,

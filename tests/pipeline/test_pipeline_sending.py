@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Office, OfficeOf
 
-from graduating_class import FIRST
+from helpers.graduating_class import FIRST
+from helpers.office import Office, OfficeOf
+from helpers.other_edition import Quirks, behaving
+from helpers.pdf_bytes import one_page_pdf
+from helpers.practice import assert_exactly_once
+from helpers.reports_of import codes, outcome, statuses
 from importer.errors import LedgerError, TargetError
 from importer.events import RowFinished, UploadSplit
 from importer.outcomes import Status
 from importer.pipeline import Limits
 from importer.state import DIGESTS
-from other_edition import Quirks, behaving
-from pdf_bytes import one_page_pdf
-from practice import assert_exactly_once
-from reports_of import codes, outcome, statuses
 
 
 @pytest.mark.parametrize("cap", [1, 3])

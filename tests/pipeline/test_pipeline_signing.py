@@ -4,15 +4,15 @@ import shutil
 from typing import Any
 
 import pytest
-from conftest import Office, OfficeOf
 
+from helpers.office import Office, OfficeOf
+from helpers.pdf_bytes import one_page_pdf
+from helpers.practice import assert_exactly_once
+from helpers.reports_of import codes, statuses
 from importer.batch import Selection
 from importer.issues import Severity
 from importer.job import Report
 from importer.outcomes import Status
-from pdf_bytes import one_page_pdf
-from practice import assert_exactly_once
-from reports_of import codes, statuses
 
 SIZE = {"signing_changes_size": True}
 DIGEST = {"signing_forgets_digest": True}

@@ -5,16 +5,16 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from conftest import Office, OfficeOf
 
+from helpers.odd_answers import Mutating
+from helpers.office import Office, OfficeOf
+from helpers.other_edition import Quirks, behaving
+from helpers.reports_of import codes, statuses
 from importer.errors import TargetError
 from importer.events import Event, RowFinished
 from importer.outcomes import Status
 from importer.pipeline import Limits
 from importer.settings import Settings
-from odd_answers import Mutating
-from other_edition import Quirks, behaving
-from reports_of import codes, statuses
 
 
 def assert_nobody_is_twice(office: Office) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from graduating_class import GraduatingClass, make_class
-from pdf_bytes import one_page_pdf
-from practice import Practice, run_batch, sandbox_process
+from helpers.graduating_class import GraduatingClass, make_class
+from helpers.pdf_bytes import one_page_pdf
+from helpers.practice import Practice, run_batch, sandbox_process
 
 
 def both(folder: Path, size: int, practice: Practice, *, other_pdfs: bool) -> None:

@@ -7,19 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from helpers.written_results import run_facts, source_table
 from importer.errors import ResultsError
-from importer.headings import column_of
 from importer.issues import Code, Issue
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.results import (
-    RunFacts,
-    SourceTable,
     default_path,
     ensure_writable,
     read_failures,
@@ -28,39 +25,12 @@ from importer.results import (
 )
 
 NOW = datetime(2026, 7, 15, 10, 15, tzinfo=UTC)
-FACTS = RunFacts(
-    run_id="run",
-    command="run",
-    mode="issue",
-    started_at=NOW,
-    finished_at=NOW,
-    sheet="/in/graduates.xlsx",
-    worksheet="Turma",
-    header_row=3,
-    pdfs="/in/pdfs",
-    host="api.dokstamp.com",
-    tenant="school.example",
-    selection={"course": "LEI-2026"},
-    requests=12,
-    version="1",
-    interrupted=False,
-    previous=None,
-)
+FACTS = run_facts(header_row=3, selection={"course": "LEI-2026"})
 HEADINGS = ("name", "e-mail", "Nascimento", "note")
 
 
-def table(*rows: tuple[Any, ...], headings: tuple[str, ...] = HEADINGS) -> SourceTable:
-    """A source table; the first of each row is its number."""
-    schema = {"row": pl.UInt32} | {f"c{place}": pl.String for place, _ in enumerate(headings, start=1)}
-    known = [column_of(heading) for heading in headings]
-    return SourceTable(
-        headings=headings,
-        columns=tuple(column.name if column else None for column in known),
-        frame=pl.DataFrame(rows, schema=schema, orient="row"),
-    )
-
-
-SOURCE = table(
+SOURCE = source_table(
+    HEADINGS,
     (4, "Ana Sá", "ana@example.edu", "2001-02-03", "=1+1"),
     (6, "Rui Costa", "rui@example,edu", "03/04/2001", "00123"),
     (7, "Eva Lima", "eva@example.edu", "2001-05-06", None),
@@ -190,7 +160,7 @@ def test_text_that_looks_like_something_else_stays_text(tmp_path: Path, text: st
     path = tmp_path / "results.xlsx"
     write_results(
         path,
-        source=table((2, text, "a", None, text)),
+        source=source_table(HEADINGS, (2, text, "a", None, text)),
         outcomes=Outcomes([Outcome(row=2, status=Status.CREATED)]),
         facts=FACTS,
     )
@@ -200,7 +170,7 @@ def test_text_that_looks_like_something_else_stays_text(tmp_path: Path, text: st
 
 def test_a_source_column_with_one_of_our_names_is_kept_as_source(tmp_path: Path) -> None:
     """And comes back under its own name."""
-    source = table((2, "Ana", "a@x.pt", "mine", "5"), headings=("name", "email", "Status", "source_row"))
+    source = source_table(("name", "email", "Status", "source_row"), (2, "Ana", "a@x.pt", "mine", "5"))
     path = tmp_path / "results.xlsx"
     write_results(path, source=source, outcomes=Outcomes([Outcome(row=2, status=Status.CREATED)]), facts=FACTS)
     assert cells(path, "Results")[0][1:5] == ["name", "email", "source_Status", "source_source_row"]
@@ -256,7 +226,7 @@ def test_it_reads_back_as_it_was_written(written: Path) -> None:
 )
 def test_any_text_comes_back(tmp_path: Path, texts: list[str | None]) -> None:
     """Whatever a person wrote into a cell of his own."""
-    source = table(*((row, "n", "e", None, text) for row, text in enumerate(texts, start=2)))
+    source = source_table(HEADINGS, *((row, "n", "e", None, text) for row, text in enumerate(texts, start=2)))
     path = tmp_path / "results.xlsx"
     write_results(
         path,
@@ -379,5 +349,6 @@ def test_half_a_character_from_a_server_does_not_cost_the_receipt(tmp_path: Path
     """JSON may hold it, a workbook may not."""
     path = tmp_path / "results.xlsx"
     odd = Outcome(row=2, status=Status.CREATED, certificate_status="issued \ud800")
-    write_results(path, source=table((2, "Ana", "a@x.pt", None, None)), outcomes=Outcomes([odd]), facts=FACTS)
+    source = source_table(HEADINGS, (2, "Ana", "a@x.pt", None, None))
+    write_results(path, source=source, outcomes=Outcomes([odd]), facts=FACTS)
     assert read_results(path).outcomes[2].certificate_status == "issued ?"

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from graduating_class import GraduatingClass, make_class
-from practice import Ended, Practice, assert_exactly_once, command, results, run_batch, sandbox_process
+from helpers.graduating_class import GraduatingClass, make_class
+from helpers.practice import Ended, Practice, assert_exactly_once, command, results, run_batch, sandbox_process
 
 SIZE = 6
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from graduating_class import GraduatingClass
-from pdf_bytes import one_page_pdf
-from practice import Ended, Practice, command, results, run_batch, sandbox_process
+from helpers.graduating_class import GraduatingClass
+from helpers.pdf_bytes import one_page_pdf
+from helpers.practice import Ended, Practice, command, results, run_batch, sandbox_process
 
 
 def doubtful(folder: Path) -> GraduatingClass:

@@ -2,41 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from graduating_class import make_class
-from importer.headings import column_of
+from helpers.graduating_class import make_class
+from helpers.practice import Ended, Practice, command, run_batch, sandbox_process
+from helpers.written_results import run_facts, source_table
 from importer.issues import Code, Issue, Severity
 from importer.outcomes import Outcome, Outcomes, Status
-from importer.results import RunFacts, SourceTable, write_results
+from importer.results import write_results
 from importer.resume import Resumed, read_resumed
-from practice import Ended, Practice, command, run_batch, sandbox_process
 
-NOW = datetime(2026, 7, 15, 10, 15, tzinfo=UTC)
-FACTS = RunFacts(
-    run_id="run",
-    command="run",
-    mode="issue",
-    started_at=NOW,
-    finished_at=NOW,
-    sheet="/in/graduates.xlsx",
-    worksheet="Turma",
-    header_row=1,
-    pdfs="/in/pdfs",
-    host="api.dokstamp.com",
-    tenant="school.example",
-    selection={},
-    requests=12,
-    version="1",
-    interrupted=False,
-    previous=None,
-)
+FACTS = run_facts()
 HEADINGS = ("Nome", "E-mail", "Nascimento", "PDF", "Curso", "nota minha")
 PEOPLE = (
     (2, "Ana Sá", "ana@example.edu", "2001-02-03", "ana.pdf", "LEI", "a"),
@@ -55,18 +36,6 @@ WRONG = {
 }
 
 
-def table(*rows: tuple[Any, ...]) -> SourceTable:
-    """Rows under `HEADINGS`; an empty text is an empty cell."""
-    known = [column_of(heading) for heading in HEADINGS]
-    schema = {"row": pl.UInt32} | {f"c{place}": pl.String for place, _ in enumerate(HEADINGS, start=1)}
-    cells = [[cell or None for cell in row] for row in rows]
-    return SourceTable(
-        headings=HEADINGS,
-        columns=tuple(column.name if column else None for column in known),
-        frame=pl.DataFrame(cells, schema=schema, orient="row"),
-    )
-
-
 def written(folder: Path, *, mode: str = "issue", wrong: dict[int, tuple[str, Code]] = WRONG) -> Path:
     """The results of the six people: row 2 is created (of a check: ready), the others are wrong."""
     path = folder / "results.xlsx"
@@ -79,7 +48,7 @@ def written(folder: Path, *, mode: str = "issue", wrong: dict[int, tuple[str, Co
             outcomes.put(Outcome(row=row, status=Status.PENDING))
         else:
             outcomes.put(Outcome(row=row, status=Status.CREATED, certificate_uuid=f"c{row}"))
-    write_results(path, source=table(*PEOPLE), outcomes=outcomes, facts=replace(FACTS, mode=mode))
+    write_results(path, source=source_table(HEADINGS, *PEOPLE), outcomes=outcomes, facts=replace(FACTS, mode=mode))
     return path
 
 
@@ -290,7 +259,7 @@ def test_a_course_of_the_same_person_may_share_the_cells(tmp_path: Path) -> None
         Outcome(row=row, status=Status.INVALID, issues=(Issue(row, column, code, "wrong"),))
         for row, column, code in ((2, "email", Code.INVALID_EMAIL), (3, "course", Code.COURSE_MISSING))
     )
-    write_results(path, source=table(*rows), outcomes=outcomes, facts=FACTS)
+    write_results(path, source=source_table(HEADINGS, *rows), outcomes=outcomes, facts=FACTS)
     assert torn(after(path, lambda cells: cells.put(2, E_mail="ana@example.edu"))) == {}
 
 

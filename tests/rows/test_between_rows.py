@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from graduating_class import HEADINGS, GraduatingClass
+from helpers.graduating_class import HEADINGS, GraduatingClass
 from importer.batch import Batch, Selection, build
 from importer.columns import PDF
 from importer.graduates import Graduates

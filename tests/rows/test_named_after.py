@@ -9,12 +9,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from graduating_class import GraduatingClass
+from helpers.graduating_class import GraduatingClass
+from helpers.sound_lists import sound_list
 from importer.batch import Batch, Selection, build
 from importer.columns import EMAIL, PDF
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.sheet import read_sheet
-from sound_lists import sound_list
 
 TODAY = date(2026, 7, 1)
 NAMES = ("Ana Lima", "Bia Reis", "Caio Sá", "Davi Souza", "Eva Melo")

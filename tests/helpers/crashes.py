@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from graduating_class import make_class
-from practice import Ended, Practice, assert_exactly_once, begin, command, results, sandbox_process
-from school_catalog import assert_registered_once, make_catalog
+from helpers.graduating_class import make_class
+from helpers.practice import Ended, Practice, assert_exactly_once, begin, command, results, sandbox_process
+from helpers.school_catalog import assert_registered_once, make_catalog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from practice import Ended, Practice, command
+from helpers.practice import Ended, Practice, command
 
 SCHOOL = "Escola de Artes de Évora"
 Rows = list[dict[str, Any]]

@@ -24,11 +24,11 @@ from typing import Any
 _ADOPT = 36
 """PR_SET_CHILD_SUBREAPER: who asks for it becomes the parent of grandchildren whose own parent has ended."""
 _LARGEST = 2**20
-_HERE = str(Path(__file__).parent)
+_TESTS = str(Path(__file__).parents[1])
 _SERVE = """
 import sys
 sys.path.insert(1, sys.argv[1])
-from warm_start import serve
+from helpers.warm_start import serve
 del sys.path[1]
 exec(serve(int(sys.argv[2]), sys.argv[3:]))
 """
@@ -69,7 +69,7 @@ class _Loaded:
         self._ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _SERVE, _HERE, str(theirs.fileno()), *modules],
+                [sys.executable, "-c", _SERVE, _TESTS, str(theirs.fileno()), *modules],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

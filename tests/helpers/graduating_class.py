@@ -4,7 +4,7 @@ import csv
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pdf_bytes import one_page_pdf
+from helpers.pdf_bytes import one_page_pdf
 
 FIRST = ("Inês", "João", "Mariana", "Tomás", "Beatriz", "Gonçalo", "Leonor", "Duarte", "Matilde", "Afonso")
 LAST = ("Carvalho", "Antunes", "Sá", "Figueiredo", "Conceição", "Magalhães", "Brandão", "Simões", "Leitão", "Araújo")

@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from random import Random
 
-from pdf_bytes import one_page_pdf
+from helpers.pdf_bytes import one_page_pdf
 
 
 @dataclass(frozen=True, slots=True)

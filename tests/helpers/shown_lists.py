@@ -8,7 +8,7 @@ from typing import Any, Literal
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pdf_bytes import one_page_pdf
+from helpers.pdf_bytes import one_page_pdf
 
 HEADER = ["name", "email", "date_of_birth", "pdf", "course"]
 PEOPLE: list[list[Any]] = [

@@ -13,12 +13,16 @@ from typing import Any
 
 import httpx
 from openpyxl import load_workbook
+from pydantic import SecretStr
 
-from graduating_class import GraduatingClass
+from helpers.graduating_class import GraduatingClass
+from helpers.warm_start import WarmPopen
 from importer.sandbox import Sandbox
-from warm_start import WarmPopen
+from importer.settings import Settings
 
 KNOWN = Sandbox(url="")
+NOWHERE = "http://127.0.0.1:1"
+"""Nobody answers there."""
 WAITING = """
 import os, sys
 sys.stdin.readline()
@@ -62,6 +66,18 @@ class Practice:
         """How many creates were asked for since the counts were forgotten, uploads aside."""
         routes = self.requests()["by_route"]
         return sum(routes.get(f"POST /{path}", 0) for path in ("students", "enrollments", "certificates"))
+
+
+def login(sandbox: Sandbox, *, retry_seconds: float = 3) -> Settings:
+    """Settings of a login to a sandbox in this process."""
+    return Settings(
+        base_url=sandbox.url,
+        email=sandbox.email,
+        password=SecretStr(sandbox.password),
+        retry_seconds=retry_seconds,
+        retry_wait=0.01,
+        settle_seconds=0.2,
+    )
 
 
 @contextmanager
