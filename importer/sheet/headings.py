@@ -18,11 +18,13 @@ from importer.sheet.model import Sheet, SheetColumn, Table, letter_of
 from importer.sheet.names import in_one_column
 from importer.sheet.rows import Cells, Rows
 from importer.sheet.suggestions import missing_columns, notes, perhaps
+from importer.sheet.two_rows import two_rows
 from importer.wording import folded_heading
 
 _LONGEST_HEADING = 300
 """Characters of a cell that are looked at for a heading; a megabyte in each would take minutes."""
 _ADDRESS = re.compile(r"\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*")
+_GAPS, _SPACES = re.compile(r"\s{2,}"), re.compile(r'[\s"]+')
 _SEARCHED = 20
 """How many rows are searched for the headings."""
 
@@ -36,7 +38,18 @@ def header_place(rows: Iterable[Cells], headings: Headings = GRADUATES) -> int |
     head = [[cell and cell[:_LONGEST_HEADING] for cell in cells] for cells in islice(rows, _SEARCHED)]
     plausible = [(place, known) for place, cells in enumerate(head) if (known := _named(cells, headings))]
     best = max(plausible, key=lambda one: (_needed(one[1]), _fits_below(head, *one), len(one[1])), default=None)
-    return None if best is None else best[0]
+    return _in_two_rows(head, headings) if best is None else best[0]
+
+
+def _in_two_rows(head: Sequence[Cells], headings: Headings) -> int | None:
+    """Index of the lower one of two rows that only together name all columns that are needed."""
+    needed = sum(column.heading_required for column in headings.columns)
+    for place in range(1, len(head)):
+        if headings is GRADUATES and any(head[place - 1]) and any(head[place]):
+            cells, last = two_rows(head, place, headings)
+            if last == place and _needed(_named(cells, headings)) == needed:
+                return place
+    return None
 
 
 def sheet_of(table: Table, path: Path, headings: Headings = GRADUATES, *, join_names: bool = False) -> Sheet:
@@ -54,7 +67,10 @@ def sheet_of(table: Table, path: Path, headings: Headings = GRADUATES, *, join_n
     where = f"{path}" + (f", sheet “{table.name}”" if table.name else "")
     if place is None:
         raise SheetError(_no_headings(head, where, headings))
-    header = head[place]
+    header: Cells = head[place]
+    begin = place
+    if headings is GRADUATES:
+        header, place = two_rows(head, place, headings, merged=table.merged)
     listed = table.rows.below(place + 1)
     numbers = listed.numbers
     if numbers.is_empty():
@@ -71,11 +87,12 @@ def sheet_of(table: Table, path: Path, headings: Headings = GRADUATES, *, join_n
     )
     about: list[Issue] = []
     if headings is GRADUATES:
+        together = _told_together(header, head[max(begin - 1, 0) : place + 1], place)
         sheet = in_one_column(sheet, where, join=join_names)
         sheet, about = _without_lines(sheet, where)
     _check_headings(sheet.columns, where, headings)
     if headings is GRADUATES:
-        about += _about_headings(sheet, headings)
+        about += [*together, *_about_headings(sheet, headings)]
     cell_by_cell = _issues(table, found, len(header), listed, set(sheet.frame["row"]))
     return replace(sheet, issues=(*table.told, *about, *sheet.issues, *cell_by_cell))
 
@@ -86,6 +103,17 @@ def _named(cells: Cells, headings: Headings) -> set[Column]:
         return set()
     known = {column for column in headings.columns_of([cell or "" for cell in cells]) if column is not None}
     return known if len(known) >= 2 and known & headings.telling else set()
+
+
+def _told_together(header: Cells, rows: Sequence[Cells], place: int) -> list[Issue]:
+    """What headings were read as that take two rows."""
+    single = {" ".join(cell.split()) for cells in rows for cell in cells if cell}
+    joined = [cell for cell in header if cell and " ".join(cell.split()) not in single]
+    if not joined:
+        return []
+    listed = ", ".join(f"“{cell}”" for cell in joined)
+    note = f"The headings take rows {place} and {place + 1}, and are read together: {listed}."
+    return [Issue(None, None, Code.READ_AS, note, severity=Severity.NOTE)]
 
 
 def _needed(known: Iterable[Column]) -> int:
@@ -218,6 +246,12 @@ def _no_headings(head: Sequence[Cells], where: str, headings: Headings) -> str:
     texts = {letter_of(place): " ".join(cell.split()) for place, cell in enumerate(best, start=1) if cell}
     if not texts:
         return f"{where} is empty: choose the sheet that lists the {headings.lists}."
+    if any(_stand_between_spaces(cells, headings) for cells in head):
+        return (
+            f"{where}: the columns stand one beside the other between spaces, as a report is printed, so where each "
+            "ends is not certain: open the file in Excel with Data > From Text/CSV at fixed width (or export it again "
+            "as CSV), look, and save it as .xlsx."
+        )
     sentence = (
         f"{where} has no heading row in its first {_SEARCHED} rows: one that names "
         f"{', '.join(column.name for column in needed)} is needed. "
@@ -226,7 +260,19 @@ def _no_headings(head: Sequence[Cells], where: str, headings: Headings) -> str:
         return f"{sentence}The nearest row reads: {', '.join(list(texts.values())[:12])}."
     columns = headings.columns_of(list(texts.values()))
     missing = [column for column in needed if column not in columns]
+    if not missing:
+        listed = ", ".join(list(texts.values())[:12])
+        return f"{sentence}The nearest row has headings and a graduate side by side: {listed}."
     return f"{sentence}In the nearest one, {missing_columns(texts, columns, missing)}"
+
+
+def _stand_between_spaces(cells: Cells, headings: Headings) -> bool:
+    """Whether a row is one cell with several headings in it."""
+    texts = [cell for cell in cells if cell]
+    if len(texts) != 1:
+        return False
+    parted = (_GAPS.split(texts[0].strip()), _SPACES.split(texts[0].strip()))
+    return any(len(known := _named(parts, headings)) > 1 and EMAIL in known for parts in parted)
 
 
 def _promise(cells: Cells, headings: Headings, needed: Sequence[Column]) -> int:

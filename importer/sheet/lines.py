@@ -21,14 +21,24 @@ _ADDRESS = re.compile(r"\s*[^\s@]+@[^\s@]+\s*")
 _TOTAL = re.compile(r"(?:sub|grand\s)?\s*-?tota(?:l|is|les)\b|soma\b|suma\b|somatorio\b|contagem\b|conteo\b|count\b")
 _OPENING = re.compile(
     r"(?:pagina|pag|page|folha|hoja|gerado|gerada|emitido|emitida|impresso|impressa|generado|generada|impreso|emitted|"
-    r"generated|printed|exportado|exported|relatorio|report|informe|assinatura|assinado|firmado|signature|obs|observac"
-    r"(?:ao|oes)|observacion(?:es)?|nota|notas|note|notes|legenda|leyenda|fonte|fuente|source|turma|turmas|grupo|group|"
+    r"generated|printed|exportado|exported|relatorio|relacao|listagem|report|informe|assinatura|assinado|firmado|"
+    r"signature|obs|observac(?:ao|oes)|observacion(?:es)?|nota|notas|note|notes|legenda|leyenda|fonte|fuente|source|turma|turmas|grupo|group|"
     r"classe|clase|class|curso|course|cohort|cohorte|promocion|seccion|secao|section|polo|campus|unidade|turno|periodo|"
     r"semestre|modalidade|departamento|department|faculdade|facultad|escola|escuela|universidade|universidad|university|"
     r"instituto|quantidade|qtd|qtde|cantidad|numero de|nr de|media|promedio|average|fim da|fin de|end of|"
     r"lista de|listado de|list of|documento|atualizado|actualizado|updated|conferido|visto|aprovado por|elaborado)\b"
-    # Who signs, with or without an article: A Secretária, O(A) Diretor(a), La Rectora, The Registrar.
-    r"|(?:(?:[ao]s?|l[ao]s?|el|the|o a|a o|el la|la el|pel[ao]|por l[ao]|p el[ao])\s)?(?:sub|vice|pro)?\s?"
+    # What stands between groups: 1.ª Turma, Licenciatura em Gestão, Máster en Derecho, Bachelor of Arts.
+    r"|\d+ ?(?:[ao]|st|nd|rd|th)? ?(?:turma|grupo|ano|semestre|periodo|edicao|edicion|curso|promocion|class|group)\b"
+    r"|(?:licenciatura|bacharelado|bacharel|mestrado|doutoramento|doutorado|tecnologia|tecnologo|tecnico|especializacao"
+    r"|pos graduacao|grado|maestria|master|doctorado|diplomatura|ingenieria|engenharia|bachelor|doctor|associate)"
+    r" (?:em|en|in|of|de|d[ao]|civil|informatica|mecanica|eletri\w*|electr\w*|quimica|industrial|ambiental|agronom\w*"
+    r"|biomedica|alimentar|florestal|naval)\b"
+    r"|points possible$|student test$|sql (?:spool|select|set|exit|quit)\b"
+)
+"""How lines begin that are no names, folded."""
+_WHO_SIGNS = re.compile(
+    # With or without an article: A Secretária, O(A) Diretor(a), La Rectora, The Registrar.
+    r"(?:(?:[ao]s?|l[ao]s?|el|the|o a|a o|el la|la el|pel[ao]|por l[ao]|p el[ao])\s)?(?:sub|vice|pro)?\s?"
     r"(?:secretari[ao]|diretora?|directora?|coordenadora?|coordinadora?|reitora?|rectora?|presidentes?|presidenta|"
     r"chefe d[aeo]|jef[ae] de|tesoureir[ao]|conservadora?|notari[ao] public[ao])\b"
     r"|(?:[ao]|el|la|the|pel[ao]|por la)\s(?:decan[ao]|dean|registrar|president|principal|secretary|provost"
@@ -37,8 +47,20 @@ _OPENING = re.compile(
     r"|(?:dean|head|office|board|president|secretary|registrar|chancellor|provost) of\b|registrar$|firma$|assinaturas$"
     r"|(?:local e data|lugar y fecha|place and date|carimbo|selo branco|sello y firma|data e assinatura|signed by)\b"
 )
-"""How lines begin that are no names, folded."""
-_RULED = re.compile(r"(?:[_\-–—=.*]\s*){4,}")
+"""How lines begin that say who signs, folded."""
+_MONTHS = (
+    r"(?:janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro|enero|febrero|marzo"
+    r"|mayo|junio|julio|septiembre|setiembre|octubre|noviembre|diciembre|january|february|march|april|may|june|july"
+    r"|august|september|october|november|december)"
+)
+_PLACE_AND_DATE = re.compile(
+    rf"[a-z ]{{2,60}}? (?:(?:aos? |a )?\d{{1,2}}o? (?:dias? )?(?:do mes )?(?:de |of )?{_MONTHS}"
+    rf"|{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?) (?:de |do ano de |del? )?(?:19|20)\d\d"
+)
+"""Where and when a list was signed, folded: Porto, 25 de novembro de 2026."""
+_RULED = re.compile(r"(?:[_\-–—=.*+|]\s*){4,}")
+_RULE = re.compile(r"\s*[|+:]?[_\-–—=.*+]{2,}[|+:]?\s*")
+"""One of several cells that are a line drawn under the headings."""
 _MARKED = re.compile(r"\s*(?:[*†‡(\[•·–—-]|https?:|www\.|©)|.*:\s|.*:$", re.DOTALL)
 _IN_BRACKETS = re.compile(r"[(\[].*[)\]]")
 _DIGITS = re.compile(r"[\d\s.,/%-]+")
@@ -67,6 +89,7 @@ _COUNTED = re.compile(
     r"(?:total(?: geral| general)?|numero|n|no|quantidade|cantidad)(?: total)? (?:de |of )?"
     rf"(?:{_PEOPLE}|registros|registos|nomes|nombres|pessoas|personas)(?: no curso| na lista)? ?(\d+)?"
 )
+_OF_A_PAGE = r"(?i)^\s*(?:p[aá]g|page|folha|hoja)"
 _LONGEST_NAME = 12
 """Words; more than these are a sentence."""
 _SHOWN = 40
@@ -170,7 +193,7 @@ def _likely(column: Column | None, key: str) -> pl.Expr:
     if column is EMAIL:
         likely = cell.str.contains("@", literal=True)
     elif column is DATE_OF_BIRTH:
-        likely = cell.str.contains("[0-9][^0-9]+[0-9]|[0-9]{5}")
+        likely = cell.str.contains("[0-9][^0-9]+[0-9]|[0-9]{5}") & ~cell.str.contains(_OF_A_PAGE)
     elif column is PDF:
         likely = cell.str.contains(".", literal=True)
     else:
@@ -203,10 +226,22 @@ class _Line:
         return any(column.column is NAME and _fits(NAME, text) for column, text in self.cells.items())
 
     @property
+    def is_signed_below(self) -> bool:
+        """Whether the name of somebody who signs may stand below it."""
+        said = self.said
+        return bool(_RULED.match(self.texts[0]) or _PLACE_AND_DATE.fullmatch(said) or _WHO_SIGNS.match(said))
+
+    @property
     def repeats_headings(self) -> bool:
         """Whether its cells are the headings of their columns."""
         same = sum(folded_heading(text) == folded_heading(column.heading) for column, text in self.cells.items())
         return same > 1 and same * 2 > len(self.cells)
+
+    @property
+    def is_of_a_group(self) -> bool:
+        """Whether it says one thing and nothing of a person: “3.º A” in the column of the classes."""
+        alone = next(iter(self.cells)).column if len(self.cells) == 1 else NAME
+        return alone not in _OF_A_PERSON and any(map(str.isalpha, self.texts[0]))
 
     @property
     def kind(self) -> _Kind | None:
@@ -218,6 +253,8 @@ class _Line:
         if any(_ADDRESS.fullmatch(text) for text in self.texts):
             return None
         opening = folded(self.texts[0])
+        if _PLACE_AND_DATE.fullmatch(self.said) or all(_RULE.fullmatch(text) for text in self.texts):
+            return _Kind.LINE
         if _TOTAL.match(opening) and not self._has_a_persons_cell_besides():
             return _Kind.TOTAL
         if all(_IN_BRACKETS.fullmatch(text) for text in self.texts):
@@ -226,7 +263,7 @@ class _Line:
             return None
         if all(_DIGITS.fullmatch(text) and _is_ordinal(column) for column, text in self.cells.items()):
             return _Kind.NUMBERED
-        telling = _OPENING.match(opening) or _RULED.match(self.texts[0])
+        telling = _opens_no_name(opening) or _RULED.match(self.texts[0])
         if telling and len(self.cells) <= _FEW and (not self.persons or self.texts[0].endswith(":")):
             return _Kind.LINE
         if len(self.cells) == 1 and (_MARKED.match(self.texts[0]) or len(self.texts[0].split()) > _LONGEST_NAME):
@@ -264,9 +301,11 @@ def _judge(found: LeftOut, lines: Sequence[_Line], *, after: int) -> None:
         kind = kinds[line.row]
         if kind is None and line.row > after and line.cells:
             kind = _below(line, signed)
+        elif kind is None and line.is_of_a_group:
+            kind = _Kind.LINE
         if kind is None:
             continue
-        if kind is _Kind.LINE and line.row > after and (signed is not None or _RULED.match(line.texts[0])):
+        if kind is _Kind.LINE and line.row > after and (signed is not None or line.is_signed_below):
             signed = line.row
         found.texts[line.row] = (kind, _clipped(" ".join(line.texts)))
         counted = _COUNTED.fullmatch(line.said)
@@ -282,16 +321,21 @@ def _below(line: _Line, signed: int | None) -> _Kind | None:
     return _Kind.LINE if line.trails(signed) else None
 
 
+def _opens_no_name(said: str) -> bool:
+    """Whether a folded text begins as no name does."""
+    return bool(_OPENING.match(said) or _WHO_SIGNS.match(said))
+
+
 def _fits(column: Column | None, text: str) -> bool:
     """Whether a cell may be what a person has in that column."""
     if column is NAME:
         text = text.strip()
         called = any(map(str.isalpha, text)) and not text[0].isdigit()
-        return called and not _OPENING.match(folded(text)) and not _RULED.match(text)
+        return called and not _opens_no_name(folded(text)) and not _RULED.match(text)
     if column is EMAIL:
         return "@" in text
     if column is DATE_OF_BIRTH:
-        return any(map(str.isdigit, text)) and not text.strip().isdigit()
+        return any(map(str.isdigit, text)) and not text.strip().isdigit() and not _opens_no_name(folded(text))
     return column is PDF and (" " not in text.strip() or "." in text) and not _DIGITS.fullmatch(text.strip())
 
 

@@ -41,6 +41,15 @@ from importer.errors import SheetError
         "Pela Direção;;;",
         "The Registrar;;;",
         "Assinatura;;;",
+        "Porto, 25 de novembro de 2026",
+        "Porto; 25 de novembro de 2026;;",
+        "Madrid, a 25 de noviembre de 2026;;;",
+        "Lisboa, aos 25 dias do mês de novembro de 2026;;;",
+        "London, November 25, 2026",
+        "SQL> spool off;;;",
+        "+------+-----+;;;",
+        "    Points Possible;;;100",
+        "Emitido em 25/11/2026 10:22;;Página 1 de 2;",
     ],
 )
 def test_a_line_below_the_list_is_nobody_and_told_once(tmp_path: Path, line: str) -> None:
@@ -116,3 +125,51 @@ def test_hints_below_the_headings_are_nobody(tmp_path: Path) -> None:
     """What is to be filled in, in brackets."""
     sheet = read(tmp_path, f"{HEAD}(completo);(institucional);(dd/mm/aaaa);(opcional)\n{ANA}")
     assert rows(sheet) == [3]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Turma A;;;",
+        "1ª Turma - Manhã;;;",
+        "2.º Ano;;;",
+        "Curso: Engenharia;;;",
+        "Engenharia Informática;;;",
+        "Licenciatura em Gestão;;;",
+        "Máster en Derecho;;;",
+        "Bachelor of Arts;;;",
+        "----;-----;----------;---",
+        "---;---;---;---",
+        "+------+-----+;;;",
+        "Student, Test;;;",
+        "Relação de formandos 2026/1;;;",
+        "Emitido em 25/11/2026 10:22;;Página 1 de 2;",
+        "NOME;E-MAIL;DATA DE NASCIMENTO;PDF",
+    ],
+)
+def test_a_line_between_graduates_is_nobody_and_told_once(tmp_path: Path, line: str) -> None:
+    """What stands between groups, and what a program prints on each page."""
+    sheet = read(tmp_path, f"{HEAD}{line}\n{ANA}{line}\n{BIA}")
+    assert rows(sheet) == [3, 5]
+    assert told(sheet).startswith("note: 2 lines name no graduate and are left out: ")
+
+
+def test_a_class_in_a_column_of_its_own_between_graduates_is_nobody(tmp_path: Path) -> None:
+    """But a number alone may be a graduate whose other cells were lost."""
+    sheet = read(tmp_path, f"Turma;{HEAD}3.º A;;;;\n;{ANA}3.º B;;;;\n;{BIA}")
+    assert rows(sheet) == [3, 5]
+    sheet = read(tmp_path, f"Matrícula;{HEAD}17;{ANA}18;;;;\n19;{BIA}")
+    assert rows(sheet) == [2, 3, 4]
+
+
+@pytest.mark.parametrize("above", ["O Diretor do Curso;;;", "Porto, 25 de novembro de 2026;;;"])
+def test_a_name_below_who_signs_is_nobody(tmp_path: Path, above: str) -> None:
+    """Without a ruled line, too; a name alone, below nothing of that kind, is a graduate without an e-mail."""
+    assert rows(read(tmp_path, f"{HEAD}{ANA}{BIA}{above}\nCarlos Nunes;;;\n")) == [2, 3]
+    assert rows(read(tmp_path, f"{HEAD}{ANA}{BIA}Carlos Nunes;;;\n")) == [2, 3, 4]
+
+
+@pytest.mark.parametrize("name", ["Ana Engenheiro", "Mestre Dias", "Grado Ruiz", "Julio Maio", "Marcia de Junho"])
+def test_a_name_like_a_course_or_a_month_is_somebody(tmp_path: Path, name: str) -> None:
+    """A graduate whose other cells are empty stays, and is an error."""
+    assert rows(read(tmp_path, f"{HEAD}{ANA}{name};;;\n{BIA}")) == [2, 3, 4]
