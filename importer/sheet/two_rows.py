@@ -83,10 +83,9 @@ def _is_above(upper: Cells, lower: Cells, headings: Headings, merged: AbstractSe
 def _surely_headings(upper: Cells, headings: Headings, merged: AbstractSet[int], *, below: Cells) -> Cells:
     """The groups without what may be the head of a report: “Curso” above a column that has no heading."""
     known = headings.columns_of([cell or "" for cell in upper])
+    alone = {place for place in range(len(upper)) if place not in merged and not _cell(below, place)}
     return [
-        None
-        if known[place] and known[place] not in _PEOPLE and place not in merged and not _cell(below, place)
-        else cell
+        None if place in alone and known[place] is not None and known[place] not in _PEOPLE else cell
         for place, cell in enumerate(upper)
     ]
 

@@ -19,8 +19,8 @@ def merged(folder: Path, upper: list[Any], lower: list[Any], row: list[Any], *ra
     sheet = book.worksheets[0]
     for cells in (upper, lower, row):
         sheet.append(cells)
-    for cells in ranges:
-        sheet.merge_cells(cells)
+    for place in ranges:
+        sheet.merge_cells(place)
     book.save(folder / "g.xlsx")
     return read_sheet(folder / "g.xlsx")
 
