@@ -13,6 +13,7 @@ from importer import __version__
 from importer.batch import Batch, Selection, build
 from importer.corrections import note_corrections, without_corrected
 from importer.dokstamp import DokStamp, DokStampError, Retry
+from importer.engine import Limits, Stop
 from importer.errors import ImporterError, LedgerError, TargetError, UsageError
 from importer.events import Asking, Listener, unfailing
 from importer.issues import Code, Issue, Severity
@@ -20,7 +21,7 @@ from importer.ledger import Ledger
 from importer.names import as_text
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.pdfs import DigestCache
-from importer.pipeline import Limits, Stop, issue
+from importer.pipeline import issue
 from importer.plan import Plan
 from importer.reconcile import looked_again, reconcile
 from importer.report import Report as Report

@@ -13,12 +13,12 @@ from importer.catalog.planning import Plan, reconcile
 from importer.catalog.results import catalog_lines, write_catalog_results
 from importer.catalog.syncing import sync
 from importer.catalog.tables import TABLES, Table
+from importer.engine import Stop
 from importer.errors import ImporterError, LedgerError
 from importer.events import Asking, Listener
 from importer.job import Wire, check_target, connected
 from importer.ledger import Ledger
 from importer.names import as_text
-from importer.pipeline import Stop
 from importer.results import NO_SPARE, RunFacts, Spare, written
 from importer.settings import Settings
 
@@ -149,8 +149,12 @@ async def run(
         )
         failure = failure or unwritten
     report = CatalogReport(facts=facts, catalog=catalog, results=out, failure=failure)
-    if not order.dry_run and not isinstance(failure, LedgerError):
+    if order.dry_run or isinstance(failure, LedgerError):
+        return report
+    try:
         ledger.finish_run(facts.run_id, {str(result): count for result, count in report.totals.items()})
+    except LedgerError as error:  # everything is done and in the workbook: that is told all the same
+        return replace(report, failure=report.failure or error)
     return report
 
 

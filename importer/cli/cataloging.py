@@ -35,10 +35,10 @@ from importer.cli.options import (
 from importer.cli.terminal import Terminal, complain, ensure_shown, place_of, spare
 from importer.command_line import as_typed
 from importer.display import Screen
+from importer.engine import Stop
 from importer.errors import ImporterError, UsageError
 from importer.interrupts import heeded, ordinary
 from importer.ledger import Ledger, open_ledger
-from importer.pipeline import Stop
 from importer.results import RunFacts, default_path, ensure_writable, read_facts
 from importer.settings import Settings
 from importer.state import hold

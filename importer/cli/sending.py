@@ -50,10 +50,10 @@ from importer.cli.options import (
 from importer.cli.terminal import Terminal, complain, ensure_shown, place_of, print_json, spare
 from importer.command_line import as_typed
 from importer.display import Screen
+from importer.engine import Limits, Stop
 from importer.errors import UsageError
 from importer.interrupts import heeded, ordinary
 from importer.ledger import Ledger
-from importer.pipeline import Limits, Stop
 from importer.plan import Plan
 from importer.results import default_path
 from importer.resume import pdfs_of, read_resumed, selection_of

@@ -37,9 +37,9 @@ from importer.cli.options import (
     Worksheet,
     max_in_flight_of,
 )
+from importer.engine import Limits
 from importer.errors import UsageError
 from importer.interrupts import noted
-from importer.pipeline import Limits
 from importer.settings import ENV_FILE, Settings, load_settings
 from importer.sheet import known_encoding
 

@@ -12,6 +12,7 @@ import anyio
 
 from importer import job
 from importer.batch import Batch
+from importer.engine import Stop
 from importer.errors import BusyError, ImporterError, LedgerError, SettingsError, TargetError
 from importer.events import Event as Happened
 from importer.events import RowFinished
@@ -19,7 +20,6 @@ from importer.inbox.journal import Journal
 from importer.inbox.terms import Terms
 from importer.interrupts import heeded
 from importer.ledger import open_ledger
-from importer.pipeline import Stop
 from importer.plan import Plan
 from importer.results import Spare
 from importer.state import hold

@@ -1,6 +1,7 @@
 """The file stage: many PDFs in one upload, split where one is refused, so that it never sinks its neighbours."""
 
 import re
+from collections.abc import Sequence
 
 from importer.dokstamp import FileChanged, Invalid, Refused, TooLarge, Uploaded
 from importer.events import UploadSplit
@@ -105,7 +106,7 @@ async def _without(run: Run, rows: list[Progress], wrong: dict[int, tuple[Code, 
     run.notify()
 
 
-def apart(run: Run, rows: list[Progress]) -> None:
+def apart(run: Run, rows: Sequence[Progress]) -> None:
     """Put rows back in line for uploads of their own, since one of them has a fault that the others need not share."""
     for progress in rows:
         progress.upload_alone = True
@@ -124,7 +125,7 @@ async def _split(run: Run, rows: list[Progress], refusal: Refused) -> None:
     run.notify()
 
 
-def _back_in_line(run: Run, rows: list[Progress]) -> None:
+def _back_in_line(run: Run, rows: Sequence[Progress]) -> None:
     run.to_upload.extendleft(reversed(rows))
     run.files_ahead -= len(rows)
 

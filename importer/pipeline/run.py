@@ -2,20 +2,19 @@
 
 import os
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from functools import cached_property
-from random import uniform
 
 import anyio
 
 from importer import registry
 from importer.certificates import Request, judge
 from importer.dokstamp import DokStamp, Refused
-from importer.errors import ImporterError, TargetError
-from importer.events import Event, Listener, RowFinished, Stopping, unfailing
+from importer.engine import Limits, Sending
+from importer.events import Listener, RowFinished
 from importer.issues import Code, Issue
 from importer.ledger import CertificateEntry, Change, Target, Writer
 from importer.outcomes import Outcome, Outcomes, Status
@@ -23,42 +22,7 @@ from importer.pipeline.holders import Holders
 from importer.pipeline.progress import NewStudent, Progress
 from importer.plan import Plan
 from importer.recognition import KeptBytes
-
-_LONG_PAUSE = 0.5
-"""Seconds from which on a wait is worth another worker."""
-_LENT_A_SLOT = 4
-"""Most rows that wait at the same time with another worker in their place, for each request under way."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How a run sends.
-
-    Attributes:
-        files_per_upload: most files in one upload request.
-        bytes_per_upload: most bytes of files in one upload request.
-        attempts: how often a create is tried whose outcome stays unknown, asking the server in between.
-        first_wait: seconds before the second attempt; doubled each time, jittered, at most `longest_wait`.
-        grace: seconds that what is in flight has to finish in after a polite stop.
-        failures_in_a_row: rows the server fails on, one after the other, after which the run gives up.
-        settle_seconds: how long the server is asked after a create whose outcome is unknown, before it is sent again.
-        look_seconds: seconds between two looks at what others issue meanwhile.
-    """
-
-    files_per_upload: int = 20
-    bytes_per_upload: int = 20_000_000
-    attempts: int = 6
-    first_wait: float = 0.5
-    longest_wait: float = 10.0
-    grace: float = 10.0
-    failures_in_a_row: int = 25
-    settle_seconds: float = 60.0
-    look_seconds: float = 30.0
-
-    @property
-    def head_start(self) -> float:
-        """Seconds that another run gets which was quicker with a student, to go on with them."""
-        return self.settle_seconds / 20
+from importer.students import Student
 
 
 class Stage(Enum):
@@ -90,8 +54,8 @@ class UploadNames:
         return cls(frozenset(name for name, _ in named), frozenset(one for one, count in counted.items() if count > 1))
 
 
-class Run:
-    """Owned by one event loop; workers and stages share it.
+class Run(Sending[Progress]):
+    """Certificates on their way.
 
     Attributes:
         begun: rows that were put in line and have not ended.
@@ -104,8 +68,7 @@ class Run:
         asking_again: held while an upload is sent once more, since answers may go astray between two of them.
         turned_up: uuids of certificates that others made meanwhile, by student and course.
         in_company: somebody else is at work on the same students, so nothing is taken for absent that was so before.
-        lend: starts another worker.
-        surplus: workers that are to end, since those whose place they took are back.
+        behind: rows whose student somebody else has just created, who goes first with them; by row.
     """
 
     def __init__(
@@ -119,9 +82,8 @@ class Run:
         listener: Listener,
         started_at: datetime,
     ) -> None:
-        self.client = client
+        super().__init__(client, writer, limits=limits, listener=listener)
         self.target = target
-        self.limits = limits
         self.selection = plan.batch.selection
         self.started_at = started_at
         self.outcomes = Outcomes()
@@ -139,33 +101,17 @@ class Run:
         self.holders = Holders(client)
         self.files_per_upload = limits.files_per_upload
         self.bytes_per_upload = limits.bytes_per_upload
-        self.stopped = anyio.Event()
-        self.failure: ImporterError | None = None
-        self.changed = anyio.Event()
         self._made: set[int] = set()
         self.answered: dict[str, str] = {}
         self.asking_again = anyio.Lock()
         self.turned_up: dict[tuple[str, str], set[str]] = {}
         self.in_company = False
-        self.lend: Callable[[], None] = lambda: None
-        self.surplus = 0
-        self.patience = registry.Patience(
-            seconds=limits.settle_seconds, longest_wait=limits.longest_wait, sleep=self.pause
-        )
-        self._lent = 0
-        self._writer = writer
-        self._listener = unfailing(listener)
-        self._failures_in_a_row = 0
+        self.behind: dict[int, tuple[NewStudent, Student]] = {}
 
     @property
     def everything_finished(self) -> bool:
         """Whether every row has its outcome."""
         return len(self.outcomes) == len(self.orders)
-
-    @property
-    def stopping(self) -> bool:
-        """Whether nothing new is to be started."""
-        return self.stopped.is_set()
 
     def left(self) -> Iterator[tuple[int, Progress]]:
         """The rows without an outcome, begun or not."""
@@ -200,37 +146,16 @@ class Run:
             self.in_company = True
         return self.in_company
 
-    async def pause(self, seconds: float) -> None:
-        """Wait, or until the run is to stop; a long wait keeps no other row from being worked on."""
-        lends = seconds > _LONG_PAUSE and self._lent < _LENT_A_SLOT * self.client.max_in_flight
-        if lends:
-            self._lent += 1
-            self.lend()
-        try:
-            with anyio.move_on_after(seconds):
-                await self.stopped.wait()
-        finally:
-            if lends:
-                self._lent -= 1
-                self.surplus += 1
-                self.notify()
-
-    def tell(self, event: Event) -> None:
-        """Hand an event to the listener."""
-        self._listener(event)
-
-    def notify(self) -> None:
-        """Wake the workers that wait for something to do."""
-        self.changed.set()
-        self.changed = anyio.Event()
-
-    def stop(self, reason: str, failure: ImporterError | None = None) -> None:
-        """Start nothing new. `failure` is what makes going on pointless, if anything does."""
-        if not self.stopping:
-            self._listener(Stopping(reason))
-        self.stopped.set()
-        self.failure = self.failure or failure
+    def let_others_go_first(self, new: NewStudent, student: Student) -> None:
+        """Leave rows for the end of the run: their student was created since the plan was made, by somebody else."""
+        self.in_company = True
+        self.behind |= {progress.row: (new, student) for progress in new.rows if not progress.finished}
         self.notify()
+
+    @property
+    def only_behind_left(self) -> bool:
+        """Whether all that is left are rows that others go first with."""
+        return bool(self.behind) and self.all_in_line and len(self.begun) == len(self.behind)
 
     async def record(self, changes: Sequence[Change], *rows: Progress) -> None:
         """Commit what was learned, with the intents of what it makes possible for `rows`, and let them go on.
@@ -240,7 +165,7 @@ class Run:
         """
         committed = list(changes)
         steps = [(progress, self._step(progress, committed)) for progress in rows if not progress.finished]
-        await self._writer.commit(*committed)
+        await self.writer.commit(*committed)
         for progress, step in steps:
             if isinstance(step, Outcome):
                 self._finish(step)
@@ -256,32 +181,28 @@ class Run:
         """
         if progress.finished:
             return
-        await self._writer.commit(*changes, *self._ending(progress, outcome))
+        await self.writer.commit(*changes, *self._ending(progress, outcome))
         if outcome.status is not Status.PENDING:
-            self._failures_in_a_row = 0
+            self.note_answer()
         self._finish(outcome)
         self.notify()
 
-    async def refuse(self, progress: Progress, code: Code, message: str, column: str | None = None) -> None:
+    def has_ended(self, row: Progress) -> bool:
+        """Whether a row has its outcome."""
+        return row.finished
+
+    async def refuse(self, row: Progress, code: Code, message: str, column: str | None = None) -> None:
         """End a row as `failed`."""
-        await self.finish(progress, progress.ended(Status.FAILED, Issue(progress.row, column, code, message)))
+        await self.finish(row, row.ended(Status.FAILED, Issue(row.row, column, code, message)))
 
-    async def give_up(self, progress: Progress, code: Code, message: str) -> None:
+    async def refused(self, row: Progress, refusal: Refused) -> None:
+        """End a row about which a question was refused, with the server's own words."""
+        await self.refuse(row, Code.REFUSED, explain(refusal)[1])
+
+    async def give_up(self, row: Progress, code: Code, message: str) -> None:
         """End a row as `pending`, and the run too when the server fails on row after row."""
-        await self.finish(progress, progress.ended(Status.PENDING, Issue(progress.row, None, code, message)))
-        self._failures_in_a_row += 1
-        if self._failures_in_a_row >= self.limits.failures_in_a_row:
-            sentence = f"DokStamp failed on {self._failures_in_a_row} rows in a row: run again later."
-            self.stop(sentence, TargetError(sentence))
-
-    def waits(self) -> Iterator[float]:
-        """Seconds to wait after each attempt, growing and jittered; ends early when the run is to stop."""
-        wait = self.limits.first_wait
-        for _ in range(self.limits.attempts):
-            if self.stopping:
-                return
-            yield uniform(wait / 2, wait)  # noqa: S311  jitter, not a secret
-            wait = min(wait * 2, self.limits.longest_wait)
+        await self.finish(row, row.ended(Status.PENDING, Issue(row.row, None, code, message)))
+        self.note_failure()
 
     def _step(self, progress: Progress, changes: list[Change]) -> Stage | Outcome | None:
         """What a row needs next, given what is known; adds the intent of it to `changes`."""
@@ -329,7 +250,8 @@ class Run:
     def _finish(self, outcome: Outcome) -> None:
         self.outcomes.put(outcome)
         self.begun.pop(outcome.row, None)
-        self._listener(RowFinished(outcome))
+        self.behind.pop(outcome.row, None)
+        self.tell(RowFinished(outcome))
 
 
 def complete(progress: Progress, outcome: Outcome) -> Outcome:

@@ -1,6 +1,7 @@
 """The student stage: create a student once, for all the rows that need him."""
 
 import time
+from collections.abc import Collection
 
 from importer.dokstamp import STUDENT, Refused
 from importer.graduates import Graduate
@@ -31,12 +32,19 @@ async def create(run: Run, new: NewStudent) -> None:
     if registered is not None:
         if not registered.made and not registered.sent:
             # The plan did not know them: somebody else is at work on the same students, and goes first with this one.
-            run.in_company = True
-            await run.pause(run.limits.head_start)
+            run.let_others_go_first(new, Student.of_record(registered.record))
+            return
         await _known(run, new, Student.of_record(registered.record), made=registered.made)
         return
     for progress in rows:
         await run.give_up(progress, Code.SERVER_FAILED, "DokStamp kept failing to create the student: run again later.")
+
+
+async def follow(run: Run, behind: Collection[tuple[NewStudent, Student]]) -> None:
+    """Go on with students whom somebody else has created, and by now may have certified; they are asked about first."""
+    await run.pause(run.limits.head_start)
+    for new, student in dict(behind).items():
+        await _known(run, new, student, made=False)
 
 
 async def _known(run: Run, new: NewStudent, student: Student, *, made: bool) -> None:

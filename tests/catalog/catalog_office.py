@@ -16,9 +16,9 @@ from helpers.school_catalog import SchoolCatalog, make_catalog
 from importer import job
 from importer.catalog import TABLES, Catalog, CatalogReport, Order, Plan, Row, Table, export_tenant, read_catalog, run
 from importer.catalog.exporting import Exported
+from importer.engine import Limits, Stop
 from importer.events import Event
 from importer.ledger import open_ledger
-from importer.pipeline import Limits, Stop
 from importer.sandbox import Sandbox, SandboxSettings, running
 from importer.settings import Settings
 
@@ -34,6 +34,8 @@ class CatalogOffice:
     Attributes:
         exported: what the last export told.
         on_plan: called once a plan is made and before anything is sent.
+        stop: called with the run's wish to stop when it begins.
+        listen: called with everything that happens, besides its being kept in `events`.
     """
 
     school: SchoolCatalog
@@ -43,6 +45,9 @@ class CatalogOffice:
     events: list[Event] = field(default_factory=list)
     exported: Exported | None = None
     on_plan: Callable[[Plan], object] = lambda plan: None
+    limits: Limits = Limits(attempts=3)  # noqa: RUF009  it is frozen
+    stop: Callable[[Stop], object] = lambda stop: None
+    listen: Callable[[Event], object] = lambda event: None
 
     @property
     def folder(self) -> Path:
@@ -62,7 +67,7 @@ class CatalogOffice:
     @property
     def wire(self) -> job.Wire:
         """The cap, and short patience."""
-        return job.Wire(max_in_flight=self.max_in_flight, limits=Limits(attempts=3))
+        return job.Wire(max_in_flight=self.max_in_flight, limits=self.limits)
 
     def read(self, path: Path | None = None) -> Catalog:
         """A workbook; without a path the school's as its sheets are now."""
@@ -91,7 +96,13 @@ class CatalogOffice:
             self.on_plan(plan)
             return True
 
+        def listener(event: Event) -> None:
+            self.events.append(event)
+            self.listen(event)
+
         async def main() -> CatalogReport | None:
+            stop = Stop()
+            self.stop(stop)
             return await run(
                 catalog,
                 order,
@@ -100,8 +111,8 @@ class CatalogOffice:
                 ledger=ledger,
                 wire=self.wire,
                 out=None if dry_run else out or self.folder / "results.xlsx",
-                listener=self.events.append,
-                stop=Stop(),
+                listener=listener,
+                stop=stop,
                 approve=approve,
             )
 

@@ -1,5 +1,6 @@
 """The tenant brought in line with a catalogue: in order, only what is missing, changed only when asked to."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -12,8 +13,9 @@ from helpers.other_edition import Quirks, behaving, without_meta
 from helpers.school_catalog import SCHOOL, assert_registered_once, catalog_results, found
 from importer.catalog import TABLES, Plan, tables_of
 from importer.dokstamp import ENTITIES
-from importer.errors import TargetError
-from importer.events import RowFinished
+from importer.engine import Limits, Stop
+from importer.errors import LedgerError, TargetError
+from importer.events import Event, RowFinished
 
 STEPS = (
     "/institutions", "/organizations", "/modules", "/courses", "/courses/*/modules/groups",
@@ -281,3 +283,50 @@ def test_whatever_stands_in_an_answer_the_rows_end_and_nothing_is_made_twice(off
     for kind in ("institution", "course", "cohort", "student", "module"):
         keys = [one.get("email") or one.get("code") or one.get("name") for one in state[kind]]
         assert len(keys) == len(set(keys)), kind
+
+
+def test_a_server_that_fails_on_row_after_row_ends_the_run_with_an_error(office: CatalogOffice) -> None:
+    """As a run of graduates does: what ended it is in the report, and the rows that were not reached say it."""
+    office.limits = Limits(attempts=1, failures_in_a_row=3)
+    office.school.sheets["Institutions"] += [{"name": f"School {n}", "country": "PT"} for n in range(12)]
+    lost = {"action": "drop_before", "method": "POST", "path": "/institutions"}
+    office.on_plan = lambda _: office.practice.faults(lost)
+    report = office.run(settle_seconds=0.01)
+    assert report.failure is not None
+    assert "3 rows in a row" in str(report.failure)
+    assert set(endings(report).values()) == {"pending"}
+
+
+def test_on_a_stop_what_waits_to_be_sent_is_withdrawn(tmp_path: Path) -> None:
+    """Nothing that had no slot yet goes out once it was asked to stop; every row has its ending."""
+    with catalog_office(tmp_path, max_in_flight=2, latency_ms=150) as office:
+        office.school.sheets["Institutions"] += [{"name": f"School {n}", "country": "PT"} for n in range(12)]
+        wishes: list[Stop] = []
+        office.stop = wishes.append
+
+        def count(event: Event) -> None:
+            if isinstance(event, RowFinished) and len(wishes) == 1:
+                wishes.pop().request()
+
+        office.listen = count
+        report = office.run()
+        made = len(office.practice.state()["institution"])
+    assert report.facts.interrupted
+    assert made == list(endings(report).values()).count("created") <= 4
+
+
+def test_a_ledger_that_fails_at_the_end_costs_no_receipt(office: CatalogOffice) -> None:
+    """Everything is done and in the workbook, and the failure is told."""
+    office.on_plan = lambda _: None
+
+    def unwritable(event: Event) -> None:
+        if isinstance(event, RowFinished):
+            database = office.folder / "reports" / "ledger.sqlite3"
+            with sqlite3.connect(database, timeout=0.01) as other, suppress(sqlite3.OperationalError):
+                other.execute("DROP TABLE IF EXISTS runs")
+
+    office.listen = unwritable
+    report = office.run()
+    assert isinstance(report.failure, LedgerError)
+    assert report.results is not None
+    assert report.results.exists()

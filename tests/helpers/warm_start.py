@@ -24,6 +24,7 @@ from typing import Any
 _ADOPT = 36
 """PR_SET_CHILD_SUBREAPER: who asks for it becomes the parent of grandchildren whose own parent has ended."""
 _LARGEST = 2**20
+_ONE_AT_A_TIME = Lock()
 _TESTS = str(Path(__file__).parents[1])
 _SERVE = """
 import sys
@@ -56,7 +57,9 @@ class WarmPopen(subprocess.Popen[str]):
         read, _, _, write, _, error = streams = others[9:15]
         asked = [args[2], args[3:], os.fspath(folder), dict(environment)]
         theirs = [own if given == -1 else given for own, given in enumerate((read, write, error))]
-        self.pid = _loaded(self._modules, environment.get("PYTHONWARNINGS", "")).fork(asked, theirs)
+        with _ONE_AT_A_TIME:  # two threads must not begin two of them
+            loaded = _loaded(self._modules, environment.get("PYTHONWARNINGS", ""))
+        self.pid = loaded.fork(asked, theirs)
         self._child_created = True
         self._close_pipe_fds(*streams)  # type: ignore[attr-defined]
 

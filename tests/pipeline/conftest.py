@@ -9,7 +9,7 @@ import pytest
 from helpers.graduating_class import make_class
 from helpers.office import Office, OfficeOf
 from importer import job
-from importer.pipeline import Limits
+from importer.engine import Limits
 from importer.sandbox import SandboxSettings, running
 
 

@@ -28,10 +28,10 @@ from helpers.other_edition import (
 from helpers.pdf_bytes import one_page_pdf
 from helpers.practice import assert_exactly_once
 from helpers.reports_of import codes, outcome, statuses
+from importer.engine import Limits
 from importer.errors import TargetError
 from importer.events import Event, RowFinished
 from importer.outcomes import Status
-from importer.pipeline import Limits
 from importer.settings import Settings
 
 

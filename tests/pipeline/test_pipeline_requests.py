@@ -10,8 +10,8 @@ from helpers.office import Office, OfficeOf
 from helpers.practice import assert_exactly_once
 from helpers.reports_of import statuses
 from importer import job
+from importer.engine import Limits
 from importer.outcomes import Status
-from importer.pipeline import Limits
 
 REFERENCES = {
     "POST /auth/login": 1,

@@ -15,10 +15,10 @@ from helpers.other_edition import Quirks, behaving
 from helpers.pdf_bytes import one_page_pdf
 from helpers.practice import assert_exactly_once
 from helpers.reports_of import codes, outcome, statuses
+from importer.engine import Limits
 from importer.errors import LedgerError, TargetError
 from importer.events import RowFinished, UploadSplit
 from importer.outcomes import Status
-from importer.pipeline import Limits
 from importer.state import DIGESTS
 
 

@@ -10,10 +10,10 @@ from helpers.odd_answers import Mutating
 from helpers.office import Office, OfficeOf
 from helpers.other_edition import Quirks, behaving
 from helpers.reports_of import codes, statuses
+from importer.engine import Limits
 from importer.errors import TargetError
 from importer.events import Event, RowFinished
 from importer.outcomes import Status
-from importer.pipeline import Limits
 from importer.settings import Settings
 
 
