@@ -13,9 +13,9 @@ from helpers.graduating_class import GraduatingClass
 from helpers.practice import Practice, login
 from importer import job
 from importer.batch import Selection
+from importer.engine import Stop
 from importer.events import Event
 from importer.ledger import open_ledger
-from importer.pipeline import Stop
 from importer.plan import Plan
 from importer.results import default_path
 from importer.sandbox import Sandbox
