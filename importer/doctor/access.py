@@ -12,6 +12,7 @@ from importer.dokstamp.answers import moment_of
 
 _CLOCK_SECONDS = 300.0
 _TOO_SHORT = 60.0
+_WRONG_PLACE = "Nothing can be sent: look at the base URL, and at the proxy or sign-in page on the way."
 
 
 def proxy(base_url: str, *, loopback: bool) -> Finding:
@@ -31,12 +32,19 @@ def encryption(base_url: str) -> Finding:
     return unknown("TLS", "plain http, which is only for practising on this machine")
 
 
-async def credentials(probe: Probe) -> AsyncIterator[Finding]:
+async def credentials(probe: Probe, base_url: str) -> AsyncIterator[Finding]:
     """Whether the credentials are taken, and what comes for them."""
     about = f"{probe.edition} credentials"
     reply = await probe.log_in()
     if reply is None:
         yield unknown("credentials", "a token is given, so no login was tried")
+        return
+    if (page := reply.page_of_html) is not None:
+        yield differs(about, page, _WRONG_PLACE)
+        return
+    if reply.status == 404:
+        path = "/auth/login" if probe.edition == "login" else "/oauth/token"
+        yield differs(about, f"{_without_scheme(base_url)}{path} is not there (404)", _WRONG_PLACE)
         return
     if not reply.went_well or not probe.token:
         yield differs(about, f"refused with {reply.status}", "Nothing can be sent: correct them, or the base URL.")
@@ -60,6 +68,10 @@ async def credentials(probe: Probe) -> AsyncIterator[Finding]:
 async def tenant(probe: Probe, wanted: str | None) -> AsyncIterator[Finding]:
     """Which tenant the credentials belong to."""
     reply = await probe.get("/auth/me", tenant=None)
+    if (page := reply.page_of_html) is not None:
+        probe.token = None  # nothing more is worth asking there
+        yield differs("connection", page, _WRONG_PLACE)
+        return
     owner = reply.record.get("tenant")
     domain = owner.get("domain") if isinstance(owner, dict) else None
     probe.tenant = wanted or (domain if isinstance(domain, str) and domain else None)
@@ -113,6 +125,10 @@ def clock(probe: Probe) -> Finding:
         follows = "Certificates without a date of their own are dated by this machine: set its clock."
         return differs("clock", f"this machine's differs by {abs(now - told) / 60:.0f} minutes", follows)
     return assumed("clock", "this machine's agrees with DokStamp's")
+
+
+def _without_scheme(base_url: str) -> str:
+    return base_url.partition("://")[2].rpartition("@")[2].rstrip("/")
 
 
 def _refusal(about: str, reply: Reply, statuses: tuple[int, ...], follows: str) -> Finding:

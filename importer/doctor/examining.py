@@ -81,7 +81,7 @@ async def examine(
             ("limits", _of_answers(probe)),
         ):
             await _carry_out(about, check, keep)
-            if about == "connection" and probe.token is None:
+            if about in ("connection", "tenant") and probe.token is None:
                 break
         with suppress(NeverSentError, NoAnswerError, TooManyQuestionsError):
             await probe.log_out()
@@ -105,7 +105,7 @@ async def _carry_out(about: str, check: AsyncIterator[Finding], keep: Callable[[
 
 
 async def _way_in(probe: Probe, settings: Settings) -> AsyncIterator[Finding]:
-    async for finding in access.credentials(probe):
+    async for finding in access.credentials(probe, settings.base_url):
         yield finding
     yield access.encryption(settings.base_url)
 

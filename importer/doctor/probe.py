@@ -40,6 +40,12 @@ class Reply:
         return self.answer.went_well
 
     @property
+    def page_of_html(self) -> str | None:
+        """What to say of a web page in the place of the API's JSON; None of anything else."""
+        markup = not self.document and self.answer.body.lstrip()[:1] == b"<"
+        return f"an HTML page (status {self.status}), not the API, is what answers" if markup else None
+
+    @property
     def record(self) -> dict[str, Any]:
         """The object in `data`, empty when there is none."""
         data = self.document.get("data")

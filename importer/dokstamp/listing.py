@@ -1,8 +1,8 @@
 """Reading a list to its end, and knowing whether that was it: what is not proven to be complete is not.
 
 A list is complete when as many records were seen as there are, when the server calls a page the last one, or when a
-page after the last one is empty. A list that moves while it is read is read once more. Every reading has an end, also
-of a server whose pages have none.
+page after the last one is empty. A list that moves while it is read is read again, as long as that shows more of it.
+Every reading has an end, also of a server whose pages have none.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -18,6 +18,8 @@ _MOST_PAGES = 20_000
 """Pages that are read of any list."""
 _MOST_PAGES_UNTOLD = 1_000
 """Pages that are read of a list whose length is not told."""
+_ROUNDS = 5
+"""How often a list that moves is read again, as long as that shows more of it."""
 
 Subject = TypeVar("Subject")
 
@@ -65,8 +67,11 @@ class Reading:
             return self._enough
         begun_with = len(self._seen)
         await for_each(self._read, range(2, count + 1), self.workers)
-        if not self._enough and not self._stuck and len(self._seen) > begun_with:
+        for _ in range(_ROUNDS):
+            if self._enough or self._stuck or len(self._seen) == begun_with:
+                break
             # Records moved from page to page meanwhile, or there are more by now: once more, and a little further.
+            begun_with = len(self._seen)
             self._total = 0
             await for_each(self._read, range(1, min(self._pages_by_now(first), count + count // 10 + 10) + 1), 1)
         return self._enough

@@ -200,8 +200,9 @@ def _unconnected(error: Exception) -> NeverSentError:
     if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
         return NeverSentError("no connection in time")
     reasons = list(_causes(error))
-    if any(isinstance(reason, ssl.SSLCertVerificationError) for reason in reasons):
-        return NeverSentError("its TLS certificate is not trusted", hopeless=True)
+    for reason in reasons:
+        if isinstance(reason, ssl.SSLCertVerificationError):
+            return NeverSentError(f"its TLS certificate is not trusted ({reason.verify_message})", hopeless=True)
     if any(isinstance(reason, socket.gaierror) for reason in reasons):
         return NeverSentError("its host name is not known")
     if any(isinstance(reason, ConnectionRefusedError) for reason in reasons):

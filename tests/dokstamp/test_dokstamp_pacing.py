@@ -1,7 +1,8 @@
 """When requests go: evenly spread, never faster than told, and with room for others who use the same credential."""
 
 import time
-from itertools import pairwise
+from collections.abc import Callable
+from itertools import cycle, pairwise
 from statistics import median
 from typing import Any
 
@@ -10,6 +11,7 @@ from dokstamp_loopback import Handler, Loopback, Reply, Seen, connect, data, loo
 
 from importer.dokstamp import STUDENT, DokStamp
 from importer.dokstamp.cadence import Cadence
+from importer.dokstamp.concurrency import AUTO_CEILING, AdaptiveCap
 
 LIMIT = 40
 """Requests a second of `Shared`."""
@@ -71,18 +73,20 @@ def test_a_rate_by_hand_is_kept() -> None:
 
 
 class Shared:
-    """A limit of `LIMIT` requests in each second, of which others use fifteen, evenly."""
+    """A limit of `LIMIT` requests in each second, of which others use fifteen: one beside each of our first ones.
+
+    By ours and not by the clock, so that a busy machine makes nobody take what was told to be left.
+    """
 
     def __init__(self) -> None:
         self.began = time.monotonic()
         self.ours = self.refused = 0
 
     def __call__(self, _: Seen) -> Reply:
-        elapsed = time.monotonic() - self.began
-        if elapsed >= 1.0:
-            self.began, self.ours, elapsed = time.monotonic(), 0, 0.0
+        if time.monotonic() - self.began >= 1.0:
+            self.began, self.ours = time.monotonic(), 0
         self.ours += 1
-        left = LIMIT - self.ours - round(15 * elapsed)
+        left = LIMIT - self.ours - min(self.ours, 15)
         headers = {
             "x-ratelimit-limit": str(LIMIT),
             "x-ratelimit-remaining": str(max(left, 0)),
@@ -102,31 +106,33 @@ def test_others_on_the_same_credential_are_seen() -> None:
     assert shared.refused <= 8
 
 
+def found(seconds: Callable[[int], float], *, answers: int) -> list[int]:
+    """The caps that are found by answers which take so long with so many requests under way, each time all allowed."""
+    cap, caps = AdaptiveCap(), list[int]()
+    cap.answered("list", seconds(1), 1)  # the first goes alone
+    for _ in range(answers):
+        cap.answered("list", seconds(cap.now), cap.now)
+        caps.append(cap.now)
+    return caps
+
+
 def test_the_cap_that_is_found_grows_while_answers_do_not_slow_down() -> None:
     """From a cautious beginning to as many as one process can keep up with."""
-    api = busy(lambda _: data([]), requests=500, latency=0.05, max_in_flight="auto")
-    assert api.most_at_once > 40
-
-
-class Narrow:
-    """Works on four requests at a time; what is more waits in line."""
-
-    def __init__(self) -> None:
-        self.at_once: list[int] = []
-        self._now = 0
-        self._places = anyio.CapacityLimiter(4)
-
-    async def __call__(self, _: Seen) -> Reply:
-        self._now += 1
-        self.at_once.append(self._now)
-        async with self._places:
-            await anyio.sleep(0.02)
-        self._now -= 1
-        return data([])
+    assert found(lambda _: 0.05, answers=500)[-1] == AUTO_CEILING
+    api = busy(lambda _: data([]), requests=150, latency=0.4, max_in_flight="auto")
+    assert api.most_at_once > AdaptiveCap().now
 
 
 def test_the_cap_that_is_found_shrinks_where_answers_slow_down() -> None:
-    """More requests at a time than are worked on win nothing: most of them are not sent."""
-    narrow = Narrow()
-    busy(narrow, requests=400, max_in_flight="auto")
-    assert median(narrow.at_once[200:]) <= 12
+    """More requests at a time than are worked on win nothing: most of them are not sent.
+
+    Four are worked on at a time, each in 20 ms; what is more waits in line.
+    """
+    caps = found(lambda under_way: 0.02 * max(1.0, under_way / 4), answers=400)
+    assert median(caps[200:]) <= 12
+
+
+def test_a_few_slow_answers_shrink_no_cap() -> None:
+    """One in ten takes ten times as long, as on a busy machine: the middle one of a round counts."""
+    slow = cycle([0.5, *[0.05] * 9])
+    assert found(lambda _: next(slow), answers=500)[-1] == AUTO_CEILING
