@@ -6,6 +6,9 @@ import sys
 _NEEDED = 1_500_000_000
 """Bytes of address space without which the libraries cannot be loaded, or end the process instead of an error."""
 
+_FILES_NEEDED = 64
+"""Files open at a time: connections, the ledger, PDFs on their way, pipes to the processes that look into them."""
+
 
 def main() -> None:
     """See that there is room for the program, then run the command."""
@@ -14,6 +17,13 @@ def main() -> None:
         sys.stderr.write(
             f"importer: This process may use {room // 1_000_000} MB of memory (ulimit -v), and the program needs "
             f"{_NEEDED // 1_000_000} MB of address space: raise the limit, and run again. Nothing was sent.\n"
+        )
+        sys.exit(2)
+    files = _open_files()
+    if files is not None and files < _FILES_NEEDED:
+        sys.stderr.write(
+            f"importer: This process may have {files} files open (ulimit -n), and the program needs {_FILES_NEEDED}: "
+            "raise the limit, and run again. Nothing was sent.\n"
         )
         sys.exit(2)
     gc.disable()  # what is loaded stays: looking through it for what could be freed is a third of the start
@@ -31,6 +41,19 @@ def _address_space() -> int | None:
     except ImportError:
         return None
     limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return None if limit == resource.RLIM_INFINITY else limit
+
+
+def _open_files() -> int | None:
+    """How many files this process may have open, raised as far as that is allowed; None where nothing limits it."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    limit, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if limit < _FILES_NEEDED and most != limit:
+        limit = _FILES_NEEDED if most == resource.RLIM_INFINITY else min(_FILES_NEEDED, most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, most))
     return None if limit == resource.RLIM_INFINITY else limit
 
 

@@ -98,7 +98,9 @@ class Screen:
                     f"DokStamp refused an upload of {files} files as a whole ({reason}); it goes on in smaller ones."
                 )
             case Stopping(reason):
-                self.say(f"Stopping: {reason}. What is in flight may finish; Ctrl-C again stops at once.")
+                self.say(
+                    f"Stopping: {reason.removesuffix('.')}. What is in flight may finish; Ctrl-C again stops at once."
+                )
             case Asking(what):
                 now = time.monotonic()
                 if now - self._asked > 1 and sys.stderr.isatty():

@@ -1,5 +1,6 @@
 """Many files in one request, read from the disk while they are sent, and proved to be what they were."""
 
+import errno
 import hashlib
 import mimetypes
 import os
@@ -14,6 +15,7 @@ import anyio.to_thread
 from importer.dokstamp.entities import Record
 from importer.dokstamp.errors import FileChanged
 from importer.dokstamp.exchange import Body
+from importer.dokstamp.wire import NeverSentError
 
 _CHUNK = 256 * 1024
 _PART = "files[]"
@@ -145,12 +147,15 @@ async def _proved(index: int, file: Upload) -> AsyncGenerator[bytes]:
 
     Raises:
         FileChanged: if they are not, or cannot be read.
+        NeverSentError: if no file can be opened at all.
     """
     reader = _Reader(file)
     try:
         while not reader.finished:
             yield await anyio.to_thread.run_sync(reader.read)
     except OSError as error:
+        if error.errno in (errno.EMFILE, errno.ENFILE):  # that says nothing of this file
+            raise NeverSentError("this machine lets us open no more files (ulimit -n)", hopeless=True) from error
         raise FileChanged(index, file.name, f"became unreadable ({error.strerror or 'no reason given'})") from error
     except _DiffersError as error:
         raise FileChanged(index, file.name, str(error)) from error

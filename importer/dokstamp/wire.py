@@ -3,6 +3,7 @@
 httpx's exceptions end here. What matters to the rest is whether the request can have arrived.
 """
 
+import errno
 import os
 import socket
 import ssl
@@ -203,6 +204,8 @@ def _unconnected(error: Exception) -> NeverSentError:
     for reason in reasons:
         if isinstance(reason, ssl.SSLCertVerificationError):
             return NeverSentError(f"its TLS certificate is not trusted ({reason.verify_message})", hopeless=True)
+    if any(isinstance(reason, OSError) and reason.errno in (errno.EMFILE, errno.ENFILE) for reason in reasons):
+        return NeverSentError("this machine lets us open no more connections (ulimit -n)", hopeless=True)
     if any(isinstance(reason, socket.gaierror) for reason in reasons):
         return NeverSentError("its host name is not known")
     if any(isinstance(reason, ConnectionRefusedError) for reason in reasons):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from helpers.graduating_class import GraduatingClass, make_class
-from helpers.practice import NOWHERE, begin, command, results, run_batch, sandbox_process
+from helpers.practice import NOWHERE, begin, command, environment, results, run_batch, sandbox_process
 from importer.inbox import Journal
 from importer.plain import Outlet, plain
 
@@ -160,10 +160,55 @@ def test_a_stream_that_fails_is_written_to_no_more() -> None:
         outlet.flush()
 
 
-def test_too_little_memory_is_a_sentence(tmp_path: Path) -> None:
+def limited(folder: Path, limit: str, *arguments: str | Path, **variables: str) -> "subprocess.CompletedProcess[str]":
+    """The command under a limit of the shell, as `-n 12`."""
+    program = ["sh", "-c", f'ulimit {limit}; exec "$0" -m importer "$@"', sys.executable, *map(str, arguments)]
+    environ = environment(NOWHERE) | variables
+    return subprocess.run(program, cwd=folder, env=environ, capture_output=True, text=True, timeout=100)
+
+
+@pytest.mark.parametrize("kilobytes", [300_000, 450_000, 1_400_000])
+def test_too_little_memory_is_a_sentence(tmp_path: Path, kilobytes: int) -> None:
     """The libraries would end the process without a word."""
-    command_line = f"ulimit -v 450000; exec {sys.executable} -m importer runs"
-    ended = subprocess.run(["sh", "-c", command_line], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    ended = limited(tmp_path, f"-v {kilobytes}", "runs")
     assert ended.returncode == 2
-    assert ended.stderr.startswith("importer: This process may use 460 MB of memory (ulimit -v)")
+    assert ended.stderr.startswith(f"importer: This process may use {kilobytes * 1024 // 1_000_000} MB of memory")
     assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("files", [12, 16, 40])
+def test_too_few_open_files_are_a_sentence(tmp_path: Path, files: int) -> None:
+    """Before anything is sent, rather than half-way."""
+    ended = limited(tmp_path, f"-n {files}", "runs")
+    assert ended.returncode == 2
+    assert ended.stderr == (
+        f"importer: This process may have {files} files open (ulimit -n), and the program needs 64: raise the limit, "
+        "and run again. Nothing was sent.\n"
+    )
+
+
+@pytest.mark.parametrize("limit", ["-v 1600000", "-n 64", "-Sn 16"])
+def test_the_least_that_is_needed_is_enough(tmp_path: Path, limit: str) -> None:
+    """Of memory, and of open files; a limit that the system lets us raise is raised."""
+    batch = make_class(tmp_path, 25)
+    batch.write()
+    with sandbox_process() as practice:
+        arguments = ("run", batch.sheet, "--pdfs", batch.pdfs, "--yes", "--json")
+        ended = limited(tmp_path, limit, *arguments, DOKSTAMP_BASE_URL=practice.url)
+        assert ended.returncode == 0, ended.stderr
+        assert json.loads(ended.stdout)["totals"]["created"] == 25
+
+
+def test_files_that_others_have_open_end_a_run_with_a_sentence(tmp_path: Path) -> None:
+    """As many connections as are asked for cannot be opened: the rows are pending, the receipt is written."""
+    batch = make_class(tmp_path, 130)
+    batch.write()
+    with sandbox_process("--latency-ms", "200") as practice:
+        arguments = ("run", batch.sheet, "--pdfs", batch.pdfs, "--yes", "--json", "--max-in-flight", "120")
+        ended = limited(tmp_path, "-n 64", *arguments, DOKSTAMP_BASE_URL=practice.url)
+        assert ended.returncode == 1, ended.stderr
+        assert "(ulimit -n)" in ended.stderr
+        assert "Traceback" not in ended.stderr
+        assert "pdf_changed" not in ended.stderr
+        assert json.loads(ended.stdout)["totals"]["failed"] == 0
+        assert len(list((tmp_path / "reports").glob("*-results.*"))) == 1
