@@ -5,31 +5,32 @@ names and numbers in a file's name and before an e-mail's @ are compared with th
 It counts when they fit another row clearly better than their own. E-mails prove less than files: people write from a
 parent's mailbox, or under a name of their own choosing, so one strange address is nothing, two that are exchanged are.
 
-All rows are looked at in one step for words that are another graduate's and not their own; in a sound list hardly any
-row has such a word, and only those that do are looked at one by one.
+A cell that consists of its own row's names, in their order, needs no further look, and in a sound list hardly any does
+not. Of the others only those with words of another's name are compared with everybody's.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 
 import polars as pl
 
 from importer.columns import CONFIRM_EMAIL, CONFIRM_PDF, EMAIL, PDF, Column
-from importer.identifiers import named_by_number
-from importer.issues import Code, Issue
-from importer.name_index import TOGETHER, NameIndex, made_of, stem_of, words_of
+from importer.identifiers import Numbered, named_by_number
+from importer.issues import Code, Issue, Severity
+from importer.name_index import Bearers, NameIndex, made_of, plain_lines, stems_of, telling_words
 from importer.sheet import Sheet
 
 _MOST = 3
-_CROWD = 300
-"""So many people with a word in their names are looked at for the rest of it."""
 _FEW_OF_A_NAME = 20
-"""The same for an e-mail: of more people, one is sure to be called like somebody's parent."""
+"""Of more people, one is sure to be called like somebody's parent."""
 _FEW = 3
 """So many displaced cells side by side are a displaced column."""
+_MANY = 5_000
 _LONGEST_RING = 100
+_MOST_WORDS = 8
 _NEARLY_ALL = 4
 """So many times as many displaced cells as fitting ones leave nothing to be believed."""
 
@@ -60,20 +61,40 @@ def misplaced(sheet: Sheet, frame: pl.DataFrame) -> list[Issue]:
     if frame.height < 2:
         return []
     people = NameIndex(frame)
-    issues: list[Issue] = []
-    for kind in _KINDS:
-        numbers = named_by_number(sheet, frame, kind.column)
-        issues += _Search(people, kind, numbers).issues()
-    return issues
+    kinds = [kind for kind in _KINDS if frame[kind.column.name].null_count() < frame.height]
+    return [issue for kind in kinds for issue in _Search(people, kind, sheet).issues()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Strange:
+    """A cell with names that are not the row's own, or not in their order.
+
+    Attributes:
+        words: the names in it, each once; what is run together stands apart.
+        tokens: the words that are names, perhaps with an initial, as they stand in it.
+        partly_own: whether some are the row's own.
+        turned: whether all are, in another order.
+    """
+
+    words: tuple[str, ...]
+    tokens: tuple[str, ...]
+    partly_own: bool = False
+    turned: bool = False
 
 
 @dataclass(slots=True)
 class _Evidence:
-    """What a cell is named after: places of other rows; `sure` when it needs no support by other cells."""
+    """What a cell is named after: places of other rows.
+
+    Attributes:
+        others: the places, so many at most as are worth looking at.
+        sure: whether their names are there in full.
+        telling: whether a person should look at it, although nothing else bears it out.
+    """
 
     others: list[int]
-    sure: bool
-    partly_own: bool = False
+    sure: bool = True
+    telling: bool = False
 
 
 @dataclass
@@ -82,188 +103,221 @@ class _Search:
 
     Attributes:
         strange: cells with words of others that are not the row's own, by place.
-        made_of_own: places of cells that are made of the row's own names, not word by word.
-        looked: the words of all cells, and the names.
-        texts: the cells.
-        confirming: the cells that confirm them.
+        silent: places of cells that say nothing of anybody.
+        numbered: the cells of both kinds that hold a number.
     """
 
     people: NameIndex
     kind: _Kind
-    numbers: Mapping[int, list[int]]
-    strange: dict[int, list[str]] = field(default_factory=dict)
-    made_of_own: set[int] = field(default_factory=set)
-    looked: pl.DataFrame = field(default_factory=pl.DataFrame)
-    texts: list[str | None] = field(default_factory=list)
-    confirming: list[str | None] = field(default_factory=list)
+    sheet: Sheet
+    strange: dict[int, _Strange] = field(default_factory=dict)
+    silent: set[int] = field(default_factory=set)
+    numbered: Numbered = field(default_factory=Numbered)
+    _spelled: dict[int, bool] = field(default_factory=dict)
+    _borne: dict[tuple[str, ...], tuple[list[int], list[int]]] = field(default_factory=dict)
 
     def issues(self) -> list[Issue]:
         """What is wrong in the column."""
-        found = self._found()
-        if not found:
-            return []
-        told = self._told(found)
-        rows = {issue.row for issue in told}
-        between = [place for place in sorted(self._between(found)) if self.people.rows[place] not in rows]
-        return [*told, *map(self._displaced, between)]
-
-    def _found(self) -> dict[int, _Evidence]:
         self._look()
-        found: dict[int, _Evidence] = {}
-        for place, others in self.numbers.items():
-            if place not in self.fitting:
-                found[place] = _Evidence(others, sure=True)
-        if self.strange:
-            found |= self._by_name()
-        found = {place: one for place, one in found.items() if not self._confirmed(place)}
-        for one in found.values():
-            one.others = [other for other in one.others if self.texts[other] is not None or one.sure]
-        return self._supported({place: one for place, one in found.items() if one.others})
-
-    def _look(self) -> None:
-        """All cells in one step: which are strange."""
-        name, frame = self.kind.column.name, self.people.frame
-        self.texts, self.confirming = frame[name].to_list(), frame[self.kind.confirming.name].to_list()
-        tokens = (
-            words_of(frame.select(stem_of(pl.col("pdf"))).to_series()) if self.kind.column is PDF else frame["mailbox"]
-        )
-        self.looked = frame.select("place", "words", "social", *TOGETHER, "mailbox", tokens.alias("tokens"))
-        self.looked = self.looked.filter(pl.col("tokens").list.len() > 0)
-        # Most cells are the row's own name as it stands, or its ends run together, and need no further look.
-        joined, words = pl.col("tokens").list.join(""), pl.col("words")
-        plain = [joined == words.list.first(), *(joined == pl.col(name) for name in ("whole", "first last", "f last"))]
-        self.looked = self.looked.with_columns(pl.any_horizontal(plain).fill_null(value=False).alias("plain"))
-        foreign = pl.col("tokens").list.set_difference(words.fill_null([]))
-        some = self.looked.filter(~pl.col("plain")).with_columns(foreign.alias("foreign"))
-        some = some.filter(pl.col("foreign").list.len() > 0)
-        each = some.select("place", "foreign").explode("foreign", empty_as_null=True)
-        each = each.filter(pl.col("foreign").is_in(self.people.known(each["foreign"].unique()).implode()))
-        each = self._telling(
-            each.join(self._other_own(some, each["place"].unique()), on=["place", "foreign"], how="anti")
-        )
-        if each.height:
-            kept = self.looked.filter(pl.col("place").is_in(each["place"].unique().implode()))
-            self._sift(kept.select("place", "tokens", "mailbox"), {*each["foreign"]})
-        self._reordered()
-
-    def _other_own(self, cells: pl.DataFrame, places: pl.Series) -> pl.DataFrame:
-        """What is a graduate's own beside the words of the name: "place" and "foreign"."""
-        some = cells.filter(pl.col("place").is_in(places.implode()))
-        lists = [pl.col("social"), *([pl.col("mailbox")] if self.kind.column is PDF else []), pl.concat_list(TOGETHER)]
-        own = [some.select("place", one.alias("foreign")).explode("foreign", empty_as_null=True) for one in lists]
-        return pl.concat(own).drop_nulls()
+        found = self._found()
+        kept = self._supported(found)
+        told = self._told(kept)
+        rows = {issue.row for issue in told}
+        between = [place for place in sorted(self._between(kept)) if self.people.rows[place] not in rows]
+        doubtful = [self._doubtful(place, one) for place, one in found.items() if self._is_doubtful(place, one, kept)]
+        return [*told, *map(self._displaced, between), *(one for one in doubtful if one.row not in rows)]
 
     @cached_property
-    def fitting(self) -> Set[int]:
-        """Places of the cells that are named after their own row."""
-        lists = [pl.col("words"), *([pl.col("mailbox")] if self.kind.column is PDF else [])]
-        shared = [pl.col("tokens").list.set_intersection(own.fill_null([])).list.len() > 0 for own in lists]
-        joined = [pl.col("tokens").list.contains(pl.col(name)) for name in TOGETHER]
-        known = self.looked.filter(~pl.col("plain")).filter(pl.any_horizontal(*shared, *joined))["place"]
-        return {*self.looked.filter("plain")["place"], *known, *self.made_of_own} - self.strange.keys()
+    def cells(self) -> list[str]:
+        """The column as plain words."""
+        return plain_lines(stems_of(self.people.frame[PDF.name])) if self.kind.column is PDF else self.people.mailboxes
 
-    def _telling(self, foreign: pl.DataFrame) -> pl.DataFrame:
-        """Without words that far more cells have than people: a town, a school, a course called like somebody."""
-        if foreign.is_empty():
-            return foreign
-        told = foreign.group_by(pl.col("foreign").alias("text")).len("cells").join(self.people.counts, on="text")
-        common = told.filter(pl.col("cells") > 2 * pl.col("len") + 2)["text"]
-        return foreign.filter(~pl.col("foreign").is_in(common.implode()))
+    @cached_property
+    def texts(self) -> list[str | None]:
+        """The column as it stands."""
+        return self.people.frame[self.kind.column.name].to_list()
 
-    def _sift(self, kept: pl.DataFrame, vocabulary: Set[str]) -> None:
-        """Keep as strange what is not made of the row's own names after all."""
-        for place, tokens, mailbox in kept.iter_rows():
-            own = self.people.words[place]
-            extra = set(mailbox or ()) if self.kind.column is PDF else set()
-            telling = list(dict.fromkeys(token for token in tokens if token in vocabulary or token in own))
-            left = [token for token in telling if token not in extra and not made_of(token, own)]
-            if left and not (own and set(own) <= set(tokens)):
-                self.strange[place] = telling
-            elif telling:
-                self.made_of_own.add(place)
+    @cached_property
+    def confirming(self) -> list[str | None]:
+        """The column that confirms it."""
+        return self.people.frame[self.kind.confirming.name].to_list()
 
-    def _reordered(self) -> None:
-        """Cells with the row's own names in the order of another person's: José Maria, Maria José."""
-        tokens, words = pl.col("tokens"), pl.col("words")
-        turned = self.looked.filter(
-            ~pl.col("plain") & (tokens.list.len() == words.list.len()) & (tokens.list.len() > 1) & (tokens != words)
-        )
-        turned = turned.filter(tokens.list.sort() == words.list.sort())
-        if turned.is_empty():
+    def fits(self, place: int) -> bool:
+        """Whether a cell is named after its own row."""
+        if place in self.numbered.own:
+            return True
+        if place not in self.silent:
+            return place not in self.strange
+        if place not in self._spelled:
+            self._spelled[place] = any(self._is_of(place, token) for token in telling_words(self.cells[place]))
+        return self._spelled[place]
+
+    def _look(self) -> None:
+        """All cells: which are strange, and which say nothing."""
+        rest = []
+        others, empty = self.people.unlike(self.cells)
+        self.silent.update(empty)
+        for place in others:
+            words = self.people.lines[place].split()
+            at = 0
+            try:
+                for token in self.cells[place].split():
+                    at = words.index(token, at) + 1
+            except ValueError:
+                rest.append(place)
+        for place in rest:
+            self._judge(place)
+        counts = self.people.counts
+        seen = Counter(token for one in self.strange.values() for token in one.tokens if token in counts)
+        # Words that far more cells have than people: a town, a school, a course called like somebody.
+        common = {token for token, cells in seen.items() if cells > 2 * counts[token] + 2}
+        for place in [place for place, one in self.strange.items() if not common.isdisjoint(one.tokens)]:
+            del self.strange[place]
+            self._judge(place, common)
+
+    def _judge(self, place: int, common: Set[str] = frozenset()) -> None:
+        """Keep a cell that does not consist of its row's names in their order as strange or silent, if it is."""
+        tokens = telling_words(self.cells[place])
+        people = self.people
+        if all(people.known(token) is None for token in tokens):
+            self.silent.add(place)
             return
-        orders = self.people.frame["order"].unique().implode()
-        turned = turned.filter(tokens.list.join(" ").is_in(orders))
-        self.strange.update(turned.select("place", "tokens").iter_rows())
+        for name in people.names(place):
+            if name and set(name) <= set(tokens):
+                if len(tokens) == len(name) and tokens != name and tokens[0] in people.firsts:
+                    self.strange[place] = _Strange(tokens, tokens, partly_own=True, turned=True)
+                return
+        own = people.own(place)
+        words: list[str] = []
+        known: list[str] = []
+        mine = foreign = False
+        for token in tokens:
+            parts = people.known(token) if token not in common else None
+            if token in own:
+                mine = True
+            elif parts is None:
+                continue
+            elif self._is_of(place, token):
+                mine = True
+                continue
+            else:
+                foreign = True
+            words += parts or ()
+            known.append(token)
+        if foreign:
+            self.strange[place] = _Strange(tuple(dict.fromkeys(words[:_MOST_WORDS])), tuple(known), partly_own=mine)
+        elif not mine:
+            self.silent.add(place)
 
-    def _by_name(self) -> dict[int, _Evidence]:
-        tokens = {token for telling in self.strange.values() for token in telling}
-        called = self.people.holders(["order"], {" ".join(telling) for telling in self.strange.values()}, _CROWD)
-        held = self.people.holders(["words"], tokens, _CROWD)
-        joined = self.people.holders(TOGETHER[:3], tokens, _CROWD)
-        short = self.people.holders(TOGETHER[3:], tokens, _MOST)
+    def _is_of(self, place: int, token: str) -> bool:
+        """Whether a word is made of the names of a row's graduate, or of their initials; or is their mailbox."""
+        own = self.people.own(place)
+        initial = token[0]
+        if any(initial == name[0] for name in own):
+            # A word that is somebody's name is hardly made of other names, unless it begins with one.
+            perhaps = token not in self.people.counts or any(map(token.startswith, own))
+            if (perhaps and made_of(token, own)) or token in ("".join(name[0] for name in own), own[0][0] + own[-1][0]):
+                return True
+        return self.kind.column is PDF and token in self.people.mailboxes[place].split()
+
+    def _found(self) -> dict[int, _Evidence]:
+        """Which cells are named after others."""
         found: dict[int, _Evidence] = {}
-        for place, telling in self.strange.items():
-            evidence = self._named(place, telling, called, held, joined) or self._hinted(place, telling, held, short)
-            if evidence is not None:
-                own = self.people.words[place]
-                evidence.partly_own = any(made_of(token, own) for token in telling)
-                found[place] = evidence
-        return found
+        if self.strange:
+            hints = {one.tokens[0] for one in self.strange.values() if len(one.tokens) == 1}
+            words = {one.words for one in self.strange.values() if one.words}
+            bearers = self.people.bearers(words, hints, self._candidates(words))
+            for place, one in self.strange.items():
+                evidence = self._named(place, one, bearers) or self._hinted(place, one, bearers)
+                if evidence is not None:
+                    found[place] = evidence
+        for place in [place for place, one in self.strange.items() if one.turned and place not in found]:
+            del self.strange[place]
+        looked_at = sorted([*self.strange, *self.silent])
+        self.numbered = named_by_number(self.sheet, self.people.frame, self.kind.column, looked_at)
+        for place, others in self.numbered.others.items():
+            if place in self.strange or not self.fits(place):
+                found[place] = _Evidence(others)
+        return {
+            place: one for place, one in found.items() if place not in self.numbered.own and not self._confirmed(place)
+        }
 
-    def _named(
-        self,
-        place: int,
-        telling: list[str],
-        called: Mapping[str, list[int]],
-        held: Mapping[str, list[int]],
-        joined: Mapping[str, list[int]],
-    ) -> _Evidence | None:
-        """The rows whose names a cell has in full, or with the first name and another."""
-        wanted = set(telling)
-        words = self.people.words
-        exactly = self._others(place, self._of_few(called.get(" ".join(telling), [])))
-        if exactly:
-            return _Evidence(exactly, sure=True)
-        crowd = min((held.get(token, []) for token in telling), key=len)
-        others = [
-            other
-            for other in self._of_few(crowd)
-            if words[other][0] in wanted
-            and (len(wanted) > 1 or len(words[other]) == 1)
-            and all(token in words[other] for token in wanted)
-        ]
-        if len(telling) == 1:
-            others += joined.get(telling[0], [])
-        others = self._others(place, others)
-        return _Evidence(others, sure=True) if others else None
+    def _candidates(self, sought: Iterable[tuple[str, ...]]) -> list[int] | None:
+        """Whose a cell may be: a file anybody's; an e-mail theirs who have not got their own, or a rare name."""
+        if self.kind.column is PDF:
+            return None
+        rare = (word for words in sought for word in words if self.people.counts[word] == 1)
+        return sorted({*self.strange, *self.silent, *self.people.bearing(rare)})
 
-    def _of_few(self, crowd: list[int]) -> list[int]:
-        """People of one name; for an e-mail nobody when they are many."""
-        return crowd if self.kind.column is PDF or len(crowd) <= _FEW_OF_A_NAME else []
+    def _named(self, place: int, one: _Strange, bearers: Bearers) -> _Evidence | None:
+        """The rows whose names a cell has in full, or with the first name and another.
 
-    def _hinted(
-        self, place: int, telling: list[str], held: Mapping[str, list[int]], short: Mapping[str, list[int]]
-    ) -> _Evidence | None:
+        An e-mail cannot be that of somebody who has their own, but for names that hardly two people share; and where
+        many are called so, one of them is sure to be called like somebody's parent.
+        """
+        if not one.words:
+            return None
+        if self.kind.column is PDF:
+            groups: Iterable[Iterable[int]] = (bearers.whole[" ".join(one.words)], bearers.partly(one.words))
+        else:
+            groups = self._without_their_own(one.words, bearers)
+        for people in groups if not one.turned else list(groups)[:1]:
+            others = self._others(place, people)
+            if others and (self.kind.column is PDF or len(others) <= _FEW_OF_A_NAME):
+                return _Evidence(others, telling=not one.partly_own and len(one.words) > 1)
+        return None
+
+    def _without_their_own(self, words: tuple[str, ...], bearers: Bearers) -> tuple[list[int], list[int]]:
+        """Who is called so and has not got their own e-mail, and who has further names; or who alone is called so."""
+        if words not in self._borne:
+            partly = list(islice(bearers.partly(words), _MANY))
+            alone = partly if len(partly) == 1 else []
+            self._borne[words] = self._unfit(bearers.whole[" ".join(words)]), self._unfit(partly) or alone
+        return self._borne[words]
+
+    def _unfit(self, places: list[int]) -> list[int]:
+        """Those who have not got their own."""
+        unfit = (place for place in places if (place in self.strange or place in self.silent) and not self.fits(place))
+        return list(islice(unfit, _FEW_OF_A_NAME + 2))
+
+    def _hinted(self, place: int, one: _Strange, bearers: Bearers) -> _Evidence | None:
         """A row that alone has the one word of a cell, or a row beside it that has all its words."""
-        [one, *more] = telling
-        alone = [*held.get(one, []), *short.get(one, [])] if not more else []
-        alone = self._others(place, alone) if len(alone) <= _MOST else []
-        if len(alone) == 1:
-            return _Evidence(alone, sure=False)
-        beside = [other for other in (place - 1, place + 1) if 0 <= other < len(self.people.rows)]
-        fitting = [other for other in beside if all(made_of(token, self.people.words[other]) for token in telling)]
-        fitting = self._others(place, fitting)
-        return _Evidence(fitting[:1], sure=False) if fitting else None
+        if self.kind.column is EMAIL and len(one.tokens) < len(telling_words(self.cells[place])):
+            return None
+        few = len(one.tokens) == 1 and self.people.counts[one.tokens[0]] <= _MOST
+        alone = bearers.hinted.get(one.tokens[0], []) if few else []
+        alone = self._others(place, alone if len(alone) <= _MOST else [])
+        telling = len(alone) == 1 and self.kind.column is PDF
+        beside = [other for other in (place - 1, place + 1) if 0 <= other < len(self.cells)]
+        if len(alone) != 1:
+            alone = self._others(place, (other for other in beside if self._spells(one.tokens, other)))[:1]
+        alone = [other for other in alone if self.texts[other] is not None]
+        return _Evidence(alone, sure=False, telling=telling) if alone else None
+
+    def _spells(self, tokens: Sequence[str], place: int) -> bool:
+        own = self.people.own(place)
+        return bool(tokens) and all(made_of(token, own) for token in tokens)
 
     def _others(self, place: int, others: Iterable[int]) -> list[int]:
         """Those that are not the same person, and do not claim the same cell (which is told anyway)."""
-        mine = self.people.words[place]
-        kept = []
-        for other in dict.fromkeys(others):
-            same = other == place or self.people.words[other] == mine or self.texts[other] == self.texts[place]
-            if not same:
-                kept.append(other)
-        return kept
+        mine, lines, texts = telling_words(self.people.lines[place]), self.people.lines, self.texts
+        fit = (
+            other
+            for other in others
+            if other != place and telling_words(lines[other]) != mine and texts[other] != texts[place]
+        )
+        few = _MOST if self.kind.column is PDF else _FEW_OF_A_NAME
+        return list(dict.fromkeys(islice(fit, few + 1)))
+
+    def _is_rare(self, place: int, other: int) -> bool:
+        """Whether a cell has the name of a person whom nobody's parent is likely to be called like."""
+        one = self.strange.get(place)
+        if one is None:
+            return False
+        words = telling_words(self.people.lines[other])
+        counts = self.people.counts
+        alone = counts[words[0]] == counts[words[-1]] == 1
+        return not one.partly_own and (alone or (len(words) > 2 and set(one.words) == set(words)))
 
     def _confirmed(self, place: int) -> bool:
         said, has = self.confirming[place], self.texts[place]
@@ -271,35 +325,44 @@ class _Search:
 
     def _supported(self, found: dict[int, _Evidence]) -> dict[int, _Evidence]:
         """What other cells bear out: hints never stand alone, and of e-mails not even a name does."""
-        if not found:
-            return found
         single = {place: one.others[0] for place, one in found.items() if len(one.others) == 1}
         pointed_at = Counter(single.values())
         crowded = self._crowded(found)
-        everywhere = len(found) >= _FEW and len(found) > len(self.fitting)
-        rare = self._rare({place: other for place, other in single.items() if not found[place].partly_own})
-        email = self.kind.column is EMAIL
         kept: dict[int, _Evidence] = {}
         for place, one in found.items():
             other = single.get(place)
-            exchanged = other is not None and single.get(other) == place
-            passed_on = other in self.strange and pointed_at[place] > 0
-            exchanged = exchanged or (_returns(place, single) if email else passed_on)
-            alone = one.sure and (not email or place in self.numbers or place in rare)
-            if alone or exchanged or place in crowded or everywhere:
+            if self.kind.column is PDF:
+                passed_on = other in self.strange and pointed_at[place] > 0
+                borne_out = one.sure or passed_on or (other is not None and single.get(other) == place)
+            elif with_whom := [other for other in one.others if self._exchanged(place, other, found)]:
+                borne_out, one = True, _Evidence(with_whom)
+            else:
+                rare = other is not None and one.sure and not self.fits(other) and self._is_rare(place, other)
+                borne_out = place in self.numbered.others or rare or _returns(place, single)
+            if borne_out or place in crowded or self._is_everywhere(found):
                 kept[place] = one
         return kept
 
-    def _rare(self, single: Mapping[int, int]) -> set[int]:
-        """Places of addresses that name a person whom nobody's parent is likely to be called like."""
-        names = {place: self.people.words[other] for place, other in single.items()}
-        held = self.people.holders(["words"], {name for words in names.values() for name in words}, 1)
-        return {
-            place
-            for place, words in names.items()
-            if (len(words) > 2 and set(self.strange.get(place, ())) == set(words))
-            or (words and len(held[words[0]]) == 1 and len(held[words[-1]]) == 1)
-        }
+    def _exchanged(self, place: int, other: int, found: Mapping[int, _Evidence]) -> bool:
+        """Whether two e-mails are each other's. By chance they are so where cells are partly their own, or many fit."""
+        one, theirs = found[place], found.get(other)
+        if place in self.numbered.others or self.strange[place].partly_own:
+            return False
+        if theirs is not None and place in theirs.others:
+            return other in self.strange and not self.strange[other].partly_own
+        few = one.sure and len(one.others) <= _MOST
+        return few and not self.fits(other) and self._spells(telling_words(self.cells[other]), place)
+
+    def _is_everywhere(self, found: Mapping[int, _Evidence]) -> bool:
+        """Whether so many cells are displaced that nothing in the column can be believed."""
+        many = len(found) >= _FEW and len(found) * _NEARLY_ALL >= len(self.silent)
+        return (
+            many and len(found) > len(self.cells) - len(self.strange) - len(self.silent) and len(found) > self._fitting
+        )
+
+    @cached_property
+    def _fitting(self) -> int:
+        return sum(map(self.fits, range(len(self.cells))))
 
     def _crowded(self, found: Mapping[int, _Evidence], *, gaps: bool = False) -> set[int]:
         """Places of displaced cells that stand together; `gaps`: the cells between them, too.
@@ -308,7 +371,7 @@ class _Search:
         called like one another.
         """
         crowded: set[int] = set()
-        for run in _runs(found, self.fitting, len(self.people.rows)):
+        for run in _runs(found, self.fits, len(self.people.rows)):
             around = range(run[0] - 1, run[-1] + 2)
             near = [place for place in run if any(other in around for other in found[place].others)]
             if len(run if self.kind.column is PDF else near) >= _FEW:
@@ -321,15 +384,15 @@ class _Search:
         Where nearly all cells are, those that fit do so by chance, and nobody is sent anything.
         """
         crowded: Iterable[int] = self._crowded(found, gaps=True)
-        fitting = self.fitting
-        if len(found) >= _FEW and len(found) > len(fitting):
-            crowded = range(len(self.people.rows))
-            fitting = fitting if len(found) < _NEARLY_ALL * len(fitting) else frozenset()
+        believed = True
+        if self._is_everywhere(found):
+            crowded = range(len(self.cells))
+            believed = len(found) < _NEARLY_ALL * self._fitting
         return {
             place
             for place in crowded
             if place not in found
-            and place not in fitting
+            and not (believed and self.fits(place))
             and self.texts[place] is not None
             and not self._confirmed(place)
         }
@@ -355,6 +418,16 @@ class _Search:
             issues.append(self._issue(place, "; ".join(sentences)))
         return issues
 
+    def _is_doubtful(self, place: int, one: _Evidence, kept: Mapping[int, _Evidence]) -> bool:
+        """Whether a person should look at a cell: it is named after somebody else alone, who has not got their own."""
+        if not one.telling or place in kept or len(one.others) != 1:
+            return False
+        return not self.fits(one.others[0]) or self._is_rare(place, one.others[0])
+
+    def _doubtful(self, place: int, one: _Evidence) -> Issue:
+        said = f"The {self.kind.noun} “{self.texts[place]}” seems to be named after {self._people(one.others)}"
+        return replace(self._issue(place, said), severity=Severity.WARNING)
+
     def _displaced(self, place: int) -> Issue:
         said = (
             f"The {self.kind.noun}s of the rows around this one are named after other rows' graduates, as if the "
@@ -370,10 +443,10 @@ class _Search:
 
     def _people(self, others: Sequence[int]) -> str:
         listed = ", ".join(f"{self._name(other)} in row {self.people.rows[other]}" for other in others[:_MOST])
-        return listed + (f" and {len(others) - _MOST} more" if len(others) > _MOST else "")
+        return listed + (" and others" if len(others) > _MOST else "")
 
     def _name(self, place: int) -> str:
-        return self.people.frame["name"][place] or "the graduate"
+        return self.people.called[place] or "the graduate"
 
 
 def same_cell(said: str, has: str) -> bool:
@@ -386,11 +459,11 @@ def _plain(text: str) -> str:
     return text.strip().replace("\\", "/").casefold().removesuffix(".pdf").removeprefix("./")
 
 
-def _runs(found: Iterable[int], fitting: Set[int], count: int) -> Iterator[list[int]]:
+def _runs(found: Iterable[int], fits: Callable[[int], bool], count: int) -> Iterator[list[int]]:
     """Places of displaced cells that stand together, no fitting cell between them."""
     run: list[int] = []
     for place in [*sorted(found), count]:
-        parted = run and (place == count or any(one in fitting for one in range(run[-1] + 1, place)))
+        parted = run and (place == count or any(map(fits, range(run[-1] + 1, place))))
         if parted:
             yield run
             run = []

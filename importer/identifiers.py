@@ -1,93 +1,128 @@
 """Files and e-mails named by number: a student's number, a CPF, a registration, in whatever column of the sheet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 import polars as pl
 
-from importer.columns import EMAIL, PDF, Column
+from importer.columns import EMAIL, Column
+from importer.name_index import digits_of, mailboxes_of, squeezed, stems_of
 from importer.sheet import Sheet
 
 _LONG = 5
 """Characters from which an identifier is one; a shorter number may be anything, unless most files are named by it."""
+_LONG_MAILBOX = 7
+"""The same for what stands before an @: MS8437 may be the mailbox of any Maria Silva."""
 _MOSTLY = 0.6
 _IDENTIFIER = r"^[\p{L}]{0,6}[ ./-]*\d[\d ./-]*[\p{L}]?$"
 _ISO_DATE = r"^\d{4}-\d{2}-\d{2}"
+_SAMPLE = 500
+"""Cells that tell whether all cells of a column are worth a look."""
 
 
-def named_by_number(sheet: Sheet, frame: pl.DataFrame, column: Column) -> dict[int, list[int]]:
-    """The cells that hold another row's number and not their own, by place; with the places of those rows.
+@dataclass(slots=True)
+class Numbered:
+    """Cells that hold a number of a row.
+
+    Attributes:
+        own: places of those that hold their own row's.
+        others: those that hold another row's and not their own, by place; with the places of those rows.
+    """
+
+    own: set[int] = field(default_factory=set)
+    others: dict[int, list[int]] = field(default_factory=dict)
+
+    def note(self, held: pl.DataFrame) -> None:
+        """Take note of cells, "place", and of the row whose number each holds, "holder"."""
+        self.own.update(held.filter(pl.col("place") == pl.col("holder"))["place"])
+        for place, holder in _without(held, self.own).select("place", "holder").unique(maintain_order=True).rows():
+            self.others.setdefault(place, []).append(holder)
+
+
+def named_by_number(sheet: Sheet, frame: pl.DataFrame, column: Column, places: Sequence[int]) -> Numbered:
+    """Which cells are named by a number of their own row, and which by that of another.
 
     Args:
         frame: the rows that are compared.
         column: `pdf` or `email`. A file may also be named by an e-mail.
+        places: the cells to look at, in order.
     """
-    text = pl.col("pdf").str.extract(r"([^/\\]*)$").str.replace(r"(?i)\.pdf$", "")
-    text = text if column is PDF else pl.col("email").str.extract(r"^([^@]+)")
-    cells = frame.select(text.alias("text")).with_row_index("place").drop_nulls()
-    cells = cells.filter(pl.col("text").str.contains(r"[\d@]"))
-    cells = cells.with_columns(pl.col("text").str.count_matches(r"\d").alias("many"))
-    count = cells.height
-    others: dict[int, list[int]] = {}
-    for numbers in _numbers(sheet, frame, column):
-        if cells.is_empty() or numbers.is_empty():
-            continue
-        # Most cells are their own row's number: only the others, where they can hold a number, are taken apart.
-        lettered = numbers["number"].str.contains(r"\D").any()
-        fewest = 0 if lettered else numbers["number"].str.len_bytes().min()
-        full = _squeezed_and_digits(cells.filter(pl.col("many") >= fewest))
-        its_own = full.join(numbers, left_on="place", right_on="holder", how="inner")
-        its_own = its_own.filter((pl.col("whole") == pl.col("number")) | (pl.col("digits") == pl.col("number")))
-        rest = full.join(its_own.select("place"), on="place", how="anti")
-        matched = _parts(rest).join(numbers, left_on="part", right_on="number", how="inner").unique()
-        if matched.is_empty() and its_own.is_empty():
-            continue
-        among = matched.filter(pl.col("place") == pl.col("holder")).select("place").unique()
-        mine = pl.concat([its_own.select("place"), among])
-        short = pl.concat([its_own.select("place", part="number"), matched.select("place", "part")])
-        counted = short["place"].n_unique()
-        shorter = short.filter(pl.col("part").str.len_chars() < _LONG)["place"].n_unique()
-        if shorter > counted / 2 and (mine.height < 3 or mine.height < _MOSTLY * count):
-            continue
-        for place, holder in matched.join(mine, on="place", how="anti").select("place", "holder").iter_rows():
-            others.setdefault(place, []).append(holder)
-        cells = cells.join(mine, on="place", how="anti")
-    left = set(cells["place"]) if others else set()
-    return {place: sorted(set(found)) for place, found in others.items() if place in left}
+    found = Numbered()
+    texts = frame[column.name].gather(places)
+    texts = (mailboxes_of(texts) if column is EMAIL else stems_of(texts)).str.to_lowercase()
+    cells = pl.DataFrame([pl.Series("place", places, dtype=pl.UInt32), texts.alias("text")]).drop_nulls()
+    numbered = cells.with_columns(squeezed(cells["text"]).alias("whole"), digits_of(cells["text"]).alias("digits"))
+    numbered = numbered.filter(pl.col("digits") != "")
+    for numbers in _numbers(sheet, frame, numbered):
+        _note_numbers(_without(numbered, found.own), numbers, found)
+    if column is not EMAIL:
+        _note_emails(frame, _without(cells, found.own), found)
+    found.others = {place: sorted(them) for place, them in found.others.items() if place not in found.own}
+    return found
 
 
-def _squeezed_and_digits(cells: pl.DataFrame) -> pl.DataFrame:
-    cells = cells.with_columns(_squeezed(pl.col("text")).alias("whole"))
-    digits = pl.col("whole").str.replace_all(r"\D+", "").str.strip_chars_start("0")
-    return cells.with_columns(digits.alias("digits"))
-
-
-def _parts(cells: pl.DataFrame) -> pl.DataFrame:
-    """What of each cell may be a number: "place" and "part", letters and digits alone."""
-    found = [cells.select("place", part=name) for name in ("whole", "digits")]
-    for pattern in (r"[\p{L}]{0,6}\d+[\p{L}]?", r"\d+"):
-        some = cells.select("place", pl.col("text").str.to_lowercase().str.extract_all(pattern).alias("part"))
-        found.append(some.explode("part", empty_as_null=True).drop_nulls())
-    parts = pl.concat(found).with_columns(pl.col("part").str.strip_chars_start("0"))
-    return parts.filter(pl.col("part") != "")
-
-
-def _numbers(sheet: Sheet, frame: pl.DataFrame, column: Column) -> Iterator[pl.DataFrame]:
-    """Each column that tells rows apart by a number: "number" (letters and digits alone) and "holder", a place."""
+def _numbers(sheet: Sheet, frame: pl.DataFrame, cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Each column that tells rows apart by a number such as these cells hold: "number", squeezed, and "holder"."""
+    most = cells["digits"].str.len_bytes().max()
     rows = frame.select("row").with_row_index("holder")
     for one in sheet.columns:
-        if one.column is None:
-            texts = rows.join(sheet.frame.select("row", pl.col(one.key).alias("number")), on="row", how="left")
-            texts = texts.drop_nulls("number")
-            fit = texts.filter(pl.col("number").str.contains(_IDENTIFIER) & ~pl.col("number").str.contains(_ISO_DATE))
-            if fit.height > 1 and fit.height > 0.8 * texts.height and fit["number"].n_unique() > 0.9 * fit.height:
-                yield fit.select(_squeezed(pl.col("number")), "holder")
-    if column is not EMAIL:
-        emails = frame.select("email").with_row_index("holder").drop_nulls()
-        whole = emails.select(_squeezed(pl.col("email")).alias("number"), "holder")
-        local = emails.select(_squeezed(pl.col("email").str.extract(r"^([^@]+)")).alias("number"), "holder")
-        yield from (one.filter(pl.col("number").str.len_chars() >= _LONG) for one in (whole, local))
+        if one.column is not None or most is None or not _fits(sheet.frame[one.key].drop_nulls(), most):
+            continue
+        texts = sheet.frame.select("row", pl.col(one.key).alias("number")).drop_nulls()
+        texts = texts.filter(_is_identifier(pl.col("number")))
+        texts = texts.with_columns(squeezed(texts["number"]).alias("number"))
+        if texts["number"].n_unique() > 0.9 * texts.height:
+            yield texts.join(rows, on="row", how="inner").select("number", "holder")
 
 
-def _squeezed(text: pl.Expr) -> pl.Expr:
-    """Letters and digits alone, without leading zeros."""
-    return text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", "").str.strip_chars_start("0")
+def _fits(texts: pl.Series, most: int) -> bool:
+    """Whether most cells of a column are identifiers, and hardly any has more digits than so many."""
+    some = texts.gather_every(max(1, len(texts) // _SAMPLE)).to_frame("text")
+    told = some.filter(_is_identifier(pl.col("text")))["text"]
+    short = digits_of(told).str.len_bytes() <= most
+    return len(told) > 0.8 * some.height and short.sum() > 0.05 * some.height and told.n_unique() > 0.5 * len(told)
+
+
+def _is_identifier(text: pl.Expr) -> pl.Expr:
+    return text.str.contains(_IDENTIFIER) & ~text.str.contains(_ISO_DATE)
+
+
+def _note_numbers(cells: pl.DataFrame, numbers: pl.DataFrame, found: Numbered) -> None:
+    """Note cells that hold one of these numbers, if long enough to be one or most cells are named so."""
+    for some in (cells.gather_every(cells.height // _SAMPLE), cells) if cells.height > 2 * _SAMPLE else (cells,):
+        held = _held(some, numbers)
+        own = held.filter(pl.col("place") == pl.col("holder"))["place"].n_unique()
+        short = held.filter(pl.col("part").str.len_bytes() < _LONG)["place"].n_unique()
+        if short > held["place"].n_unique() / 2 and own < max(3, _MOSTLY * some.height):
+            return
+    found.note(held)
+
+
+def _held(cells: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
+    """What of each cell is whose number: "place", "holder" and "part"."""
+    # Most cells are their own row's number: only the others are taken apart.
+    own = cells.join(numbers, left_on="place", right_on="holder", how="inner")
+    own = own.filter((pl.col("whole") == pl.col("number")) | (pl.col("digits") == pl.col("number")))
+    rest = _without(cells, own["place"])
+    parts = [rest.select("place", part=name) for name in ("whole", "digits")]
+    for pattern in (r"[\p{L}]{0,6}\d+[\p{L}]?", r"\d+"):
+        some = rest.select("place", pl.col("text").str.extract_all(pattern).alias("part"))
+        parts.append(some.explode("part", empty_as_null=True).drop_nulls())
+    others = pl.concat(parts).with_columns(pl.col("part").str.strip_chars_start("0")).filter(pl.col("part") != "")
+    others = others.join(numbers, left_on="part", right_on="number", how="inner").select("place", "holder", "part")
+    return pl.concat([own.select("place", pl.col("place").alias("holder"), part="number"), others])
+
+
+def _note_emails(frame: pl.DataFrame, cells: pl.DataFrame, found: Numbered) -> None:
+    """Note files that are named by an e-mail, or by what stands before its @."""
+    emails = frame["email"]
+    held_emails = emails if cells["text"].str.contains("@", literal=True).any() else emails.clear()
+    for texts in (held_emails, mailboxes_of(emails)):
+        holders = texts.to_frame("text").with_row_index("holder").drop_nulls()
+        held = cells.join(holders, on="text", how="inner")
+        mostly = held["place"].n_unique() > _MOSTLY * cells.height
+        found.note(held if mostly else held.filter(pl.col("text").str.len_bytes() >= _LONG_MAILBOX))
+
+
+def _without(cells: pl.DataFrame, places: Iterable[int]) -> pl.DataFrame:
+    return cells.filter(~pl.col("place").is_in(pl.Series(list(places), dtype=pl.UInt32).implode()))

@@ -4,6 +4,7 @@ import os
 import re
 import unicodedata
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -121,6 +122,7 @@ def compare(one: str, other: str) -> Likeness:
     return Likeness.VARIANT if last_is_shared or in_order else Likeness.DIFFERENT
 
 
+@lru_cache(maxsize=4096)
 def _sound(name: str) -> str:
     """A name as it is spoken, so far as spelling varies: Luísa and Luiza, Tiago and Thiago, Vitor and Victor."""
     for pattern, letter in _SOUNDS:

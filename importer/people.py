@@ -9,6 +9,7 @@ import polars as pl
 
 from importer.columns import BY_NAME, COLUMNS, CONFIRM_EMAIL, CONFIRM_PDF, PDF, Kind
 from importer.issues import Code, Issue, Severity
+from importer.name_index import plain_lines
 from importer.names import Likeness, compare, folded_texts, spelled
 
 _MOST = 5
@@ -89,20 +90,27 @@ def namesakes(frame: pl.DataFrame) -> list[Issue]:
     person settles: by deleting a row, or by confirming each row's e-mail. Where the names only may be one person's (a
     middle name more, an initial) it is a warning.
     """
-    told = frame.select("row", "name", "email", "date_of_birth", "course", "confirm_email").with_columns(
+    told = frame.select("row", "name", "email", "date_of_birth", "course", "confirm_email")
+    told = _of_one_birth_and_ends(
+        told.filter(pl.all_horizontal(pl.col("name", "date_of_birth", "course").is_not_null()))
+    )
+    told = told.with_columns(
         folded_texts(pl.col("name")).alias("folded"), pl.col("course").str.to_lowercase().alias("of_course")
     )
     told = told.with_columns(
         pl.col("folded").str.extract(r"^(\S+)").alias("first"), pl.col("folded").str.extract(r"(\S+)$").alias("last")
     )
     key = ["first", "last", "date_of_birth", "of_course"]
-    known = told.filter(pl.all_horizontal(pl.col(key).is_not_null()))
-    shared = known.filter(pl.struct(key).is_duplicated())
+    shared = told.filter(pl.all_horizontal(pl.col(key).is_not_null()))
+    shared = shared.filter(pl.struct(key).is_duplicated()) if shared.height else shared
     issues: list[Issue] = []
-    for _, people in shared.group_by(key, maintain_order=True) if shared.height else ():
-        if people["email"].n_unique() < 2:
+    cells = shared.select("row", "name", "email", "folded", "confirm_email", "date_of_birth").rows()
+    groups: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
+    for one, line in zip(shared.select(key).rows(), cells, strict=True):
+        groups.setdefault(one, []).append(line)
+    for rows in groups.values():
+        if len({line[2] for line in rows}) < 2:
             continue
-        rows = people.select("row", "name", "email", "folded", "confirm_email", "date_of_birth").rows()
         for row, name, email, plain, confirmed, born in rows:
             others = list(islice((other for other in rows if other[2] != email), _MOST_COMPARED))
             same = [other for other in others if other[3] == plain]
@@ -110,6 +118,16 @@ def namesakes(frame: pl.DataFrame) -> list[Issue]:
             if (confirmed is None or confirmed != email) and (same or maybe):
                 issues.append(_namesake(row, email, born, same or maybe, certain=bool(same)))
     return issues
+
+
+def _of_one_birth_and_ends(told: pl.DataFrame) -> pl.DataFrame:
+    """Rows that share the date of birth, and the letters that the name begins and ends with, with another one."""
+    if told.is_empty():
+        return told
+    lines = pl.Series(plain_lines(told["name"]), dtype=pl.String).str.replace_all(" ", "", literal=True)
+    births = told["date_of_birth"].to_physical()
+    alike = births.hash() ^ lines.str.head(2).hash(1) ^ lines.str.tail(2).hash(2)
+    return told.filter(alike.is_duplicated())
 
 
 def _namesake(row: int, email: str | None, born: Any, others: list[tuple[Any, ...]], *, certain: bool) -> Issue:

@@ -13,6 +13,8 @@ from helpers.graduating_class import GraduatingClass
 from helpers.sound_lists import sound_list
 from importer.batch import Batch, Selection, build
 from importer.columns import EMAIL, PDF
+from importer.issues import Severity
+from importer.name_index import NameIndex
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.sheet import read_sheet
 
@@ -261,3 +263,76 @@ def test_every_order_of_three_files_but_the_right_one_is_an_error(tmp_path: Path
         batch = built(made(tmp_path / str(turn), NAMES[:3], pdfs=[FILES[place] for place in order]))
         assert set(told(batch)) >= {place + 2 for place, other in enumerate(order) if place != other}
         assert bool(told(batch)) is (order != (0, 1, 2))
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("Ana D'Ávila", "davila-ana.pdf"),
+        ("Ana D'Ávila", "Ana d’Avila.pdf"),
+        ("Inês Sant'Ana Reis", "ines-santana.pdf"),
+        ("Ana de Lima e Sá", "ana-lima-sa.pdf"),
+        ("Ana Lima Sá", "Ana de Lima e Sa.pdf"),
+        ("José Ortega y Gasset", "jose-ortega-gasset.pdf"),
+        ("Maria dos Santos da Costa", "COSTA Maria Santos.pdf"),
+        ("Ana Castelo-Branco", "anacastelobranco.pdf"),
+    ],
+)
+def test_particles_apostrophes_and_hyphens_make_no_other_person(tmp_path: Path, name: str, file: str) -> None:
+    """The row's own file, beside people who bear the same names."""
+    names = [name, "Ana Lima", "Avila Reis", "Ana Sá", "Maria Costa"]
+    files = [file, "b.pdf", "c.pdf", "d.pdf", "e.pdf"]
+    emails = [f"{letters}@example.edu" for letters in ("estrela", "gatinha", "contato", "familia", "luar")]
+    assert not told(built(made(tmp_path, names, pdfs=files, emails=emails)))
+
+
+def test_a_file_named_after_a_social_name_or_an_apostrophe_of_another_is_an_error(tmp_path: Path) -> None:
+    """Both are names of that person."""
+    names = ["Ana Lima", "Bia D'Ávila", *NAMES[2:]]
+    files = ["bia-davila.pdf", "ana-lima.pdf", *FILES[2:]]
+    assert set(told(built(made(tmp_path, names, pdfs=files)))) == {2, 3}
+
+
+def test_initials_and_a_number_that_is_nobodys_name_nobody(tmp_path: Path) -> None:
+    """MS_8437.pdf is Maria Silva's, whoever has the mailbox ms8437, and SA_1204.pdf is Sara Alves's, not Ana Sá's."""
+    names = ["Maria Silva", "Mário Santos", "Sara Alves", "Ana Sá"]
+    files = ["MS_8437.pdf", "MS_1111.pdf", "SA_1204.pdf", "AS_0007.pdf"]
+    emails = ["maria@example.edu", "ms8437@example.edu", "sara@example.edu", "anasa@example.edu"]
+    assert not told(built(made(tmp_path, names, pdfs=files, emails=emails)))
+
+
+def test_two_emails_that_were_exchanged_are_found_although_many_are_called_so(tmp_path: Path) -> None:
+    """An address cannot be that of a namesake who has their own."""
+    names = ["Ana Lima", "Bia Reis", "Ana Paula Lima", "Ana Lima Sá", "Bia Costa Reis"]
+    emails = ["bia.reis@example.edu", "ana.lima@example.edu", "ana.paula.lima@example.edu", "ana.sa@example.edu",
+              "bia.costa@example.edu"]  # fmt: skip
+    assert set(told(built(made(tmp_path, names, emails=emails)))) == {2, 3}
+
+
+def test_an_email_of_somebody_who_has_none_of_their_own_is_worth_a_look(tmp_path: Path) -> None:
+    """It may be a parent's, and it may be the other graduate's: a warning, which stops nobody."""
+    names = ["Ana Lima", "Bia Reis", "Bia Costa", "Davi Reis", "Eva Melo"]
+    emails = ["bia.reis@example.edu", "estrela22@example.edu", "bc@example.edu", "dr@example.edu", "em@example.edu"]
+    batch = built(made(tmp_path, names, emails=emails))
+    [warning] = [issue for issue in batch.warnings if issue.row]
+    assert (warning.row, warning.severity) == (2, Severity.WARNING)
+    assert "“bia.reis@example.edu” seems to be named after Bia Reis in row 3" in warning.message
+    assert len(batch.graduates) == 5
+    confirmed = built(made(tmp_path / "2", names, emails=emails, confirm_email=[emails[0], "", "", "", ""]))
+    assert not told(confirmed)
+
+
+def test_hardly_a_row_of_a_long_sound_list_is_looked_at_closely(tmp_path: Path) -> None:
+    """What costs time in a hundred thousand rows is how many are not plainly their own row's."""
+    names = [f"{first} {last}" for first in GIVEN for last in FAMILY]
+    emails = [f"{plain(name, '.')}@example.edu" for name in names]
+    cells = {"row": range(len(names)), "name": names}
+    people = NameIndex(pl.DataFrame({**cells, "email": emails}))
+    assert people.unlike(people.mailboxes) == ([], [])
+    people = NameIndex(pl.DataFrame({**cells, "email": [emails[0], *emails[3:], "0@x.org", *emails[1:2]]}))
+    others, empty = people.unlike(people.mailboxes)
+    assert (len(others), empty) == (len(names) - 2, [len(names) - 2])
+
+
+GIVEN = ("Ana", "Bia", "Caio", "Davi", "Eva", "Olga", "Rita", "Rui", "Tomás", "Vera")
+FAMILY = ("Lima", "Reis", "Sá", "Souza", "Melo", "Costa", "Dias", "Faria", "Luz", "Prado")
