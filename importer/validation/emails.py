@@ -79,10 +79,10 @@ def _too_long(text: str) -> str:
 def _remarks(texts: pl.Series, values: pl.Series) -> dict[str, Remark]:
     """What is unlikely about valid addresses."""
     found: dict[str, Remark] = {}
-    domains = values.str.extract(r"@(.+)$", 1)
+    domains = values.str.slice(values.str.find("@", literal=True) + 1)
     likely = slips(dict(domains.drop_nulls().value_counts().iter_rows()))
-    slipped = domains.is_in(pl.Series(list(likely), dtype=pl.String).implode()).fill_null(False)
-    for text, domain in zip(texts.filter(slipped), domains.filter(slipped), strict=True):
+    slipped = domains.is_in(pl.Series(list(likely), dtype=pl.String).implode()).fill_null(False).arg_true()
+    for text, domain in zip(texts.gather(slipped), domains.gather(slipped), strict=True):
         found[text] = _unlikely(text, f"has the domain {domain}, one slip away from {likely[domain]}")
     accented = (values.str.len_bytes() > values.str.len_chars()).fill_null(False)
     for text, value in zip(texts.filter(accented), values.filter(accented), strict=True):

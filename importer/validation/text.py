@@ -8,7 +8,7 @@ import polars as pl
 
 from importer.columns import Column, Kind
 from importer.issues import Code, Severity
-from importer.validation.notation import WORTH_A_LOOK, undone
+from importer.validation.notation import MARKED, WORTH_A_LOOK, undone
 from importer.validation.reading import Reading, Remark, Terms, kept
 
 _SURROUNDING = (
@@ -118,7 +118,8 @@ def _read(column: Column, texts: pl.Series, *, run_of_spaces: str) -> Reading:
 
 def _meant(texts: pl.Series) -> dict[str, str]:
     """What the texts mean that are in the notation of another program."""
-    worth = texts.filter(texts.str.contains(WORTH_A_LOOK).fill_null(False)).unique()
+    marked = texts.filter(texts.str.contains(MARKED).fill_null(False))
+    worth = marked.filter(marked.str.contains(WORTH_A_LOOK)).unique()
     return {text: plain for text in worth if (plain := undone(text)) != text}
 
 
