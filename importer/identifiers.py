@@ -1,6 +1,6 @@
 """Files and e-mails named by number: a student's number, a CPF, a registration, in whatever column of the sheet."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -32,11 +32,13 @@ class Numbered:
     own: set[int] = field(default_factory=set)
     others: dict[int, list[int]] = field(default_factory=dict)
 
-    def note(self, held: pl.DataFrame) -> None:
-        """Take note of cells, "place", and of the row whose number each holds, "holder"."""
-        self.own.update(held.filter(pl.col("place") == pl.col("holder"))["place"])
-        for place, holder in _without(held, self.own).select("place", "holder").unique(maintain_order=True).rows():
+    def note(self, held: pl.DataFrame) -> pl.Series:
+        """Take note of cells, "place", and of the row whose number each holds, "holder"; returns those of own rows."""
+        own = held.filter(pl.col("place") == pl.col("holder"))["place"]
+        self.own.update(own.to_list())
+        for place, holder in _without(held, own).select("place", "holder").unique(maintain_order=True).rows():
             self.others.setdefault(place, []).append(holder)
+        return own
 
 
 def named_by_number(sheet: Sheet, frame: pl.DataFrame, column: Column, places: Sequence[int]) -> Numbered:
@@ -54,19 +56,22 @@ def named_by_number(sheet: Sheet, frame: pl.DataFrame, column: Column, places: S
     numbered = cells.with_columns(squeezed(cells["text"]).alias("whole"), digits_of(cells["text"]).alias("digits"))
     numbered = numbered.filter(pl.col("digits") != "")
     for numbers in _numbers(sheet, frame, numbered):
-        _note_numbers(_without(numbered, found.own), numbers, found)
-    if column is not EMAIL:
-        _note_emails(frame, _without(cells, found.own), found)
+        own = _note_numbers(numbered, numbers, found)
+        numbered, cells = _without(numbered, own), _without(cells, own)
+        if numbered.is_empty():
+            break
+    if column is not EMAIL and cells.height:
+        _note_emails(frame, cells, found)
     found.others = {place: sorted(them) for place, them in found.others.items() if place not in found.own}
     return found
 
 
 def _numbers(sheet: Sheet, frame: pl.DataFrame, cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Each column that tells rows apart by a number such as these cells hold: "number", squeezed, and "holder"."""
-    most = cells["digits"].str.len_bytes().max()
+    most = max(cells["digits"].str.len_bytes(), default=0)
     rows = frame.select("row").with_row_index("holder")
     for one in sheet.columns:
-        if one.column is not None or most is None or not _fits(sheet.frame[one.key].drop_nulls(), most):
+        if one.column is not None or not most or not _fits(sheet.frame[one.key].drop_nulls(), most):
             continue
         texts = sheet.frame.select("row", pl.col(one.key).alias("number")).drop_nulls()
         texts = texts.filter(_is_identifier(pl.col("number")))
@@ -87,15 +92,19 @@ def _is_identifier(text: pl.Expr) -> pl.Expr:
     return text.str.contains(_IDENTIFIER) & ~text.str.contains(_ISO_DATE)
 
 
-def _note_numbers(cells: pl.DataFrame, numbers: pl.DataFrame, found: Numbered) -> None:
-    """Note cells that hold one of these numbers, if long enough to be one or most cells are named so."""
+def _note_numbers(cells: pl.DataFrame, numbers: pl.DataFrame, found: Numbered) -> pl.Series:
+    """Note cells that hold one of these numbers, if long enough to be one or most cells are named so.
+
+    Returns:
+        The places of those that hold their own row's.
+    """
     for some in (cells.gather_every(cells.height // _SAMPLE), cells) if cells.height > 2 * _SAMPLE else (cells,):
         held = _held(some, numbers)
         own = held.filter(pl.col("place") == pl.col("holder"))["place"].n_unique()
         short = held.filter(pl.col("part").str.len_bytes() < _LONG)["place"].n_unique()
         if short > held["place"].n_unique() / 2 and own < max(3, _MOSTLY * some.height):
-            return
-    found.note(held)
+            return cells["place"].clear()
+    return found.note(held)
 
 
 def _held(cells: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
@@ -124,5 +133,5 @@ def _note_emails(frame: pl.DataFrame, cells: pl.DataFrame, found: Numbered) -> N
         found.note(held if mostly else held.filter(pl.col("text").str.len_bytes() >= _LONG_MAILBOX))
 
 
-def _without(cells: pl.DataFrame, places: Iterable[int]) -> pl.DataFrame:
-    return cells.filter(~pl.col("place").is_in(pl.Series(list(places), dtype=pl.UInt32).implode()))
+def _without(cells: pl.DataFrame, places: pl.Series) -> pl.DataFrame:
+    return cells.filter(~pl.col("place").is_in(places.implode())) if len(places) else cells

@@ -46,7 +46,7 @@ def plain_lines(texts: pl.Series) -> list[str]:
     Args:
         texts: `pl.String` without line breaks; nothing becomes of null.
     """
-    coded = texts.fill_null("").str.join("\n").item().encode(_CODING, "replace")
+    coded = _as_one(texts)
     humps = [hump.end() - 1 for hump in _HUMP.finditer(coded.translate(_CASE))]
     if humps:
         coded = b" ".join(coded[begin:end] for begin, end in zip([0, *humps], [*humps, None], strict=True))
@@ -62,6 +62,11 @@ def plain_lines(texts: pl.Series) -> list[str]:
     return lines
 
 
+def _as_one(texts: pl.Series) -> bytes:
+    whole: str = texts.fill_null("").str.join("\n").item()
+    return whole.encode(_CODING, "replace")
+
+
 def squeezed(texts: pl.Series) -> pl.Series:
     """Letters and digits alone, in lower case and without leading zeros."""
     return _kept(texts, _NO_LETTERS_NOR_DIGITS).str.to_lowercase().str.strip_chars_start("0")
@@ -73,7 +78,7 @@ def digits_of(texts: pl.Series) -> pl.Series:
 
 
 def _kept(texts: pl.Series, unwanted: bytes) -> pl.Series:
-    coded = texts.fill_null("").str.join("\n").item().encode(_CODING, "replace")
+    coded = _as_one(texts)
     return pl.Series(coded.translate(None, unwanted).decode(_CODING).split("\n") if len(texts) else [], dtype=pl.String)
 
 
@@ -144,9 +149,10 @@ class NameIndex:
         )
         own = own.with_columns(words.list.first().alias("first"), words.list.last().alias("last"))
         cell, first, last = pl.col("cell"), pl.col("first"), pl.col("last")
-        ways = (pl.col("name"), pl.col("whole"), first, first + " " + last, first + last, first.str.head(1) + last)
-        turned = (last + first,)
-        alike = pl.any_horizontal(cell == way for way in (*ways, *turned)).fill_null(False)
+        initial, second = first.str.head(1), words.list.get(1, null_on_oob=True)
+        ways = [pl.col("name"), pl.col("whole"), first, first + " " + last, first + last, last + first]
+        ways += [initial + last, initial + " " + last, first + " " + second]
+        alike = pl.any_horizontal(cell == way for way in ways).fill_null(False)
         empty = cell.str.len_bytes() < 2
         told = own.select(empty.alias("empty"), (~empty & ~alike).alias("unlike"))
         return told["unlike"].arg_true().to_list(), told["empty"].arg_true().to_list()
