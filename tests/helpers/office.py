@@ -113,7 +113,9 @@ class Office:
         body = {"name": row["name"], "email": row["email"], "date_of_birth": row["date_of_birth"]} | fields
         return str(self.api("POST", "/students", body)["uuid"])
 
-    def certificate(self, student_uuid: str, course_code: str, pdf: bytes) -> str:
+    def certificate(
+        self, student_uuid: str, course_code: str, pdf: bytes, *, issued_at: str = "2026-07-01T00:00:00Z"
+    ) -> str:
         """Issue a certificate by hand; the uuid."""
         headers = {"Authorization": f"Bearer {self.sandbox.token}", "X-Tenant": self.sandbox.tenant}
         files = [("files[]", ("by-hand.pdf", pdf, "application/pdf"))]
@@ -126,7 +128,7 @@ class Office:
             "file_uuid": uploaded[0]["uuid"],
             "finish": True,
             "status": "issued",
-            "issued_at": "2026-07-01T00:00:00Z",
+            "issued_at": issued_at,
         }
         return str(self.api("POST", "/certificates", body)["uuid"])
 

@@ -5,7 +5,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from threading import Condition
 from typing import Any
@@ -352,7 +352,8 @@ class Colleague(list[Event]):
                 one["uuid"] for one in self.office.practice.state()["student"] if one["email"] == row["email"]
             )
             for number, uuid in enumerate((student, *self.others)):
-                self.office.certificate(uuid, row["course"], one_page_pdf(f"theirs {number}"))
+                now = (datetime.now(UTC) + timedelta(seconds=number)).strftime("%Y-%m-%dT%H:%M:%SZ")
+                self.office.certificate(uuid, row["course"], one_page_pdf(f"theirs {number}"), issued_at=now)
 
 
 def test_what_a_colleague_issues_during_a_run_is_seen(office_of: OfficeOf) -> None:
