@@ -146,7 +146,7 @@ class _Rows:
 
     def write(self, name: str, statuses: set[Status], *, comments: bool) -> None:
         """Write the rows that ended in one of `statuses`; with comments, to be corrected, none that is set aside."""
-        sheet, line, part, commented = self._begin(name, 1), 0, 1, 0
+        sheet, line, part, commented = self._begin(name, 1, brief=comments), 0, 1, 0
         for cells in self._source.frame.iter_rows():
             if self._outcomes.status(cells[0]) not in statuses:
                 continue
@@ -156,10 +156,10 @@ class _Rows:
             if line == _ROWS_A_SHEET:
                 self._end(sheet, line)
                 part, line = part + 1, 0
-                sheet = self._begin(name, part)
+                sheet = self._begin(name, part, brief=comments)
             line += 1
-            if comments:
-                sheet.set_row(line, height(_messages(outcome), _MESSAGE_WIDTH))
+            if messages := _messages(outcome):
+                sheet.set_row(line, height(messages, _MESSAGE_WIDTH))
             faults = self._faults(outcome) if comments else {}
             self._line(sheet, line, cells, outcome, faults)
             for place, message in faults.items():
@@ -170,14 +170,14 @@ class _Rows:
                     commented += 1
         self._end(sheet, line)
 
-    def _begin(self, name: str, part: int) -> Any:
+    def _begin(self, name: str, part: int, *, brief: bool) -> Any:
         sheet = self._book.add_worksheet(name if part == 1 else f"{name} {part}")
         sheet.freeze_panes(1, 1)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         sheet.set_row(0, 22)
-        for place, width in enumerate(self._widths()):
+        for place, width in enumerate(self._widths(brief=brief)):
             sheet.set_column(place, place, width)
         for place, heading in enumerate(self._headings):
             ours = place == 0 or place >= self._first_of_ours
@@ -191,7 +191,7 @@ class _Rows:
 
     def _line(self, sheet: Any, line: int, cells: Sequence[Any], outcome: Outcome, faults: Mapping[int, str]) -> None:
         formats = self._formats
-        sheet.write_number(line, 0, cells[0])
+        sheet.write_number(line, 0, cells[0], formats.top)
         for place, text in enumerate(cells[1:], start=1):
             faulty = place in faults
             if text is None:
@@ -224,14 +224,17 @@ class _Rows:
                 faults[place] = f"{faults[place]}\n{issue.message}" if place in faults else issue.message
         return faults
 
-    def _widths(self) -> list[float]:
+    def _widths(self, *, brief: bool) -> list[float]:
+        """Characters of each column; in brief the reason stands near, since hardly a row has a uuid."""
         sample = self._source.frame.head(200).rows()
         widths = [6.0]
         for place, heading in enumerate(self._headings[1:], start=1):
             if place < self._first_of_ours:
                 longest = max((len(cells[place] or "") for cells in sample), default=0)
                 widths.append(min(max(longest, len(heading) + 3) + 2, _WIDEST))
-        return [*widths, 11, 38, 17, 46, 38, 38, 38, 26, 18, _MESSAGE_WIDTH]
+        titles = [len(heading) + 4 for heading in OUTCOME_HEADINGS[1:7]]
+        found = titles if brief else [38, 22, 70, 38, 38, 38]
+        return [*widths, 11, *found, 26, 18, _MESSAGE_WIDTH]
 
 
 def _write_warnings(book: xlsxwriter.Workbook, formats: Formats, warnings: Sequence[Issue]) -> None:

@@ -352,3 +352,36 @@ def test_half_a_character_from_a_server_does_not_cost_the_receipt(tmp_path: Path
     source = source_table(HEADINGS, (2, "Ana", "a@x.pt", None, None))
     write_results(path, source=source, outcomes=Outcomes([odd]), facts=FACTS)
     assert read_results(path).outcomes[2].certificate_status == "issued ?"
+
+
+@pytest.mark.parametrize("sheet", ["Results", "Failures"])
+def test_a_row_with_several_errors_is_as_high_as_they_are(written: Path, sheet: str) -> None:
+    """Not every program fits a row by itself; the row's number stands at its top like the rest."""
+    shown = load_workbook(written)[sheet]
+    [line] = [row[0].row for row in shown.iter_rows(min_row=2) if row[0].value == 6]
+    assert (shown.row_dimensions[line].height or 0) >= 3 * 15
+    assert shown.cell(line, 1).alignment.vertical == "top"
+
+
+def widths_of(path: Path, sheet: str) -> dict[str, float]:
+    """Characters of each column, by heading."""
+    shown = load_workbook(path)[sheet]
+    spans = [(one.min, one.max, one.width) for one in shown.column_dimensions.values()]
+    return {
+        str(cell.value): next(width for first, last, width in spans if first <= place <= last)
+        for place, cell in enumerate(shown[1], start=1)
+    }
+
+
+@pytest.mark.parametrize("sheet", ["Results", "Failures", "Warnings"])
+def test_no_heading_is_cut(written: Path, sheet: str) -> None:
+    """Beside the arrow of the filter."""
+    widths = widths_of(written, sheet)
+    assert {heading: width for heading, width in widths.items() if width < len(heading) + 2} == {}
+
+
+def test_on_failures_the_reason_stands_near_the_cells_to_correct(written: Path) -> None:
+    """The columns of uuids, which hardly a row there has, are no wider than their headings."""
+    widths = widths_of(written, "Failures")
+    found = [heading for heading in widths if heading.endswith(("_uuid", "_url", "certificate_status"))]
+    assert all(widths[heading] <= len(heading) + 5 for heading in found)
