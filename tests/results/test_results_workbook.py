@@ -366,7 +366,7 @@ def test_a_row_with_several_errors_is_as_high_as_they_are(written: Path, sheet: 
 def widths_of(path: Path, sheet: str) -> dict[str, float]:
     """Characters of each column, by heading."""
     shown = load_workbook(path)[sheet]
-    spans = [(one.min, one.max, one.width) for one in shown.column_dimensions.values()]
+    spans = [(one.min or 0, one.max or 0, one.width) for one in shown.column_dimensions.values()]
     return {
         str(cell.value): next(width for first, last, width in spans if first <= place <= last)
         for place, cell in enumerate(shown[1], start=1)
