@@ -12,12 +12,12 @@ from helpers.practice import Ended, Practice, command, results, run_batch, sandb
 
 
 def doubtful(folder: Path) -> GraduatingClass:
-    """Seven people: two with each other's file names, one with another's e-mail name, an odd name, two namesakes."""
+    """Seven people: two with each other's file names, two with each other's e-mails, an odd name, two namesakes."""
     batch = GraduatingClass(folder)
     batch.add(0, name="Ana Lima Prado", email="ana.prado@example.edu", pdf="bia-reis-moura.pdf", course="LEI-2026")
     batch.add(1, name="Bia Reis Moura", email="bia.moura@example.edu", pdf="ana-lima-prado.pdf", course="LEI-2026")
     batch.add(2, name="Vasco Serra Pinto", email="rui.tavares.leal@example.edu", pdf="3.pdf", course="LEI-2026")
-    batch.add(3, name="Rui Tavares Leal", email="rtl@example.edu", pdf="4.pdf", course="LEI-2026")
+    batch.add(3, name="Rui Tavares Leal", email="vasco.serra.pinto@example.edu", pdf="4.pdf", course="LEI-2026")
     eva = {"email": "eva.nunes@example.edu", "pdf": "5.pdf", "course": "LEI-2026", "cohort": ""}
     batch.add(4, name="Nunes, Eva", **eva)
     for number in (5, 6):
@@ -31,6 +31,7 @@ CONFIRMED = {
     "bia-reis-moura.pdf": {"confirm_pdf": "bia-reis-moura.pdf"},
     "ana-lima-prado.pdf": {"confirm_pdf": "ana-lima-prado.pdf"},
     "3.pdf": {"confirm_email": "rui.tavares.leal@example.edu"},
+    "4.pdf": {"confirm_email": "vasco.serra.pinto@example.edu"},
     "5.pdf": {"confirm_name": "Nunes, Eva"},
     "ivo5.pdf": {"confirm_email": "ivo5@example.edu"},
     "ivo6.pdf": {"confirm_email": "ivo6@example.edu"},
@@ -110,7 +111,11 @@ def test_a_row_that_nobody_has_confirmed_stays(tmp_path: Path) -> None:
 )
 def test_a_confirmation_of_something_else_confirms_nothing(tmp_path: Path, pdf: str, column: str, code: str) -> None:
     """Such as one that slipped into the next row: that row stops, and says so."""
-    other = {"confirm_pdf": "4.pdf", "confirm_email": "rtl@example.edu", "confirm_name": "Rui Tavares Leal"}[column]
+    other = {
+        "confirm_pdf": "4.pdf",
+        "confirm_email": "vasco.serra.pinto@example.edu",
+        "confirm_name": "Rui Tavares Leal",
+    }[column]
     batch = doubtful(tmp_path)
     with sandbox_process() as practice:
         path = begun(practice, batch)
