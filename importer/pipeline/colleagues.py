@@ -72,14 +72,15 @@ async def _look(run: Run, course: _Course) -> bool:
     grown = None if course.total is None or page.total is None else page.total - course.total
     since = run.started_at - _CLOCKS_DIFFER if course.fresh else None
     course.total, course.fresh = page.total, False
-    noted = _note(run, course, page, since)
+    moved: set[str] = set()
+    noted = _note(run, course, page, since, moved)
     news = noted.news
     for number in _further(page, unsorted=not news):
         more = noted.all_new and page.last is not True
         if not more and (grown is None or news >= grown):
             break
         page = await _page(run, course, number)
-        noted = _note(run, course, page, since)
+        noted = _note(run, course, page, since, moved)
         news += noted.news
     return True
 
@@ -107,21 +108,24 @@ class _Noted(NamedTuple):
     all_new: bool
 
 
-def _note(run: Run, course: _Course, page: Page, since: datetime | None) -> _Noted:
+def _note(run: Run, course: _Course, page: Page, since: datetime | None, moved: set[str]) -> _Noted:
     """Hand on the certificates of a page that are not of this run.
 
     Args:
         since: what was issued before it is not new, although nobody has looked yet; None looks at nothing but whether
             a certificate was seen.
+        moved: what this look has come upon. What is issued between two pages moves it on to the next one, where it is
+            no sign that all that follows is known.
     """
     news, all_new = 0, bool(page.records)
     for record in page.records:
         certificate = Certificate.of_record(record)
         ours = run.has_made(certificate.uuid)
         if certificate.uuid in course.seen:
-            all_new = False
+            all_new = all_new and certificate.uuid in moved
             continue
         course.seen.add(certificate.uuid)
+        moved.add(certificate.uuid)
         news += 1
         all_new = all_new and (since is None or ours or _issued_since(record, since))
         if not ours and exists(record) and certificate.student_uuid is not None:

@@ -217,8 +217,8 @@ def test_ctrl_c_while_connecting_is_told(tmp_path: Path) -> None:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=30)
-        assert process.returncode == 130
-        assert errors == "importer: Interrupted. Nothing is lost: the same command goes on where it stopped.\n"
+        told = "importer: Interrupted. Nothing is lost: the same command goes on where it stopped.\n"
+        assert (process.returncode, errors) == (130, told)
 
 
 def test_headings_that_are_not_sent_are_named(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ JUDGED = {
 FULL = {column.name: column.example or None for column in COLUMNS}
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None, derandomize=True)
 @given(st.lists(ROW, min_size=1, max_size=12), FORMATS)
 def test_whatever_is_typed_each_cell_has_a_value_or_one_error_or_is_empty(
     rows: list[dict[str, str | None]], date_format: str | None
@@ -65,7 +65,7 @@ def test_whatever_is_typed_each_cell_has_a_value_or_one_error_or_is_empty(
             assert wrong or (row, column.name) not in unread
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None, derandomize=True)
 @given(st.lists(ROW, min_size=1, max_size=12), FORMATS)
 def test_every_message_is_one_printable_sentence_with_the_cell_as_typed(
     rows: list[dict[str, str | None]], date_format: str | None
@@ -79,7 +79,7 @@ def test_every_message_is_one_printable_sentence_with_the_cell_as_typed(
             assert issue.value == rows[issue.row - 2][issue.column] or issue.code in read
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None, derandomize=True)
 @given(st.dictionaries(st.sampled_from([column.name for column in COLUMNS]), st.tuples(BLANKS, BLANKS)))
 def test_a_valid_row_stays_valid_with_blanks_around(blanks: dict[str, tuple[str, str]]) -> None:
     """And comes to the same values."""
@@ -94,7 +94,7 @@ def test_a_valid_row_stays_valid_with_blanks_around(blanks: dict[str, tuple[str,
     assert validation.frame.equals(check(FULL).frame)
 
 
-@settings(max_examples=15, deadline=None, derandomize=True)
+@settings(max_examples=8, deadline=None, derandomize=True)
 @given(st.lists(ROW, min_size=2, max_size=12), st.data())
 def test_rows_do_not_depend_on_one_another(rows: list[dict[str, str | None]], data: st.DataObject) -> None:
     """A row's values are the same beside any others; only a suggested date format looks at the column."""
@@ -104,7 +104,7 @@ def test_rows_do_not_depend_on_one_another(rows: list[dict[str, str | None]], da
     assert together.equals(apart)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None, derandomize=True)
 @given(st.lists(ROW, min_size=1, max_size=12))
 def test_reading_normalised_rows_again_changes_nothing(rows: list[dict[str, str | None]]) -> None:
     """What was read is in the form that reads as itself."""
