@@ -58,8 +58,10 @@ async def own_file(run: Run, progress: Progress, answer: Uploaded) -> Uploaded |
 
 
 async def _sent_again(run: Run, progress: Progress) -> Uploaded | None:
+    """Send a file in doubt once more, with no other such upload under way: their answers could be exchanged again."""
     try:
-        [again] = await run.client.upload([upload_of(progress)])
+        async with run.asking_again:
+            [again] = await run.client.upload([upload_of(progress)])
     except (Refused, FileChanged):
         return None
     return again
@@ -106,8 +108,7 @@ def _is_anothers(run: Run, progress: Progress, answer: Uploaded) -> bool:
 
 async def _is_answered_again(run: Run, progress: Progress, answer: Uploaded) -> bool:
     """Whether the same bytes are answered in the same way, with no other such question under way."""
-    async with run.asking_again:
-        second = await _sent_again(run, progress)
+    second = await _sent_again(run, progress)
     if second is not None and (second.uuid, second.size) == (answer.uuid, answer.size):
         return True
     if run.answered.get(answer.uuid) == progress.order.graduate.pdf.digest:
