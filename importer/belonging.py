@@ -10,17 +10,19 @@ not. Of the others only those with words of another's name are compared with eve
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
 import polars as pl
 
-from importer.columns import CONFIRM_EMAIL, CONFIRM_PDF, EMAIL, PDF, Column
+from importer.columns import EMAIL, PDF
 from importer.identifiers import Numbered, named_by_number
-from importer.issues import Code, Issue, Severity
-from importer.name_index import Bearers, NameIndex, made_of, plain_lines, stems_of, telling_words
+from importer.issues import Issue
+from importer.name_index import Bearers, NameIndex, plain_lines, stems_of, telling_words
+from importer.named_after import KINDS, Kind, Wording
+from importer.names import same_cell
 from importer.sheet import Sheet
 
 _MOST = 3
@@ -35,22 +37,6 @@ _NEARLY_ALL = 4
 """So many times as many displaced cells as fitting ones leave nothing to be believed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Kind:
-    """A column whose cells are named after people."""
-
-    column: Column
-    confirming: Column
-    code: Code
-    noun: str
-
-
-_KINDS = (
-    _Kind(column=PDF, confirming=CONFIRM_PDF, code=Code.PDF_OF_ANOTHER, noun="file"),
-    _Kind(column=EMAIL, confirming=CONFIRM_EMAIL, code=Code.EMAIL_OF_ANOTHER, noun="e-mail"),
-)
-
-
 def misplaced(sheet: Sheet, frame: pl.DataFrame) -> list[Issue]:
     """Errors of the rows whose file or e-mail is named after another row's graduate, and of those graduates' rows.
 
@@ -61,7 +47,7 @@ def misplaced(sheet: Sheet, frame: pl.DataFrame) -> list[Issue]:
     if frame.height < 2:
         return []
     people = NameIndex(frame)
-    kinds = [kind for kind in _KINDS if frame[kind.column.name].null_count() < frame.height]
+    kinds = [kind for kind in KINDS if frame[kind.column.name].null_count() < frame.height]
     return [issue for kind in kinds for issue in _Search(people, kind, sheet).issues()]
 
 
@@ -86,10 +72,7 @@ class _Strange:
 class _Evidence:
     """What a cell is named after: places of other rows.
 
-    Attributes:
-        others: the places, so many at most as are worth looking at.
-        sure: whether their names are there in full.
-        telling: whether a person should look at it, although nothing else bears it out.
+    It is sure when their names are there in full, and telling when a person should look at it, borne out or not.
     """
 
     others: list[int]
@@ -108,7 +91,7 @@ class _Search:
     """
 
     people: NameIndex
-    kind: _Kind
+    kind: Kind
     sheet: Sheet
     strange: dict[int, _Strange] = field(default_factory=dict)
     silent: set[int] = field(default_factory=set)
@@ -121,11 +104,16 @@ class _Search:
         self._look()
         found = self._found()
         kept = self._supported(found)
-        told = self._told(kept)
+        if not found:
+            return []
+        wording = Wording(self.kind, self.people.called, self.people.rows, self.texts)
+        told = wording.named_after({place: one.others for place, one in kept.items()}, self._confirmed)
         rows = {issue.row for issue in told}
-        between = [place for place in sorted(self._between(kept)) if self.people.rows[place] not in rows]
-        doubtful = [self._doubtful(place, one) for place, one in found.items() if self._is_doubtful(place, one, kept)]
-        return [*told, *map(self._displaced, between), *(one for one in doubtful if one.row not in rows)]
+        between = [wording.between(place) for place in sorted(self._between(kept))]
+        doubtful = [
+            wording.perhaps(place, one.others) for place, one in found.items() if self._is_doubtful(place, one, kept)
+        ]
+        return [*told, *(issue for issue in (*between, *doubtful) if issue.row not in rows)]
 
     @cached_property
     def cells(self) -> list[str]:
@@ -138,9 +126,9 @@ class _Search:
         return self.people.frame[self.kind.column.name].to_list()
 
     @cached_property
-    def confirming(self) -> list[str | None]:
-        """The column that confirms it."""
-        return self.people.frame[self.kind.confirming.name].to_list()
+    def _confirming(self) -> dict[int, str]:
+        told = self.people.frame[self.kind.confirming.name]
+        return dict(zip(told.is_not_null().arg_true(), told.drop_nulls(), strict=True))
 
     def fits(self, place: int) -> bool:
         """Whether a cell is named after its own row."""
@@ -193,32 +181,21 @@ class _Search:
         mine = foreign = False
         for token in tokens:
             parts = people.known(token) if token not in common else None
-            if token in own:
-                mine = True
-            elif parts is None:
-                continue
-            elif self._is_of(place, token):
-                mine = True
-                continue
-            else:
-                foreign = True
-            words += parts or ()
-            known.append(token)
+            is_mine = token in own or (parts is not None and self._is_of(place, token))
+            mine |= is_mine
+            if token in own or (parts is not None and not is_mine):
+                foreign |= not is_mine
+                words += parts or ()
+                known.append(token)
         if foreign:
             self.strange[place] = _Strange(tuple(dict.fromkeys(words[:_MOST_WORDS])), tuple(known), partly_own=mine)
         elif not mine:
             self.silent.add(place)
 
     def _is_of(self, place: int, token: str) -> bool:
-        """Whether a word is made of the names of a row's graduate, or of their initials; or is their mailbox."""
-        own = self.people.own(place)
-        initial = token[0]
-        if any(initial == name[0] for name in own):
-            # A word that is somebody's name is hardly made of other names, unless it begins with one.
-            perhaps = token not in self.people.counts or any(map(token.startswith, own))
-            if (perhaps and made_of(token, own)) or token in ("".join(name[0] for name in own), own[0][0] + own[-1][0]):
-                return True
-        return self.kind.column is PDF and token in self.people.mailboxes[place].split()
+        """Whether a word is made of the names of a row's graduate, or is their mailbox."""
+        mailbox = self.people.mailboxes[place].split() if self.kind.column is PDF else ()
+        return self.people.makes(place, token) or token in mailbox
 
     def _found(self) -> dict[int, _Evidence]:
         """Which cells are named after others."""
@@ -231,16 +208,14 @@ class _Search:
                 evidence = self._named(place, one, bearers) or self._hinted(place, one, bearers)
                 if evidence is not None:
                     found[place] = evidence
-        for place in [place for place, one in self.strange.items() if one.turned and place not in found]:
-            del self.strange[place]
+        self.strange = {place: one for place, one in self.strange.items() if place in found or not one.turned}
         looked_at = sorted([*self.strange, *self.silent])
         self.numbered = named_by_number(self.sheet, self.people.frame, self.kind.column, looked_at)
         for place, others in self.numbered.others.items():
             if place in self.strange or not self.fits(place):
                 found[place] = _Evidence(others)
-        return {
-            place: one for place, one in found.items() if place not in self.numbered.own and not self._confirmed(place)
-        }
+        settled = {place for place in found if place in self.numbered.own or self._confirmed(place)}
+        return {place: one for place, one in found.items() if place not in settled}
 
     def _candidates(self, sought: Iterable[tuple[str, ...]]) -> list[int] | None:
         """Whose a cell may be: a file anybody's; an e-mail theirs who have not got their own, or a rare name."""
@@ -257,9 +232,8 @@ class _Search:
         """
         if not one.words:
             return None
-        if self.kind.column is PDF:
-            groups: Iterable[Iterable[int]] = (bearers.whole[" ".join(one.words)], bearers.partly(one.words))
-        else:
+        groups: Iterable[Iterable[int]] = (bearers.whole[" ".join(one.words)], bearers.partly(one.words))
+        if self.kind.column is EMAIL:
             groups = self._without_their_own(one.words, bearers)
         for people in groups if not one.turned else list(groups)[:1]:
             others = self._others(place, people)
@@ -290,13 +264,11 @@ class _Search:
         telling = len(alone) == 1 and self.kind.column is PDF
         beside = [other for other in (place - 1, place + 1) if 0 <= other < len(self.cells)]
         if len(alone) != 1:
-            alone = self._others(place, (other for other in beside if self._spells(one.tokens, other)))[:1]
+            alone = self._others(
+                place, (other for other in beside if all(self.people.makes(other, token) for token in one.tokens))
+            )[:1]
         alone = [other for other in alone if self.texts[other] is not None]
         return _Evidence(alone, sure=False, telling=telling) if alone else None
-
-    def _spells(self, tokens: Sequence[str], place: int) -> bool:
-        own = self.people.own(place)
-        return bool(tokens) and all(made_of(token, own) for token in tokens)
 
     def _others(self, place: int, others: Iterable[int]) -> list[int]:
         """Those that are not the same person, and do not claim the same cell (which is told anyway)."""
@@ -311,8 +283,7 @@ class _Search:
 
     def _is_rare(self, place: int, other: int) -> bool:
         """Whether a cell has the name of a person whom nobody's parent is likely to be called like."""
-        one = self.strange.get(place)
-        if one is None:
+        if (one := self.strange.get(place)) is None:
             return False
         words = telling_words(self.people.lines[other])
         counts = self.people.counts
@@ -320,7 +291,7 @@ class _Search:
         return not one.partly_own and (alone or (len(words) > 2 and set(one.words) == set(words)))
 
     def _confirmed(self, place: int) -> bool:
-        said, has = self.confirming[place], self.texts[place]
+        said, has = self._confirming.get(place), self.texts[place]
         return said is not None and has is not None and same_cell(said, has)
 
     def _supported(self, found: dict[int, _Evidence]) -> dict[int, _Evidence]:
@@ -351,7 +322,9 @@ class _Search:
         if theirs is not None and place in theirs.others:
             return other in self.strange and not self.strange[other].partly_own
         few = one.sure and len(one.others) <= _MOST
-        return few and not self.fits(other) and self._spells(telling_words(self.cells[other]), place)
+        tokens = telling_words(self.cells[other])
+        spelled = bool(tokens) and all(self.people.makes(place, token) for token in tokens)
+        return few and spelled and not self.fits(other)
 
     def _is_everywhere(self, found: Mapping[int, _Evidence]) -> bool:
         """Whether so many cells are displaced that nothing in the column can be believed."""
@@ -397,66 +370,11 @@ class _Search:
             and not self._confirmed(place)
         }
 
-    def _told(self, found: Mapping[int, _Evidence]) -> list[Issue]:
-        issues = []
-        taken: dict[int, list[int]] = {}
-        for place, one in found.items():
-            if len(one.others) == 1:
-                taken.setdefault(one.others[0], []).append(place)
-        for place in sorted({*found, *taken}):
-            if place not in found and self._confirmed(place):
-                continue
-            sentences = []
-            if place in found:
-                others = found[place].others
-                sentences.append(f"The {self.kind.noun} “{self.texts[place]}” is named after {self._people(others)}")
-            if place in taken:
-                rows = ", ".join(f"{self.people.rows[one]} (“{self.texts[one]}”)" for one in taken[place][:_MOST])
-                several = "s" if len(taken[place]) > 1 else ""
-                sentences.append(f"{'r' if sentences else 'R'}ow{several} {rows} has the {self.kind.noun} named after "
-                                 f"{'this graduate' if sentences else self._name(place)}")  # fmt: skip
-            issues.append(self._issue(place, "; ".join(sentences)))
-        return issues
-
     def _is_doubtful(self, place: int, one: _Evidence, kept: Mapping[int, _Evidence]) -> bool:
         """Whether a person should look at a cell: it is named after somebody else alone, who has not got their own."""
         if not one.telling or place in kept or len(one.others) != 1:
             return False
         return not self.fits(one.others[0]) or self._is_rare(place, one.others[0])
-
-    def _doubtful(self, place: int, one: _Evidence) -> Issue:
-        said = f"The {self.kind.noun} “{self.texts[place]}” seems to be named after {self._people(one.others)}"
-        return replace(self._issue(place, said), severity=Severity.WARNING)
-
-    def _displaced(self, place: int) -> Issue:
-        said = (
-            f"The {self.kind.noun}s of the rows around this one are named after other rows' graduates, as if the "
-            f"column {self.kind.column.name} had been sorted or shifted alone"
-        )
-        return self._issue(place, said)
-
-    def _issue(self, place: int, said: str) -> Issue:
-        name, text = self.kind.column.name, self.texts[place]
-        shown = f"“{text}” is {self._name(place)}'s all the same" if text else "this is right all the same"
-        message = f"{said}. Correct the column {name}, or, if {shown}, repeat it in {self.kind.confirming.name}."
-        return Issue(self.people.rows[place], name, self.kind.code, message, text)
-
-    def _people(self, others: Sequence[int]) -> str:
-        listed = ", ".join(f"{self._name(other)} in row {self.people.rows[other]}" for other in others[:_MOST])
-        return listed + (" and others" if len(others) > _MOST else "")
-
-    def _name(self, place: int) -> str:
-        return self.people.called[place] or "the graduate"
-
-
-def same_cell(said: str, has: str) -> bool:
-    """Whether a confirmation repeats what the row has; of a file the name without its folders will do."""
-    one, other = _plain(said), _plain(has)
-    return one == other or one == other.rpartition("/")[2]
-
-
-def _plain(text: str) -> str:
-    return text.strip().replace("\\", "/").casefold().removesuffix(".pdf").removeprefix("./")
 
 
 def _runs(found: Iterable[int], fits: Callable[[int], bool], count: int) -> Iterator[list[int]]:
@@ -472,10 +390,9 @@ def _runs(found: Iterable[int], fits: Callable[[int], bool], count: int) -> Iter
 
 def _returns(place: int, single: Mapping[int, int]) -> bool:
     """Whether cells were exchanged in a ring: each is the next one's, the last one the first one's."""
-    after = place
+    after = single.get(place)
     for _ in range(_LONGEST_RING):
-        following = single.get(after)
-        if following is None or following == place:
-            return following == place
-        after = following
-    return False
+        if after is None or after == place:
+            break
+        after = single.get(after)
+    return after == place

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import polars as pl
 
 from importer.columns import EMAIL, Column
-from importer.name_index import digits_of, mailboxes_of, squeezed, stems_of
+from importer.name_index import digits_of, mailboxes_of, plain_lines, squeezed, stems_of, telling_words
 from importer.sheet import Sheet
 
 _LONG = 5
@@ -14,6 +15,7 @@ _LONG = 5
 _LONG_MAILBOX = 7
 """The same for what stands before an @: MS8437 may be the mailbox of any Maria Silva."""
 _MOSTLY = 0.6
+_MOST_DIGITS = 20
 _IDENTIFIER = r"^[\p{L}]{0,6}[ ./-]*\d[\d ./-]*[\p{L}]?$"
 _ISO_DATE = r"^\d{4}-\d{2}-\d{2}"
 _SAMPLE = 500
@@ -55,7 +57,7 @@ def named_by_number(sheet: Sheet, frame: pl.DataFrame, column: Column, places: S
     cells = pl.DataFrame([pl.Series("place", places, dtype=pl.UInt32), texts.alias("text")]).drop_nulls()
     numbered = cells.with_columns(squeezed(cells["text"]).alias("whole"), digits_of(cells["text"]).alias("digits"))
     numbered = numbered.filter(pl.col("digits") != "")
-    for numbers in _numbers(sheet, frame, numbered):
+    for numbers in chain(_numbers(sheet, frame, numbered), _with_initials(sheet, frame, numbered)):
         own = _note_numbers(numbered, numbers, found)
         numbered, cells = _without(numbered, own), _without(cells, own)
         if numbered.is_empty():
@@ -78,6 +80,21 @@ def _numbers(sheet: Sheet, frame: pl.DataFrame, cells: pl.DataFrame) -> Iterator
         texts = texts.with_columns(squeezed(texts["number"]).alias("number"))
         if texts["number"].n_unique() > 0.9 * texts.height:
             yield texts.join(rows, on="row", how="inner").select("number", "holder")
+
+
+def _with_initials(sheet: Sheet, frame: pl.DataFrame, cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """For cells such as ms8437: each name's initials with the last digits of each number, as `_numbers` has them."""
+    some = cells["whole"].gather_every(max(1, cells.height // _SAMPLE))
+    digits = some.str.extract(r"^[a-z]{2,6}(\d{3,5})$").drop_nulls().str.len_bytes()
+    if len(digits) < max(3, _MOSTLY * len(some)):
+        return
+    initials = ["".join(word[0] for word in telling_words(line)) for line in plain_lines(frame["name"])]
+    letters = frame.select("row", initials=pl.Series(initials)).with_row_index("holder")
+    for one in sheet.columns:
+        if one.column is None and _fits(sheet.frame[one.key].drop_nulls(), _MOST_DIGITS):
+            texts = sheet.frame.select("row", end=squeezed(sheet.frame[one.key]).str.tail(int(digits.mode()[0])))
+            told = letters.join(texts.filter(pl.col("end") != ""), on="row", how="inner")
+            yield told.select((pl.col("initials") + pl.col("end")).alias("number"), "holder")
 
 
 def _fits(texts: pl.Series, most: int) -> bool:

@@ -37,7 +37,8 @@ def _tables() -> tuple[bytes, bytes]:
 _PLAIN, _CASE = _tables()
 _NO_DIGITS = bytes(byte for byte in range(256) if byte not in b"\n0123456789")
 _NO_LETTERS_NOR_DIGITS = bytes(byte for byte in _NO_DIGITS if _CASE[byte] == ord(" "))
-_HUMP = re.compile(b"aA")
+_HUMP = re.compile(b"a(?=A)|A(?=Aa)")
+"""Where a word ends within what stands together: AnaLima, SousaEMelo."""
 
 
 def plain_lines(texts: pl.Series) -> list[str]:
@@ -47,7 +48,8 @@ def plain_lines(texts: pl.Series) -> list[str]:
         texts: `pl.String` without line breaks; nothing becomes of null.
     """
     coded = _as_one(texts)
-    humps = [hump.end() - 1 for hump in _HUMP.finditer(coded.translate(_CASE))]
+    cases = coded.translate(_CASE)
+    humps = [hump.end() for hump in _HUMP.finditer(cases)] if b"aA" in cases else []
     if humps:
         coded = b" ".join(coded[begin:end] for begin, end in zip([0, *humps], [*humps, None], strict=True))
     plain = coded.translate(_PLAIN)
@@ -56,7 +58,12 @@ def plain_lines(texts: pl.Series) -> list[str]:
     lines = plain.replace(b" \n", b"\n").replace(b"\n ", b"\n").strip(b" ").decode("ascii").split("\n")
     odd = [place for place, line in enumerate(lines) if "?" in line] if b"?" in plain else []
     if odd:
-        parted = texts.gather(odd).fill_null("").str.replace_all(r"(\p{Ll})(\p{Lu})", "$1 $2")
+        parted = (
+            texts.gather(odd)
+            .fill_null("")
+            .str.replace_all(r"(\p{Ll})(\p{Lu})", "$1 $2")
+            .str.replace_all(r"(\p{Lu})(\p{Lu}\p{Ll})", "$1 $2")
+        )
         for place, text in zip(odd, parted.str.replace_all(r"\d+", " "), strict=True):
             lines[place] = folded(text)
     return lines
@@ -79,7 +86,10 @@ def digits_of(texts: pl.Series) -> pl.Series:
 
 def _kept(texts: pl.Series, unwanted: bytes) -> pl.Series:
     coded = _as_one(texts)
-    return pl.Series(coded.translate(None, unwanted).decode(_CODING).split("\n") if len(texts) else [], dtype=pl.String)
+    return pl.Series(
+        coded.translate(None, unwanted).decode(_CODING).split("\n") if len(texts) else [],
+        dtype=pl.String,
+    )
 
 
 def stems_of(files: pl.Series) -> pl.Series:
@@ -145,12 +155,23 @@ class NameIndex:
         """
         words = self._words
         own = pl.DataFrame(
-            [pl.Series("cell", cells), pl.Series("name", self.lines), words.list.join(" ").alias("whole")]
+            [
+                pl.Series("cell", cells),
+                pl.Series("name", self.lines),
+                words.list.join(" ").alias("whole"),
+            ]
         )
         own = own.with_columns(words.list.first().alias("first"), words.list.last().alias("last"))
         cell, first, last = pl.col("cell"), pl.col("first"), pl.col("last")
         initial, second = first.str.head(1), words.list.get(1, null_on_oob=True)
-        ways = [pl.col("name"), pl.col("whole"), first, first + " " + last, first + last, last + first]
+        ways = [
+            pl.col("name"),
+            pl.col("whole"),
+            first,
+            first + " " + last,
+            first + last,
+            last + first,
+        ]
         ways += [initial + last, initial + " " + last, first + " " + second]
         alike = pl.any_horizontal(cell == way for way in ways).fill_null(False)
         empty = cell.str.len_bytes() < 2
@@ -179,6 +200,15 @@ class NameIndex:
             self._own[place] = tuple(dict.fromkeys(word for words in self.names(place) for word in words))
         return self._own[place]
 
+    def makes(self, place: int, token: str) -> bool:
+        """Whether a word is made of a person's names, or of their initials."""
+        own = self.own(place)
+        if not any(token[0] == name[0] for name in own):
+            return False
+        # A word that is somebody's name is hardly made of other names, unless it begins with one.
+        perhaps = token not in self.counts or any(map(token.startswith, own))
+        return (perhaps and made_of(token, own)) or token in ("".join(name[0] for name in own), own[0][0] + own[-1][0])
+
     def known(self, token: str) -> tuple[str, ...] | None:
         """The names that a word is, or that are run together in it.
 
@@ -199,7 +229,10 @@ class NameIndex:
         return ()
 
     def bearers(
-        self, sought: Collection[tuple[str, ...]], hints: Iterable[str], among: Iterable[int] | None = None
+        self,
+        sought: Collection[tuple[str, ...]],
+        hints: Iterable[str],
+        among: Iterable[int] | None = None,
     ) -> "Bearers":
         """Look for the people who are called so, all at once.
 
@@ -229,7 +262,12 @@ class NameIndex:
                     whole[order].append(place)
             if in_hints and not in_hints.isdisjoint(words):
                 first, last = words[0], words[-1]
-                for form in {*words, first[0] + last, first + last[0], last + first[0]} & hinted.keys():
+                for form in {
+                    *words,
+                    first[0] + last,
+                    first + last[0],
+                    last + first[0],
+                } & hinted.keys():
                     hinted[form].append(place)
         return found
 

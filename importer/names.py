@@ -48,6 +48,12 @@ def spelled(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
+def same_cell(said: str, has: str) -> bool:
+    """Whether a confirmation repeats what the row has; of a file the name without its folders will do."""
+    one, other = (spelled(text.replace("\\", "/")).removesuffix(".pdf").removeprefix("./") for text in (said, has))
+    return one == other or one == other.rpartition("/")[2]
+
+
 def as_text(path: Path) -> str:
     """A path as text that can be stored anywhere; names may hold bytes that are no text, which are replaced."""
     return os.fsencode(path).decode("utf-8", "replace")

@@ -10,7 +10,7 @@ import polars as pl
 from importer.columns import BY_NAME, COLUMNS, CONFIRM_EMAIL, CONFIRM_PDF, PDF, Kind
 from importer.issues import Code, Issue, Severity
 from importer.name_index import plain_lines
-from importer.names import Likeness, compare, folded_texts, spelled
+from importer.names import Likeness, compare, folded_texts, same_cell, spelled
 
 _MOST = 5
 _MOST_COMPARED = 100
@@ -155,12 +155,8 @@ def confirmations(frame: pl.DataFrame, confirming: str, confirmed: str, code: Co
             said,
         )
         for row, said, has in given.iter_rows()
-        if not has or not _names_the_same(said, has)
+        if not has or not same_cell(said, has)
     ]
-
-
-def _names_the_same(said: str, has: str) -> bool:
-    return _file(said) == _file(has) or _file(said) == _file(has).rpartition("/")[2]
 
 
 def _file(name: str) -> str:

@@ -301,6 +301,24 @@ def test_initials_and_a_number_that_is_nobodys_name_nobody(tmp_path: Path) -> No
     assert not told(built(made(tmp_path, names, pdfs=files, emails=emails)))
 
 
+def test_initials_with_the_end_of_a_number_are_compared_with_the_numbers_in_the_sheet(tmp_path: Path) -> None:
+    """AL8437.pdf is Ana Lima's whose number ends so; a column that has slipped is found."""
+    numbers = ["20218437", "20211204", "20220007", "20224410", "20229031"]
+    initials = ["".join(word[0] for word in name.split()) for name in NAMES]
+    files = [f"{letters}_{number[-4:]}.pdf" for letters, number in zip(initials, numbers, strict=True)]
+    assert not told(built(made(tmp_path / "sound", numbers=numbers, pdfs=files)))
+    assert set(told(built(made(tmp_path / "slipped", numbers=numbers, pdfs=shifted(files))))) == {2, 3, 4, 5, 6}
+
+
+def test_words_that_stand_together_are_parted_at_their_capitals(tmp_path: Path) -> None:
+    """A joint of one letter, too: SousaEMelo is not Sousa Emelo, and no other Ricardo Sousa's."""
+    names = ["Ricardo Sousa e Melo", "Ricardo Sousa", "Ana Lima"]
+    files = ["RicardoSousaEMelo.pdf", "RicardoSousa.pdf", "DIPLOMAAnaLima.pdf"]
+    letters = ["x@example.edu", "y@example.edu", "z@example.edu"]
+    assert not told(built(made(tmp_path / "sound", names, pdfs=files, emails=letters)))
+    assert set(told(built(made(tmp_path / "slipped", names, pdfs=shifted(files), emails=letters)))) >= {3, 4}
+
+
 def test_two_emails_that_were_exchanged_are_found_although_many_are_called_so(tmp_path: Path) -> None:
     """An address cannot be that of a namesake who has their own."""
     names = ["Ana Lima", "Bia Reis", "Ana Paula Lima", "Ana Lima Sá", "Bia Costa Reis"]
