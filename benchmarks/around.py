@@ -73,7 +73,7 @@ def validation(batch: Material, rows: int) -> Figure:
 
 
 def between_rows(batch: Material) -> Figure:
-    """Validation with the rules that compare rows with one another, against the rules of cells alone; processor time."""
+    """Validation with the rules that compare rows, against the rules of cells alone, in processor time."""
     sheet = read_sheet(batch.sheet)
     cells, rows = [], []
     for _ in range(3):  # by turns, so that what else the machine does falls on both

@@ -15,6 +15,9 @@ _FIRST = ("Inês", "João", "Mariana", "Tomás", "Beatriz", "Gonçalo", "Leonor"
 _LAST = ("Carvalho", "Antunes", "Sá", "Figueiredo", "Conceição", "Magalhães", "Brandão", "Simões", "Leitão", "Araújo")
 
 
+_SYLLABLES = ("ba", "de", "fi", "go", "lu", "ma", "ne", "pi", "ro", "su")
+
+
 @dataclass(frozen=True, slots=True)
 class Material:
     """A batch on the disk."""
@@ -43,7 +46,7 @@ def rows(size: int, *, enrolled: bool = False) -> Iterator[tuple[str, ...]]:
     for number in range(size):
         enrollment = ("2023-09-18", "8,75") if enrolled else ("", "")
         yield (
-            f"{_FIRST[number % 10]} {_LAST[number // 10 % 10]}-{number}",
+            f"{_FIRST[number % 10]} {_LAST[number // 10 % 10]} {_surname(number)}",
             f"graduate{number}@example.edu",
             f"{1980 + number % 25}-0{number % 9 + 1}-1{number % 10}",
             f"{number // _FILES_A_FOLDER:04}/{number:07}.pdf",
@@ -51,6 +54,11 @@ def rows(size: int, *, enrolled: bool = False) -> Iterator[tuple[str, ...]]:
             "LEI-2026-A",
             *enrollment,
         )
+
+
+def _surname(number: int) -> str:
+    """A surname of its own for each number, without digits, which no name has."""
+    return "".join(_SYLLABLES[int(digit)] for digit in str(number)).title()
 
 
 def make(
