@@ -43,7 +43,11 @@ def read_results(path: Path) -> PreviousResults:
     tables = {table.name or "": table for table in read_tables(path)}
     parts = [table for name, table in tables.items() if name == RESULTS or name.startswith(f"{RESULTS} ")]
     if not parts or FAILURES not in tables:
-        raise ResultsError(f"{path} is not a results workbook: it has no sheets {RESULTS} and {FAILURES}.")
+        lost = RESULTS if FAILURES in tables else FAILURES if parts else f"{RESULTS} and {FAILURES}"
+        raise ResultsError(
+            f"{path} is not a results workbook: it has no sheet {lost}. Correct the workbook that the run has written, "
+            f"as a whole, or save its sheet {FAILURES} as CSV and resume from that."
+        )
     facts = _facts(tables[FACTS], path) if FACTS in tables else None
     header = _header(parts[0], path)
     if ROW not in header or "status" not in header:

@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 from helpers.graduating_class import make_class
 from helpers.practice import Ended, Practice, command, run_batch, sandbox_process
 from helpers.written_results import run_facts, source_table
+from importer.errors import ResultsError
 from importer.issues import Code, Issue, Severity
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.results import write_results
@@ -388,3 +389,37 @@ def test_torn_rows_are_never_sent(tmp_path: Path) -> None:
         assert ended.summary["totals"] == {"created": 2, "existing": 0, "invalid": 2, "failed": 0, "pending": 0}
         assert ended.errors.count("[torn_row]") == 2
         assert len(practice.state()["certificate"]) == 2
+
+
+def values_alone(path: Path, *sheets: str) -> Path:
+    """The workbook as an online spreadsheet gives it back: these sheets, their values, and nothing hidden."""
+    before, after_it = load_workbook(path), Workbook()
+    after_it.remove(after_it.worksheets[0])
+    for name in sheets:
+        sheet = after_it.create_sheet(name)
+        for row in before[name].iter_rows(values_only=True):
+            sheet.append(row)
+    copy = path.with_name("copy.xlsx")
+    after_it.save(copy)
+    return copy
+
+
+@pytest.mark.parametrize("heading", COLUMNS)
+def test_a_workbook_that_has_lost_its_hidden_part_is_torn_all_the_same(tmp_path: Path, heading: str) -> None:
+    """Its rows are compared with those on Results."""
+    path = written(tmp_path)
+
+    def shift(cells: Cells) -> None:
+        values = cells.column(heading)
+        cells.fill(heading, [*values[1:], values[0]])
+
+    after(path, shift)
+    found = torn(read_resumed(values_alone(path, "Summary", "Results", "Failures"), ())[0])
+    assert found
+    assert all(columns == {COLUMNS[heading]} for columns in found.values())
+
+
+def test_a_workbook_of_failures_alone_is_told_what_to_do(tmp_path: Path) -> None:
+    """Somebody has sent that sheet on as a file of its own."""
+    with pytest.raises(ResultsError, match=r"it has no sheet Results.*save its sheet Failures as CSV"):
+        read_resumed(values_alone(written(tmp_path), "Failures"), ())
