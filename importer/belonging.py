@@ -32,7 +32,7 @@ _FEW = 3
 """So many displaced cells side by side are a displaced column."""
 _MANY = 5_000
 _LONGEST_RING = 100
-_MOST_WORDS = 8
+_MOST_WORDS, _OFTEN = 8, 20
 _NEARLY_ALL = 4
 """So many times as many displaced cells as fitting ones leave nothing to be believed."""
 
@@ -144,7 +144,11 @@ class _Search:
         """All cells: which are strange, and which say nothing."""
         rest = []
         others, empty = self.people.unlike(self.cells)
-        self.silent.update(empty)
+        # What many cells say and nobody is called like, such as “diploma”, is looked up once.
+        often = [cell for cell, many in Counter(self.cells[place] for place in others).items() if many >= _OFTEN]
+        mute = {cell for cell in often if all(self.people.known(token) is None for token in telling_words(cell))}
+        self.silent.update(empty, (place for place in others if self.cells[place] in mute))
+        others = [place for place in others if place not in self.silent] if mute else others
         for place in others:
             words = self.people.lines[place].split()
             at = 0
@@ -283,12 +287,9 @@ class _Search:
 
     def _is_rare(self, place: int, other: int) -> bool:
         """Whether a cell has the name of a person whom nobody's parent is likely to be called like."""
-        if (one := self.strange.get(place)) is None:
-            return False
-        words = telling_words(self.people.lines[other])
-        counts = self.people.counts
+        one, words, counts = self.strange.get(place), telling_words(self.people.lines[other]), self.people.counts
         alone = counts[words[0]] == counts[words[-1]] == 1
-        return not one.partly_own and (alone or (len(words) > 2 and set(one.words) == set(words)))
+        return one is not None and not one.partly_own and (alone or (len(words) > 2 and set(one.words) == set(words)))
 
     def _confirmed(self, place: int) -> bool:
         said, has = self._confirming.get(place), self.texts[place]
