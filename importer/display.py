@@ -14,11 +14,11 @@ from importer.dokstamp import Paused, Resumed, Retried
 from importer.events import Asking, Event, RowFinished, Stopping, UploadSplit
 from importer.issue_dates import IssueDates
 from importer.issues import Code, Issue, Severity, rows_told
-from importer.job import Report
 from importer.ledger import RunEntry
 from importer.outcomes import Status
 from importer.plain import plain
 from importer.plan import Plan
+from importer.session import Report
 
 _LISTED = 200
 """How many issues a terminal shows; the workbook has all."""

@@ -435,6 +435,16 @@ class Issue:
     value: str | None = None
     severity: Severity = Severity.ERROR
 
+    def as_dict(self) -> dict[str, str | int | None]:
+        """The issue for programs; the codes are stable, the sentences are not."""
+        return {
+            "row": self.row,
+            "column": self.column,
+            "code": self.code.code,
+            "severity": self.severity,
+            "message": self.message,
+        }
+
 
 def errors(issues: Iterable[Issue]) -> list[Issue]:
     """Those issues that keep their row from being sent."""

@@ -11,7 +11,16 @@ from importer.catalog.model import Catalog, Result, Row
 from importer.catalog.planning import Plan
 from importer.catalog.reading import read_catalog
 from importer.catalog.tables import TABLES, Table, tables_of
-from importer.catalog.work import MODE, CatalogReport, Order, export_tenant, resumed_order, run
+from importer.catalog.work import (
+    MODE,
+    CatalogReport,
+    Order,
+    export_tenant,
+    plan_catalog,
+    report_plan,
+    resumed_order,
+    send_catalog,
+)
 
 __all__ = [
     "MODE",
@@ -24,8 +33,10 @@ __all__ = [
     "Row",
     "Table",
     "export_tenant",
+    "plan_catalog",
     "read_catalog",
+    "report_plan",
     "resumed_order",
-    "run",
+    "send_catalog",
     "tables_of",
 ]

@@ -13,7 +13,6 @@ from importer.catalog.model import Catalog, Result, Row, totals
 from importer.catalog.reading import OURS, PROBLEMS, ROW
 from importer.catalog.tables import UUID, Table
 from importer.columns import CONFIRM_NAME, Column
-from importer.report import CONFIRMED_IN
 from importer.results import (
     FACTS,
     SUMMARY,
@@ -26,6 +25,7 @@ from importer.results import (
     open_book,
     write_facts,
 )
+from importer.session.report import CONFIRMED_IN
 from importer.sheet import Sheet, SheetColumn, letter_of
 from importer.wording import folded_heading
 

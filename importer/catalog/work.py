@@ -1,10 +1,10 @@
 """One catalogue from its workbook to a results workbook, and a tenant to a catalogue: introduces the rooms."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
+from typing import Any
 
 from importer import __version__
 from importer.catalog.exporting import Exported, export
@@ -14,12 +14,11 @@ from importer.catalog.results import catalog_lines, write_catalog_results
 from importer.catalog.syncing import sync
 from importer.catalog.tables import TABLES, Table
 from importer.engine import Stop
-from importer.errors import ImporterError, LedgerError
+from importer.errors import ImporterError
 from importer.events import Asking, Listener
-from importer.job import Wire, check_target, connected
-from importer.ledger import Ledger
 from importer.names import as_text
 from importer.results import NO_SPARE, RunFacts, Spare, written
+from importer.session import Session, Wire, check_target, connected
 from importer.settings import Settings
 
 MODE = "catalog"
@@ -74,88 +73,104 @@ class CatalogReport:
         return (self.facts.finished_at - self.facts.started_at).total_seconds()
 
     @property
-    def all_done(self) -> bool:
+    def all_well(self) -> bool:
         """Whether the tenant is in line with the catalogue; of a dry run: whether a run would bring it there."""
         ready = (Result.PENDING,) if self.facts.mode == "check" else ()
         endings = [row.ending for row in self.catalog.rows]
-        return all(
+        return self.failure is None and all(
             one is not None and (one.result.settled or (one.result in ready and not one.issues)) for one in endings
         )
 
+    def as_dict(self) -> dict[str, Any]:
+        """What it came to, for programs; keys and codes are stable."""
+        facts, catalog = self.facts, self.catalog
+        return {
+            "command": facts.command,
+            "mode": facts.mode,
+            "host": facts.host or None,
+            "tenant": facts.tenant or None,
+            "rows": len(catalog.rows),
+            "totals": {str(result): count for result, count in self.totals.items()},
+            "sheets": {table.title: len(catalog.of(table)) for table in catalog.tables if catalog.of(table)},
+            "requests": facts.requests,
+            "seconds": round(self.seconds, 3),
+            "results": str(self.results) if self.results else None,
+            "interrupted": facts.interrupted,
+            "error": str(self.failure) if self.failure else None,
+            "issues": [
+                {"sheet": row.table.title, **issue.as_dict()}
+                for row in catalog.rows
+                for issue in (row.ending.issues if row.ending else ())
+            ],
+        }
 
-async def run(
-    catalog: Catalog,
-    order: Order,
-    *,
-    settings: Settings,
-    host: str,
-    ledger: Ledger,
-    wire: Wire,
-    out: Path | None,
-    listener: Listener,
-    stop: Stop,
-    approve: Callable[[Plan, str], bool],
-    expected: tuple[str, str] | None = None,
-    spare: Spare = NO_SPARE,
-) -> CatalogReport | None:
-    """Bring the tenant in line with a catalogue and write the results workbook.
+
+async def plan_catalog(session: Session, catalog: Catalog, order: Order, expected: tuple[str, str] | None) -> Plan:
+    """Ask what is there already, and plan what is to be created and changed; nothing is written.
 
     Args:
-        host: what the ledger knows the API by.
-        out: the results workbook; None writes none, for a dry run.
-        approve: asked once, with the plan and the tenant, before anything is sent; a dry run only tells it.
-        stop: asked to stop, the run leaves the rest `pending`.
         expected: the host and tenant that the rows belong to; others are refused.
-        spare: where else the results may go, if the workbook cannot be written when all is done.
 
-    Returns:
-        The report, or None when the plan was not approved and nothing was sent.
+    Raises:
+        TargetError: if the API is not to be had.
+        UsageError: if it is not the expected host and tenant.
+        LedgerError: if the ledger cannot be read.
+    """
+    check_target(expected, (session.host, session.tenant))
+    return await reconcile(catalog, session.client, session.target, update=order.update, on_progress=session.ask)
+
+
+def report_plan(session: Session, plan: Plan, order: Order, *, started_at: datetime, out: Path | None) -> CatalogReport:
+    """Report on a plan that is not carried out: what would be sent is `pending`."""
+    for row in (*plan.to_create, *plan.to_update):
+        row.end(Result.PENDING)
+    facts = replace(_facts(plan.catalog, order, session, started_at), requests=session.client.requests)
+    return _concluded(plan.catalog, facts, out, None, NO_SPARE)
+
+
+async def send_catalog(
+    session: Session,
+    plan: Plan,
+    order: Order,
+    *,
+    started_at: datetime,
+    out: Path,
+    stop: Stop,
+    spare: Spare = NO_SPARE,
+) -> CatalogReport:
+    """Bring the tenant in line with a catalogue and write the results workbook; ends the connection.
+
+    Args:
+        started_at: when the asking began.
+        stop: asked to stop, the run leaves the rest `pending`.
+        spare: where else the results may go, if the workbook cannot be written when all is done.
 
     Raises:
         TargetError: if the API is not to be had before anything was sent.
-        UsageError: if it is not the expected host and tenant.
         LedgerError: if the ledger cannot be used before anything was sent.
     """
-    failure: ImporterError | None = None
-    facts = _facts(catalog, order, host)
-    async with connected(settings, wire, listener, run_id=facts.run_id) as client:
-        check_target(expected, (host, client.tenant))
-        target = ledger.target(host, client.tenant)
-        plan = await reconcile(
-            catalog, client, target, update=order.update, on_progress=lambda what: listener(Asking(what))
-        )
-        facts = replace(facts, tenant=client.tenant)
-        approved = approve(plan, client.tenant)
-        if order.dry_run:
-            _leave_pending(plan)
-        elif not approved:
-            return None
-        else:
-            ledger.begin_run(
-                run_id=facts.run_id,
-                command=order.command,
-                sheet=facts.sheet,
-                host=host,
-                tenant=client.tenant,
-                results=as_text(out.resolve()) if out else "",  # noqa: ASYNC240  one look, before anything is sent
-            )
-            limits = replace(wire.limits, first_wait=settings.retry_wait, settle_seconds=settings.settle_seconds)
-            failure = await sync(plan, client, target, limits=limits, listener=listener, stop=stop)
-        facts = replace(facts, requests=client.requests, interrupted=stop.politely.is_set())
+    facts = _facts(plan.catalog, order, session, started_at)
+    session.begin(order.command, sheet=facts.sheet, out=out)
+    failure = await sync(
+        plan, session.client, session.target, limits=session.limits, listener=session.listener, stop=stop
+    )
+    requests = await session.end()
+    facts = replace(facts, requests=requests, interrupted=stop.politely.is_set())
+    report = _concluded(plan.catalog, facts, out, failure, spare)
+    totals = {str(result): count for result, count in report.totals.items()}
+    return replace(report, failure=session.finish(totals, report.failure))
+
+
+def _concluded(
+    catalog: Catalog, facts: RunFacts, out: Path | None, failure: ImporterError | None, spare: Spare
+) -> CatalogReport:
     facts = replace(facts, finished_at=datetime.now(UTC))
     if out is not None:
         out, unwritten = written(
             out, spare, lambda path: write_catalog_results(path, catalog, facts), lambda _: catalog_lines(catalog)
         )
         failure = failure or unwritten
-    report = CatalogReport(facts=facts, catalog=catalog, results=out, failure=failure)
-    if order.dry_run or isinstance(failure, LedgerError):
-        return report
-    try:
-        ledger.finish_run(facts.run_id, {str(result): count for result, count in report.totals.items()})
-    except LedgerError as error:  # everything is done and in the workbook: that is told all the same
-        return replace(report, failure=report.failure or error)
-    return report
+    return CatalogReport(facts=facts, catalog=catalog, results=out, failure=failure)
 
 
 async def export_tenant(
@@ -185,32 +200,24 @@ def resumed_order(facts: RunFacts, path: Path) -> Order:
     )
 
 
-def _leave_pending(plan: Plan) -> None:
-    for row in plan.to_create:
-        row.end(Result.PENDING)
-    for row in plan.to_update:
-        row.end(Result.PENDING)
-
-
-def _facts(catalog: Catalog, order: Order, host: str) -> RunFacts:
-    now = datetime.now(UTC)
+def _facts(catalog: Catalog, order: Order, session: Session, started_at: datetime) -> RunFacts:
     selection: Mapping[str, str] = {
         name: value
         for name, value in {"update": "True" if order.update else "", "date_format": order.date_format or ""}.items()
         if value
     }
     return RunFacts(
-        run_id=str(uuid4()),
+        run_id=session.run_id,
         command=order.command,
         mode="check" if order.dry_run else MODE,
-        started_at=now,
-        finished_at=now,
+        started_at=started_at,
+        finished_at=started_at,
         sheet=as_text(catalog.path.resolve()),
         worksheet=None,
         header_row=1,
         pdfs="",
-        host=host,
-        tenant="",
+        host=session.host,
+        tenant=session.tenant,
         selection=selection,
         requests=0,
         version=__version__,

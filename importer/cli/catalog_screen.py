@@ -1,9 +1,6 @@
 """What a person sees of a catalogue: the plan sheet by sheet, the question, the totals, what is wrong."""
 
-import sys
-from typing import Any
-
-from importer.catalog import CatalogReport, Plan, Result, Row
+from importer.catalog import CatalogReport, Plan, Result
 from importer.display import Screen
 
 _LISTED = 200
@@ -66,41 +63,6 @@ def show_report(screen: Screen, report: CatalogReport) -> None:
         screen.say("A dry run: nothing was sent.")
     if report.results is not None:
         screen.say(f"Results: {report.results}")
-
-
-def print_report(report: CatalogReport) -> None:
-    """Print what a run came to as one JSON object."""
-    facts, catalog = report.facts, report.catalog
-    summary: dict[str, Any] = {
-        "command": facts.command,
-        "mode": facts.mode,
-        "host": facts.host or None,
-        "tenant": facts.tenant or None,
-        "rows": len(catalog.rows),
-        "totals": {str(result): count for result, count in report.totals.items()},
-        "sheets": {table.title: len(catalog.of(table)) for table in catalog.tables if catalog.of(table)},
-        "requests": facts.requests,
-        "seconds": round(report.seconds, 3),
-        "results": str(report.results) if report.results else None,
-        "interrupted": facts.interrupted,
-        "error": str(report.failure) if report.failure else None,
-        "issues": [issue for row in catalog.rows for issue in _issues(row)],
-    }
-    Screen(sys.stdout).tell(summary)
-
-
-def _issues(row: Row) -> list[dict[str, Any]]:
-    return [
-        {
-            "sheet": row.table.title,
-            "row": row.number,
-            "column": issue.column,
-            "code": issue.code.code,
-            "severity": issue.severity,
-            "message": issue.message,
-        }
-        for issue in (row.ending.issues if row.ending else ())
-    ]
 
 
 def _count(number: int, noun: str) -> str:

@@ -1,7 +1,6 @@
 """`importer catalog`, and `importer resume` of a catalogue: read, plan, ask, send, report; or export."""
 
 import sys
-from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,9 +10,8 @@ import anyio
 import typer
 
 from importer import catalog as catalogue
-from importer import job
-from importer.cli.catalog_screen import print_report, question, show_plan, show_report
-from importer.cli.connection import api
+from importer.cli.catalog_screen import question, show_plan, show_report
+from importer.cli.connection import api, state_of
 from importer.cli.options import (
     STATE,
     BaseUrl,
@@ -32,16 +30,15 @@ from importer.cli.options import (
     Yes,
     max_in_flight_of,
 )
-from importer.cli.terminal import Terminal, complain, ensure_shown, place_of, spare
-from importer.command_line import as_typed
+from importer.cli.terminal import Terminal, approved, ended, place_of, print_json, spare
 from importer.display import Screen
 from importer.engine import Stop
 from importer.errors import ImporterError, UsageError
-from importer.interrupts import heeded, ordinary
-from importer.ledger import Ledger, open_ledger
+from importer.interrupts import heeded
+from importer.ledger import Ledger
 from importer.results import RunFacts, default_path, ensure_writable, read_facts
+from importer.session import Wire, open_session
 from importer.settings import Settings
-from importer.state import hold
 
 
 def catalog(
@@ -67,7 +64,7 @@ def catalog(
     tenant: Tenant = None,
 ) -> int:
     """Register institutions, courses, modules and classes from a workbook, in order, what is missing only."""
-    wire = job.Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate)
+    wire = Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate)
     terminal = Terminal(yes=yes, as_json=as_json)
     flags = {"base_url": base_url, "tenant": tenant}
     if export is not None:
@@ -103,7 +100,7 @@ def resume_catalog(
     *,
     date_format: str | None,
     force_target: bool,
-    wire: job.Wire,
+    wire: Wire,
     place: Place,
     terminal: Terminal,
     practice: bool,
@@ -127,7 +124,7 @@ def _send(
     workbook: Path,
     order: catalogue.Order,
     *,
-    wire: job.Wire,
+    wire: Wire,
     place: Place,
     terminal: Terminal,
     practice: bool,
@@ -142,83 +139,52 @@ def _send(
     read = catalogue.read_catalog(workbook, date_format=order.date_format, today=today, encoding=order.encoding)
     for issue in (issue for sheet in read.sheets.values() for issue in sheet.issues if issue.row is None):
         screen.say(f"  note         {issue.message}")
-    lock = hold(place.state, wait=place.wait, on_wait=lambda who: screen.say(f"{who}; waiting for it to end."))
     with (
-        nullcontext() if order.dry_run else lock,
         api(practice, flags, empty=True) as (settings, host),
-        open_ledger(place.state) as ledger,
+        state_of(place.state, screen, locked=not order.dry_run, wait=place.wait) as ledger,
+        screen,
     ):
-        if ledger.set_aside:
-            screen.say(
-                f"The ledger was damaged and is set aside as {ledger.set_aside}; a new one is begun, and what was "
-                "done before is found again on the server."
-            )
-        with screen:
-            report = anyio.run(lambda: _run(read, order, settings, host, ledger, wire, out, screen, terminal, expected))
+        report = anyio.run(_sent, read, order, settings, host, ledger, wire, out, screen, terminal, expected)
     if report is None:
         screen.say("Nothing was sent.")
         return Exit.SOME_LEFT
     show_report(screen, report)
     if terminal.as_json:
-        print_report(report)
-    if report.failure is not None:
-        complain(str(report.failure))
-    if report.facts.interrupted or report.failure is not None:
-        screen.say(f"To continue: {as_typed(['importer', *sys.argv[1:]])}")
-    if report.facts.interrupted:
-        return Exit.INTERRUPTED
-    return Exit.ALL_DONE if report.all_done and report.failure is None else Exit.SOME_LEFT
+        print_json(report.as_dict())
+    return ended(screen, report)
 
 
-async def _run(
+async def _sent(
     read: catalogue.Catalog,
     order: catalogue.Order,
     settings: Settings,
     host: str,
     ledger: Ledger,
-    wire: job.Wire,
+    wire: Wire,
     out: Path | None,
     screen: Screen,
     terminal: Terminal,
     expected: tuple[str, str] | None,
 ) -> catalogue.CatalogReport | None:
-    stop = Stop()
-    with ExitStack() as signals:
-
-        def approve(plan: catalogue.Plan, tenant: str) -> bool:
-            show_plan(screen, plan, host=host, tenant=tenant)
-            if order.dry_run:
-                return False
-            ensure_shown(screen)
-            if plan.todo and not terminal.yes:
-                if not sys.stdin.isatty():
-                    raise UsageError(
-                        "There is no terminal to ask on, so nothing was sent: add --yes to send without asking."
-                    )
-                with ordinary():
-                    if not typer.confirm(question(plan), err=terminal.as_json):
-                        return False
-            signals.enter_context(heeded(stop.request))
+    """Plan, ask the person, and send; None when they say no."""
+    started_at = datetime.now(UTC)
+    async with open_session(settings, host, ledger, wire=wire, listener=screen.listen, sends=True) as session:
+        plan = await catalogue.plan_catalog(session, read, order, expected)
+        show_plan(screen, plan, host=host, tenant=session.tenant)
+        if order.dry_run:
+            return catalogue.report_plan(session, plan, order, started_at=started_at, out=out)
+        if not approved(screen, terminal, question(plan) if plan.todo else None):
+            return None
+        assert out is not None
+        stop = Stop()
+        with heeded(stop.request):
             screen.start(len(plan.todo))
-            return True
-
-        return await catalogue.run(
-            read,
-            order,
-            settings=settings,
-            host=host,
-            ledger=ledger,
-            wire=wire,
-            out=out,
-            listener=screen.listen,
-            stop=stop,
-            approve=approve,
-            expected=expected,
-            spare=spare(),
-        )
+            return await catalogue.send_catalog(
+                session, plan, order, started_at=started_at, out=out, stop=stop, spare=spare()
+            )
 
 
-def _export(file: Path, *, wire: job.Wire, terminal: Terminal, practice: bool, flags: dict[str, str | None]) -> int:
+def _export(file: Path, *, wire: Wire, terminal: Terminal, practice: bool, flags: dict[str, str | None]) -> int:
     screen = Screen(terminal.stream)
     if file.exists():
         raise UsageError(f"{file} exists already and is not overwritten: choose another name.")

@@ -5,9 +5,8 @@ from typing import Annotated
 import anyio
 import typer
 
-from importer import job
-from importer.batch import Selection
-from importer.cli.connection import api, ledger_in
+from importer.batch import Batch, Selection
+from importer.cli.connection import api, state_of
 from importer.cli.options import (
     STATE,
     AllowReissue,
@@ -37,6 +36,10 @@ from importer.cli.options import (
 )
 from importer.cli.terminal import Terminal, complain, place_of, print_json
 from importer.display import Screen
+from importer.ledger import Ledger
+from importer.session import Planned, Source, Wire, open_session, read_batch
+from importer.session import check as offline_check
+from importer.settings import Settings
 from importer.sheet import read_sheet
 
 
@@ -85,35 +88,31 @@ def check(
         if out is not None:
             out = place_of(out, screen, given=True, check=True)
         rows = read_sheet(sheet, worksheet=worksheet, join_names=join_names, encoding=encoding)
-        source = job.Source(sheet=rows, pdfs=pdfs, selection=selection)
+        source = Source(sheet=rows, pdfs=pdfs, selection=selection)
         if online or sandbox:
-            wire = job.Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate)
+            wire = Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate)
             with (
                 api(sandbox, {"base_url": base_url, "tenant": tenant}) as (settings, host),
-                ledger_in(state, screen) as ledger,
+                state_of(state, screen, locked=False) as ledger,
             ):
-                batch = job.read_batch(source, state=state)
-                report = anyio.run(
-                    lambda: job.check_online(
-                        source,
-                        batch,
-                        settings=settings,
-                        host=host,
-                        ledger=ledger,
-                        wire=wire,
-                        out=out,
-                        listener=screen.listen,
-                    )
-                )
+                batch = read_batch(source, state=state)
+                planned = anyio.run(_planned, source, batch, settings, host, ledger, wire, screen)
+            report = planned.report(out)
         else:
-            batch = job.read_batch(source, state=state)
-            report = job.check(source, batch, out=out)
+            batch = read_batch(source, state=state)
+            report = offline_check(source, batch, out=out)
         screen.checked(batch, report)
         if report.results is not None:
             screen.say(f"Results: {report.results}")
         if as_json:
-            print_json(report, issues=True)
+            print_json(report.as_dict(issues=True))
     if report.failure is not None:
         complain(str(report.failure))
-    ready = not (report.failure or report.outcomes.not_in_order)
-    return Exit.ALL_DONE if ready else Exit.SOME_LEFT
+    return Exit.ALL_DONE if report.all_well else Exit.SOME_LEFT
+
+
+async def _planned(
+    source: Source, batch: Batch, settings: Settings, host: str, ledger: Ledger, wire: Wire, screen: Screen
+) -> Planned:
+    async with open_session(settings, host, ledger, wire=wire, listener=screen.listen) as session:
+        return await session.plan(source, batch)

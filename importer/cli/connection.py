@@ -1,16 +1,16 @@
 """Which DokStamp a command speaks to: the real one, or a practice one of this process."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 from pydantic import SecretStr
 
-from importer import job
 from importer.display import Screen
 from importer.errors import UsageError
-from importer.ledger import Ledger, open_ledger
+from importer.ledger import Ledger
+from importer.session import PRACTICE, open_state
 from importer.settings import ENV_FILE, Settings, load_settings
 
 
@@ -35,20 +35,22 @@ def api(
     with running(SandboxSettings(seeded=not empty)) as practised:
         yield (
             Settings(base_url=practised.url, email=practised.email, password=SecretStr(practised.password)),
-            f"{job.PRACTICE}{uuid4()}",
+            f"{PRACTICE}{uuid4()}",
         )
 
 
-@contextmanager
-def ledger_in(state: Path, screen: Screen) -> Iterator[Ledger]:
-    """The ledger of a state folder; says so when a damaged one had to be set aside."""
-    with open_ledger(state) as ledger:
-        if ledger.set_aside:
-            screen.say(
-                f"The ledger was damaged and is set aside as {ledger.set_aside}; a new one is begun, and what was "
-                "done before is found again on the server."
-            )
-        yield ledger
+def state_of(state: Path, screen: Screen, *, locked: bool = True, wait: bool = False) -> AbstractContextManager[Ledger]:
+    """The ledger of a state folder; says who is waited for, and when a damaged one had to be set aside."""
+    return open_state(
+        state,
+        locked=locked,
+        wait=wait,
+        on_wait=lambda who: screen.say(f"{who}; waiting for it to end."),
+        on_set_aside=lambda where: screen.say(
+            f"The ledger was damaged and is set aside as {where}; a new one is begun, and what was "
+            "done before is found again on the server."
+        ),
+    )
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from importer.cli.connection import ledger_in, sandbox_extra
+from importer.cli.connection import sandbox_extra, state_of
 from importer.cli.options import STATE, Exit, Json, State
 from importer.display import Screen
 from importer.errors import UsageError
@@ -17,7 +17,7 @@ from importer.errors import UsageError
 def runs(state: State = STATE, as_json: Json = False) -> int:
     """List past runs: when, what, for which tenant, how they ended, and where the results are."""
     screen = Screen(sys.stdout)
-    with ledger_in(state, Screen(sys.stderr)) as ledger:
+    with state_of(state, Screen(sys.stderr), locked=False) as ledger:
         listed = ledger.runs()
     if as_json:
         screen.tell([asdict(run) for run in listed])

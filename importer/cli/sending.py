@@ -1,9 +1,6 @@
 """`importer run` and `importer resume`: read, plan, ask, send, report."""
 
-import sys
 from collections.abc import Callable
-from contextlib import ExitStack
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,10 +8,9 @@ from typing import Annotated
 import anyio
 import typer
 
-from importer import job
 from importer.batch import Batch, Selection
 from importer.cli.cataloging import catalog_facts, resume_catalog
-from importer.cli.connection import api, ledger_in
+from importer.cli.connection import api, state_of
 from importer.cli.options import (
     STATE,
     AllowReissue,
@@ -47,19 +43,15 @@ from importer.cli.options import (
     Yes,
     max_in_flight_of,
 )
-from importer.cli.terminal import Terminal, complain, ensure_shown, place_of, print_json, spare
-from importer.command_line import as_typed
+from importer.cli.terminal import Terminal, approved, ended, place_of, print_json, spare
 from importer.display import Screen
 from importer.engine import Limits, Stop
-from importer.errors import UsageError
-from importer.interrupts import heeded, ordinary
+from importer.interrupts import heeded
 from importer.ledger import Ledger
-from importer.plan import Plan
 from importer.results import default_path
-from importer.resume import pdfs_of, read_resumed, selection_of
+from importer.session import Report, Source, Wire, open_session, read_batch, resumed_source
 from importer.settings import Settings
 from importer.sheet import read_sheet
-from importer.state import hold
 
 
 def run(
@@ -105,14 +97,14 @@ def run(
     )
     limits = Limits(files_per_upload=files_per_upload, bytes_per_upload=bytes_per_upload)
     return _send(
-        lambda: job.Source(
+        lambda: Source(
             sheet=read_sheet(sheet, worksheet=worksheet, join_names=join_names, encoding=encoding),
             pdfs=pdfs,
             selection=selection,
         ),
         command="run",
         sheet=sheet,
-        wire=job.Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate, limits=limits),
+        wire=Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate, limits=limits),
         place=Place(out=out, state=state, wait=wait),
         terminal=Terminal(yes=yes, as_json=as_json),
         practice=sandbox,
@@ -151,22 +143,26 @@ def resume(
     tenant: Tenant = None,
 ) -> int:
     """Do the rows on the sheet Failures of a results workbook, as they now stand there; of a catalogue, all of them."""
+    place, terminal = Place(out=out, state=state, wait=wait), Terminal(yes=yes, as_json=as_json)
+    wire = Wire(
+        max_in_flight=max_in_flight_of(max_in_flight),
+        rate_per_minute=rate,
+        limits=Limits(files_per_upload=files_per_upload, bytes_per_upload=bytes_per_upload),
+    )
     if (catalogued := catalog_facts(results)) is not None:
         return resume_catalog(
             results,
             catalogued,
             date_format=date_format,
             force_target=force_target,
-            wire=job.Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate),
-            place=Place(out=out, state=state, wait=wait),
-            terminal=Terminal(yes=yes, as_json=as_json),
+            wire=wire,
+            place=place,
+            terminal=terminal,
             practice=sandbox,
             flags={"base_url": base_url, "tenant": tenant},
         )
-    with ledger_in(state, Screen(Terminal(yes=yes, as_json=as_json).stream)) as ledger:
+    with state_of(state, Screen(terminal.stream), locked=False) as ledger:
         past = [Path(run.results) for run in ledger.runs()]
-    resumed, previous = read_resumed(results, past, encoding=encoding)
-    facts = previous.facts
     given = {
         "institution": institution,
         "course": course,
@@ -175,46 +171,28 @@ def resume(
         "issued_at": issued_at,
         "date_format": date_format,
         "encoding": encoding,
-        "allow_reissue": allow_reissue or None,
-        "no_look_inside": no_look_inside or None,
+        "allow_reissue": allow_reissue,
+        "no_look_inside": no_look_inside,
     }
-    selection = replace(selection_of(facts), **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
-    folder = pdfs or (pdfs_of(facts, results) if facts else None)
-    if folder is None:
-        raise UsageError(f"{results} does not say where the PDFs are: give --pdfs.")
-    source = job.Source(
-        sheet=resumed.sheet,
-        pdfs=folder,
-        selection=selection,
-        carried=resumed.carried,
-        previous=results,
-        target=(facts.host, facts.tenant) if facts and facts.host else None,
-        force_target=force_target,
-        origins=resumed.origins,
-        origin=resumed.origin,
-    )
+    source = resumed_source(results, past, pdfs=pdfs, given=given, encoding=encoding, force_target=force_target)
     return _send(
         lambda: source,
         command="resume",
         sheet=results,
-        wire=job.Wire(
-            max_in_flight=max_in_flight_of(max_in_flight),
-            rate_per_minute=rate,
-            limits=Limits(files_per_upload=files_per_upload, bytes_per_upload=bytes_per_upload),
-        ),
-        place=Place(out=out, state=state, wait=wait),
-        terminal=Terminal(yes=yes, as_json=as_json),
+        wire=wire,
+        place=place,
+        terminal=terminal,
         practice=sandbox,
         flags={"base_url": base_url, "tenant": tenant},
     )
 
 
 def _send(
-    read: Callable[[], job.Source],
+    read: Callable[[], Source],
     *,
     command: str,
     sheet: Path,
-    wire: job.Wire,
+    wire: Wire,
     place: Place,
     terminal: Terminal,
     practice: bool,
@@ -226,72 +204,40 @@ def _send(
     out = place_of(out, screen, given=place.out is not None)
     source = read()
     with (
-        hold(place.state, wait=place.wait, on_wait=lambda who: screen.say(f"{who}; waiting for it to end.")),
         api(practice, flags) as (settings, host),
-        ledger_in(place.state, screen) as ledger,
+        state_of(place.state, screen, wait=place.wait) as ledger,
     ):
-        batch = job.read_batch(source, state=place.state)
+        batch = read_batch(source, state=place.state)
         with screen:
-            report = anyio.run(
-                lambda: _run(source, batch, command, settings, host, ledger, wire, out, screen, terminal)
-            )
+            report = anyio.run(_sent, source, batch, command, settings, host, ledger, wire, out, screen, terminal)
     if report is None:
         screen.say("Nothing was sent.")
         return Exit.SOME_LEFT
     screen.finished(report)
     if terminal.as_json:
-        print_json(report, issues=False)
-    if report.failure is not None:
-        complain(str(report.failure))
-    if report.facts.interrupted or report.failure is not None:
-        screen.say(f"To continue: {as_typed(['importer', *sys.argv[1:]])}")
-    if report.facts.interrupted:
-        return Exit.INTERRUPTED
-    done = report.failure is None and report.outcomes.all_settled
-    return Exit.ALL_DONE if done else Exit.SOME_LEFT
+        print_json(report.as_dict(issues=False))
+    return ended(screen, report)
 
 
-async def _run(
-    source: job.Source,
+async def _sent(
+    source: Source,
     batch: Batch,
     command: str,
     settings: Settings,
     host: str,
     ledger: Ledger,
-    wire: job.Wire,
+    wire: Wire,
     out: Path,
     screen: Screen,
     terminal: Terminal,
-) -> job.Report | None:
-    stop = Stop()
-    with ExitStack() as signals:
-
-        def approve(plan: Plan, tenant: str) -> bool:
-            screen.plan(plan, host=host, tenant=tenant)
-            ensure_shown(screen)
-            if plan.orders and not terminal.yes:
-                if not sys.stdin.isatty():
-                    raise UsageError(
-                        "There is no terminal to ask on, so nothing was sent: add --yes to send without asking."
-                    )
-                with ordinary():
-                    if not typer.confirm(screen.question(plan), err=terminal.as_json):
-                        return False
-            signals.enter_context(heeded(stop.request))
+) -> Report | None:
+    """Plan, ask the person, and send; None when they say no."""
+    async with open_session(settings, host, ledger, wire=wire, listener=screen.listen, sends=True) as session:
+        planned = await session.plan(source, batch)
+        plan, stop = planned.plan, Stop()
+        screen.plan(plan, host=host, tenant=session.tenant)
+        if not approved(screen, terminal, screen.question(plan) if plan.orders else None):
+            return None
+        with heeded(stop.request):
             screen.start(len(plan.orders))
-            return True
-
-        return await job.run(
-            source,
-            batch,
-            command=command,
-            settings=settings,
-            host=host,
-            ledger=ledger,
-            wire=wire,
-            out=out,
-            listener=screen.listen,
-            stop=stop,
-            approve=approve,
-            spare=spare(),
-        )
+            return await session.send(planned, command=command, out=out, stop=stop, spare=spare())

@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from importer import job
+import typer
+
+from importer.catalog import CatalogReport
+from importer.cli.options import Exit
+from importer.command_line import as_typed
 from importer.display import Screen
 from importer.errors import UsageError
+from importer.interrupts import ordinary
 from importer.results import Spare, ensure_writable, free_place
+from importer.session import Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,39 +31,35 @@ class Terminal:
         return sys.stderr if self.as_json else sys.stdout
 
 
-def print_json(report: job.Report, *, issues: bool) -> None:
-    """Print what a job came to as one JSON object, with what was found in the rows or without."""
-    facts = report.facts
-    summary: dict[str, Any] = {
-        "command": facts.command,
-        "mode": facts.mode,
-        "host": facts.host or None,
-        "tenant": facts.tenant or None,
-        "rows": len(report.outcomes),
-        "totals": {str(status): count for status, count in report.totals.items()},
-        "repeated": facts.repeated,
-        "carried": report.carried,
-        "set_aside": report.outcomes.set_aside,
-        "issue_dates": dict(report.issue_dates.rows),
-        "requests": facts.requests,
-        "seconds": round(report.seconds, 3),
-        "results": str(report.results) if report.results else None,
-        "interrupted": facts.interrupted,
-        "error": str(report.failure) if report.failure else None,
-    }
-    if issues:
-        found = [*report.warnings, *report.outcomes.issues]
-        summary["issues"] = [
-            {
-                "row": one.row,
-                "column": one.column,
-                "code": one.code.code,
-                "severity": one.severity,
-                "message": one.message,
-            }
-            for one in found
-        ]
-    Screen(sys.stdout).tell(summary)
+def print_json(told: dict[str, Any]) -> None:
+    """Print what a job came to as one JSON object on standard output."""
+    Screen(sys.stdout).tell(told)
+
+
+def approved(screen: Screen, terminal: Terminal, question: str | None) -> bool:
+    """Whether a person says yes to a plan that was shown; without a question there is nothing to ask.
+
+    Raises:
+        UsageError: if there is nobody to ask, or the plan could not be shown.
+    """
+    ensure_shown(screen)
+    if question is None or terminal.yes:
+        return True
+    if not sys.stdin.isatty():
+        raise UsageError("There is no terminal to ask on, so nothing was sent: add --yes to send without asking.")
+    with ordinary():
+        return typer.confirm(question, err=terminal.as_json)
+
+
+def ended(screen: Screen, report: Report | CatalogReport) -> Exit:
+    """Say what ended a run early and how to continue; the exit status."""
+    if report.failure is not None:
+        complain(str(report.failure))
+    if report.facts.interrupted or report.failure is not None:
+        screen.say(f"To continue: {as_typed(['importer', *sys.argv[1:]])}")
+    if report.facts.interrupted:
+        return Exit.INTERRUPTED
+    return Exit.ALL_DONE if report.all_well else Exit.SOME_LEFT
 
 
 def complain(message: str) -> None:

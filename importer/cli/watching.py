@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from importer import inbox, job
+from importer import inbox
 from importer.batch import Selection, ensure_usable
 from importer.cli.connection import api
 from importer.cli.options import (
@@ -40,6 +40,7 @@ from importer.cli.options import (
 from importer.engine import Limits
 from importer.errors import UsageError
 from importer.interrupts import noted
+from importer.session import Wire
 from importer.settings import ENV_FILE, Settings, load_settings
 from importer.sheet import known_encoding
 
@@ -102,7 +103,7 @@ def watch(
     reading = inbox.Reading(worksheet=worksheet, join_names=join_names, encoding=encoding)
     root = _inbox(folder, state)
     limits = Limits(files_per_upload=files_per_upload, bytes_per_upload=bytes_per_upload)
-    wire = job.Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate, limits=limits)
+    wire = Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate, limits=limits)
     flags = {"base_url": base_url, "tenant": tenant}
     env_file = None if Path.cwd().is_relative_to(root) else ENV_FILE  # what was dropped there sets nothing
     with _asked(mode, sandbox, flags, env_file) as (settings, host):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from importer.command_line import as_typed
-from importer.job import Report
 from importer.outcomes import Status
 from importer.plain import plain
+from importer.session import Report
 from importer.sheet import UNSEEN
 
 RELEASE, REASON, LEFT = "HOW-TO-RELEASE.txt", "REASON.txt", "WHAT-TO-DO.txt"

@@ -3,7 +3,6 @@
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from importer import job
 from importer.batch import Selection
 from importer.errors import SheetError
 from importer.inbox.claiming import Claim
@@ -11,7 +10,7 @@ from importer.inbox.contents import contents_of
 from importer.inbox.dossier import chosen_spreadsheet, facts_of
 from importer.inbox.homecoming import home_of_workbook
 from importer.inbox.terms import Mode, Terms
-from importer.resume import read_resumed, selection_of
+from importer.session import Source, resumed_source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +23,7 @@ class Material:
         resumed: the spreadsheet is a results workbook.
     """
 
-    source: job.Source
+    source: Source
     sheet: Path
     pdfs: Path
     resumed: bool
@@ -50,7 +49,7 @@ def material_of(claim: Claim, terms: Terms) -> Material:
         chosen = chosen_spreadsheet(claim.batch, names)
     sheet, pdfs = claim.batch / chosen, claim.batch / contents.pdfs
     if facts_of(sheet) is None:
-        source = job.Source(
+        source = Source(
             sheet=terms.reading.list_in(sheet),
             pdfs=pdfs,
             selection=_in_mode(terms.selection, terms),
@@ -67,19 +66,10 @@ def _own(claim: Claim) -> str:
 def _resumed(claim: Claim, terms: Terms, workbook: Path, pdfs: Path) -> Material:
     if not any(name.casefold().endswith(".pdf") for name in claim.contents.files):
         pdfs = _pdfs_elsewhere(claim, workbook)
-    resumed, previous = read_resumed(workbook, ())
-    facts = previous.facts
-    given = {name: value for name, value in asdict(terms.selection).items() if value}
-    source = job.Source(
-        sheet=resumed.sheet,
-        pdfs=pdfs,
-        selection=_in_mode(replace(selection_of(facts), **given), terms),
-        carried=resumed.carried,
-        previous=workbook,
-        target=(facts.host, facts.tenant) if facts and facts.host and terms.settings else None,
-        origins=resumed.origins,
-        origin=resumed.origin,
-    )
+    source = resumed_source(workbook, (), pdfs=pdfs, given=asdict(terms.selection))
+    if terms.settings is None:
+        source = replace(source, target=None)
+    source = replace(source, selection=_in_mode(source.selection, terms))
     return Material(source=source, sheet=workbook, pdfs=pdfs, resumed=True)
 
 

@@ -1,16 +1,13 @@
-"""The job of one batch: the same plan, ledger, lock and workbook as `importer run`, a guard in a person's place."""
+"""The job of one batch: the same plan, ledger, lock and workbook as `importer run`, with terms in a person's place."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 from typing import TypeVar
 
 import anyio
 
-from importer import job
 from importer.batch import Batch
 from importer.engine import Stop
 from importer.errors import BusyError, ImporterError, LedgerError, SettingsError, TargetError
@@ -19,10 +16,9 @@ from importer.events import RowFinished
 from importer.inbox.journal import Journal
 from importer.inbox.terms import Terms
 from importer.interrupts import heeded
-from importer.ledger import open_ledger
 from importer.plan import Plan
 from importer.results import Spare
-from importer.state import hold
+from importer.session import Planned, Report, Source, open_session, open_state, read_batch
 
 T = TypeVar("T")
 
@@ -62,7 +58,7 @@ def event_of(failure: ImporterError) -> str:
     return words.get(type(failure), "storage")
 
 
-def check_online(source: job.Source, batch: Batch, terms: Terms, *, out: Path, stopping: Event) -> job.Report:
+def check_online(source: Source, batch: Batch, terms: Terms, *, out: Path, stopping: Event) -> Report:
     """Check a batch, DokStamp asked too.
 
     Raises:
@@ -72,26 +68,19 @@ def check_online(source: job.Source, batch: Batch, terms: Terms, *, out: Path, s
     """
     settings = terms.settings
     assert settings is not None
-    with no_excuse(), open_ledger(terms.state) as ledger:
+    with no_excuse(), open_state(terms.state, locked=False) as ledger:
 
-        async def ask() -> job.Report:
-            return await job.check_online(
-                source,
-                batch,
-                settings=settings,
-                host=terms.host,
-                ledger=ledger,
-                wire=terms.wire,
-                out=out,
-                listener=lambda _: None,
-            )
+        async def ask() -> Planned:
+            async with open_session(settings, terms.host, ledger, wire=terms.wire, listener=lambda _: None) as session:
+                return await session.plan(source, batch)
 
-        return _until_stopped(ask, _Wish(stopping))
+        planned = _until_stopped(ask, _Wish(stopping))
+    return planned.report(out)
 
 
 def send(
-    source: job.Source, name: str, terms: Terms, journal: Journal, *, out: Path, spare: Spare, stopping: Event
-) -> tuple[job.Report, str | None]:
+    source: Source, name: str, terms: Terms, journal: Journal, *, out: Path, spare: Spare, stopping: Event
+) -> tuple[Report, str | None]:
     """Send a batch; or, when its plan is not to be carried out unattended, report on the plan.
 
     Args:
@@ -99,7 +88,7 @@ def send(
         spare: where else the results may go, if the workbook cannot be written when all is done.
 
     Returns:
-        The report, and the guard's objection if it has one.
+        The report, and the objection to the plan if there is one.
 
     Raises:
         NotNowError: if nothing could be sent now.
@@ -108,37 +97,27 @@ def send(
     """
     settings = terms.settings
     assert settings is not None
-    started_at = datetime.now(UTC)
-    wish = _Wish(stopping)
-    with no_excuse(), hold(terms.state), open_ledger(terms.state) as ledger:
-        if ledger.set_aside:
-            journal.tell("ledger_set_aside", "the ledger was damaged; it is set aside and a new one is begun")
-        batch = job.read_batch(source, state=terms.state)
-        teller = _Teller(name, journal)
-        guard = _Guard(terms, teller, wish)
+    wish, teller = _Wish(stopping), _Teller(name, journal)
 
-        async def run() -> job.Report | None:
-            return await job.run(
-                source,
-                batch,
-                command="watch",
-                settings=settings,
-                host=terms.host,
-                ledger=ledger,
-                wire=terms.wire,
-                out=out,
-                listener=teller.listen,
-                stop=wish.stop,
-                approve=guard.approve,
-                spare=spare,
-            )
+    def set_aside(_: Path) -> None:
+        journal.tell("ledger_set_aside", "the ledger was damaged; it is set aside and a new one is begun")
 
-        report = _until_stopped(run, wish)
-    if report is not None:
-        return report, None
-    plan, tenant = guard.refused
-    target = (terms.host, tenant)
-    return job.report_plan(source, plan, target=target, started_at=started_at, requests=0, out=out), guard.objection
+    with no_excuse(), open_state(terms.state, on_set_aside=set_aside) as ledger:
+        batch = read_batch(source, state=terms.state)
+
+        async def sent() -> tuple[Report, str | None]:
+            async with open_session(
+                settings, terms.host, ledger, wire=terms.wire, listener=teller.listen, sends=True
+            ) as session:
+                planned = await session.plan(source, batch)
+                objection = terms.objection(planned.plan)
+                teller.begin(planned.plan, terms, objection)
+                wish.asking = None  # from here on a wish to stop is a polite one
+                if objection is not None:
+                    return planned.report(out), objection
+                return await session.send(planned, command="watch", out=out, stop=wish.stop, spare=spare), None
+
+        return _until_stopped(sent, wish)
 
 
 class _Wish:
@@ -173,30 +152,6 @@ def _until_stopped(work: Callable[[], Awaitable[T]], wish: _Wish) -> T:
         raise StoppedError
 
     return anyio.run(main)
-
-
-@dataclass(slots=True)
-class _Guard:
-    """Approves a plan in place of a person."""
-
-    terms: Terms
-    teller: "_Teller"
-    wish: _Wish
-    objection: str | None = None
-    seen: list[tuple[Plan, str]] = field(default_factory=list)
-
-    @property
-    def refused(self) -> tuple[Plan, str]:
-        """The plan that was not approved, and its tenant."""
-        return self.seen[-1]
-
-    def approve(self, plan: Plan, tenant: str) -> bool:
-        """Whether it may be sent unattended. From here on a wish to stop is a polite one."""
-        self.seen.append((plan, tenant))
-        self.objection = self.terms.objection(plan)
-        self.teller.begin(plan, self.terms, self.objection)
-        self.wish.asking = None
-        return self.objection is None
 
 
 class _Teller:

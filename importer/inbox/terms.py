@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from importer import job
 from importer.batch import Selection
 from importer.inbox.reading import Reading
 from importer.outcomes import Status
 from importer.plan import Plan
+from importer.session import Wire
 from importer.settings import Settings
 from importer.sheet import UNSEEN
 
@@ -42,7 +42,7 @@ class Terms:
     max_invalid_percent: float
     settings: Settings | None
     host: str
-    wire: job.Wire
+    wire: Wire
     state: Path
     given: tuple[str, ...] = ()
 

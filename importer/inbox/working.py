@@ -9,7 +9,6 @@ from errno import ENOENT
 from pathlib import Path
 from threading import Event
 
-from importer import job
 from importer.errors import EncodingError, FolderError, ImporterError, ResultsError, SheetError, UsageError
 from importer.inbox import letters
 from importer.inbox.batches import Kind
@@ -23,6 +22,7 @@ from importer.inbox.terms import Mode, Terms
 from importer.inbox.unpacking import UnpackError
 from importer.outcomes import Status
 from importer.results import Spare, default_path, ensure_writable
+from importer.session import Report, check, read_batch
 
 MOST_STARTS = 10
 """How often a batch may end the program (or be there when it is killed) before it is put aside."""
@@ -135,9 +135,7 @@ class Worker:
             raise NotNowError("api", f"DokStamp gave no usable answer for {pending} rows.")
         _share(out, like=material.sheet)
         checked = report.facts.mode == "check"
-        bad = report.outcomes.not_in_order
-        in_order = not bad if checked else report.outcomes.all_settled
-        in_order = in_order and objection is None
+        in_order = report.all_well and objection is None
         self._journal.tell(
             "checked" if checked else "finished",
             f"{'checked' if checked else 'finished'}: {_counted(report, checked=checked)}"
@@ -165,17 +163,17 @@ class Worker:
             raise NotNowError(event, _without(str(error), claim)) from error
         return out
 
-    def _checked(self, claim: Claim, material: Material, out: Path) -> job.Report:
+    def _checked(self, claim: Claim, material: Material, out: Path) -> Report:
         terms = self._terms
         with no_excuse():
-            batch = job.read_batch(material.source, state=terms.state)
+            batch = read_batch(material.source, state=terms.state)
             self._started(claim, len(batch.rows))
             self._halt_if_stopping()
             if terms.settings is None:
-                return job.check(material.source, batch, out=out)
+                return check(material.source, batch, out=out)
             return check_online(material.source, batch, terms, out=out, stopping=self._stopping)
 
-    def _sent(self, claim: Claim, material: Material, out: Path) -> tuple[job.Report, str | None]:
+    def _sent(self, claim: Claim, material: Material, out: Path) -> tuple[Report, str | None]:
         """Send it; or, when the plan is not to be carried out unattended, a report of it and the reason."""
         name = claim.record.name
         kept = self._receipts.get(name)
@@ -191,7 +189,7 @@ class Worker:
         return report, objection
 
     def _letter(
-        self, claim: Claim, material: Material, report: job.Report, out: Path, objection: str | None
+        self, claim: Claim, material: Material, report: Report, out: Path, objection: str | None
     ) -> Letter | None:
         papers = Papers(
             workbook=_relative(out, claim),
@@ -214,7 +212,7 @@ class Worker:
         letter: Letter | None,
         *,
         in_order: bool,
-        report: job.Report | None = None,
+        report: Report | None = None,
         out: Path | None = None,
     ) -> Filed:
         if claim.record.ending is None:
@@ -244,7 +242,7 @@ def _without(sentence: str, claim: Claim) -> str:
     return sentence.replace(f"{claim.batch}{os.sep}", "").replace(str(claim.batch), "the batch")
 
 
-def _counted(report: job.Report, *, checked: bool) -> str:
+def _counted(report: Report, *, checked: bool) -> str:
     words = {Status.PENDING: "ready"} if checked else {}
     return ", ".join(f"{count} {words.get(status, status)}" for status, count in report.totals.items() if count)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -50,6 +51,40 @@ class Report:
     def seconds(self) -> float:
         """Wall-clock time from the first question to the last row, in seconds."""
         return (self.facts.finished_at - self.facts.started_at).total_seconds()
+
+    @property
+    def all_well(self) -> bool:
+        """Whether nothing is left to do: every row is created or existing; of a check, every row is ready."""
+        left = self.outcomes.not_in_order if self.facts.mode == "check" else not self.outcomes.all_settled
+        return self.failure is None and not left
+
+    def as_dict(self, *, issues: bool) -> dict[str, Any]:
+        """What it came to, for programs; keys and codes are stable.
+
+        Args:
+            issues: with what was found in the rows.
+        """
+        facts = self.facts
+        told: dict[str, Any] = {
+            "command": facts.command,
+            "mode": facts.mode,
+            "host": facts.host or None,
+            "tenant": facts.tenant or None,
+            "rows": len(self.outcomes),
+            "totals": {str(status): count for status, count in self.totals.items()},
+            "repeated": facts.repeated,
+            "carried": self.carried,
+            "set_aside": self.outcomes.set_aside,
+            "issue_dates": dict(self.issue_dates.rows),
+            "requests": facts.requests,
+            "seconds": round(self.seconds, 3),
+            "results": str(self.results) if self.results else None,
+            "interrupted": facts.interrupted,
+            "error": str(self.failure) if self.failure else None,
+        }
+        if issues:
+            told["issues"] = [one.as_dict() for one in (*self.warnings, *self.outcomes.issues)]
+        return told
 
 
 def conclude(

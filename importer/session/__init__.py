@@ -1,0 +1,32 @@
+"""One job from a spreadsheet to a results workbook, below every face: `check`, `Session.plan`, `Session.send`.
+
+    with open_state(state) as ledger:
+        batch = read_batch(source, state=state)
+        async with open_session(settings, host, ledger, wire=wire, listener=listener, sends=True) as session:
+            planned = await session.plan(source, batch)      # a value: show it, keep it, have it approved
+            report = await session.send(planned, command="run", out=out, stop=Stop())
+
+Terminal and inbox ask for plans and reports here; none of them counts or judges again.
+"""
+
+from importer.session.opening import connected, open_state
+from importer.session.report import Report
+from importer.session.resuming import resumed_source
+from importer.session.session import Planned, Session, check, open_session
+from importer.session.source import PRACTICE, Source, Wire, check_target, read_batch
+
+__all__ = [
+    "PRACTICE",
+    "Planned",
+    "Report",
+    "Session",
+    "Source",
+    "Wire",
+    "check",
+    "check_target",
+    "connected",
+    "open_session",
+    "open_state",
+    "read_batch",
+    "resumed_source",
+]

@@ -1,0 +1,294 @@
+"""A job in three steps on values: check what a spreadsheet says, plan what is to be sent, send a plan.
+
+A plan is kept, shown and approved by whoever asks for it; nothing here asks back.
+"""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from importer.batch import Batch
+from importer.corrections import note_corrections, without_corrected
+from importer.dokstamp import DokStamp
+from importer.engine import Limits, Stop
+from importer.errors import ImporterError, LedgerError
+from importer.events import Asking, Listener
+from importer.issues import Code
+from importer.ledger import Ledger, Target
+from importer.names import as_text
+from importer.outcomes import Outcome, Outcomes, Status
+from importer.pdfs import DigestCache
+from importer.pipeline import issue
+from importer.plan import Plan
+from importer.reconcile import looked_again, reconcile
+from importer.results import NO_SPARE, Spare
+from importer.session.opening import connected
+from importer.session.report import Report, conclude
+from importer.session.source import Source, Wire
+from importer.settings import Settings
+from importer.state import DIGESTS
+
+_SOON = 1.0
+"""Seconds within which only a program answers. A person may take an hour over the plan, and a colleague issue
+meanwhile."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """What would be sent, as a value: to be kept, shown, approved by whoever may, and then sent.
+
+    Attributes:
+        source: what it was made from.
+        plan: the rows that would be sent, and how the others end.
+        target: the host and tenant that were asked.
+        started_at: when the asking began.
+        made_at: when it ended, as `time.monotonic` tells.
+        requests: what it cost.
+    """
+
+    source: Source
+    plan: Plan
+    target: tuple[str, str]
+    started_at: datetime
+    made_at: float
+    requests: int
+
+    def report(self, out: Path | None) -> Report:
+        """Report on a plan that is not carried out: what would be sent is `pending`.
+
+        Args:
+            out: where the workbook goes; None writes none.
+        """
+        plan = self.plan
+        facts = self.source.facts(
+            "check", plan.batch, target=self.target, started_at=self.started_at, requests=self.requests
+        )
+        outcomes = Outcomes()
+        outcomes.add(plan.settled)
+        outcomes.add(Outcome(row=row, status=Status.PENDING) for row in plan.orders.graduates.rows)
+        warnings = (*plan.warnings, *plan.certified())
+        origins = self.source.origins
+        return conclude(plan.batch, facts, outcomes, warnings, out, to_send=plan.orders.graduates, origins=origins)
+
+
+def check(source: Source, batch: Batch, *, out: Path | None) -> Report:
+    """Report on a batch without asking the API; rows that would be sent are `pending`."""
+    facts = source.facts("check", batch, target=("", ""), started_at=datetime.now(UTC))
+    outcomes = batch.ended()
+    outcomes.add(Outcome(row=row, status=Status.PENDING) for row in batch.graduates.rows)
+    return conclude(batch, facts, outcomes, batch.warnings, out, to_send=batch.graduates, origins=source.origins)
+
+
+class Session:
+    """A DokStamp that is logged in, and the ledger. See `open_session`.
+
+    Attributes:
+        client: speaks to the API.
+        ledger: what is known to have happened.
+        host: what the ledger knows the API by.
+        run_id: of the run that this session makes; DokStamp's audit log keeps it.
+    """
+
+    def __init__(
+        self,
+        client: DokStamp,
+        connection: AsyncExitStack,
+        *,
+        settings: Settings,
+        host: str,
+        ledger: Ledger,
+        wire: Wire,
+        listener: Listener,
+        run_id: str,
+    ) -> None:
+        self.client = client
+        self.ledger = ledger
+        self.host = host
+        self.listener = listener
+        self.run_id = run_id
+        self._connection = connection
+        self._settings = settings
+        self._wire = wire
+
+    @property
+    def tenant(self) -> str:
+        """The tenant's domain."""
+        return self.client.tenant
+
+    @property
+    def target(self) -> Target:
+        """The ledger of this host and tenant."""
+        return self.ledger.target(self.host, self.tenant)
+
+    @property
+    def limits(self) -> Limits:
+        """How it sends."""
+        settings = self._settings
+        return replace(self._wire.limits, first_wait=settings.retry_wait, settle_seconds=settings.settle_seconds)
+
+    def ask(self, what: str) -> None:
+        """Tell what is being asked for."""
+        self.listener(Asking(what))
+
+    async def plan(self, source: Source, batch: Batch) -> Planned:
+        """Ask what is there already, and plan what is to be sent; nothing is written.
+
+        Raises:
+            TargetError: if the API is not to be had.
+            UsageError: if it is not the host and tenant that the rows belong to.
+            LedgerError: if the ledger cannot be read.
+        """
+        started_at = datetime.now(UTC)
+        batch = source.on_target(batch, (self.host, self.tenant))
+        batch = without_corrected(batch, self.target, origin=source.first_name)
+        plan = await reconcile(batch, self.client, self.target, on_progress=self.ask)
+        return Planned(
+            source=source,
+            plan=plan,
+            target=(self.host, self.tenant),
+            started_at=started_at,
+            made_at=time.monotonic(),
+            requests=self.client.requests,
+        )
+
+    def begin(self, command: str, *, sheet: str, out: Path | None) -> None:
+        """Note in the ledger that a run begins.
+
+        Raises:
+            LedgerError: if that cannot be noted; nothing was sent.
+        """
+        self.ledger.begin_run(
+            run_id=self.run_id,
+            command=command,
+            sheet=sheet,
+            host=self.host,
+            tenant=self.tenant,
+            results=as_text(out.resolve()) if out else "",
+        )
+
+    async def end(self) -> int:
+        """End the connection; how many requests there were, logging out among them."""
+        await self._connection.aclose()
+        return self.client.requests
+
+    def finish(self, totals: dict[str, int], failure: ImporterError | None) -> ImporterError | None:
+        """Note in the ledger how the run ended; what is done is done, so a failure of the ledger is only told."""
+        if isinstance(failure, LedgerError):
+            return failure
+        try:
+            self.ledger.finish_run(self.run_id, totals)
+        except LedgerError as error:
+            return failure or error
+        return failure
+
+    async def send(self, planned: Planned, *, command: str, out: Path, stop: Stop, spare: Spare = NO_SPARE) -> Report:
+        """Send a plan and write the results workbook; ends the connection.
+
+        Args:
+            command: what the run is called in the ledger and the workbook.
+            stop: asked to stop, the run leaves the rest `pending`.
+            spare: where else the results may go, if the workbook cannot be written when all is done.
+
+        Raises:
+            TargetError: if the API is not to be had before anything was sent.
+            LedgerError: if the ledger cannot be used before anything was sent.
+        """
+        source, plan = planned.source, planned.plan
+        if time.monotonic() - planned.made_at > _SOON:
+            plan = await looked_again(plan, self.client)
+        target = planned.target
+        facts = source.facts(command, plan.batch, target=target, started_at=planned.started_at)
+        facts = replace(facts, run_id=self.run_id)
+        self.begin(command, sheet=facts.sheet, out=out)
+        outcomes, noticed, failure = await issue(
+            plan,
+            self.client,
+            self.target,
+            limits=self.limits,
+            listener=self.listener,
+            stop=stop,
+            started_at=planned.started_at,
+        )
+        requests, interrupted = await self.end(), stop.politely.is_set()
+        early = str(failure) if failure else "It was asked to stop." if interrupted else None
+        facts = replace(facts, requests=requests, interrupted=interrupted, ended_early=early)
+        _forget_changed(outcomes, plan, self.ledger.path.parent)
+        outcomes.add(plan.settled)
+        failure = failure or self._corrected(source, plan.batch, outcomes, target, out)
+        report = conclude(
+            plan.batch,
+            facts,
+            outcomes,
+            (*plan.warnings, *noticed),
+            out,
+            failure,
+            to_send=plan.orders.graduates,
+            origins=source.origins,
+            spare=spare,
+        )
+        totals = {str(status): count for status, count in report.totals.items()}
+        return replace(report, failure=self.finish(totals, report.failure))
+
+    def _corrected(
+        self, source: Source, batch: Batch, outcomes: Outcomes, target: tuple[str, str], out: Path
+    ) -> LedgerError | None:
+        """Note which rows of an earlier spreadsheet are done as somebody has corrected them."""
+        if source.origins is None:
+            return None
+        try:
+            note_corrections(
+                batch,
+                outcomes,
+                self.ledger.target(*target),
+                origins=source.origins,
+                origin=source.first_name,
+                results=as_text(out.resolve()),
+            )
+        except LedgerError as error:  # what is done is done, and told
+            return error
+        return None
+
+
+@asynccontextmanager
+async def open_session(
+    settings: Settings, host: str, ledger: Ledger, *, wire: Wire, listener: Listener, sends: bool = False
+) -> AsyncIterator[Session]:
+    """Log in and learn the tenant.
+
+    Args:
+        host: what the ledger knows the API by.
+        sends: it may send something: DokStamp's audit log keeps which run it was.
+
+    Raises:
+        TargetError: if the API is not to be had.
+    """
+    run_id = str(uuid4())
+    async with AsyncExitStack() as connection:
+        client = await connection.enter_async_context(
+            connected(settings, wire, listener, run_id=run_id if sends else None)
+        )
+        yield Session(
+            client,
+            connection,
+            settings=settings,
+            host=host,
+            ledger=ledger,
+            wire=wire,
+            listener=listener,
+            run_id=run_id,
+        )
+
+
+def _forget_changed(outcomes: Outcomes, plan: Plan, state: Path) -> None:
+    """Forget the digests of files that turned out to be others: some file systems do not tell that a file changed, and
+    the next run would believe the wrong digest again.
+    """
+    rows = {issue.row for issue in outcomes.issues if issue.code is Code.PDF_CHANGED and issue.row is not None}
+    if rows:
+        with DigestCache.open(state / DIGESTS) as cache:
+            for graduate in plan.orders.graduates.of(rows):
+                cache.forget(graduate.pdf.path)
