@@ -8,13 +8,13 @@ import typer
 from importer import __version__
 from importer.cli.cataloging import catalog
 from importer.cli.checking import check
+from importer.cli.display import Screen
 from importer.cli.doctoring import doctor
 from importer.cli.offline import runs, sandbox, template
 from importer.cli.options import Exit
 from importer.cli.sending import resume, run
 from importer.cli.terminal import complain
 from importer.cli.watching import watch
-from importer.display import Screen
 from importer.errors import ImporterError
 from importer.plain import take_over_standard_streams
 

@@ -1,7 +1,7 @@
 """What a person sees of a catalogue: the plan sheet by sheet, the question, the totals, what is wrong."""
 
 from importer.catalog import CatalogReport, Plan, Result
-from importer.display import Screen
+from importer.cli.display import Screen
 
 _LISTED = 200
 _PLACES = 5

@@ -12,6 +12,7 @@ import typer
 from importer import catalog as catalogue
 from importer.cli.catalog_screen import question, show_plan, show_report
 from importer.cli.connection import api, state_of
+from importer.cli.display import Screen
 from importer.cli.options import (
     STATE,
     BaseUrl,
@@ -31,7 +32,6 @@ from importer.cli.options import (
     max_in_flight_of,
 )
 from importer.cli.terminal import Terminal, approved, ended, place_of, print_json, spare
-from importer.display import Screen
 from importer.engine import Stop
 from importer.errors import ImporterError, UsageError
 from importer.interrupts import heeded

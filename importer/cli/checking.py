@@ -7,6 +7,7 @@ import typer
 
 from importer.batch import Batch, Selection
 from importer.cli.connection import api, state_of
+from importer.cli.display import Screen
 from importer.cli.options import (
     STATE,
     AllowReissue,
@@ -35,7 +36,6 @@ from importer.cli.options import (
     max_in_flight_of,
 )
 from importer.cli.terminal import Terminal, complain, place_of, print_json
-from importer.display import Screen
 from importer.ledger import Ledger
 from importer.session import Planned, Source, Wire, open_session, read_batch
 from importer.session import check as offline_check

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from pydantic import SecretStr
 
-from importer.display import Screen
+from importer.cli.display import Screen
 from importer.errors import UsageError
 from importer.ledger import Ledger
 from importer.session import PRACTICE, open_state

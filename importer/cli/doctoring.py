@@ -9,8 +9,8 @@ import typer
 
 from importer import __version__
 from importer.cli.connection import api
+from importer.cli.display import Screen
 from importer.cli.options import BaseUrl, Exit, Json, Practice, Tenant
-from importer.display import Screen
 from importer.doctor import Examination, Finding, Verdict, examine
 
 

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from importer.cli.connection import sandbox_extra, state_of
+from importer.cli.display import Screen
 from importer.cli.options import STATE, Exit, Json, State
-from importer.display import Screen
 from importer.errors import UsageError
 
 

@@ -11,6 +11,7 @@ import typer
 from importer.batch import Batch, Selection
 from importer.cli.cataloging import catalog_facts, resume_catalog
 from importer.cli.connection import api, state_of
+from importer.cli.display import Screen
 from importer.cli.options import (
     STATE,
     AllowReissue,
@@ -44,7 +45,6 @@ from importer.cli.options import (
     max_in_flight_of,
 )
 from importer.cli.terminal import Terminal, approved, ended, place_of, print_json, spare
-from importer.display import Screen
 from importer.engine import Limits, Stop
 from importer.interrupts import heeded
 from importer.ledger import Ledger

@@ -9,9 +9,9 @@ from typing import Any, TextIO
 import typer
 
 from importer.catalog import CatalogReport
+from importer.cli.display import Screen
 from importer.cli.options import Exit
 from importer.command_line import as_typed
-from importer.display import Screen
 from importer.errors import UsageError
 from importer.interrupts import ordinary
 from importer.results import Spare, ensure_writable, free_place

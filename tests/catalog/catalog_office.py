@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,25 @@ import httpx
 
 from helpers.practice import Practice, login
 from helpers.school_catalog import SchoolCatalog, make_catalog
-from importer import job
-from importer.catalog import TABLES, Catalog, CatalogReport, Order, Plan, Row, Table, export_tenant, read_catalog, run
+from importer.catalog import (
+    TABLES,
+    Catalog,
+    CatalogReport,
+    Order,
+    Plan,
+    Row,
+    Table,
+    export_tenant,
+    plan_catalog,
+    read_catalog,
+    report_plan,
+    send_catalog,
+)
 from importer.catalog.exporting import Exported
 from importer.engine import Limits, Stop
 from importer.events import Event
-from importer.ledger import open_ledger
 from importer.sandbox import Sandbox, SandboxSettings, running
+from importer.session import Wire, open_session, open_state
 from importer.settings import Settings
 
 HOST = "practice.example"
@@ -65,9 +77,9 @@ class CatalogOffice:
         return login(self.sandbox)
 
     @property
-    def wire(self) -> job.Wire:
+    def wire(self) -> Wire:
         """The cap, and short patience."""
-        return job.Wire(max_in_flight=self.max_in_flight, limits=self.limits)
+        return Wire(max_in_flight=self.max_in_flight, limits=self.limits)
 
     def read(self, path: Path | None = None) -> Catalog:
         """A workbook; without a path the school's as its sheets are now."""
@@ -92,34 +104,25 @@ class CatalogOffice:
         catalog = self.read(path)
         order = Order(update=update, dry_run=dry_run)
 
-        def approve(plan: Plan, tenant: str) -> bool:
-            self.on_plan(plan)
-            return True
-
         def listener(event: Event) -> None:
             self.events.append(event)
             self.listen(event)
 
-        async def main() -> CatalogReport | None:
+        async def main() -> CatalogReport:
             stop = Stop()
             self.stop(stop)
-            return await run(
-                catalog,
-                order,
-                settings=self.settings.model_copy(update={"base_url": url or self.sandbox.url, **settings}),
-                host=HOST,
-                ledger=ledger,
-                wire=self.wire,
-                out=None if dry_run else out or self.folder / "results.xlsx",
-                listener=listener,
-                stop=stop,
-                approve=approve,
-            )
+            asked = self.settings.model_copy(update={"base_url": url or self.sandbox.url, **settings})
+            with open_state(self.folder / "reports", locked=False) as ledger:
+                async with open_session(asked, HOST, ledger, wire=self.wire, listener=listener, sends=True) as session:
+                    began = datetime.now(UTC)
+                    plan = await plan_catalog(session, catalog, order, None)
+                    self.on_plan(plan)
+                    if dry_run:
+                        return report_plan(session, plan, order, started_at=began, out=None)
+                    place = out or self.folder / "results.xlsx"
+                    return await send_catalog(session, plan, order, started_at=began, out=place, stop=stop)
 
-        with open_ledger(self.folder / "reports") as ledger:
-            report = anyio.run(main)
-        assert report is not None
-        return report
+        return anyio.run(main)
 
     def export(self, name: str = "exported.xlsx") -> Path:
         """The tenant as a workbook."""

@@ -246,5 +246,5 @@ def test_looking_sends_nothing(office: CatalogOffice) -> None:
     assert endings(report) == {"Institutions row 2": "pending", "Institutions row 3": "pending"}
     assert office.sent() == {}
     assert report.results is None
-    assert report.all_done
+    assert report.all_well
     assert not (office.folder / "results.xlsx").exists()

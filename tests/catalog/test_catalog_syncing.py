@@ -45,7 +45,7 @@ def test_a_school_is_registered_whatever_the_order_of_its_sheets(office: Catalog
     report = office.run()
     assert unlike(report, "created") == {}
     assert_registered_once(office.practice)
-    assert report.all_done
+    assert report.all_well
     assert sum(isinstance(event, RowFinished) for event in office.events) == len(report.catalog.rows)
 
 
@@ -99,7 +99,7 @@ def test_what_differs_is_told_and_not_touched(registered: CatalogOffice) -> None
     assert "name is “Pintura” there and “Pintura e Cor” here; status is “active” there and “archived” here" in message(
         report, "Courses row 2"
     )
-    assert not report.all_done
+    assert not report.all_well
     assert registered.sent() == {"POST /cohorts": 1}
 
 
@@ -112,7 +112,7 @@ def test_update_changes_what_differs_and_nothing_else(registered: CatalogOffice)
     registered.school.sheets["Courses"][0]["name"] = "Pintura e Cor"
     report = registered.run(update=True)
     assert unlike(report, "existing") == {"Courses row 2": "updated"}
-    assert report.all_done
+    assert report.all_well
     assert registered.sent() == {"PATCH /courses/{uuid}": 1}
     after = found(registered.practice, "course", code="PIN-1")
     changed = {name for name in after if after[name] != before[name]} - {"updated_at"}
@@ -147,7 +147,7 @@ def test_a_row_whose_parent_fails_is_pending_and_names_it(office: CatalogOffice)
     assert {place.rpartition(" row")[0] for place in waiting} >= {"Cohorts", "Enrollments", "Course modules"}
     assert all(f"It waits for {failed[0]}" in message(report, place) for place in waiting if "Cohorts" in place)
     assert len(office.practice.state()["cohort"]) == 1
-    assert not report.all_done
+    assert not report.all_well
 
 
 def test_a_refused_module_does_not_keep_the_others_from_being_attached(office: CatalogOffice) -> None:
@@ -237,12 +237,12 @@ def test_a_server_that_is_away_leaves_the_rest_pending(office: CatalogOffice) ->
     office.on_plan = lambda _: office.practice.faults({"action": "status", "path": "/cohorts", "status": 503})
     report = office.run()
     assert report.failure is not None
-    assert not report.all_done
+    assert not report.all_well
     assert set(endings(report).values()) >= {"created", "pending"}
     office.on_plan = lambda _: None
     office.practice.faults()
     again = office.run()
-    assert again.all_done
+    assert again.all_well
     assert_registered_once(office.practice)
 
 

@@ -11,14 +11,13 @@ import httpx
 
 from helpers.graduating_class import GraduatingClass
 from helpers.practice import Practice, login
-from importer import job
 from importer.batch import Selection
 from importer.engine import Stop
 from importer.events import Event
-from importer.ledger import open_ledger
 from importer.plan import Plan
 from importer.results import default_path
 from importer.sandbox import Sandbox
+from importer.session import Report, Source, Wire, open_session, open_state, read_batch
 from importer.settings import Settings
 from importer.sheet import read_sheet
 
@@ -30,7 +29,7 @@ class Office:
     folder: Path
     sandbox: Sandbox
     batch: GraduatingClass
-    wire: job.Wire = field(default_factory=job.Wire)
+    wire: Wire = field(default_factory=Wire)
     events: list[Event] = field(default_factory=list)
     plans: list[Plan] = field(default_factory=list)
     while_asked: Callable[[], None] = lambda: None
@@ -45,60 +44,44 @@ class Office:
         """Settings of a login to the sandbox."""
         return login(self.sandbox)
 
-    def source(self, selection: Selection) -> job.Source:
+    def source(self, selection: Selection) -> Source:
         """The class as it is written now."""
         self.batch.write()
-        return job.Source(sheet=read_sheet(self.batch.sheet), pdfs=self.batch.pdfs, selection=selection)
+        return Source(sheet=read_sheet(self.batch.sheet), pdfs=self.batch.pdfs, selection=selection)
 
-    def run(self, selection: Selection = Selection(), *, settings: Settings | None = None) -> job.Report:  # noqa: B008
+    def run(self, selection: Selection = Selection(), *, settings: Settings | None = None) -> Report:  # noqa: B008
         """Send the class, without asking, and give the report."""
         state = self.folder / "reports"
         source = self.source(selection)
-        batch = job.read_batch(source, state=state)
+        batch = read_batch(source, state=state)
 
-        def approve(plan: Plan, tenant: str) -> bool:
-            self.plans.append(plan)
-            self.while_asked()
-            return True
+        async def main() -> Report:
+            with open_state(state, locked=False) as ledger:
+                async with open_session(
+                    settings or self.settings, "host", ledger, wire=self.wire, listener=self.events.append, sends=True
+                ) as session:
+                    planned = await session.plan(source, batch)
+                    self.plans.append(planned.plan)
+                    self.while_asked()
+                    out = default_path(state, self.batch.sheet, datetime.now(UTC))
+                    return await session.send(planned, command="run", out=out, stop=Stop())
 
-        async def main() -> job.Report | None:
-            return await job.run(
-                source,
-                batch,
-                command="run",
-                settings=settings or self.settings,
-                host="host",
-                ledger=ledger,
-                wire=self.wire,
-                out=default_path(state, self.batch.sheet, datetime.now(UTC)),
-                listener=self.events.append,
-                stop=Stop(),
-                approve=approve,
-            )
+        return anyio.run(main)
 
-        with open_ledger(state) as ledger:
-            report = anyio.run(main)
-        assert report is not None
-        return report
-
-    def check(self, selection: Selection = Selection()) -> job.Report:  # noqa: B008
+    def check(self, selection: Selection = Selection()) -> Report:  # noqa: B008
         """Check the class against the sandbox."""
         state = self.folder / "reports"
         source = self.source(selection)
-        batch = job.read_batch(source, state=state)
-        with open_ledger(state) as ledger:
-            return anyio.run(
-                lambda: job.check_online(
-                    source,
-                    batch,
-                    settings=self.settings,
-                    host="host",
-                    ledger=ledger,
-                    wire=self.wire,
-                    out=None,
-                    listener=self.events.append,
-                )
-            )
+        batch = read_batch(source, state=state)
+
+        async def main() -> Report:
+            with open_state(state, locked=False) as ledger:
+                async with open_session(
+                    self.settings, "host", ledger, wire=self.wire, listener=self.events.append
+                ) as session:
+                    return (await session.plan(source, batch)).report(None)
+
+        return anyio.run(main)
 
     def api(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         """Do something by hand in DokStamp."""

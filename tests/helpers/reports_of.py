@@ -1,19 +1,19 @@
 """What a report says, in the form that tests compare."""
 
-from importer import job
 from importer.outcomes import Outcome, Status
+from importer.session import Report
 
 
-def codes(report: job.Report) -> dict[int, list[str]]:
+def codes(report: Report) -> dict[int, list[str]]:
     """Issue codes of each row that has any."""
     return {row: [issue.code.code for issue in one.issues] for row, one in report.outcomes.items() if one.issues}
 
 
-def statuses(report: job.Report) -> list[Status]:
+def statuses(report: Report) -> list[Status]:
     """Each row's status, in the order of the sheet."""
     return [outcome.status for outcome in report.outcomes.values()]
 
 
-def outcome(report: job.Report, row: int) -> Outcome:
+def outcome(report: Report, row: int) -> Outcome:
     """How a row ended."""
     return report.outcomes[row]

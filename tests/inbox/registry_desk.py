@@ -20,9 +20,10 @@ from openpyxl import load_workbook
 
 from helpers.graduating_class import GraduatingClass, make_class
 from helpers.practice import Practice, login
-from importer import inbox, job
+from importer import inbox
 from importer.batch import Selection
 from importer.sandbox import Sandbox
+from importer.session import Wire
 from importer.settings import Settings
 
 
@@ -81,7 +82,7 @@ class Desk:
             max_invalid_percent=max_invalid_percent,
             settings=settings,
             host=(host or settings.host) if settings else "",
-            wire=job.Wire(),
+            wire=Wire(),
             state=self.folder / state,
         )
         stream = StringIO()

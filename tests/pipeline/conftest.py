@@ -8,9 +8,9 @@ import pytest
 
 from helpers.graduating_class import make_class
 from helpers.office import Office, OfficeOf
-from importer import job
 from importer.engine import Limits
 from importer.sandbox import SandboxSettings, running
+from importer.session import Wire
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def office_of(tmp_path: Path) -> Iterator[OfficeOf]:
         context = running(SandboxSettings(**settings))
         sandbox = context.__enter__()
         closing.append(context)
-        wire = job.Wire(max_in_flight=max_in_flight, limits=limits or Limits())
+        wire = Wire(max_in_flight=max_in_flight, limits=limits or Limits())
         return Office(tmp_path, sandbox, make_class(tmp_path, size), wire)
 
     yield make

@@ -10,9 +10,9 @@ import pytest
 from helpers.office import Office, OfficeOf
 from helpers.practice import assert_exactly_once
 from helpers.reports_of import statuses
-from importer import job
 from importer.engine import Limits
 from importer.outcomes import Status
+from importer.session import Wire
 
 REFERENCES = {
     "POST /auth/login": 1,
@@ -158,7 +158,7 @@ def test_the_limit_is_met_with_one_burst_of_refusals_at_the_most(office_of: Offi
 def test_the_first_row_is_sent_before_the_last_one_is_in_line(office_of: OfficeOf) -> None:
     """Orders come in line a few at a time: with uploads of one file, the first certificate is not the last request."""
     office = office_of(130, limits=Limits(files_per_upload=1))
-    office.wire = job.Wire(max_in_flight=4, limits=Limits(files_per_upload=1))
+    office.wire = Wire(max_in_flight=4, limits=Limits(files_per_upload=1))
     one_course(office)
     office.run()
     httpx_log = httpx.get(f"{office.sandbox.url}/_sandbox/requests?log=1").json()["log"]

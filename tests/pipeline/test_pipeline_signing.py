@@ -11,8 +11,8 @@ from helpers.practice import assert_exactly_once
 from helpers.reports_of import codes, statuses
 from importer.batch import Selection
 from importer.issues import Severity
-from importer.job import Report
 from importer.outcomes import Status
+from importer.session import Report
 
 SIZE = {"signing_changes_size": True}
 DIGEST = {"signing_forgets_digest": True}
