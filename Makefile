@@ -24,7 +24,7 @@ quick: lint types imports
 lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/deptry importer
+	$(BIN)/deptry importer dokstamp_sandbox
 
 types: $(STAMP)
 	$(BIN)/mypy

@@ -17,8 +17,8 @@ from openpyxl import Workbook, load_workbook
 from benchmarks.figures import Figure, keep
 from benchmarks.material import Material, make
 from benchmarks.practice import command, run, server, workshop
-from importer import people
-from importer.belonging import misplaced
+from importer.issuing import people
+from importer.issuing.belonging import misplaced
 from importer.ledger import CertificateEntry, CertificateKey, StudentEntry, open_ledger
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.pdfs import Wanted, match

@@ -20,7 +20,7 @@ from typing import Any
 import httpx
 
 from benchmarks.material import Material
-from importer.sandbox import Sandbox
+from dokstamp_sandbox import Sandbox
 
 KNOWN = Sandbox(url="")
 
@@ -65,7 +65,7 @@ def server(**settings: Any) -> Iterator[Server]:
     """A sandbox in a process of its own, its state in memory, that forgets the bytes of files."""
     settings = {"keep_bytes": False, "log_length": 4_000_000, **settings}
     written = [f"{name}={json.dumps(value)}" for name, value in settings.items()]
-    command = [sys.executable, "-m", "importer.sandbox", *written]
+    command = [sys.executable, "-m", "dokstamp_sandbox", *written]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

@@ -10,8 +10,8 @@ from importer.catalog.resolving import elsewhere
 from importer.catalog.tables import UUID
 from importer.dokstamp import STUDENT, Field, FieldKind, Record
 from importer.issues import Code, Issue, errors
+from importer.issuing.students import Student, differences
 from importer.registry import agrees, uuid_of, value_of
-from importer.students import Student, differences
 
 _SHOWN = 60
 

@@ -5,7 +5,6 @@ from typing import Annotated
 import anyio
 import typer
 
-from importer.batch import Batch, Selection
 from importer.cli.connection import api, state_of
 from importer.cli.display import Screen
 from importer.cli.options import (
@@ -36,6 +35,7 @@ from importer.cli.options import (
     max_in_flight_of,
 )
 from importer.cli.terminal import Terminal, complain, place_of, print_json
+from importer.issuing.batch import Batch, Selection
 from importer.ledger import Ledger
 from importer.session import Planned, Source, Wire, open_session, read_batch
 from importer.session import check as offline_check

@@ -30,7 +30,7 @@ def api(
         yield settings, settings.host
         return
     with sandbox_extra():
-        from importer.sandbox import SandboxSettings, running
+        from dokstamp_sandbox import SandboxSettings, running
 
     with running(SandboxSettings(seeded=not empty)) as practised:
         yield (

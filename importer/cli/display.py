@@ -9,15 +9,15 @@ from typing import Any, Never, TextIO
 
 from tqdm import tqdm
 
-from importer.batch import Batch
 from importer.dokstamp import Paused, Resumed, Retried
 from importer.events import Asking, Event, RowFinished, Stopping, UploadSplit
-from importer.issue_dates import IssueDates
 from importer.issues import Code, Issue, Severity, rows_told
+from importer.issuing.batch import Batch
+from importer.issuing.issue_dates import IssueDates
+from importer.issuing.plan import Plan
 from importer.ledger import RunEntry
 from importer.outcomes import Status
 from importer.plain import plain
-from importer.plan import Plan
 from importer.session import Report
 
 _LISTED = 200

@@ -51,7 +51,7 @@ def sandbox(
 ) -> int:
     """Run a DokStamp to practise on, on this machine, until Ctrl-C."""
     with sandbox_extra():
-        from importer.sandbox import Sandbox, SandboxSettings, serve
+        from dokstamp_sandbox import Sandbox, SandboxSettings, serve
 
     screen = Screen(sys.stdout)
 

@@ -8,7 +8,6 @@ from typing import Annotated
 import anyio
 import typer
 
-from importer.batch import Batch, Selection
 from importer.cli.cataloging import catalog_facts, resume_catalog
 from importer.cli.connection import api, state_of
 from importer.cli.display import Screen
@@ -47,6 +46,7 @@ from importer.cli.options import (
 from importer.cli.terminal import Terminal, approved, ended, place_of, print_json, spare
 from importer.engine import Limits, Stop
 from importer.interrupts import heeded
+from importer.issuing.batch import Batch, Selection
 from importer.ledger import Ledger
 from importer.results import default_path
 from importer.session import Report, Source, Wire, open_session, read_batch, resumed_source

@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 
 from importer import inbox
-from importer.batch import Selection, ensure_usable
 from importer.cli.connection import api
 from importer.cli.options import (
     STATE,
@@ -40,6 +39,7 @@ from importer.cli.options import (
 from importer.engine import Limits
 from importer.errors import UsageError
 from importer.interrupts import noted
+from importer.issuing.batch import Selection, ensure_usable
 from importer.session import Wire
 from importer.settings import ENV_FILE, Settings, load_settings
 from importer.sheet import known_encoding

@@ -3,13 +3,13 @@
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from importer.batch import Selection
 from importer.errors import SheetError
 from importer.inbox.claiming import Claim
 from importer.inbox.contents import contents_of
 from importer.inbox.dossier import chosen_spreadsheet, facts_of
 from importer.inbox.homecoming import home_of_workbook
 from importer.inbox.terms import Mode, Terms
+from importer.issuing.batch import Selection
 from importer.session import Source, resumed_source
 
 

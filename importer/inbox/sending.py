@@ -8,7 +8,6 @@ from typing import TypeVar
 
 import anyio
 
-from importer.batch import Batch
 from importer.engine import Stop
 from importer.errors import BusyError, ImporterError, LedgerError, SettingsError, TargetError
 from importer.events import Event as Happened
@@ -16,7 +15,8 @@ from importer.events import RowFinished
 from importer.inbox.journal import Journal
 from importer.inbox.terms import Terms
 from importer.interrupts import heeded
-from importer.plan import Plan
+from importer.issuing.batch import Batch
+from importer.issuing.plan import Plan
 from importer.results import Spare
 from importer.session import Planned, Report, Source, open_session, open_state, read_batch
 

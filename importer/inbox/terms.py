@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from importer.batch import Selection
 from importer.inbox.reading import Reading
+from importer.issuing.batch import Selection
+from importer.issuing.plan import Plan
 from importer.outcomes import Status
-from importer.plan import Plan
 from importer.session import Wire
 from importer.settings import Settings
 from importer.sheet import UNSEEN

@@ -44,7 +44,7 @@ class Correction(NamedTuple):
     """A row that was done as somebody had corrected it.
 
     Attributes:
-        origin: what the row is known by as it stood before, see `importer.corrections`.
+        origin: what the row is known by as it stood before, see `importer.issuing.corrections`.
         uuid: the certificate's.
         results: path of the results workbook that tells of it.
     """

@@ -8,12 +8,12 @@ from typing import Any
 
 import polars as pl
 
-from importer.batch import Batch
 from importer.columns import COLUMNS, CONFIRM_EMAIL, CONFIRM_NAME, CONFIRM_PDF, CONFIRM_STUDENT
 from importer.errors import ImporterError
-from importer.graduates import Graduates
-from importer.issue_dates import IssueDates
 from importer.issues import Code, Issue
+from importer.issuing.batch import Batch
+from importer.issuing.graduates import Graduates
+from importer.issuing.issue_dates import IssueDates
 from importer.outcomes import Outcomes, Status
 from importer.results import NO_SPARE, RunFacts, SourceTable, Spare, lines_of, source_table, write_results, written
 from importer.sheet import Sheet

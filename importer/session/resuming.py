@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from importer.errors import UsageError
-from importer.resume import pdfs_of, read_resumed, selection_of
+from importer.issuing.resume import pdfs_of, read_resumed, selection_of
 from importer.session.source import Source
 
 

@@ -11,20 +11,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from importer.batch import Batch
-from importer.corrections import note_corrections, without_corrected
 from importer.dokstamp import DokStamp
 from importer.engine import Limits, Stop
 from importer.errors import ImporterError, LedgerError
 from importer.events import Asking, Listener
 from importer.issues import Code
+from importer.issuing.batch import Batch
+from importer.issuing.corrections import note_corrections, without_corrected
+from importer.issuing.pipeline import issue
+from importer.issuing.plan import Plan
+from importer.issuing.reconcile import looked_again, reconcile
 from importer.ledger import Ledger, Target
 from importer.names import as_text
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.pdfs import DigestCache
-from importer.pipeline import issue
-from importer.plan import Plan
-from importer.reconcile import looked_again, reconcile
 from importer.results import NO_SPARE, Spare
 from importer.session.opening import connected
 from importer.session.report import Report, conclude

@@ -8,10 +8,10 @@ from typing import Literal
 from uuid import uuid4
 
 from importer import __version__
-from importer.batch import Batch, Selection, build
 from importer.engine import Limits
 from importer.errors import UsageError
 from importer.issues import Code, Issue, Severity
+from importer.issuing.batch import Batch, Selection, build
 from importer.names import as_text
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.pdfs import DigestCache

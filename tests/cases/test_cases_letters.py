@@ -3,8 +3,8 @@
 from datetime import date
 
 from helpers.real_cases import case
-from importer.batch import Batch, Selection, build
 from importer.issues import Issue
+from importer.issuing.batch import Batch, Selection, build
 from importer.sheet import read_sheet
 
 

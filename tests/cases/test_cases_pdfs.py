@@ -4,8 +4,8 @@ from datetime import date
 from pathlib import Path
 
 from helpers.real_cases import case
-from importer.batch import Batch, Selection, build
 from importer.issues import Code, Severity
+from importer.issuing.batch import Batch, Selection, build
 from importer.sheet import read_sheet
 
 

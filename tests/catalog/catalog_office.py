@@ -11,6 +11,7 @@ from typing import Any
 import anyio
 import httpx
 
+from dokstamp_sandbox import Sandbox, SandboxSettings, running
 from helpers.practice import Practice, login
 from helpers.school_catalog import SchoolCatalog, make_catalog
 from importer.catalog import (
@@ -30,7 +31,6 @@ from importer.catalog import (
 from importer.catalog.exporting import Exported
 from importer.engine import Limits, Stop
 from importer.events import Event
-from importer.sandbox import Sandbox, SandboxSettings, running
 from importer.session import Wire, open_session, open_state
 from importer.settings import Settings
 

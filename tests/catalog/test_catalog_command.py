@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from dokstamp_sandbox import SandboxSettings, running
 from helpers.practice import Ended, Practice, command, environment, results
 from helpers.school_catalog import assert_registered_once, catalog_results, make_catalog
 from importer.catalog import TABLES
 from importer.cli import main
 from importer.ledger import open_ledger
-from importer.sandbox import SandboxSettings, running
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 UNREACHED = "http://127.0.0.1:1"

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from helpers.graduating_class import GraduatingClass, make_class
 from helpers.practice import NOWHERE, command, run_batch, sandbox_process
 from helpers.terminals import in_a_terminal
-from importer.issue_dates import IssueDates
+from importer.issuing.issue_dates import IssueDates
 
 
 def dated(folder: Path, *dates: str) -> GraduatingClass:

@@ -13,11 +13,11 @@ import pytest
 from pydantic import SecretStr
 from typer.testing import CliRunner
 
+from dokstamp_sandbox import Sandbox, SandboxSettings, running
 from helpers.other_edition import Quirks, behaving, capped, in_lists_only, without
 from helpers.pdf_bytes import one_page_pdf
 from importer.cli import app
 from importer.doctor import Examination, Finding, Verdict, examine
-from importer.sandbox import Sandbox, SandboxSettings, running
 from importer.settings import Settings
 
 EDITIONS = ("login", "oauth")

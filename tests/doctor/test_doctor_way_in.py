@@ -13,8 +13,8 @@ import anyio
 import pytest
 from pydantic import SecretStr
 
+from dokstamp_sandbox import SandboxSettings, running
 from importer.doctor import Examination, Verdict, examine
-from importer.sandbox import SandboxSettings, running
 from importer.settings import Settings
 
 PAGE = b"<!doctype html><html><title>Sign in to the network</title></html>"

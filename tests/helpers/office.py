@@ -9,14 +9,14 @@ from typing import Any
 import anyio
 import httpx
 
+from dokstamp_sandbox import Sandbox
 from helpers.graduating_class import GraduatingClass
 from helpers.practice import Practice, login
-from importer.batch import Selection
 from importer.engine import Stop
 from importer.events import Event
-from importer.plan import Plan
+from importer.issuing.batch import Selection
+from importer.issuing.plan import Plan
 from importer.results import default_path
-from importer.sandbox import Sandbox
 from importer.session import Report, Source, Wire, open_session, open_state, read_batch
 from importer.settings import Settings
 from importer.sheet import read_sheet

@@ -15,9 +15,9 @@ import httpx
 from openpyxl import load_workbook
 from pydantic import SecretStr
 
+from dokstamp_sandbox import Sandbox
 from helpers.graduating_class import GraduatingClass
 from helpers.warm_start import WarmPopen
-from importer.sandbox import Sandbox
 from importer.settings import Settings
 
 KNOWN = Sandbox(url="")
@@ -34,7 +34,7 @@ from importer.__main__ import main
 main()
 """
 """The command line, begun only when a line comes in: by then the sandbox knows the process to strike."""
-_SANDBOX = "import runpy; runpy.run_module('importer.sandbox', run_name='__main__', alter_sys=True)"
+_SANDBOX = "import runpy; runpy.run_module('dokstamp_sandbox', run_name='__main__', alter_sys=True)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def login(sandbox: Sandbox, *, retry_seconds: float = 3) -> Settings:
 @contextmanager
 def sandbox_process(*settings: str) -> Iterator[Practice]:
     """A sandbox in a process of its own."""
-    with WarmPopen(_SANDBOX, *settings, modules=("importer.sandbox",), stdout=subprocess.PIPE) as process:
+    with WarmPopen(_SANDBOX, *settings, modules=("dokstamp_sandbox",), stdout=subprocess.PIPE) as process:
         try:
             assert process.stdout is not None
             yield Practice(json.loads(process.stdout.readline())["url"])

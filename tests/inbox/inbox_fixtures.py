@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from registry_desk import Desk, opened
 
-from importer.sandbox import SandboxSettings, running
+from dokstamp_sandbox import SandboxSettings, running
 
 
 @pytest.fixture

@@ -18,11 +18,11 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from dokstamp_sandbox import Sandbox
 from helpers.graduating_class import GraduatingClass, make_class
 from helpers.practice import Practice, login
 from importer import inbox
-from importer.batch import Selection
-from importer.sandbox import Sandbox
+from importer.issuing.batch import Selection
 from importer.session import Wire
 from importer.settings import Settings
 

@@ -17,9 +17,9 @@ from registry_desk import (
 )
 from watcher_process import watcher
 
+from dokstamp_sandbox import SandboxSettings, running
 from helpers.graduating_class import GraduatingClass
 from helpers.practice import assert_exactly_once
-from importer.sandbox import SandboxSettings, running
 
 pytest_plugins = ["inbox_fixtures"]
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from dokstamp_sandbox import SandboxSettings, running
 from helpers.graduating_class import make_class
 from helpers.office import Office, OfficeOf
 from importer.engine import Limits
-from importer.sandbox import SandboxSettings, running
 from importer.session import Wire
 
 

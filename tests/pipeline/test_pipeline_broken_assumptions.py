@@ -10,7 +10,7 @@ import pytest
 from helpers.office import Office, OfficeOf
 from helpers.pdf_bytes import one_page_pdf
 from helpers.reports_of import statuses
-from importer.batch import Selection
+from importer.issuing.batch import Selection
 from importer.outcomes import Status
 
 BROKEN: dict[str, dict[str, Any]] = {

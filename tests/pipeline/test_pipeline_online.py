@@ -8,8 +8,8 @@ import pytest
 from helpers.office import Office, OfficeOf
 from helpers.practice import assert_exactly_once
 from helpers.reports_of import codes, outcome, statuses
-from importer.batch import Selection
 from importer.issues import Code, Severity
+from importer.issuing.batch import Selection
 from importer.outcomes import Status
 from importer.results import read_failures
 

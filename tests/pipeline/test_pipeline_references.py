@@ -2,7 +2,7 @@
 
 from helpers.office import Office, OfficeOf
 from helpers.reports_of import codes, outcome, statuses
-from importer.batch import Selection
+from importer.issuing.batch import Selection
 from importer.outcomes import Status
 
 LEI = "Licenciatura em Engenharia Informática"

@@ -9,8 +9,8 @@ from helpers.office import Office, OfficeOf
 from helpers.pdf_bytes import one_page_pdf
 from helpers.practice import assert_exactly_once
 from helpers.reports_of import codes, statuses
-from importer.batch import Selection
 from importer.issues import Severity
+from importer.issuing.batch import Selection
 from importer.outcomes import Status
 from importer.session import Report
 

@@ -14,9 +14,9 @@ from helpers.practice import Ended, Practice, command, run_batch, sandbox_proces
 from helpers.written_results import run_facts, source_table
 from importer.errors import ResultsError
 from importer.issues import Code, Issue, Severity
+from importer.issuing.resume import Resumed, read_resumed
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.results import write_results
-from importer.resume import Resumed, read_resumed
 
 FACTS = run_facts()
 HEADINGS = ("Nome", "E-mail", "Nascimento", "PDF", "Curso", "nota minha")

@@ -10,13 +10,13 @@ import polars as pl
 import pytest
 
 from helpers.graduating_class import HEADINGS, GraduatingClass
-from importer.batch import Batch, Selection, build
 from importer.columns import PDF
-from importer.graduates import Graduates
 from importer.issues import Code, Issue, Severity
+from importer.issuing.batch import Batch, Selection, build
+from importer.issuing.graduates import Graduates
+from importer.issuing.people import conflicts, duplicate_issues
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.pdfs import Pdfs
-from importer.people import conflicts, duplicate_issues
 from importer.sheet import read_sheet
 
 TODAY = date(2026, 7, 1)

@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from importer.certificates import Certificate, Request, judge
-from importer.graduates import Graduate
 from importer.issues import Code, Severity
+from importer.issuing.certificates import Certificate, Request, judge
+from importer.issuing.graduates import Graduate
+from importer.issuing.students import Student, differences
 from importer.outcomes import Outcome, Status
 from importer.pdfs import Pdf
-from importer.students import Student, differences
 
 HELD = Certificate(
     uuid="certificate",

@@ -11,10 +11,10 @@ import pytest
 
 from helpers.graduating_class import GraduatingClass
 from helpers.sound_lists import sound_list
-from importer.batch import Batch, Selection, build
 from importer.columns import EMAIL, PDF
 from importer.issues import Severity
-from importer.name_index import NameIndex
+from importer.issuing.batch import Batch, Selection, build
+from importer.issuing.name_index import NameIndex
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.sheet import read_sheet
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import httpx
 
-from importer.sandbox import Sandbox, SandboxSettings, running
+from dokstamp_sandbox import Sandbox, SandboxSettings, running
 
 Json = dict[str, Any]
 

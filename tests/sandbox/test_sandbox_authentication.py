@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sandbox_practice import Practice, practising
 
-from importer.sandbox import OTHER_TENANT, TENANT, SandboxSettings
+from dokstamp_sandbox import OTHER_TENANT, TENANT, SandboxSettings
 
 
 @pytest.fixture(scope="module")

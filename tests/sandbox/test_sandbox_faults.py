@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sandbox_practice import Practice, client, pdf, practising
 
-from importer.sandbox import SandboxSettings, running
+from dokstamp_sandbox import SandboxSettings, running
 
 PERSON = {"name": "Inês Carvalho", "email": "ines@example.edu", "date_of_birth": "2001-04-23"}
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sandbox_practice import Practice, pdf, practising
 
-from importer.sandbox import SandboxSettings
+from dokstamp_sandbox import SandboxSettings
 
 
 @pytest.fixture(scope="module")

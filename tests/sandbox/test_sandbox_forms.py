@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sandbox_practice import Json, Practice, pdf, practising
 
-from importer.sandbox import SandboxSettings
+from dokstamp_sandbox import SandboxSettings
 
 
 def _students(api: Practice, count: int = 25) -> None:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sandbox_practice import Practice, pdf, practising
 
-from importer.sandbox import SandboxSettings
+from dokstamp_sandbox import SandboxSettings
 
 
 @pytest.fixture(scope="module")

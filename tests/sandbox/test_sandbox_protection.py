@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sandbox_practice import Practice, practising
 
-from importer.sandbox import SandboxSettings
+from dokstamp_sandbox import SandboxSettings
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sandbox_practice import Json, Practice, practising
 
-from importer.sandbox import SandboxSettings
+from dokstamp_sandbox import SandboxSettings
 
 RESOURCES = (
     "institutions",

@@ -1,0 +1,109 @@
+"""Rows that a resume did as somebody had corrected them: running the original spreadsheet again finds them done.
+
+The ledger keeps, for each, a print of the row as it stood in the first run's spreadsheet, with the name of that file
+and what was chosen for the whole batch. A row that is changed there is another row, and judged as any other.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+from importer.issues import Code, Issue, Severity, rows_told
+from importer.issuing.batch import Batch, Selection
+from importer.ledger import Correction, Target
+from importer.outcomes import Outcome, Outcomes, Status
+from importer.results import known_columns, source_table, whole_prints
+
+_CHOSEN = ("institution", "course", "cohort", "template")
+
+
+def note_corrections(
+    batch: Batch, outcomes: Outcomes, target: Target, *, origins: Mapping[int, str], origin: str, results: str
+) -> None:
+    """Note the rows that are done and stood otherwise in the first run's spreadsheet.
+
+    Args:
+        outcomes: how the rows of this run ended.
+        origins: prints of the rows as they stood there, by number; "" for those that did not.
+        origin: name of that spreadsheet, without its ending.
+        results: path of this run's results.
+
+    Raises:
+        LedgerError: if the ledger cannot be written.
+    """
+    done = []
+    for row, whole in _prints(batch).items():
+        outcome = outcomes[row] if row in outcomes and row not in batch.carried else None
+        before = origins.get(row, "")
+        if outcome is not None and outcome.status.settled and outcome.certificate_uuid and before not in ("", whole):
+            done.append(
+                Correction(
+                    origin=_key(origin, batch.selection, before),
+                    uuid=outcome.certificate_uuid,
+                    status=outcome.certificate_status,
+                    verification_url=outcome.verification_url,
+                    student_uuid=outcome.student_uuid,
+                    file_uuid=outcome.file_uuid,
+                    enrollment_uuid=outcome.enrollment_uuid,
+                    results=results,
+                )
+            )
+    target.note_corrections(done)
+
+
+def without_corrected(batch: Batch, target: Target, *, origin: str) -> Batch:
+    """The batch, in which rows that were done as corrected are carried as `existing`, with a note that says so.
+
+    Raises:
+        LedgerError: if the ledger cannot be read.
+    """
+    if not target.has_corrections:
+        return batch
+    keys = {_key(origin, batch.selection, whole): row for row, whole in _prints(batch).items()}
+    found = {keys[one.origin]: one for one in target.corrections(keys) if keys[one.origin] not in batch.carried}
+    if not found:
+        return batch
+    carried = Outcomes()
+    carried.add(batch.carried)
+    carried.add(
+        Outcome(
+            row=row,
+            status=Status.EXISTING,
+            certificate_uuid=one.uuid,
+            certificate_status=one.status,
+            verification_url=one.verification_url,
+            student_uuid=one.student_uuid,
+            file_uuid=one.file_uuid,
+            enrollment_uuid=one.enrollment_uuid,
+        )
+        for row, one in found.items()
+    )
+    by_results: dict[str, list[int]] = {}
+    for row, one in sorted(found.items()):
+        by_results.setdefault(one.results, []).append(row)
+    notes = [
+        Issue(
+            None,
+            None,
+            Code.DONE_CORRECTED,
+            f"Done before, corrected, and not asked again: {rows_told(rows)}; see {results}.",
+            severity=Severity.NOTE,
+        )
+        for results, rows in by_results.items()
+    ]
+    return replace(
+        batch,
+        graduates=batch.graduates.without(set(found) & set(batch.graduates.rows)),
+        issues=(*notes, *(issue for issue in batch.issues if issue.row not in found)),
+        carried=carried,
+    )
+
+
+def _prints(batch: Batch) -> dict[int, str]:
+    table = source_table(batch.sheet)
+    return dict(whole_prints(table, known_columns(table)))
+
+
+def _key(origin: str, selection: Selection, whole: str) -> str:
+    chosen = [getattr(selection, name) for name in _CHOSEN]
+    return json.dumps([origin.casefold(), chosen, whole], ensure_ascii=False)

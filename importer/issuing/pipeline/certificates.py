@@ -1,0 +1,170 @@
+"""The certificate stage: the one request that e-mails a student. Never repeated before the server was asked."""
+
+from datetime import UTC
+
+from importer.dokstamp import CERTIFICATE, FILE, Invalid, OutcomeUnknown, Refused
+from importer.issues import Code
+from importer.issuing.certificates import Certificate, judge, settled
+from importer.issuing.existing import held_by
+from importer.issuing.pipeline.progress import NewStudent, Progress
+from importer.issuing.pipeline.run import Run, complete, explain
+
+
+async def look(run: Run, progress: Progress) -> None:
+    """Ask for the certificates of the row's student and course, and end the row if one of them decides it."""
+    if await _decided(run, progress, closer=True):
+        return
+    if progress.file_used:
+        await _held_elsewhere(run, progress, "DokStamp says that the PDF is used by a certificate")
+        return
+    await run.record([], progress)
+
+
+async def certify(run: Run, progress: Progress) -> None:
+    """Create the certificate; when the answer is lost, ask for a long while before sending it again."""
+    for wait in run.waits():
+        look_first = run.has_company(progress) or progress.held_is_stale
+        if look_first and await _decided(run, progress):
+            return
+        sent_before, progress.certificate_sent = progress.certificate_sent, True
+        try:
+            certificate = await _created(run, progress)
+        except OutcomeUnknown as unknown:
+            if await _ended_after(run, progress, unknown, wait):
+                return
+        except Refused as refusal:
+            progress.certificate_sent = sent_before
+            if refusal.silent and progress.may_renew("the reason"):
+                progress.held_is_stale = True  # once more, for the reason, after another look
+                continue
+            await _refused(run, progress, refusal)
+            return
+        else:
+            await run.finish(progress, complete(progress, settled(certificate, run.request(progress))))
+            return
+    if progress.held_is_stale and await _decided(run, progress):
+        return
+    await run.give_up(
+        progress, Code.UNCONFIRMED, "DokStamp kept failing on the certificate: run again, it asks before it sends."
+    )
+
+
+async def _created(run: Run, progress: Progress) -> Certificate:
+    """Send the certificate.
+
+    Raises:
+        OutcomeUnknown: also when the answer is about a certificate that this run has made already.
+    """
+    certificate = Certificate.of_record(await run.client.create(CERTIFICATE, _body(run, progress)))
+    if run.has_made(certificate.uuid):
+        raise OutcomeUnknown("the answer is about another row's certificate", method="POST", path="/certificates")
+    run.note_made(certificate.uuid)
+    return certificate
+
+
+async def _ended_after(run: Run, progress: Progress, unknown: OutcomeUnknown, wait: float) -> bool:
+    """Ask until the server's longest answer is over; True when the row has ended, False when it may be sent again."""
+    progress.held_is_stale = True
+    for pause in run.patience.waits(unknown, wait):
+        await run.pause(pause)
+        if await _decided(run, progress):
+            return True
+    if not unknown.not_taken and await _file_is_used(run, progress):
+        progress.held_is_stale = True
+        message = (
+            "DokStamp says that the PDF is used, and shows no certificate of this student and course yet: run again "
+            "later, it asks before it sends."
+        )
+        await run.give_up(progress, Code.UNCONFIRMED, message)
+        return True
+    return False
+
+
+async def _file_is_used(run: Run, progress: Progress) -> bool:
+    """Whether a certificate has the row's PDF, which is marked before the certificate is listed."""
+    try:
+        return bool((await run.client.get(FILE, str(progress.file_uuid))).get("used_at"))
+    except Refused:
+        return False  # it does not tell; a used file is refused anyway
+
+
+async def _decided(run: Run, progress: Progress, *, closer: bool = False) -> bool:
+    """Ask the server, and end the row if one of the certificates it holds decides it.
+
+    Args:
+        closer: leave it to the comparing stage where none of them has the row's file.
+    """
+    assert progress.student_uuid is not None
+    progress.held = tuple(await held_by(run.client, progress.student_uuid, progress.order.placement.course_uuid))
+    progress.held_is_stale = False
+    for certificate in progress.held:
+        if progress.certificate_sent and progress.file_uuid in certificate.files:
+            run.note_made(certificate.uuid)
+    if closer and progress.wants_comparing:
+        return False
+    outcome = judge(progress.held, run.request(progress))
+    if outcome is None:
+        return False
+    await run.finish(progress, complete(progress, outcome))
+    return True
+
+
+async def _refused(run: Run, progress: Progress, refusal: Refused) -> None:
+    """Understand a refusal: the PDF is used, something remembered is gone from the server, or the row is wrong."""
+    fields = refusal.errors.keys() if isinstance(refusal, Invalid) else ()
+    key, email = progress.order.key, progress.order.key.email
+    if "file_uuid" in fields:
+        if await _decided(run, progress):
+            return
+        if progress.file_from_ledger:
+            progress.file_uuid, progress.file_from_ledger = None, False
+            run.to_upload.append(progress)
+            await run.record([run.target.file(key.digest, None)])
+            return
+        await _held_elsewhere(run, progress, explain(refusal)[1])
+        return
+    if "student_uuid" in fields and progress.may_renew("student"):
+        progress.student_uuid = None
+        run.new_students.append(NewStudent(email, [progress]))
+        await run.record([run.target.student(email, None)])
+        return
+    if "enrollment_uuid" in fields and progress.may_renew("enrollment"):
+        progress.enrollment_uuid, progress.enrollment_in_doubt = None, True
+        await run.record([run.target.enrollment(email, key.course_uuid, None)], progress)
+        return
+    column, words = explain(refusal)
+    await run.refuse(progress, Code.REFUSED, words, column)
+
+
+async def _held_elsewhere(run: Run, progress: Progress, otherwise: str) -> None:
+    assert progress.file_uuid is not None
+    holder = await run.holders.of(progress.file_uuid)
+    if holder is None:
+        message = f"{otherwise}, but not by one of this student and course: check whose PDF it is."
+    else:
+        message = (
+            f"DokStamp uses this PDF for the certificate {holder.uuid} of {holder.student_name or 'another student'}, "
+            f"{holder.course_name or 'another course'}: check which of the two is right."
+        )
+    await run.refuse(progress, Code.FILE_ELSEWHERE, message, "pdf")
+
+
+def _body(run: Run, progress: Progress) -> dict[str, object]:
+    placement = progress.order.placement
+    body: dict[str, object] = {
+        "institution_uuid": placement.institution_uuid,
+        "course_uuid": placement.course_uuid,
+        "student_uuid": progress.student_uuid,
+        "file_uuid": progress.file_uuid,
+    }
+    optional = {
+        "cohort_uuid": placement.cohort_uuid,
+        "enrollment_uuid": progress.enrollment_uuid,
+        "template_uuid": placement.template_uuid,
+    }
+    body |= {name: value for name, value in optional.items() if value is not None}
+    if not run.selection.draft:
+        now = run.started_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        # Both editions' ways of issuing at once; each ignores the other's (DokStamp API page, Certificates).
+        body |= {"finish": True, "status": "issued", "issued_at": progress.order.graduate.issued_at or now}
+    return body

@@ -1,0 +1,71 @@
+"""The enrollment stage: find or create the enrollment that a certificate is to name."""
+
+from collections.abc import Sequence
+
+from importer.dokstamp import ENROLLMENT, Record, Refused
+from importer.issues import Code
+from importer.issuing.pipeline.progress import Progress
+from importer.issuing.pipeline.run import Run, explain
+from importer.registry import register, uuid_of
+
+
+async def enroll(run: Run, progress: Progress) -> None:
+    """Find the student's enrollment in the course, or create it.
+
+    Creating one twice is not refused by the server, so it is asked first wherever one could exist: always, but for
+    a student whom this run has made while nobody else was at work on the same students.
+    """
+    ask = progress.enrollment_in_doubt or not progress.student_made or run.in_company
+    registered = await register(
+        run.client, ENROLLMENT, _body(progress), ask=ask, waits=run.waits(), patience=run.patience
+    )
+    if isinstance(registered, Refused):
+        column, words = explain(registered)
+        key = progress.order.key
+        await run.refuse(progress, Code.REFUSED, words, column)
+        await run.record([run.target.no_enrollment(key.email, key.course_uuid)])
+    elif registered is None:
+        message = "DokStamp kept failing to create the enrollment: run again later."
+        await run.give_up(progress, Code.SERVER_FAILED, message)
+    elif registered.made:
+        await _known(run, progress, registered.record)
+    else:
+        await _found(run, progress, registered.records)
+
+
+async def _found(run: Run, progress: Progress, records: Sequence[Record]) -> None:
+    """The row goes on with the enrollment that is there, or ends because it is another one."""
+    wanted = progress.order.placement.cohort_uuid
+    fitting = [record for record in records if wanted is None or uuid_of(record, "cohort") in (None, wanted)]
+    if fitting:
+        await _known(run, progress, fitting[0])
+        return
+    message = (
+        f"The student is enrolled in this course in another cohort (enrollment {records[0]['uuid']}): correct either."
+    )
+    await run.refuse(progress, Code.ENROLLMENT_DIFFERS, message, "cohort")
+
+
+async def _known(run: Run, progress: Progress, record: Record) -> None:
+    progress.enrollment_uuid = str(record["uuid"])
+    progress.enrollment_in_doubt = False
+    key = progress.order.key
+    await run.record([run.target.enrollment(key.email, key.course_uuid, progress.enrollment_uuid)], progress)
+
+
+def _body(progress: Progress) -> dict[str, str]:
+    details, placement = progress.order.graduate.enrollment, progress.order.placement
+    assert details is not None
+    assert progress.student_uuid is not None
+    body = {
+        "student_uuid": progress.student_uuid,
+        "course_uuid": placement.course_uuid,
+        "enrolled_at": details.enrolled_at,
+    }
+    optional = {
+        "cohort_uuid": placement.cohort_uuid,
+        "completion_status": details.completion_status,
+        "grade": details.grade,
+        "completed_at": details.completed_at,
+    }
+    return body | {name: value for name, value in optional.items() if value is not None}

@@ -1,0 +1,134 @@
+"""The file stage: many PDFs in one upload, split where one is refused, so that it never sinks its neighbours."""
+
+import re
+from collections.abc import Sequence
+
+from importer.dokstamp import FileChanged, Invalid, Refused, TooLarge, Uploaded
+from importer.events import UploadSplit
+from importer.issues import Code
+from importer.issuing.pipeline.comparing import without_needless
+from importer.issuing.pipeline.doubtful_files import is_certain, own_file, upload_of
+from importer.issuing.pipeline.progress import Progress
+from importer.issuing.pipeline.run import Run, explain
+from importer.issuing.recognition import upload_name
+from importer.ledger import Change
+
+_INDEX = re.compile(r"^files\.(\d+)\b")
+
+
+def next_upload(run: Run) -> list[Progress]:
+    """Take the rows whose files go into the next upload: bounded by count and bytes, no file name twice."""
+    rows: list[Progress] = []
+    names: set[str] = set()
+    size = 0
+    while run.to_upload and len(rows) < run.files_per_upload:
+        progress = run.to_upload[0]
+        pdf = progress.order.graduate.pdf
+        if progress.finished:
+            run.to_upload.popleft()
+            continue
+        name = _name(progress)
+        alone = progress.upload_alone or (name, pdf.size) in run.upload_names.shared
+        if rows and (alone or name in names or size + pdf.size > run.bytes_per_upload):
+            break
+        rows.append(run.to_upload.popleft())
+        names.add(name)
+        size += pdf.size
+        if alone:
+            break
+    return rows
+
+
+async def upload(run: Run, rows: list[Progress]) -> None:
+    """Upload the rows' files in one request."""
+    rows = without_needless(run, rows)
+    if not rows:
+        return
+    pdfs = [progress.order.graduate.pdf for progress in rows]
+    try:
+        answers = await run.client.upload(list(map(upload_of, rows)))
+    except FileChanged as changed:
+        await _without(run, rows, {changed.index: (Code.PDF_CHANGED, str(changed))})
+    except TooLarge as refusal:
+        if len(rows) > 1:
+            run.bytes_per_upload = min(run.bytes_per_upload, sum(pdf.size for pdf in pdfs) // 2)
+        await _split(run, rows, refusal)
+    except Invalid as refusal:
+        named = {int(found[1]): field for field in refusal.errors if (found := _INDEX.match(field))}
+        wrong = {
+            index: (Code.FILE_REFUSED, "DokStamp refused the file: " + " ".join(refusal.errors[field]))
+            for index, field in named.items()
+            if index < len(rows)
+        }
+        if wrong:
+            await _without(run, rows, wrong)
+        else:
+            if len(rows) > 1:
+                run.files_per_upload = min(run.files_per_upload, len(rows) // 2)
+            await _split(run, rows, refusal)
+    except Refused as refusal:
+        await _split(run, rows, refusal)
+    else:
+        await _take(run, rows, answers)
+
+
+async def _take(run: Run, rows: list[Progress], answers: list[Uploaded]) -> None:
+    """Believe an answer that certainly is about its file; ask again, file by file, about the others."""
+    learned: list[Progress] = []
+    changes: list[Change] = []
+    again: list[Progress] = []
+    for progress, answer in zip(rows, answers, strict=True):
+        own: Uploaded | None = answer
+        if not is_certain(run, progress, answer):
+            if len(rows) > 1:
+                progress.upload_alone = True
+                again.append(progress)
+                continue
+            own = await own_file(run, progress, answer)
+        if own is None:
+            message = "DokStamp's answer to the upload does not fit the file, so it was not used: run again."
+            await run.refuse(progress, Code.UPLOAD_MISMATCH, message, "pdf")
+            continue
+        progress.file_uuid = own.uuid
+        progress.file_used = own.used_at is not None
+        progress.file_from_ledger = False
+        learned.append(progress)
+        changes.append(run.target.file(progress.order.graduate.pdf.digest, own.uuid))
+    _back_in_line(run, again)
+    await run.record(changes, *learned)
+
+
+async def _without(run: Run, rows: list[Progress], wrong: dict[int, tuple[Code, str]]) -> None:
+    """End the rows whose files are at fault, and put the others back in line."""
+    _back_in_line(run, [progress for place, progress in enumerate(rows) if place not in wrong])
+    for place, (code, message) in wrong.items():
+        await run.refuse(rows[place], code, message, "pdf")
+    run.notify()
+
+
+def apart(run: Run, rows: Sequence[Progress]) -> None:
+    """Put rows back in line for uploads of their own, since one of them has a fault that the others need not share."""
+    for progress in rows:
+        progress.upload_alone = True
+    _back_in_line(run, rows)
+    run.notify()
+
+
+async def _split(run: Run, rows: list[Progress], refusal: Refused) -> None:
+    """Put the rows back in line for two smaller uploads; a file that is refused alone is at fault itself."""
+    if len(rows) == 1:
+        await run.refuse(rows[0], Code.FILE_REFUSED, explain(refusal)[1], "pdf")
+        return
+    run.tell(UploadSplit(len(rows), f"answer {refusal.status}"))
+    middle = len(rows) // 2
+    run.smaller_uploads.extend([rows[:middle], rows[middle:]])
+    run.notify()
+
+
+def _back_in_line(run: Run, rows: Sequence[Progress]) -> None:
+    run.to_upload.extendleft(reversed(rows))
+    run.files_ahead -= len(rows)
+
+
+def _name(progress: Progress) -> str:
+    return upload_name(progress.order.graduate.pdf)

@@ -1,0 +1,272 @@
+"""The state of one run: rows on their way, the queues between the stages, and the step from one stage to the next."""
+
+import os
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum
+from functools import cached_property
+
+import anyio
+
+from importer import registry
+from importer.dokstamp import DokStamp, Refused
+from importer.engine import Limits, Sending
+from importer.events import Listener, RowFinished
+from importer.issues import Code, Issue
+from importer.issuing.certificates import Request, judge
+from importer.issuing.pipeline.holders import Holders
+from importer.issuing.pipeline.progress import NewStudent, Progress
+from importer.issuing.plan import Plan
+from importer.issuing.recognition import KeptBytes
+from importer.issuing.students import Student
+from importer.ledger import CertificateEntry, Change, Target, Writer
+from importer.outcomes import Outcome, Outcomes, Status
+
+
+class Stage(Enum):
+    """What a row that has its student and its file needs next."""
+
+    COMPARE = "tell whether the PDF is that of a certificate which its student holds"
+    LOOK = "ask for the certificates of its student and course"
+    ENROLL = "find or create the enrollment"
+    CERTIFY = "create the certificate"
+
+
+@dataclass(frozen=True, slots=True)
+class UploadNames:
+    """What the files of a run are called in an upload.
+
+    Attributes:
+        all: the names.
+        shared: names, with their size and with None, that several files have: they tell of none.
+    """
+
+    all: frozenset[str]
+    shared: frozenset[tuple[str, int | None]]
+
+    @classmethod
+    def of(cls, files: Iterable[tuple[bytes, int]]) -> "UploadNames":
+        """Of files by their names below the folder of PDFs, and sizes."""
+        named = [(os.fsdecode(name).rpartition("/")[2], size) for name, size in files]
+        counted = Counter((name, told) for name, size in named for told in (size, None))
+        return cls(frozenset(name for name, _ in named), frozenset(one for one, count in counted.items() if count > 1))
+
+
+class Run(Sending[Progress]):
+    """Certificates on their way.
+
+    Attributes:
+        begun: rows that were put in line and have not ended.
+        all_in_line: no more rows will be put in line.
+        stored: files of certificates that students hold, as far as they were asked for, by uuid.
+        kept: the bytes that DokStamp keeps of files.
+        warnings: what kept no row from ending well and wants a look.
+        files_ahead: files taken for an upload, less the rows of students taken to be created.
+        answered: of files whose name tells nothing, whose digest (a row's) an answer with this uuid was first given to.
+        asking_again: held while an upload is sent once more, since answers may go astray between two of them.
+        turned_up: uuids of certificates that others made meanwhile, by student and course.
+        in_company: somebody else is at work on the same students, so nothing is taken for absent that was so before.
+        behind: rows whose student somebody else has just created, who goes first with them; by row.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        client: DokStamp,
+        target: Target,
+        writer: Writer,
+        *,
+        limits: Limits,
+        listener: Listener,
+        started_at: datetime,
+    ) -> None:
+        super().__init__(client, writer, limits=limits, listener=listener)
+        self.target = target
+        self.selection = plan.batch.selection
+        self.started_at = started_at
+        self.outcomes = Outcomes()
+        self.orders = plan.orders
+        self.begun: dict[int, Progress] = {}
+        self.all_in_line = False
+        self.new_students: deque[NewStudent] = deque()
+        self.to_upload: deque[Progress] = deque()
+        self.smaller_uploads: deque[list[Progress]] = deque()
+        self.ready: deque[tuple[Stage, Progress]] = deque()
+        self.stored = dict(plan.orders.known.stored)
+        self.kept = KeptBytes(client)
+        self.warnings: list[Issue] = []
+        self.files_ahead = 0
+        self.holders = Holders(client)
+        self.files_per_upload = limits.files_per_upload
+        self.bytes_per_upload = limits.bytes_per_upload
+        self._made: set[int] = set()
+        self.answered: dict[str, str] = {}
+        self.asking_again = anyio.Lock()
+        self.turned_up: dict[tuple[str, str], set[str]] = {}
+        self.in_company = False
+        self.behind: dict[int, tuple[NewStudent, Student]] = {}
+
+    @property
+    def everything_finished(self) -> bool:
+        """Whether every row has its outcome."""
+        return len(self.outcomes) == len(self.orders)
+
+    def left(self) -> Iterator[tuple[int, Progress]]:
+        """The rows without an outcome, begun or not."""
+        for order in self.orders:
+            row = order.graduate.row
+            if row not in self.outcomes:
+                yield row, self.begun.get(row) or Progress.of(order)
+
+    def courses(self) -> list[str]:
+        """Uuids of the courses of the orders."""
+        placements = self.orders.placements
+        return sorted({placements[wish].course_uuid for wish in self.orders.graduates.wishes if wish in placements})
+
+    @cached_property
+    def upload_names(self) -> "UploadNames":
+        """What the orders' files are called in an upload."""
+        return UploadNames.of(self.orders.graduates.frame.select("pdf_name", "pdf_size").iter_rows())
+
+    def note_made(self, certificate_uuid: str) -> None:
+        """Note that this run has made a certificate."""
+        self._made.add(hash(certificate_uuid))  # a fifth of the text's size, and a mistake costs a look only
+
+    def has_made(self, certificate_uuid: str) -> bool:
+        """Whether this run has made a certificate."""
+        return hash(certificate_uuid) in self._made
+
+    def has_company(self, progress: Progress) -> bool:
+        """Whether others may have certified the row's student since it was last asked."""
+        assert progress.student_uuid is not None
+        others = self.turned_up.get((progress.student_uuid, progress.order.placement.course_uuid), set())
+        if others - {certificate.uuid for certificate in progress.held}:
+            self.in_company = True
+        return self.in_company
+
+    def let_others_go_first(self, new: NewStudent, student: Student) -> None:
+        """Leave rows for the end of the run: their student was created since the plan was made, by somebody else."""
+        self.in_company = True
+        self.behind |= {progress.row: (new, student) for progress in new.rows if not progress.finished}
+        self.notify()
+
+    @property
+    def only_behind_left(self) -> bool:
+        """Whether all that is left are rows that others go first with."""
+        return bool(self.behind) and self.all_in_line and len(self.begun) == len(self.behind)
+
+    async def record(self, changes: Sequence[Change], *rows: Progress) -> None:
+        """Commit what was learned, with the intents of what it makes possible for `rows`, and let them go on.
+
+        Raises:
+            LedgerError: if it cannot be committed; then nothing goes on.
+        """
+        committed = list(changes)
+        steps = [(progress, self._step(progress, committed)) for progress in rows if not progress.finished]
+        await self.writer.commit(*committed)
+        for progress, step in steps:
+            if isinstance(step, Outcome):
+                self._finish(step)
+            elif step is not None:
+                self.ready.append((step, progress))
+        self.notify()
+
+    async def finish(self, progress: Progress, outcome: Outcome, *changes: Change) -> None:
+        """Commit a row's end and tell of it; a row ends once, for the first reason there is.
+
+        Raises:
+            LedgerError: if it cannot be committed; then the row has not ended.
+        """
+        if progress.finished:
+            return
+        await self.writer.commit(*changes, *self._ending(progress, outcome))
+        if outcome.status is not Status.PENDING:
+            self.note_answer()
+        self._finish(outcome)
+        self.notify()
+
+    def has_ended(self, row: Progress) -> bool:
+        """Whether a row has its outcome."""
+        return row.finished
+
+    async def refuse(self, row: Progress, code: Code, message: str, column: str | None = None) -> None:
+        """End a row as `failed`."""
+        await self.finish(row, row.ended(Status.FAILED, Issue(row.row, column, code, message)))
+
+    async def refused(self, row: Progress, refusal: Refused) -> None:
+        """End a row about which a question was refused, with the server's own words."""
+        await self.refuse(row, Code.REFUSED, explain(refusal)[1])
+
+    async def give_up(self, row: Progress, code: Code, message: str) -> None:
+        """End a row as `pending`, and the run too when the server fails on row after row."""
+        await self.finish(row, row.ended(Status.PENDING, Issue(row.row, None, code, message)))
+        self.note_failure()
+
+    def _step(self, progress: Progress, changes: list[Change]) -> Stage | Outcome | None:
+        """What a row needs next, given what is known; adds the intent of it to `changes`."""
+        if progress.student_uuid is None or progress.file_uuid is None:
+            return None
+        if progress.held_is_stale:
+            return Stage.LOOK
+        if progress.wants_comparing:
+            return Stage.COMPARE
+        outcome = judge(progress.held, self.request(progress))
+        if outcome is not None:
+            changes.extend(self._ending(progress, outcome))
+            return outcome
+        if progress.file_used:
+            return Stage.LOOK
+        key = progress.order.key
+        if progress.order.graduate.enrollment is not None and progress.enrollment_uuid is None:
+            if not progress.enrollment_in_doubt:
+                changes.append(self.target.enrollment(key.email, key.course_uuid, None))
+            return Stage.ENROLL
+        changes.append(self.target.certificate(key, CertificateEntry(state="sent")))
+        return Stage.CERTIFY
+
+    def request(self, progress: Progress) -> Request:
+        """What the row asks for, for `certificates.judge`."""
+        return progress.request(draft=self.selection.draft, allow_reissue=self.selection.allow_reissue)
+
+    def _ending(self, progress: Progress, outcome: Outcome) -> list[Change]:
+        progress.finished = True
+        entry = CertificateEntry(state="planned")
+        if outcome.certificate_uuid is not None:
+            entry = CertificateEntry(
+                state="done",
+                uuid=outcome.certificate_uuid,
+                status=outcome.certificate_status,
+                verification_url=outcome.verification_url,
+                student_uuid=outcome.student_uuid,
+                file_uuid=outcome.file_uuid,
+                enrollment_uuid=outcome.enrollment_uuid,
+            )
+        elif progress.held_is_stale or outcome.status is Status.PENDING:
+            return []  # still in doubt, or not begun: the entry stays as it is
+        return [self.target.certificate(progress.order.key, entry)]
+
+    def _finish(self, outcome: Outcome) -> None:
+        self.outcomes.put(outcome)
+        self.begun.pop(outcome.row, None)
+        self.behind.pop(outcome.row, None)
+        self.tell(RowFinished(outcome))
+
+
+def complete(progress: Progress, outcome: Outcome) -> Outcome:
+    """An outcome with what the row knows where the server's answer was silent."""
+    return replace(
+        outcome,
+        student_uuid=outcome.student_uuid or progress.student_uuid,
+        enrollment_uuid=outcome.enrollment_uuid or progress.enrollment_uuid,
+    )
+
+
+def explain(refusal: Refused) -> tuple[str | None, str]:
+    """The column that a refusal is about, when it is one, and the server's own words."""
+    columns = {_COLUMNS.get(field, field.removesuffix("_uuid")) for field in refusal.errors}
+    return (columns.pop() if len(columns) == 1 else None), registry.explain(refusal)
+
+
+_COLUMNS = {"file_uuid": "pdf", "student_uuid": "email"}

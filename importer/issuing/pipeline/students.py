@@ -1,0 +1,73 @@
+"""The student stage: create a student once, for all the rows that need him."""
+
+import time
+from collections.abc import Collection
+
+from importer.dokstamp import STUDENT, Refused
+from importer.issues import Code, errors
+from importer.issuing.graduates import Graduate
+from importer.issuing.pipeline.progress import NewStudent
+from importer.issuing.pipeline.run import Run, explain
+from importer.issuing.students import Student, differences
+from importer.ledger import StudentEntry
+from importer.outcomes import Status
+from importer.registry import register, taken_unseen
+
+
+async def create(run: Run, new: NewStudent) -> None:
+    """Create the student; if he turns out to exist, or the answer is lost, find him by e-mail."""
+    rows = [progress for progress in new.rows if not progress.finished]
+    if not rows:
+        return
+    graduate = rows[0].order.graduate
+    registered = await register(
+        run.client, STUDENT, _body(graduate), ask=False, waits=run.waits(), patience=run.patience
+    )
+    if isinstance(registered, Refused):
+        taken = taken_unseen(STUDENT, registered, _body(graduate))
+        column, words = taken or explain(registered)
+        for progress in rows:
+            await run.refuse(progress, Code.TAKEN_UNSEEN if taken else Code.REFUSED, words, column)
+        return
+    if registered is not None:
+        if not registered.made and not registered.sent:
+            # The plan did not know them: somebody else is at work on the same students, and goes first with this one.
+            run.let_others_go_first(new, Student.of_record(registered.record))
+            return
+        await _known(run, new, Student.of_record(registered.record), made=registered.made)
+        return
+    for progress in rows:
+        await run.give_up(progress, Code.SERVER_FAILED, "DokStamp kept failing to create the student: run again later.")
+
+
+async def follow(run: Run, behind: Collection[tuple[NewStudent, Student]]) -> None:
+    """Go on with students whom somebody else has created, and by now may have certified; they are asked about first."""
+    await run.pause(run.limits.head_start)
+    for new, student in dict(behind).items():
+        await _known(run, new, student, made=False)
+
+
+async def _known(run: Run, new: NewStudent, student: Student, *, made: bool) -> None:
+    """Give the student to his rows, unless he is somebody else under the same e-mail."""
+    entries = []
+    for progress in new.rows:
+        graduate = progress.order.graduate
+        problems = [] if made else errors(differences(graduate, student))
+        if problems and not progress.finished:
+            await run.finish(progress, progress.ended(Status.INVALID, *problems))
+        if problems:
+            continue
+        progress.student_uuid = student.uuid
+        progress.student_made = made
+        progress.held_is_stale = progress.held_is_stale or not made
+        born = graduate.date_of_birth.isoformat()
+        entry = StudentEntry(uuid=student.uuid, name=graduate.name, date_of_birth=born)
+        seen = run.target.student_seen(graduate.email, time.time())
+        entries = [run.target.student(graduate.email, entry), seen]
+    await run.record(entries, *new.rows)
+
+
+def _body(graduate: Graduate) -> dict[str, str]:
+    body = {"name": graduate.name, "email": graduate.email, "date_of_birth": graduate.date_of_birth.isoformat()}
+    optional = {"gender": graduate.gender, "social_name": graduate.social_name}
+    return body | {name: value for name, value in optional.items() if value is not None}

@@ -1,0 +1,189 @@
+"""What a run would do, row by row: `reconcile` makes it, a person approves it, `pipeline` carries it out."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import overload
+
+from importer.columns import PDF
+from importer.issues import Code, Issue, Severity
+from importer.issuing.batch import Batch
+from importer.issuing.certificates import Certificate
+from importer.issuing.graduates import Graduate, Graduates
+from importer.issuing.recognition import StoredFile
+from importer.issuing.references import Placement, Placements
+from importer.issuing.students import Student
+from importer.ledger import CertificateKey
+from importer.outcomes import Outcomes
+
+
+class Novelty(StrEnum):
+    """How a row that is to be sent relates to earlier runs."""
+
+    NEW = "new"
+    UNFINISHED = "unfinished"
+    """An earlier run began it: it goes on where that one stopped."""
+    CHANGED = "changed"
+    """An earlier run knew its student and course with another PDF, or its PDF for another student or course."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A row that is to be sent, and what is known of it already.
+
+    Attributes:
+        student: the student as DokStamp has him; None when he is to be created.
+        held: his certificates for this course.
+        file_uuid: the PDF's uuid when an earlier run uploaded it.
+        enrollment_uuid: the enrollment's uuid when an earlier run made or found it.
+        enrollment_in_doubt: an earlier run set out to create the enrollment and does not know how that ended.
+    """
+
+    graduate: Graduate
+    placement: Placement
+    key: CertificateKey
+    novelty: Novelty
+    student: Student | None = None
+    held: tuple[Certificate, ...] = ()
+    file_uuid: str | None = None
+    enrollment_uuid: str | None = None
+    enrollment_in_doubt: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the ledger and the server have told of the rows that may be to be sent; `reconcile` fills it.
+
+    Attributes:
+        students: those that exist, by e-mail.
+        held: certificates, by their student's and their course's uuid.
+        files: uuids of uploaded files, by digest.
+        enrollments: uuids by (e-mail, course uuid); None while in doubt.
+        novelties: of the rows that are not new, by row.
+        stored: files of certificates in `held`, as far as they had to be asked for, by their uuids.
+        untold_students: e-mails of which the server's lists do not prove whether there is a student.
+        untold_held: (student uuid, course uuid) of which they do not prove whether there is a certificate.
+    """
+
+    students: dict[str, Student] = field(default_factory=dict)
+    held: dict[tuple[str, str], list[Certificate]] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    enrollments: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    novelties: dict[int, Novelty] = field(default_factory=dict)
+    stored: dict[str, StoredFile] = field(default_factory=dict)
+    untold_students: set[str] = field(default_factory=set)
+    untold_held: set[tuple[str, str]] = field(default_factory=set)
+
+    def without(self, rows: Collection[int]) -> "Known":
+        """The same without the novelties of rows that turned out not to be sent."""
+        return replace(self, novelties={row: kind for row, kind in self.novelties.items() if row not in rows})
+
+    def held_by(self, email: str, course_uuid: str) -> tuple[Certificate, ...]:
+        """A student's certificates for a course."""
+        student = self.students.get(email)
+        return tuple(self.held.get((student.uuid, course_uuid), ())) if student else ()
+
+
+class Orders(Sequence[Order]):
+    """The rows to be sent, in the order of the sheet; each `Order` is made when somebody looks at it.
+
+    Attributes:
+        graduates: whom they are for.
+        placements: where their certificates belong.
+        known: what is known of them.
+    """
+
+    def __init__(self, graduates: Graduates, placements: Placements, known: Known) -> None:
+        self.graduates = graduates
+        self.placements = placements
+        self.known = known
+
+    def by_student(self) -> Iterator[Sequence[Order]]:
+        """The orders in their sequence, but those of one student together where his first one stands."""
+        shared = self.graduates.places_by_shared_email()
+        for place, order in enumerate(self):
+            places = shared.get(order.key.email)
+            if places is None:
+                yield (order,)
+            elif places[0] == place:
+                yield [order, *(self[other] for other in places[1:])]
+
+    def with_certificates(self) -> Iterator[Order]:
+        """Those whose students have a certificate of the course."""
+        return (order for order in self if order.held) if self.known.held else iter(())
+
+    def __len__(self) -> int:
+        return len(self.graduates)
+
+    def __iter__(self) -> Iterator[Order]:
+        return map(self._made, self.graduates)
+
+    @overload
+    def __getitem__(self, place: int) -> Order: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> "Orders": ...
+
+    def __getitem__(self, place: int | slice) -> "Order | Orders":
+        if isinstance(place, slice):
+            return Orders(self.graduates[place], self.placements, self.known)
+        return self._made(self.graduates[place])
+
+    def _made(self, graduate: Graduate) -> Order:
+        placement = self.placements[graduate.wish]
+        key = CertificateKey(graduate.email, placement.course_uuid, graduate.pdf.digest)
+        enrollment = (key.email, key.course_uuid)
+        return Order(
+            graduate=graduate,
+            placement=placement,
+            key=key,
+            novelty=self.known.novelties.get(graduate.row, Novelty.NEW),
+            student=self.known.students.get(key.email),
+            held=self.known.held_by(*enrollment),
+            file_uuid=self.known.files.get(key.digest),
+            enrollment_uuid=self.known.enrollments.get(enrollment),
+            enrollment_in_doubt=self.known.enrollments.get(enrollment, "") is None,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a run would do: every source row is either in `settled` or an order.
+
+    Attributes:
+        orders: rows to be sent, in the order of the sheet.
+        settled: rows that end without anything being sent: done before, invalid, or in the way.
+        warnings: what does not keep a row from being sent.
+    """
+
+    batch: Batch
+    orders: Orders
+    settled: Outcomes
+    warnings: tuple[Issue, ...]
+
+    @property
+    def novelties(self) -> Mapping[Novelty, int]:
+        """How many rows to be sent are of each kind."""
+        seen = list(self.orders.known.novelties.values())
+        counts = {novelty: seen.count(novelty) for novelty in Novelty}
+        counts[Novelty.NEW] = len(self.orders) - sum(counts.values())
+        return counts
+
+    def certified(self) -> list[Issue]:
+        """A warning for each row to be sent whose student has a certificate of the course: only an upload can tell
+        whether it is the row's own.
+        """
+        return [
+            Issue(
+                order.graduate.row,
+                PDF.name,
+                Code.ALREADY_CERTIFIED,
+                f"The student has the {certificate.status} certificate {certificate.uuid} for this course already. A "
+                "run compares the PDFs first: the same is not sent again, another one only with --allow-reissue.",
+                order.graduate.pdf.name,
+                Severity.WARNING,
+            )
+            for order in self.orders.with_certificates()
+            for certificate in order.held
+            if certificate.status != "revoked"
+        ]

@@ -1,0 +1,240 @@
+"""Institutions, courses, cohorts and templates that rows name by uuid, code or name: each looked up once."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import anyio
+from rapidfuzz import process
+
+from importer.dokstamp import (
+    CERTIFICATE_TEMPLATE,
+    COHORT,
+    COURSE,
+    INSTITUTION,
+    DokStamp,
+    Entity,
+    Invalid,
+    Record,
+    Unproven,
+)
+from importer.excel_dates import Typed, advice
+from importer.issues import Code, Issue
+from importer.issuing.graduates import Graduates, Unsound, Wish
+from importer.registry import Directory, is_uuid, uuid_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Where a certificate belongs, as uuids."""
+
+    institution_uuid: str
+    course_uuid: str
+    cohort_uuid: str | None = None
+    template_uuid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """Why a wish cannot be met; becomes an `Issue` of each row that has the wish."""
+
+    column: str
+    code: Code
+    message: str
+    value: str | None
+
+
+_NOT_FOUND = {
+    INSTITUTION.name: Code.INSTITUTION_NOT_FOUND,
+    COURSE.name: Code.COURSE_NOT_FOUND,
+    COHORT.name: Code.COHORT_NOT_FOUND,
+    CERTIFICATE_TEMPLATE.name: Code.TEMPLATE_NOT_FOUND,
+}
+
+
+Placements = Mapping[Wish, Placement]
+"""Where the certificates of rows with a wish belong; a whole batch has few wishes, since its rows share them."""
+
+
+class References:
+    """Looks up what the rows refer to, each distinct reference once."""
+
+    def __init__(self, client: DokStamp) -> None:
+        self._directory = Directory(client)
+        self._found: dict[tuple[str, str], list[Record]] = {}
+        self._unproven: set[tuple[str, str]] = set()
+
+    async def place(self, graduates: Graduates, unsound: Unsound) -> tuple[Placements, list[Issue]]:
+        """Find where each graduate's certificate belongs.
+
+        Args:
+            graduates: the rows that can be sent.
+            unsound: the rows that have errors; what else is wrong with them is said in the same breath.
+
+        Returns:
+            The placements, and all that is wrong with the references of each row.
+
+        Raises:
+            DokStampError: if the API cannot be asked.
+        """
+        wishes, others = graduates.wishes, unsound.wishes
+        await self._look_up({*wishes, *others})
+        placed = {wish: await self._placement(wish) for wish in dict.fromkeys((*wishes, *others))}
+        problems = {wish: found for wish, found in placed.items() if not isinstance(found, Placement)}
+        issues = [
+            Issue(graduate.row, problem.column, problem.code, problem.message, problem.value)
+            for graduate in (graduates if problems else ())
+            for problem in problems.get(graduate.wish, ())
+        ]
+        issues += [
+            Issue(row, problem.column, problem.code, problem.message, problem.value)
+            for row, wish in (unsound.rows if problems else ())
+            for problem in problems.get(wish, ())
+            if (row, problem.column) not in unsound.told
+        ]
+        return {wish: one for wish, one in placed.items() if isinstance(one, Placement)}, issues
+
+    async def _look_up(self, wishes: Collection[Wish]) -> None:
+        wanted = {
+            (entity, text)
+            for wish in wishes
+            for entity, text in (
+                (INSTITUTION, wish.institution),
+                (COURSE, wish.course),
+                (COHORT, wish.cohort),
+                (CERTIFICATE_TEMPLATE, wish.template),
+            )
+            if text is not None
+        }
+        for entity in {entity for entity, _ in wanted}:
+            texts = [text for one, text in wanted if one is entity and not is_uuid(text)]
+            if len(texts) > _MANY:  # as when a column of names lies under the heading of the courses
+                await self._directory.look_ahead(entity, [{entity.natural_key[0]: text} for text in texts])
+        async with anyio.create_task_group() as tasks:
+            if any(wish.institution is None for wish in wishes):
+                tasks.start_soon(self._directory.listed, INSTITUTION)
+            for entity, text in wanted:
+                tasks.start_soon(self._find, entity, text)
+
+    async def _find(self, entity: Entity, text: str) -> None:
+        others = [name for name in entity.names if name != entity.natural_key[0] and not is_uuid(text)]
+        found = await self._called(entity, text, None)
+        if not found and others:
+            try:
+                found = await self._called(entity, text, others)
+            except Invalid:  # a server that does not filter by names: then there is none of this code
+                found = []
+        self._found[entity.name, text] = found
+
+    async def _called(self, entity: Entity, text: str, by: Sequence[str] | None) -> list[Record]:
+        try:
+            return await self._directory.called(entity, text, by=by)
+        except Unproven:
+            self._unproven.add((entity.name, text))
+            return []
+
+    async def _placement(self, wish: Wish) -> Placement | list[_Problem]:
+        institution = await self._institution(wish.institution)
+        school = None if isinstance(institution, _Problem) else institution
+        course = await self._one(COURSE, wish.course, INSTITUTION, school, Code.COURSE_ELSEWHERE)
+        programme = None if isinstance(course, _Problem) else course
+        cohort = await self._one(COHORT, wish.cohort, COURSE, programme, Code.COHORT_ELSEWHERE)
+        template = await self._one(CERTIFICATE_TEMPLATE, wish.template, INSTITUTION, school, Code.TEMPLATE_ELSEWHERE)
+        problems = [one for one in (institution, course, cohort, template) if isinstance(one, _Problem)]
+        if problems or school is None or programme is None:
+            return problems
+        return Placement(
+            institution_uuid=school["uuid"],
+            course_uuid=programme["uuid"],
+            cohort_uuid=cohort["uuid"] if isinstance(cohort, dict) else None,
+            template_uuid=template["uuid"] if isinstance(template, dict) else None,
+        )
+
+    async def _institution(self, text: str | None) -> Record | _Problem:
+        if text is not None:
+            return await self._only(INSTITUTION, text, self._found[INSTITUTION.name, text])
+        records = await self._directory.listed(INSTITUTION)
+        if len(records) == 1:
+            return records[0]
+        names = ", ".join(str(record.get("name")) for record in records[:5])
+        return _Problem(
+            "institution",
+            Code.INSTITUTION_MISSING,
+            f"The tenant has several institutions ({names}): say which with --institution or in the column."
+            if records
+            else "The tenant has no institution: create one in DokStamp first.",
+            None,
+        )
+
+    async def _one(
+        self, entity: Entity, text: str | None, parent: Entity, owner: Record | None, elsewhere: Code
+    ) -> Record | _Problem | None:
+        """The one record of that code or name that belongs to `owner`; None when the row names none."""
+        if text is None:
+            return None
+        records = self._found[entity.name, text]
+        owned = [one for one in records if owner is None or uuid_of(one, parent.name) in (None, owner["uuid"])]
+        if records and not owned:
+            called = f"{entity.title} “{text}”{_code_beside(entity, records[0], text)}"
+            message = f"{called} belongs to another {parent.name} than the row's: correct either."
+            return _Problem(_column(entity), elsewhere, message, text)
+        return await self._only(entity, text, owned)
+
+    async def _only(self, entity: Entity, text: str, records: list[Record]) -> Record | _Problem:
+        if len(records) == 1:
+            return records[0]
+        column = _column(entity)
+        if records:
+            return _Problem(column, Code.REFERENCE_AMBIGUOUS, _ambiguous(entity, text, records), text)
+        if (entity.name, text) in self._unproven:
+            message = (
+                f"DokStamp's list of {entity.plural.lower()} does not show where it ends, and “{text}” is not on what "
+                "it shows: write its UUID, and tell DokStamp's support."
+            )
+            return _Problem(column, Code.NOT_PROVEN, message, text)
+        known = {
+            str(record[name]): record
+            for record in await self._directory.listed(entity)
+            for name in reversed(entity.names)
+            if record.get(name)
+        }
+        near = [_called(entity, known[name]) for name, _, _ in process.extract(text, list(known), limit=5)]
+        nearest = ", ".join(list(dict.fromkeys(near))[:3])
+        there = f"; the nearest there are: {nearest}" if near else ", and the tenant has none"
+        made = advice(text, Typed.CODE, today=datetime.now().astimezone().date())
+        date_made = f" {made[0].upper()}{made[1:]}." if made else ""
+        message = f"There is no {entity.title.lower()} “{text}”{there}.{date_made}"
+        return _Problem(column, _NOT_FOUND[entity.name], message, text)
+
+
+_MANY = 20
+"""Texts of one kind about which it is worth to look at the whole list first."""
+
+
+def _column(entity: Entity) -> str:
+    return "template" if entity is CERTIFICATE_TEMPLATE else entity.name
+
+
+def _called(entity: Entity, record: Record) -> str:
+    """What a record is to be called in a cell, and its name beside it where that is something else."""
+    first, *others = (str(record[name]) for name in entity.names if record.get(name))
+    return f"{first} ({others[0]})" if others else first
+
+
+def _code_beside(entity: Entity, record: Record, text: str) -> str:
+    code = record.get(entity.natural_key[0])
+    return f" ({code})" if code and str(code).casefold() != text.casefold() else ""
+
+
+def _ambiguous(entity: Entity, text: str, records: list[Record]) -> str:
+    """Which records bear a name: their codes, which tell them apart, or else their uuids."""
+    key = entity.natural_key[0]
+    codes = [str(record.get(key) or "") for record in records]
+    if key == "code" and all(codes) and len(set(codes)) == len(codes):
+        listed = ", ".join(codes[:5])
+        return (
+            f"{len(records)} {entity.plural.lower()} are called “{text}”: write the code of the one meant ({listed})."
+        )
+    versions = [f" (version {record['version']})" if record.get("version") else "" for record in records]
+    uuids = ", ".join(f"{record['uuid']}{version}" for record, version in list(zip(records, versions, strict=True))[:5])
+    return f"{len(records)} records are called “{text}”: use the UUID of one ({uuids})."
