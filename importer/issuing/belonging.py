@@ -32,7 +32,7 @@ _FEW = 3
 """So many displaced cells side by side are a displaced column."""
 _MANY = 5_000
 _LONGEST_RING = 100
-_MOST_WORDS, _OFTEN = 8, 20
+_MOST_WORDS = 8
 _NEARLY_ALL = 4
 """So many times as many displaced cells as fitting ones leave nothing to be believed."""
 
@@ -142,22 +142,9 @@ class _Search:
 
     def _look(self) -> None:
         """All cells: which are strange, and which say nothing."""
-        rest = []
-        others, empty = self.people.unlike(self.cells)
-        # What many cells say and nobody is called like, such as “diploma”, is looked up once.
-        often = [cell for cell, many in Counter(self.cells[place] for place in others).items() if many >= _OFTEN]
-        mute = {cell for cell in often if all(self.people.known(token) is None for token in telling_words(cell))}
-        self.silent.update(empty, (place for place in others if self.cells[place] in mute))
-        others = [place for place in others if place not in self.silent] if mute else others
+        others, silent = self.people.unlike(self.cells)
+        self.silent.update(silent)
         for place in others:
-            words = self.people.lines[place].split()
-            at = 0
-            try:
-                for token in self.cells[place].split():
-                    at = words.index(token, at) + 1
-            except ValueError:
-                rest.append(place)
-        for place in rest:
             self._judge(place)
         counts = self.people.counts
         seen = Counter(token for one in self.strange.values() for token in one.tokens if token in counts)
@@ -171,9 +158,6 @@ class _Search:
         """Keep a cell that does not consist of its row's names in their order as strange or silent, if it is."""
         tokens = telling_words(self.cells[place])
         people = self.people
-        if all(people.known(token) is None for token in tokens):
-            self.silent.add(place)
-            return
         for name in people.names(place):
             if name and set(name) <= set(tokens):
                 if len(tokens) == len(name) and tokens != name and tokens[0] in people.firsts:
@@ -205,16 +189,17 @@ class _Search:
         """Which cells are named after others."""
         found: dict[int, _Evidence] = {}
         if self.strange:
-            hints = {one.tokens[0] for one in self.strange.values() if len(one.tokens) == 1}
             words = {one.words for one in self.strange.values() if one.words}
-            bearers = self.people.bearers(words, hints, self._candidates(words))
+            single = {one.tokens[0] for one in self.strange.values() if len(one.tokens) == 1}
+            hints = {word for word in single if self.people.counts[word] <= _MOST}
+            bearers = Bearers(self.people, words, hints, self._candidates(words))
             for place, one in self.strange.items():
                 evidence = self._named(place, one, bearers) or self._hinted(place, one, bearers)
                 if evidence is not None:
                     found[place] = evidence
         self.strange = {place: one for place, one in self.strange.items() if place in found or not one.turned}
         looked_at = sorted([*self.strange, *self.silent])
-        self.numbered = named_by_number(self.sheet, self.people.frame, self.kind.column, looked_at)
+        self.numbered = named_by_number(self.sheet, self.people, self.kind.column, looked_at)
         for place, others in self.numbered.others.items():
             if place in self.strange or not self.fits(place):
                 found[place] = _Evidence(others)
@@ -236,7 +221,7 @@ class _Search:
         """
         if not one.words:
             return None
-        groups: Iterable[Iterable[int]] = (bearers.whole[" ".join(one.words)], bearers.partly(one.words))
+        groups: Iterable[Iterable[int]] = (bearers.whole.get(" ".join(one.words), ()), bearers.partly(one.words))
         if self.kind.column is EMAIL:
             groups = self._without_their_own(one.words, bearers)
         for people in groups if not one.turned else list(groups)[:1]:
@@ -250,10 +235,10 @@ class _Search:
         if words not in self._borne:
             partly = list(islice(bearers.partly(words), _MANY))
             alone = partly if len(partly) == 1 else []
-            self._borne[words] = self._unfit(bearers.whole[" ".join(words)]), self._unfit(partly) or alone
+            self._borne[words] = self._unfit(bearers.whole.get(" ".join(words), ())), self._unfit(partly) or alone
         return self._borne[words]
 
-    def _unfit(self, places: list[int]) -> list[int]:
+    def _unfit(self, places: Iterable[int]) -> list[int]:
         """Those who have not got their own."""
         unfit = (place for place in places if (place in self.strange or place in self.silent) and not self.fits(place))
         return list(islice(unfit, _FEW_OF_A_NAME + 2))
@@ -276,18 +261,15 @@ class _Search:
 
     def _others(self, place: int, others: Iterable[int]) -> list[int]:
         """Those that are not the same person, and do not claim the same cell (which is told anyway)."""
-        mine, lines, texts = telling_words(self.people.lines[place]), self.people.lines, self.texts
-        fit = (
-            other
-            for other in others
-            if other != place and telling_words(lines[other]) != mine and texts[other] != texts[place]
-        )
+        wholes, texts = self.people.wholes, self.texts
+        mine, text = wholes[place], texts[place]
+        fit = (other for other in others if wholes[other] != mine and texts[other] != text)
         few = _MOST if self.kind.column is PDF else _FEW_OF_A_NAME
         return list(dict.fromkeys(islice(fit, few + 1)))
 
     def _is_rare(self, place: int, other: int) -> bool:
         """Whether a cell has the name of a person whom nobody's parent is likely to be called like."""
-        one, words, counts = self.strange.get(place), telling_words(self.people.lines[other]), self.people.counts
+        one, words, counts = self.strange.get(place), self.people.wholes[other].split(), self.people.counts
         alone = counts[words[0]] == counts[words[-1]] == 1
         return one is not None and not one.partly_own and (alone or (len(words) > 2 and set(one.words) == set(words)))
 

@@ -7,7 +7,7 @@ from itertools import chain
 import polars as pl
 
 from importer.columns import EMAIL, Column
-from importer.issuing.name_index import digits_of, mailboxes_of, plain_lines, squeezed, stems_of, telling_words
+from importer.issuing.name_index import NameIndex, digits_of, mailboxes_of, squeezed, stems_of
 from importer.sheet import Sheet
 
 _LONG = 5
@@ -43,21 +43,21 @@ class Numbered:
         return own
 
 
-def named_by_number(sheet: Sheet, frame: pl.DataFrame, column: Column, places: Sequence[int]) -> Numbered:
+def named_by_number(sheet: Sheet, people: NameIndex, column: Column, places: Sequence[int]) -> Numbered:
     """Which cells are named by a number of their own row, and which by that of another.
 
     Args:
-        frame: the rows that are compared.
+        people: the rows that are compared.
         column: `pdf` or `email`. A file may also be named by an e-mail.
         places: the cells to look at, in order.
     """
-    found = Numbered()
+    found, frame = Numbered(), people.frame
     texts = frame[column.name].gather(places)
     texts = (mailboxes_of(texts) if column is EMAIL else stems_of(texts)).str.to_lowercase()
     cells = pl.DataFrame([pl.Series("place", places, dtype=pl.UInt32), texts.alias("text")]).drop_nulls()
     numbered = cells.with_columns(squeezed(cells["text"]).alias("whole"), digits_of(cells["text"]).alias("digits"))
     numbered = numbered.filter(pl.col("digits") != "")
-    for numbers in chain(_numbers(sheet, frame, numbered), _with_initials(sheet, frame, numbered)):
+    for numbers in chain(_numbers(sheet, frame, numbered), _with_initials(sheet, people, numbered)):
         own = _note_numbers(numbered, numbers, found)
         numbered, cells = _without(numbered, own), _without(cells, own)
         if numbered.is_empty():
@@ -82,14 +82,13 @@ def _numbers(sheet: Sheet, frame: pl.DataFrame, cells: pl.DataFrame) -> Iterator
             yield texts.join(rows, on="row", how="inner").select("number", "holder")
 
 
-def _with_initials(sheet: Sheet, frame: pl.DataFrame, cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _with_initials(sheet: Sheet, people: NameIndex, cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """For cells such as ms8437: each name's initials with the last digits of each number, as `_numbers` has them."""
     some = cells["whole"].gather_every(max(1, cells.height // _SAMPLE))
     digits = some.str.extract(r"^[a-z]{2,6}(\d{3,5})$").drop_nulls().str.len_bytes()
     if len(digits) < max(3, _MOSTLY * len(some)):
         return
-    initials = ["".join(word[0] for word in telling_words(line)) for line in plain_lines(frame["name"])]
-    letters = frame.select("row", initials=pl.Series(initials)).with_row_index("holder")
+    letters = people.frame.select("row", initials=people.initials).with_row_index("holder")
     for one in sheet.columns:
         if one.column is None and _fits(sheet.frame[one.key].drop_nulls(), _MOST_DIGITS):
             texts = sheet.frame.select("row", end=squeezed(sheet.frame[one.key]).str.tail(int(digits.mode()[0])))

@@ -115,19 +115,24 @@ def telling_words(line: str) -> tuple[str, ...]:
     return tuple([word for word in line.split() if word not in _PASSED_OVER])
 
 
+def _told(lines: pl.Series) -> pl.Series:
+    """The telling words of plain lines, as lists."""
+    told = ~pl.element().is_in(sorted(PARTICLES)) & (pl.element().str.len_bytes() > 1)
+    return lines.str.split(" ").list.eval(pl.element().filter(told))
+
+
 class NameIndex:
     """Everybody's names; places count from 0 in the order of the rows.
 
     Attributes:
         frame: the rows that are compared.
-        lines: each name as plain words.
         rows: the rows' numbers.
     """
 
     def __init__(self, frame: pl.DataFrame) -> None:
         self.frame = frame
-        self.lines = plain_lines(frame["name"])
         self.rows: list[int] = frame["row"].to_list()
+        self._lines = pl.Series(plain_lines(frame["name"]), dtype=pl.String)
         self._known: dict[str, tuple[str, ...] | None] = {}
         self._own: dict[int, tuple[str, ...]] = {}
 
@@ -137,6 +142,11 @@ class NameIndex:
         return self.frame["name"].to_list()
 
     @cached_property
+    def wholes(self) -> list[str]:
+        """The telling words of each name, as a line."""
+        return self._words.list.join(" ").to_list()
+
+    @cached_property
     def firsts(self) -> frozenset[str]:
         """The first words of all names."""
         return frozenset(self._words.list.first().drop_nulls().unique())
@@ -144,39 +154,51 @@ class NameIndex:
     @cached_property
     def _words(self) -> pl.Series:
         """The telling words of each name, as a list."""
-        told = ~pl.element().is_in(sorted(PARTICLES)) & (pl.element().str.len_bytes() > 1)
-        return pl.Series(self.lines, dtype=pl.String).str.split(" ").list.eval(pl.element().filter(told))
+        return _told(self._lines)
 
-    def unlike(self, cells: list[str]) -> tuple[list[int], list[int]]:
-        """All cells in one step: places of those that are not plainly the row's name, and of empty ones.
+    @cached_property
+    def _forms(self) -> pl.DataFrame:
+        """Each name as a column for every common way of writing it."""
+        words = self._words
+        names = pl.DataFrame([self._lines.alias("name"), words.list.join(" ").alias("whole")])
+        names = names.with_columns(words.list.first().alias("first"), words.list.last().alias("last"))
+        first, last = pl.col("first"), pl.col("last")
+        initial, second = first.str.head(1), words.list.get(1, null_on_oob=True)
+        ways = [first + " " + last, first + last, last + first]
+        ways += [initial + last, initial + " " + last, first + " " + second]
+        return names.with_columns(way.alias(str(place)) for place, way in enumerate(ways)).drop("last")
+
+    def unlike(self, cells: Sequence[str]) -> tuple[list[int], list[int]]:
+        """All cells in one step: places of those that are not plainly the row's name, and of those that say nothing.
+
+        A cell that holds some of its row's names, and nobody else's, is like it.
 
         Args:
             cells: each row's cell as plain words.
         """
-        words = self._words
-        own = pl.DataFrame(
-            [
-                pl.Series("cell", cells),
-                pl.Series("name", self.lines),
-                words.list.join(" ").alias("whole"),
-            ]
-        )
-        own = own.with_columns(words.list.first().alias("first"), words.list.last().alias("last"))
-        cell, first, last = pl.col("cell"), pl.col("first"), pl.col("last")
-        initial, second = first.str.head(1), words.list.get(1, null_on_oob=True)
-        ways = [
-            pl.col("name"),
-            pl.col("whole"),
-            first,
-            first + " " + last,
-            first + last,
-            last + first,
-        ]
-        ways += [initial + last, initial + " " + last, first + " " + second]
-        alike = pl.any_horizontal(cell == way for way in ways).fill_null(False)
-        empty = cell.str.len_bytes() < 2
-        told = own.select(empty.alias("empty"), (~empty & ~alike).alias("unlike"))
-        return told["unlike"].arg_true().to_list(), told["empty"].arg_true().to_list()
+        texts = pl.Series("cell", cells, dtype=pl.String)
+        alike = pl.any_horizontal(pl.col("cell") == pl.col(way) for way in self._forms.columns).fill_null(False)
+        others = self._forms.with_columns(texts).select(~alike).to_series().arg_true()
+        told = pl.DataFrame([others.alias("place"), _told(texts.gather(others)).alias("cell")])
+        told = told.with_columns(self._own_words.gather(others).alias("own"))
+        told = told.with_columns(pl.col("cell").list.set_difference("own").alias("rest"))
+        rest = told.select("place", "rest").explode("rest", empty_as_null=True).drop_nulls()
+        strange = [word for word in rest["rest"].unique() if self.known(word) is not None]
+        strangers = rest.filter(pl.col("rest").is_in(strange))["place"].unique()
+        is_strange = pl.col("place").is_in(strangers.implode())
+        nothing = ~is_strange & (pl.col("rest").list.len() == pl.col("cell").list.n_unique())
+        # Nothing but their own names, all of them: perhaps in another order.
+        whole = (pl.col("cell").list.len() >= self._words.gather(others).list.len()) & (pl.col("rest").list.len() == 0)
+        looked = told.select("place", nothing.alias("nothing"), (is_strange | (whole & ~nothing)).alias("unlike"))
+        return looked.filter("unlike")["place"].to_list(), looked.filter("nothing")["place"].to_list()
+
+    @cached_property
+    def _own_words(self) -> pl.Series:
+        """The telling words of all names of each person, as a list."""
+        if not self._further:
+            return self._words
+        more = pl.Series([" ".join(self._further.get(place, ())) for place in range(len(self.rows))])
+        return _told(self._lines + " " + more)
 
     @cached_property
     def mailboxes(self) -> list[str]:
@@ -190,9 +212,15 @@ class NameIndex:
         counts.update(word for lines in self._further.values() for line in lines for word in telling_words(line))
         return counts
 
+    @cached_property
+    def initials(self) -> pl.Series:
+        """The first letters of each name's telling words."""
+        return self._words.list.eval(pl.element().str.head(1)).list.join("")
+
     def names(self, place: int) -> list[tuple[str, ...]]:
         """The words of each name of a person: the name, the social name, and names that an apostrophe parts as one."""
-        return [telling_words(line) for line in (self.lines[place], *self._further.get(place, ()))]
+        further = self._further.get(place)
+        return [tuple(self.wholes[place].split()), *map(telling_words, further or ())]
 
     def own(self, place: int) -> tuple[str, ...]:
         """All words of a person's names."""
@@ -228,60 +256,19 @@ class NameIndex:
                 return token[:cut], *rest
         return ()
 
-    def bearers(
-        self,
-        sought: Collection[tuple[str, ...]],
-        hints: Iterable[str],
-        among: Iterable[int] | None = None,
-    ) -> "Bearers":
-        """Look for the people who are called so, all at once.
-
-        Args:
-            sought: groups of words; a person is called so when all are in one of their names, its first one too.
-            hints: single words, perhaps with an initial before or after.
-            among: places of the people to look at; everybody without.
-        """
-        found = Bearers(self, sought, hints)
-        after, whole, hinted = found.after, found.whole, found.hinted
-        in_hints = {part for hint in hinted for part in (hint, hint[1:], hint[:-1])}
-        if among is None and len(sought) < _FEW:
-            texts = {word for words in sought for word in words} | {hint[1:-1] for hint in hinted}
-            among = self.bearing(texts)
-        for place, line in self._entries(among):
-            words: Sequence[str] = line.split()
-            if not words or (words[0] in _PASSED_OVER and not (words := telling_words(line))):
-                continue
-            seconds = after.get(words[0])
-            if seconds is not None:
-                hit = False
-                for word in words[1:] or words:
-                    if word in seconds:
-                        seconds[word].append(place)
-                        hit = True
-                if hit and (order := " ".join(telling_words(line))) in whole:
-                    whole[order].append(place)
-            if in_hints and not in_hints.isdisjoint(words):
-                first, last = words[0], words[-1]
-                for form in {
-                    *words,
-                    first[0] + last,
-                    first + last[0],
-                    last + first[0],
-                } & hinted.keys():
-                    hinted[form].append(place)
-        return found
-
     def bearing(self, words: Iterable[str]) -> list[int]:
         """Places of names that have one of these words, or more than that."""
         texts = sorted(words)
-        return pl.Series(self.lines).str.contains_any(texts).arg_true().to_list() if texts else []
+        return self._lines.str.contains_any(texts).arg_true().to_list() if texts else []
 
-    def _entries(self, among: Iterable[int] | None) -> Iterator[tuple[int, str]]:
-        for place in range(len(self.lines)) if among is None else among:
-            yield place, self.lines[place]
-        for place, lines in self._further.items():
-            for line in lines:
-                yield place, line
+    def entries(self, among: Iterable[int] | None) -> pl.DataFrame:
+        """Names one by one, "place" and "words", of the people at these places or of everybody; further names last."""
+        names = self._words.to_frame("words").with_row_index("place")
+        if among is not None:
+            names = names[sorted(among)]
+        further = [(place, line) for place, lines in self._further.items() for line in lines]
+        more = pl.DataFrame(further, schema={"place": pl.UInt32, "words": pl.String}, orient="row")
+        return pl.concat([names, more.with_columns(_told(more["words"]).alias("words"))])
 
     @cached_property
     def _further(self) -> dict[int, list[str]]:
@@ -311,33 +298,67 @@ class Bearers:
 
     Attributes:
         whole: who is called exactly so, by the words of the name.
-        after: who is called so, by the first name and another.
         hinted: who has this one name, or a name and the initial of another that make it.
     """
 
-    def __init__(self, people: NameIndex, sought: Iterable[tuple[str, ...]], hints: Iterable[str]) -> None:
+    def __init__(
+        self,
+        people: NameIndex,
+        sought: Collection[tuple[str, ...]],
+        hints: Collection[str],
+        among: Iterable[int] | None = None,
+    ) -> None:
+        """Look for the people who are called so, all at once.
+
+        Args:
+            people: everybody.
+            sought: groups of words; a person is called so when all are in one of their names, its first one too.
+            hints: single words, perhaps with an initial before or after.
+            among: places of the people to look at; everybody without.
+        """
         self._people = people
-        self.whole: dict[str, list[int]] = {}
-        self.after: dict[str, dict[str, list[int]]] = {}
-        self.hinted: dict[str, list[int]] = {hint: [] for hint in hints}
-        for words in sought:
-            self.whole[" ".join(words)] = []
-            for first in words:
-                seconds = self.after.setdefault(first, {})
-                for second in words:
-                    seconds.setdefault(second, [])
+        self._sought = sought
+        if among is None and len(sought) < _FEW:
+            among = people.bearing({word for words in sought for word in words} | {hint[1:-1] for hint in hints})
+        self._entries = people.entries(among).filter(pl.col("words").list.len() > 0)
+        whole = self._entries.select("place", pl.col("words").list.join(" ").alias("key"))
+        self.whole = _places(whole, {" ".join(words) for words in sought})
+        self.hinted = _places(self._hinting(), hints) if hints else {}
+
+    def _hinting(self) -> pl.DataFrame:
+        first, last = pl.col("words").list.first(), pl.col("words").list.last()
+        ways = [first.str.head(1) + last, first + last.str.head(1), last + first.str.head(1)]
+        forms = self._entries.select("place", pl.col("words").list.concat(pl.concat_list(ways)).alias("key"))
+        return forms.explode("key", empty_as_null=True)
+
+    @cached_property
+    def _after(self) -> dict[str, list[int]]:
+        """Who is called so, by the first name and another."""
+        words = pl.col("words")
+        others = pl.when(words.list.len() > 1).then(words.list.slice(1)).otherwise(words)
+        pairs = self._entries.select("place", words.list.first().alias("first"), others.alias("second"))
+        wanted = {word for words in self._sought for word in words}
+        pairs = pairs.filter(pl.col("first").is_in(wanted)).explode("second", empty_as_null=True)
+        keys = pairs.select("place", (pl.col("first") + " " + pl.col("second")).alias("key"))
+        return _places(keys, {f"{one} {other}" for words in self._sought for one in words for other in words})
 
     def partly(self, words: tuple[str, ...]) -> Iterator[int]:
         """Who is called so, perhaps with further names."""
         wanted = set(words)
         for first in wanted:
             rest = wanted - {first} or wanted
-            fewest = min((self.after[first][word] for word in rest), key=len)
+            fewest = min((self._after.get(f"{first} {word}", []) for word in rest), key=len)
             if len(rest) == 1:
                 yield from fewest
             else:
                 names = self._people.names
                 yield from (other for other in fewest[:_CROWD] if any(map(wanted.issubset, names(other))))
+
+
+def _places(forms: pl.DataFrame, keys: Collection[str]) -> dict[str, list[int]]:
+    """The places of each of these keys, in order."""
+    held = forms.filter(pl.col("key").is_in(keys)).unique(maintain_order=True)
+    return dict(held.group_by("key", maintain_order=True).agg("place").rows())
 
 
 _MOST_NAMES, _MOST_INITIALS = 10, 4
