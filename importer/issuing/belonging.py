@@ -14,13 +14,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
 import polars as pl
 
 from importer.columns import EMAIL, PDF
 from importer.issues import Issue
+from importer.issuing.bearers import Bearers
 from importer.issuing.identifiers import Numbered, named_by_number
-from importer.issuing.name_index import Bearers, NameIndex, plain_lines, stems_of, telling_words
+from importer.issuing.name_index import NameIndex, plain_lines, stems_of, telling_words
 from importer.issuing.named_after import KINDS, Kind, Wording
 from importer.names import same_cell
 from importer.sheet import Sheet
@@ -51,8 +53,7 @@ def misplaced(sheet: Sheet, frame: pl.DataFrame) -> list[Issue]:
     return [issue for kind in kinds for issue in _Search(people, kind, sheet).issues()]
 
 
-@dataclass(frozen=True, slots=True)
-class _Strange:
+class _Strange(NamedTuple):
     """A cell with names that are not the row's own, or not in their order.
 
     Attributes:
@@ -137,15 +138,27 @@ class _Search:
         if place not in self.silent:
             return place not in self.strange
         if place not in self._spelled:
-            self._spelled[place] = any(self._is_of(place, token) for token in telling_words(self.cells[place]))
+            perhaps = place in self._perhaps_spelled
+            self._spelled[place] = perhaps and any(
+                self._is_of(place, word) for word in telling_words(self.cells[place])
+            )
         return self._spelled[place]
+
+    @cached_property
+    def _perhaps_spelled(self) -> set[int]:
+        """Which of the cells that say nothing may be made of their row's names, all looked at in one step."""
+        return self.silent if self.kind.column is PDF else self.people.perhaps_spelled(self.silent, self.cells)
 
     def _look(self) -> None:
         """All cells: which are strange, and which say nothing."""
-        others, silent = self.people.unlike(self.cells)
-        self.silent.update(silent)
-        for place in others:
-            self._judge(place)
+        unlike = self.people.unlike(self.cells, self.people.mailboxes if self.kind.column is PDF else None)
+        self.silent.update(unlike.silent)
+        for place, words, partly_own in unlike.named:
+            names = tuple(dict.fromkeys(words[:_MOST_WORDS]))
+            self.strange[place] = _Strange(names, tuple(words), partly_own)
+        for place in unlike.others:
+            if place not in self.strange:
+                self._judge(place)
         counts = self.people.counts
         seen = Counter(token for one in self.strange.values() for token in one.tokens if token in counts)
         # Words that far more cells have than people: a town, a school, a course called like somebody.
@@ -159,7 +172,7 @@ class _Search:
         tokens = telling_words(self.cells[place])
         people = self.people
         for name in people.names(place):
-            if name and set(name) <= set(tokens):
+            if name and len(name) <= len(tokens) and set(name).issubset(tokens):
                 if len(tokens) == len(name) and tokens != name and tokens[0] in people.firsts:
                     self.strange[place] = _Strange(tokens, tokens, partly_own=True, turned=True)
                 return
@@ -263,9 +276,14 @@ class _Search:
         """Those that are not the same person, and do not claim the same cell (which is told anyway)."""
         wholes, texts = self.people.wholes, self.texts
         mine, text = wholes[place], texts[place]
-        fit = (other for other in others if wholes[other] != mine and texts[other] != text)
         few = _MOST if self.kind.column is PDF else _FEW_OF_A_NAME
-        return list(dict.fromkeys(islice(fit, few + 1)))
+        found: list[int] = []
+        for other in others:
+            if wholes[other] != mine and texts[other] != text and other not in found:
+                found.append(other)
+                if len(found) > few:
+                    break
+        return found
 
     def _is_rare(self, place: int, other: int) -> bool:
         """Whether a cell has the name of a person whom nobody's parent is likely to be called like."""
@@ -312,9 +330,8 @@ class _Search:
     def _is_everywhere(self, found: Mapping[int, _Evidence]) -> bool:
         """Whether so many cells are displaced that nothing in the column can be believed."""
         many = len(found) >= _FEW and len(found) * _NEARLY_ALL >= len(self.silent)
-        return (
-            many and len(found) > len(self.cells) - len(self.strange) - len(self.silent) and len(found) > self._fitting
-        )
+        like = len(self.cells) - len(self.strange) - len(self.silent)
+        return many and len(found) > like and len(found) > self._fitting
 
     @cached_property
     def _fitting(self) -> int:
@@ -328,9 +345,11 @@ class _Search:
         """
         crowded: set[int] = set()
         for run in _runs(found, self.fits, len(self.people.rows)):
-            around = range(run[0] - 1, run[-1] + 2)
-            near = [place for place in run if any(other in around for other in found[place].others)]
-            if len(run if self.kind.column is PDF else near) >= _FEW:
+            near = run
+            if self.kind.column is EMAIL:
+                around = range(run[0] - 1, run[-1] + 2)
+                near = [place for place in run if any(other in around for other in found[place].others)]
+            if len(near) >= _FEW:
                 crowded.update(range(run[0], run[-1] + 1) if gaps else run)
         return crowded
 

@@ -7,8 +7,10 @@ expressions. Words are then compared row by row; only those that are not the row
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import chain
+from typing import NamedTuple
 
 import polars as pl
 
@@ -121,6 +123,20 @@ def _told(lines: pl.Series) -> pl.Series:
     return lines.str.split(" ").list.eval(pl.element().filter(told))
 
 
+class Unlike(NamedTuple):
+    """Places of cells that are not plainly their row's name.
+
+    Attributes:
+        others: those that hold names of other rows, or their own in another order.
+        silent: those that say nothing.
+        named: of the others those that hold names as they are, with these and whether some are the row's own.
+    """
+
+    others: list[int]
+    silent: list[int]
+    named: list[tuple[int, list[str], bool]]
+
+
 class NameIndex:
     """Everybody's names; places count from 0 in the order of the rows.
 
@@ -168,37 +184,56 @@ class NameIndex:
         ways += [initial + last, initial + " " + last, first + " " + second]
         return names.with_columns(way.alias(str(place)) for place, way in enumerate(ways)).drop("last")
 
-    def unlike(self, cells: Sequence[str]) -> tuple[list[int], list[int]]:
-        """All cells in one step: places of those that are not plainly the row's name, and of those that say nothing.
+    def unlike(self, cells: Sequence[str], further: Sequence[str] | None = None) -> "Unlike":
+        """All cells in one step: which are not plainly the row's name.
 
         A cell that holds some of its row's names, and nobody else's, is like it.
 
         Args:
             cells: each row's cell as plain words.
+            further: plain words that each row may have in its cell besides.
         """
         texts = pl.Series("cell", cells, dtype=pl.String)
         alike = pl.any_horizontal(pl.col("cell") == pl.col(way) for way in self._forms.columns).fill_null(False)
         others = self._forms.with_columns(texts).select(~alike).to_series().arg_true()
+        cell, own, rest, name = pl.col("cell"), pl.col("own"), pl.col("rest"), pl.col("name")
         told = pl.DataFrame([others.alias("place"), _told(texts.gather(others)).alias("cell")])
-        told = told.with_columns(self._own_words.gather(others).alias("own"))
-        told = told.with_columns(pl.col("cell").list.set_difference("own").alias("rest"))
-        rest = told.select("place", "rest").explode("rest", empty_as_null=True).drop_nulls()
-        strange = [word for word in rest["rest"].unique() if self.known(word) is not None]
-        strangers = rest.filter(pl.col("rest").is_in(strange))["place"].unique()
-        is_strange = pl.col("place").is_in(strangers.implode())
-        nothing = ~is_strange & (pl.col("rest").list.len() == pl.col("cell").list.n_unique())
+        told = told.with_columns(self._own_words.gather(others).alias("own"), self._words.gather(others).alias("name"))
+        told = told.with_columns(cell.list.set_difference(own).alias("rest"))
+        words = told.select("place", "rest").explode("rest", empty_as_null=True).drop_nulls()
+        strange = [word for word in words["rest"].unique() if self.known(word) is not None]
+        odd = [word for word in strange if self.known(word) != (word,) or self._begins_with_a_name(word)]
+        foreign = told.filter(pl.col("place").is_in(words.filter(rest.is_in(strange))["place"].implode()))
+        # Whose cells hold nothing but names as they are, and none that could be made of their own.
+        doubtful = words.filter(rest.is_in(odd) | ~rest.is_in(strange))["place"].implode()
+        initials = name.list.eval(pl.element().str.head(1)).list.join("")
+        made = rest.list.contains(initials) | rest.list.contains(initials.str.head(1) + initials.str.tail(1))
+        held = name.list.set_difference(cell).list.len() == 0
+        named = foreign.filter(~(pl.col("place").is_in(doubtful) | made | held | (own.list.len() > name.list.len())))
+        if further is not None:
+            more = pl.Series(further, dtype=pl.String).gather(named["place"]).str.split(" ")
+            named = named.filter(pl.lit(named["rest"].list.set_intersection(more).list.len() == 0))
+        partly = rest.list.len() < cell.list.n_unique()
         # Nothing but their own names, all of them: perhaps in another order.
-        whole = (pl.col("cell").list.len() >= self._words.gather(others).list.len()) & (pl.col("rest").list.len() == 0)
-        looked = told.select("place", nothing.alias("nothing"), (is_strange | (whole & ~nothing)).alias("unlike"))
-        return looked.filter("unlike")["place"].to_list(), looked.filter("nothing")["place"].to_list()
+        whole = (cell.list.len() >= name.list.len()) & (rest.list.len() == 0) & (cell.list.len() > 0)
+        unlike = foreign["place"].to_list() + told.filter(whole)["place"].to_list()
+        silent = told.filter(~partly & ~pl.col("place").is_in(foreign["place"].implode()))["place"].to_list()
+        return Unlike(unlike, silent, named.select("place", "cell", partly).rows())
+
+    def _begins_with_a_name(self, word: str) -> bool:
+        return any(word[:end] in self.counts for end in range(2, min(len(word), _LONGEST)))
 
     @cached_property
     def _own_words(self) -> pl.Series:
         """The telling words of all names of each person, as a list."""
         if not self._further:
             return self._words
-        more = pl.Series([" ".join(self._further.get(place, ())) for place in range(len(self.rows))])
-        return _told(self._lines + " " + more)
+        further = {"place": list(self._further), "more": [" ".join(lines) for lines in self._further.values()]}
+        more = pl.DataFrame(further, schema={"place": pl.UInt32, "more": pl.String})
+        more = more.select("place", _told(self._lines.gather(more["place"]) + " " + more["more"]).alias("all"))
+        words = self._words.to_frame("words").with_row_index("place")
+        together = words.join(more, on="place", how="left", maintain_order="left")
+        return together.select(pl.coalesce("all", "words")).to_series()
 
     @cached_property
     def mailboxes(self) -> list[str]:
@@ -219,23 +254,39 @@ class NameIndex:
 
     def names(self, place: int) -> list[tuple[str, ...]]:
         """The words of each name of a person: the name, the social name, and names that an apostrophe parts as one."""
+        name = tuple(self.wholes[place].split())
         further = self._further.get(place)
-        return [tuple(self.wholes[place].split()), *map(telling_words, further or ())]
+        return [name, *map(telling_words, further)] if further else [name]
 
     def own(self, place: int) -> tuple[str, ...]:
-        """All words of a person's names."""
-        if place not in self._own:
-            self._own[place] = tuple(dict.fromkeys(word for words in self.names(place) for word in words))
-        return self._own[place]
+        """All words of a person's names, once each."""
+        own = self._own.get(place)
+        if own is None:
+            words = chain(self.wholes[place].split(), *map(telling_words, self._further.get(place, ())))
+            own = self._own[place] = tuple(dict.fromkeys(words))
+        return own
 
     def makes(self, place: int, token: str) -> bool:
         """Whether a word is made of a person's names, or of their initials."""
         own = self.own(place)
-        if not any(token[0] == name[0] for name in own):
+        initials = "".join([name[0] for name in own])
+        if token[0] not in initials:
             return False
         # A word that is somebody's name is hardly made of other names, unless it begins with one.
-        perhaps = token not in self.counts or any(map(token.startswith, own))
-        return (perhaps and made_of(token, own)) or token in ("".join(name[0] for name in own), own[0][0] + own[-1][0])
+        perhaps = token not in self.counts or token.startswith(own)
+        return (perhaps and made_of(token, own)) or token in (initials, initials[0] + initials[-1])
+
+    def perhaps_spelled(self, places: Iterable[int], cells: Sequence[str]) -> set[int]:
+        """Of these places those whose cell holds one of the row's names, or a word that is their initials."""
+        chosen = pl.Series("place", sorted(places), dtype=pl.UInt32)
+        own = self._own_words.gather(chosen).list.unique(maintain_order=True)
+        told = pl.DataFrame([chosen, pl.Series("cell", cells, dtype=pl.String).gather(chosen), own.alias("own")])
+        letters = own.list.eval(pl.element().str.head(1)).list.join("")
+        words = pl.col("cell").str.split(" ")
+        short = words.list.contains(letters) | words.list.contains(letters.str.head(1) + letters.str.tail(1))
+        holding = pl.col("cell").str.contains(pl.col("own"), literal=True)
+        held = told.explode("own", empty_as_null=True).filter(holding)
+        return {*told.filter(short)["place"], *held["place"]}
 
     def known(self, token: str) -> tuple[str, ...] | None:
         """The names that a word is, or that are run together in it.
@@ -286,80 +337,8 @@ class NameIndex:
         return further
 
 
-_FEW = 200
-_CROWD = 100
-"""So many people of two names in common are looked at for the rest of them."""
 _LONGEST = 30
 """Letters of a name; a word of thousands of letters exists only to keep a program busy."""
-
-
-class Bearers:
-    """Who is called by which words.
-
-    Attributes:
-        whole: who is called exactly so, by the words of the name.
-        hinted: who has this one name, or a name and the initial of another that make it.
-    """
-
-    def __init__(
-        self,
-        people: NameIndex,
-        sought: Collection[tuple[str, ...]],
-        hints: Collection[str],
-        among: Iterable[int] | None = None,
-    ) -> None:
-        """Look for the people who are called so, all at once.
-
-        Args:
-            people: everybody.
-            sought: groups of words; a person is called so when all are in one of their names, its first one too.
-            hints: single words, perhaps with an initial before or after.
-            among: places of the people to look at; everybody without.
-        """
-        self._people = people
-        self._sought = sought
-        if among is None and len(sought) < _FEW:
-            among = people.bearing({word for words in sought for word in words} | {hint[1:-1] for hint in hints})
-        self._entries = people.entries(among).filter(pl.col("words").list.len() > 0)
-        whole = self._entries.select("place", pl.col("words").list.join(" ").alias("key"))
-        self.whole = _places(whole, {" ".join(words) for words in sought})
-        self.hinted = _places(self._hinting(), hints) if hints else {}
-
-    def _hinting(self) -> pl.DataFrame:
-        first, last = pl.col("words").list.first(), pl.col("words").list.last()
-        ways = [first.str.head(1) + last, first + last.str.head(1), last + first.str.head(1)]
-        forms = self._entries.select("place", pl.col("words").list.concat(pl.concat_list(ways)).alias("key"))
-        return forms.explode("key", empty_as_null=True)
-
-    @cached_property
-    def _after(self) -> dict[str, list[int]]:
-        """Who is called so, by the first name and another."""
-        words = pl.col("words")
-        others = pl.when(words.list.len() > 1).then(words.list.slice(1)).otherwise(words)
-        pairs = self._entries.select("place", words.list.first().alias("first"), others.alias("second"))
-        wanted = {word for words in self._sought for word in words}
-        pairs = pairs.filter(pl.col("first").is_in(wanted)).explode("second", empty_as_null=True)
-        keys = pairs.select("place", (pl.col("first") + " " + pl.col("second")).alias("key"))
-        return _places(keys, {f"{one} {other}" for words in self._sought for one in words for other in words})
-
-    def partly(self, words: tuple[str, ...]) -> Iterator[int]:
-        """Who is called so, perhaps with further names."""
-        wanted = set(words)
-        for first in wanted:
-            rest = wanted - {first} or wanted
-            fewest = min((self._after.get(f"{first} {word}", []) for word in rest), key=len)
-            if len(rest) == 1:
-                yield from fewest
-            else:
-                names = self._people.names
-                yield from (other for other in fewest[:_CROWD] if any(map(wanted.issubset, names(other))))
-
-
-def _places(forms: pl.DataFrame, keys: Collection[str]) -> dict[str, list[int]]:
-    """The places of each of these keys, in order."""
-    held = forms.filter(pl.col("key").is_in(keys)).unique(maintain_order=True)
-    return dict(held.group_by("key", maintain_order=True).agg("place").rows())
-
 
 _MOST_NAMES, _MOST_INITIALS = 10, 4
 """What is tried in taking a word apart: names of a hundred words exist only to keep a program busy."""
