@@ -322,10 +322,10 @@ class _Search:
             return False
         if theirs is not None and place in theirs.others:
             return other in self.strange and not self.strange[other].partly_own
-        few = one.sure and len(one.others) <= _MOST
+        if not one.sure or len(one.others) > _MOST or self.fits(other):
+            return False
         tokens = telling_words(self.cells[other])
-        spelled = bool(tokens) and all(self.people.makes(place, token) for token in tokens)
-        return few and spelled and not self.fits(other)
+        return bool(tokens) and all(self.people.makes(place, token) for token in tokens)
 
     def _is_everywhere(self, found: Mapping[int, _Evidence]) -> bool:
         """Whether so many cells are displaced that nothing in the column can be believed."""
