@@ -366,17 +366,17 @@ class Code(Enum):
         "done_corrected",
         "The row was done already, from the results workbook in which somebody had corrected it (a note).",
     )
-    # the catalogue
+    # the catalog
     INVALID_NUMBER = ("invalid_number", "Not a number that fits the column. The message says which do.")
     INVALID_WEB_ADDRESS = ("invalid_web_address", "Not a web address. Write it like https://www.school.example.")
     INVALID_OBJECT = ("invalid_object", "Not a JSON object. Correct it, or empty the cell.")
     DUPLICATE_RECORD = (
         "duplicate_record",
-        "Two rows of the catalogue describe one record: the same code, name or e-mail. Delete or correct one of them.",
+        "Two rows of the catalog describe one record: the same code, name or e-mail. Delete or correct one of them.",
     )
     REFERENCE_NOT_FOUND = (
         "reference_not_found",
-        "The row refers to what is neither in the catalogue nor in DokStamp. Correct the cell, or add the row.",
+        "The row refers to what is neither in the catalog nor in DokStamp. Correct the cell, or add the row.",
     )
     REFERENCE_ELSEWHERE = (
         "reference_elsewhere",
@@ -389,7 +389,7 @@ class Code(Enum):
     )
     RECORD_DIFFERS = (
         "record_differs",
-        "DokStamp has the record with other values. Look which are right; --update writes those of the catalogue.",
+        "DokStamp has the record with other values. Look which are right; --update writes those of the catalog.",
     )
     RECORD_ELSEWHERE = (
         "record_of_another",

@@ -1,4 +1,4 @@
-"""The catalogue that the sample batch needs: an empty tenant becomes the school whose graduates are in the sheet."""
+"""The catalog that the sample batch needs: an empty tenant becomes the school whose graduates are in the sheet."""
 
 from datetime import date
 from typing import TypeAlias

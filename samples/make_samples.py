@@ -1,6 +1,6 @@
 """Make everything in this folder anew: `python samples/make_samples.py [FOLDER]`.
 
-The same batch of graduates as a workbook and as a CSV, the PDFs, what is to become of each row, the catalogue that
+The same batch of graduates as a workbook and as a CSV, the PDFs, what is to become of each row, the catalog that
 the batch needs, and the README.
 The same bytes come out every time, so a difference in git is a difference in the batch.
 """
@@ -113,7 +113,7 @@ def _workbook() -> Workbook:
 
 
 def _catalog() -> Workbook:
-    """The catalogue that the batch needs: a sheet an entity, headings and rows, real dates and numbers."""
+    """The catalog that the batch needs: a sheet an entity, headings and rows, real dates and numbers."""
     workbook = Workbook()
     workbook.properties = DocumentProperties(creator=INSTITUTION, title="Catálogo 2026")
     workbook.remove(workbook.worksheets[0])
@@ -237,7 +237,7 @@ All people and the school are invented. `python samples/make_samples.py` makes e
 - `pdfs/`: the diplomas, each different. Three are claimed by no row and named in one warning (`pdf_unclaimed`):
   `{unclaimed}` belongs to a graduate whom the sheet forgets;
   {misnamed} belong to rows that name another file.
-- `catalog.xlsx`: the catalogue that the batch needs, down to the enrollments of its graduates, made from
+- `catalog.xlsx`: the catalog that the batch needs, down to the enrollments of its graduates, made from
   `catalog_2026.py`: {records} rows on {sheets} sheets. With it an empty DokStamp (`importer sandbox --empty`) becomes
   this school, after which the batch runs on it: `importer catalog samples/catalog.xlsx`.
 - `expected.csv`: what is to become of each row, one line for each row and code.

@@ -1,4 +1,4 @@
-"""The catalogue workbook: a tenant brought in line with it, or described by one.
+"""The catalog workbook: a tenant brought in line with it, or described by one.
 
     workbook ─▶ reading ─▶ linking ─▶ resolving, judging ─▶ planning ─▶ syncing ─▶ results
                 rows,      rows among  what references       what would  in dependency

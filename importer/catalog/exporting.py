@@ -1,4 +1,4 @@
-"""The tenant as a catalogue workbook: every record once, its references by code or name where these are plain."""
+"""The tenant as a catalog workbook: every record once, its references by code or name where these are plain."""
 
 import json
 from collections import Counter
@@ -43,7 +43,7 @@ class Exported:
 async def export(
     client: DokStamp, path: Path, tables: Sequence[Table], *, on_progress: Callable[[str], None]
 ) -> Exported:
-    """Read the whole tenant and write it as a catalogue.
+    """Read the whole tenant and write it as a catalog.
 
     Raises:
         DokStampError: if the API cannot be asked.
@@ -93,14 +93,14 @@ class _Cell:
 def _write(
     path: Path, scratch: Path, writer: "_Writer", records: Mapping[str, Sequence[Record]], tables: Sequence[Table]
 ) -> None:
-    with open_book(path, scratch, title="DokStamp catalogue") as book:
+    with open_book(path, scratch, title="DokStamp catalog") as book:
         formats = Formats(book)
         for table in tables:
             writer.write(book, formats, table, records[table.entity.name])
 
 
 def _wrong_cells(path: Path, tables: Sequence[Table]) -> set[_Cell]:
-    """Cells of a written catalogue that break a rule."""
+    """Cells of a written catalog that break a rule."""
     try:
         catalog = read_catalog(path, date_format=None, today=datetime.now().astimezone().date(), tables=tuple(tables))
     except SheetError:
@@ -157,7 +157,7 @@ async def _attached(client: DokStamp, entity: Entity, course: Record, modules: S
 
 
 class _Names:
-    """How a record is called so that a catalogue finds it and no other."""
+    """How a record is called so that a catalog finds it and no other."""
 
     def __init__(self, entity: Entity, records: Sequence[Record]) -> None:
         self._entity = entity

@@ -1,4 +1,4 @@
-"""The rows of a catalogue among themselves: which row another one means, rows that describe one record, circles."""
+"""The rows of a catalog among themselves: which row another one means, rows that describe one record, circles."""
 
 from collections.abc import Hashable, Iterator
 from graphlib import CycleError, TopologicalSorter

@@ -1,4 +1,4 @@
-"""The catalogue: rows that describe records, what they refer to, and how each ended."""
+"""The catalog: rows that describe records, what they refer to, and how each ended."""
 
 import re
 from collections import Counter
@@ -20,7 +20,7 @@ _LOCAL = re.compile(r"[0-9][T ](?!0?0:00(?::00)?$)[0-9]{1,2}:[0-9]{2}(?::[0-9]{2
 
 
 class Result(StrEnum):
-    """The one terminal state of a row of the catalogue."""
+    """The one terminal state of a row of the catalog."""
 
     CREATED = "created"
     """This run created the record, or attached the module."""
@@ -166,12 +166,12 @@ def owner(link: "Row | Record", entity: Entity, name: str) -> "Row | Record | No
 
 @dataclass(frozen=True, kw_only=True)
 class Catalog:
-    """A catalogue workbook.
+    """A catalog workbook.
 
     Attributes:
         sheets: the sheets it has, with all their cells as typed.
         rows: all rows, table by table in the order of the dependency map.
-        unread: worksheets that are none of the catalogue's.
+        unread: worksheets that are none of the catalog's.
         resumed: whether it is a results workbook of ours.
     """
 

@@ -1,4 +1,4 @@
-"""The catalogue against the tenant: what is there, what differs, what is in the way, what is left to do. Only reads."""
+"""The catalog against the tenant: what is there, what differs, what is in the way, what is left to do. Only reads."""
 
 import json
 from collections.abc import Callable, Hashable, Iterable
@@ -21,7 +21,7 @@ Known = dict[tuple[str, str], str | None]
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What a run would do: every row of the catalogue has ended, or is to be created or updated.
+    """What a run would do: every row of the catalog has ended, or is to be created or updated.
 
     Attributes:
         to_create: rows without a record, modules to attach among them.
@@ -49,7 +49,7 @@ class Plan:
 async def reconcile(
     catalog: Catalog, client: DokStamp, target: Target, *, update: bool, on_progress: Callable[[str], None]
 ) -> Plan:
-    """Compare the catalogue with the ledger and the tenant; parents come before what refers to them.
+    """Compare the catalog with the ledger and the tenant; parents come before what refers to them.
 
     Args:
         update: records that differ are to be changed.

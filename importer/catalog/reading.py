@@ -1,4 +1,4 @@
-"""A catalogue workbook as rows: sheets by their titles, every cell judged, rows numbered as a person sees them."""
+"""A catalog workbook as rows: sheets by their titles, every cell judged, rows numbered as a person sees them."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -34,7 +34,7 @@ def read_catalog(
     tables: tuple[Table, ...] = TABLES,
     encoding: str | None = None,
 ) -> Catalog:
-    """Read and judge a catalogue: a workbook as filled in, or a results workbook as it now stands.
+    """Read and judge a catalog: a workbook as filled in, or a results workbook as it now stands.
 
     Args:
         date_format: how dates as text are written, in strptime's notation.
@@ -43,7 +43,7 @@ def read_catalog(
         encoding: what delimited text is in; None tells it by its letters.
 
     Raises:
-        SheetError: if the file cannot be read, has no sheet of a catalogue, or one without its headings.
+        SheetError: if the file cannot be read, has no sheet of a catalog, or one without its headings.
         UsageError: if the date format cannot be one.
     """
     found: dict[str, tuple[Table, Cells]] = {}
@@ -62,7 +62,7 @@ def read_catalog(
     if not found:
         titles = ", ".join(table.title for table in tables)
         raise SheetError(
-            f"{path} has no sheet of a catalogue; they are called {titles}. `importer template FILE.xlsx --catalog` "
+            f"{path} has no sheet of a catalog; they are called {titles}. `importer template FILE.xlsx --catalog` "
             "writes a blank one. A CSV is one of these sheets, and is named after it: Students.csv."
         )
     sheets: dict[str, Sheet] = {}
@@ -76,7 +76,7 @@ def read_catalog(
         sheets[table.entity.name] = sheet
         rows.extend(_rows(table, sheet, date_format=date_format, today=today))
     if not rows:
-        raise SheetError(f"{path} has no rows on any sheet of the catalogue: fill in the sheets that you need.")
+        raise SheetError(f"{path} has no rows on any sheet of the catalog: fill in the sheets that you need.")
     return Catalog(path=path, tables=tables, sheets=sheets, rows=tuple(rows), unread=tuple(unread), resumed=resumed)
 
 

@@ -1,4 +1,4 @@
-"""What each reference of a row means: another row of the catalogue, or a record that only the tenant has."""
+"""What each reference of a row means: another row of the catalog, or a record that only the tenant has."""
 
 from collections.abc import Iterable, Sequence
 
@@ -23,7 +23,7 @@ def elsewhere(entity: Entity, field: str, *, otherwise: Code) -> Code:
 
 
 class Resolver:
-    """Finds what references mean; asks the tenant only about what no row of the catalogue can be."""
+    """Finds what references mean; asks the tenant only about what no row of the catalog can be."""
 
     def __init__(self, catalog: Catalog, directory: Directory) -> None:
         self._catalog = catalog

@@ -1,4 +1,4 @@
-"""The results workbook of a catalogue: one sheet an entity with uuids, what is wrong, and the input of the next run."""
+"""The results workbook of a catalog: one sheet an entity with uuids, what is wrong, and the input of the next run."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ _MEANINGS = {
     Result.CREATED: "created by this run, or attached",
     Result.UPDATED: "was there with other values, which this run has changed",
     Result.EXISTING: "was there already, and agrees",
-    Result.DIFFERENT: "is there with other values: --update writes those of the catalogue",
+    Result.DIFFERENT: "is there with other values: --update writes those of the catalog",
     Result.INVALID: "breaks a rule and was not sent",
     Result.FAILED: "DokStamp refused it",
     Result.PENDING: "not reached, or waits for another row: run again",
@@ -57,7 +57,7 @@ def write_catalog_results(path: Path, catalog: Catalog, facts: RunFacts) -> None
     Raises:
         ResultsError: if it cannot be written.
     """
-    with in_place(path) as place, open_book(*place, title="DokStamp catalogue results") as book:
+    with in_place(path) as place, open_book(*place, title="DokStamp catalog results") as book:
         formats = Formats(book)
         _write_summary(book, formats, catalog, facts)
         lines: dict[Row, int] = {}
@@ -215,7 +215,7 @@ def _write_summary(book: Any, formats: Formats, catalog: Catalog, facts: RunFact
     sheet.set_column(1, len(Result) + 1, 11)
     sheet.set_row(0, 30)
     dry = " (dry run: nothing was sent)" if facts.mode == "check" else ""
-    sheet.write_string(0, 0, f"Catalogue{dry}", formats.title)
+    sheet.write_string(0, 0, f"Catalog{dry}", formats.title)
     sheet.write_string(1, 0, f"{facts.tenant} on {facts.host}")
     sheet.write_string(3, 0, "rows", formats.heading)
     for place, result in enumerate(Result, start=1):

@@ -52,7 +52,7 @@ async def sync(
 
 
 class _Sync(Sending[Row]):
-    """A catalogue on its way: units that nothing keeps waiting, those first that come first in the dependency map."""
+    """A catalog on its way: units that nothing keeps waiting, those first that come first in the dependency map."""
 
     def __init__(self, plan: Plan, client: DokStamp, target: Target, *, limits: Limits, listener: Listener) -> None:
         super().__init__(client, Writer(target.database), limits=limits, listener=listener)

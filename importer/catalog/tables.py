@@ -1,4 +1,4 @@
-"""The sheets of the catalogue, derived from the declarations of the entities; nothing is said here a second time."""
+"""The sheets of the catalog, derived from the declarations of the entities; nothing is said here a second time."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -66,7 +66,7 @@ class Table:
 
 
 def tables_of(entities: Iterable[Entity]) -> tuple[Table, ...]:
-    """A table for each entity that a catalogue can describe: one with a natural key, whose parents have tables too.
+    """A table for each entity that a catalog can describe: one with a natural key, whose parents have tables too.
 
     Parents come first; else they stay in the order given.
 
@@ -218,4 +218,4 @@ def _shown(value: str | bool) -> str:
 
 
 TABLES = tables_of(ENTITIES)
-"""The sheets of DokStamp's catalogue, in the order of the dependency map."""
+"""The sheets of DokStamp's catalog, in the order of the dependency map."""

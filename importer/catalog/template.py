@@ -1,4 +1,4 @@
-"""The blank catalogue workbook, generated from the tables: a sheet an entity, instructions, examples."""
+"""The blank catalog workbook, generated from the tables: a sheet an entity, instructions, examples."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -36,23 +36,23 @@ _STEPS = (
 
 
 def write_catalog_template(path: Path, tables: Sequence[Table] = TABLES) -> None:
-    """Write the blank catalogue.
+    """Write the blank catalog.
 
     Args:
-        path: the file to make. It must not exist yet, so that nobody's filled-in catalogue is lost.
+        path: the file to make. It must not exist yet, so that nobody's filled-in catalog is lost.
 
     Raises:
         UsageError: if the name does not end in `.xlsx`, the file exists, or it cannot be written.
     """
     if path.suffix.lower() != ".xlsx":
-        raise UsageError(f"{path} must end in .xlsx: a catalogue has several sheets.")
+        raise UsageError(f"{path} must end in .xlsx: a catalog has several sheets.")
     save_new(path, workbook_bytes(catalog_workbook(tables)))
 
 
 def catalog_workbook(tables: Sequence[Table] = TABLES) -> Workbook:
     """The blank workbook."""
     workbook = Workbook()
-    workbook.properties = DocumentProperties(creator="dokstamp-importer", title="Catalogue for DokStamp")
+    workbook.properties = DocumentProperties(creator="dokstamp-importer", title="Catalog for DokStamp")
     _instructions(workbook.worksheets[0], tables)
     for table in tables:
         columns_sheet(workbook.create_sheet(), table.title, table.columns)

@@ -1,4 +1,4 @@
-"""One catalogue from its workbook to a results workbook, and a tenant to a catalogue: introduces the rooms."""
+"""One catalog from its workbook to a results workbook, and a tenant to a catalog: introduces the rooms."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -22,12 +22,12 @@ from importer.session import Session, Wire, check_target, connected
 from importer.settings import Settings
 
 MODE = "catalog"
-"""What the facts of a results workbook call the run of a catalogue."""
+"""What the facts of a results workbook call the run of a catalog."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What a run of a catalogue is told to do.
+    """What a run of a catalog is told to do.
 
     Attributes:
         command: as the person called it: catalog or resume.
@@ -74,7 +74,7 @@ class CatalogReport:
 
     @property
     def all_well(self) -> bool:
-        """Whether the tenant is in line with the catalogue; of a dry run: whether a run would bring it there."""
+        """Whether the tenant is in line with the catalog; of a dry run: whether a run would bring it there."""
         ready = (Result.PENDING,) if self.facts.mode == "check" else ()
         endings = [row.ending for row in self.catalog.rows]
         return self.failure is None and all(
@@ -138,7 +138,7 @@ async def send_catalog(
     stop: Stop,
     spare: Spare = NO_SPARE,
 ) -> CatalogReport:
-    """Bring the tenant in line with a catalogue and write the results workbook; ends the connection.
+    """Bring the tenant in line with a catalog and write the results workbook; ends the connection.
 
     Args:
         started_at: when the asking began.

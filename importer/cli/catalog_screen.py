@@ -1,4 +1,4 @@
-"""What a person sees of a catalogue: the plan sheet by sheet, the question, the totals, what is wrong."""
+"""What a person sees of a catalog: the plan sheet by sheet, the question, the totals, what is wrong."""
 
 from importer.catalog import CatalogReport, Plan, Result
 from importer.cli.display import Screen
@@ -11,10 +11,10 @@ _COLUMNS = ("to create", "to update", "existing", "different", "invalid", "waiti
 def show_plan(screen: Screen, plan: Plan, *, host: str, tenant: str) -> None:
     """Show what a run would do, before it is approved."""
     catalog = plan.catalog
-    screen.say(f"  catalogue    {catalog.path}, {len(catalog.rows)} row{'s' * (len(catalog.rows) != 1)}")
+    screen.say(f"  catalog    {catalog.path}, {len(catalog.rows)} row{'s' * (len(catalog.rows) != 1)}")
     screen.say(f"  to           {host}, tenant {tenant}")
     for name in catalog.unread:
-        screen.say(f"  warning      the sheet “{name}” is none of a catalogue's, so it is not read")
+        screen.say(f"  warning      the sheet “{name}” is none of a catalog's, so it is not read")
     if local := catalog.local_times:
         more = f" and {len(local) - _PLACES} more" if len(local) > _PLACES else ""
         screen.say(f"  note         {'; '.join(local[:_PLACES])}{more}: times without a zone are this machine's")

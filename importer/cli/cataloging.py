@@ -1,4 +1,4 @@
-"""`importer catalog`, and `importer resume` of a catalogue: read, plan, ask, send, report; or export."""
+"""`importer catalog`, and `importer resume` of a catalog: read, plan, ask, send, report; or export."""
 
 import sys
 from dataclasses import replace
@@ -9,7 +9,18 @@ from typing import Annotated
 import anyio
 import typer
 
-from importer import catalog as catalogue
+from importer.catalog import (
+    MODE,
+    Catalog,
+    CatalogReport,
+    Order,
+    export_tenant,
+    plan_catalog,
+    read_catalog,
+    report_plan,
+    resumed_order,
+    send_catalog,
+)
 from importer.cli.catalog_screen import question, show_plan, show_report
 from importer.cli.connection import api, state_of
 from importer.cli.display import Screen
@@ -43,12 +54,12 @@ from importer.settings import Settings
 
 def catalog(
     workbook: Annotated[
-        Path | None, typer.Argument(metavar="CATALOG.xlsx", help="The catalogue, or its results workbook.")
+        Path | None, typer.Argument(metavar="CATALOG.xlsx", help="The catalog, or its results workbook.")
     ] = None,
     export: Annotated[
-        Path | None, typer.Option("--export", metavar="FILE.xlsx", help="Write the tenant as it is as a catalogue.")
+        Path | None, typer.Option("--export", metavar="FILE.xlsx", help="Write the tenant as it is as a catalog.")
     ] = None,
-    update: Annotated[bool, typer.Option("--update", help="Change records that differ from the catalogue.")] = False,
+    update: Annotated[bool, typer.Option("--update", help="Change records that differ from the catalog.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; nothing is sent.")] = False,
     date_format: DateFormat = None,
     encoding: Encoding = None,
@@ -72,10 +83,10 @@ def catalog(
             raise UsageError("--export stands alone: it takes no workbook, no --update, no --dry-run and no --out.")
         return _export(export, wire=wire, terminal=terminal, practice=sandbox, flags=flags)
     if workbook is None:
-        raise UsageError("Which catalogue? Give a workbook, or --export FILE.xlsx to write one.")
+        raise UsageError("Which catalog? Give a workbook, or --export FILE.xlsx to write one.")
     return _send(
         workbook,
-        catalogue.Order(update=update, dry_run=dry_run, date_format=date_format, encoding=encoding),
+        Order(update=update, dry_run=dry_run, date_format=date_format, encoding=encoding),
         wire=wire,
         place=Place(out=out, state=state, wait=wait),
         terminal=terminal,
@@ -85,12 +96,12 @@ def catalog(
 
 
 def catalog_facts(results: Path) -> RunFacts | None:
-    """The facts of a catalogue's results workbook; None when the file is anything else."""
+    """The facts of a catalog's results workbook; None when the file is anything else."""
     try:
         facts = read_facts(results)
     except ImporterError:
         return None  # whoever reads it as graduates' results says what is wrong with it
-    ours = facts is not None and (facts.mode == catalogue.MODE or facts.command == "catalog")
+    ours = facts is not None and (facts.mode == MODE or facts.command == "catalog")
     return facts if ours else None
 
 
@@ -106,8 +117,8 @@ def resume_catalog(
     practice: bool,
     flags: dict[str, str | None],
 ) -> int:
-    """Do a catalogue's results workbook as it now stands; what is done already is found."""
-    order = catalogue.resumed_order(facts, results)
+    """Do a catalog's results workbook as it now stands; what is done already is found."""
+    order = resumed_order(facts, results)
     return _send(
         results,
         replace(order, date_format=date_format or order.date_format),
@@ -122,7 +133,7 @@ def resume_catalog(
 
 def _send(
     workbook: Path,
-    order: catalogue.Order,
+    order: Order,
     *,
     wire: Wire,
     place: Place,
@@ -136,7 +147,7 @@ def _send(
     if out is not None:
         out = place_of(out, screen, given=place.out is not None, check=order.dry_run)
     today = datetime.now().astimezone().date()
-    read = catalogue.read_catalog(workbook, date_format=order.date_format, today=today, encoding=order.encoding)
+    read = read_catalog(workbook, date_format=order.date_format, today=today, encoding=order.encoding)
     for issue in (issue for sheet in read.sheets.values() for issue in sheet.issues if issue.row is None):
         screen.say(f"  note         {issue.message}")
     with (
@@ -155,8 +166,8 @@ def _send(
 
 
 async def _sent(
-    read: catalogue.Catalog,
-    order: catalogue.Order,
+    read: Catalog,
+    order: Order,
     settings: Settings,
     host: str,
     ledger: Ledger,
@@ -165,23 +176,21 @@ async def _sent(
     screen: Screen,
     terminal: Terminal,
     expected: tuple[str, str] | None,
-) -> catalogue.CatalogReport | None:
+) -> CatalogReport | None:
     """Plan, ask the person, and send; None when they say no."""
     started_at = datetime.now(UTC)
     async with open_session(settings, host, ledger, wire=wire, listener=screen.listen, sends=True) as session:
-        plan = await catalogue.plan_catalog(session, read, order, expected)
+        plan = await plan_catalog(session, read, order, expected)
         show_plan(screen, plan, host=host, tenant=session.tenant)
         if order.dry_run:
-            return catalogue.report_plan(session, plan, order, started_at=started_at, out=out)
+            return report_plan(session, plan, order, started_at=started_at, out=out)
         if not approved(screen, terminal, question(plan) if plan.todo else None):
             return None
         assert out is not None
         stop = Stop()
         with heeded(stop.request):
             screen.start(len(plan.todo))
-            return await catalogue.send_catalog(
-                session, plan, order, started_at=started_at, out=out, stop=stop, spare=spare()
-            )
+            return await send_catalog(session, plan, order, started_at=started_at, out=out, stop=stop, spare=spare())
 
 
 def _export(file: Path, *, wire: Wire, terminal: Terminal, practice: bool, flags: dict[str, str | None]) -> int:
@@ -191,20 +200,20 @@ def _export(file: Path, *, wire: Wire, terminal: Terminal, practice: bool, flags
     ensure_writable(file, make_folder=False)
     with api(practice, flags) as (settings, host), screen:
         tenant, exported, requests = anyio.run(
-            lambda: catalogue.export_tenant(file, settings=settings, wire=wire, listener=screen.listen)
+            lambda: export_tenant(file, settings=settings, wire=wire, listener=screen.listen)
         )
     for title, count in exported.rows.items():
         screen.say(f"  {title:<22} {count}")
     for cell in exported.left_out:
         screen.say(f"  warning: {cell} is left empty: a cell cannot hold what DokStamp has, or the rules forbid it.")
     for cell in exported.faulty:
-        screen.say(f"  warning: {cell} breaks a rule: correct it in DokStamp, or in the catalogue with --update.")
+        screen.say(f"  warning: {cell} breaks a rule: correct it in DokStamp, or in the catalog with --update.")
     for title in exported.unproven:
         screen.say(
             f"  warning: it is not certain that {title} is whole: DokStamp's list of it does not show where it ends, "
             "or moved while it was read. Export again, and compare."
         )
-    screen.say(f"Written: {file}, the catalogue of {tenant} on {host}; {requests} requests.")
+    screen.say(f"Written: {file}, the catalog of {tenant} on {host}; {requests} requests.")
     if terminal.as_json:
         told = {"command": "catalog", "mode": "export", "host": host, "tenant": tenant, "requests": requests}
         told |= {"rows": sum(exported.rows.values()), "sheets": dict(exported.rows), "results": str(file)}

@@ -28,7 +28,7 @@ def runs(state: State = STATE, as_json: Json = False) -> int:
 
 def template(
     file: Annotated[Path, typer.Argument(metavar="FILE.xlsx|FILE.csv", help="The file to make; never overwritten.")],
-    catalog: Annotated[bool, typer.Option("--catalog", help="A catalogue instead of graduates.")] = False,
+    catalog: Annotated[bool, typer.Option("--catalog", help="A catalog instead of graduates.")] = False,
 ) -> int:
     """Write a blank spreadsheet to fill in, with drop-downs, date formats and instructions."""
     # Here and not above: openpyxl takes a sixth of the start, and only a template needs it.

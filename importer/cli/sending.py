@@ -142,17 +142,17 @@ def resume(
     base_url: BaseUrl = None,
     tenant: Tenant = None,
 ) -> int:
-    """Do the rows on the sheet Failures of a results workbook, as they now stand there; of a catalogue, all of them."""
+    """Do the rows on the sheet Failures of a results workbook, as they now stand there; of a catalog, all of them."""
     place, terminal = Place(out=out, state=state, wait=wait), Terminal(yes=yes, as_json=as_json)
     wire = Wire(
         max_in_flight=max_in_flight_of(max_in_flight),
         rate_per_minute=rate,
         limits=Limits(files_per_upload=files_per_upload, bytes_per_upload=bytes_per_upload),
     )
-    if (catalogued := catalog_facts(results)) is not None:
+    if (catalog_run := catalog_facts(results)) is not None:
         return resume_catalog(
             results,
-            catalogued,
+            catalog_run,
             date_format=date_format,
             force_target=force_target,
             wire=wire,

@@ -291,7 +291,7 @@ class Processing:
             dissolve(hold)
             return None
         if not is_of_this_machine(home):
-            # Renamed, so that only one takes it over, and the owner finds nothing there if he wakes up after all.
+            # Renamed, so that only one takes it over, and the owner finds nothing there if it wakes up after all.
             hold.release()
             try:
                 hold = grasp(home.rename(self._new_home()))

@@ -1,7 +1,7 @@
 """Whose a claimed batch is: an operating system's lock beside a heartbeat.
 
 The lock dies with its process, so on one machine it says at once whether the owner lives. Between two machines on one
-share a lock may or may not be seen, so there the owner also beats: he counts a number up. A claim of another machine is
+share a lock may or may not be seen, so there the owner also beats: it counts a number up. A claim of another machine is
 abandoned when its number has stood still for ten minutes by our own watch; clocks are never compared.
 """
 
@@ -75,7 +75,7 @@ def grasp(home: Path) -> Hold | None:
 
 
 def is_ours_to_take(home: Path, watch: "Watch") -> bool:
-    """Whether a claim that is not locked may be taken over: its owner was this machine's, or his heart stands still."""
+    """Whether a claim that is not locked may be taken over: its owner was this machine's, or its heart stands still."""
     return is_of_this_machine(home) or watch.stands_still(home)
 
 

@@ -101,7 +101,7 @@ class Earlier:
         return same >= 1 and changed - explained <= 1
 
     def is_surely(self, row: int, telling: Telling) -> bool:
-        """Whether a line is a row's person beyond doubt, so that what was cut off from it is still his."""
+        """Whether a line is a row's person beyond doubt, so that what was cut off from it is still theirs."""
         same = [bool(one) and one == other for one, other in zip(telling, self.rows[row], strict=True)]
         return (same[_NAME] or same[_EMAIL]) and sum(same[:_FILE]) >= _SURE
 

@@ -32,8 +32,8 @@ class Order:
     """A row that is to be sent, and what is known of it already.
 
     Attributes:
-        student: the student as DokStamp has him; None when he is to be created.
-        held: his certificates for this course.
+        student: the student as DokStamp has them; None when they are to be created.
+        held: their certificates for this course.
         file_uuid: the PDF's uuid when an earlier run uploaded it.
         enrollment_uuid: the enrollment's uuid when an earlier run made or found it.
         enrollment_in_doubt: an earlier run set out to create the enrollment and does not know how that ended.
@@ -99,7 +99,7 @@ class Orders(Sequence[Order]):
         self.known = known
 
     def by_student(self) -> Iterator[Sequence[Order]]:
-        """The orders in their sequence, but those of one student together where his first one stands."""
+        """The orders in their sequence, but those of one student together where their first one stands."""
         shared = self.graduates.places_by_shared_email()
         for place, order in enumerate(self):
             places = shared.get(order.key.email)

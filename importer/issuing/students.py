@@ -35,7 +35,7 @@ class Student:
 
 
 class Person(Protocol):
-    """A row that names a person: a graduate's, or one of the catalogue's students."""
+    """A row that names a person: a graduate's, or one of the catalog's students."""
 
     @property
     def row(self) -> int:

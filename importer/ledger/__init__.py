@@ -7,13 +7,13 @@ never counts for production, and is keyed by identity, never by row number:
     files         (PDF digest)               uuid once uploaded
     enrollments   (e-mail, course)           uuid once known; without one the outcome is in doubt
     certificates  (e-mail, course, digest)   planned → sent (in doubt) → done
-    records       (entity, natural key)      uuid of a record of the catalogue; without one it is in doubt
+    records       (entity, natural key)      uuid of a record of the catalog; without one it is in doubt
     corrections   (row as it was)            the certificate of a row that was done as somebody had corrected it
     runs          one line a run, for `importer runs`
 
 Durability: WAL with `synchronous=FULL`, so a commit is on the disk when it returns. It survives `kill -9`, and a
 power cut as far as the disk keeps its promises. One writer commits for all workers: changes that arrive while a
-commit is under way share the next one, and nobody goes on before the commit that holds his change.
+commit is under way share the next one, and nobody goes on before the commit that holds their change.
 """
 
 from importer.ledger.database import Change

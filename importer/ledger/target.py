@@ -62,14 +62,14 @@ class Target:
         return found
 
     def records(self) -> dict[tuple[str, str], str | None]:
-        """Records of the catalogue by (entity, natural key); the uuid is None while in doubt."""
+        """Records of the catalog by (entity, natural key); the uuid is None while in doubt."""
         return {
             (row.entity, row.natural_key): row.uuid
             for row in self._rows(sa.select(RECORDS).where(RECORDS.c.target_id == self._id))
         }
 
     def student(self, email: str, entry: StudentEntry | None) -> Change:
-        """Note a student (with None: that his uuid is unknown, for the intent to create him or a stale entry)."""
+        """Note a student (with None: that the uuid is unknown, for the intent to create them or a stale entry)."""
         values: dict[str, str | None] = {"uuid": None, "name": None, "date_of_birth": None}
         if entry is not None:
             values = {"uuid": entry.uuid, "name": entry.name, "date_of_birth": entry.date_of_birth}
@@ -92,7 +92,7 @@ class Target:
         return Change(_NO_ENROLLMENT, [{"of_target": self._id, "of_email": email, "of_course": course_uuid}])
 
     def record(self, entity: str, natural_key: str, uuid: str | None) -> Change:
-        """Note the uuid of a record of the catalogue, or, with None, the intent to create it."""
+        """Note the uuid of a record of the catalog, or, with None, the intent to create it."""
         return self._put(RECORDS, {"entity": entity, "natural_key": natural_key}, {"uuid": uuid})
 
     def no_record(self, entity: str, natural_key: str) -> Change:

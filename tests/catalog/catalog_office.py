@@ -1,4 +1,4 @@
-"""A small school's catalogue and a sandbox in this process: write the workbook, run it, look at rows and server."""
+"""A small school's catalog and a sandbox in this process: write the workbook, run it, look at rows and server."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

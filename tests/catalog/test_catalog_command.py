@@ -53,7 +53,7 @@ def importer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 
 
 def test_the_samples_make_an_empty_dokstamp_the_school_of_the_graduates(practice: Practice, tmp_path: Path) -> None:
-    """All twelve steps in order, seen from the server: the catalogue, then the batch, whose good rows are issued."""
+    """All twelve steps in order, seen from the server: the catalog, then the batch, whose good rows are issued."""
     registered = command(
         practice.url, "catalog", SAMPLES / "catalog.xlsx", "--yes", "--json", "--max-in-flight", "1", folder=tmp_path
     )
@@ -140,7 +140,7 @@ def test_what_is_wrong_is_corrected_in_the_results_and_resumed(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ((), "Which catalogue? Give a workbook, or --export"),
+        ((), "Which catalog? Give a workbook, or --export"),
         (("missing.xlsx", "--yes"), "There is no file missing.xlsx"),
         (("school.xlsx", "--export", "out.xlsx"), "--export stands alone"),
         (("--export", "school.xlsx"), "exists already and is not overwritten"),

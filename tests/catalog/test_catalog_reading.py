@@ -1,4 +1,4 @@
-"""A catalogue as it comes: sheets by title, headings in three languages, row numbers, and every rule of a cell."""
+"""A catalog as it comes: sheets by title, headings in three languages, row numbers, and every rule of a cell."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -29,7 +29,7 @@ def workbook(folder: Path, **sheets: Cells) -> Path:
 
 
 def read(folder: Path, **sheets: Cells) -> Catalog:
-    """A catalogue of these sheets."""
+    """A catalog of these sheets."""
     return read_catalog(workbook(folder, **sheets), date_format=None, today=date(2026, 9, 1))
 
 
@@ -183,7 +183,7 @@ def test_values_are_read_as_a_person_means_them(tmp_path: Path) -> None:
     [
         (
             {"Sheet1": [["name", "email"], ["Ana", "a@example.edu"]]},
-            "has no sheet of a catalogue; they are called Inst",
+            "has no sheet of a catalog; they are called Inst",
         ),
         ({"Courses": [["name", "institution", "code"]]}, "has no rows on any sheet"),
         ({"Courses": [["name", "code"], ["Pintura", "P"]]}, "has no column institution"),

@@ -1,4 +1,4 @@
-"""The results of a catalogue: the shape of its source with what became of each row, and a valid input again."""
+"""The results of a catalog: the shape of its source with what became of each row, and a valid input again."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The tenant brought in line with a catalogue: in order, only what is missing, changed only when asked to."""
+"""The tenant brought in line with a catalog: in order, only what is missing, changed only when asked to."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ STEPS = (
     "/institutions", "/organizations", "/modules", "/courses", "/courses/*/modules/groups",
     "/courses/*/attach/modules", "/cohorts", "/certificate-templates", "/students", "/enrollments",
 )  # fmt: skip
-"""The steps of the registration order that a catalogue takes (DokStamp API page); files and certificates follow."""
+"""The steps of the registration order that a catalog takes (DokStamp API page); files and certificates follow."""
 
 
 @pytest.fixture

@@ -35,6 +35,6 @@ def test_the_dependency_map_is_that_of_the_declarations() -> None:
 
 @pytest.mark.parametrize("result", list(Result))
 def test_every_result_of_a_row_is_explained(result: Result) -> None:
-    """All states that a row of a catalogue may end in."""
+    """All states that a row of a catalog may end in."""
     results = PAGE.partition("<!-- results -->\n")[2].partition("<!-- /results -->")[0]
     assert re.search(rf"^\| `{result}` \| .+ \|$", results, re.MULTILINE)

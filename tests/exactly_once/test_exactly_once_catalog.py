@@ -1,4 +1,4 @@
-"""Killed at any request, or with answers lost, a catalogue that is run again registers every record once."""
+"""Killed at any request, or with answers lost, a catalog that is run again registers every record once."""
 
 from pathlib import Path
 
@@ -78,7 +78,7 @@ def test_every_create_of_a_catalogue_loses_its_first_answer(tmp_path: Path) -> N
 
 
 def test_two_machines_at_once_register_what_the_server_guards_once(tmp_path: Path) -> None:
-    """Two state folders, one catalogue: a module, cohort or student that the other one was quicker with is found."""
+    """Two state folders, one catalog: a module, cohort or student that the other one was quicker with is found."""
     school = make_catalog(tmp_path)
     with sandbox_process("seeded=false", "latency_ms=10") as practice:
         whole = dict(school.sheets)

@@ -42,7 +42,7 @@ class GraduatingClass:
             writer.writerows(self.rows)
 
     def add(self, number: int, **cells: str) -> dict[str, str]:
-        """Add a graduate with a PDF of his own; every third one is enrolled, every fifth takes the other course."""
+        """Add a graduate with a PDF of their own; every third one is enrolled, every fifth takes the other course."""
         course = "GES-2026" if number % 5 == 4 else "LEI-2026"
         row = {
             "name": f"{FIRST[number % 10]} {LAST[number // 10 % 10]} {in_letters(number)}",

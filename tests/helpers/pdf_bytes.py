@@ -7,7 +7,7 @@ def page_pdf(content: bytes, *, dictionary: bytes = b"", catalog: bytes = b"", m
     Args:
         content: the page's content as it stands in the file.
         dictionary: what the content's dictionary says besides its length, such as its filter.
-        catalog: further entries of the catalogue.
+        catalog: further entries of the catalog.
         more: further objects, numbered from 6; the first is on the page as the form or picture /X.
     """
     seen = b"/XObject << /X 6 0 R >> " if more else b""

@@ -1,4 +1,4 @@
-"""A small school as a catalogue workbook to test with, and what must hold on the server once it is registered."""
+"""A small school as a catalog workbook to test with, and what must hold on the server once it is registered."""
 
 from collections import Counter
 from copy import deepcopy
@@ -52,7 +52,7 @@ _SHEETS: dict[str, Rows] = {
 
 @dataclass
 class SchoolCatalog:
-    """A catalogue; change `sheets`, then `write` again."""
+    """A catalog; change `sheets`, then `write` again."""
 
     folder: Path
     sheets: dict[str, Rows] = field(default_factory=lambda: deepcopy(_SHEETS))
@@ -89,7 +89,7 @@ def make_catalog(folder: Path) -> SchoolCatalog:
 
 
 def catalog_results(path: Path, title: str) -> Rows:
-    """The rows of one sheet of a catalogue's results workbook, by heading."""
+    """The rows of one sheet of a catalog's results workbook, by heading."""
     header, *rows = load_workbook(path)[title].iter_rows(values_only=True)
     return [dict(zip(map(str, header), row, strict=True)) for row in rows]
 

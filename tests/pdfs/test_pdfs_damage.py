@@ -197,7 +197,7 @@ def test_a_first_page_with_any_ink_is_not(tmp_path: Path, content: bytes) -> Non
     ],
 )
 def test_covers_and_programs_are_remarked_on(tmp_path: Path, catalog: bytes, remark: Remark) -> None:
-    """Also where the catalogue is packed in an object stream."""
+    """Also where the catalog is packed in an object stream."""
     assert remarks(tmp_path, page_pdf(text_content("Ana"), catalog=catalog)) == remark
     packed = zlib.compress(b"7 0 << /Type /Catalog " + catalog + b" >>")
     more = (b"null", stream(packed, b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode"))

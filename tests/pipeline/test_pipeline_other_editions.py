@@ -70,7 +70,7 @@ def through(office: Office, quirks: Quirks) -> Iterator[Settings]:
 
 @edition
 def test_nothing_is_issued_twice_by_any_edition(office_of: OfficeOf, quirks: Quirks) -> None:
-    """Answers are lost, the ledger is lost, PDFs are rendered anew: each graduate has one certificate, his own."""
+    """Answers are lost, the ledger is lost, PDFs are rendered anew: each graduate has one certificate, their own."""
     office = office_of(9)
     lost = [{"action": "drop_after", "method": "POST", "path": f"/{what}", "every": 2} for what in CREATES]
     office.practice.faults(*lost)

@@ -109,7 +109,7 @@ def test_an_upload_of_a_run_that_was_lost_is_found_again(office_of: OfficeOf, li
 
 @signing
 def test_one_name_for_the_files_of_many_people(office_of: OfficeOf, switches: dict[str, bool]) -> None:
-    """`diploma.pdf` in a folder for each: every student has his own."""
+    """`diploma.pdf` in a folder for each: every student has their own."""
     office = office_of(6, **switches)
     for number, row in enumerate(office.batch.rows):
         folder = office.batch.pdfs / str(number)
@@ -246,7 +246,7 @@ def test_an_answer_that_was_lost_is_found_in_spite_of_signing(office_of: OfficeO
 
 
 def test_another_students_signed_file_is_told(office_of: OfficeOf) -> None:
-    """A PDF that is somebody's, of another size by now, is his, and not a mistake of the upload."""
+    """A PDF that is somebody's, of another size by now, is theirs, and not a mistake of the upload."""
     office = office_of(2, **SIZE)
     office.run()
     lose_the_ledger(office)

@@ -225,7 +225,7 @@ def test_it_reads_back_as_it_was_written(written: Path) -> None:
     )
 )
 def test_any_text_comes_back(tmp_path: Path, texts: list[str | None]) -> None:
-    """Whatever a person wrote into a cell of his own."""
+    """Whatever a person wrote into a cell of their own."""
     source = source_table(HEADINGS, *((row, "n", "e", None, text) for row, text in enumerate(texts, start=2)))
     path = tmp_path / "results.xlsx"
     write_results(
@@ -336,7 +336,7 @@ def test_the_default_name_tells_sheet_and_time_and_is_never_taken(tmp_path: Path
 
 
 def test_a_line_copied_on_results_is_refused_not_guessed(written: Path) -> None:
-    """Two lines of one row number: which is that row, and is the other a graduate of his own?"""
+    """Two lines of one row number: which is that row, and is the other a graduate of their own?"""
     workbook = load_workbook(written)
     sheet = workbook["Results"]
     sheet.append([cell.value for cell in sheet[2]])

@@ -130,7 +130,7 @@ def test_a_number_retyped_is_no_second_row(tmp_path: Path, number: object) -> No
 
 
 def test_a_column_deleted_from_failures_keeps_its_cells(tmp_path: Path) -> None:
-    """The course of a row is not the one given for all, because somebody hid what did not interest him."""
+    """The course of a row is not the one given for all, because somebody hid what did not interest them."""
     batch = spoilt(tmp_path / "class", number=3)
     batch.rows[3] |= {"course": "GES-2026", "cohort": "GES-2026-A"}
     batch.write()

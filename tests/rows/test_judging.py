@@ -156,7 +156,7 @@ def test_confirming_somebody_else_is_an_error() -> None:
 
 
 def test_a_student_whose_birth_date_the_server_does_not_tell_is_compared_by_name() -> None:
-    """Nothing speaks against him."""
+    """Nothing speaks against them."""
     assert differences(GRADUATE, replace_student(date_of_birth=None)) == []
 
 

@@ -13,8 +13,8 @@ class Progress:
     """One row on its way; owned by the pipeline's event loop.
 
     Attributes:
-        student_made: this run created the student, so he can have no enrollment and no certificate yet.
-        held: his certificates for the course, as last asked.
+        student_made: this run created the student, so they can have no enrollment and no certificate yet.
+        held: their certificates for the course, as last asked.
         held_is_stale: `held` was asked before the student was found, or before a create whose outcome is unknown, or
             does not tell the certificates' files.
         file_used: the upload's answer said that a certificate has the file already.
@@ -97,7 +97,7 @@ class Progress:
 
 @dataclass(slots=True, eq=False)
 class NewStudent:
-    """A student to be created once, for all the rows that need him."""
+    """A student to be created once, for all the rows that need them."""
 
     email: str
     rows: list[Progress] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""The student stage: create a student once, for all the rows that need him."""
+"""The student stage: create a student once, for all the rows that need them."""
 
 import time
 from collections.abc import Collection
@@ -15,7 +15,7 @@ from importer.registry import register, taken_unseen
 
 
 async def create(run: Run, new: NewStudent) -> None:
-    """Create the student; if he turns out to exist, or the answer is lost, find him by e-mail."""
+    """Create the student; if they turn out to exist, or the answer is lost, find them by e-mail."""
     rows = [progress for progress in new.rows if not progress.finished]
     if not rows:
         return
@@ -48,7 +48,7 @@ async def follow(run: Run, behind: Collection[tuple[NewStudent, Student]]) -> No
 
 
 async def _known(run: Run, new: NewStudent, student: Student, *, made: bool) -> None:
-    """Give the student to his rows, unless he is somebody else under the same e-mail."""
+    """Give the student to their rows, unless they are somebody else under the same e-mail."""
     entries = []
     for progress in new.rows:
         graduate = progress.order.graduate
