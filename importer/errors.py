@@ -72,6 +72,13 @@ class TargetError(ImporterError):
     """The API is not to be had: credentials refused, tenant unknown, host unreachable."""
 
 
+def joined(first: ImporterError | None, second: ImporterError | None) -> ImporterError | None:
+    """One error that says both, of the first one's kind."""
+    if first is None or second is None:
+        return first or second
+    return type(first)(f"{first} {second}")
+
+
 def described(surprise: Exception) -> str:
     """What nobody thought of, in few words: its kind and what it says."""
     return f"{type(surprise).__name__}: {str(surprise)[:200]}"

@@ -14,7 +14,7 @@ from importer.catalog.results import catalog_lines, write_catalog_results
 from importer.catalog.syncing import sync
 from importer.catalog.tables import TABLES, Table
 from importer.engine import Stop
-from importer.errors import ImporterError
+from importer.errors import ImporterError, joined
 from importer.events import Asking, Listener
 from importer.names import as_text
 from importer.results import NO_SPARE, RunFacts, Spare, written
@@ -169,7 +169,7 @@ def _concluded(
         out, unwritten = written(
             out, spare, lambda path: write_catalog_results(path, catalog, facts), lambda _: catalog_lines(catalog)
         )
-        failure = failure or unwritten
+        failure = joined(failure, unwritten)
     return CatalogReport(facts=facts, catalog=catalog, results=out, failure=failure)
 
 

@@ -171,8 +171,8 @@ def resume(
         "issued_at": issued_at,
         "date_format": date_format,
         "encoding": encoding,
-        "allow_reissue": allow_reissue,
-        "no_look_inside": no_look_inside,
+        "allow_reissue": allow_reissue or None,
+        "no_look_inside": no_look_inside or None,
     }
     source = resumed_source(results, past, pdfs=pdfs, given=given, encoding=encoding, force_target=force_target)
     return _send(

@@ -66,7 +66,9 @@ def _own(claim: Claim) -> str:
 def _resumed(claim: Claim, terms: Terms, workbook: Path, pdfs: Path) -> Material:
     if not any(name.casefold().endswith(".pdf") for name in claim.contents.files):
         pdfs = _pdfs_elsewhere(claim, workbook)
-    source = resumed_source(workbook, (), pdfs=pdfs, given=asdict(terms.selection))
+    source = resumed_source(
+        workbook, (), pdfs=pdfs, given={name: value or None for name, value in asdict(terms.selection).items()}
+    )
     if terms.settings is None:
         source = replace(source, target=None)
     source = replace(source, selection=_in_mode(source.selection, terms))

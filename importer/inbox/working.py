@@ -47,7 +47,7 @@ class Worker:
         self._terms = terms
         self._journal = journal
         self._stopping = stopping
-        self._receipts: dict[str, Path] = {}
+        self._receipts: dict[Path, Path | None] = {}
 
     def work(self, claim: Claim, *, patient: bool) -> Filed:
         """Do a batch and file it.
@@ -175,16 +175,16 @@ class Worker:
 
     def _sent(self, claim: Claim, material: Material, out: Path) -> tuple[Report, str | None]:
         """Send it; or, when the plan is not to be carried out unattended, a report of it and the reason."""
-        name = claim.record.name
-        kept = self._receipts.get(name)
+        name, home = claim.record.name, claim.home
+        kept = self._receipts.get(home)
         # Delimited text beside the spreadsheet would be taken for another list.
         folders = () if kept else (self._terms.state, Path(tempfile.gettempdir()))
         spare = Spare(folders=folders, beside=False)
         report, objection = send(
             material.source, name, self._terms, self._journal, out=out, spare=spare, stopping=self._stopping
         )
-        if isinstance(report.failure, ResultsError) and report.results is not None:
-            self._receipts[name] = report.results
+        if report.results not in (None, out):
+            self._receipts[home] = report.results
             self._journal.tell("receipt", f"its results are in {report.results} meanwhile", batch=name)
         return report, objection
 
@@ -218,6 +218,7 @@ class Worker:
         if claim.record.ending is None:
             written = Written(run=report.facts.run_id if report else None, results=out)
             prepare(claim, letter, written)
+        self._receipts.pop(claim.home, None)
         place = file_away(claim)
         shown = place.relative_to(claim.places.root).as_posix()
         self._journal.tell("filed", f"filed in {shown}", batch=claim.record.name, place=shown)

@@ -5,7 +5,7 @@ and what was chosen for the whole batch. A row that is changed there is another 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from importer.issues import Code, Issue, Severity, rows_told
@@ -17,6 +17,26 @@ from importer.results import known_columns, source_table, whole_prints
 _CHOSEN = ("institution", "course", "cohort", "template")
 
 
+def intend_corrections(
+    batch: Batch, rows: Iterable[int], target: Target, *, origins: Mapping[int, str], origin: str, previous: str
+) -> None:
+    """Note, before anything is sent, the rows that are about to be done otherwise than they stood in the first run's
+    spreadsheet: whatever ends the program meanwhile, that spreadsheet run again does not do them a second time.
+
+    Args:
+        rows: those that are about to be done.
+        origins: prints of the rows as they stood there, by number; "" for those that did not.
+        origin: name of that spreadsheet, without its ending.
+        previous: path of the results workbook that is being resumed.
+
+    Raises:
+        LedgerError: if the ledger cannot be written.
+    """
+    keys = _corrected(batch, origins, origin)
+    doubts = [Correction(keys[row], "", None, None, None, None, None, previous) for row in rows if row in keys]
+    target.note_corrections(doubts)
+
+
 def note_corrections(
     batch: Batch, outcomes: Outcomes, target: Target, *, origins: Mapping[int, str], origin: str, results: str
 ) -> None:
@@ -24,21 +44,21 @@ def note_corrections(
 
     Args:
         outcomes: how the rows of this run ended.
-        origins: prints of the rows as they stood there, by number; "" for those that did not.
-        origin: name of that spreadsheet, without its ending.
+        origins, origin: see `intend_corrections`.
         results: path of this run's results.
 
     Raises:
         LedgerError: if the ledger cannot be written.
     """
-    done = []
-    for row, whole in _prints(batch).items():
+    done, dropped = [], []
+    for row, key in _corrected(batch, origins, origin).items():
         outcome = outcomes[row] if row in outcomes and row not in batch.carried else None
-        before = origins.get(row, "")
-        if outcome is not None and outcome.status.settled and outcome.certificate_uuid and before not in ("", whole):
+        if outcome is None:
+            continue
+        if outcome.status.settled and outcome.certificate_uuid:
             done.append(
                 Correction(
-                    origin=_key(origin, batch.selection, before),
+                    origin=key,
                     uuid=outcome.certificate_uuid,
                     status=outcome.certificate_status,
                     verification_url=outcome.verification_url,
@@ -48,7 +68,18 @@ def note_corrections(
                     results=results,
                 )
             )
-    target.note_corrections(done)
+        elif outcome.status in (Status.FAILED, Status.INVALID):
+            dropped.append(key)
+    target.note_corrections(done, dropped=dropped)
+
+
+def _corrected(batch: Batch, origins: Mapping[int, str], origin: str) -> dict[int, str]:
+    """What the rows that somebody has corrected are known by as they stood, by number."""
+    return {
+        row: _key(origin, batch.selection, origins[row])
+        for row, whole in _prints(batch).items()
+        if origins.get(row, "") not in ("", whole)
+    }
 
 
 def without_corrected(batch: Batch, target: Target, *, origin: str) -> Batch:
@@ -59,27 +90,17 @@ def without_corrected(batch: Batch, target: Target, *, origin: str) -> Batch:
     """
     if not target.has_corrections:
         return batch
-    keys = {_key(origin, batch.selection, whole): row for row, whole in _prints(batch).items()}
-    found = {keys[one.origin]: one for one in target.corrections(keys) if keys[one.origin] not in batch.carried}
+    rows: dict[str, list[int]] = {}
+    for row, whole in _prints(batch).items():
+        rows.setdefault(_key(origin, batch.selection, whole), []).append(row)
+    found = {row: one for one in target.corrections(rows) for row in rows[one.origin] if row not in batch.carried}
     if not found:
         return batch
     carried = Outcomes()
     carried.add(batch.carried)
-    carried.add(
-        Outcome(
-            row=row,
-            status=Status.EXISTING,
-            certificate_uuid=one.uuid,
-            certificate_status=one.status,
-            verification_url=one.verification_url,
-            student_uuid=one.student_uuid,
-            file_uuid=one.file_uuid,
-            enrollment_uuid=one.enrollment_uuid,
-        )
-        for row, one in found.items()
-    )
+    carried.add(_carried(row, one) for row, one in found.items())
     by_results: dict[str, list[int]] = {}
-    for row, one in sorted(found.items()):
+    for row, one in sorted((row, one) for row, one in found.items() if one.uuid):
         by_results.setdefault(one.results, []).append(row)
     notes = [
         Issue(
@@ -96,6 +117,26 @@ def without_corrected(batch: Batch, target: Target, *, origin: str) -> Batch:
         graduates=batch.graduates.without(set(found) & set(batch.graduates.rows)),
         issues=(*notes, *(issue for issue in batch.issues if issue.row not in found)),
         carried=carried,
+        repeated={row: first for row, first in batch.repeated.items() if row not in found},
+    )
+
+
+def _carried(row: int, one: Correction) -> Outcome:
+    if not one.uuid:
+        sentence = (
+            f"The row was being done as somebody had corrected it, and how that ended is not known: importer resume "
+            f"{one.results}; it asks before it sends."
+        )
+        return Outcome(row=row, status=Status.PENDING, issues=(Issue(row, None, Code.UNCONFIRMED, sentence),))
+    return Outcome(
+        row=row,
+        status=Status.EXISTING,
+        certificate_uuid=one.uuid,
+        certificate_status=one.status,
+        verification_url=one.verification_url,
+        student_uuid=one.student_uuid,
+        file_uuid=one.file_uuid,
+        enrollment_uuid=one.enrollment_uuid,
     )
 
 

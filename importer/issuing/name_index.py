@@ -106,7 +106,7 @@ def mailboxes_of(emails: pl.Series) -> pl.Series:
     """What stands before the @, without a tag (`+work`)."""
     if emails.str.contains("+", literal=True).any():
         return emails.str.extract(r"^([^@+]+)")
-    return emails.str.head(emails.str.find("@", literal=True))
+    return emails.str.split_exact("@", 1).struct.field("field_0").alias(emails.name)
 
 
 _PASSED_OVER = PARTICLES | frozenset("abcdefghijklmnopqrstuvwxyz")

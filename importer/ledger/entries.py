@@ -45,8 +45,8 @@ class Correction(NamedTuple):
 
     Attributes:
         origin: what the row is known by as it stood before, see `importer.issuing.corrections`.
-        uuid: the certificate's.
-        results: path of the results workbook that tells of it.
+        uuid: the certificate's; "" while the row is being done, and as long as it is not known how that ended.
+        results: path of the results workbook that tells of it; of a row in doubt, of the one that was resumed.
     """
 
     origin: str

@@ -115,15 +115,21 @@ class Target:
         told = [CORRECTIONS.c[name] for name in Correction._fields]
         return (Correction._make(row) for row in self._among(CORRECTIONS, CORRECTIONS.c.origin, origins, told))
 
-    def note_corrections(self, done: Sequence[Correction]) -> None:
-        """Note rows that were done as somebody had corrected them.
+    def note_corrections(self, noted: Sequence[Correction], *, dropped: Iterable[str] = ()) -> None:
+        """Note rows that are done, or are about to be done, as somebody had corrected them.
+
+        Args:
+            dropped: origins of rows that it turned out not to be done for; each is a row like any other again.
 
         Raises:
             LedgerError: if that cannot be written.
         """
-        if done:
-            rows = [{"target_id": self._id, **one._asdict()} for one in done]
-            self.database.write([Change(_UPSERT[CORRECTIONS.name], rows)])
+        rows = [{"target_id": self._id, **one._asdict()} for one in noted]
+        gone = [{"of_target": self._id, "of_origin": origin} for origin in dropped]
+        changes = [Change(_UPSERT[CORRECTIONS.name], rows)] if rows else []
+        changes += [Change(_NO_CORRECTION, gone)] if gone else []
+        if changes:
+            self.database.write(changes)
 
     def planned(self, keys: Iterable[CertificateKey]) -> Change:
         """Note certificates that a run is about to work on; those already known stay as they are."""
@@ -183,6 +189,10 @@ _NO_ENROLLMENT = sa.delete(ENROLLMENTS).where(
     ENROLLMENTS.c.target_id == sa.bindparam("of_target"),
     ENROLLMENTS.c.email == sa.bindparam("of_email"),
     ENROLLMENTS.c.course_uuid == sa.bindparam("of_course"),
+)
+_NO_CORRECTION = sa.delete(CORRECTIONS).where(
+    CORRECTIONS.c.target_id == sa.bindparam("of_target"),
+    CORRECTIONS.c.origin == sa.bindparam("of_origin"),
 )
 _NO_RECORD = sa.delete(RECORDS).where(
     RECORDS.c.target_id == sa.bindparam("of_target"),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import anyio
 import anyio.to_thread
 
-from importer.errors import LedgerError
+from importer.errors import LedgerError, described
 from importer.ledger.database import Change, Database
 
 _LOOKS, _LOOK_SECONDS = 6, 0.005
@@ -68,6 +68,10 @@ class Writer:
                     await anyio.to_thread.run_sync(self._database.write, changes)
         except LedgerError as error:
             self._failure = error
+        except Exception as surprise:  # whatever it is, nothing was written, and nobody may go on as if it were
+            self._failure = LedgerError(
+                f"The ledger cannot be written ({described(surprise)}), so nothing more is sent: run again."
+            )
         finally:
             for _, done in waiting:
                 done.set()

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from importer.columns import COLUMNS, CONFIRM_EMAIL, CONFIRM_NAME, CONFIRM_PDF, CONFIRM_STUDENT
-from importer.errors import ImporterError
+from importer.errors import ImporterError, joined
 from importer.issues import Code, Issue
 from importer.issuing.batch import Batch
 from importer.issuing.graduates import Graduates
@@ -122,7 +122,7 @@ def conclude(
 
     if out is not None:
         out, unwritten = written(out, spare, write, lines_of(table, in_order))
-        failure = failure or unwritten
+        failure = joined(failure, unwritten)
     return Report(
         facts=facts,
         outcomes=in_order,

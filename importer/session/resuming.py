@@ -24,7 +24,7 @@ def resumed_source(
         workbook: a results workbook, or its Failures as CSV.
         past: results workbooks of earlier runs, where a CSV may belong to one of them.
         pdfs: the folder, where it is another one than that of the earlier run.
-        given: the parts of the `Selection` that are told anew; nothing said is no value at all.
+        given: the parts of the `Selection` that are told anew; None is not told.
         encoding: of a CSV.
         force_target: go on although the API is another one than the earlier run's.
 
@@ -34,7 +34,7 @@ def resumed_source(
     """
     resumed, previous = read_resumed(workbook, past, encoding=encoding)
     facts = previous.facts
-    told = {name: value for name, value in given.items() if value}
+    told = {name: value for name, value in given.items() if value is not None}
     folder = pdfs or (pdfs_of(facts, workbook) if facts else None)
     if folder is None:
         raise UsageError(f"{workbook} does not say where the PDFs are: give --pdfs.")

@@ -5,19 +5,19 @@ A plan is kept, shown and approved by whoever asks for it; nothing here asks bac
 
 import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from importer.dokstamp import DokStamp
+from importer.dokstamp import DokStamp, DokStampError
 from importer.engine import Limits, Stop
 from importer.errors import ImporterError, LedgerError
 from importer.events import Asking, Listener
 from importer.issues import Code
 from importer.issuing.batch import Batch
-from importer.issuing.corrections import note_corrections, without_corrected
+from importer.issuing.corrections import intend_corrections, note_corrections, without_corrected
 from importer.issuing.pipeline import issue
 from importer.issuing.plan import Plan
 from importer.issuing.reconcile import looked_again, reconcile
@@ -172,7 +172,8 @@ class Session:
 
     async def end(self) -> int:
         """End the connection; how many requests there were, logging out among them."""
-        await self._connection.aclose()
+        with suppress(ImporterError, DokStampError, ExceptionGroup, OSError):
+            await self._connection.aclose()  # every row has ended, and that is told whatever the goodbye comes to
         return self.client.requests
 
     def finish(self, totals: dict[str, int], failure: ImporterError | None) -> ImporterError | None:
@@ -204,6 +205,15 @@ class Session:
         facts = source.facts(command, plan.batch, target=target, started_at=planned.started_at)
         facts = replace(facts, run_id=self.run_id)
         self.begin(command, sheet=facts.sheet, out=out)
+        if source.origins is not None:
+            intend_corrections(
+                plan.batch,
+                plan.orders.graduates.rows,
+                self.target,
+                origins=source.origins,
+                origin=source.first_name,
+                previous=facts.previous or facts.sheet,
+            )
         outcomes, noticed, failure = await issue(
             plan,
             self.client,
@@ -218,7 +228,8 @@ class Session:
         facts = replace(facts, requests=requests, interrupted=interrupted, ended_early=early)
         _forget_changed(outcomes, plan, self.ledger.path.parent)
         outcomes.add(plan.settled)
-        failure = failure or self._corrected(source, plan.batch, outcomes, target, out)
+        unnoted = self._corrected(source, plan.batch, outcomes, target, out)  # whatever else has failed
+        failure = failure or unnoted
         report = conclude(
             plan.batch,
             facts,

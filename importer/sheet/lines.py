@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import polars as pl
 
-from importer.columns import DATE_OF_BIRTH, EMAIL, NAME, PDF, Column
+from importer.columns import COURSE, DATE_OF_BIRTH, EMAIL, NAME, PDF, Column
 from importer.issues import Code, Issue, Severity
 from importer.names import folded
 from importer.sheet.model import SheetColumn
@@ -241,7 +241,8 @@ class _Line:
     def is_of_a_group(self) -> bool:
         """Whether it says one thing and nothing of a person: “3.º A” in the column of the classes."""
         alone = next(iter(self.cells)).column if len(self.cells) == 1 else NAME
-        return alone not in _OF_A_PERSON and any(map(str.isalpha, self.texts[0]))
+        # A course alone may be that of a graduate whose other cells were forgotten.
+        return alone not in _OF_A_PERSON and alone is not COURSE and any(map(str.isalpha, self.texts[0]))
 
     @property
     def kind(self) -> _Kind | None:

@@ -79,7 +79,7 @@ def _too_long(text: str) -> str:
 def _remarks(texts: pl.Series, values: pl.Series) -> dict[str, Remark]:
     """What is unlikely about valid addresses."""
     found: dict[str, Remark] = {}
-    domains = values.str.slice(values.str.find("@", literal=True) + 1)
+    domains = values.str.split_exact("@", 1).struct.field("field_1")
     likely = slips(dict(domains.drop_nulls().value_counts().iter_rows()))
     slipped = domains.is_in(pl.Series(list(likely), dtype=pl.String).implode()).fill_null(False).arg_true()
     for text, domain in zip(texts.gather(slipped), domains.gather(slipped), strict=True):

@@ -244,3 +244,20 @@ def test_something_else_than_text_in_the_ledger_is_a_sentence(tmp_path: Path) ->
         connection.close()
         with pytest.raises(LedgerError, match="is damaged: it holds something else than text"):
             target.students(["ana@example.edu"])
+
+
+def test_what_cannot_be_written_for_any_reason_is_not_taken_for_written(tmp_path: Path) -> None:
+    """Half a character, of all things: whoever waits for the commit is told, and nothing more is sent."""
+    with open_ledger(tmp_path) as ledger:
+        target, writer = ledger.target("h", "t"), Writer(ledger)
+
+        async def main() -> None:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(writer.work)
+                with pytest.raises(LedgerError, match="nothing more is sent"):
+                    await writer.commit(target.file("\ud800", "f"))
+                with pytest.raises(LedgerError):
+                    await writer.commit(target.file("d" * 64, "f"))
+                tasks.cancel_scope.cancel()
+
+        anyio.run(main)

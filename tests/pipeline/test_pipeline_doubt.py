@@ -71,7 +71,7 @@ def test_what_a_colleague_issues_while_the_plan_is_looked_at_is_seen(office_of: 
 
 
 def test_a_student_registered_while_the_plan_is_looked_at_is_compared(office_of: OfficeOf) -> None:
-    """The create is refused, so they are sought: somebody else under the e-mail gets nothing, the same person theirs."""
+    """The create is refused, so they are asked for: somebody else under the e-mail gets nothing, the person theirs."""
     office = office_of(3)
 
     def colleague() -> None:

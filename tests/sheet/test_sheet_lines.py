@@ -84,6 +84,12 @@ def test_rows_that_were_only_numbered_or_filled_down_are_nobody(tmp_path: Path) 
     assert (rows(filled), "filled too far down (4)" in told(filled)) == ([2, 3], True)
 
 
+def test_a_course_alone_between_graduates_is_somebody_whose_cells_were_forgotten(tmp_path: Path) -> None:
+    """Nobody is left out because all that was filled in for them is the course."""
+    sheet = read(tmp_path, f"Curso;{HEAD}LEI;{ANA}GES;;;;\nLEI;{BIA}")
+    assert rows(sheet) == [2, 3, 4]
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -169,6 +169,12 @@ def test_an_unlikely_address_goes_with_a_warning(text: str, nearest: str) -> Non
     assert nearest in warning.message
 
 
+def test_an_accent_before_the_at_does_not_move_the_domain() -> None:
+    """What is said of joão@gmail.com is the accent, and not a domain that nobody wrote."""
+    (warning,) = check({"email": "joão@gmail.com"}).issues
+    assert "slip" not in warning.message
+
+
 COMMON_DOMAINS = """
 gmail.com hotmail.com hotmail.com.br outlook.pt yahoo.com.ar yahoo.es mail.com email.com ymail.com uol.com.br bol.com.br
 live.com msn.com sapo.pt iol.pt usp.br up.pt icloud.com globo.com me.com

@@ -108,9 +108,12 @@ async def _without(run: Run, rows: list[Progress], wrong: dict[int, tuple[Code, 
 
 def apart(run: Run, rows: Sequence[Progress]) -> None:
     """Put rows back in line for uploads of their own, since one of them has a fault that the others need not share."""
-    for progress in rows:
+    in_line = {progress for _, progress in run.ready} | set(run.to_upload)
+    in_line |= {progress for together in run.smaller_uploads for progress in together}
+    alone = [progress for progress in rows if progress not in in_line]  # the others are on their way already
+    for progress in alone:
         progress.upload_alone = True
-    _back_in_line(run, rows)
+    _back_in_line(run, alone)
     run.notify()
 
 
