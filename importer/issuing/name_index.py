@@ -1,7 +1,8 @@
 """Everybody's names as plain words, to find out whose names a text consists of.
 
 A hundred thousand cells are folded as one text by tables of bytes, which takes a tenth of the time of regular
-expressions. Words are then compared row by row; only those that are not the row's own are looked up among all names.
+expressions. The words of all cells are then compared with those of their rows' names in one step; only words that are
+not the row's own are looked up among all names, each once, however many cells have them.
 """
 
 import re
