@@ -35,9 +35,11 @@ imports: $(STAMP)
 tests: $(STAMP)
 	$(BIN)/pytest -n $(WORKERS)
 
-# Every point at which the process can be killed, every field in every shape, not a sample of them: takes long.
+# Every point at which the process can be killed, every field in every shape, not a sample of
+# them; what is killed and lost on both editions of the API. Takes long.
 crash-test: $(STAMP)
-	$(BIN)/pytest -m long --timeout 3600 tests
+	$(BIN)/pytest -n $(WORKERS) -m long --timeout 3600 tests
+	PRACTICE_EDITION=oauth $(BIN)/pytest -n $(WORKERS) -m long --timeout 3600 tests/exactly_once
 
 # Ten thousand changed workbooks and lists: each has to come out as a table or as a sentence.
 FUZZED ?= 10000
