@@ -5,7 +5,7 @@ and what was chosen for the whole batch. A row that is changed there is another 
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from importer.issues import Code, Issue, Severity, rows_told
@@ -19,7 +19,7 @@ _CHOSEN = ("institution", "course", "cohort", "template")
 
 def intend_corrections(
     batch: Batch, rows: Iterable[int], target: Target, *, origins: Mapping[int, str], origin: str, previous: str
-) -> None:
+) -> frozenset[str]:
     """Note, before anything is sent, the rows that are about to be done otherwise than they stood in the first run's
     spreadsheet: whatever ends the program meanwhile, that spreadsheet run again does not do them a second time.
 
@@ -29,16 +29,28 @@ def intend_corrections(
         origin: name of that spreadsheet, without its ending.
         previous: path of the results workbook that is being resumed.
 
+    Returns:
+        What was noted. What an earlier run noted stays: it is done, or still in doubt, whatever becomes of this one.
+
     Raises:
         LedgerError: if the ledger cannot be written.
     """
     keys = _corrected(batch, origins, origin)
-    doubts = [Correction(keys[row], "", None, None, None, None, None, previous) for row in rows if row in keys]
-    target.note_corrections(doubts)
+    about = {keys[row] for row in rows if row in keys}
+    fresh = about - {one.origin for one in target.corrections(about)}
+    target.note_corrections([Correction(key, "", None, None, None, None, None, previous) for key in sorted(fresh)])
+    return frozenset(fresh)
 
 
 def note_corrections(
-    batch: Batch, outcomes: Outcomes, target: Target, *, origins: Mapping[int, str], origin: str, results: str
+    batch: Batch,
+    outcomes: Outcomes,
+    target: Target,
+    *,
+    origins: Mapping[int, str],
+    origin: str,
+    results: str,
+    intended: Collection[str],
 ) -> None:
     """Note the rows that are done and stood otherwise in the first run's spreadsheet.
 
@@ -46,6 +58,7 @@ def note_corrections(
         outcomes: how the rows of this run ended.
         origins, origin: see `intend_corrections`.
         results: path of this run's results.
+        intended: what this run noted before it sent anything; of rows that failed it is taken back.
 
     Raises:
         LedgerError: if the ledger cannot be written.
@@ -68,7 +81,7 @@ def note_corrections(
                     results=results,
                 )
             )
-        elif outcome.status in (Status.FAILED, Status.INVALID):
+        elif key in intended and outcome.status in (Status.FAILED, Status.INVALID):
             dropped.append(key)
     target.note_corrections(done, dropped=dropped)
 

@@ -4,7 +4,7 @@ A plan is kept, shown and approved by whoever asks for it; nothing here asks bac
 """
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -205,8 +205,9 @@ class Session:
         facts = source.facts(command, plan.batch, target=target, started_at=planned.started_at)
         facts = replace(facts, run_id=self.run_id)
         self.begin(command, sheet=facts.sheet, out=out)
+        intended: Collection[str] = ()
         if source.origins is not None:
-            intend_corrections(
+            intended = intend_corrections(
                 plan.batch,
                 plan.orders.graduates.rows,
                 self.target,
@@ -228,7 +229,7 @@ class Session:
         facts = replace(facts, requests=requests, interrupted=interrupted, ended_early=early)
         _forget_changed(outcomes, plan, self.ledger.path.parent)
         outcomes.add(plan.settled)
-        unnoted = self._corrected(source, plan.batch, outcomes, target, out)  # whatever else has failed
+        unnoted = self._corrected(source, plan.batch, outcomes, target, out, intended)  # whatever else has failed
         failure = failure or unnoted
         report = conclude(
             plan.batch,
@@ -245,7 +246,13 @@ class Session:
         return replace(report, failure=self.finish(totals, report.failure))
 
     def _corrected(
-        self, source: Source, batch: Batch, outcomes: Outcomes, target: tuple[str, str], out: Path
+        self,
+        source: Source,
+        batch: Batch,
+        outcomes: Outcomes,
+        target: tuple[str, str],
+        out: Path,
+        intended: Collection[str],
     ) -> LedgerError | None:
         """Note which rows of an earlier spreadsheet are done as somebody has corrected them."""
         if source.origins is None:
@@ -258,6 +265,7 @@ class Session:
                 origins=source.origins,
                 origin=source.first_name,
                 results=as_text(out.resolve()),
+                intended=intended,
             )
         except LedgerError as error:  # what is done is done, and told
             return error

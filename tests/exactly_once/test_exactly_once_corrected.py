@@ -137,3 +137,26 @@ def test_a_row_that_stands_twice_and_is_corrected_twice_is_done(tmp_path: Path) 
         assert again.status == 0, again.errors
         assert again.summary["totals"]["existing"] == 4
         assert len(practice.state()["certificate"]) == 3
+
+
+def test_another_correction_that_is_wrong_does_not_take_back_what_is_in_doubt(tmp_path: Path) -> None:
+    """Killed behind the certificate, then corrected into nonsense and resumed: the original is left in doubt still."""
+    with sandbox_process("--signing-forgets-digest", "true") as practice:
+        batch, path = begun_for_another_mailbox(tmp_path, practice)
+        with begin(practice.url, "resume", path, "--yes", "--json", *ONE_BY_ONE, folder=tmp_path) as resuming:
+            kill = {"action": "signal_after", "signal_name": "KILL", "method": "POST", "path": "/certificates"}
+            practice.faults(kill | {"nth": 4, "pid": resuming.pid})
+            resuming.communicate("\n", timeout=60)
+        practice.faults()
+        assert "graduate1@example.edu" in certified(practice)
+        workbook = load_workbook(path)
+        sheet = workbook["Failures"]
+        places = {str(cell.value): place for place, cell in enumerate(sheet[1], 1)}
+        for line in range(2, sheet.max_row + 1):
+            if sheet.cell(line, places["row"]).value == 3:
+                sheet.cell(line, places["email"]).value = "graduate1@example,edu"
+        workbook.save(path)
+        command(practice.url, "resume", path, "--yes", "--json", folder=tmp_path)
+        again = run_batch(practice.url, batch)
+        assert again.summary["totals"]["pending"] == 1, again.errors
+        assert certified(practice) == [f"graduate{number}@example.edu" for number in range(4)]
