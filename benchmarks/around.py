@@ -1,4 +1,6 @@
-"""What is around the wire: reading, validation, PDF proof, the ledger, the results workbook, a finished batch."""
+"""What is around the wire: reading, validation, PDF proof, the ledger, the results workbook, a
+finished batch.
+"""
 
 import argparse
 import math
@@ -38,12 +40,19 @@ def reading(batch: Material) -> Figure:
     """Our reading of a workbook against openpyxl's read-only mode."""
 
     def openpyxl() -> None:
-        for _ in load_workbook(batch.workbook, read_only=True).worksheets[0].iter_rows(values_only=True):
+        for _ in (
+            load_workbook(batch.workbook, read_only=True).worksheets[0].iter_rows(values_only=True)
+        ):
             pass
 
     ours, theirs = seconds(lambda: read_sheet(batch.workbook)), seconds(openpyxl)
     against = f"openpyxl read-only {theirs:.2f} s, ours {ours:.2f} s"
-    return Figure(what=f"Reading {batch.size} rows, times faster", value=theirs / ours, target=5, against=against)
+    return Figure(
+        what=f"Reading {batch.size} rows, times faster",
+        value=theirs / ours,
+        target=5,
+        against=against,
+    )
 
 
 def validation(batch: Material, rows: int) -> Figure:
@@ -55,25 +64,41 @@ def validation(batch: Material, rows: int) -> Figure:
         {"name": "email", "type": "string", "format": "email", "constraints": {"required": True}},
         {"name": "date_of_birth", "type": "date", "constraints": {"required": True}},
         {"name": "pdf", "type": "string", "constraints": {"required": True}},
-        *({"name": name, "type": "string", "constraints": {"maxLength": 255}} for name in ("course", "cohort")),
+        *(
+            {"name": name, "type": "string", "constraints": {"maxLength": 255}}
+            for name in ("course", "cohort")
+        ),
         {"name": "enrolled_at", "type": "date"},
-        {"name": "grade", "type": "string", "constraints": {"pattern": r"10([.,]0{1,2})?|[0-9]([.,][0-9]{1,2})?"}},
+        {
+            "name": "grade",
+            "type": "string",
+            "constraints": {"pattern": r"10([.,]0{1,2})?|[0-9]([.,][0-9]{1,2})?"},
+        },
     ]
     sheet = read_sheet(batch.sheet)
     ours = seconds(lambda: validate(sheet, date_format=None, today=date(2026, 7, 1))) / batch.size
     head = batch.folder / "head.csv"
     with batch.sheet.open(encoding="utf-8") as whole, head.open("w", encoding="utf-8") as part:
         part.writelines(line for line, _ in zip(whole, range(rows + 1), strict=False))
-    resource = Resource(path=head.name, basepath=str(batch.folder), schema=Schema.from_descriptor({"fields": fields}))
+    resource = Resource(
+        path=head.name,
+        basepath=str(batch.folder),
+        schema=Schema.from_descriptor({"fields": fields}),
+    )
     theirs = seconds(resource.validate) / rows
     against = f"frictionless {1 / theirs:,.0f} rows/s, ours {1 / ours:,.0f}"
     return Figure(
-        what=f"Validation of {batch.size} rows, times faster", value=theirs / ours, target=10, against=against
+        what=f"Validation of {batch.size} rows, times faster",
+        value=theirs / ours,
+        target=10,
+        against=against,
     )
 
 
 def between_rows(batch: Material) -> Figure:
-    """Validation with the rules that compare rows, against the rules of cells alone, in processor time."""
+    """Validation with the rules that compare rows, against the rules of cells alone, in processor
+    time.
+    """
     sheet = read_sheet(batch.sheet)
     cells, rows = [], []
     for _ in range(3):  # by turns, so that what else the machine does falls on both
@@ -99,23 +124,38 @@ def proof(folder: Path, files: int) -> Figure:
     wanted = [Wanted(row=row, pdf=f"{row // 1000:04}/{row:07}.pdf") for row in range(files)]
     taken = seconds(lambda: match(batch.pdfs, wanted)) / files * 1000
     return Figure(
-        what=f"PDF proof and digest, {files} files of 200 KB", value=taken, target=2, at_least=False, unit="ms a file"
+        what=f"PDF proof and digest, {files} files of 200 KB",
+        value=taken,
+        target=2,
+        at_least=False,
+        unit="ms a file",
     )
 
 
 def ledger(folder: Path, graduates: int, *, wire_seconds: float) -> Figure:
-    """Everything that a run of new graduates writes, in commits of as many changes as a run makes, by itself."""
+    """Everything that a run of new graduates writes, in commits of as many changes as a run makes,
+    by itself.
+    """
     with open_ledger(folder) as opened:
         target = opened.target("host", "tenant")
         changes = []
         for number in range(graduates):
             email, digest = f"{number}@example.edu", f"{number:064}"
             key = CertificateKey(email, "course", digest)
-            done = CertificateEntry(state="done", uuid=digest[:36], status="issued", student_uuid=digest[:36])
+            done = CertificateEntry(
+                state="done", uuid=digest[:36], status="issued", student_uuid=digest[:36]
+            )
             known = StudentEntry(uuid=digest[:36], name="Ana", date_of_birth="2000-01-01")
-            changes += [target.planned([key]), target.student(email, None), target.file(digest, None)]
+            changes += [
+                target.planned([key]),
+                target.student(email, None),
+                target.file(digest, None),
+            ]
             changes += [target.student(email, known), target.file(digest, digest[:36])]
-            changes += [target.certificate(key, CertificateEntry(state="sent")), target.certificate(key, done)]
+            changes += [
+                target.certificate(key, CertificateEntry(state="sent")),
+                target.certificate(key, done),
+            ]
 
         def write() -> None:
             for start in range(0, len(changes), 40):
@@ -127,7 +167,9 @@ def ledger(folder: Path, graduates: int, *, wire_seconds: float) -> Figure:
         value=taken / wire_seconds,
         target=0.05,
         at_least=False,
-        against=f"{taken:.2f} s of writing, all of it while the wire is busy, of {wire_seconds:.1f} s",
+        against=(
+            f"{taken:.2f} s of writing, all of it while the wire is busy, of {wire_seconds:.1f} s"
+        ),
     )
 
 
@@ -144,7 +186,12 @@ class _Workbook:
         write_results(path, source=self.source, outcomes=self.outcomes, facts=self.facts)
 
 
-_TEXTS = {"name": "Inês Carvalho", "email": "ines@example.edu", "date_of_birth": "2000-01-01", "pdf": "0001.pdf"}
+_TEXTS = {
+    "name": "Inês Carvalho",
+    "email": "ines@example.edu",
+    "date_of_birth": "2000-01-01",
+    "pdf": "0001.pdf",
+}
 _UUID = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 _URL = f"https://escola.example/verify/{_UUID}"
 
@@ -152,11 +199,20 @@ _URL = f"https://escola.example/verify/{_UUID}"
 def _workbook(rows: int) -> _Workbook:
     columns = tuple(_TEXTS)
     frame = pl.DataFrame(
-        {"row": pl.Series(range(2, rows + 2), dtype=pl.UInt32)} | {name: [_TEXTS[name]] * rows for name in columns}
+        {"row": pl.Series(range(2, rows + 2), dtype=pl.UInt32)}
+        | {name: [_TEXTS[name]] * rows for name in columns}
     )
-    known = dict.fromkeys(("certificate_uuid", "student_uuid", "file_uuid", "enrollment_uuid"), _UUID)
+    known = dict.fromkeys(
+        ("certificate_uuid", "student_uuid", "file_uuid", "enrollment_uuid"), _UUID
+    )
     outcomes = Outcomes(
-        Outcome(row=row, status=Status.CREATED, certificate_status="issued", verification_url=_URL, **known)
+        Outcome(
+            row=row,
+            status=Status.CREATED,
+            certificate_status="issued",
+            verification_url=_URL,
+            **known,
+        )
         for row in range(2, rows + 2)
     )
     now = datetime.now(UTC)
@@ -177,7 +233,9 @@ def _workbook(rows: int) -> _Workbook:
 
 
 def results(folder: Path, rows: int) -> list[Figure]:
-    """The results workbook against openpyxl's write-only mode writing the same cells, and what memory it takes."""
+    """The results workbook against openpyxl's write-only mode writing the same cells, and what
+    memory it takes.
+    """
     workbook = _workbook(rows)
     ours = seconds(lambda: workbook.write(folder / "ours.xlsx"))
 
@@ -185,7 +243,9 @@ def results(folder: Path, rows: int) -> list[Figure]:
         book = Workbook(write_only=True)
         sheet = book.create_sheet()
         for row in range(2, rows + 2):
-            sheet.append([row, *_TEXTS.values(), "created", _UUID, "issued", _URL, _UUID, _UUID, _UUID])
+            sheet.append(
+                [row, *_TEXTS.values(), "created", _UUID, "issued", _URL, _UUID, _UUID, _UUID]
+            )
         book.save(folder / "theirs.xlsx")
 
     theirs = seconds(openpyxl)
@@ -211,7 +271,9 @@ def results(folder: Path, rows: int) -> list[Figure]:
 
 
 def _memory_of_writing(path: Path, rows: int) -> float:
-    """The most memory while a workbook is written less what there was before, in MB; not a number but on Linux."""
+    """The most memory while a workbook is written less what there was before, in MB; not a number
+    but on Linux.
+    """
     workbook = _workbook(rows)
     forget, status = Path("/proc/self/clear_refs"), Path("/proc/self/status")
     if not forget.exists():
@@ -223,7 +285,11 @@ def _memory_of_writing(path: Path, rows: int) -> float:
 
 
 def _kilobytes(status: Path, name: str) -> int:
-    return int(next(line for line in status.read_text("ascii").splitlines() if line.startswith(name)).split()[1])
+    return int(
+        next(
+            line for line in status.read_text("ascii").splitlines() if line.startswith(name)
+        ).split()[1]
+    )
 
 
 def again(folder: Path, size: int) -> list[Figure]:
@@ -235,11 +301,22 @@ def again(folder: Path, size: int) -> list[Figure]:
         second = run(sandbox.url, batch)
         routes = sandbox.requests()["by_route"]
         out = ("--out", folder / "check.xlsx", "--state", "reports")
-        checked = command(sandbox.url, "check", batch.sheet, "--pdfs", batch.pdfs, "--json", *out, folder=folder)
-    creates = sum(count for route, count in routes.items() if route.startswith("POST") and "auth" not in route)
+        checked = command(
+            sandbox.url, "check", batch.sheet, "--pdfs", batch.pdfs, "--json", *out, folder=folder
+        )
+    creates = sum(
+        count
+        for route, count in routes.items()
+        if route.startswith("POST") and "auth" not in route
+    )
     against = f"check {checked.seconds:.1f} s, run {second.seconds:.1f} s, both with a workbook"
     return [
-        Figure(what=f"Creates of a run on {size} finished rows", value=creates, target=0, at_least=False),
+        Figure(
+            what=f"Creates of a run on {size} finished rows",
+            value=creates,
+            target=0,
+            at_least=False,
+        ),
         Figure(
             what=f"Time of a run on {size} finished rows, times `check`",
             value=second.seconds / checked.seconds,

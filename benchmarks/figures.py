@@ -44,7 +44,11 @@ class Figure:
     @property
     def told_target(self) -> str:
         """The target with its direction."""
-        return "" if self.target is None else f"{'≥' if self.at_least else '≤'} {shown(self.target, self.unit)}"
+        return (
+            ""
+            if self.target is None
+            else f"{'≥' if self.at_least else '≤'} {shown(self.target, self.unit)}"
+        )
 
 
 def shown(value: float, unit: str) -> str:
@@ -54,19 +58,28 @@ def shown(value: float, unit: str) -> str:
 
 
 def keep(name: str, size: str, figures: Sequence[Figure], **series: Any) -> None:
-    """Print the figures and keep them as `figures/NAME-SIZE.json`, with the series that plots are drawn from."""
+    """Print the figures and keep them as `figures/NAME-SIZE.json`, with the series that plots are
+    drawn from.
+    """
     for figure in figures:
         verdict = {True: "met", False: "MISSED", None: ""}[figure.met]
-        print(f"{figure.what:<72} {shown(figure.value, figure.unit):>12}  {figure.told_target:>10}  {verdict}")
+        print(
+            f"{figure.what:<72} {shown(figure.value, figure.unit):>12}  {figure.told_target:>10} "
+            f" {verdict}"
+        )
     FOLDER.mkdir(exist_ok=True)
     document = {
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": f"{platform.system()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "machine": (
+            f"{platform.system()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+        ),
         "load": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
         "figures": [asdict(figure) for figure in figures],
         "series": series,
     }
-    (FOLDER / f"{name}-{size}.json").write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    (FOLDER / f"{name}-{size}.json").write_text(
+        json.dumps(document, indent=1, ensure_ascii=False) + "\n", "utf-8"
+    )
 
 
 def kept(name: str, size: str) -> dict[str, Any] | None:

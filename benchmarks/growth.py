@@ -39,10 +39,20 @@ def main(sizes: list[int], pdf_bytes: int, size: str) -> None:
     series: list[dict[str, Any]] = [measure(rows, pdf_bytes) for rows in sizes]
     first, last = series[0], series[-1]
     rows = f"{first['rows']} → {last['rows']} rows × {pdf_bytes / 1000:g} KB"
-    by_row = {name: last[name] / last["rows"] / (first[name] / first["rows"]) for name in ("seconds", "requests")}
+    by_row = {
+        name: last[name] / last["rows"] / (first[name] / first["rows"])
+        for name in ("seconds", "requests")
+    }
     figures = [
-        Figure(what=f"Time a row, {rows}, times", value=by_row["seconds"], target=1.1, at_least=False),
-        Figure(what=f"Requests a row, {rows}, times", value=by_row["requests"], target=1.03, at_least=False),
+        Figure(
+            what=f"Time a row, {rows}, times", value=by_row["seconds"], target=1.1, at_least=False
+        ),
+        Figure(
+            what=f"Requests a row, {rows}, times",
+            value=by_row["requests"],
+            target=1.03,
+            at_least=False,
+        ),
         Figure(
             what=f"Peak memory at {last['rows']} rows",
             value=last["peak_mb"],

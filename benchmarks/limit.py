@@ -1,4 +1,6 @@
-"""The limit of the API: time over what the limit allows, refusals, and the cap that is found by itself."""
+"""The limit of the API: time over what the limit allows, refusals, and the cap that is found by
+itself.
+"""
 
 import argparse
 from typing import Any
@@ -13,12 +15,18 @@ LIMIT, WINDOW = 200, 5.0
 
 def paced(size: int, headers: str) -> dict[str, Any]:
     """Send a class against a limit."""
-    settings = {"rate_limit": LIMIT, "window_seconds": WINDOW, "limit_headers": headers, "latency_ms": 20}
+    settings = {
+        "rate_limit": LIMIT,
+        "window_seconds": WINDOW,
+        "limit_headers": headers,
+        "latency_ms": 20,
+    }
     with workshop() as folder, server(**settings) as sandbox:
         run(sandbox.url, make(folder, size), "--max-in-flight", "16")
         asked = sandbox.requests()
     refused = asked["by_status"].get("429", 0)
-    # Whole windows have to pass before the last requests may go; what is in the first one goes at once.
+    # Whole windows have to pass before the last requests may go; what is in the first one goes at
+    # once.
     allowed = (asked["total"] - refused - 1) // LIMIT * WINDOW
     return {"seconds": asked["last"] - asked["first"], "allowed": allowed, "refused": refused}
 
@@ -38,7 +46,11 @@ def main(size: str) -> None:
     for headers in ("all", "none") if size == "small" else ("all", "without-reset", "none"):
         told = paced(450 if size == "small" else 2000, headers)
         series[headers] = told
-        words = {"all": "told by headers", "without-reset": "headers without a reset", "none": "no headers at all"}
+        words = {
+            "all": "told by headers",
+            "without-reset": "headers without a reset",
+            "none": "no headers at all",
+        }
         figures.append(
             Figure(
                 what=f"Time over what {LIMIT} in {WINDOW:g} s allow, {words[headers]}",
@@ -48,9 +60,19 @@ def main(size: str) -> None:
                 against="whole windows that have to pass",
             )
         )
-        figures.append(Figure(what=f"Refusals, {words[headers]}", value=told["refused"], target=16, at_least=False))
+        figures.append(
+            Figure(
+                what=f"Refusals, {words[headers]}",
+                value=told["refused"],
+                target=16,
+                at_least=False,
+            )
+        )
     count = 300 if size == "small" else 1500
-    fixed = {cap: timed(count, cap, 60) for cap in (("16", "64") if size == "small" else ("4", "16", "32", "64"))}
+    fixed = {
+        cap: timed(count, cap, 60)
+        for cap in (("16", "64") if size == "small" else ("4", "16", "32", "64"))
+    }
     auto = timed(count, "auto", 60)
     series |= {"fixed": fixed, "auto": auto}
     figures.append(
@@ -58,7 +80,8 @@ def main(size: str) -> None:
             what=f"--max-in-flight auto against the best fixed cap, {count} graduates, 60 ms",
             value=min(fixed.values()) / auto,
             target=0.9,
-            against=", ".join(f"cap {cap}: {seconds:.1f} s" for cap, seconds in fixed.items()) + f"; auto {auto:.1f} s",
+            against=", ".join(f"cap {cap}: {seconds:.1f} s" for cap, seconds in fixed.items())
+            + f"; auto {auto:.1f} s",
         )
     )
     keep("limit", size, figures, **series)

@@ -11,8 +11,30 @@ from openpyxl import Workbook
 
 HEADINGS = ("name", "email", "date_of_birth", "pdf", "course", "cohort", "enrolled_at", "grade")
 _FILES_A_FOLDER = 1000
-_FIRST = ("Inês", "João", "Mariana", "Tomás", "Beatriz", "Gonçalo", "Leonor", "Duarte", "Matilde", "Afonso")
-_LAST = ("Carvalho", "Antunes", "Sá", "Figueiredo", "Conceição", "Magalhães", "Brandão", "Simões", "Leitão", "Araújo")
+_FIRST = (
+    "Inês",
+    "João",
+    "Mariana",
+    "Tomás",
+    "Beatriz",
+    "Gonçalo",
+    "Leonor",
+    "Duarte",
+    "Matilde",
+    "Afonso",
+)
+_LAST = (
+    "Carvalho",
+    "Antunes",
+    "Sá",
+    "Figueiredo",
+    "Conceição",
+    "Magalhães",
+    "Brandão",
+    "Simões",
+    "Leitão",
+    "Araújo",
+)
 
 
 _SYLLABLES = ("ba", "de", "fi", "go", "lu", "ma", "ne", "pi", "ro", "su")
@@ -62,7 +84,13 @@ def _surname(number: int) -> str:
 
 
 def make(
-    folder: Path, size: int, *, pdf_bytes: int = 0, enrolled: bool = False, workbook: bool = False, pdfs: bool = True
+    folder: Path,
+    size: int,
+    *,
+    pdf_bytes: int = 0,
+    enrolled: bool = False,
+    workbook: bool = False,
+    pdfs: bool = True,
 ) -> Material:
     """A batch of `size` valid graduates, each with a PDF of his own of at least `pdf_bytes`.
 
@@ -84,27 +112,36 @@ def make(
     for start in range(0, size if pdfs else 0, _FILES_A_FOLDER):
         (made.pdfs / f"{start // _FILES_A_FOLDER:04}").mkdir(parents=True, exist_ok=True)
         for number in range(start, min(start + _FILES_A_FOLDER, size)):
-            write_pdf(made.pdfs / f"{number // _FILES_A_FOLDER:04}" / f"{number:07}.pdf", number, pdf_bytes)
+            write_pdf(
+                made.pdfs / f"{number // _FILES_A_FOLDER:04}" / f"{number:07}.pdf",
+                number,
+                pdf_bytes,
+            )
     return made
 
 
 def write_pdf(path: Path, number: int, size: int) -> None:
-    """A PDF of one page whose title is a number, with a hole in it that makes it as large as asked."""
+    """A PDF of one page whose title is a number, with a hole in it that makes it as large as
+    asked.
+    """
     title = b"%012d" % number
     before = (
         b"%PDF-1.7\n"
         b"1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
         b"2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"
         b"3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>\nendobj\n"
-        b"4 0 obj\n<< /Title (" + title + b") >>\nendobj\n"
-        b"5 0 obj\n<< /Length %d >>\nstream\n" % size
+        b"4 0 obj\n<< /Title ("
+        + title
+        + b") >>\nendobj\n5 0 obj\n<< /Length %d >>\nstream\n" % size
     )
     places = [before.index(b"%d 0 obj" % place) for place in range(1, 6)]
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     start = len(before) + size + len(_END)
     after = (
-        _END + b"xref\n0 6\n0000000000 65535 f \n" + table + b"trailer\n<< /Size 6 /Root 1 0 R /Info 4 0 R >>\n"
-        b"startxref\n%d\n%%%%EOF\n" % start
+        _END
+        + b"xref\n0 6\n0000000000 65535 f \n"
+        + table
+        + b"trailer\n<< /Size 6 /Root 1 0 R /Info 4 0 R >>\nstartxref\n%d\n%%%%EOF\n" % start
     )
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:

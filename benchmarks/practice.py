@@ -83,7 +83,8 @@ class Ran:
         cpu_seconds: of the process and those it started.
         peak_bytes: most memory of the process, or of one that it started.
         told: what it printed as JSON.
-        first_progress: seconds from the plan to the first finished row on the terminal; not a number without one.
+        first_progress: seconds from the plan to the first finished row on the terminal; not a
+        number without one.
     """
 
     status: int
@@ -97,8 +98,14 @@ class Ran:
 
 def command(url: str, *arguments: str | Path, folder: Path, **others: str) -> Ran:
     """Run the command line to its end, with a terminal as its standard error."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("DOKSTAMP_")}
-    environment |= {"DOKSTAMP_BASE_URL": url, "DOKSTAMP_EMAIL": KNOWN.email, "DOKSTAMP_PASSWORD": KNOWN.password}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("DOKSTAMP_")
+    }
+    environment |= {
+        "DOKSTAMP_BASE_URL": url,
+        "DOKSTAMP_EMAIL": KNOWN.email,
+        "DOKSTAMP_PASSWORD": KNOWN.password,
+    }
     begun = time.monotonic()
     ours, theirs = os.openpty()
     termios.tcsetwinsize(theirs, (24, 120))
@@ -157,7 +164,13 @@ class _Onlooker(threading.Thread):
         os.close(self._terminal)
 
 
-def run(url: str, material: Material, *arguments: str, state: str = "reports", sheet: Path | None = None) -> Ran:
+def run(
+    url: str,
+    material: Material,
+    *arguments: str,
+    state: str = "reports",
+    sheet: Path | None = None,
+) -> Ran:
     """`importer run` on a batch, without asking; it has to end well.
 
     Raises:
@@ -165,12 +178,24 @@ def run(url: str, material: Material, *arguments: str, state: str = "reports", s
     """
     ran = command(
         url,
-        *("run", sheet or material.sheet, "--pdfs", material.pdfs, "--yes", "--json", "--state", state),
+        *(
+            "run",
+            sheet or material.sheet,
+            "--pdfs",
+            material.pdfs,
+            "--yes",
+            "--json",
+            "--state",
+            state,
+        ),
         *arguments,
         folder=material.folder,
     )
     if ran.status != 0:
-        raise RuntimeError(f"the run ended with status {ran.status}: {ran.told.get('totals')} {ran.errors[-2000:]}")
+        raise RuntimeError(
+            f"the run ended with status {ran.status}: {ran.told.get('totals')}"
+            f" {ran.errors[-2000:]}"
+        )
     return ran
 
 
@@ -182,5 +207,7 @@ def forget_state(material: Material, state: str = "reports") -> None:
 @contextmanager
 def workshop() -> Iterator[Path]:
     """A folder that is deleted in the end; `BENCHMARKS_FOLDER` says where, for large sizes."""
-    with tempfile.TemporaryDirectory(prefix="benchmark-", dir=os.environ.get("BENCHMARKS_FOLDER")) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="benchmark-", dir=os.environ.get("BENCHMARKS_FOLDER")
+    ) as folder:
         yield Path(folder)

@@ -1,4 +1,6 @@
-"""Requests a certificate against the floor: N + S + ⌈N/B⌉ + min(⌈T/P⌉, e-mails), and against the guide's four."""
+"""Requests a certificate against the floor: N + S + ⌈N/B⌉ + min(⌈T/P⌉, e-mails), and against the
+guide's four.
+"""
 
 import argparse
 import time
@@ -12,14 +14,19 @@ from benchmarks.practice import run, server, workshop
 _REFERENCES = 9
 """The login and its end, the tenant, and one or two for each of institution, course and cohort."""
 _SECONDS_A_LOOK = 30
-"""What others issue meanwhile is looked at once in this time, with one request for each course: here there is one."""
+"""What others issue meanwhile is looked at once in this time, with one request for each course:
+here there is one.
+"""
 
 
 def measure(size: int, *, known: int, others: int, enrolled: bool = False) -> dict[str, Any]:
     """Send a class of which `known` students exist, in a tenant with so many others."""
     with workshop() as folder, server() as sandbox:
         batch = make(folder, size, enrolled=enrolled)
-        people = [dict(zip(("name", "email", "date_of_birth"), cells, strict=False)) for cells in rows(known)]
+        people = [
+            dict(zip(("name", "email", "date_of_birth"), cells, strict=False))
+            for cells in rows(known)
+        ]
         sandbox.seed(students=people, count=others)
         begun = time.monotonic()
         run(sandbox.url, batch, "--max-in-flight", "16")
@@ -29,7 +36,12 @@ def measure(size: int, *, known: int, others: int, enrolled: bool = False) -> di
     floor += (size + known) if enrolled else 0
     floor += looks
     guard = 1 if known else 0
-    return {"requests": asked["total"], "floor": floor, "allowed": 1.03 * floor + _REFERENCES + guard, "rows": size}
+    return {
+        "requests": asked["total"],
+        "floor": floor,
+        "allowed": 1.03 * floor + _REFERENCES + guard,
+        "rows": size,
+    }
 
 
 def main(size: str) -> None:
@@ -52,7 +64,10 @@ def main(size: str) -> None:
                 value=told["requests"],
                 target=round(told["allowed"]),
                 at_least=False,
-                against=f"floor {told['floor']}; {told['requests'] / many:.2f} a certificate, the guide's way 4",
+                against=(
+                    f"floor {told['floor']}; {told['requests'] / many:.2f} a certificate, the"
+                    " guide's way 4"
+                ),
             )
         )
     keep("requests", size, figures, **series)

@@ -1,4 +1,6 @@
-"""Writes what was measured into `benchmarks/README.md`, as a table a script, and draws the plots."""
+"""Writes what was measured into `benchmarks/README.md`, as a table a script, and draws the
+plots.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -27,7 +29,9 @@ def main() -> None:
     _PLOTS.mkdir(exist_ok=True)
     before, _, rest = _README.read_text("utf-8").partition("<!-- figures -->")
     _, _, after = rest.partition("<!-- /figures -->")
-    tables = "\n\n".join(_table(name, title, size) for size in _SIZES for name, title in _SCRIPTS.items())
+    tables = "\n\n".join(
+        _table(name, title, size) for size in _SIZES for name, title in _SCRIPTS.items()
+    )
     pictures: list[str] = []
     for name, draw in (("requests", _requests), ("wire", _wire), ("growth", _growth)):
         document = kept(name, "large") or kept(name, "small")
@@ -49,15 +53,25 @@ def _table(name: str, title: str, size: str) -> str:
     document = kept(name, size)
     if document is None:
         return ""
-    lines = [f"### {title}, {size}", "", f"{document['measured_at'][:10]}, {document['machine']}.", ""]
-    text = "\n".join(lines) + "\n| figure | measured | target | | against |\n|---|---|---|---|---|\n"
+    lines = [
+        f"### {title}, {size}",
+        "",
+        f"{document['measured_at'][:10]}, {document['machine']}.",
+        "",
+    ]
+    text = (
+        "\n".join(lines) + "\n| figure | measured | target | | against |\n|---|---|---|---|---|\n"
+    )
     return text + "\n".join(_line(Figure(**told)) for told in document["figures"])
 
 
 def _line(figure: Figure) -> str:
     verdict = {True: "met", False: "**missed**", None: ""}[figure.met]
     remark = "; ".join(part for part in (figure.against, figure.remark) if part)
-    return f"| {figure.what} | {shown(figure.value, figure.unit)} | {figure.told_target} | {verdict} | {remark} |"
+    return (
+        f"| {figure.what} | {shown(figure.value, figure.unit)} | {figure.told_target} | {verdict}"
+        f" | {remark} |"
+    )
 
 
 def _axes(title: str, across: str, up: str) -> Any:
@@ -72,14 +86,20 @@ def _axes(title: str, across: str, up: str) -> Any:
 
 def _requests(series: dict[str, Any]) -> None:
     axes = _axes("Requests a certificate", "", "requests")
-    bars = axes.bar(list(series), list(series.values()), color=[_GREY, *[_BLUE] * (len(series) - 1)])
+    bars = axes.bar(
+        list(series), list(series.values()), color=[_GREY, *[_BLUE] * (len(series) - 1)]
+    )
     axes.bar_label(bars, fmt="%.2f")
     axes.set_xticks(range(len(series)), [name.replace(", ", ",\n") for name in series], fontsize=8)
 
 
 def _wire(series: dict[str, Any]) -> None:
     told = next(one for one in series.values() if isinstance(one, dict) and "in_flight" in one)
-    axes = _axes("Requests under way, cap 16, 60 ms an answer", "seconds since the first request", "requests")
+    axes = _axes(
+        "Requests under way, cap 16, 60 ms an answer",
+        "seconds since the first request",
+        "requests",
+    )
     axes.fill_between(*zip(*told["in_flight"], strict=True), color=_BLUE, alpha=0.8, linewidth=0)
     axes.axhline(16, color=_RED, linewidth=1, linestyle="--")
     axes.set_ylim(0, 17.5)
@@ -92,7 +112,9 @@ def _growth(series: dict[str, Any]) -> None:
     axes.plot(rows, [one["seconds"] for one in sizes], marker="o", color=_BLUE, label="seconds")
     axes.set_ylim(bottom=0)
     beside = axes.twinx()
-    beside.plot(rows, [one["peak_mb"] for one in sizes], marker="s", color=_RED, label="peak memory, MB")
+    beside.plot(
+        rows, [one["peak_mb"] for one in sizes], marker="s", color=_RED, label="peak memory, MB"
+    )
     beside.set_ylim(0, 450)
     beside.set_ylabel("MB")
     axes.figure.legend(loc="upper left", bbox_to_anchor=(0.12, 0.88))

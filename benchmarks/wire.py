@@ -1,4 +1,6 @@
-"""How well the wire is used: ideal time (requests × latency ÷ cap) over the time from first to last request."""
+"""How well the wire is used: ideal time (requests × latency ÷ cap) over the time from first to
+last request.
+"""
 
 import argparse
 from typing import Any
@@ -42,7 +44,9 @@ def measure(
     return told
 
 
-def _in_flight(log: list[dict[str, Any]], first: float, seconds: float, slices: int = 200) -> list[list[float]]:
+def _in_flight(
+    log: list[dict[str, Any]], first: float, seconds: float, slices: int = 200
+) -> list[list[float]]:
     """Mean number of requests under way in each slice of time, as [seconds, number]."""
     width = seconds / slices
     busy = [0.0] * slices
@@ -56,7 +60,11 @@ def _in_flight(log: list[dict[str, Any]], first: float, seconds: float, slices: 
 def main(size: str) -> None:
     """Measure and keep."""
     few, many = (600, 2000)
-    caps = [(1, 600, 0.95), (4, many, 0.95), (64, 4000, 0.95)] if size == "large" else [(4, 400, 0.88)]
+    caps = (
+        [(1, 600, 0.95), (4, many, 0.95), (64, 4000, 0.95)]
+        if size == "large"
+        else [(4, 400, 0.88)]
+    )
     figures: list[Figure] = []
     series: dict[str, Any] = {}
     for count, target in ((few, 0.88), (many, 0.95)):
@@ -70,10 +78,17 @@ def main(size: str) -> None:
     told = measure(many if size == "large" else 600, 16, slow=_SLOW)
     series["slow"] = told
     figures.append(
-        _figure(told, "the same with a fifth of the answers ten times slower", 0.95 if size == "large" else 0.88)
+        _figure(
+            told,
+            "the same with a fifth of the answers ten times slower",
+            0.95 if size == "large" else 0.88,
+        )
     )
     ours = series[f"{few}"]["seconds"] / few
-    for name, pattern, count in (("sequential loop", guide.loop, 40), ("everything at once", guide.at_once, few)):
+    for name, pattern, count in (
+        ("sequential loop", guide.loop, 40),
+        ("everything at once", guide.at_once, few),
+    ):
         seconds = guide.timed(pattern, count, latency=LATENCY, cap=16)
         series[name] = seconds / count
         figures.append(
@@ -91,7 +106,11 @@ def _figure(told: dict[str, Any], what: str, target: float | None) -> Figure:
     client, server_side = told["client_cpu_a_request"] * 1000, told["server_cpu_a_request"] * 1000
     cpu = f"CPU a request: client {client:.2f} ms, server {server_side:.2f}"
     return Figure(
-        what=f"Wire use, {what}", value=told["use"], target=target, against="requests × latency ÷ cap", remark=cpu
+        what=f"Wire use, {what}",
+        value=told["use"],
+        target=target,
+        against="requests × latency ÷ cap",
+        remark=cpu,
     )
 
 

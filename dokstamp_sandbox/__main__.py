@@ -1,7 +1,7 @@
 """`python -m dokstamp_sandbox [--SETTING VALUE …]`: a sandbox in a process of its own.
 
-Prints one line of JSON when it is ready: `url`, `pid`, `tenant` and the practice credentials. A setting may also be
-written `SETTING=VALUE`; they are those of `SandboxSettings`.
+Prints one line of JSON when it is ready: `url`, `pid`, `tenant` and the practice credentials. A
+setting may also be written `SETTING=VALUE`; they are those of `SandboxSettings`.
 """
 
 import argparse
@@ -21,7 +21,9 @@ def _settings(arguments: list[str]) -> SandboxSettings:
         reads = Path if field.name == "db" else str if field.name == "host" else _value
         options = {f"--{field.name}", f"--{field.name.replace('_', '-')}"}
         parser.add_argument(*options, dest=field.name, type=reads, default=argparse.SUPPRESS)
-    written = [text if text.startswith("-") or "=" not in text else f"--{text}" for text in arguments]
+    written = [
+        text if text.startswith("-") or "=" not in text else f"--{text}" for text in arguments
+    ]
     try:
         return SandboxSettings(**vars(parser.parse_args(written)))
     except (TypeError, ValueError) as error:

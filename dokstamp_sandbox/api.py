@@ -7,7 +7,17 @@ from typing import Any
 
 from dokstamp_sandbox import certificates, files, modules, protection
 from dokstamp_sandbox.auth import OAUTH, Auth, Caller
-from dokstamp_sandbox.calls import Answer, Call, Refusal, data, html, invalid, listing, missing, refusal
+from dokstamp_sandbox.calls import (
+    Answer,
+    Call,
+    Refusal,
+    data,
+    html,
+    invalid,
+    listing,
+    missing,
+    refusal,
+)
 from dokstamp_sandbox.lists import Lists
 from dokstamp_sandbox.resources import MODULE_GROUP, RESOURCES, Resource
 from dokstamp_sandbox.rules import is_uuid, judge
@@ -70,7 +80,11 @@ class Api:
     def route(self, call: Call) -> str:
         """The path of the endpoint that a request goes to, empty when there is none."""
         segments = call.segments
-        if len(segments) > 1 and segments[0] not in ("auth", "oauth") and segments[1:] != ["batch", "destroy"]:
+        if (
+            len(segments) > 1
+            and segments[0] not in ("auth", "oauth")
+            and segments[1:] != ["batch", "destroy"]
+        ):
             segments = [segments[0], "{uuid}", *segments[2:]]
         if segments[2:4] == ["modules", "groups"] and len(segments) > 4:
             segments = [*segments[:4], "{uuid}", *segments[5:]]
@@ -114,7 +128,11 @@ class Api:
     def _check_tenant(self, call: Call, caller: Caller) -> None:
         domain = call.header(b"x-tenant")
         if not domain:
-            raise Refusal(401, "Unauthenticated.") if len(call.segments) == 1 else Refusal(404, "Not found.")
+            raise (
+                Refusal(401, "Unauthenticated.")
+                if len(call.segments) == 1
+                else Refusal(404, "Not found.")
+            )
         if domain not in self.storage.tenants:
             raise Refusal(404, "The tenant could not be identified.")
         if domain != caller.domain:
@@ -133,8 +151,12 @@ class Api:
         shown = [self._shown(kind, record, call, caller, seen) for record in page.records]
         return self._listing(shown, page.number, page.per_page, page.total)
 
-    def _listing(self, shown: list[dict[str, Any]], number: int, per_page: int, total: int) -> Answer:
-        return listing(shown, page=number, per_page=per_page, total=total, form=self._settings.meta)
+    def _listing(
+        self, shown: list[dict[str, Any]], number: int, per_page: int, total: int
+    ) -> Answer:
+        return listing(
+            shown, page=number, per_page=per_page, total=total, form=self._settings.meta
+        )
 
     def _show(self, kind: str, call: Call, caller: Caller) -> Answer:
         return self._answered(kind, self._one(kind, call, caller), call, caller)
@@ -147,7 +169,9 @@ class Api:
             record = self.storage.add(resource.kind, caller.tenant, values)
         return self._answered(resource.kind, record, call, caller, self._settings.created_status)
 
-    def _judged(self, resource: Resource, call: Call, caller: Caller, before: Record | None) -> dict[str, Any]:
+    def _judged(
+        self, resource: Resource, call: Call, caller: Caller, before: Record | None
+    ) -> dict[str, Any]:
         values, errors = judge(
             resource,
             call.json(),
@@ -199,10 +223,15 @@ class Api:
     def _upload(self, call: Call, caller: Caller) -> Answer:
         records = files.upload(call, self.storage, caller.tenant, self._settings)
         shown = [files.answered(record) for record in records]
-        return data(shown[::-1] if self._settings.upload_order == "reversed" else shown, self._settings.created_status)
+        return data(
+            shown[::-1] if self._settings.upload_order == "reversed" else shown,
+            self._settings.created_status,
+        )
 
     def _revoke(self, call: Call, caller: Caller) -> Answer:
-        record = certificates.revoke(self.storage, self._one("certificate", call, caller), call.json())
+        record = certificates.revoke(
+            self.storage, self._one("certificate", call, caller), call.json()
+        )
         return self._answered("certificate", record, call, caller)
 
     def _attachable(self, call: Call, caller: Caller) -> Answer:
@@ -230,7 +259,9 @@ class Api:
 
     def _add_group(self, call: Call, caller: Caller) -> Answer:
         group = modules.add_group(self.storage, self._one("course", call, caller), call.json())
-        return data(self._shapes.plain(MODULE_GROUP.kind, group, {}), self._settings.created_status)
+        return data(
+            self._shapes.plain(MODULE_GROUP.kind, group, {}), self._settings.created_status
+        )
 
     def _show_group(self, call: Call, caller: Caller) -> Answer:
         return data(self._shapes.plain(MODULE_GROUP.kind, self._group(call, caller), {}))
@@ -245,7 +276,9 @@ class Api:
 
     def _group(self, call: Call, caller: Caller) -> Record:
         """The module group that the path names."""
-        group = modules.group(self.storage, self._one("course", call, caller), call.segments[4].lower())
+        group = modules.group(
+            self.storage, self._one("course", call, caller), call.segments[4].lower()
+        )
         if group is None:
             raise Refusal(404, "Not found.")
         return group
@@ -261,17 +294,23 @@ class Api:
             raise Refusal(404, "Not found.")
         return record
 
-    def _answered(self, kind: str, record: Record, call: Call, caller: Caller, status: int = 200) -> Answer:
+    def _answered(
+        self, kind: str, record: Record, call: Call, caller: Caller, status: int = 200
+    ) -> Answer:
         """One record; a course tells its modules then, which a list of courses does not."""
         shown = self._shown(kind, record, call, caller, {})
         if kind == "course":
             shown["modules"] = modules.attached(self.storage, record)
         return data(shown, status)
 
-    def _shown(self, kind: str, record: Record, call: Call, caller: Caller, seen: dict[str, Any]) -> dict[str, Any]:
+    def _shown(
+        self, kind: str, record: Record, call: Call, caller: Caller, seen: dict[str, Any]
+    ) -> dict[str, Any]:
         """A record as it is answered; what is related to it is put into `seen`."""
         if kind == "certificate":
-            return certificates.shown(record, caller.domain) | self._shapes.refer(kind, dict(record), seen)
+            return certificates.shown(record, caller.domain) | self._shapes.refer(
+                kind, dict(record), seen
+            )
         if kind == "file":
             return files.shown(record, call.base_url)
         return self._shapes.plain(kind, record, seen)

@@ -15,7 +15,9 @@ OAUTH = "oauth"
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whose token a request carries; requests are limited by `credential`, which all its tokens share."""
+    """Whose token a request carries; requests are limited by `credential`, which all its tokens
+    share.
+    """
 
     tenant: int
     domain: str
@@ -26,12 +28,16 @@ class Caller:
 class Auth:
     """Credentials of the tenants, and the tokens handed out for them."""
 
-    def __init__(self, storage: Storage, settings: SandboxSettings, tenants: tuple[Sandbox, ...]) -> None:
+    def __init__(
+        self, storage: Storage, settings: SandboxSettings, tenants: tuple[Sandbox, ...]
+    ) -> None:
         self._storage = storage
         self._settings = settings
         self._domains = {number: domain for domain, number in storage.tenants.items()}
         self._logins = {(one.email, one.password): storage.tenants[one.tenant] for one in tenants}
-        self._clients = {(one.client_id, one.client_secret): storage.tenants[one.tenant] for one in tenants}
+        self._clients = {
+            (one.client_id, one.client_secret): storage.tenants[one.tenant] for one in tenants
+        }
         self._tokens: dict[str, Record] = {
             one.token: {
                 "token": one.token,
@@ -51,12 +57,21 @@ class Auth:
             Refusal: 401 when the token is missing, unknown or expired.
         """
         record = self._token(call)
-        if record is None or (record["expires_at"] is not None and record["expires_at"] <= time.time()):
+        if record is None or (
+            record["expires_at"] is not None and record["expires_at"] <= time.time()
+        ):
             raise Refusal(401, "Unauthenticated.")
-        return Caller(record["tenant"], self._domains[record["tenant"]], record["edition"], record["credential"])
+        return Caller(
+            record["tenant"],
+            self._domains[record["tenant"]],
+            record["edition"],
+            record["credential"],
+        )
 
     def credential(self, call: Call) -> str:
-        """What a request is counted under: the credential of its token, otherwise where it comes from."""
+        """What a request is counted under: the credential of its token, otherwise where it comes
+        from.
+        """
         record = self._token(call)
         return record["credential"] if record else call.client
 
@@ -109,14 +124,21 @@ class Auth:
     def me(self, call: Call) -> Answer:
         """GET /auth/me."""
         caller = self.caller(call)
-        return data({"email": caller.credential, "tenant": {"domain": caller.domain, "name": caller.domain}})
+        return data(
+            {
+                "email": caller.credential,
+                "tenant": {"domain": caller.domain, "name": caller.domain},
+            }
+        )
 
     def token(self, call: Call) -> Answer:
         """POST /oauth/token."""
         form = call.form()
         if form.get("grant_type") != "client_credentials":
             return _refused(
-                400, "unsupported_grant_type", "The authorization grant type is not supported by the server."
+                400,
+                "unsupported_grant_type",
+                "The authorization grant type is not supported by the server.",
             )
         client = form.get("client_id", "")
         tenant = self._clients.get((client, form.get("client_secret", "")))
@@ -129,7 +151,9 @@ class Auth:
         return self._tokens.get(token.strip()) if kind.lower() == "bearer" else None
 
     def _hand_out(self, tenant: int, edition: str, credential: str) -> dict[str, Any]:
-        seconds = self._settings.login_seconds if edition == LOGIN else self._settings.oauth_seconds
+        seconds = (
+            self._settings.login_seconds if edition == LOGIN else self._settings.oauth_seconds
+        )
         token = {
             "token": secrets.token_urlsafe(24),
             "refresh": secrets.token_urlsafe(24) if edition == LOGIN else None,
@@ -138,7 +162,11 @@ class Auth:
             "expires_at": time.time() + seconds,
         }
         record = self._tokens[str(token["token"])] = self._storage.add("token", tenant, token)
-        handed: dict[str, Any] = {"access_token": record["token"], "token_type": "Bearer", "expires_in": round(seconds)}
+        handed: dict[str, Any] = {
+            "access_token": record["token"],
+            "token_type": "Bearer",
+            "expires_in": round(seconds),
+        }
         return handed | ({"refresh_token": record["refresh"]} if edition == LOGIN else {})
 
     def _withdraw(self, record: Record) -> None:

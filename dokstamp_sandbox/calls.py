@@ -1,4 +1,6 @@
-"""A request and its answer, as the rest of the sandbox sees them: plain values, whole bodies, nothing to wait for."""
+"""A request and its answer, as the rest of the sandbox sees them: plain values, whole bodies,
+nothing to wait for.
+"""
 
 import json
 import math
@@ -14,7 +16,9 @@ HTML = b"text/html; charset=utf-8"
 class Refusal(Exception):  # noqa: N818  an answer of the API, not an error of ours
     """A request that is refused: status, message and, for 422, messages by field."""
 
-    def __init__(self, status: int, message: str, errors: Mapping[str, list[str]] | None = None) -> None:
+    def __init__(
+        self, status: int, message: str, errors: Mapping[str, list[str]] | None = None
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
@@ -24,7 +28,11 @@ class Refusal(Exception):  # noqa: N818  an answer of the API, not an error of o
 def invalid(errors: Mapping[str, list[str]]) -> Refusal:
     """A 422 for these fields, summed up as Laravel does."""
     messages = [message for of_field in errors.values() for message in of_field]
-    more = f" (and {len(messages) - 1} more error{'s' if len(messages) > 2 else ''})" if len(messages) > 1 else ""
+    more = (
+        f" (and {len(messages) - 1} more error{'s' if len(messages) > 2 else ''})"
+        if len(messages) > 1
+        else ""
+    )
     return Refusal(422, messages[0] + more, errors)
 
 
@@ -35,7 +43,9 @@ def missing(*names: str) -> Refusal:
 
 @dataclass(slots=True)
 class Call:
-    """One request: its path is decoded and without a slash at its end; header names are in lower case."""
+    """One request: its path is decoded and without a slash at its end; header names are in lower
+    case.
+    """
 
     method: str
     path: str
@@ -67,7 +77,11 @@ class Call:
 
     def parameters(self) -> dict[str, str]:
         """The query's parameters; of one that is repeated, the last."""
-        return dict(parse_qsl(self.query.decode("latin-1"), keep_blank_values=True)) if self.query else {}
+        return (
+            dict(parse_qsl(self.query.decode("latin-1"), keep_blank_values=True))
+            if self.query
+            else {}
+        )
 
     def form(self) -> dict[str, str]:
         """The body as a URL-encoded form."""
@@ -127,13 +141,18 @@ def listing(records: list[Any], *, page: int, per_page: int, total: int, form: s
             del told["total"]
         case "resource":
             links = {"first": "/?page=1", "last": f"/?page={last}", "prev": None, "next": None}
-            return answer({"data": records, "links": links, "meta": {**told, "last_page": last, "path": "/"}})
+            return answer(
+                {"data": records, "links": links, "meta": {**told, "last_page": last, "path": "/"}}
+            )
     return answer({"data": records, "meta": told})
 
 
 def html(title: str, status: int) -> Answer:
     """A page as a proxy in front of DokStamp gives it."""
-    text = f"<html><head><title>{status} {title}</title></head><body><h1>{status} {title}</h1></body></html>"
+    text = (
+        f"<html><head><title>{status} {title}</title></head><body><h1>{status}"
+        f" {title}</h1></body></html>"
+    )
     return Answer(status, text.encode(), HTML)
 
 

@@ -58,10 +58,14 @@ class Connection:
         await self.until_gone()
 
     async def cut(self, *, reset: bool) -> None:
-        """Close the connection without an answer; `reset` tells the client so, where an end would look orderly."""
+        """Close the connection without an answer; `reset` tells the client so, where an end would
+        look orderly.
+        """
         transport = self._transport
         if reset:
-            transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
+            transport.get_extra_info("socket").setsockopt(
+                socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER
+            )
         transport.abort()
         await self.until_gone()
 
@@ -75,9 +79,12 @@ class Connection:
         if answer.status != 204:
             headers.append((b"content-type", answer.media_type))
             headers.append((b"content-length", b"%d" % len(answer.body)))
-        await self._send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await self._send(
+            {"type": "http.response.start", "status": answer.status, "headers": headers}
+        )
 
     @property
     def _transport(self) -> asyncio.Transport:
-        # ASGI has no word for breaking a connection; uvicorn's `send` is a method of the request, which has it.
+        # ASGI has no word for breaking a connection; uvicorn's `send` is a method of the request,
+        # which has it.
         return cast("asyncio.Transport", cast("Any", self._send).__self__.transport)

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 _STYLE = (
-    "body{font-family:sans-serif;margin:2em;max-width:75em}h2{margin-top:2em}"
-    "table{border-collapse:collapse;width:100%}td,th{padding:.35em .8em .35em 0;text-align:left;vertical-align:top;"
-    "border-bottom:1px solid #ddd}code{font-size:95%}"
+    "body{font-family:sans-serif;margin:2em;max-width:75em}h2{margin-top:2em}table{border-collapse:collapse;width:100%}td,th{padding:.35em"
+    " .8em .35em 0;text-align:left;vertical-align:top;border-bottom:1px solid"
+    " #ddd}code{font-size:95%}"
 )
 _HEAD = "<tr><th>request<th>what it does<th>fields of its body</tr>"
 
@@ -25,12 +25,14 @@ def page(description: Mapping[str, Any]) -> str:
                 row = _row(method, path, operation, description["components"]["schemas"])
                 sections.setdefault(operation["tags"][0], []).append(row)
     body = "".join(
-        f"<h2>{html.escape(tag)}</h2><table>{_HEAD}{''.join(rows)}</table>" for tag, rows in sections.items()
+        f"<h2>{html.escape(tag)}</h2><table>{_HEAD}{''.join(rows)}</table>"
+        for tag, rows in sections.items()
     )
     return (
-        f"<!doctype html><html lang=en><meta charset=utf-8><title>DokStamp sandbox</title><style>{_STYLE}</style>"
-        "<h1>DokStamp sandbox</h1><p>Every endpoint, with the fields of its body (* required). The whole description, "
-        'with every rule and answer: <a href="/openapi.json">openapi.json</a>.</p>' + body
+        "<!doctype html><html lang=en><meta charset=utf-8><title>DokStamp"
+        f" sandbox</title><style>{_STYLE}</style><h1>DokStamp sandbox</h1><p>Every endpoint, with"
+        " the fields of its body (* required). The whole description, with every rule and answer:"
+        ' <a href="/openapi.json">openapi.json</a>.</p>' + body
     )
 
 

@@ -12,14 +12,23 @@ ACTIONS = {
     "hang": "answer nothing for some seconds, then close the connection; the work is not done",
     "latency": "take so many seconds longer",
     "expire_tokens": "let all tokens expire that were handed out, then go on",
-    "signal_before": "send a signal to a process; SIGKILL: then close the connection, otherwise do the work and answer",
+    "signal_before": (
+        "send a signal to a process; SIGKILL: then close the connection, otherwise do the work and"
+        " answer"
+    ),
     "status_after": "do the work, then answer a status",
     "html_after": "do the work, then answer a status with an HTML page",
-    "late_work": "answer a status at once and do the work some seconds later, as behind a gateway that gave up",
+    "late_work": (
+        "answer a status at once and do the work some seconds later, as behind a gateway that"
+        " gave up"
+    ),
     "reorder_after": "do the work, then answer the records of a list in the reverse order",
     "drop_after": "do the work, then close the connection",
     "truncate_after": "do the work, answer half of the body, then close the connection",
-    "signal_after": "do the work, send a signal to a process; SIGKILL: then close the connection, otherwise answer",
+    "signal_after": (
+        "do the work, send a signal to a process; SIGKILL: then close the connection, otherwise"
+        " answer"
+    ),
 }
 _NUMBER = (int, float)
 _TYPES: dict[str, type | tuple[type, ...]] = {
@@ -48,7 +57,8 @@ class Fault:
         action: one of `ACTIONS`.
         method: HTTP method it strikes, None for any.
         path: regular expression that the path must match from its beginning.
-        nth: strikes the n-th matching request (1 is the first since the fault was set up) and, with `times`, those
+        nth: strikes the n-th matching request (1 is the first since the fault was set up) and,
+        with `times`, those
             that follow it.
         every: strikes every n-th matching request.
         probability: strikes by chance, from 0 to 1.
@@ -111,7 +121,9 @@ class Fault:
 
     def matches(self, method: str, path: str) -> bool:
         """Whether it is about this request."""
-        return (self.method is None or self.method == method) and self.pattern.match(path) is not None
+        return (self.method is None or self.method == method) and self.pattern.match(
+            path
+        ) is not None
 
     def is_due(self, chance: random.Random) -> bool:
         """Whether it strikes the request that it has just seen."""
@@ -120,7 +132,9 @@ class Fault:
         if self.times is not None and self.struck >= self.times:
             return False
         if self.nth is not None:
-            return lucky and (self.seen == self.nth or (self.seen > self.nth and self.times is not None))
+            return lucky and (
+                self.seen == self.nth or (self.seen > self.nth and self.times is not None)
+            )
         return lucky and (self.every is None or self.seen % self.every == 0)
 
     def told(self) -> dict[str, Any]:

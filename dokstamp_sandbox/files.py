@@ -23,11 +23,14 @@ def upload(call: Call, storage: Storage, tenant: int, settings: SandboxSettings)
     """Store the parts `files[]`; answers one record each, in their order.
 
     Raises:
-        Refusal: 413 or 422 when there is too much (see `SandboxSettings.too_much`), 422 on `files.<index>` for each
+        Refusal: 413 or 422 when there is too much (see `SandboxSettings.too_much`), 422 on
+        `files.<index>` for each
             that is no PDF or is too large: nothing is stored then.
     """
     if len(call.body) > settings.bytes_per_upload:
-        raise _too_much(settings, 0, f"must not be greater than {settings.bytes_per_upload} bytes in all.")
+        raise _too_much(
+            settings, 0, f"must not be greater than {settings.bytes_per_upload} bytes in all."
+        )
     contents = uploaded_files(call)
     if not contents:
         raise missing("files")
@@ -41,11 +44,16 @@ def upload(call: Call, storage: Storage, tenant: int, settings: SandboxSettings)
     }
     if errors:
         raise invalid(errors)
-    return [_stored(storage, tenant, name, content, keep=settings.keep_bytes) for name, content in contents]
+    return [
+        _stored(storage, tenant, name, content, keep=settings.keep_bytes)
+        for name, content in contents
+    ]
 
 
 def sign(storage: Storage, uuid: str, tenant: int, settings: SandboxSettings) -> None:
-    """What issuing a certificate does to its file: a signed one is kept in its place, under the same uuid and name."""
+    """What issuing a certificate does to its file: a signed one is kept in its place, under the
+    same uuid and name.
+    """
     file = storage.get("file", uuid, tenant)
     assert file is not None
     changes: dict[str, Any] = {}
@@ -71,7 +79,9 @@ def answered(record: Record) -> dict[str, Any]:
 
 def shown(record: Record, base_url: str) -> dict[str, Any]:
     """A file as it is read."""
-    return {name: record[name] for name in _SHOWN} | {"file": f"{base_url}/files/{record['uuid']}/download"}
+    return {name: record[name] for name in _SHOWN} | {
+        "file": f"{base_url}/files/{record['uuid']}/download"
+    }
 
 
 def _too_much(settings: SandboxSettings, count: int, words: str) -> Refusal:

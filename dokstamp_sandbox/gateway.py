@@ -1,4 +1,6 @@
-"""The outer shell of the server: counts, limits, delays and strikes requests before and after they are answered."""
+"""The outer shell of the server: counts, limits, delays and strikes requests before and after they
+are answered.
+"""
 
 import asyncio
 import json
@@ -51,7 +53,9 @@ class Gateway:
             answered = await self._serve(call, connection, delay)
             if delay:
                 late = time.monotonic() - visit.began - delay
-                self._lag = min(max(self._lag + _LEARNED * min(late, _LONGEST_LAG), 0.0), _LONGEST_LAG)
+                self._lag = min(
+                    max(self._lag + _LEARNED * min(late, _LONGEST_LAG), 0.0), _LONGEST_LAG
+                )
         except GoneError:
             return
         finally:
@@ -61,7 +65,11 @@ class Gateway:
     async def _serve_aside(self, call: Call, connection: Connection) -> None:
         """What is not DokStamp's: no limit, no delay, no fault, and not counted."""
         await connection.read_body(call)
-        aside = self._documentation.page(call.path) if call.path in PAGES else self._control.handle(call)
+        aside = (
+            self._documentation.page(call.path)
+            if call.path in PAGES
+            else self._control.handle(call)
+        )
         await connection.send(aside)
 
     async def _serve(self, call: Call, connection: Connection, delay: float) -> Answer | None:
@@ -111,15 +119,21 @@ class Gateway:
                 return False
             case "hang":
                 # A client that gives up earlier need not be waited for.
-                await asyncio.wait([asyncio.ensure_future(connection.until_gone())], timeout=fault.seconds)
+                await asyncio.wait(
+                    [asyncio.ensure_future(connection.until_gone())], timeout=fault.seconds
+                )
                 await connection.cut(reset=fault.reset)
                 return False
             case "signal_before":
                 return not await self._signal(fault, connection)
         return True
 
-    async def _strike_after(self, fault: Fault, call: Call, answer: Answer, connection: Connection) -> Answer | None:
-        """Strike a request whose work is done; what is answered, None when the connection was cut."""
+    async def _strike_after(
+        self, fault: Fault, call: Call, answer: Answer, connection: Connection
+    ) -> Answer | None:
+        """Strike a request whose work is done; what is answered, None when the connection was
+        cut.
+        """
         match fault.action:
             case "drop_after":
                 await connection.cut(reset=fault.reset)
@@ -144,7 +158,9 @@ class Gateway:
         self._api.handle(call)
 
     async def _signal(self, fault: Fault, connection: Connection) -> bool:
-        """Send the fault's signal; whether the connection was cut since nobody is there any more."""
+        """Send the fault's signal; whether the connection was cut since nobody is there any
+        more.
+        """
         assert fault.pid is not None
         signals.strike(fault.pid, fault.signal_name)
         if fault.signal_name == "KILL":
@@ -162,7 +178,11 @@ class Gateway:
         else:
             answer = self._api.refuse(call, Refusal(fault.status, "Struck by a fault."))
         if fault.retry_after is not None:
-            value = fault.retry_after if isinstance(fault.retry_after, str) else f"{fault.retry_after:g}"
+            value = (
+                fault.retry_after
+                if isinstance(fault.retry_after, str)
+                else f"{fault.retry_after:g}"
+            )
             answer.headers.append((b"retry-after", value.encode()))
         return answer
 

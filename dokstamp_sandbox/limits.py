@@ -27,7 +27,9 @@ _UNLIMITED = Verdict(passes=True)
 
 
 class Limits:
-    """Fixed windows of `window_seconds`, each beginning with the first request after the last one ended."""
+    """Fixed windows of `window_seconds`, each beginning with the first request after the last one
+    ended.
+    """
 
     def __init__(self, settings: SandboxSettings) -> None:
         self._settings = settings
@@ -50,7 +52,9 @@ class Limits:
             window = self._windows[credential] = _Window(now)
         passes = window.count < self._limit
         window.count += passes
-        return Verdict(passes, self._headers(window, left=window.began + self._seconds - now, passes=passes))
+        return Verdict(
+            passes, self._headers(window, left=window.began + self._seconds - now, passes=passes)
+        )
 
     def _headers(self, window: _Window, *, left: float, passes: bool) -> Headers:
         settings, headers = self._settings, []

@@ -1,7 +1,8 @@
 """Lists: `where[field]=value`, `sort[column]`, `page` and `per_page`, quick at a million records.
 
-A page deep in a list is not reached by counting through all pages before it: where each page ended is remembered, as
-is how many records there are, until a record of that kind is changed (or, for the number, added).
+A page deep in a list is not reached by counting through all pages before it: where each page ended
+is remembered, as is how many records there are, until a record of that kind is changed (or, for
+the number, added).
 """
 
 import re
@@ -33,7 +34,9 @@ class Page:
 
 @dataclass(slots=True)
 class _Reading:
-    """What is known of a list that somebody pages through: the last id of each page, and its length."""
+    """What is known of a list that somebody pages through: the last id of each page, and its
+    length.
+    """
 
     moved: int
     ends: dict[int, int] = field(default_factory=dict)
@@ -54,7 +57,8 @@ class _Conditions:
     def in_order(self) -> str:
         """The same, so that records are read in the order of their ids when no index is of use.
 
-        The sign keeps SQLite from reading all of a tenant's records by an index that begins with the tenant.
+        The sign keeps SQLite from reading all of a tenant's records by an index that begins with
+        the tenant.
         """
         return self.text if self.indexed else f"+{self.text}"
 
@@ -77,11 +81,28 @@ class Lists:
         settings = self._settings
         wanted = None if settings.per_page_ignored else parameters.get("per_page")
         length = _whole(wanted, settings.page_length)
-        if wanted is not None and length > settings.longest_page and settings.long_pages == "refused":
-            raise invalid({"per_page": [f"The per page field must not be greater than {settings.longest_page}."]})
+        if (
+            wanted is not None
+            and length > settings.longest_page
+            and settings.long_pages == "refused"
+        ):
+            raise invalid(
+                {
+                    "per_page": [
+                        f"The per page field must not be greater than {settings.longest_page}."
+                    ]
+                }
+            )
         return number, min(length, settings.longest_page)
 
-    def page(self, kind: str, tenant: int, parameters: Mapping[str, str], *, within: Mapping[str, str] = {}) -> Page:
+    def page(
+        self,
+        kind: str,
+        tenant: int,
+        parameters: Mapping[str, str],
+        *,
+        within: Mapping[str, str] = {},
+    ) -> Page:
         """The page that the query's parameters ask for.
 
         Args:
@@ -102,7 +123,8 @@ class Lists:
             text, values = f"{text} AND id > ?", [*values, end]
         offset = 0 if end is not None else (number - 1) * per_page
         rows = self._storage.db.execute(
-            f"{TABLES[kind].select}{text} ORDER BY {order} LIMIT ? OFFSET ?", (*values, per_page, offset)
+            f"{TABLES[kind].select}{text} ORDER BY {order} LIMIT ? OFFSET ?",
+            (*values, per_page, offset),
         ).fetchall()
         if order == "id" and len(rows) == per_page:
             reading.ends[number] = rows[-1][0]
@@ -153,14 +175,20 @@ def _conditions(
         if settings.unknown_filters == "ignored" and name not in own and inner is None:
             continue
         if inner is None:
-            text, more = _condition(parameter, resource.kind, own.get(name), value, settings.filters)
+            text, more = _condition(
+                parameter, resource.kind, own.get(name), value, settings.filters
+            )
         else:
             reference = own.get(f"{name}_uuid")
             kind = reference.refers_to if reference else None
             if kind is None:
                 raise _unknown(parameter)
-            text, more = _condition(parameter, kind, _fields(KINDS[kind]).get(inner), value, settings.filters)
-            inside = f'SELECT uuid FROM "{kind}" WHERE tenant = ? AND deleted_at IS NULL AND {text}'  # noqa: S608
+            text, more = _condition(
+                parameter, kind, _fields(KINDS[kind]).get(inner), value, settings.filters
+            )
+            inside = (
+                f'SELECT uuid FROM "{kind}" WHERE tenant = ? AND deleted_at IS NULL AND {text}'  # noqa: S608
+            )
             text, more, lasting = f'"{name}_uuid" IN ({inside})', [tenant, *more], False
         texts.append(text)
         values.extend(more)
@@ -177,7 +205,9 @@ def _fields(resource: Resource) -> dict[str, Field]:
     return {one.name: one for one in (*always, *resource.stored) if one.name not in UNTOLD}
 
 
-def _condition(parameter: str, kind: str, field: Field | None, value: str, comparing: str) -> tuple[str, list[Any]]:
+def _condition(
+    parameter: str, kind: str, field: Field | None, value: str, comparing: str
+) -> tuple[str, list[Any]]:
     if field is None or field.type is Type.OBJECT:
         raise _unknown(parameter)
     expression = TABLES[kind].comparable[field.name]
@@ -195,7 +225,9 @@ def _comparable(parameter: str, field: Field, value: str) -> object:
     match field.type:
         case Type.UUID:
             if not is_uuid(value):
-                raise invalid({_dotted(parameter): [f"The {field.words} field must be a valid UUID."]})
+                raise invalid(
+                    {_dotted(parameter): [f"The {field.words} field must be a valid UUID."]}
+                )
             return value.lower()
         case Type.BOOLEAN:
             return _FLAGS.get(value.lower(), value)

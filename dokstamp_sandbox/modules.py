@@ -1,4 +1,6 @@
-"""Modules of a course: which are attached, which still can be, and the groups they are attached in."""
+"""Modules of a course: which are attached, which still can be, and the groups they are attached
+in.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -25,7 +27,8 @@ def attached(storage: Storage, course: Record) -> list[dict[str, Any]]:
         module = storage.get("module", one["module_uuid"], course["tenant"])
         if module is not None:
             shown.append(
-                {name: module[name] for name in ("uuid", "name", "code")} | {name: one[name] for name in _SHOWN}
+                {name: module[name] for name in ("uuid", "name", "code")}
+                | {name: one[name] for name in _SHOWN}
             )
     return shown
 
@@ -45,7 +48,9 @@ def attach(storage: Storage, course: Record, body: Mapping[str, Any]) -> list[di
     for place, one in enumerate(wanted):
         values, wrong = _judged(storage, course, one if isinstance(one, dict) else {}, free)
         errors |= {
-            f"modules.{place}.{name}": [message.replace(f"{name.replace('_', ' ')} ", f"modules.{place}.{name} ", 1)]
+            f"modules.{place}.{name}": [
+                message.replace(f"{name.replace('_', ' ')} ", f"modules.{place}.{name} ", 1)
+            ]
             for name, (message,) in wrong.items()
         }
         free.discard(values.get("uuid", ""))
@@ -87,7 +92,9 @@ def change_group(storage: Storage, group: Record, body: Mapping[str, Any]) -> Re
     Raises:
         Refusal: 422.
     """
-    values, errors = judge(MODULE_GROUP, body, storage=storage, tenant=group["tenant"], before=group)
+    values, errors = judge(
+        MODULE_GROUP, body, storage=storage, tenant=group["tenant"], before=group
+    )
     if errors:
         raise invalid(errors)
     return storage.change("module_group", group, values)

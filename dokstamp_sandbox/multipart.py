@@ -90,5 +90,7 @@ def _file(part: Part) -> tuple[str, bytes] | None:
     if not _OURS.fullmatch(name) or b"filename" not in options:
         return None
     # The service keeps the last part of a path (Symfony's UploadedFile does).
-    file_name = options[b"filename"].decode("utf-8", "replace").replace("\\", "/").rpartition("/")[2]
+    file_name = (
+        options[b"filename"].decode("utf-8", "replace").replace("\\", "/").rpartition("/")[2]
+    )
     return file_name, part.content

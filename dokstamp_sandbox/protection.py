@@ -6,7 +6,11 @@ from dokstamp_sandbox.storage import Record, Storage
 _NEEDED_BY = {
     "student": (("certificate", "student_uuid"), ("enrollment", "student_uuid")),
     "cohort": (("enrollment", "cohort_uuid"), ("certificate", "cohort_uuid")),
-    "course": (("cohort", "course_uuid"), ("enrollment", "course_uuid"), ("certificate", "course_uuid")),
+    "course": (
+        ("cohort", "course_uuid"),
+        ("enrollment", "course_uuid"),
+        ("certificate", "course_uuid"),
+    ),
     "module": (("attachment", "module_uuid"),),
     "institution": (
         ("course", "institution_uuid"),
@@ -23,7 +27,8 @@ def remove(storage: Storage, kind: str, record: Record, *, status: int) -> None:
         status: of the refusal.
 
     Raises:
-        Refusal: if something that is not deleted needs the record, or a certificate has kept a student's identity.
+        Refusal: if something that is not deleted needs the record, or a certificate has kept a
+        student's identity.
     """
     tenant = record["tenant"]
     for other, field in _NEEDED_BY.get(kind, ()):

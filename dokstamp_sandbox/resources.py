@@ -1,4 +1,6 @@
-"""The resources as data: fields with their rules, uniqueness, references, indices (DokStamp API page, Fields)."""
+"""The resources as data: fields with their rules, uniqueness, references, indices (DokStamp API
+page, Fields).
+"""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -60,10 +62,13 @@ class Resource:
     Attributes:
         kind: its name in the singular.
         path: its endpoint, without the leading slash; empty when it has none of its own.
-        unique: sets of fields of which no two records of a tenant may agree in all; letter case does not count.
+        unique: sets of fields of which no two records of a tenant may agree in all; letter case
+        does not count.
         indexes: sets of fields by which records are found without reading all of them.
-        agreeing: (reference, field of the record referred to, own field): both must name the same record.
-        kept: sets of fields beside `unique` that a deleted record may go on holding against a new one.
+        agreeing: (reference, field of the record referred to, own field): both must name the same
+        record.
+        kept: sets of fields beside `unique` that a deleted record may go on holding against a new
+        one.
     """
 
     kind: str
@@ -135,7 +140,11 @@ RESOURCES: tuple[Resource, ...] = (
     Resource(
         kind="organization",
         path="organizations",
-        fields=(Field(name="name", required=True), _ref("institution", required=True), Field(name="code")),
+        fields=(
+            Field(name="name", required=True),
+            _ref("institution", required=True),
+            Field(name="code"),
+        ),
         indexes=(("code",), ("name",), ("institution_uuid",)),
     ),
     Resource(
@@ -310,18 +319,30 @@ ATTACHMENT = Resource(
 NOTIFICATION = Resource(
     kind="notification",
     path="",
-    fields=(_kept("certificate_uuid", Type.UUID), _kept("student_uuid", Type.UUID), _kept("email")),
+    fields=(
+        _kept("certificate_uuid", Type.UUID),
+        _kept("student_uuid", Type.UUID),
+        _kept("email"),
+    ),
 )
 
 TOKEN = Resource(
     kind="token",
     path="",
-    fields=(_kept("token"), _kept("refresh"), _kept("edition"), _kept("credential"), _kept("expires_at", Type.INTEGER)),
+    fields=(
+        _kept("token"),
+        _kept("refresh"),
+        _kept("edition"),
+        _kept("credential"),
+        _kept("expires_at", Type.INTEGER),
+    ),
 )
 
 UNTOLD = ("digest", "known_by")
-"""Fields that are never answered: of a file the digest of what was uploaded, and the one that it is known by, which is
-another as soon as signing makes the service forget the first."""
+"""Fields that are never answered: of a file the digest of what was uploaded, and the one that it
+is known by, which is another as soon as signing makes the service forget the first."""
 
-KINDS = {one.kind: one for one in (*RESOURCES, FILE, MODULE_GROUP, ATTACHMENT, NOTIFICATION, TOKEN)}
+KINDS = {
+    one.kind: one for one in (*RESOURCES, FILE, MODULE_GROUP, ATTACHMENT, NOTIFICATION, TOKEN)
+}
 """Everything that is kept, by kind."""

@@ -1,4 +1,6 @@
-"""Judges a body by a resource's rules and answers 422 messages by field, worded as Laravel words them."""
+"""Judges a body by a resource's rules and answers 422 messages by field, worded as Laravel words
+them.
+"""
 
 import re
 from collections.abc import Mapping
@@ -13,9 +15,12 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]+@[^@\s.]+(?:\.[^@\s.]+)+")
 _URL = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+[^\s]*", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2})", re.ASCII)
+_MOMENT = re.compile(
+    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2})", re.ASCII
+)
 _DATE_TIME = re.compile(
-    r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})?)?", re.ASCII
+    r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})?)?",
+    re.ASCII,
 )
 _NUMBER = re.compile(r"[+-]?\d{1,12}(?:\.\d{1,12})?", re.ASCII)
 _LONGEST_TEXT = 65_535
@@ -60,9 +65,15 @@ def judge(
             values[name] = _stored(field, given)
     whole = {**before, **values} if before else values
     for field in resource.given:
-        if field.required_with and whole.get(field.required_with) is True and whole.get(field.name) is None:
+        if (
+            field.required_with
+            and whole.get(field.required_with) is True
+            and whole.get(field.name) is None
+        ):
             other = field.required_with.replace("_", " ")
-            errors.setdefault(field.name, [f"The {field.words} field is required when {other} is true."])
+            errors.setdefault(
+                field.name, [f"The {field.words} field is required when {other} is true."]
+            )
     _find_disagreeing(resource, whole, referred, storage, errors)
     _find_taken(resource, whole, storage, tenant, before, errors, deleted_keep=deleted_keep)
     return values, errors
@@ -82,7 +93,9 @@ def number_of_two_places(value: object) -> str | None:
 
 
 def stored_date_time(text: str) -> str | None:
-    """A date or date-time as it is kept (UTC; without a zone it is taken for UTC), or None when it is none."""
+    """A date or date-time as it is kept (UTC; without a zone it is taken for UTC), or None when it
+    is none.
+    """
     if not _DATE_TIME.fullmatch(text):
         return None
     try:
@@ -92,7 +105,9 @@ def stored_date_time(text: str) -> str | None:
         return None
 
 
-def _wrong(field: Field, value: Any, storage: Storage, tenant: int, referred: dict[str, Record]) -> str | None:
+def _wrong(
+    field: Field, value: Any, storage: Storage, tenant: int, referred: dict[str, Record]
+) -> str | None:
     """What is wrong with a value by itself; records that it refers to are put into `referred`."""
     words = field.words
     match field.type:
@@ -110,7 +125,11 @@ def _wrong(field: Field, value: Any, storage: Storage, tenant: int, referred: di
             if not isinstance(value, str) or not _is_date(value):
                 return f"The {words} field must match the format Y-m-d."
         case Type.DATE_TIME:
-            if not isinstance(value, str) or not _MOMENT.fullmatch(value) or stored_date_time(value) is None:
+            if (
+                not isinstance(value, str)
+                or not _MOMENT.fullmatch(value)
+                or stored_date_time(value) is None
+            ):
                 return f"The {words} field must match the format Y-m-d\\TH:i:sP."
         case Type.GRADE:
             return _wrong_grade(words, value)
@@ -153,7 +172,11 @@ def _is_unicode(text: str) -> bool:
 
 
 def _wrong_grade(words: str, value: Any) -> str | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not _NUMBER.fullmatch(str(value)):
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or not _NUMBER.fullmatch(str(value))
+    ):
         return f"The {words} field must be a number."
     if not 0 <= Decimal(str(value)) <= 10:
         return f"The {words} field must be between 0 and 10."
@@ -186,7 +209,11 @@ def _stored(field: Field, value: Any) -> Any:
 
 
 def _find_disagreeing(
-    resource: Resource, whole: Mapping[str, Any], referred: Mapping[str, Record], storage: Storage, errors: Errors
+    resource: Resource,
+    whole: Mapping[str, Any],
+    referred: Mapping[str, Record],
+    storage: Storage,
+    errors: Errors,
 ) -> None:
     """References that are right by themselves but do not belong together."""
     kinds = {field.name: field.refers_to for field in resource.given}

@@ -20,9 +20,13 @@ def statements() -> Iterator[str]:
     yield "CREATE TABLE IF NOT EXISTS content (file INTEGER PRIMARY KEY, bytes BLOB NOT NULL)"
     for resource in KINDS.values():
         yield from _of(resource)
-    # One file, one certificate, whatever happens at once, and also when the certificate is deleted.
+    # One file, one certificate, whatever happens at once, and also when the certificate is
+    # deleted.
     yield 'CREATE UNIQUE INDEX IF NOT EXISTS certificate_file ON certificate ("file_uuid")'
-    yield "CREATE UNIQUE INDEX IF NOT EXISTS file_digest ON file (tenant, known_by) WHERE deleted_at IS NULL"
+    yield (
+        "CREATE UNIQUE INDEX IF NOT EXISTS file_digest ON file (tenant, known_by) WHERE deleted_at"
+        " IS NULL"
+    )
 
 
 def comparable(field: Field) -> str:
@@ -35,8 +39,8 @@ def _of(resource: Resource) -> Iterator[str]:
     own = ", ".join(f'"{name}" {_TYPES.get(field.type, "TEXT")}' for name, field in fields.items())
     moments = ", ".join(f"{name} TEXT" for name in MOMENTS)
     yield (
-        f'CREATE TABLE IF NOT EXISTS "{kind}" '
-        f"(id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE, tenant INTEGER NOT NULL, {own}, {moments})"
+        f'CREATE TABLE IF NOT EXISTS "{kind}" (id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE,'
+        f" tenant INTEGER NOT NULL, {own}, {moments})"
     )
     for unique, sets in (("UNIQUE", resource.unique), ("", resource.indexes)):
         for names in sets:

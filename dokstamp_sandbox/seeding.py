@@ -9,22 +9,51 @@ from dokstamp_sandbox.resources import KINDS
 from dokstamp_sandbox.settings import OTHER_TENANT, TENANT
 from dokstamp_sandbox.storage import Record, Storage, moment
 
-_NAMES = {TENANT: "Escola Superior de Tecnologia do Porto", OTHER_TENANT: "Instituto Politécnico de Braga"}
-_COURSES = (("LEI-2026", "Licenciatura em Engenharia Informática"), ("GES-2026", "Licenciatura em Gestão"))
+_NAMES = {
+    TENANT: "Escola Superior de Tecnologia do Porto",
+    OTHER_TENANT: "Instituto Politécnico de Braga",
+}
+_COURSES = (
+    ("LEI-2026", "Licenciatura em Engenharia Informática"),
+    ("GES-2026", "Licenciatura em Gestão"),
+)
 
 
 def begin(storage: Storage) -> None:
-    """An institution, two courses, a cohort each and a default template, in each of the two tenants."""
+    """An institution, two courses, a cohort each and a default template, in each of the two
+    tenants.
+    """
     for domain, name in _NAMES.items():
         tenant = storage.tenants[domain]
-        school = {"name": name, "country": "Portugal", "status": "active", "is_badges_enabled": False}
+        school = {
+            "name": name,
+            "country": "Portugal",
+            "status": "active",
+            "is_badges_enabled": False,
+        }
         institution = storage.add("institution", tenant, school)["uuid"]
-        template = {"name": "Diploma", "version": "1", "path": "templates/diploma", "status": "active"}
-        storage.add("template", tenant, template | {"institution_uuid": institution, "is_default": True})
+        template = {
+            "name": "Diploma",
+            "version": "1",
+            "path": "templates/diploma",
+            "status": "active",
+        }
+        storage.add(
+            "template", tenant, template | {"institution_uuid": institution, "is_default": True}
+        )
         for code, title in _COURSES:
-            course = {"name": title, "institution_uuid": institution, "code": code, "status": "active"}
+            course = {
+                "name": title,
+                "institution_uuid": institution,
+                "code": code,
+                "status": "active",
+            }
             uuid = storage.add("course", tenant, course)["uuid"]
-            storage.add("cohort", tenant, {"course_uuid": uuid, "code": f"{code}-A", "modality": "presential"})
+            storage.add(
+                "cohort",
+                tenant,
+                {"course_uuid": uuid, "code": f"{code}-A", "modality": "presential"},
+            )
 
 
 def graduates(
@@ -37,13 +66,15 @@ def graduates(
     digests: Sequence[str] = (),
     tenant: str = TENANT,
 ) -> dict[str, int]:
-    """Add students and, with a course, an issued certificate for each, quickly: nothing is checked, nobody notified.
+    """Add students and, with a course, an issued certificate for each, quickly: nothing is
+    checked, nobody notified.
 
     Args:
         count: so many students `prefix0@example.edu`…, besides those of `students`.
         students: their fields (`name`, `email`, `date_of_birth`, …).
         course: code of the course they are certified for.
-        digests: SHA-256 of the certificates' files, in hexadecimal digits; random ones for those that are not given.
+        digests: SHA-256 of the certificates' files, in hexadecimal digits; random ones for those
+        that are not given.
 
     Raises:
         ValueError: if the tenant or the course is unknown.
@@ -52,7 +83,11 @@ def graduates(
         raise ValueError(f"there is no tenant {tenant}")
     number = storage.tenants[tenant]
     made = [
-        {"name": f"Seeded Student-{place}", "email": f"{prefix}{place}@example.edu", "date_of_birth": "2000-01-01"}
+        {
+            "name": f"Seeded Student-{place}",
+            "email": f"{prefix}{place}@example.edu",
+            "date_of_birth": "2000-01-01",
+        }
         for place in range(count)
     ]
     people = [{**one, "uuid": str(uuid4())} for one in (*students, *made)]
@@ -67,12 +102,20 @@ def graduates(
 
 
 def state(storage: Storage) -> dict[str, list[dict[str, Any]]]:
-    """Every record that is not deleted, by kind, as stored, with its tenant's domain; no tokens."""
+    """Every record that is not deleted, by kind, as stored, with its tenant's domain; no
+    tokens.
+    """
     domains = {number: domain for domain, number in storage.tenants.items()}
-    return {kind: [_told(record, domains) for record in storage.every(kind)] for kind in KINDS if kind != "token"}
+    return {
+        kind: [_told(record, domains) for record in storage.every(kind)]
+        for kind in KINDS
+        if kind != "token"
+    }
 
 
-def _certify(storage: Storage, tenant: int, students: list[str], course: Record, digests: Sequence[str]) -> None:
+def _certify(
+    storage: Storage, tenant: int, students: list[str], course: Record, digests: Sequence[str]
+) -> None:
     now = moment()
     known = [*digests[: len(students)], *(secrets.token_hex(32) for _ in students[len(digests) :])]
     files = [
@@ -89,7 +132,11 @@ def _certify(storage: Storage, tenant: int, students: list[str], course: Record,
         for place in range(len(students))
     ]
     storage.add_all("file", tenant, files)
-    common = {"institution_uuid": course["institution_uuid"], "course_uuid": course["uuid"], "issued_at": now}
+    common = {
+        "institution_uuid": course["institution_uuid"],
+        "course_uuid": course["uuid"],
+        "issued_at": now,
+    }
     storage.add_all(
         "certificate",
         tenant,

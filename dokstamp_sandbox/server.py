@@ -76,7 +76,9 @@ def _run(server: "_Server") -> None:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server, which says when it listens, leaves signals to others, and stops without waiting for clients."""
+    """uvicorn's server, which says when it listens, leaves signals to others, and stops without
+    waiting for clients.
+    """
 
     def __init__(self, config: uvicorn.Config, listener: socket.socket) -> None:
         super().__init__(config)
@@ -88,7 +90,9 @@ class _Server(uvicorn.Server):
         self.should_exit = self.force_exit = True
 
     async def work(self) -> None:
-        """Serve until stopped, then close every connection and let what it held up come to its end."""
+        """Serve until stopped, then close every connection and let what it held up come to its
+        end.
+        """
         await self.serve(sockets=[self._listener])
         for connection in list(self.server_state.connections):
             connection.transport.abort()
@@ -113,7 +117,8 @@ def _prepared(settings: SandboxSettings) -> Iterator[tuple[_Server, Sandbox]]:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if os.name == "posix":
-            # So that a restart can have the port at once. Elsewhere the option would let two servers share it.
+            # So that a restart can have the port at once. Elsewhere the option would let two
+            # servers share it.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((settings.host, settings.port))
         listener.listen(1024)

@@ -1,4 +1,6 @@
-"""How records are answered: what they refer to as objects or as uuids, grades as numbers, days in some form."""
+"""How records are answered: what they refer to as objects or as uuids, grades as numbers, days in
+some form.
+"""
 
 from datetime import date, timedelta
 from typing import Any
@@ -30,12 +32,18 @@ class Shapes:
         return shown | self.refer(kind, shown, seen)
 
     def refer(self, kind: str, record: Record, seen: dict[str, Any]) -> dict[str, Any]:
-        """What a record refers to, and takes the uuids of it out of the record where they are told as objects.
+        """What a record refers to, and takes the uuids of it out of the record where they are told
+        as objects.
 
         Args:
-            seen: what related records look like, by uuid; is filled, so that a list asks for each once.
+            seen: what related records look like, by uuid; is filled, so that a list asks for each
+            once.
         """
-        references = [field for field in KINDS[kind].references if kind != "certificate" or field.name != "file_uuid"]
+        references = [
+            field
+            for field in KINDS[kind].references
+            if kind != "certificate" or field.name != "file_uuid"
+        ]
         if not self._nested:
             return {field.name: record[field.name] for field in references}
         told = {}
@@ -49,7 +57,9 @@ class Shapes:
 
     def _related(self, kind: str, uuid: str) -> dict[str, Any] | None:
         record = self._storage.get(kind, uuid, None)
-        return record and {name: record[name] for name in _RELATED_FIELDS if record.get(name) is not None}
+        return record and {
+            name: record[name] for name in _RELATED_FIELDS if record.get(name) is not None
+        }
 
     def _day(self, text: str) -> str:
         if self._days == "plain":

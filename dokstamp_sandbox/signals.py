@@ -12,7 +12,8 @@ _PAUSE = 0.001
 def strike(pid: int, name: str) -> None:
     """Send a signal and, when it kills, wait until the process runs no more.
 
-    Waits without giving way to anything else: what the process has sent before is answered only after its end.
+    Waits without giving way to anything else: what the process has sent before is answered only
+    after its end.
 
     Args:
         name: such as KILL or INT.

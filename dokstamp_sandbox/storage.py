@@ -1,8 +1,8 @@
 """The sandbox's state in SQLite: in a file that survives a restart, or in memory.
 
-The server is one thread and does a request's work without waiting, in one transaction that is committed before it
-answers. What is committed survives the end of the process (write-ahead log), though not a power cut: it is for
-practice, so nothing waits for the disk.
+The server is one thread and does a request's work without waiting, in one transaction that is
+committed before it answers. What is committed survives the end of the process (write-ahead log),
+though not a power cut: it is for practice, so nothing waits for the disk.
 """
 
 import json
@@ -79,7 +79,9 @@ TABLES = {kind: Table.of(resource) for kind, resource in KINDS.items()}
 
 @dataclass(slots=True)
 class Age:
-    """How often a kind's records were added, and how often one that exists was changed or deleted."""
+    """How often a kind's records were added, and how often one that exists was changed or
+    deleted.
+    """
 
     added: int = 0
     moved: int = 0
@@ -90,7 +92,8 @@ class Storage:
     """All records, those that are deleted too (they are hidden).
 
     Attributes:
-        ages: by kind, so that what was computed from its records can be told from what still holds.
+        ages: by kind, so that what was computed from its records can be told from what still
+        holds.
     """
 
     db: sqlite3.Connection
@@ -104,10 +107,16 @@ class Storage:
         Raises:
             OSError: if it cannot be opened, is no sandbox's, or another sandbox has it open.
         """
-        db = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None, cached_statements=512)
+        db = sqlite3.connect(
+            path or ":memory:",
+            check_same_thread=False,
+            isolation_level=None,
+            cached_statements=512,
+        )
         try:
             db.create_function("fold", 1, fold, deterministic=True)
-            # Exclusive: the lock goes with the process, and a second sandbox on the same file is refused.
+            # Exclusive: the lock goes with the process, and a second sandbox on the same file is
+            # refused.
             for pragma in (
                 "locking_mode = EXCLUSIVE",
                 "journal_mode = WAL",
@@ -118,12 +127,17 @@ class Storage:
             db.execute("BEGIN IMMEDIATE")
             for statement in statements():
                 db.execute(statement)
-            db.executemany("INSERT OR IGNORE INTO tenant (domain) VALUES (?)", [(domain,) for domain in tenants])
+            db.executemany(
+                "INSERT OR IGNORE INTO tenant (domain) VALUES (?)",
+                [(domain,) for domain in tenants],
+            )
             db.execute("COMMIT")
             known = dict(db.execute("SELECT domain, id FROM tenant").fetchall())
         except sqlite3.Error as error:
             db.close()
-            raise OSError(f"{path} cannot hold the sandbox's state ({error}): is another sandbox using it?") from error
+            raise OSError(
+                f"{path} cannot hold the sandbox's state ({error}): is another sandbox using it?"
+            ) from error
         return cls(db, tenants=known)
 
     def close(self) -> None:
@@ -166,7 +180,9 @@ class Storage:
         """Store many records at once, under their own uuids where they have one."""
         now, table = moment(), TABLES[kind]
         fixed = {"tenant": tenant, "created_at": now, "updated_at": now}
-        self.db.executemany(table.insert, (table.row({"uuid": str(uuid4()), **one, **fixed}) for one in many))
+        self.db.executemany(
+            table.insert, (table.row({"uuid": str(uuid4()), **one, **fixed}) for one in many)
+        )
         self.ages[kind].added += 1
 
     def change(self, kind: str, record: Record, values: Mapping[str, Any]) -> Record:
@@ -176,7 +192,10 @@ class Storage:
         row = dict(zip(table.columns, table.row(changed), strict=True))
         names = [name for name in row if name in values or name == "updated_at"]
         sets = ", ".join(f'"{name}" = ?' for name in names)
-        self.db.execute(f'UPDATE "{kind}" SET {sets} WHERE id = ?', [*(row[name] for name in names), record["id"]])  # noqa: S608
+        self.db.execute(
+            f'UPDATE "{kind}" SET {sets} WHERE id = ?',  # noqa: S608
+            [*(row[name] for name in names), record["id"]],
+        )
         self.ages[kind].moved += 1
         return changed
 
@@ -201,12 +220,18 @@ class Storage:
         """Records like that which are deleted."""
         return self._found(kind, tenant, "deleted_at IS NOT NULL", equal)
 
-    def _found(self, kind: str, tenant: int, alive: str, equal: Mapping[str, object]) -> list[Record]:
+    def _found(
+        self, kind: str, tenant: int, alive: str, equal: Mapping[str, object]
+    ) -> list[Record]:
         table = TABLES[kind]
         conditions = [f"{table.comparable[name]} = ?" for name in equal]
         text = " AND ".join(("tenant = ?", alive, *conditions)) + " ORDER BY id"
-        values = [fold(v) if table.comparable[n].startswith("fold") else v for n, v in equal.items()]
-        return [table.record(row) for row in self.db.execute(table.select + text, (tenant, *values))]
+        values = [
+            fold(v) if table.comparable[n].startswith("fold") else v for n, v in equal.items()
+        ]
+        return [
+            table.record(row) for row in self.db.execute(table.select + text, (tenant, *values))
+        ]
 
     def file_of(self, digest: str, tenant: int) -> Record | None:
         """The file that is known by this content."""

@@ -36,7 +36,9 @@ class Traffic:
         self._log.clear()
 
     def begin(self, method: str, path: str, route: str) -> Visit:
-        """A request came in; `route` is its path with `{uuid}` for an id, empty when there is no such endpoint."""
+        """A request came in; `route` is its path with `{uuid}` for an id, empty when there is no
+        such endpoint.
+        """
         visit = Visit(method, path, time.monotonic())
         self._first = visit.began if self._first is None else self._first
         self._in_flight += 1

@@ -1,7 +1,8 @@
-"""DokStamp batch importer: a spreadsheet and a folder of signed PDFs become certificates, each exactly once.
+"""DokStamp batch importer: a spreadsheet and a folder of signed PDFs become certificates, each
+exactly once.
 
-The names below are what a program may rely on; docs/integration.md shows how they go together. They are loaded when
-they are asked for: a process that only reads a workbook needs none of them.
+The names below are what a program may rely on; docs/integration.md shows how they go together.
+They are loaded when they are asked for: a process that only reads a workbook needs none of them.
 """
 
 from importlib import import_module
@@ -12,7 +13,17 @@ if TYPE_CHECKING:
     from importer.errors import ImporterError
     from importer.issuing.batch import Selection
     from importer.outcomes import Status
-    from importer.session import Planned, Report, Session, Source, Wire, check, open_session, open_state, read_batch
+    from importer.session import (
+        Planned,
+        Report,
+        Session,
+        Source,
+        Wire,
+        check,
+        open_session,
+        open_state,
+        read_batch,
+    )
     from importer.settings import load_settings
     from importer.sheet import read_sheet
 
@@ -45,7 +56,18 @@ _ROOMS = {
     "load_settings": "settings",
     "read_sheet": "sheet",
 } | dict.fromkeys(
-    ("Planned", "Report", "Session", "Source", "Wire", "check", "open_session", "open_state", "read_batch"), "session"
+    (
+        "Planned",
+        "Report",
+        "Session",
+        "Source",
+        "Wire",
+        "check",
+        "open_session",
+        "open_state",
+        "read_batch",
+    ),
+    "session",
 )
 
 

@@ -4,10 +4,14 @@ import gc
 import sys
 
 _NEEDED = 1_500_000_000
-"""Bytes of address space without which the libraries cannot be loaded, or end the process instead of an error."""
+"""Bytes of address space without which the libraries cannot be loaded, or end the process instead
+of an error.
+"""
 
 _FILES_NEEDED = 64
-"""Files open at a time: connections, the ledger, PDFs on their way, pipes to the processes that look into them."""
+"""Files open at a time: connections, the ledger, PDFs on their way, pipes to the processes that
+look into them.
+"""
 
 
 def main() -> None:
@@ -15,18 +19,20 @@ def main() -> None:
     room = _address_space()
     if room is not None and room < _NEEDED:
         sys.stderr.write(
-            f"importer: This process may use {room // 1_000_000} MB of memory (ulimit -v), and the program needs "
-            f"{_NEEDED // 1_000_000} MB of address space: raise the limit, and run again. Nothing was sent.\n"
+            f"importer: This process may use {room // 1_000_000} MB of memory (ulimit -v), and the"
+            f" program needs {_NEEDED // 1_000_000} MB of address space: raise the limit, and run"
+            " again. Nothing was sent.\n"
         )
         sys.exit(2)
     files = _open_files()
     if files is not None and files < _FILES_NEEDED:
         sys.stderr.write(
-            f"importer: This process may have {files} files open (ulimit -n), and the program needs {_FILES_NEEDED}: "
-            "raise the limit, and run again. Nothing was sent.\n"
+            f"importer: This process may have {files} files open (ulimit -n), and the program"
+            f" needs {_FILES_NEEDED}: raise the limit, and run again. Nothing was sent.\n"
         )
         sys.exit(2)
-    gc.disable()  # what is loaded stays: looking through it for what could be freed is a third of the start
+    # what is loaded stays: looking through it for what could be freed is a third of the start
+    gc.disable()
     from importer.cli import main as run
 
     gc.freeze()
@@ -45,7 +51,9 @@ def _address_space() -> int | None:
 
 
 def _open_files() -> int | None:
-    """How many files this process may have open, raised as far as that is allowed; None where nothing limits it."""
+    """How many files this process may have open, raised as far as that is allowed; None where
+    nothing limits it.
+    """
     try:
         import resource
     except ImportError:

@@ -1,4 +1,5 @@
-"""The one table of columns. Reading, validation, template, results and docs/columns.md all derive from it.
+"""The one table of columns. Reading, validation, template, results and docs/columns.md all derive
+from it.
 
 What else is read as one of these headings is in `importer.headings`.
 
@@ -153,7 +154,10 @@ DATE_OF_BIRTH = Column(
         "fecha nacimiento",
         "nacimiento",
     ),
-    rule="An Excel date, YYYY-MM-DD, or text in the --date-format given; not in the future, not before 1900.",
+    rule=(
+        "An Excel date, YYYY-MM-DD, or text in the --date-format given; not in the future, not"
+        " before 1900."
+    ),
     example="2001-04-23",
 )
 PDF = Column(
@@ -186,7 +190,10 @@ PDF = Column(
         "certificate pdf",
         "diploma file",
     ),
-    rule="The file's name inside the folder of PDFs; a sub-folder is fine, leaving the folder is not.",
+    rule=(
+        "The file's name inside the folder of PDFs; a sub-folder is fine, leaving the folder is"
+        " not."
+    ),
     example="ines.carvalho@example.edu.pdf",
 )
 GENDER = Column(
@@ -209,7 +216,15 @@ INSTITUTION = Column(
     name="institution",
     kind=Kind.REFERENCE,
     max_length=255,
-    aliases=("institution name", "instituição", "instituição de ensino", "institución", "school", "escola", "escuela"),
+    aliases=(
+        "institution name",
+        "instituição",
+        "instituição de ensino",
+        "institución",
+        "school",
+        "escola",
+        "escuela",
+    ),
     rule="Name or UUID; without it --institution, or the only one in the tenant.",
     example="Escola Superior de Tecnologia do Porto",
 )
@@ -274,7 +289,10 @@ CONFIRM_STUDENT = Column(
     name="confirm_student",
     kind=Kind.UUID,
     aliases=("confirmar estudante", "confirmar aluno", "confirmar estudiante"),
-    rule="UUID of the existing student, once a person has looked and it is the same one (settles student_mismatch).",
+    rule=(
+        "UUID of the existing student, once a person has looked and it is the same one (settles"
+        " student_mismatch)."
+    ),
     example="",
 )
 CONFIRM_PDF = Column(
@@ -282,8 +300,9 @@ CONFIRM_PDF = Column(
     kind=Kind.FILE,
     aliases=("confirmar pdf", "confirmar ficheiro", "confirmar arquivo", "confirmar archivo"),
     rule=(
-        "The name of the row's file, once a person has looked and it is this graduate's although it is named after "
-        "another, or names another (settles pdf_named_after_another and pdf_names_another)."
+        "The name of the row's file, once a person has looked and it is this graduate's although"
+        " it is named after another, or names another (settles pdf_named_after_another and"
+        " pdf_names_another)."
     ),
     example="",
 )
@@ -293,8 +312,8 @@ CONFIRM_EMAIL = Column(
     max_length=255,
     aliases=("confirmar email", "confirmar e-mail", "confirmar correo"),
     rule=(
-        "The row's e-mail, once a person has looked and it is this graduate's and nobody else's (settles "
-        "email_named_after_another and same_person)."
+        "The row's e-mail, once a person has looked and it is this graduate's and nobody else's"
+        " (settles email_named_after_another and same_person)."
     ),
     example="",
 )
@@ -303,7 +322,10 @@ CONFIRM_NAME = Column(
     kind=Kind.TEXT,
     max_length=255,
     aliases=("confirmar nome", "confirmar nombre"),
-    rule="The name once more, when a person has looked and it is right as it stands: one word, or with unusual signs.",
+    rule=(
+        "The name once more, when a person has looked and it is right as it stands: one word, or"
+        " with unusual signs."
+    ),
     example="",
 )
 ENROLLED_AT = Column(

@@ -12,7 +12,8 @@ def as_typed(words: Sequence[str], *, system: str = os.name) -> str:
     """A command line of these words, quoted as the system's terminal wants it.
 
     Args:
-        system: as `os.name` has it; cmd and PowerShell both take double quotes round whatever is not plain.
+        system: as `os.name` has it; cmd and PowerShell both take double quotes round whatever is
+        not plain.
     """
     if system != "nt":
         return shlex.join(words)

@@ -9,10 +9,11 @@
     ├── ResultsError      the results workbook cannot be written or read back
     ├── LedgerError       the ledger cannot be opened, or can no longer be written
     ├── BusyError         another run holds the state folder
-    └── TargetError       the API is not to be had: credentials refused, tenant unknown, host unreachable
+    └── TargetError       the API is not to be had: credentials refused, tenant unknown, host
+    unreachable
 
-What is wrong with a single row is never an error but data: see `importer.issues`. Only `importer.cli` turns an
-error into an exit status.
+What is wrong with a single row is never an error but data: see `importer.issues`. Only
+`importer.cli` turns an error into an exit status.
 """
 
 from collections.abc import Mapping
@@ -20,7 +21,9 @@ from pathlib import Path
 
 
 class ImporterError(Exception):
-    """A command cannot go on; `str(error)` is one sentence that says what, where and what to do."""
+    """A command cannot go on; `str(error)` is one sentence that says what, where and what to
+    do.
+    """
 
 
 class UsageError(ImporterError):
@@ -47,8 +50,9 @@ class EncodingError(SheetError):
         self.path, self.readings = path, dict(readings)
         (one, text), (other, others) = self.readings.items()
         super().__init__(
-            f"{path} does not say how its letters are encoded: read as {one} it has “{text}”, as {other} “{others}”. "
-            f"Say which is right with --encoding {one} or --encoding {other}, or save the list as “CSV UTF-8” or .xlsx."
+            f"{path} does not say how its letters are encoded: read as {one} it has “{text}”, as"
+            f" {other} “{others}”. Say which is right with --encoding {one} or --encoding {other},"
+            " or save the list as “CSV UTF-8” or .xlsx."
         )
 
 

@@ -1,4 +1,6 @@
-"""What happens during a run, as objects: progress bar and log are listeners, the pipeline knows neither."""
+"""What happens during a run, as objects: progress bar and log are listeners, the pipeline knows
+neither.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,7 +43,9 @@ Listener = Callable[[Event], None]
 
 
 def unfailing(listener: Listener) -> Listener:
-    """A listener that is told nothing more once it has failed: what shows how far things are must not stop them."""
+    """A listener that is told nothing more once it has failed: what shows how far things are must
+    not stop them.
+    """
     failed = False
 
     def tell(event: Event) -> None:

@@ -1,13 +1,18 @@
-"""What was typed where a spreadsheet program has made a date of it: a class 2024/1, a grade 8.5, a file 8-5."""
+"""What was typed where a spreadsheet program has made a date of it: a class 2024/1, a grade 8.5, a
+file 8-5.
+"""
 
 import re
 from datetime import date
 from enum import Enum
 
 LIKE_A_DATE = (
-    r"^\s*(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?: 00:00:00)?|[0-9]{1,2}[-/. ]\p{L}{3}\.?|\p{L}{3}\.?[-/. ][0-9]{2})\s*$"
+    r"^\s*(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?: 00:00:00)?|[0-9]{1,2}[-/. ]\p{L}{3}\.?|\p{L}{3}\.?[-/."
+    r" ][0-9]{2})\s*$"
 )
-"""A real date's text, or what Excel writes of one into delimited text (08/mai, Jan-24); for polars."""
+"""A real date's text, or what Excel writes of one into delimited text (08/mai, Jan-24); for
+polars.
+"""
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?: 00:00:00)?")
 _DAY_OF_MONTH = re.compile(r"(\d{1,2})[-/. ]([^\W\d_]{3})\.?")
@@ -59,7 +64,10 @@ def advice(text: str, what: Typed, *, today: date) -> str | None:
     typed = typed_before(text, what, today=today)
     if typed is None:
         return None
-    return f"the cell holds a date, which Excel makes of {typed}: give it the format Text, and type {typed} again"
+    return (
+        f"the cell holds a date, which Excel makes of {typed}: give it the format Text, and type"
+        f" {typed} again"
+    )
 
 
 def _parts(text: str, today: date) -> tuple[int, int, int | None] | None:
@@ -68,7 +76,11 @@ def _parts(text: str, today: date) -> tuple[int, int, int | None] | None:
         return int(match[1]), int(match[2]), int(match[3])
     if text.isupper():  # no program writes months so; MAR-26 is a code
         return None
-    if (match := _DAY_OF_MONTH.fullmatch(text)) and match[2].lower() in _MONTHS and 1 <= int(match[1]) <= 31:
+    if (
+        (match := _DAY_OF_MONTH.fullmatch(text))
+        and match[2].lower() in _MONTHS
+        and 1 <= int(match[1]) <= 31
+    ):
         return today.year, _MONTHS[match[2].lower()], int(match[1])
     if (match := _MONTH_OF_YEAR.fullmatch(text)) and match[1].lower() in _MONTHS:
         year = int(match[2])

@@ -1,4 +1,6 @@
-"""Which column a heading names: as the table of columns has it, or in words that come to the same."""
+"""Which column a heading names: as the table of columns has it, or in words that come to the
+same.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -19,15 +21,19 @@ from importer.columns import (
 from importer.wording import GRADUATES as PEOPLE
 from importer.wording import document_beside, folded_heading, heading_key, words_of
 
-_THEIR_OWN = frozenset((NAME, EMAIL, DATE_OF_BIRTH, PDF, GENDER, SOCIAL_NAME, COURSE, COHORT, GRADE))
-"""Columns that mean the same when the graduate is named in the heading: their school may be the one before."""
+_THEIR_OWN = frozenset(
+    (NAME, EMAIL, DATE_OF_BIRTH, PDF, GENDER, SOCIAL_NAME, COURSE, COHORT, GRADE)
+)
+"""Columns that mean the same when the graduate is named in the heading: their school may be the
+one before.
+"""
 
 
 class Headings:
     """The columns that one kind of sheet may have, by the headings that name them.
 
-    A heading that is in the table is taken at its word; one that only means the same, in other words or with a hint
-    in brackets, gives way to it.
+    A heading that is in the table is taken at its word; one that only means the same, in other
+    words or with a hint in brackets, gives way to it.
 
     Args:
         columns: in the order of the template.
@@ -38,7 +44,9 @@ class Headings:
         ValueError: if a heading names two columns.
     """
 
-    def __init__(self, columns: Iterable[Column], *, telling: Iterable[Column], lists: str) -> None:
+    def __init__(
+        self, columns: Iterable[Column], *, telling: Iterable[Column], lists: str
+    ) -> None:
         self.columns = tuple(columns)
         self.telling = frozenset(telling)
         self.lists = lists
@@ -48,10 +56,14 @@ class Headings:
             for heading in (column.name, *column.aliases):
                 known = self._by_heading.setdefault(folded_heading(heading), column)
                 if known is not column:
-                    raise ValueError(f"the heading {heading!r} names both {known.name} and {column.name}")
+                    raise ValueError(
+                        f"the heading {heading!r} names both {known.name} and {column.name}"
+                    )
             for heading in (column.name, *column.aliases, *column.otherwise):
                 by_key.setdefault(heading_key(heading), set()).add(column)
-        self._by_key = {key: next(iter(found)) for key, found in by_key.items() if key and len(found) == 1}
+        self._by_key = {
+            key: next(iter(found)) for key, found in by_key.items() if key and len(found) == 1
+        }
 
     def column_of(self, heading: str) -> Column | None:
         """The column that a heading names by itself, or None for a heading we do not know."""
@@ -59,7 +71,10 @@ class Headings:
 
     def columns_of(self, headings: Sequence[str]) -> list[Column | None]:
         """The column that each heading of a row names beside the others; blank cells are ""."""
-        exact = [self._by_heading.get(folded_heading(heading)) if heading else None for heading in headings]
+        exact = [
+            self._by_heading.get(folded_heading(heading)) if heading else None
+            for heading in headings
+        ]
         taken = {column for column in exact if column is not None}
         found = list(exact)
         for place, heading in enumerate(headings):
@@ -82,7 +97,8 @@ GRADUATES = Headings(COLUMNS, telling=[EMAIL], lists="graduates")
 
 
 def column_of(heading: str) -> Column | None:
-    """The column that a heading in somebody's sheet of graduates names, or None for a heading we do not know.
+    """The column that a heading in somebody's sheet of graduates names, or None for a heading we
+    do not know.
 
     >>> column_of(" Data de Nascimento * ").name
     'date_of_birth'
@@ -91,5 +107,7 @@ def column_of(heading: str) -> Column | None:
 
 
 def columns_of(headings: Sequence[str]) -> list[Column | None]:
-    """The columns that the headings of somebody's sheet of graduates name, each seen beside the others."""
+    """The columns that the headings of somebody's sheet of graduates name, each seen beside the
+    others.
+    """
     return GRADUATES.columns_of(headings)

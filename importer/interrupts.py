@@ -9,12 +9,14 @@ from types import FrameType
 
 @contextmanager
 def heeded(on_signal: Callable[[], None]) -> Iterator[None]:
-    """Call `on_signal` in the event loop's thread for SIGINTs and SIGTERMs; a sixth ends the program.
+    """Call `on_signal` in the event loop's thread for SIGINTs and SIGTERMs; a sixth ends the
+    program.
 
-    Two are enough to stop a run at once; a few more in haste must not keep it from writing its workbook.
+    Two are enough to stop a run at once; a few more in haste must not keep it from writing its
+    workbook.
 
-    To be entered in the main thread, inside a running event loop. Works where the loop has no signal support
-    (Windows), since the plain handler only hands the signal over to the loop.
+    To be entered in the main thread, inside a running event loop. Works where the loop has no
+    signal support (Windows), since the plain handler only hands the signal over to the loop.
     """
     loop = asyncio.get_running_loop()
     heard = iter(range(5))
@@ -40,7 +42,8 @@ def ordinary() -> Iterator[None]:
 
 @contextmanager
 def noted(on_signal: Callable[[], None]) -> Iterator[None]:
-    """Call `on_signal` for SIGINTs and SIGTERMs between runs, where no event loop is; a third ends the program.
+    """Call `on_signal` for SIGINTs and SIGTERMs between runs, where no event loop is; a third ends
+    the program.
 
     To be entered in the main thread.
     """

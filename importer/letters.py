@@ -1,7 +1,8 @@
 """Which letters names and words are made of, and how likely a word is the one that was written.
 
-Text that was read in the wrong encoding shows letters where no language has them: capitals inside a word, signs
-between letters, an ã before a d. Each such oddity costs a word points; the reading that costs least is the likeliest.
+Text that was read in the wrong encoding shows letters where no language has them: capitals inside
+a word, signs between letters, an ã before a d. Each such oddity costs a word points; the reading
+that costs least is the likeliest.
 """
 
 import re
@@ -9,8 +10,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-# For each language its letters beyond a to z; behind > what may follow, behind < what must come before; $ is the end
-# of the word, C any consonant, V any vowel. Letters without either stand anywhere.
+# For each language its letters beyond a to z; behind > what may follow, behind < what must come
+# before; $ is the end of the word, C any consonant, V any vowel. Letters without either stand
+# anywhere.
 _ALPHABETS: Mapping[str, str] = {
     "Portuguese": "á é í ó ú â<C^>C ê<C^iu>C$ ô<C^i>C$ à ü ã>oeisn$ õ>e ç>aouãõáóôâ",
     "Spanish": "á é í ó ú ü>eií ñ>V",
@@ -55,7 +57,8 @@ bragança lourenço gonçalo gonçalves gonzález frança graça alçada caçado
 gómez fernández hernández rodríguez lópez pérez sánchez ramírez jiménez álvarez gutiérrez díaz díez
 muñoz núñez nuñez peña castañeda ibáñez yáñez vázquez velázquez suárez domínguez benítez méndez
 menéndez ordóñez zúñiga cárdenas chávez cortés cortês garcés martín martínez íñigo iñaki begoña
-álvaro iván adrián tomás nicolás matías elías isaías andrés ángel ángela ángeles ângela ângelo óscar
+álvaro iván adrián tomás nicolás matías elías isaías andrés ángel ángela ángeles ângela
+ângelo óscar
 raúl sofía félix héctor rocío águeda ávila évora érica érico éder ítalo íris úrsula américo eugénio
 eugênio eugénia eugênia euclídes eurídice rosário natércia fátima olívia vinícius jônatas jéssica
 estér rené andré andréa andréia zélia tomé josué noé cauã ruã iúri thaís taís laís aloísio heloísa
@@ -64,7 +67,8 @@ estácio nazaré betânia alípio olímpio olímpia eulália áurea água açúc
 técnica médio médica médico análise administração situação emissão conclusão código instituição
 endereço título graduação informação informações observações observação média matrícula dirección
 emisión género gênero gestão educação formação ciências ciência história matemática física química
-biológicas economía pedagógica comunicação produção não são université école hélène thérèse frédéric
+biológicas economía pedagógica comunicação produção não são université école hélène
+thérèse frédéric
 zoë noël chloë müller jürgen jörg björn schröder schäfer günther weiß groß großmann strauß bäcker
 köhler könig krüger böhm åsa ångström åke sørensen jørgensen søren håkan gösta łukasz małgorzata
 wiśniewski wójcik kamiński zieliński dvořák jiří tomáš lukáš šimon nováková novák černý kováč
@@ -78,8 +82,18 @@ sjögren kjær bjørn lærke kühn preiß meißner
 _KNOWN = frozenset(_DAILY.split())
 
 _ELISIONS = frozenset({"sant", "dell", "dall", "nell", "all", "qu", "del", "aujourd"})
-_PARTICLES = frozenset({"de", "da", "do", "dos", "das", "e", "y", "del", "la", "van", "von", "den", "der", "di", "du"})
-_QUOTED = {"“": "open", "„": "open", "«": "open", "”": "close", "»": "close", "‹": "open", "›": "close"}
+_PARTICLES = frozenset(
+    {"de", "da", "do", "dos", "das", "e", "y", "del", "la", "van", "von", "den", "der", "di", "du"}
+)
+_QUOTED = {
+    "“": "open",
+    "„": "open",
+    "«": "open",
+    "”": "close",
+    "»": "close",
+    "‹": "open",
+    "›": "close",
+}
 _NEUTRAL_ALONE = frozenset("€£¥$°º§•·©®™±×÷²³½¼–—…ªº¡¿")
 _LONE = frozenset("éàáóíèúôâ")
 
@@ -87,7 +101,9 @@ _NO_SCRIPTS = frozenset({"", "FEMININE", "MASCULINE", "MICRO", "MODIFIER", "KATA
 """How names of letters begin that stand beside those of any script."""
 
 _LIKE_LATIN = frozenset({"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})
-"""Scripts that stand beside Latin in no word, and that Latin letters in old code pages are read as."""
+"""Scripts that stand beside Latin in no word, and that Latin letters in old code pages are read
+as.
+"""
 
 _INSIDE = 8
 """What a sign between letters costs: no word has one."""
@@ -112,7 +128,8 @@ def oddity(word: str, before: str = " ") -> int:
 
 
 def total_oddity(words: Iterable[tuple[str, str]], languages: Iterable[str]) -> int:
-    """How unlikely words are together: a list is mostly in one language, and names of others are among them.
+    """How unlikely words are together: a list is mostly in one language, and names of others are
+    among them.
 
     Args:
         words: each with the character in front of it.
@@ -125,7 +142,8 @@ def total_oddity(words: Iterable[tuple[str, str]], languages: Iterable[str]) -> 
     there = [language for language in _ALPHABETS if language in set(languages)]
     at_best = [min(cost[language] for language in there) + _ANOTHER_LANGUAGE for cost in costs]
     return shapes + min(
-        _ABROAD.get(language, 1) + sum(min(cost[language], best) for cost, best in zip(costs, at_best, strict=True))
+        _ABROAD.get(language, 1)
+        + sum(min(cost[language], best) for cost, best in zip(costs, at_best, strict=True))
         for language in there
     )
 
@@ -169,21 +187,28 @@ _STRANGE = 5
 
 
 def is_plausible(word: str) -> bool:
-    """Whether a word has no sign between its letters and no capital in the middle that its letters cannot explain."""
-    return word.isascii() or (_shape(word, " ") < _INSIDE and min(_cost(word).values()) < _TWO_SCRIPTS)
+    """Whether a word has no sign between its letters and no capital in the middle that its letters
+    cannot explain.
+    """
+    return word.isascii() or (
+        _shape(word, " ") < _INSIDE and min(_cost(word).values()) < _TWO_SCRIPTS
+    )
 
 
 def original_of(name: str) -> str | None:
-    """What a name was before it was read in a wrong encoding; None for one that nothing is wrong with.
+    """What a name was before it was read in a wrong encoding; None for one that nothing is wrong
+    with.
 
-    >>> original_of("JosŽ Concei\\u008d‹o"), original_of("JoÆo Concei‡Æo"), original_of("Žiga Škof")
-    ('José Conceição', 'João Conceição', None)
+    >>> original_of("JosŽ Concei\\u008d‹o"), original_of("JoÆo Concei‡Æo"), original_of("Žiga
+    Škof") ('José Conceição', 'João Conceição', None)
     """
     if name.isascii():
         return None
     words = name.split()
     worst = max(oddity(word) for word in words)
-    if worst <= 0 and all(part.isascii() or part.lower() in _KNOWN for part in _PART.findall(name)):
+    if worst <= 0 and all(
+        part.isascii() or part.lower() in _KNOWN for part in _PART.findall(name)
+    ):
         return None
     best, found = worst, None
     for read_as, written_in in _READ_WRONG:
@@ -201,7 +226,9 @@ def original_of(name: str) -> str | None:
 
 
 def _read_again(name: str, read_as: str, written_in: str) -> str | None:
-    """The text that the same bytes are in another encoding; C1 controls are bytes that cp1252 leaves undefined."""
+    """The text that the same bytes are in another encoding; C1 controls are bytes that cp1252
+    leaves undefined.
+    """
     try:
         return b"".join(_bytes(char, read_as) for char in name).decode(written_in)
     except UnicodeError:
@@ -263,7 +290,13 @@ def _shape(word: str, before: str) -> int:
             points += 0 if rest in _PARTICLES else 6
         else:
             points += _sign(char, last, following, word[:place])
-    if len(word) == 1 and word.isalpha() and not word.isascii() and word.lower() not in _LONE and not before.isalpha():
+    if (
+        len(word) == 1
+        and word.isalpha()
+        and not word.isascii()
+        and word.lower() not in _LONE
+        and not before.isalpha()
+    ):
         points += 4 if _script(word) == "LATIN" else 0
     return min(points, 24)
 
@@ -281,7 +314,12 @@ def _case(word: str, place: int) -> int:
     if char.isupper() and last and (last.islower() or following.islower()):
         return 6
     others = [other for other in word[begin:end] if other.isascii()]
-    if char.islower() and char not in "ßı" and len(others) > 1 and all(other.isupper() for other in others):
+    if (
+        char.islower()
+        and char not in "ßı"
+        and len(others) > 1
+        and all(other.isupper() for other in others)
+    ):
         return 4
     # Names begin with a capital; other words may not.
     return 2 if char.islower() and place == begin and place == 0 and end - begin > 2 else 0

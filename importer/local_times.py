@@ -18,16 +18,24 @@ def local_times(values: pl.DataFrame) -> Iterator[Issue]:
     Args:
         values: as `Validation.frame` has them.
     """
-    local = values.filter(pl.col(ISSUED_AT.name).str.contains(_LOCAL).fill_null(False)).select("row", ISSUED_AT.name)
+    local = values.filter(pl.col(ISSUED_AT.name).str.contains(_LOCAL).fill_null(False)).select(
+        "row", ISSUED_AT.name
+    )
     if local.is_empty():
         return
-    rows, first = local["row"].to_list(), datetime.fromisoformat(local[ISSUED_AT.name][0]).astimezone()
-    listed = ", ".join(map(str, rows[:_LISTED])) + (f" and {len(rows) - _LISTED} more" if len(rows) > _LISTED else "")
+    rows, first = (
+        local["row"].to_list(),
+        datetime.fromisoformat(local[ISSUED_AT.name][0]).astimezone(),
+    )
+    listed = ", ".join(map(str, rows[:_LISTED])) + (
+        f" and {len(rows) - _LISTED} more" if len(rows) > _LISTED else ""
+    )
     yield Issue(
         None,
         ISSUED_AT.name,
         Code.LOCAL_TIME,
-        f"issued_at has a time without a zone in row{'s' * (len(rows) > 1)} {listed}: it is taken for this machine's, "
-        f"so that of row {rows[0]} means {first.isoformat()}. Write a zone, such as Z or +01:00, if another is meant.",
+        f"issued_at has a time without a zone in row{'s' * (len(rows) > 1)} {listed}: it is taken"
+        f" for this machine's, so that of row {rows[0]} means {first.isoformat()}. Write a zone,"
+        " such as Z or +01:00, if another is meant.",
         severity=Severity.NOTE,
     )

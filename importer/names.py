@@ -1,4 +1,6 @@
-"""How text and people's names are compared: by what a reader takes as the same, not byte by byte."""
+"""How text and people's names are compared: by what a reader takes as the same, not byte by
+byte.
+"""
 
 import os
 import re
@@ -16,29 +18,39 @@ _ACCENTS = re.compile(
 )
 """Marks that people leave out. й and ў are letters of their own, whatever stands above them."""
 _WITH_SIGNS = re.compile("[\u0700-\u1cff\u3099\u309a\ua800-\uabff\U00010a00-\U00011fff]")
-"""Scripts whose vowels, tones and voicing are marks: কমল and কমলা, かとう and がとう are other names."""
+"""Scripts whose vowels, tones and voicing are marks:
+কমল and কমলা, かとう and がとう are other names.
+"""
 
 
 def folded(text: str) -> str:
     """Casefold, drop accents, and reduce every run of other characters to one space.
 
-    Marks that make another letter of one, as the vowel signs of Indic scripts do, are part of it and stay.
+    Marks that make another letter of one, as the vowel signs of Indic scripts do, are part of it
+    and stay.
 
     >>> folded("  Inês  D'Ávila-Sá ")
     'ines d avila sa'
     """
     if text.isascii():
         return _NOT_ALPHANUMERIC.sub(" ", text.lower()).strip()
-    plain = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold())))
+    plain = unicodedata.normalize(
+        "NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    )
     if _WITH_SIGNS.search(plain):
         joined = plain.replace("\u200c", "").replace("\u200d", "")
-        plain = "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in joined)
+        plain = "".join(
+            char if char.isalnum() or unicodedata.category(char)[0] == "M" else " "
+            for char in joined
+        )
         return " ".join(plain.split())
     return _NOT_ALPHANUMERIC.sub(" ", plain).strip()
 
 
 def folded_texts(texts: pl.Expr) -> pl.Expr:
-    """A column of text folded, all rows in one step, as `folded` does it; it is not compared with that."""
+    """A column of text folded, all rows in one step, as `folded` does it; it is not compared with
+    that.
+    """
     plain = texts.str.to_lowercase().str.normalize("NFKD").str.replace_all(r"[\u0300-\u036f]", "")
     return plain.str.replace_all(r"[^\p{L}\p{M}\p{N}]+", " ").str.strip_chars()
 
@@ -49,13 +61,20 @@ def spelled(name: str) -> str:
 
 
 def same_cell(said: str, has: str) -> bool:
-    """Whether a confirmation repeats what the row has; of a file the name without its folders will do."""
-    one, other = (spelled(text.replace("\\", "/")).removesuffix(".pdf").removeprefix("./") for text in (said, has))
+    """Whether a confirmation repeats what the row has; of a file the name without its folders will
+    do.
+    """
+    one, other = (
+        spelled(text.replace("\\", "/")).removesuffix(".pdf").removeprefix("./")
+        for text in (said, has)
+    )
     return one == other or one == other.rpartition("/")[2]
 
 
 def as_text(path: Path) -> str:
-    """A path as text that can be stored anywhere; names may hold bytes that are no text, which are replaced."""
+    """A path as text that can be stored anywhere; names may hold bytes that are no text, which are
+    replaced.
+    """
     return os.fsencode(path).decode("utf-8", "replace")
 
 
@@ -67,13 +86,29 @@ PARTICLES = frozenset(
 _LETTERS = frozenset("eiy")
 _INITIAL = re.compile(r"\b[eiy]\.", re.IGNORECASE)
 """The E of Maria E. Souza is an initial, that of Costa e Silva joins two names."""
-_SPELLED_OUT = {"ma": "maria", "fco": "francisco", "fca": "francisca", "jr": "junior", "sto": "santo", "sta": "santa"}
+_SPELLED_OUT = {
+    "ma": "maria",
+    "fco": "francisco",
+    "fca": "francisca",
+    "jr": "junior",
+    "sto": "santo",
+    "sta": "santa",
+}
 """Abbreviations that forms and registers are full of; `folded` makes ma of Mª."""
 _GENERATIONS = frozenset(
     "bisneto filha filho hija hijo ii iii junior neta neto nieto segundo sobrinha sobrinho".split()  # noqa: SIM905
 )
 """Last words that tell a child from the parent, whose name is otherwise the same."""
-_SOUND = ((r"th", "t"), (r"ph", "f"), (r"ct", "t"), (r"y", "i"), (r"w", "v"), (r"z", "s"), (r"k", "c"), (r"^h", ""))
+_SOUND = (
+    (r"th", "t"),
+    (r"ph", "f"),
+    (r"ct", "t"),
+    (r"y", "i"),
+    (r"w", "v"),
+    (r"z", "s"),
+    (r"k", "c"),
+    (r"^h", ""),
+)
 _SOUNDS = tuple((re.compile(pattern), letter) for pattern, letter in (*_SOUND, (r"(.)\1", r"\1")))
 
 
@@ -83,13 +118,16 @@ class Likeness(Enum):
     SAME = "same"
     """To the letter."""
     VARIANT = "variant"
-    """One name written in two ways: case, accents, spacing, initials, spelling, or names that one leaves out."""
+    """One name written in two ways: case, accents, spacing, initials, spelling, or names that one
+    leaves out.
+    """
     DIFFERENT = "different"
     """Another first name, or each has a name that the other lacks."""
 
 
 def names_of(text: str) -> list[str]:
-    """The names in a person's name, folded, in order, without particles and with abbreviations spelled out.
+    """The names in a person's name, folded, in order, without particles and with abbreviations
+    spelled out.
 
     >>> names_of("Mª José dos Santos")
     ['maria', 'jose', 'santos']
@@ -102,9 +140,10 @@ def names_of(text: str) -> list[str]:
 def compare(one: str, other: str) -> Likeness:
     """Compare two people's full names.
 
-    A diploma must not go to the wrong person. Twins share a surname and often the first of two given names (Maria
-    Clara and Maria Luiza Souza), so names are variants of each other only when the first name is the same and not both
-    have a name that the other lacks. A surname that was added, as on marriage, makes no other person; Júnior does.
+    A diploma must not go to the wrong person. Twins share a surname and often the first of two
+    given names (Maria Clara and Maria Luiza Souza), so names are variants of each other only when
+    the first name is the same and not both have a name that the other lacks. A surname that was
+    added, as on marriage, makes no other person; Júnior does.
     """
     if one == other:
         return Likeness.SAME
@@ -119,7 +158,11 @@ def compare(one: str, other: str) -> Likeness:
     last_is_shared = _sound(ours[-1]) == _sound(theirs[-1])
     if ours_alone and theirs_alone:
         # Both given names and the last surname shared: what differs between them is a surname.
-        surname_changed = last_is_shared and _sound(ours[1]) == _sound(theirs[1]) and min(len(ours), len(theirs)) > 3
+        surname_changed = (
+            last_is_shared
+            and _sound(ours[1]) == _sound(theirs[1])
+            and min(len(ours), len(theirs)) > 3
+        )
         return Likeness.VARIANT if surname_changed else Likeness.DIFFERENT
     if _GENERATIONS & ({*ours_alone} & {ours[-1]} | {*theirs_alone} & {theirs[-1]}):
         return Likeness.DIFFERENT
@@ -130,7 +173,9 @@ def compare(one: str, other: str) -> Likeness:
 
 @lru_cache(maxsize=4096)
 def _sound(name: str) -> str:
-    """A name as it is spoken, so far as spelling varies: Luísa and Luiza, Tiago and Thiago, Vitor and Victor."""
+    """A name as it is spoken, so far as spelling varies: Luísa and Luiza, Tiago and Thiago, Vitor
+    and Victor.
+    """
     for pattern, letter in _SOUNDS:
         name = pattern.sub(letter, name)
     return name

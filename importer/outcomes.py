@@ -1,4 +1,6 @@
-"""How a row ended. One terminal status each; every total is derived from the rows, never counted beside them."""
+"""How a row ended. One terminal status each; every total is derived from the rows, never counted
+beside them.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +22,9 @@ class Status(StrEnum):
     FAILED = "failed"
     """The server refused it, or it cannot be done safely."""
     PENDING = "pending"
-    """Not reached: interrupted, cancelled, or given up waiting. A `check` leaves the rows that would go pending."""
+    """Not reached: interrupted, cancelled, or given up waiting. A `check` leaves the rows that
+    would go pending.
+    """
 
     @property
     def settled(self) -> bool:
@@ -50,14 +54,18 @@ class Outcome:
 
     @property
     def set_aside(self) -> bool:
-        """Whether a person decided that the row is not to be done: it was deleted from the sheet Failures."""
+        """Whether a person decided that the row is not to be done: it was deleted from the sheet
+        Failures.
+        """
         return any(issue.code is Code.SET_ASIDE for issue in self.issues)
 
 
 class Outcomes(Mapping[int, Outcome]):
-    """Outcomes by row number, kept small: a hundred thousand graduates have half a million uuids and addresses.
+    """Outcomes by row number, kept small: a hundred thousand graduates have half a million uuids
+    and addresses.
 
-    What has no issues is kept as one text, a third of the size, and made an `Outcome` again when it is asked for.
+    What has no issues is kept as one text, a third of the size, and made an `Outcome` again when
+    it is asked for.
     """
 
     def __init__(self, outcomes: Iterable[Outcome] = ()) -> None:
@@ -66,9 +74,17 @@ class Outcomes(Mapping[int, Outcome]):
 
     def put(self, outcome: Outcome) -> None:
         """Keep an outcome; a row's later one replaces the earlier."""
-        texts = [_NOTHING if text is None else text for text in map(outcome.__getattribute__, _TEXTS)]
-        plain = not outcome.issues and all(isinstance(text, str) and _BETWEEN not in text for text in texts)
-        kept = _LETTERS[outcome.status] + _BETWEEN.join(texts).encode(errors=_ERRORS) if plain else outcome
+        texts = [
+            _NOTHING if text is None else text for text in map(outcome.__getattribute__, _TEXTS)
+        ]
+        plain = not outcome.issues and all(
+            isinstance(text, str) and _BETWEEN not in text for text in texts
+        )
+        kept = (
+            _LETTERS[outcome.status] + _BETWEEN.join(texts).encode(errors=_ERRORS)
+            if plain
+            else outcome
+        )
         self._kept[outcome.row] = kept
 
     def add(self, outcomes: "Iterable[Outcome] | Outcomes") -> None:
@@ -112,11 +128,15 @@ class Outcomes(Mapping[int, Outcome]):
     @property
     def not_in_order(self) -> int:
         """How many rows are invalid or failed, those aside that a person has set aside."""
-        return sum(_status(kept) in _WRONG and not _set_aside(kept) for kept in self._kept.values())
+        return sum(
+            _status(kept) in _WRONG and not _set_aside(kept) for kept in self._kept.values()
+        )
 
     @property
     def issues(self) -> Iterator[Issue]:
-        """What explains the rows that are not settled, row by row; those that are set aside need no explaining."""
+        """What explains the rows that are not settled, row by row; those that are set aside need
+        no explaining.
+        """
         return (
             issue
             for kept in self._kept.values()

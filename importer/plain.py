@@ -1,7 +1,8 @@
-"""Text of others as a terminal, a log or a workbook may be given it, and streams that may fail without harm.
+"""Text of others as a terminal, a log or a workbook may be given it, and streams that may fail
+without harm.
 
-A course's name from the server, a heading or a file's name may hold control sequences that clear a screen, set its
-title or turn round what is read. This is the one place that takes them out.
+A course's name from the server, a heading or a file's name may hold control sequences that clear a
+screen, set its title or turn round what is read. This is the one place that takes them out.
 """
 
 import os
@@ -34,9 +35,11 @@ def plain(text: str, *, one_line: bool = True) -> str:
 
 
 class Outlet:
-    """A text stream that may fail without harm: full, closed or gone, it takes what is written and keeps the reason.
+    """A text stream that may fail without harm: full, closed or gone, it takes what is written and
+    keeps the reason.
 
-    What a terminal cannot show must neither stop a run nor cost its receipt. Everything else is the stream's own.
+    What a terminal cannot show must neither stop a run nor cost its receipt. Everything else is
+    the stream's own.
 
     Attributes:
         failure: why the stream takes nothing any more; None as long as it does.
@@ -47,7 +50,8 @@ class Outlet:
         self._stream = stream
         self.failure: str | None = None
         self.broken_pipe = False
-        # Letters that its encoding lacks (cp1252 has no Ł, ASCII no é) are written as their code, not raised.
+        # Letters that its encoding lacks (cp1252 has no Ł, ASCII no é) are written as their code,
+        # not raised.
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
@@ -75,7 +79,8 @@ class Outlet:
     def _give_up(self, error: OSError) -> None:
         self.failure = error.strerror or str(error)
         self.broken_pipe = isinstance(error, BrokenPipeError)
-        # What is left in its buffer would be tried again when Python ends, and change the exit status.
+        # What is left in its buffer would be tried again when Python ends, and change the exit
+        # status.
         with suppress(OSError):
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, self._stream.fileno())
@@ -84,6 +89,9 @@ class Outlet:
 
 def take_over_standard_streams() -> tuple[Outlet, Outlet]:
     """Put outlets in the place of standard output and standard error, for whoever writes there."""
-    output, errors = (Outlet(stream or open(os.devnull, "w")) for stream in (sys.stdout, sys.stderr))  # noqa: SIM115, PTH123
+    output, errors = (
+        Outlet(stream or open(os.devnull, "w"))  # noqa: SIM115, PTH123
+        for stream in (sys.stdout, sys.stderr)
+    )
     sys.stdout, sys.stderr = cast(TextIO, output), cast(TextIO, errors)
     return output, errors

@@ -1,4 +1,6 @@
-"""Who we are to the API: flags before environment before `.env`. Made once, frozen, handed to who needs it."""
+"""Who we are to the API: flags before environment before `.env`. Made once, frozen, handed to who
+needs it.
+"""
 
 import ipaddress
 from pathlib import Path
@@ -30,10 +32,13 @@ class Settings(BaseSettings):
         tenant: value of the `X-Tenant` header; None means that `/auth/me` is asked.
         retry_seconds: how long the API may be away before a run gives up, in seconds.
         retry_wait: seconds before something is tried a second time; doubled each time, jittered.
-        settle_seconds: how long the API is asked after something that may have happened, before it is sent again.
+        settle_seconds: how long the API is asked after something that may have happened, before it
+        is sent again.
     """
 
-    model_config = SettingsConfigDict(env_prefix="DOKSTAMP_", frozen=True, extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_prefix="DOKSTAMP_", frozen=True, extra="ignore", env_ignore_empty=True
+    )
 
     base_url: str = DEFAULT_BASE_URL
     tenant: str | None = None
@@ -59,23 +64,31 @@ class Settings(BaseSettings):
         if parts.username or parts.password or parts.query or parts.fragment:
             raise ValueError("must be a plain address, without a user, a query or a fragment")
         if parts.scheme == "http" and not _is_loopback(parts.hostname):
-            raise ValueError("uses plain http, which would send the credentials unprotected; use https")
+            raise ValueError(
+                "uses plain http, which would send the credentials unprotected; use https"
+            )
         try:
             httpx.URL(value)
         except (httpx.InvalidURL, UnicodeError) as error:
-            raise ValueError("is not a web address; write it like https://api.dokstamp.com") from error
+            raise ValueError(
+                "is not a web address; write it like https://api.dokstamp.com"
+            ) from error
         return value.rstrip("/")
 
     @field_validator("tenant")
     @classmethod
     def _sendable(cls, value: str | None) -> str | None:
-        if value is not None and not (value.isascii() and value.isprintable() and " " not in value):
+        if value is not None and not (
+            value.isascii() and value.isprintable() and " " not in value
+        ):
             raise ValueError("is not a domain: write it in plain letters and without spaces")
         return value
 
     @property
     def host(self) -> str:
-        """Host, port and path prefix of the API: what a ledger entry belongs to, beside the tenant."""
+        """Host, port and path prefix of the API: what a ledger entry belongs to, beside the
+        tenant.
+        """
         parts = urlsplit(self.base_url)
         return (parts.netloc + parts.path).lower()
 
@@ -89,19 +102,23 @@ class Settings(BaseSettings):
         """The one kind of credentials that is given.
 
         Raises:
-            SettingsError: if none, several, or half of one is given; the sentence names the variables.
+            SettingsError: if none, several, or half of one is given; the sentence names the
+            variables.
         """
         for first, second in _PAIRS[:2]:
             given = [name for name in (first, second) if getattr(self, name)]
             if len(given) == 1:
                 missing = second if given == [first] else first
                 raise SettingsError(
-                    f"{_variable(given[0])} is set but {_variable(missing)} is not: set both, or neither."
+                    f"{_variable(given[0])} is set but {_variable(missing)} is not: set both, or"
+                    " neither."
                 )
         kinds = [pair for pair in _PAIRS if getattr(self, pair[0])]
         if len(kinds) > 1:
             listed = " and ".join(_variable(pair[0]) for pair in kinds)
-            raise SettingsError(f"Several kinds of credentials are set ({listed}): keep one and unset the others.")
+            raise SettingsError(
+                f"Several kinds of credentials are set ({listed}): keep one and unset the others."
+            )
         if self.email and self.password:
             return LoginCredentials(self.email, self.password.get_secret_value())
         if self.client_id and self.client_secret:
@@ -109,22 +126,25 @@ class Settings(BaseSettings):
         if self.token:
             return TokenCredentials(self.token.get_secret_value())
         raise SettingsError(
-            "No credentials: set DOKSTAMP_EMAIL and DOKSTAMP_PASSWORD, or DOKSTAMP_CLIENT_ID and "
-            "DOKSTAMP_CLIENT_SECRET, or DOKSTAMP_TOKEN, in the environment or in a file named .env."
+            "No credentials: set DOKSTAMP_EMAIL and DOKSTAMP_PASSWORD, or DOKSTAMP_CLIENT_ID and"
+            " DOKSTAMP_CLIENT_SECRET, or DOKSTAMP_TOKEN, in the environment or in a file named"
+            " .env."
         )
 
 
 def load_settings(*, env_file: Path | None = ENV_FILE, **flags: Any) -> Settings:
-    """Read the settings: `flags` (those that are not None) before the environment before `env_file`.
+    """Read the settings: `flags` (those that are not None) before the environment before
+    `env_file`.
 
-    Each variable for itself, but for kinds of credentials: when the environment holds a part of one kind, the file
-    may complete it, and the file's other kinds are not looked at.
+    Each variable for itself, but for kinds of credentials: when the environment holds a part of
+    one kind, the file may complete it, and the file's other kinds are not looked at.
 
     Args:
         env_file: None reads none.
 
     Raises:
-        SettingsError: if a value cannot be used, or a secret of the environment would go to a host that the file
+        SettingsError: if a value cannot be used, or a secret of the environment would go to a host
+        that the file
             names; secrets are never quoted.
     """
     given = {name: value for name, value in flags.items() if value is not None}
@@ -133,7 +153,12 @@ def load_settings(*, env_file: Path | None = ENV_FILE, **flags: Any) -> Settings
         environment = Settings(**given)
         if env_file is None or not env_file.is_file():
             return environment
-        chosen = [name for pair in _PAIRS if any(getattr(environment, name) for name in pair) for name in pair]
+        chosen = [
+            name
+            for pair in _PAIRS
+            if any(getattr(environment, name) for name in pair)
+            for name in pair
+        ]
         if chosen:
             given |= {name: getattr(environment, name) for name in names if name not in chosen}
         settings = Settings(_env_file=env_file, _env_file_encoding="utf-8-sig", **given)  # type: ignore[call-arg]
@@ -145,11 +170,14 @@ def load_settings(*, env_file: Path | None = ENV_FILE, **flags: Any) -> Settings
         reason = first["msg"].removeprefix("Value error, ")
         raise SettingsError(f"{_variable(name)} {reason}.") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{env_file} cannot be read ({error}): correct or remove it.") from error
+        raise SettingsError(
+            f"{env_file} cannot be read ({error}): correct or remove it."
+        ) from error
 
 
 def _refuse_another_host(settings: Settings, environment: Settings, env_file: Path) -> None:
-    """Credentials and host come from one source: whoever packed a batch may have put a `.env` into it.
+    """Credentials and host come from one source: whoever packed a batch may have put a `.env` into
+    it.
 
     Raises:
         SettingsError: if the file would send a secret that it does not hold to a host of its own.
@@ -157,9 +185,9 @@ def _refuse_another_host(settings: Settings, environment: Settings, env_file: Pa
     secret = next((name for name in _SECRETS if getattr(environment, name)), None)
     if secret is not None and settings.base_url != environment.base_url:
         raise SettingsError(
-            f"{env_file.absolute()} sets DOKSTAMP_BASE_URL, and {_variable(secret)} stands in the environment: it "
-            f"would be sent to {settings.host}. Put both in one place, or, if that host is meant, name it with "
-            "--base-url."
+            f"{env_file.absolute()} sets DOKSTAMP_BASE_URL, and {_variable(secret)} stands in the"
+            f" environment: it would be sent to {settings.host}. Put both in one place, or, if"
+            " that host is meant, name it with --base-url."
         )
 
 

@@ -1,4 +1,6 @@
-"""The state folder: the ledger, the digests of PDFs seen before, and the lock that lets one run in at a time."""
+"""The state folder: the ledger, the digests of PDFs seen before, and the lock that lets one run in
+at a time.
+"""
 
 import json
 import os
@@ -17,8 +19,11 @@ DIGESTS = "digests.sqlite3"
 
 
 @contextmanager
-def hold(state: Path, *, wait: bool = False, on_wait: Callable[[str], None] | None = None) -> Iterator[None]:
-    """Hold the state folder for one run. The lock is the operating system's and dies with its process.
+def hold(
+    state: Path, *, wait: bool = False, on_wait: Callable[[str], None] | None = None
+) -> Iterator[None]:
+    """Hold the state folder for one run. The lock is the operating system's and dies with its
+    process.
 
     Args:
         state: the folder, made where needed.
@@ -26,8 +31,8 @@ def hold(state: Path, *, wait: bool = False, on_wait: Callable[[str], None] | No
         on_wait: told, once, who is waited for.
 
     Raises:
-        BusyError: if another run holds the folder and `wait` is false; says its process id and start.
-        BusyError: if the folder cannot be used at all.
+        BusyError: if another run holds the folder and `wait` is false; says its process id and
+        start. BusyError: if the folder cannot be used at all.
     """
     try:
         state.mkdir(parents=True, exist_ok=True)
@@ -37,15 +42,16 @@ def hold(state: Path, *, wait: bool = False, on_wait: Callable[[str], None] | No
         except Timeout:
             if not wait:
                 raise BusyError(
-                    f"{_holder(state)} in {state}: wait for it to end, run again with --wait, or use another --state."
+                    f"{_holder(state)} in {state}: wait for it to end, run again with --wait, or"
+                    " use another --state."
                 ) from None
             if on_wait:
                 on_wait(_holder(state))
             lock.acquire()
     except OSError as error:
         raise BusyError(
-            f"The state folder {state} cannot be used ({error.strerror or error}): make it writable, or choose another "
-            "one with --state."
+            f"The state folder {state} cannot be used ({error.strerror or error}): make it"
+            " writable, or choose another one with --state."
         ) from error
     try:
         _sign(state)
@@ -62,7 +68,8 @@ def _sign(state: Path) -> None:
             json.dump({"pid": os.getpid(), "started_at": started}, file)
     except OSError as error:
         raise BusyError(
-            f"The state folder {state} cannot be written ({error.strerror}): choose another --state."
+            f"The state folder {state} cannot be written ({error.strerror}): choose another"
+            " --state."
         ) from error
 
 

@@ -1,7 +1,9 @@
-"""The blank graduates sheet, generated from the table of columns: a workbook to fill in, or a CSV of headings.
+"""The blank graduates sheet, generated from the table of columns: a workbook to fill in, or a CSV
+of headings.
 
-The workbook's example row stands on a sheet of its own under headings such as `A: name`, which are nobody's headings,
-and the CSV has none. So an example that is forgotten, or overwritten only in part, cannot be issued to anybody.
+The workbook's example row stands on a sheet of its own under headings such as `A: name`, which are
+nobody's headings, and the CSV has none. So an example that is forgotten, or overwritten only in
+part, cannot be issued to anybody.
 """
 
 import csv
@@ -31,24 +33,39 @@ INSTRUCTIONS = "Instructions"
 EXAMPLE = "Example"
 
 LAST_ROW = 10_001
-"""How far drop-downs and other validations reach: 10,000 rows. The formats hold for whole columns."""
+"""How far drop-downs and other validations reach: 10,000 rows. The formats hold for whole columns.
+"""
 
 _MOST = 2**31 - 1
 """The bound of a number that has none of its own."""
 _WRITTEN_AT = datetime(2026, 1, 1)  # noqa: DTZ001  the format's own time stamps have no zone
 _STEPS = (
-    f"Fill in the sheet {GRADUATES}, one row for each certificate. A graduate of two courses takes two rows and two "
-    "PDFs. The sheet Example shows what a row looks like.",
-    "Dark headings marked * are needed in every row. Light blue ones are needed unless their comment says "
-    "otherwise. Grey ones are optional: delete those you do not use. Columns of your own may be added; they come back "
-    "in the results.",
-    "Type dates as dates, such as 2001-04-23. Text such as 03/04/2001 can be two days, so it is refused rather than "
-    "guessed.",
-    "Put the signed PDFs into one folder, each graduate's own file, and write the file names into the column pdf.",
+    (
+        f"Fill in the sheet {GRADUATES}, one row for each certificate. A graduate of two courses"
+        " takes two rows and two PDFs. The sheet Example shows what a row looks like."
+    ),
+    (
+        "Dark headings marked * are needed in every row. Light blue ones are needed unless their"
+        " comment says otherwise. Grey ones are optional: delete those you do not use. Columns of"
+        " your own may be added; they come back in the results."
+    ),
+    (
+        "Type dates as dates, such as 2001-04-23. Text such as 03/04/2001 can be two days, so it"
+        " is refused rather than guessed."
+    ),
+    (
+        "Put the signed PDFs into one folder, each graduate's own file, and write the file names"
+        " into the column pdf."
+    ),
     "Check first; nothing is sent:   importer check graduates.xlsx --pdfs FOLDER",
-    "Then issue:   importer run graduates.xlsx --pdfs FOLDER     Every student is notified, and that cannot be undone.",
-    "Rows with a mistake are never sent and hold nobody back. They wait on the sheet Failures of the results workbook, "
-    "with what is wrong and what to do.",
+    (
+        "Then issue:   importer run graduates.xlsx --pdfs FOLDER     Every student is notified,"
+        " and that cannot be undone."
+    ),
+    (
+        "Rows with a mistake are never sent and hold nobody back. They wait on the sheet Failures"
+        " of the results workbook, with what is wrong and what to do."
+    ),
 )
 _COMMON_CODES = (
     Code.MISSING_VALUE,
@@ -73,7 +90,10 @@ _WIDTHS = {
 }
 _FONT = "Calibri"
 _NEEDED = (PatternFill("solid", fgColor="1F4E78"), Font(name=_FONT, bold=True, color="FFFFFF"))
-_NEEDED_UNLESS = (PatternFill("solid", fgColor="BDD7EE"), Font(name=_FONT, bold=True, color="1F3864"))
+_NEEDED_UNLESS = (
+    PatternFill("solid", fgColor="BDD7EE"),
+    Font(name=_FONT, bold=True, color="1F3864"),
+)
 _OPTIONAL = (PatternFill("solid", fgColor="E7E6E6"), Font(name=_FONT, color="404040"))
 _LINE = Side(style="thin", color="BFBFBF")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -92,7 +112,9 @@ def write_template(path: Path) -> None:
     """
     suffix = path.suffix.lower()
     if suffix not in (".xlsx", ".csv"):
-        raise UsageError(f"{path} must end in .xlsx (a workbook to fill in) or .csv (its headings).")
+        raise UsageError(
+            f"{path} must end in .xlsx (a workbook to fill in) or .csv (its headings)."
+        )
     save_new(path, workbook_bytes(graduates_workbook()) if suffix == ".xlsx" else graduates_csv())
 
 
@@ -106,15 +128,21 @@ def save_new(path: Path, content: bytes) -> None:
         with path.open("xb") as file:
             file.write(content)
     except FileExistsError as error:
-        raise UsageError(f"{path} exists already and is not overwritten: choose another name.") from error
+        raise UsageError(
+            f"{path} exists already and is not overwritten: choose another name."
+        ) from error
     except OSError as error:
-        raise UsageError(f"{path} cannot be written ({error.strerror}): choose another place.") from error
+        raise UsageError(
+            f"{path} cannot be written ({error.strerror}): choose another place."
+        ) from error
 
 
 def graduates_workbook() -> Workbook:
     """The blank workbook: the sheet to fill in, the instructions and an example row."""
     workbook = Workbook()
-    workbook.properties = DocumentProperties(creator="dokstamp-importer", title="Graduates for DokStamp")
+    workbook.properties = DocumentProperties(
+        creator="dokstamp-importer", title="Graduates for DokStamp"
+    )
     columns_sheet(workbook.worksheets[0], GRADUATES, COLUMNS)
     _instructions_sheet(workbook.create_sheet(INSTRUCTIONS))
     _example_sheet(workbook.create_sheet(EXAMPLE))
@@ -124,21 +152,29 @@ def graduates_workbook() -> Workbook:
 
 
 def graduates_csv() -> bytes:
-    """The headings as a CSV that Excel opens in columns: UTF-8 with a byte order mark, CRLF, and semicolons.
+    """The headings as a CSV that Excel opens in columns: UTF-8 with a byte order mark, CRLF, and
+    semicolons.
 
-    Excel splits at the system's list separator, which is a semicolon wherever the decimal mark is a comma.
+    Excel splits at the system's list separator, which is a semicolon wherever the decimal mark is
+    a comma.
     """
     text = StringIO()
-    csv.writer(text, delimiter=";", lineterminator="\r\n").writerow(column.name for column in COLUMNS)
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerow(
+        column.name for column in COLUMNS
+    )
     return text.getvalue().encode("utf-8-sig")
 
 
 def workbook_bytes(workbook: Workbook) -> bytes:
-    """The workbook as a file that depends on its content alone, not on when or where it was written."""
+    """The workbook as a file that depends on its content alone, not on when or where it was
+    written.
+    """
     workbook.properties.created = workbook.properties.modified = _WRITTEN_AT
     written, stamped = BytesIO(), BytesIO()
     with ZipFile(written, "w") as archive:
-        ExcelWriter(workbook, archive).save()  # Workbook.save would set the time of modification to now
+        ExcelWriter(
+            workbook, archive
+        ).save()  # Workbook.save would set the time of modification to now
     with ZipFile(written) as source, ZipFile(stamped, "w", ZIP_DEFLATED) as target:
         for name in source.namelist():
             target.writestr(_entry(name), source.read(name))
@@ -153,7 +189,9 @@ def _entry(name: str) -> ZipInfo:
 
 
 def columns_sheet(sheet: Worksheet, title: str, columns: Sequence[Column]) -> None:
-    """Headings with comments; columns are formatted and validated as a whole, so that no row needs to exist."""
+    """Headings with comments; columns are formatted and validated as a whole, so that no row needs
+    to exist.
+    """
     sheet.title = title
     for number, column in enumerate(columns, start=1):
         letter = get_column_letter(number)
@@ -182,7 +220,9 @@ def _heading(sheet: Worksheet, row: int, number: int, text: str, column: Column)
 
 
 def _need(column: Column) -> str:
-    return {"yes": "Required.", "no": "Optional."}.get(column.required, f"Required {column.required}.")
+    return {"yes": "Required.", "no": "Optional."}.get(
+        column.required, f"Required {column.required}."
+    )
 
 
 def _comment(column: Column) -> Comment:
@@ -198,18 +238,24 @@ def _width(column: Column) -> float:
 
 
 def _number_format(column: Column) -> str:
-    """Real dates as ISO shows them; a grade as typed; everything else text, so that leading zeros survive."""
+    """Real dates as ISO shows them; a grade as typed; everything else text, so that leading zeros
+    survive.
+    """
     if column.kind.is_date:
         return "yyyy-mm-dd"
     return "General" if column.kind in (Kind.GRADE, Kind.NUMBER) else "@"
 
 
 def _validation(column: Column) -> DataValidation | None:
-    """What the spreadsheet program itself refuses as it is typed; pasted cells escape it and are caught by a check."""
+    """What the spreadsheet program itself refuses as it is typed; pasted cells escape it and are
+    caught by a check.
+    """
     first_day = "DATE(1900,1,1)"
     match column.kind:
         case Kind.BIRTH_DATE:
-            rule = DataValidation(type="date", operator="between", formula1=first_day, formula2="TODAY()")
+            rule = DataValidation(
+                type="date", operator="between", formula1=first_day, formula2="TODAY()"
+            )
         case Kind.DATE | Kind.DATE_TIME:
             rule = DataValidation(type="date", operator="greaterThanOrEqual", formula1=first_day)
         case Kind.CHOICE:
@@ -221,7 +267,9 @@ def _validation(column: Column) -> DataValidation | None:
         case Kind.NUMBER:
             rule = _number_rule(column)
         case _ if column.max_length is not None:
-            rule = DataValidation(type="textLength", operator="lessThanOrEqual", formula1=str(column.max_length))
+            rule = DataValidation(
+                type="textLength", operator="lessThanOrEqual", formula1=str(column.max_length)
+            )
         case _:
             return None
     rule.allowBlank = True
@@ -239,7 +287,9 @@ def _number_rule(column: Column) -> DataValidation:
 
 
 def _instructions_sheet(sheet: Worksheet) -> None:
-    """How to fill in, every column, the commonest messages. Columns are listed downwards: no row reads as headings."""
+    """How to fill in, every column, the commonest messages. Columns are listed downwards: no row
+    reads as headings.
+    """
     for letter, width in zip("ABCDE", (21, 22, 50, 32, 54), strict=True):
         sheet.column_dimensions[letter].width = width
     title_line(sheet, 1, "How to fill in this workbook", size=16)
@@ -248,7 +298,9 @@ def _instructions_sheet(sheet: Worksheet) -> None:
     columns = len(_STEPS) + 3
     title_line(sheet, columns, "The columns", size=13)
     heading_line(
-        sheet, columns + 1, ("Column", "Required", "What to write", "Example", "Other headings that are understood")
+        sheet,
+        columns + 1,
+        ("Column", "Required", "What to write", "Example", "Other headings that are understood"),
     )
     for row, column in enumerate(COLUMNS, start=columns + 2):
         describe(sheet, row, column)
@@ -301,11 +353,14 @@ def _height(text: str, width: float) -> float:
 
 
 def _example_sheet(sheet: Worksheet) -> None:
-    """The example row as it would look; its headings bear the column's letter and are nobody's headings."""
+    """The example row as it would look; its headings bear the column's letter and are nobody's
+    headings.
+    """
     title_line(
         sheet,
         1,
-        f"A row as it looks when it is filled in. Only an example: the sheet that is read is {GRADUATES}.",
+        "A row as it looks when it is filled in. Only an example: the sheet that is read is"
+        f" {GRADUATES}.",
         size=12,
     )
     example_rows(sheet, 2, COLUMNS)

@@ -1,8 +1,9 @@
-"""How people word headings: hints in brackets, both genders, abbreviations, other words for a graduate.
+"""How people word headings: hints in brackets, both genders, abbreviations, other words for a
+graduate.
 
-A heading's key is what is left when all that does not change its meaning is taken away, so that `Dt. nasc. do(a)
-formando(a) (dd/mm/aaaa)` and `Data de nascimento` come to the same. Words that do change it stay: the father's e-mail
-is nobody's.
+A heading's key is what is left when all that does not change its meaning is taken away, so that
+`Dt. nasc. do(a) formando(a) (dd/mm/aaaa)` and `Data de nascimento` come to the same. Words that do
+change it stay: the father's e-mail is nobody's.
 """
 
 import re
@@ -12,7 +13,9 @@ from importer.names import folded
 
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý])")
-_SCALE = re.compile(r"\b(?:de\s+)?0+(?:[.,]0+)?\s*(?:a|à|ate|até|to|-|–|—)\s*10(?:[.,]0+)?\b", re.IGNORECASE)
+_SCALE = re.compile(
+    r"\b(?:de\s+)?0+(?:[.,]0+)?\s*(?:a|à|ate|até|to|-|–|—)\s*10(?:[.,]0+)?\b", re.IGNORECASE
+)
 """The scale of a grade, where it is ours: a grade from 0 to 20 is another thing."""
 
 
@@ -21,25 +24,25 @@ def _set(words: str) -> frozenset[str]:
 
 
 GRADUATES: frozenset[str] = _set(
-    "aluno aluna alunos alunas alumno alumna alumnos alumnas alumnado estudante estudantes estudiante "
-    "estudiantes formando formanda formandos formandas diplomado diplomada diplomados diplomadas "
-    "diplomando diplomanda concluinte concluintes egresado egresada egresados egresadas egresso egressa "
-    "egressos egressas graduado graduada graduados graduadas graduando graduanda graduandos graduandas "
-    "titulado titulada titulados tituladas discente discentes academico academica student students "
-    "graduate graduates graduand graduands learner learners"
+    "aluno aluna alunos alunas alumno alumna alumnos alumnas alumnado estudante estudantes"
+    " estudiante estudiantes formando formanda formandos formandas diplomado diplomada diplomados"
+    " diplomadas diplomando diplomanda concluinte concluintes egresado egresada egresados"
+    " egresadas egresso egressa egressos egressas graduado graduada graduados graduadas graduando"
+    " graduanda graduandos graduandas titulado titulada titulados tituladas discente discentes"
+    " academico academica student students graduate graduates graduand graduands learner learners"
 )
 """What the people of the list are called."""
 
 _ARTICLES = _set("de do da dos das del la el los las the of no na en")
 _BOTH_GENDERS = _set("a o as os")
 _HINTS = _set(
-    "dd mm aa aaaa yy yyyy ddmmaaaa obrigatorio obrigatoria obligatorio obligatoria required mandatory "
-    "opcional optional"
+    "dd mm aa aaaa yy yyyy ddmmaaaa obrigatorio obrigatoria obligatorio obligatoria required"
+    " mandatory opcional optional"
 )
 _HINTS_IN_BRACKETS = _HINTS | _set(
-    "d m a y jj dia mes ano año anio day month year formato format ex exemplo ejemplo p por eg e g "
-    "example i iso xlsx campo field se houver caso si hay aplica any sem sin without abreviatura "
-    "abreviaturas abreviacoes abreviar acentos minusculas maiusculas"
+    "d m a y jj dia mes ano año anio day month year formato format ex exemplo ejemplo p por eg e g"
+    " example i iso xlsx campo field se houver caso si hay aplica any sem sin without abreviatura"
+    " abreviaturas abreviacoes abreviar acentos minusculas maiusculas"
 )
 _COMPARISONS = _set("como igual tal conforme segun exatamente exactamente as according same")
 _EXAMPLES = _set("ex exemplo ejemplo eg example formato format")
@@ -62,14 +65,21 @@ _SAME = {
     "certificate": "diploma",
     "contacto": "contato",
 }
-_BESIDE_A_DATE = {"nasc": "nascimento", "nascim": "nascimento", "nac": "nacimiento", "nacim": "nacimiento"}
+_BESIDE_A_DATE = {
+    "nasc": "nascimento",
+    "nascim": "nascimento",
+    "nac": "nacimiento",
+    "nacim": "nacimiento",
+}
 """Read so only beside a word for a date: alone it may be a place, or a country."""
 _DATES = {"d": "data", "f": "fecha", "data": "data", "fecha": "fecha"}
 _BEGINS = frozenset(_BESIDE_A_DATE) | frozenset(_BESIDE_A_DATE.values())
 
 
 def folded_heading(heading: str) -> str:
-    """A heading without regard to case, accents, spaces, `_`, `-`, other separators and a trailing `*`."""
+    """A heading without regard to case, accents, spaces, `_`, `-`, other separators and a trailing
+    `*`.
+    """
     return folded(heading.replace("_", " ")).replace(" ", "")
 
 
@@ -99,14 +109,18 @@ def words_of(heading: str) -> list[str]:
 
 
 def heading_key(heading: str) -> str:
-    """What a heading means, as one word; the graduate whose it is does not count, unless nothing else is there."""
+    """What a heading means, as one word; the graduate whose it is does not count, unless nothing
+    else is there.
+    """
     words = words_of(heading)
     others = [word for word in words if word not in GRADUATES]
     return "".join(others) if others else ("graduate" if words else "")
 
 
 def _bracketed(match: re.Match[str]) -> str:
-    """Nothing in the place of a hint that does not change the meaning; what is in the brackets, otherwise."""
+    """Nothing in the place of a hint that does not change the meaning; what is in the brackets,
+    otherwise.
+    """
     words = folded(match[1].replace("_", " ")).split()
     if "@" in match[1] or (words and words[0] in _COMPARISONS):
         return " "  # an example, or: as on the identity card
@@ -117,13 +131,15 @@ def _bracketed(match: re.Match[str]) -> str:
     if not all(word in _HINTS_IN_BRACKETS for word in others):
         return f" {match[1]} "
     scale = bool(numbers) and _SCALE.sub("", match[1]).strip(" .:;-–—") == ""
-    harmless = not numbers or scale or len(numbers) == 3 or any(word in _EXAMPLES for word in others)
+    harmless = (
+        not numbers or scale or len(numbers) == 3 or any(word in _EXAMPLES for word in others)
+    )
     return " " if harmless else f" {match[1]} "
 
 
 _DOCUMENTS = _set(
-    "rg identidade identidad identity dni passaporte pasaporte passport cedula ctps rne rnm nie bi cin "
-    "cnh documento document doc emissor emissora emisor emisora expedidor expedidora"
+    "rg identidade identidad identity dni passaporte pasaporte passport cedula ctps rne rnm nie bi"
+    " cin cnh documento document doc emissor emissora emisor emisora expedidor expedidora"
 )
 """Words of an identity document's columns."""
 _BETWEEN = _set("orgao organo uf cpf estado validade validez cc ci")
@@ -132,7 +148,8 @@ _OF_THE_DIPLOMA = _set("diploma titulo degree issued")
 
 
 def document_beside(headings: Sequence[str], place: int) -> int | None:
-    """Where the identity document stands that a date of issue belongs to; None when the date is the certificate's.
+    """Where the identity document stands that a date of issue belongs to; None when the date is
+    the certificate's.
 
     Args:
         headings: a heading row, blank cells as "".

@@ -1,4 +1,6 @@
-"""The catalog that the sample batch needs: an empty tenant becomes the school whose graduates are in the sheet."""
+"""The catalog that the sample batch needs: an empty tenant becomes the school whose graduates are
+in the sheet.
+"""
 
 from datetime import date
 from typing import TypeAlias
@@ -26,7 +28,10 @@ _MODULES = {
         ("PROJ-GES", "Projeto Aplicado", 12, 120),
     ),
 }
-_DEPARTMENTS = {"LEI-2026": ("DI", "Departamento de Informática"), "GES-2026": ("DG", "Departamento de Gestão")}
+_DEPARTMENTS = {
+    "LEI-2026": ("DI", "Departamento de Informática"),
+    "GES-2026": ("DG", "Departamento de Gestão"),
+}
 
 _good = [graduate for graduate in GRADUATES if graduate is not None and not graduate.codes]
 _people = {graduate.email.strip().lower(): graduate for graduate in _good}
@@ -42,7 +47,10 @@ SHEETS: dict[str, list[dict[str, Cell]]] = {
             "status": "active",
         }
     ],
-    "Organizations": [{"name": name, "institution": INSTITUTION, "code": code} for code, name in _DEPARTMENTS.values()],
+    "Organizations": [
+        {"name": name, "institution": INSTITUTION, "code": code}
+        for code, name in _DEPARTMENTS.values()
+    ],
     "Modules": [
         {
             "name": name,
@@ -128,4 +136,6 @@ SHEETS: dict[str, list[dict[str, Cell]]] = {
         if one.enrollment
     ],
 }
-"""The rows by sheet, in the order in which a registrar thinks of them; the order of registration is the program's."""
+"""The rows by sheet, in the order in which a registrar thinks of them; the order of registration
+is the program's.
+"""

@@ -22,7 +22,8 @@ def diploma(*, institution: str, holder: str, course: str, register: str) -> byt
     """
     page = BytesIO()
     width, height = landscape(A4)
-    # Without compression the bytes do not depend on the version of zlib; `invariant` leaves out the time.
+    # Without compression the bytes do not depend on the version of zlib; `invariant` leaves out
+    # the time.
     canvas = Canvas(page, pagesize=(width, height), invariant=1, pageCompression=0)
     canvas.setTitle(f"Diploma {register}")
     canvas.setAuthor(institution)
@@ -47,7 +48,12 @@ def diploma(*, institution: str, holder: str, course: str, register: str) -> byt
     canvas.setFont("Times-Roman", 10)
     canvas.drawCentredString(205, 92, "O Presidente")
     canvas.drawCentredString(width - 205, 92, "A Secretária")
-    centred(48, "Helvetica", 8, f"Registo n.º {register}. Exemplo sem validade: a escola e as pessoas são inventadas.")
+    centred(
+        48,
+        "Helvetica",
+        8,
+        f"Registo n.º {register}. Exemplo sem validade: a escola e as pessoas são inventadas.",
+    )
     canvas.save()
     return page.getvalue()
 
@@ -73,7 +79,9 @@ def _seal(canvas: Canvas, x: float, y: float) -> None:
     canvas.restoreState()
 
 
-def _polygon(canvas: Canvas, x: float, y: float, *, points: int, outer: float, inner: float) -> None:
+def _polygon(
+    canvas: Canvas, x: float, y: float, *, points: int, outer: float, inner: float
+) -> None:
     outline = canvas.beginPath()
     for corner in range(2 * points):
         radius = inner if corner % 2 else outer

@@ -1,7 +1,7 @@
 """Make everything in this folder anew: `python samples/make_samples.py [FOLDER]`.
 
-The same batch of graduates as a workbook and as a CSV, the PDFs, what is to become of each row, the catalog that
-the batch needs, and the README.
+The same batch of graduates as a workbook and as a CSV, the PDFs, what is to become of each row,
+the catalog that the batch needs, and the README.
 The same bytes come out every time, so a difference in git is a difference in the batch.
 """
 
@@ -83,13 +83,17 @@ def _cells(graduate: Graduate) -> tuple[Cell, ...]:
 
 
 def _workbook() -> Workbook:
-    """A title and a subtitle in merged cells, headings as in the template, real dates and numbers, text as text."""
+    """A title and a subtitle in merged cells, headings as in the template, real dates and numbers,
+    text as text.
+    """
     workbook = Workbook()
     workbook.properties = DocumentProperties(creator=INSTITUTION, title=TITLE)
     sheet = workbook.worksheets[0]
     sheet.title = "Diplomados"
     for row, text, size in ((1, TITLE, 16), (2, SUBTITLE, 11)):
-        sheet.cell(row, 1, text).font = Font(name="Calibri", size=size, bold=row == 1, color="1F4E78")
+        sheet.cell(row, 1, text).font = Font(
+            name="Calibri", size=size, bold=row == 1, color="1F4E78"
+        )
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(HEADINGS))
         sheet.row_dimensions[row].height = size * 1.8
     for number, (heading, _, width) in enumerate(HEADINGS, start=1):
@@ -113,7 +117,9 @@ def _workbook() -> Workbook:
 
 
 def _catalog() -> Workbook:
-    """The catalog that the batch needs: a sheet an entity, headings and rows, real dates and numbers."""
+    """The catalog that the batch needs: a sheet an entity, headings and rows, real dates and
+    numbers.
+    """
     workbook = Workbook()
     workbook.properties = DocumentProperties(creator=INSTITUTION, title="Catálogo 2026")
     workbook.remove(workbook.worksheets[0])
@@ -124,7 +130,9 @@ def _catalog() -> Workbook:
             top.font = Font(name="Calibri", bold=True, color="FFFFFF")
             top.fill = PatternFill("solid", fgColor="1F4E78")
             longest = max(len(str(row[heading] or "")) for row in rows)
-            sheet.column_dimensions[get_column_letter(number)].width = max(longest, len(heading)) + 3
+            sheet.column_dimensions[get_column_letter(number)].width = (
+                max(longest, len(heading)) + 3
+            )
         for number, row in enumerate(rows, start=2):
             for place, value in enumerate(row.values(), start=1):
                 cell = sheet.cell(number, place, value)
@@ -139,7 +147,9 @@ def _catalog() -> Workbook:
 
 
 def _csv() -> bytes:
-    """The same rows as a Portuguese Excel or student register exports them: cp1252, semicolons, decimal commas."""
+    """The same rows as a Portuguese Excel or student register exports them: cp1252, semicolons,
+    decimal commas.
+    """
     blank = [""] * (len(HEADINGS) - 1)
     text = StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
@@ -147,7 +157,9 @@ def _csv() -> bytes:
     writer.writerow([SUBTITLE, *blank])
     writer.writerow(heading for _, heading, _ in HEADINGS)
     for _, graduate in _rows():
-        writer.writerow([_as_text(value) for value in _cells(graduate)] if graduate else ["", *blank])
+        writer.writerow(
+            [_as_text(value) for value in _cells(graduate)] if graduate else ["", *blank]
+        )
     return text.getvalue().encode("cp1252")
 
 
@@ -158,7 +170,9 @@ def _as_text(value: Cell) -> str:
 
 
 def _expected() -> str:
-    """One line for each row and code: `online` is yes where only `run` and `check --online` can know."""
+    """One line for each row and code: `online` is yes where only `run` and `check --online` can
+    know.
+    """
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(("row", "status", "code", "online"))
@@ -202,7 +216,8 @@ def _readme() -> str:
     online = sum(graduate.online for _, graduate in wrong)
     lines = [
         f"| {row} | {graduate.name or '(none)'} | {graduate.wrong} | "
-        f"{', '.join(f'`{code.code}`' for code in graduate.codes)}{' (online)' if graduate.online else ''} |"
+        + ", ".join(f"`{code.code}`" for code in graduate.codes)
+        + (" (online) |" if graduate.online else " |")
         for row, graduate in wrong
     ]
     return _README.format(
@@ -216,7 +231,9 @@ def _readme() -> str:
         title_rows=FIRST_ROW - 1,
         blank=next(row for row, graduate in _rows() if graduate is None),
         unclaimed=UNCLAIMED.diploma,
-        misnamed=" and ".join(f"`{graduate.diploma}`" for _, graduate in wrong if graduate.diploma and graduate.pdf),
+        misnamed=" and ".join(
+            f"`{graduate.diploma}`" for _, graduate in wrong if graduate.diploma and graduate.pdf
+        ),
         lines="\n".join(lines),
     )
 
@@ -231,19 +248,23 @@ All people and the school are invented. `python samples/make_samples.py` makes e
     importer run samples/graduates.xlsx --pdfs samples/pdfs --sandbox
     importer catalog samples/catalog.xlsx --sandbox
 
-- `graduates.xlsx`: {rows} rows below a title, in the headings of the template, with real dates. Row {blank} is blank.
-- `graduates.csv`: the same rows in the same places, as a Portuguese Excel saves them: semicolons, cp1252, decimal
-  commas, Portuguese headings.
-- `pdfs/`: the diplomas, each different. Three are claimed by no row and named in one warning (`pdf_unclaimed`):
+- `graduates.xlsx`: {rows} rows below a title, in the headings of the template, with real dates.
+  Row {blank} is blank.
+- `graduates.csv`: the same rows in the same places, as a Portuguese Excel saves them: semicolons,
+  cp1252, decimal commas, Portuguese headings.
+- `pdfs/`: the diplomas, each different. Three are claimed by no row and named in one warning
+  (`pdf_unclaimed`):
   `{unclaimed}` belongs to a graduate whom the sheet forgets;
   {misnamed} belong to rows that name another file.
-- `catalog.xlsx`: the catalog that the batch needs, down to the enrollments of its graduates, made from
-  `catalog_2026.py`: {records} rows on {sheets} sheets. With it an empty DokStamp (`importer sandbox --empty`) becomes
-  this school, after which the batch runs on it: `importer catalog samples/catalog.xlsx`.
+- `catalog.xlsx`: the catalog that the batch needs, down to the enrollments of its graduates, made
+  from `catalog_2026.py`: {records} rows on {sheets} sheets. With it an empty DokStamp
+  (`importer sandbox --empty`) becomes this school, after which the batch
+  runs on it: `importer catalog samples/catalog.xlsx`.
 - `expected.csv`: what is to become of each row, one line for each row and code.
 
-{good} rows become certificates, among them two for one student who takes two courses. The other {wrong} are wrong:
-{offline} are found by `check`, {online} more only by a look at the tenant (`check --online`, `run`).
+{good} rows become certificates, among them two for one student who takes two courses. The other
+{wrong} are wrong: {offline} are found by `check`, {online} more only by a look at the
+tenant (`check --online`, `run`).
 
 | row | graduate | what is wrong | code |
 |---|---|---|---|

@@ -4,7 +4,8 @@
                 rows,      rows among  what references       what would  in dependency
                 issues     themselves  mean, what differs    be sent     order
 
-Sheets, headings, rules, order, template and export derive from the declarations in `importer.dokstamp.entities`.
+Sheets, headings, rules, order, template and export derive from the declarations in
+`importer.dokstamp.entities`.
 """
 
 from importer.catalog.model import Catalog, Result, Row

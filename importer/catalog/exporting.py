@@ -1,4 +1,6 @@
-"""The tenant as a catalog workbook: every record once, its references by code or name where these are plain."""
+"""The tenant as a catalog workbook: every record once, its references by code or name where these
+are plain.
+"""
 
 import json
 from collections import Counter
@@ -11,7 +13,16 @@ from typing import Any
 from importer.catalog.reading import read_catalog
 from importer.catalog.tables import UUID, Table
 from importer.columns import CONFIRM_NAME, NAME, SOCIAL_NAME
-from importer.dokstamp import DokStamp, Entity, Field, FieldKind, Listing, Record, Unproven, moment_text
+from importer.dokstamp import (
+    DokStamp,
+    Entity,
+    Field,
+    FieldKind,
+    Listing,
+    Record,
+    Unproven,
+    moment_text,
+)
 from importer.errors import SheetError
 from importer.names import folded
 from importer.registry import attachments, exists, for_each, moment_of, read_all, uuid_of, value_of
@@ -29,7 +40,8 @@ class Exported:
 
     Attributes:
         rows: records by sheet.
-        left_out: cells left empty because DokStamp holds what a row may not say, or more than a cell takes.
+        left_out: cells left empty because DokStamp holds what a row may not say, or more than a
+        cell takes.
         faulty: cells of the same kind that cannot be left empty.
         unproven: sheets of which it is not proven that they hold all records.
     """
@@ -57,10 +69,13 @@ async def export(
         records[table.entity.name] = list(filter(exists, listing.records))
         if not listing.complete:
             unproven.append(table.title)
-    writer = _Writer({table.entity.name: _Names(table.entity, records[table.entity.name]) for table in tables})
+    writer = _Writer(
+        {table.entity.name: _Names(table.entity, records[table.entity.name]) for table in tables}
+    )
     with in_place(path) as (temporary, scratch):
         _write(temporary, scratch, writer, records, tables)
-        # What is read back as wrong would be wrong in the next run: an empty cell leaves DokStamp as it is.
+        # What is read back as wrong would be wrong in the next run: an empty cell leaves DokStamp
+        # as it is.
         wrong = _wrong_cells(temporary, tables)
         if writer.confirm(wrong):  # it is called so there, and stays so
             _write(temporary, scratch, writer, records, tables)
@@ -91,7 +106,11 @@ class _Cell:
 
 
 def _write(
-    path: Path, scratch: Path, writer: "_Writer", records: Mapping[str, Sequence[Record]], tables: Sequence[Table]
+    path: Path,
+    scratch: Path,
+    writer: "_Writer",
+    records: Mapping[str, Sequence[Record]],
+    tables: Sequence[Table],
 ) -> None:
     with open_book(path, scratch, title="DokStamp catalog") as book:
         formats = Formats(book)
@@ -102,7 +121,9 @@ def _write(
 def _wrong_cells(path: Path, tables: Sequence[Table]) -> set[_Cell]:
     """Cells of a written catalog that break a rule."""
     try:
-        catalog = read_catalog(path, date_format=None, today=datetime.now().astimezone().date(), tables=tuple(tables))
+        catalog = read_catalog(
+            path, date_format=None, today=datetime.now().astimezone().date(), tables=tuple(tables)
+        )
     except SheetError:
         return set()  # the tenant is empty
     return {
@@ -142,13 +163,21 @@ async def _read(client: DokStamp, table: Table, known: Mapping[str, list[Record]
         found[uuid] = [{**record, path_field: uuid} for record in listed]
 
     await for_each(read, parents, client.max_in_flight)
-    return Listing([record for parent in parents for record in found[str(parent["uuid"])]], complete)
+    return Listing(
+        [record for parent in parents for record in found[str(parent["uuid"])]], complete
+    )
 
 
-async def _attached(client: DokStamp, entity: Entity, course: Record, modules: Sequence[Record]) -> list[Record]:
-    """The modules of a course: those of its institution that are not attachable any more, as far as known how."""
+async def _attached(
+    client: DokStamp, entity: Entity, course: Record, modules: Sequence[Record]
+) -> list[Record]:
+    """The modules of a course: those of its institution that are not attachable any more, as far
+    as known how.
+    """
     now = await attachments(client, entity, str(course["uuid"]))
-    theirs = [one for one in modules if uuid_of(one, "institution") == uuid_of(course, "institution")]
+    theirs = [
+        one for one in modules if uuid_of(one, "institution") == uuid_of(course, "institution")
+    ]
     return [
         {**now.how(str(module["uuid"])), "module_uuid": module["uuid"]}
         for module in theirs
@@ -162,7 +191,9 @@ class _Names:
     def __init__(self, entity: Entity, records: Sequence[Record]) -> None:
         self._entity = entity
         self._by_uuid = {str(record["uuid"]): record for record in records if "uuid" in record}
-        self._called = Counter((name, _folded(record.get(name))) for record in records for name in entity.names)
+        self._called = Counter(
+            (name, _folded(record.get(name))) for record in records for name in entity.names
+        )
         self._keys = Counter(self._key(record) for record in records)
 
     def of(self, uuid: str) -> str:
@@ -225,7 +256,9 @@ class _Writer:
                     sheet.write_string(line, place, cell, formats.text)
         sheet.autofilter(0, 0, max(len(lines), 1), len(table.columns) - 1)
 
-    def _line(self, table: Table, line: int, record: Record) -> list[str | int | float | date | None]:
+    def _line(
+        self, table: Table, line: int, record: Record
+    ) -> list[str | int | float | date | None]:
         cells: list[str | int | float | date | None] = []
         for column in table.columns:
             field = table.fields.get(column.name)
@@ -234,10 +267,15 @@ class _Writer:
                 cells.append(str(record[confirmed]) if confirmed else None)
                 continue
             if field is None:
-                needed = column.name == UUID and not self._names[table.entity.name].is_plain(record)
+                needed = column.name == UUID and not self._names[table.entity.name].is_plain(
+                    record
+                )
                 cells.append(str(record["uuid"]) if needed else None)
                 continue
-            cell, place = self._cell(field, record), _Cell(table.title, line, column.name, field.required)
+            cell, place = (
+                self._cell(field, record),
+                _Cell(table.title, line, column.name, field.required),
+            )
             if isinstance(cell, str) and len(cell) > LONGEST_CELL:
                 self.left_out.add(place)
             cells.append(None if place in self.left_out else cell)
@@ -265,7 +303,9 @@ class _Writer:
 
 
 def _number(value: Any, *, whole: bool) -> int | float | str:
-    """A number for a cell; what is none, or none that a spreadsheet can hold, stays as it is answered."""
+    """A number for a cell; what is none, or none that a spreadsheet can hold, stays as it is
+    answered.
+    """
     try:
         number = int(value) if whole else float(value)
         return number if abs(number) < 1e15 else str(value)

@@ -1,4 +1,6 @@
-"""A row against the record that the tenant has: the same, another person's or parent's, or differing in fields."""
+"""A row against the record that the tenant has: the same, another person's or parent's, or
+differing in fields.
+"""
 
 import json
 from dataclasses import dataclass
@@ -29,10 +31,12 @@ class _Person:
 
 
 def judge(row: Row, record: Record) -> Result:
-    """Note the record and what differs; the result is `existing`, `different` or `invalid`, with the row's issues.
+    """Note the record and what differs; the result is `existing`, `different` or `invalid`, with
+    the row's issues.
 
-    A required reference is never changed: what belongs to another parent is another record. Nor is a student changed
-    into another person: another date of birth or another name is a mismatch, as it is for a graduate.
+    A required reference is never changed: what belongs to another parent is another record. Nor is
+    a student changed into another person: another date of birth or another name is a mismatch, as
+    it is for a graduate.
     """
     row.record, row.uuid = record, str(record["uuid"]) if row.table.names_records else None
     row.differing = tuple(_differing(row, record))
@@ -45,12 +49,19 @@ def judge(row: Row, record: Record) -> Result:
 
 def told(row: Row) -> Issue:
     """What differs, and what to do about it."""
-    listed = "; ".join(f"{one.column} is {one.theirs} there and {one.ours} here" for one in row.differing)
+    listed = "; ".join(
+        f"{one.column} is {one.theirs} there and {one.ours} here" for one in row.differing
+    )
     first = row.differing[0].column
     if not row.table.names_records:
-        message = f"The module is attached, but otherwise: {listed}. The API cannot change that: do it in DokStamp."
+        message = (
+            f"The module is attached, but otherwise: {listed}. The API cannot change that: do it"
+            " in DokStamp."
+        )
         return Issue(row.number, first, Code.ATTACHMENT_DIFFERS, message)
-    message = f"DokStamp has it, but {listed}. --update writes what stands here; or correct the row."
+    message = (
+        f"DokStamp has it, but {listed}. --update writes what stands here; or correct the row."
+    )
     return Issue(row.number, first, Code.RECORD_DIFFERS, message)
 
 
@@ -61,14 +72,23 @@ def _differing(row: Row, record: Record) -> list[Difference]:
             continue  # the API does not tell how it is attached
         if field.references:
             there = value_of(record, field)
-            untold = there is None and field.required  # it has one, and the server does not say which
+            untold = (
+                there is None and field.required
+            )  # it has one, and the server does not say which
             differs = field.name in row.links and row.reference(field.name) != there and not untold
         else:
-            differs = field.name in row.values and not agrees(field, row.values[field.name], record.get(field.name))
+            differs = field.name in row.values and not agrees(
+                field, row.values[field.name], record.get(field.name)
+            )
         if differs:
             theirs = _shown(field, record)
             found.append(
-                Difference(field=field.name, column=name, ours=_clipped(row.cells.get(name, "")), theirs=theirs)
+                Difference(
+                    field=field.name,
+                    column=name,
+                    ours=_clipped(row.cells.get(name, "")),
+                    theirs=theirs,
+                )
             )
     return found
 
@@ -80,8 +100,8 @@ def _of_another(row: Row) -> list[Issue]:
         field = entity.field(one.field)
         if field.references and field.required:
             message = (
-                f"DokStamp has the {entity.title.lower()} {row.uuid} under another {one.column} ({one.theirs}), and "
-                "that is never changed: correct the row."
+                f"DokStamp has the {entity.title.lower()} {row.uuid} under another {one.column}"
+                f" ({one.theirs}), and that is never changed: correct the row."
             )
             code = elsewhere(entity, one.field, otherwise=Code.RECORD_ELSEWHERE)
             found.append(Issue(row.number, one.column, code, message, row.cells.get(one.column)))
@@ -89,10 +109,14 @@ def _of_another(row: Row) -> list[Issue]:
 
 
 def _another_person(row: Row, record: Record) -> list[Issue]:
-    if row.table.entity is not STUDENT or not {"name", "email", "date_of_birth"} <= row.values.keys():
+    if (
+        row.table.entity is not STUDENT
+        or not {"name", "email", "date_of_birth"} <= row.values.keys()
+    ):
         return []
     student = Student.of_record(record)
-    # The uuid in the row says that a person has looked, but not that the row is now about somebody else.
+    # The uuid in the row says that a person has looked, but not that the row is now about somebody
+    # else.
     same_address = str(record.get("email") or "").strip().lower() == row.values["email"]
     person = _Person(
         row=row.number,
@@ -118,7 +142,9 @@ def _shown(field: Field, record: Record) -> str:
         return "empty"
     if field.kind is FieldKind.BOOLEAN:
         return "yes" if value in (True, 1, "1", "true") else "no"
-    return _clipped(json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value))
+    return _clipped(
+        json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
+    )
 
 
 def _clipped(text: str) -> str:

@@ -1,4 +1,6 @@
-"""The rows of a catalog among themselves: which row another one means, rows that describe one record, circles."""
+"""The rows of a catalog among themselves: which row another one means, rows that describe one
+record, circles.
+"""
 
 from collections.abc import Hashable, Iterator
 from graphlib import CycleError, TopologicalSorter
@@ -21,7 +23,9 @@ def link(catalog: Catalog) -> None:
     repeated = {later for table in catalog.tables for later in _repeated(catalog.of(table))}
     for row in catalog.rows:
         for name, candidates in row.candidates.items():
-            row.candidates[name] = [one for one in candidates if one not in repeated] or candidates[:1]
+            row.candidates[name] = [
+                one for one in candidates if one not in repeated
+            ] or candidates[:1]
     _find_circles(catalog)
 
 
@@ -34,7 +38,9 @@ def order(rows: list[Row]) -> TopologicalSorter[Row]:
     among = set(rows)
     sorter: TopologicalSorter[Row] = TopologicalSorter()
     for row in rows:
-        sorter.add(row, *(one for several in row.candidates.values() for one in several if one in among))
+        sorter.add(
+            row, *(one for several in row.candidates.values() for one in several if one in among)
+        )
     sorter.prepare()
     return sorter
 
@@ -55,7 +61,9 @@ class _Names:
                     self._by_text.setdefault((name, spelling), []).append(row)
 
     def meant(self, text: str) -> list[Row]:
-        """The rows that a text may mean: by uuid, or by one field after the other, letter case left out of account."""
+        """The rows that a text may mean: by uuid, or by one field after the other, letter case
+        left out of account.
+        """
         if is_uuid(text):
             return self._by_uuid.get(text.lower(), [])
         spellings = [(name, _plain(text)) for name in self._fields]
@@ -68,14 +76,20 @@ def _plain(text: str) -> str:
 
 
 def _repeated(rows: list[Row]) -> Iterator[Row]:
-    """Later rows for a record that an earlier one describes; where they differ, both are told of it."""
+    """Later rows for a record that an earlier one describes; where they differ, both are told of
+    it.
+    """
     first: dict[tuple[Hashable, ...], Row] = {}
     for row in rows:
         for key in _keys(row):
             earlier = first.setdefault(key, row)
             if earlier is row or _told(row):
                 continue
-            column = UUID if key[0] == UUID else row.table.column_of(row.table.entity.key_of(_said(row))[0])
+            column = (
+                UUID
+                if key[0] == UUID
+                else row.table.column_of(row.table.entity.key_of(_said(row))[0])
+            )
             if earlier.cells != row.cells and not _told(earlier):
                 earlier.issues.append(_duplicate(earlier, row, column))
             row.issues.append(_duplicate(row, earlier, column))
@@ -97,7 +111,9 @@ def _said(row: Row) -> dict[str, object]:
 
 
 def _keys(row: Row) -> Iterator[tuple[Hashable, ...]]:
-    """What identifies the row's record: its uuid, else its natural key as far as the row says it."""
+    """What identifies the row's record: its uuid, else its natural key as far as the row says
+    it.
+    """
     if row.uuid_wanted:
         yield (UUID, row.uuid_wanted)
         return
@@ -132,5 +148,8 @@ def _find_circles(catalog: Catalog) -> None:
 
 def _circular(row: Row, parent: Row, name: str, table: Table) -> Issue:
     column = table.column_of(name)
-    message = f"{row.title} refers to {parent.title}, which leads back to it: empty or correct one of the cells."
+    message = (
+        f"{row.title} refers to {parent.title}, which leads back to it: empty or correct one of"
+        " the cells."
+    )
     return Issue(row.number, column, Code.REFERENCE_CYCLE, message, row.cells.get(column))

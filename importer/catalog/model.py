@@ -15,7 +15,9 @@ from importer.outcomes import Outcome, Status
 from importer.registry import value_of
 from importer.sheet import Sheet
 
-_LOCAL = re.compile(r"[0-9][T ](?!0?0:00(?::00)?$)[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]{1,9})?\s*$")
+_LOCAL = re.compile(
+    r"[0-9][T ](?!0?0:00(?::00)?$)[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]{1,9})?\s*$"
+)
 """The end of a cell with a time and no zone; midnight is how a sheet says a day."""
 
 
@@ -35,7 +37,8 @@ class Result(StrEnum):
     FAILED = "failed"
     """DokStamp refused it."""
     PENDING = "pending"
-    """Not reached, or it waits for another row. A dry run leaves the rows that would go pending."""
+    """Not reached, or it waits for another row. A dry run leaves the rows that would go pending.
+    """
 
     @property
     def settled(self) -> bool:
@@ -125,36 +128,53 @@ class Row:
 
     def end(self, result: Result, *issues: Issue) -> Ending:
         """Note how the row ended."""
-        self.ending = Ending(result=result, uuid=self.uuid, differences=self.differing, issues=issues)
+        self.ending = Ending(
+            result=result, uuid=self.uuid, differences=self.differing, issues=issues
+        )
         return self.ending
 
     def reference(self, name: str) -> str | None:
-        """The uuid of what a field refers to; None when it refers to nothing, or to what does not exist yet."""
+        """The uuid of what a field refers to; None when it refers to nothing, or to what does not
+        exist yet.
+        """
         link = self.links.get(name)
         return None if link is None else identity(link) if isinstance(link, dict) else link.uuid
 
     def whole(self) -> dict[str, Any]:
-        """All that is wanted, references as uuids; only what the row says, and what it refers to that exists."""
+        """All that is wanted, references as uuids; only what the row says, and what it refers to
+        that exists.
+        """
         uuids = {name: uuid for name in self.refers if (uuid := self.reference(name)) is not None}
         said = self.values | uuids
-        return {field.name: said[field.name] for field in self.table.entity.fields if field.name in said}
+        return {
+            field.name: said[field.name]
+            for field in self.table.entity.fields
+            if field.name in said
+        }
 
     def key(self) -> dict[str, Any]:
         """The natural key, fields that say nothing as None."""
         said = self.whole()
         entity = self.table.entity
-        return {name: said.get(name) for name in dict.fromkeys((*entity.path_fields, *entity.key_of(said)))}
+        return {
+            name: said.get(name)
+            for name in dict.fromkeys((*entity.path_fields, *entity.key_of(said)))
+        }
 
 
 def identity(link: "Row | Record") -> Any:
-    """What two links to the same record have in common: its uuid, or the row that will become it."""
+    """What two links to the same record have in common: its uuid, or the row that will become
+    it.
+    """
     if isinstance(link, Row):
         return link.uuid or link
     return str(link["uuid"])
 
 
 def owner(link: "Row | Record", entity: Entity, name: str) -> "Row | Record | None":
-    """What a linked row or record itself refers to in one of its fields; None when it does not tell."""
+    """What a linked row or record itself refers to in one of its fields; None when it does not
+    tell.
+    """
     if isinstance(link, Row):
         further = link.links.get(name)
         if further is not None or link.record is None:

@@ -1,4 +1,6 @@
-"""The catalog against the tenant: what is there, what differs, what is in the way, what is left to do. Only reads."""
+"""The catalog against the tenant: what is there, what differs, what is in the way, what is left to
+do. Only reads.
+"""
 
 import json
 from collections.abc import Callable, Hashable, Iterable
@@ -43,11 +45,19 @@ class Plan:
 
     def count(self, table: Table, result: Result) -> int:
         """How many rows of a table ended so before anything was sent."""
-        return sum(row.ending is not None and row.ending.result is result for row in self.catalog.of(table))
+        return sum(
+            row.ending is not None and row.ending.result is result
+            for row in self.catalog.of(table)
+        )
 
 
 async def reconcile(
-    catalog: Catalog, client: DokStamp, target: Target, *, update: bool, on_progress: Callable[[str], None]
+    catalog: Catalog,
+    client: DokStamp,
+    target: Target,
+    *,
+    update: bool,
+    on_progress: Callable[[str], None],
 ) -> Plan:
     """Compare the catalog with the ledger and the tenant; parents come before what refers to them.
 
@@ -89,14 +99,25 @@ def _plan(catalog: Catalog, *, update: bool, known: Known) -> Plan:
             to_update.append(row)
         else:
             row.end(Result.DIFFERENT, told(row))
-    return Plan(catalog=catalog, to_create=tuple(to_create), to_update=tuple(to_update), update=update, known=known)
+    return Plan(
+        catalog=catalog,
+        to_create=tuple(to_create),
+        to_update=tuple(to_update),
+        update=update,
+        known=known,
+    )
 
 
 def waiting_for(row: Row) -> Issue | None:
-    """Why a row cannot be done: a row that it refers to was not; None when nothing is in its way."""
+    """Why a row cannot be done: a row that it refers to was not; None when nothing is in its
+    way.
+    """
     for name, parent in row.links.items():
         if isinstance(parent, Row) and parent.ending is not None and not _usable(parent):
-            message = f"It waits for {parent.title}, which is {parent.ending.result}: settle that row, and run again."
+            message = (
+                f"It waits for {parent.title}, which is {parent.ending.result}: settle that row,"
+                " and run again."
+            )
             column = row.table.column_of(name)
             return Issue(row.number, column, Code.PARENT_NOT_DONE, message, row.cells.get(column))
     return None
@@ -108,15 +129,22 @@ def _usable(parent: Row) -> bool:
 
 
 def ledger_key(row: Row) -> tuple[str, str]:
-    """What the ledger knows the row's record by: the entity, and the natural key without regard to letter case."""
-    key = {name: value.casefold() if isinstance(value, str) else value for name, value in row.key().items()}
+    """What the ledger knows the row's record by: the entity, and the natural key without regard to
+    letter case.
+    """
+    key = {
+        name: value.casefold() if isinstance(value, str) else value
+        for name, value in row.key().items()
+    }
     return row.table.entity.name, json.dumps(key, ensure_ascii=False, sort_keys=True)
 
 
 class _Matcher:
     """Finds the record of each row, if the tenant has one."""
 
-    def __init__(self, catalog: Catalog, client: DokStamp, directory: Directory, known: Known) -> None:
+    def __init__(
+        self, catalog: Catalog, client: DokStamp, directory: Directory, known: Known
+    ) -> None:
         self._entities = {table.entity.name: table.entity for table in catalog.tables}
         self._client = client
         self._directory = directory
@@ -125,7 +153,9 @@ class _Matcher:
         self._claimed: dict[tuple[str, str], Row] = {}
 
     async def match(self, rows: list[Row]) -> None:
-        """End the rows that are decided; those that are left are to be created or, with a record, differ."""
+        """End the rows that are decided; those that are left are to be created or, with a record,
+        differ.
+        """
         for row in rows:
             if row.issues:
                 row.end(Result.INVALID, *row.issues)
@@ -159,23 +189,38 @@ class _Matcher:
         if row.uuid_wanted:
             record = await self._by_uuid(row, row.uuid_wanted)
             if record is None:
-                message = f"The tenant has no {entity.title.lower()} {row.uuid_wanted}: correct the cell, or empty it."
-                row.issues.append(Issue(row.number, UUID, Code.RECORD_NOT_FOUND, message, row.uuid_wanted))
+                message = (
+                    f"The tenant has no {entity.title.lower()} {row.uuid_wanted}: correct the"
+                    " cell, or empty it."
+                )
+                row.issues.append(
+                    Issue(row.number, UUID, Code.RECORD_NOT_FOUND, message, row.uuid_wanted)
+                )
             return [record] if record is not None else []
         records = await self._directory.bearing(entity, row.whole())
         remembered = self._known.get(ledger_key(row))
-        if not records and remembered and (renamed := await self._by_uuid(row, remembered)) is not None:
+        if (
+            not records
+            and remembered
+            and (renamed := await self._by_uuid(row, remembered)) is not None
+        ):
             # We made it under this very name; somebody has renamed it there since.
             return [renamed]
         return records or await self._without_code(row)
 
     async def _without_code(self, row: Row) -> list[Record]:
-        """Records that have no code there and are otherwise the row's: it is the code that is new, not the record."""
+        """Records that have no code there and are otherwise the row's: it is the code that is new,
+        not the record.
+        """
         entity = row.table.entity
         code, *_ = entity.natural_key
         said = row.whole()
         uncoded = {name: value for name, value in said.items() if name != code}
-        if code not in said or not entity.without_code or not uncoded.keys() >= set(entity.without_code):
+        if (
+            code not in said
+            or not entity.without_code
+            or not uncoded.keys() >= set(entity.without_code)
+        ):
             return []
         records = await self._directory.bearing(entity, uncoded)
         return [one for one in records if one.get(code) in (None, "")]
@@ -188,7 +233,9 @@ class _Matcher:
         where = {name: row.reference(name) for name in entity.path_fields}
         if None in where.values():
             return None  # what it stands below does not exist yet
-        listed = await self._directory.find(entity, {name: str(value) for name, value in where.items()})
+        listed = await self._directory.find(
+            entity, {name: str(value) for name, value in where.items()}
+        )
         return next((one for one in listed if str(one["uuid"]).lower() == uuid), None)
 
     async def _take(self, row: Row, records: list[Record]) -> None:
@@ -197,25 +244,41 @@ class _Matcher:
         column = _telling(row)
         if record is None:
             listed = ", ".join(str(one["uuid"]) for one in records[:5])
-            message = f"DokStamp has {len(records)} such records ({listed}): put the UUID of the one meant into uuid."
-            row.issues.append(Issue(row.number, column, Code.REFERENCE_AMBIGUOUS, message, row.cells.get(column)))
+            message = (
+                f"DokStamp has {len(records)} such records ({listed}): put the UUID of the one"
+                " meant into uuid."
+            )
+            row.issues.append(
+                Issue(row.number, column, Code.REFERENCE_AMBIGUOUS, message, row.cells.get(column))
+            )
             row.end(Result.INVALID, *row.issues)
             return
         first = self._claimed.setdefault((row.table.entity.name, str(record["uuid"])), row)
         if first is not row:
-            row.end(Result.INVALID, *_repeated(row, first, f"the same record of DokStamp ({record['uuid']})"))
+            row.end(
+                Result.INVALID,
+                *_repeated(row, first, f"the same record of DokStamp ({record['uuid']})"),
+            )
             return
         _conclude(row, await self._spelled_out(row, record))
 
     async def _spelled_out(self, row: Row, record: Record) -> Record:
-        """A record that says what it refers to where the row refers to something else: people do not read uuids."""
+        """A record that says what it refers to where the row refers to something else: people do
+        not read uuids.
+        """
         spelled: Record = {}
         for name in row.links:
             field = row.table.entity.field(name)
             there, related = value_of(record, field), name.removesuffix("_uuid")
-            if there is not None and there != row.reference(name) and not isinstance(record.get(related), dict):
+            if (
+                there is not None
+                and there != row.reference(name)
+                and not isinstance(record.get(related), dict)
+            ):
                 referred = self._entities[str(field.references)]
-                spelled[related] = await self._by_uuid(row, str(there), referred) or {"uuid": there}
+                spelled[related] = await self._by_uuid(row, str(there), referred) or {
+                    "uuid": there
+                }
         return record | spelled
 
     async def _match_attached(self, rows: list[Row]) -> None:
@@ -225,7 +288,11 @@ class _Matcher:
         for row in rows:
             if _may_exist(row):
                 of_course.setdefault(str(row.reference("course_uuid")), []).append(row)
-        await for_each(partial(self._match_course, entity), list(of_course.items()), self._client.max_in_flight)
+        await for_each(
+            partial(self._match_course, entity),
+            list(of_course.items()),
+            self._client.max_in_flight,
+        )
 
     async def _match_course(self, entity: Entity, of_course: tuple[str, list[Row]]) -> None:
         course, rows = of_course
@@ -238,29 +305,43 @@ class _Matcher:
         for row in rows:
             module = str(row.reference("module_uuid"))
             if now.has(module):
-                told_of = {"uuid": module, **now.how(module), "course_uuid": course, "module_uuid": module}
+                told_of = {
+                    "uuid": module,
+                    **now.how(module),
+                    "course_uuid": course,
+                    "module_uuid": module,
+                }
                 _conclude(row, await self._spelled_out(row, told_of))
 
 
 def _not_proven(row: Row, unknown: Unproven) -> Issue:
-    """That nothing is sent for a row, since a record that is not on a list may be there all the same."""
+    """That nothing is sent for a row, since a record that is not on a list may be there all the
+    same.
+    """
     return Issue(row.number, None, Code.NOT_PROVEN, f"{unknown} Ask DokStamp's support.")
 
 
 def _record_of(row: Row) -> tuple[Hashable, ...]:
-    """What tells the row's record from others now that its references are resolved: its uuid, or its natural key."""
+    """What tells the row's record from others now that its references are resolved: its uuid, or
+    its natural key.
+    """
     entity, said = row.table.entity, row.whole()
     if row.uuid_wanted:
         return (entity.name, UUID, row.uuid_wanted)
     names = dict.fromkeys((*entity.path_fields, *entity.key_of(said)))
-    parts = [identity(row.links[name]) if name in row.links else str(said.get(name, "")).casefold() for name in names]
+    parts = [
+        identity(row.links[name]) if name in row.links else str(said.get(name, "")).casefold()
+        for name in names
+    ]
     return (entity.name, *names, *parts)
 
 
 def _repeated(row: Row, first: Row, what: str) -> list[Issue]:
     column = _telling(row)
     message = f"{first.title} describes {what}: keep one of the two rows."
-    row.issues.append(Issue(row.number, column, Code.DUPLICATE_RECORD, message, row.cells.get(column)))
+    row.issues.append(
+        Issue(row.number, column, Code.DUPLICATE_RECORD, message, row.cells.get(column))
+    )
     return row.issues
 
 
@@ -281,10 +362,16 @@ def _conclude(row: Row, record: Record) -> None:
 def _chosen(row: Row, records: Iterable[Record]) -> Record | None:
     """The one of several records that agrees with all that the row says."""
     fields = [field for field in row.table.entity.fields if field.name in row.values]
-    agreeing = [one for one in records if all(agrees(f, row.values[f.name], one.get(f.name)) for f in fields)]
+    agreeing = [
+        one
+        for one in records
+        if all(agrees(f, row.values[f.name], one.get(f.name)) for f in fields)
+    ]
     return agreeing[0] if len(agreeing) == 1 else None
 
 
 def _may_exist(row: Row) -> bool:
-    """Whether the tenant can have the record: not when its natural key refers to what does not exist yet."""
+    """Whether the tenant can have the record: not when its natural key refers to what does not
+    exist yet.
+    """
     return bool(row.uuid_wanted) or all(value is not None for value in row.key().values())

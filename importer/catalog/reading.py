@@ -1,4 +1,6 @@
-"""A catalog workbook as rows: sheets by their titles, every cell judged, rows numbered as a person sees them."""
+"""A catalog workbook as rows: sheets by their titles, every cell judged, rows numbered as a person
+sees them.
+"""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -43,8 +45,8 @@ def read_catalog(
         encoding: what delimited text is in; None tells it by its letters.
 
     Raises:
-        SheetError: if the file cannot be read, has no sheet of a catalog, or one without its headings.
-        UsageError: if the date format cannot be one.
+        SheetError: if the file cannot be read, has no sheet of a catalog, or one without its
+        headings. UsageError: if the date format cannot be one.
     """
     found: dict[str, tuple[Table, Cells]] = {}
     unread = []
@@ -53,31 +55,48 @@ def read_catalog(
         title = folded_heading(name)
         table = next((table for table in tables if title in table.aliases), None)
         if table is None:
-            unread += [name] if title not in _NOT_ROWS and not cells.rows.numbers.is_empty() else []
+            unread += (
+                [name] if title not in _NOT_ROWS and not cells.rows.numbers.is_empty() else []
+            )
         elif table.entity.name in found:
             both = f"“{found[table.entity.name][1].name}” and “{name}”"
-            raise SheetError(f"{path}: the sheets {both} both mean {table.title}: rename or delete one of them.")
+            raise SheetError(
+                f"{path}: the sheets {both} both mean {table.title}: rename or delete one of them."
+            )
         else:
             found[table.entity.name] = (table, cells)
     if not found:
         titles = ", ".join(table.title for table in tables)
         raise SheetError(
-            f"{path} has no sheet of a catalog; they are called {titles}. `importer template FILE.xlsx --catalog` "
-            "writes a blank one. A CSV is one of these sheets, and is named after it: Students.csv."
+            f"{path} has no sheet of a catalog; they are called {titles}. `importer template"
+            " FILE.xlsx --catalog` writes a blank one. A CSV is one of these sheets, and is named"
+            " after it: Students.csv."
         )
     sheets: dict[str, Sheet] = {}
     rows: list[Row] = []
     resumed = False
     for table in tables:
-        if table.entity.name not in found or (sheet := _sheet(table, found[table.entity.name][1], path)) is None:
+        if (
+            table.entity.name not in found
+            or (sheet := _sheet(table, found[table.entity.name][1], path)) is None
+        ):
             continue
         ours, sheet = _without_ours(sheet)
         resumed = resumed or ours
         sheets[table.entity.name] = sheet
         rows.extend(_rows(table, sheet, date_format=date_format, today=today))
     if not rows:
-        raise SheetError(f"{path} has no rows on any sheet of the catalog: fill in the sheets that you need.")
-    return Catalog(path=path, tables=tables, sheets=sheets, rows=tuple(rows), unread=tuple(unread), resumed=resumed)
+        raise SheetError(
+            f"{path} has no rows on any sheet of the catalog: fill in the sheets that you need."
+        )
+    return Catalog(
+        path=path,
+        tables=tables,
+        sheets=sheets,
+        rows=tuple(rows),
+        unread=tuple(unread),
+        resumed=resumed,
+    )
 
 
 def _sheet(table: Table, cells: Cells, path: Path) -> Sheet | None:
@@ -88,44 +107,68 @@ def _sheet(table: Table, cells: Cells, path: Path) -> Sheet | None:
 
 
 def _without_ours(sheet: Sheet) -> tuple[bool, Sheet]:
-    """A sheet of a results workbook with its source's row numbers and without what we had added."""
+    """A sheet of a results workbook with its source's row numbers and without what we had
+    added.
+    """
     by_name = {folded_heading(column.heading): column for column in sheet.columns}
     if not all(folded_heading(name) in by_name for name in OURS):
         return False, sheet
     added = {by_name[folded_heading(name)].key for name in OURS}
     numbers: list[int] = []
-    typed = [int(text) if text and text.isdigit() else None for text in sheet.frame[by_name[ROW].key]]
+    typed = [
+        int(text) if text and text.isdigit() else None for text in sheet.frame[by_name[ROW].key]
+    ]
     for number in typed:
         fresh = max([*(one for one in typed if one), *numbers], default=1) + 1
         numbers.append(number if number is not None and number not in numbers else fresh)
     renumbered = dict(zip(sheet.frame["row"].to_list(), numbers, strict=True))
     kept = tuple(column for column in sheet.columns if column.key not in added)
-    frame = sheet.frame.select(pl.Series("row", numbers, dtype=pl.UInt32), *(column.key for column in kept))
+    frame = sheet.frame.select(
+        pl.Series("row", numbers, dtype=pl.UInt32), *(column.key for column in kept)
+    )
     issues = tuple(
-        Issue(renumbered.get(one.row or 0, one.row), one.column, one.code, one.message, one.value, one.severity)
+        Issue(
+            renumbered.get(one.row or 0, one.row),
+            one.column,
+            one.code,
+            one.message,
+            one.value,
+            one.severity,
+        )
         for one in sheet.issues
         if one.column not in OURS
     )
     return True, Sheet(
-        path=sheet.path, name=sheet.name, header_row=sheet.header_row, columns=kept, frame=frame, issues=issues
+        path=sheet.path,
+        name=sheet.name,
+        header_row=sheet.header_row,
+        columns=kept,
+        frame=frame,
+        issues=issues,
     )
 
 
 def _rows(table: Table, sheet: Sheet, *, date_format: str | None, today: date) -> Iterator[Row]:
     needs = f"every {table.entity.title.lower()}"
-    values, typed, issues = validate_cells(sheet, table.columns, date_format=date_format, today=today, needs=needs)
+    values, typed, issues = validate_cells(
+        sheet, table.columns, date_format=date_format, today=today, needs=needs
+    )
     if table.names_people:
         issues.extend(odd_names(values, typed))
     by_row: dict[int, list[Issue]] = {}
     for issue in issues:
         if issue.severity is Severity.ERROR and issue.row is not None:
             by_row.setdefault(issue.row, []).append(issue)
-    for cells, texts in zip(values.iter_rows(named=True), typed.iter_rows(named=True), strict=True):
+    for cells, texts in zip(
+        values.iter_rows(named=True), typed.iter_rows(named=True), strict=True
+    ):
         number = cells.pop("row")
         row = Row(
             table=table,
             number=number,
-            cells={name: text for name, text in texts.items() if name != "row" and text is not None},
+            cells={
+                name: text for name, text in texts.items() if name != "row" and text is not None
+            },
             values=dict(_values(table, cells)),
             refers={
                 field.name: cells[name]
@@ -155,8 +198,16 @@ def _together(row: Row) -> Iterator[Issue]:
     for name, field in row.table.fields.items():
         switch = field.required_with
         if switch and row.values.get(switch) is True and name not in row.cells:
-            yield Issue(row.number, name, Code.MISSING_VALUE, f"{name} is empty, and {switch} is yes: fill it in.")
+            yield Issue(
+                row.number,
+                name,
+                Code.MISSING_VALUE,
+                f"{name} is empty, and {switch} is yes: fill it in.",
+            )
         first, second = row.values.get(field.not_before or ""), row.values.get(field.name)
         if first is not None and second is not None and str(second)[:10] < str(first)[:10]:
-            message = f"{name} {second} is before {field.not_before} {first}: correct whichever is wrong."
+            message = (
+                f"{name} {second} is before {field.not_before} {first}: correct whichever is"
+                " wrong."
+            )
             yield Issue(row.number, name, Code.DATES_OUT_OF_ORDER, message, row.cells.get(name))

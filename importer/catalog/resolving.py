@@ -1,4 +1,6 @@
-"""What each reference of a row means: another row of the catalog, or a record that only the tenant has."""
+"""What each reference of a row means: another row of the catalog, or a record that only the tenant
+has.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -73,22 +75,39 @@ class Resolver:
         text = row.refers[field.name]
         if not entity.path_fields:
             return list(await self._directory.called(entity, text, by=entity.names))
-        # Records below a path are found through it, so the row has to say where: it shares that reference.
+        # Records below a path are found through it, so the row has to say where: it shares that
+        # reference.
         where = {name: row.reference(name) for name in entity.path_fields}
         if None in where.values():
             return []
-        listed = await self._directory.find(entity, {name: str(uuid) for name, uuid in where.items()})
+        listed = await self._directory.find(
+            entity, {name: str(uuid) for name, uuid in where.items()}
+        )
         wanted = " ".join(text.split()).casefold()
-        return [one for one in listed if wanted in (str(one["uuid"]).lower(), str(one.get("name")).strip().casefold())]
+        return [
+            one
+            for one in listed
+            if wanted in (str(one["uuid"]).lower(), str(one.get("name")).strip().casefold())
+        ]
 
     def _referred(self, field: Field) -> Entity:
         return self._entities[str(field.references)]
 
-    def _fitting(self, row: Row, field: Field, entity: Entity, options: Iterable[Row | Record]) -> list[Row | Record]:
-        return [one for one in options if all(self._shared(row, entity, one, *pair) for pair in field.shares)]
+    def _fitting(
+        self, row: Row, field: Field, entity: Entity, options: Iterable[Row | Record]
+    ) -> list[Row | Record]:
+        return [
+            one
+            for one in options
+            if all(self._shared(row, entity, one, *pair) for pair in field.shares)
+        ]
 
-    def _shared(self, row: Row, entity: Entity, option: Row | Record, theirs: str, ours: str) -> bool:
-        """Whether what an option refers to is what the row refers to; what nobody tells is no objection."""
+    def _shared(
+        self, row: Row, entity: Entity, option: Row | Record, theirs: str, ours: str
+    ) -> bool:
+        """Whether what an option refers to is what the row refers to; what nobody tells is no
+        objection.
+        """
         first, *rest = ours.split(".")
         own, at = row.links.get(first), row.table.entity.field(first)
         for name in rest:
@@ -99,30 +118,45 @@ class Resolver:
 
     def _ambiguous(self, row: Row, field: Field, options: Sequence[Row | Record]) -> Issue:
         column, text = row.table.column_of(field.name), row.refers[field.name]
-        listed = ", ".join(one.place if isinstance(one, Row) else str(one["uuid"]) for one in options[:5])
+        listed = ", ".join(
+            one.place if isinstance(one, Row) else str(one["uuid"]) for one in options[:5]
+        )
         message = f"{len(options)} records are called “{text}” ({listed}): use the UUID of one."
         return Issue(row.number, column, Code.REFERENCE_AMBIGUOUS, message, text)
 
-    def _foreign(self, row: Row, field: Field, entity: Entity, options: Sequence[Row | Record]) -> Issue:
+    def _foreign(
+        self, row: Row, field: Field, entity: Entity, options: Sequence[Row | Record]
+    ) -> Issue:
         column, text = row.table.column_of(field.name), row.refers[field.name]
         theirs = field.shares[0][0]
         parent = theirs.removesuffix("_uuid")
-        where = next((f" ({one.place})" for one in options if isinstance(one, Row)), " in DokStamp")
-        message = (
-            f"{row.place} names the {entity.title.lower()} “{text}”, which{where} belongs to another {parent} than the "
-            "row's: correct either."
+        where = next(
+            (f" ({one.place})" for one in options if isinstance(one, Row)), " in DokStamp"
         )
-        return Issue(row.number, column, elsewhere(entity, theirs, otherwise=Code.REFERENCE_ELSEWHERE), message, text)
+        message = (
+            f"{row.place} names the {entity.title.lower()} “{text}”, which{where} belongs to"
+            f" another {parent} than the row's: correct either."
+        )
+        return Issue(
+            row.number,
+            column,
+            elsewhere(entity, theirs, otherwise=Code.REFERENCE_ELSEWHERE),
+            message,
+            text,
+        )
 
     def _unproven(self, row: Row, field: Field, unknown: Unproven) -> Issue:
         column, text = row.table.column_of(field.name), row.refers[field.name]
-        return Issue(row.number, column, Code.NOT_PROVEN, f"{unknown} Write the UUID of “{text}”.", text)
+        return Issue(
+            row.number, column, Code.NOT_PROVEN, f"{unknown} Write the UUID of “{text}”.", text
+        )
 
     async def _dangling(self, row: Row, field: Field, entity: Entity) -> Issue:
         column, text = row.table.column_of(field.name), row.refers[field.name]
         title = self._catalog.table(entity.name).title
         message = (
-            f"{row.place} names the {entity.title.lower()} “{text}”, but neither the sheet {title} nor DokStamp has it"
+            f"{row.place} names the {entity.title.lower()} “{text}”, but neither the sheet {title}"
+            " nor DokStamp has it"
         )
         known = {
             str(one.values[name]): f"“{one.values[name]}” ({one.place})"
@@ -135,6 +169,14 @@ class Resolver:
                 for name in entity.names:
                     if record.get(name):
                         known.setdefault(str(record[name]), f"“{record[name]}” (DokStamp)")
-        near = [known[name] for name, score, _ in process.extract(text, list(known), limit=3) if score > 50]
-        message += f"; the nearest there are: {', '.join(near)}." if near else ": add the row, or correct the cell."
+        near = [
+            known[name]
+            for name, score, _ in process.extract(text, list(known), limit=3)
+            if score > 50
+        ]
+        message += (
+            f"; the nearest there are: {', '.join(near)}."
+            if near
+            else ": add the row, or correct the cell."
+        )
         return Issue(row.number, column, Code.REFERENCE_NOT_FOUND, message, text)

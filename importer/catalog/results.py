@@ -1,4 +1,6 @@
-"""The results workbook of a catalog: one sheet an entity with uuids, what is wrong, and the input of the next run."""
+"""The results workbook of a catalog: one sheet an entity with uuids, what is wrong, and the input
+of the next run.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -64,7 +66,9 @@ def write_catalog_results(path: Path, catalog: Catalog, facts: RunFacts) -> None
         for table in catalog.tables:
             if table.entity.name in catalog.sheets:
                 rows = catalog.of(table)
-                lines |= _EntitySheet(book, formats, table, catalog.sheets[table.entity.name], rows).write(rows)
+                lines |= _EntitySheet(
+                    book, formats, table, catalog.sheets[table.entity.name], rows
+                ).write(rows)
         _write_problems(book, formats, catalog, lines)
         write_facts(book, FACTS, facts)
 
@@ -88,37 +92,51 @@ def _told_of(row: Row) -> dict[str, str | None]:
         "differs": ", ".join(one.column for one in ending.differences) or None,
         "error_code": "\n".join(issue.code.code for issue in ending.issues) or None,
         "error_column": "\n".join(issue.column or "" for issue in ending.issues) or None,
-        "error_message": "\n".join(" ".join(issue.message.split()) for issue in ending.issues) or None,
+        "error_message": (
+            "\n".join(" ".join(issue.message.split()) for issue in ending.issues) or None
+        ),
     }
 
 
 class _EntitySheet:
     """One sheet: the source's columns as typed, then ours."""
 
-    def __init__(self, book: Any, formats: Formats, table: Table, source: Sheet, rows: Sequence[Row]) -> None:
+    def __init__(
+        self, book: Any, formats: Formats, table: Table, source: Sheet, rows: Sequence[Row]
+    ) -> None:
         self._formats = formats
         self._source = source = _with_confirmations(source, rows)
         # Where the source has a column for the uuid of its own, ours is the same one.
-        self._columns = [one for one in source.columns if one.column is None or one.column.name != UUID]
+        self._columns = [
+            one for one in source.columns if one.column is None or one.column.name != UUID
+        ]
         self._ours = ["result", *([UUID] if table.names_records else []), *OURS[2:]]
         self._headings = [ROW, *map(_heading, self._columns), *self._ours]
         self._first_of_ours = 1 + len(self._columns)
-        self._place = {one.column.name: at for at, one in enumerate(self._columns, start=1) if one.column}
-        self._place |= {name: self._headings.index(name) for name in (UUID,) if name in self._headings}
+        self._place = {
+            one.column.name: at for at, one in enumerate(self._columns, start=1) if one.column
+        }
+        self._place |= {
+            name: self._headings.index(name) for name in (UUID,) if name in self._headings
+        }
         self._sheet = book.add_worksheet(table.title)
 
     def write(self, rows: Sequence[Row]) -> dict[Row, int]:
         """Write the rows; the line of each."""
         self._begin()
         keys = [column.key for column in self._columns]
-        texts = {cells[0]: cells[1:] for cells in self._source.frame.select("row", *keys).iter_rows()}
+        texts = {
+            cells[0]: cells[1:] for cells in self._source.frame.select("row", *keys).iter_rows()
+        }
         lines = {}
         for line, row in enumerate(rows, start=1):
             lines[row] = line
             self._line(line, row, texts[row.number])
         last = len(self._headings) - 1
         self._sheet.autofilter(0, 0, max(len(rows), 1), last)
-        self._sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(last)}{len(rows) + 1}"})
+        self._sheet.ignore_errors(
+            {"number_stored_as_text": f"A1:{xl_col_to_name(last)}{len(rows) + 1}"}
+        )
         return lines
 
     def _begin(self) -> None:
@@ -130,7 +148,9 @@ class _EntitySheet:
         sheet.set_row(0, 22)
         for place, heading in enumerate(self._headings):
             ours = place == 0 or place >= self._first_of_ours
-            sheet.write_string(0, place, heading, self._formats.our_heading if ours else self._formats.heading)
+            sheet.write_string(
+                0, place, heading, self._formats.our_heading if ours else self._formats.heading
+            )
             sheet.set_column(place, place, self._width(place, heading))
 
     def _width(self, place: int, heading: str) -> float:
@@ -158,7 +178,9 @@ class _EntitySheet:
             elif _is_date(column.column) and (moment := moment_in(text)) is not None:
                 sheet.write_datetime(line, place, moment, formats.date(moment, faulty=faulty))
             else:
-                sheet.write_string(line, place, fitting(text), formats.fault if faulty else formats.text)
+                sheet.write_string(
+                    line, place, fitting(text), formats.fault if faulty else formats.text
+                )
         for place, name in enumerate(self._ours, start=self._first_of_ours):
             if (text := told[name]) is not None:
                 form = formats.wrapped if name.startswith("error") else formats.text
@@ -178,19 +200,28 @@ class _EntitySheet:
             return faults
         for issue in row.ending.issues:
             place = self._place.get(issue.column or "", self._headings.index("error_column"))
-            faults[place] = f"{faults[place]}\n{issue.message}" if place in faults else issue.message
+            faults[place] = (
+                f"{faults[place]}\n{issue.message}" if place in faults else issue.message
+            )
         for one in row.ending.differences:
-            faults.setdefault(self._place.get(one.column, 0) or self._headings.index("differs"), f"There: {one.theirs}")
+            faults.setdefault(
+                self._place.get(one.column, 0) or self._headings.index("differs"),
+                f"There: {one.theirs}",
+            )
         return faults
 
 
 def _with_confirmations(source: Sheet, rows: Iterable[Row]) -> Sheet:
-    """The sheet with an empty column to confirm names in, where a row asks for that and it has none."""
+    """The sheet with an empty column to confirm names in, where a row asks for that and it has
+    none.
+    """
     name = CONFIRM_NAME.name
     asked = any(CONFIRMED_IN.get(issue.code) == name for row in rows for issue in row.issues)
     if not asked or any(column.column and column.column.name == name for column in source.columns):
         return source
-    column = SheetColumn(key=name, letter=letter_of(source.frame.width), heading=name, column=CONFIRM_NAME)
+    column = SheetColumn(
+        key=name, letter=letter_of(source.frame.width), heading=name, column=CONFIRM_NAME
+    )
     frame = source.frame.with_columns(pl.lit(None, dtype=pl.String).alias(name))
     return replace(source, columns=(*source.columns, column), frame=frame)
 
@@ -198,7 +229,9 @@ def _with_confirmations(source: Sheet, rows: Iterable[Row]) -> Sheet:
 def _heading(column: SheetColumn) -> str:
     """A source heading as it is written: one that bears one of our names is told apart."""
     taken = {folded_heading(name) for name in OURS}
-    return f"source_{column.heading}" if folded_heading(column.heading) in taken else column.heading
+    return (
+        f"source_{column.heading}" if folded_heading(column.heading) in taken else column.heading
+    )
 
 
 def _is_date(column: Column | None) -> bool:
@@ -234,7 +267,9 @@ def _write_summary(book: Any, formats: Formats, catalog: Catalog, facts: RunFact
         meaning = "ready to be sent" if dry and result is Result.PENDING else _MEANINGS[result]
         sheet.write_string(line, 1, meaning, formats.text)
         line += 1
-    found = Counter(issue.code for row in catalog.rows if row.ending for issue in row.ending.issues)
+    found = Counter(
+        issue.code for row in catalog.rows if row.ending for issue in row.ending.issues
+    )
     if found:
         line += 1
         sheet.write_string(line, 0, "What is wrong, and what to do", formats.subtitle)
@@ -253,9 +288,17 @@ def _write_summary(book: Any, formats: Formats, catalog: Catalog, facts: RunFact
 
 
 def _write_counts(
-    sheet: Any, formats: Formats, line: int, title: str, counts: Mapping[Result, int], *, whole: bool
+    sheet: Any,
+    formats: Formats,
+    line: int,
+    title: str,
+    counts: Mapping[Result, int],
+    *,
+    whole: bool,
 ) -> None:
-    label, number = (formats.total_label, formats.total) if whole else (formats.text, formats.number)
+    label, number = (
+        (formats.total_label, formats.total) if whole else (formats.text, formats.number)
+    )
     sheet.write_string(line, 0, title, label)
     for place, count in enumerate((*counts.values(), sum(counts.values())), start=1):
         sheet.write_number(line, place, count, number)
@@ -277,13 +320,22 @@ def _told(catalog: Catalog, facts: RunFacts) -> list[tuple[str, str]]:
     return told
 
 
-def _write_problems(book: Any, formats: Formats, catalog: Catalog, lines: Mapping[Row, int]) -> None:
+def _write_problems(
+    book: Any, formats: Formats, catalog: Catalog, lines: Mapping[Row, int]
+) -> None:
     """Everything that is not in line yet, in one list that leads to the rows."""
     sheet = book.add_worksheet(PROBLEMS)
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    headings = (("sheet", 22), ("row", 8), ("result", 12), ("column", 20), ("code", 30), ("message", 110))
+    headings = (
+        ("sheet", 22),
+        ("row", 8),
+        ("result", 12),
+        ("column", 20),
+        ("code", 30),
+        ("message", 110),
+    )
     for place, (heading, width) in enumerate(headings):
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, heading, formats.our_heading)
@@ -295,7 +347,9 @@ def _write_problems(book: Any, formats: Formats, catalog: Catalog, lines: Mappin
             title = row.table.title
             sheet.set_row(line, height(issue.message, headings[-1][1]))
             if line <= _LINKS:
-                sheet.write_url(line, 0, f"internal:'{title}'!A{lines[row] + 1}", formats.link, title)
+                sheet.write_url(
+                    line, 0, f"internal:'{title}'!A{lines[row] + 1}", formats.link, title
+                )
             else:
                 sheet.write_string(line, 0, title, formats.top)
             sheet.write_number(line, 1, row.number, formats.top)

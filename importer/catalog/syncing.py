@@ -1,4 +1,6 @@
-"""Creates and changes what a plan left to do: independent rows side by side, none before what it refers to."""
+"""Creates and changes what a plan left to do: independent rows side by side, none before what it
+refers to.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +19,10 @@ from importer.issues import Code, Issue
 from importer.ledger import Target, Writer
 from importer.registry import attach, explain, register, taken_unseen
 
-_UNCONFIRMED = "DokStamp kept failing on this row, and it is not known whether it was done: run again, it asks first."
+_UNCONFIRMED = (
+    "DokStamp kept failing on this row, and it is not known whether it was done: run again, it"
+    " asks first."
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,9 +57,13 @@ async def sync(
 
 
 class _Sync(Sending[Row]):
-    """A catalog on its way: units that nothing keeps waiting, those first that come first in the dependency map."""
+    """A catalog on its way: units that nothing keeps waiting, those first that come first in the
+    dependency map.
+    """
 
-    def __init__(self, plan: Plan, client: DokStamp, target: Target, *, limits: Limits, listener: Listener) -> None:
+    def __init__(
+        self, plan: Plan, client: DokStamp, target: Target, *, limits: Limits, listener: Listener
+    ) -> None:
         super().__init__(client, Writer(target.database), limits=limits, listener=listener)
         self._plan = plan
         self._target = target
@@ -144,7 +153,13 @@ class _Sync(Sending[Row]):
         elif result is Result.EXISTING and registered.sent:
             self._finish(row, Result.CREATED)
         else:
-            issues = row.issues if result is Result.INVALID else [told(row)] if result is Result.DIFFERENT else []
+            issues = (
+                row.issues
+                if result is Result.INVALID
+                else [told(row)]
+                if result is Result.DIFFERENT
+                else []
+            )
             self._finish(row, result, *issues)
 
     async def _update(self, row: Row) -> None:
@@ -153,7 +168,9 @@ class _Sync(Sending[Row]):
         names = [*entity.path_fields, *(one.field for one in row.differing)]
         assert row.uuid is not None
         try:
-            row.record = await self.client.update(entity, row.uuid, {name: wanted[name] for name in names})
+            row.record = await self.client.update(
+                entity, row.uuid, {name: wanted[name] for name in names}
+            )
         except Refused as refusal:
             self._finish(row, Result.FAILED, _refused(row, refusal))
             return
@@ -170,7 +187,15 @@ class _Sync(Sending[Row]):
             _, said = entity.place(row.whole())
             wishes.append(body_of(entity, said))
         ask = any(map(self._in_doubt, rows)) or not self._is_made(rows[0], "course_uuid")
-        endings = await attach(self.client, entity, course, wishes, ask=ask, waits=self.waits(), patience=self.patience)
+        endings = await attach(
+            self.client,
+            entity,
+            course,
+            wishes,
+            ask=ask,
+            waits=self.waits(),
+            patience=self.patience,
+        )
         for row, key, end in zip(rows, keys, endings, strict=True):
             if end is None:
                 await self.give_up(row, Code.UNCONFIRMED, _UNCONFIRMED)
@@ -178,7 +203,9 @@ class _Sync(Sending[Row]):
                 await self.writer.commit(self._target.no_record(*key))
                 self._finish(row, Result.FAILED, _refused(row, end.refusal))
             else:
-                await self.writer.commit(self._target.record(*key, str(row.reference("module_uuid"))))
+                await self.writer.commit(
+                    self._target.record(*key, str(row.reference("module_uuid")))
+                )
                 self._finish(row, Result.CREATED if end.made else Result.EXISTING)
 
     def _in_doubt(self, row: Row) -> bool:
@@ -187,7 +214,9 @@ class _Sync(Sending[Row]):
         return key in self._plan.known and self._plan.known[key] is None
 
     def _new_below(self, row: Row) -> bool:
-        """Whether its natural key refers to what this run has just created, so that it can have no record yet."""
+        """Whether its natural key refers to what this run has just created, so that it can have no
+        record yet.
+        """
         return any(self._is_made(row, name) for name in row.key())
 
     def _is_made(self, row: Row, name: str) -> bool:
@@ -215,7 +244,13 @@ def _units(plan: Plan) -> Iterable[_Unit]:
     together: dict[object, list[Row]] = {}
     for row in plan.todo:
         course = row.links.get("course_uuid") if not row.table.names_records else None
-        same = row if course is None else (course.uuid or course) if isinstance(course, Row) else course["uuid"]
+        same = (
+            row
+            if course is None
+            else (course.uuid or course)
+            if isinstance(course, Row)
+            else course["uuid"]
+        )
         together.setdefault(same if course is None else ("course", same), []).append(row)
     return [_Unit(min(place[row] for row in rows), tuple(rows)) for rows in together.values()]
 
@@ -231,6 +266,8 @@ def _taken(row: Row, refusal: Refused) -> Issue | None:
 
 def _refused(row: Row, refusal: Refused) -> Issue:
     names = {name.rpartition(".")[2] for name in refusal.errors}
-    columns = [column for column, field in row.table.fields.items() if {field.name, field.sent_as} & names]
+    columns = [
+        column for column, field in row.table.fields.items() if {field.name, field.sent_as} & names
+    ]
     column = columns[0] if len(columns) == 1 else None
     return Issue(row.number, column, Code.REFUSED, explain(refusal), row.cells.get(column or ""))

@@ -1,4 +1,6 @@
-"""The sheets of the catalog, derived from the declarations of the entities; nothing is said here a second time."""
+"""The sheets of the catalog, derived from the declarations of the entities; nothing is said here a
+second time.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -39,7 +41,8 @@ class Table:
         title: of the worksheet.
         aliases: other titles that are understood, folded.
         columns: those that a row may have.
-        fields: the field that each column holds, by the column's name; `uuid` and `confirm_name` hold none.
+        fields: the field that each column holds, by the column's name; `uuid` and `confirm_name`
+        hold none.
         headings: the columns by what they may be headed.
     """
 
@@ -66,7 +69,8 @@ class Table:
 
 
 def tables_of(entities: Iterable[Entity]) -> tuple[Table, ...]:
-    """A table for each entity that a catalog can describe: one with a natural key, whose parents have tables too.
+    """A table for each entity that a catalog can describe: one with a natural key, whose parents
+    have tables too.
 
     Parents come first; else they stay in the order given.
 
@@ -82,12 +86,16 @@ def tables_of(entities: Iterable[Entity]) -> tuple[Table, ...]:
 
 def _needed(entity: Entity) -> set[str]:
     """Names of the other entities that every record of this one refers to."""
-    return {field.references for field in entity.fields if field.required and field.references} - {entity.name}
+    return {field.references for field in entity.fields if field.required and field.references} - {
+        entity.name
+    }
 
 
 def _parents_first(entities: list[Entity]) -> Iterator[Entity]:
     place = {entity.name: number for number, entity in enumerate(entities)}
-    sorter = TopologicalSorter({entity.name: _needed(entity) & place.keys() for entity in entities})
+    sorter = TopologicalSorter(
+        {entity.name: _needed(entity) & place.keys() for entity in entities}
+    )
     sorter.prepare()
     ready: list[int] = []
     while sorter.is_active():
@@ -99,9 +107,16 @@ def _parents_first(entities: list[Entity]) -> Iterator[Entity]:
 
 
 def _table(entity: Entity, known: dict[str, Entity]) -> Table:
-    fields = {_heading(field): field for field in entity.fields if not field.references or field.references in known}
+    fields = {
+        _heading(field): field
+        for field in entity.fields
+        if not field.references or field.references in known
+    }
     columns = [_column(name, field, known) for name, field in fields.items()]
-    if {one.name for one in columns if one.kind is Kind.PERSON_NAME} & {NAME.name, SOCIAL_NAME.name}:
+    if {one.name for one in columns if one.kind is Kind.PERSON_NAME} & {
+        NAME.name,
+        SOCIAL_NAME.name,
+    }:
         columns.append(CONFIRM_NAME)
     if entity.attached_as is None:
         columns.append(_UUID_COLUMN)
@@ -126,7 +141,13 @@ def _column(name: str, field: Field, known: dict[str, Entity]) -> Column:
     kind = Kind.REFERENCE if field.references else _KINDS[field.kind]
     if kind is Kind.DATE and field.past:
         kind = Kind.BIRTH_DATE
-    required = "yes" if field.required else f"when {field.required_with} is yes" if field.required_with else "no"
+    required = (
+        "yes"
+        if field.required
+        else f"when {field.required_with} is yes"
+        if field.required_with
+        else "no"
+    )
     return Column(
         name=name,
         kind=kind,
@@ -137,7 +158,11 @@ def _column(name: str, field: Field, known: dict[str, Entity]) -> Column:
         minimum=field.minimum,
         maximum=field.maximum,
         places=field.places or 0,
-        aliases=tuple(dict.fromkeys((*((field.name,) if name != field.name else ()), *HEADINGS.get(name, ())))),
+        aliases=tuple(
+            dict.fromkeys(
+                (*((field.name,) if name != field.name else ()), *HEADINGS.get(name, ()))
+            )
+        ),
         rule=_rule(kind, field, known),
         example=field.example,
     )
@@ -149,12 +174,19 @@ def _rule(kind: Kind, field: Field, known: dict[str, Entity]) -> str:
     if field.references:
         entity = known[field.references]
         names = " or ".join(_plain(name) for name in entity.names)
-        words = f"{names.capitalize()}, or UUID, of a record of the sheet {entity.plural} or of DokStamp"
+        words = (
+            f"{names.capitalize()}, or UUID, of a record of the sheet {entity.plural} or of"
+            " DokStamp"
+        )
     elif kind is Kind.CHOICE:
         *others, last = field.choices
         words = f"{', '.join(others)} or {last}"
     elif kind is Kind.NUMBER:
-        words = f"A number with at most {field.places} decimal places" if field.places else "A whole number"
+        words = (
+            f"A number with at most {field.places} decimal places"
+            if field.places
+            else "A whole number"
+        )
         if field.minimum is not None and field.maximum is not None:
             words += f" from {field.minimum} to {field.maximum}"
         elif field.minimum is not None:
@@ -190,13 +222,18 @@ _WORDS = {
 _UUID_COLUMN = Column(
     name=UUID,
     kind=Kind.UUID,
-    rule="Only where code or name do not tell which record is meant: the UUID of the one that exists.",
+    rule=(
+        "Only where code or name do not tell which record is meant: the UUID of the one that"
+        " exists."
+    ),
     example="",
 )
 
 
 def _without_clashes(columns: list[Column]) -> list[Column]:
-    """The columns without the other headings that would name two of them: an extra never stands in the way."""
+    """The columns without the other headings that would name two of them: an extra never stands in
+    the way.
+    """
     taken = {folded_heading(column.name) for column in columns}
     kept = []
     for column in columns:

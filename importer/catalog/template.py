@@ -1,4 +1,6 @@
-"""The blank catalog workbook, generated from the tables: a sheet an entity, instructions, examples."""
+"""The blank catalog workbook, generated from the tables: a sheet an entity, instructions,
+examples.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,15 +25,29 @@ from importer.template import (
 )
 
 _STEPS = (
-    "Fill in the sheets that you need, one row for each record; sheets may stay blank, and may be deleted. The order "
-    "of sheets and rows does not matter: what others depend on is registered first.",
-    "Rows refer to each other by code, name or e-mail, or by UUID. What they refer to may stand in this workbook or be "
-    "in DokStamp already.",
+    (
+        "Fill in the sheets that you need, one row for each record; sheets may stay blank, and may"
+        " be deleted. The order of sheets and rows does not matter: what others depend on is"
+        " registered first."
+    ),
+    (
+        "Rows refer to each other by code, name or e-mail, or by UUID. What they refer to may"
+        " stand in this workbook or be in DokStamp already."
+    ),
     "An empty cell says nothing: DokStamp keeps what it has there.",
     "Look first; nothing is sent:   importer catalog catalog.xlsx --dry-run",
-    "Then register:   importer catalog catalog.xlsx     What is there already is found, not created again.",
-    "Where DokStamp has other values, the row is reported as different; --update writes those of the workbook.",
-    "The results workbook has the same sheets with what became of every row. Correct it there, and resume it.",
+    (
+        "Then register:   importer catalog catalog.xlsx     What is there already is found, not"
+        " created again."
+    ),
+    (
+        "Where DokStamp has other values, the row is reported as different; --update writes those"
+        " of the workbook."
+    ),
+    (
+        "The results workbook has the same sheets with what became of every row. Correct it there,"
+        " and resume it."
+    ),
 )
 
 
@@ -52,7 +68,9 @@ def write_catalog_template(path: Path, tables: Sequence[Table] = TABLES) -> None
 def catalog_workbook(tables: Sequence[Table] = TABLES) -> Workbook:
     """The blank workbook."""
     workbook = Workbook()
-    workbook.properties = DocumentProperties(creator="dokstamp-importer", title="Catalog for DokStamp")
+    workbook.properties = DocumentProperties(
+        creator="dokstamp-importer", title="Catalog for DokStamp"
+    )
     _instructions(workbook.worksheets[0], tables)
     for table in tables:
         columns_sheet(workbook.create_sheet(), table.title, table.columns)
@@ -73,7 +91,15 @@ def _instructions(sheet: Worksheet, tables: Sequence[Table]) -> None:
     for table in tables:
         title_line(sheet, row, table.title, size=13)
         heading_line(
-            sheet, row + 1, ("Column", "Required", "What to write", "Example", "Other headings that are understood")
+            sheet,
+            row + 1,
+            (
+                "Column",
+                "Required",
+                "What to write",
+                "Example",
+                "Other headings that are understood",
+            ),
         )
         for place, column in enumerate(table.columns, start=row + 2):
             describe(sheet, place, column)
@@ -83,7 +109,12 @@ def _instructions(sheet: Worksheet, tables: Sequence[Table]) -> None:
 
 def _examples(sheet: Worksheet, tables: Sequence[Table]) -> None:
     """A filled-in row of every sheet; the headings bear letters and are nobody's headings."""
-    title_line(sheet, 1, "Rows as they look when they are filled in. Only examples: this sheet is never read.", size=12)
+    title_line(
+        sheet,
+        1,
+        "Rows as they look when they are filled in. Only examples: this sheet is never read.",
+        size=12,
+    )
     row = 3
     for table in tables:
         title_line(sheet, row, table.title, size=11)

@@ -1,14 +1,47 @@
-"""Other words for sheets and headings, in Portuguese and Spanish. What is not here has its own name alone."""
+"""Other words for sheets and headings, in Portuguese and Spanish. What is not here has its own
+name alone.
+"""
 
 SHEETS: dict[str, tuple[str, ...]] = {
-    "institution": ("institution", "instituições", "instituciones", "schools", "escolas", "escuelas"),
-    "organization": ("organization", "organisations", "organizações", "organizaciones", "departamentos"),
-    "module": ("module", "módulos", "unidades curriculares", "disciplinas", "asignaturas", "subjects"),
+    "institution": (
+        "institution",
+        "instituições",
+        "instituciones",
+        "schools",
+        "escolas",
+        "escuelas",
+    ),
+    "organization": (
+        "organization",
+        "organisations",
+        "organizações",
+        "organizaciones",
+        "departamentos",
+    ),
+    "module": (
+        "module",
+        "módulos",
+        "unidades curriculares",
+        "disciplinas",
+        "asignaturas",
+        "subjects",
+    ),
     "course": ("course", "cursos", "programmes", "programs"),
-    "course_module": ("course module", "módulos dos cursos", "módulos de los cursos", "plano de estudos"),
+    "course_module": (
+        "course module",
+        "módulos dos cursos",
+        "módulos de los cursos",
+        "plano de estudos",
+    ),
     "module_group": ("module group", "grupos de módulos"),
     "cohort": ("cohort", "turmas", "cohortes", "classes"),
-    "certificate_template": ("certificate template", "templates", "modelos", "modelos de certificado", "plantillas"),
+    "certificate_template": (
+        "certificate template",
+        "templates",
+        "modelos",
+        "modelos de certificado",
+        "plantillas",
+    ),
     "student": ("student", "alunos", "estudantes", "estudiantes", "alumnos"),
     "enrollment": ("enrollment", "enrolments", "matrículas", "inscrições", "inscripciones"),
 }
@@ -46,7 +79,14 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "end_date": ("end", "data de fim", "fim", "fecha de fin", "fin"),
     "path": ("caminho", "ruta"),
     "email": ("e-mail", "mail", "email address", "correo", "correo electrónico"),
-    "date_of_birth": ("birth date", "birthdate", "dob", "data de nascimento", "nascimento", "fecha de nacimiento"),
+    "date_of_birth": (
+        "birth date",
+        "birthdate",
+        "dob",
+        "data de nascimento",
+        "nascimento",
+        "fecha de nacimiento",
+    ),
     "gender": ("género", "gênero", "sexo"),
     "social_name": ("nome social", "nombre social", "preferred name"),
     "enrolled_at": (

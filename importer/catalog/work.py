@@ -1,4 +1,6 @@
-"""One catalog from its workbook to a results workbook, and a tenant to a catalog: introduces the rooms."""
+"""One catalog from its workbook to a results workbook, and a tenant to a catalog: introduces the
+rooms.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -74,11 +76,14 @@ class CatalogReport:
 
     @property
     def all_well(self) -> bool:
-        """Whether the tenant is in line with the catalog; of a dry run: whether a run would bring it there."""
+        """Whether the tenant is in line with the catalog; of a dry run: whether a run would bring
+        it there.
+        """
         ready = (Result.PENDING,) if self.facts.mode == "check" else ()
         endings = [row.ending for row in self.catalog.rows]
         return self.failure is None and all(
-            one is not None and (one.result.settled or (one.result in ready and not one.issues)) for one in endings
+            one is not None and (one.result.settled or (one.result in ready and not one.issues))
+            for one in endings
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -91,7 +96,11 @@ class CatalogReport:
             "tenant": facts.tenant or None,
             "rows": len(catalog.rows),
             "totals": {str(result): count for result, count in self.totals.items()},
-            "sheets": {table.title: len(catalog.of(table)) for table in catalog.tables if catalog.of(table)},
+            "sheets": {
+                table.title: len(catalog.of(table))
+                for table in catalog.tables
+                if catalog.of(table)
+            },
             "requests": facts.requests,
             "seconds": round(self.seconds, 3),
             "results": str(self.results) if self.results else None,
@@ -105,7 +114,9 @@ class CatalogReport:
         }
 
 
-async def plan_catalog(session: Session, catalog: Catalog, order: Order, expected: tuple[str, str] | None) -> Plan:
+async def plan_catalog(
+    session: Session, catalog: Catalog, order: Order, expected: tuple[str, str] | None
+) -> Plan:
     """Ask what is there already, and plan what is to be created and changed; nothing is written.
 
     Args:
@@ -117,14 +128,20 @@ async def plan_catalog(session: Session, catalog: Catalog, order: Order, expecte
         LedgerError: if the ledger cannot be read.
     """
     check_target(expected, (session.host, session.tenant))
-    return await reconcile(catalog, session.client, session.target, update=order.update, on_progress=session.ask)
+    return await reconcile(
+        catalog, session.client, session.target, update=order.update, on_progress=session.ask
+    )
 
 
-def report_plan(session: Session, plan: Plan, order: Order, *, started_at: datetime, out: Path | None) -> CatalogReport:
+def report_plan(
+    session: Session, plan: Plan, order: Order, *, started_at: datetime, out: Path | None
+) -> CatalogReport:
     """Report on a plan that is not carried out: what would be sent is `pending`."""
     for row in (*plan.to_create, *plan.to_update):
         row.end(Result.PENDING)
-    facts = replace(_facts(plan.catalog, order, session, started_at), requests=session.client.requests)
+    facts = replace(
+        _facts(plan.catalog, order, session, started_at), requests=session.client.requests
+    )
     return _concluded(plan.catalog, facts, out, None, NO_SPARE)
 
 
@@ -152,7 +169,12 @@ async def send_catalog(
     facts = _facts(plan.catalog, order, session, started_at)
     session.begin(order.command, sheet=facts.sheet, out=out)
     failure = await sync(
-        plan, session.client, session.target, limits=session.limits, listener=session.listener, stop=stop
+        plan,
+        session.client,
+        session.target,
+        limits=session.limits,
+        listener=session.listener,
+        stop=stop,
     )
     requests = await session.end()
     facts = replace(facts, requests=requests, interrupted=stop.politely.is_set())
@@ -162,19 +184,31 @@ async def send_catalog(
 
 
 def _concluded(
-    catalog: Catalog, facts: RunFacts, out: Path | None, failure: ImporterError | None, spare: Spare
+    catalog: Catalog,
+    facts: RunFacts,
+    out: Path | None,
+    failure: ImporterError | None,
+    spare: Spare,
 ) -> CatalogReport:
     facts = replace(facts, finished_at=datetime.now(UTC))
     if out is not None:
         out, unwritten = written(
-            out, spare, lambda path: write_catalog_results(path, catalog, facts), lambda _: catalog_lines(catalog)
+            out,
+            spare,
+            lambda path: write_catalog_results(path, catalog, facts),
+            lambda _: catalog_lines(catalog),
         )
         failure = joined(failure, unwritten)
     return CatalogReport(facts=facts, catalog=catalog, results=out, failure=failure)
 
 
 async def export_tenant(
-    path: Path, *, settings: Settings, wire: Wire, listener: Listener, tables: tuple[Table, ...] = TABLES
+    path: Path,
+    *,
+    settings: Settings,
+    wire: Wire,
+    listener: Listener,
+    tables: tuple[Table, ...] = TABLES,
 ) -> tuple[str, Exported, int]:
     """Write the tenant as it is as a workbook that `run` accepts and finds nothing to do in.
 
@@ -186,7 +220,9 @@ async def export_tenant(
         ResultsError: if the workbook cannot be written.
     """
     async with connected(settings, wire, listener) as client:
-        exported = await export(client, path, tables, on_progress=lambda what: listener(Asking(what)))
+        exported = await export(
+            client, path, tables, on_progress=lambda what: listener(Asking(what))
+        )
         return client.tenant, exported, client.requests
 
 
@@ -203,7 +239,10 @@ def resumed_order(facts: RunFacts, path: Path) -> Order:
 def _facts(catalog: Catalog, order: Order, session: Session, started_at: datetime) -> RunFacts:
     selection: Mapping[str, str] = {
         name: value
-        for name, value in {"update": "True" if order.update else "", "date_format": order.date_format or ""}.items()
+        for name, value in {
+            "update": "True" if order.update else "",
+            "date_format": order.date_format or "",
+        }.items()
         if value
     }
     return RunFacts(

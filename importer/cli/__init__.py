@@ -36,7 +36,10 @@ def _tell_version(wanted: bool) -> None:
 @app.callback()
 def everything(
     version: Annotated[
-        bool, typer.Option("--version", is_eager=True, callback=_tell_version, help="Print the version and end.")
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_tell_version, help="Print the version and end."
+        ),
     ] = False,
 ) -> None:
     """Issue a graduating class in DokStamp from a spreadsheet and a folder of PDFs."""
@@ -52,7 +55,9 @@ def main() -> None:
     try:
         status = app(sys.argv[1:] or ["--help"], standalone_mode=False)
         if status == Exit.INTERRUPTED and not isinstance(status, Exit):
-            complain(_INTERRUPTED)  # Ctrl-C where no run heeds it: while reading, connecting or planning
+            complain(
+                _INTERRUPTED
+            )  # Ctrl-C where no run heeds it: while reading, connecting or planning
     except ImporterError as error:
         complain(str(error))
         status = Exit.NOT_STARTED
@@ -64,6 +69,9 @@ def main() -> None:
         status = Exit.INTERRUPTED
     if output.failure is not None:
         if not output.broken_pipe:
-            complain(f"Standard output cannot be written ({output.failure}): some of what was to be told is lost.")
+            complain(
+                f"Standard output cannot be written ({output.failure}): some of what was to be"
+                " told is lost."
+            )
         status = status or Exit.SOME_LEFT
     sys.exit(int(status or 0))

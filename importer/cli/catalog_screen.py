@@ -1,4 +1,6 @@
-"""What a person sees of a catalog: the plan sheet by sheet, the question, the totals, what is wrong."""
+"""What a person sees of a catalog: the plan sheet by sheet, the question, the totals, what is
+wrong.
+"""
 
 from importer.catalog import CatalogReport, Plan, Result
 from importer.cli.display import Screen
@@ -11,13 +13,18 @@ _COLUMNS = ("to create", "to update", "existing", "different", "invalid", "waiti
 def show_plan(screen: Screen, plan: Plan, *, host: str, tenant: str) -> None:
     """Show what a run would do, before it is approved."""
     catalog = plan.catalog
-    screen.say(f"  catalog    {catalog.path}, {len(catalog.rows)} row{'s' * (len(catalog.rows) != 1)}")
+    screen.say(
+        f"  catalog    {catalog.path}, {len(catalog.rows)} row{'s' * (len(catalog.rows) != 1)}"
+    )
     screen.say(f"  to           {host}, tenant {tenant}")
     for name in catalog.unread:
         screen.say(f"  warning      the sheet “{name}” is none of a catalog's, so it is not read")
     if local := catalog.local_times:
         more = f" and {len(local) - _PLACES} more" if len(local) > _PLACES else ""
-        screen.say(f"  note         {'; '.join(local[:_PLACES])}{more}: times without a zone are this machine's")
+        screen.say(
+            f"  note         {'; '.join(local[:_PLACES])}{more}: times without a zone are this"
+            " machine's"
+        )
     screen.say()
     screen.say(f"  {'':<22}" + "".join(f"{heading:>11}" for heading in _COLUMNS))
     for table in catalog.tables:
@@ -38,7 +45,11 @@ def question(plan: Plan) -> str:
     """The question that approves a plan."""
     attached = sum(not row.table.names_records for row in plan.to_create)
     parts = [
-        f"create {_count(created, 'record')}" if (created := len(plan.to_create) - attached) else "",
+        (
+            f"create {_count(created, 'record')}"
+            if (created := len(plan.to_create) - attached)
+            else ""
+        ),
         f"attach {_count(attached, 'module')}" if attached else "",
         f"change {_count(len(plan.to_update), 'record')}" if plan.to_update else "",
     ]
@@ -50,8 +61,12 @@ def question(plan: Plan) -> str:
 def show_report(screen: Screen, report: CatalogReport) -> None:
     """Show the totals, what is wrong, and where the results are."""
     counted = ", ".join(f"{count} {result}" for result, count in report.totals.items() if count)
-    screen.say(f"{counted or 'no rows'}; {report.facts.requests} requests in {report.seconds:.1f} s.")
-    told = [(row, issue) for row in report.catalog.rows if row.ending for issue in row.ending.issues]
+    screen.say(
+        f"{counted or 'no rows'}; {report.facts.requests} requests in {report.seconds:.1f} s."
+    )
+    told = [
+        (row, issue) for row in report.catalog.rows if row.ending for issue in row.ending.issues
+    ]
     if told:
         screen.say()
     for row, issue in told[:_LISTED]:

@@ -1,4 +1,6 @@
-"""`importer catalog`, and `importer resume` of a catalog: read, plan, ask, send, report; or export."""
+"""`importer catalog`, and `importer resume` of a catalog: read, plan, ask, send, report; or
+export.
+"""
 
 import sys
 from dataclasses import replace
@@ -54,13 +56,21 @@ from importer.settings import Settings
 
 def catalog(
     workbook: Annotated[
-        Path | None, typer.Argument(metavar="CATALOG.xlsx", help="The catalog, or its results workbook.")
+        Path | None,
+        typer.Argument(metavar="CATALOG.xlsx", help="The catalog, or its results workbook."),
     ] = None,
     export: Annotated[
-        Path | None, typer.Option("--export", metavar="FILE.xlsx", help="Write the tenant as it is as a catalog.")
+        Path | None,
+        typer.Option(
+            "--export", metavar="FILE.xlsx", help="Write the tenant as it is as a catalog."
+        ),
     ] = None,
-    update: Annotated[bool, typer.Option("--update", help="Change records that differ from the catalog.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; nothing is sent.")] = False,
+    update: Annotated[
+        bool, typer.Option("--update", help="Change records that differ from the catalog.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done; nothing is sent.")
+    ] = False,
     date_format: DateFormat = None,
     encoding: Encoding = None,
     max_in_flight: MaxInFlight = "8",
@@ -74,13 +84,18 @@ def catalog(
     base_url: BaseUrl = None,
     tenant: Tenant = None,
 ) -> int:
-    """Register institutions, courses, modules and classes from a workbook, in order, what is missing only."""
+    """Register institutions, courses, modules and classes from a workbook, in order, what is
+    missing only.
+    """
     wire = Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate)
     terminal = Terminal(yes=yes, as_json=as_json)
     flags = {"base_url": base_url, "tenant": tenant}
     if export is not None:
         if workbook is not None or update or dry_run or out is not None:
-            raise UsageError("--export stands alone: it takes no workbook, no --update, no --dry-run and no --out.")
+            raise UsageError(
+                "--export stands alone: it takes no workbook, no --update, no --dry-run and no"
+                " --out."
+            )
         return _export(export, wire=wire, terminal=terminal, practice=sandbox, flags=flags)
     if workbook is None:
         raise UsageError("Which catalog? Give a workbook, or --export FILE.xlsx to write one.")
@@ -143,19 +158,27 @@ def _send(
     expected: tuple[str, str] | None = None,
 ) -> int:
     screen = Screen(terminal.stream)
-    out = place.out or (None if order.dry_run else default_path(place.state, workbook, datetime.now(UTC)))
+    out = place.out or (
+        None if order.dry_run else default_path(place.state, workbook, datetime.now(UTC))
+    )
     if out is not None:
         out = place_of(out, screen, given=place.out is not None, check=order.dry_run)
     today = datetime.now().astimezone().date()
-    read = read_catalog(workbook, date_format=order.date_format, today=today, encoding=order.encoding)
-    for issue in (issue for sheet in read.sheets.values() for issue in sheet.issues if issue.row is None):
+    read = read_catalog(
+        workbook, date_format=order.date_format, today=today, encoding=order.encoding
+    )
+    for issue in (
+        issue for sheet in read.sheets.values() for issue in sheet.issues if issue.row is None
+    ):
         screen.say(f"  note         {issue.message}")
     with (
         api(practice, flags, empty=True) as (settings, host),
         state_of(place.state, screen, locked=not order.dry_run, wait=place.wait) as ledger,
         screen,
     ):
-        report = anyio.run(_sent, read, order, settings, host, ledger, wire, out, screen, terminal, expected)
+        report = anyio.run(
+            _sent, read, order, settings, host, ledger, wire, out, screen, terminal, expected
+        )
     if report is None:
         screen.say("Nothing was sent.")
         return Exit.SOME_LEFT
@@ -179,7 +202,9 @@ async def _sent(
 ) -> CatalogReport | None:
     """Plan, ask the person, and send; None when they say no."""
     started_at = datetime.now(UTC)
-    async with open_session(settings, host, ledger, wire=wire, listener=screen.listen, sends=True) as session:
+    async with open_session(
+        settings, host, ledger, wire=wire, listener=screen.listen, sends=True
+    ) as session:
         plan = await plan_catalog(session, read, order, expected)
         show_plan(screen, plan, host=host, tenant=session.tenant)
         if order.dry_run:
@@ -190,10 +215,14 @@ async def _sent(
         stop = Stop()
         with heeded(stop.request):
             screen.start(len(plan.todo))
-            return await send_catalog(session, plan, order, started_at=started_at, out=out, stop=stop, spare=spare())
+            return await send_catalog(
+                session, plan, order, started_at=started_at, out=out, stop=stop, spare=spare()
+            )
 
 
-def _export(file: Path, *, wire: Wire, terminal: Terminal, practice: bool, flags: dict[str, str | None]) -> int:
+def _export(
+    file: Path, *, wire: Wire, terminal: Terminal, practice: bool, flags: dict[str, str | None]
+) -> int:
     screen = Screen(terminal.stream)
     if file.exists():
         raise UsageError(f"{file} exists already and is not overwritten: choose another name.")
@@ -205,18 +234,34 @@ def _export(file: Path, *, wire: Wire, terminal: Terminal, practice: bool, flags
     for title, count in exported.rows.items():
         screen.say(f"  {title:<22} {count}")
     for cell in exported.left_out:
-        screen.say(f"  warning: {cell} is left empty: a cell cannot hold what DokStamp has, or the rules forbid it.")
+        screen.say(
+            f"  warning: {cell} is left empty: a cell cannot hold what DokStamp has, or the rules"
+            " forbid it."
+        )
     for cell in exported.faulty:
-        screen.say(f"  warning: {cell} breaks a rule: correct it in DokStamp, or in the catalog with --update.")
+        screen.say(
+            f"  warning: {cell} breaks a rule: correct it in DokStamp, or in the catalog with"
+            " --update."
+        )
     for title in exported.unproven:
         screen.say(
-            f"  warning: it is not certain that {title} is whole: DokStamp's list of it does not show where it ends, "
-            "or moved while it was read. Export again, and compare."
+            f"  warning: it is not certain that {title} is whole: DokStamp's list of it does not"
+            " show where it ends, or moved while it was read. Export again, and compare."
         )
     screen.say(f"Written: {file}, the catalog of {tenant} on {host}; {requests} requests.")
     if terminal.as_json:
-        told = {"command": "catalog", "mode": "export", "host": host, "tenant": tenant, "requests": requests}
-        told |= {"rows": sum(exported.rows.values()), "sheets": dict(exported.rows), "results": str(file)}
+        told = {
+            "command": "catalog",
+            "mode": "export",
+            "host": host,
+            "tenant": tenant,
+            "requests": requests,
+        }
+        told |= {
+            "rows": sum(exported.rows.values()),
+            "sheets": dict(exported.rows),
+            "results": str(file),
+        }
         told |= {"unproven": list(exported.unproven)}
         Screen(sys.stdout).tell(told)
     return Exit.SOME_LEFT if exported.unproven else Exit.ALL_DONE

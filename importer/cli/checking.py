@@ -59,7 +59,8 @@ def check(
     allow_reissue: AllowReissue = False,
     no_look_inside: NoLookInside = False,
     online: Annotated[
-        bool, typer.Option("--online", help="Ask DokStamp too: references, students, certificates.")
+        bool,
+        typer.Option("--online", help="Ask DokStamp too: references, students, certificates."),
     ] = False,
     max_in_flight: MaxInFlight = "8",
     rate: Rate = None,
@@ -70,7 +71,9 @@ def check(
     base_url: BaseUrl = None,
     tenant: Tenant = None,
 ) -> int:
-    """Say everything that is wrong with a spreadsheet and its PDFs, at once. Never writes to the API."""
+    """Say everything that is wrong with a spreadsheet and its PDFs, at once. Never writes to the
+    API.
+    """
     selection = Selection(
         institution=institution,
         course=course,
@@ -112,7 +115,13 @@ def check(
 
 
 async def _planned(
-    source: Source, batch: Batch, settings: Settings, host: str, ledger: Ledger, wire: Wire, screen: Screen
+    source: Source,
+    batch: Batch,
+    settings: Settings,
+    host: str,
+    ledger: Ledger,
+    wire: Wire,
+    screen: Screen,
 ) -> Planned:
     async with open_session(settings, host, ledger, wire=wire, listener=screen.listen) as session:
         return await session.plan(source, batch)

@@ -16,16 +16,23 @@ from importer.settings import ENV_FILE, Settings, load_settings
 
 @contextmanager
 def api(
-    practice: bool, flags: dict[str, str | None], *, empty: bool = False, env_file: Path | None = ENV_FILE
+    practice: bool,
+    flags: dict[str, str | None],
+    *,
+    empty: bool = False,
+    env_file: Path | None = ENV_FILE,
 ) -> Iterator[tuple[Settings, str]]:
-    """The settings, and what the ledger knows the API by: a practice DokStamp is a new one each time.
+    """The settings, and what the ledger knows the API by: a practice DokStamp is a new one each
+    time.
 
     Args:
         empty: whether a practice DokStamp begins without an institution and courses.
         env_file: see `load_settings`.
     """
     if not practice:
-        settings = load_settings(env_file=env_file, base_url=flags["base_url"], tenant=flags["tenant"])
+        settings = load_settings(
+            env_file=env_file, base_url=flags["base_url"], tenant=flags["tenant"]
+        )
         _ = settings.credentials  # missing ones are told before anything is read
         yield settings, settings.host
         return
@@ -34,21 +41,29 @@ def api(
 
     with running(SandboxSettings(seeded=not empty)) as practised:
         yield (
-            Settings(base_url=practised.url, email=practised.email, password=SecretStr(practised.password)),
+            Settings(
+                base_url=practised.url,
+                email=practised.email,
+                password=SecretStr(practised.password),
+            ),
             f"{PRACTICE}{uuid4()}",
         )
 
 
-def state_of(state: Path, screen: Screen, *, locked: bool = True, wait: bool = False) -> AbstractContextManager[Ledger]:
-    """The ledger of a state folder; says who is waited for, and when a damaged one had to be set aside."""
+def state_of(
+    state: Path, screen: Screen, *, locked: bool = True, wait: bool = False
+) -> AbstractContextManager[Ledger]:
+    """The ledger of a state folder; says who is waited for, and when a damaged one had to be set
+    aside.
+    """
     return open_state(
         state,
         locked=locked,
         wait=wait,
         on_wait=lambda who: screen.say(f"{who}; waiting for it to end."),
         on_set_aside=lambda where: screen.say(
-            f"The ledger was damaged and is set aside as {where}; a new one is begun, and what was "
-            "done before is found again on the server."
+            f"The ledger was damaged and is set aside as {where}; a new one is begun, and what was"
+            " done before is found again on the server."
         ),
     )
 
@@ -63,4 +78,6 @@ def sandbox_extra() -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise UsageError("The sandbox is not installed: pip install 'dokstamp-importer[sandbox]'.") from error
+        raise UsageError(
+            "The sandbox is not installed: pip install 'dokstamp-importer[sandbox]'."
+        ) from error

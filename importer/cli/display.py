@@ -27,7 +27,9 @@ _LONGEST = 600
 
 
 class Screen:
-    """Writes to one stream, and to the progress bar's while there is one. A context manager that clears the bar."""
+    """Writes to one stream, and to the progress bar's while there is one. A context manager that
+    clears the bar.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -40,7 +42,10 @@ class Screen:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         if self._bar is not None:
             self._bar.close()
@@ -95,11 +100,13 @@ class Screen:
                 self._trouble(reason)
             case UploadSplit(files, reason):
                 self.say(
-                    f"DokStamp refused an upload of {files} files as a whole ({reason}); it goes on in smaller ones."
+                    f"DokStamp refused an upload of {files} files as a whole ({reason}); it goes"
+                    " on in smaller ones."
                 )
             case Stopping(reason):
                 self.say(
-                    f"Stopping: {reason.removesuffix('.')}. What is in flight may finish; Ctrl-C again stops at once."
+                    f"Stopping: {reason.removesuffix('.')}. What is in flight may finish; Ctrl-C"
+                    " again stops at once."
                 )
             case Asking(what):
                 now = time.monotonic()
@@ -116,13 +123,15 @@ class Screen:
     def plan(self, plan: Plan, *, host: str, tenant: str) -> None:
         """Show what a run would do, before it is approved."""
         batch, draft = plan.batch, plan.batch.selection.draft
-        kinds = ", ".join(f"{count} {novelty}" for novelty, count in plan.novelties.items() if count)
+        kinds = ", ".join(
+            f"{count} {novelty}" for novelty, count in plan.novelties.items() if count
+        )
         held = sum(1 for _ in plan.orders.with_certificates())
         self._source(batch)
         self.say(f"  to           {host}, tenant {tenant}")
         self.say(
-            f"  to send      {_count(len(plan.orders), 'row')}{f' ({kinds})' if kinds else ''}, each to be "
-            f"{'kept as a draft' if draft else 'issued'}"
+            f"  to send      {_count(len(plan.orders), 'row')}{f' ({kinds})' if kinds else ''},"
+            f" each to be {'kept as a draft' if draft else 'issued'}"
         )
         if plan.orders:
             self.say(f"  issue date   {_issue_dates(plan)}")
@@ -133,7 +142,8 @@ class Screen:
             self.say(f"  in the way   {ended[Status.FAILED]}")
         if held:
             self.say(
-                f"  look again   {held} of those to send have a certificate for their course; it is compared first"
+                f"  look again   {held} of those to send have a certificate for their course; it"
+                " is compared first"
             )
         self.warnings(plan.warnings)
 
@@ -143,7 +153,9 @@ class Screen:
         if plan.batch.selection.draft:
             return f"Create {count} as drafts, without an issue date?"
         dated = f"dated {_issue_dates(plan)}"
-        return plain(f"Issue {count}, {dated}? The students will be notified, this cannot be undone.")
+        return plain(
+            f"Issue {count}, {dated}? The students will be notified, this cannot be undone."
+        )
 
     def checked(self, batch: Batch, report: Report) -> None:
         """Show what `check` found, everything at once."""
@@ -169,10 +181,15 @@ class Screen:
         for issue in listed[:_LISTED]:
             self.say(f"  {_place(issue)}: {issue.message} [{issue.code.code}]")
         if len(listed) > _LISTED:
-            self.say(f"  … and {len(listed) - _LISTED} more, on the sheet Failures of a results workbook (--out).")
+            self.say(
+                f"  … and {len(listed) - _LISTED} more, on the sheet Failures of a results"
+                " workbook (--out)."
+            )
 
     def warnings(self, issues: Iterable[Issue]) -> None:
-        """Show what does not keep a row from being sent: first the notes, which only inform, then the warnings."""
+        """Show what does not keep a row from being sent: first the notes, which only inform, then
+        the warnings.
+        """
         told = list(issues)
         for issue in (issue for issue in told if issue.severity is Severity.NOTE):
             self.say(f"  note         {_clipped(issue.message)}")
@@ -180,22 +197,38 @@ class Screen:
         for issue in warnings[:20]:
             self.say(f"  warning      {_place(issue)}: {_clipped(issue.message)}")
         if len(warnings) > 20:
-            self.say(f"  warning      … and {len(warnings) - 20} more, on the sheet Warnings of the results workbook.")
+            self.say(
+                f"  warning      … and {len(warnings) - 20} more, on the sheet Warnings of the"
+                " results workbook."
+            )
 
     def finished(self, report: Report) -> None:
-        """Show what is wrong, then the totals and where the results are: what scrolls away is in the workbook."""
+        """Show what is wrong, then the totals and where the results are: what scrolls away is in
+        the workbook.
+        """
         found = list(report.outcomes.issues)
         self.issues(issue for issue in found if issue.code is not Code.NOT_REACHED)
         unreached = sum(issue.code is Code.NOT_REACHED for issue in found)
         if unreached:
             reason = next(issue.message for issue in found if issue.code is Code.NOT_REACHED)
-            self.say(f"  {_count(unreached, 'row')} not reached: {report.facts.ended_early or reason}")
-        counted = ", ".join(f"{count} {status}" for status, count in report.totals.items() if count)
-        before = f" ({_count(report.carried, 'row')} carried over from before)" if report.carried else ""
+            self.say(
+                f"  {_count(unreached, 'row')} not reached: {report.facts.ended_early or reason}"
+            )
+        counted = ", ".join(
+            f"{count} {status}" for status, count in report.totals.items() if count
+        )
+        before = (
+            f" ({_count(report.carried, 'row')} carried over from before)"
+            if report.carried
+            else ""
+        )
         self.say()
         if report.outcomes.set_aside:
             self.say(f"Set aside by a person: {rows_told(report.outcomes.set_aside)}.")
-        self.say(f"{counted or 'no rows'}{before}; {report.facts.requests} requests in {report.seconds:.1f} s.")
+        self.say(
+            f"{counted or 'no rows'}{before}; {report.facts.requests} requests in"
+            f" {report.seconds:.1f} s."
+        )
         if report.results is not None:
             self.say(f"Results: {report.results}")
 
@@ -203,7 +236,9 @@ class Screen:
         """Show past runs, newest first."""
         listed = list(runs)
         for run in listed:
-            counted = ", ".join(f"{count} {status}" for status, count in (run.totals or {}).items() if count)
+            counted = ", ".join(
+                f"{count} {status}" for status, count in (run.totals or {}).items() if count
+            )
             ended = counted if run.totals is not None else "did not end: run it again to continue"
             self.say(f"{run.started_at}  {run.command} {run.sheet}")
             self.say(f"    {run.tenant} on {run.host}: {ended or 'no rows'}")
@@ -227,7 +262,11 @@ def _issue_dates(plan: Plan) -> IssueDates:
 
 
 def _clipped(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}… (all of it is in the results workbook)"
+    return (
+        text
+        if len(text) <= _LONGEST
+        else f"{text[: _LONGEST - 1]}… (all of it is in the results workbook)"
+    )
 
 
 def _count(number: int, noun: str) -> str:

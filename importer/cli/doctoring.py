@@ -19,7 +19,10 @@ def doctor(
         bool,
         typer.Option(
             "--write-practice",
-            help="Also make and remove drafts, in a tenant made for it that has no certificates; none is issued.",
+            help=(
+                "Also make and remove drafts, in a tenant made for it that has no certificates;"
+                " none is issued."
+            ),
         ),
     ] = False,
     as_json: Json = False,
@@ -27,7 +30,9 @@ def doctor(
     base_url: BaseUrl = None,
     tenant: Tenant = None,
 ) -> int:
-    """Ask DokStamp whether it behaves as this program assumes; without --write-practice it only reads."""
+    """Ask DokStamp whether it behaves as this program assumes; without --write-practice it only
+    reads.
+    """
     screen = Screen(sys.stderr if as_json else sys.stdout)
 
     def show(finding: Finding) -> None:

@@ -27,8 +27,13 @@ def runs(state: State = STATE, as_json: Json = False) -> int:
 
 
 def template(
-    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx|FILE.csv", help="The file to make; never overwritten.")],
-    catalog: Annotated[bool, typer.Option("--catalog", help="A catalog instead of graduates.")] = False,
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE.xlsx|FILE.csv", help="The file to make; never overwritten."),
+    ],
+    catalog: Annotated[
+        bool, typer.Option("--catalog", help="A catalog instead of graduates.")
+    ] = False,
 ) -> int:
     """Write a blank spreadsheet to fill in, with drop-downs, date formats and instructions."""
     # Here and not above: openpyxl takes a sixth of the start, and only a template needs it.
@@ -41,13 +46,20 @@ def template(
 
 
 def sandbox(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one; default 8700.")] = 8700,
-    db: Annotated[Path, typer.Option(metavar="FILE", help="Where its state is kept; default sandbox.sqlite3.")] = Path(
-        "sandbox.sqlite3"
-    ),
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one; default 8700.")
+    ] = 8700,
+    db: Annotated[
+        Path,
+        typer.Option(metavar="FILE", help="Where its state is kept; default sandbox.sqlite3."),
+    ] = Path("sandbox.sqlite3"),
     latency_ms: Annotated[int, typer.Option(min=0, help="Milliseconds each answer takes.")] = 0,
-    rate_per_minute: Annotated[int | None, typer.Option(min=1, help="Requests a minute before it answers 429.")] = None,
-    empty: Annotated[bool, typer.Option("--empty", help="Begin without institution and courses.")] = False,
+    rate_per_minute: Annotated[
+        int | None, typer.Option(min=1, help="Requests a minute before it answers 429.")
+    ] = None,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="Begin without institution and courses.")
+    ] = False,
 ) -> int:
     """Run a DokStamp to practise on, on this machine, until Ctrl-C."""
     with sandbox_extra():
@@ -56,7 +68,10 @@ def sandbox(
     screen = Screen(sys.stdout)
 
     def tell(ready: Sandbox) -> None:
-        screen.say(f"A DokStamp to practise on, at {ready.url} (API documentation: {ready.url}/docs); Ctrl-C ends it.")
+        screen.say(
+            f"A DokStamp to practise on, at {ready.url} (API documentation: {ready.url}/docs);"
+            " Ctrl-C ends it."
+        )
         screen.say("Put one of these into a file named .env, or into the environment:")
         screen.say(f"  DOKSTAMP_BASE_URL={ready.url}")
         screen.say(f"  DOKSTAMP_EMAIL={ready.email}")
@@ -75,5 +90,7 @@ def sandbox(
             serve(settings, on_ready=tell)
     except OSError as error:
         reason = error.strerror or error
-        raise UsageError(f"The sandbox cannot start ({reason}): choose another --port, or another --db.") from error
+        raise UsageError(
+            f"The sandbox cannot start ({reason}): choose another --port, or another --db."
+        ) from error
     return Exit.ALL_DONE

@@ -82,7 +82,9 @@ def run(
     base_url: BaseUrl = None,
     tenant: Tenant = None,
 ) -> int:
-    """Issue certificates for the valid rows of a spreadsheet, each once, and write the results workbook."""
+    """Issue certificates for the valid rows of a spreadsheet, each once, and write the results
+    workbook.
+    """
     selection = Selection(
         institution=institution,
         course=course,
@@ -104,7 +106,9 @@ def run(
         ),
         command="run",
         sheet=sheet,
-        wire=Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate, limits=limits),
+        wire=Wire(
+            max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate, limits=limits
+        ),
         place=Place(out=out, state=state, wait=wait),
         terminal=Terminal(yes=yes, as_json=as_json),
         practice=sandbox,
@@ -114,9 +118,12 @@ def run(
 
 def resume(
     results: Annotated[
-        Path, typer.Argument(metavar="RESULTS.xlsx", help="A results workbook, or its Failures as CSV.")
+        Path,
+        typer.Argument(metavar="RESULTS.xlsx", help="A results workbook, or its Failures as CSV."),
     ],
-    pdfs: Annotated[Path | None, typer.Option("--pdfs", metavar="DIR", help="The folder, where it has moved.")] = None,
+    pdfs: Annotated[
+        Path | None, typer.Option("--pdfs", metavar="DIR", help="The folder, where it has moved.")
+    ] = None,
     institution: Institution = None,
     course: Course = None,
     cohort: Cohort = None,
@@ -127,7 +134,10 @@ def resume(
     allow_reissue: AllowReissue = False,
     no_look_inside: NoLookInside = False,
     force_target: Annotated[
-        bool, typer.Option("--force-target", help="Go on although the workbook is of another tenant or host.")
+        bool,
+        typer.Option(
+            "--force-target", help="Go on although the workbook is of another tenant or host."
+        ),
     ] = False,
     max_in_flight: MaxInFlight = "8",
     rate: Rate = None,
@@ -142,7 +152,9 @@ def resume(
     base_url: BaseUrl = None,
     tenant: Tenant = None,
 ) -> int:
-    """Do the rows on the sheet Failures of a results workbook, as they now stand there; of a catalog, all of them."""
+    """Do the rows on the sheet Failures of a results workbook, as they now stand there; of a
+    catalog, all of them.
+    """
     place, terminal = Place(out=out, state=state, wait=wait), Terminal(yes=yes, as_json=as_json)
     wire = Wire(
         max_in_flight=max_in_flight_of(max_in_flight),
@@ -174,7 +186,9 @@ def resume(
         "allow_reissue": allow_reissue or None,
         "no_look_inside": no_look_inside or None,
     }
-    source = resumed_source(results, past, pdfs=pdfs, given=given, encoding=encoding, force_target=force_target)
+    source = resumed_source(
+        results, past, pdfs=pdfs, given=given, encoding=encoding, force_target=force_target
+    )
     return _send(
         lambda: source,
         command="resume",
@@ -209,7 +223,9 @@ def _send(
     ):
         batch = read_batch(source, state=place.state)
         with screen:
-            report = anyio.run(_sent, source, batch, command, settings, host, ledger, wire, out, screen, terminal)
+            report = anyio.run(
+                _sent, source, batch, command, settings, host, ledger, wire, out, screen, terminal
+            )
     if report is None:
         screen.say("Nothing was sent.")
         return Exit.SOME_LEFT
@@ -232,7 +248,9 @@ async def _sent(
     terminal: Terminal,
 ) -> Report | None:
     """Plan, ask the person, and send; None when they say no."""
-    async with open_session(settings, host, ledger, wire=wire, listener=screen.listen, sends=True) as session:
+    async with open_session(
+        settings, host, ledger, wire=wire, listener=screen.listen, sends=True
+    ) as session:
         planned = await session.plan(source, batch)
         plan, stop = planned.plan, Stop()
         screen.plan(plan, host=host, tenant=session.tenant)

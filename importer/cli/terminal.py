@@ -37,7 +37,8 @@ def print_json(told: dict[str, Any]) -> None:
 
 
 def approved(screen: Screen, terminal: Terminal, question: str | None) -> bool:
-    """Whether a person says yes to a plan that was shown; without a question there is nothing to ask.
+    """Whether a person says yes to a plan that was shown; without a question there is nothing to
+    ask.
 
     Raises:
         UsageError: if there is nobody to ask, or the plan could not be shown.
@@ -46,7 +47,10 @@ def approved(screen: Screen, terminal: Terminal, question: str | None) -> bool:
     if question is None or terminal.yes:
         return True
     if not sys.stdin.isatty():
-        raise UsageError("There is no terminal to ask on, so nothing was sent: add --yes to send without asking.")
+        raise UsageError(
+            "There is no terminal to ask on, so nothing was sent: add --yes to send without"
+            " asking."
+        )
     with ordinary():
         return typer.confirm(question, err=terminal.as_json)
 
@@ -68,7 +72,8 @@ def complain(message: str) -> None:
 
 
 def place_of(out: Path, screen: Screen, *, given: bool, check: bool = False) -> Path:
-    """Where a workbook goes: another one that somebody changed, or a run's results, keep their place.
+    """Where a workbook goes: another one that somebody changed, or a run's results, keep their
+    place.
 
     Args:
         given: with --out, into a folder that there is.
@@ -90,13 +95,14 @@ def spare() -> Spare:
 
 
 def ensure_shown(screen: Screen) -> None:
-    """See, before anything is sent, that the plan could be shown: a person is to be able to look at it.
+    """See, before anything is sent, that the plan could be shown: a person is to be able to look
+    at it.
 
     Raises:
         UsageError: if it could not.
     """
     if screen.failure is not None:
         raise UsageError(
-            f"The plan cannot be shown, because the output cannot be written ({screen.failure}), so nothing was sent: "
-            "free space, or send the output elsewhere."
+            f"The plan cannot be shown, because the output cannot be written ({screen.failure}),"
+            " so nothing was sent: free space, or send the output elsewhere."
         )

@@ -46,24 +46,42 @@ from importer.sheet import known_encoding
 
 
 def watch(
-    folder: Annotated[Path, typer.Argument(metavar="INBOX", help="The folder that batches are dropped into.")],
-    issue: Annotated[bool, typer.Option("--issue", help="Issue certificates for dropped batches, unattended.")] = False,
-    draft: Annotated[bool, typer.Option("--draft", help="Create drafts for dropped batches.")] = False,
+    folder: Annotated[
+        Path, typer.Argument(metavar="INBOX", help="The folder that batches are dropped into.")
+    ],
+    issue: Annotated[
+        bool, typer.Option("--issue", help="Issue certificates for dropped batches, unattended.")
+    ] = False,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Create drafts for dropped batches.")
+    ] = False,
     check_only: Annotated[
         bool, typer.Option("--check-only", help="Only check dropped batches; this is the default.")
     ] = False,
-    once: Annotated[bool, typer.Option("--once", help="Do what is there, then end (for cron).")] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="Do what is there, then end (for cron).")
+    ] = False,
     settle: Annotated[
-        float, typer.Option(min=0, help="Seconds for which nothing in a batch may change; default 10.")
+        float,
+        typer.Option(min=0, help="Seconds for which nothing in a batch may change; default 10."),
     ] = 10,
     max_wait: Annotated[
-        float, typer.Option(min=0, help="Seconds a batch waits for PDFs that its sheet names; default 600.")
+        float,
+        typer.Option(
+            min=0, help="Seconds a batch waits for PDFs that its sheet names; default 600."
+        ),
     ] = 600,
     max_rows: Annotated[
-        int, typer.Option(min=0, help="Most certificates of one batch that are sent unattended; default 1000.")
+        int,
+        typer.Option(
+            min=0, help="Most certificates of one batch that are sent unattended; default 1000."
+        ),
     ] = 1000,
     max_invalid_percent: Annotated[
-        float, typer.Option(min=0, max=100, help="Most rows not in order for the others to be sent; default 5.")
+        float,
+        typer.Option(
+            min=0, max=100, help="Most rows not in order for the others to be sent; default 5."
+        ),
     ] = 5,
     institution: Institution = None,
     course: Course = None,
@@ -81,7 +99,9 @@ def watch(
     files_per_upload: FilesPerUpload = 20,
     bytes_per_upload: BytesPerUpload = 20_000_000,
     state: State = STATE,
-    json_log: Annotated[bool, typer.Option("--json-log", help="Log one JSON object a line.")] = False,
+    json_log: Annotated[
+        bool, typer.Option("--json-log", help="Log one JSON object a line.")
+    ] = False,
     sandbox: Practice = False,
     base_url: BaseUrl = None,
     tenant: Tenant = None,
@@ -105,7 +125,9 @@ def watch(
     limits = Limits(files_per_upload=files_per_upload, bytes_per_upload=bytes_per_upload)
     wire = Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate, limits=limits)
     flags = {"base_url": base_url, "tenant": tenant}
-    env_file = None if Path.cwd().is_relative_to(root) else ENV_FILE  # what was dropped there sets nothing
+    env_file = (
+        None if Path.cwd().is_relative_to(root) else ENV_FILE
+    )  # what was dropped there sets nothing
     with _asked(mode, sandbox, flags, env_file) as (settings, host):
         terms = inbox.Terms(
             mode=mode,
@@ -121,26 +143,41 @@ def watch(
         )
         first_break = 10 * (settings.retry_wait if settings else 0.5)
         rhythm = inbox.Rhythm(settle=settle, max_wait=max_wait, first_break=first_break)
-        return _serve(inbox.Places(root), terms, rhythm, inbox.Journal(sys.stdout, as_json=json_log), once=once)
+        return _serve(
+            inbox.Places(root),
+            terms,
+            rhythm,
+            inbox.Journal(sys.stdout, as_json=json_log),
+            once=once,
+        )
 
 
 def _mode(*, issue: bool, draft: bool, check_only: bool) -> inbox.Mode:
     if issue + draft + check_only > 1:
-        raise UsageError("--issue, --draft and --check-only exclude one another: give one of them, or none to check.")
+        raise UsageError(
+            "--issue, --draft and --check-only exclude one another: give one of them, or none to"
+            " check."
+        )
     return inbox.Mode.ISSUE if issue else inbox.Mode.DRAFT if draft else inbox.Mode.CHECK
 
 
 def _inbox(folder: Path, state: Path) -> Path:
     if not folder.is_dir():
-        raise UsageError(f"There is no folder {folder}: make the inbox, or mount its share, and start again.")
+        raise UsageError(
+            f"There is no folder {folder}: make the inbox, or mount its share, and start again."
+        )
     root = folder.resolve()
     if state.resolve().is_relative_to(root):
-        raise UsageError(f"The state folder {state} lies in the inbox: choose another place with --state.")
+        raise UsageError(
+            f"The state folder {state} lies in the inbox: choose another place with --state."
+        )
     return root
 
 
 def _given(state: Path, flags: dict[str, str | None], *, practice: bool) -> tuple[str, ...]:
-    """The flags without which a command by hand would speak to another DokStamp, or use another ledger."""
+    """The flags without which a command by hand would speak to another DokStamp, or use another
+    ledger.
+    """
     given = {"--base-url": flags["base_url"], "--tenant": flags["tenant"]} if not practice else {}
     chosen = [word for name, value in given.items() if value for word in (name, value)]
     kept = [] if state == STATE else ["--state", str(state.absolute())]
@@ -155,7 +192,9 @@ def _asked(
     if (
         mode is inbox.Mode.CHECK
         and not practice
-        and not load_settings(env_file=env_file, base_url=flags["base_url"], tenant=flags["tenant"]).has_credentials
+        and not load_settings(
+            env_file=env_file, base_url=flags["base_url"], tenant=flags["tenant"]
+        ).has_credentials
     ):
         yield None, ""
         return
@@ -164,7 +203,12 @@ def _asked(
 
 
 def _serve(
-    places: inbox.Places, terms: inbox.Terms, rhythm: inbox.Rhythm, journal: inbox.Journal, *, once: bool
+    places: inbox.Places,
+    terms: inbox.Terms,
+    rhythm: inbox.Rhythm,
+    journal: inbox.Journal,
+    *,
+    once: bool,
 ) -> int:
     stopping = Event()
     heart = inbox.Heart()
@@ -178,8 +222,14 @@ def _serve(
         once=once,
         stopping=stopping,
     )
-    asked = f"asking {terms.host}" if terms.settings else "without asking DokStamp, since there are no credentials"
-    journal.tell("watching", f"watching {places.root} ({terms.mode}, {asked})", mode=str(terms.mode))
+    asked = (
+        f"asking {terms.host}"
+        if terms.settings
+        else "without asking DokStamp, since there are no credentials"
+    )
+    journal.tell(
+        "watching", f"watching {places.root} ({terms.mode}, {asked})", mode=str(terms.mode)
+    )
     heart.start()
     try:
         with noted(stopping.set):

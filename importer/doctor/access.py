@@ -12,7 +12,9 @@ from importer.dokstamp.answers import moment_of
 
 _CLOCK_SECONDS = 300.0
 _TOO_SHORT = 60.0
-_WRONG_PLACE = "Nothing can be sent: look at the base URL, and at the proxy or sign-in page on the way."
+_WRONG_PLACE = (
+    "Nothing can be sent: look at the base URL, and at the proxy or sign-in page on the way."
+)
 
 
 def proxy(base_url: str, *, loopback: bool) -> Finding:
@@ -22,7 +24,11 @@ def proxy(base_url: str, *, loopback: bool) -> Finding:
     named = getproxies().get(parts.scheme) or getproxies().get("all")
     if loopback or not named or proxy_bypass(host):
         return assumed("proxy", f"none on the way to {host}")
-    return assumed("proxy", f"requests to {host} go through {named.rpartition('@')[2]}", "It has to let TLS through.")
+    return assumed(
+        "proxy",
+        f"requests to {host} go through {named.rpartition('@')[2]}",
+        "It has to let TLS through.",
+    )
 
 
 def encryption(base_url: str) -> Finding:
@@ -47,12 +53,18 @@ async def credentials(probe: Probe, base_url: str) -> AsyncIterator[Finding]:
         yield differs(about, f"{_without_scheme(base_url)}{path} is not there (404)", _WRONG_PLACE)
         return
     if not reply.went_well or not probe.token:
-        yield differs(about, f"refused with {reply.status}", "Nothing can be sent: correct them, or the base URL.")
+        yield differs(
+            about,
+            f"refused with {reply.status}",
+            "Nothing can be sent: correct them, or the base URL.",
+        )
         return
     lifetime = reply.document.get("expires_in")
     if not isinstance(lifetime, int | float) or lifetime < _TOO_SHORT:
         yield differs(
-            about, f"taken, with a lifetime of {lifetime!r}", "A token is asked for again when it is refused."
+            about,
+            f"taken, with a lifetime of {lifetime!r}",
+            "A token is asked for again when it is refused.",
         )
     else:
         yield assumed(about, f"taken; the token lives {lifetime:.0f} seconds")
@@ -61,7 +73,9 @@ async def credentials(probe: Probe, base_url: str) -> AsyncIterator[Finding]:
         yield (
             assumed("refresh token", "there is one")
             if told
-            else unknown("refresh token", "there is none", "The password is sent again when the token ends.")
+            else unknown(
+                "refresh token", "there is none", "The password is sent again when the token ends."
+            )
         )
 
 
@@ -81,7 +95,9 @@ async def tenant(probe: Probe, wanted: str | None) -> AsyncIterator[Finding]:
         yield unknown("tenant", seen) if wanted else differs("tenant", seen, follows)
     elif wanted and wanted != domain:
         seen = f"the credentials belong to {domain}, and {wanted} is set"
-        yield differs("tenant", seen, "Nothing can be sent: correct DOKSTAMP_TENANT, or leave it out.")
+        yield differs(
+            "tenant", seen, "Nothing can be sent: correct DOKSTAMP_TENANT, or leave it out."
+        )
     else:
         yield assumed("tenant", domain)
 
@@ -89,7 +105,10 @@ async def tenant(probe: Probe, wanted: str | None) -> AsyncIterator[Finding]:
 async def refusals(probe: Probe) -> AsyncIterator[Finding]:
     """How errors look."""
     reply = await probe.get("/institutions", token=f"not-{uuid4()}")
-    follows = "A token that has ended is not recognised as that: a run ends with this status instead of going on."
+    follows = (
+        "A token that has ended is not recognised as that: a run ends with this status instead of"
+        " going on."
+    )
     yield _refusal("401 to a wrong token", reply, (401,), follows)
     reply = await probe.get("/institutions", tenant=None)
     follows = "A wrong tenant may not be recognised as that."
@@ -102,9 +121,17 @@ async def refusals(probe: Probe) -> AsyncIterator[Finding]:
     if reply.status == 422 and reply.errors:
         yield assumed(about, "422 with messages by field")
     elif reply.status == 422:
-        yield differs(about, "422 without messages by field", "A refused row cannot say which column is meant.")
+        yield differs(
+            about,
+            "422 without messages by field",
+            "A refused row cannot say which column is meant.",
+        )
     else:
-        yield unknown(about, f"{reply.status}, so a filter is not judged", "Only what is sent shows how errors look.")
+        yield unknown(
+            about,
+            f"{reply.status}, so a filter is not judged",
+            "Only what is sent shows how errors look.",
+        )
 
 
 def limits(probe: Probe) -> Finding:
@@ -112,18 +139,31 @@ def limits(probe: Probe) -> Finding:
     headers = [reply.answer.headers for reply in probe.replies if reply.went_well]
     if any("x-ratelimit-limit" in one and "x-ratelimit-remaining" in one for one in headers):
         return assumed("rate limit", "answers tell the limit and what is left of it")
-    return unknown("rate limit", "answers tell none", "The pace is learned from refusals (429), or set with --rate.")
+    return unknown(
+        "rate limit",
+        "answers tell none",
+        "The pace is learned from refusals (429), or set with --rate.",
+    )
 
 
 def clock(probe: Probe) -> Finding:
-    """Whether this machine's clock is right, for certificates are dated by it where a row names no date."""
-    now, dates = time.time(), [moment_of(reply.answer.headers.get("date")) for reply in probe.replies[-1:]]
+    """Whether this machine's clock is right, for certificates are dated by it where a row names no
+    date.
+    """
+    now, dates = (
+        time.time(),
+        [moment_of(reply.answer.headers.get("date")) for reply in probe.replies[-1:]],
+    )
     told = next((date for date in dates if date is not None), None)
     if told is None:
         return unknown("clock", "answers bear no date")
     if abs(now - told) > _CLOCK_SECONDS:
-        follows = "Certificates without a date of their own are dated by this machine: set its clock."
-        return differs("clock", f"this machine's differs by {abs(now - told) / 60:.0f} minutes", follows)
+        follows = (
+            "Certificates without a date of their own are dated by this machine: set its clock."
+        )
+        return differs(
+            "clock", f"this machine's differs by {abs(now - told) / 60:.0f} minutes", follows
+        )
     return assumed("clock", "this machine's agrees with DokStamp's")
 
 
@@ -135,5 +175,9 @@ def _refusal(about: str, reply: Reply, statuses: tuple[int, ...], follows: str) 
     if reply.status not in statuses:
         return differs(about, f"{reply.status}", follows)
     if not isinstance(reply.document.get("message"), str):
-        return differs(about, f"{reply.status} without a message in JSON", "Errors are told by their status alone.")
+        return differs(
+            about,
+            f"{reply.status} without a message in JSON",
+            "Errors are told by their status alone.",
+        )
     return assumed(about, f"{reply.status} with a message")

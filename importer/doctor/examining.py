@@ -46,12 +46,17 @@ class Examination:
 
 
 async def examine(
-    settings: Settings, *, write_practice: bool, user_agent: str, on_finding: Callable[[Finding], None]
+    settings: Settings,
+    *,
+    write_practice: bool,
+    user_agent: str,
+    on_finding: Callable[[Finding], None],
 ) -> Examination:
     """Ask the DokStamp of some settings how it behaves.
 
     Args:
-        write_practice: make and remove a student, files, an enrollment and drafts, in a tenant without certificates.
+        write_practice: make and remove a student, files, an enrollment and drafts, in a tenant
+        without certificates.
         on_finding: told of each finding as it comes.
     """
     found: list[Finding] = []
@@ -65,11 +70,19 @@ async def examine(
     except UnusableError as error:
         keep(differs("connection", str(error), "Nothing can be sent before that is right."))
         return Examination(
-            host=settings.host, edition=edition_of(settings.credentials), tenant=None, findings=tuple(found), requests=0
+            host=settings.host,
+            edition=edition_of(settings.credentials),
+            tenant=None,
+            findings=tuple(found),
+            requests=0,
         )
     async with opened as wire:
         probe = Probe(wire, settings.credentials)
-        keep(access.proxy(settings.base_url, loopback=urlsplit(settings.base_url).hostname in _LOOPBACK))
+        keep(
+            access.proxy(
+                settings.base_url, loopback=urlsplit(settings.base_url).hostname in _LOOPBACK
+            )
+        )
         for about, check in (
             ("connection", _way_in(probe, settings)),
             ("tenant", access.tenant(probe, settings.tenant)),
@@ -87,17 +100,29 @@ async def examine(
             await probe.log_out()
         requests = wire.requests
     return Examination(
-        host=settings.host, edition=probe.edition, tenant=probe.tenant, findings=tuple(found), requests=requests
+        host=settings.host,
+        edition=probe.edition,
+        tenant=probe.tenant,
+        findings=tuple(found),
+        requests=requests,
     )
 
 
-async def _carry_out(about: str, check: AsyncIterator[Finding], keep: Callable[[Finding], None]) -> None:
+async def _carry_out(
+    about: str, check: AsyncIterator[Finding], keep: Callable[[Finding], None]
+) -> None:
     """Keep what a check finds, to its end or to where it cannot go on."""
     try:
         async for finding in check:
             keep(finding)
     except NeverSentError as error:
-        keep(differs(about, str(error), "Nothing can be sent: look at the base URL, the network, the proxy."))
+        keep(
+            differs(
+                about,
+                str(error),
+                "Nothing can be sent: look at the base URL, the network, the proxy.",
+            )
+        )
     except NoAnswerError as error:
         keep(unknown(about, str(error), "Ask again; if it stays so, tell DokStamp.", matters=True))
     except TooManyQuestionsError:

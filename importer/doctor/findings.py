@@ -42,4 +42,6 @@ def differs(about: str, seen: str, follows: str) -> Finding:
 
 def unknown(about: str, seen: str, follows: str = "", *, matters: bool = False) -> Finding:
     """It could not be told."""
-    return Finding(about=about, verdict=Verdict.UNKNOWN, seen=seen, follows=follows, matters=matters)
+    return Finding(
+        about=about, verdict=Verdict.UNKNOWN, seen=seen, follows=follows, matters=matters
+    )

@@ -1,4 +1,6 @@
-"""Checks of lists: how they tell their pages, whether they keep their order, and what their filters do."""
+"""Checks of lists: how they tell their pages, whether they keep their order, and what their
+filters do.
+"""
 
 from collections.abc import AsyncIterator
 from uuid import uuid4
@@ -6,12 +8,24 @@ from uuid import uuid4
 from importer.doctor.findings import Finding, assumed, differs, unknown
 from importer.doctor.probe import Probe, Reply
 
-LISTS = ("/students", "/certificates", "/enrollments", "/modules", "/courses", "/cohorts", "/institutions", "/files")
+LISTS = (
+    "/students",
+    "/certificates",
+    "/enrollments",
+    "/modules",
+    "/courses",
+    "/cohorts",
+    "/institutions",
+    "/files",
+)
 _PAGE = 2
 _WANTED = 100
 _ENOUGH = 3
 """Records of which pages of two can be compared."""
-_ONE_BY_ONE = "What is in the tenant is asked row by row where a list proves nothing: slower, and rows may stop."
+_ONE_BY_ONE = (
+    "What is in the tenant is asked row by row where a list proves nothing: slower, and rows may"
+    " stop."
+)
 
 
 async def pages(probe: Probe) -> AsyncIterator[Finding]:
@@ -19,7 +33,11 @@ async def pages(probe: Probe) -> AsyncIterator[Finding]:
     firsts = {path: await probe.page(path, page=1, per_page=_WANTED) for path in LISTS}
     for path, reply in firsts.items():
         if not reply.went_well:
-            yield differs(f"list {path}", f"refused with {reply.status}", "What the tenant has there is not seen.")
+            yield differs(
+                f"list {path}",
+                f"refused with {reply.status}",
+                "What the tenant has there is not seen.",
+            )
     longest = max(firsts, key=lambda path: len(firsts[path].records))
     first = firsts[longest]
     yield _meta(first)
@@ -31,13 +49,17 @@ async def pages(probe: Probe) -> AsyncIterator[Finding]:
         longest_page = _cap(first)
     count = len(first.records)
     if count < _ENOUGH:
-        yield unknown("pages", f"no list has {_ENOUGH} records", "Ask again when the tenant has some.")
+        yield unknown(
+            "pages", f"no list has {_ENOUGH} records", "Ask again when the tenant has some."
+        )
         return
     yield longest_page
     short = await probe.page(longest, page=1, per_page=_PAGE)
     if len(short.records) > _PAGE:
         follows = "Pages are as long as the server likes; the client counts what comes."
-        yield differs("per_page", f"{len(short.records)} records came where {_PAGE} were asked for", follows)
+        yield differs(
+            "per_page", f"{len(short.records)} records came where {_PAGE} were asked for", follows
+        )
     else:
         yield assumed("per_page", "pages are as long as was asked for")
     async for finding in _order(probe, longest, min(count, 3 * max(len(short.records), 1)), short):
@@ -46,11 +68,21 @@ async def pages(probe: Probe) -> AsyncIterator[Finding]:
 
 def _meta(reply: Reply) -> Finding:
     meta = reply.document.get("meta")
-    if isinstance(meta, dict) and all(reply.told(name) is not None for name in ("current_page", "per_page", "total")):
+    if isinstance(meta, dict) and all(
+        reply.told(name) is not None for name in ("current_page", "per_page", "total")
+    ):
         return assumed("meta", "lists tell current_page, per_page and total")
-    beside = [name for name in ("current_page", "per_page", "total", "last_page") if reply.told(name) is not None]
+    beside = [
+        name
+        for name in ("current_page", "per_page", "total", "last_page")
+        if reply.told(name) is not None
+    ]
     where = "in meta" if isinstance(meta, dict) else "outside of meta"
-    seen = f"lists tell {', '.join(beside)} {where}" if beside else "lists tell nothing of their pages"
+    seen = (
+        f"lists tell {', '.join(beside)} {where}"
+        if beside
+        else "lists tell nothing of their pages"
+    )
     if reply.told("total") is not None:
         return differs("meta", seen, "It is read there too.")
     return differs("meta", seen, f"Lists are read until a page is empty. {_ONE_BY_ONE}")
@@ -88,11 +120,17 @@ async def _order(probe: Probe, path: str, most: int, first: Reply) -> AsyncItera
 
 async def filters(probe: Probe) -> AsyncIterator[Finding]:
     """What `where[…]` does with texts, uuids, null, and what is no field."""
-    async for finding in _texts(probe, "/students", "email", stranger=f"nobody-{uuid4()}@example.invalid"):
+    async for finding in _texts(
+        probe, "/students", "email", stranger=f"nobody-{uuid4()}@example.invalid"
+    ):
         yield finding
     async for finding in _texts(probe, "/courses", "code", stranger=f"none-{uuid4()}"):
         yield finding
-    for path, field in (("/certificates", "course"), ("/certificates", "student"), ("/enrollments", "student")):
+    for path, field in (
+        ("/certificates", "course"),
+        ("/certificates", "student"),
+        ("/enrollments", "student"),
+    ):
         yield await _reference(probe, path, field)
     yield await _unused(probe)
     yield await _unknown_field(probe)
@@ -107,7 +145,10 @@ async def _texts(probe: Probe, path: str, field: str, *, stranger: str) -> Async
         yield differs(about, f"refused with {nobody.status}", _ONE_BY_ONE)
         return
     if nobody.records:
-        follows = "Every answer is compared with the question, and whole lists are read: slower, nothing is mistaken."
+        follows = (
+            "Every answer is compared with the question, and whole lists are read: slower, nothing"
+            " is mistaken."
+        )
         yield differs(about, "ignored: what nobody has finds somebody", follows)
         return
     if not texts:
@@ -116,7 +157,11 @@ async def _texts(probe: Probe, path: str, field: str, *, stranger: str) -> Async
     text = texts[0]
     exact = await probe.page(path, {field: text}, page=1, per_page=_WANTED)
     if text not in [one.get(field) for one in exact.records]:
-        yield differs(about, "what a record has does not find it", "Records are made twice, or refused as taken: stop.")
+        yield differs(
+            about,
+            "what a record has does not find it",
+            "Records are made twice, or refused as taken: stop.",
+        )
         return
     yield assumed(about, "finds what is written alike")
     yield await _folding(probe, path, field, text)
@@ -131,7 +176,10 @@ async def _folding(probe: Probe, path: str, field: str, text: str) -> Finding:
     found = await probe.page(path, {field: swapped}, page=1, per_page=_WANTED)
     if any(str(one.get(field)) == text for one in found.records):
         return assumed(about, "does not count")
-    follows = "Who is registered in other letters is not found by one question; the refusal as taken tells then."
+    follows = (
+        "Who is registered in other letters is not found by one question; the refusal as taken"
+        " tells then."
+    )
     return differs(about, "counts", follows)
 
 
@@ -142,14 +190,20 @@ async def _part(probe: Probe, path: str, field: str, text: str) -> Finding:
     others = [one for one in found.records if str(one.get(field)).casefold() != part.casefold()]
     if not others:
         return assumed(about, "finds nothing")
-    return differs(about, "finds what contains it", "Every answer is compared with the question; nothing is mistaken.")
+    return differs(
+        about,
+        "finds what contains it",
+        "Every answer is compared with the question; nothing is mistaken.",
+    )
 
 
 async def _reference(probe: Probe, path: str, field: str) -> Finding:
     about = f"where[{field}_uuid] of {path}"
     nobody = await probe.page(path, {f"{field}_uuid": str(uuid4())}, page=1, per_page=_PAGE)
     if nobody.status == 422:
-        return assumed(about, "422 to what the tenant does not have", "It is taken for an empty list.")
+        return assumed(
+            about, "422 to what the tenant does not have", "It is taken for an empty list."
+        )
     if not nobody.went_well:
         return differs(about, f"refused with {nobody.status}", _ONE_BY_ONE)
     if nobody.records:
@@ -157,32 +211,54 @@ async def _reference(probe: Probe, path: str, field: str) -> Finding:
     known = await probe.page(path, page=1, per_page=_PAGE)
     uuids = [uuid for one in known.records if (uuid := _referred(one, field))]
     if not uuids:
-        return unknown(about, f"no record tells its {field}, so only a stranger was asked for, and not found")
+        return unknown(
+            about, f"no record tells its {field}, so only a stranger was asked for, and not found"
+        )
     found = await probe.page(path, {f"{field}_uuid": uuids[0]}, page=1, per_page=_WANTED)
     if found.records and all(_referred(one, field) in (None, uuids[0]) for one in found.records):
         return assumed(about, "finds what refers to it")
-    return differs(about, "does not find what refers to it", "A certificate that is there may not be seen: stop.")
+    return differs(
+        about,
+        "does not find what refers to it",
+        "A certificate that is there may not be seen: stop.",
+    )
 
 
 async def _unused(probe: Probe) -> Finding:
     about = "where[used_at]=null of /files"
     found = await probe.page("/files", {"used_at": "null"}, page=1, per_page=_WANTED)
     if not found.went_well:
-        return differs(about, f"refused with {found.status}", "Unused uploads are not found again.")
+        return differs(
+            about, f"refused with {found.status}", "Unused uploads are not found again."
+        )
     if any(one.get("used_at") for one in found.records):
-        return differs(about, "finds used files too", "Each file is looked at before it is taken for unused.")
-    return assumed(about, "finds unused files only") if found.records else unknown(about, "finds none")
+        return differs(
+            about, "finds used files too", "Each file is looked at before it is taken for unused."
+        )
+    return (
+        assumed(about, "finds unused files only")
+        if found.records
+        else unknown(about, "finds none")
+    )
 
 
 async def _unknown_field(probe: Probe) -> Finding:
     about = "a filter by what is no field"
-    found = await probe.page("/students", {f"no_such_field_{uuid4().hex[:6]}": "x"}, page=1, per_page=_PAGE)
+    found = await probe.page(
+        "/students", {f"no_such_field_{uuid4().hex[:6]}": "x"}, page=1, per_page=_PAGE
+    )
     if not found.went_well:
         return assumed(about, f"refused with {found.status}")
-    return unknown(about, "ignored" if found.records else "finds nothing", "The client asks by documented fields only.")
+    return unknown(
+        about,
+        "ignored" if found.records else "finds nothing",
+        "The client asks by documented fields only.",
+    )
 
 
 def _referred(record: dict[str, object], field: str) -> str | None:
     nested = record.get(field)
-    uuid = record.get(f"{field}_uuid") or (nested.get("uuid") if isinstance(nested, dict) else None)
+    uuid = record.get(f"{field}_uuid") or (
+        nested.get("uuid") if isinstance(nested, dict) else None
+    )
     return str(uuid) if uuid else None

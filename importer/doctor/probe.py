@@ -1,4 +1,6 @@
-"""Asks a DokStamp single questions and keeps the whole answers, which the client itself would have read already."""
+"""Asks a DokStamp single questions and keeps the whole answers, which the client itself would have
+read already.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -43,7 +45,11 @@ class Reply:
     def page_of_html(self) -> str | None:
         """What to say of a web page in the place of the API's JSON; None of anything else."""
         markup = not self.document and self.answer.body.lstrip()[:1] == b"<"
-        return f"an HTML page (status {self.status}), not the API, is what answers" if markup else None
+        return (
+            f"an HTML page (status {self.status}), not the API, is what answers"
+            if markup
+            else None
+        )
 
     @property
     def record(self) -> dict[str, Any]:
@@ -65,9 +71,15 @@ class Reply:
         return [str(one.get("uuid")) for one in self.records]
 
     def told(self, name: str) -> int | None:
-        """A number that tells of the list: in `meta`, beside `data`, or around it; None when it is not told."""
+        """A number that tells of the list: in `meta`, beside `data`, or around it; None when it is
+        not told.
+        """
         data = self.document.get("data")
-        for place in (self.document.get("meta"), self.document, data if isinstance(data, dict) else None):
+        for place in (
+            self.document.get("meta"),
+            self.document,
+            data if isinstance(data, dict) else None,
+        ):
             value = place.get(name) if isinstance(place, dict) else None
             if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
                 value = int(value)
@@ -84,7 +96,9 @@ class Reply:
 
 def edition_of(credentials: Credentials) -> str:
     """Which edition some credentials are of."""
-    return {LoginCredentials: "login", OAuthCredentials: "OAuth", TokenCredentials: "a token"}[type(credentials)]
+    return {LoginCredentials: "login", OAuthCredentials: "OAuth", TokenCredentials: "a token"}[
+        type(credentials)
+    ]
 
 
 class TooManyQuestionsError(Exception):
@@ -123,11 +137,19 @@ class Probe:
                 self.token = token
                 return None
             case LoginCredentials(email, password):
-                reply = await self.send("POST", "/auth/login", {"email": email, "password": password}, token=None)
+                reply = await self.send(
+                    "POST", "/auth/login", {"email": email, "password": password}, token=None
+                )
             case OAuthCredentials(client_id, client_secret):
-                form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": client_secret}
+                form = {
+                    "grant_type": "client_credentials",
+                    "client_id": client_id,
+                    "client_secret": client_secret,
+                }
                 kind = "application/x-www-form-urlencoded"
-                reply = await self.raw("POST", "/oauth/token", urlencode(form).encode(), kind, token=None)
+                reply = await self.raw(
+                    "POST", "/oauth/token", urlencode(form).encode(), kind, token=None
+                )
         access = reply.document.get("access_token")
         self.token = access if isinstance(access, str) and access else None
         return reply
@@ -138,7 +160,9 @@ class Probe:
             await self.send("POST", "/auth/logout", {}, tenant=None)
             self.token = None
 
-    async def page(self, path: str, where: Where | None = None, *, page: int, per_page: int) -> Reply:
+    async def page(
+        self, path: str, where: Where | None = None, *, page: int, per_page: int
+    ) -> Reply:
         """One page of a list, as long as the server lets it be; `where` are filters by field."""
         filters = {f"where[{name}]": value for name, value in (where or {}).items()}
         while True:
@@ -166,20 +190,24 @@ class Probe:
     ) -> Reply:
         """Send a JSON object."""
         content = json.dumps(body).encode()
-        return await self.raw(method, path, content, "application/json", token=token, tenant=tenant)
+        return await self.raw(
+            method, path, content, "application/json", token=token, tenant=tenant
+        )
 
     async def upload(self, files: Sequence[tuple[str, bytes]]) -> Reply:
         """Upload files, each with its name, in one request."""
         boundary = uuid4().hex
         parts = [
-            f'--{boundary}\r\nContent-Disposition: form-data; name="files[]"; filename="{name}"\r\n'
-            "Content-Type: application/pdf\r\n\r\n".encode()
+            f'--{boundary}\r\nContent-Disposition: form-data; name="files[]";'
+            f' filename="{name}"\r\nContent-Type: application/pdf\r\n\r\n'.encode()
             + content
             + b"\r\n"
             for name, content in files
         ]
         content = b"".join(parts) + f"--{boundary}--\r\n".encode()
-        return await self.raw("POST", "/files", content, f"multipart/form-data; boundary={boundary}")
+        return await self.raw(
+            "POST", "/files", content, f"multipart/form-data; boundary={boundary}"
+        )
 
     async def raw(
         self,
@@ -199,7 +227,10 @@ class Probe:
             TooManyQuestionsError: if enough was asked.
         """
         headers = {"Content-Type": kind} if kind else {}
-        token, tenant = self.token if token == "" else token, self.tenant if tenant == "" else tenant
+        token, tenant = (
+            self.token if token == "" else token,
+            (self.tenant if tenant == "" else tenant),
+        )
         headers |= {"Authorization": f"Bearer {token}"} if token else {}
         headers |= {"X-Tenant": tenant} if tenant else {}
         for attempt in range(_ATTEMPTS):

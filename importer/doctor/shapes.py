@@ -11,8 +11,12 @@ from importer.dokstamp import ENTITIES, Entity, Field, FieldKind
 _SAMPLES = 25
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MIDNIGHT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]00:00:00(?:\.0+)?(?:Z|\+00:?00)?", re.ASCII)
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})", re.ASCII)
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+_MOMENT = re.compile(
+    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})", re.ASCII
+)
+_UUID = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE
+)
 
 Records = list[dict[str, Any]]
 
@@ -22,7 +26,9 @@ async def shapes(probe: Probe) -> AsyncIterator[Finding]:
     samples: dict[str, Records] = {}
     for entity in ENTITIES:
         if not entity.path_fields:
-            samples[entity.name] = (await probe.page(f"/{entity.endpoint}", page=1, per_page=_SAMPLES)).records
+            samples[entity.name] = (
+                await probe.page(f"/{entity.endpoint}", page=1, per_page=_SAMPLES)
+            ).records
     yield _uuids(one for records in samples.values() for one in records)
     for kinds, about, fits, follows in _TYPES:
         yield _types(samples, kinds, about, fits, follows)
@@ -40,14 +46,25 @@ _TYPES: tuple[tuple[tuple[FieldKind, ...], str, Callable[[Any], bool], str], ...
         (FieldKind.DECIMAL, FieldKind.INTEGER),
         "numbers",
         _number,
-        "They are read as text too; but what is sent as a number may then be refused: see with --write-practice.",
+        (
+            "They are read as text too; but what is sent as a number may then be refused: see with"
+            " --write-practice."
+        ),
     ),
-    ((FieldKind.BOOLEAN,), "flags", lambda value: isinstance(value, bool), "1, 0 and text are read too."),
+    (
+        (FieldKind.BOOLEAN,),
+        "flags",
+        lambda value: isinstance(value, bool),
+        "1, 0 and text are read too.",
+    ),
     (
         (FieldKind.DATE,),
         "days",
         lambda value: isinstance(value, str) and _DAY.fullmatch(value) is not None,
-        "A day that comes as a moment is read, and in another zone compared with care; look at one student.",
+        (
+            "A day that comes as a moment is read, and in another zone compared with care; look at"
+            " one student."
+        ),
     ),
     (
         (FieldKind.DATE_TIME,),
@@ -74,11 +91,17 @@ def _types(
     if not seen:
         return unknown(about, "no record has one")
     wrong = sorted({f"{name} as {_named(value)}" for name, value in seen if not fits(value)})
-    return differs(about, ", ".join(wrong[:5]), follows) if wrong else assumed(about, "of the documented type")
+    return (
+        differs(about, ", ".join(wrong[:5]), follows)
+        if wrong
+        else assumed(about, "of the documented type")
+    )
 
 
 def _fields(kinds: tuple[FieldKind, ...]) -> list[tuple[Entity, Field]]:
-    return [(entity, field) for entity in ENTITIES for field in entity.fields if field.kind in kinds]
+    return [
+        (entity, field) for entity in ENTITIES for field in entity.fields if field.kind in kinds
+    ]
 
 
 def _named(value: Any) -> str:
@@ -88,7 +111,9 @@ def _named(value: Any) -> str:
         return "a moment"
     if isinstance(value, str) and _DAY.match(value):
         return "a date in another form"
-    return {str: "text", bool: "a flag", int: "a number", float: "a number"}.get(type(value), type(value).__name__)
+    return {str: "text", bool: "a flag", int: "a number", float: "a number"}.get(
+        type(value), type(value).__name__
+    )
 
 
 def _uuids(records: Iterable[dict[str, Any]]) -> Finding:
@@ -97,7 +122,11 @@ def _uuids(records: Iterable[dict[str, Any]]) -> Finding:
         return unknown("uuids", "the tenant is empty")
     if all(isinstance(one, str) and _UUID.fullmatch(one) for one in uuids):
         return assumed("uuids", "every record has one")
-    return differs("uuids", "some records have none", "Such a record cannot be told from others: rows stop there.")
+    return differs(
+        "uuids",
+        "some records have none",
+        "Such a record cannot be told from others: rows stop there.",
+    )
 
 
 def _references(samples: dict[str, Records]) -> Finding:
@@ -131,7 +160,11 @@ def _certificates(records: Records) -> Finding:
     ]
     if not lacking:
         return assumed(about, "tell student, course, files and status")
-    return differs(about, f"do not tell {', '.join(lacking)}", "Each certificate in question is asked for by its uuid.")
+    return differs(
+        about,
+        f"do not tell {', '.join(lacking)}",
+        "Each certificate in question is asked for by its uuid.",
+    )
 
 
 async def _files(probe: Probe, records: Records) -> Finding:
@@ -141,6 +174,9 @@ async def _files(probe: Probe, records: Records) -> Finding:
     one = (await probe.get(f"/files/{records[0].get('uuid')}")).record
     lacking = [name for name in ("original_name", "size", "used_at") if name not in one]
     if lacking:
-        follows = "What issuing has signed cannot be recognised where the ledger is lost: keep the state folder."
+        follows = (
+            "What issuing has signed cannot be recognised where the ledger is lost: keep the state"
+            " folder."
+        )
         return differs(about, f"do not tell {', '.join(lacking)}", follows)
     return assumed(about, "tell name, size and whether they are used")

@@ -1,4 +1,5 @@
-"""The DokStamp API and nothing of ours: an async client for both editions, errors, and the entities as data.
+"""The DokStamp API and nothing of ours: an async client for both editions, errors, and the
+entities as data.
 
 async with DokStamp(base_url, credentials, user_agent="…") as api:
     for student in await api.find(STUDENT, where={"email": "ines@example.edu"}):
@@ -6,7 +7,12 @@ async with DokStamp(base_url, credentials, user_agent="…") as api:
 """
 
 from importer.dokstamp.answers import Page
-from importer.dokstamp.auth import Credentials, LoginCredentials, OAuthCredentials, TokenCredentials
+from importer.dokstamp.auth import (
+    Credentials,
+    LoginCredentials,
+    OAuthCredentials,
+    TokenCredentials,
+)
 from importer.dokstamp.bodies import body_of, json_of, moment_text, with_scheme
 from importer.dokstamp.client import TIMEOUT, DokStamp
 from importer.dokstamp.days import days_of

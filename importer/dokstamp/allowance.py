@@ -1,14 +1,15 @@
 """How many requests the API's rate limit allows now, learned from its answers.
 
-The API counts the requests of a credential in a window of time: `X-RateLimit-Limit` of them, of which
-`X-RateLimit-Remaining` are left (assumed, DokStamp API page, Conventions). How long a window is and when it began is
-learned from `X-RateLimit-Reset`, from `Retry-After`, and from `Remaining` going up; without any such header the limit
-itself is learned from the first refusal. Such a lesson can be wrong (a proxy that refuses now and then, others on the
-same credential): where refusals keep contradicting it, it is forgotten, and only the pauses asked for are kept.
+The API counts the requests of a credential in a window of time: `X-RateLimit-Limit` of them, of
+which `X-RateLimit-Remaining` are left (assumed, DokStamp API page, Conventions). How long a window
+is and when it began is learned from `X-RateLimit-Reset`, from `Retry-After`, and from `Remaining`
+going up; without any such header the limit itself is learned from the first refusal. Such a lesson
+can be wrong (a proxy that refuses now and then, others on the same credential): where refusals
+keep contradicting it, it is forgotten, and only the pauses asked for are kept.
 
-What a window allows is used as fast as it goes; the next one is opened by a single request. Where others use the same
-credential, room is left for them, and one request looks, shortly before the window ends, how much of it they used.
-Times are seconds of a monotonic clock.
+What a window allows is used as fast as it goes; the next one is opened by a single request. Where
+others use the same credential, room is left for them, and one request looks, shortly before the
+window ends, how much of it they used. Times are seconds of a monotonic clock.
 """
 
 import math
@@ -21,15 +22,21 @@ _DOCUMENTED_LENGTH = 60.0
 _PROBE_PATIENCE = 1.0
 """Seconds that everybody waits for the answer of the request that opens a window."""
 _FIRST_STEP = 0.25
-"""Seconds between two questions whether the window is over, after the first came too early; doubled each time."""
+"""Seconds between two questions whether the window is over, after the first came too early;
+doubled each time.
+"""
 _SMALLEST_SHARED = 20
 """Smaller limits are used up to the last request."""
 _LONGEST_FALLBACK = 60.0
 _LENGTHS_TRIED = (5.03, 10.05, 15.05, 30.1, 60.1)
-"""Seconds after a window's beginning at which to ask again when a refusal does not say: usual lengths, and a bit."""
+"""Seconds after a window's beginning at which to ask again when a refusal does not say: usual
+lengths, and a bit.
+"""
 _LONGEST_LOG = 65_536
 _MOST_CONTRADICTIONS = 3
-"""Refusals of requests that a limit learned from refusals would have allowed, after which it is forgotten."""
+"""Refusals of requests that a limit learned from refusals would have allowed, after which it is
+forgotten.
+"""
 _UNTAUGHT_SECONDS = 60.0
 """How long nothing is learned from refusals alone after that."""
 
@@ -60,7 +67,8 @@ class _Window:
         own: answers to us since then.
         first_sent: when its first request of ours was sent.
         first_answered: when that was answered.
-        plausible: a lower count from a request sent before the window began is of the window before.
+        plausible: a lower count from a request sent before the window began is of the window
+        before.
         ours: it began with our first request in it.
         slid: it did not begin with the full limit: the API's window slides instead of turning.
         looked: others' use was looked at shortly before its end.
@@ -81,7 +89,11 @@ class _Window:
     @property
     def others(self) -> int:
         """Requests in it that were not ours."""
-        return 0 if self.left is None or self.refused else max(self.left_at_first - self.left - self.own, 0)
+        return (
+            0
+            if self.left is None or self.refused
+            else max(self.left_at_first - self.left - self.own, 0)
+        )
 
 
 class Allowance:
@@ -103,7 +115,8 @@ class Allowance:
         self._contradictions = 0
         self._untaught_until = -math.inf
         self._probe: Sent | None = None
-        self._must_probe = True  # the very first request goes alone too: its answer may tell a limit below the cap
+        # the very first request goes alone too: its answer may tell a limit below the cap
+        self._must_probe = True
         self._not_before = -math.inf
         self._step = _FIRST_STEP
         self._others = False
@@ -119,7 +132,9 @@ class Allowance:
         return max(now, self.paused_until, self._end() or now)
 
     def wait(self, now: float, in_flight: int) -> float:
-        """Seconds until the next request may be sent; infinite when that depends on an answer under way."""
+        """Seconds until the next request may be sent; infinite when that depends on an answer
+        under way.
+        """
         if now < self.paused_until:
             return self.paused_until - now
         if self._probe is not None:
@@ -186,11 +201,14 @@ class Allowance:
             self._resets_at = now + told.reset
             self._learn(told.reset, sent, now)
 
-    def refused(self, sent: Sent, told: Told, now: float, in_flight: int, *, fallback: float) -> None:
+    def refused(
+        self, sent: Sent, told: Told, now: float, in_flight: int, *, fallback: float
+    ) -> None:
         """Note a 429.
 
         Args:
-            fallback: seconds to wait if it does not say how long, and when it comes again; doubled with each in a row.
+            fallback: seconds to wait if it does not say how long, and when it comes again; doubled
+            with each in a row.
         """
         self._settle(sent)
         if sent.at < self._refused_at:
@@ -217,8 +235,11 @@ class Allowance:
             self.length.longer_than(sent.at - self._window.first_answered)
         until = now + wait
         reckoned = self._reckoned_end()
-        # Whole seconds may be rounded down: where what we reckon is later by no more than that, it is right.
-        self.paused_until = max(self.paused_until, reckoned if reckoned and until < reckoned < until + 1.0 else until)
+        # Whole seconds may be rounded down: where what we reckon is later by no more than that, it
+        # is right.
+        self.paused_until = max(
+            self.paused_until, reckoned if reckoned and until < reckoned < until + 1.0 else until
+        )
         self._must_probe = True
 
     def hold(self, seconds: float, now: float) -> None:
@@ -229,7 +250,9 @@ class Allowance:
 
     @property
     def _reserve(self) -> int:
-        """Requests of the window that are kept back: room for others, and one to look how much of it they used."""
+        """Requests of the window that are kept back: room for others, and one to look how much of
+        it they used.
+        """
         return 1 + self._room if self._others else 0
 
     def _wait_by_count(self, window: _Window, left: int, now: float, in_flight: int) -> float:
@@ -237,10 +260,12 @@ class Allowance:
             return 0.0
         end = self._end()
         if end is None:
-            # Nothing is known of the window's end: one request at a time asks, be it at the price of one refusal.
+            # Nothing is known of the window's end: one request at a time asks, be it at the price
+            # of one refusal.
             return 0.0 if in_flight == 0 else math.inf
         if in_flight == 0 and not window.slid and window.others and not self._others:
-            # Seen for the moment that it took to use the window up: over all of it there will be more.
+            # Seen for the moment that it took to use the window up: over all of it there will be
+            # more.
             self._leave_room(min(8 * window.others, (self.limit or 0) // 5), used_up=False)
         if in_flight == 0 and left > 0 and self._others and not (window.looked or window.slid):
             return max(end - self._look_ahead - now, 0.0)
@@ -279,12 +304,16 @@ class Allowance:
             self._probe = None
         return sent.probe
 
-    def _open(self, sent: Sent, remaining: int, now: float, in_flight: int, *, slid: bool = False) -> None:
+    def _open(
+        self, sent: Sent, remaining: int, now: float, in_flight: int, *, slid: bool = False
+    ) -> None:
         """A window begins, or is seen for the first time."""
         self._epoch += 1
         ours = self.limit is not None and remaining == self.limit - 1
         plausible = remaining - in_flight - 4
-        self._window = _Window(remaining, remaining, 0, sent.at, now, plausible=plausible, ours=ours, slid=slid)
+        self._window = _Window(
+            remaining, remaining, 0, sent.at, now, plausible=plausible, ours=ours, slid=slid
+        )
         self._must_probe = False
         self._not_before, self._step = -math.inf, _FIRST_STEP
 
@@ -293,7 +322,12 @@ class Allowance:
         before = self._window
         length = self.length.with_margin
         if self.limit is None or remaining * 2 >= self.limit:
-            if before and before.ours and self.limit and remaining - (sent.left or 0) >= max(3, self.limit // 20):
+            if (
+                before
+                and before.ours
+                and self.limit
+                and remaining - (sent.left or 0) >= max(3, self.limit // 20)
+            ):
                 self.length.at_most(now - before.first_sent)
             if before and before.left == 0 and not before.looked and before.others:
                 self._leave_room(before.others, used_up=True)
@@ -305,11 +339,17 @@ class Allowance:
             self._open(sent, remaining, now, in_flight, slid=True)
 
     def _leave_room(self, others: int, *, used_up: bool) -> None:
-        """Leave others as many requests of a window as they were seen to use, but never more than half of it."""
+        """Leave others as many requests of a window as they were seen to use, but never more than
+        half of it.
+        """
         if self.limit is None or self.limit < _SMALLEST_SHARED:
             return
         self._others = used_up or others > 0 or self._room > 0
-        wanted = max(2 * self._room, self.limit // 4) if used_up else max(math.ceil(1.2 * others), self._room // 2)
+        wanted = (
+            max(2 * self._room, self.limit // 4)
+            if used_up
+            else max(math.ceil(1.2 * others), self._room // 2)
+        )
         self._room = min(wanted, self.limit // 2)
 
     def _count_silently(self, sent: Sent, now: float) -> None:
@@ -326,7 +366,8 @@ class Allowance:
         if self._window.left is not None or length is None or not self._teachable(now):
             return
         self._forget_before(self._refused_at - length)
-        # So few answers before the first refusal that somebody else must have used up most of the window.
+        # So few answers before the first refusal that somebody else must have used up most of the
+        # window.
         if len(self._log) >= 2 * self._in_flight_at_refusal or self._measured:
             self.limit = max(len(self._log), 1)
             self._learned = True
@@ -335,7 +376,9 @@ class Allowance:
         self._window = _Window(None, 0, 0, sent.at, now)
 
     def _still_open(self, sent: Sent, window: _Window, before: int, now: float) -> None:
-        """A request that went alone finds the same window as before, in which `before` requests were left."""
+        """A request that went alone finds the same window as before, in which `before` requests
+        were left.
+        """
         self.length.longer_than(sent.at - window.first_answered)
         end = self._end()
         if not window.looked and end is not None and sent.at < end:
@@ -346,9 +389,15 @@ class Allowance:
             self._not_before, self._step = now + self._step, self._step * 2
 
     def _learn(self, seconds: float, sent: Sent, now: float) -> None:
-        """The window ends `seconds` after the API said so; whole seconds are rounded either way."""
+        """The window ends `seconds` after the API said so; whole seconds are rounded either
+        way.
+        """
         window = self._window
-        if window is None or sent.at < window.first_sent or (window.left is None and not self._teachable(now)):
+        if (
+            window is None
+            or sent.at < window.first_sent
+            or (window.left is None and not self._teachable(now))
+        ):
             return
         rounding = 1.0 if seconds == int(seconds) else 0.02
         least, most = sent.at - window.first_answered + seconds, now - window.first_sent + seconds
@@ -357,13 +406,17 @@ class Allowance:
             self.length.between(_DOCUMENTED_LENGTH, _DOCUMENTED_LENGTH)
         else:
             # A window that others began is longer than we saw, by an unknown bit.
-            self.length.between(least - rounding, (most + rounding) * (1.0 if window.ours else 1.1))
+            self.length.between(
+                least - rounding, (most + rounding) * (1.0 if window.ours else 1.1)
+            )
 
     def _teachable(self, now: float) -> bool:
         return now >= self._untaught_until
 
     def _doubt(self, sent: Sent, told: Told, now: float) -> None:
-        """A refusal contradicts a limit learned from refusals, which would have allowed the request."""
+        """A refusal contradicts a limit learned from refusals, which would have allowed the
+        request.
+        """
         if not self._learned or sent.probe or told.limit is not None or told.remaining is not None:
             return
         self._contradictions += 1

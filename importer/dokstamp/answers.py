@@ -20,7 +20,9 @@ _MOST_WORDS = 500
 
 
 class UnreadableError(Exception):
-    """An answer says that it went well, but it is not what the API answers; `str` says what it is instead."""
+    """An answer says that it went well, but it is not what the API answers; `str` says what it is
+    instead.
+    """
 
 
 class OtherAnswerError(UnreadableError):
@@ -50,7 +52,9 @@ class Answer:
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds after which the server wants to be asked again (RFC 9110, section 10.2.3), None if it is silent."""
+        """Seconds after which the server wants to be asked again (RFC 9110, section 10.2.3), None
+        if it is silent.
+        """
         return _seconds(self.headers.get("retry-after"), self.headers.get("date"))
 
 
@@ -108,7 +112,8 @@ def records_of(answer: Answer) -> list[Record]:
 def page_of(answer: Answer, *, number: int, per_page: int) -> Page:
     """One page of a list, in any of the forms that the API's framework gives it.
 
-    What tells of the page stands in `meta` (with `links`), beside `data`, or around a list within `data`.
+    What tells of the page stands in `meta` (with `links`), beside `data`, or around a list within
+    `data`.
 
     Args:
         number: the page that was asked for.
@@ -144,7 +149,9 @@ def page_of(answer: Answer, *, number: int, per_page: int) -> Page:
 
 
 def _is_last(document: Mapping[str, Any], told: Mapping[str, Any], number: int) -> bool | None:
-    """Whether a page is the last, by the number of the last one or by the link to the next; None if neither is told."""
+    """Whether a page is the last, by the number of the last one or by the link to the next; None
+    if neither is told.
+    """
     last = _count(told.get("last_page"))
     if last is not None:
         return number >= last
@@ -159,8 +166,15 @@ def refusal_of(answer: Answer, method: str, path: str) -> Refused:
     """The error that a 4xx answer amounts to."""
     message, errors = _words(answer)
     kind = REFUSALS.get(answer.status, Refused)
-    # What breaks a rule may be quoted in the message of a 422; the names of the fields are harmless.
-    detail = f" ({', '.join(errors)})" if errors else f": {message}" if message and answer.status != 422 else ""
+    # What breaks a rule may be quoted in the message of a 422; the names of the fields are
+    # harmless.
+    detail = (
+        f" ({', '.join(errors)})"
+        if errors
+        else f": {message}"
+        if message and answer.status != 422
+        else ""
+    )
     refusal = kind(
         f"DokStamp answered {answer.status} to {method} {path}{detail}",
         method=method,
@@ -196,11 +210,19 @@ def document_of(answer: Answer) -> dict[str, Any]:
     except ValueError as error:
         kind = answer.headers.get("content-type", "").partition(";")[0].strip()
         markup = answer.body.lstrip()[:1] == b"<"
-        what = "an HTML page" if markup else f"broken JSON ({len(answer.body)} bytes of {kind or 'unknown type'})"
+        what = (
+            "an HTML page"
+            if markup
+            else f"broken JSON ({len(answer.body)} bytes of {kind or 'unknown type'})"
+        )
         raise UnreadableError(what) from error
     try:
-        if _HALF.search(answer.body):  # JSON may hold half a character, which no file and no database takes
-            document = json.loads(json.dumps(document, ensure_ascii=False).encode(errors="replace"))
+        if _HALF.search(
+            answer.body
+        ):  # JSON may hold half a character, which no file and no database takes
+            document = json.loads(
+                json.dumps(document, ensure_ascii=False).encode(errors="replace")
+            )
     except (RecursionError, ValueError) as error:
         raise UnreadableError("JSON that cannot be written again") from error
     if not isinstance(document, dict):
@@ -235,17 +257,33 @@ def _words(answer: Answer) -> tuple[str, dict[str, tuple[str, ...]]]:
         document = document_of(answer)
     except UnreadableError:
         return "", {}
-    # `/oauth/token` has a form of its own: {error, error_description, message} (DokStamp API page, Authentication).
-    message = next((document[name] for name in ("message", "error_description", "error") if document.get(name)), None)
+    # `/oauth/token` has a form of its own: {error, error_description, message} (DokStamp API page,
+    # Authentication).
+    message = next(
+        (
+            document[name]
+            for name in ("message", "error_description", "error")
+            if document.get(name)
+        ),
+        None,
+    )
     fields = document.get("errors")
-    errors = {str(name): _texts(texts) for name, texts in fields.items()} if isinstance(fields, dict) else {}
+    errors = (
+        {str(name): _texts(texts) for name, texts in fields.items()}
+        if isinstance(fields, dict)
+        else {}
+    )
     return (message[:_MOST_WORDS] if isinstance(message, str) else ""), errors
 
 
 def _texts(texts: Any) -> tuple[str, ...]:
     values = texts if isinstance(texts, list) else [texts]
     # What is no text may be nested deeper than can be written out.
-    return tuple(str(value)[:_MOST_WORDS] for value in values[:_MOST_WORDS] if isinstance(value, str | int | float))
+    return tuple(
+        str(value)[:_MOST_WORDS]
+        for value in values[:_MOST_WORDS]
+        if isinstance(value, str | int | float)
+    )
 
 
 def _count(value: Any) -> int | None:
@@ -278,4 +316,8 @@ def _seconds(text: str | None, date: str | None) -> float | None:
     if number is not None:
         return number
     moment, sent_at = moment_of(text), moment_of(date)
-    return None if moment is None else max(moment - (time.time() if sent_at is None else sent_at), 0.0)
+    return (
+        None
+        if moment is None
+        else max(moment - (time.time() if sent_at is None else sent_at), 0.0)
+    )

@@ -20,9 +20,13 @@ _RENEW_BEFORE = 60.0
 _SHORT_LIFE = 600.0
 _SHARE_OF_SHORT_LIFE = 0.1
 _SHORTEST_LIFE = 0.1
-"""Seconds: a shorter life is no life, and whether such a token is still good is left to the API to say."""
+"""Seconds: a shorter life is no life, and whether such a token is still good is left to the API to
+say.
+"""
 _MOST_LOGINS, _LOGINS_WITHIN = 30, 60.0
-"""Logins that are tried within so many seconds; a server that wants more does not accept what it hands out."""
+"""Logins that are tried within so many seconds; a server that wants more does not accept what it
+hands out.
+"""
 
 LOGIN = "/auth/login"
 REFRESH = "/auth/refresh"
@@ -58,7 +62,9 @@ Credentials = LoginCredentials | OAuthCredentials | TokenCredentials
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """An access token; `stale_at` is on the monotonic clock, None when it does not expire as far as we know."""
+    """An access token; `stale_at` is on the monotonic clock, None when it does not expire as far
+    as we know.
+    """
 
     access: str = field(repr=False)
     refresh: str | None = field(default=None, repr=False)
@@ -102,13 +108,17 @@ class TokenKeeper:
         return not isinstance(self._credentials, TokenCredentials)
 
     def authorization(self) -> Mapping[str, str] | None:
-        """The header that says who we are, None when the token has to be obtained or renewed first."""
+        """The header that says who we are, None when the token has to be obtained or renewed
+        first.
+        """
         if self._token is None or self._token.stale:
             return None
         return {"Authorization": f"Bearer {self._token.access}"}
 
     def to_log_out(self) -> Mapping[str, str] | None:
-        """The header of a token that a login of ours obtained and that is good for a long time yet; None otherwise."""
+        """The header of a token that a login of ours obtained and that is good for a long time
+        yet; None otherwise.
+        """
         return self.authorization() if isinstance(self._credentials, LoginCredentials) else None
 
     async def ready(self) -> None:
@@ -147,8 +157,8 @@ class TokenKeeper:
         now = time.monotonic()
         if len(self._obtained) == _MOST_LOGINS and now - self._obtained[0] < _LOGINS_WITHIN:
             self._refused = CredentialsRefused(
-                f"DokStamp wanted {_MOST_LOGINS} logins within a minute: it does not accept the tokens that it hands "
-                "out. Ask DokStamp's support."
+                f"DokStamp wanted {_MOST_LOGINS} logins within a minute: it does not accept the"
+                " tokens that it hands out. Ask DokStamp's support."
             )
             raise self._refused
         self._obtained.append(now)
@@ -160,20 +170,29 @@ class TokenKeeper:
                 token = await self._refresh(self._token.refresh)
                 if token is not None:
                     return token
-            return await self._ask(_json(LOGIN, {"email": credentials.email, "password": credentials.password}))
+            return await self._ask(
+                _json(LOGIN, {"email": credentials.email, "password": credentials.password})
+            )
         if isinstance(credentials, OAuthCredentials):
             form = {
                 "grant_type": "client_credentials",
                 "client_id": credentials.client_id,
                 "client_secret": credentials.client_secret,
             }
-            return await self._ask(_call(OAUTH, "application/x-www-form-urlencoded", urlencode(form).encode()))
-        raise CredentialsRefused("The access token cannot be used, and a given token cannot be renewed: get a new one.")
+            return await self._ask(
+                _call(OAUTH, "application/x-www-form-urlencoded", urlencode(form).encode())
+            )
+        raise CredentialsRefused(
+            "The access token cannot be used, and a given token cannot be renewed: get a new one."
+        )
 
     async def _refresh(self, refresh_token: str) -> _Token | None:
-        """Exchange the refresh token for a new pair; None when that is refused, so that a login is needed."""
+        """Exchange the refresh token for a new pair; None when that is refused, so that a login is
+        needed.
+        """
         try:
-            # A refresh token is good once, so what comes without a new one ends in a login the next time.
+            # A refresh token is good once, so what comes without a new one ends in a login the
+            # next time.
             return await self._send(_json(REFRESH, {"refresh_token": refresh_token}))
         except RefusedAnswerError:
             return None
@@ -194,15 +213,16 @@ class TokenKeeper:
         refusal = refusal_of(answer, call.method, call.path)
         if answer.status in (404, 405):
             return Unreachable(
-                f"There is no {call.path} ({answer.status}). Check the base URL, and that it is the edition of the API "
-                "that these credentials are for.",
+                f"There is no {call.path} ({answer.status}). Check the base URL, and that it is"
+                " the edition of the API that these credentials are for.",
                 method=call.method,
                 path=call.path,
                 status=answer.status,
             )
         words = f": {refusal.message.rstrip('.')}" if answer.status != 422 else ""
         self._refused = CredentialsRefused(
-            f"DokStamp refuses the credentials ({answer.status}{words}). Correct them and run again.",
+            f"DokStamp refuses the credentials ({answer.status}{words}). Correct them and run"
+            " again.",
             method=call.method,
             path=call.path,
             status=answer.status,
@@ -230,7 +250,9 @@ def _call(path: str, content_type: str, body: bytes) -> Call[_Token]:
 
 
 def _token_of(answer: Answer) -> _Token:
-    """Read a token; its life in seconds stands in `stale_at` until the caller knows when it began."""
+    """Read a token; its life in seconds stands in `stale_at` until the caller knows when it
+    began.
+    """
     document = document_of(answer)
     if "access_token" not in document and isinstance(document.get("data"), dict):
         document = document["data"]
@@ -238,7 +260,11 @@ def _token_of(answer: Answer) -> _Token:
     if not isinstance(access, str) or not can_be_sent(access):
         raise UnreadableError("an answer without an access token")
     told = document.get("expires_in")
-    life = number_of(str(told)) if isinstance(told, str | int | float) and not isinstance(told, bool) else None
+    life = (
+        number_of(str(told))
+        if isinstance(told, str | int | float) and not isinstance(told, bool)
+        else None
+    )
     if life is not None and life < _SHORTEST_LIFE:
         life = None
     if life is not None:

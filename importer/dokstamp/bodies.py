@@ -1,4 +1,6 @@
-"""The one place where bodies are made: every field in the JSON type that the documentation shows for it."""
+"""The one place where bodies are made: every field in the JSON type that the documentation shows
+for it.
+"""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
@@ -55,7 +57,8 @@ def json_of(field: Field, value: Any) -> Any:
 def moment_text(value: str | datetime) -> str:
     """A day or a point in time as the API writes it; a day is its midnight in UTC.
 
-    A time that names no zone is one of this machine's: what a person at the sheet means by ten o'clock.
+    A time that names no zone is one of this machine's: what a person at the sheet means by ten
+    o'clock.
 
     Raises:
         ValueError: if it is neither.

@@ -1,16 +1,21 @@
 """The beat of requests: as evenly spread as answers take time, instead of all at one moment.
 
-Requests sent together are answered together; reading one answer then waits for reading the others, and the next
-requests leave together again, so it goes on forever. Spread out, each answer is read at once, and the next request
-leaves at once (with four in flight and 60 ms an answer: 2.8 ms later instead of 3.9, of which the server takes two).
+Requests sent together are answered together; reading one answer then waits for reading the others,
+and the next requests leave together again, so it goes on forever. Spread out, each answer is read
+at once, and the next request leaves at once (with four in flight and 60 ms an answer: 2.8 ms later
+instead of 3.9, of which the server takes two).
 """
 
 import time
 
 _SHARE = 0.95
-"""Of the time between two requests at full use of the cap, so that the beat is never what keeps it from that."""
+"""Of the time between two requests at full use of the cap, so that the beat is never what keeps it
+from that.
+"""
 _SHORTEST_BEAT = max(0.0005, time.get_clock_info("monotonic").resolution)
-"""Seconds; nobody waits for less, nor for less than the clock can tell: on Windows it ticks every 15.6 ms."""
+"""Seconds; nobody waits for less, nor for less than the clock can tell: on Windows it ticks every
+15.6 ms.
+"""
 _REMEMBERED = 100
 """Answers after which an older one is forgotten, at most twice as late."""
 
@@ -18,8 +23,8 @@ _REMEMBERED = 100
 class Cadence:
     """Knows how far apart requests are to be sent, by the quickest of the latest answers.
 
-    The quickest, because where answers take longer and shorter by chance, they come one by one without our doing, and a
-    beat by their mean would hold back what could go.
+    The quickest, because where answers take longer and shorter by chance, they come one by one
+    without our doing, and a beat by their mean would hold back what could go.
     """
 
     def __init__(self) -> None:

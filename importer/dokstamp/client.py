@@ -1,4 +1,6 @@
-"""The DokStamp API as Python sees it: pages, records, uploads. Nothing here knows of spreadsheets."""
+"""The DokStamp API as Python sees it: pages, records, uploads. Nothing here knows of
+spreadsheets.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
@@ -38,7 +40,13 @@ from importer.dokstamp.errors import (
     Unreachable,
 )
 from importer.dokstamp.events import WireEvent
-from importer.dokstamp.exchange import BrokenOffError, Call, Exchange, RefusedAnswerError, TokenStaleError
+from importer.dokstamp.exchange import (
+    BrokenOffError,
+    Call,
+    Exchange,
+    RefusedAnswerError,
+    TokenStaleError,
+)
 from importer.dokstamp.fitting import contradiction, tells_whose
 from importer.dokstamp.listing import Listing, Reading
 from importer.dokstamp.pacing import Pacer
@@ -50,16 +58,21 @@ from importer.dokstamp.wire import NeverSentError, NoAnswerError, UnusableError,
 T = TypeVar("T")
 
 TIMEOUT = httpx.Timeout(60.0, connect=10.0, pool=None)
-"""Seconds: to connect 10; to read, and to write, 60 without any progress; for a free connection nobody waits."""
+"""Seconds: to connect 10; to read, and to write, 60 without any progress; for a free connection
+nobody waits.
+"""
 CREATE_SECONDS = 180.0
-"""Seconds without any progress of an answer to a create: it is rather waited for than sent again."""
+"""Seconds without any progress of an answer to a create: it is rather waited for than sent again.
+"""
 _LOGOUT_SECONDS = 3.0
 _PAGE_SIZE = 100
 _ME = "/auth/me"
 _EXPIRED_IN_A_ROW = 20
 """How often a call is sent again because a token that was accepted before is not any more."""
 _BREAKS_OF_AN_UPLOAD = 2
-"""A server that cuts an upload off more often than this is taken to find it too large: some never say so."""
+"""A server that cuts an upload off more often than this is taken to find it too large: some never
+say so.
+"""
 
 
 class DokStamp:
@@ -70,9 +83,12 @@ class DokStamp:
     Args:
         base_url: root of the API; a path in it is a prefix of every path.
         credentials: of either edition.
-        tenant: value of `X-Tenant`; None asks `/auth/me`. A given one is believed until the API refuses it.
-        max_in_flight: most requests at any moment, logins included; "auto" finds it, see `AdaptiveCap`.
-        rate_per_minute: most requests a minute, evenly spread; None leaves it to what the API tells.
+        tenant: value of `X-Tenant`; None asks `/auth/me`. A given one is believed until the API
+        refuses it.
+        max_in_flight: most requests at any moment, logins included; "auto" finds it, see
+        `AdaptiveCap`.
+        rate_per_minute: most requests a minute, evenly spread; None leaves it to what the API
+        tells.
         retry: how long and how patiently requests are repeated.
         timeout: of connecting, reading and writing, as httpx has it.
         listener: told what happens on the wire, from within the event loop.
@@ -112,8 +128,12 @@ class DokStamp:
             self._wire = Wire(base_url, slots=cap.ceiling, timeout=timeout, user_agent=user_agent)
         except UnusableError as error:
             raise Unreachable(str(error)) from error
-        self._create_seconds = max(timeout.read or CREATE_SECONDS, CREATE_SECONDS) if timeout is TIMEOUT else None
-        self._pacer = Pacer(cap, rate_per_minute=rate_per_minute, first_pause=retry.first_wait, listener=listener)
+        self._create_seconds = (
+            max(timeout.read or CREATE_SECONDS, CREATE_SECONDS) if timeout is TIMEOUT else None
+        )
+        self._pacer = Pacer(
+            cap, rate_per_minute=rate_per_minute, first_pause=retry.first_wait, listener=listener
+        )
         self._exchange = Exchange(self._wire, self._pacer, retry, listener)
         self._tokens = TokenKeeper(credentials, self._exchange.perform, listener)
         self._accepted: str | None = None
@@ -132,18 +152,26 @@ class DokStamp:
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         if not isinstance(error, Unreachable):
             await self._log_out()
         await self._open.aclose()
 
     async def _log_out(self) -> None:
-        """Give back a token that a login of ours obtained: it would live for a year. Best effort, and no longer."""
+        """Give back a token that a login of ours obtained: it would live for a year. Best effort,
+        and no longer.
+        """
         authorization = self._tokens.to_log_out()
         if authorization is None or self._pacer.under_way:
             return
-        with anyio.move_on_after(_LOGOUT_SECONDS, shield=True), suppress(NeverSentError, NoAnswerError):
+        with (
+            anyio.move_on_after(_LOGOUT_SECONDS, shield=True),
+            suppress(NeverSentError, NoAnswerError),
+        ):
             await self._wire.exchange(0, "POST", LOGOUT, authorization, b"")
 
     @property
@@ -157,7 +185,9 @@ class DokStamp:
         return self._pacer.full
 
     def send_no_more(self) -> None:
-        """Withdraw every request that is waiting for its turn, and those to come; what is under way may finish."""
+        """Withdraw every request that is waiting for its turn, and those to come; what is under
+        way may finish.
+        """
         self._pacer.close()
 
     async def page(
@@ -187,7 +217,9 @@ class DokStamp:
             read = partial(page_of, number=number, per_page=size or DEFAULT)
             query = urlencode({"page": str(number), **length, **chosen})
             try:
-                return await self._perform(get(path, read, f"list {entity.name}", query), collection=True)
+                return await self._perform(
+                    get(path, read, f"list {entity.name}", query), collection=True
+                )
             except (Invalid, Malformed) as refusal:
                 if not self._page_sizes.lessen(path, size, refusal, filtered=bool(chosen)):
                     raise
@@ -207,7 +239,9 @@ class DokStamp:
         complete = await Reading(ask, records.extend).all(first)
         return Listing(records, complete)
 
-    async def find(self, entity: Entity, *, where: Mapping[str, str] | None = None) -> list[Record]:
+    async def find(
+        self, entity: Entity, *, where: Mapping[str, str] | None = None
+    ) -> list[Record]:
         """The records of a list, each once, whether or not they are proven to be all."""
         return (await self.listing(entity, where=where)).records
 
@@ -219,16 +253,20 @@ class DokStamp:
         """
         path, _ = entity.place({})
         read = partial(same_record_of, uuid=uuid)
-        return await self._perform(get(f"{path}/{quote(uuid, safe='')}", read, f"get {entity.name}"))
+        return await self._perform(
+            get(f"{path}/{quote(uuid, safe='')}", read, f"get {entity.name}")
+        )
 
     async def create(self, entity: Entity, body: Mapping[str, Any]) -> Record:
-        """Create a record. It is sent again only when the API has certainly done nothing: never connected, 429, 401.
+        """Create a record. It is sent again only when the API has certainly done nothing: never
+        connected, 429, 401.
 
         An answer that does not say whose record it is about is read again by its uuid.
 
         Raises:
             Refused: if the API says no.
-            OutcomeUnknown: if it was sent and no readable answer with a uuid came that is about what was sent: it may
+            OutcomeUnknown: if it was sent and no readable answer with a uuid came that is about
+            what was sent: it may
                 or may not have happened.
         """
         path, values = entity.place(body)
@@ -246,12 +284,18 @@ class DokStamp:
             return record
         return await self._read_back(entity, path, body, record)
 
-    async def _read_back(self, entity: Entity, path: str, sent: Mapping[str, Any], record: Record) -> Record:
-        """The record that a create was answered with, read by its uuid, since the answer does not say whose it is."""
+    async def _read_back(
+        self, entity: Entity, path: str, sent: Mapping[str, Any], record: Record
+    ) -> Record:
+        """The record that a create was answered with, read by its uuid, since the answer does not
+        say whose it is.
+        """
         try:
             told = record | await self.get(entity, record["uuid"])
         except (Refused, Unreachable) as error:
-            raise OutcomeUnknown("the record of the answer cannot be read", method="POST", path=path) from error
+            raise OutcomeUnknown(
+                "the record of the answer cannot be read", method="POST", path=path
+            ) from error
         if field := contradiction(entity, sent, told):
             raise OutcomeUnknown(f"the answer is about another {field}", method="POST", path=path)
         return told
@@ -266,11 +310,19 @@ class DokStamp:
         target = f"{path}/{quote(uuid, safe='')}"
         # What is attached has no uuid of its own.
         read = record_of if entity.attached_as else partial(same_record_of, uuid=uuid)
-        call = send("PATCH", target, body_of(entity, values), read, f"update {entity.name}", repeatable=True)
+        call = send(
+            "PATCH",
+            target,
+            body_of(entity, values),
+            read,
+            f"update {entity.name}",
+            repeatable=True,
+        )
         return await self._perform(call)
 
     async def delete(self, entity: Entity, uuid: str) -> None:
-        """Delete a record. What is gone already counts as deleted; a server's failure may be a refusal, and ends it.
+        """Delete a record. What is gone already counts as deleted; a server's failure may be a
+        refusal, and ends it.
 
         Raises:
             Refused: if the API says no.
@@ -297,7 +349,8 @@ class DokStamp:
         return await self._perform(get(path, lambda answer: answer.body, "download"))
 
     async def post(self, path: str, body: Mapping[str, Any]) -> Any:
-        """Ask for something that has no entity, such as attaching modules; sent again as little as a create.
+        """Ask for something that has no entity, such as attaching modules; sent again as little as
+        a create.
 
         Args:
             path: below the base URL, with a leading slash.
@@ -310,17 +363,21 @@ class DokStamp:
             OutcomeUnknown: if it was sent and no readable answer came.
         """
         seconds = self._create_seconds
-        call = send("POST", path, body, data_of, f"post {path}", repeatable=False, read_seconds=seconds)
+        call = send(
+            "POST", path, body, data_of, f"post {path}", repeatable=False, read_seconds=seconds
+        )
         return await self._perform(call)
 
     async def upload(self, files: Sequence[Upload]) -> list[Uploaded]:
         """Upload files in one request, read from the disk as they are sent.
 
-        It is repeated like reading: the API knows bytes that it has and answers the record that it made of them.
+        It is repeated like reading: the API knows bytes that it has and answers the record that it
+        made of them.
 
         Returns:
-            One for each file, in the order of `files`: what the API answered about it. Where `matched` is False the
-            answer is not certainly about that file, and the file is to be uploaded alone.
+            One for each file, in the order of `files`: what the API answered about it. Where
+            `matched` is False the answer is not certainly about that file, and the file is to be
+            uploaded alone.
 
         Raises:
             ValueError: if two files have one name, so that the answer could not tell them apart.
@@ -347,7 +404,8 @@ class DokStamp:
             records = await self._perform(call, collection=True)
         except BrokenOffError as error:
             raise TooLarge(
-                f"DokStamp keeps cutting an upload of {len(files)} files off, which is taken for too large",
+                f"DokStamp keeps cutting an upload of {len(files)} files off, which is taken for"
+                " too large",
                 method=call.method,
                 path=call.path,
                 status=413,
@@ -355,11 +413,14 @@ class DokStamp:
             ) from error
         return uploaded_of(records, files)
 
-    async def _perform(self, call: Call[T], *, collection: bool = False, to_tenant: bool = True) -> T:
+    async def _perform(
+        self, call: Call[T], *, collection: bool = False, to_tenant: bool = True
+    ) -> T:
         """Send a call as who we are, with a new token where the old one is refused.
 
         Args:
-            collection: its path exists in every tenant, so a 404 can only be about the tenant or the base URL.
+            collection: its path exists in every tenant, so a 404 can only be about the tenant or
+            the base URL.
             to_tenant: it is for our tenant.
         """
         times_refused = expired = 0
@@ -378,11 +439,20 @@ class DokStamp:
                 continue
             except RefusedAnswerError as refused:
                 if refused.answer.status != 401:
-                    raise await self._explain(call, refused.answer, may_be_tenant=collection) from refused
-                if refused.authorization["Authorization"] == self._accepted and expired < _EXPIRED_IN_A_ROW:
-                    expired += 1  # it was good a moment ago: that tells nothing against the credentials
+                    raise await self._explain(
+                        call, refused.answer, may_be_tenant=collection
+                    ) from refused
+                if (
+                    refused.authorization["Authorization"] == self._accepted
+                    and expired < _EXPIRED_IN_A_ROW
+                ):
+                    expired += (
+                        1  # it was good a moment ago: that tells nothing against the credentials
+                    )
                     if self._tokens.renewable:
-                        await self._tokens.renew({"Authorization": refused.authorization["Authorization"]})
+                        await self._tokens.renew(
+                            {"Authorization": refused.authorization["Authorization"]}
+                        )
                         continue
                 times_refused += 1
                 await self._mend(call, refused, times_refused, to_tenant=to_tenant)
@@ -392,13 +462,19 @@ class DokStamp:
 
     def _who(self, *, to_tenant: bool) -> Mapping[str, str] | None:
         authorization = self._tokens.authorization()
-        return {**authorization, "X-Tenant": self.tenant} if authorization and to_tenant else authorization
+        return (
+            {**authorization, "X-Tenant": self.tenant}
+            if authorization and to_tenant
+            else authorization
+        )
 
-    async def _mend(self, call: Call[Any], refused: RefusedAnswerError, times: int, *, to_tenant: bool) -> None:
+    async def _mend(
+        self, call: Call[Any], refused: RefusedAnswerError, times: int, *, to_tenant: bool
+    ) -> None:
         """After a 401, do what may help before the call is sent again.
 
-        A 401 can be about the token or about the tenant (DokStamp API page, Conventions). A new token comes first;
-        then `/auth/me`, which takes no tenant, tells which of the two it is.
+        A 401 can be about the token or about the tenant (DokStamp API page, Conventions). A new
+        token comes first; then `/auth/me`, which takes no tenant, tells which of the two it is.
 
         Raises:
             CredentialsRefused: if it is the credentials.
@@ -410,17 +486,26 @@ class DokStamp:
         if to_tenant and times <= 2:
             await self._check_tenant(call)
             return
-        new = "also to a new token" if self._tokens.renewable else "and the given token cannot be renewed"
+        new = (
+            "also to a new token"
+            if self._tokens.renewable
+            else "and the given token cannot be renewed"
+        )
         raise CredentialsRefused(
-            f"DokStamp keeps answering 401 to {call.method} {call.path}, {new}. Correct the credentials.",
+            f"DokStamp keeps answering 401 to {call.method} {call.path}, {new}. Correct the"
+            " credentials.",
             method=call.method,
             path=call.path,
             status=401,
             message=refusal_of(refused.answer, call.method, call.path).message,
         ) from refused
 
-    async def _explain(self, call: Call[Any], answer: Answer, *, may_be_tenant: bool) -> DokStampError:
-        """Tell what a 4xx answer means, asking once whether a tenant that was given is the right one."""
+    async def _explain(
+        self, call: Call[Any], answer: Answer, *, may_be_tenant: bool
+    ) -> DokStampError:
+        """Tell what a 4xx answer means, asking once whether a tenant that was given is the right
+        one.
+        """
         if may_be_tenant and answer.status in (403, 404) and not self._tenant_confirmed:
             await self._check_tenant(call)
             self._tenant_confirmed = True
@@ -431,8 +516,8 @@ class DokStamp:
         theirs = await self._ask_tenant()
         if theirs != self.tenant:
             raise TenantUnknown(
-                f"DokStamp does not accept the tenant {self.tenant!r}: the credentials belong to {theirs!r}. "
-                "Correct the tenant, or leave it out.",
+                f"DokStamp does not accept the tenant {self.tenant!r}: the credentials belong to"
+                f" {theirs!r}. Correct the tenant, or leave it out.",
                 method=call.method,
                 path=call.path,
             )
@@ -445,15 +530,16 @@ class DokStamp:
             status = refusal.status
             kind = CredentialsRefused if status == 403 else TenantUnknown
             raise kind(
-                f"DokStamp does not tell the tenant of these credentials: {_ME} is answered with {status}. "
-                "Check the base URL and the credentials, or give the tenant.",
+                f"DokStamp does not tell the tenant of these credentials: {_ME} is answered with"
+                f" {status}. Check the base URL and the credentials, or give the tenant.",
                 method="GET",
                 path=_ME,
                 status=status,
             ) from refusal
         if not domain:
             raise TenantUnknown(
-                f"DokStamp does not tell the tenant of these credentials in {_ME}: give the tenant.",
+                f"DokStamp does not tell the tenant of these credentials in {_ME}: give the"
+                " tenant.",
                 method="GET",
                 path=_ME,
             )
@@ -468,8 +554,8 @@ def _header_of(tenant: str) -> str:
     """
     if not can_be_sent(tenant):
         raise TenantUnknown(
-            f"The tenant {tenant!r} cannot be sent: it is a domain, in plain letters and without spaces. Correct it "
-            "(DOKSTAMP_TENANT), or leave it out."
+            f"The tenant {tenant!r} cannot be sent: it is a domain, in plain letters and without"
+            " spaces. Correct it (DOKSTAMP_TENANT), or leave it out."
         )
     return tenant
 

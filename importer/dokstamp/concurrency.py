@@ -1,4 +1,6 @@
-"""How many requests may be under way: a fixed number, or one that is found from how the API bears it."""
+"""How many requests may be under way: a fixed number, or one that is found from how the API bears
+it.
+"""
 
 from dataclasses import dataclass, field
 from math import isqrt
@@ -6,7 +8,8 @@ from statistics import median
 from typing import Protocol
 
 AUTO_CEILING = 64
-"""Most requests under way that are tried; beyond it one process cannot keep up with sending them."""
+"""Most requests under way that are tried; beyond it one process cannot keep up with sending them.
+"""
 _BEGIN = 16
 _FEWEST_SAMPLES = 8
 _UNHURT = 1.2
@@ -14,7 +17,9 @@ _UNHURT = 1.2
 _SLOWED = 1.5
 _OVERLOADED = 2.0
 _NEARLY = 0.75
-"""Of what is allowed: with requests on an even beat a few places are always free, and demand is high all the same."""
+"""Of what is allowed: with requests on an even beat a few places are always free, and demand is
+high all the same.
+"""
 
 
 class Cap(Protocol):
@@ -29,7 +34,9 @@ class Cap(Protocol):
         """The most there may be at present."""
 
     def answered(self, kind: str, seconds: float, under_way: int) -> None:
-        """Note that a request of this kind, the last of `under_way`, was answered after `seconds`."""
+        """Note that a request of this kind, the last of `under_way`, was answered after
+        `seconds`.
+        """
 
     def overloaded(self, sent_at: float, now: float) -> None:
         """Note that a request sent at `sent_at` was refused for the rate, or timed out."""
@@ -55,10 +62,11 @@ class FixedCap:
 
 @dataclass(slots=True)
 class AdaptiveCap:
-    """Grows while answers do not slow down, halves when a request is refused for the rate or times out.
+    """Grows while answers do not slow down, halves when a request is refused for the rate or times
+    out.
 
-    Answers are compared with the fastest of their kind, so a slow upload does not pass for an overloaded API, and
-    only the middle one of a round counts, so a few slow answers do not either.
+    Answers are compared with the fastest of their kind, so a slow upload does not pass for an
+    overloaded API, and only the middle one of a round counts, so a few slow answers do not either.
     """
 
     ceiling: int = AUTO_CEILING
@@ -69,7 +77,9 @@ class AdaptiveCap:
     _round: list[float] = field(default_factory=list)
 
     def answered(self, kind: str, seconds: float, under_way: int) -> None:
-        """Note that a request of this kind, the last of `under_way`, was answered after `seconds`."""
+        """Note that a request of this kind, the last of `under_way`, was answered after
+        `seconds`.
+        """
         fastest = min(self._fastest.get(kind, seconds) * 1.001, seconds)
         self._fastest[kind] = fastest
         if under_way < _NEARLY * self.now:
@@ -80,7 +90,9 @@ class AdaptiveCap:
             self._round.clear()
 
     def overloaded(self, sent_at: float, now: float) -> None:
-        """Note that a request sent at `sent_at` was refused for the rate, or timed out; a burst counts once."""
+        """Note that a request sent at `sent_at` was refused for the rate, or timed out; a burst
+        counts once.
+        """
         if sent_at > self._cut_at:
             self._cut_at = now
             self._cut(self.now // 2)

@@ -1,4 +1,6 @@
-"""Which day an answered date means: servers tell days as days, as moments, or as moments of another time zone."""
+"""Which day an answered date means: servers tell days as days, as moments, or as moments of
+another time zone.
+"""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -9,8 +11,9 @@ _EARLIEST_ZONE, _LATEST_ZONE = timedelta(hours=-12), timedelta(hours=14)
 def days_of(value: object) -> frozenset[date]:
     """Every day that an answered date can mean; none when it is no date.
 
-    A plain day, and midnight UTC, mean that day. Another moment may be the midnight of a school's own time zone,
-    told in UTC: `1999-12-31T23:00:00Z` is the first of January in Lisbon's summer, in Paris, and in Lagos.
+    A plain day, and midnight UTC, mean that day. Another moment may be the midnight of a school's
+    own time zone, told in UTC: `1999-12-31T23:00:00Z` is the first of January in Lisbon's summer,
+    in Paris, and in Lagos.
     """
     text = str(value or "").strip()
     try:

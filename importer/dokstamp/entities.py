@@ -1,7 +1,8 @@
-"""The entities of the API as data: endpoint, natural key, fields with their rules, references (DokStamp API page).
+"""The entities of the API as data: endpoint, natural key, fields with their rules, references
+(DokStamp API page).
 
-Order, validation, lookup, creation and export derive from these declarations; a field or an entity is added here
-and nowhere else.
+Order, validation, lookup, creation and export derive from these declarations; a field or an entity
+is added here and nowhere else.
 """
 
 from collections.abc import Mapping
@@ -47,7 +48,8 @@ class Field:
         places: most decimal places of a decimal number.
         default: what the server takes when the field is absent, where that is documented.
         references: name of the entity whose UUID the field holds.
-        shares: for a reference, what its record has in common with this one: (field of that record, own field). An
+        shares: for a reference, what its record has in common with this one: (field of that
+        record, own field). An
             own field may lead on through references, as in `course_uuid.institution_uuid`.
         not_before: the field that holds a date which this one may not precede.
         past: whether a date must not lie in the future.
@@ -79,12 +81,15 @@ class Entity:
 
     Attributes:
         name: singular, words joined by `_`.
-        endpoint: path below the base URL; a `{field}` in it is filled from the record or the filter.
-        natural_key: the fields by which a record is found again, the most telling first; empty when there are none.
+        endpoint: path below the base URL; a `{field}` in it is filled from the record or the
+        filter.
+        natural_key: the fields by which a record is found again, the most telling first; empty
+        when there are none.
         fields: what a create or an update may hold.
         without_code: the natural key of a record whose first field of `natural_key` is empty.
         unique: whether the server refuses a second record with the same natural key.
-        attached_as: for what is attached to a record rather than created: the name of the list in the body, which
+        attached_as: for what is attached to a record rather than created: the name of the list in
+        the body, which
             may hold several. Reading the endpoint then tells what is still attachable.
     """
 
@@ -114,7 +119,9 @@ class Entity:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Fields by which a person calls a record, the most telling first; empty when it has no name of its own."""
+        """Fields by which a person calls a record, the most telling first; empty when it has no
+        name of its own.
+        """
         first = dict.fromkeys(key[0] for key in (self.natural_key, self.without_code) if key)
         return tuple(name for name in first if self.field(name).references is None)
 
@@ -134,7 +141,9 @@ class Entity:
 
     @property
     def references(self) -> tuple[str, ...]:
-        """Names of the entities that records of this one refer to, each once, in the order of the fields."""
+        """Names of the entities that records of this one refer to, each once, in the order of the
+        fields.
+        """
         return tuple(dict.fromkeys(field.references for field in self.fields if field.references))
 
     def place(self, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -158,9 +167,21 @@ _STATUS = ("active", "inactive")
 
 
 def _reference(
-    name: str, to: str, *, required: bool = False, example: str = "", shares: tuple[tuple[str, str], ...] = ()
+    name: str,
+    to: str,
+    *,
+    required: bool = False,
+    example: str = "",
+    shares: tuple[tuple[str, str], ...] = (),
 ) -> Field:
-    return Field(name=name, kind=FieldKind.UUID, required=required, references=to, example=example, shares=shares)
+    return Field(
+        name=name,
+        kind=FieldKind.UUID,
+        required=required,
+        references=to,
+        example=example,
+        shares=shares,
+    )
 
 
 _SCHOOL = "Escola Superior de Tecnologia do Porto"
@@ -176,12 +197,20 @@ INSTITUTION = Entity(
     fields=(
         Field(name="name", kind=FieldKind.TEXT, required=True, max_length=255, example=_SCHOOL),
         Field(name="country", kind=FieldKind.TEXT, required=True, example="Portugal"),
-        Field(name="legal_name", kind=FieldKind.TEXT, example="Escola Superior de Tecnologia do Porto, E.P."),
+        Field(
+            name="legal_name",
+            kind=FieldKind.TEXT,
+            example="Escola Superior de Tecnologia do Porto, E.P.",
+        ),
         Field(name="tax_id", kind=FieldKind.TEXT, example="509876543"),
         Field(name="website", kind=FieldKind.URL, example="https://www.estp.example"),
         Field(name="linkedin_organization", kind=FieldKind.TEXT, example="estp-porto"),
         Field(
-            name="status", kind=FieldKind.CHOICE, choices=(*_STATUS, "suspended"), default="active", example="active"
+            name="status",
+            kind=FieldKind.CHOICE,
+            choices=(*_STATUS, "suspended"),
+            default="active",
+            example="active",
         ),
         Field(name="is_badges_enabled", kind=FieldKind.BOOLEAN, example="no"),
         Field(name="badge_image_uuid", kind=FieldKind.UUID, required_with="is_badges_enabled"),
@@ -193,7 +222,9 @@ ORGANIZATION = Entity(
     natural_key=("code", "institution_uuid"),
     without_code=("name", "institution_uuid"),
     fields=(
-        Field(name="name", kind=FieldKind.TEXT, required=True, example="Departamento de Informática"),
+        Field(
+            name="name", kind=FieldKind.TEXT, required=True, example="Departamento de Informática"
+        ),
         _OF_INSTITUTION,
         Field(name="code", kind=FieldKind.TEXT, example="DI"),
     ),
@@ -205,14 +236,29 @@ MODULE = Entity(
     without_code=("name", "institution_uuid"),
     unique=True,
     fields=(
-        Field(name="name", kind=FieldKind.TEXT, required=True, max_length=150, example="Bases de Dados"),
+        Field(
+            name="name",
+            kind=FieldKind.TEXT,
+            required=True,
+            max_length=150,
+            example="Bases de Dados",
+        ),
         _OF_INSTITUTION,
         Field(name="code", kind=FieldKind.TEXT, max_length=20, example="BD-1"),
         Field(name="description", kind=FieldKind.LONG_TEXT, example="Modelo relacional e SQL"),
-        Field(name="syllabus", kind=FieldKind.LONG_TEXT, example="1. Modelo relacional; 2. SQL; 3. Transações"),
+        Field(
+            name="syllabus",
+            kind=FieldKind.LONG_TEXT,
+            example="1. Modelo relacional; 2. SQL; 3. Transações",
+        ),
         Field(name="workload", kind=FieldKind.INTEGER, minimum=0, example="60"),
         Field(name="credits", kind=FieldKind.INTEGER, minimum=0, example="6"),
-        Field(name="modality", kind=FieldKind.CHOICE, choices=("in_person", "online", "hybrid"), example="in_person"),
+        Field(
+            name="modality",
+            kind=FieldKind.CHOICE,
+            choices=("in_person", "online", "hybrid"),
+            example="in_person",
+        ),
         Field(
             name="level",
             kind=FieldKind.CHOICE,
@@ -238,7 +284,9 @@ COURSE = Entity(
         ),
         _OF_INSTITUTION,
         Field(name="code", kind=FieldKind.TEXT, example="LEI-2026"),
-        Field(name="description", kind=FieldKind.LONG_TEXT, example="Primeiro ciclo, seis semestres"),
+        Field(
+            name="description", kind=FieldKind.LONG_TEXT, example="Primeiro ciclo, seis semestres"
+        ),
         Field(name="workload_hours", kind=FieldKind.INTEGER, example="4860"),
         Field(name="area", kind=FieldKind.TEXT, example="Informática"),
         Field(name="version", kind=FieldKind.TEXT, example="2026"),
@@ -283,10 +331,14 @@ COURSE_MODULE = Entity(
         Field(name="order", kind=FieldKind.INTEGER, example="1"),
         Field(name="is_required", kind=FieldKind.BOOLEAN, example="yes"),
         Field(name="workload", kind=FieldKind.INTEGER, minimum=0, example="60"),
-        _reference("course_module_group_uuid", "module_group", example="1.º ano", shares=_SAME_COURSE),
+        _reference(
+            "course_module_group_uuid", "module_group", example="1.º ano", shares=_SAME_COURSE
+        ),
     ),
 )
-"""A module attached to a course. It has no UUID of its own, and is found by what is no longer attachable."""
+"""A module attached to a course. It has no UUID of its own, and is found by what is no longer
+attachable.
+"""
 COHORT = Entity(
     name="cohort",
     endpoint="cohorts",
@@ -295,9 +347,19 @@ COHORT = Entity(
     fields=(
         _OF_COURSE,
         Field(name="code", kind=FieldKind.TEXT, required=True, example="LEI-2026-A"),
-        Field(name="modality", kind=FieldKind.CHOICE, choices=("presential", "remote", "hybrid"), example="presential"),
+        Field(
+            name="modality",
+            kind=FieldKind.CHOICE,
+            choices=("presential", "remote", "hybrid"),
+            example="presential",
+        ),
         Field(name="start_date", kind=FieldKind.DATE_TIME, example="2023-09-18"),
-        Field(name="end_date", kind=FieldKind.DATE_TIME, not_before="start_date", example="2026-07-10"),
+        Field(
+            name="end_date",
+            kind=FieldKind.DATE_TIME,
+            not_before="start_date",
+            example="2026-07-10",
+        ),
     ),
 )
 CERTIFICATE_TEMPLATE = Entity(
@@ -312,7 +374,13 @@ CERTIFICATE_TEMPLATE = Entity(
         Field(name="preview_image_path", kind=FieldKind.TEXT, example="templates/diploma.png"),
         Field(name="canva_config", kind=FieldKind.OBJECT),
         Field(name="is_default", kind=FieldKind.BOOLEAN, example="yes"),
-        Field(name="status", kind=FieldKind.CHOICE, choices=_STATUS, default="active", example="active"),
+        Field(
+            name="status",
+            kind=FieldKind.CHOICE,
+            choices=_STATUS,
+            default="active",
+            example="active",
+        ),
     ),
 )
 STUDENT = Entity(
@@ -321,11 +389,31 @@ STUDENT = Entity(
     natural_key=("email",),
     unique=True,
     fields=(
-        Field(name="name", kind=FieldKind.PERSON_NAME, required=True, max_length=255, example="Inês Sofia Carvalho"),
-        Field(name="email", kind=FieldKind.EMAIL, required=True, max_length=255, example="ines.carvalho@example.edu"),
-        Field(name="date_of_birth", kind=FieldKind.DATE, required=True, past=True, example="2001-04-23"),
+        Field(
+            name="name",
+            kind=FieldKind.PERSON_NAME,
+            required=True,
+            max_length=255,
+            example="Inês Sofia Carvalho",
+        ),
+        Field(
+            name="email",
+            kind=FieldKind.EMAIL,
+            required=True,
+            max_length=255,
+            example="ines.carvalho@example.edu",
+        ),
+        Field(
+            name="date_of_birth",
+            kind=FieldKind.DATE,
+            required=True,
+            past=True,
+            example="2001-04-23",
+        ),
         Field(name="gender", kind=FieldKind.TEXT, max_length=255, example="female"),
-        Field(name="social_name", kind=FieldKind.PERSON_NAME, max_length=255, example="Inês Carvalho"),
+        Field(
+            name="social_name", kind=FieldKind.PERSON_NAME, max_length=255, example="Inês Carvalho"
+        ),
     ),
 )
 ENROLLMENT = Entity(
@@ -344,8 +432,15 @@ ENROLLMENT = Entity(
             default="enrolled",
             example="enrolled",
         ),
-        Field(name="grade", kind=FieldKind.DECIMAL, minimum=0, maximum=10, places=2, example="8.75"),
-        Field(name="completed_at", kind=FieldKind.DATE, not_before="enrolled_at", example="2026-07-10"),
+        Field(
+            name="grade", kind=FieldKind.DECIMAL, minimum=0, maximum=10, places=2, example="8.75"
+        ),
+        Field(
+            name="completed_at",
+            kind=FieldKind.DATE,
+            not_before="enrolled_at",
+            example="2026-07-10",
+        ),
     ),
 )
 FILE = Entity(name="file", endpoint="files", natural_key=(), fields=())

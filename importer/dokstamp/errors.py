@@ -1,25 +1,26 @@
 """What can go wrong with the API, as one tree.
 
     DokStampError
-    ├── Unreachable            no usable answer for the whole retry budget: the API as a whole is not to be had
-    ├── CredentialsRefused     the login is refused, or a 401 that a new token does not cure
-    ├── TenantUnknown          the API does not accept the tenant for these credentials
+    ├── Unreachable            no usable answer for the whole retry budget: the API as a whole is
+    not to be had ├── CredentialsRefused     the login is refused, or a 401 that a new token does
+    not cure ├── TenantUnknown          the API does not accept the tenant for these credentials
     ├── OutcomeUnknown         a create was sent and no answer tells whether it happened
-    ├── Unproven               a list could not be read to its end, so what it does not hold may exist all the same
-    ├── FileChanged            a file is not what it was when it was digested; it was not sent
-    ├── Withdrawn              the client was asked to send nothing more, and this was still waiting for its turn
-    └── Refused                the API understood and said no (4xx)
+    ├── Unproven               a list could not be read to its end, so what it does not hold may
+    exist all the same ├── FileChanged            a file is not what it was when it was digested;
+    it was not sent ├── Withdrawn              the client was asked to send nothing more, and this
+    was still waiting for its turn └── Refused                the API understood and said no (4xx)
         ├── Malformed          400
         ├── Forbidden          403
         ├── NotFound           404
-        ├── TooLarge           413, or an upload that the server keeps cutting off, which is taken for it
-        └── Invalid            422, with messages for each field
+        ├── TooLarge           413, or an upload that the server keeps cutting off, which is taken
+        for it └── Invalid            422, with messages for each field
 
-`str(error)` is a sentence without personal data: no query, no values, and for a 422 only the names of the fields.
-The server's own words, which may quote values, are in `message` and `errors`.
+`str(error)` is a sentence without personal data: no query, no values, and for a 422 only the names
+of the fields. The server's own words, which may quote values, are in `message` and `errors`.
 """
 
-# ruff: noqa: N818 - named for what happened, as the tree above reads; `except NotFound` needs no suffix
+# ruff: noqa: N818 - named for what happened, as the tree above reads; `except NotFound` needs no
+# suffix
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -60,7 +61,9 @@ class DokStampError(Exception):
 
 
 class Unreachable(DokStampError):
-    """No usable answer for the whole retry budget: connection errors, 5xx, unreadable answers, endless 429."""
+    """No usable answer for the whole retry budget: connection errors, 5xx, unreadable answers,
+    endless 429.
+    """
 
 
 class CredentialsRefused(DokStampError):
@@ -68,15 +71,19 @@ class CredentialsRefused(DokStampError):
 
 
 class TenantUnknown(DokStampError):
-    """The API does not accept the tenant for these credentials, or does not tell which one they belong to."""
+    """The API does not accept the tenant for these credentials, or does not tell which one they
+    belong to.
+    """
 
 
 class OutcomeUnknown(DokStampError):
-    """A create was sent, and its answer was lost, a 5xx, unreadable, or about something else: it may have happened.
+    """A create was sent, and its answer was lost, a 5xx, unreadable, or about something else: it
+    may have happened.
 
     Attributes:
         cause: what became of the answer, in a few words.
-        not_taken: the API says that it did not take the request (503), so it cannot be at work on it still.
+        not_taken: the API says that it did not take the request (503), so it cannot be at work on
+        it still.
     """
 
     def __init__(
@@ -90,7 +97,8 @@ class OutcomeUnknown(DokStampError):
         retry_after: float | None = None,
     ) -> None:
         super().__init__(
-            f"It is not known whether {method} {path} happened ({cause}): ask before sending it again.",
+            f"It is not known whether {method} {path} happened ({cause}): ask before sending it"
+            " again.",
             method=method,
             path=path,
             status=status,
@@ -101,11 +109,14 @@ class OutcomeUnknown(DokStampError):
 
 
 class Unproven(DokStampError):
-    """A list could not be read to its end, or its records do not say whose they are: nothing follows from it."""
+    """A list could not be read to its end, or its records do not say whose they are: nothing
+    follows from it.
+    """
 
 
 class FileChanged(DokStampError):
-    """A file is not what it was when it was digested, or is gone; none of the files of its upload was stored.
+    """A file is not what it was when it was digested, or is gone; none of the files of its upload
+    was stored.
 
     Attributes:
         index: which of the files of the upload, from 0.
@@ -113,13 +124,17 @@ class FileChanged(DokStampError):
     """
 
     def __init__(self, index: int, name: str, reason: str) -> None:
-        super().__init__(f"The file {reason} between checking and sending, so it was not sent: run again.")
+        super().__init__(
+            f"The file {reason} between checking and sending, so it was not sent: run again."
+        )
         self.index = index
         self.name = name
 
 
 class Withdrawn(DokStampError):
-    """A request was waiting for its turn when the client was asked to send nothing more: it was not sent."""
+    """A request was waiting for its turn when the client was asked to send nothing more: it was
+    not sent.
+    """
 
 
 class Refused(DokStampError):
@@ -145,7 +160,9 @@ class NotFound(Refused):
 
 
 class TooLarge(Refused):
-    """413: the upload is too large; a server that keeps cutting it off instead of saying so is taken to mean this."""
+    """413: the upload is too large; a server that keeps cutting it off instead of saying so is
+    taken to mean this.
+    """
 
 
 class Invalid(Refused):

@@ -1,11 +1,15 @@
-"""What happens on the wire, as objects for a listener (progress bar, log). None holds personal data."""
+"""What happens on the wire, as objects for a listener (progress bar, log). None holds personal
+data.
+"""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """Nothing is sent for about `seconds`, because the API's limit is reached; told once for all workers."""
+    """Nothing is sent for about `seconds`, because the API's limit is reached; told once for all
+    workers.
+    """
 
     seconds: float
     reason: str
@@ -18,7 +22,9 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True)
 class Retried:
-    """A request is sent again after `seconds`: `request` is its method and path, `reason` what went wrong."""
+    """A request is sent again after `seconds`: `request` is its method and path, `reason` what
+    went wrong.
+    """
 
     request: str
     reason: str

@@ -1,4 +1,6 @@
-"""One request until it is answered: through the gate, over the wire, and again where that may help and does no harm."""
+"""One request until it is answered: through the gate, over the wire, and again where that may help
+and does no harm.
+"""
 
 import time
 from abc import ABC, abstractmethod
@@ -50,10 +52,13 @@ class Call(Generic[T]):
         body: the whole body, or what makes it anew for every attempt.
         kind: calls of one kind take about as long as each other.
         counted: it counts against the credential's rate limit.
-        breaks_allowed: how often the connection may break while the body is sent, before `BrokenOffError`; None
+        breaks_allowed: how often the connection may break while the body is sent, before
+        `BrokenOffError`; None
             leaves that to the retry budget.
-        read_seconds: most seconds without any progress of the answer; None leaves that to the client.
-        fits: whether what was read is about what was asked; where it is not, the connection is not used again.
+        read_seconds: most seconds without any progress of the answer; None leaves that to the
+        client.
+        fits: whether what was read is about what was asked; where it is not, the connection is not
+        used again.
     """
 
     method: str
@@ -127,7 +132,9 @@ class _Done(Generic[T]):
 class Exchange:
     """Sends calls, and sends them again within the retry budget."""
 
-    def __init__(self, wire: Wire, pacer: Pacer, retry: Retry, listener: Callable[[WireEvent], None]) -> None:
+    def __init__(
+        self, wire: Wire, pacer: Pacer, retry: Retry, listener: Callable[[WireEvent], None]
+    ) -> None:
         self._wire = wire
         self._pacer = pacer
         self._retry = retry
@@ -137,7 +144,8 @@ class Exchange:
         """Send a call until it is answered.
 
         Args:
-            authorize: the headers that say who we are, asked for when the request's turn has come; None when
+            authorize: the headers that say who we are, asked for when the request's turn has come;
+            None when
                 they have to be renewed first.
 
         Raises:
@@ -155,7 +163,8 @@ class Exchange:
             try:
                 result, seconds = await self._attempt(call, authorize)
             except RefusedAnswerError as refused:
-                # The reason of a refusal is worth a second question, so that the person learns what to correct.
+                # The reason of a refusal is worth a second question, so that the person learns
+                # what to correct.
                 if read_again or not call.repeatable or refused.answer.status not in _WITH_REASONS:
                     raise
                 if not refused.answer.silent:
@@ -174,7 +183,9 @@ class Exchange:
                     retry_after=result.asked,
                 ) from result.cause
             if result.hopeless:
-                raise self._unreachable(call, result, f"DokStamp cannot be used: {result.reason}") from result.cause
+                raise self._unreachable(
+                    call, result, f"DokStamp cannot be used: {result.reason}"
+                ) from result.cause
             breaks += result.broke_off
             if call.breaks_allowed is not None and breaks > call.breaks_allowed:
                 raise BrokenOffError(result.reason) from result.cause
@@ -188,13 +199,19 @@ class Exchange:
     async def _attempt(
         self, call: Call[T], authorize: Callable[[], Mapping[str, str] | None]
     ) -> tuple[_Done[T] | _Failure, float]:
-        """Send a call once; also tells how many seconds that took, without the wait at the gate."""
+        """Send a call once; also tells how many seconds that took, without the wait at the
+        gate.
+        """
         try:
-            given = await self._pacer.enter(call.kind, counted=call.counted, longest_pause=self._retry.budget_seconds)
+            given = await self._pacer.enter(
+                call.kind, counted=call.counted, longest_pause=self._retry.budget_seconds
+            )
         except PausedTooLongError as error:
             return _Failure(reason=str(error), undone=True, hopeless=True), 0.0
         except ClosedError as error:
-            sentence = f"{call.method} {call.path} was not sent, because nothing more was to be sent."
+            sentence = (
+                f"{call.method} {call.path} was not sent, because nothing more was to be sent."
+            )
             raise Withdrawn(sentence, method=call.method, path=call.path) from error
         begun = time.monotonic()
         answer: Answer | None = None
@@ -206,7 +223,10 @@ class Exchange:
             if authorization is None:
                 unsent = True
                 raise TokenStaleError
-            headers = {**authorization, **(body.headers if isinstance(body, Body) else call.headers)}
+            headers = {
+                **authorization,
+                **(body.headers if isinstance(body, Body) else call.headers),
+            }
             answer = await self._wire.exchange(
                 given.slot, call.method, call.target, headers, body, read_seconds=call.read_seconds
             )
@@ -214,19 +234,26 @@ class Exchange:
             if not _trusted(call, result):
                 await self._wire.forget(given.slot)
         except NeverSentError as error:
-            failure = _Failure(reason=str(error), cause=error, undone=True, hopeless=error.hopeless)
+            failure = _Failure(
+                reason=str(error), cause=error, undone=True, hopeless=error.hopeless
+            )
             return failure, time.monotonic() - begun
         except NoAnswerError as error:
             timed_out = error.timed_out
             broke_off = isinstance(body, Body) and not body.complete
-            return _Failure(reason=str(error), cause=error, broke_off=broke_off), time.monotonic() - begun
+            return (
+                _Failure(reason=str(error), cause=error, broke_off=broke_off),
+                time.monotonic() - begun,
+            )
         finally:
             self._pacer.leave(given, answer, timed_out=timed_out, unsent=unsent)
             if isinstance(body, Body):
                 await body.aclose()
         return result, time.monotonic() - begun
 
-    def _judge(self, call: Call[T], answer: Answer, authorization: Mapping[str, str]) -> _Done[T] | _Failure:
+    def _judge(
+        self, call: Call[T], answer: Answer, authorization: Mapping[str, str]
+    ) -> _Done[T] | _Failure:
         status = answer.status
         if answer.went_well:
             try:
@@ -235,18 +262,31 @@ class Exchange:
                 return _Failure(reason=str(error), cause=error, status=status)
         if status == 429:
             return _Failure(
-                reason="too many requests", status=status, undone=True, paused=True, asked=answer.retry_after
+                reason="too many requests",
+                status=status,
+                undone=True,
+                paused=True,
+                asked=answer.retry_after,
             )
         if status >= 500:
             not_taken = status == 503
-            return _Failure(reason=f"status {status}", status=status, asked=answer.retry_after, not_taken=not_taken)
+            return _Failure(
+                reason=f"status {status}",
+                status=status,
+                asked=answer.retry_after,
+                not_taken=not_taken,
+            )
         if status < 400:
             return _Failure(reason=describe_redirect(answer), status=status, hopeless=True)
         raise RefusedAnswerError(answer, authorization)
 
-    def _unreachable(self, call: Call[T], failure: _Failure, sentence: str | None = None) -> DokStampError:
+    def _unreachable(
+        self, call: Call[T], failure: _Failure, sentence: str | None = None
+    ) -> DokStampError:
         budget = f"{self._retry.budget_seconds:g} seconds"
-        sentence = sentence or f"No usable answer to {call.method} {call.path} for {budget}, last: {failure.reason}"
+        if sentence is None:
+            request = f"{call.method} {call.path}"
+            sentence = f"No usable answer to {request} for {budget}, last: {failure.reason}"
         return Unreachable(
             f"{sentence}. Check the connection and the base URL, and run again.",
             method=call.method,
@@ -257,7 +297,9 @@ class Exchange:
 
 
 def _trusted(call: Call[T], result: "_Done[T] | _Failure") -> bool:
-    """Whether a connection may be used again: what came over it is the answer to what was asked."""
+    """Whether a connection may be used again: what came over it is the answer to what was
+    asked.
+    """
     if isinstance(result, _Failure):
         return not isinstance(result.cause, UnreadableError)
     return call.fits(result.value)

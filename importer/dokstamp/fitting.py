@@ -1,11 +1,21 @@
-"""Whether an answer is about what was asked: a gateway, a cache or a connection out of step may give another's."""
+"""Whether an answer is about what was asked: a gateway, a cache or a connection out of step may
+give another's.
+"""
 
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from importer.dokstamp.days import days_of
-from importer.dokstamp.entities import CERTIFICATE, ENROLLMENT, STUDENT, Entity, Field, FieldKind, Record
+from importer.dokstamp.entities import (
+    CERTIFICATE,
+    ENROLLMENT,
+    STUDENT,
+    Entity,
+    Field,
+    FieldKind,
+    Record,
+)
 
 _COMPARED: Mapping[str, tuple[str, ...]] = {
     STUDENT.name: ("email", "date_of_birth", "name"),
@@ -18,14 +28,17 @@ _TELLING: Mapping[str, tuple[str, ...]] = {
     ENROLLMENT.name: ("student_uuid", "course_uuid"),
     CERTIFICATE.name: ("student_uuid", "course_uuid"),
 }
-"""What has to stand in an answer so that it is certainly about the create; where it does not, the record is read."""
+"""What has to stand in an answer so that it is certainly about the create; where it does not, the
+record is read.
+"""
 
 
 def contradiction(entity: Entity, sent: Mapping[str, Any], record: Record) -> str | None:
-    """Name the field in which an answer is about something else than what was sent; None when nothing speaks for that.
+    """Name the field in which an answer is about something else than what was sent; None when
+    nothing speaks for that.
 
-    What the answer does not tell is no contradiction. Texts are compared loosely, since a server may trim, fold or
-    respell them.
+    What the answer does not tell is no contradiction. Texts are compared loosely, since a server
+    may trim, fold or respell them.
     """
     for name in _COMPARED.get(entity.name, entity.key_of(sent)):
         wanted = sent.get(name)
@@ -45,7 +58,9 @@ def tells_whose(entity: Entity, sent: Mapping[str, Any], record: Record) -> bool
 
 
 def _told(record: Record, field: Field) -> Any:
-    """What a record says in a field; None when it is silent. Of a file, all uuids that stand in `files`."""
+    """What a record says in a field; None when it is silent. Of a file, all uuids that stand in
+    `files`.
+    """
     if field.name == "file_uuid":
         return uuids_of_files(record) or _text(record.get("file_uuid"))
     if field.references:
@@ -54,13 +69,19 @@ def _told(record: Record, field: Field) -> Any:
 
 
 def related_uuid(record: Mapping[str, Any], name: str) -> str | None:
-    """A related record's uuid, whether it is answered as `name_uuid` or as `name: {uuid}`; None when it is not told."""
+    """A related record's uuid, whether it is answered as `name_uuid` or as `name: {uuid}`; None
+    when it is not told.
+    """
     related = record.get(name)
-    return _text(record.get(f"{name}_uuid")) or (_text(related.get("uuid")) if isinstance(related, dict) else None)
+    return _text(record.get(f"{name}_uuid")) or (
+        _text(related.get("uuid")) if isinstance(related, dict) else None
+    )
 
 
 def uuids_of_files(record: Mapping[str, Any]) -> frozenset[str] | None:
-    """The uuids in a certificate's `files`; None when it tells none, or not in a form that can be read."""
+    """The uuids in a certificate's `files`; None when it tells none, or not in a form that can be
+    read.
+    """
     files = record.get("files")
     if not isinstance(files, list) or not all(isinstance(file, dict) for file in files):
         return None
@@ -81,7 +102,9 @@ def _agree(field: Field, wanted: Any, told: Any) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two names share a word, or a good part of their letters: only wholly other names are not alike."""
+    """Whether two names share a word, or a good part of their letters: only wholly other names are
+    not alike.
+    """
     ours, theirs = _plain(one), _plain(other)
     if not ours or not theirs or not set(ours.split()).isdisjoint(theirs.split()):
         return True

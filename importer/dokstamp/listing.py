@@ -1,8 +1,10 @@
-"""Reading a list to its end, and knowing whether that was it: what is not proven to be complete is not.
+"""Reading a list to its end, and knowing whether that was it: what is not proven to be complete is
+not.
 
-A list is complete when as many records were seen as there are, when the server calls a page the last one, or when a
-page after the last one is empty. A list that moves while it is read is read again, as long as that shows more of it.
-Every reading has an end, also of a server whose pages have none.
+A list is complete when as many records were seen as there are, when the server calls a page the
+last one, or when a page after the last one is empty. A list that moves while it is read is read
+again, as long as that shows more of it. Every reading has an end, also of a server whose pages
+have none.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -70,15 +72,22 @@ class Reading:
         for _ in range(_ROUNDS):
             if self._enough or self._stuck or len(self._seen) == begun_with:
                 break
-            # Records moved from page to page meanwhile, or there are more by now: once more, and a little further.
+            # Records moved from page to page meanwhile, or there are more by now: once more, and a
+            # little further.
             begun_with = len(self._seen)
             self._total = 0
-            await for_each(self._read, range(1, min(self._pages_by_now(first), count + count // 10 + 10) + 1), 1)
+            await for_each(
+                self._read,
+                range(1, min(self._pages_by_now(first), count + count // 10 + 10) + 1),
+                1,
+            )
         return self._enough
 
     @property
     def _enough(self) -> bool:
-        """As many were seen as there are, on the pages on which they are to be: not every list has an end."""
+        """As many were seen as there are, on the pages on which they are to be: not every list has
+        an end.
+        """
         return len(self._seen) >= self._total and self._reach >= self._total
 
     def _pages_by_now(self, first: Page) -> int:
@@ -89,13 +98,16 @@ class Reading:
         asked = 1
         while page.records and page.last is not True:
             before = len(self._seen)
-            if page.number != asked or asked >= min(self.most or _MOST_PAGES_UNTOLD, _MOST_PAGES_UNTOLD):
+            if page.number != asked or asked >= min(
+                self.most or _MOST_PAGES_UNTOLD, _MOST_PAGES_UNTOLD
+            ):
                 return False
             asked += 1
             page = await self.ask(asked)
             self._take(page)
             if page.records and len(self._seen) == before:
-                return False  # the same page again: a server without pages, of whose list this is perhaps a part
+                # the same page again: a server without pages, of whose list this is perhaps a part
+                return False
         return page.last is not False and page.number == asked
 
     async def _read(self, number: int) -> None:
@@ -107,14 +119,19 @@ class Reading:
     def _take(self, page: Page) -> None:
         self._total = max(self._total, page.total or 0)
         self._reach = max(self._reach, page.number * page.per_page)
-        new = {record["uuid"]: record for record in page.records if record["uuid"] not in self._seen}
+        new = {
+            record["uuid"]: record for record in page.records if record["uuid"] not in self._seen
+        }
         self._seen.update(new)
         if new:
             self.keep(list(new.values()))
 
 
-async def for_each(ask: Callable[[Subject], Awaitable[None]], subjects: Sequence[Subject], workers: int) -> None:
-    """Ask about all subjects with a few workers, not with a task each: a long queue on the connections is slow.
+async def for_each(
+    ask: Callable[[Subject], Awaitable[None]], subjects: Sequence[Subject], workers: int
+) -> None:
+    """Ask about all subjects with a few workers, not with a task each: a long queue on the
+    connections is slow.
 
     What one of them raises is raised as it is, not in a group.
     """

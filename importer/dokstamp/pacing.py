@@ -1,4 +1,6 @@
-"""One gate for all requests: at most so many under way, never faster than the API allows, one pause for everybody."""
+"""One gate for all requests: at most so many under way, never faster than the API allows, one
+pause for everybody.
+"""
 
 import math
 import time
@@ -47,8 +49,10 @@ class Pacer:
 
     Args:
         cap: most requests under way.
-        rate_per_minute: most requests a minute, evenly spread; None leaves it to what the API tells.
-        first_pause: seconds to pause after a refusal that does not say how long; doubled with each in a row.
+        rate_per_minute: most requests a minute, evenly spread; None leaves it to what the API
+        tells.
+        first_pause: seconds to pause after a refusal that does not say how long; doubled with each
+        in a row.
         listener: told of pauses.
     """
 
@@ -85,7 +89,9 @@ class Pacer:
         """Requests under way."""
         return self._cap.ceiling - len(self._free)
 
-    async def enter(self, kind: str, *, counted: bool = True, longest_pause: float = math.inf) -> Pass:
+    async def enter(
+        self, kind: str, *, counted: bool = True, longest_pause: float = math.inf
+    ) -> Pass:
         """Wait for one's turn to send one request.
 
         Args:
@@ -106,7 +112,9 @@ class Pacer:
                 self._refuse(longest_pause)
             self._next_at = max(self._next_at, now - self._spacing) + self._spacing
             apart = self._apart
-            self._beat = max(self._beat + apart, now - apart)  # what a timer was late by is made up, once
+            self._beat = max(
+                self._beat + apart, now - apart
+            )  # what a timer was late by is made up, once
             sent = self._allowance.sent(now, self._counted, counted=counted)
             if self._paused and not sent.probe:
                 self._paused, self._told_until = False, -math.inf
@@ -119,7 +127,9 @@ class Pacer:
         self._closed = True
         self._changed.set()
 
-    def leave(self, given: Pass, answer: Answer | None, *, timed_out: bool = False, unsent: bool = False) -> None:
+    def leave(
+        self, given: Pass, answer: Answer | None, *, timed_out: bool = False, unsent: bool = False
+    ) -> None:
         """Give a pass back.
 
         Args:
@@ -154,7 +164,9 @@ class Pacer:
             self._allowance.hold(told.wait or self._first_pause, now)
         elif answer.status == 429:
             self._cap.overloaded(given.sent.at, now)
-            self._allowance.refused(given.sent, told, now, self._counted, fallback=self._first_pause)
+            self._allowance.refused(
+                given.sent, told, now, self._counted, fallback=self._first_pause
+            )
         else:
             self._cap.answered(given.kind, now - given.sent.at, self.under_way + 1)
             self._cadence.answered(now - given.sent.at)
@@ -164,10 +176,16 @@ class Pacer:
                 self._allowance.hold(told.retry_after, now)
 
     def _delay(self, now: float, *, counted: bool) -> float:
-        """Seconds until the next request may go; infinite when that depends on one that is under way."""
+        """Seconds until the next request may go; infinite when that depends on one that is under
+        way.
+        """
         if self.full:
             return math.inf
-        delay = self._allowance.wait(now, self._counted) if counted else self._allowance.paused_until - now
+        delay = (
+            self._allowance.wait(now, self._counted)
+            if counted
+            else self._allowance.paused_until - now
+        )
         if _TOLD_FROM <= delay < math.inf and not self._allowance.probing:
             self._tell(now, max(self._allowance.pause_ends(now), now + delay))
         return max(delay, self._next_at - now, self._beat + self._apart - now, 0.0)
@@ -180,5 +198,7 @@ class Pacer:
         if until > self._told_until + _TOLD_FROM:
             self._paused, self._told_until = True, until
             limit = self._allowance.limit
-            reason = f"its limit of {limit} requests is reached" if limit else "it asked for a pause"
+            reason = (
+                f"its limit of {limit} requests is reached" if limit else "it asked for a pause"
+            )
             self._listener(Paused(until - now, reason))

@@ -1,4 +1,6 @@
-"""How many records a page is asked for: fewer where the server refuses many, instead of giving as many as it likes."""
+"""How many records a page is asked for: fewer where the server refuses many, instead of giving as
+many as it likes.
+"""
 
 import re
 
@@ -12,14 +14,18 @@ _ABOUT_SIZE = re.compile(r"per[_ ]?page", re.IGNORECASE)
 
 
 class PageSizes:
-    """The longest page of each list, as far as refusals have told. A list keeps its length while it is read."""
+    """The longest page of each list, as far as refusals have told. A list keeps its length while
+    it is read.
+    """
 
     def __init__(self) -> None:
         self._by_path: dict[str, int | None] = {}
         self._latest: int | None = 10**6
 
     def asked(self, path: str, wanted: int) -> int | None:
-        """Records to ask for in a page of a list; None says nothing of it, and takes the server's own number."""
+        """Records to ask for in a page of a list; None says nothing of it, and takes the server's
+        own number.
+        """
         most = self._by_path.setdefault(path, self._latest)
         return None if most is None else min(wanted, most)
 
@@ -46,8 +52,15 @@ def _is_about_size(refusal: Refused, *, filtered: bool) -> bool:
 
 
 def _next(size: int, refusal: Refused) -> int | None:
-    """What the refusal names, or the next smaller usual length; None when there is none left to try."""
-    told = [words for name, texts in refusal.errors.items() if _ABOUT_SIZE.search(name) for words in texts]
+    """What the refusal names, or the next smaller usual length; None when there is none left to
+    try.
+    """
+    told = [
+        words
+        for name, texts in refusal.errors.items()
+        if _ABOUT_SIZE.search(name)
+        for words in texts
+    ]
     named = (int(found) for words in (*told, refusal.message) for found in _NUMBER.findall(words))
     smaller = [one for one in named if 0 < one < size] or [one for one in _STEPS if one < size]
     return max(smaller, default=None)

@@ -9,11 +9,13 @@ class Retry:
     """When a request that got no usable answer is sent again.
 
     Attributes:
-        budget_seconds: time spent on failed attempts and the waits after them, after which a call gives up. The time
+        budget_seconds: time spent on failed attempts and the waits after them, after which a call
+        gives up. The time
             that a request waits for its turn under the rate limit does not count.
         first_wait: seconds before the second attempt; doubled each time.
         longest_wait: most seconds between two attempts, unless the server asks for more.
-        jitter: the share of a wait, 0 to 1, that is left to chance, so that workers do not come back together.
+        jitter: the share of a wait, 0 to 1, that is left to chance, so that workers do not come
+        back together.
     """
 
     budget_seconds: float = 120.0
@@ -31,7 +33,8 @@ class Patience:
         self._next = retry.first_wait
 
     def wait_after(self, seconds: float, *, asked: float | None = None) -> float | None:
-        """How long to wait after an attempt that took `seconds` and failed; None when the budget is used up.
+        """How long to wait after an attempt that took `seconds` and failed; None when the budget
+        is used up.
 
         Args:
             asked: what the server asked for (`Retry-After`), in seconds; never undercut.

@@ -1,4 +1,6 @@
-"""Many files in one request, read from the disk while they are sent, and proved to be what they were."""
+"""Many files in one request, read from the disk while they are sent, and proved to be what they
+were.
+"""
 
 import errno
 import hashlib
@@ -60,7 +62,8 @@ class Uploaded:
 class FilesBody(Body):
     """A multipart body (RFC 7578) of whole files, at most a chunk of one in memory.
 
-    A file that is not what it was ends the request before its last part is complete, so the API stores none of it.
+    A file that is not what it was ends the request before its last part is complete, so the API
+    stores none of it.
     """
 
     def __init__(self, files: Sequence[Upload]) -> None:
@@ -73,7 +76,9 @@ class FilesBody(Body):
     @property
     def headers(self) -> dict[str, str]:
         """Type and length of the body."""
-        length = sum(len(part) + file.size + 2 for part, file in zip(self._parts, self._files, strict=True))
+        length = sum(
+            len(part) + file.size + 2 for part, file in zip(self._parts, self._files, strict=True)
+        )
         return {
             "Content-Type": f"multipart/form-data; boundary={self._boundary}",
             "Content-Length": str(length + len(self._end)),
@@ -101,19 +106,25 @@ class FilesBody(Body):
         self.complete = True
 
     def _part_header(self, name: str) -> bytes:
-        quoted = name.replace("\\", "\\\\").replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+        quoted = (
+            name.replace("\\", "\\\\")
+            .replace('"', "%22")
+            .replace("\r", "%0D")
+            .replace("\n", "%0A")
+        )
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         return (
-            f'--{self._boundary}\r\nContent-Disposition: form-data; name="{_PART}"; filename="{quoted}"\r\n'
-            f"Content-Type: {kind}\r\n\r\n"
+            f'--{self._boundary}\r\nContent-Disposition: form-data; name="{_PART}";'
+            f' filename="{quoted}"\r\nContent-Type: {kind}\r\n\r\n'
         ).encode()
 
 
 def uploaded_of(records: Sequence[Record], files: Sequence[Upload]) -> list[Uploaded]:
-    """Find each file's record in an answer, by name and size: place and count of the records prove nothing.
+    """Find each file's record in an answer, by name and size: place and count of the records prove
+    nothing.
 
-    An answer may list a file twice, or in another order. Two records for one name prove nothing: one of them is a file
-    that had this name before; nor does one record for two files.
+    An answer may list a file twice, or in another order. Two records for one name prove nothing:
+    one of them is a file that had this name before; nor does one record for two files.
     """
     by_uuid = {record["uuid"]: record for record in records}
     named: dict[str, list[Record]] = {}
@@ -125,7 +136,8 @@ def uploaded_of(records: Sequence[Record], files: Sequence[Upload]) -> list[Uplo
         record: Record | None = candidates[0] if len(candidates) == 1 else None
         fits = record is not None and _whole(record.get("size")) in (None, file.size)
         if record is None:
-            # What is left of the answer may still tell of a file that was there before under another name.
+            # What is left of the answer may still tell of a file that was there before under
+            # another name.
             record = records[place] if len(records) == len(files) else None
         answers.append(_uploaded(record or {}, matched=fits))
     return answers
@@ -155,8 +167,12 @@ async def _proved(index: int, file: Upload) -> AsyncGenerator[bytes]:
             yield await anyio.to_thread.run_sync(reader.read)
     except OSError as error:
         if error.errno in (errno.EMFILE, errno.ENFILE):  # that says nothing of this file
-            raise NeverSentError("this machine lets us open no more files (ulimit -n)", hopeless=True) from error
-        raise FileChanged(index, file.name, f"became unreadable ({error.strerror or 'no reason given'})") from error
+            raise NeverSentError(
+                "this machine lets us open no more files (ulimit -n)", hopeless=True
+            ) from error
+        raise FileChanged(
+            index, file.name, f"became unreadable ({error.strerror or 'no reason given'})"
+        ) from error
     except _DiffersError as error:
         raise FileChanged(index, file.name, str(error)) from error
     finally:
@@ -170,8 +186,9 @@ class _DiffersError(Exception):
 class _Reader:
     """Reads and digests a file from one opening of it, chunk by chunk; its methods block.
 
-    Not a byte of another file is given away: one of several chunks is digested to its end before its first chunk is
-    handed on, and once more while it is sent, since it may be written to meanwhile.
+    Not a byte of another file is given away: one of several chunks is digested to its end before
+    its first chunk is handed on, and once more while it is sent, since it may be written to
+    meanwhile.
     """
 
     def __init__(self, file: Upload) -> None:

@@ -1,4 +1,6 @@
-"""What single answers tell of the API's rate limit, and how long its window is, as far as they let one tell."""
+"""What single answers tell of the API's rate limit, and how long its window is, as far as they let
+one tell.
+"""
 
 import math
 from dataclasses import dataclass
@@ -6,11 +8,15 @@ from dataclasses import dataclass
 from importer.dokstamp.answers import Answer, moment_of, number_of
 
 _USUAL_LENGTHS = (60, 30, 10, 5, 1, 15, 20, 2, 300, 600, 900, 120, 1800, 3600)
-"""Window lengths in seconds that servers are configured with, the likeliest first: a guess between bounds."""
+"""Window lengths in seconds that servers are configured with, the likeliest first: a guess between
+bounds.
+"""
 _CLOSE = 2.5
 """Seconds: the end of a window is told in whole seconds, rounded one way or the other."""
 _EPOCH_FROM = 1_000_000_000.0
-"""A `Reset` from here on is a moment in seconds since 1970, and from a thousand times that in milliseconds."""
+"""A `Reset` from here on is a moment in seconds since 1970, and from a thousand times that in
+milliseconds.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +79,9 @@ class WindowLength:
 
     @property
     def trusted(self) -> bool:
-        """Whether the bounds are close, and a length that servers are configured with lies between them."""
+        """Whether the bounds are close, and a length that servers are configured with lies between
+        them.
+        """
         return self._most - self._least < _CLOSE and self.seconds in _USUAL_LENGTHS
 
     @property
@@ -95,6 +103,8 @@ class WindowLength:
             self._most = math.inf
 
     def at_most(self, seconds: float) -> None:
-        """Note that a window was over after `seconds`; no news if it was longer than that for certain."""
+        """Note that a window was over after `seconds`; no news if it was longer than that for
+        certain.
+        """
         if seconds >= self._least:
             self._most = min(self._most, seconds)

@@ -18,14 +18,18 @@ import httpx
 from importer.dokstamp.answers import Answer
 
 _LARGEST_ANSWER = 64 * 1024 * 1024
-"""Bytes of an unpacked answer that are read; the longest page of the longest records has a thousandth of it."""
+"""Bytes of an unpacked answer that are read; the longest page of the longest records has a
+thousandth of it.
+"""
 _KEEP_SECONDS = 4.0
-"""How long an unused connection is kept: less than the five seconds after which common servers close it, so that no
-request is sent into a connection that is just being closed."""
+"""How long an unused connection is kept: less than the five seconds after which common servers
+close it, so that no request is sent into a connection that is just being closed."""
 
 
 class NeverSentError(Exception):
-    """The request certainly did not arrive; `str` says why, `hopeless` that it will not do so later either."""
+    """The request certainly did not arrive; `str` says why, `hopeless` that it will not do so
+    later either.
+    """
 
     def __init__(self, reason: str, *, hopeless: bool = False) -> None:
         super().__init__(reason)
@@ -33,7 +37,9 @@ class NeverSentError(Exception):
 
 
 class UnusableError(Exception):
-    """This machine's own settings do not let anything be sent; `str` is a sentence that says what to change."""
+    """This machine's own settings do not let anything be sent; `str` is a sentence that says what
+    to change.
+    """
 
 
 class NoAnswerError(Exception):
@@ -54,13 +60,17 @@ class Wire:
         user_agent: who we are.
     """
 
-    def __init__(self, base_url: str, *, slots: int, timeout: httpx.Timeout, user_agent: str) -> None:
+    def __init__(
+        self, base_url: str, *, slots: int, timeout: httpx.Timeout, user_agent: str
+    ) -> None:
         self.base_url = base_url.rstrip("/")
         self.requests = 0
         try:
             host = httpx.URL(self.base_url).netloc.decode("ascii")
         except (httpx.InvalidURL, UnicodeError, ValueError) as error:
-            raise UnusableError(f"The base URL is not a web address ({error}): correct DOKSTAMP_BASE_URL.") from error
+            raise UnusableError(
+                f"The base URL is not a web address ({error}): correct DOKSTAMP_BASE_URL."
+            ) from error
         self._headers = {
             "Host": host,
             "User-Agent": user_agent,
@@ -71,25 +81,35 @@ class Wire:
         }
         self._timeout = timeout.as_dict()
         proxy = _proxy_for(self.base_url)
-        verify = _trusted() if self.base_url.startswith("https:") or (proxy or "").startswith("https:") else False
-        limits = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=_KEEP_SECONDS)
-        # A connection for each slot, each in a pool of its own: httpx looks at every connection of a pool twice a
-        # request, which with 16 in one pool was a sixth of a request's time.
+        verify = (
+            _trusted()
+            if self.base_url.startswith("https:") or (proxy or "").startswith("https:")
+            else False
+        )
+        limits = httpx.Limits(
+            max_connections=1, max_keepalive_connections=1, keepalive_expiry=_KEEP_SECONDS
+        )
+        # A connection for each slot, each in a pool of its own: httpx looks at every connection of
+        # a pool twice a request, which with 16 in one pool was a sixth of a request's time.
         try:
             self._pools = [
-                httpx.AsyncHTTPTransport(verify=verify, limits=limits, proxy=proxy, http2=False) for _ in range(slots)
+                httpx.AsyncHTTPTransport(verify=verify, limits=limits, proxy=proxy, http2=False)
+                for _ in range(slots)
             ]
         except (ImportError, ValueError, httpx.InvalidURL) as error:
             raise UnusableError(
-                f"The proxy {_without_password(proxy)} cannot be used: only http and https proxies can. Correct "
-                "HTTPS_PROXY or ALL_PROXY, or name the host in NO_PROXY."
+                f"The proxy {_without_password(proxy)} cannot be used: only http and https proxies"
+                " can. Correct HTTPS_PROXY or ALL_PROXY, or name the host in NO_PROXY."
             ) from error
 
     async def __aenter__(self) -> "Wire":
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         for pool in self._pools:
             await pool.aclose()
@@ -110,16 +130,23 @@ class Wire:
             slot: the number of this request among those under way.
             target: path and query below the base URL, with a leading slash.
             headers: beside those that every request has; with a stream as body, its length.
-            read_seconds: most seconds without any progress of the answer, where it may take longer than usual.
+            read_seconds: most seconds without any progress of the answer, where it may take longer
+            than usual.
 
         Returns:
-            The answer. A refusal whose body is cut off comes without it: its status tells what matters.
+            The answer. A refusal whose body is cut off comes without it: its status tells what
+            matters.
 
         Raises:
             NeverSentError: if no connection could be made.
-            NoAnswerError: if the connection broke, or the answer did not come in time, is incomplete or too large.
+            NoAnswerError: if the connection broke, or the answer did not come in time, is
+            incomplete or too large.
         """
-        length = {"Content-Length": str(len(body))} if isinstance(body, bytes) and method != "GET" else {}
+        length = (
+            {"Content-Length": str(len(body))}
+            if isinstance(body, bytes) and method != "GET"
+            else {}
+        )
         timeout = self._timeout if read_seconds is None else self._timeout | {"read": read_seconds}
         try:
             request = httpx.Request(
@@ -130,7 +157,9 @@ class Wire:
                 extensions={"timeout": timeout},
             )
         except (UnicodeError, ValueError, httpx.InvalidURL) as error:
-            raise NeverSentError("the request cannot be written like this", hopeless=True) from error
+            raise NeverSentError(
+                "the request cannot be written like this", hopeless=True
+            ) from error
         self.requests += 1
         response: httpx.Response | None = None
         try:
@@ -139,7 +168,12 @@ class Wire:
                 content = await _content(response)
             finally:
                 await response.aclose()
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
+        except (
+            httpx.ConnectError,
+            httpx.ConnectTimeout,
+            httpx.PoolTimeout,
+            httpx.ProxyError,
+        ) as error:
             raise _unconnected(error) from error
         except (httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
             raise NeverSentError("the request cannot be sent like this", hopeless=True) from error
@@ -147,7 +181,10 @@ class Wire:
             if response is None or not 400 <= response.status_code < 500:
                 raise _unanswered(error) from error
             content = b""
-        fields = {name.lower().decode("latin-1"): value.decode("latin-1") for name, value in response.headers.raw}
+        fields = {
+            name.lower().decode("latin-1"): value.decode("latin-1")
+            for name, value in response.headers.raw
+        }
         return Answer(status=response.status_code, headers=fields, body=content)
 
     async def forget(self, slot: int) -> None:
@@ -203,9 +240,16 @@ def _unconnected(error: Exception) -> NeverSentError:
     reasons = list(_causes(error))
     for reason in reasons:
         if isinstance(reason, ssl.SSLCertVerificationError):
-            return NeverSentError(f"its TLS certificate is not trusted ({reason.verify_message})", hopeless=True)
-    if any(isinstance(reason, OSError) and reason.errno in (errno.EMFILE, errno.ENFILE) for reason in reasons):
-        return NeverSentError("this machine lets us open no more connections (ulimit -n)", hopeless=True)
+            return NeverSentError(
+                f"its TLS certificate is not trusted ({reason.verify_message})", hopeless=True
+            )
+    if any(
+        isinstance(reason, OSError) and reason.errno in (errno.EMFILE, errno.ENFILE)
+        for reason in reasons
+    ):
+        return NeverSentError(
+            "this machine lets us open no more connections (ulimit -n)", hopeless=True
+        )
     if any(isinstance(reason, socket.gaierror) for reason in reasons):
         return NeverSentError("its host name is not known")
     if any(isinstance(reason, ConnectionRefusedError) for reason in reasons):
@@ -222,7 +266,9 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _proxy_for(base_url: str) -> str | None:
-    """The proxy that the environment names for a URL; this machine is never spoken to through one."""
+    """The proxy that the environment names for a URL; this machine is never spoken to through
+    one.
+    """
     parts = urlsplit(base_url)
     host = parts.hostname or ""
     if _is_loopback(host) or proxy_bypass(host):

@@ -1,7 +1,9 @@
-"""How anything is sent, whatever it is: workers under one cap, a polite stop, and an end for every row.
+"""How anything is sent, whatever it is: workers under one cap, a polite stop, and an end for every
+row.
 
-Two rooms send with it: `importer.issuing` certificates, `importer.catalog` what a school is made of. Each says what is
-next and how its rows end (`Sending`); everything else about sending stands here once (`carry_out`).
+Two rooms send with it: `importer.issuing` certificates, `importer.catalog` what a school is made
+of. Each says what is next and how its rows end (`Sending`); everything else about sending stands
+here once (`carry_out`).
 """
 
 from importer.engine.limits import Limits

@@ -1,4 +1,6 @@
-"""The state of one sending: what the workers share, and what whoever sends with them has to say."""
+"""The state of one sending: what the workers share, and what whoever sends with them has to
+say.
+"""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Iterator, Sequence
@@ -21,7 +23,9 @@ R = TypeVar("R")
 _LONG_PAUSE = 0.5
 """Seconds from which on a wait is worth another worker."""
 _LENT_A_SLOT = 4
-"""Most rows that wait at the same time with another worker in their place, for each request under way."""
+"""Most rows that wait at the same time with another worker in their place, for each request under
+way.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +59,18 @@ class Sending(ABC, Generic[R]):
         surplus: workers that are to end, since those whose place they took are back.
     """
 
-    def __init__(self, client: DokStamp, writer: Writer, *, limits: Limits, listener: Listener) -> None:
+    def __init__(
+        self, client: DokStamp, writer: Writer, *, limits: Limits, listener: Listener
+    ) -> None:
         self.client = client
         self.writer = writer
         self.limits = limits
         self.stopped = anyio.Event()
         self.failure: ImporterError | None = None
         self.changed = anyio.Event()
-        self.patience = Patience(seconds=limits.settle_seconds, longest_wait=limits.longest_wait, sleep=self.pause)
+        self.patience = Patience(
+            seconds=limits.settle_seconds, longest_wait=limits.longest_wait, sleep=self.pause
+        )
         self.lend: Callable[[], None] = lambda: None
         self.surplus = 0
         self._lent = 0
@@ -110,7 +118,11 @@ class Sending(ABC, Generic[R]):
     @property
     def reason(self) -> str:
         """Why rows that were not reached were not."""
-        return str(self.failure) if self.failure else "The run ended before this row was done: run again."
+        return (
+            str(self.failure)
+            if self.failure
+            else "The run ended before this row was done: run again."
+        )
 
     def stop(self, reason: str, failure: ImporterError | None = None) -> None:
         """Start nothing new. `failure` is what makes going on pointless, if anything does."""
@@ -130,10 +142,14 @@ class Sending(ABC, Generic[R]):
         self.changed = anyio.Event()
 
     def note_failure(self) -> None:
-        """Note that the server failed on a row; the run gives up when it fails on row after row."""
+        """Note that the server failed on a row; the run gives up when it fails on row after
+        row.
+        """
         self._failures_in_a_row += 1
         if self._failures_in_a_row >= self.limits.failures_in_a_row:
-            sentence = f"DokStamp failed on {self._failures_in_a_row} rows in a row: run again later."
+            sentence = (
+                f"DokStamp failed on {self._failures_in_a_row} rows in a row: run again later."
+            )
             self.stop(sentence, TargetError(sentence))
 
     def note_answer(self) -> None:
@@ -141,7 +157,9 @@ class Sending(ABC, Generic[R]):
         self._failures_in_a_row = 0
 
     async def pause(self, seconds: float) -> None:
-        """Wait, or until the run is to stop; a long wait keeps no other row from being worked on."""
+        """Wait, or until the run is to stop; a long wait keeps no other row from being worked
+        on.
+        """
         lends = seconds > _LONG_PAUSE and self._lent < _LENT_A_SLOT * self.client.max_in_flight
         if lends:
             self._lent += 1
@@ -156,7 +174,9 @@ class Sending(ABC, Generic[R]):
                 self.notify()
 
     def waits(self) -> Iterator[float]:
-        """Seconds to wait after each attempt, growing and jittered; ends early when the run is to stop."""
+        """Seconds to wait after each attempt, growing and jittered; ends early when the run is to
+        stop.
+        """
         wait = self.limits.first_wait
         for _ in range(self.limits.attempts):
             if self.stopping:

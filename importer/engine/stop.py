@@ -4,7 +4,9 @@ import anyio
 
 
 class Stop:
-    """Asked once, a run starts nothing new and lets what is in flight finish; asked twice, it stops at once."""
+    """Asked once, a run starts nothing new and lets what is in flight finish; asked twice, it
+    stops at once.
+    """
 
     def __init__(self) -> None:
         self.politely = anyio.Event()

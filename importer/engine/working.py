@@ -1,11 +1,20 @@
-"""The workers: each takes the next job that is ready, until every row has ended or the run is to stop."""
+"""The workers: each takes the next job that is ready, until every row has ended or the run is to
+stop.
+"""
 
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
 import anyio
 
-from importer.dokstamp import CredentialsRefused, Refused, TenantUnknown, Unproven, Unreachable, Withdrawn
+from importer.dokstamp import (
+    CredentialsRefused,
+    Refused,
+    TenantUnknown,
+    Unproven,
+    Unreachable,
+    Withdrawn,
+)
 from importer.engine.sending import Job, Sending
 from importer.engine.stop import Stop
 from importer.errors import LedgerError, TargetError, described
@@ -22,7 +31,8 @@ async def carry_out(
     feed: Callable[[], Coroutine[Any, Any, None]] | None = None,
     beside: Sequence[Callable[[], Coroutine[Any, Any, None]]] = (),
 ) -> None:
-    """Send until every row has ended, or the run is to stop. What has not ended then was not reached, or is in doubt.
+    """Send until every row has ended, or the run is to stop. What has not ended then was not
+    reached, or is in doubt.
 
     Args:
         stop: asked to stop, nothing new is started, and what waits to be sent is withdrawn.
@@ -51,7 +61,9 @@ async def _heed(sending: Sending[R], stop: Stop) -> None:
 
 
 async def _end(sending: Sending[R], stop: Stop, everything: anyio.CancelScope) -> None:
-    """When the run is stopping, send nothing more; cancel what is in flight after a while, or on a second wish."""
+    """When the run is stopping, send nothing more; cancel what is in flight after a while, or on a
+    second wish.
+    """
     await sending.stopped.wait()
     sending.client.send_no_more()
     with anyio.move_on_after(sending.limits.grace):
@@ -87,7 +99,10 @@ async def _guarded(sending: Sending[R], work: Callable[[], Coroutine[Any, Any, N
     except Withdrawn:
         pass  # the run is stopping, and the request was not sent
     except Exception as surprise:
-        sentence = f"Something unexpected happened ({described(surprise)}): run again, it asks before it sends."
+        sentence = (
+            f"Something unexpected happened ({described(surprise)}): run again, it asks before it"
+            " sends."
+        )
         sending.stop(sentence, TargetError(sentence))
 
 
@@ -96,7 +111,8 @@ async def _done(sending: Sending[R], job: Job[R]) -> None:
     try:
         await job.do()
     except Refused as refusal:
-        # Whoever creates something understands its refusal; here a question that settles a row was refused.
+        # Whoever creates something understands its refusal; here a question that settles a row was
+        # refused.
         for row in _left(sending, job):
             await sending.refused(row, refusal)
     except Unproven as unknown:
@@ -105,14 +121,17 @@ async def _done(sending: Sending[R], job: Job[R]) -> None:
     except (LedgerError, Unreachable, CredentialsRefused, TenantUnknown, Withdrawn):
         raise
     except Exception as surprise:
-        # Whatever nobody thought of ends its row, never the run or its receipt; what was sent is in doubt.
+        # Whatever nobody thought of ends its row, never the run or its receipt; what was sent is
+        # in doubt.
         left = _left(sending, job)
         if job.apart is not None and len(left) > 1:
             job.apart(left)
             return
         for row in left:
             what = f"Something unexpected happened to this row ({described(surprise)})"
-            await sending.give_up(row, Code.UNCONFIRMED, f"{what}: run again, it asks before it sends.")
+            await sending.give_up(
+                row, Code.UNCONFIRMED, f"{what}: run again, it asks before it sends."
+            )
         sending.notify()  # it may have come between a row's end and the word of it
 
 

@@ -1,10 +1,14 @@
-"""Dropped batches: a folder that people drop spreadsheets and PDFs into, served for months without anybody looking.
+"""Dropped batches: a folder that people drop spreadsheets and PDFs into, served for months without
+anybody looking.
 
-dropped ─▶ settled ─▶ claimed (.processing) ─▶ checked, or sent by the same job as `importer run` ─▶ filed
-                                                                          (done, or needs-attention with a letter)
+dropped ─▶ settled ─▶ claimed (.processing) ─▶ checked, or sent by the same job as `importer run`
+─▶ filed
+                                                                          (done, or needs-attention
+                                                                          with a letter)
 
-Nothing is ever deleted or overwritten, and every step can be repeated from wherever a crash has left it. What keeps a
-certificate from being issued twice is what keeps it from that in `importer run`: the ledger, and the server itself.
+Nothing is ever deleted or overwritten, and every step can be repeated from wherever a crash has
+left it. What keeps a certificate from being issued twice is what keeps it from that in `importer
+run`: the ledger, and the server itself.
 """
 
 from importer.inbox.claiming import Processing

@@ -1,9 +1,11 @@
-"""The names in a zip archive, which say by a flag that they are UTF-8, or leave it to be found out.
+"""The names in a zip archive, which say by a flag that they are UTF-8, or leave it to be found
+out.
 
-An old archive's names are bytes in the code page of the machine that made it (APPNOTE 6.3.10, appendix D): cp437 on
-paper, cp850 on a Windows in western Europe, cp1252 now and then, and UTF-8 without the flag on a Mac. All names of an
-archive come from one machine, so one reading is chosen for them all: UTF-8 where every name is UTF-8, otherwise the
-reading that finds most of what the spreadsheet in the archive names, otherwise the one that has most Latin letters.
+An old archive's names are bytes in the code page of the machine that made it (APPNOTE 6.3.10,
+appendix D): cp437 on paper, cp850 on a Windows in western Europe, cp1252 now and then, and UTF-8
+without the flag on a Mac. All names of an archive come from one machine, so one reading is chosen
+for them all: UTF-8 where every name is UTF-8, otherwise the reading that finds most of what the
+spreadsheet in the archive names, otherwise the one that has most Latin letters.
 """
 
 import struct
@@ -24,7 +26,8 @@ def names_in(entries: Sequence[ZipInfo], cells: Callable[[], set[str]]) -> list[
     """The name of each entry, as its maker meant it.
 
     Args:
-        cells: the cells of the spreadsheet in the archive, folded; asked only when the names do not tell.
+        cells: the cells of the spreadsheet in the archive, folded; asked only when the names do
+        not tell.
     """
     raw = [_raw(entry) for entry in entries]
     open_names = [name for name in raw if isinstance(name, bytes) and not name.isascii()]
@@ -41,7 +44,9 @@ def _raw(entry: ZipInfo) -> str | bytes:
     """The name where the archive says what it is, its bytes where it does not."""
     if entry.flag_bits & _UTF8_FLAG:
         return entry.orig_filename
-    stored = entry.orig_filename.encode("cp437", "replace")  # what zipfile has decoded; cp437 knows every byte
+    stored = entry.orig_filename.encode(
+        "cp437", "replace"
+    )  # what zipfile has decoded; cp437 knows every byte
     return _unicode_path(entry.extra, stored) or stored
 
 
@@ -57,7 +62,9 @@ def _unicode_path(extra: bytes, stored: bytes) -> str | None:
 
 
 def _likeliest(names: Sequence[bytes], cells: set[str]) -> str:
-    """The reading that finds most of what the sheet names, then the one with most Latin letters; the earlier first."""
+    """The reading that finds most of what the sheet names, then the one with most Latin letters;
+    the earlier first.
+    """
 
     def merit(encoding: str) -> tuple[int, int]:
         texts = [name.decode(encoding, "replace") for name in names]

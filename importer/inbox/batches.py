@@ -1,4 +1,6 @@
-"""What somebody dropped, as batches: a folder, an archive, a spreadsheet with its folder, a results workbook."""
+"""What somebody dropped, as batches: a folder, an archive, a spreadsheet with its folder, a
+results workbook.
+"""
 
 import os
 import time
@@ -9,7 +11,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from importer.inbox.contents import Contents, contents_of, fingerprint_of, is_left_alone, is_spreadsheet
+from importer.inbox.contents import (
+    Contents,
+    contents_of,
+    fingerprint_of,
+    is_left_alone,
+    is_spreadsheet,
+)
 from importer.inbox.places import Places
 
 _LONGEST_REST = 60.0
@@ -26,7 +34,9 @@ class Kind(StrEnum):
     PAIR = "pair"
     """A spreadsheet with a folder of the same stem beside it."""
     RESULTS = "results"
-    """A spreadsheet alone: a batch if it is the results workbook, or the corrected list, of one that it resumes."""
+    """A spreadsheet alone: a batch if it is the results workbook, or the corrected list, of one
+    that it resumes.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +71,12 @@ class Inventory:
 
 
 class Memory:
-    """Folders as they were last seen: one that has long been as it is need not be listed at every look.
+    """Folders as they were last seen: one that has long been as it is need not be listed at every
+    look.
 
-    What was added or taken away at its top shows in its own time; anything else is seen when it is listed again, after
-    a quarter of the time for which it has been quiet, and after a minute at the latest.
+    What was added or taken away at its top shows in its own time; anything else is seen when it is
+    listed again, after a quarter of the time for which it has been quiet, and after a minute at
+    the latest.
 
     Args:
         clock: seconds that only ever grow.
@@ -132,7 +144,11 @@ def inventory(places: Places, memory: Memory | None = None) -> Inventory:
     taken = {_key(name) for name in folders} - bare.keys()
     for name in files:
         if not is_spreadsheet(name) and not name.casefold().endswith(".zip"):
-            strays[name] = "PDF without its folder" if name.casefold().endswith(".pdf") else "file that is no batch"
+            strays[name] = (
+                "PDF without its folder"
+                if name.casefold().endswith(".pdf")
+                else "file that is no batch"
+            )
             continue
         if is_spreadsheet(name) and _key(Path(name).stem) in taken:
             strays[name] = "spreadsheet beside a folder of its name that is no folder of PDFs"
@@ -143,7 +159,13 @@ def inventory(places: Places, memory: Memory | None = None) -> Inventory:
     for name, found in contents.items():
         if found.spreadsheets:
             dropped.append(
-                Dropped(kind=Kind.FOLDER, name=name, entries=(name,), contents=found, fingerprint=found.fingerprint)
+                Dropped(
+                    kind=Kind.FOLDER,
+                    name=name,
+                    entries=(name,),
+                    contents=found,
+                    fingerprint=found.fingerprint,
+                )
             )
         elif name not in paired:
             strays[name] = "folder without a spreadsheet"
@@ -159,9 +181,21 @@ def _of_file(path: Path, folders: Mapping[str, str], contents: Mapping[str, Cont
     seen = fingerprint_of(path)
     beside = folders.get(_key(path.stem))
     if path.suffix.casefold() == ".zip":
-        return Dropped(kind=Kind.ARCHIVE, name=path.stem, entries=(path.name,), contents=None, fingerprint=seen)
+        return Dropped(
+            kind=Kind.ARCHIVE,
+            name=path.stem,
+            entries=(path.name,),
+            contents=None,
+            fingerprint=seen,
+        )
     if beside is None:
-        return Dropped(kind=Kind.RESULTS, name=path.stem, entries=(path.name,), contents=None, fingerprint=seen)
+        return Dropped(
+            kind=Kind.RESULTS,
+            name=path.stem,
+            entries=(path.name,),
+            contents=None,
+            fingerprint=seen,
+        )
     return Dropped(
         kind=Kind.PAIR,
         name=path.stem,
@@ -202,5 +236,7 @@ def _entries(places: Places) -> tuple[list[str], list[str], dict[str, str]]:
 
 
 def _key(name: str) -> str:
-    """A name as a person compares it: a Mac writes accents in another form, Windows does not tell case apart."""
+    """A name as a person compares it: a Mac writes accents in another form, Windows does not tell
+    case apart.
+    """
     return unicodedata.normalize("NFC", name).casefold()

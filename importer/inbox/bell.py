@@ -1,4 +1,6 @@
-"""Wakes the service when something is dropped, or after a while anyway: a network share sends no events."""
+"""Wakes the service when something is dropped, or after a while anyway: a network share sends no
+events.
+"""
 
 from collections.abc import Generator
 from pathlib import Path
@@ -9,7 +11,8 @@ from watchfiles import watch
 
 
 class Bell:
-    """Waits for a change in the inbox itself; what happens in its sub-folders is found by looking again.
+    """Waits for a change in the inbox itself; what happens in its sub-folders is found by looking
+    again.
 
     Args:
         folder: the inbox; while it is away there is only waiting.
@@ -25,19 +28,25 @@ class Bell:
         self._watched: tuple[int, int] | None = None
 
     def wait(self) -> None:
-        """Return when something has changed, when it is time to look again, or when the service is to stop."""
+        """Return when something has changed, when it is time to look again, or when the service is
+        to stop.
+        """
         try:
             status = self._folder.stat()
             if self._watched != (status.st_dev, status.st_ino):
                 self.close()
-                self._watched = (status.st_dev, status.st_ino)  # a share that came back is another folder
+                self._watched = (
+                    status.st_dev,
+                    status.st_ino,
+                )  # a share that came back is another folder
             if self._changes is None:
                 self._changes = self._watching()
             next(self._changes)
         except StopIteration:
             self._changes = None
         except (OSError, RuntimeError):
-            # What the listener cannot say, such as a name that is no text, is its own kind of RuntimeError.
+            # What the listener cannot say, such as a name that is no text, is its own kind of
+            # RuntimeError.
             self.close()
             self._stopping.wait(self._seconds)
 

@@ -1,13 +1,14 @@
 """Taking a batch so that nobody else does, and putting it where it belongs.
 
     INBOX/.processing/<claim>/owner.lock, owner.json, heartbeat    whose it is
-                              claim.json                           what it is and how far it has come
-                              dropped/<entry>                      as it was dropped, for a moment
-                              batch/                               the batch: spreadsheet, PDFs, later the results
+                              claim.json                           what it is and how far it has
+                              come dropped/<entry>                      as it was dropped, for a
+                              moment batch/                               the batch: spreadsheet,
+                              PDFs, later the results
 
-The folder of the claim is made, locked and signed first; then the entry is moved into it by one rename, which only one
-watcher of one machine can win. Of a spreadsheet with its folder, the spreadsheet decides. Everything after that can be
-repeated from wherever a crash has left it.
+The folder of the claim is made, locked and signed first; then the entry is moved into it by one
+rename, which only one watcher of one machine can win. Of a spreadsheet with its folder, the
+spreadsheet decides. Everything after that can be repeated from wherever a crash has left it.
 """
 
 import json
@@ -23,7 +24,15 @@ from importer.inbox.batches import Dropped, Kind
 from importer.inbox.contents import EARLIER, Contents, contents_of
 from importer.inbox.dossier import facts_of, is_inside, write_whole
 from importer.inbox.homecoming import home_of_list, home_of_workbook, namesakes_of
-from importer.inbox.ownership import OWNERS_FILES, Heart, Hold, Watch, grasp, is_of_this_machine, is_ours_to_take
+from importer.inbox.ownership import (
+    OWNERS_FILES,
+    Heart,
+    Hold,
+    Watch,
+    grasp,
+    is_of_this_machine,
+    is_ours_to_take,
+)
 from importer.inbox.places import Places, free, make_shared, share
 from importer.inbox.reading import Reading
 from importer.inbox.unpacking import unpack
@@ -40,7 +49,8 @@ class Record:
         entries: what it was called in the inbox.
         chosen: the spreadsheet that is worked on, relative to the batch.
         out: name of the results workbook, so that a batch that is continued writes the same one.
-        ending: the folder it is to be filed in, once everything is written: `done` or `needs-attention`.
+        ending: the folder it is to be filed in, once everything is written: `done` or
+        `needs-attention`.
         called: the name that it is to be filed under.
         starts: how often its work was begun and not ended, not even by a wish to stop.
     """
@@ -135,12 +145,16 @@ class Claim:
             (unpacking / root if alone else unpacking).rename(self.batch)
             share(self.batch, like=self.places.root)
         if (self.home / _UNPACKING).exists():
-            shutil.rmtree(self.home / _UNPACKING)  # the folder that everything was packed in, now empty
+            shutil.rmtree(
+                self.home / _UNPACKING
+            )  # the folder that everything was packed in, now empty
         if archive.exists():
             archive.rename(free(self.batch / archive.name))
 
     def _gather_corrected(self, sheet: Path, reading: Reading) -> None:
-        """Bring a results workbook, or a list, back to its batch; a list takes the place of the one it corrects."""
+        """Bring a results workbook, or a list, back to its batch; a list takes the place of the
+        one it corrects.
+        """
         is_ours = facts_of(sheet) is not None if sheet.exists() else False
         if sheet.exists() and not self.batch.exists():
             attention = self.places.attention
@@ -219,7 +233,9 @@ class Processing:
         if claim is None:
             return None
         try:
-            (self._places.root / dropped.entries[0]).rename(claim.home / _DROPPED / dropped.entries[0])
+            (self._places.root / dropped.entries[0]).rename(
+                claim.home / _DROPPED / dropped.entries[0]
+            )
         except OSError as error:
             dissolve(claim.hold)
             if isinstance(error, FileNotFoundError):
@@ -230,7 +246,8 @@ class Processing:
         return self._keep(claim)
 
     def recover(self) -> list[Claim]:
-        """Take over what nobody works on any more: ours from before a crash, or abandoned by another machine.
+        """Take over what nobody works on any more: ours from before a crash, or abandoned by
+        another machine.
 
         Raises:
             OSError: if the folder of claims cannot be listed.
@@ -239,10 +256,16 @@ class Processing:
             return []
         homes = sorted(one for one in self._places.processing.iterdir() if one.is_dir())
         self._watch.keep({home.name for home in homes})
-        return [claim for home in homes if home.name not in self._held and (claim := self._recovered(home)) is not None]
+        return [
+            claim
+            for home in homes
+            if home.name not in self._held and (claim := self._recovered(home)) is not None
+        ]
 
     def has_lost(self, claim: Claim) -> bool:
-        """Whether somebody else has taken a claim over: the inbox is there, and the claim is not."""
+        """Whether somebody else has taken a claim over: the inbox is there, and the claim is
+        not.
+        """
         try:
             return self._places.processing.is_dir() and not claim.home.is_dir()
         except OSError:
@@ -291,7 +314,8 @@ class Processing:
             dissolve(hold)
             return None
         if not is_of_this_machine(home):
-            # Renamed, so that only one takes it over, and the owner finds nothing there if it wakes up after all.
+            # Renamed, so that only one takes it over, and the owner finds nothing there if it
+            # wakes up after all.
             hold.release()
             try:
                 hold = grasp(home.rename(self._new_home()))
@@ -313,7 +337,8 @@ class Processing:
 
 
 def set_aside(batch: Path, name: str) -> None:
-    """Move a file of a batch that something newer replaces into its folder `earlier`, under a name that is free.
+    """Move a file of a batch that something newer replaces into its folder `earlier`, under a name
+    that is free.
 
     Raises:
         OSError: if it cannot be moved.
@@ -360,5 +385,11 @@ def _read_record(home: Path) -> Record:
     except (OSError, ValueError, KeyError, TypeError):
         entries = sorted((home / _DROPPED).iterdir()) if (home / _DROPPED).is_dir() else []
         first = entries[0] if entries else home / _BATCH
-        kind = Kind.FOLDER if first.is_dir() else Kind.ARCHIVE if first.suffix.casefold() == ".zip" else Kind.RESULTS
+        kind = (
+            Kind.FOLDER
+            if first.is_dir()
+            else Kind.ARCHIVE
+            if first.suffix.casefold() == ".zip"
+            else Kind.RESULTS
+        )
         return Record(name="recovered", kind=kind, entries=(first.name,))

@@ -1,4 +1,6 @@
-"""What lies in a folder or an archive somebody dropped: its spreadsheet, its PDFs, and what is none of our business."""
+"""What lies in a folder or an archive somebody dropped: its spreadsheet, its PDFs, and what is
+none of our business.
+"""
 
 import os
 import stat
@@ -14,17 +16,28 @@ EARLIER = "earlier"
 _UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".filepart", ".tmp")
 _OPEN = ("~$", ".~lock.")
 _SYSTEMS_OWN = frozenset(
-    {"thumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information", "lost+found"}
+    {
+        "thumbs.db",
+        "desktop.ini",
+        "__macosx",
+        "$recycle.bin",
+        "system volume information",
+        "lost+found",
+    }
 )
 
 
 def is_unfinished(name: str) -> bool:
-    """Whether a file is one that a copy or a download is still writing, or says that a program has one open."""
+    """Whether a file is one that a copy or a download is still writing, or says that a program has
+    one open.
+    """
     return name.startswith(_OPEN) or name.casefold().endswith(_UNFINISHED)
 
 
 def is_left_alone(name: str) -> bool:
-    """Whether an entry is nobody's content: hidden, unfinished, or left behind by a system or an office program."""
+    """Whether an entry is nobody's content: hidden, unfinished, or left behind by a system or an
+    office program.
+    """
     return name.startswith(".") or is_unfinished(name) or name.casefold() in _SYSTEMS_OWN
 
 
@@ -40,7 +53,8 @@ class Contents:
     Attributes:
         files: what counts, relative to the folder with `/` between folders.
         unfinished: whether something in it is still being written, or open in a program.
-        fingerprint: changes with the name, size or time of any file, of those that do not count too.
+        fingerprint: changes with the name, size or time of any file, of those that do not count
+        too.
     """
 
     files: tuple[str, ...]
@@ -49,7 +63,9 @@ class Contents:
 
     @property
     def root(self) -> str:
-        """The folder that the spreadsheet lies in: the top, or the only folder in it that holds one."""
+        """The folder that the spreadsheet lies in: the top, or the only folder in it that holds
+        one.
+        """
         holders = {_folder_of(name) for name in self.files if is_spreadsheet(name)} - {EARLIER}
         tops = {folder for folder in holders if "/" not in folder}
         return next(iter(tops)) if len(tops) == 1 else ""
@@ -58,15 +74,23 @@ class Contents:
     def spreadsheets(self) -> tuple[str, ...]:
         """The spreadsheets in `root`, relative to the folder."""
         root = self.root
-        return tuple(name for name in self.files if is_spreadsheet(name) and _folder_of(name) == root)
+        return tuple(
+            name for name in self.files if is_spreadsheet(name) and _folder_of(name) == root
+        )
 
     @property
     def pdfs(self) -> str:
-        """The folder of PDFs, relative: where the spreadsheet lies, or the one folder below it that has them all."""
+        """The folder of PDFs, relative: where the spreadsheet lies, or the one folder below it
+        that has them all.
+        """
         below = {_folder_of(name) for name in self.files if name.casefold().endswith(".pdf")}
         root = self.root
         base = PurePosixPath(root)
-        firsts = {PurePosixPath(folder).relative_to(base).parts[:1] for folder in below if _is_in(folder, root)}
+        firsts = {
+            PurePosixPath(folder).relative_to(base).parts[:1]
+            for folder in below
+            if _is_in(folder, root)
+        }
         lone = next(iter(firsts)) if len(firsts) == 1 else ()
         return str(base.joinpath(*lone)) if self.files else "."
 
@@ -75,7 +99,8 @@ def contents_of(folder: Path) -> Contents:
     """List a folder.
 
     Raises:
-        OSError: if it, or a folder below it, cannot be listed: then nobody can say whether it is all there.
+        OSError: if it, or a folder below it, cannot be listed: then nobody can say whether it is
+        all there.
     """
     files: list[str] = []
     unfinished = False
@@ -101,11 +126,18 @@ def fingerprint_of(path: Path) -> bytes:
 
 def folders_between(names: Iterable[str]) -> set[str]:
     """Every folder that these relative names lie in, at any depth."""
-    return {str(parent) for name in names for parent in PurePosixPath(name).parents if str(parent) != "."}
+    return {
+        str(parent)
+        for name in names
+        for parent in PurePosixPath(name).parents
+        if str(parent) != "."
+    }
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, int, int, bool]]:
-    """Every file below a folder with size, time, and whether it is a plain file: a link may lead anywhere."""
+    """Every file below a folder with size, time, and whether it is a plain file: a link may lead
+    anywhere.
+    """
     waiting = [""]
     while waiting:
         prefix = waiting.pop()
@@ -115,7 +147,12 @@ def _walk(folder: Path) -> Iterator[tuple[str, int, int, bool]]:
                     waiting.append(f"{prefix}{entry.name}/")
                 else:
                     status = entry.stat(follow_symlinks=False)
-                    yield prefix + entry.name, status.st_size, status.st_mtime_ns, stat.S_ISREG(status.st_mode)
+                    yield (
+                        prefix + entry.name,
+                        status.st_size,
+                        status.st_mtime_ns,
+                        stat.S_ISREG(status.st_mode),
+                    )
 
 
 def _is_in(folder: str, root: str) -> bool:

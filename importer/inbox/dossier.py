@@ -1,4 +1,6 @@
-"""What we left in a batch's folder, noted there: so that a folder that comes back tells what a person corrected."""
+"""What we left in a batch's folder, noted there: so that a folder that comes back tells what a
+person corrected.
+"""
 
 import json
 import os
@@ -58,7 +60,9 @@ def read_dossier(folder: Path) -> Dossier | None:
 
 
 def is_inside(name: str) -> bool:
-    """Whether a relative name stays in its folder: the note may come from anybody who can drop a folder."""
+    """Whether a relative name stays in its folder: the note may come from anybody who can drop a
+    folder.
+    """
     path = PurePosixPath(name)
     return not path.is_absolute() and ".." not in path.parts and not re.search(r"[\\:\0]", name)
 
@@ -88,7 +92,8 @@ def digest_of(path: Path) -> str:
 def chosen_spreadsheet(folder: Path, spreadsheets: Sequence[str]) -> str:
     """Which spreadsheet of a batch is the one to take.
 
-    In a folder that comes back it is the one that was corrected, and the newest results workbook when none was.
+    In a folder that comes back it is the one that was corrected, and the newest results workbook
+    when none was.
 
     Args:
         spreadsheets: those there are, relative to the folder.
@@ -100,7 +105,9 @@ def chosen_spreadsheet(folder: Path, spreadsheets: Sequence[str]) -> str:
         return spreadsheets[0]
     dossier = read_dossier(folder)
     if dossier is not None:
-        corrected = [name for name in spreadsheets if dossier.digests.get(name) != digest_of(folder / name)]
+        corrected = [
+            name for name in spreadsheets if dossier.digests.get(name) != digest_of(folder / name)
+        ]
         if len(corrected) == 1:
             return corrected[0]
         if not corrected and dossier.results is not None and dossier.results in spreadsheets:
@@ -111,8 +118,8 @@ def chosen_spreadsheet(folder: Path, spreadsheets: Sequence[str]) -> str:
             return ours[0]
     listed = ", ".join(f"“{name}”" for name in spreadsheets)
     raise SheetError(
-        f"There are several spreadsheets ({listed}), and it is not clear which one is meant: leave one, move the "
-        "others out of the folder, and drop it again."
+        f"There are several spreadsheets ({listed}), and it is not clear which one is meant: leave"
+        " one, move the others out of the folder, and drop it again."
     )
 
 

@@ -1,4 +1,6 @@
-"""Where a finished batch goes, with what beside it: `done`, or `needs-attention` with a text for a person."""
+"""Where a finished batch goes, with what beside it: `done`, or `needs-attention` with a text for a
+person.
+"""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +13,9 @@ from importer.inbox.letters import Letter
 from importer.inbox.places import Places, free
 
 _LONGEST = 180
-"""Most bytes of a batch's name in the name of its folder, which has to hold a time and a number too."""
+"""Most bytes of a batch's name in the name of its folder, which has to hold a time and a number
+too.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +34,8 @@ class Written:
 def prepare(claim: Claim, letter: Letter | None, written: Written) -> None:
     """Put everything into the batch's folder that is to lie there, and remember where it goes.
 
-    What we wrote there before and what this replaces moves into a folder `earlier`; nothing is overwritten.
+    What we wrote there before and what this replaces moves into a folder `earlier`; nothing is
+    overwritten.
 
     Args:
         letter: what a person is told; None when everything is done.
@@ -41,7 +46,13 @@ def prepare(claim: Claim, letter: Letter | None, written: Written) -> None:
     batch, before = claim.batch, read_dossier(claim.batch)
     name = _name_of(claim, before)
     folder = free(_place(claim.places, name, is_done=letter is None))
-    results = written.results.relative_to(batch).as_posix() if written.results else before.results if before else None
+    results = (
+        written.results.relative_to(batch).as_posix()
+        if written.results
+        else before.results
+        if before
+        else None
+    )
     _set_aside(batch, before, claim.record.chosen if written.results else None, kept=results)
     ours = [results] if results else []
     if letter is not None:
@@ -75,17 +86,30 @@ def file_away(claim: Claim) -> Path:
 
 def _name_of(claim: Claim, before: Dossier | None) -> str:
     """What the batch is called: a results workbook brings no name of its own."""
-    name = before.name if before is not None and claim.record.kind == "results" else claim.record.name
+    name = (
+        before.name if before is not None and claim.record.kind == "results" else claim.record.name
+    )
     return re.sub(r"^(\d{8}T\d{6}Z-)+", "", re.sub(r"[/\\\0]", "-", name))
 
 
 def _place(places: Places, name: str, *, is_done: bool) -> Path:
-    short = name.encode("utf-8", "surrogateescape")[:_LONGEST].decode("utf-8", "ignore").rstrip(". ") or "batch"
-    return places.done / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{short}" if is_done else places.attention / short
+    short = (
+        name.encode("utf-8", "surrogateescape")[:_LONGEST].decode("utf-8", "ignore").rstrip(". ")
+        or "batch"
+    )
+    return (
+        places.done / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{short}"
+        if is_done
+        else places.attention / short
+    )
 
 
-def _set_aside(batch: Path, before: Dossier | None, chosen: str | None, *, kept: str | None) -> None:
-    """Move what we wrote earlier, and the corrected workbook that new results replace, out of the way."""
+def _set_aside(
+    batch: Path, before: Dossier | None, chosen: str | None, *, kept: str | None
+) -> None:
+    """Move what we wrote earlier, and the corrected workbook that new results replace, out of the
+    way.
+    """
     old = [*(before.ours if before else ()), *([chosen] if chosen else [])]
     for name in dict.fromkeys(old):
         path = batch / name

@@ -1,9 +1,10 @@
-"""Where a spreadsheet belongs that was dropped alone: to the batch whose results workbook, or list, it corrects.
+"""Where a spreadsheet belongs that was dropped alone: to the batch whose results workbook, or
+list, it corrects.
 
-A results workbook says so by the id of its run. A person's own list says nothing, so it has to bear the name of the
-list of a batch in needs-attention, most of its rows have to stand there too, for the same course, and no row of that
-list may be missing: PDFs must never be taken from another class's folder, and nobody may be left out. When two batches
-fit, none is taken.
+A results workbook says so by the id of its run. A person's own list says nothing, so it has to
+bear the name of the list of a batch in needs-attention, most of its rows have to stand there too,
+for the same course, and no row of that list may be missing: PDFs must never be taken from another
+class's folder, and nobody may be left out. When two batches fit, none is taken.
 """
 
 from collections.abc import Iterator
@@ -18,7 +19,9 @@ from importer.inbox.reading import Reading
 from importer.names import folded
 
 _KINDRED = 0.5
-"""The part of the rows that must be known. Somebody who corrects a list leaves most of its rows as they are."""
+"""The part of the rows that must be known. Somebody who corrects a list leaves most of its rows as
+they are.
+"""
 _TELLING = (NAME, EMAIL, PDF)
 """Two of these, and the course, tell a row: whatever was corrected, the others stayed."""
 
@@ -27,7 +30,9 @@ Row = tuple[str, str, str, str]
 
 
 def home_of_workbook(workbook: Path, *places: Path) -> Path | None:
-    """The folder that a results workbook belongs to: the one that its run, or a later one, was filed in."""
+    """The folder that a results workbook belongs to: the one that its run, or a later one, was
+    filed in.
+    """
     facts = facts_of(workbook)
     if facts is None:
         return None
@@ -44,9 +49,13 @@ def home_of_list(path: Path, *places: Path, reading: Reading) -> Path | None:
     Args:
         reading: how lists are read.
     """
-    namesakes = [(folder, name) for folder in _folders(*places) for name in namesakes_of(path, folder)]
+    namesakes = [
+        (folder, name) for folder in _folders(*places) for name in namesakes_of(path, folder)
+    ]
     corrected = _rows(path, reading) if namesakes else []
-    homes = {folder for folder, name in namesakes if _corrects(corrected, _rows(folder / name, reading))}
+    homes = {
+        folder for folder, name in namesakes if _corrects(corrected, _rows(folder / name, reading))
+    }
     return homes.pop() if len(homes) == 1 else None
 
 
@@ -56,7 +65,9 @@ def has_namesake(path: Path, *places: Path) -> bool:
 
 
 def namesakes_of(path: Path, folder: Path) -> list[str]:
-    """The lists in a batch's folder that bear a spreadsheet's name, whatever their ending; relative to the folder."""
+    """The lists in a batch's folder that bear a spreadsheet's name, whatever their ending;
+    relative to the folder.
+    """
     if read_dossier(folder) is None:
         return []
     stem = folded(path.stem)
@@ -64,11 +75,17 @@ def namesakes_of(path: Path, folder: Path) -> list[str]:
         names = contents_of(folder).spreadsheets
     except PermissionError:
         return []  # somebody has locked it away: the others are looked at all the same
-    return [name for name in names if folded(Path(name).stem) == stem and facts_of(folder / name) is None]
+    return [
+        name
+        for name in names
+        if folded(Path(name).stem) == stem and facts_of(folder / name) is None
+    ]
 
 
 def _corrects(rows: list[Row], there: list[Row]) -> bool:
-    """Whether a list can correct another: most of its rows are known, and none of the other's is missing."""
+    """Whether a list can correct another: most of its rows are known, and none of the other's is
+    missing.
+    """
     marks = {mark for row in there for mark in _marks(row)}
     known = sum(not marks.isdisjoint(_marks(row)) for row in rows)
     traces = {trace for row in rows for trace in _traces(row)}
@@ -82,12 +99,17 @@ def _rows(path: Path, reading: Reading) -> list[Row]:
     except ImporterError:
         return []
     columns = [sheet.texts(column) for column in (*_TELLING, COURSE)]
-    texts = [[""] * len(sheet.frame) if column is None else column.fill_null("").to_list() for column in columns]
+    texts = [
+        [""] * len(sheet.frame) if column is None else column.fill_null("").to_list()
+        for column in columns
+    ]
     return list(zip(*([folded(text) for text in column] for column in texts), strict=True))
 
 
 def _marks(row: Row) -> Iterator[tuple[str, ...]]:
-    """What tells a row that was corrected in one place: every two of its name, e-mail and file, and its course."""
+    """What tells a row that was corrected in one place: every two of its name, e-mail and file,
+    and its course.
+    """
     *cells, course = row
     for left, right in combinations(range(len(_TELLING)), 2):
         if cells[left] and cells[right]:
@@ -95,7 +117,9 @@ def _marks(row: Row) -> Iterator[tuple[str, ...]]:
 
 
 def _traces(row: Row) -> Iterator[tuple[str, str]]:
-    """What is left of a row that was corrected in several places: its name, its e-mail, or its file."""
+    """What is left of a row that was corrected in several places: its name, its e-mail, or its
+    file.
+    """
     return ((column.name, cell) for column, cell in zip(_TELLING, row, strict=False) if cell)
 
 

@@ -1,6 +1,8 @@
-"""What a service says of itself: one line an event, for a person or as JSON; trouble is told once, and once its end.
+"""What a service says of itself: one line an event, for a person or as JSON; trouble is told once,
+and once its end.
 
-Never a name, an e-mail address or a file's name of a person: only the names of batches, and counts.
+Never a name, an e-mail address or a file's name of a person: only the names of batches, and
+counts.
 """
 
 import json
@@ -24,7 +26,11 @@ class Journal:
     """
 
     def __init__(
-        self, stream: TextIO, *, as_json: bool = False, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        stream: TextIO,
+        *,
+        as_json: bool = False,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._stream = stream
         self._as_json = as_json
@@ -42,15 +48,25 @@ class Journal:
         """
         at = self._clock().isoformat(timespec="seconds").replace("+00:00", "Z")
         if self._as_json:
-            told: dict[str, Fact] = {"at": at, "event": event, "batch": batch, "text": text, **facts}
+            told: dict[str, Fact] = {
+                "at": at,
+                "event": event,
+                "batch": batch,
+                "text": text,
+                **facts,
+            }
             line = json.dumps({name: fact for name, fact in told.items() if fact is not None})
         else:
             line = plain(f"{at} {batch + ': ' if batch else ''}{text}")
-        with suppress(OSError, ValueError):  # a log that is full or closed stops nobody's certificate
+        with suppress(
+            OSError, ValueError
+        ):  # a log that is full or closed stops nobody's certificate
             self._stream.write(line + "\n")
             self._stream.flush()
 
-    def trouble(self, about: str, event: str, text: str, *, batch: str | None = None, **facts: Fact) -> None:
+    def trouble(
+        self, about: str, event: str, text: str, *, batch: str | None = None, **facts: Fact
+    ) -> None:
         """Write a line unless the same was said already and is not over.
 
         Args:

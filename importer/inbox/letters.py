@@ -70,11 +70,17 @@ def checked(report: Report, papers: Papers) -> Letter:
 
 
 _WRONG = (
-    "row that is not in order. Correct the rows on that sheet, or delete from it those that are not to be",
+    (
+        "row that is not in order. Correct the rows on that sheet, or delete from it those that"
+        " are not to be"
+    ),
     "sent, save it, and drop the workbook, or this whole folder, into the inbox again.",
 )
 _UNSHOWN = (
-    "row that is not in order. Whoever is not to get anything has to go from the spreadsheet itself: delete",
+    (
+        "row that is not in order. Whoever is not to get anything has to go from the spreadsheet"
+        " itself: delete"
+    ),
     "those rows in it, show all others, save it, and drop this whole folder into the inbox again.",
 )
 
@@ -88,16 +94,22 @@ def stopped(reason: str, report: Report, papers: Papers) -> Letter:
             "This batch was stopped before anything was sent. Nobody was notified.",
             "",
             reason,
-            *([f"Issue date of the certificates: {report.issue_dates}."] if report.issue_dates.rows else []),
+            *(
+                [f"Issue date of the certificates: {report.issue_dates}."]
+                if report.issue_dates.rows
+                else []
+            ),
             "",
             f"The report is {papers.workbook}; its sheet Failures says what is wrong with each",
             *(_UNSHOWN if unseen else _WRONG),
             "",
             f"If the batch is right as it is, release it by hand, in {_here()} (it asks first):",
             f"- {_command('resume', str(folder / papers.workbook), *papers.given)}",
-            "or drop this folder again as it is."
-            if unseen
-            else "or start the watcher with a higher limit, and drop this folder again.",
+            (
+                "or drop this folder again as it is."
+                if unseen
+                else "or start the watcher with a higher limit, and drop this folder again."
+            ),
         ],
     )
 
@@ -108,16 +120,31 @@ def left_over(report: Report, *, workbook: str) -> Letter:
     done = totals[Status.EXISTING] + totals[Status.CREATED]
     left = sum(totals.values()) - done - len(report.outcomes.set_aside)
     lines = [
-        f"{_rows(done)} done, {left} left over. Which, and why, is in {workbook} on the sheet Failures.",
+        (
+            f"{_rows(done)} done, {left} left over. Which, and why, is in {workbook} on the sheet"
+            " Failures."
+        ),
         "",
-        "Correct the cells there, save the workbook, and drop it into the inbox again, alone or with this whole",
-        "folder. Or correct your own spreadsheet and drop that, under the name that it has here, alone or with",
+        (
+            "Correct the cells there, save the workbook, and drop it into the inbox again, alone"
+            " or with this whole"
+        ),
+        (
+            "folder. Or correct your own spreadsheet and drop that, under the name that it has"
+            " here, alone or with"
+        ),
         "this whole folder. What is done is not done again.",
     ]
     if unseen := _unseen(report):
         lines += ["", "Look at this too:", *(f"- {message}" for message in unseen)]
     if totals[Status.PENDING]:
-        lines += ["", "Rows that are pending were not reached: drop the folder again as it is, and they go on."]
+        lines += [
+            "",
+            (
+                "Rows that are pending were not reached: drop the folder again as it is, and they"
+                " go on."
+            ),
+        ]
     return Letter(LEFT, lambda _: lines)
 
 
@@ -127,7 +154,11 @@ def unreadable(reason: str, *, archive: bool) -> Letter:
     Args:
         archive: it was dropped as one.
     """
-    again = "drop the new archive into the inbox" if archive else "move this folder back into the inbox"
+    again = (
+        "drop the new archive into the inbox"
+        if archive
+        else "move this folder back into the inbox"
+    )
     return Letter(
         REASON,
         lambda _: [
@@ -155,17 +186,29 @@ def undecided(readings: Mapping[str, str], papers: Papers) -> Letter:
             for encoding, text in readings.items()
         ]
         return [
-            "This batch was stopped before anything was sent: its list does not say how its letters are encoded,",
+            (
+                "This batch was stopped before anything was sent: its list does not say how its"
+                " letters are encoded,"
+            ),
             "and no name is guessed.",
             "",
             f"In {sheet} there is a word that reads",
             *(f"- “{text}” in the encoding {encoding}," for encoding, text in readings.items()),
-            "so look in the system that the list comes from which of them is right, and do any one of these:",
-            "- save the list there as “CSV UTF-8” or .xlsx, put it in the place of the old one in this folder, and",
+            (
+                "so look in the system that the list comes from which of them is right, and do any"
+                " one of these:"
+            ),
+            (
+                "- save the list there as “CSV UTF-8” or .xlsx, put it in the place of the old one"
+                " in this folder, and"
+            ),
             "  move this folder back into the inbox;",
             f"- release it by hand, in {_here()} (it asks first):",
             *(f"  if it is “{text}”: {command}" for text, command in by_hand),
-            "- where all lists come so, have the watcher started with --encoding and the right name, and move this",
+            (
+                "- where all lists come so, have the watcher started with --encoding and the right"
+                " name, and move this"
+            ),
             "  folder back into the inbox.",
         ]
 
@@ -179,7 +222,10 @@ def given_up(reason: str) -> Letter:
         lambda _: [
             f"This batch was put aside: {reason}",
             "",
-            "Some of its rows may have been sent. That is no harm: what is done is not done again. Tell whoever",
+            (
+                "Some of its rows may have been sent. That is no harm: what is done is not done"
+                " again. Tell whoever"
+            ),
             "looks after this program; or move this folder back into the inbox to try once more.",
         ],
     )
@@ -192,13 +238,23 @@ def _unseen(report: Report) -> list[str]:
 def _overlooked(report: Report) -> list[str]:
     """What the spreadsheet hides, which whoever releases the batch has to know."""
     unseen = _unseen(report)
-    return ["Look at this first, before you release it:", *(f"- {message}" for message in unseen), ""] if unseen else []
+    return (
+        ["Look at this first, before you release it:", *(f"- {message}" for message in unseen), ""]
+        if unseen
+        else []
+    )
 
 
 def _release(papers: Papers, folder: Path) -> list[str]:
     lines = [
-        f"To release it, any one of these; commands are to be given in {_here()}, or wherever your .env is:",
-        "- move this folder into an inbox whose watcher was started with --issue (or with --draft);",
+        (
+            f"To release it, any one of these; commands are to be given in {_here()}, or wherever"
+            " your .env is:"
+        ),
+        (
+            "- move this folder into an inbox whose watcher was started with --issue (or with"
+            " --draft);"
+        ),
     ]
     if papers.sheet is not None:
         sheet, pdfs = str(folder / papers.sheet), str(folder / papers.pdfs)
@@ -218,7 +274,9 @@ def _command(*arguments: str) -> str:
 
 
 def _here() -> Path:
-    """The folder that the service works in: a relative state folder and its .env are found from there."""
+    """The folder that the service works in: a relative state folder and its .env are found from
+    there.
+    """
     return Path.cwd()
 
 

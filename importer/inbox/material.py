@@ -1,4 +1,6 @@
-"""What a claimed batch is to be worked on with: its spreadsheet or results workbook, and its PDFs."""
+"""What a claimed batch is to be worked on with: its spreadsheet or results workbook, and its
+PDFs.
+"""
 
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -41,7 +43,9 @@ def material_of(claim: Claim, terms: Terms) -> Material:
     chosen = claim.record.chosen if claim.record.chosen in names else None
     if chosen is None:
         if not names:
-            packed = any(name.casefold().endswith(".zip") for name in contents.files if name != _own(claim))
+            packed = any(
+                name.casefold().endswith(".zip") for name in contents.files if name != _own(claim)
+            )
             raise SheetError(
                 "There is no spreadsheet in it: add the list of graduates, as .xlsx, .ods or .csv."
                 + (" An archive within it is not unpacked." if packed else "")
@@ -67,7 +71,10 @@ def _resumed(claim: Claim, terms: Terms, workbook: Path, pdfs: Path) -> Material
     if not any(name.casefold().endswith(".pdf") for name in claim.contents.files):
         pdfs = _pdfs_elsewhere(claim, workbook)
     source = resumed_source(
-        workbook, (), pdfs=pdfs, given={name: value or None for name, value in asdict(terms.selection).items()}
+        workbook,
+        (),
+        pdfs=pdfs,
+        given={name: value or None for name, value in asdict(terms.selection).items()},
     )
     if terms.settings is None:
         source = replace(source, target=None)
@@ -76,12 +83,14 @@ def _resumed(claim: Claim, terms: Terms, workbook: Path, pdfs: Path) -> Material
 
 
 def _pdfs_elsewhere(claim: Claim, workbook: Path) -> Path:
-    """The PDFs of a batch that was done before: they are used where they lie. No other place on this machine is."""
+    """The PDFs of a batch that was done before: they are used where they lie. No other place on
+    this machine is.
+    """
     home = home_of_workbook(workbook, claim.places.done)
     if home is None:
         raise SheetError(
-            "This results workbook came without its PDFs, and no batch in needs-attention or done is the one that it "
-            "belongs to: drop it together with the folder of PDFs."
+            "This results workbook came without its PDFs, and no batch in needs-attention or done"
+            " is the one that it belongs to: drop it together with the folder of PDFs."
         )
     return home / contents_of(home).pdfs
 

@@ -1,8 +1,9 @@
 """Whose a claimed batch is: an operating system's lock beside a heartbeat.
 
-The lock dies with its process, so on one machine it says at once whether the owner lives. Between two machines on one
-share a lock may or may not be seen, so there the owner also beats: it counts a number up. A claim of another machine is
-abandoned when its number has stood still for ten minutes by our own watch; clocks are never compared.
+The lock dies with its process, so on one machine it says at once whether the owner lives. Between
+two machines on one share a lock may or may not be seen, so there the owner also beats: it counts a
+number up. A claim of another machine is abandoned when its number has stood still for ten minutes
+by our own watch; clocks are never compared.
 """
 
 import json
@@ -59,7 +60,8 @@ class Hold:
 
 
 def grasp(home: Path) -> Hold | None:
-    """Lock a claim's folder, or None when a living process on this machine (or one that locks alike) has it.
+    """Lock a claim's folder, or None when a living process on this machine (or one that locks
+    alike) has it.
 
     Raises:
         OSError: if the folder is gone or cannot be written.
@@ -75,20 +77,28 @@ def grasp(home: Path) -> Hold | None:
 
 
 def is_ours_to_take(home: Path, watch: "Watch") -> bool:
-    """Whether a claim that is not locked may be taken over: its owner was this machine's, or its heart stands still."""
+    """Whether a claim that is not locked may be taken over: its owner was this machine's, or its
+    heart stands still.
+    """
     return is_of_this_machine(home) or watch.stands_still(home)
 
 
 def is_of_this_machine(home: Path) -> bool:
-    """Whether the owner of a claim is, or was, a process of this machine; one that has not signed may be anybody's."""
+    """Whether the owner of a claim is, or was, a process of this machine; one that has not signed
+    may be anybody's.
+    """
     try:
-        return bool(json.loads((home / _OWNER).read_text(encoding="utf-8"))["host"] == this_machine())
+        return bool(
+            json.loads((home / _OWNER).read_text(encoding="utf-8"))["host"] == this_machine()
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
 
 def this_machine() -> str:
-    """A name that no other machine on the network has, and that stays over a restart: machines are cloned by name."""
+    """A name that no other machine on the network has, and that stays over a restart: machines are
+    cloned by name.
+    """
     address = uuid.getnode()
     is_made_up = bool(address >> 40 & 1)
     return socket.gethostname() if is_made_up else f"{socket.gethostname()}-{address:012x}"
@@ -101,7 +111,9 @@ class Watch:
         patience: seconds until a heart that stands still is believed dead.
     """
 
-    def __init__(self, patience: float = ABANDONED, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, patience: float = ABANDONED, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._patience = patience
         self._clock = clock
         self._seen: dict[str, tuple[str, float]] = {}
@@ -124,7 +136,9 @@ class Watch:
 
 
 class Heart:
-    """Beats for everything that is held, in a thread of its own: reading and sending may take long."""
+    """Beats for everything that is held, in a thread of its own: reading and sending may take
+    long.
+    """
 
     def __init__(self, *, every: float = BEAT) -> None:
         self._every = every

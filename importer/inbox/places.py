@@ -34,11 +34,14 @@ class Places:
 
     def holds(self, name: str) -> bool:
         """Whether an entry of the inbox is one of these folders, and so no batch."""
-        return name.casefold() in {one.name for one in (self.processing, self.done, self.attention)}
+        return name.casefold() in {
+            one.name for one in (self.processing, self.done, self.attention)
+        }
 
 
 def make_shared(folder: Path, *, like: Path) -> None:
-    """Make a folder where there is none, for those who may use the inbox, so that they can take out what lies in it.
+    """Make a folder where there is none, for those who may use the inbox, so that they can take
+    out what lies in it.
 
     Args:
         like: the inbox.
@@ -65,6 +68,8 @@ def free(path: Path) -> Path:
     """The path, or with `-2`, `-3`… after its name when that is taken."""
     candidate, number = path, 2
     while candidate.exists() or candidate.is_symlink():
-        candidate = path.with_name(f"{path.stem}-{number}{path.suffix}" if path.is_file() else f"{path.name}-{number}")
+        candidate = path.with_name(
+            f"{path.stem}-{number}{path.suffix}" if path.is_file() else f"{path.name}-{number}"
+        )
         number += 1
     return candidate

@@ -1,4 +1,6 @@
-"""Whether a batch that has settled is whole: its spreadsheet can be read, and every PDF that it names is there."""
+"""Whether a batch that has settled is whole: its spreadsheet can be read, and every PDF that it
+names is there.
+"""
 
 import os
 from pathlib import Path
@@ -59,9 +61,11 @@ def _waits_for(places: Places, dropped: Dropped, reading: Reading) -> str:
 
 
 def _alone(spreadsheet: Path, places: Places, reading: Reading) -> str:
-    """A spreadsheet alone is a batch if it is a results workbook, or the corrected list of one that needs attention.
+    """A spreadsheet alone is a batch if it is a results workbook, or the corrected list of one
+    that needs attention.
 
-    A list may only be early, and its folder still on the way: PDFs that were corrected with it must not be missed.
+    A list may only be early, and its folder still on the way: PDFs that were corrected with it
+    must not be missed.
     """
     if facts_of(spreadsheet) is not None:
         return READY
@@ -97,7 +101,9 @@ def _sheet(sheet: Path, pdfs: Path, reading: Reading) -> str:
 
 
 def missing_pdfs(sheet: Sheet, folder: PdfFolder) -> int:
-    """How many rows find no file at all; a file that is in doubt, or no PDF, gets no better by waiting."""
+    """How many rows find no file at all; a file that is in doubt, or no PDF, gets no better by
+    waiting.
+    """
     cells, emails, names = (_texts(sheet, column) for column in (PDF, EMAIL, NAME))
     missing = 0
     for cell, email, name in zip(cells, emails, names, strict=True):
@@ -105,7 +111,9 @@ def missing_pdfs(sheet: Sheet, folder: PdfFolder) -> int:
             found = folder.named(cell)
             missing += isinstance(found, Fault) and found.code is Code.PDF_MISSING
         elif email or name:
-            found = folder.fitting((email or "").strip().lower() or None, (name or "").strip() or None)
+            found = folder.fitting(
+                (email or "").strip().lower() or None, (name or "").strip() or None
+            )
             missing += isinstance(found, Fault) and found.code is Code.PDF_NOT_MATCHED
     return missing
 

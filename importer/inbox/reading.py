@@ -24,7 +24,8 @@ class Reading:
         """The list in a file, to be worked on.
 
         Raises:
-            SheetError: if it cannot be read; an `EncodingError` where it is a question which letters it has.
+            SheetError: if it cannot be read; an `EncodingError` where it is a question which
+            letters it has.
         """
         return self._read(path, join_names=self.join_names)
 
@@ -38,7 +39,11 @@ class Reading:
 
     def _read(self, path: Path, *, join_names: bool) -> Sheet:
         return read_sheet(
-            path, worksheet=self.worksheet, join_names=join_names, encoding=self.encoding, said_of_many=True
+            path,
+            worksheet=self.worksheet,
+            join_names=join_names,
+            encoding=self.encoding,
+            said_of_many=True,
         )
 
     def flags(self, sheet: Sheet) -> list[str]:

@@ -1,4 +1,6 @@
-"""The job of one batch: the same plan, ledger, lock and workbook as `importer run`, with terms in a person's place."""
+"""The job of one batch: the same plan, ledger, lock and workbook as `importer run`, with terms in
+a person's place.
+"""
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -28,11 +30,14 @@ OWN_FAULT = "unwritable"
 
 
 class StoppedError(Exception):
-    """The service was asked to stop; the batch stays where it is and is continued at the next start."""
+    """The service was asked to stop; the batch stays where it is and is continued at the next
+    start.
+    """
 
 
 class NotNowError(Exception):
-    """The world is not as it should be: the API, the disk, the state folder. The batch waits and is tried again.
+    """The world is not as it should be: the API, the disk, the state folder. The batch waits and
+    is tried again.
 
     Attributes:
         event: a word for the journal.
@@ -54,11 +59,18 @@ def no_excuse() -> Iterator[None]:
 
 def event_of(failure: ImporterError) -> str:
     """The journal's word for what keeps a batch from being done."""
-    words = {TargetError: "api", LedgerError: "ledger", BusyError: "busy", SettingsError: "settings"}
+    words = {
+        TargetError: "api",
+        LedgerError: "ledger",
+        BusyError: "busy",
+        SettingsError: "settings",
+    }
     return words.get(type(failure), "storage")
 
 
-def check_online(source: Source, batch: Batch, terms: Terms, *, out: Path, stopping: Event) -> Report:
+def check_online(
+    source: Source, batch: Batch, terms: Terms, *, out: Path, stopping: Event
+) -> Report:
     """Check a batch, DokStamp asked too.
 
     Raises:
@@ -71,7 +83,9 @@ def check_online(source: Source, batch: Batch, terms: Terms, *, out: Path, stopp
     with no_excuse(), open_state(terms.state, locked=False) as ledger:
 
         async def ask() -> Planned:
-            async with open_session(settings, terms.host, ledger, wire=terms.wire, listener=lambda _: None) as session:
+            async with open_session(
+                settings, terms.host, ledger, wire=terms.wire, listener=lambda _: None
+            ) as session:
                 return await session.plan(source, batch)
 
         planned = _until_stopped(ask, _Wish(stopping))
@@ -79,7 +93,14 @@ def check_online(source: Source, batch: Batch, terms: Terms, *, out: Path, stopp
 
 
 def send(
-    source: Source, name: str, terms: Terms, journal: Journal, *, out: Path, spare: Spare, stopping: Event
+    source: Source,
+    name: str,
+    terms: Terms,
+    journal: Journal,
+    *,
+    out: Path,
+    spare: Spare,
+    stopping: Event,
 ) -> tuple[Report, str | None]:
     """Send a batch; or, when its plan is not to be carried out unattended, report on the plan.
 
@@ -100,7 +121,9 @@ def send(
     wish, teller = _Wish(stopping), _Teller(name, journal)
 
     def set_aside(_: Path) -> None:
-        journal.tell("ledger_set_aside", "the ledger was damaged; it is set aside and a new one is begun")
+        journal.tell(
+            "ledger_set_aside", "the ledger was damaged; it is set aside and a new one is begun"
+        )
 
     with no_excuse(), open_state(terms.state, on_set_aside=set_aside) as ledger:
         batch = read_batch(source, state=terms.state)
@@ -115,13 +138,20 @@ def send(
                 wish.asking = None  # from here on a wish to stop is a polite one
                 if objection is not None:
                     return planned.report(out), objection
-                return await session.send(planned, command="watch", out=out, stop=wish.stop, spare=spare), None
+                return (
+                    await session.send(
+                        planned, command="watch", out=out, stop=wish.stop, spare=spare
+                    ),
+                    None,
+                )
 
         return _until_stopped(sent, wish)
 
 
 class _Wish:
-    """The wish to stop, from a signal: before anything is sent it ends the asking, afterwards the run, politely."""
+    """The wish to stop, from a signal: before anything is sent it ends the asking, afterwards the
+    run, politely.
+    """
 
     def __init__(self, stopping: Event) -> None:
         self.stop = Stop()
@@ -172,7 +202,9 @@ class _Teller:
             text = f"started ({terms.mode}): {rows} rows, {self._orders} to send"
             self._journal.tell("started", text, batch=self._name, mode=str(terms.mode), **facts)
         else:
-            self._journal.tell("stopped", f"nothing is sent: {objection}", batch=self._name, **facts)
+            self._journal.tell(
+                "stopped", f"nothing is sent: {objection}", batch=self._name, **facts
+            )
 
     def listen(self, event: Happened) -> None:
         """Count the rows that have ended."""
@@ -182,4 +214,6 @@ class _Teller:
         percent = self._finished * 10 // max(self._orders, 1) * 10
         if percent > self._told:
             self._told = percent
-            self._journal.tell("progress", f"{percent} %", batch=self._name, percent=percent, rows=self._finished)
+            self._journal.tell(
+                "progress", f"{percent} %", batch=self._name, percent=percent, rows=self._finished
+            )

@@ -1,4 +1,6 @@
-"""The service: looks, waits until a batch has settled, takes it, works on it, and sits every trouble out."""
+"""The service: looks, waits until a batch has settled, takes it, works on it, and sits every
+trouble out.
+"""
 
 import time
 from collections import Counter
@@ -22,14 +24,21 @@ _BUSY_BREAK = 15.0
 """Most seconds between two looks whether another run has ended."""
 _NO_BATCH = {
     NOT_A_BATCH: "a spreadsheet without its folder of PDFs",
-    UNLIKE: "a spreadsheet with the name of a list in needs-attention, but not all its rows, or of another course, or "
-    "of two batches: drop the whole folder of that batch, with the list corrected in it",
+    UNLIKE: (
+        "a spreadsheet with the name of a list in needs-attention, but not all its rows, or of"
+        " another course, or of two batches: drop the whole folder of that batch, with the list"
+        " corrected in it"
+    ),
 }
 """What is no batch, as words for the journal."""
 _MOST_TRIES = 20
-"""How often rows are tried that are never reached, over two hours and a half, before a person is told."""
+"""How often rows are tried that are never reached, over two hours and a half, before a person is
+told.
+"""
 _PATIENCE = 6
-"""A file that cannot be read may be one that is still copied: it is given this many times the time to settle."""
+"""A file that cannot be read may be one that is still copied: it is given this many times the time
+to settle.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +63,9 @@ class Rhythm:
 
 @dataclass(slots=True)
 class _Waiting:
-    """A claimed batch that could not be done yet; `told` is what the journal was told of what is in its own way."""
+    """A claimed batch that could not be done yet; `told` is what the journal was told of what is
+    in its own way.
+    """
 
     claim: Claim
     pause: Pause
@@ -107,7 +118,8 @@ class Service:
         self._failures = 0
 
     def serve(self) -> bool:
-        """Serve until asked to stop or, with `once`, until all is done; whether nothing was left over.
+        """Serve until asked to stop or, with `once`, until all is done; whether nothing was left
+        over.
 
         Raises:
             KeyboardInterrupt: on a second wish to stop while something cannot be interrupted.
@@ -127,13 +139,17 @@ class Service:
         return not self._left and not self._stopping.is_set()
 
     def _look(self) -> None:
-        """See what is in the inbox, unless that was seen a moment ago or it is away and not due."""
+        """See what is in the inbox, unless that was seen a moment ago or it is away and not
+        due.
+        """
         now = self._clock()
         if now < self._inbox.until or now - self._looked < self._rhythm.look / 2:
             return
         try:
             for claim in self._processing.recover():
-                self._journal.tell("continued", "continued from where it was left", batch=claim.record.name)
+                self._journal.tell(
+                    "continued", "continued from where it was left", batch=claim.record.name
+                )
                 self._waiting.append(_Waiting(claim, Pause(self._rhythm.first_break)))
             found = inventory(self._places, self._memory)
         except OSError as error:
@@ -152,21 +168,27 @@ class Service:
         for watched in self._settling.observe(found.dropped):
             if watched.dropped.kind != "results":
                 kind = str(watched.dropped.kind)
-                self._journal.tell("found", f"found ({kind})", batch=watched.dropped.name, kind=kind)
+                self._journal.tell(
+                    "found", f"found ({kind})", batch=watched.dropped.name, kind=kind
+                )
                 watched.told = "found"
         self._note_strays(Counter(found.strays.values()))
         if self._expected is None:
             self._expected = {one.entries for one in found.dropped}
 
     def _note_strays(self, strays: Counter[str]) -> None:
-        """Tell what is left alone once it grows no more: a copy of many files is no news at every look."""
+        """Tell what is left alone once it grows no more: a copy of many files is no news at every
+        look.
+        """
         for what in self._strays.keys() | strays.keys():
             count = strays[what]
             if not count:
                 self._journal.forget(f"stray {what}")
             elif self._once or self._strays[what] == count:
                 text = f"left alone in the inbox: {count} × {what}"
-                self._journal.trouble(f"stray {what}", f"left_alone {count}", text, count=count, what=what)
+                self._journal.trouble(
+                    f"stray {what}", f"left_alone {count}", text, count=count, what=what
+                )
         self._strays = strays
 
     def _turn(self) -> bool:
@@ -175,8 +197,19 @@ class Service:
         if now < self._outage.until:
             return False
         due = [one for one in self._waiting if now >= one.pause.until]
-        ready = next((one for one in self._settling.settled if self._is_due(one, now) and self._is_ready(one)), None)
-        if ready is not None and now >= self._taking.until and not any(one.tried == 0.0 for one in due):
+        ready = next(
+            (
+                one
+                for one in self._settling.settled
+                if self._is_due(one, now) and self._is_ready(one)
+            ),
+            None,
+        )
+        if (
+            ready is not None
+            and now >= self._taking.until
+            and not any(one.tried == 0.0 for one in due)
+        ):
             claim = self._claimed(ready)
             if claim is None:
                 return True
@@ -200,7 +233,9 @@ class Service:
             return False  # it goes this moment; the next look tells
         except OSError as error:
             watched.waits_for = None
-            self._tell_waiting(watched, f"the inbox, where it cannot be looked at ({error.strerror or error})")
+            self._tell_waiting(
+                watched, f"the inbox, where it cannot be looked at ({error.strerror or error})"
+            )
             return False
         waits = watched.waits_for
         if waits in _NO_BATCH:
@@ -251,12 +286,17 @@ class Service:
         return claim
 
     def _hold_back(self, watched: Watched, error: ImmovableError) -> None:
-        """It cannot be moved: a file in it is open, or the folder is not ours to write. The others go on."""
+        """It cannot be moved: a file in it is open, or the folder is not ours to write. The others
+        go on.
+        """
         watched.pause = watched.pause or Pause(self._rhythm.first_break)
         watched.pause.grow(self._clock())
         if watched.told != "not_taken":
             watched.told = "not_taken"
-            text = f"settled, but cannot be moved ({error}): close what is open in it, and let the service write there"
+            text = (
+                f"settled, but cannot be moved ({error}): close what is open in it, and let the"
+                " service write there"
+            )
             self._journal.tell("not_taken", text, batch=watched.dropped.name)
         self._left = self._left or self._once
 
@@ -265,7 +305,9 @@ class Service:
         waiting.tried = self._clock()
         waiting.tries += 1
         try:
-            filed = self._worker.work(claim, patient=not self._once and waiting.tries < _MOST_TRIES)
+            filed = self._worker.work(
+                claim, patient=not self._once and waiting.tries < _MOST_TRIES
+            )
         except NotNowError as error:
             self._put_off(waiting, error)
             return
@@ -292,7 +334,9 @@ class Service:
     def _put_off(self, waiting: _Waiting, error: NotNowError) -> None:
         now, busy, name = self._clock(), error.event == "busy", waiting.claim.record.name
         if self._processing.has_lost(waiting.claim):
-            self._journal.tell("taken_over", "another watcher has taken it over, and goes on with it", batch=name)
+            self._journal.tell(
+                "taken_over", "another watcher has taken it over, and goes on with it", batch=name
+            )
             self._drop(waiting)
             return
         longest = _BUSY_BREAK if busy else LONGEST
@@ -306,7 +350,9 @@ class Service:
             self._journal.trouble("outage", error.event, f"waits: {error}", batch=name)
         if self._once and not busy:
             self._journal.tell("left", "left in .processing; the next start goes on", batch=name)
-            self._waiting.remove(waiting)  # but still held, so that this start does not take it up again
+            self._waiting.remove(
+                waiting
+            )  # but still held, so that this start does not take it up again
             self._left = True
             self._failures += error.event != OWN_FAULT
             if self._failures > 1:  # not this batch's fault: the others would fare no better
@@ -325,6 +371,8 @@ class Service:
         open_now = {
             one.dropped.entries
             for one in self._settling.all
-            if one.waits_for not in _NO_BATCH and one.pause is None and one.dropped.entries in self._expected
+            if one.waits_for not in _NO_BATCH
+            and one.pause is None
+            and one.dropped.entries in self._expected
         }
         return not self._waiting and not open_now

@@ -1,7 +1,7 @@
 """When a copy is complete: nothing in it has changed for a while.
 
-Only ever compares what a file system says with what it said before. The clock of a network share is not ours, and a
-copy keeps the times of its originals, so a time by itself tells nothing.
+Only ever compares what a file system says with what it said before. The clock of a network share
+is not ours, and a copy keeps the times of its originals, so a time by itself tells nothing.
 """
 
 import time
@@ -18,7 +18,8 @@ class Watched:
 
     Attributes:
         since: when it was first seen as it is, in seconds of a clock of our own.
-        waits_for: what it was found to be waiting for when it had settled; None when that was not looked at yet.
+        waits_for: what it was found to be waiting for when it had settled; None when that was not
+        looked at yet.
         told: what the journal was told of it.
         pause: until it is tried again to take it; None when it was not tried, or not in vain.
     """

@@ -1,4 +1,6 @@
-"""One claimed batch, from what was dropped to where it is filed: checked, or sent by the same job as `importer run`."""
+"""One claimed batch, from what was dropped to where it is filed: checked, or sent by the same job
+as `importer run`.
+"""
 
 import os
 import tempfile
@@ -9,7 +11,14 @@ from errno import ENOENT
 from pathlib import Path
 from threading import Event
 
-from importer.errors import EncodingError, FolderError, ImporterError, ResultsError, SheetError, UsageError
+from importer.errors import (
+    EncodingError,
+    FolderError,
+    ImporterError,
+    ResultsError,
+    SheetError,
+    UsageError,
+)
 from importer.inbox import letters
 from importer.inbox.batches import Kind
 from importer.inbox.claiming import Claim
@@ -17,7 +26,15 @@ from importer.inbox.filing import Written, file_away, prepare
 from importer.inbox.journal import Journal
 from importer.inbox.letters import Letter, Papers
 from importer.inbox.material import Material, material_of
-from importer.inbox.sending import OWN_FAULT, NotNowError, StoppedError, check_online, event_of, no_excuse, send
+from importer.inbox.sending import (
+    OWN_FAULT,
+    NotNowError,
+    StoppedError,
+    check_online,
+    event_of,
+    no_excuse,
+    send,
+)
 from importer.inbox.terms import Mode, Terms
 from importer.inbox.unpacking import UnpackError
 from importer.outcomes import Status
@@ -53,7 +70,8 @@ class Worker:
         """Do a batch and file it.
 
         Args:
-            patient: rows that were not reached are tried again later instead of being left to a person.
+            patient: rows that were not reached are tried again later instead of being left to a
+            person.
 
         Raises:
             NotNowError: if it cannot be done now.
@@ -69,9 +87,14 @@ class Worker:
             with suppress(OSError):
                 claim.note(starts=0)
             if isinstance(error, PermissionError):
-                sentence = f"Something that belongs to it cannot be read, written or moved ({error.strerror or error})."
+                sentence = (
+                    "Something that belongs to it cannot be read, written or moved"
+                    f" ({error.strerror or error})."
+                )
                 raise NotNowError(OWN_FAULT, sentence) from error
-            raise NotNowError("storage", f"The inbox cannot be used ({error.strerror or error}).") from error
+            raise NotNowError(
+                "storage", f"The inbox cannot be used ({error.strerror or error})."
+            ) from error
 
     def _worked(self, claim: Claim, *, patient: bool) -> Filed:
         record = claim.record
@@ -81,23 +104,38 @@ class Worker:
             return self._filed(claim, None, in_order=record.ending == "done")
         if record.starts >= MOST_STARTS:
             self._journal.tell(
-                "put_aside", f"put aside after {record.starts} starts that never ended", batch=record.name
+                "put_aside",
+                f"put aside after {record.starts} starts that never ended",
+                batch=record.name,
             )
-            letter = letters.given_up(f"the program was ended {record.starts} times while it worked on it.")
+            letter = letters.given_up(
+                f"the program was ended {record.starts} times while it worked on it."
+            )
             return self._refused(claim, letter)
         claim.note(starts=record.starts + 1)
         try:
             return self._done(claim, patient=patient)
         except (SheetError, FolderError, UsageError, ResultsError, UnpackError) as error:
-            self._journal.tell("unreadable", "cannot be read; the reason is filed with it", batch=record.name)
+            self._journal.tell(
+                "unreadable", "cannot be read; the reason is filed with it", batch=record.name
+            )
             return self._refused(claim, self._unreadable(error, claim))
         except (NotNowError, StoppedError, OSError):
             raise
-        except BaseException as error:  # a reader's panic is no Exception; one broken batch must not stop the others
+        except (
+            BaseException
+        ) as error:  # a reader's panic is no Exception; one broken batch must not stop the others
             if isinstance(error, (KeyboardInterrupt, SystemExit)):
                 raise
-            self._journal.tell("mistake", f"met a mistake in this program ({type(error).__name__})", batch=record.name)
-            reason = f"this program made a mistake ({type(error).__name__}: {_without(str(error), claim)})."
+            self._journal.tell(
+                "mistake",
+                f"met a mistake in this program ({type(error).__name__})",
+                batch=record.name,
+            )
+            reason = (
+                f"this program made a mistake ({type(error).__name__}:"
+                f" {_without(str(error), claim)})."
+            )
             return self._refused(claim, letters.given_up(reason))
 
     def _unreadable(self, error: ImporterError, claim: Claim) -> Letter:
@@ -120,7 +158,9 @@ class Worker:
     def _done(self, claim: Claim, *, patient: bool) -> Filed:
         claim.gather(self._terms.reading)
         material = material_of(claim, self._terms)
-        claim.note(chosen=material.sheet.relative_to(claim.batch).as_posix())  # before our own workbook lies beside it
+        claim.note(
+            chosen=material.sheet.relative_to(claim.batch).as_posix()
+        )  # before our own workbook lies beside it
         out = self._out(claim, material)
         self._halt_if_stopping()
         if self._terms.mode is Mode.CHECK:
@@ -152,12 +192,16 @@ class Worker:
         """The results workbook: the same one when a batch is continued."""
         if claim.record.out is None:
             what = "check" if self._terms.mode is Mode.CHECK else "results"
-            place = default_path(material.sheet.parent, material.sheet, datetime.now(UTC), what=what)
+            place = default_path(
+                material.sheet.parent, material.sheet, datetime.now(UTC), what=what
+            )
             claim.note(out=place.relative_to(claim.batch).as_posix())
         assert claim.record.out is not None
         out = claim.batch / claim.record.out
         try:
-            ensure_writable(out, make_folder=False)  # nothing in the place of a share, or a claim, that is gone
+            ensure_writable(
+                out, make_folder=False
+            )  # nothing in the place of a share, or a claim, that is gone
         except ResultsError as error:
             event = OWN_FAULT if isinstance(error.__cause__, PermissionError) else "storage"
             raise NotNowError(event, _without(str(error), claim)) from error
@@ -174,18 +218,28 @@ class Worker:
             return check_online(material.source, batch, terms, out=out, stopping=self._stopping)
 
     def _sent(self, claim: Claim, material: Material, out: Path) -> tuple[Report, str | None]:
-        """Send it; or, when the plan is not to be carried out unattended, a report of it and the reason."""
+        """Send it; or, when the plan is not to be carried out unattended, a report of it and the
+        reason.
+        """
         name, home = claim.record.name, claim.home
         kept = self._receipts.get(home)
         # Delimited text beside the spreadsheet would be taken for another list.
         folders = () if kept else (self._terms.state, Path(tempfile.gettempdir()))
         spare = Spare(folders=folders, beside=False)
         report, objection = send(
-            material.source, name, self._terms, self._journal, out=out, spare=spare, stopping=self._stopping
+            material.source,
+            name,
+            self._terms,
+            self._journal,
+            out=out,
+            spare=spare,
+            stopping=self._stopping,
         )
         if report.results not in (None, out):
             self._receipts[home] = report.results
-            self._journal.tell("receipt", f"its results are in {report.results} meanwhile", batch=name)
+            self._journal.tell(
+                "receipt", f"its results are in {report.results} meanwhile", batch=name
+            )
         return report, objection
 
     def _letter(
@@ -226,7 +280,9 @@ class Worker:
 
     def _started(self, claim: Claim, rows: int) -> None:
         text = f"started ({self._terms.mode}): {rows} rows"
-        self._journal.tell("started", text, batch=claim.record.name, rows=rows, mode=str(self._terms.mode))
+        self._journal.tell(
+            "started", text, batch=claim.record.name, rows=rows, mode=str(self._terms.mode)
+        )
 
     def _halt_if_stopping(self) -> None:
         if self._stopping.is_set():
@@ -235,7 +291,9 @@ class Worker:
 
 def _relative(path: Path, claim: Claim) -> str:
     """A path in the batch relative to it; one elsewhere as it is."""
-    return path.relative_to(claim.batch).as_posix() if path.is_relative_to(claim.batch) else str(path)
+    return (
+        path.relative_to(claim.batch).as_posix() if path.is_relative_to(claim.batch) else str(path)
+    )
 
 
 def _without(sentence: str, claim: Claim) -> str:
@@ -245,11 +303,15 @@ def _without(sentence: str, claim: Claim) -> str:
 
 def _counted(report: Report, *, checked: bool) -> str:
     words = {Status.PENDING: "ready"} if checked else {}
-    return ", ".join(f"{count} {words.get(status, status)}" for status, count in report.totals.items() if count)
+    return ", ".join(
+        f"{count} {words.get(status, status)}" for status, count in report.totals.items() if count
+    )
 
 
 def _share(out: Path, *, like: Path) -> None:
-    """Let those read the results who can read the spreadsheet that they lie beside; our own files are private."""
+    """Let those read the results who can read the spreadsheet that they lie beside; our own files
+    are private.
+    """
     with suppress(OSError):
         status = like.stat()
         if hasattr(os, "chown"):
@@ -260,7 +322,11 @@ def _share(out: Path, *, like: Path) -> None:
 
 def _flags(terms: Terms) -> tuple[str, ...]:
     """What `importer run` is to be given besides, so that it does what this watcher would do."""
-    given = [(name, value) for name, value in asdict(terms.selection).items() if value and name != "draft"]
+    given = [
+        (name, value)
+        for name, value in asdict(terms.selection).items()
+        if value and name != "draft"
+    ]
     flags: list[str] = []
     for name, value in given:
         flags += [f"--{name.replace('_', '-')}"] + ([] if value is True else [str(value)])

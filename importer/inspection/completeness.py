@@ -1,10 +1,11 @@
 """Whether a PDF is all there, from first byte to last.
 
-PDFium repairs what it can: it opens many files that lack their last 200 bytes (a linearised one, or one with
-incremental updates, such as every signed one, still holds an older table of objects). A diploma that is cut off must
-not pass for a diploma, so the marks that a writer sets last are looked for: the end mark, the pointer to the table of
-objects, the length in a linearised file's first object, and the range that a signature covers.
-Marks and places: ISO 32000-2, 7.5.2 to 7.5.6, 12.8.1 and annex F.
+PDFium repairs what it can: it opens many files that lack their last 200 bytes (a linearised one,
+or one with incremental updates, such as every signed one, still holds an older table of objects).
+A diploma that is cut off must not pass for a diploma, so the marks that a writer sets last are
+looked for: the end mark, the pointer to the table of objects, the length in a linearised file's
+first object, and the range that a signature covers. Marks and places: ISO 32000-2, 7.5.2 to 7.5.6,
+12.8.1 and annex F.
 """
 
 import re
@@ -31,10 +32,11 @@ _BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d{1,19})\s+(\d{1,19})\s+(\d{1,19
 
 
 def end_of(data: Bytes) -> int | None:
-    """Where a PDF ends, in bytes from its start: behind the last end mark that a pointer to its objects precedes.
+    """Where a PDF ends, in bytes from its start: behind the last end mark that a pointer to its
+    objects precedes.
 
-    What stands behind it (zeros, a mail's footer, a web page) is no part of the PDF, even if it holds an end mark.
-    None when there is no end mark at all.
+    What stands behind it (zeros, a mail's footer, a web page) is no part of the PDF, even if it
+    holds an end mark. None when there is no end mark at all.
     """
     last = place = data.rfind(_END_MARK)
     for _ in range(_MOST_MARKS):
@@ -69,13 +71,16 @@ def missing_part(data: Bytes, end: int | None) -> str | None:
 
 
 def _table_at(data: Bytes, offset: int, *, start: int, end: int) -> bool:
-    """Whether a table of objects begins at `offset`, counted from the file's first byte or from its header."""
+    """Whether a table of objects begins at `offset`, counted from the file's first byte or from
+    its header.
+    """
     for place in {offset, offset + start}:
         if place >= end:
             continue
         before = data[place - 1 : place] if place else b""
         text = data[place : place + 64]
-        # Bytes lost further up leave the pointer inside the object number: `52 0 obj` read as `2 0 obj`.
+        # Bytes lost further up leave the pointer inside the object number: `52 0 obj` read as `2 0
+        # obj`.
         torn = before.isdigit() and text[:1].isdigit()
         if _TABLE.match(text) and not torn:
             return True
@@ -90,14 +95,17 @@ def _lengths_stated(head: bytes) -> Iterator[int]:
 def _signed_ends(data: Bytes, end: int) -> Iterator[int]:
     """Where the ranges end that the file's signatures cover, in bytes from its start.
 
-    A range that does not leave out just the signature (`<…>`) is of another state of the file: a program has rewritten
-    it since, and kept what it did not understand.
+    A range that does not leave out just the signature (`<…>`) is of another state of the file: a
+    program has rewritten it since, and kept what it did not understand.
     """
     place = data.find(b"/ByteRange", 0, end)
     while place >= 0:
         match = _BYTE_RANGE.match(data, place, end)
         if match:
             first, length, second, rest = map(int, match.groups())
-            if data[first + length : first + length + 1] == b"<" and data[second - 1 : second] == b">":
+            if (
+                data[first + length : first + length + 1] == b"<"
+                and data[second - 1 : second] == b">"
+            ):
                 yield second + rest
         place = data.find(b"/ByteRange", place + 1, end)

@@ -1,4 +1,6 @@
-"""Open a file of a folder without following a link from that folder on: what was listed is what is opened."""
+"""Open a file of a folder without following a link from that folder on: what was listed is what is
+opened.
+"""
 
 import errno
 import os
@@ -7,7 +9,12 @@ from typing import BinaryIO
 
 _LINK = (errno.ELOOP, errno.ENOTDIR, errno.EMLINK)
 """What systems answer where a link is not to be followed."""
-_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_BINARY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+)
 
 
 class ExchangedError(OSError):
@@ -19,7 +26,8 @@ def opened(path: str, below: str | None) -> BinaryIO:
 
     Args:
         path: the file, links resolved.
-        below: the folder, links resolved, that the file is known to lie in: no link is followed from there on. None
+        below: the folder, links resolved, that the file is known to lie in: no link is followed
+        from there on. None
             follows links.
 
     Raises:
@@ -30,7 +38,9 @@ def opened(path: str, below: str | None) -> BinaryIO:
         descriptor = _descriptor(path, below)
     except OSError as error:
         if below is not None and error.errno in _LINK:
-            raise ExchangedError(error.errno, "it was exchanged for a link, or its folder was") from error
+            raise ExchangedError(
+                error.errno, "it was exchanged for a link, or its folder was"
+            ) from error
         raise
     try:
         return os.fdopen(descriptor, "rb", buffering=0)

@@ -1,8 +1,10 @@
-"""A process that examines PDFs for another one, and ends itself before a file takes all there is of the machine.
+"""A process that examines PDFs for another one, and ends itself before a file takes all there is
+of the machine.
 
-A PDF of some hundred bytes can ask for all the memory, or never come to an end, and PDFium ends a process that gets
-no memory. So files are never read in the process that has a batch to bring home. Tasks come as lines of JSON, and
-answers go back as such: whoever reads files of strangers is not to be believed more than necessary.
+A PDF of some hundred bytes can ask for all the memory, or never come to an end, and PDFium ends a
+process that gets no memory. So files are never read in the process that has a batch to bring home.
+Tasks come as lines of JSON, and answers go back as such: whoever reads files of strangers is not
+to be believed more than necessary.
 """
 
 import json
@@ -23,7 +25,9 @@ from importer.issues import Code
 MOST_MEMORY = 768 * 1024**2
 """Bytes of memory that examining one file may take, besides the file itself."""
 MOST_SECONDS = 20.0
-"""Seconds of processor time that examining one file may take: a thousand times that of an ordinary one."""
+"""Seconds of processor time that examining one file may take: a thousand times that of an ordinary
+one.
+"""
 
 _AT_LAST = 2 * MOST_MEMORY
 """Bytes at which the operating system refuses, should nobody be quick enough."""
@@ -35,7 +39,9 @@ def packed(verdict: Proof | Fault) -> list[Any]:
     if isinstance(verdict, Fault):
         return [verdict.code.code, verdict.message]
     look = verdict.look
-    seen = None if look is None else [look.sight, " ".join(look.words), look.similar, look.scattered]
+    seen = (
+        None if look is None else [look.sight, " ".join(look.words), look.similar, look.scattered]
+    )
     times = [verdict.size, verdict.mtime_ns, verdict.ctime_ns]
     return [*times, verdict.digest, verdict.pages, verdict.remarks, seen]
 
@@ -48,7 +54,9 @@ def unpacked(cells: list[Any]) -> Proof | Fault:
     look = None
     if seen is not None:
         sight, words, similar, scattered = seen
-        look = Look(Sight(sight), tuple(words.split()), Similar(*similar) if similar else None, scattered)
+        look = Look(
+            Sight(sight), tuple(words.split()), Similar(*similar) if similar else None, scattered
+        )
     return Proof(size, changed, created, digest, pages, Remark(remarks), look)
 
 
@@ -56,14 +64,18 @@ _BY_CODE = {code.code: code for code in Code}
 
 
 def serve() -> None:
-    """Answer tasks until there are no more: each line `[folder, [[path, question], …]]`, answered by a line."""
+    """Answer tasks until there are no more: each line `[folder, [[path, question], …]]`, answered
+    by a line.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asked
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     with suppress(ImportError, OSError, ValueError):
         import resource
 
-        resource.setrlimit(resource.RLIMIT_DATA, (_AT_LAST, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+        resource.setrlimit(
+            resource.RLIMIT_DATA, (_AT_LAST, resource.getrlimit(resource.RLIMIT_DATA)[1])
+        )
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     watch = _Watch(answers)
     for line in sys.stdin.buffer:
@@ -76,7 +88,9 @@ def serve() -> None:
 
 
 class _Watch:
-    """Sees to it that no file takes too much; what is done so far is told before the process ends."""
+    """Sees to it that no file takes too much; what is done so far is told before the process
+    ends.
+    """
 
     def __init__(self, answers: BinaryIO) -> None:
         self._answers = answers
@@ -89,7 +103,10 @@ class _Watch:
         """A file is begun."""
         with suppress(OSError):
             size = os.stat(path).st_size  # noqa: PTH116
-            self._limits = (self._memory() + 2 * size + MOST_MEMORY, time.process_time() + MOST_SECONDS)
+            self._limits = (
+                self._memory() + 2 * size + MOST_MEMORY,
+                time.process_time() + MOST_SECONDS,
+            )
 
     def end(self, verdict: Proof | Fault) -> None:
         """It is done."""
@@ -114,13 +131,17 @@ class _Watch:
                 self._give_up(f"takes more than {MOST_SECONDS:g} seconds to show")
 
     def _give_up(self, reason: str) -> None:
-        self._verdicts.append(packed(Fault(Code.PDF_UNREADABLE, f"{reason}: print or export it to PDF again.")))
+        self._verdicts.append(
+            packed(Fault(Code.PDF_UNREADABLE, f"{reason}: print or export it to PDF again."))
+        )
         self.tell()
         os._exit(1)
 
 
 def _memory_of_this_process() -> Callable[[], float]:
-    """A function that tells how many bytes this process holds now; where no system tells that, how many at most."""
+    """A function that tells how many bytes this process holds now; where no system tells that, how
+    many at most.
+    """
     if Path("/proc/self/statm").exists():
         size = os.sysconf("SC_PAGE_SIZE")
         descriptor = os.open("/proc/self/statm", os.O_RDONLY)
@@ -143,16 +164,25 @@ def _memory_on_windows() -> Callable[[], float]:
         _fields_ = (
             ("cb", wintypes.DWORD),
             ("faults", wintypes.DWORD),
-            *((name, ctypes.c_size_t) for name in ("peak", "working_set", *"abcd", "pagefile", "peak_pagefile")),
+            *(
+                (name, ctypes.c_size_t)
+                for name in ("peak", "working_set", *"abcd", "pagefile", "peak_pagefile")
+            ),
         )
 
     kernel = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined,unused-ignore]
     kernel.GetCurrentProcess.restype = wintypes.HANDLE
-    kernel.K32GetProcessMemoryInfo.argtypes = (wintypes.HANDLE, ctypes.POINTER(Counters), wintypes.DWORD)
+    kernel.K32GetProcessMemoryInfo.argtypes = (
+        wintypes.HANDLE,
+        ctypes.POINTER(Counters),
+        wintypes.DWORD,
+    )
     counters = Counters(cb=ctypes.sizeof(Counters))
 
     def memory() -> float:
-        asked = kernel.K32GetProcessMemoryInfo(kernel.GetCurrentProcess(), ctypes.byref(counters), counters.cb)
+        asked = kernel.K32GetProcessMemoryInfo(
+            kernel.GetCurrentProcess(), ctypes.byref(counters), counters.cb
+        )
         return float(counters.pagefile) if asked else 0.0
 
     return memory

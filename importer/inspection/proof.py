@@ -1,6 +1,7 @@
 """Prove that a file is a whole PDF, look inside, and digest it, all from one opening of it.
 
-What is proved is what is digested: a file of ordinary size is read once and everything is done on those bytes.
+What is proved is what is digested: a file of ordinary size is read once and everything is done on
+those bytes.
 """
 
 import hashlib
@@ -31,7 +32,9 @@ _KINDS = {
 }
 
 
-def prove(path: str, question: Question | None = None, *, below: str | None = None) -> Proof | Fault:
+def prove(
+    path: str, question: Question | None = None, *, below: str | None = None
+) -> Proof | Fault:
     """Read a file and prove that it is a whole PDF which opens without a password and has a page.
 
     PDFium is not thread-safe: never call this from two threads of one process at a time.
@@ -39,7 +42,8 @@ def prove(path: str, question: Question | None = None, *, below: str | None = No
     Args:
         path: the file.
         question: whom it should name; None does not look inside for names.
-        below: the folder, links resolved, that the file is known to lie in: no link is followed from there on. None
+        below: the folder, links resolved, that the file is known to lie in: no link is followed
+        from there on. None
             follows links.
     """
     try:
@@ -59,7 +63,8 @@ def prove(path: str, question: Question | None = None, *, below: str | None = No
         return _unreadable(error)
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         return Fault(
-            Code.PDF_UNREADABLE, "was being written while it was read: let the other program finish, and try again."
+            Code.PDF_UNREADABLE,
+            "was being written while it was read: let the other program finish, and try again.",
         )
     if isinstance(found, Fault):
         return found
@@ -69,19 +74,22 @@ def prove(path: str, question: Question | None = None, *, below: str | None = No
 def _exchanged() -> Fault:
     return Fault(
         Code.PDF_UNREADABLE,
-        "was exchanged for a link, or its folder was, after the folder was listed: put the file itself there, and "
-        "run again.",
+        "was exchanged for a link, or its folder was, after the folder was listed: put the file"
+        " itself there, and run again.",
     )
 
 
 def _unreadable(error: OSError) -> Fault:
     return Fault(
         Code.PDF_UNREADABLE,
-        f"cannot be read ({error.strerror or error}): check its permissions, or close what has it open.",
+        f"cannot be read ({error.strerror or error}): check its permissions, or close what has it"
+        " open.",
     )
 
 
-def _digest_and(data: Bytes, question: Question | None) -> tuple[str, tuple[int, Remark, Look | None] | Fault]:
+def _digest_and(
+    data: Bytes, question: Question | None
+) -> tuple[str, tuple[int, Remark, Look | None] | Fault]:
     return hashlib.sha256(data).hexdigest(), _inspected(data, question)
 
 
@@ -92,7 +100,8 @@ def _inspected(data: Bytes, question: Question | None) -> tuple[int, Remark, Loo
     head: Any = data[:HEADER_WINDOW]
     if HEADER not in head:
         kind = next(
-            (f"but {kind}" for start, kind in _KINDS.items() if head.lstrip().startswith(start)), "whatever its name"
+            (f"but {kind}" for start, kind in _KINDS.items() if head.lstrip().startswith(start)),
+            "whatever its name",
         )
         return Fault(Code.PDF_NOT_PDF, f"is not a PDF, {kind}: export it as PDF.")
     end = end_of(data)

@@ -46,7 +46,9 @@ def opened(data: Bytes, end: int) -> Iterator[Any]:
         elif error in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
             yield Fault(Code.PDF_ENCRYPTED, "opens only with a password: save it without one.")
         else:
-            yield damaged(f"its structure cannot be read; {_WHY.get(error, f'PDFium: error {error}')}")
+            yield damaged(
+                f"its structure cannot be read; {_WHY.get(error, f'PDFium: error {error}')}"
+            )
     finally:
         if document:
             pdfium.FPDF_CloseDocument(document)
@@ -58,8 +60,11 @@ def damaged(reason: str) -> Fault:
     return Fault(Code.PDF_DAMAGED, f"is cut off or damaged ({reason}): copy or export it again.")
 
 
-def shown(data: Bytes, end: int, question: Question | None) -> tuple[int, Remark, Look | None] | Fault:
-    """Number of pages, what to look at, and what was seen of a name; PDFium has loaded the first page then.
+def shown(
+    data: Bytes, end: int, question: Question | None
+) -> tuple[int, Remark, Look | None] | Fault:
+    """Number of pages, what to look at, and what was seen of a name; PDFium has loaded the first
+    page then.
 
     Args:
         end: where the PDF ends, in bytes from its start.
@@ -93,7 +98,9 @@ def _first_page(document: Any, page: Any) -> tuple[Remark, str, bool]:
         text = _characters(text_page)
         shows = _shows(page, text_page, text)
     kind = pdfium.FPDF_GetFormType(document)
-    if kind == pdfium.FORMTYPE_XFA_FULL or (kind == pdfium.FORMTYPE_XFA_FOREGROUND and "Please wait" in text):
+    if kind == pdfium.FORMTYPE_XFA_FULL or (
+        kind == pdfium.FORMTYPE_XFA_FOREGROUND and "Please wait" in text
+    ):
         remarks |= Remark.PLEASE_WAIT
     return remarks, text, shows
 
@@ -118,7 +125,9 @@ def _characters(text_page: Any) -> str:
 
 
 def _looked(document: Any, pages: int, text: str, question: Question) -> Look:
-    """Look for a name on the first pages, and in what is filled into them where it is not found otherwise."""
+    """Look for a name on the first pages, and in what is filled into them where it is not found
+    otherwise.
+    """
     texts = [text]
     words = words_of(text)
     if _named(words, question):
@@ -145,7 +154,9 @@ def _named(words: list[str], question: Question) -> bool:
 
 
 def _text_on(document: Any, place: int, *, flattened: bool) -> str:
-    """The text of a page; `flattened` with what stands in its fields and stamps, empty when there is none."""
+    """The text of a page; `flattened` with what stands in its fields and stamps, empty when there
+    is none.
+    """
     with _flattened(document, place) if flattened else _loaded(document, place) as page:
         if not page:
             return ""
@@ -166,11 +177,15 @@ def _loaded(document: Any, place: int) -> Iterator[Any]:
 
 @contextmanager
 def _flattened(document: Any, place: int) -> Iterator[Any]:
-    """A page with what is filled into its fields, and its stamps, made a part of it; None when it has none."""
+    """A page with what is filled into its fields, and its stamps, made a part of it; None when it
+    has none.
+    """
     done = False
     with _loaded(document, place) as page:
         if page and pdfium.FPDFPage_GetAnnotCount(page) > 0:
-            done = pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS
+            done = (
+                pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS
+            )
     if not done:
         yield None
         return
@@ -179,11 +194,16 @@ def _flattened(document: Any, place: int) -> Iterator[Any]:
 
 
 def _shows(page: Any, text_page: Any, text: str) -> bool:
-    """Whether visible text, or a full picture, says that a page is not empty, so that it need not be drawn."""
+    """Whether visible text, or a full picture, says that a page is not empty, so that it need not
+    be drawn.
+    """
     if text and not text.isspace() and _visible(page, text_page, text):
         return True
     count = max(0, pdfium.FPDFPage_CountObjects(page))
-    return any(_full_picture(pdfium.FPDFPage_GetObject(page, place)) for place in range(min(count, _LOOKED_AT)))
+    return any(
+        _full_picture(pdfium.FPDFPage_GetObject(page, place))
+        for place in range(min(count, _LOOKED_AT))
+    )
 
 
 def _visible(page: Any, text_page: Any, text: str) -> bool:
@@ -198,12 +218,24 @@ def _visible(page: Any, text_page: Any, text: str) -> bool:
         if not pdfium.FPDFText_GetCharBox(text_page, place, *number):
             continue
         left, right, bottom, top = (value.value for value in number)
-        inside = left < box.right and right > box.left and bottom < box.top and top > box.bottom and top > bottom
+        inside = (
+            left < box.right
+            and right > box.left
+            and bottom < box.top
+            and top > box.bottom
+            and top > bottom
+        )
         if not inside or not pdfium.FPDFText_GetFillColor(text_page, place, *colour):
             continue
         red, green, blue, alpha = (value.value for value in colour)
-        drawn = pdfium.FPDFTextObj_GetTextRenderMode(pdfium.FPDFText_GetTextObject(text_page, place))
-        if min(red, green, blue) < _WHITE and alpha and drawn != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+        drawn = pdfium.FPDFTextObj_GetTextRenderMode(
+            pdfium.FPDFText_GetTextObject(text_page, place)
+        )
+        if (
+            min(red, green, blue) < _WHITE
+            and alpha
+            and drawn != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+        ):
             return True
     return False
 
@@ -232,7 +264,9 @@ def _is_full(item: Any) -> bool:
 
 
 def _inked(document: Any) -> bool:
-    """Draw the first page, small, with its fields and stamps, and see whether anything but white comes out."""
+    """Draw the first page, small, with its fields and stamps, and see whether anything but white
+    comes out.
+    """
     with _flattened(document, 0) as flattened:
         if flattened:
             return _drawn(flattened)

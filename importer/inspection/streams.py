@@ -1,7 +1,9 @@
-"""Whether what a PDF holds can be unpacked: holes of zeros, streams that break off, objects that are gone.
+"""Whether what a PDF holds can be unpacked: holes of zeros, streams that break off, objects that
+are gone.
 
-A copy or a synchronisation that did not finish leaves a file of the right length with zeros in its middle. Beginning,
-end and table of objects are sound then, and PDFium shows what is left without a word.
+A copy or a synchronisation that did not finish leaves a file of the right length with zeros in its
+middle. Beginning, end and table of objects are sound then, and PDFium shows what is left without a
+word.
 """
 
 import re
@@ -16,13 +18,17 @@ _HOLE = 64
 """So many zeros in a row are none by chance where things are packed or encrypted."""
 _LARGE_HOLE = 256
 _LARGEST_HOLE = 1024
-"""How many are none by chance between objects and in pictures, and in what is packed in a way not unpacked here."""
+"""How many are none by chance between objects and in pictures, and in what is packed in a way not
+unpacked here.
+"""
 _MOST_HOLES = 1000
 _PIECE = 64 * 1024
 _UNPACKED = 1024 * 1024
 _MOST_OF_ONE = 8 * 1024 * 1024
 _MOST_OF_ALL = 16 * 1024 * 1024
-"""Bytes unpacked of one stream, and of one file: what is larger is unpacked as far, unless a hole lies in it."""
+"""Bytes unpacked of one stream, and of one file: what is larger is unpacked as far, unless a hole
+lies in it.
+"""
 _HEADER = 1024
 _READ = 1024 * 1024
 _HEAD = 64 * 1024
@@ -41,7 +47,9 @@ _ALIKE = re.compile(rb"(.)\1{63}", re.DOTALL)
 _STRINGS = re.compile(rb"\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f\s]*>", re.DOTALL)
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f-\xff]")
 _SCAN = b"\xff\xda"
-_TYPED = re.compile(rb"/(?:Type|Length1|Length2|FunctionType|ShadingType|N)\b|/Subtype\s*/(?!Form\b)")
+_TYPED = re.compile(
+    rb"/(?:Type|Length1|Length2|FunctionType|ShadingType|N)\b|/Subtype\s*/(?!Form\b)"
+)
 _WHITE = b"\0\t\n\f\r "
 
 _REMARKS = (
@@ -59,7 +67,9 @@ class Findings(NamedTuple):
 
 
 class _Stream(NamedTuple):
-    """A stream: the object it belongs to, its dictionary, and where its bytes are; `sure` when its length is right."""
+    """A stream: the object it belongs to, its dictionary, and where its bytes are; `sure` when its
+    length is right.
+    """
 
     number: str
     head: bytes
@@ -79,7 +89,8 @@ def examined(data: Bytes, end: int, *, encrypted: bool) -> Findings:
 
     Args:
         end: where the PDF ends, in bytes from its start.
-        encrypted: its streams cannot be unpacked without a key; zeros in them are holes all the same.
+        encrypted: its streams cannot be unpacked without a key; zeros in them are holes all the
+        same.
     """
     holes = list(_holes(data, end))
     remarks = NOTHING
@@ -98,18 +109,24 @@ def examined(data: Bytes, end: int, *, encrypted: bool) -> Findings:
             damage = unpacked.damage
             remarks |= _remarks(unpacked.objects, 0, len(unpacked.objects))
         else:
-            damage = _hole_in_other(data, stream, inside) if inside else _garbled_content(data, stream)
+            damage = (
+                _hole_in_other(data, stream, inside) if inside else _garbled_content(data, stream)
+            )
         if damage:
             return Findings(damage, remarks)
     remarks |= _remarks(data, seen, end)
     for start, stop in holes:
-        if stop - start >= _LARGE_HOLE and not (_between_objects(data, start, stop) or _in_string(data, start)):
+        if stop - start >= _LARGE_HOLE and not (
+            _between_objects(data, start, stop) or _in_string(data, start)
+        ):
             return Findings(f"{stop - start} zeros stand where its objects should be", remarks)
     return Findings(None, remarks)
 
 
 def _between_objects(data: Bytes, start: int, stop: int) -> bool:
-    """Whether zeros are white space that a writer has left: what stands before and behind them is whole."""
+    """Whether zeros are white space that a writer has left: what stands before and behind them is
+    whole.
+    """
     before = start < _HEADER or _WHOLE_BEFORE.search(data[max(0, start - 64) : start])
     return bool(before and _WHOLE_AFTER.match(data, stop))
 
@@ -191,7 +208,9 @@ class _Unpacked:
         objects: what came out, when the stream holds objects.
     """
 
-    def __init__(self, data: Bytes, stream: _Stream, *, least: list[tuple[int, int]], most: int) -> None:
+    def __init__(
+        self, data: Bytes, stream: _Stream, *, least: list[tuple[int, int]], most: int
+    ) -> None:
         self.length = 0
         self.objects = b""
         self.damage: str | None = None
@@ -224,9 +243,11 @@ class _Unpacked:
 
 
 def _spoilt(packed: bytes, stream: _Stream) -> bool:
-    """Whether a stream of which only the checksum is wrong is damaged: some writers count it wrongly.
+    """Whether a stream of which only the checksum is wrong is damaged: some writers count it
+    wrongly.
 
-    It is where so many equal bytes stand in it as nothing packed has, or where text should come out and does not.
+    It is where so many equal bytes stand in it as nothing packed has, or where text should come
+    out and does not.
     """
     if _ALIKE.search(packed):
         return True
@@ -237,26 +258,39 @@ def _spoilt(packed: bytes, stream: _Stream) -> bool:
 
 def _garbled(text: bytes) -> bool:
     """Whether much that is binary stands together between the strings of what should be text."""
-    if not _BINARY.search(text) or b" ID" in text or b"\nID" in text:  # an inline image may hold anything
+    if (
+        not _BINARY.search(text) or b" ID" in text or b"\nID" in text
+    ):  # an inline image may hold anything
         return False
     bare = _STRINGS.sub(b"", _STRINGS.sub(b"", text))
     places = [match.start() for match in _BINARY.finditer(bare)]
-    return any(last - first < _LARGE_HOLE for first, last in zip(places, places[_HOLE:], strict=False))
+    return any(
+        last - first < _LARGE_HOLE for first, last in zip(places, places[_HOLE:], strict=False)
+    )
 
 
 def _garbled_content(data: Bytes, stream: _Stream) -> str | None:
-    """What is wrong with a page's content that is not packed: it begins and ends as text, and is none in between."""
+    """What is wrong with a page's content that is not packed: it begins and ends as text, and is
+    none in between.
+    """
     if stream.filters or _TYPED.search(stream.head) or stream.stop - stream.start > _UNPACKED:
         return None
     text = data[stream.start : stream.stop]
     drawn = any(word in text[:_HEADER] for word in (b"BT", b" re", b" cm"))
-    if drawn and _is_text(text[:_HOLE]) and _is_text(text[-_HOLE:].strip(_WHITE)) and _garbled(text):
+    if (
+        drawn
+        and _is_text(text[:_HOLE])
+        and _is_text(text[-_HOLE:].strip(_WHITE))
+        and _garbled(text)
+    ):
         return f"what stands in the stream of object {stream.number} is no content of a page"
     return None
 
 
 def _ended(packed: bytes) -> bool:
-    """Whether a stream without its checksum is otherwise whole: flushed by its writer, or its last block is there."""
+    """Whether a stream without its checksum is otherwise whole: flushed by its writer, or its last
+    block is there.
+    """
     if not packed.strip(_WHITE) or packed.rstrip(b"\r\n").endswith(b"\0\0\xff\xff"):
         return True
     decompress = zlib.decompressobj(-15)
@@ -284,7 +318,8 @@ def _hole_in_other(data: Bytes, stream: _Stream, holes: list[tuple[int, int]]) -
         hole = bool(not _TYPED.search(stream.head) and _cuts_text(data, stream, holes))
     elif filters[0] == b"DCTDecode":
         hole = any(
-            stop - start >= _LARGE_HOLE and data.rfind(_SCAN, stream.start, start) >= 0 for start, stop in holes
+            stop - start >= _LARGE_HOLE and data.rfind(_SCAN, stream.start, start) >= 0
+            for start, stop in holes
         ) and not _zeros_mean_empty_blocks(data[stream.start : stream.start + _HEAD])
     elif filters[0] in (b"ASCII85Decode", b"ASCIIHexDecode"):
         hole = largest >= _LARGE_HOLE
@@ -294,7 +329,9 @@ def _hole_in_other(data: Bytes, stream: _Stream, holes: list[tuple[int, int]]) -
 
 
 def _cuts_text(data: Bytes, stream: _Stream, holes: list[tuple[int, int]]) -> bool:
-    """Whether zeros stand in the middle of readable text: at its end a writer may have left room."""
+    """Whether zeros stand in the middle of readable text: at its end a writer may have left
+    room.
+    """
     for start, stop in holes:
         before = data[max(stream.start, start - 512) : start]
         after = data[stop : min(stop + 512, stream.stop)]
@@ -310,9 +347,11 @@ def _is_text(piece: bytes) -> bool:
 
 
 def _zeros_mean_empty_blocks(picture: bytes) -> bool:
-    """Whether zeros in a JPEG stand for blocks without detail: only where its shortest code, all zeros, says so.
+    """Whether zeros in a JPEG stand for blocks without detail: only where its shortest code, all
+    zeros, says so.
 
-    With the code tables that most programs use they say something else, and are nothing that any program wrote.
+    With the code tables that most programs use they say something else, and are nothing that any
+    program wrote.
     """
     place = picture.find(b"\xff\xc4")
     while 0 <= place < len(picture) - 21:

@@ -42,7 +42,8 @@ class Question(NamedTuple):
     """Whom a PDF should name.
 
     Attributes:
-        names: the graduate's legal and social name, in words as `importer.inspection.wording` folds them.
+        names: the graduate's legal and social name, in words as `importer.inspection.wording`
+        folds them.
         longer: names of other graduates of which one of these is a part: theirs are not ours.
         spelled: the names as the list spells them.
     """
@@ -93,7 +94,8 @@ class Fault:
 
     Attributes:
         code: what kind of thing it is.
-        message: what is wrong and what to do. Of a file's content (`prove`) it is the part of a sentence that
+        message: what is wrong and what to do. Of a file's content (`prove`) it is the part of a
+        sentence that
             follows the file's name; of a search (`PdfFolder`) it is the whole sentence.
     """
 
@@ -107,8 +109,10 @@ class Proof:
 
     Attributes:
         size: bytes.
-        mtime_ns: time of the last change, nanoseconds since the epoch, as it was while the file was read.
-        ctime_ns: time of the last change of the directory entry (on Windows: of creation), likewise.
+        mtime_ns: time of the last change, nanoseconds since the epoch, as it was while the file
+        was read.
+        ctime_ns: time of the last change of the directory entry (on Windows: of creation),
+        likewise.
         digest: SHA-256 of all bytes, as 64 hexadecimal digits.
         pages: number of pages, at least 1.
         remarks: what a person should look at.

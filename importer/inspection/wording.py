@@ -1,8 +1,9 @@
 """Text as programs leave it in PDFs, and a person's name in it.
 
-A name is drawn, not written: broken over lines, hyphenated, letter by letter, with accents as glyphs of their own
-(`Jo˜ao`), with ligatures, in capitals, without spaces (`queJoão`). So letters are compared, and a name has to begin
-where a word begins and to end where a word ends: Ana Lima is not in Joana Lima.
+A name is drawn, not written: broken over lines, hyphenated, letter by letter, with accents as
+glyphs of their own (`Jo˜ao`), with ligatures, in capitals, without spaces (`queJoão`). So letters
+are compared, and a name has to begin where a word begins and to end where a word ends: Ana Lima is
+not in Joana Lima.
 """
 
 import re
@@ -13,7 +14,9 @@ from importer.inspection.verdicts import Question, Similar
 
 _HYPHENS = str.maketrans("", "", "\ufffe\x02\u00ad\u200b\u200c\u200d\u2060\ufeff")
 """What PDFium puts where a word is hyphenated at the end of a line, and what cannot be seen."""
-_LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss"} | dict.fromkeys("´`ˆ˜¨¸˚ˇ˘˙˝˛¯^~", None))
+_LETTERS = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss"} | dict.fromkeys("´`ˆ˜¨¸˚ˇ˘˙˝˛¯^~", None)
+)
 _CASE = re.compile("([a-zß-öø-ÿ])([A-ZÀ-ÖØ-Þ])")
 _LINE_END = re.compile(r"[ \t]*[\r\n\v\f\u2028\u2029][\s]*|[ \t\u00a0]{2,}")
 _MARKS = re.compile("[\u0300-\u036f]")
@@ -21,7 +24,25 @@ _OTHER = re.compile(r"[^\w\n]|_")
 _LETTER_BY_LETTER = re.compile(r"(?<!\S)(?:\w ){2,}\w(?!\S)")
 
 PARTICLES = frozenset(
-    {"da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "e", "el", "i", "la", "las", "los"}
+    {
+        "da",
+        "das",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "e",
+        "el",
+        "i",
+        "la",
+        "las",
+        "los",
+    }
     | {"van", "von", "y"}
 )
 """Small words within names, which may be left out."""
@@ -33,17 +54,22 @@ _LEAST_LETTERS = 4
 _VOWELS = re.compile("[aeiouy]")
 _LATIN = re.compile("[a-z]")
 _NATURAL = (0.25, 0.7)
-"""Share of vowels among the letters of a text in any language written with the Latin alphabet. In text of a font
-that does not tell its letters (`'LSORPD` for Diploma) they are rare."""
+"""Share of vowels among the letters of a text in any language written with the Latin alphabet. In
+text of a font that does not tell its letters (`'LSORPD` for Diploma) they are rare."""
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text or a name without case, accents and separators; letters set apart are put together.
+    """The words of a text or a name without case, accents and separators; letters set apart are
+    put together.
 
     >>> words_of("DIPLOMA  J o s é\\nd’Ávila-Sá, Jo˜ao")
     ['diploma', 'jose', 'd', 'avila', 'sa', 'joao']
     """
-    plain = _CASE.sub(r"\1 \2", _LINE_END.sub("\n", text.translate(_HYPHENS))).casefold().translate(_LETTERS)
+    plain = (
+        _CASE.sub(r"\1 \2", _LINE_END.sub("\n", text.translate(_HYPHENS)))
+        .casefold()
+        .translate(_LETTERS)
+    )
     if not plain.isascii():
         plain = _MARKS.sub("", unicodedata.normalize("NFKD", plain))
     plain = _OTHER.sub(_mark_or_space, plain)
@@ -51,12 +77,16 @@ def words_of(text: str) -> list[str]:
 
 
 def _mark_or_space(match: re.Match[str]) -> str:
-    """Marks other than Latin accents are letters of their script, such as the vowel signs of Devanagari."""
+    """Marks other than Latin accents are letters of their script, such as the vowel signs of
+    Devanagari.
+    """
     return match[0] if unicodedata.category(match[0]).startswith("M") else " "
 
 
 def readable(words: Sequence[str]) -> bool:
-    """Whether a text consists of words of some language; what a font without a table of letters gives does not."""
+    """Whether a text consists of words of some language; what a font without a table of letters
+    gives does not.
+    """
     letters = "".join(word for word in words if not word.isdigit())
     latin = len(_LATIN.findall(letters))
     if len(letters) < _LEAST_LETTERS:
@@ -103,7 +133,9 @@ class Wording:
             return found
 
         taken = [span for longer in but_in for span in places("".join(longer))]
-        return any(not any(a <= start and stop <= b for a, b in taken) for start, stop in places(sought))
+        return any(
+            not any(a <= start and stop <= b for a, b in taken) for start, stop in places(sought)
+        )
 
     def holds_all(self, name: Sequence[str]) -> bool:
         """Whether every word of a name but particles stands somewhere."""
@@ -112,7 +144,9 @@ class Wording:
 
 
 def similar(text: str, question: Question) -> Similar | None:
-    """What in a text is most like one of the names of a question that is not there as it is spelled."""
+    """What in a text is most like one of the names of a question that is not there as it is
+    spelled.
+    """
     pieces = text.translate(_HYPHENS).split()
     words: list[str] = []
     piece_of: list[int] = []
@@ -134,7 +168,10 @@ def similar(text: str, question: Question) -> Similar | None:
 
 def _nearest(words: Sequence[str], name: Sequence[str]) -> tuple[float, int, int, bool] | None:
     """Likeness, first and last place, and whether it is no more than a slip."""
-    from rapidfuzz import fuzz, process  # only where a name is not found: a worker starts without it
+    from rapidfuzz import (
+        fuzz,
+        process,
+    )  # only where a name is not found: a worker starts without it
 
     if len("".join(name)) < 4:
         return None
@@ -156,7 +193,12 @@ def _nearest(words: Sequence[str], name: Sequence[str]) -> tuple[float, int, int
         if length > 1 and word == name[0]:
             for last in range(at + 1, min(at + length + _EXTRA + 3, len(words))):
                 if words[last] == name[-1] and _same_but_between(words[at + 1 : last], name[1:-1]):
-                    return float(fuzz.ratio(joined, " ".join(words[at : last + 1]))), at, last, False
+                    return (
+                        float(fuzz.ratio(joined, " ".join(words[at : last + 1]))),
+                        at,
+                        last,
+                        False,
+                    )
     return None
 
 
@@ -167,7 +209,9 @@ def _same_but_between(theirs: Sequence[str], ours: Sequence[str]) -> bool:
     for word in theirs:
         if word in PARTICLES:
             continue
-        fits = next((one for one in open_ if one == word or one[:1] == word or word[:1] == one), None)
+        fits = next(
+            (one for one in open_ if one == word or one[:1] == word or word[:1] == one), None
+        )
         if fits is None:
             extra += 1
         else:

@@ -1,1 +1,3 @@
-"""The graduates' way, from valid rows to certificates: whose row it is, what is there already, what is sent."""
+"""The graduates' way, from valid rows to certificates: whose row it is, what is there already,
+what is sent.
+"""

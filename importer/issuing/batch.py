@@ -1,6 +1,8 @@
-"""The batch: valid rows as graduates with their identity, what is wrong between rows, and nothing about an API.
+"""The batch: valid rows as graduates with their identity, what is wrong between rows, and nothing
+about an API.
 
-`check` and `run` build the same `Batch` by this code, so that a run never trips over what its check passed.
+`check` and `run` build the same `Batch` by this code, so that a run never trips over what its
+check passed.
 """
 
 from collections.abc import Iterator, Mapping, Set
@@ -34,7 +36,8 @@ class Selection:
         issued_at: ISO date or date-time for rows that name none; None means the time of the run.
         draft: create drafts instead of issuing.
         date_format: strptime format of text dates, such as `%d/%m/%Y`.
-        allow_reissue: send a row although its student holds a certificate of that course with another PDF.
+        allow_reissue: send a row although its student holds a certificate of that course with
+        another PDF.
         encoding: what delimited text is in, where it does not show.
         no_look_inside: do not look for the graduates' names in the text of their PDFs.
     """
@@ -61,7 +64,8 @@ class Batch:
         issues: everything found, of rows and of the batch (row None), warnings included.
         notes: what was seen that is in order.
         carried: outcomes of rows that earlier runs settled or that are not to be touched, by row.
-        repeated: rows that repeat another one in everything, and the row that stands for them: they end as it does.
+        repeated: rows that repeat another one in everything, and the row that stands for them:
+        they end as it does.
         unsound: the rows with errors, whose references are looked up all the same.
     """
 
@@ -82,19 +86,29 @@ class Batch:
 
     @property
     def warnings(self) -> tuple[Issue, ...]:
-        """What does not keep a row from being sent, notes too, and what concerns the batch as a whole."""
-        told = (issue for issue in self.issues if issue.severity is not Severity.ERROR or issue.row is None)
+        """What does not keep a row from being sent, notes too, and what concerns the batch as a
+        whole.
+        """
+        told = (
+            issue
+            for issue in self.issues
+            if issue.severity is not Severity.ERROR or issue.row is None
+        )
         return (*self.notes, *told)
 
     def ended(self) -> Outcomes:
-        """The outcome of each row that is not to be sent: carried, or invalid with all its errors."""
+        """The outcome of each row that is not to be sent: carried, or invalid with all its
+        errors.
+        """
         ended = Outcomes()
         ended.add(self.carried)
         ended.add(invalid_outcomes(self.issues, without=self.carried).values())
         return ended
 
     def ended_alike(self, outcomes: Outcomes) -> list[Outcome]:
-        """The outcomes of the rows that repeat another one, given all others: nothing is created for them."""
+        """The outcomes of the rows that repeat another one, given all others: nothing is created
+        for them.
+        """
         return [_repeated(row, outcomes[first]) for row, first in self.repeated.items()]
 
 
@@ -104,13 +118,20 @@ def _repeated(row: int, first: Outcome) -> Outcome:
     return replace(first, row=row, status=status, issues=issues)
 
 
-def invalid_outcomes(issues: tuple[Issue, ...] | list[Issue], *, without: Mapping[int, object]) -> dict[int, Outcome]:
-    """Gather the errors of each row into one `invalid` outcome, leaving out the rows in `without`."""
+def invalid_outcomes(
+    issues: tuple[Issue, ...] | list[Issue], *, without: Mapping[int, object]
+) -> dict[int, Outcome]:
+    """Gather the errors of each row into one `invalid` outcome, leaving out the rows in
+    `without`.
+    """
     by_row: dict[int, list[Issue]] = {}
     for issue in issues:
         if issue.row is not None and issue.severity is Severity.ERROR and issue.row not in without:
             by_row.setdefault(issue.row, []).append(issue)
-    return {row: Outcome(row=row, status=Status.INVALID, issues=tuple(found)) for row, found in by_row.items()}
+    return {
+        row: Outcome(row=row, status=Status.INVALID, issues=tuple(found))
+        for row, found in by_row.items()
+    }
 
 
 def build(
@@ -129,7 +150,8 @@ def build(
         pdfs: the folder the PDFs lie in.
         today: the day that "not in the future" is measured against.
         cache: digests of files seen before.
-        carried: rows that are not judged again. Those that are settled take part in the comparison between rows;
+        carried: rows that are not judged again. Those that are settled take part in the comparison
+        between rows;
             those that a person has set aside do not.
 
     Raises:
@@ -140,7 +162,11 @@ def build(
     defaults = {name: getattr(selection, name) for name in _DEFAULTS}
     validation = validate(sheet, date_format=selection.date_format, today=today, defaults=defaults)
     frame = validation.frame
-    unusable = {(issue.row, issue.column) for issue in validation.issues if issue.severity is Severity.ERROR}
+    unusable = {
+        (issue.row, issue.column)
+        for issue in validation.issues
+        if issue.severity is Severity.ERROR
+    }
     aside = {row for row in carried if not carried.status(row).settled}
     present = _without(frame, aside)
     certificates = people.certificates(present)
@@ -161,7 +187,11 @@ def build(
     ]
     issues = [issue for issue in issues if issue.row not in carried]
     wrong = rows_in_error(issues)
-    stand_ins = {row: first for row, first in repeated.rows.items() if row not in carried and row not in wrong}
+    stand_ins = {
+        row: first
+        for row, first in repeated.rows.items()
+        if row not in carried and row not in wrong
+    }
     concerned = {issue.row for issue in issues}
     order = {row: place for place, row in enumerate(frame["row"]) if row in concerned}
     issues.sort(key=lambda issue: -1 if issue.row is None else order[issue.row])
@@ -169,7 +199,9 @@ def build(
         sheet=sheet,
         pdfs=pdfs,
         selection=selection,
-        graduates=Graduates(_without(frame, wrong | carried.keys() | stand_ins.keys()), matching.pdfs),
+        graduates=Graduates(
+            _without(frame, wrong | carried.keys() | stand_ins.keys()), matching.pdfs
+        ),
         issues=tuple(issues),
         carried=carried,
         repeated=stand_ins,
@@ -179,7 +211,11 @@ def build(
 
 
 def _without(frame: pl.DataFrame, rows: Set[int]) -> pl.DataFrame:
-    return frame.filter(~pl.col("row").is_in(pl.Series(list(rows), dtype=pl.UInt32).implode())) if rows else frame
+    return (
+        frame.filter(~pl.col("row").is_in(pl.Series(list(rows), dtype=pl.UInt32).implode()))
+        if rows
+        else frame
+    )
 
 
 def _only(frame: pl.DataFrame, rows: Set[int]) -> pl.DataFrame:
@@ -201,9 +237,13 @@ def ensure_usable(selection: Selection, *, today: date) -> None:
 def _wanted(
     frame: pl.DataFrame, validation: Validation, certificates: Mapping[int, int], aside: Set[int]
 ) -> Iterator[Wanted]:
-    """Every row's wish for a file; one whose pdf cell is itself wrong wishes for none, so it is reported once."""
+    """Every row's wish for a file; one whose pdf cell is itself wrong wishes for none, so it is
+    reported once.
+    """
     spoiled = {
-        issue.row for issue in validation.issues if issue.column == PDF.name and issue.severity is Severity.ERROR
+        issue.row
+        for issue in validation.issues
+        if issue.column == PDF.name and issue.severity is Severity.ERROR
     }
     columns = frame.select("row", "pdf", "email", "name").iter_rows()
     return (
@@ -213,11 +253,16 @@ def _wanted(
     )
 
 
-def _courses_missing(frame: pl.DataFrame, unusable: set[tuple[int | None, str | None]]) -> list[Issue]:
+def _courses_missing(
+    frame: pl.DataFrame, unusable: set[tuple[int | None, str | None]]
+) -> list[Issue]:
     rows = frame.filter(pl.col(COURSE.name).is_null())["row"].to_list()
     return [
         Issue(
-            row, COURSE.name, Code.COURSE_MISSING, "No course: fill in the cell, or give --course for the whole sheet."
+            row,
+            COURSE.name,
+            Code.COURSE_MISSING,
+            "No course: fill in the cell, or give --course for the whole sheet.",
         )
         for row in rows
         if (row, COURSE.name) not in unusable

@@ -1,12 +1,14 @@
 """What files and e-mails are named after: the graduate of their own row, or that of another one.
 
-A column that was sorted or shifted alone gives everybody somebody else's diploma, and nothing else shows it. So the
-names and numbers in a file's name and before an e-mail's @ are compared with those of the row and of all other rows.
-It counts when they fit another row clearly better than their own. E-mails prove less than files: people write from a
-parent's mailbox, or under a name of their own choosing, so one strange address is nothing, two that are exchanged are.
+A column that was sorted or shifted alone gives everybody somebody else's diploma, and nothing else
+shows it. So the names and numbers in a file's name and before an e-mail's @ are compared with
+those of the row and of all other rows. It counts when they fit another row clearly better than
+their own. E-mails prove less than files: people write from a parent's mailbox, or under a name of
+their own choosing, so one strange address is nothing, two that are exchanged are.
 
-A cell that consists of its own row's names, in their order, needs no further look, and in a sound list hardly any does
-not. Of the others only those with words of another's name are compared with everybody's.
+A cell that consists of its own row's names, in their order, needs no further look, and in a sound
+list hardly any does not. Of the others only those with words of another's name are compared with
+everybody's.
 """
 
 from collections import Counter
@@ -40,7 +42,8 @@ _NEARLY_ALL = 4
 
 
 def misplaced(sheet: Sheet, frame: pl.DataFrame) -> list[Issue]:
-    """Errors of the rows whose file or e-mail is named after another row's graduate, and of those graduates' rows.
+    """Errors of the rows whose file or e-mail is named after another row's graduate, and of those
+    graduates' rows.
 
     Args:
         sheet: the rows as text, for the numbers in columns of the sheet's own.
@@ -73,7 +76,8 @@ class _Strange(NamedTuple):
 class _Evidence:
     """What a cell is named after: places of other rows.
 
-    It is sure when their names are there in full, and telling when a person should look at it, borne out or not.
+    It is sure when their names are there in full, and telling when a person should look at it,
+    borne out or not.
     """
 
     others: list[int]
@@ -108,18 +112,26 @@ class _Search:
         if not found:
             return []
         wording = Wording(self.kind, self.people.called, self.people.rows, self.texts)
-        told = wording.named_after({place: one.others for place, one in kept.items()}, self._confirmed)
+        told = wording.named_after(
+            {place: one.others for place, one in kept.items()}, self._confirmed
+        )
         rows = {issue.row for issue in told}
         between = [wording.between(place) for place in sorted(self._between(kept))]
         doubtful = [
-            wording.perhaps(place, one.others) for place, one in found.items() if self._is_doubtful(place, one, kept)
+            wording.perhaps(place, one.others)
+            for place, one in found.items()
+            if self._is_doubtful(place, one, kept)
         ]
         return [*told, *(issue for issue in (*between, *doubtful) if issue.row not in rows)]
 
     @cached_property
     def cells(self) -> list[str]:
         """The column as plain words."""
-        return plain_lines(stems_of(self.people.frame[PDF.name])) if self.kind.column is PDF else self.people.mailboxes
+        return (
+            plain_lines(stems_of(self.people.frame[PDF.name]))
+            if self.kind.column is PDF
+            else self.people.mailboxes
+        )
 
     @cached_property
     def texts(self) -> list[str | None]:
@@ -146,12 +158,20 @@ class _Search:
 
     @cached_property
     def _perhaps_spelled(self) -> set[int]:
-        """Which of the cells that say nothing may be made of their row's names, all looked at in one step."""
-        return self.silent if self.kind.column is PDF else self.people.perhaps_spelled(self.silent, self.cells)
+        """Which of the cells that say nothing may be made of their row's names, all looked at in
+        one step.
+        """
+        return (
+            self.silent
+            if self.kind.column is PDF
+            else self.people.perhaps_spelled(self.silent, self.cells)
+        )
 
     def _look(self) -> None:
         """All cells: which are strange, and which say nothing."""
-        unlike = self.people.unlike(self.cells, self.people.mailboxes if self.kind.column is PDF else None)
+        unlike = self.people.unlike(
+            self.cells, self.people.mailboxes if self.kind.column is PDF else None
+        )
         self.silent.update(unlike.silent)
         for place, words, partly_own in unlike.named:
             names = tuple(dict.fromkeys(words[:_MOST_WORDS]))
@@ -160,15 +180,22 @@ class _Search:
             if place not in self.strange:
                 self._judge(place)
         counts = self.people.counts
-        seen = Counter(token for one in self.strange.values() for token in one.tokens if token in counts)
-        # Words that far more cells have than people: a town, a school, a course called like somebody.
+        seen = Counter(
+            token for one in self.strange.values() for token in one.tokens if token in counts
+        )
+        # Words that far more cells have than people: a town, a school, a course called like
+        # somebody.
         common = {token for token, cells in seen.items() if cells > 2 * counts[token] + 2}
-        for place in [place for place, one in self.strange.items() if not common.isdisjoint(one.tokens)]:
+        for place in [
+            place for place, one in self.strange.items() if not common.isdisjoint(one.tokens)
+        ]:
             del self.strange[place]
             self._judge(place, common)
 
     def _judge(self, place: int, common: Set[str] = frozenset()) -> None:
-        """Keep a cell that does not consist of its row's names in their order as strange or silent, if it is."""
+        """Keep a cell that does not consist of its row's names in their order as strange or
+        silent, if it is.
+        """
         tokens = telling_words(self.cells[place])
         people = self.people
         for name in people.names(place):
@@ -189,7 +216,9 @@ class _Search:
                 words += parts or ()
                 known.append(token)
         if foreign:
-            self.strange[place] = _Strange(tuple(dict.fromkeys(words[:_MOST_WORDS])), tuple(known), partly_own=mine)
+            self.strange[place] = _Strange(
+                tuple(dict.fromkeys(words[:_MOST_WORDS])), tuple(known), partly_own=mine
+            )
         elif not mine:
             self.silent.add(place)
 
@@ -210,17 +239,23 @@ class _Search:
                 evidence = self._named(place, one, bearers) or self._hinted(place, one, bearers)
                 if evidence is not None:
                     found[place] = evidence
-        self.strange = {place: one for place, one in self.strange.items() if place in found or not one.turned}
+        self.strange = {
+            place: one for place, one in self.strange.items() if place in found or not one.turned
+        }
         looked_at = sorted([*self.strange, *self.silent])
         self.numbered = named_by_number(self.sheet, self.people, self.kind.column, looked_at)
         for place, others in self.numbered.others.items():
             if place in self.strange or not self.fits(place):
                 found[place] = _Evidence(others)
-        settled = {place for place in found if place in self.numbered.own or self._confirmed(place)}
+        settled = {
+            place for place in found if place in self.numbered.own or self._confirmed(place)
+        }
         return {place: one for place, one in found.items() if place not in settled}
 
     def _candidates(self, sought: Iterable[tuple[str, ...]]) -> list[int] | None:
-        """Whose a cell may be: a file anybody's; an e-mail theirs who have not got their own, or a rare name."""
+        """Whose a cell may be: a file anybody's; an e-mail theirs who have not got their own, or a
+        rare name.
+        """
         if self.kind.column is PDF:
             return None
         rare = (word for words in sought for word in words if self.people.counts[word] == 1)
@@ -229,12 +264,16 @@ class _Search:
     def _named(self, place: int, one: _Strange, bearers: Bearers) -> _Evidence | None:
         """The rows whose names a cell has in full, or with the first name and another.
 
-        An e-mail cannot be that of somebody who has their own, but for names that hardly two people share; and where
-        many are called so, one of them is sure to be called like somebody's parent.
+        An e-mail cannot be that of somebody who has their own, but for names that hardly two
+        people share; and where many are called so, one of them is sure to be called like
+        somebody's parent.
         """
         if not one.words:
             return None
-        groups: Iterable[Iterable[int]] = (bearers.whole.get(" ".join(one.words), ()), bearers.partly(one.words))
+        groups: Iterable[Iterable[int]] = (
+            bearers.whole.get(" ".join(one.words), ()),
+            bearers.partly(one.words),
+        )
         if self.kind.column is EMAIL:
             groups = self._without_their_own(one.words, bearers)
         for people in groups if not one.turned else list(groups)[:1]:
@@ -243,21 +282,34 @@ class _Search:
                 return _Evidence(others, telling=not one.partly_own and len(one.words) > 1)
         return None
 
-    def _without_their_own(self, words: tuple[str, ...], bearers: Bearers) -> tuple[list[int], list[int]]:
-        """Who is called so and has not got their own e-mail, and who has further names; or who alone is called so."""
+    def _without_their_own(
+        self, words: tuple[str, ...], bearers: Bearers
+    ) -> tuple[list[int], list[int]]:
+        """Who is called so and has not got their own e-mail, and who has further names; or who
+        alone is called so.
+        """
         if words not in self._borne:
             partly = list(islice(bearers.partly(words), _MANY))
             alone = partly if len(partly) == 1 else []
-            self._borne[words] = self._unfit(bearers.whole.get(" ".join(words), ())), self._unfit(partly) or alone
+            self._borne[words] = (
+                self._unfit(bearers.whole.get(" ".join(words), ())),
+                self._unfit(partly) or alone,
+            )
         return self._borne[words]
 
     def _unfit(self, places: Iterable[int]) -> list[int]:
         """Those who have not got their own."""
-        unfit = (place for place in places if (place in self.strange or place in self.silent) and not self.fits(place))
+        unfit = (
+            place
+            for place in places
+            if (place in self.strange or place in self.silent) and not self.fits(place)
+        )
         return list(islice(unfit, _FEW_OF_A_NAME + 2))
 
     def _hinted(self, place: int, one: _Strange, bearers: Bearers) -> _Evidence | None:
-        """A row that alone has the one word of a cell, or a row beside it that has all its words."""
+        """A row that alone has the one word of a cell, or a row beside it that has all its
+        words.
+        """
         if self.kind.column is EMAIL and len(one.tokens) < len(telling_words(self.cells[place])):
             return None
         few = len(one.tokens) == 1 and self.people.counts[one.tokens[0]] <= _MOST
@@ -267,13 +319,20 @@ class _Search:
         beside = [other for other in (place - 1, place + 1) if 0 <= other < len(self.cells)]
         if len(alone) != 1:
             alone = self._others(
-                place, (other for other in beside if all(self.people.makes(other, token) for token in one.tokens))
+                place,
+                (
+                    other
+                    for other in beside
+                    if all(self.people.makes(other, token) for token in one.tokens)
+                ),
             )[:1]
         alone = [other for other in alone if self.texts[other] is not None]
         return _Evidence(alone, sure=False, telling=telling) if alone else None
 
     def _others(self, place: int, others: Iterable[int]) -> list[int]:
-        """Those that are not the same person, and do not claim the same cell (which is told anyway)."""
+        """Those that are not the same person, and do not claim the same cell (which is told
+        anyway).
+        """
         wholes, texts = self.people.wholes, self.texts
         mine, text = wholes[place], texts[place]
         few = _MOST if self.kind.column is PDF else _FEW_OF_A_NAME
@@ -286,17 +345,29 @@ class _Search:
         return found
 
     def _is_rare(self, place: int, other: int) -> bool:
-        """Whether a cell has the name of a person whom nobody's parent is likely to be called like."""
-        one, words, counts = self.strange.get(place), self.people.wholes[other].split(), self.people.counts
+        """Whether a cell has the name of a person whom nobody's parent is likely to be called
+        like.
+        """
+        one, words, counts = (
+            self.strange.get(place),
+            self.people.wholes[other].split(),
+            self.people.counts,
+        )
         alone = counts[words[0]] == counts[words[-1]] == 1
-        return one is not None and not one.partly_own and (alone or (len(words) > 2 and set(one.words) == set(words)))
+        return (
+            one is not None
+            and not one.partly_own
+            and (alone or (len(words) > 2 and set(one.words) == set(words)))
+        )
 
     def _confirmed(self, place: int) -> bool:
         said, has = self._confirming.get(place), self.texts[place]
         return said is not None and has is not None and same_cell(said, has)
 
     def _supported(self, found: dict[int, _Evidence]) -> dict[int, _Evidence]:
-        """What other cells bear out: hints never stand alone, and of e-mails not even a name does."""
+        """What other cells bear out: hints never stand alone, and of e-mails not even a name
+        does.
+        """
         single = {place: one.others[0] for place, one in found.items() if len(one.others) == 1}
         pointed_at = Counter(single.values())
         crowded = self._crowded(found)
@@ -305,18 +376,29 @@ class _Search:
             other = single.get(place)
             if self.kind.column is PDF:
                 passed_on = other in self.strange and pointed_at[place] > 0
-                borne_out = one.sure or passed_on or (other is not None and single.get(other) == place)
-            elif with_whom := [other for other in one.others if self._exchanged(place, other, found)]:
+                borne_out = (
+                    one.sure or passed_on or (other is not None and single.get(other) == place)
+                )
+            elif with_whom := [
+                other for other in one.others if self._exchanged(place, other, found)
+            ]:
                 borne_out, one = True, _Evidence(with_whom)
             else:
-                rare = other is not None and one.sure and not self.fits(other) and self._is_rare(place, other)
+                rare = (
+                    other is not None
+                    and one.sure
+                    and not self.fits(other)
+                    and self._is_rare(place, other)
+                )
                 borne_out = place in self.numbered.others or rare or _returns(place, single)
             if borne_out or place in crowded or self._is_everywhere(found):
                 kept[place] = one
         return kept
 
     def _exchanged(self, place: int, other: int, found: Mapping[int, _Evidence]) -> bool:
-        """Whether two e-mails are each other's. By chance they are so where cells are partly their own, or many fit."""
+        """Whether two e-mails are each other's. By chance they are so where cells are partly their
+        own, or many fit.
+        """
         one, theirs = found[place], found.get(other)
         if place in self.numbered.others or self.strange[place].partly_own:
             return False
@@ -340,21 +422,24 @@ class _Search:
     def _crowded(self, found: Mapping[int, _Evidence], *, gaps: bool = False) -> set[int]:
         """Places of displaced cells that stand together; `gaps`: the cells between them, too.
 
-        In a long list a few people with their parents' mailboxes are neighbours by chance; but then these are not
-        called like one another.
+        In a long list a few people with their parents' mailboxes are neighbours by chance; but
+        then these are not called like one another.
         """
         crowded: set[int] = set()
         for run in _runs(found, self.fits, len(self.people.rows)):
             near = run
             if self.kind.column is EMAIL:
                 around = range(run[0] - 1, run[-1] + 2)
-                near = [place for place in run if any(other in around for other in found[place].others)]
+                near = [
+                    place for place in run if any(other in around for other in found[place].others)
+                ]
             if len(near) >= _FEW:
                 crowded.update(range(run[0], run[-1] + 1) if gaps else run)
         return crowded
 
     def _between(self, found: Mapping[int, _Evidence]) -> set[int]:
-        """Cells that say nothing themselves, in the midst of displaced ones: they are displaced too.
+        """Cells that say nothing themselves, in the midst of displaced ones: they are displaced
+        too.
 
         Where nearly all cells are, those that fit do so by chance, and nobody is sent anything.
         """
@@ -373,7 +458,9 @@ class _Search:
         }
 
     def _is_doubtful(self, place: int, one: _Evidence, kept: Mapping[int, _Evidence]) -> bool:
-        """Whether a person should look at a cell: it is named after somebody else alone, who has not got their own."""
+        """Whether a person should look at a cell: it is named after somebody else alone, who has
+        not got their own.
+        """
         if not one.telling or place in kept or len(one.others) != 1:
             return False
         return not self.fits(one.others[0]) or self._is_rare(place, one.others[0])
@@ -391,7 +478,9 @@ def _runs(found: Iterable[int], fits: Callable[[int], bool], count: int) -> Iter
 
 
 def _returns(place: int, single: Mapping[int, int]) -> bool:
-    """Whether cells were exchanged in a ring: each is the next one's, the last one the first one's."""
+    """Whether cells were exchanged in a ring: each is the next one's, the last one the first
+    one's.
+    """
     after = single.get(place)
     for _ in range(_LONGEST_RING):
         if after is None or after == place:

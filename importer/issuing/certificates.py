@@ -67,7 +67,9 @@ class Request:
 
 
 def judge(held: Iterable[Certificate], request: Request) -> Outcome | None:
-    """How the row ends, given the certificates of its student and course; None when one may be created."""
+    """How the row ends, given the certificates of its student and course; None when one may be
+    created.
+    """
     certificates = sorted(held, key=lambda certificate: _liveliness(certificate.status))
     ours = [certificate for certificate in certificates if request.file_uuid in certificate.files]
     if ours:
@@ -75,10 +77,13 @@ def judge(held: Iterable[Certificate], request: Request) -> Outcome | None:
     others = [certificate for certificate in certificates if certificate.status != "revoked"]
     if others and not request.allow_reissue:
         message = (
-            f"The student has the {others[0].status} certificate {others[0].uuid} for this course, with another PDF: "
-            "look at it, and send again with --allow-reissue only if a second one is meant."
+            f"The student has the {others[0].status} certificate {others[0].uuid} for this course,"
+            " with another PDF: look at it, and send again with --allow-reissue only if a second"
+            " one is meant."
         )
-        return failed(request.row, Code.ALREADY_CERTIFIED, message, column="pdf", file_uuid=request.file_uuid)
+        return failed(
+            request.row, Code.ALREADY_CERTIFIED, message, column="pdf", file_uuid=request.file_uuid
+        )
     return None
 
 
@@ -112,12 +117,18 @@ def settled(certificate: Told, request: Request) -> Outcome:
     if certificate.status == "revoked":
         problem = (
             Code.CERTIFICATE_REVOKED,
-            f"This PDF belongs to the revoked certificate {certificate.uuid}: a new certificate needs a new PDF.",
+            (
+                f"This PDF belongs to the revoked certificate {certificate.uuid}: a new"
+                " certificate needs a new PDF."
+            ),
         )
     elif certificate.status == "draft" and not request.draft:
         problem = (
             Code.EXISTS_AS_DRAFT,
-            f"The certificate {certificate.uuid} exists as a draft: issue it in DokStamp; it is not sent again.",
+            (
+                f"The certificate {certificate.uuid} exists as a draft: issue it in DokStamp; it"
+                " is not sent again."
+            ),
         )
     status = Status.CREATED if request.made_by_us else Status.EXISTING
     return Outcome(
@@ -133,9 +144,13 @@ def settled(certificate: Told, request: Request) -> Outcome:
     )
 
 
-def failed(row: int, code: Code, message: str, *, column: str | None = None, **known: str | None) -> Outcome:
+def failed(
+    row: int, code: Code, message: str, *, column: str | None = None, **known: str | None
+) -> Outcome:
     """A row that cannot be done, with the uuids that are known of it."""
-    return Outcome(row=row, status=Status.FAILED, issues=(Issue(row, column, code, message),), **known)
+    return Outcome(
+        row=row, status=Status.FAILED, issues=(Issue(row, column, code, message),), **known
+    )
 
 
 def _liveliness(status: str) -> int:
@@ -143,7 +158,9 @@ def _liveliness(status: str) -> int:
 
 
 def _text(value: Any) -> str | None:
-    """A field of an answer that is to be text; an empty one, and what is neither text nor number, tells nothing."""
+    """A field of an answer that is to be text; an empty one, and what is neither text nor number,
+    tells nothing.
+    """
     return str(value) if value and isinstance(value, str | int | float) else None
 
 

@@ -1,7 +1,9 @@
-"""Rows that a resume did as somebody had corrected them: running the original spreadsheet again finds them done.
+"""Rows that a resume did as somebody had corrected them: running the original spreadsheet again
+finds them done.
 
-The ledger keeps, for each, a print of the row as it stood in the first run's spreadsheet, with the name of that file
-and what was chosen for the whole batch. A row that is changed there is another row, and judged as any other.
+The ledger keeps, for each, a print of the row as it stood in the first run's spreadsheet, with the
+name of that file and what was chosen for the whole batch. A row that is changed there is another
+row, and judged as any other.
 """
 
 import json
@@ -18,10 +20,18 @@ _CHOSEN = ("institution", "course", "cohort", "template")
 
 
 def intend_corrections(
-    batch: Batch, rows: Iterable[int], target: Target, *, origins: Mapping[int, str], origin: str, previous: str
+    batch: Batch,
+    rows: Iterable[int],
+    target: Target,
+    *,
+    origins: Mapping[int, str],
+    origin: str,
+    previous: str,
 ) -> frozenset[str]:
-    """Note, before anything is sent, the rows that are about to be done otherwise than they stood in the first run's
-    spreadsheet: whatever ends the program meanwhile, that spreadsheet run again does not do them a second time.
+    """Note, before anything is sent, the rows that are about to be done otherwise than they stood
+    in the first run's
+    spreadsheet: whatever ends the program meanwhile, that spreadsheet run again does not do them a
+    second time.
 
     Args:
         rows: those that are about to be done.
@@ -30,7 +40,8 @@ def intend_corrections(
         previous: path of the results workbook that is being resumed.
 
     Returns:
-        What was noted. What an earlier run noted stays: it is done, or still in doubt, whatever becomes of this one.
+        What was noted. What an earlier run noted stays: it is done, or still in doubt, whatever
+        becomes of this one.
 
     Raises:
         LedgerError: if the ledger cannot be written.
@@ -38,7 +49,9 @@ def intend_corrections(
     keys = _corrected(batch, origins, origin)
     about = {keys[row] for row in rows if row in keys}
     fresh = about - {one.origin for one in target.corrections(about)}
-    target.note_corrections([Correction(key, "", None, None, None, None, None, previous) for key in sorted(fresh)])
+    target.note_corrections(
+        [Correction(key, "", None, None, None, None, None, previous) for key in sorted(fresh)]
+    )
     return frozenset(fresh)
 
 
@@ -58,7 +71,8 @@ def note_corrections(
         outcomes: how the rows of this run ended.
         origins, origin: see `intend_corrections`.
         results: path of this run's results.
-        intended: what this run noted before it sent anything; of rows that failed it is taken back.
+        intended: what this run noted before it sent anything; of rows that failed it is taken
+        back.
 
     Raises:
         LedgerError: if the ledger cannot be written.
@@ -96,7 +110,8 @@ def _corrected(batch: Batch, origins: Mapping[int, str], origin: str) -> dict[in
 
 
 def without_corrected(batch: Batch, target: Target, *, origin: str) -> Batch:
-    """The batch, in which rows that were done as corrected are carried as `existing`, with a note that says so.
+    """The batch, in which rows that were done as corrected are carried as `existing`, with a note
+    that says so.
 
     Raises:
         LedgerError: if the ledger cannot be read.
@@ -106,7 +121,12 @@ def without_corrected(batch: Batch, target: Target, *, origin: str) -> Batch:
     rows: dict[str, list[int]] = {}
     for row, whole in _prints(batch).items():
         rows.setdefault(_key(origin, batch.selection, whole), []).append(row)
-    found = {row: one for one in target.corrections(rows) for row in rows[one.origin] if row not in batch.carried}
+    found = {
+        row: one
+        for one in target.corrections(rows)
+        for row in rows[one.origin]
+        if row not in batch.carried
+    }
     if not found:
         return batch
     carried = Outcomes()
@@ -137,10 +157,12 @@ def without_corrected(batch: Batch, target: Target, *, origin: str) -> Batch:
 def _carried(row: int, one: Correction) -> Outcome:
     if not one.uuid:
         sentence = (
-            f"The row was being done as somebody had corrected it, and how that ended is not known: importer resume "
-            f"{one.results}; it asks before it sends."
+            "The row was being done as somebody had corrected it, and how that ended is not"
+            f" known: importer resume {one.results}; it asks before it sends."
         )
-        return Outcome(row=row, status=Status.PENDING, issues=(Issue(row, None, Code.UNCONFIRMED, sentence),))
+        return Outcome(
+            row=row, status=Status.PENDING, issues=(Issue(row, None, Code.UNCONFIRMED, sentence),)
+        )
     return Outcome(
         row=row,
         status=Status.EXISTING,

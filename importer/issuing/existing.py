@@ -1,7 +1,8 @@
 """Who and what the tenant has already: students by e-mail, certificates by student and course.
 
-Both are asked in bulk, by page or one by one, whichever is fewer, and nothing is taken for absent that a complete list
-or a filter that was tried does not show to be: what remains unknown is told, and stops its rows.
+Both are asked in bulk, by page or one by one, whichever is fewer, and nothing is taken for absent
+that a complete list or a filter that was tried does not show to be: what remains unknown is told,
+and stops its rows.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -26,7 +27,9 @@ from importer.issuing.students import Student
 from importer.registry import FEW, PAGE_SIZE, exists, fewest
 
 _MOST_LOOKED_UP = 200
-"""Certificates of one answer that are read one by one because the list does not say whose they are."""
+"""Certificates of one answer that are read one by one because the list does not say whose they
+are.
+"""
 
 
 @dataclass(slots=True)
@@ -77,14 +80,18 @@ class _Roster:
             self.ignored = True
 
     async def filter_is_loose(self) -> bool:
-        """Whether the filter finds an address that is written in other letter case; tried on a student there is."""
+        """Whether the filter finds an address that is written in other letter case; tried on a
+        student there is.
+        """
         if self._sample is None:
             page = await self.page(1)
             self.keep([await self._told(record) for record in page.records[:FEW]])
         if self._sample is None:
             return False
         address = str(self._sample["email"]).strip()
-        page = await self.client.page(STUDENT, where={"email": address.swapcase()}, per_page=PAGE_SIZE)
+        page = await self.client.page(
+            STUDENT, where={"email": address.swapcase()}, per_page=PAGE_SIZE
+        )
         return any(record["uuid"] == self._sample["uuid"] for record in page.records)
 
     async def page(self, number: int) -> Page:
@@ -93,7 +100,11 @@ class _Roster:
 
     async def _told(self, record: Record) -> Record:
         """A record with its e-mail, which a list may leave out."""
-        return record if _email_of(record) else record | await self.client.get(STUDENT, record["uuid"])
+        return (
+            record
+            if _email_of(record)
+            else record | await self.client.get(STUDENT, record["uuid"])
+        )
 
 
 async def find_students(
@@ -113,7 +124,9 @@ async def find_students(
     """
     roster = _Roster(client, frozenset(emails))
     # Also for one: a page of a small tenant proves what an answer without records would not.
-    whole = await fewest(client, STUDENT, {}, roster.missing, roster.ask, roster.keep, first=first, few=0)
+    whole = await fewest(
+        client, STUDENT, {}, roster.missing, roster.ask, roster.keep, first=first, few=0
+    )
     if whole and roster.silent:
         await for_each(roster.ask, roster.missing, client.max_in_flight)
         whole = False
@@ -195,7 +208,9 @@ async def find_held(
     """
     held = _Held(client, course_uuid, frozenset(students), on_other)
     where = {"course_uuid": course_uuid}
-    whole = await fewest(client, CERTIFICATE, where, sorted(held.students), held.ask, held.keep, first=first)
+    whole = await fewest(
+        client, CERTIFICATE, where, sorted(held.students), held.ask, held.keep, first=first
+    )
     if whole and held.silent:
         if len(held.silent) <= len(held.students) + _MOST_LOOKED_UP:
             await for_each(held.read, list(held.silent), client.max_in_flight)
@@ -218,7 +233,9 @@ async def held_by(client: DokStamp, student_uuid: str, course_uuid: str) -> list
         assert certificate is not None
         if certificate.student_uuid is None or certificate.course_uuid is None:
             silent += 1
-            certificate = await _read(client, certificate.uuid) if silent <= _MOST_LOOKED_UP else certificate
+            certificate = (
+                await _read(client, certificate.uuid) if silent <= _MOST_LOOKED_UP else certificate
+            )
             if certificate is None:
                 continue  # it was deleted meanwhile
             if certificate.student_uuid is None or certificate.course_uuid is None:
@@ -268,15 +285,17 @@ async def find_again(
         most: most pages that are worth it.
 
     Returns:
-        Each as it is, None for one that is gone; None altogether when the list is longer than it is worth, or does not
-        show where it ends.
+        Each as it is, None for one that is gone; None altogether when the list is longer than it
+        is worth, or does not show where it ends.
     """
     wanted = set(uuids)
     found: dict[str, Certificate | None] = {}
 
     def keep(records: list[Record]) -> None:
         found.update(
-            (one["uuid"], Certificate.of_record(one)) for one in records if one["uuid"] in wanted and exists(one)
+            (one["uuid"], Certificate.of_record(one))
+            for one in records
+            if one["uuid"] in wanted and exists(one)
         )
 
     async def page(number: int) -> Page:
@@ -294,8 +313,14 @@ async def find_again(
 
 
 def _is_whole(page: Page) -> bool:
-    """Whether a first page is the whole list, so that its filter did something or there is little to filter."""
-    return not page.records or page.last is True or (page.total is not None and page.total <= len(page.records))
+    """Whether a first page is the whole list, so that its filter did something or there is little
+    to filter.
+    """
+    return (
+        not page.records
+        or page.last is True
+        or (page.total is not None and page.total <= len(page.records))
+    )
 
 
 def _email_of(record: Record) -> str | None:
@@ -305,7 +330,8 @@ def _email_of(record: Record) -> str | None:
 
 def _unproven(reason: str) -> Unproven:
     return Unproven(
-        f"DokStamp's list of certificates {reason}, so it is not known whether the student has one of this course.",
+        f"DokStamp's list of certificates {reason}, so it is not known whether the student has one"
+        " of this course.",
         method="GET",
         path=f"/{CERTIFICATE.endpoint}",
     )

@@ -1,4 +1,6 @@
-"""The graduates of a batch: valid rows and their PDFs in columns, each made a `Graduate` when somebody looks at it."""
+"""The graduates of a batch: valid rows and their PDFs in columns, each made a `Graduate` when
+somebody looks at it.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -49,7 +51,8 @@ class Graduate:
 
     Attributes:
         row: row number as the person sees it.
-        email: lower-cased and trimmed; with the course and the PDF's digest it is the certificate's identity.
+        email: lower-cased and trimmed; with the course and the PDF's digest it is the
+        certificate's identity.
         course: code or UUID as typed or as given for the batch.
     """
 
@@ -96,22 +99,29 @@ class Unsound:
     @property
     def wishes(self) -> list[Wish]:
         """The different wishes, in the order in which they come first."""
-        return [Wish(*cells) for cells in self.frame.select(Wish._fields).unique(maintain_order=True).iter_rows()]
+        return [
+            Wish(*cells)
+            for cells in self.frame.select(Wish._fields).unique(maintain_order=True).iter_rows()
+        ]
 
     @property
     def rows(self) -> Iterator[tuple[int, Wish]]:
         """Each row and its wish."""
-        return ((row, Wish(*wish)) for row, *wish in self.frame.select("row", *Wish._fields).iter_rows())
+        return (
+            (row, Wish(*wish))
+            for row, *wish in self.frame.select("row", *Wish._fields).iter_rows()
+        )
 
 
 class Graduates(Sequence[Graduate]):
     """Graduates in the order of the sheet.
 
-    A hundred thousand objects would take a hundred megabytes; the columns take twenty. No row is in them twice, and
-    none is without its file.
+    A hundred thousand objects would take a hundred megabytes; the columns take twenty. No row is
+    in them twice, and none is without its file.
 
     Attributes:
-        frame: the cells of the valid rows as `Validation.frame` has them, with the columns of `Pdfs.frame`.
+        frame: the cells of the valid rows as `Validation.frame` has them, with the columns of
+        `Pdfs.frame`.
     """
 
     def __init__(self, frame: pl.DataFrame, pdfs: Pdfs) -> None:
@@ -122,12 +132,15 @@ class Graduates(Sequence[Graduate]):
             pdfs: the file of each of them, and perhaps of others.
 
         Raises:
-            ValueError: if a row number stands twice, or a row has no file: nobody is left out, or given two.
+            ValueError: if a row number stands twice, or a row has no file: nobody is left out, or
+            given two.
         """
         self._root = pdfs.root
         needed = frame.select(*_CELLS, *EnrollmentDetails.__dataclass_fields__)
         self.frame = needed.join(pdfs.frame, on="row", how="left", maintain_order="left")
-        wrong = self.frame.filter(pl.col("row").is_duplicated() | pl.col("pdf_digest").is_null())["row"]
+        wrong = self.frame.filter(pl.col("row").is_duplicated() | pl.col("pdf_digest").is_null())[
+            "row"
+        ]
         if len(wrong):
             raise ValueError(f"row {wrong[0]} stands twice, or has no file")
 
@@ -156,27 +169,44 @@ class Graduates(Sequence[Graduate]):
     @property
     def wishes(self) -> list[Wish]:
         """The different wishes, in the order in which they come first."""
-        return [Wish(*cells) for cells in self.frame.select(Wish._fields).unique(maintain_order=True).iter_rows()]
+        return [
+            Wish(*cells)
+            for cells in self.frame.select(Wish._fields).unique(maintain_order=True).iter_rows()
+        ]
 
     @property
     def identities(self) -> Iterator[Identity]:
         """One a row."""
-        told = self.frame.select("row", "email", pl.col("pdf_digest").bin.encode("hex"), *Wish._fields)
-        return (Identity(row, email, digest, Wish(*wish)) for row, email, digest, *wish in told.iter_rows())
+        told = self.frame.select(
+            "row", "email", pl.col("pdf_digest").bin.encode("hex"), *Wish._fields
+        )
+        return (
+            Identity(row, email, digest, Wish(*wish))
+            for row, email, digest, *wish in told.iter_rows()
+        )
 
     @property
     def people(self) -> Iterator[tuple[str, str, str]]:
         """E-mail, name and ISO date of birth, one a row."""
-        return ((email, name, born.isoformat()) for email, name, born in self.frame.select(_PERSON).iter_rows())
+        return (
+            (email, name, born.isoformat())
+            for email, name, born in self.frame.select(_PERSON).iter_rows()
+        )
 
     def claiming_a_student(self, emails: Collection[str]) -> "Graduates":
         """Those of these e-mails, and those who name the student whom a person has confirmed."""
         confirmed = pl.col("confirm_student").is_not_null()
-        return self._where(confirmed | pl.col("email").is_in(pl.Series(list(emails), dtype=pl.String).implode()))
+        return self._where(
+            confirmed | pl.col("email").is_in(pl.Series(list(emails), dtype=pl.String).implode())
+        )
 
     def places_by_shared_email(self) -> dict[str, list[int]]:
-        """Where the graduates stand whose e-mail stands in several rows, counted from 0, by e-mail."""
-        shared = self.frame.select("email").with_row_index().filter(pl.col("email").is_duplicated())
+        """Where the graduates stand whose e-mail stands in several rows, counted from 0, by
+        e-mail.
+        """
+        shared = (
+            self.frame.select("email").with_row_index().filter(pl.col("email").is_duplicated())
+        )
         places: dict[str, list[int]] = {}
         for place, email in shared.iter_rows():
             places.setdefault(email, []).append(place)

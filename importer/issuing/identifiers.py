@@ -1,4 +1,6 @@
-"""Files and e-mails named by number: a student's number, a CPF, a registration, in whatever column of the sheet."""
+"""Files and e-mails named by number: a student's number, a CPF, a registration, in whatever column
+of the sheet.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +13,9 @@ from importer.issuing.name_index import NameIndex, digits_of, mailboxes_of, sque
 from importer.sheet import Sheet
 
 _LONG = 5
-"""Characters from which an identifier is one; a shorter number may be anything, unless most files are named by it."""
+"""Characters from which an identifier is one; a shorter number may be anything, unless most files
+are named by it.
+"""
 _LONG_MAILBOX = 7
 """The same for what stands before an @: MS8437 may be the mailbox of any Maria Silva."""
 _MOSTLY = 0.6
@@ -28,22 +32,29 @@ class Numbered:
 
     Attributes:
         own: places of those that hold their own row's.
-        others: those that hold another row's and not their own, by place; with the places of those rows.
+        others: those that hold another row's and not their own, by place; with the places of those
+        rows.
     """
 
     own: set[int] = field(default_factory=set)
     others: dict[int, list[int]] = field(default_factory=dict)
 
     def note(self, held: pl.DataFrame) -> pl.Series:
-        """Take note of cells, "place", and of the row whose number each holds, "holder"; returns those of own rows."""
+        """Take note of cells, "place", and of the row whose number each holds, "holder"; returns
+        those of own rows.
+        """
         own = held.filter(pl.col("place") == pl.col("holder"))["place"]
         self.own.update(own.to_list())
-        for place, holder in _without(held, own).select("place", "holder").unique(maintain_order=True).rows():
+        for place, holder in (
+            _without(held, own).select("place", "holder").unique(maintain_order=True).rows()
+        ):
             self.others.setdefault(place, []).append(holder)
         return own
 
 
-def named_by_number(sheet: Sheet, people: NameIndex, column: Column, places: Sequence[int]) -> Numbered:
+def named_by_number(
+    sheet: Sheet, people: NameIndex, column: Column, places: Sequence[int]
+) -> Numbered:
     """Which cells are named by a number of their own row, and which by that of another.
 
     Args:
@@ -54,26 +65,40 @@ def named_by_number(sheet: Sheet, people: NameIndex, column: Column, places: Seq
     found, frame = Numbered(), people.frame
     texts = frame[column.name].gather(places)
     texts = (mailboxes_of(texts) if column is EMAIL else stems_of(texts)).str.to_lowercase()
-    cells = pl.DataFrame([pl.Series("place", places, dtype=pl.UInt32), texts.alias("text")]).drop_nulls()
-    numbered = cells.with_columns(squeezed(cells["text"]).alias("whole"), digits_of(cells["text"]).alias("digits"))
+    cells = pl.DataFrame(
+        [pl.Series("place", places, dtype=pl.UInt32), texts.alias("text")]
+    ).drop_nulls()
+    numbered = cells.with_columns(
+        squeezed(cells["text"]).alias("whole"), digits_of(cells["text"]).alias("digits")
+    )
     numbered = numbered.filter(pl.col("digits") != "")
-    for numbers in chain(_numbers(sheet, frame, numbered), _with_initials(sheet, people, numbered)):
+    for numbers in chain(
+        _numbers(sheet, frame, numbered), _with_initials(sheet, people, numbered)
+    ):
         own = _note_numbers(numbered, numbers, found)
         numbered, cells = _without(numbered, own), _without(cells, own)
         if numbered.is_empty():
             break
     if column is not EMAIL and cells.height:
         _note_emails(frame, cells, found)
-    found.others = {place: sorted(them) for place, them in found.others.items() if place not in found.own}
+    found.others = {
+        place: sorted(them) for place, them in found.others.items() if place not in found.own
+    }
     return found
 
 
 def _numbers(sheet: Sheet, frame: pl.DataFrame, cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Each column that tells rows apart by a number such as these cells hold: "number", squeezed, and "holder"."""
+    """Each column that tells rows apart by a number such as these cells hold: "number", squeezed,
+    and "holder".
+    """
     most = max(cells["digits"].str.len_bytes(), default=0)
     rows = frame.select("row").with_row_index("holder")
     for one in sheet.columns:
-        if one.column is not None or not most or not _fits(sheet.frame[one.key].drop_nulls(), most):
+        if (
+            one.column is not None
+            or not most
+            or not _fits(sheet.frame[one.key].drop_nulls(), most)
+        ):
             continue
         texts = sheet.frame.select("row", pl.col(one.key).alias("number")).drop_nulls()
         texts = texts.filter(_is_identifier(pl.col("number")))
@@ -83,7 +108,9 @@ def _numbers(sheet: Sheet, frame: pl.DataFrame, cells: pl.DataFrame) -> Iterator
 
 
 def _with_initials(sheet: Sheet, people: NameIndex, cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """For cells such as ms8437: each name's initials with the last digits of each number, as `_numbers` has them."""
+    """For cells such as ms8437: each name's initials with the last digits of each number, as
+    `_numbers` has them.
+    """
     some = cells["whole"].gather_every(max(1, cells.height // _SAMPLE))
     digits = some.str.extract(r"^[a-z]{2,6}(\d{3,5})$").drop_nulls().str.len_bytes()
     if len(digits) < max(3, _MOSTLY * len(some)):
@@ -91,17 +118,25 @@ def _with_initials(sheet: Sheet, people: NameIndex, cells: pl.DataFrame) -> Iter
     letters = people.frame.select("row", initials=people.initials).with_row_index("holder")
     for one in sheet.columns:
         if one.column is None and _fits(sheet.frame[one.key].drop_nulls(), _MOST_DIGITS):
-            texts = sheet.frame.select("row", end=squeezed(sheet.frame[one.key]).str.tail(int(digits.mode()[0])))
+            texts = sheet.frame.select(
+                "row", end=squeezed(sheet.frame[one.key]).str.tail(int(digits.mode()[0]))
+            )
             told = letters.join(texts.filter(pl.col("end") != ""), on="row", how="inner")
             yield told.select((pl.col("initials") + pl.col("end")).alias("number"), "holder")
 
 
 def _fits(texts: pl.Series, most: int) -> bool:
-    """Whether most cells of a column are identifiers, and hardly any has more digits than so many."""
+    """Whether most cells of a column are identifiers, and hardly any has more digits than so
+    many.
+    """
     some = texts.gather_every(max(1, len(texts) // _SAMPLE)).to_frame("text")
     told = some.filter(_is_identifier(pl.col("text")))["text"]
     short = digits_of(told).str.len_bytes() <= most
-    return len(told) > 0.8 * some.height and short.sum() > 0.05 * some.height and told.n_unique() > 0.5 * len(told)
+    return (
+        len(told) > 0.8 * some.height
+        and short.sum() > 0.05 * some.height
+        and told.n_unique() > 0.5 * len(told)
+    )
 
 
 def _is_identifier(text: pl.Expr) -> pl.Expr:
@@ -109,12 +144,17 @@ def _is_identifier(text: pl.Expr) -> pl.Expr:
 
 
 def _note_numbers(cells: pl.DataFrame, numbers: pl.DataFrame, found: Numbered) -> pl.Series:
-    """Note cells that hold one of these numbers, if long enough to be one or most cells are named so.
+    """Note cells that hold one of these numbers, if long enough to be one or most cells are named
+    so.
 
     Returns:
         The places of those that hold their own row's.
     """
-    for some in (cells.gather_every(cells.height // _SAMPLE), cells) if cells.height > 2 * _SAMPLE else (cells,):
+    for some in (
+        (cells.gather_every(cells.height // _SAMPLE), cells)
+        if cells.height > 2 * _SAMPLE
+        else (cells,)
+    ):
         held = _held(some, numbers)
         own = held.filter(pl.col("place") == pl.col("holder"))["place"].n_unique()
         short = held.filter(pl.col("part").str.len_bytes() < _LONG)["place"].n_unique()
@@ -127,14 +167,22 @@ def _held(cells: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     """What of each cell is whose number: "place", "holder" and "part"."""
     # Most cells are their own row's number: only the others are taken apart.
     own = cells.join(numbers, left_on="place", right_on="holder", how="inner")
-    own = own.filter((pl.col("whole") == pl.col("number")) | (pl.col("digits") == pl.col("number")))
+    own = own.filter(
+        (pl.col("whole") == pl.col("number")) | (pl.col("digits") == pl.col("number"))
+    )
     rest = _without(cells, own["place"])
     parts = [rest.select("place", part=name) for name in ("whole", "digits")]
     for pattern in (r"[\p{L}]{0,6}\d+[\p{L}]?", r"\d+"):
         some = rest.select("place", pl.col("text").str.extract_all(pattern).alias("part"))
         parts.append(some.explode("part", empty_as_null=True).drop_nulls())
-    others = pl.concat(parts).with_columns(pl.col("part").str.strip_chars_start("0")).filter(pl.col("part") != "")
-    others = others.join(numbers, left_on="part", right_on="number", how="inner").select("place", "holder", "part")
+    others = (
+        pl.concat(parts)
+        .with_columns(pl.col("part").str.strip_chars_start("0"))
+        .filter(pl.col("part") != "")
+    )
+    others = others.join(numbers, left_on="part", right_on="number", how="inner").select(
+        "place", "holder", "part"
+    )
     return pl.concat([own.select("place", pl.col("place").alias("holder"), part="number"), others])
 
 
@@ -146,7 +194,9 @@ def _note_emails(frame: pl.DataFrame, cells: pl.DataFrame, found: Numbered) -> N
         holders = texts.to_frame("text").with_row_index("holder").drop_nulls()
         held = cells.join(holders, on="text", how="inner")
         mostly = held["place"].n_unique() > _MOSTLY * cells.height
-        found.note(held if mostly else held.filter(pl.col("text").str.len_bytes() >= _LONG_MAILBOX))
+        found.note(
+            held if mostly else held.filter(pl.col("text").str.len_bytes() >= _LONG_MAILBOX)
+        )
 
 
 def _without(cells: pl.DataFrame, places: pl.Series) -> pl.DataFrame:

@@ -1,7 +1,9 @@
-"""Which row of an earlier run a row on its workbook is, and whether its cells still belong together.
+"""Which row of an earlier run a row on its workbook is, and whether its cells still belong
+together.
 
-A person corrects cells, and now and then tears rows: sorts one column alone, shifts it by a cell, pastes a name over
-another. Then a cell holds what the workbook remembers of another row, and a diploma would go to the wrong person.
+A person corrects cells, and now and then tears rows: sorts one column alone, shifts it by a cell,
+pastes a name over another. Then a cell holds what the workbook remembers of another row, and a
+diploma would go to the wrong person.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,12 +16,16 @@ Telling = tuple[str, ...]
 """The prints of a row's cells in the columns of `TELLING`, "" for an empty one."""
 
 _SURE = 2
-"""How many cells a row has to share with the row that it is taken for, where there is room for doubt."""
+"""How many cells a row has to share with the row that it is taken for, where there is room for
+doubt.
+"""
 _MANY = 100
 """A cell that more rows share tells nobody apart, and is not worth comparing with each of them."""
 _NAME, _EMAIL, _BORN, _FILE = range(len(TELLING))
 _SAME_PERSON = {_NAME: (_EMAIL, _BORN), _EMAIL: (_NAME,), _BORN: (_NAME, _EMAIL)}
-"""For a cell that is another row's: the cells of which one tells that both rows are one person's, of two courses."""
+"""For a cell that is another row's: the cells of which one tells that both rows are one person's,
+of two courses.
+"""
 _EXCHANGED = frozenset(
     (
         "student_mismatch",
@@ -35,7 +41,9 @@ _EXCHANGED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row as it stands on the workbook now: its number, if it has one, and what tells whose it is."""
+    """A row as it stands on the workbook now: its number, if it has one, and what tells whose it
+    is.
+    """
 
     number: int | None
     telling: Telling
@@ -62,10 +70,12 @@ class Earlier:
     def recognised(self, lines: Sequence[Line]) -> list[int | None]:
         """For each line the row that it is, None for one that is nobody's; no row is found twice.
 
-        The lines that share most with a row come first: a copy never takes the place of what it was copied from.
+        The lines that share most with a row come first: a copy never takes the place of what it
+        was copied from.
         """
         claims = sorted(
-            (claim for place, line in enumerate(lines) for claim in self._claims(place, line)), reverse=True
+            (claim for place, line in enumerate(lines) for claim in self._claims(place, line)),
+            reverse=True,
         )
         found: list[int | None] = [None] * len(lines)
         taken: set[int] = set()
@@ -76,7 +86,9 @@ class Earlier:
         return found
 
     def _claims(self, place: int, line: Line) -> Iterable[tuple[int, bool, int, int]]:
-        """The rows that a line may be: cells shared, whether its number is theirs, its place backwards, the row."""
+        """The rows that a line may be: cells shared, whether its number is theirs, its place
+        backwards, the row.
+        """
         rows = {line.number} if line.number is not None and line.number in self.rows else set()
         for cell, text in enumerate(line.telling):
             rows.update(self._with(cell, text))
@@ -88,28 +100,42 @@ class Earlier:
 
     def alike(self, row: int, telling: Telling) -> int:
         """How many cells a row shares with what it was."""
-        return sum(bool(one) and one == other for one, other in zip(telling, self.rows[row], strict=True))
+        return sum(
+            bool(one) and one == other for one, other in zip(telling, self.rows[row], strict=True)
+        )
 
     def _still(self, row: int, telling: Telling, same: int) -> bool:
         """Whether a row that bears the number of another is that row still, corrected."""
         before = self.rows[row]
         if not any(before):
             return True
-        changed = sum(bool(one) and one != other for one, other in zip(before, telling, strict=True))
-        told = {TELLING.index(one.column) for one in self._wrong.get(row, ()) if one.column in TELLING}
+        changed = sum(
+            bool(one) and one != other for one, other in zip(before, telling, strict=True)
+        )
+        told = {
+            TELLING.index(one.column) for one in self._wrong.get(row, ()) if one.column in TELLING
+        }
         explained = sum(bool(before[place]) and before[place] != telling[place] for place in told)
         return same >= 1 and changed - explained <= 1
 
     def is_surely(self, row: int, telling: Telling) -> bool:
-        """Whether a line is a row's person beyond doubt, so that what was cut off from it is still theirs."""
-        same = [bool(one) and one == other for one, other in zip(telling, self.rows[row], strict=True)]
+        """Whether a line is a row's person beyond doubt, so that what was cut off from it is still
+        theirs.
+        """
+        same = [
+            bool(one) and one == other for one, other in zip(telling, self.rows[row], strict=True)
+        ]
         return (same[_NAME] or same[_EMAIL]) and sum(same[:_FILE]) >= _SURE
 
-    def torn(self, lines: Sequence[Line], found: Sequence[int | None]) -> dict[int, dict[int, list[int]]]:
-        """The cells that have come from other rows: by the line's place and the cell's, the rows they belong to.
+    def torn(
+        self, lines: Sequence[Line], found: Sequence[int | None]
+    ) -> dict[int, dict[int, list[int]]]:
+        """The cells that have come from other rows: by the line's place and the cell's, the rows
+        they belong to.
 
-        Left out is what a correction explains: a value of another row of the same person, a birth date that is
-        another's by chance, and two cells exchanged of which that was said to be wrong.
+        Left out is what a correction explains: a value of another row of the same person, a birth
+        date that is another's by chance, and two cells exchanged of which that was said to be
+        wrong.
         """
         now = {row: lines[place].telling for place, row in enumerate(found) if row is not None}
         moved: dict[int, dict[int, list[int]]] = {}
@@ -139,11 +165,17 @@ class Earlier:
     def _same_person(self, row: int, cell: int, others: list[int]) -> bool:
         own = self.rows[row]
         return any(
-            own[told] and own[told] == self.rows[other][told] for other in others for told in _SAME_PERSON.get(cell, ())
+            own[told] and own[told] == self.rows[other][told]
+            for other in others
+            for told in _SAME_PERSON.get(cell, ())
         )
 
     def _explained(
-        self, cell: int, by_place: Mapping[int, list[int]], now: Mapping[int, Telling], found: Sequence[int | None]
+        self,
+        cell: int,
+        by_place: Mapping[int, list[int]],
+        now: Mapping[int, Telling],
+        found: Sequence[int | None],
     ) -> bool:
         """Whether corrections explain that cells of a column are other rows'."""
         rows = [row for place in by_place if (row := found[place]) is not None]
@@ -152,13 +184,16 @@ class Earlier:
         if cell == _BORN and len(rows) == 1 and kept:
             return True
         wrong = {
-            row: {one.code.code for one in self._wrong.get(row, ()) if one.column == TELLING[cell]} for row in rows
+            row: {one.code.code for one in self._wrong.get(row, ()) if one.column == TELLING[cell]}
+            for row in rows
         }
         return all(codes & _EXCHANGED for codes in wrong.values()) and not kept
 
     def _pieced_together(self, telling: Telling) -> dict[int, list[int]]:
         """The cells of a line that is nobody's, where they are different people's."""
-        held = {cell: rows for cell, text in enumerate(telling) if (rows := self._with(cell, text))}
+        held = {
+            cell: rows for cell, text in enumerate(telling) if (rows := self._with(cell, text))
+        }
         held.pop(_BORN, None)  # many are born on one day
         if len(held) < _SURE or set.intersection(*map(set, held.values())):
             return {}

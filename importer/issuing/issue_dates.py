@@ -1,4 +1,6 @@
-"""Which date certificates will bear, in the words of the plan, the question, the letters and the results."""
+"""Which date certificates will bear, in the words of the plan, the question, the letters and the
+results.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +17,8 @@ class IssueDates:
     """The issue dates of the rows to be sent.
 
     Attributes:
-        rows: how many rows there are of each, `today` first, then ISO dates in their order; none for drafts.
+        rows: how many rows there are of each, `today` first, then ISO dates in their order; none
+        for drafts.
         draft: they are kept as drafts, which have no issue date.
     """
 
@@ -28,11 +31,15 @@ class IssueDates:
         if draft:
             return cls(draft=True)
         days = graduates.frame["issued_at"].str.slice(0, 10).fill_null(TODAY)
-        counted = dict(sorted(days.value_counts().rows(), key=lambda day: (day[0] != TODAY, day[0])))
+        counted = dict(
+            sorted(days.value_counts().rows(), key=lambda day: (day[0] != TODAY, day[0]))
+        )
         return cls(rows=counted)
 
     def __str__(self) -> str:
-        """Such as “today”, “today (12 rows), 2012-03-04 (3 rows)” or “none: drafts”; empty where there are no rows."""
+        """Such as “today”, “today (12 rows), 2012-03-04 (3 rows)” or “none: drafts”; empty where
+        there are no rows.
+        """
         if self.draft:
             return "none: drafts"
         if len(self.rows) == 1:

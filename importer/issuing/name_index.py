@@ -1,8 +1,9 @@
 """Everybody's names as plain words, to find out whose names a text consists of.
 
-A hundred thousand cells are folded as one text by tables of bytes, which takes a tenth of the time of regular
-expressions. The words of all cells are then compared with those of their rows' names in one step; only words that are
-not the row's own are looked up among all names, each once, however many cells have them.
+A hundred thousand cells are folded as one text by tables of bytes, which takes a tenth of the time
+of regular expressions. The words of all cells are then compared with those of their rows' names in
+one step; only words that are not the row's own are looked up among all names, each once, however
+many cells have them.
 """
 
 import re
@@ -54,11 +55,15 @@ def plain_lines(texts: pl.Series) -> list[str]:
     cases = coded.translate(_CASE)
     humps = [hump.end() for hump in _HUMP.finditer(cases)] if b"aA" in cases else []
     if humps:
-        coded = b" ".join(coded[begin:end] for begin, end in zip([0, *humps], [*humps, None], strict=True))
+        coded = b" ".join(
+            coded[begin:end] for begin, end in zip([0, *humps], [*humps, None], strict=True)
+        )
     plain = coded.translate(_PLAIN)
     while b"  " in plain:
         plain = plain.replace(b"  ", b" ")
-    lines = plain.replace(b" \n", b"\n").replace(b"\n ", b"\n").strip(b" ").decode("ascii").split("\n")
+    lines = (
+        plain.replace(b" \n", b"\n").replace(b"\n ", b"\n").strip(b" ").decode("ascii").split("\n")
+    )
     odd = [place for place, line in enumerate(lines) if "?" in line] if b"?" in plain else []
     if odd:
         parted = (
@@ -100,7 +105,11 @@ def stems_of(files: pl.Series) -> pl.Series:
     if files.str.contains_any(["/", "\\"]).any():
         files = files.str.extract(r"([^/\\]*)$")
     files = files.str.strip_suffix(".pdf")
-    return files.str.replace(r"(?i)\.pdf$", "") if files.str.contains(r"\.[Pp][Dd][Ff]$").any() else files
+    return (
+        files.str.replace(r"(?i)\.pdf$", "")
+        if files.str.contains(r"\.[Pp][Dd][Ff]$").any()
+        else files
+    )
 
 
 def mailboxes_of(emails: pl.Series) -> pl.Series:
@@ -130,7 +139,8 @@ class Unlike(NamedTuple):
     Attributes:
         others: those that hold names of other rows, or their own in another order.
         silent: those that say nothing.
-        named: of the others those that hold names as they are, with these and whether some are the row's own.
+        named: of the others those that hold names as they are, with these and whether some are the
+        row's own.
     """
 
     others: list[int]
@@ -178,12 +188,16 @@ class NameIndex:
         """Each name as a column for every common way of writing it."""
         words = self._words
         names = pl.DataFrame([self._lines.alias("name"), words.list.join(" ").alias("whole")])
-        names = names.with_columns(words.list.first().alias("first"), words.list.last().alias("last"))
+        names = names.with_columns(
+            words.list.first().alias("first"), words.list.last().alias("last")
+        )
         first, last = pl.col("first"), pl.col("last")
         initial, second = first.str.head(1), words.list.get(1, null_on_oob=True)
         ways = [first + " " + last, first + last, last + first]
         ways += [initial + last, initial + " " + last, first + " " + second]
-        return names.with_columns(way.alias(str(place)) for place, way in enumerate(ways)).drop("last")
+        return names.with_columns(way.alias(str(place)) for place, way in enumerate(ways)).drop(
+            "last"
+        )
 
     def unlike(self, cells: Sequence[str], further: Sequence[str] | None = None) -> "Unlike":
         """All cells in one step: which are not plainly the row's name.
@@ -195,30 +209,48 @@ class NameIndex:
             further: plain words that each row may have in its cell besides.
         """
         texts = pl.Series("cell", cells, dtype=pl.String)
-        alike = pl.any_horizontal(pl.col("cell") == pl.col(way) for way in self._forms.columns).fill_null(False)
+        alike = pl.any_horizontal(
+            pl.col("cell") == pl.col(way) for way in self._forms.columns
+        ).fill_null(False)
         others = self._forms.with_columns(texts).select(~alike).to_series().arg_true()
         cell, own, rest, name = pl.col("cell"), pl.col("own"), pl.col("rest"), pl.col("name")
         told = pl.DataFrame([others.alias("place"), _told(texts.gather(others)).alias("cell")])
-        told = told.with_columns(self._own_words.gather(others).alias("own"), self._words.gather(others).alias("name"))
+        told = told.with_columns(
+            self._own_words.gather(others).alias("own"), self._words.gather(others).alias("name")
+        )
         told = told.with_columns(cell.list.set_difference(own).alias("rest"))
         words = told.select("place", "rest").explode("rest", empty_as_null=True).drop_nulls()
         strange = [word for word in words["rest"].unique() if self.known(word) is not None]
-        odd = [word for word in strange if self.known(word) != (word,) or self._begins_with_a_name(word)]
-        foreign = told.filter(pl.col("place").is_in(words.filter(rest.is_in(strange))["place"].implode()))
+        odd = [
+            word
+            for word in strange
+            if self.known(word) != (word,) or self._begins_with_a_name(word)
+        ]
+        foreign = told.filter(
+            pl.col("place").is_in(words.filter(rest.is_in(strange))["place"].implode())
+        )
         # Whose cells hold nothing but names as they are, and none that could be made of their own.
         doubtful = words.filter(rest.is_in(odd) | ~rest.is_in(strange))["place"].implode()
         initials = name.list.eval(pl.element().str.head(1)).list.join("")
-        made = rest.list.contains(initials) | rest.list.contains(initials.str.head(1) + initials.str.tail(1))
+        made = rest.list.contains(initials) | rest.list.contains(
+            initials.str.head(1) + initials.str.tail(1)
+        )
         held = name.list.set_difference(cell).list.len() == 0
-        named = foreign.filter(~(pl.col("place").is_in(doubtful) | made | held | (own.list.len() > name.list.len())))
+        named = foreign.filter(
+            ~(pl.col("place").is_in(doubtful) | made | held | (own.list.len() > name.list.len()))
+        )
         if further is not None:
             more = pl.Series(further, dtype=pl.String).gather(named["place"]).str.split(" ")
             named = named.filter(pl.lit(named["rest"].list.set_intersection(more).list.len() == 0))
         partly = rest.list.len() < cell.list.n_unique()
         # Nothing but their own names, all of them: perhaps in another order.
-        whole = (cell.list.len() >= name.list.len()) & (rest.list.len() == 0) & (cell.list.len() > 0)
+        whole = (
+            (cell.list.len() >= name.list.len()) & (rest.list.len() == 0) & (cell.list.len() > 0)
+        )
         unlike = foreign["place"].to_list() + told.filter(whole)["place"].to_list()
-        silent = told.filter(~partly & ~pl.col("place").is_in(foreign["place"].implode()))["place"].to_list()
+        silent = told.filter(~partly & ~pl.col("place").is_in(foreign["place"].implode()))[
+            "place"
+        ].to_list()
         return Unlike(unlike, silent, named.select("place", "cell", partly).rows())
 
     def _begins_with_a_name(self, word: str) -> bool:
@@ -229,9 +261,14 @@ class NameIndex:
         """The telling words of all names of each person, as a list."""
         if not self._further:
             return self._words
-        further = {"place": list(self._further), "more": [" ".join(lines) for lines in self._further.values()]}
+        further = {
+            "place": list(self._further),
+            "more": [" ".join(lines) for lines in self._further.values()],
+        }
         more = pl.DataFrame(further, schema={"place": pl.UInt32, "more": pl.String})
-        more = more.select("place", _told(self._lines.gather(more["place"]) + " " + more["more"]).alias("all"))
+        more = more.select(
+            "place", _told(self._lines.gather(more["place"]) + " " + more["more"]).alias("all")
+        )
         words = self._words.to_frame("words").with_row_index("place")
         together = words.join(more, on="place", how="left", maintain_order="left")
         return together.select(pl.coalesce("all", "words")).to_series()
@@ -244,8 +281,15 @@ class NameIndex:
     @cached_property
     def counts(self) -> Counter[str]:
         """How often each word stands in names."""
-        counts = Counter(dict(self._words.explode(empty_as_null=True).drop_nulls().value_counts().rows()))
-        counts.update(word for lines in self._further.values() for line in lines for word in telling_words(line))
+        counts = Counter(
+            dict(self._words.explode(empty_as_null=True).drop_nulls().value_counts().rows())
+        )
+        counts.update(
+            word
+            for lines in self._further.values()
+            for line in lines
+            for word in telling_words(line)
+        )
         return counts
 
     @cached_property
@@ -254,7 +298,9 @@ class NameIndex:
         return self._words.list.eval(pl.element().str.head(1)).list.join("")
 
     def names(self, place: int) -> list[tuple[str, ...]]:
-        """The words of each name of a person: the name, the social name, and names that an apostrophe parts as one."""
+        """The words of each name of a person: the name, the social name, and names that an
+        apostrophe parts as one.
+        """
         name = tuple(self.wholes[place].split())
         further = self._further.get(place)
         return [name, *map(telling_words, further)] if further else [name]
@@ -263,7 +309,9 @@ class NameIndex:
         """All words of a person's names, once each."""
         own = self._own.get(place)
         if own is None:
-            words = chain(self.wholes[place].split(), *map(telling_words, self._further.get(place, ())))
+            words = chain(
+                self.wholes[place].split(), *map(telling_words, self._further.get(place, ()))
+            )
             own = self._own[place] = tuple(dict.fromkeys(words))
         return own
 
@@ -278,13 +326,19 @@ class NameIndex:
         return (perhaps and made_of(token, own)) or token in (initials, initials[0] + initials[-1])
 
     def perhaps_spelled(self, places: Iterable[int], cells: Sequence[str]) -> set[int]:
-        """Of these places those whose cell holds one of the row's names, or a word that is their initials."""
+        """Of these places those whose cell holds one of the row's names, or a word that is their
+        initials.
+        """
         chosen = pl.Series("place", sorted(places), dtype=pl.UInt32)
         own = self._own_words.gather(chosen).list.unique(maintain_order=True)
-        told = pl.DataFrame([chosen, pl.Series("cell", cells, dtype=pl.String).gather(chosen), own.alias("own")])
+        told = pl.DataFrame(
+            [chosen, pl.Series("cell", cells, dtype=pl.String).gather(chosen), own.alias("own")]
+        )
         letters = own.list.eval(pl.element().str.head(1)).list.join("")
         words = pl.col("cell").str.split(" ")
-        short = words.list.contains(letters) | words.list.contains(letters.str.head(1) + letters.str.tail(1))
+        short = words.list.contains(letters) | words.list.contains(
+            letters.str.head(1) + letters.str.tail(1)
+        )
         holding = pl.col("cell").str.contains(pl.col("own"), literal=True)
         held = told.explode("own", empty_as_null=True).filter(holding)
         return {*told.filter(short)["place"], *held["place"]}
@@ -292,7 +346,8 @@ class NameIndex:
     def known(self, token: str) -> tuple[str, ...] | None:
         """The names that a word is, or that are run together in it.
 
-        None when it is made of nobody's names; nothing when of one, perhaps, and the initial of another.
+        None when it is made of nobody's names; nothing when of one, perhaps, and the initial of
+        another.
         """
         if token not in self._known:
             parts = self._taken_apart(token)
@@ -314,7 +369,9 @@ class NameIndex:
         return self._lines.str.contains_any(texts).arg_true().to_list() if texts else []
 
     def entries(self, among: Iterable[int] | None) -> pl.DataFrame:
-        """Names one by one, "place" and "words", of the people at these places or of everybody; further names last."""
+        """Names one by one, "place" and "words", of the people at these places or of everybody;
+        further names last.
+        """
         names = self._words.to_frame("words").with_row_index("place")
         if among is not None:
             names = names[sorted(among)]
@@ -342,22 +399,38 @@ _LONGEST = 30
 """Letters of a name; a word of thousands of letters exists only to keep a program busy."""
 
 _MOST_NAMES, _MOST_INITIALS = 10, 4
-"""What is tried in taking a word apart: names of a hundred words exist only to keep a program busy."""
+"""What is tried in taking a word apart: names of a hundred words exist only to keep a program
+busy.
+"""
 
 
 def made_of(token: str, names: Sequence[str]) -> bool:
-    """Whether a word is one of the names, or several run together, initials among them: analima, alima, anapl."""
-    return token in names or _spelled_by(token, list(dict.fromkeys(names))[:_MOST_NAMES], _MOST_INITIALS, whole=False)
+    """Whether a word is one of the names, or several run together, initials among them: analima,
+    alima, anapl.
+    """
+    return token in names or _spelled_by(
+        token, list(dict.fromkeys(names))[:_MOST_NAMES], _MOST_INITIALS, whole=False
+    )
 
 
 def _spelled_by(token: str, names: list[str], initials: int, *, whole: bool) -> bool:
-    """Whether a word can be taken apart into names and so many initials; one name at least must be `whole`."""
+    """Whether a word can be taken apart into names and so many initials; one name at least must be
+    `whole`.
+    """
     if not token:
         return whole
     for place, name in enumerate(names):
         left = names[:place] + names[place + 1 :]
-        if len(name) > 1 and token.startswith(name) and _spelled_by(token[len(name) :], left, initials, whole=True):
+        if (
+            len(name) > 1
+            and token.startswith(name)
+            and _spelled_by(token[len(name) :], left, initials, whole=True)
+        ):
             return True
-        if initials and token[0] == name[0] and _spelled_by(token[1:], left, initials - 1, whole=whole):
+        if (
+            initials
+            and token[0] == name[0]
+            and _spelled_by(token[1:], left, initials - 1, whole=whole)
+        ):
             return True
     return False

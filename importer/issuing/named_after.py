@@ -40,7 +40,9 @@ class Wording:
     rows: Sequence[int]
     texts: Sequence[str | None]
 
-    def named_after(self, found: Mapping[int, Sequence[int]], is_confirmed: Callable[[int], bool]) -> list[Issue]:
+    def named_after(
+        self, found: Mapping[int, Sequence[int]], is_confirmed: Callable[[int], bool]
+    ) -> list[Issue]:
         """An error of each row whose cell is another's, and of each that alone is the other.
 
         Args:
@@ -58,9 +60,13 @@ class Wording:
             sentences = []
             if place in found:
                 named = self._people(found[place])
-                sentences.append(f"The {self.kind.noun} “{self.texts[place]}” is named after {named}")
+                sentences.append(
+                    f"The {self.kind.noun} “{self.texts[place]}” is named after {named}"
+                )
             if place in taken:
-                rows = ", ".join(f"{self.rows[one]} (“{self.texts[one]}”)" for one in taken[place][:_MOST])
+                rows = ", ".join(
+                    f"{self.rows[one]} (“{self.texts[one]}”)" for one in taken[place][:_MOST]
+                )
                 rows = f"{'r' if sentences else 'R'}ow{'s' * (len(taken[place]) > 1)} {rows}"
                 whom = "this graduate" if sentences else self._name(place)
                 sentences.append(f"{rows} has the {self.kind.noun} named after {whom}")
@@ -69,25 +75,38 @@ class Wording:
 
     def perhaps(self, place: int, others: Sequence[int]) -> Issue:
         """A warning of a cell that may be another's."""
-        said = f"The {self.kind.noun} “{self.texts[place]}” seems to be named after {self._people(others)}"
+        said = (
+            f"The {self.kind.noun} “{self.texts[place]}” seems to be named after"
+            f" {self._people(others)}"
+        )
         return replace(self._issue(place, said), severity=Severity.WARNING)
 
     def between(self, place: int) -> Issue:
         """An error of a cell that says nothing, among cells that are others'."""
         said = (
-            f"The {self.kind.noun}s of the rows around this one are named after other rows' graduates, as if the "
-            f"column {self.kind.column.name} had been sorted or shifted alone"
+            f"The {self.kind.noun}s of the rows around this one are named after other rows'"
+            f" graduates, as if the column {self.kind.column.name} had been sorted or shifted"
+            " alone"
         )
         return self._issue(place, said)
 
     def _issue(self, place: int, said: str) -> Issue:
         name, text = self.kind.column.name, self.texts[place]
-        shown = f"“{text}” is {self._name(place)}'s all the same" if text else "this is right all the same"
-        message = f"{said}. Correct the column {name}, or, if {shown}, repeat it in {self.kind.confirming.name}."
+        shown = (
+            f"“{text}” is {self._name(place)}'s all the same"
+            if text
+            else "this is right all the same"
+        )
+        message = (
+            f"{said}. Correct the column {name}, or, if {shown}, repeat it in"
+            f" {self.kind.confirming.name}."
+        )
         return Issue(self.rows[place], name, self.kind.code, message, text)
 
     def _people(self, others: Sequence[int]) -> str:
-        listed = ", ".join(f"{self._name(other)} in row {self.rows[other]}" for other in others[:_MOST])
+        listed = ", ".join(
+            f"{self._name(other)} in row {self.rows[other]}" for other in others[:_MOST]
+        )
         return listed + (" and others" if len(others) > _MOST else "")
 
     def _name(self, place: int) -> str:

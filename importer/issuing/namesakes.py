@@ -1,4 +1,6 @@
-"""People who have a certificate of their course already, under another e-mail: by the ledger and by what lists tell."""
+"""People who have a certificate of their course already, under another e-mail: by the ledger and
+by what lists tell.
+"""
 
 from collections.abc import Iterator
 
@@ -19,15 +21,20 @@ _MOST_LOOKED_UP = 200
 class Namesakes:
     """The graduates who are to be sent, by name and course.
 
-    Those whose e-mail a person has confirmed, and those who hold a certificate of the course themselves, are left out.
+    Those whose e-mail a person has confirmed, and those who hold a certificate of the course
+    themselves, are left out.
     """
 
     def __init__(self, graduates: Graduates, placements: Placements, known: Known) -> None:
         self._known = known
         self._rows: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
         self._noted: dict[str, Certificate] = {}
-        told = graduates.frame.select("row", "name", "email", "date_of_birth", "confirm_email").iter_rows()
-        for (row, name, email, born, confirmed), one in zip(told, graduates.identities, strict=True):
+        told = graduates.frame.select(
+            "row", "name", "email", "date_of_birth", "confirm_email"
+        ).iter_rows()
+        for (row, name, email, born, confirmed), one in zip(
+            told, graduates.identities, strict=True
+        ):
             if confirmed != email:
                 key = (folded(name), placements[one.wish].course_uuid)
                 self._rows.setdefault(key, []).append((row, email, born.isoformat()))
@@ -39,19 +46,26 @@ class Namesakes:
             self._noted[certificate.uuid] = certificate
 
     def in_ledger(self, target: Target) -> Iterator[Issue]:
-        """An error of each who was certified in an earlier run, or may have been, under another e-mail.
+        """An error of each who was certified in an earlier run, or may have been, under another
+        e-mail.
 
         Raises:
             LedgerError: if the ledger cannot be read.
         """
         names = {name for name, _ in self._rows}
         births = {born for rows in self._rows.values() for _, _, born in rows}
-        people = {email: (folded(name), born) for email, name, born in target.born_on(births) if folded(name) in names}
+        people = {
+            email: (folded(name), born)
+            for email, name, born in target.born_on(births)
+            if folded(name) in names
+        }
         for key, entry in target.certificates(people).items():
             name, born = people[key.email]
             if entry.state in _MAY_EXIST and entry.status != "revoked":
                 seen = f"an earlier run has sent the certificate {entry.uuid or ''}".rstrip()
-                yield from self._issues(name, key.course_uuid, born, key.email, f"{seen} of this course")
+                yield from self._issues(
+                    name, key.course_uuid, born, key.email, f"{seen} of this course"
+                )
 
     async def on_server(self, client: DokStamp) -> list[Issue]:
         """An error of each whose name, birth date and course are those of a noted certificate.
@@ -65,9 +79,15 @@ class Namesakes:
                 student = await client.get(STUDENT, str(certificate.student_uuid))
             except NotFound:
                 continue
-            name, born = folded(certificate.student_name), str(student.get("date_of_birth") or "")[:10]
+            name, born = (
+                folded(certificate.student_name),
+                str(student.get("date_of_birth") or "")[:10],
+            )
             email = str(student.get("email") or "").strip().lower()
-            seen = f"DokStamp has the {certificate.status} certificate {certificate.uuid} of this course"
+            seen = (
+                f"DokStamp has the {certificate.status} certificate {certificate.uuid} of this"
+                " course"
+            )
             issues += self._issues(name, certificate.course_uuid or "", born, email, seen)
         return issues
 
@@ -76,8 +96,8 @@ class Namesakes:
             if own != email and own_born == born and not self._known.held_by(own, course):
                 there = email or "another student"
                 message = (
-                    f"The same name and date of birth ({born}) stand under {there}, for whom {seen}: a second "
-                    "diploma cannot be taken back. Correct the row, or, if they are two people, repeat the row's "
-                    "e-mail in confirm_email."
+                    f"The same name and date of birth ({born}) stand under {there}, for whom"
+                    f" {seen}: a second diploma cannot be taken back. Correct the row, or, if they"
+                    " are two people, repeat the row's e-mail in confirm_email."
                 )
                 yield Issue(row, "email", Code.SAME_PERSON, message, own)

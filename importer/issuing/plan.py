@@ -1,4 +1,6 @@
-"""What a run would do, row by row: `reconcile` makes it, a person approves it, `pipeline` carries it out."""
+"""What a run would do, row by row: `reconcile` makes it, a person approves it, `pipeline` carries
+it out.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,7 +26,9 @@ class Novelty(StrEnum):
     UNFINISHED = "unfinished"
     """An earlier run began it: it goes on where that one stopped."""
     CHANGED = "changed"
-    """An earlier run knew its student and course with another PDF, or its PDF for another student or course."""
+    """An earlier run knew its student and course with another PDF, or its PDF for another student
+    or course.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +40,8 @@ class Order:
         held: their certificates for this course.
         file_uuid: the PDF's uuid when an earlier run uploaded it.
         enrollment_uuid: the enrollment's uuid when an earlier run made or found it.
-        enrollment_in_doubt: an earlier run set out to create the enrollment and does not know how that ended.
+        enrollment_in_doubt: an earlier run set out to create the enrollment and does not know how
+        that ended.
     """
 
     graduate: Graduate
@@ -52,7 +57,8 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What the ledger and the server have told of the rows that may be to be sent; `reconcile` fills it.
+    """What the ledger and the server have told of the rows that may be to be sent; `reconcile`
+    fills it.
 
     Attributes:
         students: those that exist, by e-mail.
@@ -60,9 +66,12 @@ class Known:
         files: uuids of uploaded files, by digest.
         enrollments: uuids by (e-mail, course uuid); None while in doubt.
         novelties: of the rows that are not new, by row.
-        stored: files of certificates in `held`, as far as they had to be asked for, by their uuids.
-        untold_students: e-mails of which the server's lists do not prove whether there is a student.
-        untold_held: (student uuid, course uuid) of which they do not prove whether there is a certificate.
+        stored: files of certificates in `held`, as far as they had to be asked for, by their
+        uuids.
+        untold_students: e-mails of which the server's lists do not prove whether there is a
+        student.
+        untold_held: (student uuid, course uuid) of which they do not prove whether there is a
+        certificate.
     """
 
     students: dict[str, Student] = field(default_factory=dict)
@@ -76,7 +85,9 @@ class Known:
 
     def without(self, rows: Collection[int]) -> "Known":
         """The same without the novelties of rows that turned out not to be sent."""
-        return replace(self, novelties={row: kind for row, kind in self.novelties.items() if row not in rows})
+        return replace(
+            self, novelties={row: kind for row, kind in self.novelties.items() if row not in rows}
+        )
 
     def held_by(self, email: str, course_uuid: str) -> tuple[Certificate, ...]:
         """A student's certificates for a course."""
@@ -85,7 +96,8 @@ class Known:
 
 
 class Orders(Sequence[Order]):
-    """The rows to be sent, in the order of the sheet; each `Order` is made when somebody looks at it.
+    """The rows to be sent, in the order of the sheet; each `Order` is made when somebody looks at
+    it.
 
     Attributes:
         graduates: whom they are for.
@@ -99,7 +111,9 @@ class Orders(Sequence[Order]):
         self.known = known
 
     def by_student(self) -> Iterator[Sequence[Order]]:
-        """The orders in their sequence, but those of one student together where their first one stands."""
+        """The orders in their sequence, but those of one student together where their first one
+        stands.
+        """
         shared = self.graduates.places_by_shared_email()
         for place, order in enumerate(self):
             places = shared.get(order.key.email)
@@ -170,16 +184,17 @@ class Plan:
         return counts
 
     def certified(self) -> list[Issue]:
-        """A warning for each row to be sent whose student has a certificate of the course: only an upload can tell
-        whether it is the row's own.
+        """A warning for each row to be sent whose student has a certificate of the course: only an
+        upload can tell whether it is the row's own.
         """
         return [
             Issue(
                 order.graduate.row,
                 PDF.name,
                 Code.ALREADY_CERTIFIED,
-                f"The student has the {certificate.status} certificate {certificate.uuid} for this course already. A "
-                "run compares the PDFs first: the same is not sent again, another one only with --allow-reissue.",
+                f"The student has the {certificate.status} certificate {certificate.uuid} for this"
+                " course already. A run compares the PDFs first: the same is not sent again,"
+                " another one only with --allow-reissue.",
                 order.graduate.pdf.name,
                 Severity.WARNING,
             )

@@ -1,7 +1,8 @@
 """Whether a PDF is that of a certificate which its student holds, where the bytes no longer tell.
 
-Issuing signs the file: what DokStamp keeps afterwards may have other bytes, another size and another digest, so the
-same PDF uploaded again may become a new record (DokStamp API page, Files). Its name stays.
+Issuing signs the file: what DokStamp keeps afterwards may have other bytes, another size and
+another digest, so the same PDF uploaded again may become a new record (DokStamp API page, Files).
+Its name stays.
 """
 
 import re
@@ -25,8 +26,12 @@ _SIGNED = ("issued", "expired", "revoked")
 _SIGNATURE = b"/ByteRange"
 """Every signature in a PDF says which bytes it covers."""
 _END = b"%%EOF"
-_ID = re.compile(rb"/ID\s{0,9}\[\s{0,9}(<[0-9A-Fa-f]{8,128}>|\((?:\\.|[^\\)]){8,128}\))", re.DOTALL)
-_PRODUCER = re.compile(rb"/Producer\s{0,9}(<[0-9A-Fa-f]{2,512}>|\((?:\\.|[^\\)]){1,256}\))", re.DOTALL)
+_ID = re.compile(
+    rb"/ID\s{0,9}\[\s{0,9}(<[0-9A-Fa-f]{8,128}>|\((?:\\.|[^\\)]){8,128}\))", re.DOTALL
+)
+_PRODUCER = re.compile(
+    rb"/Producer\s{0,9}(<[0-9A-Fa-f]{2,512}>|\((?:\\.|[^\\)]){1,256}\))", re.DOTALL
+)
 _REFUSALS = 3
 """Files in a row that are not given out, before one was, after which none is asked for."""
 _MANY = 10**9
@@ -60,7 +65,9 @@ class StoredFile:
 
     def is_of(self, pdf: Pdf) -> bool:
         """Whether it has the name under which this PDF is uploaded."""
-        return self.name is not None and normalize("NFC", self.name) == normalize("NFC", upload_name(pdf))
+        return self.name is not None and normalize("NFC", self.name) == normalize(
+            "NFC", upload_name(pdf)
+        )
 
 
 def upload_name(pdf: Pdf) -> str:
@@ -98,20 +105,24 @@ def namesakes(held: Iterable[Certificate], files: StoredFiles, pdf: Pdf) -> list
 
 
 def recognised(row: int, found: Namesake, pdf: Pdf, sameness: "Sameness") -> Issue | None:
-    """That a row counts as done although DokStamp does not know its PDF's bytes; None when it has these very bytes.
+    """That a row counts as done although DokStamp does not know its PDF's bytes; None when it has
+    these very bytes.
 
     It is a note where DokStamp's file begins with the PDF, as one that was signed does.
     """
     if sameness is Sameness.EQUAL:
         return None
     name = upload_name(pdf)
-    seen = f"The student's certificate {found.certificate.uuid} for this course has a file called “{found.file.name}”"
+    seen = (
+        f"The student's certificate {found.certificate.uuid} for this course has a file called"
+        f" “{found.file.name}”"
+    )
     message, severity = f"{seen}, which begins with this PDF, so the row is done.", Severity.NOTE
     if sameness is not Sameness.SAME:
         severity = Severity.WARNING
         message = (
-            f"{seen}, but not these bytes, as when issuing has signed it: the row counts as done. If this is another "
-            "PDF, give it another name and send it with --allow-reissue."
+            f"{seen}, but not these bytes, as when issuing has signed it: the row counts as done."
+            " If this is another PDF, give it another name and send it with --allow-reissue."
         )
     return Issue(row, "pdf", Code.RECOGNISED_BY_NAME, message, name, severity)
 
@@ -123,9 +134,10 @@ def undecided(row: int, found: Namesake, pdf: Pdf) -> Issue:
         row,
         "pdf",
         Code.PDF_UNDECIDED,
-        f"The student's {found.certificate.status} certificate {found.certificate.uuid} for this course has a file "
-        f"called “{name}” too, and it cannot be told whether it is this PDF: look at it in DokStamp. If this is a new "
-        "PDF, give it another name and send again with --allow-reissue.",
+        f"The student's {found.certificate.status} certificate {found.certificate.uuid} for this"
+        f" course has a file called “{name}” too, and it cannot be told whether it is this PDF:"
+        " look at it in DokStamp. If this is a new PDF, give it another name and send again with"
+        " --allow-reissue.",
         name,
     )
 
@@ -140,7 +152,9 @@ class Sameness(Enum):
 
 
 class KeptBytes:
-    """The bytes that DokStamp keeps of files; a server that gives out none is soon not asked any more."""
+    """The bytes that DokStamp keeps of files; a server that gives out none is soon not asked any
+    more.
+    """
 
     def __init__(self, client: DokStamp) -> None:
         self._client = client
@@ -164,10 +178,11 @@ class KeptBytes:
 
 
 async def compare(kept: KeptBytes, uuid: str, pdf: Pdf) -> Sameness:
-    """Look at the bytes that DokStamp keeps. A signature is appended, so a signed PDF begins with its own bytes.
+    """Look at the bytes that DokStamp keeps. A signature is appended, so a signed PDF begins with
+    its own bytes.
 
-    What begins otherwise is another PDF, signed or not, unless the signature was put into it and not behind it, or
-    another program has written it.
+    What begins otherwise is another PDF, signed or not, unless the signature was put into it and
+    not behind it, or another program has written it.
 
     Raises:
         DokStampError: if the API is not to be had.
@@ -183,7 +198,11 @@ async def compare(kept: KeptBytes, uuid: str, pdf: Pdf) -> Sameness:
         return Sameness.UNPROVEN
     unsigned = content.count(_SIGNATURE) <= ours.count(_SIGNATURE)
     appended = 0 <= content.find(_END) < content.rfind(_SIGNATURE)
-    as_uploaded = b"%PDF-" in content[:1024] and (unsigned or appended) and not _may_be_rewritten(ours, content)
+    as_uploaded = (
+        b"%PDF-" in content[:1024]
+        and (unsigned or appended)
+        and not _may_be_rewritten(ours, content)
+    )
     return Sameness.OTHER if as_uploaded else Sameness.UNPROVEN
 
 

@@ -1,8 +1,9 @@
-"""The batch against the tenant: what is there already, what is in the way, what is left to do. Only ever reads.
+"""The batch against the tenant: what is there already, what is in the way, what is left to do.
+Only ever reads.
 
-`check --online` and `run` ask the same questions here, in bulk: references once each, students by page or by e-mail
-and certificates by page or by student, whichever takes fewer requests. What the server's lists do not prove stops its
-rows.
+`check --online` and `run` ask the same questions here, in bulk: references once each, students by
+page or by e-mail and certificates by page or by student, whichever takes fewer requests. What the
+server's lists do not prove stops its rows.
 """
 
 import time
@@ -32,12 +33,17 @@ from importer.registry import FEW, PAGE_SIZE, fewest
 _TELLING = 100
 """Rows by which it is guessed whether a batch has students whom the ledger does not know."""
 _BELIEVED = 3600.0
-"""Seconds for which it is believed what an earlier run learned of a student: they may be corrected in DokStamp."""
+"""Seconds for which it is believed what an earlier run learned of a student: they may be corrected
+in DokStamp.
+"""
 _ROWS_WORTH_A_PAGE = 50
-"""Rows done before that are worth one more page of certificates, to see whether they are so still."""
+"""Rows done before that are worth one more page of certificates, to see whether they are so still.
+"""
 
 
-async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progress: Callable[[str], None]) -> Plan:
+async def reconcile(
+    batch: Batch, client: DokStamp, target: Target, *, on_progress: Callable[[str], None]
+) -> Plan:
     """Compare the batch with the ledger and the tenant.
 
     Args:
@@ -71,16 +77,24 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
     on_progress("looking up students")
     await _find_students(client, open_rows, target, known, first=next(iter(first_students), None))
     claimed = open_rows.claiming_a_student(known.students)
-    found = [issue for graduate in claimed for issue in differences(graduate, known.students.get(graduate.email))]
+    found = [
+        issue
+        for graduate in claimed
+        for issue in differences(graduate, known.students.get(graduate.email))
+    ]
     mistaken = invalid_outcomes(found, without=settled_rows)
     open_rows = open_rows.without(mistaken)
     settled_rows.add(mistaken.values())
 
     on_progress("looking up certificates")
-    notes, first_held = await _look_at_done(client, done, settled_rows, draft=batch.selection.draft)
+    notes, first_held = await _look_at_done(
+        client, done, settled_rows, draft=batch.selection.draft
+    )
     people = Namesakes(open_rows, placements, known)
     await _find_held(client, open_rows, placements, known, first_held, on_other=people.note)
-    twice = invalid_outcomes([*people.in_ledger(target), *await people.on_server(client)], without=settled_rows)
+    twice = invalid_outcomes(
+        [*people.in_ledger(target), *await people.on_server(client)], without=settled_rows
+    )
     open_rows = open_rows.without(twice)
     settled_rows.add(twice.values())
     untold = _untold(open_rows, placements, known)
@@ -89,10 +103,18 @@ async def reconcile(batch: Batch, client: DokStamp, target: Target, *, on_progre
     await _find_files(client, Orders(open_rows, placements, known))
     decided = _decided(batch, Orders(open_rows, placements, known))
     settled_rows.add(decided.values())
-    orders = Orders(open_rows.without(decided), placements, known.without({*mistaken, *twice, *untold, *decided}))
+    orders = Orders(
+        open_rows.without(decided),
+        placements,
+        known.without({*mistaken, *twice, *untold, *decided}),
+    )
     ended = len(orders) + len(settled_rows) + len(batch.repeated)
     assert ended == len(batch.rows), "nobody is left out"
-    warnings = [*batch.warnings, *notes, *(issue for issue in found if issue.severity is not Severity.ERROR)]
+    warnings = [
+        *batch.warnings,
+        *notes,
+        *(issue for issue in found if issue.severity is not Severity.ERROR),
+    ]
     return Plan(batch=batch, orders=orders, settled=settled_rows, warnings=tuple(warnings))
 
 
@@ -107,7 +129,10 @@ async def looked_again(plan: Plan, client: DokStamp) -> Plan:
     await _find_held(client, orders.graduates, orders.placements, known, {})
     untold = _untold(orders.graduates, orders.placements, known)
     plan.settled.add(untold.values())
-    return replace(plan, orders=Orders(orders.graduates.without(untold), orders.placements, known.without(untold)))
+    return replace(
+        plan,
+        orders=Orders(orders.graduates.without(untold), orders.placements, known.without(untold)),
+    )
 
 
 class _Done(NamedTuple):
@@ -121,7 +146,8 @@ class _Done(NamedTuple):
 def _unsettled(
     batch: Batch, placements: Placements, target: Target, known: Known, settled_rows: Outcomes
 ) -> tuple[Graduates, list[_Done]]:
-    """The graduates who are still to be sent, as far as the ledger tells, and the rows that it calls done.
+    """The graduates who are still to be sent, as far as the ledger tells, and the rows that it
+    calls done.
 
     What it tells of the former goes into `known`.
     """
@@ -152,7 +178,9 @@ def _remember(
     entries: Mapping[CertificateKey, CertificateEntry],
     known: Known,
 ) -> None:
-    """Note what the ledger knows of the rows' files and enrollments, and how the rows relate to earlier runs."""
+    """Note what the ledger knows of the rows' files and enrollments, and how the rows relate to
+    earlier runs.
+    """
     files = target.files(key.digest for _, key in rows)
     known.files.update((digest, uuid) for digest, uuid in files.items() if uuid is not None)
     enrollments = target.enrollments(key.email for _, key in rows)
@@ -168,7 +196,9 @@ def _remember(
 
 
 def _final(entry: CertificateEntry, *, draft: bool) -> bool:
-    """Whether the server need not be asked again: a draft may have been issued by hand since we saw it."""
+    """Whether the server need not be asked again: a draft may have been issued by hand since we
+    saw it.
+    """
     return draft or entry.status != "draft"
 
 
@@ -187,22 +217,26 @@ async def _look_at_done(
     unasked = 0
     for course, rows in by_course.items():
         where = {"course_uuid": course}
-        first = first_pages[course] = await client.page(CERTIFICATE, where=where, per_page=PAGE_SIZE)
+        first = first_pages[course] = await client.page(
+            CERTIFICATE, where=where, per_page=PAGE_SIZE
+        )
         uuids = (one.entry.uuid for one in rows if one.entry.uuid)
         most = 1 + len(rows) // _ROWS_WORTH_A_PAGE
         now = await find_again(client, uuids, where, first=first, most=most)
         unasked += len(rows) if now is None else 0
         for one in rows:
             told = one.entry if now is None or one.entry.uuid is None else now[one.entry.uuid]
-            request = Request(row=one.row, file_uuid=one.entry.file_uuid or "", draft=draft, allow_reissue=False)
+            request = Request(
+                row=one.row, file_uuid=one.entry.file_uuid or "", draft=draft, allow_reissue=False
+            )
             settled_rows.put(_gone(one) if told is None else settled(told, request))
     notes = [
         Issue(
             None,
             None,
             Code.DONE_BEFORE,
-            f"{unasked} rows were done by an earlier run and were not asked about again: what was revoked or deleted "
-            "in DokStamp since is not seen.",
+            f"{unasked} rows were done by an earlier run and were not asked about again: what was"
+            " revoked or deleted in DokStamp since is not seen.",
             severity=Severity.NOTE,
         )
     ]
@@ -213,8 +247,8 @@ def _gone(done: _Done) -> Outcome:
     return failed(
         done.row,
         Code.CERTIFICATE_GONE,
-        f"An earlier run made the certificate {done.entry.uuid} of this row, and DokStamp does not have it any more. "
-        "Ask who deleted it; a new certificate needs a new PDF.",
+        f"An earlier run made the certificate {done.entry.uuid} of this row, and DokStamp does not"
+        " have it any more. Ask who deleted it; a new certificate needs a new PDF.",
         column="pdf",
         student_uuid=done.entry.student_uuid,
         file_uuid=done.entry.file_uuid,
@@ -225,7 +259,8 @@ class _Remembered(NamedTuple):
     """What the ledger knows of a batch's students.
 
     Attributes:
-        students: those whom it knows under the very same name and birth date, and not for too long; by e-mail.
+        students: those whom it knows under the very same name and birth date, and not for too
+        long; by e-mail.
         strangers: the e-mails of all others.
         former: uuids that strangers had when they were last seen, by e-mail.
     """
@@ -257,7 +292,9 @@ def _remembered(graduates: Graduates, target: Target) -> _Remembered:
 async def _find_students(
     client: DokStamp, graduates: Graduates, target: Target, known: Known, *, first: Page | None
 ) -> None:
-    """Fill `known.students`: from the ledger, or by asking for the strangers. `first` is the first page of the list."""
+    """Fill `known.students`: from the ledger, or by asking for the strangers. `first` is the first
+    page of the list.
+    """
     remembered = _remembered(graduates, target)
     known.students.update(remembered.students)
     if not remembered.strangers:
@@ -266,7 +303,11 @@ async def _find_students(
     known.students.update(found)
     known.untold_students.update(untold)
     # What was enrolled was the student of then, who need not be the one under this e-mail by now.
-    changed = {email for email, uuid in remembered.former.items() if email in found and found[email].uuid != uuid}
+    changed = {
+        email
+        for email, uuid in remembered.former.items()
+        if email in found and found[email].uuid != uuid
+    }
     for key in [key for key in known.enrollments if key[0] in changed]:
         del known.enrollments[key]
 
@@ -284,9 +325,13 @@ async def _find_held(
     by_course: dict[str, set[str]] = {}
     for one in graduates.identities if known.students else ():
         if one.email in known.students:
-            by_course.setdefault(placements[one.wish].course_uuid, set()).add(known.students[one.email].uuid)
+            by_course.setdefault(placements[one.wish].course_uuid, set()).add(
+                known.students[one.email].uuid
+            )
     for course, students in by_course.items():
-        held, untold = await find_held(client, course, students, first=first_pages.get(course), on_other=on_other)
+        held, untold = await find_held(
+            client, course, students, first=first_pages.get(course), on_other=on_other
+        )
         for certificate in held:
             known.held.setdefault((str(certificate.student_uuid), course), []).append(certificate)
         known.untold_held.update((student, course) for student in untold)
@@ -311,7 +356,9 @@ def _untold(graduates: Graduates, placements: Placements, known: Known) -> dict[
 
 
 async def _find_files(client: DokStamp, orders: Orders) -> None:
-    """Fill `known.stored` with the files of certificates that are not known to be those of their rows."""
+    """Fill `known.stored` with the files of certificates that are not known to be those of their
+    rows.
+    """
     wanted: set[str] = set()
     for order in orders.with_certificates():
         if not any(order.file_uuid in certificate.files for certificate in order.held):
@@ -331,10 +378,14 @@ async def _find_files(client: DokStamp, orders: Orders) -> None:
 
 
 def _decided(batch: Batch, orders: Orders) -> dict[int, Outcome]:
-    """The rows that what is known of their PDF decides already; of one that has a namesake a run looks closer."""
+    """The rows that what is known of their PDF decides already; of one that has a namesake a run
+    looks closer.
+    """
     decided: dict[int, Outcome] = {}
     for order in orders if orders.known.files else ():
-        if order.file_uuid is None or not all(certificate.files_told for certificate in order.held):
+        if order.file_uuid is None or not all(
+            certificate.files_told for certificate in order.held
+        ):
             continue
         proved = any(order.file_uuid in certificate.files for certificate in order.held)
         if proved or not namesakes(order.held, orders.known.stored, order.graduate.pdf):

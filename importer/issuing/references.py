@@ -1,4 +1,6 @@
-"""Institutions, courses, cohorts and templates that rows name by uuid, code or name: each looked up once."""
+"""Institutions, courses, cohorts and templates that rows name by uuid, code or name: each looked
+up once.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -53,7 +55,9 @@ _NOT_FOUND = {
 
 
 Placements = Mapping[Wish, Placement]
-"""Where the certificates of rows with a wish belong; a whole batch has few wishes, since its rows share them."""
+"""Where the certificates of rows with a wish belong; a whole batch has few wishes, since its rows
+share them.
+"""
 
 
 class References:
@@ -64,12 +68,15 @@ class References:
         self._found: dict[tuple[str, str], list[Record]] = {}
         self._unproven: set[tuple[str, str]] = set()
 
-    async def place(self, graduates: Graduates, unsound: Unsound) -> tuple[Placements, list[Issue]]:
+    async def place(
+        self, graduates: Graduates, unsound: Unsound
+    ) -> tuple[Placements, list[Issue]]:
         """Find where each graduate's certificate belongs.
 
         Args:
             graduates: the rows that can be sent.
-            unsound: the rows that have errors; what else is wrong with them is said in the same breath.
+            unsound: the rows that have errors; what else is wrong with them is said in the same
+            breath.
 
         Returns:
             The placements, and all that is wrong with the references of each row.
@@ -80,7 +87,9 @@ class References:
         wishes, others = graduates.wishes, unsound.wishes
         await self._look_up({*wishes, *others})
         placed = {wish: await self._placement(wish) for wish in dict.fromkeys((*wishes, *others))}
-        problems = {wish: found for wish, found in placed.items() if not isinstance(found, Placement)}
+        problems = {
+            wish: found for wish, found in placed.items() if not isinstance(found, Placement)
+        }
         issues = [
             Issue(graduate.row, problem.column, problem.code, problem.message, problem.value)
             for graduate in (graduates if problems else ())
@@ -108,8 +117,12 @@ class References:
         }
         for entity in {entity for entity, _ in wanted}:
             texts = [text for one, text in wanted if one is entity and not is_uuid(text)]
-            if len(texts) > _MANY:  # as when a column of names lies under the heading of the courses
-                await self._directory.look_ahead(entity, [{entity.natural_key[0]: text} for text in texts])
+            if (
+                len(texts) > _MANY
+            ):  # as when a column of names lies under the heading of the courses
+                await self._directory.look_ahead(
+                    entity, [{entity.natural_key[0]: text} for text in texts]
+                )
         async with anyio.create_task_group() as tasks:
             if any(wish.institution is None for wish in wishes):
                 tasks.start_soon(self._directory.listed, INSTITUTION)
@@ -117,12 +130,16 @@ class References:
                 tasks.start_soon(self._find, entity, text)
 
     async def _find(self, entity: Entity, text: str) -> None:
-        others = [name for name in entity.names if name != entity.natural_key[0] and not is_uuid(text)]
+        others = [
+            name for name in entity.names if name != entity.natural_key[0] and not is_uuid(text)
+        ]
         found = await self._called(entity, text, None)
         if not found and others:
             try:
                 found = await self._called(entity, text, others)
-            except Invalid:  # a server that does not filter by names: then there is none of this code
+            except (
+                Invalid
+            ):  # a server that does not filter by names: then there is none of this code
                 found = []
         self._found[entity.name, text] = found
 
@@ -139,8 +156,12 @@ class References:
         course = await self._one(COURSE, wish.course, INSTITUTION, school, Code.COURSE_ELSEWHERE)
         programme = None if isinstance(course, _Problem) else course
         cohort = await self._one(COHORT, wish.cohort, COURSE, programme, Code.COHORT_ELSEWHERE)
-        template = await self._one(CERTIFICATE_TEMPLATE, wish.template, INSTITUTION, school, Code.TEMPLATE_ELSEWHERE)
-        problems = [one for one in (institution, course, cohort, template) if isinstance(one, _Problem)]
+        template = await self._one(
+            CERTIFICATE_TEMPLATE, wish.template, INSTITUTION, school, Code.TEMPLATE_ELSEWHERE
+        )
+        problems = [
+            one for one in (institution, course, cohort, template) if isinstance(one, _Problem)
+        ]
         if problems or school is None or programme is None:
             return problems
         return Placement(
@@ -160,20 +181,34 @@ class References:
         return _Problem(
             "institution",
             Code.INSTITUTION_MISSING,
-            f"The tenant has several institutions ({names}): say which with --institution or in the column."
-            if records
-            else "The tenant has no institution: create one in DokStamp first.",
+            (
+                f"The tenant has several institutions ({names}): say which with --institution or"
+                " in the column."
+                if records
+                else "The tenant has no institution: create one in DokStamp first."
+            ),
             None,
         )
 
     async def _one(
-        self, entity: Entity, text: str | None, parent: Entity, owner: Record | None, elsewhere: Code
+        self,
+        entity: Entity,
+        text: str | None,
+        parent: Entity,
+        owner: Record | None,
+        elsewhere: Code,
     ) -> Record | _Problem | None:
-        """The one record of that code or name that belongs to `owner`; None when the row names none."""
+        """The one record of that code or name that belongs to `owner`; None when the row names
+        none.
+        """
         if text is None:
             return None
         records = self._found[entity.name, text]
-        owned = [one for one in records if owner is None or uuid_of(one, parent.name) in (None, owner["uuid"])]
+        owned = [
+            one
+            for one in records
+            if owner is None or uuid_of(one, parent.name) in (None, owner["uuid"])
+        ]
         if records and not owned:
             called = f"{entity.title} “{text}”{_code_beside(entity, records[0], text)}"
             message = f"{called} belongs to another {parent.name} than the row's: correct either."
@@ -185,11 +220,13 @@ class References:
             return records[0]
         column = _column(entity)
         if records:
-            return _Problem(column, Code.REFERENCE_AMBIGUOUS, _ambiguous(entity, text, records), text)
+            return _Problem(
+                column, Code.REFERENCE_AMBIGUOUS, _ambiguous(entity, text, records), text
+            )
         if (entity.name, text) in self._unproven:
             message = (
-                f"DokStamp's list of {entity.plural.lower()} does not show where it ends, and “{text}” is not on what "
-                "it shows: write its UUID, and tell DokStamp's support."
+                f"DokStamp's list of {entity.plural.lower()} does not show where it ends, and"
+                f" “{text}” is not on what it shows: write its UUID, and tell DokStamp's support."
             )
             return _Problem(column, Code.NOT_PROVEN, message, text)
         known = {
@@ -198,7 +235,10 @@ class References:
             for name in reversed(entity.names)
             if record.get(name)
         }
-        near = [_called(entity, known[name]) for name, _, _ in process.extract(text, list(known), limit=5)]
+        near = [
+            _called(entity, known[name])
+            for name, _, _ in process.extract(text, list(known), limit=5)
+        ]
         nearest = ", ".join(list(dict.fromkeys(near))[:3])
         there = f"; the nearest there are: {nearest}" if near else ", and the tenant has none"
         made = advice(text, Typed.CODE, today=datetime.now().astimezone().date())
@@ -216,7 +256,9 @@ def _column(entity: Entity) -> str:
 
 
 def _called(entity: Entity, record: Record) -> str:
-    """What a record is to be called in a cell, and its name beside it where that is something else."""
+    """What a record is to be called in a cell, and its name beside it where that is something
+    else.
+    """
     first, *others = (str(record[name]) for name in entity.names if record.get(name))
     return f"{first} ({others[0]})" if others else first
 
@@ -233,8 +275,14 @@ def _ambiguous(entity: Entity, text: str, records: list[Record]) -> str:
     if key == "code" and all(codes) and len(set(codes)) == len(codes):
         listed = ", ".join(codes[:5])
         return (
-            f"{len(records)} {entity.plural.lower()} are called “{text}”: write the code of the one meant ({listed})."
+            f"{len(records)} {entity.plural.lower()} are called “{text}”: write the code of the"
+            f" one meant ({listed})."
         )
-    versions = [f" (version {record['version']})" if record.get("version") else "" for record in records]
-    uuids = ", ".join(f"{record['uuid']}{version}" for record, version in list(zip(records, versions, strict=True))[:5])
+    versions = [
+        f" (version {record['version']})" if record.get("version") else "" for record in records
+    ]
+    uuids = ", ".join(
+        f"{record['uuid']}{version}"
+        for record, version in list(zip(records, versions, strict=True))[:5]
+    )
     return f"{len(records)} records are called “{text}”: use the UUID of one ({uuids})."

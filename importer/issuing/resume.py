@@ -1,4 +1,6 @@
-"""A corrected results workbook as the source of the next run: the rows on Failures as they stand, the rest carried."""
+"""A corrected results workbook as the source of the next run: the rows on Failures as they stand,
+the rest carried.
+"""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,7 +41,8 @@ class Resumed:
     Attributes:
         sheet: every row: those of the earlier run, the corrected ones in their new form.
         carried: outcomes of the rows that are not touched.
-        origins: prints of the rows as they stood in the first run's spreadsheet, by number; "" for later ones.
+        origins: prints of the rows as they stood in the first run's spreadsheet, by number; "" for
+        later ones.
         origin: file name of that spreadsheet, without its ending.
     """
 
@@ -49,22 +52,29 @@ class Resumed:
     origin: str
 
 
-def read_resumed(path: Path, past: Iterable[Path], *, encoding: str | None = None) -> tuple[Resumed, PreviousResults]:
-    """Read a results workbook, or its sheet Failures saved as delimited text, as the source of the next run.
+def read_resumed(
+    path: Path, past: Iterable[Path], *, encoding: str | None = None
+) -> tuple[Resumed, PreviousResults]:
+    """Read a results workbook, or its sheet Failures saved as delimited text, as the source of the
+    next run.
 
-    Delimited text holds the rows on Failures only; everything else is then taken from the newest past results
-    workbook that has those rows unfinished.
+    Delimited text holds the rows on Failures only; everything else is then taken from the newest
+    past results workbook that has those rows unfinished.
 
     Args:
         past: results workbooks of past runs, newest first; those that are gone are passed over.
         encoding: what delimited text is in; None tells it by its letters.
 
     Raises:
-        ResultsError: if the file is no results of ours, or delimited text that fits no past run, or several.
-        SheetError: if it cannot be read.
+        ResultsError: if the file is no results of ours, or delimited text that fits no past run,
+        or several. SheetError: if it cannot be read.
     """
     failures = read_failures(path, encoding=encoding)
-    previous = read_results(path) if path.suffix.lower() in _WORKBOOKS else _previous_of(path, failures, past)
+    previous = (
+        read_results(path)
+        if path.suffix.lower() in _WORKBOOKS
+        else _previous_of(path, failures, past)
+    )
     return resumed(path, previous, failures), previous
 
 
@@ -72,16 +82,25 @@ _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
 def _previous_of(path: Path, failures: SourceTable, past: Iterable[Path]) -> PreviousResults:
-    """The newest results workbook whose Failures the rows come from: another class's would lead to wrong people."""
+    """The newest results workbook whose Failures the rows come from: another class's would lead to
+    wrong people.
+    """
     readable = (previous for previous in map(_readable, past) if previous is not None)
     fitting = [previous for previous in readable if _comes_from(failures, previous)]
-    batches = {(one.facts.host, one.facts.tenant, one.facts.pdfs, one.facts.mode) for one in fitting if one.facts}
+    batches = {
+        (one.facts.host, one.facts.tenant, one.facts.pdfs, one.facts.mode)
+        for one in fitting
+        if one.facts
+    }
     if len(batches) == 1:
         return next(one for one in fitting if one.facts)
-    found = "several past runs fit" if batches else "none of the past runs in the state folder fits"
+    found = (
+        "several past runs fit" if batches else "none of the past runs in the state folder fits"
+    )
     raise ResultsError(
-        f"{path} does not tell which run its rows come from ({found}): correct the results workbook (.xlsx) itself and "
-        "resume from it, or correct the spreadsheet and use `importer run`."
+        f"{path} does not tell which run its rows come from ({found}): correct the results"
+        " workbook (.xlsx) itself and resume from it, or correct the spreadsheet and use"
+        " `importer run`."
     )
 
 
@@ -93,19 +112,25 @@ def _readable(path: Path) -> PreviousResults | None:
 
 
 def _comes_from(failures: SourceTable, previous: PreviousResults) -> bool:
-    """Whether the rows of Failures are those that the earlier run left unfinished; some may be new."""
+    """Whether the rows of Failures are those that the earlier run left unfinished; some may be
+    new.
+    """
     now = _Now(previous, failures)
-    strange = any(row is None and line.number in now.numbers for row, line in zip(now.found, now.lines, strict=True))
+    strange = any(
+        row is None and line.number in now.numbers
+        for row, line in zip(now.found, now.lines, strict=True)
+    )
     return not strange and any(row is not None for row in now.found)
 
 
 def resumed(path: Path, previous: PreviousResults, failures: SourceTable) -> Resumed:
     """Put the rows of Failures, as they now stand, in the place of the rows they came from.
 
-    A row is recognised by what tells whose it is, and by its number where it is still the same person's. One that is
-    nobody's is a new row, and takes nobody's place. An unfinished row that is no longer on Failures was set aside by a
-    person, and is carried over as it was. A column of the source that was deleted from Failures keeps its cells. A row
-    whose cells have come from different rows is stopped: see `importer.issuing.identity`.
+    A row is recognised by what tells whose it is, and by its number where it is still the same
+    person's. One that is nobody's is a new row, and takes nobody's place. An unfinished row that
+    is no longer on Failures was set aside by a person, and is carried over as it was. A column of
+    the source that was deleted from Failures keeps its cells. A row whose cells have come from
+    different rows is stopped: see `importer.issuing.identity`.
 
     Args:
         path: the file resumed from, for messages.
@@ -131,7 +156,9 @@ def resumed(path: Path, previous: PreviousResults, failures: SourceTable) -> Res
         issues.append(_told_aside(carried.set_aside))
     facts = previous.facts
     return Resumed(
-        sheet=_sheet(path, now.headings, frame.sort("row", maintain_order=True), facts, tuple(issues)),
+        sheet=_sheet(
+            path, now.headings, frame.sort("row", maintain_order=True), facts, tuple(issues)
+        ),
         carried=carried,
         origins=now.origins(numbers),
         origin=(facts.origin or first_name(Path(facts.sheet))) if facts else "",
@@ -141,29 +168,41 @@ def resumed(path: Path, previous: PreviousResults, failures: SourceTable) -> Res
 def _set_aside(outcome: Outcome) -> Outcome:
     if outcome.set_aside:
         return outcome
-    sentence = "A person set the row aside: it was deleted from Failures. To have it done put it back there."
+    sentence = (
+        "A person set the row aside: it was deleted from Failures. To have it done put it back"
+        " there."
+    )
     issue = Issue(outcome.row, None, Code.SET_ASIDE, sentence, severity=Severity.NOTE)
     return replace(outcome, issues=(*outcome.issues, issue))
 
 
 def _told_aside(rows: Sequence[int]) -> Issue:
-    sentence = f"Set aside by a person: {rows_told(rows)}, no longer on the sheet Failures, so not to be done."
+    sentence = (
+        f"Set aside by a person: {rows_told(rows)}, no longer on the sheet Failures, so not to be"
+        " done."
+    )
     return Issue(None, None, Code.SET_ASIDE, sentence, severity=Severity.NOTE)
 
 
 def selection_of(facts: RunFacts | None) -> Selection:
-    """The selection that the earlier run was given, but for --allow-reissue, which is meant once."""
+    """The selection that the earlier run was given, but for --allow-reissue, which is meant
+    once.
+    """
     if facts is None:
         return Selection()
-    given: dict[str, object] = {name: value for name, value in facts.selection.items() if name in _SELECTED}
+    given: dict[str, object] = {
+        name: value for name, value in facts.selection.items() if name in _SELECTED
+    }
     given |= {name: True for name in ("draft", "no_look_inside") if facts.selection.get(name)}
     return Selection(**given)  # type: ignore[arg-type]
 
 
 def pdfs_of(facts: RunFacts, workbook: Path) -> Path:
-    """The folder of PDFs of an earlier run: where it was, or where it now lies beside the workbook.
+    """The folder of PDFs of an earlier run: where it was, or where it now lies beside the
+    workbook.
 
-    A batch of the inbox is moved as a whole when it is done, so its workbook names a place that is gone.
+    A batch of the inbox is moved as a whole when it is done, so its workbook names a place that is
+    gone.
 
     Args:
         workbook: the results workbook that the facts come from.
@@ -185,8 +224,12 @@ def _would_go(previous: PreviousResults) -> set[int]:
     return {row for row, outcome in previous.outcomes.items() if outcome.status is Status.PENDING}
 
 
-def _aligned(source: SourceTable, failures: SourceTable) -> tuple[list[str], tuple[DataFrame, DataFrame]]:
-    """Both tables under the same headings: those of the earlier run, then columns the person added."""
+def _aligned(
+    source: SourceTable, failures: SourceTable
+) -> tuple[list[str], tuple[DataFrame, DataFrame]]:
+    """Both tables under the same headings: those of the earlier run, then columns the person
+    added.
+    """
     known = {folded_heading(heading): place for place, heading in enumerate(source.headings)}
     added = [heading for heading in failures.headings if folded_heading(heading) not in known]
     headings = [*source.headings, *added]
@@ -195,9 +238,14 @@ def _aligned(source: SourceTable, failures: SourceTable) -> tuple[list[str], tup
 
 
 def _under(headings: Sequence[str], places: Mapping[str, int], table: SourceTable) -> DataFrame:
-    keys = {places[folded_heading(heading)]: key for heading, key in zip(table.headings, _keys(table), strict=True)}
+    keys = {
+        places[folded_heading(heading)]: key
+        for heading, key in zip(table.headings, _keys(table), strict=True)
+    }
     columns = [
-        (pl.col(keys[place]) if place in keys else pl.lit(None, dtype=pl.String)).alias(f"c{place + 1}")
+        (pl.col(keys[place]) if place in keys else pl.lit(None, dtype=pl.String)).alias(
+            f"c{place + 1}"
+        )
         for place in range(len(headings))
     ]
     return table.frame.select(pl.col("row").cast(pl.UInt32), *columns)
@@ -208,7 +256,8 @@ def _keys(table: SourceTable) -> list[str]:
 
 
 class _Now:
-    """The earlier run's rows, and those of its workbook as they now stand, each with the row that it is.
+    """The earlier run's rows, and those of its workbook as they now stand, each with the row that
+    it is.
 
     Attributes:
         headings: those of the earlier run, then columns that the person added.
@@ -224,32 +273,51 @@ class _Now:
         self.headings, (self.old, self.new) = _aligned(previous.source, failures)
         self._memory, self._previous = previous.memory, previous
         self._places = {
-            column.name: place for place, column in enumerate(columns_of(self.headings), start=1) if column is not None
+            column.name: place
+            for place, column in enumerate(columns_of(self.headings), start=1)
+            if column is not None
         }
         self.numbers = set(self.old["row"].to_list())
         self.ready = _would_go(previous)
-        self.left = {row for row, outcome in previous.outcomes.items() if not outcome.status.settled} - self.ready
+        self.left = {
+            row for row, outcome in previous.outcomes.items() if not outcome.status.settled
+        } - self.ready
         self._cells = {row: cells for row, *cells in self.old.iter_rows()}
         wrong = {row: previous.outcomes[row].issues for row in self.left}
-        self._earlier = Earlier({row: self._remembered(row) for row in self.left | self.ready}, wrong)
-        self._ready_lines = [Line(row, self._telling(self._cells[row])) for row in sorted(self.ready)]
-        self.lines = [Line(number, self._telling(cells)) for number, *cells in self.new.iter_rows()]
+        self._earlier = Earlier(
+            {row: self._remembered(row) for row in self.left | self.ready}, wrong
+        )
+        self._ready_lines = [
+            Line(row, self._telling(self._cells[row])) for row in sorted(self.ready)
+        ]
+        self.lines = [
+            Line(number, self._telling(cells)) for number, *cells in self.new.iter_rows()
+        ]
         # Those on Results come first: what was copied from there to Failures is the copy.
         self._found = self._earlier.recognised([*self._ready_lines, *self.lines])
         self.found = self._found[len(self._ready_lines) :]
 
     def _telling(self, cells: Sequence[str | None]) -> Telling:
-        return tuple(cell_print(cells[self._places[name] - 1]) if name in self._places else "" for name in TELLING)
+        return tuple(
+            cell_print(cells[self._places[name] - 1]) if name in self._places else ""
+            for name in TELLING
+        )
 
     def _remembered(self, row: int) -> Telling:
-        """What told whose a row is: as the workbook remembers it, or, of an older one, as it stands on Results."""
+        """What told whose a row is: as the workbook remembers it, or, of an older one, as it
+        stands on Results.
+        """
         known = self._memory.rows.get(row) if self._memory else None
         return known.telling if known and known.telling else self._telling(self._cells[row])
 
     def row_numbers(self, header_row: int) -> list[int]:
-        """The row number of each row on Failures: that of the row it is, or one that nobody has."""
+        """The row number of each row on Failures: that of the row it is, or one that nobody
+        has.
+        """
         taken = self.numbers | {row for row in self.found if row is not None}
-        last = max([*taken, header_row, *(line.number for line in self.lines if line.number is not None)])
+        last = max(
+            [*taken, header_row, *(line.number for line in self.lines if line.number is not None)]
+        )
         numbers: list[int] = []
         for line, row in zip(self.lines, self.found, strict=True):
             number = row if row is not None else line.number
@@ -261,24 +329,37 @@ class _Now:
         return numbers
 
     def completed(self, numbers: Sequence[int], failures: SourceTable) -> DataFrame:
-        """The rows on Failures with the cells of the columns that were deleted there: that is no correction.
+        """The rows on Failures with the cells of the columns that were deleted there: that is no
+        correction.
 
         Only a row that is surely the same person's gets back what is a person's own.
         """
         new = self.new.with_columns(pl.Series("row", numbers, dtype=pl.UInt32))
         kept = {folded_heading(heading) for heading in failures.headings}
-        deleted = {f"c{place}": name for place, name in enumerate(self.headings, 1) if folded_heading(name) not in kept}
+        deleted = {
+            f"c{place}": name
+            for place, name in enumerate(self.headings, 1)
+            if folded_heading(name) not in kept
+        }
         if not deleted:
             return new
         sure = [
             row
             for line, row in zip(self.lines, self.found, strict=True)
-            if row is not None and self._earlier.is_surely(row, line.telling) and row not in self.changed
+            if row is not None
+            and self._earlier.is_surely(row, line.telling)
+            and row not in self.changed
         ]
         same = pl.col("row").is_in(pl.Series(sure, dtype=pl.UInt32).implode())
         of_all = {f"c{self._places[name]}" for name in _OF_MANY if name in self._places}
-        before = self.old.select("row", *(pl.col(key) if key in of_all else pl.when(same).then(key) for key in deleted))
-        return new.drop(*deleted).join(before, on="row", how="left", maintain_order="left").select(new.columns)
+        before = self.old.select(
+            "row", *(pl.col(key) if key in of_all else pl.when(same).then(key) for key in deleted)
+        )
+        return (
+            new.drop(*deleted)
+            .join(before, on="row", how="left", maintain_order="left")
+            .select(new.columns)
+        )
 
     def torn(self, numbers: Sequence[int]) -> Iterator[Issue]:
         """An error for each cell that has come from another row."""
@@ -289,9 +370,10 @@ class _Now:
             for cell, others in cells.items():
                 column = TELLING[cell]
                 sentence = (
-                    f"The cells of this row have come apart: its {_WORDS[column]} was that of {rows_told(others)}, as "
-                    "when one column is sorted, shifted or pasted over alone. Put the row back as it was, or correct "
-                    "the spreadsheet itself and run that again."
+                    f"The cells of this row have come apart: its {_WORDS[column]} was that of"
+                    f" {rows_told(others)}, as when one column is sorted, shifted or pasted over"
+                    " alone. Put the row back as it was, or correct the spreadsheet itself and"
+                    " run that again."
                 )
                 yield Issue(row, column, Code.TORN_ROW, sentence)
 
@@ -313,26 +395,34 @@ class _Now:
         for row in sorted(self.changed & rows.keys()):
             before, now = self._cells[row], rows[row]
             differ = sorted(
-                name for name, place in self._places.items() if (before[place - 1] or "") != (now[place - 1] or "")
+                name
+                for name, place in self._places.items()
+                if (before[place - 1] or "") != (now[place - 1] or "")
             )
             if differ:
                 sentence = (
-                    f"The row was corrected on the sheet Results ({', '.join(differ)}), but what is read is the sheet "
-                    "Failures: make the correction there too, or undo it on Results."
+                    f"The row was corrected on the sheet Results ({', '.join(differ)}), but what"
+                    " is read is the sheet Failures: make the correction there too, or undo it on"
+                    " Results."
                 )
                 yield Issue(row, differ[0], Code.CHANGED_ON_RESULTS, sentence)
         if used := sorted(self.changed & self.ready):
-            sentence = f"Of {rows_told(used)} is taken what now stands on the sheet Results, corrected since the check."
+            sentence = (
+                f"Of {rows_told(used)} is taken what now stands on the sheet Results, corrected"
+                " since the check."
+            )
             yield Issue(None, None, Code.CHANGED_ON_RESULTS, sentence, severity=Severity.NOTE)
         if idle := sorted(self.changed - self.ready - rows.keys()):
             sentence = (
-                f"Changed on the sheet Results, and not sent: {rows_told(idle)}. What is done is done; correct the "
-                "others on the sheet Failures."
+                f"Changed on the sheet Results, and not sent: {rows_told(idle)}. What is done is"
+                " done; correct the others on the sheet Failures."
             )
             yield Issue(None, None, Code.CHANGED_ON_RESULTS, sentence, severity=Severity.WARNING)
 
     def origins(self, numbers: Sequence[int]) -> dict[int, str]:
-        """The print of each row as it stood in the first run's spreadsheet; "" for one that did not."""
+        """The print of each row as it stood in the first run's spreadsheet; "" for one that did
+        not.
+        """
         if self._memory is not None:
             known = {row: one.origin for row, one in self._memory.rows.items()}
         else:
@@ -347,17 +437,26 @@ _WORDS = {"name": "name", "email": "e-mail", "date_of_birth": "birth date", "pdf
 
 
 def _sheet(
-    path: Path, headings: Sequence[str], frame: DataFrame, facts: RunFacts | None, issues: tuple[Issue, ...]
+    path: Path,
+    headings: Sequence[str],
+    frame: DataFrame,
+    facts: RunFacts | None,
+    issues: tuple[Issue, ...],
 ) -> Sheet:
     columns = tuple(
         SheetColumn(key=f"c{place}", letter="", heading=heading, column=known)
-        for place, (heading, known) in enumerate(zip(headings, columns_of(headings), strict=True), start=1)
+        for place, (heading, known) in enumerate(
+            zip(headings, columns_of(headings), strict=True), start=1
+        )
     )
     present = {column.column for column in columns}
-    missing = [column.name for column in COLUMNS if column.heading_required and column not in present]
+    missing = [
+        column.name for column in COLUMNS if column.heading_required and column not in present
+    ]
     if missing:
         raise SheetError(
-            f"{path} has no column {', '.join(missing)} any more: put it back, or resume from a fresh copy."
+            f"{path} has no column {', '.join(missing)} any more: put it back, or resume from a"
+            " fresh copy."
         )
     return Sheet(
         path=path,

@@ -1,4 +1,6 @@
-"""A student as DokStamp knows them, and whether it is the graduate of a row: no diploma for the wrong person."""
+"""A student as DokStamp knows them, and whether it is the graduate of a row: no diploma for the
+wrong person.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +17,8 @@ class Student:
     """A student of the tenant.
 
     Attributes:
-        date_of_birth: as the server tells it, None when it does not; a moment of a time zone can mean two days.
+        date_of_birth: as the server tells it, None when it does not; a moment of a time zone can
+        mean two days.
     """
 
     uuid: str
@@ -62,11 +65,14 @@ class Person(Protocol):
         """UUID of the student whom a person has looked at."""
 
 
-def differences(graduate: Person, student: Student | None, *, confirmed_in: str = "confirm_student") -> list[Issue]:
+def differences(
+    graduate: Person, student: Student | None, *, confirmed_in: str = "confirm_student"
+) -> list[Issue]:
     """What speaks against `student` being `graduate`; empty when they are the same person.
 
-    `confirm_student` with the student's uuid settles a mismatch: a person has looked. One name written in two ways, or
-    a social name in the place of the legal one, is a warning. With another name it is the e-mail that is taken to be
+    `confirm_student` with the student's uuid settles a mismatch: a person has looked. One name
+    written in two ways, or a social name in the place of the legal one, is a warning. With another
+    name it is the e-mail that is taken to be
     wrong: twins may share all but the first name, and a mailbox.
 
     Args:
@@ -121,7 +127,9 @@ def _likeness(graduate: Person, student: Student) -> Likeness:
 
 
 def _other_birth(graduate: Person, student: Student, confirmed_in: str) -> Issue:
-    """Another date of birth; only a warning when it is a moment of which one reading is the row's day."""
+    """Another date of birth; only a warning when it is a moment of which one reading is the row's
+    day.
+    """
     ours = graduate.date_of_birth.isoformat()
     if graduate.date_of_birth not in days_of(student.date_of_birth):
         return _mismatch(graduate, student, "date_of_birth", ours, confirmed_in)
@@ -129,22 +137,25 @@ def _other_birth(graduate: Person, student: Student, confirmed_in: str) -> Issue
         graduate.row,
         "date_of_birth",
         Code.BIRTH_DATE_WITH_ZONE,
-        f"DokStamp tells the date of birth as {student.date_of_birth}, which may mean {ours} or the day beside it: it "
-        "is taken for the row's.",
+        f"DokStamp tells the date of birth as {student.date_of_birth}, which may mean {ours} or"
+        " the day beside it: it is taken for the row's.",
         ours,
         Severity.WARNING,
     )
 
 
-def _mismatch(graduate: Person, student: Student, column: str, value: str, confirmed_in: str) -> Issue:
+def _mismatch(
+    graduate: Person, student: Student, column: str, value: str, confirmed_in: str
+) -> Issue:
     theirs = f"“{student.name}”, born {student.date_of_birth or 'on an unknown date'}"
     ours = f"“{graduate.name}”, born {graduate.date_of_birth.isoformat()}"
     return Issue(
         graduate.row,
         column,
         Code.STUDENT_MISMATCH,
-        f"Under {graduate.email} DokStamp has {theirs}; the row says {ours}. Two people cannot share an e-mail: "
-        f"correct the row, or, if it is the same person, put {student.uuid} into {confirmed_in}.",
+        f"Under {graduate.email} DokStamp has {theirs}; the row says {ours}. Two people cannot"
+        f" share an e-mail: correct the row, or, if it is the same person, put {student.uuid} into"
+        f" {confirmed_in}.",
         value,
     )
 

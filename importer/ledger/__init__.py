@@ -1,23 +1,30 @@
 """The ledger: what is known to have happened, durable before it is believed.
 
-One SQLite file in the state folder. Every entry belongs to a target (host and tenant), so practice on the sandbox
-never counts for production, and is keyed by identity, never by row number:
+One SQLite file in the state folder. Every entry belongs to a target (host and tenant), so practice
+on the sandbox never counts for production, and is keyed by identity, never by row number:
 
-    students      (e-mail)                   uuid once known, with the name and date of birth it was known under
-    files         (PDF digest)               uuid once uploaded
+    students      (e-mail)                   uuid once known, with the name and date of birth it
+    was known under files         (PDF digest)               uuid once uploaded
     enrollments   (e-mail, course)           uuid once known; without one the outcome is in doubt
     certificates  (e-mail, course, digest)   planned → sent (in doubt) → done
-    records       (entity, natural key)      uuid of a record of the catalog; without one it is in doubt
-    corrections   (row as it was)            the certificate of a row that was done as somebody had corrected it
-    runs          one line a run, for `importer runs`
+    records       (entity, natural key)      uuid of a record of the catalog; without one it is in
+    doubt corrections   (row as it was)            the certificate of a row that was done as
+    somebody had corrected it runs          one line a run, for `importer runs`
 
-Durability: WAL with `synchronous=FULL`, so a commit is on the disk when it returns. It survives `kill -9`, and a
-power cut as far as the disk keeps its promises. One writer commits for all workers: changes that arrive while a
-commit is under way share the next one, and nobody goes on before the commit that holds their change.
+Durability: WAL with `synchronous=FULL`, so a commit is on the disk when it returns. It survives
+`kill -9`, and a power cut as far as the disk keeps its promises. One writer commits for all
+workers: changes that arrive while a commit is under way share the next one, and nobody goes on
+before the commit that holds their change.
 """
 
 from importer.ledger.database import Change
-from importer.ledger.entries import CertificateEntry, CertificateKey, Correction, RunEntry, StudentEntry
+from importer.ledger.entries import (
+    CertificateEntry,
+    CertificateKey,
+    Correction,
+    RunEntry,
+    StudentEntry,
+)
 from importer.ledger.schema import APPLICATION_ID, FILE_NAME, SCHEMA_VERSION
 from importer.ledger.store import Ledger, open_ledger
 from importer.ledger.target import Target

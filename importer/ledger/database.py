@@ -30,7 +30,8 @@ class Database:
         """Carry out `changes` in one transaction, on the disk when this returns.
 
         Raises:
-            LedgerError: if the disk is full or read-only, or the file is no longer usable. Nothing was written.
+            LedgerError: if the disk is full or read-only, or the file is no longer usable. Nothing
+            was written.
         """
         try:
             with self._engine.begin() as connection:
@@ -38,8 +39,8 @@ class Database:
                     connection.execute(statement, rows)
         except sa.exc.DBAPIError as error:
             raise LedgerError(
-                f"The ledger {self.path} cannot be written ({error.orig}), so nothing more is sent: free space or "
-                "make the folder writable, then run again."
+                f"The ledger {self.path} cannot be written ({error.orig}), so nothing more is"
+                " sent: free space or make the folder writable, then run again."
             ) from error
 
     @contextmanager
@@ -54,13 +55,15 @@ class Database:
                 yield connection
         except sa.exc.DBAPIError as error:
             raise LedgerError(
-                f"The ledger {self.path} cannot be read ({error.orig}): move it away and run again; what was done is "
-                "found again on the server."
+                f"The ledger {self.path} cannot be read ({error.orig}): move it away and run"
+                " again; what was done is found again on the server."
             ) from error
 
 
 def _gathered(changes: Iterable[Change]) -> Iterator[tuple[Any, list[Mapping[str, Any]]]]:
-    """Changes of one kind together, in order: many rows of one statement cost little more than one."""
+    """Changes of one kind together, in order: many rows of one statement cost little more than
+    one.
+    """
     rows: dict[int, list[Mapping[str, Any]]] = {}
     statements: dict[int, Any] = {}
     for change in changes:

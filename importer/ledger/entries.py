@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 
 class CertificateKey(NamedTuple):
-    """A certificate's identity within a target: e-mail (normalised), course uuid, sha256 of the PDF (hex)."""
+    """A certificate's identity within a target: e-mail (normalised), course uuid, sha256 of the
+    PDF (hex).
+    """
 
     email: str
     course_uuid: str
@@ -29,7 +31,9 @@ class StudentEntry:
 
 
 class CertificateEntry(NamedTuple):
-    """What the ledger knows of a certificate, as its table has it; `state` is planned, sent (in doubt) or done."""
+    """What the ledger knows of a certificate, as its table has it; `state` is planned, sent (in
+    doubt) or done.
+    """
 
     state: str
     uuid: str | None = None
@@ -45,8 +49,10 @@ class Correction(NamedTuple):
 
     Attributes:
         origin: what the row is known by as it stood before, see `importer.issuing.corrections`.
-        uuid: the certificate's; "" while the row is being done, and as long as it is not known how that ended.
-        results: path of the results workbook that tells of it; of a row in doubt, of the one that was resumed.
+        uuid: the certificate's; "" while the row is being done, and as long as it is not known how
+        that ended.
+        results: path of the results workbook that tells of it; of a row in doubt, of the one that
+        was resumed.
     """
 
     origin: str

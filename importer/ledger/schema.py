@@ -8,7 +8,9 @@ import sqlalchemy as sa
 SCHEMA_VERSION = 2
 """Stored in `PRAGMA user_version`; a newer file is refused, an older one migrated."""
 APPLICATION_ID = 0x446B5374
-"""Stored in `PRAGMA application_id` ("DkSt"), so that somebody else's database is never taken for a ledger."""
+"""Stored in `PRAGMA application_id` ("DkSt"), so that somebody else's database is never taken for
+a ledger.
+"""
 FILE_NAME = "ledger.sqlite3"
 
 METADATA = sa.MetaData()
@@ -49,10 +51,18 @@ def _keyed(name: str, keys: Sequence[str], values: Sequence[sa.Column[Any]]) -> 
 STUDENTS = _keyed(
     "students",
     ["email"],
-    [sa.Column("uuid", sa.String), sa.Column("name", sa.String), sa.Column("date_of_birth", sa.String)],
+    [
+        sa.Column("uuid", sa.String),
+        sa.Column("name", sa.String),
+        sa.Column("date_of_birth", sa.String),
+    ],
 )
-STUDENTS_SEEN = _keyed("students_seen", ["email"], [sa.Column("seen_at", sa.Float, nullable=False)])
-"""When DokStamp last told of a student, in seconds since 1970. A table of its own, which older versions pass over."""
+STUDENTS_SEEN = _keyed(
+    "students_seen", ["email"], [sa.Column("seen_at", sa.Float, nullable=False)]
+)
+"""When DokStamp last told of a student, in seconds since 1970. A table of its own, which older
+versions pass over.
+"""
 FILES = _keyed("files", ["digest"], [sa.Column("uuid", sa.String)])
 ENROLLMENTS = _keyed("enrollments", ["email", "course_uuid"], [sa.Column("uuid", sa.String)])
 CERTIFICATES = _keyed(
@@ -98,5 +108,5 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         """,
     ),
 }
-"""What makes a file of the next version of one of this version. Each statement may be repeated: SQLite does not take a
-new table back with the rest of a transaction that is cut off."""
+"""What makes a file of the next version of one of this version. Each statement may be repeated:
+SQLite does not take a new table back with the rest of a transaction that is cut off."""

@@ -1,4 +1,6 @@
-"""The ledger's file: opened, migrated, set aside when damaged; written in transactions, and read."""
+"""The ledger's file: opened, migrated, set aside when damaged; written in transactions, and
+read.
+"""
 
 import json
 import os
@@ -15,12 +17,22 @@ from sqlalchemy.dialects.sqlite import insert
 from importer.errors import LedgerError
 from importer.ledger.database import Change, Database
 from importer.ledger.entries import RunEntry
-from importer.ledger.schema import APPLICATION_ID, FILE_NAME, METADATA, MIGRATIONS, RUNS, SCHEMA_VERSION, TARGETS
+from importer.ledger.schema import (
+    APPLICATION_ID,
+    FILE_NAME,
+    METADATA,
+    MIGRATIONS,
+    RUNS,
+    SCHEMA_VERSION,
+    TARGETS,
+)
 from importer.ledger.target import Target
 
 
 class Ledger(Database):
-    """An open ledger; use `open_ledger`. `set_aside` names a damaged file that was moved out of the way, if any."""
+    """An open ledger; use `open_ledger`. `set_aside` names a damaged file that was moved out of
+    the way, if any.
+    """
 
     def __init__(self, engine: sa.Engine, path: Path, set_aside: Path | None) -> None:
         super().__init__(engine, path)
@@ -38,18 +50,32 @@ class Ledger(Database):
     def _target_id(self, host: str, tenant: str) -> int | None:
         where = (TARGETS.c.host == host) & (TARGETS.c.tenant == tenant)
         with self.reading() as connection:
-            found: int | None = connection.execute(sa.select(TARGETS.c.target_id).where(where)).scalar_one_or_none()
+            found: int | None = connection.execute(
+                sa.select(TARGETS.c.target_id).where(where)
+            ).scalar_one_or_none()
         return found
 
     def runs(self) -> list[RunEntry]:
         """Past runs, newest first."""
         with self.reading() as connection:
-            rows = connection.execute(sa.select(RUNS).order_by(RUNS.c.started_at.desc())).mappings().all()
+            rows = (
+                connection.execute(sa.select(RUNS).order_by(RUNS.c.started_at.desc()))
+                .mappings()
+                .all()
+            )
         return [_run_entry(dict(row)) for row in rows]
 
-    def begin_run(self, *, run_id: str, command: str, sheet: str, host: str, tenant: str, results: str) -> None:
+    def begin_run(
+        self, *, run_id: str, command: str, sheet: str, host: str, tenant: str, results: str
+    ) -> None:
         """Note that a run begins, so that it is listed even if it never ends."""
-        values = {"run_id": run_id, "command": command, "sheet": sheet, "host": host, "tenant": tenant}
+        values = {
+            "run_id": run_id,
+            "command": command,
+            "sheet": sheet,
+            "host": host,
+            "tenant": tenant,
+        }
         values |= {"started_at": _now(), "results": results}
         self.write([Change(sa.insert(RUNS), [values])])
 
@@ -60,10 +86,13 @@ class Ledger(Database):
 
 
 def _run_entry(row: Mapping[str, Any]) -> RunEntry:
-    """A past run as it was noted, without what is damaged of it: the others are to be told all the same."""
+    """A past run as it was noted, without what is damaged of it: the others are to be told all the
+    same.
+    """
     told = {name: value if isinstance(value, str) else None for name, value in row.items()}
     needed = {
-        name: told[name] or "" for name in ("run_id", "command", "sheet", "host", "tenant", "started_at", "results")
+        name: told[name] or ""
+        for name in ("run_id", "command", "sheet", "host", "tenant", "started_at", "results")
     }
     return RunEntry(**needed, finished_at=told["finished_at"], totals=_totals(told["totals"]))
 
@@ -73,17 +102,23 @@ def _totals(text: str | None) -> dict[str, int] | None:
         totals = json.loads(text) if text else None
     except (ValueError, RecursionError):
         return None
-    return {name: count for name, count in totals.items() if type(count) is int} if isinstance(totals, dict) else None
+    return (
+        {name: count for name, count in totals.items() if type(count) is int}
+        if isinstance(totals, dict)
+        else None
+    )
 
 
 @contextmanager
 def open_ledger(state: Path) -> Iterator[Ledger]:
     """Open the ledger in a state folder, making both where needed (the file with mode 0600).
 
-    A damaged file is set aside under another name and a new one begun: what was done is found again on the server.
+    A damaged file is set aside under another name and a new one begun: what was done is found
+    again on the server.
 
     Raises:
-        LedgerError: if the folder cannot be written, the file is not a ledger, or a newer version wrote it.
+        LedgerError: if the folder cannot be written, the file is not a ledger, or a newer version
+        wrote it.
     """
     path = state / FILE_NAME
     try:
@@ -91,7 +126,8 @@ def open_ledger(state: Path) -> Iterator[Ledger]:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise LedgerError(
-            f"The ledger {path} cannot be opened ({error.strerror}): choose another folder with --state."
+            f"The ledger {path} cannot be opened ({error.strerror}): choose another folder with"
+            " --state."
         ) from error
     set_aside = _set_aside_if_damaged(path)
     engine = _engine(path)
@@ -103,7 +139,9 @@ def open_ledger(state: Path) -> Iterator[Ledger]:
 
 
 def _engine(path: Path) -> sa.Engine:
-    engine = sa.create_engine(f"sqlite+pysqlite:///{path}", poolclass=sa.pool.QueuePool, pool_size=2)
+    engine = sa.create_engine(
+        f"sqlite+pysqlite:///{path}", poolclass=sa.pool.QueuePool, pool_size=2
+    )
 
     @sa.event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _: object) -> None:
@@ -123,11 +161,15 @@ def _prepare(engine: sa.Engine, path: Path) -> None:
             version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
             tables = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
             if tables and application != APPLICATION_ID:
-                raise LedgerError(f"{path} is a database of some other program: choose another folder with --state.")
+                raise LedgerError(
+                    f"{path} is a database of some other program: choose another folder with"
+                    " --state."
+                )
             if version > SCHEMA_VERSION:
                 raise LedgerError(
-                    f"The ledger {path} was written by a newer version of this program (ledger version {version}, "
-                    f"known {SCHEMA_VERSION}): update this program, or choose another folder with --state."
+                    f"The ledger {path} was written by a newer version of this program (ledger"
+                    f" version {version}, known {SCHEMA_VERSION}): update this program, or choose"
+                    " another folder with --state."
                 )
             for older in range(version, SCHEMA_VERSION) if tables else ():
                 for statement in MIGRATIONS.get(older, ()):
@@ -137,8 +179,8 @@ def _prepare(engine: sa.Engine, path: Path) -> None:
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
     except sa.exc.DBAPIError as error:
         raise LedgerError(
-            f"The ledger {path} cannot be opened ({error.orig}): free space, make the folder writable, or choose "
-            "another one with --state."
+            f"The ledger {path} cannot be opened ({error.orig}): free space, make the folder"
+            " writable, or choose another one with --state."
         ) from error
 
 

@@ -11,15 +11,27 @@ from sqlalchemy.dialects.sqlite import insert
 from importer.errors import LedgerError
 from importer.ledger.database import Change, Database
 from importer.ledger.entries import CertificateEntry, CertificateKey, Correction, StudentEntry
-from importer.ledger.schema import CERTIFICATES, CORRECTIONS, ENROLLMENTS, FILES, RECORDS, STUDENTS, STUDENTS_SEEN
+from importer.ledger.schema import (
+    CERTIFICATES,
+    CORRECTIONS,
+    ENROLLMENTS,
+    FILES,
+    RECORDS,
+    STUDENTS,
+    STUDENTS_SEEN,
+)
 
-_OF_CERTIFICATE = [CERTIFICATES.c[name] for name in (*CertificateKey._fields, *CertificateEntry._fields)]
+_OF_CERTIFICATE = [
+    CERTIFICATES.c[name] for name in (*CertificateKey._fields, *CertificateEntry._fields)
+]
 _AT_A_TIME = 500
 """Values asked for in one statement: SQLite before 3.32 takes 999."""
 
 
 class Target:
-    """The ledger of one tenant on one host: questions answered at once, changes to hand to `Writer.commit`."""
+    """The ledger of one tenant on one host: questions answered at once, changes to hand to
+    `Writer.commit`.
+    """
 
     def __init__(self, database: Database, target_id: int) -> None:
         self.database = database
@@ -28,17 +40,25 @@ class Target:
     def students(self, emails: Iterable[str]) -> dict[str, StudentEntry]:
         """The known ones among these students, by e-mail; those in doubt are left out."""
         asked = list(emails)
-        seen = {row.email: row.seen_at for row in self._among(STUDENTS_SEEN, STUDENTS_SEEN.c.email, asked)}
+        seen = {
+            row.email: row.seen_at
+            for row in self._among(STUDENTS_SEEN, STUDENTS_SEEN.c.email, asked)
+        }
         return {
             row.email: StudentEntry(
-                uuid=row.uuid, name=row.name, date_of_birth=row.date_of_birth, seen_at=seen.get(row.email, 0.0)
+                uuid=row.uuid,
+                name=row.name,
+                date_of_birth=row.date_of_birth,
+                seen_at=seen.get(row.email, 0.0),
             )
             for row in self._among(STUDENTS, STUDENTS.c.email, asked)
             if row.uuid is not None
         }
 
     def born_on(self, dates: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-        """E-mail, name and date of birth of the known students who were born on one of these days (ISO text)."""
+        """E-mail, name and date of birth of the known students who were born on one of these days
+        (ISO text).
+        """
         columns = (STUDENTS.c.email, STUDENTS.c.name, STUDENTS.c.date_of_birth)
         for row in self._among(STUDENTS, STUDENTS.c.date_of_birth, dates, columns):
             if row.name is not None:
@@ -49,8 +69,13 @@ class Target:
         return {row.digest: row.uuid for row in self._among(FILES, FILES.c.digest, digests)}
 
     def enrollments(self, emails: Iterable[str]) -> dict[tuple[str, str], str | None]:
-        """Enrollments of these students by (e-mail, course uuid); the uuid is None while in doubt."""
-        return {(row.email, row.course_uuid): row.uuid for row in self._among(ENROLLMENTS, ENROLLMENTS.c.email, emails)}
+        """Enrollments of these students by (e-mail, course uuid); the uuid is None while in
+        doubt.
+        """
+        return {
+            (row.email, row.course_uuid): row.uuid
+            for row in self._among(ENROLLMENTS, ENROLLMENTS.c.email, emails)
+        }
 
     def certificates(self, emails: Iterable[str]) -> dict[CertificateKey, CertificateEntry]:
         """Everything known of these students' certificates, by identity."""
@@ -69,7 +94,9 @@ class Target:
         }
 
     def student(self, email: str, entry: StudentEntry | None) -> Change:
-        """Note a student (with None: that the uuid is unknown, for the intent to create them or a stale entry)."""
+        """Note a student (with None: that the uuid is unknown, for the intent to create them or a
+        stale entry).
+        """
         values: dict[str, str | None] = {"uuid": None, "name": None, "date_of_birth": None}
         if entry is not None:
             values = {"uuid": entry.uuid, "name": entry.name, "date_of_birth": entry.date_of_birth}
@@ -89,7 +116,9 @@ class Target:
 
     def no_enrollment(self, email: str, course_uuid: str) -> Change:
         """Note that an enrollment was refused: there is none, and no doubt about it."""
-        return Change(_NO_ENROLLMENT, [{"of_target": self._id, "of_email": email, "of_course": course_uuid}])
+        return Change(
+            _NO_ENROLLMENT, [{"of_target": self._id, "of_email": email, "of_course": course_uuid}]
+        )
 
     def record(self, entity: str, natural_key: str, uuid: str | None) -> Change:
         """Note the uuid of a record of the catalog, or, with None, the intent to create it."""
@@ -97,7 +126,9 @@ class Target:
 
     def no_record(self, entity: str, natural_key: str) -> Change:
         """Note that a record was refused: there is none, and no doubt about it."""
-        return Change(_NO_RECORD, [{"of_target": self._id, "of_entity": entity, "of_key": natural_key}])
+        return Change(
+            _NO_RECORD, [{"of_target": self._id, "of_entity": entity, "of_key": natural_key}]
+        )
 
     def certificate(self, key: CertificateKey, entry: CertificateEntry) -> Change:
         """Note what is known of a certificate."""
@@ -108,18 +139,28 @@ class Target:
     @property
     def has_corrections(self) -> bool:
         """Whether rows were done as somebody had corrected them."""
-        return bool(self._rows(sa.select(CORRECTIONS.c.origin).where(CORRECTIONS.c.target_id == self._id).limit(1)))
+        return bool(
+            self._rows(
+                sa.select(CORRECTIONS.c.origin).where(CORRECTIONS.c.target_id == self._id).limit(1)
+            )
+        )
 
     def corrections(self, origins: Iterable[str]) -> Iterator[Correction]:
         """Those of the rows that are known so as they were."""
         told = [CORRECTIONS.c[name] for name in Correction._fields]
-        return (Correction._make(row) for row in self._among(CORRECTIONS, CORRECTIONS.c.origin, origins, told))
+        return (
+            Correction._make(row)
+            for row in self._among(CORRECTIONS, CORRECTIONS.c.origin, origins, told)
+        )
 
-    def note_corrections(self, noted: Sequence[Correction], *, dropped: Iterable[str] = ()) -> None:
+    def note_corrections(
+        self, noted: Sequence[Correction], *, dropped: Iterable[str] = ()
+    ) -> None:
         """Note rows that are done, or are about to be done, as somebody had corrected them.
 
         Args:
-            dropped: origins of rows that it turned out not to be done for; each is a row like any other again.
+            dropped: origins of rows that it turned out not to be done for; each is a row like any
+            other again.
 
         Raises:
             LedgerError: if that cannot be written.
@@ -132,7 +173,9 @@ class Target:
             self.database.write(changes)
 
     def planned(self, keys: Iterable[CertificateKey]) -> Change:
-        """Note certificates that a run is about to work on; those already known stay as they are."""
+        """Note certificates that a run is about to work on; those already known stay as they
+        are.
+        """
         rows = [
             {
                 "target_id": self._id,
@@ -149,7 +192,11 @@ class Target:
         return Change(_UPSERT[table.name], [{"target_id": self._id, **keys, **values}])
 
     def _among(
-        self, table: sa.Table, column: sa.Column[Any], values: Iterable[str], told: Sequence[sa.Column[Any]] = ()
+        self,
+        table: sa.Table,
+        column: sa.Column[Any],
+        values: Iterable[str],
+        told: Sequence[sa.Column[Any]] = (),
     ) -> Iterator[sa.Row[Any]]:
         """Rows whose column holds one of the values, asked for some hundreds at a time.
 
@@ -158,18 +205,25 @@ class Target:
         left = iter(values)
         while some := list(islice(left, _AT_A_TIME)):
             yield from self._rows(
-                sa.select(*(told or table.columns)).where(table.c.target_id == self._id, column.in_(some))
+                sa.select(*(told or table.columns)).where(
+                    table.c.target_id == self._id, column.in_(some)
+                )
             )
 
     def _rows(self, select: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
         with self.database.reading() as connection:
             rows = connection.execute(select).all()
-        # SQLite keeps whatever it is given, and a file that was repaired or edited may hold bytes where text belongs.
+        # SQLite keeps whatever it is given, and a file that was repaired or edited may hold bytes
+        # where text belongs.
         kinds = [_KINDS.get(type(one.type), (str, NoneType)) for one in select.selected_columns]
-        if any(not isinstance(value, kind) for row in rows for value, kind in zip(row, kinds, strict=True)):
+        if any(
+            not isinstance(value, kind)
+            for row in rows
+            for value, kind in zip(row, kinds, strict=True)
+        ):
             raise LedgerError(
-                f"The ledger {self.database.path} is damaged: it holds something else than text. Move it away and run "
-                "again; what was done is found again on the server."
+                f"The ledger {self.database.path} is damaged: it holds something else than text."
+                " Move it away and run again; what was done is found again on the server."
             )
         return rows
 
@@ -179,8 +233,14 @@ _KINDS: dict[type, tuple[type, ...]] = {sa.Integer: (int,), sa.Float: (int, floa
 
 def _upsert(table: sa.Table) -> Any:
     statement = insert(table)
-    values = {column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key}
-    return statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=values)
+    values = {
+        column.name: statement.excluded[column.name]
+        for column in table.columns
+        if not column.primary_key
+    }
+    return statement.on_conflict_do_update(
+        index_elements=list(table.primary_key.columns), set_=values
+    )
 
 
 _KEPT = (STUDENTS, STUDENTS_SEEN, FILES, ENROLLMENTS, CERTIFICATES, RECORDS, CORRECTIONS)

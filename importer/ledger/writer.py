@@ -13,13 +13,17 @@ _LOOKS, _LOOK_SECONDS = 6, 0.005
 
 
 class Writer:
-    """The one writer: gathers the workers' changes and commits them together. Run `work` in a task of its own.
+    """The one writer: gathers the workers' changes and commits them together. Run `work` in a task
+    of its own.
 
     Args:
-        unhurried: whether nobody has less to do for having to wait for a commit, as when the wire is full anyway.
+        unhurried: whether nobody has less to do for having to wait for a commit, as when the wire
+        is full anyway.
     """
 
-    def __init__(self, database: Database, *, unhurried: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, database: Database, *, unhurried: Callable[[], bool] = lambda: False
+    ) -> None:
         self._database = database
         self._unhurried = unhurried
         self._waiting: list[tuple[Sequence[Change], anyio.Event]] = []
@@ -30,7 +34,8 @@ class Writer:
         """Return when `changes` are on the disk.
 
         Raises:
-            LedgerError: if they are not, now or since an earlier failure: nothing more may be sent.
+            LedgerError: if they are not, now or since an earlier failure: nothing more may be
+            sent.
         """
         if self._failure is not None:
             raise self._failure
@@ -42,7 +47,9 @@ class Writer:
             raise self._failure
 
     async def work(self) -> None:
-        """Commit what is waiting, again and again, until cancelled; then what is waiting still, once more."""
+        """Commit what is waiting, again and again, until cancelled; then what is waiting still,
+        once more.
+        """
         try:
             while True:
                 await self._wake.wait()
@@ -63,14 +70,18 @@ class Writer:
         changes = [change for group, _ in waiting for change in group]
         try:
             if changes and self._failure is None:
-                # Shielded: a commit under way is finished, and its answer is not lost, when the run is cancelled.
+                # Shielded: a commit under way is finished, and its answer is not lost, when the
+                # run is cancelled.
                 with anyio.CancelScope(shield=True):
                     await anyio.to_thread.run_sync(self._database.write, changes)
         except LedgerError as error:
             self._failure = error
-        except Exception as surprise:  # whatever it is, nothing was written, and nobody may go on as if it were
+        except (
+            Exception
+        ) as surprise:  # whatever it is, nothing was written, and nobody may go on as if it were
             self._failure = LedgerError(
-                f"The ledger cannot be written ({described(surprise)}), so nothing more is sent: run again."
+                f"The ledger cannot be written ({described(surprise)}), so nothing more is sent:"
+                " run again."
             )
         finally:
             for _, done in waiting:

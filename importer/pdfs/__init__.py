@@ -1,7 +1,9 @@
-"""The folder of PDFs as an index: which file is a row's, whether it is a whole PDF, and its digest.
+"""The folder of PDFs as an index: which file is a row's, whether it is a whole PDF, and its
+digest.
 
-A row names its file in the `pdf` column, or its file is the one named after its e-mail or its name. A file is never
-attached on a likeness: exactly one must fit, or the row is in error and the candidates are listed.
+A row names its file in the `pdf` column, or its file is the one named after its e-mail or its
+name. A file is never attached on a likeness: exactly one must fit, or the row is in error and the
+candidates are listed.
 """
 
 from importer.inspection import Fault, Proof, prove
@@ -11,4 +13,16 @@ from importer.pdfs.found import Pdf, Pdfs
 from importer.pdfs.matching import Matching, Wanted, match
 from importer.pdfs.roll import Roll
 
-__all__ = ["DigestCache", "Fault", "Matching", "Pdf", "PdfFolder", "Pdfs", "Proof", "Roll", "Wanted", "match", "prove"]
+__all__ = [
+    "DigestCache",
+    "Fault",
+    "Matching",
+    "Pdf",
+    "PdfFolder",
+    "Pdfs",
+    "Proof",
+    "Roll",
+    "Wanted",
+    "match",
+    "prove",
+]

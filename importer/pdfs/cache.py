@@ -1,10 +1,12 @@
 """Digests of files seen before, so that `run` after `check` does not read a thousand files again.
 
-Beside the digest stands whether the graduate's name was found inside: no name and no text, only what tells the
-question from another one (eight bytes of a digest), so that a row whose name was corrected is looked at again.
+Beside the digest stands whether the graduate's name was found inside: no name and no text, only
+what tells the question from another one (eight bytes of a digest), so that a row whose name was
+corrected is looked at again.
 
-A small SQLite file beside the ledger. It is believed only for a file whose path, size and times are those of the
-proof. Losing it costs time and nothing else: a damaged file is replaced, a locked or read-only one is done without.
+A small SQLite file beside the ledger. It is believed only for a file whose path, size and times
+are those of the proof. Losing it costs time and nothing else: a damaged file is replaced, a locked
+or read-only one is done without.
 """
 
 import os
@@ -18,11 +20,14 @@ from typing import NamedTuple
 from importer.inspection import Look, Proof, Remark, Sight
 
 _VERSION = 2
-"""Raise it when a file that passed might no longer pass: what other versions kept is then forgotten."""
+"""Raise it when a file that passed might no longer pass: what other versions kept is then
+forgotten.
+"""
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS proof (
-    path BLOB PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL,
+    path BLOB PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+    ctime_ns INTEGER NOT NULL,
     digest TEXT NOT NULL, pages INTEGER NOT NULL, proved_at INTEGER NOT NULL,
     remarks INTEGER NOT NULL, sight INTEGER NOT NULL, asked BLOB NOT NULL
 ) WITHOUT ROWID
@@ -34,20 +39,26 @@ _PATIENCE = 1.0
 
 
 class Asked(NamedTuple):
-    """What tells a question about a file from others: whom it should name, and who else is in the batch."""
+    """What tells a question about a file from others: whom it should name, and who else is in the
+    batch.
+    """
 
     question: bytes
     batch: bytes
 
     def telling(self, sight: Sight) -> bytes:
-        """What has to be the same for an answer to hold: of a picture nothing, of a name that is there who is meant."""
+        """What has to be the same for an answer to hold: of a picture nothing, of a name that is
+        there who is meant.
+        """
         if sight is Sight.FOUND:
             return self.question
         return self.question + self.batch if sight is Sight.NOT_THERE else b""
 
 
 class DigestCache:
-    """Proofs by path, size and times. No method raises: a cache that fails answers that it knows nothing."""
+    """Proofs by path, size and times. No method raises: a cache that fails answers that it knows
+    nothing.
+    """
 
     def __init__(self, connection: sqlite3.Connection | None) -> None:
         self._connection = connection
@@ -73,7 +84,8 @@ class DigestCache:
         Args:
             path: the file, links resolved.
             status: what the file system says of it now.
-            asked: whom it should name; a proof that does not answer this is none. None asks nothing.
+            asked: whom it should name; a proof that does not answer this is none. None asks
+            nothing.
         """
         if self._connection is None or _racy(status.st_mtime_ns):
             return None
@@ -97,8 +109,8 @@ class DigestCache:
         return Proof(*key[1:], digest, pages, Remark(remarks), Look(Sight(sight)))
 
     def put(self, path: str, proof: Proof, asked: Asked | None = None) -> None:
-        """Keep a proof, and what its look came to. A file changed within the last two seconds is not kept: it may
-        change again unseen.
+        """Keep a proof, and what its look came to. A file changed within the last two seconds is
+        not kept: it may change again unseen.
         """
         if self._connection is None or _racy(proof.mtime_ns):
             return
@@ -126,12 +138,16 @@ class DigestCache:
             return
         try:
             with self._connection:
-                self._connection.executemany("INSERT OR REPLACE INTO proof VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", new)
+                self._connection.executemany(
+                    "INSERT OR REPLACE INTO proof VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", new
+                )
         except sqlite3.Error:
             self._do_without()
 
     def _do_without(self) -> None:
-        """Close for good. Opening reads every page, so damage is found, and the file replaced, the next time."""
+        """Close for good. Opening reads every page, so damage is found, and the file replaced, the
+        next time.
+        """
         if self._connection is not None:
             self._connection.close()
         self._connection = None
@@ -174,7 +190,9 @@ def _prepared(path: Path) -> sqlite3.Connection:
                 connection.execute("DROP TABLE IF EXISTS proof")
                 connection.execute(f"PRAGMA user_version = {_VERSION}")
             connection.execute(_TABLE)
-            connection.execute("DELETE FROM proof WHERE proved_at < ?", (int(time.time()) - _KEPT,))
+            connection.execute(
+                "DELETE FROM proof WHERE proved_at < ?", (int(time.time()) - _KEPT,)
+            )
     except sqlite3.Error:
         connection.close()
         raise
@@ -182,7 +200,9 @@ def _prepared(path: Path) -> sqlite3.Connection:
 
 
 def _removed(path: Path) -> bool:
-    """Delete the cache, and the journal that SQLite would otherwise play back into a new one; say whether it worked."""
+    """Delete the cache, and the journal that SQLite would otherwise play back into a new one; say
+    whether it worked.
+    """
     try:
         path.unlink(missing_ok=True)
         path.with_name(f"{path.name}-journal").unlink(missing_ok=True)

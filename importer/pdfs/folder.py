@@ -1,4 +1,5 @@
-"""Find a row's file in the folder of PDFs: by the name in its cell, or named after its e-mail or its name.
+"""Find a row's file in the folder of PDFs: by the name in its cell, or named after its e-mail or
+its name.
 
 A diploma must not go to the wrong person, so a file is taken only when nothing else fits as well.
 """
@@ -22,13 +23,16 @@ _NEAREST = 3
 _LIKE_ENOUGH = 60.0
 _LONGEST = 255
 _COMPARISONS = 10_000_000
-"""How many names are compared at most for "nearest is": about two seconds, however many files and misses there are."""
+"""How many names are compared at most for "nearest is": about two seconds, however many files and
+misses there are.
+"""
 
 
 class PdfFolder:
     """The files below a folder, listed once, and the ways to find one of them.
 
-    Hidden files and those that systems and office programs leave behind are not there (`importer.pdfs.listing`).
+    Hidden files and those that systems and office programs leave behind are not there
+    (`importer.pdfs.listing`).
     """
 
     def __init__(self, listing: Listing) -> None:
@@ -69,9 +73,10 @@ class PdfFolder:
     def named(self, name: str) -> str | Fault:
         r"""The file that a cell names, relative to the folder, with `/` between folders.
 
-        The exact name comes first, then names that differ in Unicode normal form, then in letter case; a name
-        without folders may also stand for a file in a sub-folder, and `.pdf` may be left out. Whichever of these is
-        needed, exactly one file must fit. `\` separates folders as `/` does; an absolute path may lead into the folder.
+        The exact name comes first, then names that differ in Unicode normal form, then in letter
+        case; a name without folders may also stand for a file in a sub-folder, and `.pdf` may be
+        left out. Whichever of these is needed, exactly one file must fit. `\` separates folders as
+        `/` does; an absolute path may lead into the folder.
 
         Args:
             name: the cell's text, not blank.
@@ -88,12 +93,16 @@ class PdfFolder:
     def fitting(self, email: str | None, name: str | None) -> str | Fault:
         """The one PDF named after a person, in the folder or below it, relative to the folder.
 
-        A file fits by the e-mail when that is its name without `.pdf`, letter case aside, and by the person's name
-        when both consist of the same words in the same order (José Maria is a man, Maria José a woman): case, accents
-        and separators do not count, and a surname may come first before a comma.
+        A file fits by the e-mail when that is its name without `.pdf`, letter case aside, and by
+        the person's name when both consist of the same words in the same order (José Maria is a
+        man, Maria José a woman): case, accents and separators do not count, and a surname may come
+        first before a comma.
         """
         fits: dict[str, str] = {}
-        for candidate in (*self._by_email.get(_folded(email or ""), ()), *self._by_name.get(_words(name or ""), ())):
+        for candidate in (
+            *self._by_email.get(_folded(email or ""), ()),
+            *self._by_name.get(_words(name or ""), ()),
+        ):
             fits.setdefault(self.itself(candidate), candidate)
         if len(fits) == 1:
             return self._inside(next(iter(fits.values())))
@@ -101,7 +110,8 @@ class PdfFolder:
         if not after:
             return Fault(
                 Code.PDF_NOT_MATCHED,
-                "The row has no usable e-mail or name to find its PDF by: correct them, or name the file.",
+                "The row has no usable e-mail or name to find its PDF by: correct them, or name"
+                " the file.",
             )
         if fits:
             return Fault(
@@ -111,8 +121,9 @@ class PdfFolder:
             )
         return Fault(
             Code.PDF_NOT_MATCHED,
-            f"No PDF in the folder is named after {after}{self._nearest(name, email, first=self._reordered(name))}: "
-            "rename the file, or name it in the pdf column.",
+            "No PDF in the folder is named after"
+            f" {after}{self._nearest(name, email, first=self._reordered(name))}: rename the file,"
+            " or name it in the pdf column.",
         )
 
     def _inside(self, name: str) -> str | Fault:
@@ -143,7 +154,9 @@ class PdfFolder:
         forms = {unicodedata.normalize("NFC", text) for text in targets}
         exact = [name for name in candidates if unicodedata.normalize("NFC", name) in forms]
         if not exact and len(parts) == 1:
-            candidates += [name for text in targets for name in self._by_last_part.get(_folded(text), ())]
+            candidates += [
+                name for text in targets for name in self._by_last_part.get(_folded(text), ())
+            ]
         found = exact or candidates
         if len(found) > 1:
             return Fault(
@@ -161,12 +174,16 @@ class PdfFolder:
                 reason = self._listing.unreadable[folder]
                 return Fault(
                     Code.PDF_UNREADABLE,
-                    f"{quoted(typed)} cannot be looked for, because its folder cannot be read ({reason}): "
-                    "check the permissions.",
+                    f"{quoted(typed)} cannot be looked for, because its folder cannot be read"
+                    f" ({reason}): check the permissions.",
                 )
             if folder in self._listing.linked:
                 target = self._listing.linked[folder]
-                return _outside(typed) if target is None else self.named("/".join([target, *parts[length:]]))
+                return (
+                    _outside(typed)
+                    if target is None
+                    else self.named("/".join([target, *parts[length:]]))
+                )
         return None
 
     def _missing(self, typed: str) -> Fault:
@@ -174,8 +191,8 @@ class PdfFolder:
         made = advice(typed, Typed.CODE, today=datetime.now().astimezone().date())
         return Fault(
             Code.PDF_MISSING,
-            f"There is no file {quoted(typed)} in the folder of PDFs{self._nearest(_stem(query))}: "
-            f"{made or 'correct the cell, or put the file there'}.",
+            f"There is no file {quoted(typed)} in the folder of PDFs{self._nearest(_stem(query))}:"
+            f" {made or 'correct the cell, or put the file there'}.",
         )
 
     def _reordered(self, name: str | None) -> list[str]:
@@ -183,7 +200,8 @@ class PdfFolder:
         return self._by_words.get(_sorted(_words(name or "")), [])
 
     def _nearest(self, *texts: str | None, first: Iterable[str] = ()) -> str:
-        """A clause that lists the PDFs with the nearest names; empty when none is near or too many were sought.
+        """A clause that lists the PDFs with the nearest names; empty when none is near or too many
+        were sought.
 
         Args:
             first: names that are the nearest, whatever the others are.
@@ -200,7 +218,9 @@ class PdfFolder:
                     query, stems, scorer=fuzz.ratio, limit=_NEAREST, score_cutoff=_LIKE_ENOUGH
                 ):
                     near[place] = max(likeness, near.get(place, 0.0))
-        best = [names[place] for place in sorted(near, key=lambda place: near[place], reverse=True)]
+        best = [
+            names[place] for place in sorted(near, key=lambda place: near[place], reverse=True)
+        ]
         found = list(dict.fromkeys((*first, *best)))[:_NEAREST]
         return f" (nearest: {_listed(found)})" if found else ""
 
@@ -210,7 +230,9 @@ class PdfFolder:
 
     @cached_property
     def _by_last_part(self) -> dict[str, list[str]]:
-        return _grouped((_folded(name.rpartition("/")[2]), name) for name in self._listing.names if "/" in name)
+        return _grouped(
+            (_folded(name.rpartition("/")[2]), name) for name in self._listing.names if "/" in name
+        )
 
     @cached_property
     def _by_email(self) -> dict[str, list[str]]:
@@ -218,7 +240,9 @@ class PdfFolder:
 
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:
-        return _grouped((words, name) for stem, name in self._pdf_stems() for words in _readings(stem))
+        return _grouped(
+            (words, name) for stem, name in self._pdf_stems() for words in _readings(stem)
+        )
 
     @cached_property
     def _by_words(self) -> dict[str, list[str]]:
@@ -236,13 +260,16 @@ class PdfFolder:
 def _outside(typed: str) -> Fault:
     return Fault(
         Code.PDF_OUTSIDE_FOLDER,
-        f"{quoted(typed)} lies outside the folder of PDFs: put the file into the folder, and write its name there.",
+        f"{quoted(typed)} lies outside the folder of PDFs: put the file into the folder, and write"
+        " its name there.",
     )
 
 
 def _listed(names: Iterable[str], *, most: int = 5) -> str:
     texts = [quoted(name) for name in names]
-    return ", ".join(texts[:most]) + (f" and {len(texts) - most} more" if len(texts) > most else "")
+    return ", ".join(texts[:most]) + (
+        f" and {len(texts) - most} more" if len(texts) > most else ""
+    )
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -262,14 +289,18 @@ def _stem(name: str) -> str:
 
 
 def _folded(text: str) -> str:
-    """Text without regard to Unicode normal form and letter case (Unicode 3.13, D145); accents count."""
+    """Text without regard to Unicode normal form and letter case (Unicode 3.13, D145); accents
+    count.
+    """
     if text.isascii():
         return text.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())
 
 
 def _readings(stem: str) -> set[str]:
-    """The words of a file's name in order; with one comma also those behind it first, as in “Sá, Inês”."""
+    """The words of a file's name in order; with one comma also those behind it first, as in “Sá,
+    Inês”.
+    """
     surname, comma, others = stem.partition(",")
     turned = {_words(f"{others} {surname}")} if comma and "," not in others else set()
     return turned | {_words(stem)}
@@ -282,8 +313,8 @@ def _sorted(words: str) -> str:
 def _words(text: str) -> str:
     """The words of a name without case, accents and separators.
 
-    Marks other than the accents of Latin, Greek and Cyrillic are letters of their script, such as the vowel signs of
-    Devanagari, without which Kamal and Kamala would be one name.
+    Marks other than the accents of Latin, Greek and Cyrillic are letters of their script, such as
+    the vowel signs of Devanagari, without which Kamal and Kamala would be one name.
     """
     plain = text.casefold()
     if not plain.isascii():

@@ -1,4 +1,6 @@
-"""The files that were found, in columns: a hundred thousand objects and digests as text would be fifty megabytes."""
+"""The files that were found, in columns: a hundred thousand objects and digests as text would be
+fifty megabytes.
+"""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -42,7 +44,9 @@ class Pdf:
 
     @classmethod
     def of(cls, root: str, cells: Iterable[Any]) -> "Pdf":
-        """The file that a row of `Pdfs.frame` describes, given the folder and the cells behind "row"."""
+        """The file that a row of `Pdfs.frame` describes, given the folder and the cells behind
+        "row".
+        """
         name, target, size, digest, pages = cells
         named = os.fsdecode(name)
         path = path_below(root, named) if target is None else os.fsdecode(target)
@@ -54,8 +58,10 @@ class Pdfs(Mapping[int, Pdf]):
 
     Attributes:
         root: the folder that names are relative to, links resolved.
-        frame: "row" (`pl.UInt32`, ascending), "pdf_name", "pdf_target" (of a link: where it leads, else null; both as
-            the file system's bytes, which need not be text), "pdf_size", "pdf_digest" (32 bytes) and "pdf_pages".
+        frame: "row" (`pl.UInt32`, ascending), "pdf_name", "pdf_target" (of a link: where it leads,
+        else null; both as
+            the file system's bytes, which need not be text), "pdf_size", "pdf_digest" (32 bytes)
+            and "pdf_pages".
     """
 
     SCHEMA: Mapping[str, type[pl.DataType]] = {

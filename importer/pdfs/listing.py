@@ -8,7 +8,14 @@ from pathlib import Path
 from importer.errors import FolderError
 
 _LEFTOVERS = frozenset(
-    {"thumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information", "lost+found"}
+    {
+        "thumbs.db",
+        "desktop.ini",
+        "__macosx",
+        "$recycle.bin",
+        "system volume information",
+        "lost+found",
+    }
 )
 
 
@@ -16,12 +23,17 @@ _LONGEST_SHOWN = 255
 
 
 def quoted(name: str) -> str:
-    """A file's name for a sentence; what cannot be seen or written stands as a replacement character.
+    """A file's name for a sentence; what cannot be seen or written stands as a replacement
+    character.
 
     File systems other than Windows' allow line breaks and bytes that are no text.
     """
     text = name if len(name) <= _LONGEST_SHOWN else name[:_LONGEST_SHOWN] + "…"
-    return "'" + "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text) + "'"
+    return (
+        "'"
+        + "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+        + "'"
+    )
 
 
 def path_below(root: str, name: str) -> str:
@@ -30,7 +42,9 @@ def path_below(root: str, name: str) -> str:
 
 
 def name_below(root: str, path: str) -> str | None:
-    """The name of a file in a folder, by its path with links resolved; None when it lies elsewhere."""
+    """The name of a file in a folder, by its path with links resolved; None when it lies
+    elsewhere.
+    """
     start = root.rstrip(os.sep) + os.sep
     return path[len(start) :].replace(os.sep, "/") if path.startswith(start) else None
 
@@ -62,12 +76,16 @@ class Listing:
         return self.targets.get(name) or path_below(self.root, name)
 
     def itself(self, name: str) -> str:
-        """The one name of a file that may be listed under several: of a link, the name of what it leads to."""
+        """The one name of a file that may be listed under several: of a link, the name of what it
+        leads to.
+        """
         target = self.targets.get(name)
         return name if target is None else name_below(self.root, target) or target
 
     def below(self, path: str) -> str | None:
-        """An absolute path, with `/` between folders, as a name relative to the folder; None when it lies elsewhere."""
+        """An absolute path, with `/` between folders, as a name relative to the folder; None when
+        it lies elsewhere.
+        """
         for root in (self.given, self.root):
             start = root.replace("\\", "/").rstrip("/") + "/"
             if os.path.normcase(path[: len(start)]) == os.path.normcase(start):
@@ -76,7 +94,8 @@ class Listing:
 
 
 def listed(folder: Path) -> Listing:
-    """List every regular file below a folder but hidden ones and what systems and office programs leave behind.
+    """List every regular file below a folder but hidden ones and what systems and office programs
+    leave behind.
 
     Raises:
         FolderError: if the folder does not exist, is no folder, or cannot be read.
@@ -85,14 +104,17 @@ def listed(folder: Path) -> Listing:
         root = os.path.realpath(folder, strict=True)
         os.scandir(root).close()
     except FileNotFoundError:
-        raise FolderError(f"The folder of PDFs {folder} does not exist: check the path given with --pdfs.") from None
+        raise FolderError(
+            f"The folder of PDFs {folder} does not exist: check the path given with --pdfs."
+        ) from None
     except NotADirectoryError:
         raise FolderError(
             f"{folder} is a file, not a folder: give the folder that holds the PDFs with --pdfs."
         ) from None
     except OSError as error:
         raise FolderError(
-            f"The folder of PDFs {folder} cannot be read ({error.strerror or error}): check its permissions."
+            f"The folder of PDFs {folder} cannot be read ({error.strerror or error}): check its"
+            " permissions."
         ) from error
     walk = _Walk(root)
     walk.all_below()
@@ -108,7 +130,9 @@ def listed(folder: Path) -> Listing:
 
 
 class _Walk:
-    """The listing while it grows; strings rather than `Path`s, which cost a tenth of the memory."""
+    """The listing while it grows; strings rather than `Path`s, which cost a tenth of the
+    memory.
+    """
 
     def __init__(self, root: str) -> None:
         self.root = root

@@ -32,8 +32,10 @@ class Wanted:
         pdf: the cell, or None: then the file is the one named after the e-mail or the name.
         email: lower-cased and trimmed, or None when it is missing or wrong.
         name: the graduate's name, or None likewise.
-        certificate: a number that rows of one certificate share; they may have one file. None for a row of its own.
-        set_aside: a person has taken the row out: its file is not unclaimed, and is another row's if that wants it.
+        certificate: a number that rows of one certificate share; they may have one file. None for
+        a row of its own.
+        set_aside: a person has taken the row out: its file is not unclaimed, and is another row's
+        if that wants it.
     """
 
     row: int
@@ -51,7 +53,8 @@ class Matching:
     Attributes:
         pdfs: for the rows without an error here.
         issues: in the order of the rows; warnings about the folder as a whole (row None) last.
-        alike: for each row that shares a certificate with others and has found its file, the first of these rows that
+        alike: for each row that shares a certificate with others and has found its file, the first
+        of these rows that
             has a file of the same content.
         note: in how many files the graduate's name was found.
     """
@@ -96,14 +99,22 @@ def match(
     issues += [issue for issue in sights.issues(claims) if issue.row not in told]
     warnings += sights.warnings(claims)
     wrong, concerned = rows_in_error(issues), {issue.row for issue in issues}
-    order: dict[int | None, int] = {row: place for place, row in enumerate(claims.seen) if row in concerned}
+    order: dict[int | None, int] = {
+        row: place for place, row in enumerate(claims.seen) if row in concerned
+    }
     issues.sort(key=lambda issue: order[issue.row])
     pdfs = _pdfs(claims, verdicts, without=wrong)
-    return Matching(pdfs=pdfs, issues=(*issues, *warnings), alike=_alike(claims, verdicts), note=sights.note(claims))
+    return Matching(
+        pdfs=pdfs,
+        issues=(*issues, *warnings),
+        alike=_alike(claims, verdicts),
+        note=sights.note(claims),
+    )
 
 
 class _Claims:
-    """Which rows claim which file. Files are counted from 0, in columns: an object each would be dear in memory.
+    """Which rows claim which file. Files are counted from 0, in columns: an object each would be
+    dear in memory.
 
     Attributes:
         root: the folder, links resolved.
@@ -177,19 +188,28 @@ class _Verdicts:
 
     def digests(self, places: Iterable[int]) -> pl.Series:
         """The digests of some files, as `pl.Binary`."""
-        return pl.Series([bytes(self._digests[32 * place : 32 * place + 32]) for place in places], dtype=pl.Binary)
+        return pl.Series(
+            [bytes(self._digests[32 * place : 32 * place + 32]) for place in places],
+            dtype=pl.Binary,
+        )
 
 
 def _searched(folder: Path, wanted: Iterable[Wanted]) -> tuple[_Claims, list[Issue], list[Issue]]:
-    """Claims, rows that find no file, warnings; the listing of a large folder is dropped before proving begins."""
+    """Claims, rows that find no file, warnings; the listing of a large folder is dropped before
+    proving begins.
+    """
     files = PdfFolder.open(folder)
     places: dict[str, int] = {}
     claims, issues = _claims(files, wanted, places)
     return claims, issues, [*_unreadable(files), *_unclaimed(files, places)]
 
 
-def _claims(files: PdfFolder, wanted: Iterable[Wanted], places: dict[str, int]) -> tuple[_Claims, list[Issue]]:
-    """Which rows claim which file, and the rows that find none; fills `places`, by the file's own name."""
+def _claims(
+    files: PdfFolder, wanted: Iterable[Wanted], places: dict[str, int]
+) -> tuple[_Claims, list[Issue]]:
+    """Which rows claim which file, and the rows that find none; fills `places`, by the file's own
+    name.
+    """
     claims = _Claims(files.root)
     issues: list[Issue] = []
     for want in _set_aside_last(wanted):
@@ -221,11 +241,18 @@ def _set_aside_last(wanted: Iterable[Wanted]) -> Iterator[Wanted]:
 
 def _pdfs(claims: _Claims, verdicts: _Verdicts, *, without: Set[int]) -> Pdfs:
     """The files of the rows that have one of their own, and no error."""
-    places = [place for place, row in enumerate(claims.rows) if place not in verdicts.faults and row not in without]
+    places = [
+        place
+        for place, row in enumerate(claims.rows)
+        if place not in verdicts.faults and row not in without
+    ]
     columns = {
         "row": [claims.rows[place] for place in places],
         "pdf_name": [os.fsencode(claims.names[place]) for place in places],
-        "pdf_target": [os.fsencode(claims.targets[place]) if place in claims.targets else None for place in places],
+        "pdf_target": [
+            os.fsencode(claims.targets[place]) if place in claims.targets else None
+            for place in places
+        ],
         "pdf_size": [verdicts.sizes[place] for place in places],
         "pdf_digest": verdicts.digests(places),
         "pdf_pages": [verdicts.pages[place] for place in places],
@@ -235,7 +262,13 @@ def _pdfs(claims: _Claims, verdicts: _Verdicts, *, without: Set[int]) -> Pdfs:
 
 def _faults(claims: _Claims, verdicts: _Verdicts) -> list[Issue]:
     return [
-        Issue(row, PDF.name, fault.code, f"{quoted(claims.names[place])} {fault.message}", claims.typed(row, place))
+        Issue(
+            row,
+            PDF.name,
+            fault.code,
+            f"{quoted(claims.names[place])} {fault.message}",
+            claims.typed(row, place),
+        )
         for place, fault in verdicts.faults.items()
         for row in claims.rows_of(place)
     ]
@@ -246,12 +279,17 @@ def _named_twice(claims: _Claims) -> list[Issue]:
     for place in claims.others:
         rows = claims.rows_of(place)
         for row in () if claims.of_one_certificate(rows) else rows:
-            others = _rows([other for other in rows[: _MOST_ROWS + 1] if other != row][:_MOST_ROWS], of=len(rows) - 1)
-            message = (
-                f"{quoted(claims.names[place])} is also the file of {others}: a file belongs to one certificate, "
-                "so correct whichever row is wrong."
+            others = _rows(
+                [other for other in rows[: _MOST_ROWS + 1] if other != row][:_MOST_ROWS],
+                of=len(rows) - 1,
             )
-            issues.append(Issue(row, PDF.name, Code.PDF_NAMED_TWICE, message, claims.typed(row, place)))
+            message = (
+                f"{quoted(claims.names[place])} is also the file of {others}: a file belongs to"
+                " one certificate, so correct whichever row is wrong."
+            )
+            issues.append(
+                Issue(row, PDF.name, Code.PDF_NAMED_TWICE, message, claims.typed(row, place))
+            )
     return issues
 
 
@@ -264,7 +302,11 @@ def _same_bytes(claims: _Claims, verdicts: _Verdicts) -> list[Issue]:
             by_digest[digest].append(place)
     issues: list[Issue] = []
     for alike in (places for places in by_digest.values() if len(places) > 1):
-        for place in () if claims.of_one_certificate(row for one in alike for row in claims.rows_of(one)) else alike:
+        for place in (
+            ()
+            if claims.of_one_certificate(row for one in alike for row in claims.rows_of(one))
+            else alike
+        ):
             others = [other for other in alike[: _MOST_ROWS + 1] if other != place][:_MOST_ROWS]
             texts = [
                 f"{quoted(claims.names[other])} of {_rows(rows[:_MOST_ROWS], of=len(rows))}"
@@ -302,7 +344,8 @@ def _unreadable(files: PdfFolder) -> list[Issue]:
             None,
             PDF.name,
             Code.PDF_UNREADABLE,
-            f"The sub-folder {quoted(name)} cannot be read ({reason}), so its files were not seen: check permissions.",
+            f"The sub-folder {quoted(name)} cannot be read ({reason}), so its files were not seen:"
+            " check permissions.",
             severity=Severity.WARNING,
         )
         for name, reason in files.unreadable.items()
@@ -310,11 +353,16 @@ def _unreadable(files: PdfFolder) -> list[Issue]:
 
 
 def _unclaimed(files: PdfFolder, claimed: Container[str]) -> list[Issue]:
-    names = sorted((name for name in files.pdfs() if files.itself(name) not in claimed), key=str.casefold)
+    names = sorted(
+        (name for name in files.pdfs() if files.itself(name) not in claimed), key=str.casefold
+    )
     if not names:
         return []
     listed = ", ".join(quoted(name) for name in names)
-    message = f"No row uses {_count(len(names))} in the folder of PDFs: {listed}. Is a graduate missing from the sheet?"
+    message = (
+        f"No row uses {_count(len(names))} in the folder of PDFs: {listed}. Is a graduate missing"
+        " from the sheet?"
+    )
     return [Issue(None, PDF.name, Code.PDF_UNCLAIMED, message, severity=Severity.WARNING)]
 
 

@@ -51,7 +51,12 @@ class Proving:
     """
 
     def __init__(
-        self, files: Files, verdicts: Verdicts, sights: Sights, roll: Roll | None, cache: DigestCache | None
+        self,
+        files: Files,
+        verdicts: Verdicts,
+        sights: Sights,
+        roll: Roll | None,
+        cache: DigestCache | None,
     ) -> None:
         self._files = files
         self._verdicts = verdicts
@@ -59,7 +64,9 @@ class Proving:
         self._roll = roll
         self._cache = cache
 
-    def prove(self, *, workers: int | None, on_progress: Callable[[int, int], None] | None) -> None:
+    def prove(
+        self, *, workers: int | None, on_progress: Callable[[int, int], None] | None
+    ) -> None:
         """Prove every file.
 
         Args:

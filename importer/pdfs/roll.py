@@ -15,7 +15,9 @@ _LETTERS_OF_A_RUN = 6
 
 
 class Mention(NamedTuple):
-    """A graduate whom a text names: row, name as the list has it, and the places of its first and last word."""
+    """A graduate whom a text names: row, name as the list has it, and the places of its first and
+    last word.
+    """
 
     row: int
     name: str
@@ -27,7 +29,8 @@ class Roll:
     """The names of all graduates, by row, to look for in their PDFs.
 
     Args:
-        frame: "row", "name", "social_name", "email" and "confirm_pdf" of every row, as text but for the first;
+        frame: "row", "name", "social_name", "email" and "confirm_pdf" of every row, as text but
+        for the first;
             "confirm_pdf" may be absent.
     """
 
@@ -36,7 +39,9 @@ class Roll:
             frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias("confirm_pdf"))
         frame = frame.sort("row")
         self._places = {row: place for place, row in enumerate(frame["row"])}
-        self._cells = {name: frame[name].to_list() for name in ("name", "social_name", "email", "confirm_pdf")}
+        self._cells = {
+            name: frame[name].to_list() for name in ("name", "social_name", "email", "confirm_pdf")
+        }
 
     def question(self, row: int) -> Question | None:
         """Whom the PDF of a row should name; None when the row names nobody."""
@@ -46,7 +51,12 @@ class Roll:
         if not told:
             return None
         keys = [" ".join(words) for words, _ in told]
-        longer = [other.split() for key in keys for other in self._longer.get(key, ()) if other not in keys]
+        longer = [
+            other.split()
+            for key in keys
+            for other in self._longer.get(key, ())
+            if other not in keys
+        ]
         return Question([words for words, _ in told], longer, [name for _, name in told])
 
     def asked(self, question: Question) -> bytes:
@@ -66,9 +76,11 @@ class Roll:
         return self._cell(row, "confirm_pdf")
 
     def others(self, row: int, words: Sequence[str]) -> list[Mention]:
-        """Graduates other than the row's whose whole names stand in a text, the longest names first.
+        """Graduates other than the row's whose whole names stand in a text, the longest names
+        first.
 
-        Names of a single word are left out, since they are words like any other, and so is who has the row's e-mail.
+        Names of a single word are left out, since they are words like any other, and so is who has
+        the row's e-mail.
         """
         ours = {" ".join(words_of(name)) for name in self._spelled(row)}
         email = self._cell(row, "email")
@@ -84,12 +96,20 @@ class Roll:
         for first, last, key in sorted(found, key=lambda span: span[0] - span[1]):
             within = any(one.first <= first and last <= one.last for one in mentions)
             other = self._rows[key]
-            if key in ours or within or (email is not None and self._cell(other, "email") == email):
+            if (
+                key in ours
+                or within
+                or (email is not None and self._cell(other, "email") == email)
+            ):
                 continue
-            name = next((one for one in self._spelled(other) if " ".join(words_of(one)) == key), key)
+            name = next(
+                (one for one in self._spelled(other) if " ".join(words_of(one)) == key), key
+            )
             mentions.append(Mention(other, name, first, last))
         own = [span for span in found if span[2] in ours]
-        return [one for one in mentions if not any(a <= one.first and one.last <= b for a, b, _ in own)]
+        return [
+            one for one in mentions if not any(a <= one.first and one.last <= b for a, b, _ in own)
+        ]
 
     def _cell(self, row: int, column: str) -> str | None:
         place = self._places.get(row)
@@ -103,7 +123,9 @@ class Roll:
     def _rows(self) -> dict[str, int]:
         """The first row of each name, by its folded words."""
         rows: dict[str, int] = {}
-        for row, *names in zip(self._places, self._cells["name"], self._cells["social_name"], strict=True):
+        for row, *names in zip(
+            self._places, self._cells["name"], self._cells["social_name"], strict=True
+        ):
             for name in names:
                 if name and (key := " ".join(words_of(name))):
                     rows.setdefault(key, row)
@@ -121,7 +143,10 @@ class Roll:
                     break
                 for at in range(len(words) - length + 1):
                     part = " ".join(words[at : at + length])
-                    if part in self._rows and len(known := longer.setdefault(part, [])) < _MOST_LONGER:
+                    if (
+                        part in self._rows
+                        and len(known := longer.setdefault(part, [])) < _MOST_LONGER
+                    ):
                         known.append(key)
         return longer
 

@@ -24,23 +24,38 @@ _OFTEN = 3
 _REMARKS = {
     Remark.BLANK: (
         Code.PDF_BLANK,
-        "shows nothing on its first page: open it, and export it again if it should show something.",
+        (
+            "shows nothing on its first page: open it, and export it again if it should show"
+            " something."
+        ),
     ),
     Remark.PORTFOLIO: (
         Code.PDF_PORTFOLIO,
-        "is a portfolio, a cover sheet with other files behind it: save the diploma in it as a PDF of its own.",
+        (
+            "is a portfolio, a cover sheet with other files behind it: save the diploma in it as a"
+            " PDF of its own."
+        ),
     ),
     Remark.PLEASE_WAIT: (
         Code.PDF_FORM,
-        "is a form that most programs show only as “Please wait…”: open it in Adobe Reader, and print it to PDF.",
+        (
+            "is a form that most programs show only as “Please wait…”: open it in Adobe Reader,"
+            " and print it to PDF."
+        ),
     ),
     Remark.LAUNCHES: (
         Code.PDF_ACTS,
-        "starts a program when it is opened, which no diploma should: print or export it to PDF again.",
+        (
+            "starts a program when it is opened, which no diploma should: print or export it to"
+            " PDF again."
+        ),
     ),
     Remark.SCRIPT: (
         Code.PDF_ACTS,
-        "carries JavaScript, a program that viewers run or warn of: print or export it to PDF again.",
+        (
+            "carries JavaScript, a program that viewers run or warn of: print or export it to PDF"
+            " again."
+        ),
     ),
 }
 
@@ -79,8 +94,8 @@ class Sights:
         self._remarks: dict[int, Remark] = {}
 
     def put(self, place: int, row: int, proof: Proof) -> Proof:
-        """Note what was seen of a file; returns the proof as it is worth keeping: without text, and without a look
-        that depends on more than the question and the batch.
+        """Note what was seen of a file; returns the proof as it is worth keeping: without text,
+        and without a look that depends on more than the question and the batch.
         """
         if proof.remarks:
             self._remarks[place] = proof.remarks
@@ -90,7 +105,15 @@ class Sights:
         self._looked += 1
         lasting = self._noted(place, row, look, self._roll)
         kept = Look(lasting) if lasting else None
-        return Proof(proof.size, proof.mtime_ns, proof.ctime_ns, proof.digest, proof.pages, proof.remarks, kept)
+        return Proof(
+            proof.size,
+            proof.mtime_ns,
+            proof.ctime_ns,
+            proof.digest,
+            proof.pages,
+            proof.remarks,
+            kept,
+        )
 
     def _noted(self, place: int, row: int, look: Look, roll: Roll) -> Sight | None:
         if look.sight is Sight.FOUND:
@@ -123,17 +146,29 @@ class Sights:
     def issues(self, files: Files) -> list[Issue]:
         """What concerns single rows: errors and warnings."""
         often = Counter(others[0].row for others in self._others.values())
-        issues = [self._another(files.shown(place), others, often) for place, others in self._others.items()]
+        issues = [
+            self._another(files.shown(place), others, often)
+            for place, others in self._others.items()
+        ]
         found = [issue for issue in issues if issue is not None]
         for place, (spelling, name) in list(self._similar.items())[:_MOST_SIMILAR]:
             row, file, typed = files.shown(place)
-            message = f"The PDF {quoted(file)} names ‘{spelling}’, the list ‘{name}’: look which is right."
-            found.append(Issue(row, PDF.name, Code.PDF_NAME_SIMILAR, message, typed, Severity.WARNING))
+            message = (
+                f"The PDF {quoted(file)} names ‘{spelling}’, the list ‘{name}’: look which is"
+                " right."
+            )
+            found.append(
+                Issue(row, PDF.name, Code.PDF_NAME_SIMILAR, message, typed, Severity.WARNING)
+            )
         for remark, (code, sentence) in _REMARKS.items():
             places = [place for place, remarks in self._remarks.items() if remark in remarks]
             for place in places if len(places) <= _MOST_EACH else ():
                 row, file, typed = files.shown(place)
-                found.append(Issue(row, PDF.name, code, f"{quoted(file)} {sentence}", typed, Severity.WARNING))
+                found.append(
+                    Issue(
+                        row, PDF.name, code, f"{quoted(file)} {sentence}", typed, Severity.WARNING
+                    )
+                )
         return found
 
     def _another(self, file: Place, others: list[Mention], often: Counter[int]) -> Issue | None:
@@ -145,13 +180,14 @@ class Sights:
         question = self._roll.question(file.row)
         ours = f"‘{question.spelled[0]}’" if question else "the graduate of this row"
         message = (
-            f"The PDF {quoted(file.name)} names ‘{first.name}’ of row {first.row}{more}, and not {ours}: put the right "
-            "file there. If it is the right one, write its name into confirm_pdf."
+            f"The PDF {quoted(file.name)} names ‘{first.name}’ of row {first.row}{more}, and not"
+            f" {ours}: put the right file there. If it is the right one, write its name into"
+            " confirm_pdf."
         )
         if often[first.row] >= _OFTEN:
             message += (
-                f" {often[first.row]} files of other rows name ‘{first.name}’: if that is somebody who signs, "
-                "--no-look-inside does without this look."
+                f" {often[first.row]} files of other rows name ‘{first.name}’: if that is somebody"
+                " who signs, --no-look-inside does without this look."
             )
         return Issue(file.row, PDF.name, Code.PDF_NAMES_ANOTHER, message, file.typed)
 
@@ -180,7 +216,10 @@ class Sights:
                 files,
                 list(self._similar)[_MOST_SIMILAR:],
                 Code.PDF_NAME_SIMILAR,
-                ("more names its graduate in another spelling", "more name their graduate in another spelling"),
+                (
+                    "more names its graduate in another spelling",
+                    "more name their graduate in another spelling",
+                ),
             ),
         ]
         for remark, (code, sentence) in _REMARKS.items():
@@ -190,10 +229,15 @@ class Sights:
                 found.append(Issue(None, PDF.name, code, message, severity=Severity.WARNING))
         return [issue for issue in found if issue is not None]
 
-    def _grouped(self, files: Files, places: Sequence[int], code: Code, said: tuple[str, str]) -> Issue | None:
+    def _grouped(
+        self, files: Files, places: Sequence[int], code: Code, said: tuple[str, str]
+    ) -> Issue | None:
         if not places:
             return None
-        message = f"{_pdfs(len(places))} {said[len(places) != 1]}: {_rows(files, places)}. Look at some of them."
+        message = (
+            f"{_pdfs(len(places))} {said[len(places) != 1]}: {_rows(files, places)}. Look at some"
+            " of them."
+        )
         return Issue(None, PDF.name, code, message, severity=Severity.WARNING)
 
     def note(self, files: Files) -> Issue | None:
@@ -212,7 +256,9 @@ class Sights:
 
 
 def is_confirmed(cell: str | None, name: str) -> bool:
-    """Whether a cell of confirm_pdf names a file: its name with or without folders, letter case aside."""
+    """Whether a cell of confirm_pdf names a file: its name with or without folders, letter case
+    aside.
+    """
     if cell is None:
         return False
     typed = cell.strip().replace("\\", "/").casefold()

@@ -1,8 +1,9 @@
 """Examine many files at once, in processes of their own, spread over the cores.
 
-A file is never read in this process: it might take all memory, or end whoever reads it. The file that does so is
-known, and the others are examined all the same. PDFium is not thread-safe, so the spreading is over processes too. One
-takes a tenth of a second to start: as long as examining some hundred files.
+A file is never read in this process: it might take all memory, or end whoever reads it. The file
+that does so is known, and the others are examined all the same. PDFium is not thread-safe, so the
+spreading is over processes too. One takes a tenth of a second to start: as long as examining some
+hundred files.
 """
 
 import json
@@ -25,12 +26,16 @@ from importer.inspection.process import unpacked
 from importer.issues import Code
 
 FEW = 200
-"""Up to so many files are examined by one process: starting others would take longer than the work."""
+"""Up to so many files are examined by one process: starting others would take longer than the
+work.
+"""
 
 _MOST_WORKERS = 8
 _FILES_AT_A_TIME = 32
 _PATIENCE = 300.0
-"""Seconds after which a process that says nothing is ended: a share that hangs. It watches its own work by itself."""
+"""Seconds after which a process that says nothing is ended: a share that hangs. It watches its own
+work by itself.
+"""
 _GLANCE = 1.0
 _GOODBYE = 5.0
 
@@ -49,7 +54,8 @@ def prove_all(
 
     Args:
         paths: the files.
-        on_verdict: told of each file by its place in `paths`, in the order in which verdicts are reached, in the
+        on_verdict: told of each file by its place in `paths`, in the order in which verdicts are
+        reached, in the
             calling thread.
         below: the folder, links resolved, from which on no link is followed; None follows links.
         question: whom a file should name, by its place; called from other threads.
@@ -88,7 +94,11 @@ class _Desk:
     """The files to examine, and the threads that each hand them to a process."""
 
     def __init__(
-        self, paths: Sequence[str], below: str | None, question: Callable[[int], Question | None], workers: int
+        self,
+        paths: Sequence[str],
+        below: str | None,
+        question: Callable[[int], Question | None],
+        workers: int,
     ) -> None:
         self._paths = paths
         self._below = below
@@ -126,7 +136,9 @@ class _Desk:
             reader.kill()
 
     def work(self) -> None:
-        """Hand files to a process until there are none; started anew when it ends. Runs in a thread."""
+        """Hand files to a process until there are none; started anew when it ends. Runs in a
+        thread.
+        """
         reader: _Reader | None = None
         try:
             while not self._closed and (places := self._next()):
@@ -147,13 +159,17 @@ class _Desk:
             if self._again:
                 return [self._again.popleft()]
             start = next(self._fresh, None)
-            return [] if start is None else list(range(start, min(start + self._size, len(self._paths))))
+            return (
+                []
+                if start is None
+                else list(range(start, min(start + self._size, len(self._paths))))
+            )
 
     def _done(self, reader: "_Reader", places: list[int]) -> bool:
         """Have some files examined; False when the process ended over it.
 
-        Whoever ends it while it has several is found by giving it each alone; and one alone is given twice, since a
-        process may also be ended by somebody else.
+        Whoever ends it while it has several is found by giving it each alone; and one alone is
+        given twice, since a process may also be ended by somebody else.
         """
         files = [(self._paths[place], self._question(place)) for place in places]
         verdicts = reader.ask(self._below, files)
@@ -176,8 +192,8 @@ class _Desk:
 def _ending() -> Fault:
     return Fault(
         Code.PDF_UNREADABLE,
-        "ends the program that reads it, or keeps it from answering: open it in a viewer, and print or export it to "
-        "PDF again.",
+        "ends the program that reads it, or keeps it from answering: open it in a viewer, and"
+        " print or export it to PDF again.",
     )
 
 
@@ -187,13 +203,20 @@ class _Reader:
     def __init__(self) -> None:
         code = Path(importer.__file__).resolve().parents[1]
         path = os.pathsep.join(filter(None, (str(code), os.environ.get("PYTHONPATH"))))
-        apart = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)  # Windows sends Ctrl-C to a whole group
+        apart = getattr(
+            subprocess, "CREATE_NEW_PROCESS_GROUP", 0
+        )  # Windows sends Ctrl-C to a whole group
         self._asked_at: float | None = None
         self.ended = False
         try:
             with _interrupts_held_back():
                 self._process = subprocess.Popen(
-                    [sys.executable, "-P", "-m", "importer.inspection"],  # -P: nothing from the folder one stands in
+                    [
+                        sys.executable,
+                        "-P",
+                        "-m",
+                        "importer.inspection",
+                    ],  # -P: nothing from the folder one stands in
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
@@ -202,12 +225,16 @@ class _Reader:
                 )
         except OSError as error:
             raise FolderError(
-                f"The PDFs cannot be looked at, since no process can be started to read them "
+                "The PDFs cannot be looked at, since no process can be started to read them "
                 f"({error.strerror or error}): close other programs, and try again."
             ) from error
 
-    def ask(self, below: str | None, files: list[tuple[str, Question | None]]) -> list[Proof | Fault]:
-        """The verdicts; fewer when the process ended, whose last one is then of the file over which it did."""
+    def ask(
+        self, below: str | None, files: list[tuple[str, Question | None]]
+    ) -> list[Proof | Fault]:
+        """The verdicts; fewer when the process ended, whose last one is then of the file over
+        which it did.
+        """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._asked_at = time.monotonic()
@@ -249,7 +276,8 @@ class _Reader:
 
 @contextmanager
 def _interrupts_held_back() -> Iterator[None]:
-    """Start a process that inherits a blocked Ctrl-C, which in its first moments it would meet with a traceback.
+    """Start a process that inherits a blocked Ctrl-C, which in its first moments it would meet
+    with a traceback.
 
     One that comes meanwhile reaches this process afterwards.
     """

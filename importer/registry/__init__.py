@@ -1,7 +1,9 @@
-"""The tenant's records: looked up by natural key or by what a person calls them, and created when there are none.
+"""The tenant's records: looked up by natural key or by what a person calls them, and created when
+there are none.
 
-The one way in the whole program to find or create an entity. Filters are the server's and an assumption of ours, so
-every answer's own fields are checked. The ledger is the caller's: an intent is on the disk before `register` is called.
+The one way in the whole program to find or create an entity. Filters are the server's and an
+assumption of ours, so every answer's own fields are checked. The ledger is the caller's: an intent
+is on the disk before `register` is called.
 """
 
 from importer.dokstamp import for_each
@@ -9,7 +11,17 @@ from importer.registry.asking import FEW, PAGE_SIZE, fewest, read_all
 from importer.registry.attaching import Attachments, attach, attachments
 from importer.registry.directory import Directory, where_of
 from importer.registry.patience import Patience
-from importer.registry.records import agrees, bearing, bears, exists, is_uuid, moment_of, named, uuid_of, value_of
+from importer.registry.records import (
+    agrees,
+    bearing,
+    bears,
+    exists,
+    is_uuid,
+    moment_of,
+    named,
+    uuid_of,
+    value_of,
+)
 from importer.registry.registering import Registered, explain, find, register
 from importer.registry.taken import taken_unseen
 

@@ -1,4 +1,6 @@
-"""Questions in bulk: whole lists or single questions, whichever takes fewer requests, a few at a time."""
+"""Questions in bulk: whole lists or single questions, whichever takes fewer requests, a few at a
+time.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
@@ -25,10 +27,12 @@ async def fewest(
     first: Page | None = None,
     few: int = FEW,
 ) -> bool:
-    """Read all pages of a list, or ask a question about each subject, whichever takes fewer requests.
+    """Read all pages of a list, or ask a question about each subject, whichever takes fewer
+    requests.
 
-    The first page tells how many there are, and is not read when there are no more questions than `few`. When the
-    pages are not proven to hold all records there are, the questions are asked after all.
+    The first page tells how many there are, and is not read when there are no more questions than
+    `few`. When the pages are not proven to hold all records there are, the questions are asked
+    after all.
 
     Args:
         first: the first page, where it has been read already.
@@ -47,9 +51,14 @@ async def fewest(
 
 
 async def read_all(
-    client: DokStamp, entity: Entity, where: Mapping[str, str] | None = None, *, most: int | None = None
+    client: DokStamp,
+    entity: Entity,
+    where: Mapping[str, str] | None = None,
+    *,
+    most: int | None = None,
 ) -> Listing:
-    """All records of a list, each once, in the order of their pages; the pages are read side by side.
+    """All records of a list, each once, in the order of their pages; the pages are read side by
+    side.
 
     Args:
         most: most pages that are worth it; a longer list is not complete.
@@ -68,7 +77,9 @@ async def read_all(
     return Listing(sorted(records, key=lambda record: places[record["uuid"]]), complete)
 
 
-def _pages_of(client: DokStamp, entity: Entity, where: Mapping[str, str]) -> Callable[[int], Awaitable[Page]]:
+def _pages_of(
+    client: DokStamp, entity: Entity, where: Mapping[str, str]
+) -> Callable[[int], Awaitable[Page]]:
     async def page(number: int) -> Page:
         return await client.page(entity, where=where, number=number, per_page=PAGE_SIZE)
 

@@ -5,7 +5,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from importer.dokstamp import COURSE, DokStamp, Entity, Invalid, NotFound, OutcomeUnknown, Record, Refused, Unproven
+from importer.dokstamp import (
+    COURSE,
+    DokStamp,
+    Entity,
+    Invalid,
+    NotFound,
+    OutcomeUnknown,
+    Record,
+    Refused,
+    Unproven,
+)
 from importer.registry.patience import Patience
 
 _PLACE = re.compile(r"\w+\.(\d+)\.")
@@ -17,14 +27,17 @@ class Attachments:
 
     Attributes:
         free: uuids of what is still attachable (the documented answer).
-        details: how each is attached, by uuid; None where the course does not tell, which not every server may.
+        details: how each is attached, by uuid; None where the course does not tell, which not
+        every server may.
     """
 
     free: frozenset[str]
     details: Mapping[str, Record] | None
 
     def has(self, uuid: str) -> bool:
-        """Whether this one is attached: of the same institution, no longer attachable, and known to the course."""
+        """Whether this one is attached: of the same institution, no longer attachable, and known
+        to the course.
+        """
         return uuid not in self.free and (self.details is None or uuid in self.details)
 
     def how(self, uuid: str) -> Record:
@@ -37,11 +50,19 @@ async def attachments(client: DokStamp, entity: Entity, course_uuid: str) -> Att
     listing = await client.listing(entity, where={"course_uuid": course_uuid})
     course = await client.get(COURSE, course_uuid)
     told = course.get(entity.attached_as or "")
-    listed = [one for one in told if isinstance(one, dict) and one.get("uuid")] if isinstance(told, list) else None
+    listed = (
+        [one for one in told if isinstance(one, dict) and one.get("uuid")]
+        if isinstance(told, list)
+        else None
+    )
     details = {str(one["uuid"]): one for one in listed} if listed is not None else None
     if details is None and not listing.complete:
-        raise Unproven("DokStamp's list of attachable modules cannot be read to its end, so it tells nothing.")
-    return Attachments(free=frozenset(str(one["uuid"]) for one in listing.records), details=details)
+        raise Unproven(
+            "DokStamp's list of attachable modules cannot be read to its end, so it tells nothing."
+        )
+    return Attachments(
+        free=frozenset(str(one["uuid"]) for one in listing.records), details=details
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +83,8 @@ async def attach(
     waits: Iterable[float],
     patience: Patience,
 ) -> list[Attached | None]:
-    """Attach what is not attached yet, in one request; what is refused is left out and the rest sent again.
+    """Attach what is not attached yet, in one request; what is refused is left out and the rest
+    sent again.
 
     Args:
         wishes: the objects of the list in the body, each with its `uuid`.
@@ -92,7 +114,9 @@ async def attach(
     for wait in waits:
         while places:
             try:
-                await client.post(path, {str(entity.attached_as): [wishes[place] for place in places]})
+                await client.post(
+                    path, {str(entity.attached_as): [wishes[place] for place in places]}
+                )
             except OutcomeUnknown as unknown:
                 sent = True
                 for pause in patience.waits(unknown, wait):
@@ -131,7 +155,11 @@ async def _refused(
             now = None  # the course itself is gone
     for place in guilty:
         taken = now is not None and now.has(str(wishes[place]["uuid"]))
-        ended[place] = Attached() if taken and _about_uuid(refusal, places.index(place)) else Attached(refusal=refusal)
+        ended[place] = (
+            Attached()
+            if taken and _about_uuid(refusal, places.index(place))
+            else Attached(refusal=refusal)
+        )
 
 
 def _about_uuid(refusal: Refused, index: int) -> bool:

@@ -11,7 +11,9 @@ Where = Mapping[str, str]
 
 
 class Directory:
-    """The tenant's records as far as they were asked for; remembered, so it is to be thrown away with its purpose."""
+    """The tenant's records as far as they were asked for; remembered, so it is to be thrown away
+    with its purpose.
+    """
 
     def __init__(self, client: DokStamp) -> None:
         self._client = client
@@ -26,12 +28,19 @@ class Directory:
         """The record of that uuid, None when the tenant has none."""
         key = (entity.name, uuid.lower())
         if key not in self._by_uuid:
-            known = [one for one in self._whole.get(entity.name, ()) if str(one["uuid"]).lower() == uuid.lower()]
+            known = [
+                one
+                for one in self._whole.get(entity.name, ())
+                if str(one["uuid"]).lower() == uuid.lower()
+            ]
             self._by_uuid[key] = known[0] if known else await self._get(entity, uuid)
         return self._by_uuid[key]
 
-    async def called(self, entity: Entity, text: str, *, by: Iterable[str] | None = None) -> list[Record]:
-        """The records that a person means by a text: a uuid, or the value of one of the fields `by`.
+    async def called(
+        self, entity: Entity, text: str, *, by: Iterable[str] | None = None
+    ) -> list[Record]:
+        """The records that a person means by a text: a uuid, or the value of one of the fields
+        `by`.
 
         Args:
             by: fields to try, one after the other; None takes the first field of the natural key.
@@ -83,7 +92,9 @@ class Directory:
         return self._answers[key]
 
     def _prove(self, entity: Entity, *wheres: Where) -> None:
-        """Raise `Unproven` unless the lists of these questions are proven to be whole: none was found in them."""
+        """Raise `Unproven` unless the lists of these questions are proven to be whole: none was
+        found in them.
+        """
         if entity.name not in self._whole and any(
             _key(entity, _asked(entity, one)) in self._open_ended for one in wheres
         ):
@@ -95,15 +106,20 @@ class Directory:
             return self._whole[entity.name]
         if entity.name not in self._first_pages:
             page = await self._client.page(entity, per_page=PAGE_SIZE)
-            # A single one is the only one where the list says that it ends with it, and not before.
+            # A single one is the only one where the list says that it ends with it, and not
+            # before.
             records = (
-                page.records if len(page.records) > 1 else (await self._client.listing(entity, first=page)).records
+                page.records
+                if len(page.records) > 1
+                else (await self._client.listing(entity, first=page)).records
             )
             self._first_pages[entity.name] = list(filter(exists, records))
         return self._first_pages[entity.name]
 
     async def look_ahead(self, entity: Entity, questions: Sequence[Where]) -> None:
-        """Ask what `find` will be asked: the whole list, or each question, whichever takes fewer requests."""
+        """Ask what `find` will be asked: the whole list, or each question, whichever takes fewer
+        requests.
+        """
         if entity.path_fields or entity.name in self._whole:
             return
         wanted = {_key(entity, where): where for where in questions}
@@ -122,13 +138,17 @@ class Directory:
             self._first_pages[entity.name] = list(records.values())
 
     def _narrowed(self, entity: Entity, where: Where) -> list[Record]:
-        """Of a whole list those that fit the first condition, by an index: lists and questions may be long."""
+        """Of a whole list those that fit the first condition, by an index: lists and questions may
+        be long.
+        """
         name = next(iter(where))
         index = self._indexes.get((entity.name, name))
         if index is None:
             index, field = {}, entity.field(name)
             for record in self._whole[entity.name]:
-                index.setdefault(str(value_of(record, field)).strip().casefold(), []).append(record)
+                index.setdefault(str(value_of(record, field)).strip().casefold(), []).append(
+                    record
+                )
             self._indexes[entity.name, name] = index
         return index.get(where[name].casefold(), [])
 
@@ -148,8 +168,8 @@ def where_of(entity: Entity, values: Mapping[str, Any]) -> dict[str, str]:
 def unproven(entity: Entity) -> Unproven:
     """That a list does not tell whether there is a record."""
     return Unproven(
-        f"DokStamp's list of {entity.plural.lower()} cannot be read to its end, or does not tell whose they are, "
-        "so it is not known whether there is one already.",
+        f"DokStamp's list of {entity.plural.lower()} cannot be read to its end, or does not tell"
+        " whose they are, so it is not known whether there is one already.",
         method="GET",
         path=f"/{entity.endpoint}",
     )

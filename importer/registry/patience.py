@@ -1,4 +1,6 @@
-"""How long the server is asked after a create whose outcome is unknown, before it is sent again."""
+"""How long the server is asked after a create whose outcome is unknown, before it is sent
+again.
+"""
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -10,7 +12,8 @@ from importer.dokstamp import OutcomeUnknown
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """A time-out, or a gateway that gave up, is not the end of the work behind it: it may be stored seconds later.
+    """A time-out, or a gateway that gave up, is not the end of the work behind it: it may be
+    stored seconds later.
 
     Attributes:
         seconds: longer than the server's longest answer.

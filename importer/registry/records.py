@@ -1,4 +1,6 @@
-"""What a record says of itself: whose it is, what it is called, and whether it agrees with what is wanted."""
+"""What a record says of itself: whose it is, what it is called, and whether it agrees with what is
+wanted.
+"""
 
 import json
 import unicodedata
@@ -13,7 +15,9 @@ from importer.names import folded
 
 
 def uuid_of(record: Record, name: str) -> str | None:
-    """A related record's uuid, whether the API answers `name_uuid` or `name: {uuid}`; None when it tells neither."""
+    """A related record's uuid, whether the API answers `name_uuid` or `name: {uuid}`; None when it
+    tells neither.
+    """
     return related_uuid(record, name)
 
 
@@ -30,23 +34,35 @@ def tells_key(entity: Entity, record: Record) -> bool:
 
 def value_of(record: Record, field: Field) -> Any:
     """What a record holds in a field; of a reference the uuid."""
-    return uuid_of(record, field.name.removesuffix("_uuid")) if field.references else record.get(field.name)
+    return (
+        uuid_of(record, field.name.removesuffix("_uuid"))
+        if field.references
+        else record.get(field.name)
+    )
 
 
 def bears(entity: Entity, record: Record, values: Mapping[str, Any]) -> bool:
     """Whether a record has the natural key that these values make; letter case does not count."""
-    return all(_same(entity.field(name), record, values[name], _but_for_case) for name in entity.key_of(values))
+    return all(
+        _same(entity.field(name), record, values[name], _but_for_case)
+        for name in entity.key_of(values)
+    )
 
 
 def bearing(entity: Entity, records: Iterable[Record], values: Mapping[str, Any]) -> list[Record]:
-    """The records with the natural key that these values make: to the letter, else but for case, else much alike.
+    """The records with the natural key that these values make: to the letter, else but for case,
+    else much alike.
 
-    A name that differs in accents and separators only is taken for the same one: rather a record reported as
-    different than a second one under nearly the same name.
+    A name that differs in accents and separators only is taken for the same one: rather a record
+    reported as different than a second one under nearly the same name.
     """
     listed, key = list(records), entity.key_of(values)
     for same in (_to_the_letter, _but_for_case, _near(key[0])):
-        found = [one for one in listed if all(_same(entity.field(name), one, values[name], same) for name in key)]
+        found = [
+            one
+            for one in listed
+            if all(_same(entity.field(name), one, values[name], same) for name in key)
+        ]
         if found:
             return found
     return []
@@ -63,7 +79,9 @@ def named(records: Iterable[Record], by: str, text: str) -> list[Record]:
 
 
 def alike(records: Iterable[Record], by: str, text: str) -> list[Record]:
-    """The records whose field `by` holds nearly this text: names without regard to accents and separators."""
+    """The records whose field `by` holds nearly this text: names without regard to accents and
+    separators.
+    """
     near = _near(by)
     return [record for record in records if near(record.get(by), text)]
 
@@ -94,13 +112,18 @@ def is_uuid(text: str) -> bool:
 
 
 def moment_of(text: str) -> datetime:
-    """A date or date-time of the API in UTC, without fractions of a second; midnight when it has no time.
+    """A date or date-time of the API in UTC, without fractions of a second; midnight when it has
+    no time.
 
     Raises:
         ValueError: if it is neither.
     """
     moment = datetime.fromisoformat(text)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
+    return (
+        (moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+        .astimezone(UTC)
+        .replace(microsecond=0)
+    )
 
 
 def _plain(kind: FieldKind, value: Any) -> Any:
@@ -129,7 +152,10 @@ def _plain(kind: FieldKind, value: Any) -> Any:
 def _same(field: Field, record: Record, wanted: Any, same: Callable[[object, str], bool]) -> bool:
     held = value_of(record, field)
     if field.references:
-        return held in (None, wanted)  # a server that does not answer the reference has filtered by it
+        return held in (
+            None,
+            wanted,
+        )  # a server that does not answer the reference has filtered by it
     if held is None or wanted is None:
         return held in (None, "") and wanted in (None, "")
     if field.kind is FieldKind.EMAIL:

@@ -20,7 +20,9 @@ from importer.registry.patience import Patience
 from importer.registry.records import bearing, exists, tells_key
 
 _PAGES_FOR_ONE = 100
-"""Pages that are read to find one record that the server says is there, and does not find by its key."""
+"""Pages that are read to find one record that the server says is there, and does not find by its
+key.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,8 @@ class Registered:
     Attributes:
         records: those that bear the natural key; usually one.
         made: DokStamp has answered that we created it.
-        sent: we had sent a create whose answer was lost, so a record that was found then is most likely ours.
+        sent: we had sent a create whose answer was lost, so a record that was found then is most
+        likely ours.
     """
 
     records: tuple[Record, ...]
@@ -43,15 +46,19 @@ class Registered:
         return self.records[0]
 
 
-async def find(client: DokStamp, entity: Entity, values: Mapping[str, Any], *, taken: bool = False) -> list[Record]:
+async def find(
+    client: DokStamp, entity: Entity, values: Mapping[str, Any], *, taken: bool = False
+) -> list[Record]:
     """Ask for the records with the natural key that these values make.
 
     Args:
-        taken: the server says that there is one, so the whole list is worth reading when its filter finds none: it may
+        taken: the server says that there is one, so the whole list is worth reading when its
+        filter finds none: it may
             mind letter case.
 
     Raises:
-        Unproven: if none is found in a list that is not proven to be whole, or it cannot be told which it is.
+        Unproven: if none is found in a list that is not proven to be whole, or it cannot be told
+        which it is.
     """
     key = entity.key_of(values)
     where = {name: str(values[name]) for name in dict.fromkeys((*entity.path_fields, *key))}
@@ -67,7 +74,9 @@ async def find(client: DokStamp, entity: Entity, values: Mapping[str, Any], *, t
         listing = await read_all(client, entity, most=_PAGES_FOR_ONE)
         # Where it is not found here either, the refusal says the rest.
         return bearing(entity, filter(exists, listing.records), values)
-    if (not found and not listing.complete) or (len(found) > 1 and not all(tells_key(entity, one) for one in found)):
+    if (not found and not listing.complete) or (
+        len(found) > 1 and not all(tells_key(entity, one) for one in found)
+    ):
         raise unproven(entity)
     return found
 
@@ -81,17 +90,19 @@ async def register(
     waits: Iterable[float],
     patience: Patience,
 ) -> Registered | Refused | None:
-    """Create a record, unless it is there; when the answer is lost, ask for a long while before sending it again.
+    """Create a record, unless it is there; when the answer is lost, ask for a long while before
+    sending it again.
 
     Args:
         values: the body of the create, references as uuids; holds the natural key.
         ask: whether it may be there already, so that the server is asked first.
-        waits: seconds to wait after each attempt whose outcome is unknown; their end ends the attempts.
+        waits: seconds to wait after each attempt whose outcome is unknown; their end ends the
+        attempts.
         patience: how long the server is asked after an attempt whose outcome is unknown.
 
     Returns:
-        The record, or the refusal when DokStamp says no and has no such record either, or None when it is still not
-        known whether it is there.
+        The record, or the refusal when DokStamp says no and has no such record either, or None
+        when it is still not known whether it is there.
 
     Raises:
         Unproven: if the server's list does not tell whether it is there.
@@ -110,8 +121,11 @@ async def register(
                 if found := await find(client, entity, values):
                     return Registered(records=tuple(found), made=False, sent=True)
         except Refused as refusal:
-            # Somebody else may have created it meanwhile, and then the refusal says that it is taken.
-            taken = isinstance(refusal, Invalid) and not refusal.errors.keys().isdisjoint(entity.natural_key)
+            # Somebody else may have created it meanwhile, and then the refusal says that it is
+            # taken.
+            taken = isinstance(refusal, Invalid) and not refusal.errors.keys().isdisjoint(
+                entity.natural_key
+            )
             if found := await find(client, entity, values, taken=taken):
                 return Registered(records=tuple(found), made=False, sent=sent)
             if refusal.silent and not again:
@@ -125,5 +139,8 @@ async def register(
 
 def explain(refusal: Refused) -> str:
     """The server's own words."""
-    words = " ".join(message for messages in refusal.errors.values() for message in messages) or refusal.message
+    words = (
+        " ".join(message for messages in refusal.errors.values() for message in messages)
+        or refusal.message
+    )
     return f"DokStamp answered {refusal.status}: {words}"

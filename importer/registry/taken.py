@@ -1,4 +1,6 @@
-"""What DokStamp says is taken, and yet does not find: most likely a deleted record holds it (DokStamp API page)."""
+"""What DokStamp says is taken, and yet does not find: most likely a deleted record holds it
+(DokStamp API page).
+"""
 
 import re
 from collections.abc import Mapping
@@ -7,22 +9,32 @@ from typing import Any
 from importer.dokstamp import Entity, Invalid, Refused
 
 _TAKEN = re.compile(
-    r"\b(taken|already|exists?|unique|utilizado|em uso|en uso|ya|já|registrado|registado)\b", re.IGNORECASE
+    r"\b(taken|already|exists?|unique|utilizado|em uso|en uso|ya|já|registrado|registado)\b",
+    re.IGNORECASE,
 )
 
 
-def taken_unseen(entity: Entity, refusal: Refused, values: Mapping[str, Any]) -> tuple[str, str] | None:
-    """The field that is taken by what cannot be found, and a sentence on what to do; None of another refusal.
+def taken_unseen(
+    entity: Entity, refusal: Refused, values: Mapping[str, Any]
+) -> tuple[str, str] | None:
+    """The field that is taken by what cannot be found, and a sentence on what to do; None of
+    another refusal.
 
     Args:
         refusal: of a create, after which no record with the natural key of `values` was found.
     """
     for name in entity.key_of(values) if isinstance(refusal, Invalid) else ():
         if any(_TAKEN.search(message) for message in refusal.errors.get(name, ())):
-            what, kind = f"{name.replace('_', ' ').replace('email', 'e-mail')} {values[name]}", entity.title.lower()
-            return name, (
-                f"DokStamp says that the {what} is taken, but finds no {kind} with it: most likely a deleted {kind} "
-                f"still holds it. Ask DokStamp's administrator to restore the {kind} with the {what}, or to free it; "
-                "then run again."
+            what, kind = (
+                f"{name.replace('_', ' ').replace('email', 'e-mail')} {values[name]}",
+                entity.title.lower(),
+            )
+            return (
+                name,
+                (
+                    f"DokStamp says that the {what} is taken, but finds no {kind} with it: most"
+                    f" likely a deleted {kind} still holds it. Ask DokStamp's administrator to"
+                    f" restore the {kind} with the {what}, or to free it; then run again."
+                ),
             )
     return None

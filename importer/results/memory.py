@@ -1,7 +1,8 @@
 """What a results workbook remembers of each row, on a hidden sheet: a person may tear the others.
 
-Of every row a print of all cells that are read, so that a change can be noticed; of every row that is not done a print
-of each cell that tells who it is, so that a name, an e-mail or a file that has come from another row is recognised.
+Of every row a print of all cells that are read, so that a change can be noticed; of every row that
+is not done a print of each cell that tells who it is, so that a name, an e-mail or a file that has
+come from another row is recognised.
 """
 
 import re
@@ -25,21 +26,30 @@ _ROWS_A_SHEET = 1_000_000
 _LONGEST = 30_000
 """Characters of a cell that count: a workbook's cell holds hardly more."""
 _BYTES = 6
-"""Of a print: among a hundred thousand rows two different ones are alike once in fifty thousand batches."""
+"""Of a print: among a hundred thousand rows two different ones are alike once in fifty thousand
+batches.
+"""
 
 
 def cell_print(text: str | None) -> str:
-    """The print of a cell, without regard to case, accents, separators and a midnight; "" for an empty one."""
+    """The print of a cell, without regard to case, accents, separators and a midnight; "" for an
+    empty one.
+    """
     plain = (text or "")[:_LONGEST].removesuffix(" 00:00:00").removesuffix("T00:00:00").casefold()
     if not plain.isascii():
-        # The accents of Latin, Greek and Cyrillic do not count; the marks of other scripts are letters of theirs.
+        # The accents of Latin, Greek and Cyrillic do not count; the marks of other scripts are
+        # letters of theirs.
         plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain))
-    words = "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in plain).split()
+    words = "".join(
+        char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in plain
+    ).split()
     return _print(" ".join(words)) if words else ""
 
 
 def known_columns(source: SourceTable) -> tuple[str, ...]:
-    """The names of the columns of ours that a source has, in the order in which prints take them."""
+    """The names of the columns of ours that a source has, in the order in which prints take
+    them.
+    """
     return tuple(sorted(name for name in source.columns if name is not None))
 
 
@@ -57,12 +67,17 @@ def whole_print(cells: Iterable[tuple[str, str | None]]) -> str:
 
 
 def write_memory(
-    book: Any, formats: Formats, source: SourceTable, outcomes: Outcomes, origins: Mapping[int, str] | None
+    book: Any,
+    formats: Formats,
+    source: SourceTable,
+    outcomes: Outcomes,
+    origins: Mapping[int, str] | None,
 ) -> None:
     """Write the hidden sheet.
 
     Args:
-        origins: what `RowPrint.origin` is of the rows that differ from it by now; None for a first run.
+        origins: what `RowPrint.origin` is of the rows that differ from it by now; None for a first
+        run.
     """
     places = [source.columns.index(name) + 1 if name in source.columns else 0 for name in TELLING]
     columns = known_columns(source)
@@ -90,8 +105,12 @@ def _begin(book: Any, formats: Formats, part: int, columns: Sequence[str]) -> An
 
 
 def read_memory(tables: Mapping[str, Table]) -> Memory | None:
-    """What the workbook remembers of its rows, by number; None where it has no such sheet, as before there was one."""
-    parts = [table for name, table in tables.items() if name == MEMORY or name.startswith(f"{MEMORY} ")]
+    """What the workbook remembers of its rows, by number; None where it has no such sheet, as
+    before there was one.
+    """
+    parts = [
+        table for name, table in tables.items() if name == MEMORY or name.startswith(f"{MEMORY} ")
+    ]
     if not parts:
         return None
     remembered: dict[int, RowPrint] = {}
@@ -109,14 +128,20 @@ def _remembered(line: Sequence[str | None], whole: str) -> RowPrint:
     origin = line[2] if len(line) > 2 and line[2] else whole
     told = line[3 : 3 + len(TELLING)]
     telling = tuple("" if text in (None, "-") else str(text) for text in told)
-    return RowPrint(whole, "" if origin == "-" else origin, telling if len(telling) == len(TELLING) else None)
+    return RowPrint(
+        whole, "" if origin == "-" else origin, telling if len(telling) == len(TELLING) else None
+    )
 
 
 def _spaced(text: str) -> str:
     plain = text[:_LONGEST]
     if not plain.isascii():
         plain = unicodedata.normalize("NFC", plain)
-    kept = plain if plain.isprintable() else "".join(char if char.isprintable() else " " for char in plain)
+    kept = (
+        plain
+        if plain.isprintable()
+        else "".join(char if char.isprintable() else " " for char in plain)
+    )
     return " ".join(kept.split()).removesuffix(" 00:00:00")
 
 

@@ -42,7 +42,8 @@ class RunFacts:
         previous: path of the workbook resumed from.
         ended_early: why the run ended before every row was reached, if it did.
         issue_dates: which date the certificates bear, in words.
-        origin: file name, without its ending, of the spreadsheet that the first of the runs was given.
+        origin: file name, without its ending, of the spreadsheet that the first of the runs was
+        given.
         repeated: of a check, how many rows repeat another one that would be sent, see `totals`.
     """
 
@@ -68,7 +69,9 @@ class RunFacts:
     repeated: int = 0
 
     def totals(self, outcomes: Outcomes) -> dict[Status, int]:
-        """Rows by status; of a check, `pending` are those that would be sent, without the rows that repeat them."""
+        """Rows by status; of a check, `pending` are those that would be sent, without the rows
+        that repeat them.
+        """
         counted = outcomes.totals
         return counted | {Status.PENDING: counted[Status.PENDING] - self.repeated}
 
@@ -80,7 +83,8 @@ class SourceTable:
     Attributes:
         headings: as typed by the person.
         columns: our column's name for each heading, or None.
-        frame: "row" (UInt32; null where a person deleted the number) and one String column a heading, in their order.
+        frame: "row" (UInt32; null where a person deleted the number) and one String column a
+        heading, in their order.
     """
 
     headings: tuple[str, ...]
@@ -103,8 +107,10 @@ class RowPrint:
 
     Attributes:
         whole: print of all cells that are read.
-        origin: the same of the row as it stood in the spreadsheet that the first run was given; "" for a later one.
-        telling: print of each of `memory.TELLING`, "" for an empty cell; None of a row that was done.
+        origin: the same of the row as it stood in the spreadsheet that the first run was given; ""
+        for a later one.
+        telling: print of each of `memory.TELLING`, "" for an empty cell; None of a row that was
+        done.
     """
 
     whole: str
@@ -140,7 +146,9 @@ class PreviousResults:
 
 
 def written_heading(heading: str) -> str:
-    """A source heading as it is written: one that bears one of our names is kept as `source_<name>`."""
+    """A source heading as it is written: one that bears one of our names is kept as
+    `source_<name>`.
+    """
     return _PREFIX + heading if _bare(heading) in _OURS else heading
 
 

@@ -1,4 +1,6 @@
-"""Where a results workbook goes, and whether it can be written there: asked before anything is sent."""
+"""Where a results workbook goes, and whether it can be written there: asked before anything is
+sent.
+"""
 
 import hashlib
 import os
@@ -14,7 +16,9 @@ from importer.results.model import FACTS
 from importer.results.reading import read_facts
 
 _LONGEST_STEM = 200
-"""Most bytes of the sheet's name in that of its results: file systems keep 255, and the time and a number follow."""
+"""Most bytes of the sheet's name in that of its results: file systems keep 255, and the time and a
+number follow.
+"""
 
 
 def default_path(state: Path, sheet: Path, at: datetime, *, what: str = "results") -> Path:
@@ -33,15 +37,17 @@ def default_path(state: Path, sheet: Path, at: datetime, *, what: str = "results
 
 
 def first_name(sheet: Path) -> str:
-    """A spreadsheet's name without its ending, and without what its results are called by besides."""
+    """A spreadsheet's name without its ending, and without what its results are called by
+    besides.
+    """
     return re.sub(r"-\d{8}T\d{6}Z-(results|check)(-\d+)?$", "", as_text(Path(sheet.stem)))
 
 
 def mark_as_written(path: Path) -> None:
     """Let a workbook bear a mark by which it is seen later whether anybody has changed it.
 
-    The mark is in the time of its last change, whose microseconds become those that its content gives: whatever
-    program saves or copies the file sets another time.
+    The mark is in the time of its last change, whose microseconds become those that its content
+    gives: whatever program saves or copies the file sets another time.
     """
     status = path.stat()
     whole = status.st_mtime_ns // 10**9 * 10**9
@@ -72,7 +78,10 @@ def free_place(path: Path, *, check: bool = False) -> tuple[Path, str | None]:
     """
     try:
         if not path.is_file() or not _is_ours(path):
-            return path, None  # `ensure_writable` says what is to be said of a file that is none of ours
+            return (
+                path,
+                None,
+            )  # `ensure_writable` says what is to be said of a file that is none of ours
         facts = None if path.stat().st_size == 0 else read_facts(path)
         if not untouched(path):
             reason = "was changed since it was written"
@@ -89,7 +98,8 @@ def free_place(path: Path, *, check: bool = False) -> tuple[Path, str | None]:
 
 
 def opened(path: Path) -> str | None:
-    """Who has a file open in Excel or LibreOffice, as far as the note says that they leave beside it.
+    """Who has a file open in Excel or LibreOffice, as far as the note says that they leave beside
+    it.
 
     Returns:
         Such as “ by Maria”, or "" for somebody without a name; None when nobody has.
@@ -104,13 +114,15 @@ def opened(path: Path) -> str | None:
 
 
 def ensure_writable(path: Path, *, make_folder: bool = True) -> None:
-    """See, before anything is sent, that the workbook can be written. Only an earlier results workbook is replaced.
+    """See, before anything is sent, that the workbook can be written. Only an earlier results
+    workbook is replaced.
 
     Args:
         make_folder: make the folder that it goes into, and those above, where there is none.
 
     Raises:
-        ResultsError: if it cannot: the name, the folder, another file in its place, or a program that has it open.
+        ResultsError: if it cannot: the name, the folder, another file in its place, or a program
+        that has it open.
     """
     if path.suffix.lower() != ".xlsx":
         raise ResultsError(f"{path} is no name for a results workbook: let it end in .xlsx.")
@@ -120,21 +132,29 @@ def ensure_writable(path: Path, *, make_folder: bool = True) -> None:
         if make_folder:
             path.parent.mkdir(parents=True, exist_ok=True)
         elif not path.parent.exists():
-            raise ResultsError(f"There is no folder {path.parent}: make it, or choose another place with --out.")
+            raise ResultsError(
+                f"There is no folder {path.parent}: make it, or choose another place with --out."
+            )
         if path.is_dir():
             raise IsADirectoryError(0, "it is a folder")
         if path.exists():
             path.open("r+b").close()
             if not _is_ours(path):
-                raise ResultsError(f"{path} is there and is no results workbook: choose another name with --out.")
+                raise ResultsError(
+                    f"{path} is there and is no results workbook: choose another name with --out."
+                )
         tempfile.TemporaryFile(dir=path.parent).close()
     except OSError as error:
         reason = error.strerror or error
-        raise ResultsError(f"{path} cannot be written ({reason}): close it, or choose another with --out.") from error
+        raise ResultsError(
+            f"{path} cannot be written ({reason}): close it, or choose another with --out."
+        ) from error
 
 
 def _by_whom(owner: Path) -> str:
-    """Who has it open, where the owner file says: LibreOffice in text, Excel with a length before the name."""
+    """Who has it open, where the owner file says: LibreOffice in text, Excel with a length before
+    the name.
+    """
     try:
         content = owner.read_bytes()
     except OSError:

@@ -37,34 +37,47 @@ def read_results(path: Path) -> PreviousResults:
     """Read the whole picture: facts, source rows and outcomes.
 
     Raises:
-        ResultsError: if it is not a results workbook, what is needed was deleted, or a row stands on it twice.
-        SheetError: if the file cannot be read.
+        ResultsError: if it is not a results workbook, what is needed was deleted, or a row stands
+        on it twice. SheetError: if the file cannot be read.
     """
     tables = {table.name or "": table for table in read_tables(path)}
-    parts = [table for name, table in tables.items() if name == RESULTS or name.startswith(f"{RESULTS} ")]
+    parts = [
+        table
+        for name, table in tables.items()
+        if name == RESULTS or name.startswith(f"{RESULTS} ")
+    ]
     if not parts or FAILURES not in tables:
-        lost = RESULTS if FAILURES in tables else FAILURES if parts else f"{RESULTS} and {FAILURES}"
+        lost = (
+            RESULTS if FAILURES in tables else FAILURES if parts else f"{RESULTS} and {FAILURES}"
+        )
         raise ResultsError(
-            f"{path} is not a results workbook: it has no sheet {lost}. Correct the workbook that the run has written, "
-            f"as a whole, or save its sheet {FAILURES} as CSV and resume from that."
+            f"{path} is not a results workbook: it has no sheet {lost}. Correct the workbook that"
+            f" the run has written, as a whole, or save its sheet {FAILURES} as CSV and resume"
+            " from that."
         )
     facts = _facts(tables[FACTS], path) if FACTS in tables else None
     header = _header(parts[0], path)
     if ROW not in header or "status" not in header:
-        raise ResultsError(f"{path}: the sheet {RESULTS} has lost its column row or status: resume from a fresh copy.")
+        raise ResultsError(
+            f"{path}: the sheet {RESULTS} has lost its column row or status: resume from a fresh"
+            " copy."
+        )
     outcomes = Outcomes(outcome for part in parts for outcome in _outcomes(part, header))
     source = _numbered([_source(part, header, like=parts[0]) for part in parts])
     twice = source.frame["row"].filter(source.frame["row"].is_duplicated())
     if len(twice):
         raise ResultsError(
-            f"{path}: row {twice[0]} stands twice on the sheet {RESULTS}: delete the copied line there; a new graduate "
-            f"is added on the sheet {FAILURES}."
+            f"{path}: row {twice[0]} stands twice on the sheet {RESULTS}: delete the copied line"
+            f" there; a new graduate is added on the sheet {FAILURES}."
         )
-    return PreviousResults(facts=facts, source=source, outcomes=outcomes, memory=read_memory(tables))
+    return PreviousResults(
+        facts=facts, source=source, outcomes=outcomes, memory=read_memory(tables)
+    )
 
 
 def read_facts(path: Path) -> RunFacts | None:
-    """The facts that a results workbook of any kind holds; None when the file is none or has lost them.
+    """The facts that a results workbook of any kind holds; None when the file is none or has lost
+    them.
 
     Raises:
         SheetError: if the file cannot be read.
@@ -97,9 +110,16 @@ def _header(table: Table, path: Path) -> dict[str, int]:
     """Place of each of our columns on the sheet."""
     first = _headings(table)
     if not any(first):
-        raise ResultsError(f"{path}: the sheet {table.name or ''} has lost its headings: resume from a fresh copy.")
+        raise ResultsError(
+            f"{path}: the sheet {table.name or ''} has lost its headings: resume from a fresh"
+            " copy."
+        )
     ours = {ROW, *OUTCOME_HEADINGS}
-    return {cell.casefold(): place for place, cell in enumerate(first) if cell and cell.casefold() in ours}
+    return {
+        cell.casefold(): place
+        for place, cell in enumerate(first)
+        if cell and cell.casefold() in ours
+    }
 
 
 def _headings(table: Table) -> Sequence[str | None]:
@@ -118,9 +138,13 @@ def _source(table: Table, header: dict[str, int], *, like: Table) -> SourceTable
         if cell and (heading := source_heading(cell)) is not None
     ]
     lines = table.rows.below(1)
-    numbers = map(_number, lines.column(header[ROW])) if ROW in header else [None] * len(lines.numbers)
+    numbers = (
+        map(_number, lines.column(header[ROW])) if ROW in header else [None] * len(lines.numbers)
+    )
     series = [pl.Series("row", list(numbers), dtype=pl.UInt32)]
-    series += [lines.column(place).alias(f"c{count}") for count, (place, _) in enumerate(kept, start=1)]
+    series += [
+        lines.column(place).alias(f"c{count}") for count, (place, _) in enumerate(kept, start=1)
+    ]
     known = columns_of([heading for _, heading in kept])
     return SourceTable(
         headings=tuple(heading for _, heading in kept),
@@ -143,18 +167,30 @@ def _outcomes(table: Table, header: dict[str, int]) -> Iterator[Outcome]:
 
 
 def _outcome(row: int, line: Sequence[str | None], header: dict[str, int]) -> Outcome:
-    told = {name: _cell(line, header[name]) if name in header else None for name in OUTCOME_HEADINGS}
+    told = {
+        name: _cell(line, header[name]) if name in header else None for name in OUTCOME_HEADINGS
+    }
     codes = (told["error_code"] or "").split("\n")
     columns = (told["error_column"] or "").split("\n")
     messages = (told["error_message"] or "").split("\n")
     issues = tuple(
-        Issue(row, columns[place] or None if place < len(columns) else None, _CODES[code], messages[place])
+        Issue(
+            row,
+            columns[place] or None if place < len(columns) else None,
+            _CODES[code],
+            messages[place],
+        )
         for place, code in enumerate(codes)
         if code in _CODES and place < len(messages)
     )
     known = {name: told[name] for name in OUTCOME_HEADINGS[1:7]}
     status = told["status"] or ""
-    return Outcome(row=row, status=Status(status) if status in set(Status) else Status.PENDING, issues=issues, **known)
+    return Outcome(
+        row=row,
+        status=Status(status) if status in set(Status) else Status.PENDING,
+        issues=issues,
+        **known,
+    )
 
 
 def _facts(table: Table, path: Path) -> RunFacts:
@@ -165,10 +201,16 @@ def _facts(table: Table, path: Path) -> RunFacts:
                 told[line[0]] = json.loads(line[1])
         for name in ("started_at", "finished_at"):
             told[name] = datetime.fromisoformat(told[name])
-        known = {one.name: told[one.name] for one in fields(RunFacts) if one.name in told or one.default is MISSING}
+        known = {
+            one.name: told[one.name]
+            for one in fields(RunFacts)
+            if one.name in told or one.default is MISSING
+        }
         return RunFacts(**known)
     except (ValueError, KeyError, TypeError) as error:
-        raise ResultsError(f"{path}: the hidden sheet {FACTS} is damaged: resume from a fresh copy.") from error
+        raise ResultsError(
+            f"{path}: the hidden sheet {FACTS} is damaged: resume from a fresh copy."
+        ) from error
 
 
 def _cell(line: Sequence[str | None], place: int) -> str | None:
@@ -177,4 +219,8 @@ def _cell(line: Sequence[str | None], place: int) -> str | None:
 
 def _number(text: str | None) -> int | None:
     plain = (text or "").strip()
-    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= _LONGEST_NUMBER else None
+    return (
+        int(plain)
+        if plain.isascii() and plain.isdigit() and len(plain) <= _LONGEST_NUMBER
+        else None
+    )

@@ -1,4 +1,6 @@
-"""The receipt of what was sent, also where its workbook cannot be written: the disk is full, or the share is away."""
+"""The receipt of what was sent, also where its workbook cannot be written: the disk is full, or
+the share is away.
+"""
 
 import csv
 import os
@@ -14,7 +16,9 @@ from importer.results.model import OUTCOME_HEADINGS, ROW, SourceTable, written_h
 from importer.results.writing import outcome_cells
 
 Lines = Callable[[bool], Iterable[Sequence[object]]]
-"""The lines of a receipt as delimited text, the headings first; given True, only what became of each row."""
+"""The lines of a receipt as delimited text, the headings first; given True, only what became of
+each row.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +41,8 @@ NO_SPARE = Spare()
 def written(
     path: Path, spare: Spare, write: Callable[[Path], None], lines: Lines
 ) -> tuple[Path | None, ResultsError | None]:
-    """Write a workbook; where it cannot be, into a private folder elsewhere, or, with no room for it, delimited text.
+    """Write a workbook; where it cannot be, into a private folder elsewhere, or, with no room for
+    it, delimited text.
 
     Args:
         path: where it is to go.
@@ -51,7 +56,9 @@ def written(
         write(path)
     except ResultsError as error:
         place = _elsewhere(path, spare, write, lines)
-        return place, ResultsError(f"{error} The results are in {place} instead.") if place else error
+        return place, (
+            ResultsError(f"{error} The results are in {place} instead.") if place else error
+        )
     return path, None
 
 
@@ -67,7 +74,9 @@ def lines_of(source: SourceTable, outcomes: Outcomes) -> Lines:
     return lines
 
 
-def _elsewhere(path: Path, spare: Spare, write: Callable[[Path], None], lines: Lines) -> Path | None:
+def _elsewhere(
+    path: Path, spare: Spare, write: Callable[[Path], None], lines: Lines
+) -> Path | None:
     folders = list(_private_folders(spare.folders))
     try:
         for folder in folders:
@@ -95,7 +104,9 @@ def _private_folders(places: Sequence[Path]) -> Iterator[Path]:
 def _write_text(path: Path, lines: Iterable[Sequence[object]]) -> Path:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8-sig", errors="replace", newline="") as file:
+        with os.fdopen(
+            descriptor, "w", encoding="utf-8-sig", errors="replace", newline=""
+        ) as file:
             csv.writer(file).writerows(lines)
     except FileExistsError as error:
         raise ResultsError(f"{path} is there already.") from error

@@ -1,8 +1,8 @@
 """Text cells, which are nearly all that our workbooks hold, written in one step.
 
-XlsxWriter lets a worksheet be subclassed; what is overridden here are methods of its own use, as in version 3.3, which
-is why newer ones are not taken unseen. Its own way looks at each text eight times, and takes one that begins with `<r>`
-and ends with `</r>` for markup.
+XlsxWriter lets a worksheet be subclassed; what is overridden here are methods of its own use, as
+in version 3.3, which is why newer ones are not taken unseen. Its own way looks at each text eight
+times, and takes one that begins with `<r>` and ends with `</r>` for markup.
 """
 
 import re
@@ -22,7 +22,9 @@ class TextSheet(Worksheet):  # type: ignore[misc]  # the library tells no types
     fh: Any
 
     def put(self, line: int, place: int, text: str, style: Format) -> None:
-        """Write a text that fits a cell; lines and places are counted from 0, lines in their order."""
+        """Write a text that fits a cell; lines and places are counted from 0, lines in their
+        order.
+        """
         self._write_string(line, place, text, style)
 
     def _write_single_row(self, current_row_num: int = 0) -> None:
@@ -44,4 +46,6 @@ class TextSheet(Worksheet):  # type: ignore[misc]  # the library tells no types
             text = self._escape_data(self._escape_control_characters(whole))
             space = ' xml:space="preserve"'
         place, style = xl_rowcol_to_cell_fast(row, col), cell.format._get_xf_index()
-        self.fh.write(f'<c r="{place}" s="{style}" t="inlineStr"><is><t{space}>{text}</t></is></c>')
+        self.fh.write(
+            f'<c r="{place}" s="{style}" t="inlineStr"><is><t{space}>{text}</t></is></c>'
+        )

@@ -26,7 +26,9 @@ _MEANINGS = {
 }
 
 
-def write_summary(book: xlsxwriter.Workbook, formats: Formats, outcomes: Outcomes, facts: RunFacts) -> None:
+def write_summary(
+    book: xlsxwriter.Workbook, formats: Formats, outcomes: Outcomes, facts: RunFacts
+) -> None:
     """Totals, a chart of them, the commonest errors and what to do, and the facts of the run."""
     sheet = book.add_worksheet(SUMMARY)
     sheet.hide_gridlines(2)
@@ -36,11 +38,8 @@ def write_summary(book: xlsxwriter.Workbook, formats: Formats, outcomes: Outcome
         sheet.set_column(place, place, width)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, _title(facts), formats.title)
-    sheet.write_string(
-        1,
-        0,
-        plain(f"{facts.tenant or 'checked without asking DokStamp'}{' on ' if facts.host else ''}{facts.host}"),
-    )
+    where = facts.tenant or "checked without asking DokStamp"
+    sheet.write_string(1, 0, plain(f"{where} on {facts.host}" if facts.host else where))
     counts = facts.totals(outcomes)
     meanings = _MEANINGS | ({Status.PENDING: "ready to be sent"} if facts.mode == "check" else {})
     if facts.previous:
@@ -54,7 +53,9 @@ def write_summary(book: xlsxwriter.Workbook, formats: Formats, outcomes: Outcome
     if facts.repeated:
         sheet.write_string(line, 0, "repeated", formats.status[Status.PENDING])
         sheet.write_number(line, 1, facts.repeated, formats.number)
-        sheet.write_string(line, 2, "repeats another row in everything: the two are sent once", formats.wide_label)
+        sheet.write_string(
+            line, 2, "repeats another row in everything: the two are sent once", formats.wide_label
+        )
         line += 1
     sheet.write_string(line, 0, "rows", formats.total_label)
     sheet.write_number(line, 1, len(outcomes), formats.total)
@@ -73,7 +74,9 @@ def write_summary(book: xlsxwriter.Workbook, formats: Formats, outcomes: Outcome
 
 
 def _title(facts: RunFacts) -> str:
-    return {"check": "Check of a batch", "draft": "Import of drafts"}.get(facts.mode, "Import of certificates")
+    return {"check": "Check of a batch", "draft": "Import of drafts"}.get(
+        facts.mode, "Import of certificates"
+    )
 
 
 def _chart(book: xlsxwriter.Workbook) -> Any:
@@ -114,14 +117,20 @@ def _told(facts: RunFacts) -> Iterator[tuple[str, str]]:
     yield "Spreadsheet", facts.sheet + (f" — sheet {facts.worksheet}" if facts.worksheet else "")
     yield "PDFs", facts.pdfs
     yield "Started (UTC)", f"{facts.started_at:%Y-%m-%d %H:%M:%S}"
-    yield "Finished (UTC)", f"{facts.finished_at:%Y-%m-%d %H:%M:%S}" + (" — interrupted" if facts.interrupted else "")
+    yield (
+        "Finished (UTC)",
+        f"{facts.finished_at:%Y-%m-%d %H:%M:%S}" + (" — interrupted" if facts.interrupted else ""),
+    )
     if facts.ended_early:
         yield "Ended early", facts.ended_early
     if facts.issue_dates:
         yield "Issue date", facts.issue_dates
     yield "Requests", str(facts.requests)
     if facts.selection:
-        yield "Chosen for all rows", ", ".join(f"{name} {value}" for name, value in facts.selection.items())
+        yield (
+            "Chosen for all rows",
+            ", ".join(f"{name} {value}" for name, value in facts.selection.items()),
+        )
     if facts.previous:
         yield "Resumed from", facts.previous
     yield "Version", f"dokstamp-importer {facts.version}, run {facts.run_id}"

@@ -1,4 +1,6 @@
-"""Writes the results workbook row by row, at constant memory, to a temporary name that is moved into place."""
+"""Writes the results workbook row by row, at constant memory, to a temporary name that is moved
+into place.
+"""
 
 import math
 import os
@@ -38,7 +40,9 @@ from importer.results.summary import write_facts, write_summary
 
 _ROWS_A_SHEET = 1_048_575
 _LINKS_A_SHEET = 20_000
-"""Addresses that can be clicked; those below are text. Each takes half a kilobyte until the workbook is closed."""
+"""Addresses that can be clicked; those below are text. Each takes half a kilobyte until the
+workbook is closed.
+"""
 _COMMENTS = 10_000
 LONGEST_CELL = 32_767
 _WIDEST = 46
@@ -62,7 +66,8 @@ def write_results(
     Args:
         outcomes: how each source row ended, by row number.
         warnings: what kept no row from being sent; a sheet of its own when there are any.
-        origins: of a resume, the prints of its rows as they stood in the first run's spreadsheet, see `RowPrint`.
+        origins: of a resume, the prints of its rows as they stood in the first run's spreadsheet,
+        see `RowPrint`.
 
     Raises:
         ResultsError: if it cannot be written.
@@ -85,7 +90,8 @@ def write_results(
 
 @contextmanager
 def open_book(path: Path, scratch: Path, *, title: str) -> Iterator[xlsxwriter.Workbook]:
-    """A workbook that streams its rows and never turns a text into a formula, a link or a number; written at the end.
+    """A workbook that streams its rows and never turns a text into a formula, a link or a number;
+    written at the end.
 
     Args:
         scratch: a private folder for what is not written yet.
@@ -107,14 +113,18 @@ def open_book(path: Path, scratch: Path, *, title: str) -> Iterator[xlsxwriter.W
         yield book
         book.close()
     finally:
-        for sheet in book.worksheets():  # after a full disk they are open still, and Windows deletes no open file
+        for sheet in (
+            book.worksheets()
+        ):  # after a full disk they are open still, and Windows deletes no open file
             with suppress(OSError):
                 sheet.row_data_fh.close()
 
 
 @contextmanager
 def in_place(path: Path) -> Iterator[tuple[Path, Path]]:
-    """A temporary file beside the target, and a private folder for scratch; moved into place at the end."""
+    """A temporary file beside the target, and a private folder for scratch; moved into place at
+    the end.
+    """
     try:
         path.parent.mkdir(exist_ok=True)  # it only, not the place of a share that went away
         with tempfile.TemporaryDirectory(prefix=".results-", dir=path.parent) as private:
@@ -128,24 +138,37 @@ def in_place(path: Path) -> Iterator[tuple[Path, Path]]:
     except (OSError, xlsxwriter.exceptions.XlsxWriterException) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ResultsError(
-            f"The results workbook {path} cannot be written ({reason}): free space, close it in Excel, or choose "
-            "another place with --out. What was done is in the ledger and on the server."
+            f"The results workbook {path} cannot be written ({reason}): free space, close it in"
+            " Excel, or choose another place with --out. What was done is in the ledger and on"
+            " the server."
         ) from error
 
 
 class _Rows:
-    """Writes source rows and their outcomes onto a sheet, or onto several when they are more than one holds."""
+    """Writes source rows and their outcomes onto a sheet, or onto several when they are more than
+    one holds.
+    """
 
-    def __init__(self, book: xlsxwriter.Workbook, formats: Formats, source: SourceTable, outcomes: Outcomes) -> None:
+    def __init__(
+        self, book: xlsxwriter.Workbook, formats: Formats, source: SourceTable, outcomes: Outcomes
+    ) -> None:
         self._book, self._formats, self._source, self._outcomes = book, formats, source, outcomes
-        self._headings = [ROW, *(written_heading(heading) for heading in source.headings), *OUTCOME_HEADINGS]
+        self._headings = [
+            ROW,
+            *(written_heading(heading) for heading in source.headings),
+            *OUTCOME_HEADINGS,
+        ]
         self._dates = [name is not None and BY_NAME[name].kind.is_date for name in source.columns]
-        self._place = {name: place for place, name in enumerate(source.columns, start=1) if name is not None}
+        self._place = {
+            name: place for place, name in enumerate(source.columns, start=1) if name is not None
+        }
         self._place |= {heading: place for place, heading in enumerate(source.headings, start=1)}
         self._first_of_ours = len(source.headings) + 1
 
     def write(self, name: str, statuses: set[Status], *, comments: bool) -> None:
-        """Write the rows that ended in one of `statuses`; with comments, to be corrected, none that is set aside."""
+        """Write the rows that ended in one of `statuses`; with comments, to be corrected, none
+        that is set aside.
+        """
         sheet, line, part, commented = self._begin(name, 1, brief=comments), 0, 1, 0
         for cells in self._source.frame.iter_rows():
             if self._outcomes.status(cells[0]) not in statuses:
@@ -165,7 +188,11 @@ class _Rows:
             for place, message in faults.items():
                 if commented < _COMMENTS:
                     lines = len(message) // 40 + message.count("\n") + 2
-                    options = {"author": "DokStamp importer", "x_scale": 2, "y_scale": max(lines / 4, 0.6)}
+                    options = {
+                        "author": "DokStamp importer",
+                        "x_scale": 2,
+                        "y_scale": max(lines / 4, 0.6),
+                    }
                     sheet.write_comment(line, place, message[:LONGEST_CELL], options)
                     commented += 1
         self._end(sheet, line)
@@ -181,15 +208,26 @@ class _Rows:
             sheet.set_column(place, place, width)
         for place, heading in enumerate(self._headings):
             ours = place == 0 or place >= self._first_of_ours
-            sheet.write_string(0, place, heading, self._formats.our_heading if ours else self._formats.heading)
+            sheet.write_string(
+                0, place, heading, self._formats.our_heading if ours else self._formats.heading
+            )
         return sheet
 
     def _end(self, sheet: Any, lines: int) -> None:
         last = len(self._headings) - 1
         sheet.autofilter(0, 0, max(lines, 1), last)
-        sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(last)}{max(lines, 1) + 1}"})
+        sheet.ignore_errors(
+            {"number_stored_as_text": f"A1:{xl_col_to_name(last)}{max(lines, 1) + 1}"}
+        )
 
-    def _line(self, sheet: Any, line: int, cells: Sequence[Any], outcome: Outcome, faults: Mapping[int, str]) -> None:
+    def _line(
+        self,
+        sheet: Any,
+        line: int,
+        cells: Sequence[Any],
+        outcome: Outcome,
+        faults: Mapping[int, str],
+    ) -> None:
         formats = self._formats
         sheet.write_number(line, 0, cells[0], formats.top)
         for place, text in enumerate(cells[1:], start=1):
@@ -213,19 +251,29 @@ class _Rows:
             elif place in faults:
                 sheet.put(line, place, _told(text), formats.fault)
             else:
-                sheet.put(line, place, _told(text), formats.wrapped if offset >= 7 else formats.text)
+                sheet.put(
+                    line, place, _told(text), formats.wrapped if offset >= 7 else formats.text
+                )
 
     def _faults(self, outcome: Outcome) -> dict[int, str]:
-        """Faulty cells by place with what is wrong; a fault of no column of the source is shown beside the message."""
+        """Faulty cells by place with what is wrong; a fault of no column of the source is shown
+        beside the message.
+        """
         faults: dict[int, str] = {}
         for issue in outcome.issues:
-            place = self._place.get(issue.column or "", self._first_of_ours + OUTCOME_HEADINGS.index("error_column"))
+            place = self._place.get(
+                issue.column or "", self._first_of_ours + OUTCOME_HEADINGS.index("error_column")
+            )
             if outcome.status is not Status.PENDING:
-                faults[place] = f"{faults[place]}\n{issue.message}" if place in faults else issue.message
+                faults[place] = (
+                    f"{faults[place]}\n{issue.message}" if place in faults else issue.message
+                )
         return faults
 
     def _widths(self, *, brief: bool) -> list[float]:
-        """Characters of each column; in brief the reason stands near, since hardly a row has a uuid."""
+        """Characters of each column; in brief the reason stands near, since hardly a row has a
+        uuid.
+        """
         sample = self._source.frame.head(200).rows()
         widths = [6.0]
         for place, heading in enumerate(self._headings[1:], start=1):
@@ -237,12 +285,16 @@ class _Rows:
         return [*widths, 11, *found, 26, 18, _MESSAGE_WIDTH]
 
 
-def _write_warnings(book: xlsxwriter.Workbook, formats: Formats, warnings: Sequence[Issue]) -> None:
+def _write_warnings(
+    book: xlsxwriter.Workbook, formats: Formats, warnings: Sequence[Issue]
+) -> None:
     sheet = book.add_worksheet(WARNINGS)
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    for place, (heading, width) in enumerate((("row", 8), ("column", 18), ("code", 26), ("message", _WARNING_WIDTH))):
+    for place, (heading, width) in enumerate(
+        (("row", 8), ("column", 18), ("code", 26), ("message", _WARNING_WIDTH))
+    ):
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, heading, formats.our_heading)
     for line, issue in enumerate(warnings, start=1):
@@ -276,13 +328,17 @@ def _messages(outcome: Outcome) -> str:
 
 
 def height(text: str, width: int) -> float:
-    """Points that wrapped text takes in a column of `width` characters: not every program fits a row by itself."""
+    """Points that wrapped text takes in a column of `width` characters: not every program fits a
+    row by itself.
+    """
     lines = sum(max(math.ceil(len(line) * 1.1 / width), 1) for line in text.split("\n"))
     return min(15.0 * lines, 409.0)
 
 
 def is_link(text: str) -> bool:
-    """Whether a server's text is a web address to click on: one with a line break would make the file unreadable."""
+    """Whether a server's text is a web address to click on: one with a line break would make the
+    file unreadable.
+    """
     try:
         return bool(_LINK.fullmatch(text) and urlsplit(text).hostname)
     except ValueError:

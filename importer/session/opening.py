@@ -1,4 +1,6 @@
-"""The one place that opens what a job needs: the state folder with its lock and ledger, and the API."""
+"""The one place that opens what a job needs: the state folder with its lock and ledger, and the
+API.
+"""
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
@@ -35,7 +37,10 @@ def open_state(
         BusyError: if another run holds the folder, or it cannot be used.
         LedgerError: if the ledger cannot be used.
     """
-    with hold(state, wait=wait, on_wait=on_wait) if locked else nullcontext(), open_ledger(state) as ledger:
+    with (
+        hold(state, wait=wait, on_wait=on_wait) if locked else nullcontext(),
+        open_ledger(state) as ledger,
+    ):
         if ledger.set_aside and on_set_aside is not None:
             on_set_aside(ledger.set_aside)
         yield ledger

@@ -15,7 +15,16 @@ from importer.issuing.batch import Batch
 from importer.issuing.graduates import Graduates
 from importer.issuing.issue_dates import IssueDates
 from importer.outcomes import Outcomes, Status
-from importer.results import NO_SPARE, RunFacts, SourceTable, Spare, lines_of, source_table, write_results, written
+from importer.results import (
+    NO_SPARE,
+    RunFacts,
+    SourceTable,
+    Spare,
+    lines_of,
+    source_table,
+    write_results,
+    written,
+)
 from importer.sheet import Sheet
 
 
@@ -30,7 +39,8 @@ class Report:
         failure: what ended the job early, if something did.
         carried: rows that were carried over from an earlier run.
         issue_dates: what the certificates of the rows that were, or would be, sent bear.
-        to_send: how many rows were, or would be, sent; rows that repeat another one are not among them.
+        to_send: how many rows were, or would be, sent; rows that repeat another one are not among
+        them.
     """
 
     facts: RunFacts
@@ -54,8 +64,14 @@ class Report:
 
     @property
     def all_well(self) -> bool:
-        """Whether nothing is left to do: every row is created or existing; of a check, every row is ready."""
-        left = self.outcomes.not_in_order if self.facts.mode == "check" else not self.outcomes.all_settled
+        """Whether nothing is left to do: every row is created or existing; of a check, every row
+        is ready.
+        """
+        left = (
+            self.outcomes.not_in_order
+            if self.facts.mode == "check"
+            else not self.outcomes.all_settled
+        )
         return self.failure is None and not left
 
     def as_dict(self, *, issues: bool) -> dict[str, Any]:
@@ -111,14 +127,20 @@ def conclude(
     """
     dates = IssueDates.of(to_send, draft=batch.selection.draft)
     alike = batch.ended_alike(outcomes)
-    repeated = sum(outcome.status is Status.PENDING for outcome in alike) if facts.mode == "check" else 0
-    facts = replace(facts, finished_at=datetime.now(UTC), issue_dates=str(dates), repeated=repeated)
+    repeated = (
+        sum(outcome.status is Status.PENDING for outcome in alike) if facts.mode == "check" else 0
+    )
+    facts = replace(
+        facts, finished_at=datetime.now(UTC), issue_dates=str(dates), repeated=repeated
+    )
     outcomes.add(alike)
     in_order = outcomes.in_order(batch.rows)
     table = _table(batch.sheet, in_order)
 
     def write(path: Path) -> None:
-        write_results(path, source=table, outcomes=in_order, facts=facts, warnings=warnings, origins=origins)
+        write_results(
+            path, source=table, outcomes=in_order, facts=facts, warnings=warnings, origins=origins
+        )
 
     if out is not None:
         out, unwritten = written(out, spare, write, lines_of(table, in_order))
@@ -136,17 +158,25 @@ def conclude(
 
 
 def _table(sheet: Sheet, outcomes: Outcomes) -> SourceTable:
-    """The source for the workbook; with an empty column for each confirmation that a person is asked for."""
+    """The source for the workbook; with an empty column for each confirmation that a person is
+    asked for.
+    """
     table = source_table(sheet)
     asked = {CONFIRMED_IN[issue.code] for issue in outcomes.issues if issue.code in CONFIRMED_IN}
-    missing = [column.name for column in COLUMNS if column.name in asked and column.name not in table.columns]
+    missing = [
+        column.name
+        for column in COLUMNS
+        if column.name in asked and column.name not in table.columns
+    ]
     if not missing:
         return table
     return replace(
         table,
         headings=(*table.headings, *missing),
         columns=(*table.columns, *missing),
-        frame=table.frame.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in missing),
+        frame=table.frame.with_columns(
+            pl.lit(None, dtype=pl.String).alias(name) for name in missing
+        ),
     )
 
 

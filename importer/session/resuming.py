@@ -18,7 +18,8 @@ def resumed_source(
     encoding: str | None = None,
     force_target: bool = False,
 ) -> Source:
-    """What a corrected results workbook asks for: its rows, and what the earlier run was told about them.
+    """What a corrected results workbook asks for: its rows, and what the earlier run was told
+    about them.
 
     Args:
         workbook: a results workbook, or its Failures as CSV.

@@ -1,4 +1,5 @@
-"""A job in three steps on values: check what a spreadsheet says, plan what is to be sent, send a plan.
+"""A job in three steps on values: check what a spreadsheet says, plan what is to be sent, send a
+plan.
 
 A plan is kept, shown and approved by whoever asks for it; nothing here asks back.
 """
@@ -33,8 +34,8 @@ from importer.settings import Settings
 from importer.state import DIGESTS
 
 _SOON = 1.0
-"""Seconds within which only a program answers. A person may take an hour over the plan, and a colleague issue
-meanwhile."""
+"""Seconds within which only a program answers. A person may take an hour over the plan, and a
+colleague issue meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +66,26 @@ class Planned:
         """
         plan = self.plan
         facts = self.source.facts(
-            "check", plan.batch, target=self.target, started_at=self.started_at, requests=self.requests
+            "check",
+            plan.batch,
+            target=self.target,
+            started_at=self.started_at,
+            requests=self.requests,
         )
         outcomes = Outcomes()
         outcomes.add(plan.settled)
         outcomes.add(Outcome(row=row, status=Status.PENDING) for row in plan.orders.graduates.rows)
         warnings = (*plan.warnings, *plan.certified())
         origins = self.source.origins
-        return conclude(plan.batch, facts, outcomes, warnings, out, to_send=plan.orders.graduates, origins=origins)
+        return conclude(
+            plan.batch,
+            facts,
+            outcomes,
+            warnings,
+            out,
+            to_send=plan.orders.graduates,
+            origins=origins,
+        )
 
 
 def check(source: Source, batch: Batch, *, out: Path | None) -> Report:
@@ -80,7 +93,15 @@ def check(source: Source, batch: Batch, *, out: Path | None) -> Report:
     facts = source.facts("check", batch, target=("", ""), started_at=datetime.now(UTC))
     outcomes = batch.ended()
     outcomes.add(Outcome(row=row, status=Status.PENDING) for row in batch.graduates.rows)
-    return conclude(batch, facts, outcomes, batch.warnings, out, to_send=batch.graduates, origins=source.origins)
+    return conclude(
+        batch,
+        facts,
+        outcomes,
+        batch.warnings,
+        out,
+        to_send=batch.graduates,
+        origins=source.origins,
+    )
 
 
 class Session:
@@ -128,7 +149,11 @@ class Session:
     def limits(self) -> Limits:
         """How it sends."""
         settings = self._settings
-        return replace(self._wire.limits, first_wait=settings.retry_wait, settle_seconds=settings.settle_seconds)
+        return replace(
+            self._wire.limits,
+            first_wait=settings.retry_wait,
+            settle_seconds=settings.settle_seconds,
+        )
 
     def ask(self, what: str) -> None:
         """Tell what is being asked for."""
@@ -173,11 +198,17 @@ class Session:
     async def end(self) -> int:
         """End the connection; how many requests there were, logging out among them."""
         with suppress(ImporterError, DokStampError, ExceptionGroup, OSError):
-            await self._connection.aclose()  # every row has ended, and that is told whatever the goodbye comes to
+            await (
+                self._connection.aclose()
+            )  # every row has ended, and that is told whatever the goodbye comes to
         return self.client.requests
 
-    def finish(self, totals: dict[str, int], failure: ImporterError | None) -> ImporterError | None:
-        """Note in the ledger how the run ended; what is done is done, so a failure of the ledger is only told."""
+    def finish(
+        self, totals: dict[str, int], failure: ImporterError | None
+    ) -> ImporterError | None:
+        """Note in the ledger how the run ended; what is done is done, so a failure of the ledger
+        is only told.
+        """
         if isinstance(failure, LedgerError):
             return failure
         try:
@@ -186,13 +217,16 @@ class Session:
             return failure or error
         return failure
 
-    async def send(self, planned: Planned, *, command: str, out: Path, stop: Stop, spare: Spare = NO_SPARE) -> Report:
+    async def send(
+        self, planned: Planned, *, command: str, out: Path, stop: Stop, spare: Spare = NO_SPARE
+    ) -> Report:
         """Send a plan and write the results workbook; ends the connection.
 
         Args:
             command: what the run is called in the ledger and the workbook.
             stop: asked to stop, the run leaves the rest `pending`.
-            spare: where else the results may go, if the workbook cannot be written when all is done.
+            spare: where else the results may go, if the workbook cannot be written when all is
+            done.
 
         Raises:
             TargetError: if the API is not to be had before anything was sent.
@@ -229,7 +263,9 @@ class Session:
         facts = replace(facts, requests=requests, interrupted=interrupted, ended_early=early)
         _forget_changed(outcomes, plan, self.ledger.path.parent)
         outcomes.add(plan.settled)
-        unnoted = self._corrected(source, plan.batch, outcomes, target, out, intended)  # whatever else has failed
+        unnoted = self._corrected(
+            source, plan.batch, outcomes, target, out, intended
+        )  # whatever else has failed
         failure = failure or unnoted
         report = conclude(
             plan.batch,
@@ -274,7 +310,13 @@ class Session:
 
 @asynccontextmanager
 async def open_session(
-    settings: Settings, host: str, ledger: Ledger, *, wire: Wire, listener: Listener, sends: bool = False
+    settings: Settings,
+    host: str,
+    ledger: Ledger,
+    *,
+    wire: Wire,
+    listener: Listener,
+    sends: bool = False,
 ) -> AsyncIterator[Session]:
     """Log in and learn the tenant.
 
@@ -303,10 +345,14 @@ async def open_session(
 
 
 def _forget_changed(outcomes: Outcomes, plan: Plan, state: Path) -> None:
-    """Forget the digests of files that turned out to be others: some file systems do not tell that a file changed, and
-    the next run would believe the wrong digest again.
+    """Forget the digests of files that turned out to be others: some file systems do not tell that
+    a file changed, and the next run would believe the wrong digest again.
     """
-    rows = {issue.row for issue in outcomes.issues if issue.code is Code.PDF_CHANGED and issue.row is not None}
+    rows = {
+        issue.row
+        for issue in outcomes.issues
+        if issue.code is Code.PDF_CHANGED and issue.row is not None
+    }
     if rows:
         with DigestCache.open(state / DIGESTS) as cache:
             for graduate in plan.orders.graduates.of(rows):

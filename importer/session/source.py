@@ -32,8 +32,10 @@ class Source:
         previous: the workbook that the rows come from.
         target: the host and tenant that the rows belong to; None for any.
         force_target: go on although the API is another one.
-        origins: of rows of an earlier run, the prints of what they were in its spreadsheet, see `RowPrint.origin`.
-        origin: file name, without its ending, of the spreadsheet that the first run was given; "" when it is this one.
+        origins: of rows of an earlier run, the prints of what they were in its spreadsheet, see
+        `RowPrint.origin`.
+        origin: file name, without its ending, of the spreadsheet that the first run was given; ""
+        when it is this one.
     """
 
     sheet: Sheet
@@ -52,7 +54,8 @@ class Source:
         return self.origin or first_name(self.sheet.path)
 
     def on_target(self, batch: Batch, target: tuple[str, str]) -> Batch:
-        """The batch for this host and tenant: what was done for another one, forced onto this, is pending here.
+        """The batch for this host and tenant: what was done for another one, forced onto this, is
+        pending here.
 
         Raises:
             UsageError: if the rows belong to another target and that is not forced.
@@ -60,20 +63,39 @@ class Source:
         if self.target is None or check_target(self.target, target, force=self.force_target):
             return batch
         host, tenant = self.target
-        sentence = f"The row was done for tenant {tenant} on {host}, not here: run the spreadsheet itself here."
+        sentence = (
+            f"The row was done for tenant {tenant} on {host}, not here: run the spreadsheet itself"
+            " here."
+        )
         carried = Outcomes(
-            Outcome(row=row, status=Status.PENDING, issues=(Issue(row, None, Code.NOT_REACHED, sentence),))
-            if outcome.certificate_uuid
-            else outcome
+            (
+                Outcome(
+                    row=row,
+                    status=Status.PENDING,
+                    issues=(Issue(row, None, Code.NOT_REACHED, sentence),),
+                )
+                if outcome.certificate_uuid
+                else outcome
+            )
             for row, outcome in batch.carried.items()
         )
         return replace(batch, carried=carried)
 
     def facts(
-        self, command: str, batch: Batch, *, target: tuple[str, str], started_at: datetime, requests: int = 0
+        self,
+        command: str,
+        batch: Batch,
+        *,
+        target: tuple[str, str],
+        started_at: datetime,
+        requests: int = 0,
     ) -> RunFacts:
         """What the results workbook tells of the job."""
-        selection = {name: str(value) for name, value in asdict(batch.selection).items() if value not in (None, False)}
+        selection = {
+            name: str(value)
+            for name, value in asdict(batch.selection).items()
+            if value not in (None, False)
+        }
         mode = "check" if command == "check" else "draft" if batch.selection.draft else "issue"
         host, tenant = target
         return RunFacts(
@@ -99,8 +121,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wire:
-    """How the API is spoken to: most requests at any moment ("auto" finds it), a cap by hand in requests a minute,
-    and upload sizes.
+    """How the API is spoken to: most requests at any moment ("auto" finds it), a cap by hand in
+    requests a minute, and upload sizes.
     """
 
     max_in_flight: int | Literal["auto"] = 8
@@ -117,17 +139,30 @@ def read_batch(source: Source, *, state: Path) -> Batch:
     """
     today = datetime.now().astimezone().date()
     with DigestCache.open(state / DIGESTS) as cache:
-        batch = build(source.sheet, source.pdfs, source.selection, today=today, cache=cache, carried=source.carried)
+        batch = build(
+            source.sheet,
+            source.pdfs,
+            source.selection,
+            today=today,
+            cache=cache,
+            carried=source.carried,
+        )
     whom = opened(source.sheet.path)
     if whom is None:
         return batch
-    sentence = f"{source.sheet.path.name} is open{whom}: what is not saved yet is not read. Save and close it first."
+    sentence = (
+        f"{source.sheet.path.name} is open{whom}: what is not saved yet is not read. Save and"
+        " close it first."
+    )
     warning = Issue(None, None, Code.OPEN_ELSEWHERE, sentence, severity=Severity.WARNING)
     return replace(batch, issues=(warning, *batch.issues))
 
 
-def check_target(expected: tuple[str, str] | None, target: tuple[str, str], *, force: bool = False) -> bool:
-    """Whether rows belong to this host and tenant; a practice DokStamp is a new host each time, and no other.
+def check_target(
+    expected: tuple[str, str] | None, target: tuple[str, str], *, force: bool = False
+) -> bool:
+    """Whether rows belong to this host and tenant; a practice DokStamp is a new host each time,
+    and no other.
 
     Args:
         expected: the host and tenant that they belong to; None for any.
@@ -136,12 +171,15 @@ def check_target(expected: tuple[str, str] | None, target: tuple[str, str], *, f
     Raises:
         UsageError: if they do not, unless that is forced.
     """
-    practice = expected is not None and all(host.startswith(PRACTICE) for host in (expected[0], target[0]))
+    practice = expected is not None and all(
+        host.startswith(PRACTICE) for host in (expected[0], target[0])
+    )
     if expected is None or expected == target or (practice and expected[1] == target[1]):
         return True
     if not force:
         raise UsageError(
-            f"The workbook belongs to tenant {expected[1]} on {expected[0]}, but this is tenant {target[1]} on "
-            f"{target[0]}: set the right one, or add --force-target if that is meant."
+            f"The workbook belongs to tenant {expected[1]} on {expected[0]}, but this is tenant"
+            f" {target[1]} on {target[0]}: set the right one, or add --force-target if that is"
+            " meant."
         )
     return False

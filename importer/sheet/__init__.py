@@ -1,4 +1,6 @@
-"""Any spreadsheet as a frame of text with the row numbers a person sees. Nothing is dropped or guessed silently."""
+"""Any spreadsheet as a frame of text with the row numbers a person sees. Nothing is dropped or
+guessed silently.
+"""
 
 from importer.sheet.encodings import known_encoding
 from importer.sheet.headings import header_place, sheet_of

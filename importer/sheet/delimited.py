@@ -20,7 +20,9 @@ _SAMPLED = 25
 """Records read to tell the delimiter; the headings are among the first 20 rows."""
 _SEP_LINE = re.compile(rb'"?sep=(.)"?[ \t]*(?:\r\n|\n|\r|$)', re.IGNORECASE)
 _BEHIND_THE_END = b"\x1a\x00 \t\r\n"
-"""What stands behind the last line: Ctrl+Z, the end of a file under DOS, the zeros that fill a block, blank lines."""
+"""What stands behind the last line: Ctrl+Z, the end of a file under DOS, the zeros that fill a
+block, blank lines.
+"""
 _MOST_LINES = 200
 """Lines in one cell; more are rows that a quote has swallowed."""
 
@@ -42,7 +44,9 @@ class _Text:
     escaped: bool = False
 
     def lines(self) -> TextIOWrapper:
-        """Its lines, ended as any program ends them and with their ends kept, as `csv` wants it."""
+        """Its lines, ended as any program ends them and with their ends kept, as `csv` wants
+        it.
+        """
         stored = BytesIO(self.content)
         stored.seek(self.begin)
         return TextIOWrapper(stored, encoding=self.encoding, errors="replace", newline="")
@@ -51,7 +55,8 @@ class _Text:
 def read_delimited(
     content: bytes, path: Path, *, encoding: str | None = None, usual_encoding: str | None = None
 ) -> Table:
-    """Read delimited text: records are rows, as Excel counts them, whatever line breaks their cells hold.
+    """Read delimited text: records are rows, as Excel counts them, whatever line breaks their
+    cells hold.
 
     The delimiter is the one under which a heading row is found, not the one that occurs most.
 
@@ -80,14 +85,18 @@ def _plain(content: bytes, encoding: Encoding) -> _Text:
         name = "utf-8"
     behind = content[len(content.rstrip(_BEHIND_THE_END)) :]
     ends = [place for mark in b"\x1a\x00" if (place := behind.find(mark)) >= 0]
-    return _Text(content=content[: len(content) - len(behind) + min(ends)] if ends else content, encoding=name)
+    return _Text(
+        content=content[: len(content) - len(behind) + min(ends)] if ends else content,
+        encoding=name,
+    )
 
 
 def _told(encoding: Encoding, text: _Text) -> Iterator[Issue]:
     """What a person should know of how the file was read."""
     if encoding.example is not None:
         message = (
-            f"The list does not say how its letters are encoded; it was read as {encoding.name}: {encoding.example}."
+            f"The list does not say how its letters are encoded; it was read as {encoding.name}:"
+            f" {encoding.example}."
         )
         yield Issue(None, None, Code.READ_AS, message, severity=Severity.NOTE)
     if text.escaped:
@@ -96,7 +105,9 @@ def _told(encoding: Encoding, text: _Text) -> Iterator[Issue]:
 
 
 def _delimiter_and_width(text: _Text, delimiters: tuple[str, ...], path: Path) -> tuple[str, int]:
-    """The delimiter under which a heading row is found, otherwise that of the widest row; and how many headings."""
+    """The delimiter under which a heading row is found, otherwise that of the widest row; and how
+    many headings.
+    """
     chosen, most = delimiters[0], 0
     for delimiter in delimiters:
         beginning = [cells for cells, _ in islice(_records(text, delimiter, path), _SAMPLED)]
@@ -122,15 +133,21 @@ def _without_sep_line(text: _Text) -> tuple[_Text, tuple[str, ...]]:
 
 
 def _with_escapes(text: _Text, delimiter: str, width: int, path: Path) -> _Text:
-    """The text as it is to be read where quotes have a backslash before them, as some programs write them.
+    """The text as it is to be read where quotes have a backslash before them, as some programs
+    write them.
 
-    A value may as well end in a backslash. Which it is shows in how many rows come out as long as the headings.
+    A value may as well end in a backslash. Which it is shows in how many rows come out as long as
+    the headings.
     """
     if width < 2 or text.encoding.startswith("utf-16") or b'\\"' not in text.content:
         return text
     escaped = replace(text, escaped=True)
     odd, odd_escaped = (
-        sum(len(cells) != width or broken for cells, broken in _records(one, delimiter, path) if cells)
+        sum(
+            len(cells) != width or broken
+            for cells, broken in _records(one, delimiter, path)
+            if cells
+        )
         + sum(
             '"' in (cell or "") and "\\" in (cell or "")
             for cells, _ in _records(one, delimiter, path)
@@ -156,22 +173,30 @@ def _records(text: _Text, delimiter: str, path: Path) -> Iterator[tuple[list[str
             yield [cell if cell.strip() else None for cell in record], reader.line_num > line + 1
             number, line = number + 1, reader.line_num
     except csv.Error as error:
-        raise SheetError(f"{path}, row {number + 1}: {error}. Save it again from your spreadsheet program.") from error
+        raise SheetError(
+            f"{path}, row {number + 1}: {error}. Save it again from your spreadsheet program."
+        ) from error
 
 
 def _none_swallowed(text: _Text, delimiter: str, width: int, path: Path) -> Iterator[Cells]:
-    """The rows; refuses a cell that holds what look like whole records: a stray quote has swallowed graduates.
+    """The rows; refuses a cell that holds what look like whole records: a stray quote has
+    swallowed graduates.
 
-    A line that stands in quotes as a whole is the row that it would be without them, unless it is prose.
+    A line that stands in quotes as a whole is the row that it would be without them, unless it is
+    prose.
 
     Args:
         width: how many headings there are; with fewer than two, nothing looks like a record.
     """
     for number, (cells, broken) in enumerate(_records(text, delimiter, path), start=1):
-        if broken and width >= 2 and any(_swallows(cell, delimiter, width) for cell in cells if cell):
+        if (
+            broken
+            and width >= 2
+            and any(_swallows(cell, delimiter, width) for cell in cells if cell)
+        ):
             raise SheetError(
-                f"{path}, row {number}: a double quote that is never closed swallows the rows below it. Remove it, "
-                "or double it inside a quoted value."
+                f"{path}, row {number}: a double quote that is never closed swallows the rows"
+                " below it. Remove it, or double it inside a quoted value."
             )
         if len(cells) == 1 and width >= 2 and cells[0] and delimiter in cells[0]:
             yield cells_of(cells[0], delimiter)
@@ -181,10 +206,14 @@ def _none_swallowed(text: _Text, delimiter: str, width: int, path: Path) -> Iter
 
 def _swallows(cell: str, delimiter: str, width: int) -> bool:
     lines = cell.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return len(lines) > _MOST_LINES or any(_is_record(line, delimiter, width) for line in lines[1:])
+    return len(lines) > _MOST_LINES or any(
+        _is_record(line, delimiter, width) for line in lines[1:]
+    )
 
 
 def _is_record(line: str, delimiter: str, width: int) -> bool:
-    """Whether a line looks like a row of the list; one with an e-mail address may lack its last cells."""
+    """Whether a line looks like a row of the list; one with an e-mail address may lack its last
+    cells.
+    """
     count = line.count(delimiter)
     return count >= width - 1 or ("@" in line and count >= 2)

@@ -1,7 +1,9 @@
-"""Which encoding a text is in: UTF-8 and UTF-16 by their bytes, the others by what names their letters make.
+"""Which encoding a text is in: UTF-8 and UTF-16 by their bytes, the others by what names their
+letters make.
 
-One byte is another letter in each of the old code pages, and none of them says which it is. So a text is read in each,
-and the reading in which people are called so is taken; where two are about as likely, a person is asked.
+One byte is another letter in each of the old code pages, and none of them says which it is. So a
+text is read in each, and the reading in which people are called so is taken; where two are about
+as likely, a person is asked.
 """
 
 import codecs
@@ -82,13 +84,16 @@ class Encoding:
     example: str | None = None
 
 
-def encoding_of(content: bytes, path: Path, *, given: str | None = None, usual: str | None = None) -> Encoding:
+def encoding_of(
+    content: bytes, path: Path, *, given: str | None = None, usual: str | None = None
+) -> Encoding:
     """Tell the encoding of a text.
 
     Args:
         path: where it comes from, for messages.
         given: what a person says it is; a byte order mark, which says so too, comes first.
-        usual: what a person says of many texts: those are in it that do not show what they are in, as UTF-8 does,
+        usual: what a person says of many texts: those are in it that do not show what they are in,
+        as UTF-8 does,
             and in which it makes names; the others are told by their letters.
 
     Raises:
@@ -117,7 +122,8 @@ def encoding_of(content: bytes, path: Path, *, given: str | None = None, usual: 
 def _utf_16(sample: bytes) -> str | None:
     """The byte order of UTF-16 without a mark, where every second byte of most letters is zero.
 
-    Zeros that fill a block or a field stand side by side, so they are as many at even places as at odd ones.
+    Zeros that fill a block or a field stand side by side, so they are as many at even places as at
+    odd ones.
     """
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if even + odd <= len(sample) // 4 or max(even, odd) < _REGULAR * min(even, odd):
@@ -151,7 +157,10 @@ def known_encoding(given: str) -> str:
 def _as_given(content: bytes, path: Path, given: str) -> Encoding:
     name = known_encoding(given)
     if not _fits(content, given):
-        raise SheetError(f"{path} is not in {given}: leave --encoding out, or save the list as “CSV UTF-8” or .xlsx.")
+        raise SheetError(
+            f"{path} is not in {given}: leave --encoding out, or save the list as “CSV UTF-8” or"
+            " .xlsx."
+        )
     return Encoding(name)
 
 
@@ -172,7 +181,9 @@ def _is(content: bytes, encoding: str) -> bool:
 
 
 def _utf_8_or(content: bytes, words: list[_Word], path: Path) -> Encoding:
-    """UTF-8, unless the few letters there are make no names in it and do in another encoding: chance fits them."""
+    """UTF-8, unless the few letters there are make no names in it and do in another encoding:
+    chance fits them.
+    """
     texts = _read(words, "utf-8")
     if len(words) <= _FEW and texts is not None and texts and _makes_no_names(texts):
         try:
@@ -189,7 +200,10 @@ def _words(content: bytes) -> Iterator[_Word]:
         before = content[max(0, found.start() - _LONGEST) : found.start()]
         head = before[len(before.rstrip(_LETTERS)) :]
         in_front = before[: len(before) - len(head)][-1:]
-        word = (in_front if in_front.isdigit() or in_front in (b".", b"-") else b" ", head + found[0])
+        word = (
+            in_front if in_front.isdigit() or in_front in (b".", b"-") else b" ",
+            head + found[0],
+        )
         if word not in seen:
             seen.add(word)
             yield word
@@ -215,7 +229,9 @@ def _likeliest(content: bytes, words: list[_Word], path: Path) -> Encoding:
     _, encoding, texts = ranked[0]
     if len(ranked) > 1:
         _, other, others = ranked[1]
-        place = next(place for place, (one, two) in enumerate(zip(texts, others, strict=True)) if one != two)
+        place = next(
+            place for place, (one, two) in enumerate(zip(texts, others, strict=True)) if one != two
+        )
         raise EncodingError(path, {encoding: texts[place], other: others[place]})
     return Encoding(encoding, _telling(content, words, encoding))
 
@@ -228,20 +244,24 @@ def _read(words: list[_Word], encoding: str) -> tuple[str, ...] | None:
 
 
 def _makes_no_names(texts: tuple[str, ...]) -> bool:
-    """Whether most of the words are none that anybody is called: then the encoding is one that is not known here."""
+    """Whether most of the words are none that anybody is called: then the encoding is one that is
+    not known here.
+    """
     return sum(oddity(text) >= _BAD for text in texts) * 2 > len(texts)
 
 
 def _no_names(path: Path, texts: tuple[str, ...]) -> str:
     shown = f", such as “{texts[0]}”" if texts else ""
     return (
-        f"{path}: its letters make no names in any encoding that was tried{shown}. Save the list as “CSV UTF-8” or "
-        ".xlsx, or say with --encoding which it is in."
+        f"{path}: its letters make no names in any encoding that was tried{shown}. Save the list"
+        " as “CSV UTF-8” or .xlsx, or say with --encoding which it is in."
     )
 
 
 def _telling(content: bytes, words: list[_Word], encoding: str) -> str:
-    """The cell that shows best how a text was read: one with a longer word that is likely a name."""
+    """The cell that shows best how a text was read: one with a longer word that is likely a
+    name.
+    """
 
     def likeness(word: _Word) -> tuple[int, bool, int]:
         text = word[1].decode(encoding)
@@ -249,13 +269,18 @@ def _telling(content: bytes, words: list[_Word], encoding: str) -> str:
 
     word = min(words, key=likeness)[1]
     place = content.find(word)
-    before, behind = content[max(0, place - _LONGEST) : place], content[place : place + 2 * _LONGEST]
+    before, behind = (
+        content[max(0, place - _LONGEST) : place],
+        content[place : place + 2 * _LONGEST],
+    )
     cell = _BETWEEN.split(before)[-1] + _BETWEEN.split(behind)[0]
     return " ".join(cell.decode(encoding, "replace").split())
 
 
 def _refuse_two_encodings(content: bytes, words: list[_Word], path: Path) -> None:
-    """Refuse UTF-8 with bytes of another encoding: read as either, names would come out garbled."""
+    """Refuse UTF-8 with bytes of another encoding: read as either, names would come out
+    garbled.
+    """
     well = stray = 0
     for text in decoded(content, "utf-8", "surrogateescape"):
         well += len(_WELL_ENCODED.findall(text))
@@ -267,8 +292,9 @@ def _refuse_two_encodings(content: bytes, words: list[_Word], path: Path) -> Non
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise SheetError(
-            f"{path}, line {line}: the text is UTF-8 but for byte {content[error.start]:#04x} there, so letters would "
-            "come out garbled. Save it again as “CSV UTF-8”, and look at that line."
+            f"{path}, line {line}: the text is UTF-8 but for byte {content[error.start]:#04x}"
+            " there, so letters would come out garbled. Save it again as “CSV UTF-8”, and look at"
+            " that line."
         ) from None
 
 
@@ -279,5 +305,6 @@ def _is_utf_8(word: _Word) -> bool:
     except UnicodeDecodeError:
         return False
     return oddity(text) < _BAD and all(
-        single is None or oddity(single[0]) >= _BAD for single in (_read([word], encoding) for encoding in _CANDIDATES)
+        single is None or oddity(single[0]) >= _BAD
+        for single in (_read([word], encoding) for encoding in _CANDIDATES)
     )

@@ -30,14 +30,24 @@ _SEARCHED = 20
 
 
 def header_place(rows: Iterable[Cells], headings: Headings = GRADUATES) -> int | None:
-    """Index of the heading row: of the first 20 the one that names most of the columns that are needed.
+    """Index of the heading row: of the first 20 the one that names most of the columns that are
+    needed.
 
-    It names at least two known columns, a telling one too. The head of a report may do so as well, which is why the
-    first row that does is not taken: one that names more is, or one with addresses below it.
+    It names at least two known columns, a telling one too. The head of a report may do so as well,
+    which is why the first row that does is not taken: one that names more is, or one with
+    addresses below it.
     """
-    head = [[cell and cell[:_LONGEST_HEADING] for cell in cells] for cells in islice(rows, _SEARCHED)]
-    plausible = [(place, known) for place, cells in enumerate(head) if (known := _named(cells, headings))]
-    best = max(plausible, key=lambda one: (_needed(one[1]), _fits_below(head, *one), len(one[1])), default=None)
+    head = [
+        [cell and cell[:_LONGEST_HEADING] for cell in cells] for cells in islice(rows, _SEARCHED)
+    ]
+    plausible = [
+        (place, known) for place, cells in enumerate(head) if (known := _named(cells, headings))
+    ]
+    best = max(
+        plausible,
+        key=lambda one: (_needed(one[1]), _fits_below(head, *one), len(one[1])),
+        default=None,
+    )
     return _in_two_rows(head, headings) if best is None else best[0]
 
 
@@ -52,7 +62,9 @@ def _in_two_rows(head: Sequence[Cells], headings: Headings) -> int | None:
     return None
 
 
-def sheet_of(table: Table, path: Path, headings: Headings = GRADUATES, *, join_names: bool = False) -> Sheet:
+def sheet_of(
+    table: Table, path: Path, headings: Headings = GRADUATES, *, join_names: bool = False
+) -> Sheet:
     """The rows below the headings.
 
     Args:
@@ -60,7 +72,8 @@ def sheet_of(table: Table, path: Path, headings: Headings = GRADUATES, *, join_n
         join_names: whether names that stand in several columns are to be joined.
 
     Raises:
-        SheetError: if there are no headings or no rows, a heading stands twice, or a needed one is missing.
+        SheetError: if there are no headings or no rows, a heading stands twice, or a needed one is
+        missing.
     """
     head = table.rows.head(_SEARCHED)
     place = header_place(head, headings)
@@ -74,7 +87,10 @@ def sheet_of(table: Table, path: Path, headings: Headings = GRADUATES, *, join_n
     listed = table.rows.below(place + 1)
     numbers = listed.numbers
     if numbers.is_empty():
-        raise SheetError(f"{where} has headings in row {place + 1} but no rows below them: add the {headings.lists}.")
+        raise SheetError(
+            f"{where} has headings in row {place + 1} but no rows below them: add the"
+            f" {headings.lists}."
+        )
     found = dict(_columns(header, listed, headings))
     cells = _spread_merged(table, found, numbers)
     sheet = Sheet(
@@ -82,7 +98,9 @@ def sheet_of(table: Table, path: Path, headings: Headings = GRADUATES, *, join_n
         name=table.name,
         header_row=place + 1,
         columns=tuple(found),
-        frame=pl.DataFrame([numbers.alias("row"), *(cells[column].alias(column.key) for column in found)]),
+        frame=pl.DataFrame(
+            [numbers.alias("row"), *(cells[column].alias(column.key) for column in found)]
+        ),
         appearance=table.appearance,
     )
     about: list[Issue] = []
@@ -101,7 +119,11 @@ def _named(cells: Cells, headings: Headings) -> set[Column]:
     """The columns that a row of headings names; none when it cannot be one."""
     if any(cell and _ADDRESS.fullmatch(cell) for cell in cells):
         return set()
-    known = {column for column in headings.columns_of([cell or "" for cell in cells]) if column is not None}
+    known = {
+        column
+        for column in headings.columns_of([cell or "" for cell in cells])
+        if column is not None
+    }
     return known if len(known) >= 2 and known & headings.telling else set()
 
 
@@ -121,10 +143,14 @@ def _needed(known: Iterable[Column]) -> int:
 
 
 def _fits_below(head: Sequence[Cells], place: int, known: Iterable[Column]) -> bool:
-    """Whether an address stands below the heading of the addresses, where the heading row has one."""
+    """Whether an address stands below the heading of the addresses, where the heading row has
+    one.
+    """
     if EMAIL not in known:
         return True
-    places = [at for at, cell in enumerate(head[place]) if cell and GRADUATES.column_of(cell) is EMAIL]
+    places = [
+        at for at, cell in enumerate(head[place]) if cell and GRADUATES.column_of(cell) is EMAIL
+    ]
     below = (cells[at] for cells in head[place + 1 :] for at in places if at < len(cells))
     return any(cell is not None and "@" in cell for cell in below)
 
@@ -137,8 +163,13 @@ def _without_lines(sheet: Sheet, where: str) -> tuple[Sheet, list[Issue]]:
     rows = pl.Series(list(nobody.texts), dtype=pl.UInt32).implode()
     kept = sheet.frame.filter(~pl.col("row").is_in(rows))
     if kept.is_empty():
-        raise SheetError(f"{where} lists nobody below its headings in row {sheet.header_row}: add the graduates.")
-    issues = tuple(issue for issue in sheet.issues if issue.row is None or issue.row not in nobody.texts)
+        raise SheetError(
+            f"{where} lists nobody below its headings in row {sheet.header_row}: add the"
+            " graduates."
+        )
+    issues = tuple(
+        issue for issue in sheet.issues if issue.row is None or issue.row not in nobody.texts
+    )
     return replace(sheet, frame=kept, issues=issues), list(nobody.issues(kept.height))
 
 
@@ -148,7 +179,9 @@ def _about_headings(sheet: Sheet, headings: Headings) -> list[Issue]:
     return list(notes(headings, letters, [column.column for column in titled]))
 
 
-def _columns(header: Cells, listed: Rows, headings: Headings) -> Iterator[tuple[SheetColumn, pl.Series]]:
+def _columns(
+    header: Cells, listed: Rows, headings: Headings
+) -> Iterator[tuple[SheetColumn, pl.Series]]:
     """The columns that have a heading or any cell, and their cells."""
     texts = [" ".join((cell or "").split()) for cell in header]
     texts += [""] * (listed.width - len(texts))
@@ -157,7 +190,12 @@ def _columns(header: Cells, listed: Rows, headings: Headings) -> Iterator[tuple[
         if heading or cells.null_count() < len(cells):
             letter = letter_of(place + 1)
             yield (
-                SheetColumn(key=f"c{place + 1}", letter=letter, heading=heading or f"Column {letter}", column=known),
+                SheetColumn(
+                    key=f"c{place + 1}",
+                    letter=letter,
+                    heading=heading or f"Column {letter}",
+                    column=known,
+                ),
                 cells,
             )
 
@@ -165,7 +203,9 @@ def _columns(header: Cells, listed: Rows, headings: Headings) -> Iterator[tuple[
 def _spread_merged(
     table: Table, columns: Mapping[SheetColumn, pl.Series], numbers: pl.Series
 ) -> dict[SheetColumn, pl.Series]:
-    """Give each row of the list the value that a merged cell shows beside it; blank rows stay blank."""
+    """Give each row of the list the value that a merged cell shows beside it; blank rows stay
+    blank.
+    """
     spread = dict(columns)
     merged: dict[str, list[tuple[int, int]]] = {}
     for first, last, place in table.merged:
@@ -191,29 +231,41 @@ def _check_headings(columns: Iterable[SheetColumn], where: str, headings: Headin
         if twin is not column and twin.column is not column.column:
             # One is ours and the other a document's; our own workbook could not tell them apart.
             raise SheetError(
-                f"{where}: the headings “{twin.heading}” (column {twin.letter}) and “{column.heading}” (column "
-                f"{column.letter}) stand twice: rename or delete one of them."
+                f"{where}: the headings “{twin.heading}” (column {twin.letter}) and"
+                f" “{column.heading}” (column {column.letter}) stand twice: rename or delete one"
+                " of them."
             )
         key: object = column.column or folded_heading(column.heading) or column.heading
         first = seen.setdefault(key, column)
         if first is not column:
-            both = f"“{first.heading}” (column {first.letter}) and “{column.heading}” (column {column.letter})"
+            both = (
+                f"“{first.heading}” (column {first.letter}) and “{column.heading}” (column"
+                f" {column.letter})"
+            )
             meaning = (
                 f" both mean {column.column.name}"
                 if column.column and first.heading != column.heading
                 else " stand twice"
             )
-            raise SheetError(f"{where}: the headings {both}{meaning}: rename or delete one of them.")
-    missing = [column for column in headings.columns if column.heading_required and column not in seen]
+            raise SheetError(
+                f"{where}: the headings {both}{meaning}: rename or delete one of them."
+            )
+    missing = [
+        column for column in headings.columns if column.heading_required and column not in seen
+    ]
     if missing:
-        titled = [column for column in seen.values() if column.heading != f"Column {column.letter}"]
+        titled = [
+            column for column in seen.values() if column.heading != f"Column {column.letter}"
+        ]
         letters = {column.letter: column.heading for column in titled}
         names = " or ".join(column.name for column in missing)
         remedy = missing_columns(letters, [column.column for column in titled], missing)
         raise SheetError(f"{where} has no column {names}: {remedy}")
 
 
-def _issues(table: Table, columns: Iterable[SheetColumn], width: int, listed: Rows, rows: Set[int]) -> Iterator[Issue]:
+def _issues(
+    table: Table, columns: Iterable[SheetColumn], width: int, listed: Rows, rows: Set[int]
+) -> Iterator[Issue]:
     by_place = {int(column.key[1:]): column for column in columns}
     for (row, place), issue in sorted(table.odd.items()):
         column = by_place.get(place)
@@ -231,8 +283,8 @@ def _issues(table: Table, columns: Iterable[SheetColumn], width: int, listed: Ro
                 number,
                 None,
                 Code.TOO_MANY_CELLS,
-                f"The row has {len(cells)} cells under {width} headings: a delimiter inside a value has shifted "
-                "them. Put that value in double quotes.",
+                f"The row has {len(cells)} cells under {width} headings: a delimiter inside a"
+                " value has shifted them. Put that value in double quotes.",
                 next(cell for cell in cells[width:] if cell is not None),
             )
 
@@ -243,14 +295,18 @@ def _no_headings(head: Sequence[Cells], where: str, headings: Headings) -> str:
     for cells in head:
         if _promise(cells, headings, needed) > _promise(best, headings, needed) or not any(best):
             best = cells
-    texts = {letter_of(place): " ".join(cell.split()) for place, cell in enumerate(best, start=1) if cell}
+    texts = {
+        letter_of(place): " ".join(cell.split())
+        for place, cell in enumerate(best, start=1)
+        if cell
+    }
     if not texts:
         return f"{where} is empty: choose the sheet that lists the {headings.lists}."
     if any(_stand_between_spaces(cells, headings) for cells in head):
         return (
-            f"{where}: the columns stand one beside the other between spaces, as a report is printed, so where each "
-            "ends is not certain: open the file in Excel with Data > From Text/CSV at fixed width (or export it again "
-            "as CSV), look, and save it as .xlsx."
+            f"{where}: the columns stand one beside the other between spaces, as a report is"
+            " printed, so where each ends is not certain: open the file in Excel with Data > From"
+            " Text/CSV at fixed width (or export it again as CSV), look, and save it as .xlsx."
         )
     sentence = (
         f"{where} has no heading row in its first {_SEARCHED} rows: one that names "
@@ -281,4 +337,6 @@ def _promise(cells: Cells, headings: Headings, needed: Sequence[Column]) -> int:
     columns = headings.columns_of(texts)
     unknown = {str(place): text for place, text in enumerate(texts) if columns[place] is None}
     absent = [column for column in needed if column not in columns]
-    return sum(column is not None for column in columns) + len(list(perhaps(unknown, absent, "en")))
+    return sum(column is not None for column in columns) + len(
+        list(perhaps(unknown, absent, "en"))
+    )

@@ -11,58 +11,76 @@ from importer.sheet.headings import header_place
 from importer.sheet.model import Sheet, SheetColumn, Table, Visibility, letter_of
 
 UNSEEN = frozenset((Code.HIDDEN_ROWS, Code.STRUCK_OUT, Code.HIDDEN_COLUMN, Code.SHEET_UNREAD))
-"""Codes of what a person may have overlooked: nothing is sent unattended while there is any of it."""
+"""Codes of what a person may have overlooked: nothing is sent unattended while there is any of it.
+"""
 
 _PEOPLE = (EMAIL, DATE_OF_BIRTH, NAME)
-"""What a list of people has, the most telling first: a total or a footer may stand under the names."""
+"""What a list of people has, the most telling first: a total or a footer may stand under the
+names.
+"""
 _ADDRESS = r"^\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*$"
 _SEVERAL = 2
-"""Addresses on a sheet without headings that make it a list of people: one alone is an example, or the secretary's."""
+"""Addresses on a sheet without headings that make it a list of people: one alone is an example, or
+the secretary's.
+"""
 _LISTED = 20
 _HEAD = 20
 
 
 def unseen_in(sheet: Sheet) -> Iterator[Issue]:
-    """What of the list itself is hidden or struck out; blank rows, footers and a person's own columns do not count."""
+    """What of the list itself is hidden or struck out; blank rows, footers and a person's own
+    columns do not count.
+    """
     appearance = sheet.appearance
     any_rows = appearance.filtered_rows or appearance.hidden_rows or appearance.struck
     rows = set(sheet.frame["row"]) if any_rows else set()
     whole = sheet.frame.height
-    for numbers, how in ((appearance.filtered_rows, "by a filter"), (appearance.hidden_rows, "by hand or in a group")):
+    for numbers, how in (
+        (appearance.filtered_rows, "by a filter"),
+        (appearance.hidden_rows, "by hand or in a group"),
+    ):
         hidden = sorted(rows & numbers)
         if hidden:
             yield _warning(
                 Code.HIDDEN_ROWS,
-                f"{_of(hidden, whole)} hidden {how}: {_numbers(hidden)}. They are read like the others: show all rows "
-                "and look, and delete those who are to get nothing.",
+                f"{_of(hidden, whole)} hidden {how}: {_numbers(hidden)}. They are read like the"
+                " others: show all rows and look, and delete those who are to get nothing.",
             )
     yield from _struck(sheet, rows)
-    hidden_columns = [column for column in sheet.columns if _place(column) in appearance.hidden_columns]
+    hidden_columns = [
+        column for column in sheet.columns if _place(column) in appearance.hidden_columns
+    ]
     known = [column for column in hidden_columns if column.column is not None]
     if known:
         listed = ", ".join(f"{column.letter} “{column.heading}”" for column in known)
         yield _warning(
             Code.HIDDEN_COLUMN,
-            f"Column{'s' * (len(known) > 1)} {listed} {'are' if len(known) > 1 else 'is'} hidden, and read like the "
-            "others: show them and look whether they are meant.",
+            f"Column{'s' * (len(known) > 1)} {listed} {'are' if len(known) > 1 else 'is'} hidden,"
+            " and read like the others: show them and look whether they are meant.",
         )
 
 
 def _struck(sheet: Sheet, rows: set[int]) -> Iterator[Issue]:
     """Rows whose name is struck out, and other cells of ours that are."""
     by_place = {_place(column): column for column in sheet.columns if column.column is not None}
-    struck = [place for place in sheet.appearance.struck if place[0] in rows and place[1] in by_place]
+    struck = [
+        place for place in sheet.appearance.struck if place[0] in rows and place[1] in by_place
+    ]
     named = sorted({row for row, place in struck if by_place[place].column is NAME})
     cells = sorted((row, place) for row, place in struck if row not in named)
     told = [f"{_of(named, sheet.frame.height)} struck out: {_numbers(named)}"] if named else []
     if cells:
         listed = [f"{letter_of(place)}{row}" for row, place in cells]
-        told.append(f"struck out {'is' if len(cells) == 1 else 'are'} the cell{'s' * (len(cells) > 1)} {_some(listed)}")
+        told.append(
+            f"struck out {'is' if len(cells) == 1 else 'are'} the cell{'s' * (len(cells) > 1)}"
+            f" {_some(listed)}"
+        )
     if told:
         sentence = ". ".join(f"{part[0].upper()}{part[1:]}" for part in told)
         yield _warning(
             Code.STRUCK_OUT,
-            f"{sentence}. They are read like the others: delete what is not meant, or take the line through it away.",
+            f"{sentence}. They are read like the others: delete what is not meant, or take the"
+            " line through it away.",
         )
 
 
@@ -75,7 +93,9 @@ def chosen_of(tables: Sequence[Table], path: Path) -> Table:
     Raises:
         SheetError: if none does, or several do.
     """
-    visible = [table for table in tables if table.appearance.visibility is Visibility.VISIBLE] or list(tables)
+    visible = [
+        table for table in tables if table.appearance.visibility is Visibility.VISIBLE
+    ] or list(tables)
     fitting = [table for table in visible if header_place(table.rows) is not None]
     if len(fitting) > 1:
         whole = [table for table in fitting if _has_all(table)]
@@ -84,20 +104,24 @@ def chosen_of(tables: Sequence[Table], path: Path) -> Table:
         return fitting[0]
     if fitting:
         several = ", ".join(f"“{table.name}”" for table in fitting)
-        raise SheetError(f"{path} has several sheets that list graduates ({several}): say which with --sheet.")
-    hidden = [table for table in tables if table not in visible and header_place(table.rows) is not None]
+        raise SheetError(
+            f"{path} has several sheets that list graduates ({several}): say which with --sheet."
+        )
+    hidden = [
+        table for table in tables if table not in visible and header_place(table.rows) is not None
+    ]
     if hidden:
         listed = ", ".join(f"“{table.name}”" for table in hidden)
         raise SheetError(
-            f"{path} lists graduates on a hidden sheet alone ({listed}), which is not read: show the sheet if it is "
-            "meant, and save the workbook."
+            f"{path} lists graduates on a hidden sheet alone ({listed}), which is not read: show"
+            " the sheet if it is meant, and save the workbook."
         )
     if len(visible) == 1:
         return visible[0]
     listed = ", ".join(f"“{table.name}”" for table in tables)
     raise SheetError(
-        f"{path} has no sheet with a heading row that names e-mail and another column; its sheets are {listed}. "
-        "Add the headings, or say with --sheet which one it is."
+        f"{path} has no sheet with a heading row that names e-mail and another column; its sheets"
+        f" are {listed}. Add the headings, or say with --sheet which one it is."
     )
 
 
@@ -109,9 +133,10 @@ def unread(tables: Iterable[Table], chosen: Table) -> Iterator[Issue]:
         hidden = "hidden " if table.appearance.visibility is not Visibility.VISIBLE else ""
         yield _warning(
             Code.SHEET_UNREAD,
-            f"The {hidden}sheet “{table.name}” lists people too, {count} row{'s' * (count != 1)}, and is not read, but "
-            f"“{chosen.name}” is. Put them into it, or into a file of their own, if they are to get something; delete "
-            "the sheet, or move it to another file, if not.",
+            f"The {hidden}sheet “{table.name}” lists people too, {count} row{'s' * (count != 1)},"
+            f" and is not read, but “{chosen.name}” is. Put them into it, or into a file of their"
+            " own, if they are to get something; delete the sheet, or move it to another file, if"
+            " not.",
         )
 
 
@@ -134,7 +159,9 @@ def _people_in(table: Table) -> int:
     for at in range(table.rows.width):
         texts = table.rows.column(at).drop_nulls()
         addresses = int(texts.str.contains(_ADDRESS).sum())
-        if addresses * 2 > len(texts):  # a column of addresses, and not one of examples with an address among them
+        if addresses * 2 > len(
+            texts
+        ):  # a column of addresses, and not one of examples with an address among them
             most = max(most, addresses)
     return most if most >= _SEVERAL else 0
 

@@ -1,7 +1,7 @@
 """Lines of a list that are nobody: totals, repeated headings, footers, what stands between groups.
 
-A line is only taken for one of these by what it says, or by where it stands. Whatever has an e-mail address, or several
-cells that a person has, is a graduate, however it is filled in.
+A line is only taken for one of these by what it says, or by where it stands. Whatever has an
+e-mail address, or several cells that a person has, is a graduate, however it is filled in.
 """
 
 import re
@@ -18,34 +18,47 @@ from importer.sheet.model import SheetColumn
 from importer.wording import GRADUATES, folded_heading, heading_key
 
 _ADDRESS = re.compile(r"\s*[^\s@]+@[^\s@]+\s*")
-_TOTAL = re.compile(r"(?:sub|grand\s)?\s*-?tota(?:l|is|les)\b|soma\b|suma\b|somatorio\b|contagem\b|conteo\b|count\b")
+_TOTAL = re.compile(
+    r"(?:sub|grand\s)?\s*-?tota(?:l|is|les)\b|soma\b|suma\b|somatorio\b|contagem\b|conteo\b|count\b"
+)
 _OPENING = re.compile(
     r"(?:pagina|pag|page|folha|hoja|gerado|gerada|emitido|emitida|impresso|impressa|generado|generada|impreso|emitted|"
     r"generated|printed|exportado|exported|relatorio|relacao|listagem|report|informe|assinatura|assinado|firmado|"
     r"signature|obs|observac(?:ao|oes)|observacion(?:es)?|nota|notas|note|notes|legenda|leyenda|fonte|fuente|source|turma|turmas|grupo|group|"
     r"classe|clase|class|curso|course|cohort|cohorte|promocion|seccion|secao|section|polo|campus|unidade|turno|periodo|"
     r"semestre|modalidade|departamento|department|faculdade|facultad|escola|escuela|universidade|universidad|university|"
-    r"instituto|quantidade|qtd|qtde|cantidad|numero de|nr de|media|promedio|average|fim da|fin de|end of|"
-    r"lista de|listado de|list of|documento|atualizado|actualizado|updated|conferido|visto|aprovado por|elaborado)\b"
-    # What stands between groups: 1.ª Turma, Licenciatura em Gestão, Máster en Derecho, Bachelor of Arts.
-    r"|\d+ ?(?:[ao]|st|nd|rd|th)? ?(?:turma|grupo|ano|semestre|periodo|edicao|edicion|curso|promocion|class|group)\b"
+    r"instituto|quantidade|qtd|qtde|cantidad|numero de|nr de|media|promedio|average|fim da|fin"
+    r" de|end of|"
+    r"lista de|listado de|list"
+    r" of|documento|atualizado|actualizado|updated|conferido|visto|aprovado por|elaborado)\b"
+    # What stands between groups: 1.ª Turma, Licenciatura em Gestão, Máster en Derecho, Bachelor of
+    # Arts.
+    r"|\d+ ?(?:[ao]|st|nd|rd|th)?"
+    r" ?(?:turma|grupo|ano|semestre|periodo|edicao|edicion|curso|promocion|class|group)\b"
     r"|(?:licenciatura|bacharelado|bacharel|mestrado|doutoramento|doutorado|tecnologia|tecnologo|tecnico|especializacao"
-    r"|pos graduacao|grado|maestria|master|doctorado|diplomatura|ingenieria|engenharia|bachelor|doctor|associate)"
-    r" (?:em|en|in|of|de|d[ao]|civil|informatica|mecanica|eletri\w*|electr\w*|quimica|industrial|ambiental|agronom\w*"
+    r"|pos"
+    r" graduacao|grado|maestria|master|doctorado|diplomatura|ingenieria"
+    r"|engenharia|bachelor|doctor|associate)"
+    r" (?:em|en|in|of|de|d[ao]|civil|informatica|mecanica|eletri\w*|electr\w*|quimica|industrial"
+    r"|ambiental|agronom\w*"
     r"|biomedica|alimentar|florestal|naval)\b"
     r"|points possible$|student test$|sql (?:spool|select|set|exit|quit)\b"
 )
 """How lines begin that are no names, folded."""
 _WHO_SIGNS = re.compile(
     # With or without an article: A Secretária, O(A) Diretor(a), La Rectora, The Registrar.
-    r"(?:(?:[ao]s?|l[ao]s?|el|the|o a|a o|el la|la el|pel[ao]|por l[ao]|p el[ao])\s)?(?:sub|vice|pro)?\s?"
+    r"(?:(?:[ao]s?|l[ao]s?|el|the|o a|a o|el la|la el|pel[ao]|por l[ao]|p"
+    r" el[ao])\s)?(?:sub|vice|pro)?\s?"
     r"(?:secretari[ao]|diretora?|directora?|coordenadora?|coordinadora?|reitora?|rectora?|presidentes?|presidenta|"
     r"chefe d[aeo]|jef[ae] de|tesoureir[ao]|conservadora?|notari[ao] public[ao])\b"
-    r"|(?:[ao]|el|la|the|pel[ao]|por la)\s(?:decan[ao]|dean|registrar|president|principal|secretary|provost"
+    r"|(?:[ao]|el|la|the|pel[ao]|por"
+    r" la)\s(?:decan[ao]|dean|registrar|president|principal|secretary|provost"
     r"|chancellor|conselho|consejo"
     r"|direcao|direccion|comissao|comision|juri|jurado|responsavel|responsable|tutora?|professora?|profesora?)\b"
-    r"|(?:dean|head|office|board|president|secretary|registrar|chancellor|provost) of\b|registrar$|firma$|assinaturas$"
-    r"|(?:local e data|lugar y fecha|place and date|carimbo|selo branco|sello y firma|data e assinatura|signed by)\b"
+    r"|(?:dean|head|office|board|president|secretary|registrar|chancellor|provost)"
+    r" of\b|registrar$|firma$|assinaturas$"
+    r"|(?:local e data|lugar y fecha|place and date|carimbo|selo branco|sello y firma|data e"
+    r" assinatura|signed by)\b"
 )
 """How lines begin that say who signs, folded."""
 _MONTHS = (
@@ -87,7 +100,8 @@ _ORDINALS = frozenset(
 _PEOPLE = "|".join(sorted(GRADUATES))
 _COUNTED = re.compile(
     r"(?:total(?: geral| general)?|numero|n|no|quantidade|cantidad)(?: total)? (?:de |of )?"
-    rf"(?:{_PEOPLE}|registros|registos|nomes|nombres|pessoas|personas)(?: no curso| na lista)? ?(\d+)?"
+    rf"(?:{_PEOPLE}|registros|registos|nomes|nombres|pessoas|personas)(?: no curso| na lista)?"
+    r" ?(\d+)?"
 )
 _OF_A_PAGE = r"(?i)^\s*(?:p[aá]g|page|folha|hoja)"
 _LONGEST_NAME = 12
@@ -133,8 +147,8 @@ class LeftOut:
             None,
             None,
             Code.LINES_LEFT_OUT,
-            f"{count} line{'s name' if count > 1 else ' names'} no graduate and {'are' if count > 1 else 'is'} left "
-            f"out: {self._listed()}.",
+            f"{count} line{'s name' if count > 1 else ' names'} no graduate and"
+            f" {'are' if count > 1 else 'is'} left out: {self._listed()}.",
             severity=Severity.NOTE,
         )
         stated = list(self.counted.values())
@@ -144,8 +158,8 @@ class LeftOut:
                 None,
                 None,
                 Code.TOTAL_DIFFERS,
-                f"Row {row} says “{self.texts[row][1]}”, and the list has {graduates}: see whether somebody is "
-                "missing, or stands there who should not.",
+                f"Row {row} says “{self.texts[row][1]}”, and the list has {graduates}: see whether"
+                " somebody is missing, or stands there who should not.",
                 severity=Severity.WARNING,
             )
 
@@ -174,12 +188,16 @@ def left_out(frame: pl.DataFrame, columns: Sequence[SheetColumn]) -> LeftOut:
     if not keys:
         return found
     # A heading, a total or a footer has none of these but, in the place of a name, a text.
-    worth = frame.select(pl.sum_horizontal(_likely(column, key) for column, key in keys.items()) <= 1).to_series()
+    worth = frame.select(
+        pl.sum_horizontal(_likely(column, key) for column, key in keys.items()) <= 1
+    ).to_series()
     candidates = frame.filter(worth)
     if candidates.is_empty():
         return found
     last = frame.filter(~worth)["row"].max()
-    lines = [_Line(row[0], dict(zip(columns, row[1:], strict=True))) for row in candidates.iter_rows()]
+    lines = [
+        _Line(row[0], dict(zip(columns, row[1:], strict=True))) for row in candidates.iter_rows()
+    ]
     _judge(found, lines, after=last if isinstance(last, int) else 0)
     return found
 
@@ -188,7 +206,9 @@ _OF_A_PERSON = frozenset((NAME, EMAIL, DATE_OF_BIRTH, PDF))
 
 
 def _likely(column: Column | None, key: str) -> pl.Expr:
-    """Whether a cell may be what a person has in that column: cheap to see in a hundred thousand rows."""
+    """Whether a cell may be what a person has in that column: cheap to see in a hundred thousand
+    rows.
+    """
     cell = pl.col(key)
     if column is EMAIL:
         likely = cell.str.contains("@", literal=True)
@@ -206,7 +226,9 @@ class _Line:
 
     def __init__(self, row: int, cells: Mapping[SheetColumn, str | None]) -> None:
         self.row = row
-        self.cells = {column: text for column, text in cells.items() if text is not None and text.strip()}
+        self.cells = {
+            column: text for column, text in cells.items() if text is not None and text.strip()
+        }
         self.texts = [" ".join(text.split()) for text in self.cells.values()]
         self.said = folded(" ".join(self.texts))
 
@@ -223,26 +245,41 @@ class _Line:
     @property
     def is_named(self) -> bool:
         """Whether it has a cell that may be a name."""
-        return any(column.column is NAME and _fits(NAME, text) for column, text in self.cells.items())
+        return any(
+            column.column is NAME and _fits(NAME, text) for column, text in self.cells.items()
+        )
 
     @property
     def is_signed_below(self) -> bool:
         """Whether the name of somebody who signs may stand below it."""
         said = self.said
-        return bool(_RULED.match(self.texts[0]) or _PLACE_AND_DATE.fullmatch(said) or _WHO_SIGNS.match(said))
+        return bool(
+            _RULED.match(self.texts[0])
+            or _PLACE_AND_DATE.fullmatch(said)
+            or _WHO_SIGNS.match(said)
+        )
 
     @property
     def repeats_headings(self) -> bool:
         """Whether its cells are the headings of their columns."""
-        same = sum(folded_heading(text) == folded_heading(column.heading) for column, text in self.cells.items())
+        same = sum(
+            folded_heading(text) == folded_heading(column.heading)
+            for column, text in self.cells.items()
+        )
         return same > 1 and same * 2 > len(self.cells)
 
     @property
     def is_of_a_group(self) -> bool:
-        """Whether it says one thing and nothing of a person: “3.º A” in the column of the classes."""
+        """Whether it says one thing and nothing of a person: “3.º A” in the column of the
+        classes.
+        """
         alone = next(iter(self.cells)).column if len(self.cells) == 1 else NAME
         # A course alone may be that of a graduate whose other cells were forgotten.
-        return alone not in _OF_A_PERSON and alone is not COURSE and any(map(str.isalpha, self.texts[0]))
+        return (
+            alone not in _OF_A_PERSON
+            and alone is not COURSE
+            and any(map(str.isalpha, self.texts[0]))
+        )
 
     @property
     def kind(self) -> _Kind | None:
@@ -254,7 +291,9 @@ class _Line:
         if any(_ADDRESS.fullmatch(text) for text in self.texts):
             return None
         opening = folded(self.texts[0])
-        if _PLACE_AND_DATE.fullmatch(self.said) or all(_RULE.fullmatch(text) for text in self.texts):
+        if _PLACE_AND_DATE.fullmatch(self.said) or all(
+            _RULE.fullmatch(text) for text in self.texts
+        ):
             return _Kind.LINE
         if _TOTAL.match(opening) and not self._has_a_persons_cell_besides():
             return _Kind.TOTAL
@@ -262,18 +301,29 @@ class _Line:
             return _Kind.LINE
         if self.is_certainly_somebody:
             return None
-        if all(_DIGITS.fullmatch(text) and _is_ordinal(column) for column, text in self.cells.items()):
+        if all(
+            _DIGITS.fullmatch(text) and _is_ordinal(column) for column, text in self.cells.items()
+        ):
             return _Kind.NUMBERED
         telling = _opens_no_name(opening) or _RULED.match(self.texts[0])
-        if telling and len(self.cells) <= _FEW and (not self.persons or self.texts[0].endswith(":")):
+        if (
+            telling
+            and len(self.cells) <= _FEW
+            and (not self.persons or self.texts[0].endswith(":"))
+        ):
             return _Kind.LINE
-        if len(self.cells) == 1 and (_MARKED.match(self.texts[0]) or len(self.texts[0].split()) > _LONGEST_NAME):
+        if len(self.cells) == 1 and (
+            _MARKED.match(self.texts[0]) or len(self.texts[0].split()) > _LONGEST_NAME
+        ):
             return _Kind.LINE
         return None
 
     def _has_a_persons_cell_besides(self) -> bool:
         besides = list(self.cells.items())[1:]
-        return any(column.column in _OF_A_PERSON and _fits(column.column, text) for column, text in besides)
+        return any(
+            column.column in _OF_A_PERSON and _fits(column.column, text)
+            for column, text in besides
+        )
 
     def trails(self, near: int | None) -> bool:
         """Whether, below the last graduate, it is part of a footer.
@@ -293,9 +343,13 @@ _FEW = 3
 
 
 def _judge(found: LeftOut, lines: Sequence[_Line], *, after: int) -> None:
-    """Sort out the lines: by what they say, and below the last graduate also by where they stand."""
+    """Sort out the lines: by what they say, and below the last graduate also by where they
+    stand.
+    """
     kinds = {line.row: line.kind for line in lines}
-    somebody = [line.row for line in lines if kinds[line.row] is None and line.is_certainly_somebody]
+    somebody = [
+        line.row for line in lines if kinds[line.row] is None and line.is_certainly_somebody
+    ]
     after = max([after, *somebody])
     signed: int | None = None
     for line in lines:
@@ -306,7 +360,11 @@ def _judge(found: LeftOut, lines: Sequence[_Line], *, after: int) -> None:
             kind = _Kind.LINE
         if kind is None:
             continue
-        if kind is _Kind.LINE and line.row > after and (signed is not None or line.is_signed_below):
+        if (
+            kind is _Kind.LINE
+            and line.row > after
+            and (signed is not None or line.is_signed_below)
+        ):
             signed = line.row
         found.texts[line.row] = (kind, _clipped(" ".join(line.texts)))
         counted = _COUNTED.fullmatch(line.said)
@@ -317,7 +375,9 @@ def _judge(found: LeftOut, lines: Sequence[_Line], *, after: int) -> None:
 def _below(line: _Line, signed: int | None) -> _Kind | None:
     """What a line below the last graduate is that says nothing telling."""
     ours = [column.column for column in line.cells]
-    if not line.is_certainly_somebody and all(one is not None and one not in _OF_A_PERSON for one in ours):
+    if not line.is_certainly_somebody and all(
+        one is not None and one not in _OF_A_PERSON for one in ours
+    ):
         return _Kind.FILLED_DOWN
     return _Kind.LINE if line.trails(signed) else None
 
@@ -336,12 +396,25 @@ def _fits(column: Column | None, text: str) -> bool:
     if column is EMAIL:
         return "@" in text
     if column is DATE_OF_BIRTH:
-        return any(map(str.isdigit, text)) and not text.strip().isdigit() and not _opens_no_name(folded(text))
-    return column is PDF and (" " not in text.strip() or "." in text) and not _DIGITS.fullmatch(text.strip())
+        return (
+            any(map(str.isdigit, text))
+            and not text.strip().isdigit()
+            and not _opens_no_name(folded(text))
+        )
+    return (
+        column is PDF
+        and (" " not in text.strip() or "." in text)
+        and not _DIGITS.fullmatch(text.strip())
+    )
 
 
 def _is_ordinal(column: SheetColumn) -> bool:
-    return heading_key(column.heading) in _ORDINALS or column.heading.strip() in ("#", "Nº", "N.º", "N°")
+    return heading_key(column.heading) in _ORDINALS or column.heading.strip() in (
+        "#",
+        "Nº",
+        "N.º",
+        "N°",
+    )
 
 
 def _clipped(text: str) -> str:

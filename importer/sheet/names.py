@@ -1,4 +1,6 @@
-"""Names that stand in several columns: given names here, surnames there. A diploma bears all of it."""
+"""Names that stand in several columns: given names here, surnames there. A diploma bears all of
+it.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,25 +32,36 @@ _PARTS: Mapping[str, _Part] = {
     for part, keys in (
         (
             _Part.GIVEN,
-            "nome nombre name nombres nomes firstname firstnames givenname givennames forename forenames prenom "
-            "prenoms primeironome primernombre nomeproprio nomesproprios nombrepila vorname 1nome 1nombre",
+            (
+                "nome nombre name nombres nomes firstname firstnames givenname givennames forename"
+                " forenames prenom prenoms primeironome primernombre nomeproprio nomesproprios"
+                " nombrepila vorname 1nome 1nombre"
+            ),
         ),
         (
             _Part.SECOND_GIVEN,
-            "segundonome segundonombre middlename middlenames middleinitial nomemeio nomesmeio nomedomeio otrosnombres "
-            "outrosnomes 2nome 2nombre",
+            (
+                "segundonome segundonombre middlename middlenames middleinitial nomemeio nomesmeio"
+                " nomedomeio otrosnombres outrosnomes 2nome 2nombre"
+            ),
         ),
         (
             _Part.SURNAME,
-            "sobrenome sobrenomes apelido apelidos apellido apellidos surname surnames lastname lastnames familyname "
-            "ultimonome nomefamilia nomesfamilia nachname cognome primerapellido primeroapellido apellidopaterno "
-            "paterno primeiroapelido primeirosobrenome apellido1 apelido1 sobrenome1 1apellido 1erapellido "
-            "apellidopaternoymaterno ultimosobrenome",
+            (
+                "sobrenome sobrenomes apelido apelidos apellido apellidos surname surnames"
+                " lastname lastnames familyname ultimonome nomefamilia nomesfamilia nachname"
+                " cognome primerapellido primeroapellido apellidopaterno paterno primeiroapelido"
+                " primeirosobrenome apellido1 apelido1 sobrenome1 1apellido 1erapellido"
+                " apellidopaternoymaterno ultimosobrenome"
+            ),
         ),
         (
             _Part.SECOND_SURNAME,
-            "segundoapellido apellidomaterno materno segundoapelido segundosobrenome apellido2 apelido2 sobrenome2 "
-            "2apellido 2doapellido 2oapellido apellidocasada secondsurname",
+            (
+                "segundoapellido apellidomaterno materno segundoapelido segundosobrenome apellido2"
+                " apelido2 sobrenome2 2apellido 2doapellido 2oapellido apellidocasada"
+                " secondsurname"
+            ),
         ),
     )
     for key in keys.split()
@@ -74,7 +87,8 @@ def in_one_column(sheet: Sheet, where: str, *, join: bool) -> Sheet:
         join: whether a person has said that the parts are to be joined.
 
     Raises:
-        SheetError: if a name stands in several columns and nobody has said that they are to be joined.
+        SheetError: if a name stands in several columns and nobody has said that they are to be
+        joined.
     """
     pieces = _pieces(sheet.columns)
     if not pieces or _is_whole(sheet, pieces):
@@ -86,9 +100,10 @@ def in_one_column(sheet: Sheet, where: str, *, join: bool) -> Sheet:
         listed = [f"“{piece.column.heading}” (column {piece.column.letter})" for piece in ordered]
         count = {2: "two", 3: "three", 4: "four"}.get(len(listed), str(len(listed)))
         raise SheetError(
-            f"{where}: the name stands in {count} columns, {', '.join(listed[:-1])} and {listed[-1]}, and a "
-            f"certificate bears the whole name: join them into one column “{title}” and delete the others, or give "
-            "--join-names, which joins them in this order; if one of them is no part of the legal name, rename it."
+            f"{where}: the name stands in {count} columns, {', '.join(listed[:-1])} and"
+            f" {listed[-1]}, and a certificate bears the whole name: join them into one column"
+            f" “{title}” and delete the others, or give --join-names, which joins them in this"
+            " order; if one of them is no part of the legal name, rename it."
         )
     return _joined(sheet, ordered, title)
 
@@ -109,12 +124,16 @@ def _pieces(columns: Sequence[SheetColumn]) -> list[_Piece]:
             found.append(_Piece(part, column))
     parts = {piece.part for piece in found}
     named = any(piece.column.column is NAME for piece in found)
-    apart = parts & {_Part.SURNAME, _Part.SECOND_SURNAME} or (_Part.SECOND_GIVEN in parts and named)
+    apart = parts & {_Part.SURNAME, _Part.SECOND_SURNAME} or (
+        _Part.SECOND_GIVEN in parts and named
+    )
     return found if apart and _Part.GIVEN in parts else []
 
 
 def _is_whole(sheet: Sheet, pieces: Sequence[_Piece]) -> bool:
-    """Whether a column of names holds the surnames already, in every row: then there is nothing to join."""
+    """Whether a column of names holds the surnames already, in every row: then there is nothing to
+    join.
+    """
     name = next((piece.column for piece in pieces if piece.column.column is NAME), None)
     others = [piece.column.key for piece in pieces if piece.column is not name]
     if name is None:
@@ -132,7 +151,9 @@ def _ends_in(whole: str, part: str) -> bool:
 
 
 def _joined(sheet: Sheet, pieces: Sequence[_Piece], title: str) -> Sheet:
-    """Given names before surnames, in the place of the first of them; the columns of the parts are gone."""
+    """Given names before surnames, in the place of the first of them; the columns of the parts are
+    gone.
+    """
     first = next(piece.column for piece in pieces if piece.part is _Part.GIVEN)
     keys = [piece.column.key for piece in pieces]
     gone = {key for key in keys if key != first.key}
@@ -153,17 +174,22 @@ def _joined(sheet: Sheet, pieces: Sequence[_Piece], title: str) -> Sheet:
 
 
 def _twice(sheet: Sheet, pieces: Sequence[_Piece], first: SheetColumn) -> Iterator[Issue]:
-    """Rows whose given name has the surname in it already: joined, it would stand on the diploma twice."""
+    """Rows whose given name has the surname in it already: joined, it would stand on the diploma
+    twice.
+    """
     for piece in pieces:
         if piece.part < _Part.SURNAME:
             continue
-        for row, given, surname in sheet.frame.select("row", first.key, piece.column.key).drop_nulls().iter_rows():
+        for row, given, surname in (
+            sheet.frame.select("row", first.key, piece.column.key).drop_nulls().iter_rows()
+        ):
             if _ends_in(given, surname):
                 yield Issue(
                     row,
                     NAME.name,
                     Code.INVALID_NAME,
-                    f"“{given}” has “{surname}” in it, which the column “{piece.column.heading}” holds too, so joined "
-                    "it would stand there twice: leave it in one of them, or join the name in this row by hand.",
+                    f"“{given}” has “{surname}” in it, which the column “{piece.column.heading}”"
+                    " holds too, so joined it would stand there twice: leave it in one of them,"
+                    " or join the name in this row by hand.",
                     given,
                 )

@@ -30,14 +30,16 @@ def read_sheet(
 
     Args:
         worksheet: the worksheet to read; None takes the only one that has the headings.
-        join_names: whether names that stand in several columns are to be joined; otherwise they stop.
+        join_names: whether names that stand in several columns are to be joined; otherwise they
+        stop.
         encoding: what delimited text is in; None tells it by its letters.
-        said_of_many: worksheet and encoding were said of many files, workbooks and texts among them: a text has no
+        said_of_many: worksheet and encoding were said of many files, workbooks and texts among
+        them: a text has no
             worksheets, and a workbook, or a text that shows what it is in, no need of an encoding.
 
     Raises:
-        SheetError: if the file cannot be read or is no list of graduates; the sentence says what to do.
-        EncodingError: if only a person can say what a text is in.
+        SheetError: if the file cannot be read or is no list of graduates; the sentence says what
+        to do. EncodingError: if only a person can say what a text is in.
         UsageError: if there is no such encoding.
     """
     if said_of_many:
@@ -85,11 +87,15 @@ def _table(
     usual_encoding: str | None = None,
     strict: bool = False,
 ) -> tuple[Table, list[Issue]]:
-    """The table to read, and what else the workbook lists; its content is gone when this returns."""
+    """The table to read, and what else the workbook lists; its content is gone when this
+    returns.
+    """
     content = _content(path)
     if _is_workbook(content):
         if encoding is not None:
-            raise SheetError(f"{path} is a workbook, whose letters are in no doubt: leave --encoding out.")
+            raise SheetError(
+                f"{path} is a workbook, whose letters are in no doubt: leave --encoding out."
+            )
         with opened(content, path) as workbook:
             return _chosen(workbook, path, worksheet)
     if worksheet is not None and strict:
@@ -99,7 +105,9 @@ def _table(
 
 def _content(path: Path) -> bytes:
     if path.name.startswith("~$"):
-        raise SheetError(f"{path} is Excel's note that the workbook is open: give the workbook itself.")
+        raise SheetError(
+            f"{path} is Excel's note that the workbook is open: give the workbook itself."
+        )
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:
@@ -107,7 +115,9 @@ def _content(path: Path) -> bytes:
     except IsADirectoryError as error:
         raise SheetError(f"{path} is a folder: give the spreadsheet in it.") from error
     except OSError as error:
-        raise SheetError(f"{path} cannot be read ({error.strerror}): close the program that has it open.") from error
+        raise SheetError(
+            f"{path} cannot be read ({error.strerror}): close the program that has it open."
+        ) from error
     if not content.strip(b"\x00 \r\n\t"):
         raise SheetError(f"{path} is empty: export or copy it again.")
     if (what := foreign(content)) is not None:
@@ -131,14 +141,19 @@ def _chosen(workbook: Workbook, path: Path, worksheet: str | None) -> tuple[Tabl
         chosen = split(workbook.table(same[0]), path)
         return chosen, list(unread(_readable(workbook, set(names) - {same[0]}), chosen))
     if set(names) >= _OURS:
-        raise SheetError(f"{path} is a results workbook: correct its sheet Failures and give it to `importer resume`.")
+        raise SheetError(
+            f"{path} is a results workbook: correct its sheet Failures and give it to `importer"
+            " resume`."
+        )
     tables = [split(table, path) for table in workbook.tables()]
     chosen = chosen_of(tables, path)
     return chosen, list(unread(tables, chosen))
 
 
 def _readable(workbook: Workbook, names: Collection[str]) -> Iterator[Table]:
-    """The other worksheets, as far as they can be read: one that is damaged does not stop the one that is meant."""
+    """The other worksheets, as far as they can be read: one that is damaged does not stop the one
+    that is meant.
+    """
     for name in names:
         with suppress(SheetError):
             yield workbook.table(name)

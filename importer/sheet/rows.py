@@ -1,4 +1,6 @@
-"""Rows of text, kept in little memory: sixteen bytes a cell, long text once, and nothing for what is blank."""
+"""Rows of text, kept in little memory: sixteen bytes a cell, long text once, and nothing for what
+is blank.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +15,8 @@ __all__ = ["Cells", "Rows"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Chunk:
-    """Some rows, blank ones left out; they lie one after the other, each up to its last cell that is not empty.
+    """Some rows, blank ones left out; they lie one after the other, each up to its last cell that
+    is not empty.
 
     Attributes:
         cells: the cells of all rows (String).
@@ -36,15 +39,21 @@ class _Chunk:
     nothing: pl.Series
 
     def column(self, place: int) -> pl.Series:
-        """The cells of one column; all columns without any cell here are one and the same, which takes no memory."""
+        """The cells of one column; all columns without any cell here are one and the same, which
+        takes no memory.
+        """
         if place >= self.widest:
             return self.nothing
         places = self.starts + place
-        return self.cells.gather(places.set(self.filled <= place, None) if place >= self.narrowest else places)
+        return self.cells.gather(
+            places.set(self.filled <= place, None) if place >= self.narrowest else places
+        )
 
     def rows(self) -> Iterator[tuple[int, list[str | None]]]:
         cells = self.cells.to_list()
-        for number, start, filled, length in zip(self.numbers, self.starts, self.filled, self.lengths, strict=True):
+        for number, start, filled, length in zip(
+            self.numbers, self.starts, self.filled, self.lengths, strict=True
+        ):
             yield number, cells[start : start + filled] + [None] * (length - filled)
 
     def only(self, wanted: pl.Series) -> "_Chunk":
@@ -58,7 +67,9 @@ class _Chunk:
         )
 
 
-def _chunk(cells: pl.Series, numbers: pl.Series, starts: pl.Series, filled: pl.Series, lengths: pl.Series) -> _Chunk:
+def _chunk(
+    cells: pl.Series, numbers: pl.Series, starts: pl.Series, filled: pl.Series, lengths: pl.Series
+) -> _Chunk:
     narrowest, widest = filled.min(), filled.max()
     assert isinstance(narrowest, int)
     assert isinstance(widest, int)
@@ -75,7 +86,9 @@ def _chunk(cells: pl.Series, numbers: pl.Series, starts: pl.Series, filled: pl.S
 
 
 class Rows:
-    """The rows of a worksheet or a file from row 1 on. Looked at one by one, blank ones are rows without cells."""
+    """The rows of a worksheet or a file from row 1 on. Looked at one by one, blank ones are rows
+    without cells.
+    """
 
     def __init__(self, rows: Iterable[Cells]) -> None:
         """Pack rows as they come; a few thousand at a time are in memory as they were given."""
@@ -135,7 +148,9 @@ class Rows:
         return max((chunk.widest for chunk in self._chunks), default=0)
 
     def column(self, place: int) -> pl.Series:
-        """The cells of a column, of the rows that are not blank (String); one without cells takes no memory."""
+        """The cells of a column, of the rows that are not blank (String); one without cells takes
+        no memory.
+        """
         column = _joined([chunk.column(place) for chunk in self._chunks], pl.String)
         # Joining what is mostly empty would write down every empty cell.
         return column.rechunk() if column.null_count() < len(column) // 2 else column

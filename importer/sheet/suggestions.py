@@ -1,4 +1,6 @@
-"""What an unknown heading may mean, and what our columns are called in the language of somebody's sheet."""
+"""What an unknown heading may mean, and what our columns are called in the language of somebody's
+sheet.
+"""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -52,14 +54,24 @@ class _Label:
 _LABELS: Mapping[Column, _Label] = {
     NAME: _Label(
         what="the name",
-        names={"pt": ("Nome completo", "Nome"), "es": ("Nombre completo", "Nombre"), "en": ("Full name", "Name")},
+        names={
+            "pt": ("Nome completo", "Nome"),
+            "es": ("Nombre completo", "Nombre"),
+            "en": ("Full name", "Name"),
+        },
         telling=_set("nome nombre name nombres nomes"),
         alone=PEOPLE | {"titular"},
     ),
     EMAIL: _Label(
         what="the e-mail address",
-        names={"pt": ("E-mail", "Correio eletrónico"), "es": ("Correo electrónico", "E-mail"), "en": ("E-mail",)},
-        telling=_set("email mail emails correo correio eletronico electronico corr elec eletr electr"),
+        names={
+            "pt": ("E-mail", "Correio eletrónico"),
+            "es": ("Correo electrónico", "E-mail"),
+            "en": ("E-mail",),
+        },
+        telling=_set(
+            "email mail emails correo correio eletronico electronico corr elec eletr electr"
+        ),
     ),
     DATE_OF_BIRTH: _Label(
         what="the date of birth",
@@ -88,12 +100,17 @@ _LABELS: Mapping[Column, _Label] = {
     INSTITUTION: _Label(
         what="the institution",
         names={"pt": ("Instituição",), "es": ("Institución",), "en": ("Institution",)},
-        telling=_set("instituicao institucion institution universidade universidad university faculdade facultad"),
+        telling=_set(
+            "instituicao institucion institution universidade universidad university faculdade"
+            " facultad"
+        ),
     ),
     COURSE: _Label(
         what="the course",
         names={"pt": ("Curso",), "es": ("Curso",), "en": ("Course",)},
-        telling=_set("curso cursos course carrera programa program programme habilitacao titulacion"),
+        telling=_set(
+            "curso cursos course carrera programa program programme habilitacao titulacion"
+        ),
     ),
     COHORT: _Label(
         what="the cohort",
@@ -113,13 +130,23 @@ _LABELS: Mapping[Column, _Label] = {
     ),
     ENROLLED_AT: _Label(
         what="the date of enrolment",
-        names={"pt": ("Data de matrícula",), "es": ("Fecha de matrícula",), "en": ("Enrolment date",)},
+        names={
+            "pt": ("Data de matrícula",),
+            "es": ("Fecha de matrícula",),
+            "en": ("Enrolment date",),
+        },
         telling=_set("ingresso ingreso enrollment enrolment enrolled admissao"),
     ),
     COMPLETED_AT: _Label(
         what="the date of completion",
-        names={"pt": ("Data de conclusão",), "es": ("Fecha de finalización",), "en": ("Completion date",)},
-        telling=_set("conclusao conclusion colacao finalizacion egreso graduacion termino completion"),
+        names={
+            "pt": ("Data de conclusão",),
+            "es": ("Fecha de finalización",),
+            "en": ("Completion date",),
+        },
+        telling=_set(
+            "conclusao conclusion colacao finalizacion egreso graduacion termino completion"
+        ),
     ),
     GRADE: _Label(
         what="the grade, from 0 to 10",
@@ -128,29 +155,40 @@ _LABELS: Mapping[Column, _Label] = {
     ),
 }
 _OTHERS_THAN_GRADUATES = _set(
-    "pai mae pais padre madre padres tutor responsavel responsable encarregado acudiente apoderado father mother "
-    "parent parents guardian conjuge esposo esposa professor professora profesor docente orientador orientadora "
-    "coordenador diretor reitor director rector emergencia emergency secretaria empresa company usuario user "
-    "alternativo secundario recuperacao rg cpf documento primeiro primer first ultimo last segundo second"
+    "pai mae pais padre madre padres tutor responsavel responsable encarregado acudiente apoderado"
+    " father mother parent parents guardian conjuge esposo esposa professor professora profesor"
+    " docente orientador orientadora coordenador diretor reitor director rector emergencia"
+    " emergency secretaria empresa company usuario user alternativo secundario recuperacao rg cpf"
+    " documento primeiro primer first ultimo last segundo second"
 )
 """Whoever or whatever else a heading speaks of is not the graduate's."""
-_PLACES = _set("local lugar place cidade ciudad city pais country uf estado municipio concelho distrito naturalidade")
+_PLACES = _set(
+    "local lugar place cidade ciudad city pais country uf estado municipio concelho distrito"
+    " naturalidade"
+)
 _LANGUAGES: Mapping[str, frozenset[str]] = {
     "pt": _set(
-        "nome data nascimento nasc turma file correio emissao conclusao matricula sobrenome apelido aluno aluna "
-        "formando formanda situacao genero endereco instituicao modelo media classificacao telefone telemovel"
+        "nome data nascimento nasc turma file correio emissao conclusao matricula sobrenome"
+        " apelido aluno aluna formando formanda situacao genero endereco instituicao modelo media"
+        " classificacao telefone telemovel"
     ),
     "es": _set(
-        "nombre nombres apellidos apellido fecha nacimiento nac correo promocion emision finalizacion alumno alumna "
-        "estudiante egresado institucion calificacion plantilla situacion telefono observaciones titulacion cedula dni"
+        "nombre nombres apellidos apellido fecha nacimiento nac correo promocion emision"
+        " finalizacion alumno alumna estudiante egresado institucion calificacion plantilla"
+        " situacion telefono observaciones titulacion cedula dni"
     ),
-    "en": _set("name date birth email file course cohort student grade gender institution issue phone first last"),
+    "en": _set(
+        "name date birth email file course cohort student grade gender institution issue phone"
+        " first last"
+    ),
 }
 _REVERSED = re.compile(
     r"(?:apellidos?|apelidos?|sobrenomes?|surnames?|lastnames?)[ye]?(?:and)?(?:nombres?|nomes?|names?)$"
 )
 _ALIKE = 80
-"""How alike, of a hundred, a heading and one of ours are when a slip of the keyboard may be between them."""
+"""How alike, of a hundred, a heading and one of ours are when a slip of the keyboard may be
+between them.
+"""
 _MOST_WORDS = 3
 _MOST_WORDS_OF_NEEDED = 5
 """Where a column is missing that every row needs, more is worth asking."""
@@ -170,20 +208,35 @@ def name_in(language: str, column: Column) -> str:
 
 
 def meant_by(heading: str, absent: Collection[Column]) -> Column | None:
-    """Which of the columns that a sheet does not have a heading may mean; None when none, or several, may be."""
+    """Which of the columns that a sheet does not have a heading may mean; None when none, or
+    several, may be.
+    """
     words = set(words_of(heading))
     own = words - PEOPLE
     if own == {"matricula"}:  # a student's number
         return None
-    most = _MOST_WORDS_OF_NEEDED if any(column.heading_required for column in absent) else _MOST_WORDS
-    if not words or words & _OTHERS_THAN_GRADUATES or len(own) > most or any(map(str.isdigit, words)):
+    most = (
+        _MOST_WORDS_OF_NEEDED if any(column.heading_required for column in absent) else _MOST_WORDS
+    )
+    if (
+        not words
+        or words & _OTHERS_THAN_GRADUATES
+        or len(own) > most
+        or any(map(str.isdigit, words))
+    ):
         return None
-    found = {column for column in absent if column in _LABELS and _tells(_LABELS[column], words, own)}
+    found = {
+        column for column in absent if column in _LABELS and _tells(_LABELS[column], words, own)
+    }
     if DATE_OF_BIRTH in found and own & _PLACES:
         return None
     if len(found) != 1:
         key = heading_key(heading)
-        near = {column for column in absent if any(fuzz.ratio(key, heading_key(one)) >= _ALIKE for one in _all(column))}
+        near = {
+            column
+            for column in absent
+            if any(fuzz.ratio(key, heading_key(one)) >= _ALIKE for one in _all(column))
+        }
         found = near if len(near) == 1 else (found & near if found else set())
     return next(iter(found)) if len(found) == 1 else None
 
@@ -196,7 +249,9 @@ def _all(column: Column) -> tuple[str, ...]:
     return (column.name, *column.aliases)
 
 
-def perhaps(unknown: Mapping[str, str], absent: Sequence[Column], language: str) -> Iterator[tuple[Column, str]]:
+def perhaps(
+    unknown: Mapping[str, str], absent: Sequence[Column], language: str
+) -> Iterator[tuple[Column, str]]:
     """What unknown headings may mean, each with a sentence.
 
     Args:
@@ -208,8 +263,10 @@ def perhaps(unknown: Mapping[str, str], absent: Sequence[Column], language: str)
         if NAME in absent and _REVERSED.match(heading_key(heading)):
             yield (
                 NAME,
-                f"“{heading}” (column {letter}) has the surnames first: write the names as the certificate is to bear "
-                f"them, in a column “{name_in(language, NAME)}”",
+                (
+                    f"“{heading}” (column {letter}) has the surnames first: write the names as the"
+                    f" certificate is to bear them, in a column “{name_in(language, NAME)}”"
+                ),
             )
             continue
         column = meant_by(heading, absent)
@@ -218,7 +275,9 @@ def perhaps(unknown: Mapping[str, str], absent: Sequence[Column], language: str)
             yield column, f"“{heading}” (column {letter}) may be {_what(column)}: {rename}"
 
 
-def missing_columns(letters: Mapping[str, str], columns: Sequence[Column | None], missing: Sequence[Column]) -> str:
+def missing_columns(
+    letters: Mapping[str, str], columns: Sequence[Column | None], missing: Sequence[Column]
+) -> str:
     """What to do about columns that every row needs and no heading names.
 
     Args:
@@ -232,16 +291,24 @@ def missing_columns(letters: Mapping[str, str], columns: Sequence[Column | None]
     for column in missing:
         if column not in told:
             names = _LABELS[column].names[language] if column in _LABELS else (column.name,)
-            sentences.append(f"add {_what(column)}, headed " + " or ".join(f"“{name}”" for name in names))
+            sentences.append(
+                f"add {_what(column)}, headed " + " or ".join(f"“{name}”" for name in names)
+            )
     listed = ", ".join(list(letters.values())[:_LISTED])
     return f"{'; '.join(sentences)}. The headings found are: {listed.rstrip('.')}."
 
 
 def _unknown(letters: Mapping[str, str], columns: Sequence[Column | None]) -> dict[str, str]:
-    return {letter: text for (letter, text), one in zip(letters.items(), columns, strict=True) if one is None}
+    return {
+        letter: text
+        for (letter, text), one in zip(letters.items(), columns, strict=True)
+        if one is None
+    }
 
 
-def notes(headings: Headings, letters: Mapping[str, str], columns: Sequence[Column | None]) -> Iterator[Issue]:
+def notes(
+    headings: Headings, letters: Mapping[str, str], columns: Sequence[Column | None]
+) -> Iterator[Issue]:
     """What is worth knowing about the headings that are nobody's: what they may mean.
 
     Args:
@@ -254,12 +321,17 @@ def notes(headings: Headings, letters: Mapping[str, str], columns: Sequence[Colu
     for place, (letter, text) in enumerate(letters.items()):
         if columns[place] is None and document_beside(texts, place) is not None:
             unknown.pop(letter)
-        if columns[place] is None and headings.column_of(text) is ISSUED_AT and ISSUED_AT not in columns:
+        if (
+            columns[place] is None
+            and headings.column_of(text) is ISSUED_AT
+            and ISSUED_AT not in columns
+        ):
             beside = document_beside(texts, place)
             if beside is not None:
                 yield _note(
-                    f"“{text}” (column {letter}) stands beside “{texts[beside]}”, so it is taken for that document's "
-                    "date and not for the certificate's: rename it “Data de emissão do diploma” if it is.",
+                    f"“{text}” (column {letter}) stands beside “{texts[beside]}”, so it is taken"
+                    " for that document's date and not for the certificate's: rename it “Data de"
+                    " emissão do diploma” if it is.",
                     text,
                     Severity.WARNING,
                 )

@@ -1,7 +1,9 @@
-"""Headings that take two rows: groups above, as “Aluno” and “Curso”, and what is in each below them.
+"""Headings that take two rows: groups above, as “Aluno” and “Curso”, and what is in each below
+them.
 
-A heading of the lower row is understood by itself, or with its group: “Código” below “Curso” is the course's code. A
-cell that is blank in the lower row belongs to the upper one, as where the two are merged.
+A heading of the lower row is understood by itself, or with its group: “Código” below “Curso” is
+the course's code. A cell that is blank in the lower row belongs to the upper one, as where the two
+are merged.
 """
 
 from collections.abc import Collection, Sequence
@@ -18,7 +20,11 @@ _LONGEST = 60
 
 
 def two_rows(
-    head: Sequence[Cells], place: int, headings: Headings, *, merged: Collection[tuple[int, int, int]] = ()
+    head: Sequence[Cells],
+    place: int,
+    headings: Headings,
+    *,
+    merged: Collection[tuple[int, int, int]] = (),
 ) -> tuple[Cells, int]:
     """The headings, and the index of the last row that they take.
 
@@ -29,7 +35,9 @@ def two_rows(
     """
 
     def with_the_next(row: int) -> set[int]:
-        return {column - 1 for first, last, column in merged if (first, last) == (row + 1, row + 2)}
+        return {
+            column - 1 for first, last, column in merged if (first, last) == (row + 1, row + 2)
+        }
 
     upper = head[place - 1] if place else []
     if _is_above(upper, head[place], headings, with_the_next(place - 1)):
@@ -69,10 +77,14 @@ def _is_above(upper: Cells, lower: Cells, headings: Headings, merged: AbstractSe
     width = max(len(upper), len(lower))
     above, own = _padded(upper, width), _padded(lower, width)
     texts = [text for text in above if text]
-    if not texts or any(len(text) > _LONGEST or "@" in text or text.endswith(":") for text in texts):
+    if not texts or any(
+        len(text) > _LONGEST or "@" in text or text.endswith(":") for text in texts
+    ):
         return False
     named = set(headings.columns_of(own))
-    filled_in = headings.columns_of([up if not low else "" for up, low in zip(above, own, strict=True)])
+    filled_in = headings.columns_of(
+        [up if not low else "" for up, low in zip(above, own, strict=True)]
+    )
     for place, column in enumerate(filled_in):
         if column is not None and column not in named and (column in _PEOPLE or place in merged):
             return True
@@ -80,12 +92,22 @@ def _is_above(upper: Cells, lower: Cells, headings: Headings, merged: AbstractSe
     return bool(groups) and (len(texts) > 1 or not above[_first(own)])
 
 
-def _surely_headings(upper: Cells, headings: Headings, merged: AbstractSet[int], *, below: Cells) -> Cells:
-    """The groups without what may be the head of a report: “Curso” above a column that has no heading."""
+def _surely_headings(
+    upper: Cells, headings: Headings, merged: AbstractSet[int], *, below: Cells
+) -> Cells:
+    """The groups without what may be the head of a report: “Curso” above a column that has no
+    heading.
+    """
     known = headings.columns_of([cell or "" for cell in upper])
-    alone = {place for place in range(len(upper)) if place not in merged and not _cell(below, place)}
+    alone = {
+        place for place in range(len(upper)) if place not in merged and not _cell(below, place)
+    }
     return [
-        None if place in alone and known[place] is not None and known[place] not in _PEOPLE else cell
+        (
+            None
+            if place in alone and known[place] is not None and known[place] not in _PEOPLE
+            else cell
+        )
         for place, cell in enumerate(upper)
     ]
 
@@ -98,13 +120,17 @@ def _is_below(upper: Cells, lower: Cells, headings: Headings, merged: AbstractSe
     """Whether a row below the headings divides some of them, and is nobody."""
     width = max(len(upper), len(lower))
     above, own = _padded(upper, width), _padded(lower, width)
-    if not any(own) or any(any(map(str.isdigit, text)) or "@" in text or len(text) > _LONGEST for text in own):
+    if not any(own) or any(
+        any(map(str.isdigit, text)) or "@" in text or len(text) > _LONGEST for text in own
+    ):
         return False
     known = headings.columns_of(above)
     if any(own[place] for place, column in enumerate(known) if column in _PEOPLE):
         return False
     divided = [bool(group) for group in _groups(above, own)]
-    return divided == [bool(text) for text in own] or any(above[place] and not own[place] for place in merged)
+    return divided == [bool(text) for text in own] or any(
+        above[place] and not own[place] for place in merged
+    )
 
 
 def _groups(above: Sequence[str], own: Sequence[str]) -> list[str]:
@@ -112,7 +138,9 @@ def _groups(above: Sequence[str], own: Sequence[str]) -> list[str]:
     groups: list[str] = []
     starts = [place for place, text in enumerate(above) if text]
     for start, end in zip(starts, [*starts[1:], len(above)], strict=True):
-        last = max((place for place in range(start, end) if above[place] or own[place]), default=start)
+        last = max(
+            (place for place in range(start, end) if above[place] or own[place]), default=start
+        )
         groups += [""] * (start - len(groups))
         groups += [above[start] if last > start else ""] * (last + 1 - start)
     return groups + [""] * (len(above) - len(groups))

@@ -1,4 +1,6 @@
-"""Lists that nobody has split: each line of a CSV as one cell, in column A of a workbook or wholly in quotes."""
+"""Lists that nobody has split: each line of a CSV as one cell, in column A of a workbook or wholly
+in quotes.
+"""
 
 import csv
 from collections.abc import Sequence
@@ -20,22 +22,30 @@ _SEARCHED = 20
 
 def fields_of(line: str, delimiter: str) -> list[str | None]:
     """The cells of one line of delimited text."""
-    record = next(csv.reader([line.replace("\r", " ").replace("\n", " ")], delimiter=delimiter), [])
+    record = next(
+        csv.reader([line.replace("\r", " ").replace("\n", " ")], delimiter=delimiter), []
+    )
     return [cell if cell.strip() else None for cell in record]
 
 
 def cells_of(line: str, delimiter: str) -> list[str | None]:
-    """The cells of one line; one cell where it is prose with a delimiter in it: "Porto, 25 de novembro de 2026"."""
+    """The cells of one line; one cell where it is prose with a delimiter in it: "Porto, 25 de
+    novembro de 2026".
+    """
     fields = fields_of(line, delimiter)
-    prose = all(one and one.startswith(" ") for one in fields[1:-1]) and (fields[-1] or " ").startswith(" ")
+    prose = all(one and one.startswith(" ") for one in fields[1:-1]) and (
+        fields[-1] or " "
+    ).startswith(" ")
     return [line] if len(fields) > 1 and prose and "@" not in line else fields
 
 
 def split(table: Table, path: Path) -> Table:
-    """A table as it is; where all of each row stands in one column, with the cells that a delimiter makes of it.
+    """A table as it is; where all of each row stands in one column, with the cells that a
+    delimiter makes of it.
 
     Raises:
-        SheetError: if the headings stand in one cell and some rows in several, so that none can be trusted.
+        SheetError: if the headings stand in one cell and some rows in several, so that none can be
+        trusted.
     """
     head = table.rows.head(_SEARCHED)
     if header_place(head) is not None:
@@ -46,12 +56,17 @@ def split(table: Table, path: Path) -> Table:
     delimiter, heading = found
     if _filled_columns(table.rows) > 1:
         raise SheetError(
-            f"{path}{f', sheet “{table.name}”' if table.name else ''}: the headings all stand in column A, between "
-            f"{_NAMES[delimiter]}, and parts of the rows in other columns: a CSV was opened without being split. "
-            "Open the CSV again with Data > From Text/CSV, or split column A with Data > Text to Columns, and save it."
+            f"{path}{f', sheet “{table.name}”' if table.name else ''}: the headings all stand in"
+            f" column A, between {_NAMES[delimiter]}, and parts of the rows in other columns: a"
+            " CSV was opened without being split. Open the CSV again with Data > From Text/CSV,"
+            " or split column A with Data > Text to Columns, and save it."
         )
     rows = Rows(
-        [] if not any(cells) else (fields_of if place <= heading else cells_of)(_only(cells), delimiter)
+        (
+            []
+            if not any(cells)
+            else (fields_of if place <= heading else cells_of)(_only(cells), delimiter)
+        )
         for place, cells in enumerate(table.rows)
     )
     note = f"All columns stood in one, column A; it was split at the {_NAMES[delimiter]}."
@@ -61,9 +76,13 @@ def split(table: Table, path: Path) -> Table:
 
 
 def _delimiter_of_one_cell(head: Sequence[Sequence[str | None]]) -> tuple[str, int] | None:
-    """The delimiter that makes headings of what stands in single cells of the first rows, and in which of them."""
+    """The delimiter that makes headings of what stands in single cells of the first rows, and in
+    which of them.
+    """
     for delimiter in DELIMITERS:
-        lines = [fields_of(next((cell for cell in cells if cell), ""), delimiter) for cells in head]
+        lines = [
+            fields_of(next((cell for cell in cells if cell), ""), delimiter) for cells in head
+        ]
         if (place := header_place(lines)) is not None:
             return delimiter, place
     return None
@@ -71,7 +90,9 @@ def _delimiter_of_one_cell(head: Sequence[Sequence[str | None]]) -> tuple[str, i
 
 def _filled_columns(rows: Rows) -> int:
     """How many columns have a cell, two at most."""
-    filled = (place for place in range(rows.width) if rows.column(place).null_count() < len(rows.numbers))
+    filled = (
+        place for place in range(rows.width) if rows.column(place).null_count() < len(rows.numbers)
+    )
     return sum(1 for _ in islice(filled, 2))
 
 

@@ -1,4 +1,6 @@
-"""Workbooks as tables: read in a process of their own, packed here, with the sentences about their odd cells."""
+"""Workbooks as tables: read in a process of their own, packed here, with the sentences about their
+odd cells.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +21,9 @@ class Workbook:
     def __init__(self, reader: Reader, path: Path) -> None:
         self._reader = reader
         self._path = path
-        self.worksheets = tuple((sheet.name, Visibility(sheet.visibility)) for sheet in reader.worksheets)
+        self.worksheets = tuple(
+            (sheet.name, Visibility(sheet.visibility)) for sheet in reader.worksheets
+        )
 
     @property
     def names(self) -> list[str]:
@@ -89,8 +93,8 @@ def _odd(found: Findings) -> dict[Place, Issue]:
         odd[place] = Issue(place[0], None, Code.CELL_ERROR, message, text)
     for place in found.unsaved:
         message = (
-            "The cell holds a formula whose result was never saved: open the workbook in Excel or LibreOffice, let it "
-            "calculate, and save it."
+            "The cell holds a formula whose result was never saved: open the workbook in Excel or"
+            " LibreOffice, let it calculate, and save it."
         )
         odd[place] = Issue(place[0], None, Code.FORMULA_WITHOUT_VALUE, message, None)
     return odd

@@ -1,6 +1,8 @@
-"""The rules of the table of columns over all rows at once: every issue of every row in one pass, nothing raised.
+"""The rules of the table of columns over all rows at once: every issue of every row in one pass,
+nothing raised.
 
-text frame ─▶ cell by cell, a column at a time (`RULES`) ─▶ cells of one row together (`rows`) ─▶ `Validation`
+text frame ─▶ cell by cell, a column at a time (`RULES`) ─▶ cells of one row together (`rows`) ─▶
+`Validation`
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -22,7 +24,13 @@ from importer.validation.made_dates import made_dates
 from importer.validation.nothing import emptied
 from importer.validation.people import odd_names
 from importer.validation.reading import Reading, Rule, Terms, kept
-from importer.validation.text import read_file_name, read_long_text, read_reference, read_text, trimmed
+from importer.validation.text import (
+    read_file_name,
+    read_long_text,
+    read_reference,
+    read_text,
+    trimmed,
+)
 from importer.validation.values import (
     read_boolean,
     read_choice,
@@ -58,7 +66,9 @@ RULES: Mapping[Kind, Rule] = {
     Kind.WEB_ADDRESS: Rule(read_web_address),
     Kind.OBJECT: Rule(read_object),
 }
-"""The rule of each kind of column; a column of a kind that is here needs nothing but its line in the table."""
+"""The rule of each kind of column; a column of a kind that is here needs nothing but its line in
+the table.
+"""
 
 _TOLD_EACH = 100
 """Cells of a column with one kind of remark that are told one by one."""
@@ -71,10 +81,13 @@ class Validation:
     """Every row as the rules read it, and all that is wrong.
 
     Attributes:
-        frame: "row" (`pl.UInt32`) and one column for each of `importer.columns.COLUMNS`, whether the sheet has it or
-            not; normalised, null where absent or invalid. Columns of days are `pl.Date`, all others `pl.String`:
-            issued_at holds an ISO date or date-time, grade a decimal with a point.
-        issues: those of the sheet and those found here, by row and column; of the batch as a whole first.
+        frame: "row" (`pl.UInt32`) and one column for each of `importer.columns.COLUMNS`, whether
+        the sheet has it or
+            not; normalised, null where absent or invalid. Columns of days are `pl.Date`, all
+            others `pl.String`: issued_at holds an ISO date or date-time, grade a decimal with a
+            point.
+        issues: those of the sheet and those found here, by row and column; of the batch as a whole
+        first.
     """
 
     frame: pl.DataFrame
@@ -82,7 +95,11 @@ class Validation:
 
 
 def validate(
-    sheet: "Sheet", *, date_format: str | None, today: date, defaults: Mapping[str, str | None] = _NONE
+    sheet: "Sheet",
+    *,
+    date_format: str | None,
+    today: date,
+    defaults: Mapping[str, str | None] = _NONE,
 ) -> Validation:
     """Judge every cell of every row. No row is dropped, and a row without an error is a valid row.
 
@@ -96,7 +113,9 @@ def validate(
         UsageError: if a default is not valid.
         UsageError: if `date_format` is not a format that leaves no part of a date open.
     """
-    frame, as_typed, issues = validate_cells(sheet, COLUMNS, date_format=date_format, today=today, defaults=defaults)
+    frame, as_typed, issues = validate_cells(
+        sheet, COLUMNS, date_format=date_format, today=today, defaults=defaults
+    )
     spoiled = _spoiled(sheet.issues)
     issues.extend(rows.out_of_order(frame, as_typed))
     issues.extend(rows.without_enrollment(as_typed, told=spoiled.get("enrolled_at", frozenset())))
@@ -125,13 +144,15 @@ def validate_cells(
         needs: who needs what is required, for messages.
 
     Returns:
-        The normalised cells, the cells as typed, and the issues of the sheet and of the cells. Both frames have "row"
-        and one column a name.
+        The normalised cells, the cells as typed, and the issues of the sheet and of the cells.
+        Both frames have "row" and one column a name.
 
     Raises:
         UsageError: if a default is not valid, or `date_format` leaves a part of a date open.
     """
-    terms = Terms(today=today, date_format=None if date_format is None else DateFormat.parse(date_format))
+    terms = Terms(
+        today=today, date_format=None if date_format is None else DateFormat.parse(date_format)
+    )
     numbers = sheet.frame["row"]
     spoiled = _spoiled(sheet.issues)
     issues = list(sheet.issues)
@@ -164,7 +185,11 @@ def _default(column: Column, rule: Rule, terms: Terms, text: str | None) -> pl.S
         return typed.cast(rule.dtype)
     reading = rule.read(column, typed, terms)
     if reading.values.null_count():
-        reason = reading.explain(typed[0])[1] if typed[0] is not None else "it is empty: leave it out, or fill it in."
+        reason = (
+            reading.explain(typed[0])[1]
+            if typed[0] is not None
+            else "it is empty: leave it out, or fill it in."
+        )
         raise UsageError(f"--{column.name.replace('_', '-')}: {reason}")
     return reading.values
 
@@ -187,7 +212,9 @@ def _texts(sheet: "Sheet", column: Column, numbers: pl.Series, spoiled: Set[int]
     return texts
 
 
-def _missing(column: Column, numbers: pl.Series, typed: pl.Series, spoiled: Set[int], needs: str) -> Iterator[Issue]:
+def _missing(
+    column: Column, numbers: pl.Series, typed: pl.Series, spoiled: Set[int], needs: str
+) -> Iterator[Issue]:
     if column.required != "yes" or not typed.null_count():
         return
     message = f"{column.name} is empty, and {needs} needs it: fill it in."
@@ -212,26 +239,37 @@ def _invalid(
 def _remarked(
     column: Column, numbers: pl.Series, texts: pl.Series, typed: pl.Series, reading: Reading
 ) -> Iterator[Issue]:
-    """What there is to say of valid cells, one issue a cell; of many with one kind of remark, one for all."""
+    """What there is to say of valid cells, one issue a cell; of many with one kind of remark, one
+    for all.
+    """
     if not reading.remarks:
         return
-    concerned = typed.is_in(pl.Series(list(reading.remarks), dtype=pl.String).implode()) & reading.values.is_not_null()
+    concerned = (
+        typed.is_in(pl.Series(list(reading.remarks), dtype=pl.String).implode())
+        & reading.values.is_not_null()
+    )
     found = [series.filter(concerned).to_list() for series in (numbers, texts, typed)]
     by_kind: dict[tuple[Code, Severity], list[tuple[int, str, str]]] = {}
     for row, as_typed, text in zip(*found, strict=True):
         remark = reading.remarks[text]
-        by_kind.setdefault((remark.code, remark.severity), []).append((row, as_typed, remark.message))
+        by_kind.setdefault((remark.code, remark.severity), []).append(
+            (row, as_typed, remark.message)
+        )
     for (code, severity), told in by_kind.items():
         if len(told) <= _TOLD_EACH:
             for row, as_typed, message in told:
                 yield Issue(row, column.name, code, message, as_typed, severity)
         else:
             listed = " ".join(f"Row {row}: {message}" for row, _, message in told[:_LISTED])
-            message = f"{len(told)} cells of {column.name}: {listed} And {len(told) - _LISTED} more."
+            message = (
+                f"{len(told)} cells of {column.name}: {listed} And {len(told) - _LISTED} more."
+            )
             yield Issue(None, column.name, code, message, severity=severity)
 
 
 def _order(issue: Issue) -> tuple[int, int]:
-    """Issues of the batch first, then by row and column; those of a row as a whole before those of its cells."""
+    """Issues of the batch first, then by row and column; those of a row as a whole before those of
+    its cells.
+    """
     place = -1 if issue.column is None else _PLACE.get(issue.column, len(_PLACE))
     return (-1 if issue.row is None else issue.row, place)

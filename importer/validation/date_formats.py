@@ -1,7 +1,8 @@
 """How dates are written as text: ISO, and formats in strptime's notation, read strictly.
 
-polars' own strptime is not used for people's formats, for it is lenient where a date must not be guessed: of a year it
-takes any number of digits and a sign, a part that the format leaves out is 1, and `69` is 2069 where Python reads 1969.
+polars' own strptime is not used for people's formats, for it is lenient where a date must not be
+guessed: of a year it takes any number of digits and a sign, a part that the format leaves out is
+1, and `69` is 2069 where Python reads 1969.
 """
 
 import re
@@ -28,7 +29,9 @@ _FIELDS = {
     "M": r"(?P<M>[0-5][0-9])",
     "S": r"(?P<S>[0-5][0-9])",
 }
-"""The directives that a format may have. Numbers need no leading zero, except where nothing parts them."""
+"""The directives that a format may have. Numbers need no leading zero, except where nothing parts
+them.
+"""
 _MEANS = {"b": "month", "B": "month", "m": "month", "d": "day", "y": "year", "Y": "year"}
 
 _MONTHS = (
@@ -53,10 +56,14 @@ _MONTH_OF = {
 }
 
 MOMENT = {"date": pl.Date, "time": pl.String, "offset": pl.String}
-"""What a text says: the day (null when it says none), `HH:MM:SS` and the offset from UTC, each where it is given."""
+"""What a text says: the day (null when it says none), `HH:MM:SS` and the offset from UTC, each
+where it is given.
+"""
 
 _LAST_YEAR_OF_THIS_CENTURY = 68
-"""POSIX: two digits from 69 on are 19xx, below that 20xx. A date of birth is rather 19xx, but a guess it would be."""
+"""POSIX: two digits from 69 on are 19xx, below that 20xx. A date of birth is rather 19xx, but a
+guess it would be.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +82,9 @@ class DateFormat:
     def parse(cls, text: str) -> "DateFormat":
         """Understand a format in strptime's notation.
 
-        Day, month and year must be there, each once; a time may be. A format without a time also reads a date that is
-        followed by one (`03/04/2001 14:30`). Months are named in English, Portuguese or Spanish.
+        Day, month and year must be there, each once; a time may be. A format without a time also
+        reads a date that is followed by one (`03/04/2001 14:30`). Months are named in English,
+        Portuguese or Spanish.
 
         Raises:
             UsageError: if the format is none, or leaves part of a date open.
@@ -97,20 +105,34 @@ class DateFormat:
         return cls(text=text.strip(), pattern=f"^(?i){''.join(_patterns(parts))}{then}$")
 
     def moments(self, texts: pl.Series) -> pl.DataFrame:
-        """What each text says, one row each, with the columns of `MOMENT`; all null where it is not in this format."""
-        groups = texts.to_frame("text").select(pl.col("text").str.extract_groups(self.pattern)).unnest("text")
+        """What each text says, one row each, with the columns of `MOMENT`; all null where it is
+        not in this format.
+        """
+        groups = (
+            texts.to_frame("text")
+            .select(pl.col("text").str.extract_groups(self.pattern))
+            .unnest("text")
+        )
         has = set(groups.columns)
         time, offset = _time(has), pl.col("z") if "z" in has else pl.lit(None, pl.String)
         moments = groups.select(date=_day(pl.col, has), time=time, offset=offset)
-        return moments.with_columns(pl.when(pl.col("date").is_not_null()).then(pl.col("time", "offset")))
+        return moments.with_columns(
+            pl.when(pl.col("date").is_not_null()).then(pl.col("time", "offset"))
+        )
 
 
 def days(texts: pl.Series, formats: Sequence[DateFormat]) -> pl.DataFrame:
-    """The day that each text is in each of several formats, one column a format named by its text; null for none."""
+    """The day that each text is in each of several formats, one column a format named by its text;
+    null for none.
+    """
     frame = texts.to_frame("text")
-    groups = frame.select(pl.col("text").str.extract_groups(each.pattern).alias(each.text) for each in formats)
+    groups = frame.select(
+        pl.col("text").str.extract_groups(each.pattern).alias(each.text) for each in formats
+    )
     has = {name: set(groups[name].struct.fields) for name in groups.columns}
-    return groups.select(_day(pl.col(name).struct.field, has[name]).alias(name) for name in groups.columns)
+    return groups.select(
+        _day(pl.col(name).struct.field, has[name]).alias(name) for name in groups.columns
+    )
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -140,8 +162,9 @@ def _patterns(parts: list[str]) -> Iterator[str]:
 
 def _unusable(text: str, fault: str) -> UsageError:
     return UsageError(
-        f"--date-format “{text}” {fault}: write day, month and year as in %d/%m/%Y, with %d, %m (or %B for a month's "
-        "name), %Y (or %y for two digits), and if there is a time, %H:%M or %H:%M:%S."
+        f"--date-format “{text}” {fault}: write day, month and year as in %d/%m/%Y, with %d, %m"
+        " (or %B for a month's name), %Y (or %y for two digits), and if there is a time, %H:%M or"
+        " %H:%M:%S."
     )
 
 
@@ -157,7 +180,9 @@ def _day(field: Callable[[str], pl.Expr], has: Set[str]) -> pl.Expr:
         month = name.replace_strict(_MONTH_OF, default=None, return_dtype=pl.String)
     else:
         month = field("m").str.zfill(2)
-    return pl.concat_str(year, month, field("d").str.zfill(2), separator="-").str.to_date("%Y-%m-%d", strict=False)
+    return pl.concat_str(year, month, field("d").str.zfill(2), separator="-").str.to_date(
+        "%Y-%m-%d", strict=False
+    )
 
 
 def _time(has: Set[str]) -> pl.Expr:
@@ -167,7 +192,9 @@ def _time(has: Set[str]) -> pl.Expr:
     return pl.concat_str(pl.col("H").str.zfill(2), pl.col("M"), second, separator=":")
 
 
-ISO = DateFormat("YYYY-MM-DD", rf"^(?P<Y>[0-9]{{4}})-(?P<m>[0-9]{{2}})-(?P<d>[0-9]{{2}}){_THEN_A_TIME}$")
+ISO = DateFormat(
+    "YYYY-MM-DD", rf"^(?P<Y>[0-9]{{4}})-(?P<m>[0-9]{{2}})-(?P<d>[0-9]{{2}}){_THEN_A_TIME}$"
+)
 """How spreadsheets' own dates are delivered, and how a date is never ambiguous."""
 
 COMMON: tuple[DateFormat, ...] = tuple(
@@ -211,4 +238,6 @@ COMMON: tuple[DateFormat, ...] = tuple(
         ),
     )
 )
-"""The formats among which one that reads a whole column is looked for. What two of them read is ambiguous."""
+"""The formats among which one that reads a whole column is looked for. What two of them read is
+ambiguous.
+"""

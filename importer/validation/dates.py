@@ -1,4 +1,6 @@
-"""Dates: Excel's own, ISO text, or text in the format that the person has named. Any other is never guessed."""
+"""Dates: Excel's own, ISO text, or text in the format that the person has named. Any other is
+never guessed.
+"""
 
 import re
 from collections.abc import Mapping
@@ -21,10 +23,13 @@ _MOST_CHARACTERS = 100
 _HYPHENS = r"[\x{AD}\x{2010}-\x{2015}\x{2212}\x{FE58}\x{FE63}\x{FF0D}]"
 _ORDINAL = r"(?i)\b([0-9]{1,2})\s?(?:[ºª°oa]|\.[oa]|st|nd|rd|th|er|ero)([\s,/-])"
 _WEEKDAY = (
-    r"(?i)^(?:(?:segunda|ter[cç]a|quarta|quinta|sexta)(?:[ -]feira)?|s[aá]bado|domingo|lunes|martes|mi[eé]rcoles|jueves"
+    r"(?i)^(?:(?:segunda|ter[cç]a|quarta|quinta|sexta)(?:["
+    r" -]feira)?|s[aá]bado|domingo|lunes|martes|mi[eé]rcoles|jueves"
     r"|viernes|mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)[.,]?\s+"
 )
-_TWO_DIGITS = re.compile(r"(?:^|\D)\d{1,2}\s*[/.\-\u2010-\u2015]\s*(?:\d{1,2}|[^\W\d]+)\s*[/.\-\u2010-\u2015]\s*\d{2}$")
+_TWO_DIGITS = re.compile(
+    r"(?:^|\D)\d{1,2}\s*[/.\-\u2010-\u2015]\s*(?:\d{1,2}|[^\W\d]+)\s*[/.\-\u2010-\u2015]\s*\d{2}$"
+)
 _HIDDEN_TIME = re.compile(r"(\d{4}-\d{2}-\d{2}) \((\d{2}:\d{2}:\d{2})\)")
 """A cell that shows a day and holds a time near midnight as well, as workbooks are read."""
 _EXCEL_BEGINS = date(1899, 12, 30)
@@ -44,19 +49,29 @@ def read_date(column: Column, texts: pl.Series, terms: Terms) -> Reading:
 
 
 def read_date_time(column: Column, texts: pl.Series, terms: Terms) -> Reading:
-    """A day or a point in time from 1900 on, as ISO text; midnight without an offset is how a sheet says a day."""
+    """A day or a point in time from 1900 on, as ISO text; midnight without an offset is how a
+    sheet says a day.
+    """
     moments = _moments(texts, terms)
     offset = pl.col("offset").str.to_uppercase().str.replace(r"([0-9]{2})([0-9]{2})$", "$1:$2")
     day = pl.col("date").cast(pl.String)
-    is_day = pl.col("time").is_null() | ((pl.col("time") == _MIDNIGHT) & pl.col("offset").is_null())
-    text = pl.when(is_day).then(day).otherwise(pl.concat_str(day, pl.lit("T"), "time", offset.fill_null("")))
+    is_day = pl.col("time").is_null() | (
+        (pl.col("time") == _MIDNIGHT) & pl.col("offset").is_null()
+    )
+    text = (
+        pl.when(is_day)
+        .then(day)
+        .otherwise(pl.concat_str(day, pl.lit("T"), "time", offset.fill_null("")))
+    )
     values = moments.select(pl.when(pl.col("date") >= EARLIEST).then(text)).to_series()
     return _reading(column, texts, terms, moments, values, latest=None)
 
 
 def _read_day(column: Column, texts: pl.Series, terms: Terms, *, latest: date | None) -> Reading:
     moments = _moments(texts, terms)
-    fits = (pl.col("date") >= EARLIEST) & (pl.col("time").is_null() | (pl.col("time") == _MIDNIGHT))
+    fits = (pl.col("date") >= EARLIEST) & (
+        pl.col("time").is_null() | (pl.col("time") == _MIDNIGHT)
+    )
     if latest is not None:
         fits &= pl.col("date") <= latest
     values = moments.select(pl.when(fits).then(pl.col("date"))).to_series()
@@ -64,11 +79,15 @@ def _read_day(column: Column, texts: pl.Series, terms: Terms, *, latest: date | 
 
 
 def _moments(texts: pl.Series, terms: Terms) -> pl.DataFrame:
-    """What each cell says, with the columns of `MOMENT`; nearly all are plain ISO days, which go the short way."""
+    """What each cell says, with the columns of `MOMENT`; nearly all are plain ISO days, which go
+    the short way.
+    """
     plain = texts.str.contains(_ISO_DAY)
     iso_days = kept(texts.str.to_date("%Y-%m-%d", strict=False), plain)
     nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(texts))
-    moments = pl.DataFrame([iso_days.alias("date"), nothing.alias("time"), nothing.alias("offset")], schema=MOMENT)
+    moments = pl.DataFrame(
+        [iso_days.alias("date"), nothing.alias("time"), nothing.alias("offset")], schema=MOMENT
+    )
     others = (~plain & (texts.str.len_chars() <= _MOST_CHARACTERS)).fill_null(False).arg_true()
     if not len(others):
         return moments
@@ -82,10 +101,16 @@ def _moments(texts: pl.Series, terms: Terms) -> pl.DataFrame:
 
 
 def _plainly(texts: pl.Series) -> pl.Series:
-    """Dates without what does not count in them: odd hyphens, ordinals, the day of the week, spaces."""
+    """Dates without what does not count in them: odd hyphens, ordinals, the day of the week,
+    spaces.
+    """
     frame = texts.to_frame("text")
     text = pl.col("text").str.normalize("NFKC").str.replace_all(_HYPHENS, "-")
-    text = text.str.replace(_ORDINAL, "$1$2").str.replace(_WEEKDAY, "").str.replace(r"(?i)\bdel\b", "de")
+    text = (
+        text.str.replace(_ORDINAL, "$1$2")
+        .str.replace(_WEEKDAY, "")
+        .str.replace(r"(?i)\bdel\b", "de")
+    )
     for _ in range(2):  # a part of one digit stands between two of them
         text = text.str.replace_all(r"([0-9])\s*([/.-])\s*([0-9])", "$1$2$3")
     return frame.select(text.str.strip_chars(" .,")).to_series()
@@ -106,7 +131,9 @@ def _reading(
     said = moments.with_columns(texts.alias("text")).filter(faulty).unique("text")
     known = {
         text: (day, time)
-        for text, day, time in said.select("text", pl.col("date").cast(pl.String), "time").iter_rows()
+        for text, day, time in said.select(
+            "text", pl.col("date").cast(pl.String), "time"
+        ).iter_rows()
         if day is not None
     }
     readings: dict[str, tuple[str, ...]] = {}
@@ -114,19 +141,33 @@ def _reading(
     if said["date"].null_count():
         short = ~texts.str.contains(_ISO_DAY) & (texts.str.len_chars() <= _MOST_CHARACTERS)
         others = texts.filter(short.fill_null(False)).unique(maintain_order=True)
-        readings, suggestion = _readings(others.filter(ISO.moments(_plainly(others))["date"].is_null()))
-    return Reading(values=values, explain=_Faults(known, readings, suggestion, column, terms, latest).explain)
+        readings, suggestion = _readings(
+            others.filter(ISO.moments(_plainly(others))["date"].is_null())
+        )
+    return Reading(
+        values=values, explain=_Faults(known, readings, suggestion, column, terms, latest).explain
+    )
 
 
 def _readings(texts: pl.Series) -> tuple[dict[str, tuple[str, ...]], str | None]:
-    """What each text says in any common format, and the format that alone reads all that can be read."""
+    """What each text says in any common format, and the format that alone reads all that can be
+    read.
+    """
     read = days(_plainly(texts), COMMON).select(
         pl.when(pl.col(common.text) >= EARLIEST).then(pl.col(common.text)) for common in COMMON
     )
     readable = read.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
-    fitting = [name for name in read.columns if (read[name].is_not_null() == readable).all()] if readable.any() else []
-    found = read.select(pl.concat_list(pl.all().cast(pl.String)).list.drop_nulls().list.unique(maintain_order=True))
-    by_text = {text: tuple(each) for text, each in zip(texts, found.to_series(), strict=True) if len(each)}
+    fitting = (
+        [name for name in read.columns if (read[name].is_not_null() == readable).all()]
+        if readable.any()
+        else []
+    )
+    found = read.select(
+        pl.concat_list(pl.all().cast(pl.String)).list.drop_nulls().list.unique(maintain_order=True)
+    )
+    by_text = {
+        text: tuple(each) for text, each in zip(texts, found.to_series(), strict=True) if len(each)
+    }
     return by_text, fitting[0] if len(fitting) == 1 else None
 
 
@@ -156,14 +197,27 @@ class _Faults:
         if day < EARLIEST.isoformat():
             return (
                 Code.DATE_TOO_EARLY,
-                f"{shown(text)} is before 1900, which is taken for a typing error: correct {self.column.name}.",
+                (
+                    f"{shown(text)} is before 1900, which is taken for a typing error: correct"
+                    f" {self.column.name}."
+                ),
             )
         if self.latest is not None and day > self.latest.isoformat():
-            return Code.DATE_IN_FUTURE, f"{shown(text)} lies in the future: correct {self.column.name}."
-        moved = " (a time zone may have moved it to the day before)" if time is not None and time >= "21" else ""
+            return (
+                Code.DATE_IN_FUTURE,
+                f"{shown(text)} lies in the future: correct {self.column.name}.",
+            )
+        moved = (
+            " (a time zone may have moved it to the day before)"
+            if time is not None and time >= "21"
+            else ""
+        )
         return (
             Code.INVALID_DATE,
-            f"{shown(text)} has a time of day ({time}){moved}, and {self.column.name} is a day: type the date alone.",
+            (
+                f"{shown(text)} has a time of day ({time}){moved}, and {self.column.name} is a"
+                " day: type the date alone."
+            ),
         )
 
     def _unread(self, text: str) -> tuple[Code, str]:
@@ -171,20 +225,28 @@ class _Faults:
         if (hidden := _HIDDEN_TIME.fullmatch(text)) is not None:
             return (
                 Code.INVALID_DATE,
-                f"The cell shows {hidden[1]} and hides the time {hidden[2]}, to which a time zone may have moved the "
-                f"midnight of another day: see which day is meant, and type the date alone in {self.column.name}.",
+                (
+                    f"The cell shows {hidden[1]} and hides the time {hidden[2]}, to which a time"
+                    " zone may have moved the midnight of another day: see which day is meant,"
+                    f" and type the date alone in {self.column.name}."
+                ),
             )
         if readings is None:
             if _EXCEL_SERIAL.fullmatch(text):
                 day = _EXCEL_BEGINS + timedelta(days=int(text[:5]))
                 return (
                     Code.INVALID_DATE,
-                    f"{shown(text)} looks like Excel's number for a date, {day}: format the column as Date in Excel "
-                    "and save the sheet again.",
+                    (
+                        f"{shown(text)} looks like Excel's number for a date, {day}: format the"
+                        " column as Date in Excel and save the sheet again."
+                    ),
                 )
             return (
                 Code.INVALID_DATE,
-                f"{shown(text)} is no date, or none that exists: type it as an Excel date or as YYYY-MM-DD.",
+                (
+                    f"{shown(text)} is no date, or none that exists: type it as an Excel date or"
+                    " as YYYY-MM-DD."
+                ),
             )
         given = self.terms.date_format
         what = f"is not in --date-format {given.text}" if given else "is a date as text"
@@ -195,10 +257,13 @@ class _Faults:
         elif not given:
             what += f" ({readings[0]})"
         if self.suggestion is None:
-            remedy = "use Excel dates or YYYY-MM-DD" + ("." if given else ", or give its format with --date-format.")
+            remedy = "use Excel dates or YYYY-MM-DD" + (
+                "." if given else ", or give its format with --date-format."
+            )
         else:
             remedy = (
-                f"if it is {self.suggestion}, which alone reads every text date of this column, say so with "
-                f"--date-format {self.suggestion}; otherwise use Excel dates or YYYY-MM-DD."
+                f"if it is {self.suggestion}, which alone reads every text date of this column,"
+                f" say so with --date-format {self.suggestion}; otherwise use Excel dates or"
+                " YYYY-MM-DD."
             )
         return Code.AMBIGUOUS_DATE, f"{shown(text)} {what}: {remedy}"

@@ -12,11 +12,10 @@ from importer.validation.mailboxes import accent_before_the_at, look_alike, slip
 from importer.validation.reading import Reading, Remark, Terms, kept
 from importer.validation.text import shown
 
-# A subset of what email-validator accepts (RFC 5321 lengths; no Punycode, whose labels it decodes; none of the
-# special-use names it refuses: RFC 6761, 6762, 7686 and `arpa`).
+# A subset of what email-validator accepts (RFC 5321 lengths; no Punycode, whose labels it decodes;
+# none of the special-use names it refuses: RFC 6761, 6762, 7686 and `arpa`).
 _PLAIN = (
-    r"^[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*"
-    r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"
+    r"^[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*" r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"
 )
 _SPECIAL_USE = r"\.(?:arpa|invalid|local|localhost|onion|test)$"
 _MOST_CHARACTERS = 254
@@ -43,7 +42,8 @@ _ASCII_SLIPS = (
     (re.compile(r"\.[^.@]$"), "what follows its last full stop is one letter"),
     (re.compile(r"^['\"`]|['\"`]$"), "a quotation mark stands at an end"),
 )
-"""The commonest slips in plain characters, told at once; each is one that email-validator refuses."""
+"""The commonest slips in plain characters, told at once; each is one that email-validator refuses.
+"""
 
 
 def read_email(column: Column, texts: pl.Series, terms: Terms) -> Reading:
@@ -67,13 +67,18 @@ def read_email(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     def explain(text: str) -> tuple[Code, str]:
         if text in reasons:
             return Code.INVALID_EMAIL, f"{shown(text)} is not an e-mail address: {reasons[text]}"
-        return Code.TOO_LONG, f"{shown(text)} has more than {column.max_length} characters: shorten it."
+        return (
+            Code.TOO_LONG,
+            f"{shown(text)} has more than {column.max_length} characters: shorten it.",
+        )
 
     return Reading(values=values, explain=explain, remarks=_remarks(texts, values))
 
 
 def _too_long(text: str) -> str:
-    raise EmailNotValidError(f"it has {len(text)} characters, which is too long for one; correct it.")
+    raise EmailNotValidError(
+        f"it has {len(text)} characters, which is too long for one; correct it."
+    )
 
 
 def _remarks(texts: pl.Series, values: pl.Series) -> dict[str, Remark]:
@@ -81,13 +86,21 @@ def _remarks(texts: pl.Series, values: pl.Series) -> dict[str, Remark]:
     found: dict[str, Remark] = {}
     domains = values.str.split_exact("@", 1).struct.field("field_1")
     likely = slips(dict(domains.drop_nulls().value_counts().iter_rows()))
-    slipped = domains.is_in(pl.Series(list(likely), dtype=pl.String).implode()).fill_null(False).arg_true()
+    slipped = (
+        domains.is_in(pl.Series(list(likely), dtype=pl.String).implode())
+        .fill_null(False)
+        .arg_true()
+    )
     for text, domain in zip(texts.gather(slipped), domains.gather(slipped), strict=True):
-        found[text] = _unlikely(text, f"has the domain {domain}, one slip away from {likely[domain]}")
+        found[text] = _unlikely(
+            text, f"has the domain {domain}, one slip away from {likely[domain]}"
+        )
     accented = (values.str.len_bytes() > values.str.len_chars()).fill_null(False)
     for text, value in zip(texts.filter(accented), values.filter(accented), strict=True):
         if (plain := accent_before_the_at(value)) is not None:
-            found[text] = _unlikely(text, f"has an accent before the @, as hardly any mailbox has; is it {plain}?")
+            found[text] = _unlikely(
+                text, f"has an accent before the @, as hardly any mailbox has; is it {plain}?"
+            )
     return found
 
 
@@ -108,10 +121,11 @@ def passes_plainly(lowered: pl.Series) -> pl.Series:
 
 
 def normalised(text: str) -> str:
-    """An address lower-cased, and in NFC as email-validator returns it where it is not plain ASCII.
+    """An address lower-cased, and in NFC as email-validator returns it where it is not plain
+    ASCII.
 
-    Special-use domains such as `.test` are refused, `example.com` and its like are not; addresses beyond ASCII are
-    accepted; whether a domain exists is not asked.
+    Special-use domains such as `.test` are refused, `example.com` and its like are not; addresses
+    beyond ASCII are accepted; whether a domain exists is not asked.
 
     Raises:
         EmailNotValidError: if it is none; the text says why, and what to do.
@@ -128,16 +142,21 @@ def normalised(text: str) -> str:
 
 def _refuse_slips(text: str) -> None:
     if _SEVERAL.match(text):
-        raise EmailNotValidError("the cell holds several; leave the one that DokStamp is to write to.")
+        raise EmailNotValidError(
+            "the cell holds several; leave the one that DokStamp is to write to."
+        )
     if text.startswith("mailto:"):
         raise EmailNotValidError("it begins with mailto:; leave the address alone.")
     if _WITH_A_NAME.search(text):
-        raise EmailNotValidError("it stands with a name or in angle brackets; leave the address alone.")
+        raise EmailNotValidError(
+            "it stands with a name or in angle brackets; leave the address alone."
+        )
     unseen = next((char for char in text if not char.isprintable() and char not in _SEEN_TO), None)
     if unseen is not None:
         where = text.index(unseen) + 1
         raise EmailNotValidError(
-            f"it has an invisible character (U+{ord(unseen):04X}) as character {where}; type it anew."
+            f"it has an invisible character (U+{ord(unseen):04X}) as character {where}; type it"
+            " anew."
         )
     if (other := look_alike(text)) is not None:
         raise EmailNotValidError(other)

@@ -1,4 +1,6 @@
-"""Dates where there should be none: what a spreadsheet program makes of a class 2024/1, or of a number 8-5."""
+"""Dates where there should be none: what a spreadsheet program makes of a class 2024/1, or of a
+number 8-5.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -13,14 +15,17 @@ if TYPE_CHECKING:
 
 _OURS = (COURSE, COHORT, TEMPLATE, PDF)
 _FEW = 0.2
-"""The part of a person's own column up to which dates in it are strangers there, and not what it is for."""
+"""The part of a person's own column up to which dates in it are strangers there, and not what it
+is for.
+"""
 _LISTED = 8
 
 
 def made_dates(sheet: "Sheet", *, today: date) -> Iterator[Issue]:
     """A warning for each column of codes, names or numbers of which some cells hold dates.
 
-    Whether there is a course of that name only DokStamp can tell, and of that file only the folder.
+    Whether there is a course of that name only DokStamp can tell, and of that file only the
+    folder.
     """
     for column in sheet.columns:
         if column.column is not None and column.column not in _OURS:
@@ -33,7 +38,11 @@ def made_dates(sheet: "Sheet", *, today: date) -> Iterator[Issue]:
             continue
         rows = sheet.frame["row"].filter(dates).to_list()
         texts = cells.filter(dates).to_list()
-        told = [(row, made) for row, text in zip(rows, texts, strict=True) if (made := _made(text, today)) is not None]
+        told = [
+            (row, made)
+            for row, text in zip(rows, texts, strict=True)
+            if (made := _made(text, today)) is not None
+        ]
         if told:
             numbers = ", ".join(str(row) for row, _ in told[:_LISTED])
             more = f" and {len(told) - _LISTED} more" if len(told) > _LISTED else ""

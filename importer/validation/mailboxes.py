@@ -1,4 +1,6 @@
-"""E-mail addresses that look right and are not: letters of another script, and domains one slip away from others."""
+"""E-mail addresses that look right and are not: letters of another script, and domains one slip
+away from others.
+"""
 
 import re
 import unicodedata
@@ -8,17 +10,36 @@ from rapidfuzz.distance import OSA
 
 _LOOK_ALIKE = frozenset({"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"})
 """Scripts whose letters are taken for Latin ones."""
-_TOGETHER = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "HANGUL": "CJK", "BOPOMOFO": "CJK", "KATAKANA-HIRAGANA": "CJK"}
+_TOGETHER = {
+    "HIRAGANA": "CJK",
+    "KATAKANA": "CJK",
+    "HANGUL": "CJK",
+    "BOPOMOFO": "CJK",
+    "KATAKANA-HIRAGANA": "CJK",
+}
 _PHONETIC = re.compile("[\u0250-\u02ff\u1d00-\u1dbf\ua720-\ua7ff]")
 """Latin letters of phonetic notation, which look like plain ones and are in no address."""
 
-_BRANDS = ("gmail", "hotmail", "outlook", "yahoo", "icloud", "protonmail", "googlemail", "rocketmail")
+_BRANDS = (
+    "gmail",
+    "hotmail",
+    "outlook",
+    "yahoo",
+    "icloud",
+    "protonmail",
+    "googlemail",
+    "rocketmail",
+)
 _WHOLE = ("sapo.pt", "terra.com.br", "globo.com", "globomail.com", "telefonica.net", "live.com.pt")
-_THEIR_OWN = frozenset({"mail", "email", "ymail", "fmail", "hmail", "kmail", "gail", "yahoos", "cloud"})
+_THEIR_OWN = frozenset(
+    {"mail", "email", "ymail", "fmail", "hmail", "kmail", "gail", "yahoos", "cloud"}
+)
 """Names of other providers, one letter away."""
 _NO_ENDINGS = {
-    "con": "com", "cmo": "com", "ocm": "com", "comm": "com", "coom": "com", "vom": "com", "xom": "com", "cim": "com",
-    "cpm": "com", "comn": "com", "coml": "com", "ccom": "com", "cpom": "com", "eud": "edu", "deu": "edu", "ogr": "org",
+    "con": "com", "cmo": "com", "ocm": "com", "comm": "com", "coom": "com", "vom": "com",
+    "xom": "com", "cim": "com",
+    "cpm": "com", "comn": "com", "coml": "com", "ccom": "com", "cpom": "com", "eud": "edu",
+    "deu": "edu", "ogr": "org",
 }  # fmt: skip
 """Top-level domains that there are none of, and what was meant."""
 _SHORTENED = frozenset({"co", "cm", "om", "c", "cop"})
@@ -30,24 +51,35 @@ _MANY = 20
 
 
 def look_alike(text: str) -> str | None:
-    """Why an address is not what it looks like: the letter that is of another script, and its place; None if it is."""
+    """Why an address is not what it looks like: the letter that is of another script, and its
+    place; None if it is.
+    """
     if text.isascii():
         return None
-    letters = [(place, char, _script(char)) for place, char in enumerate(text, 1) if char.isalpha()]
+    letters = [
+        (place, char, _script(char)) for place, char in enumerate(text, 1) if char.isalpha()
+    ]
     for place, char, _ in letters:
         plain = unicodedata.normalize("NFKC", char)
         if plain != char and unicodedata.normalize("NFC", char) != plain:
             kind = "a full-width" if "\uff00" <= char <= "\uffef" else "no plain letter but"
-            return f"its {_nth(place)} character is {kind} {_named(char)}, not “{plain}”; type it anew."
+            return (
+                f"its {_nth(place)} character is {kind} {_named(char)}, not “{plain}”; type it"
+                " anew."
+            )
         if _PHONETIC.match(char):
-            return f"its {_nth(place)} character is the phonetic letter {_named(char)}; type it anew."
+            return (
+                f"its {_nth(place)} character is the phonetic letter {_named(char)}; type it anew."
+            )
     return _of_two_scripts(text, letters)
 
 
 def accent_before_the_at(address: str) -> str | None:
     """The address without the accents that stand before its @; None when there are none."""
     local, _, domain = address.partition("@")
-    plain = "".join(char for char in unicodedata.normalize("NFKD", local) if not unicodedata.combining(char))
+    plain = "".join(
+        char for char in unicodedata.normalize("NFKD", local) if not unicodedata.combining(char)
+    )
     plain = plain.replace("ı", "i").replace("ł", "l").replace("ø", "o")
     return f"{plain}@{domain}" if plain != local and plain.isascii() else None
 
@@ -85,16 +117,24 @@ def _known_slip(domain: str) -> str | None:
     if name in _BRANDS:
         return f"{name}.com" if ending in _SHORTENED else None
     if name not in _THEIR_OWN and (ending.startswith("com") or ending in _SHORTENED):
-        brand = next((brand for brand in _BRANDS if OSA.distance(name, brand, score_cutoff=1) <= 1), None)
+        brand = next(
+            (brand for brand in _BRANDS if OSA.distance(name, brand, score_cutoff=1) <= 1), None
+        )
         if brand is not None:
-            return f"{brand}.com" if brand == "gmail" or ending in _SHORTENED else f"{brand}.{ending}"
+            return (
+                f"{brand}.com" if brand == "gmail" or ending in _SHORTENED else f"{brand}.{ending}"
+            )
     return next(_near(domain, _WHOLE), None)
 
 
 def _near(domain: str, others: Iterable[str]) -> Iterator[str]:
     """The other domains that one letter, or two that changed places, make of a domain."""
     for other in others:
-        if len(other) >= 7 and other != domain and OSA.distance(domain, other, score_cutoff=1) <= 1:
+        if (
+            len(other) >= 7
+            and other != domain
+            and OSA.distance(domain, other, score_cutoff=1) <= 1
+        ):
             yield other
 
 
@@ -115,12 +155,14 @@ def _of_two_scripts(text: str, letters: list[tuple[int, str, str]]) -> str | Non
     if not mixed and not ("LATIN" in inside and inside & _LOOK_ALIKE):
         return None
     counts = {script: sum(one == script for _, _, one in letters) for script in scripts}
-    rare = min((script for script in scripts), key=lambda script: (counts[script], script == "LATIN"))
+    rare = min(
+        (script for script in scripts), key=lambda script: (counts[script], script == "LATIN")
+    )
     usual = max(counts, key=lambda script: counts[script])
     place, char, _ = next(one for one in letters if one[2] == rare)
     return (
-        f"its {_nth(place)} character is a {rare.capitalize()} {_named(char)} among {usual.capitalize()} letters; type "
-        "it anew."
+        f"its {_nth(place)} character is a {rare.capitalize()} {_named(char)} among"
+        f" {usual.capitalize()} letters; type it anew."
     )
 
 

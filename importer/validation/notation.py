@@ -1,7 +1,9 @@
-"""Text in the notation of another program, undone: HTML, web addresses, JSON, what spreadsheets leave behind.
+"""Text in the notation of another program, undone: HTML, web addresses, JSON, what spreadsheets
+leave behind.
 
-`Jos&eacute;`, `<b>Ana</b>`, `Jos%C3%A9`, `Jos\\u00e9`, `="007"`, `'Ana`, `\\"Nina\\"`: what was meant is certain, so it
-is read, and the person is shown what was read as what. What is not certain is left for the rules to stop.
+`Jos&eacute;`, `<b>Ana</b>`, `Jos%C3%A9`, `Jos\\u00e9`, `="007"`, `'Ana`, `\\"Nina\\"`: what was
+meant is certain, so it is read, and the person is shown what was read as what. What is not certain
+is left for the rules to stop.
 """
 
 import html
@@ -12,7 +14,8 @@ from urllib.parse import unquote_to_bytes
 MARKED = r"[&<%\\_='\x{2018}\x{2019}`\x{B4}\"\x{201C}]|u00"
 """The signs of such a notation, in a cheaper pattern than the next one."""
 WORTH_A_LOOK = (
-    r"&(?:#|\p{L})|<|%[0-9A-Fa-f]{2}|\\|u00[0-9a-f]{2}|_x[0-9A-Fa-f]{4}_|^=|^['\x{2018}\x{2019}`\x{B4}]|^[\"\x{201C}]"
+    r"&(?:#|\p{L})|<|%[0-9A-Fa-f]{2}|\\|u00[0-9a-f]{2}|_x[0-9A-Fa-f]{4}_"
+    r"|^=|^['\x{2018}\x{2019}`\x{B4}]|^[\"\x{201C}]"
 )
 """Cells that may be in such a notation; most are not looked at further."""
 
@@ -58,7 +61,11 @@ def _formula(text: str) -> str:
 
 
 def _tags(text: str) -> str:
-    return _TAG.sub(lambda tag: " " if _PARTING_TAG.match(tag[0]) else "", text) if "<" in text else text
+    return (
+        _TAG.sub(lambda tag: " " if _PARTING_TAG.match(tag[0]) else "", text)
+        if "<" in text
+        else text
+    )
 
 
 def _entities(text: str) -> str:
@@ -95,12 +102,27 @@ def _backslashes(text: str) -> str:
 
 
 def _quotes(text: str) -> str:
-    """Without the apostrophe by which spreadsheets mark text, and without quotes around the whole."""
-    if len(text) > 2 and _QUOTES.get(text[0]) == text[-1] and text[0] not in text[1:-1] and text[-1] not in text[1:-1]:
+    """Without the apostrophe by which spreadsheets mark text, and without quotes around the
+    whole.
+    """
+    if (
+        len(text) > 2
+        and _QUOTES.get(text[0]) == text[-1]
+        and text[0] not in text[1:-1]
+        and text[-1] not in text[1:-1]
+    ):
         return text[1:-1]
     if text[:1] in "'’‘`´" and text[1:2].isalnum() and not _DUTCH.match(text):
         return text[1:]
     return text
 
 
-_WAYS: tuple[Callable[[str], str], ...] = (_formula, _entities, _tags, _percent, _escapes, _backslashes, _quotes)
+_WAYS: tuple[Callable[[str], str], ...] = (
+    _formula,
+    _entities,
+    _tags,
+    _percent,
+    _escapes,
+    _backslashes,
+    _quotes,
+)

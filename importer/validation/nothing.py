@@ -1,4 +1,6 @@
-"""Cells that say nothing: what programs write where there is nothing to write, and what a failed formula shows."""
+"""Cells that say nothing: what programs write where there is nothing to write, and what a failed
+formula shows.
+"""
 
 from collections.abc import Iterator
 
@@ -18,18 +20,21 @@ _NULL = (
 _SHORT = r"(?i:^(?:na|nd)$)"
 """Written for nothing too, and codes of courses and classes all the same."""
 _NOBODY = (
-    r"(?i:^(?:n[ãa]o (?:informado|consta|tem|possui)|sem nome|sin nombre|no (?:aplica|tiene)|desconhecid[oa]|unknown)$)"
+    r"(?i:^(?:n[ãa]o (?:informado|consta|tem|possui)|sem nome|sin nombre|no"
+    r" (?:aplica|tiene)|desconhecid[oa]|unknown)$)"
 )
 _ERROR = (
     r"(?i:^(?:#N/?[AD]|#NV|#[¡¿]?[\p{L}0/_]{2,20}[!?]|#ERROR|#GETTING_DATA|#{2,}|Err:[0-9]{3}"
     r"|(?:loading|carregando|a carregar|cargando)(?:\.\.\.|…))$)"
 )
-"""Errors as spreadsheet programs show them in any language: #REF!, #VALOR!, #¿NOMBRE?, Err:502, and ##### for a column
-that is too narrow."""
+"""Errors as spreadsheet programs show them in any language: #REF!, #VALOR!, #¿NOMBRE?, Err:502,
+and ##### for a column that is too narrow."""
 _DITTO = (
     r"(?i:^(?:[\"\x{201C}\x{201D}\x{201E}\x{2033}\x{3003}\x{2036}\x{02BA}\x{AB}\x{BB}]+|'{2,}|\x{2019}{2,}|\x{2032}{2,}|,,|\^+"
-    r"|(?:idem|ditto|ibid|ibidem|igual|same|as above|(?:o|a|el|la|lo) (?:mesm[oa]|mism[oa])|mesm[oa]|mism[oa]|the same)"
-    r"(?: (?:acima|anterior|above|as above|as previous|que (?:o |el )?(?:acima|anterior|arriba)|a[ol]? (?:acima"
+    r"|(?:idem|ditto|ibid|ibidem|igual|same|as above|(?:o|a|el|la|lo)"
+    r" (?:mesm[oa]|mism[oa])|mesm[oa]|mism[oa]|the same)"
+    r"(?: (?:acima|anterior|above|as above|as previous|que (?:o |el"
+    r" )?(?:acima|anterior|arriba)|a[ol]? (?:acima"
     r"|anterior|de arriba)|de arriba|arriba))?[.,]?)$)"
 )
 """What people write below a value that is to stand there once more. `Dito` is a name."""
@@ -38,11 +43,15 @@ _MOST_BYTES = 24
 _LISTED = 5
 
 
-def emptied(column: Column, numbers: pl.Series, typed: pl.Series, texts: pl.Series) -> tuple[pl.Series, list[Issue]]:
-    """The trimmed cells of a column without those that say nothing, and what is to be told of them.
+def emptied(
+    column: Column, numbers: pl.Series, typed: pl.Series, texts: pl.Series
+) -> tuple[pl.Series, list[Issue]]:
+    """The trimmed cells of a column without those that say nothing, and what is to be told of
+    them.
 
-    In a column that every row needs the row stops; elsewhere the cell counts as empty, which a note says. A failed
-    formula stops the row, as it does in a workbook, and so does what refers to the cell above.
+    In a column that every row needs the row stops; elsewhere the cell counts as empty, which a
+    note says. A failed formula stops the row, as it does in a workbook, and so does what refers to
+    the cell above.
     """
     if typed.null_count() == len(typed):
         return typed, []
@@ -81,7 +90,8 @@ def _failed(column: Column, numbers: pl.Series, texts: pl.Series) -> Iterator[Is
 def _dittos(column: Column, numbers: pl.Series, texts: pl.Series) -> Iterator[Issue]:
     for row, text in zip(numbers, texts, strict=True):
         message = (
-            f"{shown(text.strip())} refers to the cell above, which is not taken over: write the {column.name} itself."
+            f"{shown(text.strip())} refers to the cell above, which is not taken over: write the"
+            f" {column.name} itself."
         )
         yield Issue(row, column.name, Code.DITTO, message, text)
 
@@ -89,7 +99,8 @@ def _dittos(column: Column, numbers: pl.Series, texts: pl.Series) -> Iterator[Is
 def _needed(column: Column, numbers: pl.Series, texts: pl.Series) -> Iterator[Issue]:
     for row, text in zip(numbers, texts, strict=True):
         message = (
-            f"{shown(text)} is what programs write for nothing, and every certificate needs {column.name}: fill it in."
+            f"{shown(text)} is what programs write for nothing, and every certificate needs"
+            f" {column.name}: fill it in."
         )
         yield Issue(row, column.name, Code.MISSING_VALUE, message, text)
 
@@ -100,9 +111,11 @@ def _optional(column: Column, numbers: pl.Series, texts: pl.Series) -> Iterator[
         return
     rows = numbers.to_list()
     words = ", ".join(shown(text) for text in texts.unique(maintain_order=True)[:_LISTED])
-    listed = ", ".join(map(str, rows[:_LISTED])) + (f" and {len(rows) - _LISTED} more" if len(rows) > _LISTED else "")
+    listed = ", ".join(map(str, rows[:_LISTED])) + (
+        f" and {len(rows) - _LISTED} more" if len(rows) > _LISTED else ""
+    )
     message = (
-        f"{words} in {column.name} (row{'s' * (len(rows) > 1)} {listed}) is what programs write for nothing, so it "
-        "counts as an empty cell."
+        f"{words} in {column.name} (row{'s' * (len(rows) > 1)} {listed}) is what programs write"
+        " for nothing, so it counts as an empty cell."
     )
     yield Issue(None, column.name, Code.NULL_WORD, message, severity=Severity.NOTE)

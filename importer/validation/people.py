@@ -1,7 +1,8 @@
-"""Whether a name is one that can stand on a diploma: what looks wrong is told, and settled by a person in a column.
+"""Whether a name is one that can stand on a diploma: what looks wrong is told, and settled by a
+person in a column.
 
-A name of one word is a warning, since people are called so; what nobody is called stops the row. Both go when
-`confirm_name` repeats the name: a person has looked, and it is right as it stands.
+A name of one word is a warning, since people are called so; what nobody is called stops the row.
+Both go when `confirm_name` repeats the name: a person has looked, and it is right as it stands.
 """
 
 import re
@@ -17,7 +18,9 @@ from importer.validation.text import shown
 
 _UPPER, _LOWER = "ÁÂÃÀÉÊÍÓÔÕÚÇÑ", "áâãàéêíóôõúüçñ"
 _UNUSUAL = rf"[^A-Za-z{_UPPER}{_LOWER}'’. -]"
-"""Names without such a character are looked at only where a letter stands in a strange place, or a word is none."""
+"""Names without such a character are looked at only where a letter stands in a strange place, or a
+word is none.
+"""
 _STRANGE = (
     rf"[a-z{_LOWER}][{_UPPER}]|[A-Za-z{_UPPER}{_LOWER}][{_UPPER}][a-z{_LOWER}]|[^ ]’[a-z]"
     rf"|[A-Z][{_LOWER}][A-Z{_UPPER}]|[A-Z][A-Z][{_LOWER}]|[{_LOWER}][A-Z{_UPPER}]"
@@ -27,8 +30,13 @@ _PERHAPS_NULL = r"(?:^|[ -])(?:NULL|null|nan|NaN|undefined|UNDEFINED|None)(?:$|[
 _NULL = re.compile(r"\b(?:NULL|null|nan|NaN|undefined|UNDEFINED|None)\b")
 _OF_ANOTHER_NOTATION = re.compile(r"[<>{}\[\]|\\^~=;$#%*_+]|^[\"“'‘`´]|&[#A-Za-z][^ ]*;")
 _FORMULA = re.compile(r"[=+@-]\s*[A-Za-z(\"]")
-_SUFFIX = re.compile(r",\s*(?:jr|sr|júnior|junior|filho|neto|sobrinho|ii|iii|iv|v|ph\.?d|m\.?d|esq)\.?$", re.IGNORECASE)
-_WRITTEN_TOGETHER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
+_SUFFIX = re.compile(
+    r",\s*(?:jr|sr|júnior|junior|filho|neto|sobrinho|ii|iii|iv|v|ph\.?d|m\.?d|esq)\.?$",
+    re.IGNORECASE,
+)
+_WRITTEN_TOGETHER = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]"
+)
 """Scripts that put no space between the parts of a name."""
 
 _Fault = tuple[Code, Severity, str]
@@ -58,17 +66,27 @@ def odd_names(values: pl.DataFrame, cells: pl.DataFrame) -> Iterator[Issue]:
 
 
 def _unlike_most(names: pl.Series, typed: pl.Series) -> pl.Series:
-    """The names that are worth a look: a hundred thousand are passed by patterns that cost little."""
+    """The names that are worth a look: a hundred thousand are passed by patterns that cost
+    little.
+    """
     if names.null_count() == len(names):
         return pl.Series([False]).new_from_index(0, len(names))
-    unlike = names.str.contains(_UNUSUAL) | ~names.str.contains(" ", literal=True) | names.str.contains(_PERHAPS_NULL)
-    accented = ((names.str.len_bytes() > names.str.len_chars()) & ~unlike).fill_null(False).arg_true()
+    unlike = (
+        names.str.contains(_UNUSUAL)
+        | ~names.str.contains(" ", literal=True)
+        | names.str.contains(_PERHAPS_NULL)
+    )
+    accented = (
+        ((names.str.len_bytes() > names.str.len_chars()) & ~unlike).fill_null(False).arg_true()
+    )
     if len(accented):
         unlike = unlike.scatter(accented, names.gather(accented).str.contains(_STRANGE))
     # A no-break space is a space; where an á of old code pages was read as one, it splits a word.
     split = typed.str.contains("\xa0", literal=True).fill_null(False).arg_true()
     if len(split):
-        unlike = unlike.scatter(split, unlike.gather(split) | typed.gather(split).str.contains(_NO_BREAK))
+        unlike = unlike.scatter(
+            split, unlike.gather(split) | typed.gather(split).str.contains(_NO_BREAK)
+        )
     return unlike.fill_null(False)
 
 
@@ -77,14 +95,21 @@ def _confirmed(values: pl.DataFrame) -> dict[int, tuple[str, ...]]:
     return {row: (spelled(text),) for row, text in told.iter_rows()}
 
 
-def _confirmations_of_another(values: pl.DataFrame, confirmed: dict[int, tuple[str, ...]]) -> Iterator[Issue]:
+def _confirmations_of_another(
+    values: pl.DataFrame, confirmed: dict[int, tuple[str, ...]]
+) -> Iterator[Issue]:
     if not confirmed:
         return
     told = values.filter(values[CONFIRM_NAME.name].is_not_null())
-    for row, name, social, text in told.select("row", NAME.name, SOCIAL_NAME.name, CONFIRM_NAME.name).iter_rows():
-        if name is not None and confirmed[row][0] not in {spelled(one) for one in (name, social) if one}:
+    for row, name, social, text in told.select(
+        "row", NAME.name, SOCIAL_NAME.name, CONFIRM_NAME.name
+    ).iter_rows():
+        if name is not None and confirmed[row][0] not in {
+            spelled(one) for one in (name, social) if one
+        }:
             message = (
-                f"confirm_name says {shown(text)} and the name is {shown(name)}: correct either, or empty confirm_name."
+                f"confirm_name says {shown(text)} and the name is {shown(name)}: correct either,"
+                " or empty confirm_name."
             )
             yield Issue(row, CONFIRM_NAME.name, Code.NAME_CONFIRMATION, message, text)
 
@@ -94,7 +119,10 @@ def _split(typed: str) -> _Fault | None:
     original = original_of(typed) if "\xa0" in typed else None
     if original is None:
         return None
-    what = f"has letters that were garbled on their way here, probably from {shown(original)}: type the name"
+    what = (
+        f"has letters that were garbled on their way here, probably from {shown(original)}: type"
+        " the name"
+    )
     return _error(Code.GARBLED_TEXT, typed, what)
 
 
@@ -104,13 +132,22 @@ def _fault(column: Column, name: str) -> _Fault | None:
         what = "is a formula as text: let the spreadsheet calculate it, or type the name"
         return _error(Code.FORMULA_AS_TEXT, name, what)
     if (sign := _OF_ANOTHER_NOTATION.search(name)) is not None:
-        what = f"has {shown(sign[0])} in it, which no name has, as when another program wrote it: type the name"
+        what = (
+            f"has {shown(sign[0])} in it, which no name has, as when another program wrote it:"
+            " type the name"
+        )
         return _error(Code.INVALID_NAME, name, what)
     if (original := original_of(name)) is not None:
-        what = f"has letters that were garbled on their way here, probably from {shown(original)}: type the name"
+        what = (
+            f"has letters that were garbled on their way here, probably from {shown(original)}:"
+            " type the name"
+        )
         return _error(Code.GARBLED_TEXT, name, what)
     if not all(is_plausible(word) for word in name.split()):
-        what = "has signs or capitals inside a word, as when letters were garbled on their way here: type the name"
+        what = (
+            "has signs or capitals inside a word, as when letters were garbled on their way here:"
+            " type the name"
+        )
         return _error(Code.GARBLED_TEXT, name, what)
     if "," in name and not _SUFFIX.search(name):
         family, _, given = (part.strip() for part in name.partition(","))
@@ -120,15 +157,27 @@ def _fault(column: Column, name: str) -> _Fault | None:
         what = "has a word in it that programs write for nothing: look whether the name is whole"
         return _warning(Code.NAME_INCOMPLETE, name, what)
     if any(char.isdigit() for char in name):
-        return _warning(Code.INVALID_NAME, name, "has a digit in it: look whether that belongs to the name")
+        return _warning(
+            Code.INVALID_NAME, name, "has a digit in it: look whether that belongs to the name"
+        )
     if column is NAME and " " not in name and not _WRITTEN_TOGETHER.search(name):
-        return _warning(Code.NAME_INCOMPLETE, name, "is one word: look whether the family name is missing")
+        return _warning(
+            Code.NAME_INCOMPLETE, name, "is one word: look whether the family name is missing"
+        )
     return None
 
 
 def _error(code: Code, name: str, what: str) -> _Fault:
-    return code, Severity.ERROR, f"{shown(name)} {what}; if it is right as it stands, repeat it in confirm_name."
+    return (
+        code,
+        Severity.ERROR,
+        f"{shown(name)} {what}; if it is right as it stands, repeat it in confirm_name.",
+    )
 
 
 def _warning(code: Code, name: str, what: str) -> _Fault:
-    return code, Severity.WARNING, f"{shown(name)} {what}; if it is right as it stands, repeat it in confirm_name."
+    return (
+        code,
+        Severity.WARNING,
+        f"{shown(name)} {what}; if it is right as it stands, repeat it in confirm_name.",
+    )

@@ -1,4 +1,6 @@
-"""What a rule makes of a column of cells: a normalised value for each valid one, a reason for each that is not."""
+"""What a rule makes of a column of cells: a normalised value for each valid one, a reason for each
+that is not.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -28,11 +30,13 @@ class Terms:
 class Reading:
     """A column as its rule reads it.
 
-    A cell is valid only if it has a value: a rule that comes out null has failed, it has not passed.
+    A cell is valid only if it has a value: a rule that comes out null has failed, it has not
+    passed.
 
     Attributes:
         values: one for each cell, normalised; null where the cell is empty or invalid.
-        explain: what is wrong with a trimmed cell that has no value, and one sentence that says what to do.
+        explain: what is wrong with a trimmed cell that has no value, and one sentence that says
+        what to do.
         remarks: what there is to say of trimmed cells that do have one.
     """
 
@@ -51,7 +55,9 @@ class Remark:
 
 
 def kept(values: pl.Series, where: pl.Series) -> pl.Series:
-    """The values where the condition holds; null where it does not, and also where it is null itself."""
+    """The values where the condition holds; null where it does not, and also where it is null
+    itself.
+    """
     return values.set(~where.fill_null(False), None)
 
 

@@ -22,7 +22,9 @@ _IN_ORDER = (
     (DATE_OF_BIRTH, COMPLETED_AT),
     (DATE_OF_BIRTH, ISSUED_AT),
 )
-"""(earlier, later): a life begins before anything in it, an enrollment may be completed on its first day."""
+"""(earlier, later): a life begins before anything in it, an enrollment may be completed on its
+first day.
+"""
 
 _OF_AN_ENROLLMENT = (COMPLETED_AT, COMPLETION_STATUS, GRADE)
 _LISTED = 5
@@ -38,14 +40,15 @@ def out_of_order(values: pl.DataFrame, cells: pl.DataFrame) -> Iterator[Issue]:
     """The later date of each pair that stands the wrong way round; a cell is told once.
 
     Args:
-        values: the normalised rows, "row" and one column a name. A date that is absent or invalid is null: it is told
+        values: the normalised rows, "row" and one column a name. A date that is absent or invalid
+        is null: it is told
             elsewhere and takes no part here.
         cells: the same rows as typed.
     """
     issued = pl.col(ISSUED_AT.name).str.slice(0, 10).str.to_date("%Y-%m-%d")
-    days = values.select("row", *dict.fromkeys(column.name for pair in _IN_ORDER for column in pair)).with_columns(
-        issued
-    )
+    days = values.select(
+        "row", *dict.fromkeys(column.name for pair in _IN_ORDER for column in pair)
+    ).with_columns(issued)
     told: set[tuple[int, str]] = set()
     for earlier, later in _IN_ORDER:
         one, other = pl.col(earlier.name), pl.col(later.name)
@@ -56,48 +59,74 @@ def out_of_order(values: pl.DataFrame, cells: pl.DataFrame) -> Iterator[Issue]:
             if (row, later.name) not in told:
                 told.add((row, later.name))
                 order = "is not after" if born else "is before"
-                message = f"{later.name} {second} {order} {earlier.name} {first}: correct whichever is wrong."
+                message = (
+                    f"{later.name} {second} {order} {earlier.name} {first}: correct whichever is"
+                    " wrong."
+                )
                 yield Issue(row, later.name, Code.DATES_OUT_OF_ORDER, message, text)
 
 
 def without_enrollment(cells: pl.DataFrame, *, told: frozenset[int]) -> Iterator[Issue]:
-    """Rows that say how an enrollment ended but not when it began: a warning each, or one for a whole sheet of them.
+    """Rows that say how an enrollment ended but not when it began: a warning each, or one for a
+    whole sheet of them.
 
     Args:
         cells: the rows as typed, null where empty.
         told: rows whose enrolled_at has another issue.
     """
     ends = cells.select(pl.col(column.name).is_not_null() for column in _OF_AN_ENROLLMENT)
-    incomplete = ends.select(pl.any_horizontal(pl.all())).to_series() & cells[ENROLLED_AT.name].is_null()
+    incomplete = (
+        ends.select(pl.any_horizontal(pl.all())).to_series() & cells[ENROLLED_AT.name].is_null()
+    )
     rows = [row for row in cells["row"].filter(incomplete) if row not in told]
     if not rows:
         return
     if cells[ENROLLED_AT.name].null_count() == len(cells) and not told:
-        given = [column.name for column in _OF_AN_ENROLLMENT if cells[column.name].null_count() < len(cells)]
+        given = [
+            column.name
+            for column in _OF_AN_ENROLLMENT
+            if cells[column.name].null_count() < len(cells)
+        ]
         yield _incomplete(None, given, "The sheet gives")
         return
-    ends_of = cells.filter(pl.col("row").is_in(rows)).select("row", *(column.name for column in _OF_AN_ENROLLMENT))
+    ends_of = cells.filter(pl.col("row").is_in(rows)).select(
+        "row", *(column.name for column in _OF_AN_ENROLLMENT)
+    )
     for row, *found in ends_of.iter_rows():
-        given = [column.name for column, text in zip(_OF_AN_ENROLLMENT, found, strict=True) if text is not None]
+        given = [
+            column.name
+            for column, text in zip(_OF_AN_ENROLLMENT, found, strict=True)
+            if text is not None
+        ]
         yield _incomplete(row, given, "The row gives")
 
 
 def swapped(values: pl.DataFrame, cells: pl.DataFrame) -> Iterator[Issue]:
     """A warning for a column of dates that a program with another date order has half understood.
 
-    Opened under the wrong date order, 3.4. becomes the real date of 4 March, and 23.4. stays text: then all real dates
-    have a day up to 12, and no text has.
+    Opened under the wrong date order, 3.4. becomes the real date of 4 March, and 23.4. stays text:
+    then all real dates have a day up to 12, and no text has.
     """
     for column in (DATE_OF_BIRTH, ENROLLED_AT, COMPLETED_AT):
         days = values[column.name].dt.day()
         real = cells[column.name].str.contains(_ISO_BEGINNING)
-        of_real, of_text = days.filter(real.fill_null(False)), days.filter((~real).fill_null(False)).drop_nulls()
-        if len(of_real) and len(of_text) and (of_real <= _MONTHS).all() and (of_text > _MONTHS).all():
+        of_real, of_text = (
+            days.filter(real.fill_null(False)),
+            days.filter((~real).fill_null(False)).drop_nulls(),
+        )
+        if (
+            len(of_real)
+            and len(of_text)
+            and (of_real <= _MONTHS).all()
+            and (of_text > _MONTHS).all()
+        ):
             yield _swapped(column, cells, real)
 
 
 def issued_in_future(values: pl.DataFrame, *, today: date) -> Iterator[Issue]:
-    """One warning for all rows to be issued under a date later than tomorrow, which it may be somewhere already."""
+    """One warning for all rows to be issued under a date later than tomorrow, which it may be
+    somewhere already.
+    """
     days = pl.col(ISSUED_AT.name).str.slice(0, 10)
     tomorrow = (today + timedelta(days=1)).isoformat()
     late = values.filter((days > tomorrow).fill_null(False)).select("row", days)
@@ -108,14 +137,17 @@ def issued_in_future(values: pl.DataFrame, *, today: date) -> Iterator[Issue]:
         None,
         ISSUED_AT.name,
         Code.ISSUED_IN_FUTURE,
-        f"issued_at lies in the future, at the latest {max(late[ISSUED_AT.name])}, in {_rows(rows)}: the certificates "
-        "will bear these dates, so correct them if they are not meant.",
+        f"issued_at lies in the future, at the latest {max(late[ISSUED_AT.name])}, in"
+        f" {_rows(rows)}: the certificates will bear these dates, so correct them if they are not"
+        " meant.",
         severity=Severity.WARNING,
     )
 
 
 def issued_long_ago(values: pl.DataFrame, *, today: date) -> Iterator[Issue]:
-    """One warning for all rows whose issue date lies more than a year back, and one for those before completion."""
+    """One warning for all rows whose issue date lies more than a year back, and one for those
+    before completion.
+    """
     days = pl.col(ISSUED_AT.name).str.slice(0, 10)
     a_year_ago = (today - timedelta(days=366)).isoformat()
     if values[ISSUED_AT.name].null_count() == len(values):
@@ -133,13 +165,16 @@ def issued_long_ago(values: pl.DataFrame, *, today: date) -> Iterator[Issue]:
 
 def _issued(what: str, rows: list[int]) -> Issue:
     message = (
-        f"{what}, in {_rows(rows)}: the certificates will bear these dates, so correct them if they are not meant."
+        f"{what}, in {_rows(rows)}: the certificates will bear these dates, so correct them if"
+        " they are not meant."
     )
     return Issue(None, ISSUED_AT.name, Code.ISSUED_LONG_AGO, message, severity=Severity.WARNING)
 
 
 def unlikely_births(values: pl.DataFrame, cells: pl.DataFrame, *, today: date) -> Iterator[Issue]:
-    """A warning for each date of birth that nobody who graduates has; one for all rows with the same, if many have."""
+    """A warning for each date of birth that nobody who graduates has; one for all rows with the
+    same, if many have.
+    """
     born = values[DATE_OF_BIRTH.name]
     youngest = today.replace(year=today.year - _YOUNGEST, day=min(today.day, 28))
     odd = (born < _OLDEST) | (born > youngest) | born.is_in(list(_WRITTEN_FOR_NONE))
@@ -157,17 +192,30 @@ def unlikely_births(values: pl.DataFrame, cells: pl.DataFrame, *, today: date) -
             what = f"{day} makes a child under {_YOUNGEST} of the graduate"
         if len(rows) > _LISTED:
             message = f"{what}, in {_rows(rows)}: compare them with the source."
-            yield Issue(None, DATE_OF_BIRTH.name, Code.BIRTH_DATE_UNLIKELY, message, severity=Severity.WARNING)
+            yield Issue(
+                None,
+                DATE_OF_BIRTH.name,
+                Code.BIRTH_DATE_UNLIKELY,
+                message,
+                severity=Severity.WARNING,
+            )
             continue
         message = f"{what}: compare it with the source."
         for row in rows:
             yield Issue(
-                row, DATE_OF_BIRTH.name, Code.BIRTH_DATE_UNLIKELY, message, typed[row], severity=Severity.WARNING
+                row,
+                DATE_OF_BIRTH.name,
+                Code.BIRTH_DATE_UNLIKELY,
+                message,
+                typed[row],
+                severity=Severity.WARNING,
             )
 
 
 def _rows(rows: list[int]) -> str:
-    listed = ", ".join(map(str, rows[:_LISTED])) + (f" and {len(rows) - _LISTED} more" if len(rows) > _LISTED else "")
+    listed = ", ".join(map(str, rows[:_LISTED])) + (
+        f" and {len(rows) - _LISTED} more" if len(rows) > _LISTED else ""
+    )
     return f"row{'s' * (len(rows) > 1)} {listed}"
 
 
@@ -177,8 +225,9 @@ def _swapped(column: Column, cells: pl.DataFrame, real: pl.Series) -> Issue:
         None,
         column.name,
         Code.DATES_SWAPPED,
-        f"Every real date of {column.name} has a day up to {_MONTHS} and every text date a later one, as when a "
-        f"program with another date order opens the file: see whether row {first[0]}, now {first[1][:10]}, is right.",
+        f"Every real date of {column.name} has a day up to {_MONTHS} and every text date a later"
+        " one, as when a program with another date order opens the file: see whether row"
+        f" {first[0]}, now {first[1][:10]}, is right.",
         severity=Severity.WARNING,
     )
 
@@ -188,7 +237,7 @@ def _incomplete(row: int | None, given: list[str], who: str) -> Issue:
         row,
         ENROLLED_AT.name,
         Code.ENROLLMENT_INCOMPLETE,
-        f"{who} {', '.join(given)} without enrolled_at, so no enrollment is created: fill in enrolled_at if there is "
-        "to be one.",
+        f"{who} {', '.join(given)} without enrolled_at, so no enrollment is created: fill in"
+        " enrolled_at if there is to be one.",
         severity=Severity.WARNING,
     )

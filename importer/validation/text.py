@@ -12,13 +12,16 @@ from importer.validation.notation import MARKED, WORTH_A_LOOK, undone
 from importer.validation.reading import Reading, Remark, Terms, kept
 
 _SURROUNDING = (
-    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f"
+    " \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000\ufeff\u200b\u2060\u200e\u200f"
 )
-"""White space, and what copying from web pages and right-to-left text leaves at the ends without being seen."""
+"""White space, and what copying from web pages and right-to-left text leaves at the ends without
+being seen.
+"""
 
-# The two joiners shape letters in Persian and Indic names. Fillers and the blank braille cell pass for letters or
-# symbols but show nothing; U+FFFD is where a letter was lost.
+# The two joiners shape letters in Persian and Indic names. Fillers and the blank braille cell pass
+# for letters or symbols but show nothing; U+FFFD is where a letter was lost.
 _JOINERS = "\u200c\u200d"
 _BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffd\ufffe\uffff"
 _BLANKS = re.compile(f"[{_BLANK}]")
@@ -27,19 +30,27 @@ _UNWANTED_IN_TEXT = f"[[{_UNWANTED}]--[{_JOINERS}]]"
 _UNWANTED_IN_FILE_NAME = r"\p{Cc}"
 _UNWANTED_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Zl", "Zp"})
 
-# Only these cells need more than their length looked at: code points from U+0300 on may be invisible or in another
-# Unicode form, and below them lie the control characters, the no-break space and the soft hyphen.
+# Only these cells need more than their length looked at: code points from U+0300 on may be
+# invisible or in another Unicode form, and below them lie the control characters, the no-break
+# space and the soft hyphen.
 _WORTH_A_LOOK = r"[^\x20-\x7E\x{A1}-\x{AC}\x{AE}-\x{2FF}]|  "
 
 _LETTER = r"\p{L}"
-_PERHAPS_GARBLED = r"\?|[\x{C2}-\x{F4}][\x{80}-\x{BF}\x{152}-\x{192}\x{2C6}\x{2DC}\x{2013}-\x{203A}\x{20AC}\x{2122}]"
-"""A letter lost to a question mark, or UTF-8 read as cp1252, where one letter became two or three characters."""
+_PERHAPS_GARBLED = (
+    r"\?|[\x{C2}-\x{F4}]"
+    r"[\x{80}-\x{BF}\x{152}-\x{192}\x{2C6}\x{2DC}\x{2013}-\x{203A}\x{20AC}\x{2122}]"
+)
+"""A letter lost to a question mark, or UTF-8 read as cp1252, where one letter became two or three
+characters.
+"""
 
 _SHOWN = 60
 """Most characters of a cell that a message repeats."""
 
 _LONGEST_PATH = 1_000
-"""Characters of a file's name with its folders; more would be compared with every file's for minutes."""
+"""Characters of a file's name with its folders; more would be compared with every file's for
+minutes.
+"""
 
 _LINE_BREAKS = re.compile("[\n\v\f\r\x85\u2028\u2029]")
 
@@ -51,7 +62,8 @@ def trimmed(texts: pl.Series) -> pl.Series:
 
 
 def shown(text: str) -> str:
-    """A cell as a message repeats it: quoted, clipped, and with every invisible character spelled out.
+    """A cell as a message repeats it: quoted, clipped, and with every invisible character spelled
+    out.
 
     >>> shown("Ana\\x1b[2J")
     '“Ana<U+001B>[2J”'
@@ -59,23 +71,30 @@ def shown(text: str) -> str:
     clipped = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
     if not clipped.isprintable():
         clipped = "".join(
-            char if char.isprintable() or char == "\xa0" else f"<{_code_point(char)}>" for char in clipped
+            char if char.isprintable() or char == "\xa0" else f"<{_code_point(char)}>"
+            for char in clipped
         )
     return f"“{clipped}”"
 
 
 def read_text(column: Column, texts: pl.Series, terms: Terms) -> Reading:
-    """Text of limited length in NFC, each run of spaces reduced to one; a person's name has a letter and no @."""
+    """Text of limited length in NFC, each run of spaces reduced to one; a person's name has a
+    letter and no @.
+    """
     return _read(column, texts, run_of_spaces=r"\p{Zs}+")
 
 
 def read_reference(column: Column, texts: pl.Series, terms: Terms) -> Reading:
-    """A code, name or UUID of limited length in NFC; runs of spaces stay, for a code may hold one."""
+    """A code, name or UUID of limited length in NFC; runs of spaces stay, for a code may hold
+    one.
+    """
     return _read(column, texts, run_of_spaces=r"\p{Zs}")
 
 
 def read_long_text(column: Column, texts: pl.Series, terms: Terms) -> Reading:
-    """Text that may have several lines, which end in a line feed; otherwise as `read_text`, without its limits."""
+    """Text that may have several lines, which end in a line feed; otherwise as `read_text`,
+    without its limits.
+    """
     lines = texts.str.replace_all("\r\n?", "\n")
     unwanted = lines.str.replace_all(r"[\n\t]", " ").str.contains(_UNWANTED_IN_TEXT)
 
@@ -86,11 +105,16 @@ def read_long_text(column: Column, texts: pl.Series, terms: Terms) -> Reading:
 
 
 def read_file_name(column: Column, texts: pl.Series, terms: Terms) -> Reading:
-    """A file name as typed, for a folder's names are compared in every Unicode form; never with a line break."""
+    """A file name as typed, for a folder's names are compared in every Unicode form; never with a
+    line break.
+    """
 
     def explain(text: str) -> tuple[Code, str]:
         if len(text) > _LONGEST_PATH:
-            return Code.TOO_LONG, f"{shown(text)} has {len(text)} characters, which no file name has: correct it."
+            return (
+                Code.TOO_LONG,
+                f"{shown(text)} has {len(text)} characters, which no file name has: correct it.",
+            )
         return Code.CONTROL_CHARACTERS, _invisible(column, text, _is_control)
 
     fits = ~texts.str.contains(_UNWANTED_IN_FILE_NAME) & (texts.str.len_chars() <= _LONGEST_PATH)
@@ -110,7 +134,11 @@ def _read(column: Column, texts: pl.Series, *, run_of_spaces: str) -> Reading:
         return reading.explain(meant.get(text, text))
 
     remarks = {
-        text: Remark(Code.DECODED, Severity.NOTE, f"{shown(text)} was read as {shown(' '.join(plain.split()))}.")
+        text: Remark(
+            Code.DECODED,
+            Severity.NOTE,
+            f"{shown(text)} was read as {shown(' '.join(plain.split()))}.",
+        )
         for text, plain in meant.items()
     }
     return Reading(values=reading.values, explain=explain, remarks=remarks)
@@ -139,7 +167,11 @@ def _read_plain(column: Column, texts: pl.Series, *, run_of_spaces: str) -> Read
         fits &= values.str.len_chars() <= column.max_length
     values = kept(values, fits)
     if column.kind is Kind.PERSON_NAME:
-        fits = values.str.contains(_LETTER) & ~values.str.contains("@", literal=True) & ~_garbled(values)
+        fits = (
+            values.str.contains(_LETTER)
+            & ~values.str.contains("@", literal=True)
+            & ~_garbled(values)
+        )
     else:
         fits = ~_left_over(values)
 
@@ -152,7 +184,9 @@ def _read_plain(column: Column, texts: pl.Series, *, run_of_spaces: str) -> Read
 def _left_over(texts: pl.Series) -> pl.Series:
     """Whether notation of another program is left in texts, or a formula is all there is."""
     perhaps = texts.str.contains(r"^=|&|<|\\").fill_null(False)
-    left = [bool(_FORMULA.match(text) or _LEFT_OVER.search(text)) for text in texts.filter(perhaps)]
+    left = [
+        bool(_FORMULA.match(text) or _LEFT_OVER.search(text)) for text in texts.filter(perhaps)
+    ]
     return perhaps.scatter(perhaps.arg_true(), left) if left else perhaps
 
 
@@ -167,12 +201,18 @@ def _is_garbled(name: str) -> bool:
 
 
 def _mended(name: str) -> str | None:
-    """What a name is that was UTF-8 and read as cp1252; None when it was not, or is in no European alphabet."""
+    """What a name is that was UTF-8 and read as cp1252; None when it was not, or is in no European
+    alphabet.
+    """
     try:
         mended = name.encode("cp1252").decode("utf-8")
     except UnicodeError:
         return None
-    return mended if mended != name and all(char < "\u0530" or char in "‘’–" for char in mended) else None
+    return (
+        mended
+        if mended != name and all(char < "\u0530" or char in "‘’–" for char in mended)
+        else None
+    )
 
 
 def _explain(column: Column, text: str) -> tuple[Code, str]:
@@ -182,30 +222,52 @@ def _explain(column: Column, text: str) -> tuple[Code, str]:
     if column.max_length is not None and length > column.max_length:
         return (
             Code.TOO_LONG,
-            f"{shown(text)} has {length} characters and {column.name} takes {column.max_length}: shorten it.",
+            (
+                f"{shown(text)} has {length} characters and {column.name} takes"
+                f" {column.max_length}: shorten it."
+            ),
         )
     if column.kind is not Kind.PERSON_NAME and _FORMULA.match(text):
-        what = f"is a formula as text, no {column.name}: let the spreadsheet calculate it, or type the value"
+        what = (
+            f"is a formula as text, no {column.name}: let the spreadsheet calculate it, or type"
+            " the value"
+        )
         return Code.FORMULA_AS_TEXT, f"{shown(text)} {what}."
     if column.kind is not Kind.PERSON_NAME and _LEFT_OVER.search(text):
-        return Code.GARBLED_TEXT, f"{shown(text)} is in the notation of another program: type the {column.name} anew."
+        return (
+            Code.GARBLED_TEXT,
+            f"{shown(text)} is in the notation of another program: type the {column.name} anew.",
+        )
     if column.kind is Kind.PERSON_NAME and "@" in text:
         return (
             Code.INVALID_NAME,
-            f"{shown(text)} has an @, so it is no name: write the name, the e-mail has its own column.",
+            (
+                f"{shown(text)} has an @, so it is no name: write the name, the e-mail has its own"
+                " column."
+            ),
         )
     if column.kind is Kind.PERSON_NAME and _is_garbled(text) and any(map(str.isalpha, text)):
         mended = _mended(text)
         was = f" from “{mended}”" if mended else ""
         remedy = f"export the sheet again as UTF-8, or retype the {column.name}"
-        return Code.GARBLED_TEXT, f"{shown(text)} has letters that were garbled on their way here{was}: {remedy}."
+        return (
+            Code.GARBLED_TEXT,
+            f"{shown(text)} has letters that were garbled on their way here{was}: {remedy}.",
+        )
     if column.kind is Kind.PERSON_NAME:
-        return Code.INVALID_NAME, f"{shown(text)} has no letter, so it is no name: {_instead(column)}."
+        return (
+            Code.INVALID_NAME,
+            f"{shown(text)} has no letter, so it is no name: {_instead(column)}.",
+        )
     return Code.CONTROL_CHARACTERS, _invisible(column, text, _is_unwanted)
 
 
 def _instead(column: Column) -> str:
-    return "write the graduate's legal name" if column.required == "yes" else "write the name, or leave the cell empty"
+    return (
+        "write the graduate's legal name"
+        if column.required == "yes"
+        else "write the name, or leave the cell empty"
+    )
 
 
 def _invisible(column: Column, text: str, unwanted: Callable[[str], bool]) -> str:
@@ -213,10 +275,19 @@ def _invisible(column: Column, text: str, unwanted: Callable[[str], bool]) -> st
     if place is None:
         return f"{shown(text)} holds an invisible character: type the {column.name} anew."
     char = text[place]
-    what = "a line break" if _LINE_BREAKS.match(char) else "a tab" if char == "\t" else "an invisible character"
+    what = (
+        "a line break"
+        if _LINE_BREAKS.match(char)
+        else "a tab"
+        if char == "\t"
+        else "an invisible character"
+    )
     if char == "\ufffd":
         what = "the mark of a letter that was lost"
-    return f"{shown(text)} holds {what} ({_code_point(char)}) as character {place + 1}: type the {column.name} anew."
+    return (
+        f"{shown(text)} holds {what} ({_code_point(char)}) as character {place + 1}: type the"
+        f" {column.name} anew."
+    )
 
 
 def _has_unwanted(text: str) -> bool:
@@ -226,7 +297,9 @@ def _has_unwanted(text: str) -> bool:
 
 
 def _is_unwanted(char: str) -> bool:
-    return char not in _JOINERS and (unicodedata.category(char) in _UNWANTED_CATEGORIES or char in _BLANK)
+    return char not in _JOINERS and (
+        unicodedata.category(char) in _UNWANTED_CATEGORIES or char in _BLANK
+    )
 
 
 def _is_control(char: str) -> bool:

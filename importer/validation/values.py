@@ -29,15 +29,19 @@ def read_uuid(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     def explain(text: str) -> tuple[Code, str]:
         return (
             Code.INVALID_UUID,
-            f"{shown(text)} is not a UUID: {column.name} takes 32 hexadecimal digits in five groups, as DokStamp shows "
-            "them; copy it whole, or empty the cell.",
+            (
+                f"{shown(text)} is not a UUID: {column.name} takes 32 hexadecimal digits in five"
+                " groups, as DokStamp shows them; copy it whole, or empty the cell."
+            ),
         )
 
     return Reading(values=kept(lowered, lowered.str.contains(_UUID)), explain=explain)
 
 
 def read_choice(column: Column, texts: pl.Series, terms: Terms) -> Reading:
-    """One of the column's choices, as the table of columns spells it; letter case and spaces do not count."""
+    """One of the column's choices, as the table of columns spells it; letter case and spaces do
+    not count.
+    """
     by_spelling = {"".join(choice.split()).lower(): choice for choice in column.choices}
     spelled = texts.str.replace_all(r"\s+", "").str.to_lowercase()
     *others, last = column.choices
@@ -63,17 +67,26 @@ def read_grade(column: Column, texts: pl.Series, terms: Terms) -> Reading:
         what = "is not a grade"
         if _NUMBER.fullmatch(text):
             number = float(text.replace(",", "."))
-            what = "has more than two decimal places" if 0 <= number <= 10 else "is not on the scale from 0 to 10"
+            what = (
+                "has more than two decimal places"
+                if 0 <= number <= 10
+                else "is not on the scale from 0 to 10"
+            )
         made = advice(text, Typed.GRADE, today=terms.today)
         if made is not None:
             return Code.INVALID_GRADE, f"{shown(text)} {what}: {made}."
-        return Code.INVALID_GRADE, f"{shown(text)} {what}: write a number from 0 to 10, such as 8.75."
+        return (
+            Code.INVALID_GRADE,
+            f"{shown(text)} {what}: write a number from 0 to 10, such as 8.75.",
+        )
 
     return Reading(values=digits, explain=explain)
 
 
 def read_number(column: Column, texts: pl.Series, terms: Terms) -> Reading:
-    """A number as text with a point, between the column's bounds and with no more decimal places than it takes."""
+    """A number as text with a point, between the column's bounds and with no more decimal places
+    than it takes.
+    """
 
     def number_of(text: str) -> str | None:
         if not _NUMBER.fullmatch(text):
@@ -86,14 +99,21 @@ def read_number(column: Column, texts: pl.Series, terms: Terms) -> Reading:
         return (f"{number:.0f}" if not column.places else f"{number:f}") if fits else None
 
     def explain(text: str) -> tuple[Code, str]:
-        what = "a whole number" if not column.places else f"a number with at most {column.places} decimal places"
+        what = (
+            "a whole number"
+            if not column.places
+            else f"a number with at most {column.places} decimal places"
+        )
         if column.minimum is not None and column.maximum is not None:
             what += f" from {column.minimum} to {column.maximum}"
         elif column.minimum is not None:
             what += f", not less than {column.minimum}"
         return Code.INVALID_NUMBER, f"{shown(text)} does not fit {column.name}: write {what}."
 
-    return Reading(values=texts.map_elements(number_of, return_dtype=pl.String, skip_nulls=True), explain=explain)
+    return Reading(
+        values=texts.map_elements(number_of, return_dtype=pl.String, skip_nulls=True),
+        explain=explain,
+    )
 
 
 def read_boolean(column: Column, texts: pl.Series, terms: Terms) -> Reading:
@@ -102,7 +122,10 @@ def read_boolean(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     values = texts.str.to_lowercase().replace_strict(said, default=None, return_dtype=pl.String)
 
     def explain(text: str) -> tuple[Code, str]:
-        return Code.INVALID_CHOICE, f"{shown(text)} is neither yes nor no: write one of them in {column.name}."
+        return (
+            Code.INVALID_CHOICE,
+            f"{shown(text)} is neither yes nor no: write one of them in {column.name}.",
+        )
 
     return Reading(values=values, explain=explain)
 
@@ -111,7 +134,10 @@ def read_web_address(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     """An address of a web page, with or without `https://`."""
 
     def explain(text: str) -> tuple[Code, str]:
-        return Code.INVALID_WEB_ADDRESS, f"{shown(text)} is no web address: write it like https://www.school.example."
+        return (
+            Code.INVALID_WEB_ADDRESS,
+            f"{shown(text)} is no web address: write it like https://www.school.example.",
+        )
 
     return Reading(values=kept(texts, texts.str.contains(_WEB_ADDRESS)), explain=explain)
 

@@ -110,8 +110,8 @@ class _Process:
             )
         except OSError as error:
             raise UnreadableError(
-                f"cannot be read, since no process can be started ({error.strerror}): close other programs and try "
-                "again."
+                f"cannot be read, since no process can be started ({error.strerror}): close other"
+                " programs and try again."
             ) from error
         self.owner = os.getpid()
         self._read = 0
@@ -163,12 +163,12 @@ class _Process:
     def _ended(self, patience: float) -> str:
         if self._late:
             return (
-                f"takes more than {patience:.0f} seconds to read, which no list does: copy the list alone into a new "
-                "workbook."
+                f"takes more than {patience:.0f} seconds to read, which no list does: copy the"
+                " list alone into a new workbook."
             )
         return (
-            f"ends the program that reads it ({_how(self._process.returncode)}): open it in Excel or LibreOffice and "
-            "save it as .xlsx."
+            f"ends the program that reads it ({_how(self._process.returncode)}): open it in Excel"
+            " or LibreOffice and save it as .xlsx."
         )
 
     def _stop(self) -> None:

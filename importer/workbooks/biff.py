@@ -1,6 +1,8 @@
-"""Reads an XLS, as Excel 5 to 2003 write it, and as programs do that are content when Excel opens it. [MS-XLS].
+"""Reads an XLS, as Excel 5 to 2003 write it, and as programs do that are content when Excel opens
+it. [MS-XLS].
 
-Records that matter are read, all others are passed over: names and formulas that nobody can make sense of as well.
+Records that matter are read, all others are passed over: names and formulas that nobody can make
+sense of as well.
 """
 
 import struct
@@ -9,14 +11,28 @@ from dataclasses import dataclass, field
 
 from importer.workbooks.biff_texts import Blocks, Decoder, shared_texts
 from importer.workbooks.compound import workbook_stream
-from importer.workbooks.findings import HIDDEN, VERY_HIDDEN, VISIBLE, Findings, UnreadableError, Worksheet
+from importer.workbooks.findings import (
+    HIDDEN,
+    VERY_HIDDEN,
+    VISIBLE,
+    Findings,
+    UnreadableError,
+    Worksheet,
+)
 from importer.workbooks.formats import OLE_START
 from importer.workbooks.number_formats import BUILT_IN, Show, shown_by, text_affixes
 from importer.workbooks.package import damaged
 
 BOF, EOF, CONTINUE = 0x0809, 0x000A, 0x003C
 _OLD = (0x0009, 0x0209, 0x0409)
-_FILE_PASS, _BOUND_SHEET, _SST, _FORMAT, _FONT, _XF = 0x002F, 0x0085, 0x00FC, 0x041E, 0x0031, 0x00E0
+_FILE_PASS, _BOUND_SHEET, _SST, _FORMAT, _FONT, _XF = (
+    0x002F,
+    0x0085,
+    0x00FC,
+    0x041E,
+    0x0031,
+    0x00E0,
+)
 _DATE_MODE, _CODE_PAGE, _NAME, _RECALCULATED = 0x0022, 0x0042, 0x0018, 0x01C1
 _VISIBILITIES = {1: HIDDEN, 2: VERY_HIDDEN}
 _FILTER_DATABASE = 0x0D
@@ -33,7 +49,8 @@ class Globals:
         decode: makes text of the bytes of a string without a width of its own.
         is_8: strings are Unicode, as since Excel 97.
         texts: those that cells share, and the numbers of those that are struck out whole.
-        formats: by cell style: how numbers are shown, what stands around texts, whether they are struck out.
+        formats: by cell style: how numbers are shown, what stands around texts, whether they are
+        struck out.
         filters: by worksheet, the rows that its filter covers, its headings too.
         by_excel: a program has noted which version of Excel worked the formulas out.
     """
@@ -65,7 +82,8 @@ class Book:
         kind, size = _head(stream, 0)
         if kind in _OLD:
             raise UnreadableError(
-                "was saved by an Excel before 1993: open it in Excel or LibreOffice, save it as .xlsx."
+                "was saved by an Excel before 1993: open it in Excel or LibreOffice, save it as"
+                " .xlsx."
             )
         if kind != BOF or size < 4:
             raise damaged("it does not begin as a workbook does")
@@ -113,7 +131,9 @@ class Book:
             elif kind == _FONT and len(data) >= 4:
                 struck_fonts.append(bool(data[2] & 0x08))
             elif kind == _FORMAT and len(data) > 3:
-                codes[struct.unpack_from("<H", data)[0]] = self._text(data, 2, wide=self.globals.is_8)
+                codes[struct.unpack_from("<H", data)[0]] = self._text(
+                    data, 2, wide=self.globals.is_8
+                )
             elif kind == _XF and len(data) >= 4:
                 styles.append(struct.unpack_from("<HH", data))
             elif kind == _NAME:

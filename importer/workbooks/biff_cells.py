@@ -9,17 +9,33 @@ from importer.workbooks.findings import Extent, Findings
 from importer.workbooks.number_formats import number_text
 from importer.workbooks.package import damaged
 
-_LABEL_SST, _LABEL, _RICH_LABEL, _NUMBER, _RK, _MANY_RK = 0x00FD, 0x0204, 0x00D6, 0x0203, 0x027E, 0x00BD
+_LABEL_SST, _LABEL, _RICH_LABEL, _NUMBER, _RK, _MANY_RK = (
+    0x00FD,
+    0x0204,
+    0x00D6,
+    0x0203,
+    0x027E,
+    0x00BD,
+)
 _FORMULA, _OLD_FORMULAS, _STRING, _BOOL_OR_ERROR = 0x0006, (0x0206, 0x0406), 0x0207, 0x0205
 _ROW, _COLUMNS, _MERGED = 0x0208, 0x007D, 0x00E5
-ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+ERRORS = {
+    0: "#NULL!",
+    7: "#DIV/0!",
+    15: "#VALUE!",
+    23: "#REF!",
+    29: "#NAME?",
+    36: "#NUM!",
+    42: "#N/A",
+}
 _WORKED_OUT_ANEW = 0x03
 """A formula whose value is worked out whenever the workbook is opened."""
 _A_TEXT, _A_BOOL, _AN_ERROR, _EMPTY = range(4)
 
 
 class Cells:
-    """Reads one worksheet; what it finds beside the rows is in `findings` when all of them were taken.
+    """Reads one worksheet; what it finds beside the rows is in `findings` when all of them were
+    taken.
 
     Args:
         filtered: the rows that a filter covers, its headings too.
@@ -94,7 +110,9 @@ class Cells:
             if kind == _LABEL_SST:
                 row, column, style, number = struct.unpack_from("<HHHI", data)
                 if number >= len(self._book.texts):
-                    raise damaged(f"row {row + 1} refers to text {number} of {len(self._book.texts)}")
+                    raise damaged(
+                        f"row {row + 1} refers to text {number} of {len(self._book.texts)}"
+                    )
                 self._put_text(row, column, style, self._book.texts[number])
             elif kind == _NUMBER:
                 self._put_number(*struct.unpack_from("<HHHd", data))
@@ -120,7 +138,9 @@ class Cells:
                 if flags & 1 or not width:
                     self.findings.hide_column(first + 1, min(last, 255) + 1)
             elif kind == _MERGED:
-                for first, last, column, _ in struct.iter_unpack("<4H", data[2 : 2 + (len(data) - 2) // 8 * 8]):
+                for first, last, column, _ in struct.iter_unpack(
+                    "<4H", data[2 : 2 + (len(data) - 2) // 8 * 8]
+                ):
                     if last > first:
                         self.findings.merged.append((first + 1, last + 1, column + 1))
         except struct.error as error:
@@ -155,11 +175,17 @@ class Cells:
             place = reading.number("<H"), reading.number("<H"), reading.number("<H")
         if place is not None:
             count = reading.number("<H")
-            text = reading.text(count) if self._book.is_8 else self._book.decode(reading.take(count))
+            text = (
+                reading.text(count) if self._book.is_8 else self._book.decode(reading.take(count))
+            )
             self._put_text(*place, text)
 
     def _put_text(self, row: int, column: int, style: int, text: str) -> None:
-        if style < len(self._book.affixes) and (affix := self._book.affixes[style]) and text.strip():
+        if (
+            style < len(self._book.affixes)
+            and (affix := self._book.affixes[style])
+            and text.strip()
+        ):
             text = f"{affix[0]}{text}{affix[1]}"
         self._put(row, column, style, text)
 
@@ -167,7 +193,9 @@ class Cells:
         show = self._book.shows[style] if style < len(self._book.shows) else None
         self._put(row, column, style, (show or number_text)(number))
 
-    def _put_bool_or_error(self, row: int, column: int, style: int, value: int, *, is_error: bool) -> None:
+    def _put_bool_or_error(
+        self, row: int, column: int, style: int, value: int, *, is_error: bool
+    ) -> None:
         if is_error:
             text = ERRORS.get(value, "#N/A")
             self.findings.errors[row + 1, column + 1] = text

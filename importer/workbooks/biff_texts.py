@@ -4,7 +4,13 @@ import struct
 from collections.abc import Sequence
 
 _WIDE, _FAR_EAST, _RICH = 0x01, 0x04, 0x08
-_ENCODINGS = {367: "ascii", 1200: "utf-16-le", 10000: "mac_roman", 32768: "mac_roman", 32769: "cp1252"}
+_ENCODINGS = {
+    367: "ascii",
+    1200: "utf-16-le",
+    10000: "mac_roman",
+    32768: "mac_roman",
+    32769: "cp1252",
+}
 
 
 class Decoder:

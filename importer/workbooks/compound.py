@@ -1,6 +1,8 @@
-"""The container of an XLS: a small file system in a file, of which the one stream is taken that holds the workbook.
+"""The container of an XLS: a small file system in a file, of which the one stream is taken that
+holds the workbook.
 
-[MS-CFB]. What programs get wrong beside that stream (directories, sectors that are listed twice) is passed over.
+[MS-CFB]. What programs get wrong beside that stream (directories, sectors that are listed twice)
+is passed over.
 """
 
 import struct
@@ -14,8 +16,14 @@ _LAST_SECTOR = 0xFFFFFFFA
 _OTHERS = (
     ("encryptedpackage", "is protected by a password: save a copy without one."),
     ("worddocument", "is a Word document, not a spreadsheet: save the list as .xlsx or .csv."),
-    ("powerpoint document", "is a presentation, not a spreadsheet: save the list as .xlsx or .csv."),
-    ("__properties_version1.0", "is an Outlook message, not a spreadsheet: save the list as .xlsx or .csv."),
+    (
+        "powerpoint document",
+        "is a presentation, not a spreadsheet: save the list as .xlsx or .csv.",
+    ),
+    (
+        "__properties_version1.0",
+        "is an Outlook message, not a spreadsheet: save the list as .xlsx or .csv.",
+    ),
 )
 
 
@@ -38,7 +46,9 @@ def workbook_stream(content: bytes) -> bytes:
     for name, what in _OTHERS:
         if name in streams:
             raise UnreadableError(what)
-    raise UnreadableError("holds no workbook that Excel would find: open it in Excel and save it as .xlsx.")
+    raise UnreadableError(
+        "holds no workbook that Excel would find: open it in Excel and save it as .xlsx."
+    )
 
 
 class _Container:
@@ -56,7 +66,9 @@ class _Container:
         self._small: bytes | None = None
 
     def streams(self) -> dict[str, tuple[int, int]]:
-        """First sector and size of the streams by name in small letters: those at the top before those of objects."""
+        """First sector and size of the streams by name in small letters: those at the top before
+        those of objects.
+        """
         found: dict[str, tuple[int, int]] = {}
         at_the_top = self._at_the_top()
         numbered = sorted(enumerate(self._entries()), key=lambda one: one[0] not in at_the_top)
@@ -70,7 +82,10 @@ class _Container:
         return found
 
     def _entries(self) -> list[bytes]:
-        return [self._directory[place : place + 128] for place in range(0, len(self._directory) - 127, 128)]
+        return [
+            self._directory[place : place + 128]
+            for place in range(0, len(self._directory) - 127, 128)
+        ]
 
     def _at_the_top(self) -> set[int]:
         """The entries that lie in no folder: the tree below the root's first child."""
@@ -101,7 +116,9 @@ class _Container:
         seen: set[int] = set()
         while more < _LAST_SECTOR and more not in seen and (sector := self._sector(more)):
             seen.add(more)
-            *sectors, more = struct.unpack(f"<{len(sector) // 4}I", sector[: len(sector) // 4 * 4]) or (_LAST_SECTOR,)
+            *sectors, more = struct.unpack(
+                f"<{len(sector) // 4}I", sector[: len(sector) // 4 * 4]
+            ) or (_LAST_SECTOR,)
             yield from sectors
 
     def _numbers(self, sectors: Iterator[int]) -> list[int]:
@@ -109,7 +126,12 @@ class _Container:
         most = len(self._content) // 4
         for sector in sectors:
             if sector < _LAST_SECTOR:
-                numbers += [one for (one,) in struct.iter_unpack("<I", self._sector(sector).ljust(self._size, b"\xff"))]
+                numbers += [
+                    one
+                    for (one,) in struct.iter_unpack(
+                        "<I", self._sector(sector).ljust(self._size, b"\xff")
+                    )
+                ]
             if len(numbers) > most + self._size:
                 raise damaged("its table of sectors is longer than itself")
         return numbers

@@ -1,4 +1,6 @@
-"""What a workbook's reader tells beside the cells: worksheets, and what is odd, merged, hidden or struck out."""
+"""What a workbook's reader tells beside the cells: worksheets, and what is odd, merged, hidden or
+struck out.
+"""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -14,13 +16,17 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 _MANY_CELLS = 5_000_000
 _SPARSE = 50
-"""A sheet whose cells fill less than one part in so many of the rectangle around them has a stray one far out."""
+"""A sheet whose cells fill less than one part in so many of the rectangle around them has a stray
+one far out.
+"""
 _MOST_CELLS = 50_000_000
 """More cells than that are no list of graduates: a hundred thousand of them have a million."""
 
 
 class UnreadableError(Exception):
-    """A workbook cannot be read; `str` is the rest of a sentence that begins with its path: "is damaged (…): …"."""
+    """A workbook cannot be read; `str` is the rest of a sentence that begins with its path: "is
+    damaged (…): …".
+    """
 
 
 class Worksheet(NamedTuple):
@@ -38,7 +44,8 @@ class Findings:
         errors: cells that show an error, and the error as it is stored: #N/A.
         unsaved: cells whose formula was never calculated.
         merged: first row, last row and column of the values that are shown over several rows.
-        hidden_rows: rows with cells that are hidden; those that a filter hides are only in `filtered_rows`.
+        hidden_rows: rows with cells that are hidden; those that a filter hides are only in
+        `filtered_rows`.
         filtered_rows: rows with cells that a filter hides.
         hidden_columns: columns that are hidden or have no width.
         struck: cells that are not empty and whose whole text is struck out.
@@ -90,16 +97,20 @@ class Extent:
     def expect(self, cells: int) -> None:
         """So many cells that are not empty will follow."""
         if self._cells + cells > _MOST_CELLS:
-            raise UnreadableError(f"has more than {_MOST_CELLS:,} cells, which no list has: delete what is no list.")
+            raise UnreadableError(
+                f"has more than {_MOST_CELLS:,} cells, which no list has: delete what is no list."
+            )
 
     def close(self) -> None:
         """All rows were taken in."""
         around = self._last[0] * self._widest[0]
         if around > _MANY_CELLS and around > _SPARSE * self._cells:
-            row, column = self._last if self._last[0] > 100_000 else (self._widest[1], self._widest[0])
+            row, column = (
+                self._last if self._last[0] > 100_000 else (self._widest[1], self._widest[0])
+            )
             raise UnreadableError(
-                f"has a cell at {letter_of(column)}{row}, far away from the list (Ctrl+End goes there): delete the "
-                "rows and columns beyond the list, and save it again."
+                f"has a cell at {letter_of(column)}{row}, far away from the list (Ctrl+End goes"
+                " there): delete the rows and columns beyond the list, and save it again."
             )
 
 
@@ -130,7 +141,7 @@ def column_of(letters: str) -> int:
         column = column * 26 + ord(letter) - 64
     if not letters.isascii() or not letters.isalpha() or not 1 <= column <= LAST_COLUMN:
         raise UnreadableError(
-            f"is damaged (a cell is in a column “{letters[:20]}”, which there is not): open it in Excel and save it "
-            "again."
+            f"is damaged (a cell is in a column “{letters[:20]}”, which there is not): open it in"
+            " Excel and save it again."
         )
     return column

@@ -18,10 +18,15 @@ WORKBOOK_STARTS = (*ZIP_STARTS, OLE_START, *BIFF_STARTS)
 def is_flat_document(content: bytes) -> bool:
     """Whether it is an OpenDocument spreadsheet in one file of XML."""
     head = content[:4096]
-    return head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") and b"opendocument.spreadsheet" in head
+    return (
+        head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
+        and b"opendocument.spreadsheet" in head
+    )
 
 
-_MARKUP = re.compile(r"\s*<(?:!doctype|\?xml|html|table|meta|head|style|body|workbook)\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"\s*<(?:!doctype|\?xml|html|table|meta|head|style|body|workbook)\b", re.IGNORECASE
+)
 _OTHERS = (
     (b"%PDF", "a PDF"),
     (b"\x1f\x8b", "a packed file (gzip)"),
@@ -35,7 +40,9 @@ _OTHERS = (
     (b"\x00\x01\x00\x00Standard", "a database (Access)"),
 )
 _SAVE = "save the list as .xlsx or .csv."
-_WEB_PAGE = "is a web page or XML under a spreadsheet's name: open it in Excel and save it as .xlsx."
+_WEB_PAGE = (
+    "is a web page or XML under a spreadsheet's name: open it in Excel and save it as .xlsx."
+)
 
 
 def foreign(content: bytes) -> str | None:

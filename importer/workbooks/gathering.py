@@ -1,4 +1,6 @@
-"""Rows of text on their way into packed columns: a few thousand at a time, as one list of cells."""
+"""Rows of text on their way into packed columns: a few thousand at a time, as one list of
+cells.
+"""
 
 from array import array
 from collections.abc import Sequence
@@ -7,7 +9,9 @@ from dataclasses import dataclass
 _CELLS_TOGETHER = 32_768
 """Cells that are gathered as Python objects, of a hundred bytes each, before they are packed."""
 _MOST_SPREAD = 8 * _CELLS_TOGETHER
-"""Cells of the rectangle around a chunk: a row of ten thousand cells is not to widen thousands of others."""
+"""Cells of the rectangle around a chunk: a row of ten thousand cells is not to widen thousands of
+others.
+"""
 _ROWS_TOGETHER = 32_768
 
 Cells = Sequence[str | None]
@@ -16,7 +20,8 @@ Cells = Sequence[str | None]
 
 @dataclass(slots=True)
 class Gathering:
-    """Some rows, blank ones left out; they lie one after the other, each up to its last cell that is not empty.
+    """Some rows, blank ones left out; they lie one after the other, each up to its last cell that
+    is not empty.
 
     Attributes:
         cells: the cells of all rows.
@@ -39,7 +44,9 @@ class Gathering:
         return cls([], array("I"), array("I"), array("I"), array("I"))
 
     def is_full(self, filled: int) -> bool:
-        """Whether a row of so many cells belongs in the next one: there are enough, or it is far wider than they."""
+        """Whether a row of so many cells belongs in the next one: there are enough, or it is far
+        wider than they.
+        """
         rows = len(self.numbers)
         spread = (rows + 1) * max(self.widest, filled)
         full = len(self.cells) >= _CELLS_TOGETHER or rows >= _ROWS_TOGETHER

@@ -1,6 +1,8 @@
-"""Number formats that decide what a person reads: `00123`, `50%`, `529.982.247-25`, a day whose time is hidden.
+"""Number formats that decide what a person reads: `00123`, `50%`, `529.982.247-25`, a day whose
+time is hidden.
 
-ECMA-376 part 1, 18.8.30 and 18.8.31. A number whose format is not understood is shown as it is stored.
+ECMA-376 part 1, 18.8.30 and 18.8.31. A number whose format is not understood is shown as it is
+stored.
 """
 
 import re
@@ -39,7 +41,9 @@ _PLAIN = "$-+() :!^&'~{}<>=–—º°ª"
 _DAYS_1900, _DAYS_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001  a sheet's dates have no zone
 _LAST_DAY = 2_958_466
 _NOTHING, _SLIP = 1e-8, 10 / 1440
-"""Days: what a calculation leaves beside a whole number, and ten minutes. Zones once differed by odd minutes."""
+"""Days: what a calculation leaves beside a whole number, and ten minutes. Zones once differed by
+odd minutes.
+"""
 _HOURS_BEFORE = (75_600, 79_200, 82_800)
 """Seconds of the day: 21:00, 22:00 and 23:00."""
 DAY_ZERO = {False: _DAYS_1900, True: _DAYS_1904}
@@ -50,14 +54,19 @@ Show = Callable[[float], str]
 
 
 def number_text(number: float) -> str:
-    """A number with the 15 significant digits that Excel keeps, without an exponent where it can be helped.
+    """A number with the 15 significant digits that Excel keeps, without an exponent where it can
+    be helped.
 
     >>> number_text(42.0), number_text(0.1 + 0.2)
     ('42', '0.3')
     """
     text = f"{number:.15g}"
     if "e" in text and abs(number) < 1e21:
-        text = f"{float(text):.20f}".rstrip("0").rstrip(".") if abs(number) < 1 else f"{float(text):.0f}"
+        text = (
+            f"{float(text):.20f}".rstrip("0").rstrip(".")
+            if abs(number) < 1
+            else f"{float(text):.0f}"
+        )
     return text
 
 
@@ -109,11 +118,14 @@ def text_affixes(code: str) -> tuple[str, str] | None:
     return (before, after) if (before + after).strip() else None
 
 
-def moment_text(serial: float, *, from_1904: bool, day_alone: bool = False, time_alone: bool = False) -> str:
-    """A day's number as ISO text, with the time of day if it has one that is shown; in brackets, if a zone moved it.
+def moment_text(
+    serial: float, *, from_1904: bool, day_alone: bool = False, time_alone: bool = False
+) -> str:
+    """A day's number as ISO text, with the time of day if it has one that is shown; in brackets,
+    if a zone moved it.
 
-    >>> moment_text(36901.5, from_1904=False), moment_text(36901.5, from_1904=False, day_alone=True)
-    ('2001-01-10 12:00:00', '2001-01-10')
+    >>> moment_text(36901.5, from_1904=False), moment_text(36901.5, from_1904=False,
+    day_alone=True) ('2001-01-10 12:00:00', '2001-01-10')
     """
     if not 0 <= serial < _LAST_DAY:
         return number_text(serial)
@@ -134,7 +146,8 @@ def moment_text(serial: float, *, from_1904: bool, day_alone: bool = False, time
 
 
 def hidden_time(moment: str) -> str:
-    """A day and a time of which a cell shows the day alone, written as no point in time is: nobody has seen it.
+    """A day and a time of which a cell shows the day alone, written as no point in time is: nobody
+    has seen it.
 
     >>> hidden_time("2026-07-14 23:00:00"), hidden_time("2026-07-14")
     ('2026-07-14 (23:00:00)', '2026-07-14')
@@ -144,9 +157,11 @@ def hidden_time(moment: str) -> str:
 
 
 def _is_slip(time: float) -> bool:
-    """Whether midnight was moved to a time of day, in days, by a time zone, and the day that is shown with it.
+    """Whether midnight was moved to a time of day, in days, by a time zone, and the day that is
+    shown with it.
 
-    That is within minutes of midnight, or the last full hours before: of zones that lie to the west, or summer time.
+    That is within minutes of midnight, or the last full hours before: of zones that lie to the
+    west, or summer time.
     """
     return _NOTHING < min(time, 1 - time) < _SLIP or round(time * 86_400) in _HOURS_BEFORE
 
@@ -161,7 +176,8 @@ class _Section:
     """One part of a format.
 
     Attributes:
-        tokens: (kind, character): a digit's place "0", "." "," "%" "/" "@", a letter "a" that means something, or a
+        tokens: (kind, character): a digit's place "0", "." "," "%" "/" "@", a letter "a" that
+        means something, or a
             literal "".
         condition: the comparison and the number under which it is used; None where there is none.
         elapsed: it shows hours beyond 24.
@@ -189,7 +205,15 @@ def _section(text: str) -> _Section:
                 condition = (compared[1], float(compared[2]))
             elapsed |= _ELAPSED.fullmatch(match[3]) is not None
         elif char := match[5]:
-            kind = "0" if char in "0#?" else char if char in ".,%/@" else "" if char in _PLAIN else "a"
+            kind = (
+                "0"
+                if char in "0#?"
+                else char
+                if char in ".,%/@"
+                else ""
+                if char in _PLAIN
+                else "a"
+            )
             tokens.append((kind, char))
     return _Section(tuple(tokens), condition, elapsed, general)
 
@@ -295,7 +319,9 @@ def _digits_shown(section: _Section) -> Show | None:
 
 
 def _points_are_marks(kinds: list[str]) -> bool:
-    """Whether points part groups of digits, as in `000.000.000-00`: more digits follow behind another mark."""
+    """Whether points part groups of digits, as in `000.000.000-00`: more digits follow behind
+    another mark.
+    """
     if "." not in kinds:
         return False
     behind = "".join(kind or "-" for kind in kinds[kinds.index(".") + 1 :])

@@ -1,4 +1,5 @@
-"""What the worksheets of an XLSX refer to: the workbook's parts, its texts, its formats. ECMA-376 part 1, 18.2 to 18.8.
+"""What the worksheets of an XLSX refer to: the workbook's parts, its texts, its formats. ECMA-376
+part 1, 18.2 to 18.8.
 
 Names are compared without their namespace: there are two (the strict one too), and any prefix.
 """
@@ -48,7 +49,9 @@ class Styles:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The texts that cells share: by number, and the numbers of those that are struck out whole."""
+    """The texts that cells share: by number, and the numbers of those that are struck out
+    whole.
+    """
 
     texts: list[str]
     struck: frozenset[int]
@@ -85,8 +88,13 @@ class Book:
                 case "calcPr":
                     self.calculates_when_opened = element.get("fullCalcOnLoad") in TRUE
                 case "definedName":
-                    if element.get("name") == "_xlnm._FilterDatabase" and element.get("localSheetId", "").isdecimal():
-                        self._filters[int(element.get("localSheetId", ""))] = (element.text or "").rpartition("!")[2]
+                    if (
+                        element.get("name") == "_xlnm._FilterDatabase"
+                        and element.get("localSheetId", "").isdecimal()
+                    ):
+                        self._filters[int(element.get("localSheetId", ""))] = (
+                            element.text or ""
+                        ).rpartition("!")[2]
                 case _:
                     place += 1
                     self._add_sheet(element, place)
@@ -128,7 +136,9 @@ class Book:
         return self._texts
 
     def filters(self, index: int) -> Iterator[str]:
-        """Ranges of a worksheet that filters of its tables, or of the workbook's names, are set on."""
+        """Ranges of a worksheet that filters of its tables, or of the workbook's names, are set
+        on.
+        """
         name = self._filters.get(self._places[index])
         if name is not None:
             yield name.replace("$", "")
@@ -168,7 +178,9 @@ class Book:
         return _cell_styles(formats, codes, struck_fonts, from_1904=self.from_1904)
 
 
-def _cell_styles(formats: list[Element], codes: dict[int, str], struck_fonts: set[str], *, from_1904: bool) -> Styles:
+def _cell_styles(
+    formats: list[Element], codes: dict[int, str], struck_fonts: set[str], *, from_1904: bool
+) -> Styles:
     shows: dict[str, Show] = {}
     affixes: dict[str, tuple[str, str]] = {}
     struck: set[str] = set()
@@ -185,7 +197,9 @@ def _cell_styles(formats: list[Element], codes: dict[int, str], struck_fonts: se
 
 
 def rich_text(element: Element) -> tuple[str, bool]:
-    """The text of an `si` or `is`, without its reading aids, and whether all of it is struck out."""
+    """The text of an `si` or `is`, without its reading aids, and whether all of it is struck
+    out.
+    """
     pieces: list[str] = []
     struck = True
     for part in element:
@@ -238,7 +252,9 @@ def _workbook_part(package: Package) -> str:
     for name in package.names:
         if name.endswith("workbook.xml"):
             return name
-    raise UnreadableError("is an archive without a spreadsheet in it: save the list as .xlsx or .csv.")
+    raise UnreadableError(
+        "is an archive without a spreadsheet in it: save the list as .xlsx or .csv."
+    )
 
 
 def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
@@ -252,7 +268,10 @@ def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     if found not in package:
         return {}
     return {
-        element.get("Id", ""): (element.get("Type", "").rpartition("/")[2], resolved(part, element.get("Target", "")))
+        element.get("Id", ""): (
+            element.get("Type", "").rpartition("/")[2],
+            resolved(part, element.get("Target", "")),
+        )
         for element in package.elements(found, ("Relationship",))
         if element.get("TargetMode") != "External"
     }

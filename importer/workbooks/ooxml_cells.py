@@ -22,7 +22,9 @@ _ASIDE = _COLUMN | _MERGED | _FILTER
 
 
 class Cells:
-    """Reads one worksheet; what it finds beside the rows is in `findings` when all of them were taken."""
+    """Reads one worksheet; what it finds beside the rows is in `findings` when all of them were
+    taken.
+    """
 
     def __init__(self, book: Book, index: int) -> None:
         self.findings = Findings()
@@ -66,11 +68,15 @@ class Cells:
         self._note_filters()
 
     def _number(self, row: Element, before: int) -> int:
-        """The row's own number; without one it follows the row before, or is where its first cell says it is."""
+        """The row's own number; without one it follows the row before, or is where its first cell
+        says it is.
+        """
         text = row.get("r")
         if text is None:
             reference = row[0].get("r", "") if len(row) else ""
-            text = reference.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") or str(before + 1)
+            text = reference.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") or str(
+                before + 1
+            )
         number = int(text) if text.isdecimal() and len(text) < 8 else 0
         if not before < number <= LAST_ROW:
             raise damaged(f"row {before or 'none'} is followed by row {text[:20]}")
@@ -94,7 +100,11 @@ class Cells:
                 kind, part = cell.get("t"), cell[0]
                 if kind == "s":
                     index = part.text or ""
-                    text = texts[int(index)] if index.isdecimal() and int(index) < len(texts) else None
+                    text = (
+                        texts[int(index)]
+                        if index.isdecimal() and int(index) < len(texts)
+                        else None
+                    )
                 elif kind == "inlineStr" and len(part) == 1 and not len(part[0]):
                     text = part[0].text
                     if text and "_x" in text:
@@ -170,7 +180,10 @@ class Cells:
             return None, False
         try:
             number = int(value)
-            return self._texts.texts[number if number >= 0 else len(self._texts.texts)], number in self._texts.struck
+            return (
+                self._texts.texts[number if number >= 0 else len(self._texts.texts)],
+                number in self._texts.struck,
+            )
         except (ValueError, IndexError):
             reason = f"row {row} refers to text {value[:20]} of {len(self._texts.texts)}"
             raise damaged(reason) from None

@@ -1,7 +1,9 @@
-"""Reads OpenDocument spreadsheets, as an archive and as one flat file. OpenDocument 1.3 part 3, 9 and 19.
+"""Reads OpenDocument spreadsheets, as an archive and as one flat file. OpenDocument 1.3 part 3, 9
+and 19.
 
-A cell shows its own paragraphs; comments, pictures and what was changed once are in it too, and are none of them.
-LibreOffice marks errors with `calcext:value-type`; older programs and Excel only show them.
+A cell shows its own paragraphs; comments, pictures and what was changed once are in it too, and
+are none of them. LibreOffice marks errors with `calcext:value-type`; older programs and Excel only
+show them.
 """
 
 import re
@@ -34,10 +36,23 @@ _CALCEXT = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.
 _A_TABLE, _A_ROW, _A_COLUMN = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-column"
 _A_CELL, _A_PARAGRAPH, _A_SPAN = f"{_TABLE}table-cell", f"{_TEXT}p", f"{_TEXT}span"
 _KIND, _FORMULA, _STYLE = f"{_OFFICE}value-type", f"{_TABLE}formula", f"{_TABLE}style-name"
-_CELLS_REPEATED, _ROWS_REPEATED = f"{_TABLE}number-columns-repeated", f"{_TABLE}number-rows-repeated"
+_CELLS_REPEATED, _ROWS_REPEATED = (
+    f"{_TABLE}number-columns-repeated",
+    f"{_TABLE}number-rows-repeated",
+)
 _GENERATOR = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}generator"
-_CALCULATING = ("LibreOffice", "OpenOffice", "Collabora", "NeoOffice", "MicrosoftOffice", "Calligra", "Gnumeric")
-"""How the names of programs begin that work formulas out, and whose formulas without a value show nothing."""
+_CALCULATING = (
+    "LibreOffice",
+    "OpenOffice",
+    "Collabora",
+    "NeoOffice",
+    "MicrosoftOffice",
+    "Calligra",
+    "Gnumeric",
+)
+"""How the names of programs begin that work formulas out, and whose formulas without a value show
+nothing.
+"""
 _OF_EMPTY_CELLS = frozenset({_STYLE, _CELLS_REPEATED})
 _ASIDE = frozenset({f"{_OFFICE}annotation", f"{_TEXT}note", f"{_TEXT}ruby-text"})
 _STYLED = frozenset({f"{_OFFICE}automatic-styles", f"{_OFFICE}styles"})
@@ -45,7 +60,9 @@ _NUMBERS = frozenset({"float", "percentage", "currency"})
 _ERROR = re.compile(r"#[¿¡]?[^\W\d]+(?:/[^\W\d]|(?:/0)?[!?])|Err:\d{3}")
 """What a cell with a number shows instead of it: #N/A, #DIV/0!, #VALOR!, #N/D, #NOME?, Err:502."""
 _SLIP = re.compile("00:0[0-9]|23:5[0-9]|2[1-3]:00(?::00)?$")
-"""A time of day within minutes of midnight, or hours before: a time zone has moved the day that is shown."""
+"""A time of day within minutes of midnight, or hours before: a time zone has moved the day that is
+shown.
+"""
 _SPACES = re.compile(r"[ \t\r\n]+")
 _LONG_TIME = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 
@@ -59,7 +76,9 @@ def packed(package: Package) -> "Document":
     Raises:
         UnreadableError: if it is damaged, protected by a password, or no spreadsheet.
     """
-    if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
+    if "META-INF/manifest.xml" in package and b"encryption-data" in package.read(
+        "META-INF/manifest.xml"
+    ):
         raise UnreadableError("is protected by a password: save a copy without one.")
     styles = Styles()
     if "styles.xml" in package:
@@ -69,7 +88,9 @@ def packed(package: Package) -> "Document":
                     styles.add(element)
     calculated = False
     if "meta.xml" in package:
-        calculated = any(_calculates(element) for element in package.elements("meta.xml", ("generator",)))
+        calculated = any(
+            _calculates(element) for element in package.elements("meta.xml", ("generator",))
+        )
     return Document(lambda: package.open("content.xml"), styles, calculated=calculated)
 
 
@@ -119,7 +140,9 @@ class Document:
                 elif element.tag == _A_ROW:
                     element.clear()
         if not self.worksheets:
-            raise UnreadableError("is no spreadsheet, or has no worksheet: save the list as .xlsx or .csv.")
+            raise UnreadableError(
+                "is no spreadsheet, or has no worksheet: save the list as .xlsx or .csv."
+            )
 
     def _add(self, table: Element) -> None:
         hidden = self._styles.hides_table(table.get(_STYLE))
@@ -133,7 +156,9 @@ class Document:
             UnreadableError: while the rows are taken, if the worksheet is damaged or too large.
         """
         findings = Findings()
-        return findings, _rows(self._source, index, _Cells(findings, self._styles, calculated=self._calculated))
+        return findings, _rows(
+            self._source, index, _Cells(findings, self._styles, calculated=self._calculated)
+        )
 
 
 def _rows(source: _Source, index: int, cells: "_Cells") -> Iterator[Row]:
@@ -171,7 +196,9 @@ def _rows(source: _Source, index: int, cells: "_Cells") -> Iterator[Row]:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What a cell shows: its text, whether that is an error, and whether all of it is struck out."""
+    """What a cell shows: its text, whether that is an error, and whether all of it is struck
+    out.
+    """
 
     text: str | None
     error: bool = False
@@ -206,7 +233,9 @@ class _Cells:
         self._columns = min(last, LAST_COLUMN) + 1
 
     def of(self, row: Element, number: int, repeated: int) -> list[str | None] | None:
-        """The cells of a row up to the last that is not empty; None for a row with nothing in it."""
+        """The cells of a row up to the last that is not empty; None for a row with nothing in
+        it.
+        """
         cells: list[str | None] = []
         unsaved = False
         column = 1
@@ -214,7 +243,12 @@ class _Cells:
             wide = _count(cell, _CELLS_REPEATED)
             if cell.tag == _A_CELL and (len(cell) or not cell.attrib.keys() <= _OF_EMPTY_CELLS):
                 shown = self._shown(cell)
-                if shown.text is None and cell.get(_FORMULA) and not cell.get(_KIND) and not self._calculated:
+                if (
+                    shown.text is None
+                    and cell.get(_FORMULA)
+                    and not cell.get(_KIND)
+                    and not self._calculated
+                ):
                     unsaved = True
                     self._unsaved(number, repeated, column, wide)
                 elif shown.text is not None:
@@ -233,8 +267,8 @@ class _Cells:
     def _refuse_beyond(self, row: int, column: int) -> None:
         if row > LAST_ROW or column > LAST_COLUMN:
             raise UnreadableError(
-                f"repeats a cell up to row {row:,}, column {column:,}, where no worksheet reaches: copy the list alone "
-                "into a new workbook."
+                f"repeats a cell up to row {row:,}, column {column:,}, where no worksheet reaches:"
+                " copy the list alone into a new workbook."
             )
 
     def _unsaved(self, number: int, repeated: int, column: int, wide: int) -> None:
@@ -242,7 +276,9 @@ class _Cells:
         rows, columns = range(number, number + repeated), range(column, column + wide)
         self._findings.unsaved += [(row, place) for row in rows for place in columns]
 
-    def _note(self, shown: _Shown, number: int, repeated: int, column: int, wide: int, style: str | None) -> None:
+    def _note(
+        self, shown: _Shown, number: int, repeated: int, column: int, wide: int, style: str | None
+    ) -> None:
         struck = shown.struck or self._styles.strikes(style or self._column_styles.get(column))
         if not struck and not shown.error:
             return
@@ -332,7 +368,12 @@ def _paragraph(element: Element) -> str:
         return _SPACES.sub(" ", text).strip() if "  " in text or "\n" in text else text
     pieces: list[str] = []
     _gather(element, pieces)
-    return _SPACES.sub(" ", "".join(pieces)).replace("\0", " ").replace("\1", "\n").replace("\2", "\t")
+    return (
+        _SPACES.sub(" ", "".join(pieces))
+        .replace("\0", " ")
+        .replace("\1", "\n")
+        .replace("\2", "\t")
+    )
 
 
 def _gather(element: Element, pieces: list[str]) -> None:

@@ -1,4 +1,6 @@
-"""The archive that a workbook is: parts by name, whatever way a program writes names; damage told with its reason."""
+"""The archive that a workbook is: parts by name, whatever way a program writes names; damage told
+with its reason.
+"""
 
 import re
 import struct
@@ -14,13 +16,28 @@ from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from importer.workbooks.findings import UnreadableError
 
-_OTHER_ARCHIVES = (("word/", "a Word document"), ("ppt/", "a presentation"), ("index/", "a Numbers or Pages file"))
+_OTHER_ARCHIVES = (
+    ("word/", "a Word document"),
+    ("ppt/", "a presentation"),
+    ("index/", "a Numbers or Pages file"),
+)
 _MOST_UNPACKED = 4 * 2**30
 """Bytes a part may unpack to."""
 _LARGE, _MOST_RATIO = 256 * 2**20, 100
-"""A part this large, and so many times as large as it is packed, was made to fill a memory, not by a list."""
+"""A part this large, and so many times as large as it is packed, was made to fill a memory, not by
+a list.
+"""
 _NO_ARCHIVE = (
-    *(BadZipFile, LargeZipFile, ValueError, OverflowError, struct.error, EOFError, LookupError, OSError),
+    *(
+        BadZipFile,
+        LargeZipFile,
+        ValueError,
+        OverflowError,
+        struct.error,
+        EOFError,
+        LookupError,
+        OSError,
+    ),
     NotImplementedError,  # packed in a way of the future, if that number is true
 )
 _ENCRYPTED = 0x1
@@ -32,21 +49,26 @@ SAVE_AGAIN = "copy it again, or open it in Excel or LibreOffice and save it agai
 
 def damaged(reason: object, *, where: str = "") -> UnreadableError:
     """The error for a file of which something is not as it has to be."""
-    return UnreadableError(f"is damaged{f' in its part “{where}”' if where else ''} ({reason}): {SAVE_AGAIN}.")
+    return UnreadableError(
+        f"is damaged{f' in its part “{where}”' if where else ''} ({reason}): {SAVE_AGAIN}."
+    )
 
 
 class Package:
     """The parts of a workbook.
 
     Raises:
-        UnreadableError: if it is no archive, cut off, protected by a password, or something else than a workbook.
+        UnreadableError: if it is no archive, cut off, protected by a password, or something else
+        than a workbook.
     """
 
     def __init__(self, content: bytes) -> None:
         try:
             self._archive = ZipFile(BytesIO(content))
         except _NO_ARCHIVE as error:
-            raise UnreadableError(f"is damaged or cut off ({_reason(error)}): copy or save it again.") from error
+            raise UnreadableError(
+                f"is damaged or cut off ({_reason(error)}): copy or save it again."
+            ) from error
         self._entries: dict[str, ZipInfo] = {}
         for entry in self._archive.infolist():
             self._entries[_key(entry.filename)] = entry
@@ -55,7 +77,9 @@ class Package:
         if "xl/workbook.xml" not in self:
             for prefix, what in _OTHER_ARCHIVES:
                 if any(name.startswith(prefix) for name in self._entries):
-                    raise UnreadableError(f"is {what}, not a spreadsheet: save the list as .xlsx or .csv.")
+                    raise UnreadableError(
+                        f"is {what}, not a spreadsheet: save the list as .xlsx or .csv."
+                    )
 
     def __contains__(self, name: str) -> bool:
         return _key(name) in self._entries
@@ -75,11 +99,13 @@ class Package:
         entry = self._entries.get(_key(name))
         if entry is None:
             raise damaged("it is missing", where=name)
-        large = entry.file_size > _LARGE and entry.file_size > _MOST_RATIO * max(entry.compress_size, 1)
+        large = entry.file_size > _LARGE and entry.file_size > _MOST_RATIO * max(
+            entry.compress_size, 1
+        )
         if large or entry.file_size > _MOST_UNPACKED:
             raise UnreadableError(
-                f"unpacks to {entry.file_size // 2**20} MB, which no list of graduates does: copy the list alone into "
-                "a new workbook."
+                f"unpacks to {entry.file_size // 2**20} MB, which no list of graduates does: copy"
+                " the list alone into a new workbook."
             )
         try:
             with self._archive.open(entry) as part:
@@ -99,7 +125,9 @@ class Package:
             return part.read()
 
     def elements(self, name: str, tags: Iterable[str]) -> Iterator[Element]:
-        """The elements of a part that have one of these names, whatever their namespace, each when it is complete."""
+        """The elements of a part that have one of these names, whatever their namespace, each when
+        it is complete.
+        """
         wanted = frozenset(tags)
         with self.open(name) as part:
             for _, element in chain.from_iterable(parsed(part)):
@@ -108,12 +136,14 @@ class Package:
 
 
 def parsed(part: IO[bytes], *, starts: bool = False) -> Iterator[_Events]:
-    """The elements of some XML, as many at a time as a piece of it holds, each with "end" when it is complete.
+    """The elements of some XML, as many at a time as a piece of it holds, each with "end" when it
+    is complete.
 
     Args:
         starts: each with "start" when it begins, too.
     """
-    # What an attacker's XML can do to a parser is to take time and memory, and those of its process are limited.
+    # What an attacker's XML can do to a parser is to take time and memory, and those of its
+    # process are limited.
     parser: XMLPullParser[Element] = XMLPullParser(("start", "end") if starts else ("end",))
     while piece := part.read(_PIECE):
         parser.feed(piece)
@@ -133,7 +163,9 @@ def local(tag: str) -> str:
 
 def attribute(element: Element, name: str) -> str | None:
     """An attribute, whatever its namespace."""
-    return element.get(name) or next((value for key, value in element.items() if local(key) == name), None)
+    return element.get(name) or next(
+        (value for key, value in element.items() if local(key) == name), None
+    )
 
 
 def resolved(base: str, target: str) -> str:
@@ -143,7 +175,9 @@ def resolved(base: str, target: str) -> str:
     'xl/tables/table1.xml'
     """
     target = target.replace("\\", "/")
-    return normpath(target.lstrip("/") if target.startswith("/") else f"{base.rpartition('/')[0]}/{target}").lstrip("/")
+    return normpath(
+        target.lstrip("/") if target.startswith("/") else f"{base.rpartition('/')[0]}/{target}"
+    ).lstrip("/")
 
 
 def _key(name: str) -> str:

@@ -1,8 +1,10 @@
-"""The process in which workbooks are read: it may be stopped, or run out of memory, and harms nothing but itself.
+"""The process in which workbooks are read: it may be stopped, or run out of memory, and harms
+nothing but itself.
 
-It knows nothing of polars or of this program's other rooms, so that it starts in less than a tenth of a second. It
-takes one question at a time and answers with tuples, pickled: ("worksheets", …) for a workbook that was opened;
-("rows", Gathering), … ("table", Findings) for the cells of a worksheet; ("unreadable", rest of a sentence) for either.
+It knows nothing of polars or of this program's other rooms, so that it starts in less than a tenth
+of a second. It takes one question at a time and answers with tuples, pickled: ("worksheets", …)
+for a workbook that was opened; ("rows", Gathering), … ("table", Findings) for the cells of a
+worksheet; ("unreadable", rest of a sentence) for either.
 """
 
 import gc
@@ -20,7 +22,8 @@ from importer.workbooks.opening import Opened, opened
 
 
 def main(memory: int) -> None:
-    """Answer until nothing more is asked: `bytes` is a workbook to open, a number one of its worksheets to read.
+    """Answer until nothing more is asked: `bytes` is a workbook to open, a number one of its
+    worksheets to read.
 
     Args:
         memory: bytes that this process may take.
@@ -55,9 +58,13 @@ class _Worker:
             why = "needs more memory than any list does: copy the list alone into a new workbook."
         except BrokenPipeError:
             return False  # nobody waits for it any more
-        except BaseException as error:  # a reader's panic is no Exception, and the sentence has to reach a person
+        except (
+            BaseException
+        ) as error:  # a reader's panic is no Exception, and the sentence has to reach a person
             reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-            why = f"cannot be read ({reason}): open it in Excel or LibreOffice and save it as .xlsx."
+            why = (
+                f"cannot be read ({reason}): open it in Excel or LibreOffice and save it as .xlsx."
+            )
         self._tell("unreadable", why)  # now what was read is let go, and there is memory to do so
         return True
 
@@ -85,7 +92,9 @@ class _Worker:
 
 
 def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """Our ends of the pipes; what a library prints goes nowhere, instead of between the answers."""
+    """Our ends of the pipes; what a library prints goes nowhere, instead of between the
+    answers.
+    """
     questions, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
@@ -94,14 +103,18 @@ def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _end_with_parent(parent: int) -> None:
-    """End when the parent was killed in the midst of a workbook that takes long; an idle process sees its pipe end."""
+    """End when the parent was killed in the midst of a workbook that takes long; an idle process
+    sees its pipe end.
+    """
     while os.getppid() == parent:
         time.sleep(2)
     os._exit(1)
 
 
 def _limit_memory(memory: int) -> None:
-    """Let a workbook that asks for more memory than a list needs end in an error; Windows has no such limit."""
+    """Let a workbook that asks for more memory than a list needs end in an error; Windows has no
+    such limit.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, who ends this process
     if sys.platform == "win32":
         return

@@ -4,7 +4,16 @@ import struct
 from collections.abc import Iterator
 
 from importer.workbooks.biff_cells import ERRORS, unpacked
-from importer.workbooks.findings import HIDDEN, LAST_COLUMN, LAST_ROW, VERY_HIDDEN, VISIBLE, Extent, Findings, Worksheet
+from importer.workbooks.findings import (
+    HIDDEN,
+    LAST_COLUMN,
+    LAST_ROW,
+    VERY_HIDDEN,
+    VISIBLE,
+    Extent,
+    Findings,
+    Worksheet,
+)
 from importer.workbooks.number_formats import BUILT_IN, Show, number_text, shown_by, text_affixes
 from importer.workbooks.ooxml import relations
 from importer.workbooks.package import Package, damaged
@@ -15,7 +24,18 @@ _TEXT, _FORMAT, _FONT, _STYLES, _STYLE, _STYLES_END = 19, 44, 43, 617, 47, 618
 _ROW, _COLUMNS, _MERGED, _FILTER = 0, 60, 176, 161
 _RK, _ERROR, _BOOL, _REAL, _STRING, _SHARED, _RICH = 2, 3, 4, 5, 6, 7, 62
 _FORMULA_STRING, _FORMULA_NUMBER, _FORMULA_BOOL, _FORMULA_ERROR = 8, 9, 10, 11
-_CELLS = frozenset({_RK, _ERROR, _BOOL, _REAL, _STRING, _SHARED, _RICH, *range(_FORMULA_STRING, _FORMULA_ERROR + 1)})
+_CELLS = frozenset(
+    {
+        _RK,
+        _ERROR,
+        _BOOL,
+        _REAL,
+        _STRING,
+        _SHARED,
+        _RICH,
+        *range(_FORMULA_STRING, _FORMULA_ERROR + 1),
+    }
+)
 _VISIBILITIES = {1: HIDDEN, 2: VERY_HIDDEN}
 _FLAT_ROW = 0x10
 
@@ -85,7 +105,14 @@ class Book:
                 self._struck.append(font < len(fonts) and fonts[font])
 
     def _of_kind(self, wanted: str) -> str | None:
-        return next((part for kind, part in self._relations.values() if kind == wanted and part in self._package), None)
+        return next(
+            (
+                part
+                for kind, part in self._relations.values()
+                if kind == wanted and part in self._package
+            ),
+            None,
+        )
 
     def _shared(self, number: int, row: int) -> str:
         if self._texts is None:
@@ -132,7 +159,9 @@ class Book:
             findings.filtered(first, last)
 
     @staticmethod
-    def _row(number: int, cells: dict[int, str], findings: Findings, extent: Extent, *, hidden: bool) -> Row:
+    def _row(
+        number: int, cells: dict[int, str], findings: Findings, extent: Extent, *, hidden: bool
+    ) -> Row:
         if hidden:
             findings.hidden_rows.add(number)
         row: list[str | None] = [None] * max(cells)
@@ -141,7 +170,9 @@ class Book:
         extent.add(number, len(row), len(cells))
         return number, row
 
-    def _take_cell(self, kind: int, data: bytes, row: int, cells: dict[int, str], findings: Findings) -> None:
+    def _take_cell(
+        self, kind: int, data: bytes, row: int, cells: dict[int, str], findings: Findings
+    ) -> None:
         column, style = struct.unpack_from("<II", data)
         column, style = column + 1, style & 0xFFFFFF
         if column > LAST_COLUMN:

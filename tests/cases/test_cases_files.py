@@ -1,4 +1,6 @@
-"""Workbooks as programs write them, through the command line and through an inbox, each to its expected end."""
+"""Workbooks as programs write them, through the command line and through an inbox, each to its
+expected end.
+"""
 
 import shutil
 from pathlib import Path
@@ -28,7 +30,9 @@ def column(folder: Path, heading: str) -> list[object]:
 def ready(ended: Ended) -> int:
     """How many rows are ready; no row may be anything else, and nothing may be told."""
     assert ended.status == 0, (ended.output, ended.errors)
-    assert [one for one in ended.summary["issues"] if one.get("severity", "error") == "error"] == []
+    assert [
+        one for one in ended.summary["issues"] if one.get("severity", "error") == "error"
+    ] == []
     assert ended.summary["totals"]["invalid"] == 0
     return int(ended.summary["totals"]["pending"])
 
@@ -53,7 +57,9 @@ def test_an_xls_of_a_php_system_is_checked_in_an_inbox(tmp_path: Path) -> None:
     """Like any other batch."""
     ended, inbox = watch(tmp_path, ("xls-from-php", "Turma A"))
     assert ended.status == 0, ended.errors
-    assert list((inbox / "done").glob("*Turma A/*-check*.xlsx")) or list(inbox.glob("*/*Turma A/*check*.xlsx"))
+    assert list((inbox / "done").glob("*Turma A/*-check*.xlsx")) or list(
+        inbox.glob("*/*Turma A/*check*.xlsx")
+    )
 
 
 def test_an_xls_whose_list_of_texts_is_cut_anywhere_shows_its_graduates(tmp_path: Path) -> None:
@@ -74,15 +80,23 @@ def test_a_byte_that_changed_inside_a_worksheet_is_damage_with_its_reason(tmp_pa
     """One sentence that says what to do."""
     ended = check(tmp_path, "xlsx-with-a-bad-byte", "g.xlsx")
     assert ended.status == 2
-    assert "g.xlsx, sheet “Graduates” is damaged in its part “xl/worksheets/sheet1.xml” (Error -3" in ended.errors
+    assert (
+        "g.xlsx, sheet “Graduates” is damaged in its part “xl/worksheets/sheet1.xml” (Error -3"
+        in ended.errors
+    )
     assert "copy it again, or open it in Excel or LibreOffice and save it again." in ended.errors
 
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("xlsx-with-a-bad-byte", "is damaged in its part"), ("xls-with-password", "is protected by a password")],
+    [
+        ("xlsx-with-a-bad-byte", "is damaged in its part"),
+        ("xls-with-password", "is protected by a password"),
+    ],
 )
-def test_an_inbox_puts_what_cannot_be_read_aside_and_serves_the_others(tmp_path: Path, name: str, words: str) -> None:
+def test_an_inbox_puts_what_cannot_be_read_aside_and_serves_the_others(
+    tmp_path: Path, name: str, words: str
+) -> None:
     """With the same sentence, which blames the file and not the program."""
     ended, inbox = watch(tmp_path, (name, "Turma A"), ("xls-that-stops-the-reader", "Turma B"))
     assert ended.status == 1, ended.errors
@@ -92,8 +106,12 @@ def test_an_inbox_puts_what_cannot_be_read_aside_and_serves_the_others(tmp_path:
     assert list(inbox.glob("*/*Turma B/*check*.xlsx")), sorted(inbox.rglob("*"))
 
 
-@pytest.mark.parametrize("name", ["xlsx-with-a-bad-byte", "xls-with-password", "xls-that-stops-the-reader"])
-def test_a_file_that_lies_loose_in_an_inbox_keeps_nobody_from_being_served(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["xlsx-with-a-bad-byte", "xls-with-password", "xls-that-stops-the-reader"]
+)
+def test_a_file_that_lies_loose_in_an_inbox_keeps_nobody_from_being_served(
+    tmp_path: Path, name: str
+) -> None:
     """Whatever is wrong with it, and though it is called like a list that needs attention."""
     (tmp_path / "inbox").mkdir()
     [poison] = case(name).glob("g.*")
@@ -102,7 +120,10 @@ def test_a_file_that_lies_loose_in_an_inbox_keeps_nobody_from_being_served(tmp_p
     _, inbox = watch(tmp_path, ("xls-from-php", "Turma B"), ("xlsx-with-a-bad-byte", "Turma C"))
     assert list(inbox.glob("*/*Turma B/*check*.xlsx")), sorted(inbox.rglob("*"))
     assert (inbox / "needs-attention" / "Turma C" / "REASON.txt").is_file()
-    assert {one.name for one in inbox.glob("*.xls*")} == {f"g{poison.suffix}", f"loose{poison.suffix}"}
+    assert {one.name for one in inbox.glob("*.xls*")} == {
+        f"g{poison.suffix}",
+        f"loose{poison.suffix}",
+    }
 
 
 def test_cells_without_addresses_give_the_findings_of_any_others(tmp_path: Path) -> None:
@@ -135,6 +156,14 @@ def test_empty_rows_far_down_are_empty_rows(tmp_path: Path) -> None:
 def test_comments_of_an_ods_are_no_content(tmp_path: Path) -> None:
     """Of numbers, names and days alike."""
     assert ready(check(tmp_path, "ods-with-comments", "g.ods")) == 3
-    assert [str(grade).replace(",", ".") for grade in column(tmp_path, "grade")] == ["8.75", "9", "9.5"]
-    assert [str(day)[:10] for day in column(tmp_path, "date_of_birth")] == ["2001-01-10", "2001-01-11", "2001-01-12"]
+    assert [str(grade).replace(",", ".") for grade in column(tmp_path, "grade")] == [
+        "8.75",
+        "9",
+        "9.5",
+    ]
+    assert [str(day)[:10] for day in column(tmp_path, "date_of_birth")] == [
+        "2001-01-10",
+        "2001-01-11",
+        "2001-01-12",
+    ]
     assert column(tmp_path, "name") == ["Ana Lima", "Bia Reis", "Caio Sá"]

@@ -1,4 +1,6 @@
-"""Lists whose letters and cells have gone astray on their way, as `expected.txt` of each kind says they have to end."""
+"""Lists whose letters and cells have gone astray on their way, as `expected.txt` of each kind says
+they have to end.
+"""
 
 from datetime import date
 
@@ -11,7 +13,12 @@ from importer.sheet import read_sheet
 def batch_of(name: str, sheet: str = "g.csv") -> Batch:
     """The batch that a case makes."""
     folder = case(name)
-    return build(read_sheet(folder / sheet), folder / "pdfs", Selection(no_look_inside=True), today=date(2026, 11, 25))
+    return build(
+        read_sheet(folder / sheet),
+        folder / "pdfs",
+        Selection(no_look_inside=True),
+        today=date(2026, 11, 25),
+    )
 
 
 def errors_of(batch: Batch, row: int) -> list[Issue]:
@@ -46,7 +53,9 @@ def test_a_list_that_stands_in_column_a_is_split() -> None:
 
 
 def test_lookalike_addresses_are_stopped_and_the_letter_is_named() -> None:
-    """email-lookalikes: rows 2 and 3 are stopped with the letter and its place; an address in one script goes."""
+    """email-lookalikes: rows 2 and 3 are stopped with the letter and its place; an address in one
+    script goes.
+    """
     batch = batch_of("email-lookalikes", "g.xlsx")
     (cyrillic,), (full_width,) = errors_of(batch, 2), errors_of(batch, 3)
     assert "1st character is a Cyrillic “а” (U+0430)" in cyrillic.message
@@ -57,12 +66,18 @@ def test_lookalike_addresses_are_stopped_and_the_letter_is_named() -> None:
 def test_names_in_html_are_read_and_shown() -> None:
     """html-names: as they are meant, with a note that says so."""
     batch = batch_of("html-names", "g.xlsx")
-    assert [graduate.name for graduate in batch.graduates] == ["José da Conceição", "Rui Silva & Sá", "Ana Lima"]
+    assert [graduate.name for graduate in batch.graduates] == [
+        "José da Conceição",
+        "Rui Silva & Sá",
+        "Ana Lima",
+    ]
     assert [issue.row for issue in batch.warnings] == [2, 3]
 
 
 def test_words_for_nothing_are_nobodys_name() -> None:
-    """null-words: optional cells count as empty, errors of a spreadsheet stop the row, a family name Null goes."""
+    """null-words: optional cells count as empty, errors of a spreadsheet stop the row, a family
+    name Null goes.
+    """
     batch = batch_of("null-words")
     assert [(one.name, one.social_name, one.gender) for one in batch.graduates] == [
         ("Ana Lima", None, None),

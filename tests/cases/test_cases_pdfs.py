@@ -11,7 +11,12 @@ from importer.sheet import read_sheet
 
 def checked(folder: Path) -> Batch:
     """What a check makes of a case."""
-    return build(read_sheet(folder / "g.xlsx"), folder / "pdfs", Selection(course="LEI-2026"), today=date(2026, 7, 1))
+    return build(
+        read_sheet(folder / "g.xlsx"),
+        folder / "pdfs",
+        Selection(course="LEI-2026"),
+        today=date(2026, 7, 1),
+    )
 
 
 def test_zeros_behind_the_end_mark_are_padding() -> None:
@@ -24,6 +29,8 @@ def test_zeros_behind_the_end_mark_are_padding() -> None:
 def test_a_hole_in_the_middle_is_damage() -> None:
     """Beginning and end are sound, the only page is not; the other row goes."""
     batch = checked(case("pdf-with-a-hole"))
-    errors = [(issue.row, issue.code) for issue in batch.issues if issue.severity is Severity.ERROR]
+    errors = [
+        (issue.row, issue.code) for issue in batch.issues if issue.severity is Severity.ERROR
+    ]
     assert errors == [(2, Code.PDF_DAMAGED)]
     assert batch.graduates.rows == [3]

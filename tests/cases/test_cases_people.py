@@ -1,4 +1,6 @@
-"""Whose diploma is it: twins, namesakes, repeated rows, and names whose words stand in another order."""
+"""Whose diploma is it: twins, namesakes, repeated rows, and names whose words stand in another
+order.
+"""
 
 import shutil
 from pathlib import Path
@@ -20,7 +22,9 @@ TWIN = ("Maria Luiza Souza", "Maria Clara Souza")
 def check(name: str, folder: Path, *arguments: str) -> Ended:
     """`importer check` of a case, without an API."""
     given = case(name)
-    return command(NOBODY, "check", given / "g.xlsx", "--pdfs", given / "pdfs", *arguments, folder=folder)
+    return command(
+        NOBODY, "check", given / "g.xlsx", "--pdfs", given / "pdfs", *arguments, folder=folder
+    )
 
 
 def issues(ended: Ended) -> dict[int, dict[str, Any]]:
@@ -37,7 +41,11 @@ def run(practice: Practice, given: Path, folder: Path, *arguments: str) -> Ended
 def with_courses(practice: Practice, *codes: str) -> Practice:
     """The practice server with these courses."""
     headers = {"Authorization": f"Bearer {KNOWN.token}", "X-Tenant": KNOWN.tenant}
-    listed = httpx.get(f"{practice.url}/institutions", headers=headers).raise_for_status().json()["data"]
+    listed = (
+        httpx.get(f"{practice.url}/institutions", headers=headers)
+        .raise_for_status()
+        .json()["data"]
+    )
     for code in codes:
         body = {"name": code, "code": code, "institution_uuid": listed[0]["uuid"]}
         httpx.post(f"{practice.url}/courses", json=body, headers=headers).raise_for_status()
@@ -45,7 +53,9 @@ def with_courses(practice: Practice, *codes: str) -> Practice:
 
 
 def test_case_name_in_another_order(tmp_path: Path) -> None:
-    """José Maria does not get Maria José's diploma: the row is stopped, and the file is named as the nearest."""
+    """José Maria does not get Maria José's diploma: the row is stopped, and the file is named as
+    the nearest.
+    """
     ended = check("name-in-another-order", tmp_path)
     assert ended.status == 1
     assert "row 2, pdf: " in ended.output
@@ -53,15 +63,23 @@ def test_case_name_in_another_order(tmp_path: Path) -> None:
 
 
 def test_case_one_person_two_emails(tmp_path: Path) -> None:
-    """Rows 2 and 3, and 4 and 5, are told, each naming the other; two people of one name are not spoken of."""
+    """Rows 2 and 3, and 4 and 5, are told, each naming the other; two people of one name are not
+    spoken of.
+    """
     ended = check("one-person-two-emails", tmp_path, "--json")
     told = issues(ended)
-    assert {row: issue["code"] for row, issue in told.items()} == dict.fromkeys((2, 3, 4, 5), "same_person")
-    assert all(f"row {other}" in told[row]["message"] for row, other in {2: 3, 3: 2, 4: 5, 5: 4}.items())
+    assert {row: issue["code"] for row, issue in told.items()} == dict.fromkeys(
+        (2, 3, 4, 5), "same_person"
+    )
+    assert all(
+        f"row {other}" in told[row]["message"] for row, other in {2: 3, 3: 2, 4: 5, 5: 4}.items()
+    )
 
 
 def test_case_repeated_row_other_pdf(tmp_path: Path) -> None:
-    """Neither row 2 nor row 4 would go, each names the other, and the message says that the PDFs differ."""
+    """Neither row 2 nor row 4 would go, each names the other, and the message says that the PDFs
+    differ.
+    """
     ended = check("repeated-row-other-pdf", tmp_path, "--json")
     told = issues(ended)
     assert set(told) == {2, 4}
@@ -82,7 +100,9 @@ def test_case_repeated_row_other_pdf_run(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("ledger", ["kept", "lost"])
 def test_case_twins_one_mailbox(tmp_path: Path, ledger: str) -> None:
-    """Maria Luiza's diploma is not issued to Maria Clara, whether or not the ledger remembers her."""
+    """Maria Luiza's diploma is not issued to Maria Clara, whether or not the ledger remembers
+    her.
+    """
     given = case("twins-one-mailbox")
     with sandbox_process() as practice:
         with_courses(practice, "BCS-2024", "LAW-2024")
@@ -92,21 +112,31 @@ def test_case_twins_one_mailbox(tmp_path: Path, ledger: str) -> None:
         second = run(practice, given / "second", tmp_path)
         assert second.status == 1
         [row] = results(second, tmp_path)
-        assert (row["status"], row["error_code"], row["error_column"]) == ("invalid", "student_mismatch", "email")
+        assert (row["status"], row["error_code"], row["error_column"]) == (
+            "invalid",
+            "student_mismatch",
+            "email",
+        )
         assert all(name in row["error_message"] for name in TWIN)
         assert "confirm_student" in row
         assert [one["name"] for one in practice.state()["student"]] == [TWIN[1]]
         assert len(practice.state()["certificate"]) == 1
 
 
-def test_the_workbook_offers_a_column_for_each_confirmation_that_is_asked_for(tmp_path: Path) -> None:
+def test_the_workbook_offers_a_column_for_each_confirmation_that_is_asked_for(
+    tmp_path: Path,
+) -> None:
     """A person fills it in on Failures and resumes from there."""
     batch = GraduatingClass(tmp_path)
-    for place, (name, pdf) in enumerate({"Ana Lima": "bia-reis.pdf", "Bia Reis": "ana-lima.pdf"}.items()):
+    for place, (name, pdf) in enumerate(
+        {"Ana Lima": "bia-reis.pdf", "Bia Reis": "ana-lima.pdf"}.items()
+    ):
         batch.add(place, name=name, pdf=pdf)
     batch.write()
     files = (batch.sheet, "--pdfs", batch.pdfs)
-    ended = command(NOBODY, "check", *files, "--out", tmp_path / "check.xlsx", "--json", folder=tmp_path)
+    ended = command(
+        NOBODY, "check", *files, "--out", tmp_path / "check.xlsx", "--json", folder=tmp_path
+    )
     assert {issue["code"] for issue in issues(ended).values()} == {"pdf_named_after_another"}
     headings = read_failures(tmp_path / "check.xlsx").headings
     assert headings[-1] == "confirm_pdf"
@@ -126,22 +156,32 @@ def test_a_repeated_row_is_not_counted_among_those_that_would_go(tmp_path: Path)
 
 
 def test_every_face_of_a_check_counts_a_repeated_row_aside(tmp_path: Path) -> None:
-    """What is pending would be sent, in JSON and on Summary as in the plan, and the numbers come to all rows."""
+    """What is pending would be sent, in JSON and on Summary as in the plan, and the numbers come
+    to all rows.
+    """
     batch = GraduatingClass(tmp_path)
     batch.add(0, name="Ana Lima", pdf="ana-lima.pdf")
     batch.add(1, name="Bia Reis", pdf="bia-reis.pdf")
     batch.rows += [dict(batch.rows[0]), dict(batch.rows[0])]
     batch.write()
     files = (batch.sheet, "--pdfs", batch.pdfs)
-    ended = command(NOBODY, "check", *files, "--json", "--out", tmp_path / "check.xlsx", folder=tmp_path)
+    ended = command(
+        NOBODY, "check", *files, "--json", "--out", tmp_path / "check.xlsx", folder=tmp_path
+    )
     told = ended.summary
     assert (told["rows"], told["totals"]["pending"], told["repeated"]) == (4, 2, 2)
     assert sum(told["totals"].values()) + told["repeated"] == told["rows"]
-    summary = {row[0]: row[1] for row in load_workbook(tmp_path / "check.xlsx")["Summary"].values if row[0]}
+    summary = {
+        row[0]: row[1]
+        for row in load_workbook(tmp_path / "check.xlsx")["Summary"].values
+        if row[0]
+    }
     assert (summary["pending"], summary["repeated"], summary["rows"]) == (2, 2, 4)
 
 
-def test_rows_that_a_check_found_repeated_are_one_when_its_report_is_resumed(tmp_path: Path) -> None:
+def test_rows_that_a_check_found_repeated_are_one_when_its_report_is_resumed(
+    tmp_path: Path,
+) -> None:
     """Both go into the run, which sends one certificate and finds the other row done by it."""
     batch = GraduatingClass(tmp_path)
     batch.add(0, name="Ana Lima", pdf="ana-lima.pdf")
@@ -150,6 +190,11 @@ def test_rows_that_a_check_found_repeated_are_one_when_its_report_is_resumed(tmp
     with sandbox_process() as practice:
         files = (batch.sheet, "--pdfs", batch.pdfs)
         command(practice.url, "check", *files, "--out", tmp_path / "check.xlsx", folder=tmp_path)
-        ended = command(practice.url, "resume", tmp_path / "check.xlsx", "--yes", "--json", folder=tmp_path)
-        assert (ended.summary["totals"]["created"], ended.summary["totals"]["existing"]) == (1, 1), ended.errors
+        ended = command(
+            practice.url, "resume", tmp_path / "check.xlsx", "--yes", "--json", folder=tmp_path
+        )
+        assert (ended.summary["totals"]["created"], ended.summary["totals"]["existing"]) == (
+            1,
+            1,
+        ), ended.errors
         assert len(practice.state()["certificate"]) == 1

@@ -1,4 +1,6 @@
-"""What a spreadsheet shows and hides, as programs and people really leave it, to its expected end."""
+"""What a spreadsheet shows and hides, as programs and people really leave it, to its expected
+end.
+"""
 
 import shutil
 from datetime import date
@@ -27,7 +29,9 @@ def told(sheet: Sheet) -> list[str]:
 
 def checked(folder: Path, *arguments: str) -> Ended:
     """`importer check` of a folder, offline."""
-    return command("http://127.0.0.1:9", "check", "g.xlsx", "--pdfs", "pdfs", *arguments, folder=folder)
+    return command(
+        "http://127.0.0.1:9", "check", "g.xlsx", "--pdfs", "pdfs", *arguments, folder=folder
+    )
 
 
 def test_rows_that_a_filter_hides_are_told_by_a_check(tmp_path: Path) -> None:
@@ -62,7 +66,9 @@ def test_a_row_that_is_drawn_together_to_no_height_is_told(tmp_path: Path) -> No
     folder = made(tmp_path / "class")
     with ZipFile(folder / "g.xlsx") as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b'<row r="3"', b'<row r="3" ht="0"')
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(
+        b'<row r="3"', b'<row r="3" ht="0"'
+    )
     with ZipFile(folder / "g.xlsx", "w") as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
@@ -115,15 +121,23 @@ def test_rows_and_cells_that_are_struck_out_are_told(tmp_path: Path) -> None:
 
 def test_a_column_that_is_read_and_hidden_is_told(tmp_path: Path) -> None:
     """The course decides which diploma it is."""
-    made(tmp_path / "class", lambda book, sheet: setattr(sheet.column_dimensions["E"], "hidden", True))
+    made(
+        tmp_path / "class",
+        lambda book, sheet: setattr(sheet.column_dimensions["E"], "hidden", True),
+    )
     assert "Column E “course” is hidden" in checked(tmp_path / "class").output
 
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
-def test_a_hidden_sheet_is_never_chosen_and_is_told(tmp_path: Path, state: Literal["hidden", "veryHidden"]) -> None:
+def test_a_hidden_sheet_is_never_chosen_and_is_told(
+    tmp_path: Path, state: Literal["hidden", "veryHidden"]
+) -> None:
     """Last year's list behind this year's."""
     made(tmp_path / "class", lambda book, sheet: second_sheet(book, state=state))
-    assert "The hidden sheet “Turma B” lists people too, 2 rows, and is not read" in checked(tmp_path / "class").output
+    assert (
+        "The hidden sheet “Turma B” lists people too, 2 rows, and is not read"
+        in checked(tmp_path / "class").output
+    )
 
 
 def test_a_list_on_a_hidden_sheet_alone_is_no_list(tmp_path: Path) -> None:
@@ -144,7 +158,10 @@ def test_a_further_sheet_with_people_that_is_not_read_is_told(tmp_path: Path) ->
     """Named with --sheet, or without headings: whoever stands there would be forgotten."""
     made(tmp_path / "class", lambda book, sheet: second_sheet(book))
     assert checked(tmp_path / "class").status == 2
-    assert "The sheet “Turma B” lists people too, 2 rows" in checked(tmp_path / "class", "--sheet", "Sheet").output
+    assert (
+        "The sheet “Turma B” lists people too, 2 rows"
+        in checked(tmp_path / "class", "--sheet", "Sheet").output
+    )
 
     def bare(book: Workbook, sheet: Worksheet) -> None:
         second_sheet(book).delete_rows(1)

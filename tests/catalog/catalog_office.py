@@ -1,4 +1,6 @@
-"""A small school's catalog and a sandbox in this process: write the workbook, run it, look at rows and server."""
+"""A small school's catalog and a sandbox in this process: write the workbook, run it, look at rows
+and server.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -83,7 +85,9 @@ class CatalogOffice:
 
     def read(self, path: Path | None = None) -> Catalog:
         """A workbook; without a path the school's as its sheets are now."""
-        return read_catalog(path or self.school.write(), date_format=None, today=TODAY, tables=self.tables)
+        return read_catalog(
+            path or self.school.write(), date_format=None, today=TODAY, tables=self.tables
+        )
 
     def run(
         self,
@@ -95,7 +99,8 @@ class CatalogOffice:
         url: str | None = None,
         **settings: Any,
     ) -> CatalogReport:
-        """Bring the sandbox in line with the workbook, without asking; the results are `results.xlsx`.
+        """Bring the sandbox in line with the workbook, without asking; the results are
+        `results.xlsx`.
 
         Args:
             url: another way to the sandbox.
@@ -111,16 +116,22 @@ class CatalogOffice:
         async def main() -> CatalogReport:
             stop = Stop()
             self.stop(stop)
-            asked = self.settings.model_copy(update={"base_url": url or self.sandbox.url, **settings})
+            asked = self.settings.model_copy(
+                update={"base_url": url or self.sandbox.url, **settings}
+            )
             with open_state(self.folder / "reports", locked=False) as ledger:
-                async with open_session(asked, HOST, ledger, wire=self.wire, listener=listener, sends=True) as session:
+                async with open_session(
+                    asked, HOST, ledger, wire=self.wire, listener=listener, sends=True
+                ) as session:
                     began = datetime.now(UTC)
                     plan = await plan_catalog(session, catalog, order, None)
                     self.on_plan(plan)
                     if dry_run:
                         return report_plan(session, plan, order, started_at=began, out=None)
                     place = out or self.folder / "results.xlsx"
-                    return await send_catalog(session, plan, order, started_at=began, out=place, stop=stop)
+                    return await send_catalog(
+                        session, plan, order, started_at=began, out=place, stop=stop
+                    )
 
         return anyio.run(main)
 
@@ -129,7 +140,11 @@ class CatalogOffice:
         path = self.folder / name
         _, self.exported, _ = anyio.run(
             lambda: export_tenant(
-                path, settings=self.settings, wire=self.wire, listener=self.events.append, tables=self.tables
+                path,
+                settings=self.settings,
+                wire=self.wire,
+                listener=self.events.append,
+                tables=self.tables,
             )
         )
         return path
@@ -141,7 +156,10 @@ class CatalogOffice:
 
     def api(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """Do something by hand in DokStamp."""
-        headers = {"Authorization": f"Bearer {self.sandbox.token}", "X-Tenant": self.sandbox.tenant}
+        headers = {
+            "Authorization": f"Bearer {self.sandbox.token}",
+            "X-Tenant": self.sandbox.tenant,
+        }
         answer = httpx.request(method, self.sandbox.url + path, json=body, headers=headers)
         answer.raise_for_status()
         return answer.json()["data"] if answer.content else None
@@ -152,18 +170,29 @@ class CatalogOffice:
         return {
             route: count
             for route, count in routes.items()
-            if not route.startswith("GET ") and route not in ("POST /auth/login", "POST /auth/logout")
+            if not route.startswith("GET ")
+            and route not in ("POST /auth/login", "POST /auth/logout")
         }
 
     def written(self) -> list[str]:
-        """The paths of all requests that write, logins aside, in the order of their arrival; `*` stands for a uuid."""
-        listed: list[dict[str, Any]] = httpx.get(f"{self.sandbox.url}/_sandbox/requests?log=1").json()["log"]
-        paths = [one["path"] for one in listed if one["method"] != "GET" and not one["path"].startswith("/auth")]
+        """The paths of all requests that write, logins aside, in the order of their arrival; `*`
+        stands for a uuid.
+        """
+        listed: list[dict[str, Any]] = httpx.get(
+            f"{self.sandbox.url}/_sandbox/requests?log=1"
+        ).json()["log"]
+        paths = [
+            one["path"]
+            for one in listed
+            if one["method"] != "GET" and not one["path"].startswith("/auth")
+        ]
         return [_UUID.sub("*", path) for path in paths]
 
 
 @contextmanager
-def catalog_office(folder: Path, *, max_in_flight: int = 8, **settings: Any) -> Iterator[CatalogOffice]:
+def catalog_office(
+    folder: Path, *, max_in_flight: int = 8, **settings: Any
+) -> Iterator[CatalogOffice]:
     """An office with an empty DokStamp, unless settings of the sandbox say otherwise."""
     with running(SandboxSettings(**{"seeded": False, **settings})) as sandbox:
         yield CatalogOffice(make_catalog(folder), sandbox, max_in_flight=max_in_flight)

@@ -1,4 +1,6 @@
-"""`importer catalog` as a person or a script calls it: what it says, asks, sends, and how it exits."""
+"""`importer catalog` as a person or a script calls it: what it says, asks, sends, and how it
+exits.
+"""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -17,11 +19,15 @@ from importer.ledger import open_ledger
 SAMPLES = Path(__file__).parents[2] / "samples"
 UNREACHED = "http://127.0.0.1:1"
 ORDER = (
-    "/auth/login", "/institutions", "/organizations", "/modules", "/courses", "/courses/{uuid}/modules/groups",
-    "/courses/{uuid}/attach/modules", "/cohorts", "/certificate-templates", "/students", "/enrollments",
+    "/auth/login", "/institutions", "/organizations", "/modules", "/courses",
+    "/courses/{uuid}/modules/groups",
+    "/courses/{uuid}/attach/modules", "/cohorts", "/certificate-templates", "/students",
+    "/enrollments",
     "/auth/logout", "/files", "/certificates",
 )  # fmt: skip
-"""The registration order (DokStamp API page). A file depends on nothing, and goes up with the batch that names it."""
+"""The registration order (DokStamp API page). A file depends on nothing, and goes up with the
+batch that names it.
+"""
 
 
 @pytest.fixture
@@ -35,7 +41,9 @@ Call = Callable[..., Ended]
 
 
 @pytest.fixture
-def importer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Call:
+def importer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Call:
     """The command line in this process, in the test's own folder: `importer(url, *arguments)`."""
     monkeypatch.chdir(tmp_path)
 
@@ -52,10 +60,21 @@ def importer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     return call
 
 
-def test_the_samples_make_an_empty_dokstamp_the_school_of_the_graduates(practice: Practice, tmp_path: Path) -> None:
-    """All twelve steps in order, seen from the server: the catalog, then the batch, whose good rows are issued."""
+def test_the_samples_make_an_empty_dokstamp_the_school_of_the_graduates(
+    practice: Practice, tmp_path: Path
+) -> None:
+    """All twelve steps in order, seen from the server: the catalog, then the batch, whose good
+    rows are issued.
+    """
     registered = command(
-        practice.url, "catalog", SAMPLES / "catalog.xlsx", "--yes", "--json", "--max-in-flight", "1", folder=tmp_path
+        practice.url,
+        "catalog",
+        SAMPLES / "catalog.xlsx",
+        "--yes",
+        "--json",
+        "--max-in-flight",
+        "1",
+        folder=tmp_path,
     )
     assert registered.status == 0, registered.errors
     told = registered.summary
@@ -66,11 +85,22 @@ def test_the_samples_make_an_empty_dokstamp_the_school_of_the_graduates(practice
     assert sent == list(ORDER[:-2])
     students = len(practice.state()["student"])
     issued = command(
-        practice.url, "run", SAMPLES / "graduates.xlsx", "--pdfs", SAMPLES / "pdfs", "--yes", "--json", folder=tmp_path
+        practice.url,
+        "run",
+        SAMPLES / "graduates.xlsx",
+        "--pdfs",
+        SAMPLES / "pdfs",
+        "--yes",
+        "--json",
+        folder=tmp_path,
     )
     assert issued.status == 1
     assert issued.summary["totals"]["created"] == 16
-    sent = [route.removeprefix("POST ") for route in practice.requests()["by_route"] if route.startswith("POST ")]
+    sent = [
+        route.removeprefix("POST ")
+        for route in practice.requests()["by_route"]
+        if route.startswith("POST ")
+    ]
     assert sent == list(ORDER)
     state = practice.state()
     assert len(state["student"]) == students
@@ -78,30 +108,42 @@ def test_the_samples_make_an_empty_dokstamp_the_school_of_the_graduates(practice
     courses = {one["uuid"] for one in state["course"]}
     assert {one["course_uuid"] for one in state["certificate"]} == courses
     enrollments = {one["uuid"] for one in state["enrollment"]}
-    linked = [row["enrollment_uuid"] for row in results(issued, tmp_path) if row["enrollment_uuid"]]
+    linked = [
+        row["enrollment_uuid"] for row in results(issued, tmp_path) if row["enrollment_uuid"]
+    ]
     assert set(linked) == enrollments
 
 
-def test_a_plan_is_shown_and_nothing_is_sent_without_a_yes(practice: Practice, importer: Call, tmp_path: Path) -> None:
+def test_a_plan_is_shown_and_nothing_is_sent_without_a_yes(
+    practice: Practice, importer: Call, tmp_path: Path
+) -> None:
     """Counts by sheet, tenant and host; without a terminal it refuses with status 2."""
     school = make_catalog(tmp_path)
     ended = importer(practice.url, "catalog", school.path)
     assert ended.status == 2
     assert "no terminal to ask on, so nothing was sent" in ended.errors
     assert "tenant sandbox.dokstamp.test" in ended.output
-    assert [line.split()[-6:] for line in ended.output.splitlines() if "Course modules" in line] == [["3", *"–" * 5]]
+    assert [
+        line.split()[-6:] for line in ended.output.splitlines() if "Course modules" in line
+    ] == [["3", *"–" * 5]]
     assert set(practice.requests()["by_route"]) & {"POST /institutions"} == set()
 
 
-def test_a_dry_run_says_what_would_be_done(practice: Practice, importer: Call, tmp_path: Path) -> None:
+def test_a_dry_run_says_what_would_be_done(
+    practice: Practice, importer: Call, tmp_path: Path
+) -> None:
     """Status 0 when all would go; the workbook only where it is asked for."""
     school = make_catalog(tmp_path)
-    ended = importer(practice.url, "catalog", school.path, "--dry-run", "--json", "--out", "dry.xlsx")
+    ended = importer(
+        practice.url, "catalog", school.path, "--dry-run", "--json", "--out", "dry.xlsx"
+    )
     assert ended.status == 0, ended.errors
     assert ended.summary["mode"] == "check"
     assert ended.summary["totals"]["pending"] == ended.summary["rows"]
     assert "A dry run: nothing was sent." in ended.errors
-    assert {row["result"] for row in catalog_results(tmp_path / "dry.xlsx", "Courses")} == {"pending"}
+    assert {row["result"] for row in catalog_results(tmp_path / "dry.xlsx", "Courses")} == {
+        "pending"
+    }
     assert practice.state()["institution"] == []
 
 
@@ -113,7 +155,9 @@ def test_what_is_wrong_is_corrected_in_the_results_and_resumed(
     school.sheets["Cohorts"][0]["modality"] = "online"
     first = importer(practice.url, "catalog", school.write(), "--yes", "--json")
     assert first.status == 1
-    told = {(one["sheet"], one["row"], one["column"], one["code"]) for one in first.summary["issues"]}
+    told = {
+        (one["sheet"], one["row"], one["column"], one["code"]) for one in first.summary["issues"]
+    }
     assert ("Cohorts", 2, "modality", "invalid_choice") in told
     workbook = tmp_path / first.summary["results"]
     book = load_workbook(workbook)
@@ -164,4 +208,7 @@ def test_a_tenant_is_exported_by_command(importer: Call, tmp_path: Path) -> None
     exported = importer(UNREACHED, "catalog", "--export", "tenant.xlsx", "--json", "--sandbox")
     assert exported.status == 0, exported.errors
     assert exported.summary["rows"] == 6
-    assert [row["code"] for row in catalog_results(tmp_path / "tenant.xlsx", "Courses")] == ["LEI-2026", "GES-2026"]
+    assert [row["code"] for row in catalog_results(tmp_path / "tenant.xlsx", "Courses")] == [
+        "LEI-2026",
+        "GES-2026",
+    ]

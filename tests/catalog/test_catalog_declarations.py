@@ -1,4 +1,6 @@
-"""One declaration an entity: its sheet, rules, blank workbook, registration and export follow from it alone."""
+"""One declaration an entity: its sheet, rules, blank workbook, registration and export follow from
+it alone.
+"""
 
 from dataclasses import replace
 from datetime import datetime
@@ -21,7 +23,13 @@ FACULTY = Entity(
     fields=(
         *ORGANIZATION.fields,
         Field(name="founded_at", kind=FieldKind.DATE, past=True, example="1911-03-22"),
-        Field(name="campus", kind=FieldKind.CHOICE, choices=("north", "south"), default="north", example="south"),
+        Field(
+            name="campus",
+            kind=FieldKind.CHOICE,
+            choices=("north", "south"),
+            default="north",
+            example="south",
+        ),
         Field(name="seats", kind=FieldKind.INTEGER, minimum=1, maximum=900, example="120"),
     ),
 )
@@ -46,7 +54,10 @@ def test_a_new_entity_has_a_sheet_with_its_rules(tables: tuple[Table, ...]) -> N
     assert faculty.title == "Faculties"
     assert {column.name: (column.required, column.rule) for column in faculty.columns} == {
         "name": ("yes", "Text."),
-        "institution": ("yes", "Name, or UUID, of a record of the sheet Institutions or of DokStamp."),
+        "institution": (
+            "yes",
+            "Name, or UUID, of a record of the sheet Institutions or of DokStamp.",
+        ),
         "code": ("no", "Text."),
         "founded_at": ("no", "An Excel date or YYYY-MM-DD, not in the future."),
         "campus": ("no", "north or south; when empty, DokStamp takes north."),
@@ -58,14 +69,20 @@ def test_a_new_entity_has_a_sheet_with_its_rules(tables: tuple[Table, ...]) -> N
 def test_a_new_entity_is_in_the_blank_workbook(tables: tuple[Table, ...]) -> None:
     """A sheet to fill in, a line for each column in the instructions, a row of examples."""
     book = catalog_workbook(tables)
-    assert [cell for cell in cells(book, "Faculties")[0] if cell][:3] == ["name *", "institution *", "code"]
+    assert [cell for cell in cells(book, "Faculties")[0] if cell][:3] == [
+        "name *",
+        "institution *",
+        "code",
+    ]
     told = {cell for row in cells(book, "Instructions") for cell in row}
     assert {"Faculties", "seats", "A whole number from 1 to 900."} <= told
     shown = {cell for row in cells(book, "Examples") for cell in row}
     assert {"Faculties", "south"} <= shown
 
 
-def test_a_new_entity_is_validated_registered_found_and_exported(tables: tuple[Table, ...], tmp_path: Path) -> None:
+def test_a_new_entity_is_validated_registered_found_and_exported(
+    tables: tuple[Table, ...], tmp_path: Path
+) -> None:
     """With no line of code of its own."""
     with catalog_office(tmp_path) as office:
         office.tables = tuple(table for table in tables if table.entity is not ORGANIZATION)
@@ -86,18 +103,30 @@ def test_a_new_entity_is_validated_registered_found_and_exported(tables: tuple[T
         office.school.sheets["Faculties"].pop()
         assert unlike(office.run(), "existing") == {}
         [row] = catalog_results(office.export(), "Faculties")
-        assert (row["name"], row["institution"], row["code"], row["seats"]) == ("Belas-Artes", SCHOOL, "BA", None)
+        assert (row["name"], row["institution"], row["code"], row["seats"]) == (
+            "Belas-Artes",
+            SCHOOL,
+            "BA",
+            None,
+        )
 
 
 def test_a_new_field_is_sent_and_compared(tmp_path: Path) -> None:
-    """Made up, and unknown to the sandbox, which does not keep it: so it is different the next time."""
-    wider = replace(ORGANIZATION, fields=(*ORGANIZATION.fields, Field(name="phone", kind=FieldKind.TEXT, max_length=9)))
+    """Made up, and unknown to the sandbox, which does not keep it: so it is different the next
+    time.
+    """
+    wider = replace(
+        ORGANIZATION,
+        fields=(*ORGANIZATION.fields, Field(name="phone", kind=FieldKind.TEXT, max_length=9)),
+    )
     with catalog_office(tmp_path) as office:
         office.tables = tables_of(wider if one is ORGANIZATION else one for one in ENTITIES)
         school = {"name": SCHOOL, "country": "PT"}
         office.school.sheets = {
             "Institutions": [school],
-            "Organizations": [{"name": "Som", "institution": SCHOOL, "code": "SOM", "phone": "266 000"}],
+            "Organizations": [
+                {"name": "Som", "institution": SCHOOL, "code": "SOM", "phone": "266 000"}
+            ],
         }
         assert unlike(office.run(), "created") == {}
         assert codes(office.run()) == {"Organizations row 2": ["record_differs@phone"]}
@@ -108,7 +137,11 @@ def test_a_new_field_is_sent_and_compared(tmp_path: Path) -> None:
 def test_the_blank_workbook_that_is_checked_in_is_what_the_declarations_make() -> None:
     """Sheet by sheet and cell by cell, drop-downs and formats included."""
     kept, made = load_workbook(TEMPLATE), catalog_workbook()
-    assert kept.sheetnames == made.sheetnames == ["Instructions", *(table.title for table in TABLES), "Examples"]
+    assert (
+        kept.sheetnames
+        == made.sheetnames
+        == ["Instructions", *(table.title for table in TABLES), "Examples"]
+    )
     for title in made.sheetnames:
         assert cells(kept, title) == cells(made, title), title
         assert _rules(kept, title) == _rules(made, title), title
@@ -121,13 +154,17 @@ def test_the_blank_workbook_offers_every_choice(tmp_path: Path) -> None:
     write_catalog_template(tmp_path / "blank.xlsx")
     book = load_workbook(tmp_path / "blank.xlsx")
     for table in TABLES:
-        offered = " ".join(str(rule.formula1) for rule in book[table.title].data_validations.dataValidation)
+        offered = " ".join(
+            str(rule.formula1) for rule in book[table.title].data_validations.dataValidation
+        )
         for field in table.fields.values():
             assert all(choice in offered for choice in field.choices)
             assert field.kind is not FieldKind.BOOLEAN or "yes" in offered
 
 
-def test_the_blank_workbook_is_a_catalogue_without_rows_until_examples_are_put_in(tmp_path: Path) -> None:
+def test_the_blank_workbook_is_a_catalogue_without_rows_until_examples_are_put_in(
+    tmp_path: Path,
+) -> None:
     """The examples are valid rows: put into the sheets they register one after the other."""
     book = catalog_workbook()
     for table in TABLES:

@@ -1,4 +1,6 @@
-"""What rows refer to: by code, name or UUID, in the workbook or in DokStamp; circles, dangling ends, repetitions."""
+"""What rows refer to: by code, name or UUID, in the workbook or in DokStamp; circles, dangling
+ends, repetitions.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,8 +22,12 @@ def registered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CatalogOffi
     """A DokStamp that has the small school and another one; tests that use it send nothing."""
     with catalog_office(tmp_path_factory.mktemp("registered")) as office:
         office.school.sheets["Institutions"].append({"name": OTHER, "country": "PT"})
-        office.school.sheets["Modules"].append({"name": "Harpa", "institution": OTHER, "code": "HAR-1"})
-        office.school.sheets["Courses"].append({"name": "Harpa", "institution": OTHER, "code": "HAR"})
+        office.school.sheets["Modules"].append(
+            {"name": "Harpa", "institution": OTHER, "code": "HAR-1"}
+        )
+        office.school.sheets["Courses"].append(
+            {"name": "Harpa", "institution": OTHER, "code": "HAR"}
+        )
         assert unlike(office.run(), "created") == {}
         yield office
 
@@ -46,9 +52,19 @@ def test_rows_refer_by_code_name_or_uuid_to_what_only_dokstamp_has(office: Catal
     student = found(office.practice, "student", email="ana@example.edu")["uuid"]
     report = looked_at(
         office,
-        Cohorts=[{"course": one, "code": f"NEW-{n}"} for n, one in enumerate(("pin-1", "Pintura", uuid, uuid.upper()))],
+        Cohorts=[
+            {"course": one, "code": f"NEW-{n}"}
+            for n, one in enumerate(("pin-1", "Pintura", uuid, uuid.upper()))
+        ],
         Organizations=[{"name": "Som", "institution": "escola de artes de evora", "code": "SOM"}],
-        Enrollments=[{"student": student, "course": "Escultura", "enrolled_at": "2025-09-16", "cohort": "ESC-1-A"}],
+        Enrollments=[
+            {
+                "student": student,
+                "course": "Escultura",
+                "enrolled_at": "2025-09-16",
+                "cohort": "ESC-1-A",
+            }
+        ],
         Course_modules=[{"course": "Escultura", "module": "Cor"}],
     )
     assert unlike(report, "pending") == {}
@@ -79,7 +95,9 @@ def test_a_dangling_reference_names_both_ends(office: CatalogOffice) -> None:
     )
     assert codes(report) == {"Cohorts row 2": ["reference_not_found@course"]}
     said = message(report, "Cohorts row 2")
-    assert said.startswith("Cohorts row 2 names the course “PIN-2”, but neither the sheet Courses nor DokStamp has it")
+    assert said.startswith(
+        "Cohorts row 2 names the course “PIN-2”, but neither the sheet Courses nor DokStamp has it"
+    )
     assert "“PIN-3” (Courses row 2)" in said
     assert "“PIN-1” (DokStamp)" in said
 
@@ -89,7 +107,10 @@ def test_a_row_that_depends_on_a_wrong_one_waits_and_names_it(office: CatalogOff
     report = looked_at(
         office,
         Institutions=[{"name": "Nova", "country": None}, {"name": "Outra", "country": "PT"}],
-        Courses=[{"name": "A", "institution": "Nova", "code": "A"}, {"name": "B", "institution": "Outra", "code": "B"}],
+        Courses=[
+            {"name": "A", "institution": "Nova", "code": "A"},
+            {"name": "B", "institution": "Outra", "code": "B"},
+        ],
         Cohorts=[{"course": "A", "code": "A-1"}, {"course": "B", "code": "B-1"}],
     )
     assert codes(report) == {
@@ -97,12 +118,16 @@ def test_a_row_that_depends_on_a_wrong_one_waits_and_names_it(office: CatalogOff
         "Courses row 2": ["parent_not_done@institution"],
         "Cohorts row 2": ["parent_not_done@course"],
     }
-    assert "It waits for Institutions row 2 (“Nova”), which is invalid" in message(report, "Courses row 2")
+    assert "It waits for Institutions row 2 (“Nova”), which is invalid" in message(
+        report, "Courses row 2"
+    )
     assert "It waits for Courses row 2 (“A”), which is pending" in message(report, "Cohorts row 2")
 
 
 def test_what_belongs_to_another_parent_is_told(office: CatalogOffice) -> None:
-    """A cohort of another course, a department or a module of another school, also among rows of the workbook."""
+    """A cohort of another course, a department or a module of another school, also among rows of
+    the workbook.
+    """
     report = looked_at(
         office,
         Organizations=[{"name": "Cordas", "institution": OTHER, "code": "COR"}],
@@ -113,7 +138,12 @@ def test_what_belongs_to_another_parent_is_told(office: CatalogOffice) -> None:
         Cohorts=[{"course": "HAR", "code": "ESC-1-A"}],
         Course_modules=[{"course": "PIN-1", "module": "HAR-1"}],
         Enrollments=[
-            {"student": "ana@example.edu", "course": "ESC-1", "enrolled_at": "2025-09-16", "cohort": "PIN-1-A"}
+            {
+                "student": "ana@example.edu",
+                "course": "ESC-1",
+                "enrolled_at": "2025-09-16",
+                "cohort": "PIN-1-A",
+            }
         ],
     )
     assert codes(report) == {
@@ -123,12 +153,18 @@ def test_what_belongs_to_another_parent_is_told(office: CatalogOffice) -> None:
         "Cohorts row 2": ["cohort_of_another_course@course"],
         "Enrollments row 2": ["cohort_of_another_course@cohort"],
     }
-    assert "(Organizations row 2) belongs to another institution" in message(report, "Courses row 2")
-    assert "under another course (“ESC-1”), and that is never changed" in message(report, "Cohorts row 2")
+    assert "(Organizations row 2) belongs to another institution" in message(
+        report, "Courses row 2"
+    )
+    assert "under another course (“ESC-1”), and that is never changed" in message(
+        report, "Cohorts row 2"
+    )
 
 
 def test_two_rows_with_one_natural_key_are_told_of_each_other(office: CatalogOffice) -> None:
-    """Versions of one record: both rows are wrong, for which is right is not guessed; a mere repetition: the later."""
+    """Versions of one record: both rows are wrong, for which is right is not guessed; a mere
+    repetition: the later.
+    """
     report = looked_at(
         office,
         Modules=[
@@ -150,7 +186,9 @@ def test_two_rows_with_one_natural_key_are_told_of_each_other(office: CatalogOff
 
 
 def test_two_rows_that_mean_one_record_in_other_words_are_told(office: CatalogOffice) -> None:
-    """By code here and by name or UUID there, of what only DokStamp has: neither enrolled nor attached twice."""
+    """By code here and by name or UUID there, of what only DokStamp has: neither enrolled nor
+    attached twice.
+    """
     student = found(office.practice, "student", email="ana@example.edu")["uuid"]
     cohort = found(office.practice, "cohort", code="ESC-1-A")["uuid"]
     report = looked_at(
@@ -159,7 +197,10 @@ def test_two_rows_that_mean_one_record_in_other_words_are_told(office: CatalogOf
             {"student": "ana@example.edu", "course": "ESC-1", "enrolled_at": "2025-09-16"},
             {"student": student, "course": "Escultura", "enrolled_at": "2025-09-17"},
         ],
-        Course_modules=[{"course": "ESC-1", "module": "COR-1"}, {"course": "Escultura", "module": "Cor"}],
+        Course_modules=[
+            {"course": "ESC-1", "module": "COR-1"},
+            {"course": "Escultura", "module": "Cor"},
+        ],
         Cohorts=[
             {"course": "ESC-1", "code": "ESC-1-A", "uuid": None},
             {"course": "ESC-1", "code": "ESC-1-B", "uuid": cohort},
@@ -177,7 +218,10 @@ def test_a_name_of_several_records_asks_for_the_uuid(office: CatalogOffice) -> N
     """And lists those there are."""
     report = looked_at(
         office,
-        Courses=[{"name": "Música", "institution": name, "code": f"M-{n}"} for n, name in enumerate((SCHOOL, OTHER))],
+        Courses=[
+            {"name": "Música", "institution": name, "code": f"M-{n}"}
+            for n, name in enumerate((SCHOOL, OTHER))
+        ],
         Cohorts=[{"course": "Música", "code": "M-A"}],
     )
     assert codes(report) == {"Cohorts row 2": ["reference_ambiguous@course"]}
@@ -203,7 +247,9 @@ def test_a_uuid_that_the_tenant_does_not_have_is_told(office: CatalogOffice) -> 
     }
 
 
-def test_a_circle_names_both_ends_of_each_reference(registered: CatalogOffice, tmp_path: Path) -> None:
+def test_a_circle_names_both_ends_of_each_reference(
+    registered: CatalogOffice, tmp_path: Path
+) -> None:
     """An entity whose records refer to each other, made up: departments below departments."""
     above = Field(name="above_uuid", kind=FieldKind.UUID, references="organization")
     nested = replace(ORGANIZATION, fields=(*ORGANIZATION.fields, above))
@@ -215,7 +261,14 @@ def test_a_circle_names_both_ends_of_each_reference(registered: CatalogOffice, t
     office.school.sheets = {
         "Organizations": [
             {"name": name, "institution": SCHOOL, "code": name, "above": above}
-            for name, above in (("A", "B"), ("B", "C"), ("C", "A"), ("D", "A"), ("E", None), ("F", "F"))
+            for name, above in (
+                ("A", "B"),
+                ("B", "C"),
+                ("C", "A"),
+                ("D", "A"),
+                ("E", None),
+                ("F", "F"),
+            )
         ]
     }
     report = office.run(dry_run=True)
@@ -224,11 +277,15 @@ def test_a_circle_names_both_ends_of_each_reference(registered: CatalogOffice, t
         "Organizations row 5": ["parent_not_done@above"],
     }
     said = message(report, "Organizations row 2")
-    assert said.startswith("Organizations row 2 (“A”) refers to Organizations row 3 (“B”), which leads back to it")
+    assert said.startswith(
+        "Organizations row 2 (“A”) refers to Organizations row 3 (“B”), which leads back to it"
+    )
     assert endings(report)["Organizations row 6"] == "pending"
 
 
-def test_another_person_under_the_e_mail_is_a_mismatch_until_somebody_has_looked(office: CatalogOffice) -> None:
+def test_another_person_under_the_e_mail_is_a_mismatch_until_somebody_has_looked(
+    office: CatalogOffice,
+) -> None:
     """As for graduates; the student's UUID in the row says that it is the same one."""
     student = found(office.practice, "student", email="ana@example.edu")["uuid"]
     person = {"name": "Ana Maria Sousa", "email": "ana@example.edu", "date_of_birth": "2003-04-05"}
@@ -239,9 +296,13 @@ def test_another_person_under_the_e_mail_is_a_mismatch_until_somebody_has_looked
 
 
 def test_looking_sends_nothing(office: CatalogOffice) -> None:
-    """Whatever is asked, a dry run only reads; it writes no results unless asked to, and no ledger entry."""
+    """Whatever is asked, a dry run only reads; it writes no results unless asked to, and no ledger
+    entry.
+    """
     office.practice.forget_requests()
-    office.school.sheets = {"Institutions": [{"name": "Nova", "country": "PT"}, {"name": SCHOOL, "country": "ES"}]}
+    office.school.sheets = {
+        "Institutions": [{"name": "Nova", "country": "PT"}, {"name": SCHOOL, "country": "ES"}]
+    }
     report = office.run(dry_run=True, update=True)
     assert endings(report) == {"Institutions row 2": "pending", "Institutions row 3": "pending"}
     assert office.sent() == {}

@@ -1,4 +1,6 @@
-"""The results of a catalog: the shape of its source with what became of each row, and a valid input again."""
+"""The results of a catalog: the shape of its source with what became of each row, and a valid
+input again.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,12 +36,19 @@ def test_every_sheet_has_its_rows_with_what_became_of_them(office: CatalogOffice
     report = office.run()
     assert report.results is not None
     book = load_workbook(report.results)
-    assert book.sheetnames == ["Summary", *(table.title for table in report.catalog.tables), "Problems", "_run"]
+    assert book.sheetnames == [
+        "Summary",
+        *(table.title for table in report.catalog.tables),
+        "Problems",
+        "_run",
+    ]
     assert book["_run"].sheet_state != "visible"
     good, bad = catalog_results(report.results, "Modules")
     assert list(good) == [
-        "row", "name", "institution", "code", "credits", "description", "modality", "is_required", "our note",
-        "source_result", "result", "uuid", "differs", "error_code", "error_column", "error_message",
+        "row", "name", "institution", "code", "credits", "description", "modality", "is_required",
+        "our note",
+        "source_result", "result", "uuid", "differs", "error_code", "error_column",
+        "error_message",
     ]  # fmt: skip
     assert (good["row"], good["result"], good["error_code"]) == (2, "created", None)
     assert good["uuid"] == found(office.practice, "module", code="DES-1")["uuid"]
@@ -62,7 +71,10 @@ def test_the_summary_counts_every_row_once(office: CatalogOffice) -> None:
     office.school.sheets["Institutions"].append({"name": "Nova", "country": None})
     report = office.run()
     assert report.results is not None
-    lines = {line[0]: line[1:9] for line in load_workbook(report.results)["Summary"].iter_rows(values_only=True)}
+    lines = {
+        line[0]: line[1:9]
+        for line in load_workbook(report.results)["Summary"].iter_rows(values_only=True)
+    }
     results = [str(result) for result in report.totals]
     assert dict(zip(results, lines["Institutions"], strict=False))["invalid"] == 1
     assert list(lines["all"]) == [*report.totals.values(), len(report.catalog.rows)]
@@ -70,7 +82,9 @@ def test_the_summary_counts_every_row_once(office: CatalogOffice) -> None:
 
 
 def test_a_corrected_results_workbook_goes_on(office: CatalogOffice) -> None:
-    """The row that was wrong and those that waited for it; what is done is found, and keeps its row number."""
+    """The row that was wrong and those that waited for it; what is done is found, and keeps its
+    row number.
+    """
     office.school.sheets["Courses"][0]["status"] = "ativo"
     first = office.run()
     assert endings(first)["Courses row 2"] == "invalid"
@@ -124,11 +138,20 @@ def test_a_sheet_that_was_not_there_is_not_in_the_results(office: CatalogOffice)
     report = office.run()
     assert codes(report) == {}
     assert report.results is not None
-    assert load_workbook(report.results).sheetnames == ["Summary", "Institutions", "Problems", "_run"]
+    assert load_workbook(report.results).sheetnames == [
+        "Summary",
+        "Institutions",
+        "Problems",
+        "_run",
+    ]
 
 
-def test_a_name_that_nobody_is_called_stops_a_student_until_it_is_confirmed(office: CatalogOffice) -> None:
-    """The results have the column for it, and the name repeated there goes as it is; corrected ones go too."""
+def test_a_name_that_nobody_is_called_stops_a_student_until_it_is_confirmed(
+    office: CatalogOffice,
+) -> None:
+    """The results have the column for it, and the name repeated there goes as it is; corrected
+    ones go too.
+    """
     odd = ("Lima, Ana", "JosŽ Reis", "Ana Maria")
     students = office.school.sheets["Students"]
     students[:] = [

@@ -1,4 +1,6 @@
-"""The tenant brought in line with a catalog: in order, only what is missing, changed only when asked to."""
+"""The tenant brought in line with a catalog: in order, only what is missing, changed only when
+asked to.
+"""
 
 import sqlite3
 from collections.abc import Iterator
@@ -21,7 +23,9 @@ STEPS = (
     "/institutions", "/organizations", "/modules", "/courses", "/courses/*/modules/groups",
     "/courses/*/attach/modules", "/cohorts", "/certificate-templates", "/students", "/enrollments",
 )  # fmt: skip
-"""The steps of the registration order that a catalog takes (DokStamp API page); files and certificates follow."""
+"""The steps of the registration order that a catalog takes (DokStamp API page); files and
+certificates follow.
+"""
 
 
 @pytest.fixture
@@ -46,11 +50,15 @@ def test_a_school_is_registered_whatever_the_order_of_its_sheets(office: Catalog
     assert unlike(report, "created") == {}
     assert_registered_once(office.practice)
     assert report.all_well
-    assert sum(isinstance(event, RowFinished) for event in office.events) == len(report.catalog.rows)
+    assert sum(isinstance(event, RowFinished) for event in office.events) == len(
+        report.catalog.rows
+    )
 
 
 def test_one_after_the_other_the_steps_are_those_of_the_registration_order(tmp_path: Path) -> None:
-    """With one request in flight, no step begins before the one above it in the dependency map has ended."""
+    """With one request in flight, no step begins before the one above it in the dependency map has
+    ended.
+    """
     with catalog_office(tmp_path, max_in_flight=1) as office:
         office.run()
         sent = office.written()
@@ -72,7 +80,11 @@ def test_the_order_comes_from_the_declarations() -> None:
     for entities in (ENTITIES, ENTITIES[::-1], sorted(ENTITIES, key=lambda entity: entity.name)):
         seen: set[str] = set()
         for table in tables_of(entities):
-            needed = {field.references for field in table.entity.fields if field.required and field.references}
+            needed = {
+                field.references
+                for field in table.entity.fields
+                if field.required and field.references
+            }
             assert needed <= seen
             seen.add(table.entity.name)
         assert seen == {table.entity.name for table in TABLES}
@@ -85,7 +97,9 @@ def test_a_second_run_finds_everything_and_sends_nothing(registered: CatalogOffi
     assert unlike(report, "existing") == {}
     assert registered.sent() == {}
     assert report.results is not None
-    [course] = [row for row in catalog_results(report.results, "Courses") if row["code"] == "PIN-1"]
+    [course] = [
+        row for row in catalog_results(report.results, "Courses") if row["code"] == "PIN-1"
+    ]
     assert course["uuid"] == found(registered.practice, "course", code="PIN-1")["uuid"]
 
 
@@ -96,8 +110,9 @@ def test_what_differs_is_told_and_not_touched(registered: CatalogOffice) -> None
     report = registered.run()
     assert unlike(report, "existing") == {"Courses row 2": "different", "Cohorts row 4": "created"}
     assert codes(report) == {"Courses row 2": ["record_differs@name"]}
-    assert "name is “Pintura” there and “Pintura e Cor” here; status is “active” there and “archived” here" in message(
-        report, "Courses row 2"
+    assert (
+        "name is “Pintura” there and “Pintura e Cor” here; status is “active” there and “archived”"
+        " here" in message(report, "Courses row 2")
     )
     assert not report.all_well
     assert registered.sent() == {"POST /cohorts": 1}
@@ -121,39 +136,60 @@ def test_update_changes_what_differs_and_nothing_else(registered: CatalogOffice)
 
 
 def test_a_module_is_attached_only_where_it_is_not(registered: CatalogOffice) -> None:
-    """In one request a course; how it is attached is compared where DokStamp tells, and never changed."""
+    """In one request a course; how it is attached is compared where DokStamp tells, and never
+    changed.
+    """
     registered.school.sheets["Course modules"] = [
         {"course": "PIN-1", "module": "DES-1", "order": 5},
         {"course": "ESC-1", "module": "DES-1"},
         {"course": "ESC-1", "module": "COR-1"},
     ]
     report = registered.run(update=True)
-    assert unlike(report, "existing") == {"Course modules row 2": "different", "Course modules row 4": "created"}
+    assert unlike(report, "existing") == {
+        "Course modules row 2": "different",
+        "Course modules row 4": "created",
+    }
     assert codes(report) == {"Course modules row 2": ["attachment_differs@order"]}
     assert registered.sent() == {"POST /courses/{uuid}/attach/modules": 1}
     assert len(registered.practice.state()["attachment"]) == 4
 
 
 def test_a_row_whose_parent_fails_is_pending_and_names_it(office: CatalogOffice) -> None:
-    """What DokStamp refuses is failed, with its own words; what hangs below waits, the rest goes."""
-    office.practice.faults({"action": "status", "method": "POST", "path": "/courses$", "nth": 1, "status": 422,
-                            "json": {"message": "No.", "errors": {"code": ["The code is reserved."]}}})  # fmt: skip
+    """What DokStamp refuses is failed, with its own words; what hangs below waits, the rest
+    goes.
+    """
+    office.practice.faults({"action": "status", "method": "POST", "path": "/courses$", "nth": 1,
+    "status": 422,
+                            "json": {"message": "No.",
+                            "errors": {"code": ["The code is reserved."]}}})  # fmt: skip
     report = office.run()
     failed = [place for place, ended in endings(report).items() if ended == "failed"]
     assert len(failed) == 1
     assert codes(report)[failed[0]] == ["refused@code"]
     assert message(report, failed[0]) == "DokStamp answered 422: The code is reserved."
     waiting = {place for place, ended in endings(report).items() if ended == "pending"}
-    assert {place.rpartition(" row")[0] for place in waiting} >= {"Cohorts", "Enrollments", "Course modules"}
-    assert all(f"It waits for {failed[0]}" in message(report, place) for place in waiting if "Cohorts" in place)
+    assert {place.rpartition(" row")[0] for place in waiting} >= {
+        "Cohorts",
+        "Enrollments",
+        "Course modules",
+    }
+    assert all(
+        f"It waits for {failed[0]}" in message(report, place)
+        for place in waiting
+        if "Cohorts" in place
+    )
     assert len(office.practice.state()["cohort"]) == 1
     assert not report.all_well
 
 
-def test_a_refused_module_does_not_keep_the_others_from_being_attached(office: CatalogOffice) -> None:
+def test_a_refused_module_does_not_keep_the_others_from_being_attached(
+    office: CatalogOffice,
+) -> None:
     """They go in one request a course, and only the refused one fails."""
-    office.practice.faults({"action": "status", "method": "POST", "path": "/courses/.*/attach", "nth": 1, "status": 422,
-                            "json": {"message": "No.", "errors": {"modules.0.order": ["Too low."]}}})  # fmt: skip
+    office.practice.faults({"action": "status", "method": "POST", "path": "/courses/.*/attach",
+    "nth": 1, "status": 422,
+                            "json": {"message": "No.",
+                            "errors": {"modules.0.order": ["Too low."]}}})  # fmt: skip
     report = office.run()
     [failed] = unlike(report, "created").items()
     assert failed[1] == "failed"
@@ -196,10 +232,14 @@ def test_a_code_given_later_does_not_make_a_second_record(office: CatalogOffice)
 
 
 def test_several_records_of_one_key_ask_for_the_uuid(registered: CatalogOffice) -> None:
-    """Two schools of one name in DokStamp: none is chosen, unless only one agrees with the row; the uuid decides."""
+    """Two schools of one name in DokStamp: none is chosen, unless only one agrees with the row;
+    the uuid decides.
+    """
     first = found(registered.practice, "institution", name=SCHOOL)["uuid"]
     second = registered.api(
-        "POST", "/institutions", {"name": SCHOOL, "country": "PT", "website": "https://www.artes.example"}
+        "POST",
+        "/institutions",
+        {"name": SCHOOL, "country": "PT", "website": "https://www.artes.example"},
     )
     registered.lose_the_ledger()
     registered.school.sheets = {"Institutions": [{"name": SCHOOL, "country": "PT"}]}
@@ -213,7 +253,9 @@ def test_several_records_of_one_key_ask_for_the_uuid(registered: CatalogOffice) 
 
 
 def test_a_record_is_looked_for_again_before_it_is_created(office: CatalogOffice) -> None:
-    """Somebody may have made it since the plan was shown; institutions are not guarded by the server."""
+    """Somebody may have made it since the plan was shown; institutions are not guarded by the
+    server.
+    """
     body = {"name": SCHOOL, "country": "PT", "website": "https://www.artes.example"}
     office.on_plan = lambda _: office.api("POST", "/institutions", body)
     assert unlike(office.run(), "created") == {"Institutions row 2": "existing"}
@@ -234,7 +276,9 @@ def test_what_is_there_is_read_in_pages_when_that_takes_fewer_requests(tmp_path:
 
 def test_a_server_that_is_away_leaves_the_rest_pending(office: CatalogOffice) -> None:
     """The run ends early with what ended it; the next one goes on."""
-    office.on_plan = lambda _: office.practice.faults({"action": "status", "path": "/cohorts", "status": 503})
+    office.on_plan = lambda _: office.practice.faults(
+        {"action": "status", "path": "/cohorts", "status": 503}
+    )
     report = office.run()
     assert report.failure is not None
     assert not report.all_well
@@ -248,7 +292,11 @@ def test_a_server_that_is_away_leaves_the_rest_pending(office: CatalogOffice) ->
 
 def test_a_code_that_a_deleted_record_holds_is_told(registered: CatalogOffice) -> None:
     """DokStamp refuses it and finds nothing: the row says whom to ask."""
-    registered.api("POST", "/students", {"name": "Rui Sá", "email": "gone@example.edu", "date_of_birth": "2000-02-29"})
+    registered.api(
+        "POST",
+        "/students",
+        {"name": "Rui Sá", "email": "gone@example.edu", "date_of_birth": "2000-02-29"},
+    )
     gone = found(registered.practice, "student", email="gone@example.edu")["uuid"]
     registered.api("DELETE", f"/students/{gone}")
     row = {"name": "Rui Sá", "email": "gone@example.edu", "date_of_birth": "2000-02-29"}
@@ -258,8 +306,12 @@ def test_a_code_that_a_deleted_record_holds_is_told(registered: CatalogOffice) -
     assert "administrator" in message(report, "Students row 2")
 
 
-def test_what_a_list_does_not_prove_to_be_absent_is_not_planned_to_be_made(office: CatalogOffice) -> None:
-    """Nothing tells where a list ends, every page is the first, filters do nothing: rows stop before they are sent."""
+def test_what_a_list_does_not_prove_to_be_absent_is_not_planned_to_be_made(
+    office: CatalogOffice,
+) -> None:
+    """Nothing tells where a list ends, every page is the first, filters do nothing: rows stop
+    before they are sent.
+    """
     repeating = Quirks(document=without_meta, query=lambda path, query: [])
     for number in range(3):
         office.api("POST", "/institutions", {"name": f"Another school {number}", "country": "PT"})
@@ -273,9 +325,16 @@ def test_what_a_list_does_not_prove_to_be_absent_is_not_planned_to_be_made(offic
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_whatever_stands_in_an_answer_the_rows_end_and_nothing_is_made_twice(office: CatalogOffice, seed: int) -> None:
-    """Odd values anywhere in three of ten answers: every row has an ending, or a sentence comes before anything."""
-    with behaving(office.sandbox.url, Quirks(document=Mutating(seed))) as url, suppress(TargetError):
+def test_whatever_stands_in_an_answer_the_rows_end_and_nothing_is_made_twice(
+    office: CatalogOffice, seed: int
+) -> None:
+    """Odd values anywhere in three of ten answers: every row has an ending, or a sentence comes
+    before anything.
+    """
+    with (
+        behaving(office.sandbox.url, Quirks(document=Mutating(seed))) as url,
+        suppress(TargetError),
+    ):
         report = office.run(url=url, retry_seconds=0.5, settle_seconds=0.05)
         assert all(row.ending is not None for row in report.catalog.rows)
     office.run()
@@ -285,10 +344,16 @@ def test_whatever_stands_in_an_answer_the_rows_end_and_nothing_is_made_twice(off
         assert len(keys) == len(set(keys)), kind
 
 
-def test_a_server_that_fails_on_row_after_row_ends_the_run_with_an_error(office: CatalogOffice) -> None:
-    """As a run of graduates does: what ended it is in the report, and the rows that were not reached say it."""
+def test_a_server_that_fails_on_row_after_row_ends_the_run_with_an_error(
+    office: CatalogOffice,
+) -> None:
+    """As a run of graduates does: what ended it is in the report, and the rows that were not
+    reached say it.
+    """
     office.limits = Limits(attempts=1, failures_in_a_row=3)
-    office.school.sheets["Institutions"] += [{"name": f"School {n}", "country": "PT"} for n in range(12)]
+    office.school.sheets["Institutions"] += [
+        {"name": f"School {n}", "country": "PT"} for n in range(12)
+    ]
     lost = {"action": "drop_before", "method": "POST", "path": "/institutions"}
     office.on_plan = lambda _: office.practice.faults(lost)
     report = office.run(settle_seconds=0.01)
@@ -298,9 +363,13 @@ def test_a_server_that_fails_on_row_after_row_ends_the_run_with_an_error(office:
 
 
 def test_on_a_stop_what_waits_to_be_sent_is_withdrawn(tmp_path: Path) -> None:
-    """Nothing that had no slot yet goes out once it was asked to stop; every row has its ending."""
+    """Nothing that had no slot yet goes out once it was asked to stop; every row has its
+    ending.
+    """
     with catalog_office(tmp_path, max_in_flight=2, latency_ms=150) as office:
-        office.school.sheets["Institutions"] += [{"name": f"School {n}", "country": "PT"} for n in range(12)]
+        office.school.sheets["Institutions"] += [
+            {"name": f"School {n}", "country": "PT"} for n in range(12)
+        ]
         wishes: list[Stop] = []
         office.stop = wishes.append
 
@@ -322,7 +391,10 @@ def test_a_ledger_that_fails_at_the_end_costs_no_receipt(office: CatalogOffice) 
     def unwritable(event: Event) -> None:
         if isinstance(event, RowFinished):
             database = office.folder / "reports" / "ledger.sqlite3"
-            with sqlite3.connect(database, timeout=0.01) as other, suppress(sqlite3.OperationalError):
+            with (
+                sqlite3.connect(database, timeout=0.01) as other,
+                suppress(sqlite3.OperationalError),
+            ):
                 other.execute("DROP TABLE IF EXISTS runs")
 
     office.listen = unwritable

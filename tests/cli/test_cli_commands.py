@@ -31,7 +31,9 @@ def test_a_run_shows_its_plan_and_asks(tmp_path: Path) -> None:
 
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 @pytest.mark.parametrize(("answer", "expected"), [(b"n\n", 1), (b"\n", 1), (b"\x03", 130)])
-def test_a_run_that_is_not_approved_sends_nothing(tmp_path: Path, answer: bytes, expected: int) -> None:
+def test_a_run_that_is_not_approved_sends_nothing(
+    tmp_path: Path, answer: bytes, expected: int
+) -> None:
     """No, nothing at all, or Ctrl-C at the question."""
     batch = make_class(tmp_path, 2)
     with sandbox_process() as practice:
@@ -45,7 +47,9 @@ def test_without_a_terminal_and_without_yes_nothing_is_sent(tmp_path: Path) -> N
     """It says what to add."""
     batch = make_class(tmp_path, 2)
     with sandbox_process() as practice:
-        ended = command(practice.url, "run", batch.sheet, "--pdfs", batch.pdfs, folder=tmp_path, answer="y\n")
+        ended = command(
+            practice.url, "run", batch.sheet, "--pdfs", batch.pdfs, folder=tmp_path, answer="y\n"
+        )
         assert ended.status == 2
         assert "--yes" in ended.errors
         assert practice.state()["student"] == []
@@ -56,7 +60,13 @@ def test_json_is_one_object_on_stdout_and_nothing_else(tmp_path: Path) -> None:
     batch = make_class(tmp_path, 2)
     with sandbox_process() as practice:
         summary = run_batch(practice.url, batch).summary
-        assert summary["totals"] == {"created": 2, "existing": 0, "invalid": 0, "failed": 0, "pending": 0}
+        assert summary["totals"] == {
+            "created": 2,
+            "existing": 0,
+            "invalid": 0,
+            "failed": 0,
+            "pending": 0,
+        }
         assert summary["requests"] == practice.requests()["total"]
         assert summary["seconds"] > 0
         assert (tmp_path / summary["results"]).is_file()
@@ -111,7 +121,9 @@ def test_wrong_credentials_are_one_line(tmp_path: Path) -> None:
 def test_a_bad_flag_is_one_line(tmp_path: Path, arguments: list[str], words: str) -> None:
     """What is wrong with it, before anything is sent."""
     batch = make_class(tmp_path, 1)
-    ended = command(NOWHERE, "run", batch.sheet, "--pdfs", batch.pdfs, "--yes", *arguments, folder=tmp_path)
+    ended = command(
+        NOWHERE, "run", batch.sheet, "--pdfs", batch.pdfs, "--yes", *arguments, folder=tmp_path
+    )
     not_started(ended, words)
 
 
@@ -119,8 +131,15 @@ def test_an_unreadable_sheet_is_one_line(tmp_path: Path) -> None:
     """No traceback."""
     (tmp_path / "g.xlsx").write_bytes(b"PK\x03\x04 not really")
     (tmp_path / "pdfs").mkdir()
-    not_started(command(NOWHERE, "run", "g.xlsx", "--pdfs", "pdfs", "--yes", folder=tmp_path), "g.xlsx", "damaged")
-    not_started(command(NOWHERE, "check", "missing.xlsx", "--pdfs", "pdfs", folder=tmp_path), "There is no file")
+    not_started(
+        command(NOWHERE, "run", "g.xlsx", "--pdfs", "pdfs", "--yes", folder=tmp_path),
+        "g.xlsx",
+        "damaged",
+    )
+    not_started(
+        command(NOWHERE, "check", "missing.xlsx", "--pdfs", "pdfs", folder=tmp_path),
+        "There is no file",
+    )
 
 
 def test_a_host_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
@@ -165,7 +184,9 @@ def test_files_are_for_their_owner_only(tmp_path: Path) -> None:
     batch = make_class(tmp_path, 1)
     with sandbox_process() as practice:
         assert run_batch(practice.url, batch).status == 0
-    modes = {path.name: oct(path.stat().st_mode & 0o777) for path in (tmp_path / "reports").iterdir()}
+    modes = {
+        path.name: oct(path.stat().st_mode & 0o777) for path in (tmp_path / "reports").iterdir()
+    }
     assert set(modes.values()) == {"0o600"}, modes
 
 
@@ -174,20 +195,39 @@ def test_no_secret_and_no_person_is_in_what_a_clean_run_prints(tmp_path: Path) -
     batch = make_class(tmp_path, 3)
     with sandbox_process() as practice:
         ended = run_batch(practice.url, batch)
-        for word in ("practice-token", "graduate1@example.edu", batch.rows[1]["name"], "DOKSTAMP_PASSWORD"):
+        for word in (
+            "practice-token",
+            "graduate1@example.edu",
+            batch.rows[1]["name"],
+            "DOKSTAMP_PASSWORD",
+        ):
             assert word not in ended.output + ended.errors
 
 
 def test_the_sandbox_prints_how_to_speak_to_it(tmp_path: Path) -> None:
     """And serves until it is told to stop."""
-    arguments = [sys.executable, "-m", "importer", "sandbox", "--port", "0", "--db", "practice.sqlite3"]
+    arguments = [
+        sys.executable,
+        "-m",
+        "importer",
+        "sandbox",
+        "--port",
+        "0",
+        "--db",
+        "practice.sqlite3",
+    ]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as process:
         assert process.stdout is not None
         lines = [process.stdout.readline() for _ in range(9)]
         process.send_signal(signal.SIGINT)
         process.wait(timeout=20)
     text = "".join(lines)
-    for word in ("DOKSTAMP_BASE_URL=http://127.0.0.1:", "DOKSTAMP_PASSWORD=", "DOKSTAMP_CLIENT_ID=", "LEI-2026"):
+    for word in (
+        "DOKSTAMP_BASE_URL=http://127.0.0.1:",
+        "DOKSTAMP_PASSWORD=",
+        "DOKSTAMP_CLIENT_ID=",
+        "LEI-2026",
+    ):
         assert word in text
     assert (tmp_path / "practice.sqlite3").is_file()
 
@@ -197,7 +237,10 @@ def test_a_sandbox_that_cannot_start_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("These are notes. " * 200)
     with sandbox_process() as practice:
         port = practice.url.rpartition(":")[2]
-        for arguments in (["--port", port, "--db", "practice.sqlite3"], ["--port", "0", "--db", "notes.txt"]):
+        for arguments in (
+            ["--port", port, "--db", "practice.sqlite3"],
+            ["--port", "0", "--db", "notes.txt"],
+        ):
             ended = command(practice.url, "sandbox", *arguments, folder=tmp_path)
             assert ended.status == 2
             assert ended.errors.startswith("importer: The sandbox cannot start (")
@@ -209,7 +252,9 @@ def test_ctrl_c_while_connecting_is_told(tmp_path: Path) -> None:
     batch = make_class(tmp_path, 1)
     with sandbox_process() as practice:
         practice.faults({"action": "hang", "seconds": 20})
-        process = begin(practice.url, "run", batch.sheet, "--pdfs", batch.pdfs, "--yes", folder=tmp_path)
+        process = begin(
+            practice.url, "run", batch.sheet, "--pdfs", batch.pdfs, "--yes", folder=tmp_path
+        )
         assert process.stdin is not None
         process.stdin.write("\n")
         process.stdin.flush()
@@ -217,7 +262,9 @@ def test_ctrl_c_while_connecting_is_told(tmp_path: Path) -> None:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=30)
-        told = "importer: Interrupted. Nothing is lost: the same command goes on where it stopped.\n"
+        told = (
+            "importer: Interrupted. Nothing is lost: the same command goes on where it stopped.\n"
+        )
         assert (process.returncode, errors) == (130, told)
 
 
@@ -248,7 +295,22 @@ def test_a_watcher_reads_no_settings_out_of_its_inbox(tmp_path: Path) -> None:
     batch = tmp_path / "inbox" / "Turma A"
     batch.mkdir(parents=True)
     (batch / ".env").write_text("DOKSTAMP_BASE_URL=nonsense\n")
-    arguments = ("watch", tmp_path / "inbox", "--once", "--settle", "0", "--state", tmp_path / "reports")
-    ended = command(NOWHERE, *arguments, folder=batch, DOKSTAMP_EMAIL="", DOKSTAMP_PASSWORD="", DOKSTAMP_BASE_URL="")
+    arguments = (
+        "watch",
+        tmp_path / "inbox",
+        "--once",
+        "--settle",
+        "0",
+        "--state",
+        tmp_path / "reports",
+    )
+    ended = command(
+        NOWHERE,
+        *arguments,
+        folder=batch,
+        DOKSTAMP_EMAIL="",
+        DOKSTAMP_PASSWORD="",
+        DOKSTAMP_BASE_URL="",
+    )
     assert "DOKSTAMP_BASE_URL" not in ended.errors
     assert ended.status != 2

@@ -34,7 +34,10 @@ def test_a_check_says_the_issue_dates_with_their_rows(tmp_path: Path) -> None:
     assert "  issue date   today (2 rows), 2012-03-04 (2 rows), 2026-07-01 (1 row)\n" in told
     asked = command(NOWHERE, *arguments, "--json", "--out", "check.xlsx", folder=tmp_path)
     assert asked.summary["issue_dates"] == {"today": 2, "2012-03-04": 2, "2026-07-01": 1}
-    summary = {row[0]: row[1] for row in load_workbook(tmp_path / "check.xlsx")["Summary"].iter_rows(values_only=True)}
+    summary = {
+        row[0]: row[1]
+        for row in load_workbook(tmp_path / "check.xlsx")["Summary"].iter_rows(values_only=True)
+    }
     assert summary["Issue date"] == "today (2 rows), 2012-03-04 (2 rows), 2026-07-01 (1 row)"
 
 
@@ -45,7 +48,9 @@ def test_the_plan_and_the_question_say_the_issue_date(tmp_path: Path) -> None:
     with sandbox_process() as practice:
         _, shown = in_a_terminal(practice, batch, b"n\n")
         assert "  issue date   today (3 rows), 2012-03-04 (3 rows)" in shown
-        assert "Issue 6 certificates, dated today (3 rows), 2012-03-04 (3 rows)?" in " ".join(shown.split())
+        assert "Issue 6 certificates, dated today (3 rows), 2012-03-04 (3 rows)?" in " ".join(
+            shown.split()
+        )
         ended = run_batch(practice.url, batch)
         assert ended.summary["issue_dates"] == {"today": 3, "2012-03-04": 3}
 
@@ -93,8 +98,19 @@ def test_the_letter_of_an_inbox_says_the_issue_date(tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"
     batch = dated(inbox / "Turma A", "2012-03-04")
     assert batch.sheet.is_file()
-    arguments = ("watch", inbox, "--once", "--settle", "0", "--state", tmp_path / "reports", "--json-log")
+    arguments = (
+        "watch",
+        inbox,
+        "--once",
+        "--settle",
+        "0",
+        "--state",
+        tmp_path / "reports",
+        "--json-log",
+    )
     ended = command(NOWHERE, *arguments, folder=tmp_path, DOKSTAMP_EMAIL="", DOKSTAMP_PASSWORD="")
     assert [json.loads(line) for line in ended.output.splitlines()]
     [letter] = inbox.rglob("HOW-TO-RELEASE.txt")
-    assert "Issue date of the certificates: today (5 rows), 2012-03-04 (1 row)." in letter.read_text()
+    assert (
+        "Issue date of the certificates: today (5 rows), 2012-03-04 (1 row)." in letter.read_text()
+    )

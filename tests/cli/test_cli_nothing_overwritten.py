@@ -1,4 +1,6 @@
-"""No workbook that somebody may want to keep is written over, and no receipt is lost to a full disk."""
+"""No workbook that somebody may want to keep is written over, and no receipt is lost to a full
+disk.
+"""
 
 import csv
 import json
@@ -109,14 +111,18 @@ def with_long_notes(folder: Path, size: int) -> GraduatingClass:
 
 
 def test_a_disk_that_is_full_at_the_end_costs_no_receipt(tmp_path: Path) -> None:
-    """Everything is issued; the workbook fits nowhere, so the receipt is delimited text, and that is said."""
+    """Everything is issued; the workbook fits nowhere, so the receipt is delimited text, and that
+    is said.
+    """
     batch = with_long_notes(tmp_path, 40)
     with sandbox_process() as practice:
         limit = str(1_000_000)
         arguments = ("run", batch.sheet, "--pdfs", batch.pdfs, "--yes", "--json")
         spare = tmp_path / "spare"
         spare.mkdir()
-        with begin(practice.url, *arguments, folder=tmp_path, LARGEST_FILE=limit, TMPDIR=str(spare)) as process:
+        with begin(
+            practice.url, *arguments, folder=tmp_path, LARGEST_FILE=limit, TMPDIR=str(spare)
+        ) as process:
             output, errors = process.communicate("\n", timeout=100)
         assert "Traceback" not in errors
         assert len(practice.state()["certificate"]) == 40
@@ -132,12 +138,17 @@ def test_a_disk_that_is_full_at_the_end_costs_no_receipt(tmp_path: Path) -> None
 FACTS = run_facts(sheet="g.csv", worksheet=None)
 SOURCE = source_table(("name",), (4, "Ana Sá"), (6, "Rui Costa"))
 OUTCOMES = Outcomes(
-    [Outcome(row=4, status=Status.CREATED, certificate_uuid="c4"), Outcome(row=6, status=Status.PENDING)]
+    [
+        Outcome(row=4, status=Status.CREATED, certificate_uuid="c4"),
+        Outcome(row=6, status=Status.PENDING),
+    ]
 )
 
 
 def test_a_folder_that_goes_full_sends_the_workbook_elsewhere(tmp_path: Path) -> None:
-    """Its folder is gone at the end: the results are in a private folder of their own, and can be resumed."""
+    """Its folder is gone at the end: the results are in a private folder of their own, and can be
+    resumed.
+    """
 
     def write(path: Path) -> None:
         write_results(path, source=SOURCE, outcomes=OUTCOMES, facts=FACTS)

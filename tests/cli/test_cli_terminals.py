@@ -1,4 +1,6 @@
-"""What a terminal, a file or a full device makes of our output: nothing is lost by it, and nothing is steered."""
+"""What a terminal, a file or a full device makes of our output: nothing is lost by it, and nothing
+is steered.
+"""
 
 import io
 import json
@@ -10,7 +12,15 @@ from typing import Any
 import pytest
 
 from helpers.graduating_class import GraduatingClass, make_class
-from helpers.practice import NOWHERE, begin, command, environment, results, run_batch, sandbox_process
+from helpers.practice import (
+    NOWHERE,
+    begin,
+    command,
+    environment,
+    results,
+    run_batch,
+    sandbox_process,
+)
 from importer.inbox import Journal
 from importer.plain import Outlet, plain
 
@@ -27,8 +37,12 @@ def with_a_polish_name(folder: Path) -> GraduatingClass:
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "cp437"])
-def test_output_into_a_file_of_a_narrow_encoding_keeps_its_json(tmp_path: Path, encoding: str) -> None:
-    """Windows writes files as cp1252, which has no Ł: the certificates are issued, and the object is printed."""
+def test_output_into_a_file_of_a_narrow_encoding_keeps_its_json(
+    tmp_path: Path, encoding: str
+) -> None:
+    """Windows writes files as cp1252, which has no Ł: the certificates are issued, and the object
+    is printed.
+    """
     batch = with_a_polish_name(tmp_path)
     with sandbox_process() as practice:
         ended = run_batch(practice.url, batch, PYTHONIOENCODING=encoding)
@@ -53,8 +67,12 @@ def test_the_plain_locale_of_unix_is_enough(tmp_path: Path) -> None:
         assert ended.summary["totals"]["created"] == 2
 
 
-def on_a_full_device(url: str, *arguments: str | Path, folder: Path, stream: str) -> tuple[int, str]:
-    """Run a command whose output, or errors, go to a device without space; its status and the other stream."""
+def on_a_full_device(
+    url: str, *arguments: str | Path, folder: Path, stream: str
+) -> tuple[int, str]:
+    """Run a command whose output, or errors, go to a device without space; its status and the
+    other stream.
+    """
     with Path("/dev/full").open("w") as full:
         given: dict[str, Any] = {stream: full}
         with begin(url, *arguments, folder=folder, **given) as process:
@@ -67,7 +85,9 @@ def test_a_plan_that_cannot_be_shown_sends_nothing(tmp_path: Path) -> None:
     batch = make_class(tmp_path, 2)
     with sandbox_process() as practice:
         arguments = ("run", batch.sheet, "--pdfs", batch.pdfs, "--yes")
-        status, errors = on_a_full_device(practice.url, *arguments, folder=tmp_path, stream="stdout")
+        status, errors = on_a_full_device(
+            practice.url, *arguments, folder=tmp_path, stream="stdout"
+        )
         assert status == 2
         assert "The plan cannot be shown" in errors
         assert "No space left on device" in errors
@@ -80,7 +100,9 @@ def test_a_summary_that_cannot_be_printed_costs_no_receipt(tmp_path: Path) -> No
     batch = make_class(tmp_path, 2)
     with sandbox_process() as practice:
         arguments = ("run", batch.sheet, "--pdfs", batch.pdfs, "--yes", "--json")
-        status, errors = on_a_full_device(practice.url, *arguments, folder=tmp_path, stream="stdout")
+        status, errors = on_a_full_device(
+            practice.url, *arguments, folder=tmp_path, stream="stdout"
+        )
         assert status == 1
         assert "Standard output cannot be written (No space left on device)" in errors
         assert "Traceback" not in errors
@@ -100,19 +122,27 @@ def test_a_check_whose_output_is_full_does_not_end_in_a_traceback(tmp_path: Path
 
 
 def test_headings_files_and_folders_do_not_steer_the_terminal(tmp_path: Path) -> None:
-    """A heading that clears the screen, a folder that sets its title, a PDF that rings the bell."""
+    """A heading that clears the screen, a folder that sets its title, a PDF that rings the
+    bell.
+    """
     folder = tmp_path / "batch\x1b]0;title\x07"
     batch = make_class(folder, 2)
     batch.headings = (*batch.headings, "\x1b[2Jnotes\nrow 9")
     batch.write()
-    (batch.pdfs / "bell\x07\u202efdp.pdf").write_bytes((batch.pdfs / "00000.pdf").read_bytes() + b"\n")
+    (batch.pdfs / "bell\x07\u202efdp.pdf").write_bytes(
+        (batch.pdfs / "00000.pdf").read_bytes() + b"\n"
+    )
     for arguments in ((), ("--json",)):
-        ended = command(NOWHERE, "check", batch.sheet, "--pdfs", batch.pdfs, *arguments, folder=tmp_path)
+        ended = command(
+            NOWHERE, "check", batch.sheet, "--pdfs", batch.pdfs, *arguments, folder=tmp_path
+        )
         assert not set("\x1b\x07\x9b\u202e") & set(ended.output + ended.errors)
 
 
 def test_what_a_server_says_does_not_steer_the_terminal(tmp_path: Path) -> None:
-    """Its refusal is shown and written without control characters, its link only when it is one."""
+    """Its refusal is shown and written without control characters, its link only when it is
+    one.
+    """
     batch = make_class(tmp_path, 2)
     evil = "\x1b[2J\x9b31mgone\r\nrow 1: all is well"
     refusal = {
@@ -160,11 +190,21 @@ def test_a_stream_that_fails_is_written_to_no_more() -> None:
         outlet.flush()
 
 
-def limited(folder: Path, limit: str, *arguments: str | Path, **variables: str) -> "subprocess.CompletedProcess[str]":
+def limited(
+    folder: Path, limit: str, *arguments: str | Path, **variables: str
+) -> "subprocess.CompletedProcess[str]":
     """The command under a limit of the shell, as `-n 12`."""
-    program = ["sh", "-c", f'ulimit {limit}; exec "$0" -m importer "$@"', sys.executable, *map(str, arguments)]
+    program = [
+        "sh",
+        "-c",
+        f'ulimit {limit}; exec "$0" -m importer "$@"',
+        sys.executable,
+        *map(str, arguments),
+    ]
     environ = environment(NOWHERE) | variables
-    return subprocess.run(program, cwd=folder, env=environ, capture_output=True, text=True, timeout=100)
+    return subprocess.run(
+        program, cwd=folder, env=environ, capture_output=True, text=True, timeout=100
+    )
 
 
 @pytest.mark.parametrize("kilobytes", [300_000, 450_000, 1_400_000])
@@ -172,7 +212,9 @@ def test_too_little_memory_is_a_sentence(tmp_path: Path, kilobytes: int) -> None
     """The libraries would end the process without a word."""
     ended = limited(tmp_path, f"-v {kilobytes}", "runs")
     assert ended.returncode == 2
-    assert ended.stderr.startswith(f"importer: This process may use {kilobytes * 1024 // 1_000_000} MB of memory")
+    assert ended.stderr.startswith(
+        f"importer: This process may use {kilobytes * 1024 // 1_000_000} MB of memory"
+    )
     assert ended.stderr.count("\n") == 1
 
 
@@ -181,9 +223,10 @@ def test_too_few_open_files_are_a_sentence(tmp_path: Path, files: int) -> None:
     """Before anything is sent, rather than half-way."""
     ended = limited(tmp_path, f"-n {files}", "runs")
     assert ended.returncode == 2
-    assert ended.stderr == (
-        f"importer: This process may have {files} files open (ulimit -n), and the program needs 64: raise the limit, "
-        "and run again. Nothing was sent.\n"
+    assert (
+        ended.stderr
+        == f"importer: This process may have {files} files open (ulimit -n), and the program needs"
+        " 64: raise the limit, and run again. Nothing was sent.\n"
     )
 
 
@@ -200,11 +243,22 @@ def test_the_least_that_is_needed_is_enough(tmp_path: Path, limit: str) -> None:
 
 
 def test_files_that_others_have_open_end_a_run_with_a_sentence(tmp_path: Path) -> None:
-    """As many connections as are asked for cannot be opened: the rows are pending, the receipt is written."""
+    """As many connections as are asked for cannot be opened: the rows are pending, the receipt is
+    written.
+    """
     batch = make_class(tmp_path, 130)
     batch.write()
     with sandbox_process("--latency-ms", "200") as practice:
-        arguments = ("run", batch.sheet, "--pdfs", batch.pdfs, "--yes", "--json", "--max-in-flight", "120")
+        arguments = (
+            "run",
+            batch.sheet,
+            "--pdfs",
+            batch.pdfs,
+            "--yes",
+            "--json",
+            "--max-in-flight",
+            "120",
+        )
         ended = limited(tmp_path, "-n 64", *arguments, DOKSTAMP_BASE_URL=practice.url)
         assert ended.returncode == 1, ended.stderr
         assert "(ulimit -n)" in ended.stderr

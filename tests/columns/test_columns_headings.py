@@ -38,14 +38,18 @@ def test_every_column_is_known_by_its_name_and_its_aliases(column: Column) -> No
         ("Data de\u00a0emissão", "issued_at"),
     ],
 )
-def test_headings_match_whatever_their_case_accents_and_separators(heading: str, name: str) -> None:
+def test_headings_match_whatever_their_case_accents_and_separators(
+    heading: str, name: str
+) -> None:
     """Spaces, `_`, `-`, line breaks and a trailing `*` do not count either."""
     column = column_of(heading)
     assert column is not None
     assert column.name == name
 
 
-@pytest.mark.parametrize("heading", ["", "*", "nome do pai", "e-mail do pai", "número", "birth", "notas"])
+@pytest.mark.parametrize(
+    "heading", ["", "*", "nome do pai", "e-mail do pai", "número", "birth", "notas"]
+)
 def test_a_heading_that_is_only_like_ours_is_the_persons_own(heading: str) -> None:
     """The father's name is nobody's legal name."""
     assert column_of(heading) is None
@@ -53,5 +57,8 @@ def test_a_heading_that_is_only_like_ours_is_the_persons_own(heading: str) -> No
 
 def test_no_heading_means_two_columns() -> None:
     """Names and aliases of all columns, folded, are all different."""
-    folded = [{folded_heading(heading) for heading in (column.name, *column.aliases)} for column in COLUMNS]
+    folded = [
+        {folded_heading(heading) for heading in (column.name, *column.aliases)}
+        for column in COLUMNS
+    ]
     assert max(Counter(heading for headings in folded for heading in headings).values()) == 1

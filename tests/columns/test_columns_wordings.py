@@ -1,4 +1,6 @@
-"""Headings as people word them: hints in brackets, both genders, abbreviations, other words for a graduate."""
+"""Headings as people word them: hints in brackets, both genders, abbreviations, other words for a
+graduate.
+"""
 
 import pytest
 
@@ -86,13 +88,19 @@ def test_a_heading_in_other_words_is_known(heading: str, name: str) -> None:
     ],
 )
 def test_a_heading_that_may_mean_something_else_is_the_persons_own(heading: str) -> None:
-    """A wrong guess is worse than a question: a bare Matrícula is a student's number, 0 to 20 another scale."""
+    """A wrong guess is worse than a question: a bare Matrícula is a student's number, 0 to 20
+    another scale.
+    """
     assert column_of(heading) is None
 
 
 def test_a_heading_in_other_words_gives_way_to_one_of_the_table() -> None:
     """A list with Nome and Aluno(a) is no list with two names."""
-    assert [column and column.name for column in columns_of(["Nome", "Aluno(a)", "E-mail"])] == ["name", None, "email"]
+    assert [column and column.name for column in columns_of(["Nome", "Aluno(a)", "E-mail"])] == [
+        "name",
+        None,
+        "email",
+    ]
 
 
 @pytest.mark.parametrize(

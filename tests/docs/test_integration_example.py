@@ -20,7 +20,9 @@ def example() -> str:
 
 
 def test_the_example_issues_the_samples(tmp_path: Path) -> None:
-    """Run as it stands, in a folder of its own, with nothing but credentials in the environment."""
+    """Run as it stands, in a folder of its own, with nothing but credentials in the
+    environment.
+    """
     (tmp_path / "example.py").write_text(example(), encoding="utf-8")
     shutil.copy(ROOT / "samples" / "graduates.xlsx", tmp_path)
     shutil.copytree(ROOT / "samples" / "pdfs", tmp_path / "signed-pdfs")
@@ -45,4 +47,6 @@ def test_what_a_program_may_rely_on_is_there() -> None:
     """Every name that is promised can be asked for, and the page names those that do something."""
     for name in importer.__all__:
         assert getattr(importer, name) is not None
-        assert name == "__version__" or name in PAGE or name in ("Planned", "Session", "Status"), name
+        assert name == "__version__" or name in PAGE or name in ("Planned", "Session", "Status"), (
+            name
+        )

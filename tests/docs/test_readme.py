@@ -1,4 +1,6 @@
-"""The pages cannot drift: their tables are those of the code, their options those of the commands."""
+"""The pages cannot drift: their tables are those of the code, their options those of the
+commands.
+"""
 
 import re
 from pathlib import Path
@@ -14,7 +16,8 @@ from importer.outcomes import Status
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COLUMNS_PAGE, CODES_PAGE, COMMANDS_PAGE = (
-    (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in ("columns", "codes", "commands")
+    (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    for name in ("columns", "codes", "commands")
 )
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 

@@ -18,8 +18,14 @@ def map_row(table: Table) -> str:
         found += f"; without `{entity.natural_key[0]}` by " + ", ".join(
             f"`{table.column_of(name)}`" for name in entity.without_code
         )
-    columns = ", ".join(f"`{column.name}`{'*' if column.required == 'yes' else ''}" for column in table.columns)
-    refers = ", ".join(dict.fromkeys(f"*{_sheet(field.references)}*" for field in entity.fields if field.references))
+    columns = ", ".join(
+        f"`{column.name}`{'*' if column.required == 'yes' else ''}" for column in table.columns
+    )
+    refers = ", ".join(
+        dict.fromkeys(
+            f"*{_sheet(field.references)}*" for field in entity.fields if field.references
+        )
+    )
     return f"| *{table.title}* | `/{entity.endpoint}` | {found} | {columns} | {refers} |"
 
 
@@ -28,7 +34,9 @@ def _sheet(name: str) -> str:
 
 
 def test_the_dependency_map_is_that_of_the_declarations() -> None:
-    """Every sheet in order: where it is registered, what finds it again, its columns, what it refers to."""
+    """Every sheet in order: where it is registered, what finds it again, its columns, what it
+    refers to.
+    """
     shown = PAGE.partition("<!-- map -->\n")[2].partition("<!-- /map -->")[0]
     assert shown.splitlines()[2:] == [map_row(table) for table in TABLES]
 

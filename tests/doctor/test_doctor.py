@@ -1,4 +1,6 @@
-"""The doctor tells a DokStamp that is as assumed from one that is not, and leaves nothing behind."""
+"""The doctor tells a DokStamp that is as assumed from one that is not, and leaves nothing
+behind.
+"""
 
 import json
 from collections.abc import Callable, Iterator
@@ -41,7 +43,10 @@ class Practice:
 
     def ask(self, method: str, path: str, body: Any = None, files: Any = None) -> Any:
         """Do something by hand."""
-        headers = {"Authorization": f"Bearer {self.sandbox.token}", "X-Tenant": self.sandbox.tenant}
+        headers = {
+            "Authorization": f"Bearer {self.sandbox.token}",
+            "X-Tenant": self.sandbox.tenant,
+        }
         url = self.sandbox.url + path
         answer = httpx.request(method, url, json=body, files=files, headers=headers)
         answer.raise_for_status()
@@ -56,9 +61,16 @@ class Practice:
         self.ask("POST", "/modules", module)
         listed = self.ask("GET", "/courses")
         course = listed[0]["uuid"]
-        enrolled = {"student_uuid": student["uuid"], "course_uuid": course, "enrolled_at": "2024-02-01", "grade": 8.75}
+        enrolled = {
+            "student_uuid": student["uuid"],
+            "course_uuid": course,
+            "enrolled_at": "2024-02-01",
+            "grade": 8.75,
+        }
         self.ask("POST", "/enrollments", enrolled)
-        self.ask("POST", "/files", files=[("files[]", ("a.pdf", one_page_pdf("a"), "application/pdf"))])
+        self.ask(
+            "POST", "/files", files=[("files[]", ("a.pdf", one_page_pdf("a"), "application/pdf"))]
+        )
 
     def state(self) -> Any:
         """Everything the server holds, but for the logins."""
@@ -67,7 +79,11 @@ class Practice:
 
 def person() -> dict[str, str]:
     """A student's fields."""
-    return {"name": "Rui Sá", "email": f"rui-{uuid4().hex[:6]}@example.edu", "date_of_birth": "2000-02-29"}
+    return {
+        "name": "Rui Sá",
+        "email": f"rui-{uuid4().hex[:6]}@example.edu",
+        "date_of_birth": "2000-02-29",
+    }
 
 
 @contextmanager
@@ -85,7 +101,9 @@ def examined(settings: Settings, *, write_practice: bool = False) -> Examination
     told: list[Finding] = []
 
     async def ask() -> Examination:
-        return await examine(settings, write_practice=write_practice, user_agent="test", on_finding=told.append)
+        return await examine(
+            settings, write_practice=write_practice, user_agent="test", on_finding=told.append
+        )
 
     examination = anyio.run(ask)
     assert examination.findings == tuple(told)
@@ -123,7 +141,8 @@ BROKEN: dict[str, tuple[dict[str, Any], set[str]]] = {
     "filters are ignored": (
         {"filters": "ignored"},
         {
-            "where[email] of /students", "where[code] of /courses", "where[course_uuid] of /certificates",
+            "where[email] of /students", "where[code] of /courses",
+            "where[course_uuid] of /certificates",
             "where[student_uuid] of /certificates", "where[student_uuid] of /enrollments",
             "where[used_at]=null of /files",
         },
@@ -132,7 +151,8 @@ BROKEN: dict[str, tuple[dict[str, Any], set[str]]] = {
         {"filters": "to-the-letter"},
         {"letter case in where[email]", "letter case in where[code]"},
     ),
-    "filters find parts": ({"filters": "substring"}, {"a part in where[email]", "a part in where[code]"}),
+    "filters find parts": ({"filters": "substring"}, {"a part in where[email]",
+    "a part in where[code]"}),
     "per_page is ignored": ({"per_page_ignored": True}, {"per_page"}),
     "long pages are refused": ({"long_pages": "refused", "longest_page": 50}, {"longest page"}),
     "meta is missing": ({"meta": "missing"}, {"meta"}),
@@ -175,15 +195,25 @@ def test_what_records_do_not_tell_is_told(quirks: Quirks, found: set[str]) -> No
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_practising_makes_and_removes(edition: str) -> None:
-    """A draft, its enrollment, its student: gone again, and nobody was notified. Its PDF stays used, which is told."""
+    """A draft, its enrollment, its student: gone again, and nobody was notified. Its PDF stays
+    used, which is told.
+    """
     with practising(filled=False) as practice:
         examination = examined(practice.settings(edition), write_practice=True)
         assert wrong(examination) == set()
         assert examination.well
         about = {one.about for one in examination.findings if one.verdict is Verdict.AS_ASSUMED}
-        assert {"draft", "a used file", "looking a certificate up", "a grade as a number", "removing"} <= about
+        assert {
+            "draft",
+            "a used file",
+            "looking a certificate up",
+            "a grade as a number",
+            "removing",
+        } <= about
         state = practice.state()
-        assert all(state[kind] == [] for kind in ("student", "enrollment", "certificate", "notification"))
+        assert all(
+            state[kind] == [] for kind in ("student", "enrollment", "certificate", "notification")
+        )
         assert len(state["file"]) == 1
 
 
@@ -195,7 +225,9 @@ def test_practising_makes_and_removes(edition: str) -> None:
         ({"days": "eastern"}, {"a day that is sent"}),
     ],
 )
-def test_practising_tells_what_only_writing_shows(settings: dict[str, Any], found: set[str]) -> None:
+def test_practising_tells_what_only_writing_shows(
+    settings: dict[str, Any], found: set[str]
+) -> None:
     """Statuses of creates, uploads in another order, days that come back as others."""
     with practising(filled=False, **settings) as practice:
         assert wrong(examined(practice.settings(), write_practice=True)) == found
@@ -223,7 +255,8 @@ def spoil(name: str) -> Callable[[Practice], Settings]:
 
 
 @pytest.mark.parametrize(
-    ("name", "about"), [("password", "login credentials"), ("tenant", "tenant"), ("port", "connection")]
+    ("name", "about"),
+    [("password", "login credentials"), ("tenant", "tenant"), ("port", "connection")],
 )
 def test_what_keeps_us_out_is_a_line_not_an_error(name: str, about: str) -> None:
     """Wrong credentials, another's tenant, no server."""
@@ -237,20 +270,37 @@ def test_what_keeps_us_out_is_a_line_not_an_error(name: str, about: str) -> None
     ("variables", "words"),
     [
         ({"SSL_CERT_FILE": "/nowhere/certificates.pem"}, "SSL_CERT_FILE cannot be read"),
-        ({"HTTPS_PROXY": "socks5://registrar:secret@proxy.example:1080"}, "proxy.example:1080 cannot be used"),
+        (
+            {"HTTPS_PROXY": "socks5://registrar:secret@proxy.example:1080"},
+            "proxy.example:1080 cannot be used",
+        ),
         ({}, "no connection"),
     ],
 )
 def test_what_this_machine_has_wrong_is_a_line_too(
     variables: dict[str, str], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Trusted certificates that cannot be read, a proxy of another kind, a server that speaks no TLS; no password."""
-    for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_DIR"):
+    """Trusted certificates that cannot be read, a proxy of another kind, a server that speaks no
+    TLS; no password.
+    """
+    for name in (
+        "HTTPS_PROXY",
+        "https_proxy",
+        "ALL_PROXY",
+        "all_proxy",
+        "NO_PROXY",
+        "no_proxy",
+        "SSL_CERT_DIR",
+    ):
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     with practising(filled=False) as practice:
-        host = "dokstamp.example" if "HTTPS_PROXY" in variables else practice.sandbox.url.partition("://")[2]
+        host = (
+            "dokstamp.example"
+            if "HTTPS_PROXY" in variables
+            else practice.sandbox.url.partition("://")[2]
+        )
         examination = examined(practice.settings(url=f"https://{host}"))
     told = " ".join(f"{one.about} {one.seen}" for one in examination.findings)
     assert words in told
@@ -274,7 +324,9 @@ def test_a_server_that_answers_something_else_ends_in_lines() -> None:
 def test_the_command_prints_lines_or_an_object(
     settings: dict[str, Any], status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Exit status 0 when all is as assumed or unknown; neither secrets nor addresses of students are printed."""
+    """Exit status 0 when all is as assumed or unknown; neither secrets nor addresses of students
+    are printed.
+    """
     with practising(**settings) as practice:
         known = practice.sandbox
         monkeypatch.setenv("DOKSTAMP_BASE_URL", known.url)
@@ -285,7 +337,11 @@ def test_the_command_prints_lines_or_an_object(
         assert "as assumed" in plain.stdout
         printed = CliRunner().invoke(app, ["doctor", "--json"], standalone_mode=False)
         told = json.loads(printed.stdout)
-        assert (told["command"], told["edition"], told["tenant"]) == ("doctor", "OAuth", known.tenant)
+        assert (told["command"], told["edition"], told["tenant"]) == (
+            "doctor",
+            "OAuth",
+            known.tenant,
+        )
         assert told["well"] is (status == 0)
         assert {one["verdict"] for one in told["findings"]} <= set(Verdict)
         for secret in (known.client_secret + "\n", "@example.edu", "Bearer"):

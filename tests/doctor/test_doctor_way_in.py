@@ -1,4 +1,6 @@
-"""What stands between us and DokStamp: certificates nobody vouches for, proxies and other web servers; a line each."""
+"""What stands between us and DokStamp: certificates nobody vouches for, proxies and other web
+servers; a line each.
+"""
 
 import socketserver
 import ssl
@@ -21,7 +23,9 @@ PAGE = b"<!doctype html><html><title>Sign in to the network</title></html>"
 
 
 class Pages(BaseHTTPRequestHandler):
-    """Answers every request with a page, as a school's web site, a proxy or a network's sign-in does; no CONNECT."""
+    """Answers every request with a page, as a school's web site, a proxy or a network's sign-in
+    does; no CONNECT.
+    """
 
     protocol_version = "HTTP/1.1"
     status = 200
@@ -47,12 +51,16 @@ class Forbidden(Pages):
 
 
 @contextmanager
-def serving(handler: type[socketserver.BaseRequestHandler], context: ssl.SSLContext | None = None) -> Iterator[int]:
+def serving(
+    handler: type[socketserver.BaseRequestHandler], context: ssl.SSLContext | None = None
+) -> Iterator[int]:
     """The port of a server on loopback."""
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
         if context is not None:
-            server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+            server.socket = context.wrap_socket(
+                server.socket, server_side=True, do_handshake_on_connect=False
+            )
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         yield server.server_address[1]
@@ -64,7 +72,16 @@ def serving(handler: type[socketserver.BaseRequestHandler], context: ssl.SSLCont
 def self_signed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate that vouches for itself, made now, and its key in one file."""
     folder = tmp_path_factory.mktemp("tls")
-    made = ("-keyout", folder / "key.pem", "-out", folder / "certificate.pem", "-days", "2", "-subj", "/CN=localhost")
+    made = (
+        "-keyout",
+        folder / "key.pem",
+        "-out",
+        folder / "certificate.pem",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=localhost",
+    )
     kind = ("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
     names = ("-addext", "subjectAltName=DNS:localhost")
     subprocess.run(["openssl", *kind, *made, *names], check=True, capture_output=True, timeout=60)
@@ -76,18 +93,31 @@ def self_signed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     """This machine's own settings play no part."""
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"):
+    for name in (
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "NO_PROXY",
+        "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
+    ):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
 
 
 def examined(url: str, *, token: bool = False) -> Examination:
     """What the doctor finds there."""
-    who = {"token": SecretStr("a-token")} if token else {"email": "r@example.edu", "password": SecretStr("secret")}
+    who = (
+        {"token": SecretStr("a-token")}
+        if token
+        else {"email": "r@example.edu", "password": SecretStr("secret")}
+    )
     settings = Settings(base_url=url, **who)
 
     async def ask() -> Examination:
-        return await examine(settings, write_practice=False, user_agent="test", on_finding=lambda _: None)
+        return await examine(
+            settings, write_practice=False, user_agent="test", on_finding=lambda _: None
+        )
 
     return anyio.run(ask)
 
@@ -96,7 +126,11 @@ def differing(examination: Examination) -> list[str]:
     """What differs, in words; all else is known and harmless, and nothing secret is said."""
     assert not examination.well
     assert "secret" not in str(examination.findings)
-    return [f"{one.about}: {one.seen}" for one in examination.findings if one.verdict is Verdict.DIFFERS]
+    return [
+        f"{one.about}: {one.seen}"
+        for one in examination.findings
+        if one.verdict is Verdict.DIFFERS
+    ]
 
 
 def encrypted(both: Path) -> ssl.SSLContext:
@@ -109,10 +143,14 @@ def test_a_certificate_that_nobody_vouches_for_is_a_line(self_signed: Path) -> N
     """The handshake fails before anything is sent."""
     with serving(Pages, encrypted(self_signed)) as port:
         examination = examined(f"https://localhost:{port}")
-    assert differing(examination) == ["connection: its TLS certificate is not trusted (self-signed certificate)"]
+    assert differing(examination) == [
+        "connection: its TLS certificate is not trusted (self-signed certificate)"
+    ]
 
 
-def test_a_certificate_for_another_host_is_a_line(self_signed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_certificate_for_another_host_is_a_line(
+    self_signed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Trusted, but not for this name."""
     monkeypatch.setenv("SSL_CERT_FILE", str(self_signed))
     with serving(Pages, encrypted(self_signed)) as port:
@@ -129,7 +167,9 @@ def test_a_web_page_in_the_place_of_the_api_is_a_line(token: bool) -> None:
     assert "an HTML page (status 200), not the API" in line
 
 
-def test_a_trusted_certificate_before_a_web_page_is_a_line(self_signed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_trusted_certificate_before_a_web_page_is_a_line(
+    self_signed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The connection is good, and leads to something else."""
     monkeypatch.setenv("SSL_CERT_FILE", str(self_signed))
     with serving(Pages, encrypted(self_signed)) as port:
@@ -143,7 +183,9 @@ def test_a_proxy_that_answers_with_a_page_is_a_line(monkeypatch: pytest.MonkeyPa
         monkeypatch.setenv("HTTPS_PROXY", f"http://registrar:secret@127.0.0.1:{port}")
         examination = examined("https://dokstamp.example")
     assert differing(examination) == ["connection: the proxy does not connect us"]
-    assert any(one.about == "proxy" and f"127.0.0.1:{port}" in one.seen for one in examination.findings)
+    assert any(
+        one.about == "proxy" and f"127.0.0.1:{port}" in one.seen for one in examination.findings
+    )
 
 
 @pytest.mark.parametrize("path", ["/api/v1", "/auth/login", "/docs/"])
@@ -152,5 +194,7 @@ def test_a_base_url_with_a_path_that_is_not_there_is_a_line(path: str) -> None:
     with running(SandboxSettings()) as sandbox:
         [line] = differing(examined(sandbox.url + path))
     assert (
-        line == f"login credentials: {sandbox.url.partition('://')[2]}{path.rstrip('/')}/auth/login is not there (404)"
+        line
+        == f"login credentials: {sandbox.url.partition('://')[2]}{path.rstrip('/')}/auth/login is"
+        " not there (404)"
     )

@@ -1,4 +1,6 @@
-"""A small HTTP server on loopback that answers as a test tells it to: also with half an answer, or none."""
+"""A small HTTP server on loopback that answers as a test tells it to: also with half an answer, or
+none.
+"""
 
 import asyncio
 import json
@@ -13,7 +15,9 @@ from uuid import uuid4
 from importer.dokstamp import DokStamp, Retry, TokenCredentials, WireEvent
 
 QUICK = Retry(budget_seconds=2.0, first_wait=0.01, longest_wait=0.05)
-"""Patience for tests: short waits, and a budget that outlasts the faults of a test that is to succeed."""
+"""Patience for tests: short waits, and a budget that outlasts the faults of a test that is to
+succeed.
+"""
 TENANT = "escola.example"
 
 
@@ -65,9 +69,13 @@ def made(**fields: Any) -> Reply:
     return data({"uuid": str(uuid4()), **fields}, 201)
 
 
-def says_no(status: int, message: str = "No.", errors: Mapping[str, list[str]] | None = None) -> Reply:
+def says_no(
+    status: int, message: str = "No.", errors: Mapping[str, list[str]] | None = None
+) -> Reply:
     """A refusal of the API."""
-    return Reply(status, {"success": False, "message": message} | ({"errors": errors} if errors else {}))
+    return Reply(
+        status, {"success": False, "message": message} | ({"errors": errors} if errors else {})
+    )
 
 
 HTML = Reply(502, b"<html><h1>Bad Gateway</h1></html>", {"content-type": "text/html"})
@@ -102,17 +110,26 @@ class Loopback:
         finally:
             writer.close()
 
-    async def _answer_one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+    async def _answer_one(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> bool:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         first, *lines = head.split("\r\n")
         method, target, _ = first.split(" ")
-        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines if line)}
+        headers = {
+            name.lower(): value.strip()
+            for name, _, value in (line.partition(":") for line in lines if line)
+        }
         parts = urlsplit(target)
         self._at_once += 1
         self.most_at_once = max(self.most_at_once, self._at_once)
         try:
             length = int(headers.get("content-length", "0"))
-            early = await self._reply(Seen(method, parts.path, {}, headers, b"")) if length > 100_000 else None
+            early = (
+                await self._reply(Seen(method, parts.path, {}, headers, b""))
+                if length > 100_000
+                else None
+            )
             if early is None or not early.early:
                 early = None
                 body = await reader.readexactly(length)
@@ -136,8 +153,15 @@ async def _send(reply: Reply, writer: asyncio.StreamWriter) -> bool:
         return False
     content = reply.body if isinstance(reply.body, bytes) else json.dumps(reply.body).encode()
     content = b"" if reply.body is None else content
-    headers = {"content-type": "application/json", **reply.headers, "content-length": str(len(content))}
-    lines = [f"HTTP/1.1 {reply.status} Answer", *(f"{name}: {value}" for name, value in headers.items())]
+    headers = {
+        "content-type": "application/json",
+        **reply.headers,
+        "content-length": str(len(content)),
+    }
+    lines = [
+        f"HTTP/1.1 {reply.status} Answer",
+        *(f"{name}: {value}" for name, value in headers.items()),
+    ]
     writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + content[: reply.cut])
     await writer.drain()
     return reply.cut is None and not reply.early
@@ -160,7 +184,11 @@ def scripted(*replies: Reply, otherwise: Reply | None = None) -> Handler:
     rest = list(replies)
 
     def handler(_: Seen) -> Reply:
-        return rest.pop(0) if len(rest) > 1 or (rest and otherwise is not None) else otherwise or rest[0]
+        return (
+            rest.pop(0)
+            if len(rest) > 1 or (rest and otherwise is not None)
+            else otherwise or rest[0]
+        )
 
     return handler
 
@@ -169,4 +197,6 @@ def connect(api: Loopback, *, events: list[WireEvent] | None = None, **settings:
     """A client with a token, which needs no login, and little patience."""
     credentials = settings.pop("credentials", TokenCredentials("a-token"))
     given: dict[str, Any] = {"tenant": TENANT, "retry": QUICK, "user_agent": "tests/1"} | settings
-    return DokStamp(api.url, credentials, listener=None if events is None else events.append, **given)
+    return DokStamp(
+        api.url, credentials, listener=None if events is None else events.append, **given
+    )

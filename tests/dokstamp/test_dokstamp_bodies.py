@@ -15,29 +15,35 @@ from importer.dokstamp import ENTITIES, Entity, Field, body_of, json_of, moment_
 DOCUMENTED: dict[str, dict[str, Any]] = {
     "institution": {
         "name": "Escola", "country": "Brazil", "legal_name": "Escola, E.P.", "tax_id": "509876543",
-        "website": "https://www.school.example", "linkedin_organization": "escola", "status": "active",
+        "website": "https://www.school.example", "linkedin_organization": "escola",
+        "status": "active",
         "is_badges_enabled": False, "badge_image_uuid": "0b6f0c1e-8a1d-4f2b-9d0a-5f2f6f1f9a11",
     },
     "organization": {"name": "DI", "institution_uuid": "u", "code": "DI"},
     "module": {
-        "name": "Bases de Dados", "institution_uuid": "u", "code": "BD-1", "description": "d", "syllabus": "s",
+        "name": "Bases de Dados", "institution_uuid": "u", "code": "BD-1", "description": "d",
+        "syllabus": "s",
         "workload": 60, "credits": 6, "modality": "online", "level": "graduate", "is_active": True,
         "is_required": False,
     },
     "course": {
-        "name": "Curso", "institution_uuid": "u", "code": "LEI", "description": "d", "workload_hours": 4860,
+        "name": "Curso", "institution_uuid": "u", "code": "LEI", "description": "d",
+        "workload_hours": 4860,
         "area": "Informática", "version": "2026", "status": "active", "organization_uuid": "u",
     },
     "module_group": {"name": "1.º ano", "order": 1, "is_active": True},
     "course_module": {
-        "uuid": "u", "order": 1, "is_required": True, "workload": 60, "course_module_group_uuid": "u",
+        "uuid": "u", "order": 1, "is_required": True, "workload": 60,
+        "course_module_group_uuid": "u",
     },
     "cohort": {
-        "course_uuid": "u", "code": "A", "modality": "hybrid", "start_date": "2024-02-01T00:00:00Z",
+        "course_uuid": "u", "code": "A", "modality": "hybrid",
+        "start_date": "2024-02-01T00:00:00Z",
         "end_date": "2024-02-01T00:00:00Z",
     },
     "certificate_template": {
-        "name": "Diploma", "version": "1", "institution_uuid": "u", "path": "p", "preview_image_path": "p",
+        "name": "Diploma", "version": "1", "institution_uuid": "u", "path": "p",
+        "preview_image_path": "p",
         "canva_config": {"a": 1}, "is_default": True, "status": "active",
     },
     "student": {
@@ -50,7 +56,8 @@ DOCUMENTED: dict[str, dict[str, Any]] = {
     },
     "file": {},
     "certificate": {
-        "institution_uuid": "u", "course_uuid": "u", "student_uuid": "u", "file_uuid": "u", "cohort_uuid": "u",
+        "institution_uuid": "u", "course_uuid": "u", "student_uuid": "u", "file_uuid": "u",
+        "cohort_uuid": "u",
         "enrollment_uuid": "u", "template_uuid": "u", "finish": True, "status": "issued",
         "issued_at": "2024-02-01T00:00:00Z",
     },
@@ -58,11 +65,18 @@ DOCUMENTED: dict[str, dict[str, Any]] = {
 """The documentation's fields with values in its types, by entity."""
 
 AS_CELLS = {True: "yes", False: "no"}
-FIELDS = [(entity, field) for entity in ENTITIES for field in entity.fields if field.name not in entity.path_fields]
+FIELDS = [
+    (entity, field)
+    for entity in ENTITIES
+    for field in entity.fields
+    if field.name not in entity.path_fields
+]
 
 
 def as_cell(value: Any) -> Any:
-    """A documented value as a sheet has it: numbers and flags as text, a moment as a day, an address without scheme."""
+    """A documented value as a sheet has it: numbers and flags as text, a moment as a day, an
+    address without scheme.
+    """
     if isinstance(value, bool):
         return AS_CELLS[value]
     if isinstance(value, int | float):
@@ -72,7 +86,9 @@ def as_cell(value: Any) -> Any:
     return value
 
 
-@pytest.mark.parametrize(("entity", "field"), FIELDS, ids=[f"{one.name}-{field.name}" for one, field in FIELDS])
+@pytest.mark.parametrize(
+    ("entity", "field"), FIELDS, ids=[f"{one.name}-{field.name}" for one, field in FIELDS]
+)
 def test_a_field_arrives_in_its_documented_type(entity: Entity, field: Field) -> None:
     """Of a create and of an update, from a cell as from a value of that type."""
     sent: list[dict[str, Any]] = []
@@ -97,7 +113,10 @@ def test_a_field_arrives_in_its_documented_type(entity: Entity, field: Field) ->
 
 def test_every_documented_field_is_declared() -> None:
     """None is missing, and none is made up."""
-    declared = {one.name: {f.sent_as or f.name for f in one.fields} - set(one.path_fields) for one in ENTITIES}
+    declared = {
+        one.name: {f.sent_as or f.name for f in one.fields} - set(one.path_fields)
+        for one in ENTITIES
+    }
     assert declared == {name: set(fields) for name, fields in DOCUMENTED.items()}
 
 

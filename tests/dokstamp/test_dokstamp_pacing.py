@@ -1,4 +1,6 @@
-"""When requests go: evenly spread, never faster than told, and with room for others who use the same credential."""
+"""When requests go: evenly spread, never faster than told, and with room for others who use the
+same credential.
+"""
 
 import time
 from collections.abc import Callable
@@ -18,7 +20,9 @@ LIMIT = 40
 
 
 def busy(handler: Handler, *, requests: int, latency: float = 0.0, **settings: Any) -> Loopback:
-    """Send so many questions with as many workers as the cap lets work; returns the server that saw them."""
+    """Send so many questions with as many workers as the cap lets work; returns the server that
+    saw them.
+    """
 
     async def main() -> Loopback:
         async with loopback(handler, latency=latency) as api, connect(api, **settings) as client:
@@ -53,7 +57,9 @@ def test_requests_are_spread_over_the_time_that_an_answer_takes() -> None:
 
 
 def test_the_beat_never_asks_for_more_time_than_the_cap_leaves() -> None:
-    """By the quickest of the latest answers; nobody waits where nothing is known, there is room, or little is won."""
+    """By the quickest of the latest answers; nobody waits where nothing is known, there is room,
+    or little is won.
+    """
     cadence = Cadence()
     assert cadence.apart(4, under_way=3) == 0.0
     for seconds in (0.6, 0.06, 0.6):
@@ -73,9 +79,11 @@ def test_a_rate_by_hand_is_kept() -> None:
 
 
 class Shared:
-    """A limit of `LIMIT` requests in each second, of which others use fifteen: one beside each of our first ones.
+    """A limit of `LIMIT` requests in each second, of which others use fifteen: one beside each of
+    our first ones.
 
-    By ours and not by the clock, so that a busy machine makes nobody take what was told to be left.
+    By ours and not by the clock, so that a busy machine makes nobody take what was told to be
+    left.
     """
 
     def __init__(self) -> None:
@@ -99,7 +107,9 @@ class Shared:
 
 
 def test_others_on_the_same_credential_are_seen() -> None:
-    """What is told to be left is believed, not what we used ourselves: one burst of refusals at the most."""
+    """What is told to be left is believed, not what we used ourselves: one burst of refusals at
+    the most.
+    """
     shared = Shared()
     api = busy(shared, requests=120, max_in_flight=8)
     assert len(api.seen) - shared.refused == 120
@@ -107,7 +117,9 @@ def test_others_on_the_same_credential_are_seen() -> None:
 
 
 def found(seconds: Callable[[int], float], *, answers: int) -> list[int]:
-    """The caps that are found by answers which take so long with so many requests under way, each time all allowed."""
+    """The caps that are found by answers which take so long with so many requests under way, each
+    time all allowed.
+    """
     cap, caps = AdaptiveCap(), list[int]()
     cap.answered("list", seconds(1), 1)  # the first goes alone
     for _ in range(answers):
@@ -133,6 +145,8 @@ def test_the_cap_that_is_found_shrinks_where_answers_slow_down() -> None:
 
 
 def test_a_few_slow_answers_shrink_no_cap() -> None:
-    """One in ten takes ten times as long, as on a busy machine: the middle one of a round counts."""
+    """One in ten takes ten times as long, as on a busy machine: the middle one of a round
+    counts.
+    """
     slow = cycle([0.5, *[0.05] * 9])
     assert found(lambda _: next(slow), answers=500)[-1] == AUTO_CEILING

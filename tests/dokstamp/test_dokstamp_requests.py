@@ -46,7 +46,9 @@ WITHOUT_UUID = data({"name": "Ana"}, 201)
 ELSEWHERE = Reply(302, None, {"location": "https://elsewhere.example"})
 
 
-def asked(handler: Handler, ask: Callable[[DokStamp], Awaitable[T]], **settings: Any) -> tuple[T | Exception, Loopback]:
+def asked(
+    handler: Handler, ask: Callable[[DokStamp], Awaitable[T]], **settings: Any
+) -> tuple[T | Exception, Loopback]:
     """What the client makes of this server, and the server."""
 
     async def main() -> tuple[T | Exception, Loopback]:
@@ -71,7 +73,17 @@ async def find(client: DokStamp) -> list[Any]:
 
 @pytest.mark.parametrize(
     "answer",
-    [DROP, HALF, HTML, NOT_OURS, WITHOUT_UUID, ELSEWHERE, Reply(500, {"message": "x"}), Reply(503, None), Reply(201)],
+    [
+        DROP,
+        HALF,
+        HTML,
+        NOT_OURS,
+        WITHOUT_UUID,
+        ELSEWHERE,
+        Reply(500, {"message": "x"}),
+        Reply(503, None),
+        Reply(201),
+    ],
     ids=["dropped", "cut", "html 502", "html 200", "no uuid", "redirect", "500", "503", "empty"],
 )
 def test_a_create_whose_outcome_is_unknown_is_not_sent_again(answer: Reply) -> None:
@@ -83,7 +95,9 @@ def test_a_create_whose_outcome_is_unknown_is_not_sent_again(answer: Reply) -> N
 
 def test_a_create_that_certainly_did_not_happen_is_sent_again() -> None:
     """429 is answered before anything is done, and so is a connection that was never made."""
-    record, api = asked(scripted(says_no(429), says_no(429), made(email="ana@example.edu")), create)
+    record, api = asked(
+        scripted(says_no(429), says_no(429), made(email="ana@example.edu")), create
+    )
     assert isinstance(record, dict)
     assert record["email"] == "ana@example.edu"
     assert api.paths() == ["POST /students"] * 3
@@ -97,7 +111,10 @@ def test_a_create_that_certainly_did_not_happen_is_sent_again() -> None:
 )
 def test_a_question_is_asked_again_until_it_is_answered(answer: Reply) -> None:
     """Asking twice does no harm."""
-    found, api = asked(scripted(answer, answer, data([{"uuid": "a"}], current_page=1, per_page=100, total=1)), find)
+    found, api = asked(
+        scripted(answer, answer, data([{"uuid": "a"}], current_page=1, per_page=100, total=1)),
+        find,
+    )
     assert found == [{"uuid": "a"}]
     assert api.paths() == ["GET /students"] * 3
 
@@ -107,12 +124,18 @@ def test_a_question_is_asked_again_until_it_is_answered(answer: Reply) -> None:
     [(400, Malformed), (403, Forbidden), (404, NotFound), (409, Refused), (422, Invalid)],
 )
 @pytest.mark.parametrize("ask", [create, find])
-def test_other_refusals_are_never_repeated(status: int, kind: type[Refused], ask: Callable[..., Any]) -> None:
+def test_other_refusals_are_never_repeated(
+    status: int, kind: type[Refused], ask: Callable[..., Any]
+) -> None:
     """The error keeps the status, the server's words and its messages by field."""
     errors = {"email": ["The email has already been taken."]}
 
     def handler(seen: Seen) -> Reply:
-        return data({"tenant": {"domain": TENANT}}) if seen.path == "/auth/me" else says_no(status, "No.", errors)
+        return (
+            data({"tenant": {"domain": TENANT}})
+            if seen.path == "/auth/me"
+            else says_no(status, "No.", errors)
+        )
 
     refusal, api = asked(handler, ask)
     assert type(refusal) is kind
@@ -124,7 +147,10 @@ def test_other_refusals_are_never_repeated(status: int, kind: type[Refused], ask
 
 def test_an_error_quotes_no_personal_data() -> None:
     """Neither what was sent nor what the server says of it."""
-    refusal, _ = asked(scripted(says_no(422, "ana@example.edu?", {"email": ["ana@example.edu is taken."]})), create)
+    refusal, _ = asked(
+        scripted(says_no(422, "ana@example.edu?", {"email": ["ana@example.edu is taken."]})),
+        create,
+    )
     unknown, _ = asked(scripted(DROP), create)
     lost, _ = asked(scripted(DROP), find, retry=Retry(budget_seconds=0.1, first_wait=0.01))
     assert isinstance(lost, Unreachable)
@@ -143,7 +169,9 @@ def test_retry_after_is_honoured() -> None:
 
 def test_a_host_that_never_answers_is_given_up_when_the_budget_is_spent() -> None:
     """One sentence says for how long and what it was last."""
-    error, api = asked(scripted(HTML), find, retry=Retry(budget_seconds=0.3, first_wait=0.02, longest_wait=0.05))
+    error, api = asked(
+        scripted(HTML), find, retry=Retry(budget_seconds=0.3, first_wait=0.02, longest_wait=0.05)
+    )
     assert isinstance(error, Unreachable)
     assert "0.3 seconds" in str(error)
     assert "502" in str(error)
@@ -157,7 +185,9 @@ def numbered(first: int, last: int, *, per_page: int, page: int, total: int) -> 
 
 
 def test_all_pages_are_read_however_short_the_server_makes_them() -> None:
-    """`meta.per_page` is believed, not what was asked for; a record that moves to the next page comes once."""
+    """`meta.per_page` is believed, not what was asked for; a record that moves to the next page
+    comes once.
+    """
     pages = scripted(
         numbered(1, 3, per_page=3, page=1, total=7),
         numbered(3, 5, per_page=3, page=2, total=7),
@@ -170,7 +200,9 @@ def test_all_pages_are_read_however_short_the_server_makes_them() -> None:
 
 
 REFUSED_SIZES = {
-    "the most is named": says_no(422, "Invalid.", {"per_page": ["The per page field must not be greater than 24."]}),
+    "the most is named": says_no(
+        422, "Invalid.", {"per_page": ["The per page field must not be greater than 24."]}
+    ),
     "the field is named": says_no(422, "Invalid.", {"per_page": ["Too many."]}),
     "the message tells": says_no(400, "per_page is too large"),
     "nothing is told": says_no(422, "The given data was invalid."),
@@ -180,7 +212,8 @@ REFUSED_SIZES = {
 @pytest.mark.parametrize("refusal", REFUSED_SIZES.values(), ids=REFUSED_SIZES.keys())
 @pytest.mark.parametrize("most", [24, 10])
 def test_a_page_that_is_too_long_is_asked_for_again_shorter(refusal: Reply, most: int) -> None:
-    """As long as the refusal says, or by steps, or as the server likes; a list keeps the length, others begin with it.
+    """As long as the refusal says, or by steps, or as the server likes; a list keeps the length,
+    others begin with it.
 
     A server that takes no length at all is asked four times at the most.
     """
@@ -200,12 +233,17 @@ def test_a_page_that_is_too_long_is_asked_for_again_shorter(refusal: Reply, most
     assert told == (60, 60)
     sizes = [int(seen.query.get("per_page", "10")) for seen in api.seen]
     assert sum(size > most for size in sizes) <= 4
-    assert len({seen.query.get("per_page") for seen in api.seen if seen.path == "/certificates"}) == 1
+    assert (
+        len({seen.query.get("per_page") for seen in api.seen if seen.path == "/certificates"}) == 1
+    )
 
 
 def test_a_page_that_is_refused_whatever_its_length_is_refused() -> None:
     """Every step once, and that is it."""
-    error, api = asked(lambda _: says_no(422, "Invalid.", {"per_page": ["No."]}), lambda client: client.find(STUDENT))
+    error, api = asked(
+        lambda _: says_no(422, "Invalid.", {"per_page": ["No."]}),
+        lambda client: client.find(STUDENT),
+    )
     assert isinstance(error, Invalid)
     assert [seen.query.get("per_page") for seen in api.seen] == ["100", "50", "25", "15", None]
 
@@ -231,7 +269,9 @@ def test_every_request_says_who_it_is_from_and_for() -> None:
 
 
 def test_half_a_character_in_an_answer_is_replaced() -> None:
-    """JSON may hold one, but neither the ledger nor a workbook could keep it; whole ones stay as they are."""
+    """JSON may hold one, but neither the ledger nor a workbook could keep it; whole ones stay as
+    they are.
+    """
     body = rb'{"success": true, "data": {"uuid": "s", "name": "Ana \ud800 S\u00e1 \ud83c\udf93"}}'
     record, _ = asked(scripted(Reply(201, body, {"content-type": "application/json"})), create)
     assert record == {"uuid": "s", "name": "Ana ? Sá \N{GRADUATION CAP}"}

@@ -1,4 +1,6 @@
-"""Uploads: the bytes as they were digested, and an answer that is believed only where it fits its file."""
+"""Uploads: the bytes as they were digested, and an answer that is believed only where it fits its
+file.
+"""
 
 import hashlib
 import unicodedata
@@ -12,7 +14,17 @@ from typing import Any
 
 import anyio
 import pytest
-from dokstamp_loopback import DROP, Handler, Loopback, Reply, connect, data, loopback, says_no, scripted
+from dokstamp_loopback import (
+    DROP,
+    Handler,
+    Loopback,
+    Reply,
+    connect,
+    data,
+    loopback,
+    says_no,
+    scripted,
+)
 
 from importer.dokstamp import FileChanged, Invalid, TooLarge, Upload, Uploaded
 from importer.dokstamp.uploads import FilesBody
@@ -31,7 +43,9 @@ def files_of(folder: Path, names: Sequence[str] = NAMES) -> list[Upload]:
     return made
 
 
-def uploaded(files: Sequence[Upload], handler: Handler) -> tuple[list[Uploaded] | Exception, Loopback]:
+def uploaded(
+    files: Sequence[Upload], handler: Handler
+) -> tuple[list[Uploaded] | Exception, Loopback]:
     """What the client makes of this server, and the server."""
 
     async def main() -> tuple[list[Uploaded] | Exception, Loopback]:
@@ -47,7 +61,8 @@ def uploaded(files: Sequence[Upload], handler: Handler) -> tuple[list[Uploaded] 
 def answer(files: Sequence[Upload], **changes: Any) -> list[dict[str, Any]]:
     """An answer that fits these files; `changes` of every record."""
     return [
-        {"uuid": f"uuid-{place}", "original_name": file.name, "size": file.size, "used_at": None} | changes
+        {"uuid": f"uuid-{place}", "original_name": file.name, "size": file.size, "used_at": None}
+        | changes
         for place, file in enumerate(files)
     ]
 
@@ -77,7 +92,9 @@ def test_many_files_go_in_one_request_as_they_are(tmp_path: Path) -> None:
     assert all(one.matched for one in answers)
     assert api.paths() == ["POST /files"]
     arrived = parts(api)
-    assert [part.get_payload(decode=True) for part in arrived] == [(tmp_path / number).read_bytes() for number in "123"]
+    assert [part.get_payload(decode=True) for part in arrived] == [
+        (tmp_path / number).read_bytes() for number in "123"
+    ]
     assert all('name="files[]"' in str(part["content-disposition"]) for part in arrived)
     assert "best" in str(arrived[2]["content-disposition"])
 
@@ -85,19 +102,27 @@ def test_many_files_go_in_one_request_as_they_are(tmp_path: Path) -> None:
 def test_a_used_file_is_told(tmp_path: Path) -> None:
     """An earlier run got further than we know."""
     files = files_of(tmp_path)
-    answers, _ = uploaded(files, scripted(data(answer(files, used_at="2026-07-01T10:00:00Z"), 201)))
+    answers, _ = uploaded(
+        files, scripted(data(answer(files, used_at="2026-07-01T10:00:00Z"), 201))
+    )
     assert isinstance(answers, list)
     assert {one.used_at for one in answers} == {"2026-07-01T10:00:00Z"}
 
 
 def test_an_answer_is_believed_where_name_and_size_fit(tmp_path: Path) -> None:
-    """In any order, also when a file is listed twice or missing; not under another name or of another size."""
+    """In any order, also when a file is listed twice or missing; not under another name or of
+    another size.
+    """
     files = files_of(tmp_path)
     right = answer(files)
     assert matched(right, files) == [True, True, True]
     assert matched([right[1], right[0], right[2]], files) == [True, True, True]
     assert matched([*right, *right], files) == [True, True, True]
-    assert matched([right[0], right[1] | {"original_name": "other.pdf"}, right[2]], files) == [True, False, True]
+    assert matched([right[0], right[1] | {"original_name": "other.pdf"}, right[2]], files) == [
+        True,
+        False,
+        True,
+    ]
     assert matched([right[0], right[1], right[2] | {"size": 5}], files) == [True, True, False]
     assert matched(right[:2], files) == [True, True, False]
 
@@ -111,21 +136,29 @@ def test_the_unicode_form_of_a_name_does_not_matter(tmp_path: Path) -> None:
 
 
 def test_a_name_that_is_told_twice_proves_nothing(tmp_path: Path) -> None:
-    """A file known before keeps the name it had; were the order another one, it would be taken for its namesake."""
+    """A file known before keeps the name it had; were the order another one, it would be taken for
+    its namesake.
+    """
     files = files_of(tmp_path)
     records = [one | {"size": None} for one in answer(files)]
     known_before = records[1] | {"original_name": "ana.pdf"}
     assert matched([known_before, records[0], records[2]], files) == [False, False, True]
-    assert matched([records[0], records[1] | {"uuid": "uuid-0"}, records[2]], files)[:2] != [True, True]
+    assert matched([records[0], records[1] | {"uuid": "uuid-0"}, records[2]], files)[:2] != [
+        True,
+        True,
+    ]
 
 
 @pytest.mark.parametrize(
-    ("change", "words"), [(b"shorter", "shorter"), (b"%PDF-3" * 3000 + b"x", "grew"), (b"%PDF-4" * 3000, "changed")]
+    ("change", "words"),
+    [(b"shorter", "shorter"), (b"%PDF-3" * 3000 + b"x", "grew"), (b"%PDF-4" * 3000, "changed")],
 )
 def test_a_file_that_is_not_what_it_was_is_never_complete_at_the_server(
     tmp_path: Path, change: bytes, words: str
 ) -> None:
-    """Shorter, longer or other bytes: the request breaks off before its end, so nothing of it is stored."""
+    """Shorter, longer or other bytes: the request breaks off before its end, so nothing of it is
+    stored.
+    """
     files = files_of(tmp_path)
     (tmp_path / "3").write_bytes(change)
     error, api = uploaded(files, scripted(data(answer(files), 201)))
@@ -136,11 +169,15 @@ def test_a_file_that_is_not_what_it_was_is_never_complete_at_the_server(
 
 
 def test_not_a_byte_of_another_file_is_sent(tmp_path: Path) -> None:
-    """Also of one that is sent in many pieces: it is digested to its end before the first goes out."""
+    """Also of one that is sent in many pieces: it is digested to its end before the first goes
+    out.
+    """
     proved, other = b"%PDF-1.7" + b"ours" * 300_000, b"%PDF-1.7" + b"else" * 300_000
     path = tmp_path / "large.pdf"
     path.write_bytes(other)
-    file = Upload(partial(FileIO, path), "large.pdf", len(proved), hashlib.sha256(proved).hexdigest())
+    file = Upload(
+        partial(FileIO, path), "large.pdf", len(proved), hashlib.sha256(proved).hexdigest()
+    )
 
     sent = bytearray()
 

@@ -1,4 +1,6 @@
-"""Killed at any request, or with answers lost, a catalog that is run again registers every record once."""
+"""Killed at any request, or with answers lost, a catalog that is run again registers every record
+once.
+"""
 
 from pathlib import Path
 
@@ -15,7 +17,9 @@ SAMPLED = (14, 19)
 
 @pytest.mark.parametrize("side", ["before", "after"])
 @pytest.mark.parametrize("at", SAMPLED)
-def test_a_catalogue_killed_at_a_request_is_completed_by_the_next(tmp_path: Path, at: int, side: str) -> None:
+def test_a_catalogue_killed_at_a_request_is_completed_by_the_next(
+    tmp_path: Path, at: int, side: str
+) -> None:
     """kill -9 before the server did the work, or after it did and before it answered."""
     killed_and_run_again(registering(tmp_path), at, side)
 
@@ -23,7 +27,9 @@ def test_a_catalogue_killed_at_a_request_is_completed_by_the_next(tmp_path: Path
 @pytest.mark.long
 @pytest.mark.parametrize("side", ["before", "after"])
 @pytest.mark.parametrize("at", range(1, REQUESTS + 1))
-def test_a_catalogue_killed_at_every_request_is_completed_by_the_next(tmp_path: Path, at: int, side: str) -> None:
+def test_a_catalogue_killed_at_every_request_is_completed_by_the_next(
+    tmp_path: Path, at: int, side: str
+) -> None:
     """All of them, not a sample."""
     killed_and_run_again(registering(tmp_path), at, side)
 
@@ -54,7 +60,9 @@ def test_a_catalogue_killed_again_and_again_still_ends_well(tmp_path: Path, side
     ],
 )
 def test_lost_answers_of_a_catalogue_are_asked_after(tmp_path: Path, action: str) -> None:
-    """Dropped, truncated, HTML and 5xx answers, whether the work was done or not: nothing is registered twice."""
+    """Dropped, truncated, HTML and 5xx answers, whether the work was done or not: nothing is
+    registered twice.
+    """
     work = registering(tmp_path)
     with sandbox_process(*work.sandbox, "seed=7") as practice:
         practice.faults({"action": action, "probability": 0.3, "status": 502})
@@ -62,12 +70,17 @@ def test_lost_answers_of_a_catalogue_are_asked_after(tmp_path: Path, action: str
 
 
 def test_every_create_of_a_catalogue_loses_its_first_answer(tmp_path: Path) -> None:
-    """Each is found by its natural key and counts as created by this run; no create is sent a second time."""
+    """Each is found by its natural key and counts as created by this run; no create is sent a
+    second time.
+    """
     work = registering(tmp_path)
-    paths = ("/institutions", "/organizations", "/modules", "/courses$", "/courses/.*/attach", "/courses/.*/groups",
+    paths = ("/institutions", "/organizations", "/modules", "/courses$", "/courses/.*/attach",
+    "/courses/.*/groups",
              "/cohorts", "/certificate-templates", "/students", "/enrollments")  # fmt: skip
     with sandbox_process(*work.sandbox) as practice:
-        practice.faults(*({"action": "drop_after", "method": "POST", "path": path, "nth": 1} for path in paths))
+        practice.faults(
+            *({"action": "drop_after", "method": "POST", "path": path, "nth": 1} for path in paths)
+        )
         ended = work.run(practice)
         assert ended.status == 0, ended.errors
         assert ended.summary["totals"]["created"] == ended.summary["rows"]
@@ -78,16 +91,25 @@ def test_every_create_of_a_catalogue_loses_its_first_answer(tmp_path: Path) -> N
 
 
 def test_two_machines_at_once_register_what_the_server_guards_once(tmp_path: Path) -> None:
-    """Two state folders, one catalog: a module, cohort or student that the other one was quicker with is found."""
+    """Two state folders, one catalog: a module, cohort or student that the other one was quicker
+    with is found.
+    """
     school = make_catalog(tmp_path)
     with sandbox_process("seeded=false", "latency_ms=10") as practice:
         whole = dict(school.sheets)
-        school.sheets = {name: whole[name] for name in ("Institutions", "Organizations", "Courses")}
+        school.sheets = {
+            name: whole[name] for name in ("Institutions", "Organizations", "Courses")
+        }
         assert school.run(practice).status == 0
-        school.sheets = {name: rows for name, rows in whole.items() if name in ("Modules", "Cohorts", "Students")}
+        school.sheets = {
+            name: rows
+            for name, rows in whole.items()
+            if name in ("Modules", "Cohorts", "Students")
+        }
         path = school.write()
         machines = [
-            begin(practice.url, "catalog", path, "--yes", "--state", name, folder=tmp_path) for name in ("one", "two")
+            begin(practice.url, "catalog", path, "--yes", "--state", name, folder=tmp_path)
+            for name in ("one", "two")
         ]
         for machine in machines:
             assert machine.stdin is not None

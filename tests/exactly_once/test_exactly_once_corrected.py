@@ -10,7 +10,9 @@ from helpers.practice import Practice, begin, command, results, run_batch, sandb
 
 
 def test_the_original_run_again_finds_what_its_correction_has_done(tmp_path: Path) -> None:
-    """The row that is still wrong there ends as existing, with its certificate; changed there, it is judged anew."""
+    """The row that is still wrong there ends as existing, with its certificate; changed there, it
+    is judged anew.
+    """
     batch = make_class(tmp_path, 4)
     batch.rows[1]["email"] = "graduate1@example,edu"
     batch.write()
@@ -28,7 +30,10 @@ def test_the_original_run_again_finds_what_its_correction_has_done(tmp_path: Pat
         assert again.status == 0, again.errors
         assert again.summary["totals"]["existing"] == 4
         assert practice.creates() == 0
-        told = f"Done before, corrected, and not asked again: row 3; see {tmp_path / resumed.summary['results']}"
+        told = (
+            "Done before, corrected, and not asked again: row 3; see"
+            f" {tmp_path / resumed.summary['results']}"
+        )
         assert told in again.errors
         rows = {row["row"]: row["certificate_uuid"] for row in results(again, tmp_path)}
         assert rows == {row["row"]: row["certificate_uuid"] for row in results(resumed, tmp_path)}
@@ -42,7 +47,9 @@ def test_the_original_run_again_finds_what_its_correction_has_done(tmp_path: Pat
 
 
 def begun_for_another_mailbox(folder: Path, practice: Practice) -> tuple[GraduatingClass, Path]:
-    """A class of which one row had another mailbox and birth date; nothing was issued, and Failures is corrected."""
+    """A class of which one row had another mailbox and birth date; nothing was issued, and
+    Failures is corrected.
+    """
     batch = make_class(folder, 4)
     right = dict(batch.rows[1])
     batch.rows[1] |= {"email": "graduate1.other@example.edu", "date_of_birth": "2001-11-21"}
@@ -77,14 +84,30 @@ ONE_BY_ONE = ("--files-per-upload", "1", "--max-in-flight", "1")
 
 
 def test_a_resume_that_ends_early_has_still_noted_what_it_corrected(tmp_path: Path) -> None:
-    """DokStamp is away half-way: the original again does not issue the corrected row to the mailbox that was wrong."""
+    """DokStamp is away half-way: the original again does not issue the corrected row to the
+    mailbox that was wrong.
+    """
     with sandbox_process("--signing-forgets-digest", "true") as practice:
         batch, path = begun_for_another_mailbox(tmp_path, practice)
         practice.faults(
-            {"action": "status", "status": 500, "method": "POST", "path": "/files", "nth": 3, "times": 9999}
+            {
+                "action": "status",
+                "status": 500,
+                "method": "POST",
+                "path": "/files",
+                "nth": 3,
+                "times": 9999,
+            }
         )
         resumed = command(
-            practice.url, "resume", path, "--yes", "--json", *ONE_BY_ONE, folder=tmp_path, DOKSTAMP_RETRY_SECONDS="2"
+            practice.url,
+            "resume",
+            path,
+            "--yes",
+            "--json",
+            *ONE_BY_ONE,
+            folder=tmp_path,
+            DOKSTAMP_RETRY_SECONDS="2",
         )
         assert resumed.summary["error"], resumed.errors
         practice.faults()
@@ -95,12 +118,24 @@ def test_a_resume_that_ends_early_has_still_noted_what_it_corrected(tmp_path: Pa
 
 @pytest.mark.parametrize("nth", [1, 2, 3, 4])
 @pytest.mark.parametrize("when", ["signal_before", "signal_after"])
-def test_a_resume_that_is_killed_leaves_no_corrected_row_to_be_done_twice(tmp_path: Path, nth: int, when: str) -> None:
-    """The original again leaves the row in doubt and names the workbook; resuming that does what is left, once."""
+def test_a_resume_that_is_killed_leaves_no_corrected_row_to_be_done_twice(
+    tmp_path: Path, nth: int, when: str
+) -> None:
+    """The original again leaves the row in doubt and names the workbook; resuming that does what
+    is left, once.
+    """
     with sandbox_process("--signing-forgets-digest", "true") as practice:
         batch, path = begun_for_another_mailbox(tmp_path, practice)
-        with begin(practice.url, "resume", path, "--yes", "--json", *ONE_BY_ONE, folder=tmp_path) as resuming:
-            kill = {"action": when, "signal_name": "KILL", "method": "POST", "path": "/certificates", "nth": nth}
+        with begin(
+            practice.url, "resume", path, "--yes", "--json", *ONE_BY_ONE, folder=tmp_path
+        ) as resuming:
+            kill = {
+                "action": when,
+                "signal_name": "KILL",
+                "method": "POST",
+                "path": "/certificates",
+                "nth": nth,
+            }
             practice.faults(kill | {"pid": resuming.pid})
             resuming.communicate("\n", timeout=60)
         practice.faults()
@@ -122,7 +157,9 @@ def test_a_row_that_stands_twice_and_is_corrected_twice_is_done(tmp_path: Path) 
     batch.write()
     no = {"message": "no", "errors": {"email": ["no"]}}
     with sandbox_process() as practice:
-        practice.faults({"action": "status", "status": 422, "method": "POST", "path": "/students", "json": no})
+        practice.faults(
+            {"action": "status", "status": 422, "method": "POST", "path": "/students", "json": no}
+        )
         path = tmp_path / str(run_batch(practice.url, batch).summary["results"])
         practice.faults()
         workbook = load_workbook(path)
@@ -132,19 +169,32 @@ def test_a_row_that_stands_twice_and_is_corrected_twice_is_done(tmp_path: Path) 
             cell = sheet.cell(line, place)
             cell.value = str(cell.value).replace("exmaple", "example")
         workbook.save(path)
-        assert command(practice.url, "resume", path, "--yes", "--json", folder=tmp_path).status == 0
+        assert (
+            command(practice.url, "resume", path, "--yes", "--json", folder=tmp_path).status == 0
+        )
         again = run_batch(practice.url, batch)
         assert again.status == 0, again.errors
         assert again.summary["totals"]["existing"] == 4
         assert len(practice.state()["certificate"]) == 3
 
 
-def test_another_correction_that_is_wrong_does_not_take_back_what_is_in_doubt(tmp_path: Path) -> None:
-    """Killed behind the certificate, then corrected into nonsense and resumed: the original is left in doubt still."""
+def test_another_correction_that_is_wrong_does_not_take_back_what_is_in_doubt(
+    tmp_path: Path,
+) -> None:
+    """Killed behind the certificate, then corrected into nonsense and resumed: the original is
+    left in doubt still.
+    """
     with sandbox_process("--signing-forgets-digest", "true") as practice:
         batch, path = begun_for_another_mailbox(tmp_path, practice)
-        with begin(practice.url, "resume", path, "--yes", "--json", *ONE_BY_ONE, folder=tmp_path) as resuming:
-            kill = {"action": "signal_after", "signal_name": "KILL", "method": "POST", "path": "/certificates"}
+        with begin(
+            practice.url, "resume", path, "--yes", "--json", *ONE_BY_ONE, folder=tmp_path
+        ) as resuming:
+            kill = {
+                "action": "signal_after",
+                "signal_name": "KILL",
+                "method": "POST",
+                "path": "/certificates",
+            }
             practice.faults(kill | {"nth": 4, "pid": resuming.pid})
             resuming.communicate("\n", timeout=60)
         practice.faults()

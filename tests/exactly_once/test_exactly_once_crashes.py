@@ -1,4 +1,6 @@
-"""Killed at any request, on either side of the server's work, a batch that is run again ends as if nothing had been."""
+"""Killed at any request, on either side of the server's work, a batch that is run again ends as if
+nothing had been.
+"""
 
 from pathlib import Path
 
@@ -16,7 +18,9 @@ SAMPLED = (1, 4, 7, 10, 14, 18)
 
 @pytest.mark.parametrize("side", ["before", "after"])
 @pytest.mark.parametrize("at", SAMPLED)
-def test_a_run_killed_at_a_request_is_completed_by_the_next(tmp_path: Path, at: int, side: str) -> None:
+def test_a_run_killed_at_a_request_is_completed_by_the_next(
+    tmp_path: Path, at: int, side: str
+) -> None:
     """kill -9 before the server did the work, or after it did and before it answered."""
     killed_and_run_again(issuing(tmp_path, SIZE), at, side)
 
@@ -24,7 +28,9 @@ def test_a_run_killed_at_a_request_is_completed_by_the_next(tmp_path: Path, at: 
 @pytest.mark.long
 @pytest.mark.parametrize("side", ["before", "after"])
 @pytest.mark.parametrize("at", range(1, REQUESTS + 1))
-def test_a_run_killed_at_every_request_is_completed_by_the_next(tmp_path: Path, at: int, side: str) -> None:
+def test_a_run_killed_at_every_request_is_completed_by_the_next(
+    tmp_path: Path, at: int, side: str
+) -> None:
     """All of them, not a sample."""
     killed_and_run_again(issuing(tmp_path, SIZE), at, side)
 
@@ -45,9 +51,13 @@ def test_killed_again_and_again_it_still_ends_well(tmp_path: Path, side: str) ->
 
 
 @pytest.mark.parametrize("percent", [pytest.param(5, marks=pytest.mark.long), 20, 50])
-@pytest.mark.parametrize("action", ["drop_after", "drop_before", "truncate_after", "html_after", "status_after"])
+@pytest.mark.parametrize(
+    "action", ["drop_after", "drop_before", "truncate_after", "html_after", "status_after"]
+)
 def test_lost_answers_are_asked_after(tmp_path: Path, action: str, percent: int) -> None:
-    """Dropped, truncated, HTML and 5xx answers, whether the work was done or not: nothing is created twice."""
+    """Dropped, truncated, HTML and 5xx answers, whether the work was done or not: nothing is
+    created twice.
+    """
     with sandbox_process(f"seed={percent}") as practice:
         practice.faults({"action": action, "probability": percent / 100, "status": 502})
         completed(issuing(tmp_path, 5), practice)
@@ -63,7 +73,9 @@ def test_tokens_that_expire_in_the_middle_are_renewed(tmp_path: Path) -> None:
 def test_a_storm_of_429_is_sat_out(tmp_path: Path) -> None:
     """A third of the answers say that it was too much."""
     with sandbox_process() as practice:
-        practice.faults({"action": "status", "status": 429, "retry_after": 0.1, "probability": 0.3})
+        practice.faults(
+            {"action": "status", "status": 429, "retry_after": 0.1, "probability": 0.3}
+        )
         completed(issuing(tmp_path, 6), practice)
 
 
@@ -73,7 +85,9 @@ def test_a_server_that_restarts_is_waited_for(tmp_path: Path) -> None:
     database = tmp_path / "server.sqlite3"
     with sandbox_process(f"db={database}", "latency_ms=30") as first:
         port = first.url.rpartition(":")[2]
-        process = begin(first.url, "run", batch.sheet, "--pdfs", batch.pdfs, "--yes", "--json", folder=tmp_path)
+        process = begin(
+            first.url, "run", batch.sheet, "--pdfs", batch.pdfs, "--yes", "--json", folder=tmp_path
+        )
         assert process.stdin is not None
         process.stdin.write("\n")
         process.stdin.flush()

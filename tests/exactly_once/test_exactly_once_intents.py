@@ -1,4 +1,6 @@
-"""What is in the ledger at the moment at which a create arrives: its intent, and every answer before it."""
+"""What is in the ledger at the moment at which a create arrives: its intent, and every answer
+before it.
+"""
 
 import sqlite3
 from contextlib import closing
@@ -27,11 +29,15 @@ CERTIFICATE = "SELECT state FROM certificates"
 def test_the_intent_is_on_the_disk_before_the_request_and_the_answers_before_that(
     tmp_path: Path, path: str, intent: tuple[str, str | None], answers: list[str]
 ) -> None:
-    """A run of one enrolled graduate is killed when the server sees the create, before it does anything."""
+    """A run of one enrolled graduate is killed when the server sees the create, before it does
+    anything.
+    """
     work = issuing(tmp_path, 1)
     with sandbox_process() as practice:
         with begin(practice.url, *work.arguments, "--yes", folder=tmp_path) as process:
-            practice.faults({"action": "signal_before", "method": "POST", "path": path, "pid": process.pid})
+            practice.faults(
+                {"action": "signal_before", "method": "POST", "path": path, "pid": process.pid}
+            )
             process.communicate("\n", timeout=60)
         assert process.returncode == -9
         with closing(sqlite3.connect(tmp_path / "reports" / "ledger.sqlite3")) as ledger:

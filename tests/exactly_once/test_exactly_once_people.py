@@ -11,12 +11,18 @@ from helpers.practice import Ended, Practice, results, run_batch, sandbox_proces
 AGAIN = "another.address@example.edu"
 
 
-def appended(folder: Path, before: GraduatingClass, *, confirmed: str = "", **cells: str) -> GraduatingClass:
-    """A list of everybody but the first, who stands at its end under another e-mail and with another PDF."""
+def appended(
+    folder: Path, before: GraduatingClass, *, confirmed: str = "", **cells: str
+) -> GraduatingClass:
+    """A list of everybody but the first, who stands at its end under another e-mail and with
+    another PDF.
+    """
     batch = GraduatingClass(folder, headings=(*HEADINGS, "confirm_email"))
     for number, row in enumerate(before.rows[1:], start=1):
         batch.add(number, **row)
-    first = before.rows[0] | {"email": AGAIN, "pdf": "again.pdf", "confirm_email": confirmed} | cells
+    first = (
+        before.rows[0] | {"email": AGAIN, "pdf": "again.pdf", "confirm_email": confirmed} | cells
+    )
     batch.add(99, **first)
     batch.write()
     return batch
@@ -33,7 +39,9 @@ def certified(practice: Practice) -> int:
 
 
 @pytest.mark.parametrize("ledger", ["kept", "lost"])
-def test_a_person_certified_before_under_another_email_is_told_with_it(tmp_path: Path, ledger: str) -> None:
+def test_a_person_certified_before_under_another_email_is_told_with_it(
+    tmp_path: Path, ledger: str
+) -> None:
     """By the ledger, or by the list of the course's certificates that is read for the others."""
     before = make_class(tmp_path / "one", 4)
     batch = appended(tmp_path / "two", before)
@@ -54,8 +62,12 @@ def test_a_person_certified_before_under_another_email_is_told_with_it(tmp_path:
         assert certified(practice) == 5
 
 
-@pytest.mark.parametrize("other", [{"date_of_birth": "1999-01-01"}, {"course": "GES-2026", "cohort": ""}])
-def test_another_birth_date_or_course_is_nothing_to_speak_of(tmp_path: Path, other: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "other", [{"date_of_birth": "1999-01-01"}, {"course": "GES-2026", "cohort": ""}]
+)
+def test_another_birth_date_or_course_is_nothing_to_speak_of(
+    tmp_path: Path, other: dict[str, str]
+) -> None:
     """Two people of one name, or one person's second course."""
     before = make_class(tmp_path / "one", 4)
     batch = appended(tmp_path / "two", before, enrolled_at="", grade="", **other)
@@ -66,14 +78,22 @@ def test_another_birth_date_or_course_is_nothing_to_speak_of(tmp_path: Path, oth
 
 
 def test_a_row_that_repeats_another_in_everything_gives_one_certificate(tmp_path: Path) -> None:
-    """It ends as existing with the certificate of the other; the run is done, and Failures is empty."""
+    """It ends as existing with the certificate of the other; the run is done, and Failures is
+    empty.
+    """
     batch = make_class(tmp_path, 3)
     batch.rows.append(dict(batch.rows[1]))
     batch.write()
     with sandbox_process() as practice:
         ended = run_batch(practice.url, batch)
         assert ended.status == 0, ended.errors
-        assert ended.summary["totals"] == {"created": 3, "existing": 1, "invalid": 0, "failed": 0, "pending": 0}
+        assert ended.summary["totals"] == {
+            "created": 3,
+            "existing": 1,
+            "invalid": 0,
+            "failed": 0,
+            "pending": 0,
+        }
         rows = results(ended, tmp_path)
         assert rows[3]["certificate_uuid"] == rows[1]["certificate_uuid"]
         assert results(ended, tmp_path, "Failures") == []

@@ -44,7 +44,9 @@ def test_a_finished_batch_run_again_sends_no_create(tmp_path: Path) -> None:
         assert_exactly_once(practice, batch, results(second, tmp_path))
 
 
-def test_without_the_ledger_the_servers_state_prevents_a_second_certificate(tmp_path: Path) -> None:
+def test_without_the_ledger_the_servers_state_prevents_a_second_certificate(
+    tmp_path: Path,
+) -> None:
     """The ledger is deleted: the rows come out `existing`, with the same uuids."""
     batch = make_class(tmp_path, 8)
     with sandbox_process() as practice:
@@ -74,7 +76,17 @@ def test_two_machines_at_once_issue_each_certificate_once(tmp_path: Path) -> Non
     batch = make_class(tmp_path, 12)
     with sandbox_process("latency_ms=15") as practice:
         machines = [
-            begin(practice.url, "run", batch.sheet, "--pdfs", batch.pdfs, "--yes", "--state", name, folder=tmp_path)
+            begin(
+                practice.url,
+                "run",
+                batch.sheet,
+                "--pdfs",
+                batch.pdfs,
+                "--yes",
+                "--state",
+                name,
+                folder=tmp_path,
+            )
             for name in ("one", "two")
         ]
         for machine in machines:
@@ -88,7 +100,9 @@ def test_two_machines_at_once_issue_each_certificate_once(tmp_path: Path) -> Non
 
 
 def test_a_pdf_that_was_rendered_anew_is_not_issued_again(tmp_path: Path) -> None:
-    """The row fails with the uuid of the certificate there is, unless a second one is asked for."""
+    """The row fails with the uuid of the certificate there is, unless a second one is asked
+    for.
+    """
     batch = make_class(tmp_path, 3)
     with sandbox_process() as practice:
         first = run_batch(practice.url, batch)
@@ -107,7 +121,9 @@ def test_a_pdf_that_was_rendered_anew_is_not_issued_again(tmp_path: Path) -> Non
 
 
 def test_the_guard_against_certifying_twice_asks_in_bulk(tmp_path: Path) -> None:
-    """Without the ledger, thirty rows whose students are certified cost a page or two, not thirty questions."""
+    """Without the ledger, thirty rows whose students are certified cost a page or two, not thirty
+    questions.
+    """
     batch = make_class(tmp_path, 30)
     with sandbox_process() as practice:
         assert run_batch(practice.url, batch).status == 0
@@ -118,7 +134,9 @@ def test_the_guard_against_certifying_twice_asks_in_bulk(tmp_path: Path) -> None
 
 
 def test_a_pdf_of_another_students_certificate_is_told_with_his_name(tmp_path: Path) -> None:
-    """The e-mail was corrected after the certificate went out: the file is taken, and the row says by whom."""
+    """The e-mail was corrected after the certificate went out: the file is taken, and the row says
+    by whom.
+    """
     batch = make_class(tmp_path, 2)
     with sandbox_process() as practice:
         assert run_batch(practice.url, batch).status == 0
@@ -151,7 +169,9 @@ def issue_by_hand(practice: Practice) -> None:
     headers = {"Authorization": f"Bearer {KNOWN.token}", "X-Tenant": KNOWN.tenant}
     for certificate in practice.state()["certificate"]:
         changed = httpx.patch(
-            f"{practice.url}/certificates/{certificate['uuid']}", json={"finish": True}, headers=headers
+            f"{practice.url}/certificates/{certificate['uuid']}",
+            json={"finish": True},
+            headers=headers,
         )
         changed.raise_for_status()
 
@@ -164,7 +184,9 @@ def test_the_pdf_of_a_revoked_certificate_needs_to_be_a_new_one(tmp_path: Path) 
         assert run_batch(practice.url, batch).status == 0
         [certificate] = practice.state()["certificate"]
         body = {"revocation_reason": "misspelt"}
-        httpx.put(f"{practice.url}/certificates/{certificate['uuid']}/revoke", json=body, headers=headers)
+        httpx.put(
+            f"{practice.url}/certificates/{certificate['uuid']}/revoke", json=body, headers=headers
+        )
         shutil.rmtree(tmp_path / "reports")
         for _ in range(2):
             again = run_batch(practice.url, batch)
@@ -173,7 +195,9 @@ def test_the_pdf_of_a_revoked_certificate_needs_to_be_a_new_one(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_first_signal_lets_what_is_in_flight_finish(tmp_path: Path, number: signal.Signals) -> None:
+def test_the_first_signal_lets_what_is_in_flight_finish(
+    tmp_path: Path, number: signal.Signals
+) -> None:
     """Exit 130, a workbook with the rest pending, the command that continues; and it does."""
     batch = make_class(tmp_path, 20)
     with sandbox_process("latency_ms=60") as practice:
@@ -198,7 +222,9 @@ def test_the_second_signal_stops_at_once(tmp_path: Path) -> None:
     """What was in flight is in doubt, and the next run resolves it."""
     batch = make_class(tmp_path, 12)
     with sandbox_process() as practice:
-        practice.faults({"action": "hang", "path": "/certificates", "method": "POST", "seconds": 60})
+        practice.faults(
+            {"action": "hang", "path": "/certificates", "method": "POST", "seconds": 60}
+        )
         process = started(practice, batch)
         while practice.requests()["by_route"].get("POST /certificates", 0) < 3:
             pass
@@ -214,7 +240,16 @@ def test_the_second_signal_stops_at_once(tmp_path: Path) -> None:
 
 def started(practice: Practice, batch: GraduatingClass) -> "subprocess.Popen[str]":
     """A run that has begun."""
-    process = begin(practice.url, "run", batch.sheet, "--pdfs", batch.pdfs, "--yes", "--json", folder=batch.folder)
+    process = begin(
+        practice.url,
+        "run",
+        batch.sheet,
+        "--pdfs",
+        batch.pdfs,
+        "--yes",
+        "--json",
+        folder=batch.folder,
+    )
     assert process.stdin is not None
     process.stdin.write("\n")
     process.stdin.flush()
@@ -226,7 +261,9 @@ def test_a_second_run_on_the_same_state_folder_is_refused(tmp_path: Path) -> Non
     batch = make_class(tmp_path, 6)
     with sandbox_process("latency_ms=1000") as practice:
         process = started(practice, batch)
-        while practice.requests()["total"] < 1:  # there is time left for another process to start, also a slow one
+        while (
+            practice.requests()["total"] < 1
+        ):  # there is time left for another process to start, also a slow one
             time.sleep(0.05)
         refused = run_batch(practice.url, batch)
         assert refused.status == 2
@@ -238,7 +275,9 @@ def test_a_second_run_on_the_same_state_folder_is_refused(tmp_path: Path) -> Non
         assert_exactly_once(practice, batch)
 
 
-def test_a_ledger_that_cannot_be_written_stops_the_run_before_the_next_send(tmp_path: Path) -> None:
+def test_a_ledger_that_cannot_be_written_stops_the_run_before_the_next_send(
+    tmp_path: Path,
+) -> None:
     """A full disk: one sentence, and what was done is found again."""
     batch = make_class(tmp_path, 40)
     with sandbox_process("latency_ms=20") as practice:
@@ -257,14 +296,30 @@ def test_the_plan_tells_new_unfinished_changed_and_done(tmp_path: Path) -> None:
     """Before it asks, and without sending when the answer is no."""
     batch = make_class(tmp_path, 6)
     with sandbox_process() as practice:
-        practice.faults({"action": "status", "status": 422, "path": "/certificates", "method": "POST", "nth": 1})
+        practice.faults(
+            {
+                "action": "status",
+                "status": 422,
+                "path": "/certificates",
+                "method": "POST",
+                "nth": 1,
+            }
+        )
         first = run_batch(practice.url, batch)
         assert first.status == 1
         practice.faults()
         batch.add(6)
         (batch.pdfs / batch.rows[5]["pdf"]).write_bytes(one_page_pdf("corrected"))
         batch.write()
-        shown = command(practice.url, "run", batch.sheet, "--pdfs", batch.pdfs, folder=tmp_path, answer=os.linesep)
+        shown = command(
+            practice.url,
+            "run",
+            batch.sheet,
+            "--pdfs",
+            batch.pdfs,
+            folder=tmp_path,
+            answer=os.linesep,
+        )
         assert shown.status == 2
         assert "--yes" in shown.errors
         assert "1 new" in shown.output

@@ -1,4 +1,6 @@
-"""Whatever a registrar, a crash and a careless hand do in whatever order, the server never holds anything twice."""
+"""Whatever a registrar, a crash and a careless hand do in whatever order, the server never holds
+anything twice.
+"""
 
 import random
 import shutil
@@ -12,13 +14,32 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from openpyxl import load_workbook
 
 from helpers.graduating_class import GraduatingClass, make_class
-from helpers.practice import Ended, assert_exactly_once, begin, command, results, run_batch, sandbox_process
+from helpers.practice import (
+    Ended,
+    assert_exactly_once,
+    begin,
+    command,
+    results,
+    run_batch,
+    sandbox_process,
+)
 
-SPOILED: dict[str, str] = {"email": "no address", "pdf": "missing.pdf", "date_of_birth": "1.2.03", "name": ""}
+SPOILED: dict[str, str] = {
+    "email": "no address",
+    "pdf": "missing.pdf",
+    "date_of_birth": "1.2.03",
+    "name": "",
+}
 
 
 class Registry(RuleBasedStateMachine):
@@ -99,7 +120,11 @@ class Registry(RuleBasedStateMachine):
             for name, value in right.get(note, {}).items():
                 sheet.cell(line, headings.index(name) + 1).value = value or None
         workbook.save(self.results)
-        self.remember(command(self.practice.url, "resume", self.results, "--yes", "--json", folder=self.folder))
+        self.remember(
+            command(
+                self.practice.url, "resume", self.results, "--yes", "--json", folder=self.folder
+            )
+        )
 
     def remember(self, ended: Ended) -> None:
         """The newest workbook, in which every row stands once."""
@@ -110,17 +135,27 @@ class Registry(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_there_twice(self) -> None:
-        """No certificate, student, enrollment or notification twice, and none that nobody asked for."""
+        """No certificate, student, enrollment or notification twice, and none that nobody asked
+        for.
+        """
         state: dict[str, list[dict[str, Any]]] = self.practice.state()
         students = {one["uuid"]: one["email"] for one in state["student"]}
         files = {one["uuid"]: one["digest"] for one in state["file"]}
-        made = Counter((students[one["student_uuid"]], files[one["file_uuid"]]) for one in state["certificate"])
-        asked = {(row["email"], sha256((self.batch.pdfs / row["pdf"]).read_bytes()).hexdigest()) for row in self.right}
+        made = Counter(
+            (students[one["student_uuid"]], files[one["file_uuid"]])
+            for one in state["certificate"]
+        )
+        asked = {
+            (row["email"], sha256((self.batch.pdfs / row["pdf"]).read_bytes()).hexdigest())
+            for row in self.right
+        }
         assert set(made.values()) <= {1}
         assert made.keys() <= asked
         assert len(set(students.values())) == len(students)
         assert len(state["notification"]) == len(state["certificate"])
-        enrolled = Counter((one["student_uuid"], one["course_uuid"]) for one in state["enrollment"])
+        enrolled = Counter(
+            (one["student_uuid"], one["course_uuid"]) for one in state["enrollment"]
+        )
         assert set(enrolled.values()) <= {1}
 
     def teardown(self) -> None:
@@ -140,11 +175,15 @@ QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck), print_b
 
 def test_whatever_happens_nothing_is_issued_twice_and_nobody_is_left_out() -> None:
     """A few short histories of edits, kills, lost answers, lost ledgers and resumes."""
-    run_state_machine_as_test(Registry, settings=settings(QUIET, max_examples=4, stateful_step_count=6))
+    run_state_machine_as_test(
+        Registry, settings=settings(QUIET, max_examples=4, stateful_step_count=6)
+    )
 
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
 def test_whatever_happens_for_longer_nothing_is_issued_twice_and_nobody_is_left_out() -> None:
     """Many long ones."""
-    run_state_machine_as_test(Registry, settings=settings(QUIET, max_examples=60, stateful_step_count=15))
+    run_state_machine_as_test(
+        Registry, settings=settings(QUIET, max_examples=60, stateful_step_count=15)
+    )

@@ -1,11 +1,21 @@
-"""What a run must survive, whatever it does: kills at any request and lost answers. One harness for every command."""
+"""What a run must survive, whatever it does: kills at any request and lost answers. One harness
+for every command.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.graduating_class import make_class
-from helpers.practice import Ended, Practice, assert_exactly_once, begin, command, results, sandbox_process
+from helpers.practice import (
+    Ended,
+    Practice,
+    assert_exactly_once,
+    begin,
+    command,
+    results,
+    sandbox_process,
+)
 from helpers.school_catalog import assert_registered_once, make_catalog
 
 
@@ -29,7 +39,9 @@ class Undertaking:
         return command(practice.url, *self.arguments, "--yes", "--json", folder=self.folder)
 
     def run_killed(self, practice: Practice, at: int, side: str) -> int | None:
-        """Run it and kill it at its `at`-th request, before or after the server did the work; its status."""
+        """Run it and kill it at its `at`-th request, before or after the server did the work; its
+        status.
+        """
         with begin(practice.url, *self.arguments, "--yes", folder=self.folder) as process:
             practice.faults({"action": f"signal_{side}", "nth": at, "pid": process.pid})
             process.communicate("\n", timeout=60)
@@ -59,7 +71,9 @@ def registering(folder: Path) -> Undertaking:
 
 
 def killed_and_run_again(work: Undertaking, at: int, side: str) -> None:
-    """Kill the run at its `at`-th request, then run it until it exits 0, and look at the server."""
+    """Kill the run at its `at`-th request, then run it until it exits 0, and look at the
+    server.
+    """
     with sandbox_process(*work.sandbox) as practice:
         work.run_killed(practice, at, side)
         again = work.run(practice)

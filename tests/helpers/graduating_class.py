@@ -6,9 +6,41 @@ from pathlib import Path
 
 from helpers.pdf_bytes import one_page_pdf
 
-FIRST = ("Inês", "João", "Mariana", "Tomás", "Beatriz", "Gonçalo", "Leonor", "Duarte", "Matilde", "Afonso")
-LAST = ("Carvalho", "Antunes", "Sá", "Figueiredo", "Conceição", "Magalhães", "Brandão", "Simões", "Leitão", "Araújo")
-HEADINGS = ("name", "email", "date_of_birth", "pdf", "course", "cohort", "enrolled_at", "grade", "note")
+FIRST = (
+    "Inês",
+    "João",
+    "Mariana",
+    "Tomás",
+    "Beatriz",
+    "Gonçalo",
+    "Leonor",
+    "Duarte",
+    "Matilde",
+    "Afonso",
+)
+LAST = (
+    "Carvalho",
+    "Antunes",
+    "Sá",
+    "Figueiredo",
+    "Conceição",
+    "Magalhães",
+    "Brandão",
+    "Simões",
+    "Leitão",
+    "Araújo",
+)
+HEADINGS = (
+    "name",
+    "email",
+    "date_of_birth",
+    "pdf",
+    "course",
+    "cohort",
+    "enrolled_at",
+    "grade",
+    "note",
+)
 
 
 def in_letters(number: int) -> str:
@@ -42,7 +74,9 @@ class GraduatingClass:
             writer.writerows(self.rows)
 
     def add(self, number: int, **cells: str) -> dict[str, str]:
-        """Add a graduate with a PDF of their own; every third one is enrolled, every fifth takes the other course."""
+        """Add a graduate with a PDF of their own; every third one is enrolled, every fifth takes
+        the other course.
+        """
         course = "GES-2026" if number % 5 == 4 else "LEI-2026"
         row = {
             "name": f"{FIRST[number % 10]} {LAST[number // 10 % 10]} {in_letters(number)}",

@@ -4,7 +4,8 @@ import random
 from typing import Any
 
 ODD: tuple[Any, ...] = (
-    None, True, 0, -1, 10**30, 1.5, "", "a text", "\x1b[2J", "\ud800", "9" * 400, [], [None], ["x"], {}, {"uuid": None},
+    None, True, 0, -1, 10**30, 1.5, "", "a text", "\x1b[2J", "\ud800", "9" * 400, [], [None],
+    ["x"], {}, {"uuid": None},
     {"data": {"data": 1}}, "0000-00-00", "2026-13-45T99:99:99Z",
 )  # fmt: skip
 
@@ -20,7 +21,9 @@ class Mutating:
             return document
         holders = [one for one in _nodes(document) if one]
         holder = self.chance.choice(holders) if holders else document
-        place = self.chance.choice(list(holder) if isinstance(holder, dict) else range(len(holder)))
+        place = self.chance.choice(
+            list(holder) if isinstance(holder, dict) else range(len(holder))
+        )
         holder[place] = self.chance.choice(ODD)
         return document
 

@@ -47,9 +47,16 @@ class Office:
     def source(self, selection: Selection) -> Source:
         """The class as it is written now."""
         self.batch.write()
-        return Source(sheet=read_sheet(self.batch.sheet), pdfs=self.batch.pdfs, selection=selection)
+        return Source(
+            sheet=read_sheet(self.batch.sheet), pdfs=self.batch.pdfs, selection=selection
+        )
 
-    def run(self, selection: Selection = Selection(), *, settings: Settings | None = None) -> Report:  # noqa: B008
+    def run(
+        self,
+        selection: Selection = Selection(),  # noqa: B008
+        *,
+        settings: Settings | None = None,
+    ) -> Report:
         """Send the class, without asking, and give the report."""
         state = self.folder / "reports"
         source = self.source(selection)
@@ -58,7 +65,12 @@ class Office:
         async def main() -> Report:
             with open_state(state, locked=False) as ledger:
                 async with open_session(
-                    settings or self.settings, "host", ledger, wire=self.wire, listener=self.events.append, sends=True
+                    settings or self.settings,
+                    "host",
+                    ledger,
+                    wire=self.wire,
+                    listener=self.events.append,
+                    sends=True,
                 ) as session:
                     planned = await session.plan(source, batch)
                     self.plans.append(planned.plan)
@@ -85,7 +97,10 @@ class Office:
 
     def api(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         """Do something by hand in DokStamp."""
-        headers = {"Authorization": f"Bearer {self.sandbox.token}", "X-Tenant": self.sandbox.tenant}
+        headers = {
+            "Authorization": f"Bearer {self.sandbox.token}",
+            "X-Tenant": self.sandbox.tenant,
+        }
         answer = httpx.request(method, self.sandbox.url + path, json=body, headers=headers)
         answer.raise_for_status()
         return answer.json()["data"] if answer.content else None
@@ -93,16 +108,30 @@ class Office:
     def student(self, number: int, **fields: str) -> str:
         """Register graduate `number` by hand; the uuid."""
         row = self.batch.rows[number]
-        body = {"name": row["name"], "email": row["email"], "date_of_birth": row["date_of_birth"]} | fields
+        body = {
+            "name": row["name"],
+            "email": row["email"],
+            "date_of_birth": row["date_of_birth"],
+        } | fields
         return str(self.api("POST", "/students", body)["uuid"])
 
     def certificate(
-        self, student_uuid: str, course_code: str, pdf: bytes, *, issued_at: str = "2026-07-01T00:00:00Z"
+        self,
+        student_uuid: str,
+        course_code: str,
+        pdf: bytes,
+        *,
+        issued_at: str = "2026-07-01T00:00:00Z",
     ) -> str:
         """Issue a certificate by hand; the uuid."""
-        headers = {"Authorization": f"Bearer {self.sandbox.token}", "X-Tenant": self.sandbox.tenant}
+        headers = {
+            "Authorization": f"Bearer {self.sandbox.token}",
+            "X-Tenant": self.sandbox.tenant,
+        }
         files = [("files[]", ("by-hand.pdf", pdf, "application/pdf"))]
-        uploaded = httpx.post(f"{self.sandbox.url}/files", files=files, headers=headers).json()["data"]
+        uploaded = httpx.post(f"{self.sandbox.url}/files", files=files, headers=headers).json()[
+            "data"
+        ]
         [course] = self.api("GET", f"/courses?where[code]={course_code}")
         body = {
             "institution_uuid": course["institution"]["uuid"],

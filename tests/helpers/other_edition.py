@@ -1,4 +1,6 @@
-"""A gateway before a sandbox, behind which it looks like a DokStamp of which our assumptions do not hold."""
+"""A gateway before a sandbox, behind which it looks like a DokStamp of which our assumptions do
+not hold.
+"""
 
 import json
 from collections.abc import Callable, Iterator
@@ -57,12 +59,16 @@ def _handler(sandbox: httpx.Client, quirks: Quirks) -> type[BaseHTTPRequestHandl
             parts = urlsplit(self.path)
             query = quirks.query(parts.path, parse_qsl(parts.query, keep_blank_values=True))
             body = self.rfile.read(int(self.headers.get("content-length", "0")))
-            headers = {name: value for name, value in self.headers.items() if name.lower() != "host"}
+            headers = {
+                name: value for name, value in self.headers.items() if name.lower() != "host"
+            }
             target = f"{parts.path}?{urlencode(query)}" if query else parts.path
             try:
                 answer = sandbox.request(self.command, target, content=body, headers=headers)
             except httpx.TransportError:
-                self.close_connection = True  # what the sandbox does not answer is not answered here either
+                self.close_connection = (
+                    True  # what the sandbox does not answer is not answered here either
+                )
             else:
                 self.answer(answer, _changed(quirks, self.command, parts.path, answer))
 
@@ -99,7 +105,10 @@ def without(*names: str, of: str) -> Callable[[str, str, Any], Any]:
         if not path.startswith(of):
             return data
         records = data if isinstance(data, list) else [data]
-        kept = [{name: value for name, value in record.items() if name not in names} for record in records]
+        kept = [
+            {name: value for name, value in record.items() if name not in names}
+            for record in records
+        ]
         return kept if isinstance(data, list) else kept[0]
 
     return changed
@@ -107,17 +116,23 @@ def without(*names: str, of: str) -> Callable[[str, str, Any], Any]:
 
 def in_lists_only(change: Callable[[str, str, Any], Any]) -> Callable[[str, str, Any], Any]:
     """The same, but single records are answered as they are."""
-    return lambda method, path, data: change(method, path, data) if isinstance(data, list) else data
+    return lambda method, path, data: (
+        change(method, path, data) if isinstance(data, list) else data
+    )
 
 
 def capped(most: int) -> Callable[[str, Query], Query]:
     """Pages are no longer than this, whatever is asked for."""
-    return lambda _, query: [(name, str(most) if name == "per_page" else value) for name, value in query]
+    return lambda _, query: [
+        (name, str(most) if name == "per_page" else value) for name, value in query
+    ]
 
 
 def unfiltered(of: str) -> Callable[[str, Query], Query]:
     """Filters of this path do nothing."""
-    return lambda path, query: [one for one in query if not (path.startswith(of) and one[0].startswith("where["))]
+    return lambda path, query: [
+        one for one in query if not (path.startswith(of) and one[0].startswith("where["))
+    ]
 
 
 def flat(method: str, path: str, data: Any) -> Any:
@@ -153,11 +168,16 @@ def reversed_uploads(method: str, path: str, data: Any) -> Any:
 
 def to_the_letter(path: str, query: Query) -> Query:
     """An address is found only as it was once typed, which is in capitals."""
-    return [(name, value if name != "where[email]" or value.isupper() else f"not-{value}") for name, value in query]
+    return [
+        (name, value if name != "where[email]" or value.isupper() else f"not-{value}")
+        for name, value in query
+    ]
 
 
 def unsteady(path: str, query: Query) -> Query:
-    """Short pages; every second one is of the list in the reverse order, so that not every record is on some page."""
+    """Short pages; every second one is of the list in the reverse order, so that not every record
+    is on some page.
+    """
     even = int(dict(query).get("page", "1")) % 2 == 0
     turned = [("sort[column]", "created_at"), ("sort[order]", "desc")]
     return capped(3)(path, query) + (turned if even else [])
@@ -178,7 +198,11 @@ def pages_beside(method: str, path: str, document: Any) -> Any:
 def pages_around(method: str, path: str, document: Any) -> Any:
     """What tells of the page stands around the list, within `data`."""
     meta = document.pop("meta", None)
-    return {"success": True, "data": {"data": document["data"]} | _laravel(meta)} if meta else document
+    return (
+        {"success": True, "data": {"data": document["data"]} | _laravel(meta)}
+        if meta
+        else document
+    )
 
 
 def links_only(method: str, path: str, document: Any) -> Any:

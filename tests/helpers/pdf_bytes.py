@@ -1,7 +1,9 @@
 """Real PDFs of one page, made from nothing, for tests that need many or particular ones."""
 
 
-def page_pdf(content: bytes, *, dictionary: bytes = b"", catalog: bytes = b"", more: tuple[bytes, ...] = ()) -> bytes:
+def page_pdf(
+    content: bytes, *, dictionary: bytes = b"", catalog: bytes = b"", more: tuple[bytes, ...] = ()
+) -> bytes:
     """A PDF of one page that is drawn by `content`, with Helvetica as /F1.
 
     Args:
@@ -25,13 +27,22 @@ def page_pdf(content: bytes, *, dictionary: bytes = b"", catalog: bytes = b"", m
 
 def text_content(*lines: str) -> bytes:
     """Content that shows lines of Latin-1 text, one below the other."""
-    shown = [line.encode("cp1252").replace(b"\\", b"").replace(b"(", b"\\(").replace(b")", b"\\)") for line in lines]
-    return b"BT /F1 20 Tf 24 TL 60 720 Td " + b" ".join(b"(" + line + b") Tj T*" for line in shown) + b" ET"
+    shown = [
+        line.encode("cp1252").replace(b"\\", b"").replace(b"(", b"\\(").replace(b")", b"\\)")
+        for line in lines
+    ]
+    return (
+        b"BT /F1 20 Tf 24 TL 60 720 Td "
+        + b" ".join(b"(" + line + b") Tj T*" for line in shown)
+        + b" ET"
+    )
 
 
 def stream(content: bytes, dictionary: bytes = b"") -> bytes:
     """A stream as an object's body."""
-    return b"<< /Length %d " % len(content) + dictionary + b" >>\nstream\n" + content + b"\nendstream"
+    return (
+        b"<< /Length %d " % len(content) + dictionary + b" >>\nstream\n" + content + b"\nendstream"
+    )
 
 
 def one_page_pdf(text: str = "Diploma", *, size: int = 0) -> bytes:
@@ -47,8 +58,10 @@ def one_page_pdf(text: str = "Diploma", *, size: int = 0) -> bytes:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-        b"/Resources << /Font << /F1 5 0 R >> >> >>",
+        (
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+            b"/Resources << /Font << /F1 5 0 R >> >> >>"
+        ),
         _stream(content),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         b"<< /Title <" + title.hex().encode() + b"> >>",

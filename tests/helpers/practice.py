@@ -1,4 +1,6 @@
-"""A sandbox in a process of its own, the command line as a process against it, and what must hold on the server."""
+"""A sandbox in a process of its own, the command line as a process against it, and what must hold
+on the server.
+"""
 
 import json
 import os
@@ -33,8 +35,12 @@ sys.argv[0] = "importer"
 from importer.__main__ import main
 main()
 """
-"""The command line, begun only when a line comes in: by then the sandbox knows the process to strike."""
-_SANDBOX = "import runpy; runpy.run_module('dokstamp_sandbox', run_name='__main__', alter_sys=True)"
+"""The command line, begun only when a line comes in: by then the sandbox knows the process to
+strike.
+"""
+_SANDBOX = (
+    "import runpy; runpy.run_module('dokstamp_sandbox', run_name='__main__', alter_sys=True)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,9 @@ class Practice:
     def creates(self) -> int:
         """How many creates were asked for since the counts were forgotten, uploads aside."""
         routes = self.requests()["by_route"]
-        return sum(routes.get(f"POST /{path}", 0) for path in ("students", "enrollments", "certificates"))
+        return sum(
+            routes.get(f"POST /{path}", 0) for path in ("students", "enrollments", "certificates")
+        )
 
 
 def login(sandbox: Sandbox, *, retry_seconds: float = 3) -> Settings:
@@ -83,7 +91,9 @@ def login(sandbox: Sandbox, *, retry_seconds: float = 3) -> Settings:
 @contextmanager
 def sandbox_process(*settings: str) -> Iterator[Practice]:
     """A sandbox in a process of its own."""
-    with WarmPopen(_SANDBOX, *settings, modules=("dokstamp_sandbox",), stdout=subprocess.PIPE) as process:
+    with WarmPopen(
+        _SANDBOX, *settings, modules=("dokstamp_sandbox",), stdout=subprocess.PIPE
+    ) as process:
         try:
             assert process.stdout is not None
             yield Practice(json.loads(process.stdout.readline())["url"])
@@ -93,9 +103,13 @@ def sandbox_process(*settings: str) -> Iterator[Practice]:
 
 CREDENTIALS = {
     "login": {"DOKSTAMP_EMAIL": KNOWN.email, "DOKSTAMP_PASSWORD": KNOWN.password},
-    "oauth": {"DOKSTAMP_CLIENT_ID": KNOWN.client_id, "DOKSTAMP_CLIENT_SECRET": KNOWN.client_secret},
+    "oauth": {
+        "DOKSTAMP_CLIENT_ID": KNOWN.client_id,
+        "DOKSTAMP_CLIENT_SECRET": KNOWN.client_secret,
+    },
 }
-"""Of the editions of the API: `make crash-test` runs everything that kills and loses under each."""
+"""Of the editions of the API: `make crash-test` runs everything that kills and loses under each.
+"""
 
 
 def environment(url: str, **others: str) -> dict[str, str]:
@@ -113,10 +127,17 @@ def environment(url: str, **others: str) -> dict[str, str]:
 
 
 def begin(
-    url: str, *arguments: str | Path, folder: Path, stdout: Any = None, stderr: Any = None, **others: str
+    url: str,
+    *arguments: str | Path,
+    folder: Path,
+    stdout: Any = None,
+    stderr: Any = None,
+    **others: str,
 ) -> "subprocess.Popen[str]":
     """Start the command line; it waits for a line on standard input before it does anything."""
-    cold = any(not name.startswith(("DOKSTAMP_", "LARGEST_")) for name in others)  # Python itself may heed it
+    cold = any(
+        not name.startswith(("DOKSTAMP_", "LARGEST_")) for name in others
+    )  # Python itself may heed it
     return WarmPopen(
         WAITING,
         *map(str, arguments),
@@ -146,7 +167,9 @@ class Ended:
         return found
 
 
-def command(url: str, *arguments: str | Path, folder: Path, answer: str = "", **others: str) -> Ended:
+def command(
+    url: str, *arguments: str | Path, folder: Path, answer: str = "", **others: str
+) -> Ended:
     """Run the command line to its end."""
     with begin(url, *arguments, folder=folder, **others) as process:
         output, errors = process.communicate("\n" + answer, timeout=100)
@@ -157,7 +180,16 @@ def command(url: str, *arguments: str | Path, folder: Path, answer: str = "", **
 def run_batch(url: str, batch: GraduatingClass, *arguments: str, **others: str) -> Ended:
     """`importer run` on a class, without asking."""
     return command(
-        url, "run", batch.sheet, "--pdfs", batch.pdfs, "--yes", "--json", *arguments, folder=batch.folder, **others
+        url,
+        "run",
+        batch.sheet,
+        "--pdfs",
+        batch.pdfs,
+        "--yes",
+        "--json",
+        *arguments,
+        folder=batch.folder,
+        **others,
     )
 
 
@@ -168,8 +200,12 @@ def results(ended: Ended, folder: Path, sheet: str = "Results") -> list[dict[str
     return [dict(zip(map(str, header), row, strict=True)) for row in rows]
 
 
-def assert_exactly_once(practice: Practice, batch: GraduatingClass, rows: list[dict[str, Any]] | None = None) -> None:
-    """The invariants: one certificate for each row with its own PDF and student, nobody and nothing twice."""
+def assert_exactly_once(
+    practice: Practice, batch: GraduatingClass, rows: list[dict[str, Any]] | None = None
+) -> None:
+    """The invariants: one certificate for each row with its own PDF and student, nobody and
+    nothing twice.
+    """
     state = practice.state()
     students = {one["uuid"]: one for one in state["student"]}
     files = {one["uuid"]: one for one in state["file"]}
@@ -179,18 +215,30 @@ def assert_exactly_once(practice: Practice, batch: GraduatingClass, rows: list[d
     enrolled = Counter((one["student_uuid"], one["course_uuid"]) for one in state["enrollment"])
     assert set(enrolled.values()) <= {1}, "an enrollment twice"
     issued = {
-        (students[one["student_uuid"]]["email"], courses[one["course_uuid"]], files[one["file_uuid"]]["digest"]): one
+        (
+            students[one["student_uuid"]]["email"],
+            courses[one["course_uuid"]],
+            files[one["file_uuid"]]["digest"],
+        ): one
         for one in state["certificate"]
     }
     wanted = {
-        (row["email"], row["course"], sha256((batch.pdfs / row["pdf"]).read_bytes()).hexdigest()): row
+        (
+            row["email"],
+            row["course"],
+            sha256((batch.pdfs / row["pdf"]).read_bytes()).hexdigest(),
+        ): row
         for row in batch.rows
     }
     assert len(state["certificate"]) == len(issued), "a certificate twice"
     assert issued.keys() == wanted.keys(), "a graduate left out, or a wrong PDF or student"
     assert len(state["notification"]) == len(issued), "a student notified twice"
     for key, certificate in issued.items():
-        assert bool(certificate["enrollment_uuid"]) == bool(wanted[key]["enrolled_at"]), "an enrollment not linked"
+        assert bool(certificate["enrollment_uuid"]) == bool(wanted[key]["enrolled_at"]), (
+            "an enrollment not linked"
+        )
     if rows is not None:
         uuids = {row["email"] + row["course"]: row["certificate_uuid"] for row in rows}
-        assert uuids == {key[0] + key[1]: one["uuid"] for key, one in issued.items()}, "the workbook differs"
+        assert uuids == {key[0] + key[1]: one["uuid"] for key, one in issued.items()}, (
+            "the workbook differs"
+        )

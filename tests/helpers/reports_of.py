@@ -6,7 +6,11 @@ from importer.session import Report
 
 def codes(report: Report) -> dict[int, list[str]]:
     """Issue codes of each row that has any."""
-    return {row: [issue.code.code for issue in one.issues] for row, one in report.outcomes.items() if one.issues}
+    return {
+        row: [issue.code.code for issue in one.issues]
+        for row, one in report.outcomes.items()
+        if one.issues
+    }
 
 
 def statuses(report: Report) -> list[Status]:

@@ -42,7 +42,10 @@ def hide_row(book: Workbook, sheet: Worksheet) -> None:
 
 
 def second_sheet(
-    book: Workbook, *, state: Literal["visible", "hidden", "veryHidden"] = "visible", title: str = "Turma B"
+    book: Workbook,
+    *,
+    state: Literal["visible", "hidden", "veryHidden"] = "visible",
+    title: str = "Turma B",
 ) -> Worksheet:
     """Another list in the same workbook."""
     sheet: Worksheet = book.create_sheet(title)

@@ -1,8 +1,10 @@
-"""Sound lists as schools in Portugal, Brazil, Spain and Indonesia make them: no rule may stop a row of them.
+"""Sound lists as schools in Portugal, Brazil, Spain and Indonesia make them: no rule may stop a
+row of them.
 
-All people are invented. The same number always makes the same list: its names, how its e-mails and files are named, and
-the columns of its own. What makes rules stumble is in them as often as in life: namesakes, compound names, particles,
-apostrophes, names of one word, a parent's mailbox, an address that says nothing, files named by hand.
+All people are invented. The same number always makes the same list: its names, how its e-mails and
+files are named, and the columns of its own. What makes rules stumble is in them as often as in
+life: namesakes, compound names, particles, apostrophes, names of one word, a parent's mailbox, an
+address that says nothing, files named by hand.
 """
 
 import csv
@@ -34,18 +36,30 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 _PORTUGAL = _Country(
-    headings=("Nome completo", "E-mail", "Data de nascimento", "Ficheiro", "Curso", "Nº de aluno", "Telemóvel"),
-    given=_names(
-        "Maria João Ana Inês Beatriz Rodrigo Francisco Martim Leonor Mariana Matilde Carolina Tiago Tomás "
-        "Duarte Afonso Gonçalo Miguel Diogo Pedro Rita Sofia Catarina Marta Joana Rui Nuno Luís Jorge Xavier "
-        "Íris Zoé Vasco"
+    headings=(
+        "Nome completo",
+        "E-mail",
+        "Data de nascimento",
+        "Ficheiro",
+        "Curso",
+        "Nº de aluno",
+        "Telemóvel",
     ),
-    second=_names("Maria João José Pedro Miguel Filipa Sofia Rita Luísa Manuel Teresa Isabel Margarida Alexandre"),
+    given=_names(
+        "Maria João Ana Inês Beatriz Rodrigo Francisco Martim Leonor Mariana Matilde Carolina"
+        " Tiago Tomás Duarte Afonso Gonçalo Miguel Diogo Pedro Rita Sofia Catarina Marta Joana Rui"
+        " Nuno Luís Jorge Xavier Íris Zoé Vasco"
+    ),
+    second=_names(
+        "Maria João José Pedro Miguel Filipa Sofia Rita Luísa Manuel Teresa Isabel Margarida"
+        " Alexandre"
+    ),
     surnames=_names(
-        "Silva Santos Ferreira Pereira Oliveira Costa Rodrigues Martins Jesus Sousa Fernandes Gonçalves Gomes "
-        "Lopes Marques Alves Almeida Ribeiro Pinto Carvalho Teixeira Moreira Correia Mendes Nunes Soares "
-        "Vieira Monteiro Cardoso Rocha Neves Coelho Cruz Cunha Pires Ramos Reis Simões Antunes Matos Fonseca "
-        "Sá Queirós Brandão D'Ávila Sant'Ana Castelo-Branco Vale Leão Rosa Maia Luz Paz"
+        "Silva Santos Ferreira Pereira Oliveira Costa Rodrigues Martins Jesus Sousa Fernandes"
+        " Gonçalves Gomes Lopes Marques Alves Almeida Ribeiro Pinto Carvalho Teixeira Moreira"
+        " Correia Mendes Nunes Soares Vieira Monteiro Cardoso Rocha Neves Coelho Cruz Cunha Pires"
+        " Ramos Reis Simões Antunes Matos Fonseca Sá Queirós Brandão D'Ávila Sant'Ana"
+        " Castelo-Branco Vale Leão Rosa Maia Luz Paz"
     ),
     joints=("", "", "", "da ", "de ", "dos ", "e "),
     domains=("example.pt", "alunos.example.pt", "gmail.com", "sapo.pt", "hotmail.com"),
@@ -54,20 +68,21 @@ _PORTUGAL = _Country(
 _BRAZIL = _Country(
     headings=("Nome", "E-mail", "Data de nascimento", "Arquivo", "Curso", "CPF", "Celular"),
     given=_names(
-        "Maria José Ana João Antônio Francisco Carlos Paulo Pedro Lucas Luiz Marcos Luís Gabriel Rafael "
-        "Daniel Marcelo Bruno Eduardo Felipe Juliana Adriana Fernanda Patrícia Aline Sandra Camila Amanda "
-        "Bruna Jéssica Letícia Júlia Luciana Vanessa Mariana Thiago Wellington Kauã Thaís Francisca Beatriz "
-        "Larissa Raimundo Severino Uélinton"
+        "Maria José Ana João Antônio Francisco Carlos Paulo Pedro Lucas Luiz Marcos Luís Gabriel"
+        " Rafael Daniel Marcelo Bruno Eduardo Felipe Juliana Adriana Fernanda Patrícia Aline"
+        " Sandra Camila Amanda Bruna Jéssica Letícia Júlia Luciana Vanessa Mariana Thiago"
+        " Wellington Kauã Thaís Francisca Beatriz Larissa Raimundo Severino Uélinton"
     ),
     second=_names(
-        "Clara Luiza Eduarda Paula Carolina Beatriz Cristina Aparecida José Maria Henrique Augusto Vitor "
-        "Gabriel Pedro Luís Fátima Carmo Helena Júlia"
+        "Clara Luiza Eduarda Paula Carolina Beatriz Cristina Aparecida José Maria Henrique Augusto"
+        " Vitor Gabriel Pedro Luís Fátima Carmo Helena Júlia"
     ),
     surnames=_names(
-        "Silva Santos Oliveira Souza Rodrigues Ferreira Alves Pereira Lima Gomes Costa Ribeiro Martins "
-        "Carvalho Almeida Lopes Soares Fernandes Vieira Barbosa Rocha Dias Nascimento Andrade Moreira Nunes "
-        "Marques Machado Mendes Freitas Cardoso Ramos Gonçalves Santana Teixeira Araújo Pinto Xavier Nogueira "
-        "Batista Cavalcanti Sant'Anna Schmidt Tanaka Yamamoto Müller Rossi Bianchi Conceição Jesus Reis Rosa"
+        "Silva Santos Oliveira Souza Rodrigues Ferreira Alves Pereira Lima Gomes Costa Ribeiro"
+        " Martins Carvalho Almeida Lopes Soares Fernandes Vieira Barbosa Rocha Dias Nascimento"
+        " Andrade Moreira Nunes Marques Machado Mendes Freitas Cardoso Ramos Gonçalves Santana"
+        " Teixeira Araújo Pinto Xavier Nogueira Batista Cavalcanti Sant'Anna Schmidt Tanaka"
+        " Yamamoto Müller Rossi Bianchi Conceição Jesus Reis Rosa"
     ),
     joints=("", "", "", "", "da ", "de ", "dos ", "do "),
     domains=("gmail.com", "hotmail.com", "example.com.br", "aluno.example.edu.br", "yahoo.com.br"),
@@ -84,16 +99,20 @@ _SPAIN = _Country(
         "Tel",
     ),
     given=_names(
-        "María Antonio José Manuel Francisco David Juan Javier Daniel Laura Carmen Ana Isabel Cristina Marta "
-        "Lucía Paula Sara Elena Pilar Raquel Alejandro Pablo Sergio Jorge Rubén Álvaro Iván Óscar Íñigo Nuria "
-        "Rocío Begoña"
+        "María Antonio José Manuel Francisco David Juan Javier Daniel Laura Carmen Ana Isabel"
+        " Cristina Marta Lucía Paula Sara Elena Pilar Raquel Alejandro Pablo Sergio Jorge Rubén"
+        " Álvaro Iván Óscar Íñigo Nuria Rocío Begoña"
     ),
-    second=_names("José María Carmen Luis Antonio Manuel Ángel Isabel Pilar Dolores Teresa Jesús Francisco Elena"),
+    second=_names(
+        "José María Carmen Luis Antonio Manuel Ángel Isabel Pilar Dolores Teresa Jesús Francisco"
+        " Elena"
+    ),
     surnames=_names(
-        "García Rodríguez González Fernández López Martínez Sánchez Pérez Gómez Martín Jiménez Ruiz Hernández "
-        "Díaz Moreno Muñoz Álvarez Romero Alonso Gutiérrez Navarro Torres Domínguez Vázquez Ramos Gil Ramírez "
-        "Serrano Blanco Molina Morales Suárez Ortega Delgado Castro Ortiz Rubio Marín Sanz Núñez Iglesias "
-        "Medina Garrido Cortés Castillo Santos Lozano Guerrero Cano Prieto Méndez Cruz"
+        "García Rodríguez González Fernández López Martínez Sánchez Pérez Gómez Martín Jiménez"
+        " Ruiz Hernández Díaz Moreno Muñoz Álvarez Romero Alonso Gutiérrez Navarro Torres"
+        " Domínguez Vázquez Ramos Gil Ramírez Serrano Blanco Molina Morales Suárez Ortega Delgado"
+        " Castro Ortiz Rubio Marín Sanz Núñez Iglesias Medina Garrido Cortés Castillo Santos"
+        " Lozano Guerrero Cano Prieto Méndez Cruz"
     ),
     joints=("", "", "", "", "", "de la ", "del ", "y "),
     domains=("example.es", "alumnos.example.es", "gmail.com", "hotmail.es"),
@@ -101,18 +120,35 @@ _SPAIN = _Country(
 )
 _INDONESIA = _Country(
     headings=("Name", "Email", "Date of birth", "File", "Course", "Student ID", "Phone"),
-    given=_names("Suharto Sukarno Megawati Siti Dewi Budi Agus Putri Wahyu Rizky Sri Bambang Joko Ayu Fitri Eka"),
+    given=_names(
+        "Suharto Sukarno Megawati Siti Dewi Budi Agus Putri Wahyu Rizky Sri Bambang Joko Ayu"
+        " Fitri Eka"
+    ),
     second=_names("Nur Dwi Tri Indah Puspita Adi Budi Ratna Kusuma"),
-    surnames=_names("Wijaya Santoso Lestari Pratama Hidayat Saputra Wulandari Susanto Nugroho Halim Siregar"),
+    surnames=_names(
+        "Wijaya Santoso Lestari Pratama Hidayat Saputra Wulandari Susanto Nugroho Halim Siregar"
+    ),
     joints=("",),
     domains=("example.ac.id", "gmail.com"),
     number="number",
 )
 _COUNTRIES = (_BRAZIL, _PORTUGAL, _BRAZIL, _SPAIN, _PORTUGAL, _BRAZIL, _SPAIN, _INDONESIA)
 _COURSES = ("LEI-2026", "GES-2026", "DIR-2026")
-_MAILBOXES = ("estrela.azul", "gatinha", "corinthiano", "luz.do.sol", "rosa.dos.ventos", "contato", "familia", "nanda")
+_MAILBOXES = (
+    "estrela.azul",
+    "gatinha",
+    "corinthiano",
+    "luz.do.sol",
+    "rosa.dos.ventos",
+    "contato",
+    "familia",
+    "nanda",
+)
 _PARENTS = ("figueiroa", "tavares", "valadares", "quintanilha", "berrocal", "setiawan")
-_FILES = _names("full full as-written first-last surname-first number cpf e-mail serial by-e-mail by-name initials")
+_FILES = _names(
+    "full full as-written first-last surname-first number cpf e-mail serial by-e-mail by-name"
+    " initials"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +174,15 @@ def sound_list(number: int, folder: Path) -> SoundList:
     people: set[tuple[str, date]] = set()
     rows = []
     for place in range(size):
-        name, born = _person(random, country), date(1985, 1, 1) + timedelta(days=random.randrange(6900))
+        name, born = (
+            _person(random, country),
+            date(1985, 1, 1) + timedelta(days=random.randrange(6900)),
+        )
         while (_plain(name), born) in people or (naming == "by-name" and _plain(name) in names):
-            name, born = _person(random, country), date(1985, 1, 1) + timedelta(days=random.randrange(6900))
+            name, born = (
+                _person(random, country),
+                date(1985, 1, 1) + timedelta(days=random.randrange(6900)),
+            )
         names.add(_plain(name))
         people.add((_plain(name), born))
         email = _unused(_email(random, country, name), taken_emails, "{0}{1}@{2}")
@@ -153,7 +195,17 @@ def sound_list(number: int, folder: Path) -> SoundList:
         (pdfs / file).write_bytes(one_page_pdf(f"{place} {name}"))
         phone = f"9{random.randrange(10**8):08}"
         cell = "" if naming in ("by-e-mail", "by-name") else file
-        rows.append([name, email, born.isoformat(), cell, random.choice(_COURSES[: 1 + number % 3]), own, phone])
+        rows.append(
+            [
+                name,
+                email,
+                born.isoformat(),
+                cell,
+                random.choice(_COURSES[: 1 + number % 3]),
+                own,
+                phone,
+            ]
+        )
     order = number % 4
     rows.sort(key=lambda row: row[0] if order == 1 else row[5] if order == 2 else "")
     sheet = folder / f"list-{number}.csv"
@@ -170,14 +222,22 @@ def _person(random: Random, country: _Country) -> str:
         return " ".join([given, *more])
     if random.random() < 0.45:
         second = _pick(random, country.second)
-        given += f" {'de ' if second in ('Fátima', 'Carmo', 'Jesús') else ''}{second}" if second != given else ""
+        given += (
+            f" {'de ' if second in ('Fátima', 'Carmo', 'Jesús') else ''}{second}"
+            if second != given
+            else ""
+        )
     surnames = [_pick(random, country.surnames) for _ in range(random.choice((1, 2, 2, 2, 3)))]
     if country is _SPAIN:
         surnames = (surnames * 2)[:2]
     joined = [random.choice(country.joints).removeprefix("e " if place == 0 else "\0") + surname
               for place, surname in enumerate(surnames)]  # fmt: skip
     name = " ".join([given, *joined])
-    name += random.choice((" Filho", " Neto", " Júnior")) if country is _BRAZIL and random.random() < 0.04 else ""
+    name += (
+        random.choice((" Filho", " Neto", " Júnior"))
+        if country is _BRAZIL and random.random() < 0.04
+        else ""
+    )
     return name.upper() if random.random() < 0.03 else name
 
 
@@ -212,8 +272,14 @@ def _email(random: Random, country: _Country, name: str) -> str:
         (2, f"{first[:3]}.{last}"),
         (2, f"{random.choice(_MAILBOXES)}{random.randrange(1, 999)}"),
         (1, f"{_parts(_pick(random, country.given))[0]}.{last}"),  # a parent's of the same surname
-        (1, f"{_parts(_pick(random, country.given))[0]}.{random.choice(_PARENTS)}"),  # and of another
-        (1, f"{first}.{_pick(random, country.surnames)}".lower()),  # a surname that the list leaves out
+        (
+            1,
+            f"{_parts(_pick(random, country.given))[0]}.{random.choice(_PARENTS)}",
+        ),  # and of another
+        (
+            1,
+            f"{first}.{_pick(random, country.surnames)}".lower(),
+        ),  # a surname that the list leaves out
     ]
     local = random.choices([way for _, way in ways], [weight for weight, _ in ways])[0]
     domain = random.choice(country.domains)
@@ -222,7 +288,9 @@ def _email(random: Random, country: _Country, name: str) -> str:
 
 
 def _ascii(text: str) -> str:
-    return "".join(char for char in _plain(text) if char.isascii() and (char.isalnum() or char in "._-"))
+    return "".join(
+        char for char in _plain(text) if char.isascii() and (char.isalnum() or char in "._-")
+    )
 
 
 def _cpf(random: Random) -> str:
@@ -247,7 +315,9 @@ def _file(random: Random, naming: str, name: str, email: str, own: str, place: i
     }[naming]
     by_hand = random.random() < 0.03 and not naming.startswith("by-")
     if by_hand:
-        made = random.choice((f"{parts[0]}", f"{made} assinado", f"{parts[0]} {parts[-1]} final", f"scan{place:04}"))
+        made = random.choice(
+            (f"{parts[0]}", f"{made} assinado", f"{parts[0]} {parts[-1]} final", f"scan{place:04}")
+        )
     return f"{made}.pdf"
 
 

@@ -14,13 +14,22 @@ def in_a_terminal(practice: Practice, batch: GraduatingClass, answer: bytes) -> 
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(batch.folder)
-        arguments = [sys.executable, "-c", WAITING, "run", str(batch.sheet), "--pdfs", str(batch.pdfs)]
+        arguments = [
+            sys.executable,
+            "-c",
+            WAITING,
+            "run",
+            str(batch.sheet),
+            "--pdfs",
+            str(batch.pdfs),
+        ]
         os.execve(sys.executable, arguments, environment(practice.url))
     os.write(terminal, b"\n")
     shown = b""
     answered = False
     while True:
-        # Python misses a Ctrl-C that comes in the moment before it waits for a key: a person presses it again.
+        # Python misses a Ctrl-C that comes in the moment before it waits for a key: a person
+        # presses it again.
         if not select.select([terminal], [], [], 3.0)[0] and answered and answer == b"\x03":
             os.write(terminal, answer)
             continue

@@ -1,7 +1,10 @@
-"""Programs in processes of their own that need not load their libraries: forked from one process that has done so.
+"""Programs in processes of their own that need not load their libraries: forked from one process
+that has done so.
 
-Loading them takes a second of a core, and the suite starts a thousand programs. What is forked is a process like any
-other: it has its own number, streams, folder and environment, can be killed, and ends as Python does.
+Loading them takes a second of a core, and the suite starts a thousand programs. What is forked is
+a process like any
+other: it has its own number, streams, folder and environment, can be killed, and ends as Python
+does.
 """
 
 import ctypes
@@ -22,7 +25,9 @@ from types import CodeType
 from typing import Any
 
 _ADOPT = 36
-"""PR_SET_CHILD_SUBREAPER: who asks for it becomes the parent of grandchildren whose own parent has ended."""
+"""PR_SET_CHILD_SUBREAPER: who asks for it becomes the parent of grandchildren whose own parent has
+ended.
+"""
 _LARGEST = 2**20
 _ONE_AT_A_TIME = Lock()
 _TESTS = str(Path(__file__).parents[1])
@@ -38,14 +43,17 @@ exec(serve(int(sys.argv[2]), sys.argv[3:]))
 class WarmPopen(subprocess.Popen[str]):
     """`python -c CODE ARGUMENTS…`, where the modules are loaded before the code begins.
 
-    Without modules, and where a process cannot adopt (elsewhere than on Linux), it is begun as any other.
+    Without modules, and where a process cannot adopt (elsewhere than on Linux), it is begun as any
+    other.
 
     Args:
         modules: what the code will import.
         options: those of `Popen`: streams, `cwd` and `env`.
     """
 
-    def __init__(self, code: str, *arguments: str, modules: tuple[str, ...], **options: Any) -> None:
+    def __init__(
+        self, code: str, *arguments: str, modules: tuple[str, ...], **options: Any
+    ) -> None:
         self._modules = modules if sys.platform == "linux" else ()
         super().__init__([sys.executable, "-c", code, *arguments], text=True, **options)
 
@@ -105,7 +113,9 @@ def _adopting() -> Iterator[None]:
 
 
 def serve(channel: int, modules: list[str]) -> CodeType:
-    """Load the modules, then fork at every request; the code that it asks for, in the new process."""
+    """Load the modules, then fork at every request; the code that it asks for, in the new
+    process.
+    """
     for module in modules:
         import_module(module)
     gc.freeze()  # or each new process would copy all of it, to look for what could be freed
@@ -131,7 +141,9 @@ def serve(channel: int, modules: list[str]) -> CodeType:
             os.close(descriptor)
 
 
-def _begun(streams: list[int], code: str, arguments: list[str], folder: str, environment: dict[str, str]) -> CodeType:
+def _begun(
+    streams: list[int], code: str, arguments: list[str], folder: str, environment: dict[str, str]
+) -> CodeType:
     for place, stream in enumerate(streams):
         os.dup2(stream, place)
     os.closerange(3, 1024)

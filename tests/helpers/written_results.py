@@ -1,4 +1,6 @@
-"""Results workbooks that a test writes without a run: what is known of the run, and the source's rows."""
+"""Results workbooks that a test writes without a run: what is known of the run, and the source's
+rows.
+"""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -37,7 +39,9 @@ def run_facts(**others: Any) -> RunFacts:
 def source_table(headings: tuple[str, ...], *rows: tuple[Any, ...]) -> SourceTable:
     """Rows under these headings, the first of each its number; an empty text is an empty cell."""
     known = [column_of(heading) for heading in headings]
-    schema = {"row": pl.UInt32} | {f"c{place}": pl.String for place, _ in enumerate(headings, start=1)}
+    schema = {"row": pl.UInt32} | {
+        f"c{place}": pl.String for place, _ in enumerate(headings, start=1)
+    }
     cells = [[cell or None for cell in row] for row in rows]
     return SourceTable(
         headings=headings,

@@ -15,7 +15,9 @@ _OVERRIDES = 1 << 1 | 1 << 2
 
 @contextmanager
 def ordinary_rights() -> Iterator[None]:
-    """Lay down, in this thread, what lets root read and write everything; nothing to do for anybody else."""
+    """Lay down, in this thread, what lets root read and write everything; nothing to do for
+    anybody else.
+    """
     if os.geteuid() != 0:
         yield
         return

@@ -1,4 +1,6 @@
-"""An inbox, what registrars drop into it, and the service that works on it, against a sandbox in this process."""
+"""An inbox, what registrars drop into it, and the service that works on it, against a sandbox in
+this process.
+"""
 
 import json
 import os
@@ -70,7 +72,9 @@ class Desk:
         host: str | None = None,
         reading: inbox.Reading = inbox.Reading(),  # noqa: B008
     ) -> bool:
-        """Serve the inbox, once unless said otherwise; the journal goes to `log`. Whether nothing was left over."""
+        """Serve the inbox, once unless said otherwise; the journal goes to `log`. Whether nothing
+        was left over.
+        """
         stopping = stopping or Event()
         settings = settings or self.settings
         places = inbox.Places(self.root)
@@ -113,7 +117,9 @@ class Desk:
         """Names of the batches in `done` (without their time) or `needs-attention`, by name."""
         folder = self.root / place
         names = [one.name for one in folder.iterdir()] if folder.is_dir() else []
-        return sorted(name.split("-", 1)[1] for name in names) if place == "done" else sorted(names)
+        return (
+            sorted(name.split("-", 1)[1] for name in names) if place == "done" else sorted(names)
+        )
 
     def folder_of(self, name: str) -> Path:
         """Where a batch was filed."""
@@ -127,7 +133,11 @@ class Desk:
 
     def processing(self) -> list[Path]:
         """The claims."""
-        return sorted((self.root / ".processing").iterdir()) if (self.root / ".processing").is_dir() else []
+        return (
+            sorted((self.root / ".processing").iterdir())
+            if (self.root / ".processing").is_dir()
+            else []
+        )
 
 
 _OURS = {".processing", "done", "needs-attention"}
@@ -177,9 +187,14 @@ def drop_zip(desk: Desk, batch: GraduatingClass, name: str, *, top: str = "") ->
 
 
 def digests(*places: Path) -> Counter[str]:
-    """Every file below these places, by its content: nothing that was dropped may go missing or change."""
+    """Every file below these places, by its content: nothing that was dropped may go missing or
+    change.
+    """
     return Counter(
-        sha256(path.read_bytes()).hexdigest() for place in places for path in _files(place) if path.is_file()
+        sha256(path.read_bytes()).hexdigest()
+        for place in places
+        for path in _files(place)
+        if path.is_file()
     )
 
 
@@ -198,7 +213,9 @@ def rows_of(workbook: Path, sheet: str = "Results") -> list[dict[str, Any]]:
 
 def results_in(folder: Path) -> Path:
     """The one results workbook at the top of a filed batch."""
-    found = [one for one in folder.glob("*.xlsx") if re.search(r"-(results|check)(-\d+)?$", one.stem)]
+    found = [
+        one for one in folder.glob("*.xlsx") if re.search(r"-(results|check)(-\d+)?$", one.stem)
+    ]
     assert len(found) == 1, found
     return found[0]
 
@@ -243,7 +260,9 @@ def when(holds: Callable[[], object], *, seconds: float = 30) -> None:
 class Helper(threading.Thread):
     """Does things in a thread of its own; what goes wrong there is raised where it is joined."""
 
-    def __init__(self, acts: tuple[Callable[[], object], ...], *, at_the_end: Callable[[], object]) -> None:
+    def __init__(
+        self, acts: tuple[Callable[[], object], ...], *, at_the_end: Callable[[], object]
+    ) -> None:
         super().__init__()
         self._acts = acts
         self._at_the_end = at_the_end
@@ -267,7 +286,9 @@ class Helper(threading.Thread):
 
 
 def meanwhile(stopping: Event, *acts: Callable[[], object]) -> Helper:
-    """Do these things one after the other while the inbox is served, then ask the service to stop."""
+    """Do these things one after the other while the inbox is served, then ask the service to
+    stop.
+    """
     helper = Helper(acts, at_the_end=stopping.set)
     helper.start()
     return helper

@@ -4,7 +4,16 @@ import os
 from pathlib import Path
 
 import pytest
-from registry_desk import Desk, digests, drop_folder, drop_pair, drop_zip, make_batch, results_in, rows_of
+from registry_desk import (
+    Desk,
+    digests,
+    drop_folder,
+    drop_pair,
+    drop_zip,
+    make_batch,
+    results_in,
+    rows_of,
+)
 
 from helpers.practice import assert_exactly_once
 from importer.inbox import Mode
@@ -12,8 +21,12 @@ from importer.inbox import Mode
 pytest_plugins = ["inbox_fixtures"]
 
 
-@pytest.mark.parametrize("shape", ["folder", "flat folder", "zip", "zip with a top folder", "pair", "nested folder"])
-def test_a_batch_is_issued_in_every_shape_and_nothing_of_it_is_lost(office: Desk, shape: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "shape", ["folder", "flat folder", "zip", "zip with a top folder", "pair", "nested folder"]
+)
+def test_a_batch_is_issued_in_every_shape_and_nothing_of_it_is_lost(
+    office: Desk, shape: str, tmp_path: Path
+) -> None:
     """Each shape ends whole in `done`, with the results beside it and every dropped byte kept."""
     batch = make_batch(tmp_path / "class", 3)
     match shape:
@@ -39,8 +52,17 @@ def test_a_batch_is_issued_in_every_shape_and_nothing_of_it_is_lost(office: Desk
 
 
 def test_what_is_no_batch_is_left_alone_and_told_once(desk: Desk) -> None:
-    """Temporary files are passed over in silence; loose files and folders without a sheet stay where they are."""
-    for name in ("~$list.xlsx", "list.xlsx.part", "a.crdownload", ".DS_Store", "Thumbs.db", "desktop.ini"):
+    """Temporary files are passed over in silence; loose files and folders without a sheet stay
+    where they are.
+    """
+    for name in (
+        "~$list.xlsx",
+        "list.xlsx.part",
+        "a.crdownload",
+        ".DS_Store",
+        "Thumbs.db",
+        "desktop.ini",
+    ):
         (desk.root / name).write_bytes(b"x")
     assert desk.serve(Mode.CHECK)
     assert desk.log == []
@@ -59,7 +81,9 @@ def test_what_is_no_batch_is_left_alone_and_told_once(desk: Desk) -> None:
     assert "Ana" not in str(desk.log)
 
 
-def test_temporary_files_inside_a_batch_are_neither_its_sheet_nor_lost(desk: Desk, tmp_path: Path) -> None:
+def test_temporary_files_inside_a_batch_are_neither_its_sheet_nor_lost(
+    desk: Desk, tmp_path: Path
+) -> None:
     """`~$graduates.csv` beside the sheet is no second sheet, and travels along."""
     place = drop_folder(desk, make_batch(tmp_path / "class", 2), "Turma")
     for name in ("~$graduates.csv", "Thumbs.db", ".DS_Store", "x.csv.part"):
@@ -69,22 +93,32 @@ def test_temporary_files_inside_a_batch_are_neither_its_sheet_nor_lost(desk: Des
     assert (desk.folder_of("Turma") / "~$graduates.csv").exists()
 
 
-def test_a_folder_with_two_spreadsheets_waits_for_a_person_with_a_reason(desk: Desk, tmp_path: Path) -> None:
+def test_a_folder_with_two_spreadsheets_waits_for_a_person_with_a_reason(
+    desk: Desk, tmp_path: Path
+) -> None:
     """Which one is meant is not guessed."""
     place = drop_folder(desk, make_batch(tmp_path / "class", 2), "Turma")
     (place / "other.csv").write_text("x", encoding="utf-8")
     assert not desk.serve(Mode.CHECK)
-    assert "several spreadsheets" in (desk.folder_of("Turma") / "REASON.txt").read_text(encoding="utf-8")
+    assert "several spreadsheets" in (desk.folder_of("Turma") / "REASON.txt").read_text(
+        encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(b"", "is empty"), (b"name,email\n", "headings"), (b"PK\x03\x04 broken", "cannot be read|damaged|broken")],
+    [
+        (b"", "is empty"),
+        (b"name,email\n", "headings"),
+        (b"PK\x03\x04 broken", "cannot be read|damaged|broken"),
+    ],
 )
 def test_an_unreadable_sheet_waits_for_a_person_with_a_reason(
     desk: Desk, tmp_path: Path, content: bytes, reason: str
 ) -> None:
-    """A plain text says what is wrong, in words, without the place where the batch lay for a moment."""
+    """A plain text says what is wrong, in words, without the place where the batch lay for a
+    moment.
+    """
     place = drop_folder(desk, make_batch(tmp_path / "class", 1), "Turma")
     (place / "graduates.csv").write_bytes(content)
     assert not desk.serve(Mode.CHECK)
@@ -94,7 +128,9 @@ def test_an_unreadable_sheet_waits_for_a_person_with_a_reason(
     assert "Traceback" not in text
 
 
-def test_names_that_are_taken_get_a_number_and_nothing_is_overwritten(desk: Desk, tmp_path: Path) -> None:
+def test_names_that_are_taken_get_a_number_and_nothing_is_overwritten(
+    desk: Desk, tmp_path: Path
+) -> None:
     """Three batches of one name lie side by side."""
     batch = make_batch(tmp_path / "class", 2)
     for _ in range(3):
@@ -112,11 +148,15 @@ def test_the_same_batch_dropped_twice_sends_nothing_twice(office: Desk, tmp_path
     drop_zip(office, batch, "outra vez")
     assert office.serve()
     assert office.practice.creates() == 0
-    assert {row["status"] for row in rows_of(results_in(office.folder_of("outra vez")))} == {"existing"}
+    assert {row["status"] for row in rows_of(results_in(office.folder_of("outra vez")))} == {
+        "existing"
+    }
     assert_exactly_once(office.practice, batch)
 
 
-def test_results_can_be_read_by_whoever_can_read_the_spreadsheet(office: Desk, tmp_path: Path) -> None:
+def test_results_can_be_read_by_whoever_can_read_the_spreadsheet(
+    office: Desk, tmp_path: Path
+) -> None:
     """A registrar on the share opens the results although another user's service wrote them."""
     batch = make_batch(tmp_path / "class", 1)
     place = drop_folder(office, batch, "Turma")

@@ -33,7 +33,9 @@ def taken(desk: Desk, claims: Processing) -> Claim:
 def of_another_machine(claim: Claim) -> None:
     """Make a claim look like one of another machine, whose lock is not seen here."""
     owner = json.loads((claim.home / "owner.json").read_text(encoding="utf-8"))
-    (claim.home / "owner.json").write_text(json.dumps(owner | {"host": "elsewhere"}), encoding="utf-8")
+    (claim.home / "owner.json").write_text(
+        json.dumps(owner | {"host": "elsewhere"}), encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize("shape", ["folder", "zip", "pair"])
@@ -50,8 +52,12 @@ def test_a_batch_is_claimed_by_one_watcher_only(desk: Desk, tmp_path: Path, shap
     assert desk.processing() == [first.home]
 
 
-def test_two_watchers_at_once_share_the_work_and_do_nothing_twice(office: Desk, tmp_path: Path) -> None:
-    """Two processes with ledgers of their own, as on two machines; every batch is filed once, each row issued once."""
+def test_two_watchers_at_once_share_the_work_and_do_nothing_twice(
+    office: Desk, tmp_path: Path
+) -> None:
+    """Two processes with ledgers of their own, as on two machines; every batch is filed once, each
+    row issued once.
+    """
     batches = [make_batch(tmp_path / f"class{number}", 2, first=2 * number) for number in range(8)]
     for number, batch in enumerate(batches):
         drop_any(office, batch, f"Turma {number}", number=number)
@@ -84,7 +90,9 @@ def test_a_live_batch_of_another_process_is_not_taken(desk: Desk, tmp_path: Path
     assert [found.record.name for found in other.recover()] == ["Turma"]
 
 
-def test_a_batch_of_another_machine_is_taken_only_when_its_heart_stands_still(desk: Desk, tmp_path: Path) -> None:
+def test_a_batch_of_another_machine_is_taken_only_when_its_heart_stands_still(
+    desk: Desk, tmp_path: Path
+) -> None:
     """By our own watch, whatever its clock says; each beat begins the ten minutes anew."""
     drop_folder(desk, make_batch(tmp_path / "class", 1), "Turma")
     one, now = processing(desk), [0.0]
@@ -101,11 +109,15 @@ def test_a_batch_of_another_machine_is_taken_only_when_its_heart_stands_still(de
     now[0] = 1199.0
     (found,) = other.recover()
     assert found.record.name == "Turma"
-    assert found.home != claim.home, "it lies elsewhere now, so that the old owner does not go on with it"
+    assert found.home != claim.home, (
+        "it lies elsewhere now, so that the old owner does not go on with it"
+    )
     assert (found.home / "dropped" / "Turma").is_dir()
 
 
-def test_a_claim_that_holds_nothing_is_tidied_away_and_nothing_else(desk: Desk, tmp_path: Path) -> None:
+def test_a_claim_that_holds_nothing_is_tidied_away_and_nothing_else(
+    desk: Desk, tmp_path: Path
+) -> None:
     """What a crash left before the batch was moved; a stranger's file in it stays."""
     drop_folder(desk, make_batch(tmp_path / "class", 1), "Turma")
     claims = processing(desk)
@@ -128,7 +140,9 @@ def test_a_claim_whose_note_is_lost_is_still_worked_on(desk: Desk, tmp_path: Pat
     assert desk.filed("needs-attention") == ["recovered"]
 
 
-def test_the_spreadsheet_of_a_pair_decides_and_its_folder_follows_after_a_crash(desk: Desk, tmp_path: Path) -> None:
+def test_the_spreadsheet_of_a_pair_decides_and_its_folder_follows_after_a_crash(
+    desk: Desk, tmp_path: Path
+) -> None:
     """Between the two moves the folder alone is no batch for anybody else."""
     drop_pair(desk, make_batch(tmp_path / "class", 2), "Turma")
     claims = processing(desk)

@@ -1,4 +1,6 @@
-"""Killed at any step, on either side of any request: the next start goes on, and nothing is lost or done twice."""
+"""Killed at any step, on either side of any request: the next start goes on, and nothing is lost
+or done twice.
+"""
 
 import shutil
 from pathlib import Path
@@ -47,11 +49,20 @@ def drop(desk: Desk, batch: GraduatingClass, shape: str) -> None:
 
 
 def killed_and_started_again(office: Desk, batch: GraduatingClass, shape: str, at: int) -> bool:
-    """Kill the watcher at its `at`-th step, start another, and look at the inbox and the server; whether it was hit."""
+    """Kill the watcher at its `at`-th step, start another, and look at the inbox and the server;
+    whether it was hit.
+    """
     drop(office, batch, shape)
-    dropped = digests(office.root) - digests(*office.root.rglob(".dokstamp.json"))  # our note is brought up to date
+    dropped = digests(office.root) - digests(
+        *office.root.rglob(".dokstamp.json")
+    )  # our note is brought up to date
     url = office.practice.url
-    hit = watcher(office.root, *OPTIONS, url=url, folder=office.folder, kill_at=at, name="first").ended() == -9
+    hit = (
+        watcher(
+            office.root, *OPTIONS, url=url, folder=office.folder, kill_at=at, name="first"
+        ).ended()
+        == -9
+    )
     again = watcher(office.root, *OPTIONS, url=url, folder=office.folder, name="second")
     assert again.ended() == 0, again.text()
     assert office.filed("done") == ["Turma"], again.text()
@@ -60,14 +71,22 @@ def killed_and_started_again(office: Desk, batch: GraduatingClass, shape: str, a
     assert len(rows_of(workbook)) == len(batch.rows)
     assert_exactly_once(office.practice, batch)
     assert office.left_in_inbox() == []
-    assert not [one for one in office.root.glob(".processing/*/*") if one.name in ("batch", "dropped", "unpacking")]
+    assert not [
+        one
+        for one in office.root.glob(".processing/*/*")
+        if one.name in ("batch", "dropped", "unpacking")
+    ]
     return hit
 
 
 @pytest.mark.parametrize(("at", "shape"), SAMPLED.items())
-def test_a_watcher_killed_at_one_of_its_steps_is_continued(office: Desk, tmp_path: Path, at: int, shape: str) -> None:
+def test_a_watcher_killed_at_one_of_its_steps_is_continued(
+    office: Desk, tmp_path: Path, at: int, shape: str
+) -> None:
     """Claiming, unpacking, writing, filing: a sample of the steps that change something."""
-    assert killed_and_started_again(office, make_batch(tmp_path / "class", 2), shape, at), "it ended before this step"
+    assert killed_and_started_again(office, make_batch(tmp_path / "class", 2), shape, at), (
+        "it ended before this step"
+    )
 
 
 @pytest.mark.long
@@ -90,12 +109,18 @@ def test_a_watcher_killed_at_any_of_its_steps_is_continued(tmp_path: Path, shape
 
 
 @pytest.mark.parametrize(("nth", "side"), [(9, "before"), (10, "after")])
-def test_a_watcher_killed_while_it_sends_is_continued(office: Desk, tmp_path: Path, nth: int, side: str) -> None:
-    """Before or after the server did the work: one certificate for each row, and one results workbook."""
+def test_a_watcher_killed_while_it_sends_is_continued(
+    office: Desk, tmp_path: Path, nth: int, side: str
+) -> None:
+    """Before or after the server did the work: one certificate for each row, and one results
+    workbook.
+    """
     batch = make_batch(tmp_path / "class", 3)
     drop_folder(office, batch, "Turma")
     url = office.practice.url
-    first = watcher(office.root, *OPTIONS, "--settle", "0.5", url=url, folder=office.folder, name="first")
+    first = watcher(
+        office.root, *OPTIONS, "--settle", "0.5", url=url, folder=office.folder, name="first"
+    )
     office.practice.faults({"action": f"signal_{side}", "nth": nth, "pid": first.process.pid})
     assert first.ended() == -9
     office.practice.faults()

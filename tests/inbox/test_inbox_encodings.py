@@ -1,4 +1,6 @@
-"""An inbox asks nobody which letters a list has: what was said at its start counts, otherwise a letter asks."""
+"""An inbox asks nobody which letters a list has: what was said at its start counts, otherwise a
+letter asks.
+"""
 
 import shutil
 from pathlib import Path
@@ -32,7 +34,9 @@ def names_sent(desk: Desk) -> list[str]:
 def test_a_close_race_stops_the_batch_with_a_letter_whose_command_does_it(
     office: Desk, tmp_path: Path, drop: object
 ) -> None:
-    """Both readings are shown; nothing is sent; the command of the right one releases the batch."""
+    """Both readings are shown; nothing is sent; the command of the right one releases the
+    batch.
+    """
     batch = in_doubt(tmp_path / "class")
     drop(office, batch, "Turma")  # type: ignore[operator]
     assert not office.serve()
@@ -57,8 +61,12 @@ def test_the_encoding_said_at_the_start_decides_a_close_race(office: Desk, tmp_p
     assert names_sent(office) == ["Anna Hočevar"]
 
 
-def test_the_encoding_said_at_the_start_touches_no_list_that_shows_its_own(office: Desk, tmp_path: Path) -> None:
-    """UTF-8, a workbook, and a list that makes names in another encoding only are read as without it."""
+def test_the_encoding_said_at_the_start_touches_no_list_that_shows_its_own(
+    office: Desk, tmp_path: Path
+) -> None:
+    """UTF-8, a workbook, and a list that makes names in another encoding only are read as without
+    it.
+    """
     names = {"utf": "João Conceição", "old": "Inês Gonçalves", "book": "José Magalhães"}
     made = {}
     for number, (what, name) in enumerate(names.items()):
@@ -90,8 +98,12 @@ def test_a_worksheet_said_at_the_start_keeps_no_text_out(office: Desk, tmp_path:
     assert office.serve(reading=Reading(worksheet="Turma A")), office.log
 
 
-def test_a_corrected_list_dropped_alone_finds_home_in_its_encoding(office: Desk, tmp_path: Path) -> None:
-    """It is compared with the list that it corrects, as both are read with what was said at the start."""
+def test_a_corrected_list_dropped_alone_finds_home_in_its_encoding(
+    office: Desk, tmp_path: Path
+) -> None:
+    """It is compared with the list that it corrects, as both are read with what was said at the
+    start.
+    """
     batch = in_doubt(tmp_path / "class")
     drop_folder(office, batch, "Turma")
     reading = Reading(encoding="cp1250")

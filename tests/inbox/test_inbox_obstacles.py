@@ -1,4 +1,6 @@
-"""What is in the way of one batch holds up no other: rights, names, a place that goes away under it."""
+"""What is in the way of one batch holds up no other: rights, names, a place that goes away under
+it.
+"""
 
 import os
 import sys
@@ -8,19 +10,34 @@ from threading import Event
 
 import pytest
 from ordinary_rights import ordinary_rights
-from registry_desk import Desk, drop_folder, drop_zip, make_batch, meanwhile, results_in, rows_of, when
+from registry_desk import (
+    Desk,
+    drop_folder,
+    drop_zip,
+    make_batch,
+    meanwhile,
+    results_in,
+    rows_of,
+    when,
+)
 
 from helpers.practice import assert_exactly_once
 from importer.inbox import Mode
 
 pytest_plugins = ["inbox_fixtures"]
 
-POSIX_ONLY = pytest.mark.skipif(sys.platform == "win32", reason="modes and names as POSIX has them")
+POSIX_ONLY = pytest.mark.skipif(
+    sys.platform == "win32", reason="modes and names as POSIX has them"
+)
 
 
 @POSIX_ONLY
-def test_a_folder_that_cannot_be_moved_holds_up_no_other_and_is_taken_later(desk: Desk, tmp_path: Path) -> None:
-    """Somebody else's folder, or one with a file open on Windows: told once, tried again, the others go on."""
+def test_a_folder_that_cannot_be_moved_holds_up_no_other_and_is_taken_later(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """Somebody else's folder, or one with a file open on Windows: told once, tried again, the
+    others go on.
+    """
     batch = make_batch(tmp_path / "class", 1)
     place = drop_folder(desk, batch, "A first")
     drop_folder(desk, batch, "B second")
@@ -33,7 +50,9 @@ def test_a_folder_that_cannot_be_moved_holds_up_no_other_and_is_taken_later(desk
         assert desk.filed("needs-attention") == ["B second"]
         place.chmod(0o755)
 
-    helper = meanwhile(stopping, let_write, lambda: when(lambda: len(desk.filed("needs-attention")) == 2))
+    helper = meanwhile(
+        stopping, let_write, lambda: when(lambda: len(desk.filed("needs-attention")) == 2)
+    )
     with ordinary_rights():
         desk.serve(Mode.CHECK, once=False, stopping=stopping)
     helper.join()
@@ -42,7 +61,9 @@ def test_a_folder_that_cannot_be_moved_holds_up_no_other_and_is_taken_later(desk
 
 
 @POSIX_ONLY
-def test_with_once_a_folder_that_cannot_be_moved_is_left_and_the_others_are_done(desk: Desk, tmp_path: Path) -> None:
+def test_with_once_a_folder_that_cannot_be_moved_is_left_and_the_others_are_done(
+    desk: Desk, tmp_path: Path
+) -> None:
     """Cron hears of it by the status."""
     batch = make_batch(tmp_path / "class", 1)
     place = drop_folder(desk, batch, "A first")
@@ -57,10 +78,18 @@ def test_with_once_a_folder_that_cannot_be_moved_is_left_and_the_others_are_done
 
 @POSIX_ONLY
 @pytest.mark.parametrize("shape", ["folder", "zip"])
-def test_a_file_that_may_not_be_read_waits_for_a_person_with_a_reason(desk: Desk, tmp_path: Path, shape: str) -> None:
-    """A spreadsheet or an archive that only its owner may read; its batch does not stay in the inbox unheard of."""
+def test_a_file_that_may_not_be_read_waits_for_a_person_with_a_reason(
+    desk: Desk, tmp_path: Path, shape: str
+) -> None:
+    """A spreadsheet or an archive that only its owner may read; its batch does not stay in the
+    inbox unheard of.
+    """
     batch = make_batch(tmp_path / "class", 1)
-    secret = drop_zip(desk, batch, "Turma") if shape == "zip" else drop_folder(desk, batch, "Turma") / "graduates.csv"
+    secret = (
+        drop_zip(desk, batch, "Turma")
+        if shape == "zip"
+        else drop_folder(desk, batch, "Turma") / "graduates.csv"
+    )
     secret.chmod(0)
     with ordinary_rights():
         assert not desk.serve(Mode.CHECK)
@@ -69,7 +98,9 @@ def test_a_file_that_may_not_be_read_waits_for_a_person_with_a_reason(desk: Desk
 
 
 @POSIX_ONLY
-def test_results_that_cannot_be_written_are_nobody_elses_trouble(desk: Desk, tmp_path: Path) -> None:
+def test_results_that_cannot_be_written_are_nobody_elses_trouble(
+    desk: Desk, tmp_path: Path
+) -> None:
     """The batch waits in .processing; the next one is not kept from its turn, nor told to wait."""
     batch = make_batch(tmp_path / "class", 1)
     drop_folder(desk, batch, "inner").rename(tmp_path / "inner")
@@ -85,12 +116,16 @@ def test_results_that_cannot_be_written_are_nobody_elses_trouble(desk: Desk, tmp
     assert "back" not in desk.events()
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="names that are no text exist on Linux only")
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="names that are no text exist on Linux only"
+)
 @pytest.mark.parametrize("where", ["the folder", "a folder in it", "the sheet"])
 def test_a_name_that_is_no_text_stops_neither_the_batch_nor_the_service(
     office: Desk, tmp_path: Path, where: str
 ) -> None:
-    """Old shares hold names in other encodings; the service has to listen to the inbox while one lies there."""
+    """Old shares hold names in other encodings; the service has to listen to the inbox while one
+    lies there.
+    """
     batch = make_batch(tmp_path / "class", 2)
     place = drop_folder(office, batch, "Turma")
     name = os.fsdecode(b"Turma \xe7\xe3o")
@@ -116,11 +151,17 @@ def test_the_longest_names_there_are_come_out_whole(office: Desk, tmp_path: Path
     assert [row["status"] for row in rows_of(workbook)] == ["created"] * 2
 
 
-def test_nothing_is_made_in_the_place_of_an_inbox_that_goes_away_in_the_middle(office: Desk, tmp_path: Path) -> None:
-    """What a mount hides would be lost from sight: the batch counts as filed only once it is, in the inbox itself."""
+def test_nothing_is_made_in_the_place_of_an_inbox_that_goes_away_in_the_middle(
+    office: Desk, tmp_path: Path
+) -> None:
+    """What a mount hides would be lost from sight: the batch counts as filed only once it is, in
+    the inbox itself.
+    """
     batch = make_batch(tmp_path / "class", 6)
     drop_folder(office, batch, "Turma")
-    office.practice.faults({"action": "latency", "seconds": 0.4, "path": "/certificates", "method": "POST"})
+    office.practice.faults(
+        {"action": "latency", "seconds": 0.4, "path": "/certificates", "method": "POST"}
+    )
     stopping = Event()
 
     def vanish() -> None:
@@ -138,8 +179,12 @@ def test_nothing_is_made_in_the_place_of_an_inbox_that_goes_away_in_the_middle(o
     assert_exactly_once(office.practice, batch)
 
 
-def test_a_batch_that_another_machine_has_taken_over_is_left_to_it(office: Desk, tmp_path: Path) -> None:
-    """This one slept for too long, or lost the share: it says so once, and waits no more for what is gone."""
+def test_a_batch_that_another_machine_has_taken_over_is_left_to_it(
+    office: Desk, tmp_path: Path
+) -> None:
+    """This one slept for too long, or lost the share: it says so once, and waits no more for what
+    is gone.
+    """
     drop_folder(office, make_batch(tmp_path / "class", 1), "Turma")
     office.practice.faults({"action": "status", "status": 503})
     stopping, theirs = Event(), tmp_path / "theirs"
@@ -151,7 +196,9 @@ def test_a_batch_that_another_machine_has_taken_over_is_left_to_it(office: Desk,
         office.practice.faults()
         drop_folder(office, make_batch(tmp_path / "other", 1, first=1), "Other")
 
-    helper = meanwhile(stopping, take_over, lambda: when(lambda: office.filed("done")), lambda: time.sleep(1.5))
+    helper = meanwhile(
+        stopping, take_over, lambda: when(lambda: office.filed("done")), lambda: time.sleep(1.5)
+    )
     office.serve(once=False, settle=0.1, max_wait=10, stopping=stopping)
     helper.join()
     assert office.events("Turma").count("taken_over") == 1

@@ -5,7 +5,16 @@ import shutil
 from pathlib import Path
 
 import pytest
-from registry_desk import Desk, corrected, digests, drop_folder, drop_zip, make_batch, results_in, rows_of
+from registry_desk import (
+    Desk,
+    corrected,
+    digests,
+    drop_folder,
+    drop_zip,
+    make_batch,
+    results_in,
+    rows_of,
+)
 from watcher_process import watcher
 
 from helpers.practice import KNOWN, assert_exactly_once, command
@@ -35,7 +44,9 @@ def test_without_issue_a_batch_is_only_checked_and_the_letter_says_how_to_releas
 
 
 def test_the_command_in_the_letter_releases_the_batch(office: Desk, tmp_path: Path) -> None:
-    """A person runs `importer resume` on the report, and everything that was ready is issued, wherever it lies now."""
+    """A person runs `importer resume` on the report, and everything that was ready is issued,
+    wherever it lies now.
+    """
     batch = make_batch(tmp_path / "class", 2)
     drop_folder(office, batch, "Turma")
     assert office.serve(Mode.CHECK)
@@ -45,7 +56,9 @@ def test_the_command_in_the_letter_releases_the_batch(office: Desk, tmp_path: Pa
     assert_exactly_once(office.practice, batch)
 
 
-def test_a_checked_folder_dropped_where_things_are_issued_is_released(office: Desk, tmp_path: Path) -> None:
+def test_a_checked_folder_dropped_where_things_are_issued_is_released(
+    office: Desk, tmp_path: Path
+) -> None:
     """Moved as it is, with the report in it; the old report and letter are kept in `earlier`."""
     batch = make_batch(tmp_path / "class", 3)
     drop_folder(office, batch, "Turma")
@@ -58,11 +71,15 @@ def test_a_checked_folder_dropped_where_things_are_issued_is_released(office: De
     assert statuses(results_in(folder)) == ["created"] * 3
     assert sorted(one.suffix for one in (folder / "earlier").iterdir()) == [".txt", ".xlsx"]
     gone = before - digests(office.root)
-    assert sum(gone.values()) == 1, "only our own note of what lies in the folder was brought up to date"
+    assert sum(gone.values()) == 1, (
+        "only our own note of what lies in the folder was brought up to date"
+    )
     assert_exactly_once(office.practice, batch)
 
 
-def test_a_watcher_that_only_checks_issues_nothing_whatever_is_dropped(office: Desk, tmp_path: Path) -> None:
+def test_a_watcher_that_only_checks_issues_nothing_whatever_is_dropped(
+    office: Desk, tmp_path: Path
+) -> None:
     """Also not the rest of a batch that an issuing watcher began."""
     batch = make_batch(tmp_path / "class", 3)
     good = batch.rows[2]["email"]
@@ -78,10 +95,15 @@ def test_a_watcher_that_only_checks_issues_nothing_whatever_is_dropped(office: D
 
 
 @pytest.mark.parametrize(
-    "how", ["workbook alone", "whole folder", "sheet in the folder", "workbook renamed", "sheet alone"]
+    "how",
+    ["workbook alone", "whole folder", "sheet in the folder", "workbook renamed", "sheet alone"],
 )
-def test_corrected_rows_are_dropped_back_and_the_batch_ends_whole(office: Desk, tmp_path: Path, how: str) -> None:
-    """The workbook alone finds its PDFs; the folder tells which file was corrected; what was done stays done."""
+def test_corrected_rows_are_dropped_back_and_the_batch_ends_whole(
+    office: Desk, tmp_path: Path, how: str
+) -> None:
+    """The workbook alone finds its PDFs; the folder tells which file was corrected; what was done
+    stays done.
+    """
     batch = make_batch(tmp_path / "class", 4)
     good = batch.rows[1]["email"]
     batch.rows[1]["email"] = "not an address"
@@ -116,7 +138,10 @@ def test_corrected_rows_are_dropped_back_and_the_batch_ends_whole(office: Desk, 
     done = office.folder_of(name)
     found = statuses(results_in(done))
     assert found.count("created") + found.count("existing") == 4
-    assert found.count("created") in (1, 4)  # a resumed workbook carries over what was created before
+    assert found.count("created") in (
+        1,
+        4,
+    )  # a resumed workbook carries over what was created before
     if how == "sheet alone":
         assert (done / "Graduates.csv").read_bytes() == batch.sheet.read_bytes()
         assert b"not an address" in (done / "earlier" / "graduates.csv").read_bytes()
@@ -124,10 +149,22 @@ def test_corrected_rows_are_dropped_back_and_the_batch_ends_whole(office: Desk, 
 
 
 @pytest.mark.parametrize(
-    "why", ["another class", "another course", "some of the rows", "two batches", "another name", "beside a folder"]
+    "why",
+    [
+        "another class",
+        "another course",
+        "some of the rows",
+        "two batches",
+        "another name",
+        "beside a folder",
+    ],
 )
-def test_a_list_alone_that_may_not_be_meant_for_a_batch_is_left_alone(desk: Desk, tmp_path: Path, why: str) -> None:
-    """Nobody's certificate comes out of another class's folder, and nobody who stood in the list is left out."""
+def test_a_list_alone_that_may_not_be_meant_for_a_batch_is_left_alone(
+    desk: Desk, tmp_path: Path, why: str
+) -> None:
+    """Nobody's certificate comes out of another class's folder, and nobody who stood in the list
+    is left out.
+    """
     batch = make_batch(tmp_path / "class", 4)
     for name in ("Turma", "Turma again") if why == "two batches" else ("Turma",):
         drop_folder(desk, batch, name)
@@ -144,7 +181,9 @@ def test_a_list_alone_that_may_not_be_meant_for_a_batch_is_left_alone(desk: Desk
     if why == "beside a folder":
         (desk.root / "graduates").mkdir()
         shutil.copy(other.sheet, desk.root / "graduates" / "graduates.csv")
-    shutil.copy(other.sheet, desk.root / ("list.csv" if why == "another name" else "graduates.csv"))
+    shutil.copy(
+        other.sheet, desk.root / ("list.csv" if why == "another name" else "graduates.csv")
+    )
     before = digests(desk.folder_of("Turma"))
     assert desk.serve(Mode.CHECK) == (why == "another name")
     assert digests(desk.folder_of("Turma")) == before
@@ -166,9 +205,15 @@ def test_a_list_alone_waits_for_the_batch_that_it_belongs_to(desk: Desk, tmp_pat
 def test_the_commands_in_a_letter_speak_to_the_same_dokstamp_and_ledger(
     office: Desk, tmp_path: Path, given: str
 ) -> None:
-    """A watcher that was told by flags whom to ask must not send a person, by its letter, to the real one."""
+    """A watcher that was told by flags whom to ask must not send a person, by its letter, to the
+    real one.
+    """
     drop_folder(office, make_batch(tmp_path / "class", 1), "Turma")
-    flags = ("--sandbox",) if given == "--sandbox" else ("--base-url", office.practice.url, "--tenant", KNOWN.tenant)
+    flags = (
+        ("--sandbox",)
+        if given == "--sandbox"
+        else ("--base-url", office.practice.url, "--tenant", KNOWN.tenant)
+    )
     options = ("--once", "--settle", "0", "--state", "elsewhere", *flags)
     assert watcher(office.root, *options, url=office.practice.url, folder=tmp_path).ended() == 0
     letter = (office.folder_of("Turma") / "HOW-TO-RELEASE.txt").read_text(encoding="utf-8")
@@ -188,11 +233,15 @@ def test_a_results_workbook_without_its_pdfs_gets_a_reason(office: Desk, tmp_pat
     results_in(folder).rename(office.root / "alone.xlsx")
     folder.rename(tmp_path / "taken away")
     assert not office.serve()
-    assert "without its PDFs" in (office.folder_of("alone") / "REASON.txt").read_text(encoding="utf-8")
+    assert "without its PDFs" in (office.folder_of("alone") / "REASON.txt").read_text(
+        encoding="utf-8"
+    )
     assert office.practice.state()["certificate"] == []
 
 
-def test_a_results_workbook_of_a_finished_batch_finds_its_pdfs_in_done(office: Desk, tmp_path: Path) -> None:
+def test_a_results_workbook_of_a_finished_batch_finds_its_pdfs_in_done(
+    office: Desk, tmp_path: Path
+) -> None:
     """Dropped once more, everything is `existing`, and the finished batch stays where it is."""
     batch = make_batch(tmp_path / "class", 2)
     drop_folder(office, batch, "Turma")
@@ -204,8 +253,12 @@ def test_a_results_workbook_of_a_finished_batch_finds_its_pdfs_in_done(office: D
     assert office.practice.creates() == 0
 
 
-def test_a_batch_of_which_too_much_is_wrong_is_stopped_before_anything_is_sent(office: Desk, tmp_path: Path) -> None:
-    """One wrong row in ten is more than five percent: the report and the reason lie with the batch."""
+def test_a_batch_of_which_too_much_is_wrong_is_stopped_before_anything_is_sent(
+    office: Desk, tmp_path: Path
+) -> None:
+    """One wrong row in ten is more than five percent: the report and the reason lie with the
+    batch.
+    """
     batch = make_batch(tmp_path / "class", 10)
     batch.rows[0]["date_of_birth"] = "never"
     batch.write()
@@ -213,20 +266,26 @@ def test_a_batch_of_which_too_much_is_wrong_is_stopped_before_anything_is_sent(o
     assert not office.serve()
     assert office.practice.state()["certificate"] == office.practice.state()["student"] == []
     folder = office.folder_of("Turma")
-    assert "1 of 10 rows are not in order (10.0%)" in (folder / "HOW-TO-RELEASE.txt").read_text(encoding="utf-8")
+    assert "1 of 10 rows are not in order (10.0%)" in (folder / "HOW-TO-RELEASE.txt").read_text(
+        encoding="utf-8"
+    )
     assert statuses(results_in(folder)).count("pending") == 9
     folder.rename(office.root / "Turma")
     assert not office.serve(max_invalid_percent=10)
     assert len(office.practice.state()["certificate"]) == 9
 
 
-def test_a_batch_that_is_larger_than_allowed_is_stopped_before_anything_is_sent(office: Desk, tmp_path: Path) -> None:
+def test_a_batch_that_is_larger_than_allowed_is_stopped_before_anything_is_sent(
+    office: Desk, tmp_path: Path
+) -> None:
     """What is done already does not count: a batch that only repeats itself is harmless."""
     batch = make_batch(tmp_path / "class", 5)
     drop_folder(office, batch, "Turma")
     assert not office.serve(max_rows=4)
     assert office.practice.state()["certificate"] == []
-    assert "--max-rows" in (office.folder_of("Turma") / "HOW-TO-RELEASE.txt").read_text(encoding="utf-8")
+    assert "--max-rows" in (office.folder_of("Turma") / "HOW-TO-RELEASE.txt").read_text(
+        encoding="utf-8"
+    )
     office.folder_of("Turma").rename(office.root / "Turma")
     assert office.serve(max_rows=5)
     drop_zip(office, batch, "again")
@@ -252,18 +311,28 @@ def test_a_report_of_another_tenant_is_refused_with_a_reason(office: Desk, tmp_p
     folder = office.folder_of("Turma")
     folder.rename(office.root / "Turma")
     assert not office.serve(host="another.example")
-    assert "belongs to tenant" in (office.folder_of("Turma") / "REASON.txt").read_text(encoding="utf-8")
+    assert "belongs to tenant" in (office.folder_of("Turma") / "REASON.txt").read_text(
+        encoding="utf-8"
+    )
     assert office.practice.state()["certificate"] == []
 
 
 def test_our_note_in_a_dropped_folder_leads_nowhere_else(office: Desk, tmp_path: Path) -> None:
-    """Anybody who can drop a folder can write one: names in it that leave the folder count for nothing."""
+    """Anybody who can drop a folder can write one: names in it that leave the folder count for
+    nothing.
+    """
     batch = make_batch(tmp_path / "class", 2)
     place = drop_folder(office, batch, "Turma")
     victim = office.root / "victim.txt"
     victim.write_text("mine", encoding="utf-8")
     ours = ["../../../victim.txt", str(victim), "signed/../../../../victim.txt"]
-    note = {"name": "../../up", "runs": [], "results": "../../../victim.txt", "digests": {}, "ours": ours}
+    note = {
+        "name": "../../up",
+        "runs": [],
+        "results": "../../../victim.txt",
+        "digests": {},
+        "ours": ours,
+    }
     (place / ".dokstamp.json").write_text(json.dumps(note), encoding="utf-8")
     assert office.serve()
     assert victim.read_text(encoding="utf-8") == "mine"

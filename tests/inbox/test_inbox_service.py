@@ -1,4 +1,6 @@
-"""A service one can leave alone: it sits out what is away, says so once, and ends when it is asked to."""
+"""A service one can leave alone: it sits out what is away, says so once, and ends when it is asked
+to.
+"""
 
 import csv
 import gc
@@ -14,7 +16,16 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from registry_desk import Desk, drop_any, drop_folder, make_batch, meanwhile, results_in, rows_of, when
+from registry_desk import (
+    Desk,
+    drop_any,
+    drop_folder,
+    make_batch,
+    meanwhile,
+    results_in,
+    rows_of,
+    when,
+)
 from watcher_process import watcher
 
 from helpers.practice import assert_exactly_once, begin, command
@@ -25,7 +36,9 @@ pytest_plugins = ["inbox_fixtures"]
 
 
 def test_an_api_that_is_down_is_sat_out_and_told_once(office: Desk, tmp_path: Path) -> None:
-    """Many tries later it is back: the batch goes on, what the journal says is one line at either end."""
+    """Many tries later it is back: the batch goes on, what the journal says is one line at either
+    end.
+    """
     batch = make_batch(tmp_path / "class", 3)
     office.practice.faults({"action": "status", "status": 503})
     drop_folder(office, batch, "Turma")
@@ -44,12 +57,16 @@ def test_an_api_that_is_down_is_sat_out_and_told_once(office: Desk, tmp_path: Pa
     assert_exactly_once(office.practice, batch)
 
 
-def test_an_api_that_goes_away_in_the_middle_leaves_one_results_workbook(office: Desk, tmp_path: Path) -> None:
+def test_an_api_that_goes_away_in_the_middle_leaves_one_results_workbook(
+    office: Desk, tmp_path: Path
+) -> None:
     """Rows that were pending for a while are created in the end, in the same workbook."""
     batch = make_batch(tmp_path / "class", 6)
     drop_folder(office, batch, "Turma")
     stopping = Event()
-    office.practice.faults({"action": "status", "status": 503, "method": "POST", "path": "/certificates"})
+    office.practice.faults(
+        {"action": "status", "status": 503, "method": "POST", "path": "/certificates"}
+    )
 
     def come_back() -> None:
         when(lambda: office.practice.requests()["by_route"].get("POST /certificates", 0) > 3)
@@ -67,17 +84,23 @@ def test_an_api_that_goes_away_in_the_middle_leaves_one_results_workbook(office:
 def test_a_batch_tried_again_is_worked_on_with_the_sheet_it_was_begun_with(
     office: Desk, tmp_path: Path, first: str
 ) -> None:
-    """The results workbook of the first try lies beside it by then, and is not taken for what a person dropped."""
+    """The results workbook of the first try lies beside it by then, and is not taken for what a
+    person dropped.
+    """
     batch = make_batch(tmp_path / "class", 6)
     good = batch.rows[0]["email"]
     drop_folder(office, batch, "Turma")
     if first == "a corrected folder":
         sheet = office.root / "Turma" / "graduates.csv"
-        sheet.write_text(sheet.read_text(encoding="utf-8").replace(good, "not an address"), encoding="utf-8")
+        sheet.write_text(
+            sheet.read_text(encoding="utf-8").replace(good, "not an address"), encoding="utf-8"
+        )
         assert not office.serve(max_invalid_percent=50)
         office.folder_of("Turma").rename(office.root / "Turma")
         shutil.copy(batch.sheet, sheet)
-    office.practice.faults({"action": "status", "status": 503, "method": "POST", "path": "/certificates"})
+    office.practice.faults(
+        {"action": "status", "status": 503, "method": "POST", "path": "/certificates"}
+    )
     stopping = Event()
 
     def come_back() -> None:
@@ -114,10 +137,14 @@ def test_a_folder_below_folders_below_folders_harms_nobody(desk: Desk, tmp_path:
     drop_folder(desk, make_batch(tmp_path / "class", 1), "Turma")
     assert desk.serve(Mode.CHECK)
     assert desk.filed("needs-attention") == ["Turma"]
-    subprocess.run(["rm", "-r", place], check=True)  # deeper than Python's own way of removing goes
+    subprocess.run(
+        ["rm", "-r", place], check=True
+    )  # deeper than Python's own way of removing goes
 
 
-def test_with_once_an_api_that_is_down_leaves_the_batch_for_the_next_start(office: Desk, tmp_path: Path) -> None:
+def test_with_once_an_api_that_is_down_leaves_the_batch_for_the_next_start(
+    office: Desk, tmp_path: Path
+) -> None:
     """It stays claimed by nobody, and the next start continues it."""
     batch = make_batch(tmp_path / "class", 2)
     office.practice.faults({"action": "status", "status": 503})
@@ -131,7 +158,9 @@ def test_with_once_an_api_that_is_down_leaves_the_batch_for_the_next_start(offic
 
 
 def test_an_inbox_that_vanishes_and_comes_back_is_served_again(desk: Desk, tmp_path: Path) -> None:
-    """A share that is away for a while: told once, nothing is made in its place, and what is dropped then is done."""
+    """A share that is away for a while: told once, nothing is made in its place, and what is
+    dropped then is done.
+    """
     batch = make_batch(tmp_path / "class", 1)
     stopping = Event()
     away = tmp_path / "away"
@@ -153,8 +182,8 @@ def test_an_inbox_that_vanishes_and_comes_back_is_served_again(desk: Desk, tmp_p
 
 
 def test_an_inbox_that_cannot_be_written_is_sat_out(desk: Desk, tmp_path: Path) -> None:
-    """Nothing is lost, and when it can be written the batch is taken. A file stands where our folder has to be made:
-    tests run as root, whom a read-only mode does not stop.
+    """Nothing is lost, and when it can be written the batch is taken. A file stands where our
+    folder has to be made: tests run as root, whom a read-only mode does not stop.
     """
     (desk.root / ".processing").write_bytes(b"")
     drop_folder(desk, make_batch(tmp_path / "class", 1), "Turma")
@@ -185,7 +214,9 @@ def test_a_broken_batch_does_not_hold_up_the_others(office: Desk, tmp_path: Path
 
 
 def test_a_run_by_hand_on_the_same_state_is_waited_for(office: Desk, tmp_path: Path) -> None:
-    """One at a time for one tenant: the watcher waits its turn, told once, and the batch is done then."""
+    """One at a time for one tenant: the watcher waits its turn, told once, and the batch is done
+    then.
+    """
     batch = make_batch(tmp_path / "class", 2)
     drop_folder(office, batch, "Turma")
     entered, release = Event(), Event()
@@ -208,7 +239,9 @@ def test_a_run_by_hand_on_the_same_state_is_waited_for(office: Desk, tmp_path: P
 def test_sigterm_ends_the_service_politely_and_the_batch_goes_on_at_the_next_start(
     office: Desk, tmp_path: Path
 ) -> None:
-    """In the middle of a batch: what is in flight is finished, the status is 0, and the next start does the rest."""
+    """In the middle of a batch: what is in flight is finished, the status is 0, and the next start
+    does the rest.
+    """
     batch = make_batch(tmp_path / "class", 12)
     drop_folder(office, batch, "Turma")
     office.practice.faults({"action": "latency", "seconds": 0.15})
@@ -222,27 +255,48 @@ def test_sigterm_ends_the_service_politely_and_the_batch_goes_on_at_the_next_sta
     assert 0 < len(office.practice.state()["certificate"]) < 12
     assert len(office.processing()) == 1
     office.practice.faults()
-    again = watcher(office.root, "--issue", "--once", "--settle", "0", url=office.practice.url, folder=tmp_path)
+    again = watcher(
+        office.root, "--issue", "--once", "--settle", "0", url=office.practice.url, folder=tmp_path
+    )
     assert again.ended() == 0, again.text()
     assert_exactly_once(office.practice, batch)
 
 
 def test_the_log_has_one_line_an_event_and_no_personal_data(office: Desk, tmp_path: Path) -> None:
-    """Found, settled, started, every tenth, finished, filed; no name, address or file of anybody, in no mode."""
+    """Found, settled, started, every tenth, finished, filed; no name, address or file of anybody,
+    in no mode.
+    """
     batch = make_batch(tmp_path / "class", 20)
     batch.rows[3]["email"] = "not an address"
     batch.write()
     drop_folder(office, batch, "Turma")
     at_work = watcher(
-        office.root, "--issue", "--once", "--settle", "0", "--json-log", url=office.practice.url, folder=tmp_path
+        office.root,
+        "--issue",
+        "--once",
+        "--settle",
+        "0",
+        "--json-log",
+        url=office.practice.url,
+        folder=tmp_path,
     )
     assert at_work.ended() == 1
     lines = [json.loads(line) for line in at_work.text().splitlines()]
     events = [line["event"] for line in lines if line.get("batch") == "Turma"]
     assert events == ["found", "settled", "started", *["progress"] * 10, "finished", "filed"]
     finished = next(line for line in lines if line["event"] == "finished")
-    assert finished["totals"] == {"created": 19, "existing": 0, "invalid": 1, "failed": 0, "pending": 0}
-    personal = [text for row in batch.rows for text in (row["name"], row["email"], row["pdf"], row["date_of_birth"])]
+    assert finished["totals"] == {
+        "created": 19,
+        "existing": 0,
+        "invalid": 1,
+        "failed": 0,
+        "pending": 0,
+    }
+    personal = [
+        text
+        for row in batch.rows
+        for text in (row["name"], row["email"], row["pdf"], row["date_of_birth"])
+    ]
     assert not [text for text in personal if text in at_work.text()]
 
 
@@ -264,10 +318,14 @@ def test_without_credentials_a_check_asks_nobody_and_says_so(desk: Desk, tmp_pat
         (["inbox", "--issue", "--base-url", "http://api.example.com"], "plain http"),
     ],
 )
-def test_what_cannot_work_is_refused_at_the_start(tmp_path: Path, arguments: list[str], sentence: str) -> None:
+def test_what_cannot_work_is_refused_at_the_start(
+    tmp_path: Path, arguments: list[str], sentence: str
+) -> None:
     """Exit status 2 and one line, before anything is touched."""
     (tmp_path / "inbox").mkdir()
-    ended = watcher(Path(arguments[0]), *arguments[1:], "--once", url="http://127.0.0.1:9", folder=tmp_path)
+    ended = watcher(
+        Path(arguments[0]), *arguments[1:], "--once", url="http://127.0.0.1:9", folder=tmp_path
+    )
     assert ended.ended() == 2
     assert sentence in ended.text()
     assert ended.text().count("\n") == 1
@@ -275,9 +333,14 @@ def test_what_cannot_work_is_refused_at_the_start(tmp_path: Path, arguments: lis
 
 
 def _week(office: Desk, tmp_path: Path, *, batches: int, size: int) -> list[tuple[int, int]]:
-    """Drop batch after batch in every shape while one service runs; memory (KB) and open files after each."""
+    """Drop batch after batch in every shape while one service runs; memory (KB) and open files
+    after each.
+    """
     stopping, measured = Event(), []
-    made = [make_batch(tmp_path / f"class{number}", size, first=size * number) for number in range(batches)]
+    made = [
+        make_batch(tmp_path / f"class{number}", size, first=size * number)
+        for number in range(batches)
+    ]
 
     def drops() -> None:
         for number, batch in enumerate(made):
@@ -303,8 +366,12 @@ def _resident() -> int:
     return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts open files as Linux shows them")
-def test_drop_after_drop_nothing_is_lost_and_memory_and_open_files_stay_flat(office: Desk, tmp_path: Path) -> None:
+@pytest.mark.skipif(
+    not Path("/proc/self/fd").exists(), reason="counts open files as Linux shows them"
+)
+def test_drop_after_drop_nothing_is_lost_and_memory_and_open_files_stay_flat(
+    office: Desk, tmp_path: Path
+) -> None:
     """A morning of drops; the week is among the long tests."""
     measured = _week(office, tmp_path, batches=12, size=2)
     assert measured[-1][1] <= measured[3][1] + 2
@@ -313,15 +380,21 @@ def test_drop_after_drop_nothing_is_lost_and_memory_and_open_files_stay_flat(off
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
-def test_a_week_of_drops_loses_nothing_and_memory_and_open_files_stay_flat(office: Desk, tmp_path: Path) -> None:
+def test_a_week_of_drops_loses_nothing_and_memory_and_open_files_stay_flat(
+    office: Desk, tmp_path: Path
+) -> None:
     """Five hundred batches, one after the other, in one process."""
     measured = _week(office, tmp_path, batches=500, size=3)
     assert measured[-1][1] <= measured[20][1] + 2
     assert measured[-1][0] <= measured[50][0] * 1.3
 
 
-@pytest.mark.parametrize("count", [24, pytest.param(200, marks=[pytest.mark.long, pytest.mark.timeout(600)])])
-def test_many_batches_dropped_together_are_all_done(office: Desk, tmp_path: Path, count: int) -> None:
+@pytest.mark.parametrize(
+    "count", [24, pytest.param(200, marks=[pytest.mark.long, pytest.mark.timeout(600)])]
+)
+def test_many_batches_dropped_together_are_all_done(
+    office: Desk, tmp_path: Path, count: int
+) -> None:
     """In every shape, of one graduate each; each is filed once, nobody is left out."""
     made = make_batch(tmp_path / "class", 1, first=2000)
     made.rows.clear()
@@ -338,14 +411,29 @@ def test_many_batches_dropped_together_are_all_done(office: Desk, tmp_path: Path
     assert_exactly_once(office.practice, made)
 
 
-def test_a_disk_that_is_full_at_the_end_of_a_batch_costs_no_receipt(office: Desk, tmp_path: Path) -> None:
-    """The log says where the results are meanwhile; when there is room, the batch is filed with its workbook."""
+def test_a_disk_that_is_full_at_the_end_of_a_batch_costs_no_receipt(
+    office: Desk, tmp_path: Path
+) -> None:
+    """The log says where the results are meanwhile; when there is room, the batch is filed with
+    its workbook.
+    """
     batch = make_batch(tmp_path / "class", 20)
     for row in batch.rows:
         row["note"] = secrets.token_urlsafe(22_000)
     batch.write()
     drop_folder(office, batch, "Turma")
-    watch = ("watch", office.root, "--issue", "--once", "--settle", "0", "--max-wait", "0", "--state", "state")
+    watch = (
+        "watch",
+        office.root,
+        "--issue",
+        "--once",
+        "--settle",
+        "0",
+        "--max-wait",
+        "0",
+        "--state",
+        "state",
+    )
     full = {"LARGEST_FILE": "400000", "TMPDIR": str(tmp_path)}
     with begin(office.practice.url, *watch, folder=office.folder, **full) as process:
         output, errors = process.communicate("\n", timeout=100)

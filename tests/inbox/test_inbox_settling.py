@@ -27,8 +27,12 @@ def alongside(work: Callable[[], None]) -> threading.Thread:
     return thread
 
 
-def test_a_folder_that_is_copied_slowly_is_taken_when_it_is_whole(office: Desk, tmp_path: Path) -> None:
-    """Files come one by one, each in two parts with a pause between: no PDF is found missing or cut off."""
+def test_a_folder_that_is_copied_slowly_is_taken_when_it_is_whole(
+    office: Desk, tmp_path: Path
+) -> None:
+    """Files come one by one, each in two parts with a pause between: no PDF is found missing or
+    cut off.
+    """
     batch = make_batch(tmp_path / "class", 4)
     place = office.root / "Turma"
     place.mkdir()
@@ -49,7 +53,9 @@ def test_a_folder_that_is_copied_slowly_is_taken_when_it_is_whole(office: Desk, 
     assert_exactly_once(office.practice, batch)
 
 
-def test_an_archive_that_grows_for_a_while_is_taken_when_it_is_whole(office: Desk, tmp_path: Path) -> None:
+def test_an_archive_that_grows_for_a_while_is_taken_when_it_is_whole(
+    office: Desk, tmp_path: Path
+) -> None:
     """A zip of which half is there is not refused as damaged while it may still come."""
     batch = make_batch(tmp_path / "class", 3)
     whole = drop_zip(office, batch, "Turma")
@@ -87,7 +93,9 @@ def test_a_batch_waits_for_the_pdfs_that_its_sheet_names(office: Desk, tmp_path:
     assert_exactly_once(office.practice, batch)
 
 
-def test_after_the_longest_wait_a_batch_goes_with_the_missing_pdfs_as_errors(office: Desk, tmp_path: Path) -> None:
+def test_after_the_longest_wait_a_batch_goes_with_the_missing_pdfs_as_errors(
+    office: Desk, tmp_path: Path
+) -> None:
     """Nobody is left out silently: the row says `pdf_missing`, the others are issued."""
     batch = make_batch(tmp_path / "class", 3)
     place = drop_folder(office, batch, "Turma")
@@ -103,7 +111,9 @@ def test_after_the_longest_wait_a_batch_goes_with_the_missing_pdfs_as_errors(off
     ]
 
 
-def test_a_batch_whose_sheet_is_open_in_a_program_is_waited_for(desk: Desk, tmp_path: Path) -> None:
+def test_a_batch_whose_sheet_is_open_in_a_program_is_waited_for(
+    desk: Desk, tmp_path: Path
+) -> None:
     """Excel and LibreOffice leave a note beside a file that is open."""
     place = drop_folder(desk, make_batch(tmp_path / "class", 2), "Turma")
     note = place / ".~lock.graduates.csv#"
@@ -120,7 +130,9 @@ def test_a_batch_whose_sheet_is_open_in_a_program_is_waited_for(desk: Desk, tmp_
 
 
 @pytest.mark.parametrize("year", [1980, 2099])
-def test_the_time_of_a_file_is_compared_with_itself_only(desk: Desk, tmp_path: Path, year: int) -> None:
+def test_the_time_of_a_file_is_compared_with_itself_only(
+    desk: Desk, tmp_path: Path, year: int
+) -> None:
     """A network share whose clock is decades off neither holds a batch back nor hurries it."""
     place = drop_folder(desk, make_batch(tmp_path / "class", 1), "Turma")
     for path in place.rglob("*"):
@@ -135,7 +147,9 @@ def test_the_time_of_a_file_is_compared_with_itself_only(desk: Desk, tmp_path: P
     assert len(settling.settled) == 1
 
 
-@pytest.mark.parametrize("change", ["size", "time", "another file", "a file gone", "a temporary file"])
+@pytest.mark.parametrize(
+    "change", ["size", "time", "another file", "a file gone", "a temporary file"]
+)
 def test_any_change_begins_the_wait_anew(desk: Desk, tmp_path: Path, change: str) -> None:
     """Of size or time of any file, and of which there are."""
     place = drop_folder(desk, make_batch(tmp_path / "class", 2), "Turma", flat=True)
@@ -165,8 +179,12 @@ def test_any_change_begins_the_wait_anew(desk: Desk, tmp_path: Path, change: str
     assert len(settling.settled) == 1
 
 
-def test_a_folder_that_has_long_been_quiet_is_not_listed_at_every_look(desk: Desk, tmp_path: Path) -> None:
-    """Ten thousand PDFs that wait for the last one cost little; what is added shows at once, the rest in a minute."""
+def test_a_folder_that_has_long_been_quiet_is_not_listed_at_every_look(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """Ten thousand PDFs that wait for the last one cost little; what is added shows at once, the
+    rest in a minute.
+    """
     place = drop_folder(desk, make_batch(tmp_path / "class", 2), "Turma")
     now = [0.0]
     memory = Memory(clock=lambda: now[0])
@@ -201,7 +219,9 @@ def test_a_folder_of_twenty_thousand_pdfs_is_listed_in_no_time(desk: Desk) -> No
 
 
 def test_loose_files_that_grow_in_number_are_told_once(desk: Desk) -> None:
-    """A copy of a thousand PDFs into the inbox itself is one line in the log, not a line at every look."""
+    """A copy of a thousand PDFs into the inbox itself is one line in the log, not a line at every
+    look.
+    """
     stopping = Event()
 
     def copy() -> None:

@@ -26,7 +26,9 @@ def archive_of(path: Path, *names: str, content: bytes = b"x") -> Path:
     return path
 
 
-def with_raw_names(path: Path, entries: dict[bytes, bytes], *, extra: dict[bytes, bytes] | None = None) -> Path:
+def with_raw_names(
+    path: Path, entries: dict[bytes, bytes], *, extra: dict[bytes, bytes] | None = None
+) -> Path:
     """An archive whose names are these bytes, without the flag that says that they are UTF-8."""
     body, directory = io.BytesIO(), io.BytesIO()
     for name, content in entries.items():
@@ -35,11 +37,30 @@ def with_raw_names(path: Path, entries: dict[bytes, bytes], *, extra: dict[bytes
         fields = (20, 0, 0, 0, 33, crc, size, size, len(name), len(more))
         body.write(struct.pack("<4s5H3I2H", b"PK\x03\x04", *fields) + name + more + content)
         central = struct.pack(
-            "<4s6H3I5H2I", b"PK\x01\x02", 20, 20, 0, 0, 0, 33, crc, size, size, len(name), len(more), 0, 0, 0, 0, offset
+            "<4s6H3I5H2I",
+            b"PK\x01\x02",
+            20,
+            20,
+            0,
+            0,
+            0,
+            33,
+            crc,
+            size,
+            size,
+            len(name),
+            len(more),
+            0,
+            0,
+            0,
+            0,
+            offset,
         )
         directory.write(central + name + more)
     start, listed = body.tell(), directory.getvalue()
-    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, len(entries), len(entries), len(listed), start, 0)
+    end = struct.pack(
+        "<4s4H2IH", b"PK\x05\x06", 0, 0, len(entries), len(entries), len(listed), start, 0
+    )
     path.write_bytes(body.getvalue() + listed + end)
     return path
 
@@ -69,7 +90,9 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_name_that_leads_out_or_is_no_file_everywhere_is_refused(tmp_path: Path, name: str) -> None:
+def test_a_name_that_leads_out_or_is_no_file_everywhere_is_refused(
+    tmp_path: Path, name: str
+) -> None:
     """Before anything is written, and nothing lies anywhere else either."""
     path = archive_of(tmp_path / "x.zip", "good.pdf", name)
     with pytest.raises(UnpackError, match="leads out"):
@@ -87,10 +110,14 @@ def test_links_are_refused(tmp_path: Path) -> None:
         unpack(tmp_path / "x.zip", tmp_path / "target")
 
 
-@pytest.mark.parametrize("names", [("a.pdf", "a.pdf"), ("a.pdf", "A.PDF"), ("é.pdf", "e\u0301.pdf"), ("a", "a/b.pdf")])
+@pytest.mark.parametrize(
+    "names", [("a.pdf", "a.pdf"), ("a.pdf", "A.PDF"), ("é.pdf", "e\u0301.pdf"), ("a", "a/b.pdf")]
+)
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_two_entries_of_one_name_are_refused(tmp_path: Path, names: tuple[str, ...]) -> None:
-    """Which one is right is not clear, and no file overwrites another; as every system compares names."""
+    """Which one is right is not clear, and no file overwrites another; as every system compares
+    names.
+    """
     with pytest.raises(UnpackError, match=r"twice|both as a file"):
         unpack(archive_of(tmp_path / "x.zip", *names), tmp_path / "target")
 
@@ -111,14 +138,18 @@ def test_damaged_archives_are_refused(tmp_path: Path, damage: str) -> None:
     path = archive_of(tmp_path / "x.zip", "a.pdf", content=one_page_pdf())
     content = path.read_bytes()
     changed = content.replace(b"Helvetica", b"Helvetixx")
-    path.write_bytes({"no zip": b"hello", "cut off": content[:-30], "a byte changed": changed}[damage])
+    path.write_bytes(
+        {"no zip": b"hello", "cut off": content[:-30], "a byte changed": changed}[damage]
+    )
     with pytest.raises(UnpackError, match="damaged"):
         unpack(path, tmp_path / "target")
 
 
 def test_too_many_entries_too_many_bytes_and_too_high_a_ratio_are_refused(tmp_path: Path) -> None:
     """Three caps, each by itself."""
-    path = archive_of(tmp_path / "x.zip", *(f"{number}.pdf" for number in range(11)), content=b"x" * 100)
+    path = archive_of(
+        tmp_path / "x.zip", *(f"{number}.pdf" for number in range(11)), content=b"x" * 100
+    )
     with pytest.raises(UnpackError, match="11 entries"):
         unpack(path, tmp_path / "a", caps=Caps(entries=10))
     with pytest.raises(UnpackError, match="more than"):
@@ -127,8 +158,12 @@ def test_too_many_entries_too_many_bytes_and_too_high_a_ratio_are_refused(tmp_pa
 
 
 @pytest.mark.parametrize("claims", ["what it is", "ten bytes"])
-def test_a_zip_bomb_is_stopped_and_kept_as_it_came(desk: Desk, tmp_path: Path, claims: str) -> None:
-    """By the bytes that come out of it, whatever its directory says; little is written, and nothing of it stays."""
+def test_a_zip_bomb_is_stopped_and_kept_as_it_came(
+    desk: Desk, tmp_path: Path, claims: str
+) -> None:
+    """By the bytes that come out of it, whatever its directory says; little is written, and
+    nothing of it stays.
+    """
     path = desk.root / "bomb.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("graduates.csv", b"0" * (100 << 20))
@@ -140,7 +175,11 @@ def test_a_zip_bomb_is_stopped_and_kept_as_it_came(desk: Desk, tmp_path: Path, c
     path.write_bytes(content)
     assert not desk.serve(Mode.CHECK)
     folder = desk.folder_of("bomb")
-    assert sorted(one.name for one in folder.iterdir()) == [".dokstamp.json", "REASON.txt", "bomb.zip"]
+    assert sorted(one.name for one in folder.iterdir()) == [
+        ".dokstamp.json",
+        "REASON.txt",
+        "bomb.zip",
+    ]
     assert (folder / "bomb.zip").read_bytes() == content
     assert desk.processing() == []
     with pytest.raises(UnpackError, match="far more" if claims == "what it is" else "damaged"):
@@ -149,7 +188,9 @@ def test_a_zip_bomb_is_stopped_and_kept_as_it_came(desk: Desk, tmp_path: Path, c
 
 
 @pytest.mark.parametrize("encoding", ["cp850", "cp437", "cp1252", "utf-8"])
-def test_names_come_out_right_whatever_code_page_they_were_packed_in(desk: Desk, tmp_path: Path, encoding: str) -> None:
+def test_names_come_out_right_whatever_code_page_they_were_packed_in(
+    desk: Desk, tmp_path: Path, encoding: str
+) -> None:
     """Every row finds its PDF by the name in the sheet, without the flag for UTF-8."""
     people = [
         "Conceição Ávila" if encoding != "cp437" else "Inés Müñoz",
@@ -162,7 +203,8 @@ def test_names_come_out_right_whatever_code_page_they_were_packed_in(desk: Desk,
         row["pdf"] = f"{person}.pdf"
     batch.write()
     with_raw_names(
-        desk.root / "Turma.zip", {"relação.csv".encode(encoding, "ignore"): batch.sheet.read_bytes()} | entries
+        desk.root / "Turma.zip",
+        {"relação.csv".encode(encoding, "ignore"): batch.sheet.read_bytes()} | entries,
     )
     assert desk.serve(Mode.CHECK), desk.log
     rows = rows_of(results_in(desk.folder_of("Turma")))
@@ -183,7 +225,9 @@ def test_names_with_the_flag_or_the_extra_field_are_believed(tmp_path: Path) -> 
 
 
 def test_what_systems_leave_in_archives_is_passed_over(desk: Desk, tmp_path: Path) -> None:
-    """A Mac's `__MACOSX` and hidden files are no second sheet; the original archive is kept beside the unpacked."""
+    """A Mac's `__MACOSX` and hidden files are no second sheet; the original archive is kept beside
+    the unpacked.
+    """
     batch = make_batch(tmp_path / "class", 2)
     path = drop_zip(desk, batch, "Turma")
     with zipfile.ZipFile(path, "a") as archive:
@@ -197,8 +241,12 @@ def test_what_systems_leave_in_archives_is_passed_over(desk: Desk, tmp_path: Pat
 
 
 @pytest.mark.parametrize("content", ["cut off", "an archive"])
-def test_the_letter_of_a_refused_archive_asks_for_a_new_one(desk: Desk, tmp_path: Path, content: str) -> None:
-    """The folder that it lies in has no spreadsheet: moving that back would lead nowhere. The log tells of it too."""
+def test_the_letter_of_a_refused_archive_asks_for_a_new_one(
+    desk: Desk, tmp_path: Path, content: str
+) -> None:
+    """The folder that it lies in has no spreadsheet: moving that back would lead nowhere. The log
+    tells of it too.
+    """
     inner = drop_zip(desk, make_batch(tmp_path / "class", 1), "Turma")
     if content == "cut off":
         inner.write_bytes(inner.read_bytes()[:-40])

@@ -30,9 +30,13 @@ def course(desk: Desk, code: str) -> None:
 
 
 def test_an_inbox_stops_for_rows_that_a_filter_hides(office: Desk) -> None:
-    """Nothing is sent, the letter says why and what to do, and the command in it releases the batch."""
+    """Nothing is sent, the letter says why and what to do, and the command in it releases the
+    batch.
+    """
     course(office, "BCS-2024")
-    shutil.copytree(case("filtered-rows"), office.root / "Turma", ignore=shutil.ignore_patterns("expected.txt"))
+    shutil.copytree(
+        case("filtered-rows"), office.root / "Turma", ignore=shutil.ignore_patterns("expected.txt")
+    )
     assert not office.serve()
     assert office.practice.state()["certificate"] == []
     folder = office.folder_of("Turma")
@@ -49,15 +53,21 @@ def test_an_inbox_stops_for_rows_that_a_filter_hides(office: Desk) -> None:
 def test_an_inbox_that_only_checks_tells_of_them_in_its_letter(office: Desk) -> None:
     """Whoever releases the batch has to know."""
     course(office, "BCS-2024")
-    shutil.copytree(case("filtered-rows"), office.root / "Turma", ignore=shutil.ignore_patterns("expected.txt"))
+    shutil.copytree(
+        case("filtered-rows"), office.root / "Turma", ignore=shutil.ignore_patterns("expected.txt")
+    )
     office.serve(Mode.CHECK)
-    assert FILTERED in (office.folder_of("Turma") / "HOW-TO-RELEASE.txt").read_text(encoding="utf-8")
+    assert FILTERED in (office.folder_of("Turma") / "HOW-TO-RELEASE.txt").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_hidden_rows_that_were_deleted_hold_no_batch_up(office: Desk) -> None:
     """The list as it should have been goes to its end."""
     course(office, "BCS-2024")
-    shutil.copytree(case("filtered-rows"), office.root / "Turma", ignore=shutil.ignore_patterns("expected.txt"))
+    shutil.copytree(
+        case("filtered-rows"), office.root / "Turma", ignore=shutil.ignore_patterns("expected.txt")
+    )
     assert not office.serve()
     folder = office.folder_of("Turma")
     book = load_workbook(folder / "g.xlsx")
@@ -83,7 +93,9 @@ def test_hidden_rows_that_were_deleted_hold_no_batch_up(office: Desk) -> None:
     ],
     ids=["row", "sheet", "column", "struck"],
 )
-def test_an_inbox_stops_for_whatever_is_not_shown(office: Desk, tmp_path: Path, how: Change) -> None:
+def test_an_inbox_stops_for_whatever_is_not_shown(
+    office: Desk, tmp_path: Path, how: Change
+) -> None:
     """The batch needs attention with that reason, and nothing was sent."""
     shutil.copytree(made(tmp_path / "class", how), office.root / "Turma")
     assert not office.serve()
@@ -101,7 +113,15 @@ def test_lines_that_are_nobody_keep_no_batch_from_being_done(office: Desk, tmp_p
     lines += ["Total de formandos: 3,,,,,,,,", "", "Gerado em 12/07/2026,,,,,,,,"]
     batch.sheet.write_text("\n".join(lines) + "\n", encoding="utf-8")
     ended = command(
-        office.practice.url, "run", batch.sheet, "--pdfs", batch.pdfs, "--yes", "--out", "r.xlsx", folder=tmp_path
+        office.practice.url,
+        "run",
+        batch.sheet,
+        "--pdfs",
+        batch.pdfs,
+        "--yes",
+        "--out",
+        "r.xlsx",
+        folder=tmp_path,
     )
     assert ended.status == 0, (ended.output, ended.errors)
     assert "4 lines name no graduate and are left out" in ended.output
@@ -135,4 +155,6 @@ def test_names_in_two_columns_are_put_aside_with_the_reason_or_joined_where_that
         folder=tmp_path,
     )
     assert ended.status == 0, (ended.output, ended.errors)
-    assert {one["name"] for one in office.practice.state()["student"]} == {row["name"] for row in batch.rows}
+    assert {one["name"] for one in office.practice.state()["student"]} == {
+        row["name"] for row in batch.rows
+    }

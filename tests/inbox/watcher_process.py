@@ -14,7 +14,16 @@ from helpers.practice import environment
 
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(["importer.cli"])
-_STEPS = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod", "os.chown", "shutil.rmtree")
+_STEPS = (
+    "open",
+    "os.mkdir",
+    "os.rename",
+    "os.remove",
+    "os.rmdir",
+    "os.chmod",
+    "os.chown",
+    "shutil.rmtree",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +45,48 @@ class Watcher:
 
 
 def watcher(
-    inbox: Path, *options: str, url: str, folder: Path, kill_at: int = 0, steps: Path | None = None, name: str = "log"
+    inbox: Path,
+    *options: str,
+    url: str,
+    folder: Path,
+    kill_at: int = 0,
+    steps: Path | None = None,
+    name: str = "log",
 ) -> Watcher:
     """Begin `importer watch`, by default to issue what is there and end.
 
     Args:
         folder: where it runs, with its state.
-        kill_at: it is killed (SIGKILL) before its `kill_at`-th step that changes something in the inbox; 0 for never.
+        kill_at: it is killed (SIGKILL) before its `kill_at`-th step that changes something in the
+        inbox; 0 for never.
         steps: told how many such steps there were.
     """
     log = folder / f"{name}.txt"
     arguments = ["importer", "watch", str(inbox), *options]
     process = _SERVER.Process(
-        target=_watch, args=(arguments, environment(url), str(folder), str(log), str(inbox), kill_at, str(steps or ""))
+        target=_watch,
+        args=(
+            arguments,
+            environment(url),
+            str(folder),
+            str(log),
+            str(inbox),
+            kill_at,
+            str(steps or ""),
+        ),
     )
     process.start()
     return Watcher(process, log)
 
 
 def _watch(
-    arguments: list[str], variables: dict[str, str], folder: str, log: str, inbox: str, kill_at: int, steps: str
+    arguments: list[str],
+    variables: dict[str, str],
+    folder: str,
+    log: str,
+    inbox: str,
+    kill_at: int,
+    steps: str,
 ) -> None:
     os.environ.clear()
     os.environ.update(variables)
@@ -74,7 +105,9 @@ def _watch(
 
 
 def _counting(inbox: str, kill_at: int) -> list[str]:
-    """Count the steps that change something in the inbox, as the interpreter tells them, and die at one of them."""
+    """Count the steps that change something in the inbox, as the interpreter tells them, and die
+    at one of them.
+    """
     counted: list[str] = []
 
     def audit(event: str, arguments: tuple[Any, ...]) -> None:
@@ -94,4 +127,6 @@ def _counting(inbox: str, kill_at: int) -> list[str]:
 
 def _writes(arguments: tuple[Any, ...]) -> bool:
     mode, flags = arguments[1], arguments[2]
-    return bool(set(str(mode or "")) & set("wxa+")) or bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+    return bool(set(str(mode or "")) & set("wxa+")) or bool(
+        flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+    )

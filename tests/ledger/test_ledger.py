@@ -1,4 +1,6 @@
-"""The ledger: what is committed stays, what is not is not believed, and nobody else's file is touched."""
+"""The ledger: what is committed stays, what is not is not believed, and nobody else's file is
+touched.
+"""
 
 import os
 import signal
@@ -29,7 +31,9 @@ KEY = CertificateKey("ana@example.edu", "course", "d" * 64)
 def test_what_is_written_is_there_when_the_ledger_is_opened_again(tmp_path: Path) -> None:
     """Students, files, enrollments and certificates come back as they were written."""
     student = StudentEntry(uuid="s", name="Ana Sá", date_of_birth="2001-02-03")
-    done = CertificateEntry(state="done", uuid="c", status="issued", student_uuid="s", file_uuid="f")
+    done = CertificateEntry(
+        state="done", uuid="c", status="issued", student_uuid="s", file_uuid="f"
+    )
     with open_ledger(tmp_path) as ledger:
         target = ledger.target("api.example", "tenant")
         ledger.write(
@@ -42,7 +46,9 @@ def test_what_is_written_is_there_when_the_ledger_is_opened_again(tmp_path: Path
         )
     with open_ledger(tmp_path) as ledger:
         target = ledger.target("api.example", "tenant")
-        assert target.students(["ana@example.edu", "b@example.edu"]) == {"ana@example.edu": student}
+        assert target.students(["ana@example.edu", "b@example.edu"]) == {
+            "ana@example.edu": student
+        }
         assert target.files(["d" * 64, "e" * 64]) == {"d" * 64: "f"}
         assert target.enrollments(["ana@example.edu"]) == {("ana@example.edu", "course"): "e"}
         assert target.certificates(["ana@example.edu"]) == {KEY: done}
@@ -73,16 +79,25 @@ def test_planning_again_keeps_what_is_known(tmp_path: Path) -> None:
         ledger.write([target.certificate(KEY, CertificateEntry(state="done", uuid="c"))])
         ledger.write([target.planned([KEY, CertificateKey("b@example.edu", "course", "e" * 64)])])
         states = {
-            key.email: entry.state for key, entry in target.certificates(["ana@example.edu", "b@example.edu"]).items()
+            key.email: entry.state
+            for key, entry in target.certificates(["ana@example.edu", "b@example.edu"]).items()
         }
         assert states == {"ana@example.edu": "done", "b@example.edu": "planned"}
 
 
 def test_an_intent_without_an_answer_is_no_answer(tmp_path: Path) -> None:
-    """A student in doubt is not among the known ones; a file or an enrollment in doubt is told as such."""
+    """A student in doubt is not among the known ones; a file or an enrollment in doubt is told as
+    such.
+    """
     with open_ledger(tmp_path) as ledger:
         target = ledger.target("h", "t")
-        ledger.write([target.student("a@b.c", None), target.file("d", None), target.enrollment("a@b.c", "k", None)])
+        ledger.write(
+            [
+                target.student("a@b.c", None),
+                target.file("d", None),
+                target.enrollment("a@b.c", "k", None),
+            ]
+        )
         assert target.students(["a@b.c"]) == {}
         assert target.files(["d"]) == {"d": None}
         assert target.enrollments(["a@b.c"]) == {("a@b.c", "k"): None}
@@ -90,8 +105,7 @@ def test_an_intent_without_an_answer_is_no_answer(tmp_path: Path) -> None:
 
 def test_a_commit_survives_kill_9(tmp_path: Path) -> None:
     """What `commit` returned for is there after the process is killed the moment it returns."""
-    program = textwrap.dedent(
-        """
+    program = textwrap.dedent("""
         import os, signal, sys, anyio
         from pathlib import Path
         from importer.ledger import Writer, open_ledger
@@ -103,8 +117,7 @@ def test_a_commit_survives_kill_9(tmp_path: Path) -> None:
                     await writer.commit(target.file("digest", "uuid"))
                     os.kill(os.getpid(), signal.SIGKILL)
         anyio.run(main)
-        """
-    )
+        """)
     ended = subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False, timeout=60)
     assert ended.returncode == -signal.SIGKILL
     with open_ledger(tmp_path) as ledger:
@@ -209,21 +222,34 @@ def test_runs_are_listed_newest_first_also_those_that_never_ended(tmp_path: Path
     """A run is noted when it begins and completed when it ends."""
     with open_ledger(tmp_path) as ledger:
         for run_id in ("one", "two"):
-            ledger.begin_run(run_id=run_id, command="run", sheet="s.xlsx", host="h", tenant="t", results="r.xlsx")
+            ledger.begin_run(
+                run_id=run_id,
+                command="run",
+                sheet="s.xlsx",
+                host="h",
+                tenant="t",
+                results="r.xlsx",
+            )
         ledger.finish_run("one", {"created": 3})
         totals = {run.run_id: run.totals for run in ledger.runs()}
         assert totals == {"one": {"created": 3}, "two": None}
 
 
-@pytest.mark.parametrize("totals", ["{broken", "[1, 2]", '{"created": "many"}', b"\xff\xfe", "[" * 100_000])
+@pytest.mark.parametrize(
+    "totals", ["{broken", "[1, 2]", '{"created": "many"}', b"\xff\xfe", "[" * 100_000]
+)
 def test_a_damaged_entry_of_a_run_hides_no_other(tmp_path: Path, totals: str | bytes) -> None:
     """It is listed as far as it can be read."""
     with open_ledger(tmp_path) as ledger:
         for number in ("1", "2"):
-            ledger.begin_run(run_id=number, command="run", sheet="g.csv", host="h", tenant="t", results="r.xlsx")
+            ledger.begin_run(
+                run_id=number, command="run", sheet="g.csv", host="h", tenant="t", results="r.xlsx"
+            )
             ledger.finish_run(number, {"created": 3})
         connection = sqlite3.connect(tmp_path / FILE_NAME)
-        connection.execute("UPDATE runs SET totals = ?, host = ? WHERE run_id = '1'", (totals, b"\x00\x01"))
+        connection.execute(
+            "UPDATE runs SET totals = ?, host = ? WHERE run_id = '1'", (totals, b"\x00\x01")
+        )
         connection.commit()
         connection.close()
         by_id = {run.run_id: run for run in ledger.runs()}
@@ -247,7 +273,9 @@ def test_something_else_than_text_in_the_ledger_is_a_sentence(tmp_path: Path) ->
 
 
 def test_what_cannot_be_written_for_any_reason_is_not_taken_for_written(tmp_path: Path) -> None:
-    """Half a character, of all things: whoever waits for the commit is told, and nothing more is sent."""
+    """Half a character, of all things: whoever waits for the commit is told, and nothing more is
+    sent.
+    """
     with open_ledger(tmp_path) as ledger:
         target, writer = ledger.target("h", "t"), Writer(ledger)
 

@@ -61,7 +61,9 @@ def test_a_file_that_changed_is_read_again(folder: Path, tmp_path: Path, touched
 
 
 def test_other_bytes_of_the_same_size_and_time_are_noticed(folder: Path, tmp_path: Path) -> None:
-    """A program that sets the time of change back does not set back that of the directory entry."""
+    """A program that sets the time of change back does not set back that of the directory
+    entry.
+    """
     first, _ = proved(folder, tmp_path / "digests.sqlite3")
     (folder / "rui.pdf").write_bytes(one_page_pdf("RUI.pdf"))
     os.utime(folder / "rui.pdf", (LONG_AGO, LONG_AGO))
@@ -102,7 +104,9 @@ def test_the_cache_is_for_its_owner_alone(folder: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("damage", ["garbage", "empty", "cut", "overwritten", "other table"])
 def test_a_damaged_cache_costs_only_time(folder: Path, tmp_path: Path, damage: str) -> None:
-    """Whatever has become of it, files are read instead, and the next time but one it works again."""
+    """Whatever has become of it, files are read instead, and the next time but one it works
+    again.
+    """
     path = tmp_path / "digests.sqlite3"
     expected, _ = proved(folder, path)
     data = path.read_bytes()
@@ -113,9 +117,12 @@ def test_a_damaged_cache_costs_only_time(folder: Path, tmp_path: Path, damage: s
         connection.close()
     else:
         path.write_bytes(
-            {"garbage": os.urandom(5000), "empty": b"", "cut": data[:6000], "overwritten": data[:4096] + b"x" * 4096}[
-                damage
-            ]
+            {
+                "garbage": os.urandom(5000),
+                "empty": b"",
+                "cut": data[:6000],
+                "overwritten": data[:4096] + b"x" * 4096,
+            }[damage]
         )
     matching, read = proved(folder, path)
     assert matching == expected
@@ -188,7 +195,9 @@ with DigestCache.open(Path(path)) as cache:
         cache.put(f"{folder}/{mark}{number}.pdf", proof)
 """
     running = [
-        subprocess.Popen([sys.executable, "-c", program, str(folder), str(path), mark], stderr=subprocess.PIPE)
+        subprocess.Popen(
+            [sys.executable, "-c", program, str(folder), str(path), mark], stderr=subprocess.PIPE
+        )
         for mark in "ab"
     ]
     assert [process.communicate()[1] for process in running] == [b"", b""]

@@ -1,4 +1,6 @@
-"""That a PDF is whole inside, and what it shows: holes and junk, empty pages, forms, covers and programs."""
+"""That a PDF is whole inside, and what it shows: holes and junk, empty pages, forms, covers and
+programs.
+"""
 
 import zlib
 from pathlib import Path
@@ -12,7 +14,9 @@ from importer.issues import Code, Severity
 from importer.pdfs import Wanted, match
 
 FILES = Path(__file__).parent / "files"
-WHOLE = sorted(path.name for path in FILES.glob("*.pdf") if path.stem not in ("user_password", "no_pages"))
+WHOLE = sorted(
+    path.name for path in FILES.glob("*.pdf") if path.stem not in ("user_password", "no_pages")
+)
 JUNK = {
     "zeros": bytes(80_000),
     "a web page": b"\n<!DOCTYPE html>\n<html><body>" + b"<p>Moved</p>" * 2000 + b"</body></html>",
@@ -99,24 +103,41 @@ def test_zeros_over_the_objects_themselves_are_damage(tmp_path: Path, name: str)
 
 def test_a_hole_in_a_jpeg_is_damage_and_its_profile_full_of_zeros_is_none(tmp_path: Path) -> None:
     """Zeros stand for nothing in the codes that most programs use."""
-    table = b"\xff\xc4" + (2 + 17 + 3).to_bytes(2, "big") + b"\x10" + b"\0\2\1" + bytes(13) + b"\x01\x02\x00"
+    table = (
+        b"\xff\xc4"
+        + (2 + 17 + 3).to_bytes(2, "big")
+        + b"\x10"
+        + b"\0\2\1"
+        + bytes(13)
+        + b"\x01\x02\x00"
+    )
     scan = b"\xff\xda\0\x08\x01\x01\0\0\x3f\0"
     profile = b"\xff\xe2\x04\x02" + bytes(1024)
     noise = bytes(1 + byte % 254 for byte in Random(1).randbytes(9000))
 
     def page(scanned: bytes) -> bytes:
         jpeg = b"\xff\xd8" + profile + table + scan + scanned + b"\xff\xd9"
-        picture = b"/Subtype /Image /Width 64 /Height 64 /BitsPerComponent 8 /ColorSpace /DeviceGray /Filter /DCTDecode"
+        picture = (
+            b"/Subtype /Image /Width 64 /Height 64 /BitsPerComponent 8 /ColorSpace /DeviceGray"
+            b" /Filter /DCTDecode"
+        )
         return page_pdf(text_content("Diploma"), more=(stream(jpeg, picture),))
 
     assert isinstance(proved(tmp_path, page(noise)), Proof)
-    assert "zeros stand in the stream of object 6" in damage(tmp_path, page(noise[:3000] + bytes(4096) + noise[7096:]))
+    assert "zeros stand in the stream of object 6" in damage(
+        tmp_path, page(noise[:3000] + bytes(4096) + noise[7096:])
+    )
 
 
 def test_zeros_that_a_writer_means_are_none(tmp_path: Path) -> None:
-    """A palette, a raw picture, a font, room at the end of the content, blanks between objects, a stored block."""
+    """A palette, a raw picture, a font, room at the end of the content, blanks between objects, a
+    stored block.
+    """
     black = b"/Subtype /Image /Width 64 /Height 64 /BitsPerComponent 8 /ColorSpace /DeviceGray"
-    palette = b"/Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace [/Indexed /DeviceRGB 255 (%s)]"
+    palette = (
+        b"/Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace [/Indexed /DeviceRGB"
+        b" 255 (%s)]"
+    )
     text = text_content("Diploma")
     for page in (
         page_pdf(text, more=(stream(bytes(4096), black),)),
@@ -124,7 +145,9 @@ def test_zeros_that_a_writer_means_are_none(tmp_path: Path) -> None:
         page_pdf(text, more=(stream(b"\x00\x01\x00\x00" + bytes(4000), b"/Length1 4004"),)),
         page_pdf(text, more=(stream(bytes(4000) + b"\0\1\0\2"),)),
         page_pdf(text + bytes(2000)),
-        page_pdf(text, more=(stream(zlib.compress(bytes(4096), 0), b"/Filter /FlateDecode " + black),)),
+        page_pdf(
+            text, more=(stream(zlib.compress(bytes(4096), 0), b"/Filter /FlateDecode " + black),)
+        ),
     ):
         assert isinstance(proved(tmp_path, page), Proof)
 
@@ -135,14 +158,20 @@ def test_a_packed_content_that_breaks_off_or_is_no_packing_is_damage(tmp_path: P
     assert "breaks off" in damage(tmp_path, packed_page(packed[: len(packed) // 2]))
     noise = bytearray(packed)
     noise[5000:5300] = Random(1).randbytes(300)
-    assert "the stream of object 4 cannot be unpacked" in damage(tmp_path, packed_page(bytes(noise)))
+    assert "the stream of object 4 cannot be unpacked" in damage(
+        tmp_path, packed_page(bytes(noise))
+    )
     assert "incorrect header check" in damage(tmp_path, packed_page(b"no packing at all"))
     text = long_content()
-    assert "no content" in damage(tmp_path, page_pdf(text[:9000] + Random(1).randbytes(900) + text[9900:]))
+    assert "no content" in damage(
+        tmp_path, page_pdf(text[:9000] + Random(1).randbytes(900) + text[9900:])
+    )
 
 
 def test_packing_that_other_readers_take_is_taken(tmp_path: Path) -> None:
-    """A checksum that is missing or wrong, packing that was flushed and never closed, and an empty stream."""
+    """A checksum that is missing or wrong, packing that was flushed and never closed, and an empty
+    stream.
+    """
     text = long_content()
     packed = zlib.compress(text)
     packer = zlib.compressobj()
@@ -196,7 +225,9 @@ def test_a_first_page_with_any_ink_is_not(tmp_path: Path, content: bytes) -> Non
         (b"/OpenAction [3 0 R /Fit] /PageMode /UseNone", Remark(0)),
     ],
 )
-def test_covers_and_programs_are_remarked_on(tmp_path: Path, catalog: bytes, remark: Remark) -> None:
+def test_covers_and_programs_are_remarked_on(
+    tmp_path: Path, catalog: bytes, remark: Remark
+) -> None:
     """Also where the catalog is packed in an object stream."""
     assert remarks(tmp_path, page_pdf(text_content("Ana"), catalog=catalog)) == remark
     packed = zlib.compress(b"7 0 << /Type /Catalog " + catalog + b" >>")
@@ -212,14 +243,18 @@ def test_a_form_that_says_please_wait_is_remarked_on(tmp_path: Path) -> None:
     assert Remark.PLEASE_WAIT in remarks(tmp_path, page_pdf(content, catalog=form, more=(xml,)))
 
 
-def test_remarks_are_warnings_of_their_rows_and_of_the_batch_when_there_are_many(tmp_path: Path) -> None:
+def test_remarks_are_warnings_of_their_rows_and_of_the_batch_when_there_are_many(
+    tmp_path: Path,
+) -> None:
     """Up to ten rows, each its own."""
     wanted = []
     for row in range(2, 14):
         (tmp_path / f"{row}.pdf").write_bytes(page_pdf(b" " * row))
         wanted.append(Wanted(row, f"{row}.pdf"))
     few = match(tmp_path, wanted[:3]).issues
-    assert [(issue.row, issue.code) for issue in few if issue.row] == [(row, Code.PDF_BLANK) for row in (2, 3, 4)]
+    assert [(issue.row, issue.code) for issue in few if issue.row] == [
+        (row, Code.PDF_BLANK) for row in (2, 3, 4)
+    ]
     many = [issue for issue in match(tmp_path, wanted).issues if issue.code is Code.PDF_BLANK]
     assert [(issue.row, issue.severity) for issue in many] == [(None, Severity.WARNING)]
     assert "12 PDFs (rows 2, 3, 4, 5, 6 and 7 more)" in many[0].message
@@ -231,5 +266,7 @@ def test_a_large_file_with_a_hole_is_damaged_too(tmp_path: Path) -> None:
     packed = packed_page(zlib.compress(long_content()))
     assert isinstance(proved(tmp_path, data), Proof)
     start = data.index(b"<< /Title")
-    assert "zeros stand where" in damage(tmp_path, data[: start - 400] + bytes(900) + data[start + 500 :])
+    assert "zeros stand where" in damage(
+        tmp_path, data[: start - 400] + bytes(900) + data[start + 500 :]
+    )
     assert isinstance(proved(tmp_path, packed), Proof)

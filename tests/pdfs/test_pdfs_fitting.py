@@ -26,10 +26,15 @@ def not_matched(found: str | Fault) -> str:
     return found.message
 
 
-@pytest.mark.parametrize("name", ["ana@example.edu.pdf", "Ana@Example.EDU.PDF", "class A/ana@example.edu.pdf"])
+@pytest.mark.parametrize(
+    "name", ["ana@example.edu.pdf", "Ana@Example.EDU.PDF", "class A/ana@example.edu.pdf"]
+)
 def test_a_file_named_after_the_email_fits(tmp_path: Path, name: str) -> None:
     """The e-mail is the file's name, in any letter case, in the folder or below it."""
-    assert folder_of(tmp_path, name, "rui@example.edu.pdf").fitting("ana@example.edu", "Ana Sá") == name
+    assert (
+        folder_of(tmp_path, name, "rui@example.edu.pdf").fitting("ana@example.edu", "Ana Sá")
+        == name
+    )
 
 
 @pytest.mark.parametrize(
@@ -44,14 +49,23 @@ def test_a_file_named_after_the_email_fits(tmp_path: Path, name: str) -> None:
 )
 def test_a_file_named_after_the_person_fits(tmp_path: Path, name: str) -> None:
     """Accents, case and separators do not count, and a surname may come first before a comma."""
-    assert folder_of(tmp_path, name, "Rui Sá.pdf").fitting("ines@example.edu", "Inês D’Ávila Sá") == name
+    assert (
+        folder_of(tmp_path, name, "Rui Sá.pdf").fitting("ines@example.edu", "Inês D’Ávila Sá")
+        == name
+    )
 
 
-@pytest.mark.parametrize("name", ["Maria José Silva.pdf", "silva_jose_maria.pdf", "Maria, José Silva.pdf"])
+@pytest.mark.parametrize(
+    "name", ["Maria José Silva.pdf", "silva_jose_maria.pdf", "Maria, José Silva.pdf"]
+)
 def test_the_same_names_in_another_order_are_another_person(tmp_path: Path, name: str) -> None:
     """José Maria is a man, Maria José a woman: the file is the nearest, and a person decides."""
-    files = folder_of(tmp_path, name, "José Mario Silva.pdf", "José Marie Silva.pdf", "José Maris Silva.pdf")
-    assert f"(nearest: '{name}', " in not_matched(files.fitting("jose@example.edu", "José Maria Silva"))
+    files = folder_of(
+        tmp_path, name, "José Mario Silva.pdf", "José Marie Silva.pdf", "José Maris Silva.pdf"
+    )
+    assert f"(nearest: '{name}', " in not_matched(
+        files.fitting("jose@example.edu", "José Maria Silva")
+    )
 
 
 def test_the_exact_order_wins_and_is_enough(tmp_path: Path) -> None:
@@ -74,7 +88,9 @@ def test_a_name_that_is_only_like_the_persons_does_not_fit(tmp_path: Path, name:
 )
 def test_emails_are_compared_character_by_character(tmp_path: Path, stem: str) -> None:
     """`ana.silva@` and `anasilva@` may be two people, so separators count in an e-mail."""
-    not_matched(folder_of(tmp_path, f"{stem}.pdf").fitting("ana.silva@example.edu", "Ana Rita Silva"))
+    not_matched(
+        folder_of(tmp_path, f"{stem}.pdf").fitting("ana.silva@example.edu", "Ana Rita Silva")
+    )
 
 
 def test_vowel_signs_are_letters(tmp_path: Path) -> None:
@@ -85,7 +101,9 @@ def test_vowel_signs_are_letters(tmp_path: Path) -> None:
 
 
 def test_two_files_that_fit_are_listed_and_neither_is_taken(tmp_path: Path) -> None:
-    """A file named after the e-mail and one after the name, or two after the name: a person has to say which."""
+    """A file named after the e-mail and one after the name, or two after the name: a person has to
+    say which.
+    """
     files = folder_of(tmp_path, "ana@example.edu.pdf", "Ana Silva.pdf", "Rui Sá.pdf", "rui_sa.pdf")
     message = not_matched(files.fitting("ana@example.edu", "Ana Silva"))
     assert "'ana@example.edu.pdf'" in message
@@ -109,12 +127,16 @@ def test_no_file_that_fits_lists_the_nearest(tmp_path: Path) -> None:
     """The message names what was looked for and what comes near, by e-mail or by name."""
     files = folder_of(tmp_path, "Ana Slva.pdf", "mjp@exmple.edu.pdf")
     assert "nearest: 'Ana Slva.pdf'" in not_matched(files.fitting("ana@example.edu", "Ana Silva"))
-    assert "nearest: 'mjp@exmple.edu.pdf'" in not_matched(files.fitting("mjp@example.edu", "Maria João Pereira"))
+    assert "nearest: 'mjp@exmple.edu.pdf'" in not_matched(
+        files.fitting("mjp@example.edu", "Maria João Pereira")
+    )
 
 
 def test_a_row_without_email_and_name_says_so(tmp_path: Path) -> None:
     """Nothing fits nobody."""
-    assert "no usable e-mail or name" in not_matched(folder_of(tmp_path, ".pdf", "-.pdf").fitting(None, None))
+    assert "no usable e-mail or name" in not_matched(
+        folder_of(tmp_path, ".pdf", "-.pdf").fitting(None, None)
+    )
     not_matched(folder_of(tmp_path, "-.pdf").fitting(None, "?"))
 
 
@@ -129,7 +151,9 @@ def test_a_link_that_leads_outside_does_not_fit(tmp_path: Path) -> None:
 
 
 people = st.lists(
-    st.sampled_from(["ana", "Aná", "silva", "SILVA", "sá", "sa", "de", "कमल", "कमला"]), min_size=1, max_size=3
+    st.sampled_from(["ana", "Aná", "silva", "SILVA", "sá", "sa", "de", "कमल", "कमला"]),
+    min_size=1,
+    max_size=3,
 )
 
 
@@ -137,7 +161,9 @@ people = st.lists(
 def test_a_file_named_after_another_person_never_fits(
     tmp_path_factory: pytest.TempPathFactory, one: list[str], other: list[str], separator: str
 ) -> None:
-    """With accents and case aside, a file fits a person exactly if the words are the same in the same order."""
+    """With accents and case aside, a file fits a person exactly if the words are the same in the
+    same order.
+    """
     plain = str.maketrans("áÁ", "aA")
     words, wanted = (" ".join(names).translate(plain).lower().split() for names in (one, other))
     turned = separator == ", " and len(words) == 2 and words[::-1] == wanted
@@ -145,4 +171,6 @@ def test_a_file_named_after_another_person_never_fits(
     assume(one != other)
     folder = tmp_path_factory.mktemp("pdfs")
     file = f"{separator.join(one)}.pdf"
-    assert (folder_of(folder, file).fitting("nobody@example.edu", " ".join(other)) == file) is alike
+    assert (
+        folder_of(folder, file).fitting("nobody@example.edu", " ".join(other)) == file
+    ) is alike

@@ -19,15 +19,21 @@ SENTENCE = "Certifica-se que concluiu o curso de Gestão"
 DE = "Diploma de"
 
 
-def looked(folder: Path, people: list[dict[str, str | None]], pdfs: list[bytes], **given: object) -> Matching:
-    """A matching of as many rows as there are PDFs, from row 2; each person has a name and perhaps more."""
+def looked(
+    folder: Path, people: list[dict[str, str | None]], pdfs: list[bytes], **given: object
+) -> Matching:
+    """A matching of as many rows as there are PDFs, from row 2; each person has a name and perhaps
+    more.
+    """
     folder = folder / "pdfs"
     folder.mkdir(exist_ok=True)
     for row, data in enumerate(pdfs, start=2):
         (folder / f"{row}.pdf").write_bytes(data)
     columns = ("name", "social_name", "email", "confirm_pdf")
     rows = [
-        {"row": row, "email": f"{row}@example.edu"} | {column: None for column in columns if column != "email"} | person
+        {"row": row, "email": f"{row}@example.edu"}
+        | {column: None for column in columns if column != "email"}
+        | person
         for row, person in enumerate(people, start=2)
     ]
     schema = {"row": pl.UInt32} | dict.fromkeys(columns, pl.String)
@@ -73,14 +79,24 @@ def is_found(matching: Matching) -> bool:
     ],
 )
 def test_a_name_is_found_however_it_is_drawn(tmp_path: Path, lines: tuple[str, ...]) -> None:
-    """In capitals, over several lines, letter by letter, with accents apart, without spaces before it."""
-    assert is_found(looked(tmp_path, named("José António D'Ávila"), [page_pdf(text_content(*lines))]))
+    """In capitals, over several lines, letter by letter, with accents apart, without spaces before
+    it.
+    """
+    assert is_found(
+        looked(tmp_path, named("José António D'Ávila"), [page_pdf(text_content(*lines))])
+    )
 
 
 def test_a_name_with_ligatures_hyphens_and_decomposed_accents_is_found() -> None:
     """What fonts and programs make of letters is taken back."""
-    for text in ("So\ufb01a Conceic\u0327a\u0303o", "Sofia Concei\ufffe\nção", "Sofia Concei\u00ad\u00e7\u00e3o"):
-        assert Wording(words_of(f"Diploma de {text} em Gestão")).has(words_of("Sofia Conceição")), text
+    for text in (
+        "So\ufb01a Conceic\u0327a\u0303o",
+        "Sofia Concei\ufffe\nção",
+        "Sofia Concei\u00ad\u00e7\u00e3o",
+    ):
+        assert Wording(words_of(f"Diploma de {text} em Gestão")).has(
+            words_of("Sofia Conceição")
+        ), text
 
 
 def test_a_name_in_another_script_is_found_with_its_vowel_signs() -> None:
@@ -119,17 +135,32 @@ def test_the_social_name_counts(tmp_path: Path) -> None:
 
 def test_a_slip_is_a_warning_that_shows_both_spellings(tmp_path: Path) -> None:
     """Which is right, a person decides."""
-    issue = only(looked(tmp_path, named("Ana Sousa"), [page_pdf(text_content(DE, "Ana Souza,", "em Gestão"))]))
+    issue = only(
+        looked(
+            tmp_path, named("Ana Sousa"), [page_pdf(text_content(DE, "Ana Souza,", "em Gestão"))]
+        )
+    )
     assert (issue.row, issue.code, issue.severity) == (2, Code.PDF_NAME_SIMILAR, Severity.WARNING)
     assert "names ‘Ana Souza’, the list ‘Ana Sousa’" in issue.message
 
 
 @pytest.mark.parametrize(
-    "spelling", ["Ana Beatriz Sousa Lima", "Ana S. Lima", "Ana da Sousa Lima", "Lima, Ana Sousa", "Joana Sousa Lima"]
+    "spelling",
+    [
+        "Ana Beatriz Sousa Lima",
+        "Ana S. Lima",
+        "Ana da Sousa Lima",
+        "Lima, Ana Sousa",
+        "Joana Sousa Lima",
+    ],
 )
-def test_other_middle_names_initials_particles_and_surname_first_are_similar(tmp_path: Path, spelling: str) -> None:
+def test_other_middle_names_initials_particles_and_surname_first_are_similar(
+    tmp_path: Path, spelling: str
+) -> None:
     """It is hardly anybody else."""
-    matching = looked(tmp_path, named("Ana Sousa Lima"), [page_pdf(text_content(DE, spelling, "em Gestão"))])
+    matching = looked(
+        tmp_path, named("Ana Sousa Lima"), [page_pdf(text_content(DE, spelling, "em Gestão"))]
+    )
     assert told(matching) == [(2, Code.PDF_NAME_SIMILAR)]
     assert spelling in only(matching).message
 
@@ -148,7 +179,9 @@ def test_another_graduate_of_the_list_is_an_error_that_names_their_row(tmp_path:
 def test_another_graduate_whose_name_differs_by_a_slip_is_an_error(tmp_path: Path) -> None:
     """Ana Souza is in the list herself, so it is no slip."""
     pdfs = [page_pdf(text_content(DE, "Ana Souza")), page_pdf(text_content(DE, "Ana Souza", "."))]
-    assert told(looked(tmp_path, named("Ana Sousa", "Ana Souza"), pdfs)) == [(2, Code.PDF_NAMES_ANOTHER)]
+    assert told(looked(tmp_path, named("Ana Sousa", "Ana Souza"), pdfs)) == [
+        (2, Code.PDF_NAMES_ANOTHER)
+    ]
 
 
 @pytest.mark.parametrize("cell", ["2.pdf", "2", " pdfs/2.PDF "])
@@ -165,9 +198,15 @@ def test_a_person_who_has_looked_confirms_the_file(tmp_path: Path, cell: str) ->
 def test_the_longer_name_wins(tmp_path: Path) -> None:
     """Ana Silva is not named by the diploma of Ana Silva Costa, nor the other way round."""
     people = named("Ana Silva", "Ana Silva Costa")
-    right = [page_pdf(text_content(DE, "Ana Silva")), page_pdf(text_content(DE, "Ana Silva Costa"))]
+    right = [
+        page_pdf(text_content(DE, "Ana Silva")),
+        page_pdf(text_content(DE, "Ana Silva Costa")),
+    ]
     assert is_found(looked(tmp_path, people, right))
-    assert told(looked(tmp_path, people, right[::-1])) == [(2, Code.PDF_NAMES_ANOTHER), (3, Code.PDF_NAMES_ANOTHER)]
+    assert told(looked(tmp_path, people, right[::-1])) == [
+        (2, Code.PDF_NAMES_ANOTHER),
+        (3, Code.PDF_NAMES_ANOTHER),
+    ]
 
 
 def test_the_end_of_another_word_is_not_the_beginning_of_a_name(tmp_path: Path) -> None:
@@ -183,19 +222,26 @@ def test_the_end_of_another_word_is_not_the_beginning_of_a_name(tmp_path: Path) 
 def test_word_order_counts(tmp_path: Path) -> None:
     """José Maria is another person than Maria José."""
     people = named("José Maria Nunes", "Maria José Nunes")
-    pdfs = [page_pdf(text_content(DE, "Maria José Nunes")), page_pdf(text_content(DE, "Maria José Nunes", "."))]
+    pdfs = [
+        page_pdf(text_content(DE, "Maria José Nunes")),
+        page_pdf(text_content(DE, "Maria José Nunes", ".")),
+    ]
     assert told(looked(tmp_path, people, pdfs)) == [(2, Code.PDF_NAMES_ANOTHER)]
 
 
 def test_who_signs_and_a_list_of_many_do_no_harm(tmp_path: Path) -> None:
-    """A rector or a parent with a graduate's name, and a joint list, name the row's graduate too."""
+    """A rector or a parent with a graduate's name, and a joint list, name the row's graduate
+    too.
+    """
     everybody = ("Ana Sousa", "Bia Reis", "Rui Sá Nunes")
     pdfs = [page_pdf(text_content(DE, *everybody, "." * place)) for place in range(3)]
     assert is_found(looked(tmp_path, named(*everybody), pdfs))
 
 
 def test_the_same_person_in_two_rows_is_nobody_else(tmp_path: Path) -> None:
-    """Spelled otherwise in the row of another course, by the same e-mail: similar, and no other graduate."""
+    """Spelled otherwise in the row of another course, by the same e-mail: similar, and no other
+    graduate.
+    """
     people: list[dict[str, str | None]] = [
         {"name": "Ana Sousa", "email": "ana@example.edu"},
         {"name": "Ana Souza", "email": "ana@example.edu"},
@@ -215,10 +261,19 @@ def test_a_name_in_many_other_files_may_be_that_of_who_signs(tmp_path: Path) -> 
 
 def test_text_without_any_name_of_the_list_is_one_warning_with_a_count(tmp_path: Path) -> None:
     """Not one a row: it may be how these diplomas are made."""
-    people = named(*(f"Pessoa Número {word}" for word in ("Um", "Dois", "Três", "Quatro", "Cinco", "Seis", "Sete")))
+    people = named(
+        *(
+            f"Pessoa Número {word}"
+            for word in ("Um", "Dois", "Três", "Quatro", "Cinco", "Seis", "Sete")
+        )
+    )
     pdfs = [page_pdf(text_content(SENTENCE, "." * place)) for place in range(7)]
     issue = only(looked(tmp_path, people, pdfs))
-    assert (issue.row, issue.code, issue.severity) == (None, Code.PDF_NAME_ABSENT, Severity.WARNING)
+    assert (issue.row, issue.code, issue.severity) == (
+        None,
+        Code.PDF_NAME_ABSENT,
+        Severity.WARNING,
+    )
     assert issue.message.startswith(
         "7 PDFs have text in which no graduate of the list is named: rows 2, 3, 4, 5, 6 and 2"
     )
@@ -226,7 +281,9 @@ def test_text_without_any_name_of_the_list_is_one_warning_with_a_count(tmp_path:
 
 def test_words_of_a_name_that_stand_apart_are_told_as_such(tmp_path: Path) -> None:
     """Given names and surnames in fields of their own."""
-    pdf = page_pdf(text_content("Apellidos: Lima Souto", "Nombres: Ana Beatriz", "Diploma de grado"))
+    pdf = page_pdf(
+        text_content("Apellidos: Lima Souto", "Nombres: Ana Beatriz", "Diploma de grado")
+    )
     issue = only(looked(tmp_path, named("Ana Beatriz Lima Souto"), [pdf]))
     assert (issue.row, issue.code) == (None, Code.PDF_NAME_ABSENT)
     assert "every word of its graduate's name, but not together" in issue.message
@@ -240,7 +297,8 @@ def test_words_of_a_name_that_stand_apart_are_told_as_such(tmp_path: Path) -> No
             more=(
                 stream(
                     b"\x00\xff" * 2 + b"\x80\x40" * 2 + b"\x20" * 8,
-                    b"/Type /XObject /Subtype /Image /Width 4 /Height 4 /ColorSpace /DeviceGray /BitsPerComponent 8",
+                    b"/Type /XObject /Subtype /Image /Width 4 /Height 4 /ColorSpace /DeviceGray"
+                    b" /BitsPerComponent 8",
                 ),
             ),
         ),
@@ -254,7 +312,9 @@ def test_a_picture_is_only_counted(tmp_path: Path, picture: bytes) -> None:
     assert matching.issues == ()
     assert matching.note is not None
     assert matching.note.severity is Severity.NOTE
-    assert matching.note.message.startswith("Name found in 0 of 1 PDFs. 1 is a picture, or has no text that can be")
+    assert matching.note.message.startswith(
+        "Name found in 0 of 1 PDFs. 1 is a picture, or has no text that can be"
+    )
 
 
 def test_words_are_told_from_what_a_font_without_letters_gives() -> None:
@@ -280,14 +340,20 @@ def test_without_a_roll_nobody_looks(tmp_path: Path) -> None:
 def roll(*names: str) -> Roll:
     """People of these names, from row 2."""
     rows = range(2, 2 + len(names))
-    columns = {"row": list(rows), "name": list(names), "email": [f"{row}@example.edu" for row in rows]}
+    columns = {
+        "row": list(rows),
+        "name": list(names),
+        "email": [f"{row}@example.edu" for row in rows],
+    }
     frame = pl.DataFrame(columns, schema_overrides={"row": pl.UInt32})
     return Roll(frame.with_columns(pl.lit(None, dtype=pl.String).alias("social_name")))
 
 
 @pytest.fixture
 def remembered(tmp_path: Path) -> Callable[..., int]:
-    """A function that looks for people in two old files with a cache, and tells how many files were read for it."""
+    """A function that looks for people in two old files with a cache, and tells how many files
+    were read for it.
+    """
     folder = tmp_path / "pdfs"
     folder.mkdir()
     for row, lines in ((2, (DE, "Ana Sousa")), (3, ("Bia Reis Lobo concluiu",))):
@@ -310,8 +376,12 @@ def remembered(tmp_path: Path) -> Callable[..., int]:
     return read
 
 
-def test_what_was_seen_is_remembered_until_the_question_changes(remembered: Callable[..., int]) -> None:
-    """A file is read again when its row's name was corrected; one that names nobody also when the batch is another."""
+def test_what_was_seen_is_remembered_until_the_question_changes(
+    remembered: Callable[..., int],
+) -> None:
+    """A file is read again when its row's name was corrected; one that names nobody also when the
+    batch is another.
+    """
     assert remembered("Ana Sousa", "Eva Melo") == 2
     assert remembered("Ana Sousa", "Eva Melo") == 0
     assert remembered() == 0
@@ -320,7 +390,9 @@ def test_what_was_seen_is_remembered_until_the_question_changes(remembered: Call
     assert remembered("Ana Sousa", "Eva Melo", "Rui Sá") == 0
 
 
-def test_proofs_without_a_look_are_looked_into_when_somebody_asks(remembered: Callable[..., int]) -> None:
+def test_proofs_without_a_look_are_looked_into_when_somebody_asks(
+    remembered: Callable[..., int],
+) -> None:
     """After --no-look-inside."""
     assert remembered() == 2
     assert remembered("Ana Sousa", "Bia Reis Lobo") == 2
@@ -336,4 +408,8 @@ def test_a_cache_holds_no_name(remembered: Callable[..., int], tmp_path: Path) -
 
 def test_names_of_a_class_stand_in_the_pdfs_of_the_tests(tmp_path: Path) -> None:
     """The PDFs that other tests use are true ones."""
-    assert is_found(looked(tmp_path, named("Inês Conceição-7"), [one_page_pdf("Diploma 7 of Inês Conceição-7")]))
+    assert is_found(
+        looked(
+            tmp_path, named("Inês Conceição-7"), [one_page_pdf("Diploma 7 of Inês Conceição-7")]
+        )
+    )

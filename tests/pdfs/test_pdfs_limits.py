@@ -1,4 +1,6 @@
-"""No file takes the machine's memory or time, or ends the command; the others are proved all the same."""
+"""No file takes the machine's memory or time, or ends the command; the others are proved all the
+same.
+"""
 
 import os
 import time
@@ -13,7 +15,8 @@ from importer.pdfs import Fault, Proof, Wanted, match
 from importer.pdfs.workers import prove_all
 
 TWICE = stream(
-    b"/X Do /X Do", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 6 0 R >> >>"
+    b"/X Do /X Do",
+    b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 6 0 R >> >>",
 )
 """A form that draws itself twice: PDFium follows it, doubling what it holds at each turn."""
 
@@ -21,11 +24,15 @@ TWICE = stream(
 def verdicts(paths: list[Path], *, below: Path | None = None) -> list[Proof | Fault]:
     """The verdicts on some files."""
     found: dict[int, Proof | Fault] = {}
-    prove_all([str(path) for path in paths], found.__setitem__, below=str(below) if below else None)
+    prove_all(
+        [str(path) for path in paths], found.__setitem__, below=str(below) if below else None
+    )
     return [found[place] for place in range(len(paths))]
 
 
-def test_a_file_that_takes_all_memory_gets_its_own_sentence_and_the_others_theirs(tmp_path: Path) -> None:
+def test_a_file_that_takes_all_memory_gets_its_own_sentence_and_the_others_theirs(
+    tmp_path: Path,
+) -> None:
     """Some hundred bytes that ask for more than there is; the command is not ended by them."""
     bomb = page_pdf(b"/X Do", more=(TWICE,))
     assert len(bomb) < 1000
@@ -46,7 +53,8 @@ def test_a_file_without_end_is_given_up(tmp_path: Path) -> None:
     forms = tuple(
         stream(
             inner if number < 12 else b"0 0 9 9 re f",
-            b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X %d 0 R >> >>" % (number + 7),
+            b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X %d 0 R"
+            b" >> >>" % (number + 7),
         )
         for number in range(13)
     )
@@ -112,7 +120,9 @@ def test_a_pipe_in_the_place_of_a_file_holds_nobody_up(tmp_path: Path) -> None:
     assert verdict.code is Code.PDF_UNREADABLE
 
 
-def test_nothing_of_the_folder_one_stands_in_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_of_the_folder_one_stands_in_is_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A batch with a file `json.py` or `importer.py` in it is only a batch."""
     monkeypatch.chdir(tmp_path)
     for name in ("json.py", "importer.py", "pypdfium2_raw.py"):

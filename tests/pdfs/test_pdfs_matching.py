@@ -35,7 +35,9 @@ def of_row(matching: Matching, row: int | None) -> Issue:
 
 
 def test_every_row_gets_its_file(tmp_path: Path) -> None:
-    """A file named in a cell, one named after the e-mail and one after the name, each proved and digested."""
+    """A file named in a cell, one named after the e-mail and one after the name, each proved and
+    digested.
+    """
     put(tmp_path, "A/1.pdf", "rui@example.edu.pdf", "Eva_Sá.pdf")
     matching = match(
         tmp_path,
@@ -58,13 +60,17 @@ def test_every_row_gets_its_file(tmp_path: Path) -> None:
 
 
 def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
-    """One pass reports every row, in the order of the sheet, and good rows are matched all the same."""
+    """One pass reports every row, in the order of the sheet, and good rows are matched all the
+    same.
+    """
     put(tmp_path, "good.pdf", "cut.pdf")
     (tmp_path / "empty.pdf").touch()
     (tmp_path / "cut.pdf").write_bytes(one_page_pdf()[:-100])
     (tmp_path / "text.pdf").write_text("hello")
     names = ["empty.pdf", "../out.pdf", "good.pdf", "cut.pdf", "gone.pdf", "text.pdf", None]
-    matching = match(tmp_path, [Wanted(row, name, "a@b.pt", "A B") for row, name in enumerate(names, start=4)])
+    matching = match(
+        tmp_path, [Wanted(row, name, "a@b.pt", "A B") for row, name in enumerate(names, start=4)]
+    )
     assert [(issue.row, issue.code) for issue in matching.issues] == [
         (4, Code.PDF_EMPTY),
         (5, Code.PDF_OUTSIDE_FOLDER),
@@ -75,7 +81,9 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     ]
     assert list(matching.pdfs) == [6]
     assert {issue.column for issue in matching.issues} == {"pdf"}
-    assert of_row(matching, 4).message == "'empty.pdf' is empty (0 bytes): copy or export it again."
+    assert (
+        of_row(matching, 4).message == "'empty.pdf' is empty (0 bytes): copy or export it again."
+    )
     assert of_row(matching, 4).value == "empty.pdf"
     assert of_row(matching, 10).value is None
 
@@ -99,7 +107,10 @@ def test_a_file_and_a_link_to_it_are_one_file(tmp_path: Path) -> None:
 
 def test_two_graduates_of_one_name_do_not_share_the_file_of_that_name(tmp_path: Path) -> None:
     """Whose `Ana Silva.pdf` is cannot be told from the name, so neither row gets it."""
-    rows = [Wanted(2, None, "ana1@example.edu", "Ana Silva"), Wanted(3, None, "ana2@example.edu", "ANA SILVA")]
+    rows = [
+        Wanted(2, None, "ana1@example.edu", "Ana Silva"),
+        Wanted(3, None, "ana2@example.edu", "ANA SILVA"),
+    ]
     matching = match(put(tmp_path, "Ana Silva.pdf"), rows)
     assert codes(matching) == {2: [Code.PDF_NAMED_TWICE], 3: [Code.PDF_NAMED_TWICE]}
     matching = match(put(tmp_path, "ana1@example.edu.pdf"), rows)
@@ -108,7 +119,9 @@ def test_two_graduates_of_one_name_do_not_share_the_file_of_that_name(tmp_path: 
 
 
 def test_two_files_of_the_same_bytes_name_each_other(tmp_path: Path) -> None:
-    """DokStamp would keep one file for both, so both rows are errors that say which file and which row."""
+    """DokStamp would keep one file for both, so both rows are errors that say which file and which
+    row.
+    """
     put(tmp_path, "ana.pdf", "eva.pdf")
     (tmp_path / "rui.pdf").write_bytes((tmp_path / "ana.pdf").read_bytes())
     matching = match(tmp_path, [Wanted(2, "ana.pdf"), Wanted(3, "eva.pdf"), Wanted(4, "rui.pdf")])
@@ -199,7 +212,9 @@ def test_a_sub_folder_that_cannot_be_read_is_a_warning(tmp_path: Path) -> None:
     finally:
         os.chdir(here)
     put(tmp_path, "ana.pdf")
-    matching = match(tmp_path, [Wanted(2, "ana.pdf"), Wanted(3, "/".join(["x" * 200] * 25 + ["rui.pdf"]))])
+    matching = match(
+        tmp_path, [Wanted(2, "ana.pdf"), Wanted(3, "/".join(["x" * 200] * 25 + ["rui.pdf"]))]
+    )
     warning = of_row(matching, None)
     assert (warning.code, warning.severity) == (Code.PDF_UNREADABLE, Severity.WARNING)
     assert "sub-folder" in warning.message
@@ -213,7 +228,10 @@ def test_progress_is_told_as_files_are_proved(tmp_path: Path) -> None:
     put(tmp_path, "a.pdf", "b.pdf", "c.pdf")
     match(
         tmp_path,
-        [Wanted(row, name) for row, name in enumerate(["a.pdf", "b.pdf", "c.pdf", "a.pdf", "d.pdf"])],
+        [
+            Wanted(row, name)
+            for row, name in enumerate(["a.pdf", "b.pdf", "c.pdf", "a.pdf", "d.pdf"])
+        ],
         on_progress=lambda done, total: told.append((done, total)),
     )
     assert told == [(1, 3), (2, 3), (3, 3)]
@@ -221,7 +239,9 @@ def test_progress_is_told_as_files_are_proved(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems take only text for a name")
 def test_a_folder_or_a_link_whose_name_is_no_text_is_one_all_the_same(tmp_path: Path) -> None:
-    """An archive of another system leaves bytes in names: the files are found, and opened, by their real names."""
+    """An archive of another system leaves bytes in names: the files are found, and opened, by
+    their real names.
+    """
     folder = os.path.join(os.fsencode(tmp_path), b"Gradua\xe7ao")  # noqa: PTH118
     os.mkdir(folder)  # noqa: PTH102
     for name in (b"ana.pdf", b"rui.pdf"):
@@ -230,5 +250,11 @@ def test_a_folder_or_a_link_whose_name_is_no_text_is_one_all_the_same(tmp_path: 
     os.symlink(os.path.join(folder, b"rui.pdf"), os.path.join(os.fsencode(tmp_path), b"link.pdf"))  # noqa: PTH118, PTH211
     matching = match(tmp_path, [Wanted(2, "ana.pdf"), Wanted(3, "link.pdf")])
     assert matching.issues == ()
-    assert hashlib.sha256(Path(matching.pdfs[2].path).read_bytes()).hexdigest() == matching.pdfs[2].digest
-    assert hashlib.sha256(Path(matching.pdfs[3].path).read_bytes()).hexdigest() == matching.pdfs[3].digest
+    assert (
+        hashlib.sha256(Path(matching.pdfs[2].path).read_bytes()).hexdigest()
+        == matching.pdfs[2].digest
+    )
+    assert (
+        hashlib.sha256(Path(matching.pdfs[3].path).read_bytes()).hexdigest()
+        == matching.pdfs[3].digest
+    )

@@ -65,7 +65,9 @@ def test_the_exact_name_wins_over_names_that_differ_in_case(tmp_path: Path) -> N
 
 def test_case_variants_without_an_exact_one_are_ambiguous(tmp_path: Path) -> None:
     """Two files that differ from the cell only in case are both listed and neither is taken."""
-    message = refused(folder_of(tmp_path, "ana.pdf", "Ana.pdf").named("ANA.pdf"), Code.PDF_AMBIGUOUS)
+    message = refused(
+        folder_of(tmp_path, "ana.pdf", "Ana.pdf").named("ANA.pdf"), Code.PDF_AMBIGUOUS
+    )
     assert "'ana.pdf'" in message
     assert "'Ana.pdf'" in message
 
@@ -93,20 +95,28 @@ def test_the_ending_may_not_be_left_out_when_two_files_fit(tmp_path: Path) -> No
 
 
 def test_a_bare_name_is_found_in_the_one_sub_folder_that_has_it(tmp_path: Path) -> None:
-    """A name without folders stands for a file in a sub-folder when there is no other of that name."""
+    """A name without folders stands for a file in a sub-folder when there is no other of that
+    name.
+    """
     files = folder_of(tmp_path, "class A/ana.pdf", "class B/rui.pdf")
     assert files.named("ana.pdf") == "class A/ana.pdf"
     assert files.named("RUI") == "class B/rui.pdf"
 
 
 def test_a_bare_name_in_two_sub_folders_is_ambiguous(tmp_path: Path) -> None:
-    """Two classes with an `ana.pdf` each: which one is meant is not guessed, whatever the case of their letters."""
-    message = refused(folder_of(tmp_path, "A/ana.pdf", "B/Ana.pdf").named("ana.pdf"), Code.PDF_AMBIGUOUS)
+    """Two classes with an `ana.pdf` each: which one is meant is not guessed, whatever the case of
+    their letters.
+    """
+    message = refused(
+        folder_of(tmp_path, "A/ana.pdf", "B/Ana.pdf").named("ana.pdf"), Code.PDF_AMBIGUOUS
+    )
     assert "'A/ana.pdf'" in message
     assert "'B/Ana.pdf'" in message
 
 
-def test_a_bare_name_in_another_case_beside_one_in_a_sub_folder_is_ambiguous(tmp_path: Path) -> None:
+def test_a_bare_name_in_another_case_beside_one_in_a_sub_folder_is_ambiguous(
+    tmp_path: Path,
+) -> None:
     """`Ana.pdf` could be `ana.pdf` here or `Ana.pdf` below."""
     refused(folder_of(tmp_path, "ana.pdf", "A/Ana.pdf").named("Ana.pdf"), Code.PDF_AMBIGUOUS)
 
@@ -118,7 +128,9 @@ def test_a_name_with_a_folder_is_not_sought_elsewhere(tmp_path: Path) -> None:
 
 
 def test_an_absolute_path_into_the_folder_is_fine(tmp_path: Path) -> None:
-    """A path copied from a file manager, in the quotes that Windows puts around it, leads to the file."""
+    """A path copied from a file manager, in the quotes that Windows puts around it, leads to the
+    file.
+    """
     files = folder_of(tmp_path, "A/ana.pdf")
     assert files.named(str(tmp_path / "A" / "ana.pdf")) == "A/ana.pdf"
     assert files.named(f'"{tmp_path / "A" / "ana.pdf"}"') == "A/ana.pdf"
@@ -155,7 +167,9 @@ def test_dots_that_stay_inside_are_fine(tmp_path: Path) -> None:
 
 
 def test_a_link_to_a_file_outside_is_refused(tmp_path: Path) -> None:
-    """A link does not lead out of the folder, also when its name only nearly fits or its target is gone."""
+    """A link does not lead out of the folder, also when its name only nearly fits or its target is
+    gone.
+    """
     (tmp_path / "secret.pdf").write_bytes(one_page_pdf())
     inside = tmp_path / "pdfs"
     inside.mkdir()
@@ -179,7 +193,9 @@ def test_a_link_to_a_folder_outside_is_refused(tmp_path: Path) -> None:
 
 
 def test_links_inside_the_folder_lead_to_their_files(tmp_path: Path) -> None:
-    """A link to a file or folder that lies inside is followed, and a folder is listed once although it is linked."""
+    """A link to a file or folder that lies inside is followed, and a folder is listed once
+    although it is linked.
+    """
     folder_of(tmp_path, "A/ana.pdf")
     (tmp_path / "link.pdf").symlink_to(tmp_path / "A" / "ana.pdf")
     (tmp_path / "B").symlink_to("A", target_is_directory=True)
@@ -205,7 +221,12 @@ def test_a_folder_given_as_a_link_is_its_target(tmp_path: Path) -> None:
 def test_a_missing_file_comes_with_the_nearest_names(tmp_path: Path) -> None:
     """At most three names are suggested, and only such as are like it."""
     files = folder_of(
-        tmp_path, "Inês Carvalho.pdf", "Ines_Carvalho2.pdf", "ines carvalo.pdf", "carvalho ines.pdf", "x.pdf"
+        tmp_path,
+        "Inês Carvalho.pdf",
+        "Ines_Carvalho2.pdf",
+        "ines carvalo.pdf",
+        "carvalho ines.pdf",
+        "x.pdf",
     )
     message = refused(files.named("Ines-Carvalho3.pdf"), Code.PDF_MISSING)
     assert "'Ines-Carvalho3.pdf'" in message
@@ -219,11 +240,15 @@ def test_a_missing_file_without_anything_near_suggests_nothing(tmp_path: Path) -
 
 def test_a_folder_without_pdfs_is_said_to_have_none(tmp_path: Path) -> None:
     """Most likely the wrong folder was given."""
-    assert "holds no PDFs at all" in refused(folder_of(tmp_path, "notes.txt").named("ana.pdf"), Code.PDF_MISSING)
+    assert "holds no PDFs at all" in refused(
+        folder_of(tmp_path, "notes.txt").named("ana.pdf"), Code.PDF_MISSING
+    )
 
 
 def test_many_misses_among_many_files_take_seconds() -> None:
-    """Searching for near names is bounded: 20,000 misses among 20,000 files would be 400 million comparisons."""
+    """Searching for near names is bounded: 20,000 misses among 20,000 files would be 400 million
+    comparisons.
+    """
     files = PdfFolder(listing(f"Diploma of graduate {number}.pdf" for number in range(20_000)))
     start = time.perf_counter()
     found = [files.named(f"Diploma of gradate {number}") for number in range(20_000)]
@@ -240,7 +265,14 @@ def test_a_very_long_cell_is_shortened_in_the_message(tmp_path: Path) -> None:
 def test_hidden_files_and_leftovers_are_not_there(tmp_path: Path) -> None:
     """What systems and office programs leave behind is neither found nor listed."""
     files = folder_of(
-        tmp_path, ".DS_Store", "._ana.pdf", "~$ana.pdf", "Thumbs.db", "desktop.ini", "__MACOSX/ana.pdf", ".git/rui.pdf"
+        tmp_path,
+        ".DS_Store",
+        "._ana.pdf",
+        "~$ana.pdf",
+        "Thumbs.db",
+        "desktop.ini",
+        "__MACOSX/ana.pdf",
+        ".git/rui.pdf",
     )
     assert list(files.pdfs()) == []
     for name in ("._ana.pdf", "~$ana.pdf", "ana.pdf", ".git/rui.pdf"):
@@ -248,7 +280,9 @@ def test_hidden_files_and_leftovers_are_not_there(tmp_path: Path) -> None:
 
 
 def test_names_that_cannot_be_printed_do_no_harm(tmp_path: Path) -> None:
-    """A line break, or bytes that are no text, in a file's name come out as a replacement character."""
+    """A line break, or bytes that are no text, in a file's name come out as a replacement
+    character.
+    """
     (tmp_path / os.fsdecode(b"jo\xe3o.pdf")).write_bytes(one_page_pdf())
     (tmp_path / "ma\nria.pdf").write_bytes(one_page_pdf())
     files = PdfFolder.open(tmp_path)
@@ -288,24 +322,36 @@ def test_a_folder_that_cannot_be_read_says_so(tmp_path: Path) -> None:
 
 def listing(names: Iterable[str]) -> Listing:
     """A listing without a disk, for what needs many folders or many files."""
-    return Listing(root="/pdfs", given="/pdfs", names=set(names), targets={}, outside=set(), linked={}, unreadable={})
+    return Listing(
+        root="/pdfs",
+        given="/pdfs",
+        names=set(names),
+        targets={},
+        outside=set(),
+        linked={},
+        unreadable={},
+    )
 
 
-file_names = st.text(st.sampled_from("aAbBßſéÉêÊıİiIk\u212aç. -_\u0301\u0327"), min_size=1, max_size=6).map(
-    lambda text: f"x{text}.pdf"
-)
+file_names = st.text(
+    st.sampled_from("aAbBßſéÉêÊıİiIk\u212aç. -_\u0301\u0327"), min_size=1, max_size=6
+).map(lambda text: f"x{text}.pdf")
 
 
 def same(one: str, other: str) -> bool:
     """Whether two names differ in letter case and normal form only."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", one).casefold()) == unicodedata.normalize(
-        "NFC", unicodedata.normalize("NFD", other).casefold()
-    )
+    return unicodedata.normalize(
+        "NFC", unicodedata.normalize("NFD", one).casefold()
+    ) == unicodedata.normalize("NFC", unicodedata.normalize("NFD", other).casefold())
 
 
 @given(st.sets(file_names, max_size=8), file_names)
-def test_no_file_is_taken_that_differs_in_more_than_form_and_case(names: set[str], typed: str) -> None:
-    """Whatever a cell says: the exact file, else the only one that is the same but for form and case, else none."""
+def test_no_file_is_taken_that_differs_in_more_than_form_and_case(
+    names: set[str], typed: str
+) -> None:
+    """Whatever a cell says: the exact file, else the only one that is the same but for form and
+    case, else none.
+    """
     found = PdfFolder(listing(names)).named(typed)
     alike = [name for name in names if same(name, typed)]
     if typed in names:
@@ -313,16 +359,24 @@ def test_no_file_is_taken_that_differs_in_more_than_form_and_case(names: set[str
     elif isinstance(found, str):
         assert found in alike
         form = unicodedata.normalize("NFC", typed)
-        assert alike == [found] or [n for n in alike if unicodedata.normalize("NFC", n) == form] == [found]
+        assert alike == [found] or [
+            n for n in alike if unicodedata.normalize("NFC", n) == form
+        ] == [found]
     else:
         assert found.code is (Code.PDF_AMBIGUOUS if alike else Code.PDF_MISSING)
 
 
 @given(st.sets(file_names, min_size=1, max_size=8), st.data())
-def test_every_file_is_found_by_its_name_in_either_normal_form(names: set[str], data: st.DataObject) -> None:
-    """Composed, decomposed, either case: the file itself comes back unless another one is spelled the same."""
+def test_every_file_is_found_by_its_name_in_either_normal_form(
+    names: set[str], data: st.DataObject
+) -> None:
+    """Composed, decomposed, either case: the file itself comes back unless another one is spelled
+    the same.
+    """
     name = data.draw(st.sampled_from(sorted(names)))
-    spelled = data.draw(st.sampled_from([name, name.lower(), name[:-4].upper() + ".pdf", name.casefold()]))
+    spelled = data.draw(
+        st.sampled_from([name, name.lower(), name[:-4].upper() + ".pdf", name.casefold()])
+    )
     typed = unicodedata.normalize(data.draw(st.sampled_from(["NFC", "NFD"])), spelled)
     found = PdfFolder(listing(names)).named(typed)
     if [other for other in names if same(other, typed)] == [name]:

@@ -12,7 +12,9 @@ from importer.issues import Code
 from importer.pdfs import Fault, Proof, prove
 
 FILES = Path(__file__).parent / "files"
-WHOLE = sorted(path.name for path in FILES.glob("*.pdf") if path.stem not in ("user_password", "no_pages"))
+WHOLE = sorted(
+    path.name for path in FILES.glob("*.pdf") if path.stem not in ("user_password", "no_pages")
+)
 SIGNED = [name for name in WHOLE if name.startswith("signed")]
 
 
@@ -34,12 +36,18 @@ def test_the_digest_is_that_of_the_whole_file(tmp_path: Path) -> None:
     data = one_page_pdf("João")
     verdict = proved(tmp_path, data)
     assert isinstance(verdict, Proof)
-    assert (verdict.digest, verdict.size, verdict.pages) == (hashlib.sha256(data).hexdigest(), len(data), 1)
+    assert (verdict.digest, verdict.size, verdict.pages) == (
+        hashlib.sha256(data).hexdigest(),
+        len(data),
+        1,
+    )
 
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_whole_pdfs_of_many_programs_pass(name: str) -> None:
-    """Forms, linearised files, object streams, PDF 2.0, signatures and an owner's password are all fine."""
+    """Forms, linearised files, object streams, PDF 2.0, signatures and an owner's password are all
+    fine.
+    """
     assert isinstance(prove(str(FILES / name)), Proof)
 
 
@@ -92,7 +100,9 @@ def test_a_file_whose_end_is_zeros_is_refused(tmp_path: Path, name: str) -> None
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_byte_lost_in_the_middle_is_refused(tmp_path: Path, name: str) -> None:
-    """A byte lost, as in a transfer as text, moves everything after it, and the table of objects gives it away."""
+    """A byte lost, as in a transfer as text, moves everything after it, and the table of objects
+    gives it away.
+    """
     data = (FILES / name).read_bytes()
     middle = len(data) // 2
     refused(proved(tmp_path, data[:middle] + data[middle + 1 :]), Code.PDF_DAMAGED)
@@ -102,10 +112,14 @@ def test_a_byte_lost_in_the_middle_is_refused(tmp_path: Path, name: str) -> None
 def test_an_update_that_breaks_off_is_refused_although_the_version_before_it_is_whole(
     tmp_path: Path, name: str
 ) -> None:
-    """Cut off within the signature, the unsigned version would open, and must not pass for the signed one."""
+    """Cut off within the signature, the unsigned version would open, and must not pass for the
+    signed one.
+    """
     data = (FILES / name).read_bytes()
     first_end = (
-        data.find(b"%%EOF", data.find(b"xref")) if name != "signed_linearised.pdf" else data.find(b"%%EOF", 1000)
+        data.find(b"%%EOF", data.find(b"xref"))
+        if name != "signed_linearised.pdf"
+        else data.find(b"%%EOF", 1000)
     )
     for cut in range(first_end + 20, len(data) - 6, 97):
         refused(proved(tmp_path, data[:cut]), Code.PDF_DAMAGED)
@@ -114,7 +128,9 @@ def test_an_update_that_breaks_off_is_refused_although_the_version_before_it_is_
 def test_a_signature_that_covers_more_than_the_file_is_refused(tmp_path: Path) -> None:
     """The range a signature covers tells how long the file was."""
     data = (FILES / "signed.pdf").read_bytes()
-    numbers = data[data.index(b"/ByteRange [") + 12 : data.index(b"]", data.index(b"/ByteRange"))].split()
+    numbers = data[
+        data.index(b"/ByteRange [") + 12 : data.index(b"]", data.index(b"/ByteRange"))
+    ].split()
     grown = data.replace(b" " + numbers[3] + b"]", b" " + b"9" * len(numbers[3]) + b"]", 1)
     assert len(grown) == len(data)
     assert "signature" in refused(proved(tmp_path, grown), Code.PDF_DAMAGED)
@@ -128,16 +144,22 @@ def test_a_linearised_file_shorter_than_it_says_is_refused(tmp_path: Path) -> No
     assert "shorter" in refused(proved(tmp_path, grown), Code.PDF_DAMAGED)
 
 
-@pytest.mark.parametrize("after", [b"\n", b"\r\n\r\n", b"\0" * 4000, b"\n% made by a gateway", b" " * 500 + b"\x1a"])
+@pytest.mark.parametrize(
+    "after", [b"\n", b"\r\n\r\n", b"\0" * 4000, b"\n% made by a gateway", b" " * 500 + b"\x1a"]
+)
 @pytest.mark.parametrize("name", WHOLE)
 def test_what_stands_after_the_end_does_no_harm(tmp_path: Path, name: str, after: bytes) -> None:
     """Line ends, padding and a few stray bytes after the end mark are what readers accept."""
     assert isinstance(proved(tmp_path, (FILES / name).read_bytes() + after), Proof)
 
 
-@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n", b"Content-Type: application/pdf\r\n\r\n", b"x" * 900])
+@pytest.mark.parametrize(
+    "before", [b"\xef\xbb\xbf", b"\r\n", b"Content-Type: application/pdf\r\n\r\n", b"x" * 900]
+)
 @pytest.mark.parametrize("name", WHOLE)
-def test_what_stands_before_the_header_does_no_harm(tmp_path: Path, name: str, before: bytes) -> None:
+def test_what_stands_before_the_header_does_no_harm(
+    tmp_path: Path, name: str, before: bytes
+) -> None:
     """Readers look for the header in the first 1,024 bytes."""
     assert isinstance(proved(tmp_path, before + (FILES / name).read_bytes()), Proof)
 
@@ -156,9 +178,14 @@ def test_a_pdf_without_pages_is_refused_also_after_an_encrypted_one() -> None:
 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
-    [(b"/Root 1 0 R", b"/R\x00\x00t 1 0 R", "structure"), (b"/Kids [3 0 R]", b"/Kids [9 0 R]", "first page")],
+    [
+        (b"/Root 1 0 R", b"/R\x00\x00t 1 0 R", "structure"),
+        (b"/Kids [3 0 R]", b"/Kids [9 0 R]", "first page"),
+    ],
 )
-def test_a_pdf_with_nothing_to_show_is_refused(tmp_path: Path, old: bytes, new: bytes, message: str) -> None:
+def test_a_pdf_with_nothing_to_show_is_refused(
+    tmp_path: Path, old: bytes, new: bytes, message: str
+) -> None:
     """A file may be all there and still hold no document, or no first page."""
     data = one_page_pdf().replace(old, new)
     assert len(data) == len(one_page_pdf())

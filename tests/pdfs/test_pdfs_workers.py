@@ -42,7 +42,11 @@ def started(paths: list[str], folder: Path) -> subprocess.Popen[str]:
     """A process in a group of its own that is about to prove the files, again and again."""
     (folder / "program.py").write_text(PROGRAM)
     (folder / "paths").write_text(
-        "\n".join(f"{Path(path).parent}/{'./' * turn}{Path(path).name}" for turn in range(7) for path in paths)
+        "\n".join(
+            f"{Path(path).parent}/{'./' * turn}{Path(path).name}"
+            for turn in range(7)
+            for path in paths
+        )
     )
     process = subprocess.Popen(
         [sys.executable, str(folder / "program.py"), str(folder / "paths")],
@@ -79,7 +83,12 @@ def test_every_file_gets_one_verdict(paths: list[str]) -> None:
 def children() -> list[int]:
     """Processes that this one has started to read PDFs, and that are still there."""
     asked = ["pgrep", "-P", str(os.getpid()), "-f", "importer.inspection"]
-    return [int(line) for line in subprocess.run(asked, stdout=subprocess.PIPE, check=False, timeout=10).stdout.split()]
+    return [
+        int(line)
+        for line in subprocess.run(
+            asked, stdout=subprocess.PIPE, check=False, timeout=10
+        ).stdout.split()
+    ]
 
 
 def test_a_worker_that_is_killed_costs_only_time(paths: list[str]) -> None:
@@ -126,7 +135,9 @@ def test_what_the_caller_raises_ends_the_work(paths: list[str], tmp_path: Path) 
 
 
 @pytest.mark.parametrize("when", ["at work", "starting"])
-def test_ctrl_c_ends_the_workers_without_a_word_from_them(paths: list[str], tmp_path: Path, when: str) -> None:
+def test_ctrl_c_ends_the_workers_without_a_word_from_them(
+    paths: list[str], tmp_path: Path, when: str
+) -> None:
     """The terminal sends Ctrl-C to every process; only the one that was started speaks of it."""
     process = started(paths, tmp_path)
     if when == "at work":
@@ -134,7 +145,9 @@ def test_ctrl_c_ends_the_workers_without_a_word_from_them(paths: list[str], tmp_
     else:
         time.sleep(0.15)
     os.killpg(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=20)  # until the last process that could write to it has ended
+    _, said = process.communicate(
+        timeout=20
+    )  # until the last process that could write to it has ended
     assert process.returncode == -signal.SIGINT
     assert said.count("Traceback") == 1
 

@@ -18,7 +18,9 @@ def office_of(tmp_path: Path) -> Iterator[OfficeOf]:
     """Make an office with a class of some size; sandbox settings and limits by name."""
     closing: list[Any] = []
 
-    def make(size: int, *, limits: Limits | None = None, max_in_flight: int = 8, **settings: Any) -> Office:
+    def make(
+        size: int, *, limits: Limits | None = None, max_in_flight: int = 8, **settings: Any
+    ) -> Office:
         context = running(SandboxSettings(**settings))
         sandbox = context.__enter__()
         closing.append(context)

@@ -1,4 +1,6 @@
-"""Answers that are not about what was asked, lists that do not end where they seem to, work that is done late."""
+"""Answers that are not about what was asked, lists that do not end where they seem to, work that
+is done late.
+"""
 
 import shutil
 import sqlite3
@@ -61,28 +63,41 @@ LISTS = {
     "pages are told beside the list": Quirks(document=pages_beside, query=capped(3)),
     "pages are told around the list": Quirks(document=pages_around, query=capped(3)),
     "only the next page is told": Quirks(document=links_only, query=capped(3)),
-    "nothing tells of the pages, and filters do nothing": Quirks(document=without_meta, query=short("/certificates")),
-    "only the next page is told, and filters do nothing": Quirks(document=links_only, query=short("/")),
-    "lists leave the student out": Quirks(data=in_lists_only(without("student", of="/certificates"))),
+    "nothing tells of the pages, and filters do nothing": Quirks(
+        document=without_meta, query=short("/certificates")
+    ),
+    "only the next page is told, and filters do nothing": Quirks(
+        document=links_only, query=short("/")
+    ),
+    "lists leave the student out": Quirks(
+        data=in_lists_only(without("student", of="/certificates"))
+    ),
     "lists leave the e-mail out": Quirks(data=in_lists_only(without("email", of="/students"))),
 }
 
 
 @pytest.mark.parametrize("quirks", LISTS.values(), ids=LISTS.keys())
 def test_no_form_of_a_list_makes_the_guard_blind(office_of: OfficeOf, quirks: Quirks) -> None:
-    """With the PDFs rendered anew and the ledger lost, every certificate is found before a second one is sent."""
+    """With the PDFs rendered anew and the ledger lost, every certificate is found before a second
+    one is sent.
+    """
     office = office_of(12)
     assert statuses(office.run()) == [Status.CREATED] * 12
     rendered_anew(office)
     with through(office, quirks) as settings:
         report = office.run(settings=settings)
-    assert {code for found in codes(report).values() for code in found} <= {"already_certified", "not_proven"}
+    assert {code for found in codes(report).values() for code in found} <= {
+        "already_certified",
+        "not_proven",
+    }
     assert len(codes(report)) == 12
     assert len(office.practice.state()["certificate"]) == 12
 
 
 def test_a_list_that_repeats_its_first_page_stops_the_rows(office_of: OfficeOf) -> None:
-    """Neither the number of pages nor their end is told, and every page is the first: nothing is sent."""
+    """Neither the number of pages nor their end is told, and every page is the first: nothing is
+    sent.
+    """
     office = office_of(6)
     office.run()
     rendered_anew(office)
@@ -92,7 +107,10 @@ def test_a_list_that_repeats_its_first_page_stops_the_rows(office_of: OfficeOf) 
     )
     with through(office, first) as settings:
         report = office.run(settings=settings)
-    assert {code for found in codes(report).values() for code in found} <= {"already_certified", "not_proven"}
+    assert {code for found in codes(report).values() for code in found} <= {
+        "already_certified",
+        "not_proven",
+    }
     assert len(office.practice.state()["certificate"]) == 6
 
 
@@ -107,7 +125,11 @@ def test_pages_without_end_have_an_end(office_of: OfficeOf) -> None:
         if path != "/certificates" or "meta" not in document:
             return document
         asked += 1
-        record = {"uuid": f"{asked:08d}-0000-4000-8000-000000000000", "status": "issued", "files": []}
+        record = {
+            "uuid": f"{asked:08d}-0000-4000-8000-000000000000",
+            "status": "issued",
+            "files": [],
+        }
         other = {"uuid": "another"}
         page = document["meta"]["current_page"]
         records = [record | {"student": other, "course": other}]
@@ -139,8 +161,12 @@ class Swapped:
 
 @pytest.mark.parametrize("bare", [False, True], ids=["whole", "uuid only"])
 @pytest.mark.parametrize("path", ["/students", "/enrollments", "/certificates"])
-def test_an_answer_about_somebody_else_is_not_believed(office_of: OfficeOf, path: str, bare: bool) -> None:
-    """Swapped and repeated answers are in doubt, and the server is asked: everybody has their own, once."""
+def test_an_answer_about_somebody_else_is_not_believed(
+    office_of: OfficeOf, path: str, bare: bool
+) -> None:
+    """Swapped and repeated answers are in doubt, and the server is asked: everybody has their own,
+    once.
+    """
     office = office_of(8)
     with through(office, Quirks(data=Swapped(path, bare=bare))) as settings:
         report = office.run(settings=settings)
@@ -151,7 +177,9 @@ def test_an_answer_about_somebody_else_is_not_believed(office_of: OfficeOf, path
 
 
 class Stale:
-    """Every answer to a create is the first one that there was, as from a cache; each second time, or always."""
+    """Every answer to a create is the first one that there was, as from a cache; each second time,
+    or always.
+    """
 
     def __init__(self, path: str, *, always: bool) -> None:
         self.path = path
@@ -202,7 +230,9 @@ MISTAKEN: dict[str, Callable[[str], Callable[[str, str, Any], Any]]] = {
 def test_all_rows_are_right_in_the_first_run_whatever_the_answers_are_about(
     office_of: OfficeOf, path: str, mistaken: Callable[[str], Callable[[str, str, Any], Any]]
 ) -> None:
-    """What does not fit is in doubt and the server is asked, of uploads too: nobody has to run again."""
+    """What does not fit is in doubt and the server is asked, of uploads too: nobody has to run
+    again.
+    """
     office = office_of(6, limits=Limits(files_per_upload=2))
     for row in office.batch.rows:
         row["enrolled_at"] = "2023-09-18"
@@ -217,7 +247,9 @@ def test_all_rows_are_right_in_the_first_run_whatever_the_answers_are_about(
 def test_files_of_one_name_and_size_are_told_apart_whatever_the_answers_are_about(
     office_of: OfficeOf, kept: bool, mistaken: Callable[[str], Callable[[str, str, Any], Any]]
 ) -> None:
-    """`diploma.pdf` in a folder for each, all of one size: an answer's name and size prove nothing then."""
+    """`diploma.pdf` in a folder for each, all of one size: an answer's name and size prove nothing
+    then.
+    """
     office = office_of(4, keep_bytes=kept)
     for number, row in enumerate(office.batch.rows):
         folder = office.batch.pdfs / str(number)
@@ -232,26 +264,45 @@ def test_files_of_one_name_and_size_are_told_apart_whatever_the_answers_are_abou
     state = office.practice.state()
     files = {one["uuid"]: one["digest"] for one in state["file"]}
     students = {one["uuid"]: one["email"] for one in state["student"]}
-    own = {row["email"]: sha256((office.batch.pdfs / row["pdf"]).read_bytes()).hexdigest() for row in office.batch.rows}
-    assert all(files[one["file_uuid"]] == own[students[one["student_uuid"]]] for one in state["certificate"])
+    own = {
+        row["email"]: sha256((office.batch.pdfs / row["pdf"]).read_bytes()).hexdigest()
+        for row in office.batch.rows
+    }
+    assert all(
+        files[one["file_uuid"]] == own[students[one["student_uuid"]]]
+        for one in state["certificate"]
+    )
     assert {code for found in codes(report).values() for code in found} <= {"upload_mismatch"}
 
 
 def test_an_upload_that_lists_each_file_twice_is_sorted_out(office_of: OfficeOf) -> None:
     """By name and size."""
     office = office_of(5)
-    twice = Quirks(data=lambda method, path, data: data * 2 if (method, path) == ("POST", "/files") else data)
+    twice = Quirks(
+        data=lambda method, path, data: data * 2 if (method, path) == ("POST", "/files") else data
+    )
     with through(office, twice) as settings:
         assert statuses(office.run(settings=settings)) == [Status.CREATED] * 5
     assert office.practice.requests()["by_route"]["POST /files"] == 1
 
 
 @pytest.mark.parametrize("path", ["/students", "/enrollments", "/certificates"])
-def test_work_that_takes_seconds_after_a_gateway_gave_up_is_waited_for(office_of: OfficeOf, path: str) -> None:
-    """Answered with 504 at once, stored a second later: asked after until then, and nothing is sent again."""
+def test_work_that_takes_seconds_after_a_gateway_gave_up_is_waited_for(
+    office_of: OfficeOf, path: str
+) -> None:
+    """Answered with 504 at once, stored a second later: asked after until then, and nothing is
+    sent again.
+    """
     office = office_of(6)
     office.practice.faults(
-        {"action": "late_work", "method": "POST", "path": path, "every": 2, "seconds": 1.0, "status": 504}
+        {
+            "action": "late_work",
+            "method": "POST",
+            "path": path,
+            "every": 2,
+            "seconds": 1.0,
+            "status": 504,
+        }
     )
     report = office.run(settings=office.settings.model_copy(update={"settle_seconds": 3.0}))
     assert statuses(report) == [Status.CREATED] * 6, codes(report)
@@ -263,7 +314,9 @@ def test_work_that_takes_seconds_after_a_gateway_gave_up_is_waited_for(office_of
 def test_what_the_server_says_it_did_not_take_is_not_waited_for(office_of: OfficeOf) -> None:
     """503 says so: one look, and it is sent again."""
     office = office_of(4)
-    office.practice.faults({"action": "status", "status": 503, "method": "POST", "path": "/certificates", "times": 2})
+    office.practice.faults(
+        {"action": "status", "status": 503, "method": "POST", "path": "/certificates", "times": 2}
+    )
     begun = time.monotonic()
     report = office.run(settings=office.settings.model_copy(update={"settle_seconds": 30.0}))
     assert statuses(report) == [Status.CREATED] * 4
@@ -271,7 +324,9 @@ def test_what_the_server_says_it_did_not_take_is_not_waited_for(office_of: Offic
 
 
 @pytest.mark.parametrize("told", [0, -1, "soon", None, "0", 1e400])
-def test_a_token_without_a_life_leads_to_no_storm_of_logins(office_of: OfficeOf, told: Any) -> None:
+def test_a_token_without_a_life_leads_to_no_storm_of_logins(
+    office_of: OfficeOf, told: Any
+) -> None:
     """It is used until it is refused."""
     office = office_of(2)
 
@@ -300,19 +355,37 @@ def test_a_birth_date_that_is_told_with_a_zone_is_not_another_person(office_of: 
     with through(office, Quirks(data=zoned)) as settings:
         report = office.run(settings=settings)
     assert statuses(report) == [Status.CREATED] * 3, codes(report)
-    assert [issue.code.code for issue in report.warnings if issue.row] == ["birth_date_with_zone"] * 3
+    assert [issue.code.code for issue in report.warnings if issue.row] == [
+        "birth_date_with_zone"
+    ] * 3
 
 
 def test_a_student_who_is_somebody_else_by_now_gets_no_diploma(office_of: OfficeOf) -> None:
-    """The ledger is believed for an hour; then the students of a course to come are asked for again."""
+    """The ledger is believed for an hour; then the students of a course to come are asked for
+    again.
+    """
     office = office_of(2)
     office.run()
-    student = next(one for one in office.practice.state()["student"] if one["email"] == office.batch.rows[0]["email"])
-    office.api("PATCH", f"/students/{student['uuid']}", {"name": "Rui Alheio", "date_of_birth": "1980-01-01"})
+    student = next(
+        one
+        for one in office.practice.state()["student"]
+        if one["email"] == office.batch.rows[0]["email"]
+    )
+    office.api(
+        "PATCH",
+        f"/students/{student['uuid']}",
+        {"name": "Rui Alheio", "date_of_birth": "1980-01-01"},
+    )
     with closing(sqlite3.connect(office.folder / "reports" / "ledger.sqlite3")) as ledger, ledger:
         ledger.execute("UPDATE students_seen SET seen_at = seen_at - 4000")
     for number, row in enumerate(office.batch.rows):
-        row |= {"course": "GES-2026", "cohort": "", "pdf": f"second-{number}.pdf", "enrolled_at": "", "grade": ""}
+        row |= {
+            "course": "GES-2026",
+            "cohort": "",
+            "pdf": f"second-{number}.pdf",
+            "enrolled_at": "",
+            "grade": "",
+        }
         (office.batch.pdfs / row["pdf"]).write_bytes(one_page_pdf(f"second {number}"))
     report = office.run()
     assert outcome(report, 2).status is Status.INVALID
@@ -332,7 +405,8 @@ def test_what_was_revoked_since_is_not_called_done(office_of: OfficeOf) -> None:
 
 
 class Colleague(list[Event]):
-    """Issues a certificate of their own, for the student of the last row, once the first row has finished.
+    """Issues a certificate of their own, for the student of the last row, once the first row has
+    finished.
 
     And then for as many others: `others` are their uuids.
     """
@@ -349,15 +423,23 @@ class Colleague(list[Event]):
             self.done = True
             row = self.office.batch.rows[-1]
             student = next(
-                one["uuid"] for one in self.office.practice.state()["student"] if one["email"] == row["email"]
+                one["uuid"]
+                for one in self.office.practice.state()["student"]
+                if one["email"] == row["email"]
             )
             for number, uuid in enumerate((student, *self.others)):
-                now = (datetime.now(UTC) + timedelta(seconds=number)).strftime("%Y-%m-%dT%H:%M:%SZ")
-                self.office.certificate(uuid, row["course"], one_page_pdf(f"theirs {number}"), issued_at=now)
+                now = (datetime.now(UTC) + timedelta(seconds=number)).strftime(
+                    "%Y-%m-%dT%H:%M:%SZ"
+                )
+                self.office.certificate(
+                    uuid, row["course"], one_page_pdf(f"theirs {number}"), issued_at=now
+                )
 
 
 def test_what_a_colleague_issues_during_a_run_is_seen(office_of: OfficeOf) -> None:
-    """The newest certificates are looked at now and then; a student who turns up there is asked about again."""
+    """The newest certificates are looked at now and then; a student who turns up there is asked
+    about again.
+    """
     office = office_of(26, limits=Limits(look_seconds=0.05), max_in_flight=1, latency_ms=30)
     for number, row in enumerate(office.batch.rows):
         row["enrolled_at"] = row["grade"] = ""
@@ -376,14 +458,24 @@ def test_what_a_colleague_issues_during_a_run_is_seen(office_of: OfficeOf) -> No
 def test_many_certificates_of_a_colleague_are_looked_at_to_their_end(
     office_of: OfficeOf, settings: dict[str, Any]
 ) -> None:
-    """A page holds three: where all on it are new, or more are new, the next one is looked at too."""
-    office = office_of(24, limits=Limits(look_seconds=0.05), max_in_flight=1, latency_ms=30, longest_page=3, **settings)
+    """A page holds three: where all on it are new, or more are new, the next one is looked at
+    too.
+    """
+    office = office_of(
+        24,
+        limits=Limits(look_seconds=0.05),
+        max_in_flight=1,
+        latency_ms=30,
+        longest_page=3,
+        **settings,
+    )
     for number, row in enumerate(office.batch.rows):
         row["enrolled_at"] = row["grade"] = ""
         row |= {"course": "LEI-2026", "cohort": "LEI-2026-A"}
         office.student(number)
     others = [
-        office.student(0, email=f"other{number}@example.edu", name=f"Outra Pessoa {number}") for number in range(7)
+        office.student(0, email=f"other{number}@example.edu", name=f"Outra Pessoa {number}")
+        for number in range(7)
     ]
     office.events = Colleague(office, *others)
     report = office.run()
@@ -410,7 +502,12 @@ FIELDS = ("files", "student", "course", "status", "email", "date_of_birth", "uui
     ("name", "shape"),
     [
         # Each field in two shapes and each shape in two fields; all pairs are for the long runs.
-        pytest.param(name, shape, id=f"{name}-{told}", marks=() if (field + number) % 4 == 0 else pytest.mark.long)
+        pytest.param(
+            name,
+            shape,
+            id=f"{name}-{told}",
+            marks=() if (field + number) % 4 == 0 else pytest.mark.long,
+        )
         for field, name in enumerate(FIELDS)
         for number, (told, shape) in enumerate(SHAPES.items())
     ],
@@ -418,7 +515,9 @@ FIELDS = ("files", "student", "course", "status", "email", "date_of_birth", "uui
 def test_no_shape_of_an_answer_is_more_than_a_sentence(
     office_of: OfficeOf, name: str, shape: Callable[[Any], Any]
 ) -> None:
-    """Fields of students and certificates that hold something else than documented: rows stop, or all does."""
+    """Fields of students and certificates that hold something else than documented: rows stop, or
+    all does.
+    """
     office = office_of(2)
     office.student(0)
 

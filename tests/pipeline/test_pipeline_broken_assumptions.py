@@ -1,4 +1,6 @@
-"""Each assumption about the API broken, one after the other: harmless, or a stop with a sentence; never a double."""
+"""Each assumption about the API broken, one after the other: harmless, or a stop with a sentence;
+never a double.
+"""
 
 import shutil
 from collections import Counter
@@ -21,7 +23,11 @@ BROKEN: dict[str, dict[str, Any]] = {
     "per_page is ignored": {"per_page_ignored": True, "page_length": 4},
     "long pages are refused": {"long_pages": "refused", "longest_page": 5},
     "meta is missing": {"meta": "missing", "longest_page": 4},
-    "meta is missing and filters are ignored": {"meta": "missing", "filters": "ignored", "longest_page": 4},
+    "meta is missing and filters are ignored": {
+        "meta": "missing",
+        "filters": "ignored",
+        "longest_page": 4,
+    },
     "meta stands beside": {"meta": "beside", "longest_page": 4},
     "meta tells no total": {"meta": "without-total", "longest_page": 4},
     "meta is the framework's": {"meta": "resource", "longest_page": 4},
@@ -32,20 +38,30 @@ BROKEN: dict[str, dict[str, Any]] = {
     "days are moments": {"days": "moments"},
     "days are of the east": {"days": "eastern"},
     "all files are signed": {"signing_changes_size": True, "signing_forgets_digest": True},
-    "files are signed and lists are short": {"signing_forgets_digest": True, "meta": "missing", "longest_page": 4},
+    "files are signed and lists are short": {
+        "signing_forgets_digest": True,
+        "meta": "missing",
+        "longest_page": 4,
+    },
 }
 SIZE = 14
 
 
 def assert_nothing_is_double(office: Office) -> None:
-    """One certificate for a student and course, with their own PDF; each student is there once, and told once."""
+    """One certificate for a student and course, with their own PDF; each student is there once,
+    and told once.
+    """
     state = office.practice.state()
     students = {one["uuid"]: one["email"] for one in state["student"]}
     files = {one["uuid"]: one["original_name"] for one in state["file"]}
     assert max(Counter(students.values()).values()) == 1
     certified = Counter((one["student_uuid"], one["course_uuid"]) for one in state["certificate"])
     assert max(certified.values(), default=1) == 1
-    ours = [one for one in state["certificate"] if not students[one["student_uuid"]].startswith("seeded")]
+    ours = [
+        one
+        for one in state["certificate"]
+        if not students[one["student_uuid"]].startswith("seeded")
+    ]
     assert len(state["notification"]) == len(ours)
     enrolled = Counter((one["student_uuid"], one["course_uuid"]) for one in state["enrollment"])
     assert max(enrolled.values(), default=1) == 1
@@ -57,8 +73,12 @@ def assert_nothing_is_double(office: Office) -> None:
 
 
 @pytest.mark.parametrize("settings", BROKEN.values(), ids=BROKEN.keys())
-def test_no_broken_assumption_doubles_or_misleads(office_of: OfficeOf, settings: dict[str, Any]) -> None:
-    """Known students in other letters, lost answers, a lost ledger, PDFs rendered anew: one certificate each."""
+def test_no_broken_assumption_doubles_or_misleads(
+    office_of: OfficeOf, settings: dict[str, Any]
+) -> None:
+    """Known students in other letters, lost answers, a lost ledger, PDFs rendered anew: one
+    certificate each.
+    """
     office = office_of(SIZE, **settings)
     httpx.post(f"{office.sandbox.url}/_sandbox/seed", json={"count": 6, "course": "LEI-2026"})
     office.student(0)
@@ -96,7 +116,9 @@ def render_anew(office: Office) -> Any:
 
 
 @pytest.mark.parametrize("settings", BROKEN.values(), ids=BROKEN.keys())
-def test_a_clean_class_is_done_in_spite_of_a_broken_assumption(office_of: OfficeOf, settings: dict[str, Any]) -> None:
+def test_a_clean_class_is_done_in_spite_of_a_broken_assumption(
+    office_of: OfficeOf, settings: dict[str, Any]
+) -> None:
     """With the ledger, a second run has nothing to do."""
     office = office_of(SIZE, **settings)
     assert statuses(office.run(Selection())) == [Status.CREATED] * SIZE

@@ -19,11 +19,22 @@ from importer.outcomes import Status
 
 
 @pytest.mark.parametrize("path", ["/students", "/enrollments", "/certificates"])
-def test_work_that_is_done_after_the_gateway_gave_up_is_not_done_twice(office_of: OfficeOf, path: str) -> None:
-    """Every second create is answered with 504 and happens a little later, also where no rule refuses a second one."""
+def test_work_that_is_done_after_the_gateway_gave_up_is_not_done_twice(
+    office_of: OfficeOf, path: str
+) -> None:
+    """Every second create is answered with 504 and happens a little later, also where no rule
+    refuses a second one.
+    """
     office = office_of(6)
     office.practice.faults(
-        {"action": "late_work", "method": "POST", "path": path, "every": 2, "seconds": 0.15, "status": 504}
+        {
+            "action": "late_work",
+            "method": "POST",
+            "path": path,
+            "every": 2,
+            "seconds": 0.15,
+            "status": 504,
+        }
     )
     report = office.run(settings=office.settings.model_copy(update={"retry_wait": 0.1}))
     assert statuses(report) == [Status.CREATED] * 6, codes(report)
@@ -31,16 +42,24 @@ def test_work_that_is_done_after_the_gateway_gave_up_is_not_done_twice(office_of
     assert_exactly_once(office.practice, office.batch)
 
 
-def test_a_certificate_whose_answer_was_lost_is_asked_after_and_not_sent_again(office_of: OfficeOf) -> None:
-    """The refusal of a used file is the last line of defence, not the first: no create goes out twice."""
+def test_a_certificate_whose_answer_was_lost_is_asked_after_and_not_sent_again(
+    office_of: OfficeOf,
+) -> None:
+    """The refusal of a used file is the last line of defence, not the first: no create goes out
+    twice.
+    """
     office = office_of(6)
-    office.practice.faults({"action": "drop_after", "method": "POST", "path": "/certificates", "every": 2})
+    office.practice.faults(
+        {"action": "drop_after", "method": "POST", "path": "/certificates", "every": 2}
+    )
     assert statuses(office.run()) == [Status.CREATED] * 6
     assert office.practice.requests()["by_route"]["POST /certificates"] == 6
 
 
 def test_a_list_whose_pages_do_not_hold_everything_is_not_believed(office_of: OfficeOf) -> None:
-    """Records that move from page to page are missed by reading pages; then every student is asked for."""
+    """Records that move from page to page are missed by reading pages; then every student is asked
+    for.
+    """
     office = office_of(8)
     for row in office.batch.rows:
         row |= {"course": "LEI-2026", "cohort": "LEI-2026-A"}
@@ -55,13 +74,19 @@ def test_a_list_whose_pages_do_not_hold_everything_is_not_believed(office_of: Of
 
 
 def test_what_a_colleague_issues_while_the_plan_is_looked_at_is_seen(office_of: OfficeOf) -> None:
-    """The question stood for a while: certificates are looked up again, with another PDF they are in the way."""
+    """The question stood for a while: certificates are looked up again, with another PDF they are
+    in the way.
+    """
     office = office_of(3)
     students = [office.student(number) for number in range(3)]
 
     def colleague() -> None:
         for number in (0, 1):
-            office.certificate(students[number], office.batch.rows[number]["course"], one_page_pdf(f"their {number}"))
+            office.certificate(
+                students[number],
+                office.batch.rows[number]["course"],
+                one_page_pdf(f"their {number}"),
+            )
         time.sleep(1.05)
 
     office.while_asked = colleague
@@ -71,7 +96,9 @@ def test_what_a_colleague_issues_while_the_plan_is_looked_at_is_seen(office_of: 
 
 
 def test_a_student_registered_while_the_plan_is_looked_at_is_compared(office_of: OfficeOf) -> None:
-    """The create is refused, so they are asked for: somebody else under the e-mail gets nothing, the person theirs."""
+    """The create is refused, so they are asked for: somebody else under the e-mail gets nothing,
+    the person theirs.
+    """
     office = office_of(3)
 
     def colleague() -> None:
@@ -99,8 +126,12 @@ class SpoilingEvents(list[Event]):
                 connection.execute("DROP TABLE IF EXISTS runs")
 
 
-def test_a_ledger_that_fails_at_the_very_end_does_not_hide_what_was_done(office_of: OfficeOf) -> None:
-    """Every certificate is out: the report and the workbook say so, and the failure is told beside."""
+def test_a_ledger_that_fails_at_the_very_end_does_not_hide_what_was_done(
+    office_of: OfficeOf,
+) -> None:
+    """Every certificate is out: the report and the workbook say so, and the failure is told
+    beside.
+    """
     office = office_of(3)
     office.events = SpoilingEvents(office.folder / "reports" / "ledger.sqlite3")
     report = office.run()

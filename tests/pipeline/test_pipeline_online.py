@@ -1,4 +1,6 @@
-"""What only DokStamp can tell: references, students, certificates that are there; for `check` and `run` alike."""
+"""What only DokStamp can tell: references, students, certificates that are there; for `check` and
+`run` alike.
+"""
 
 import shutil
 from dataclasses import replace
@@ -33,12 +35,18 @@ def test_a_course_that_is_not_there_is_a_row_error(office_of: OfficeOf) -> None:
 
 
 @pytest.mark.parametrize("column", ["cohort", "template", "institution"])
-def test_another_reference_that_is_not_there_is_a_row_error(office_of: OfficeOf, column: str) -> None:
+def test_another_reference_that_is_not_there_is_a_row_error(
+    office_of: OfficeOf, column: str
+) -> None:
     """Cohort, template and institution alike, given for the whole batch."""
     office = office_of(2)
     for row in office.batch.rows:
         row["cohort"] = ""
-    assert both(office, Selection(**{column: "nowhere"})) == {2: [f"{column}_not_found"], 3: [f"{column}_not_found"]}  # type: ignore[arg-type]
+    nowhere = Selection(**{column: "nowhere"})  # type: ignore[arg-type]
+    assert both(office, nowhere) == {
+        2: [f"{column}_not_found"],
+        3: [f"{column}_not_found"],
+    }
 
 
 def test_a_cohort_of_another_course_is_a_row_error(office_of: OfficeOf) -> None:
@@ -64,7 +72,12 @@ def test_a_template_of_another_institution_is_a_row_error(office_of: OfficeOf) -
     office = office_of(2)
     [school] = office.api("GET", "/institutions")
     other = office.api("POST", "/institutions", {"name": "Another School", "country": "PT"})
-    body = {"name": "Theirs", "version": "1", "institution_uuid": other["uuid"], "path": "templates/theirs"}
+    body = {
+        "name": "Theirs",
+        "version": "1",
+        "institution_uuid": other["uuid"],
+        "path": "templates/theirs",
+    }
     office.api("POST", "/certificate-templates", body)
     selection = Selection(institution=school["name"], template="Theirs")
     assert both(office, selection) == {
@@ -74,11 +87,16 @@ def test_a_template_of_another_institution_is_a_row_error(office_of: OfficeOf) -
 
 
 def test_a_name_that_several_records_bear_is_a_row_error(office_of: OfficeOf) -> None:
-    """Which template is meant is not ours to guess; the message lists their uuids, and one of them does."""
+    """Which template is meant is not ours to guess; the message lists their uuids, and one of them
+    does.
+    """
     office = office_of(1)
     [school] = office.api("GET", "/institutions")
     body = {"name": "Diploma", "institution_uuid": school["uuid"], "path": "templates/diploma"}
-    uuids = [office.api("POST", "/certificate-templates", body | {"version": version})["uuid"] for version in "12"]
+    uuids = [
+        office.api("POST", "/certificate-templates", body | {"version": version})["uuid"]
+        for version in "12"
+    ]
     assert both(office, Selection(template="diploma")) == {2: ["reference_ambiguous"]}
     message = outcome(office.run(Selection(template="diploma")), 2).issues[0].message
     assert all(uuid in message for uuid in uuids)
@@ -86,20 +104,28 @@ def test_a_name_that_several_records_bear_is_a_row_error(office_of: OfficeOf) ->
 
 
 def test_references_are_found_by_uuid_code_and_name_whatever_the_case(office_of: OfficeOf) -> None:
-    """A course by uuid in one row and by code in the other; the institution without its accents."""
+    """A course by uuid in one row and by code in the other; the institution without its
+    accents.
+    """
     office = office_of(2)
     course = next(one for one in office.practice.state()["course"] if one["code"] == "LEI-2026")
     office.batch.rows[0]["course"] = course["uuid"].upper()
     office.batch.rows[1]["course"] = "lei-2026"
-    report = office.run(Selection(institution="ESCOLA superior de tecnologia do porto", template="diploma"))
+    report = office.run(
+        Selection(institution="ESCOLA superior de tecnologia do porto", template="diploma")
+    )
     assert statuses(report) == [Status.CREATED, Status.CREATED]
 
 
 def test_one_course_by_code_and_by_uuid_is_one_course(office_of: OfficeOf) -> None:
-    """The same student and course twice is found although the cells differ; neither PDF is taken for the right one."""
+    """The same student and course twice is found although the cells differ; neither PDF is taken
+    for the right one.
+    """
     office = office_of(1)
     course = next(one for one in office.practice.state()["course"] if one["code"] == "LEI-2026")
-    office.batch.add(7, **{name: office.batch.rows[0][name] for name in ("name", "email", "date_of_birth")})
+    office.batch.add(
+        7, **{name: office.batch.rows[0][name] for name in ("name", "email", "date_of_birth")}
+    )
     office.batch.rows[1] |= {"course": course["uuid"], "cohort": ""}
     assert both(office) == {2: ["duplicate_row"], 3: ["duplicate_row"]}
 
@@ -125,7 +151,9 @@ def test_a_student_with_another_date_of_birth_is_not_touched(office_of: OfficeOf
     assert len(office.practice.state()["certificate"]) == 2
 
 
-def test_a_student_with_another_name_is_not_touched_until_a_person_confirms(office_of: OfficeOf) -> None:
+def test_a_student_with_another_name_is_not_touched_until_a_person_confirms(
+    office_of: OfficeOf,
+) -> None:
     """With the student's uuid in confirm_student the row goes, to that student."""
     office = office_of(2)
     uuid = office.student(0, name="Rui Alheio")
@@ -183,8 +211,15 @@ def test_an_enrollment_in_another_cohort_is_a_row_error(office_of: OfficeOf) -> 
     office = office_of(1)
     student = office.student(0)
     course = next(one for one in office.practice.state()["course"] if one["code"] == "LEI-2026")
-    cohort = office.api("POST", "/cohorts", {"course_uuid": course["uuid"], "code": "LEI-2026-B"})["uuid"]
-    body = {"student_uuid": student, "course_uuid": course["uuid"], "enrolled_at": "2023-09-18", "cohort_uuid": cohort}
+    cohort = office.api("POST", "/cohorts", {"course_uuid": course["uuid"], "code": "LEI-2026-B"})[
+        "uuid"
+    ]
+    body = {
+        "student_uuid": student,
+        "course_uuid": course["uuid"],
+        "enrolled_at": "2023-09-18",
+        "cohort_uuid": cohort,
+    }
     office.api("POST", "/enrollments", body)
     assert codes(office.run()) == {2: ["enrollment_differs"]}
 
@@ -199,7 +234,9 @@ def test_a_check_warns_of_nothing_and_finds_everything_ready(office_of: OfficeOf
 
 
 def test_a_check_warns_of_students_who_have_a_certificate_already(office_of: OfficeOf) -> None:
-    """Without the ledger it cannot know whether it is the row's own, so it says that there is one."""
+    """Without the ledger it cannot know whether it is the row's own, so it says that there is
+    one.
+    """
     office = office_of(2)
     first = office.run()
     shutil.rmtree(office.folder / "reports")

@@ -1,4 +1,6 @@
-"""What our facts about the API only assume may be otherwise: then things take longer, and nothing happens twice."""
+"""What our facts about the API only assume may be otherwise: then things take longer, and nothing
+happens twice.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -41,18 +43,27 @@ EDITIONS = {
     "no limit is told": Quirks(
         headers=("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "retry-after")
     ),
-    "lists of certificates are without their files": Quirks(data=in_lists_only(without("files", of="/certificates"))),
+    "lists of certificates are without their files": Quirks(
+        data=in_lists_only(without("files", of="/certificates"))
+    ),
     "references are told by uuid": Quirks(data=flat),
     "e-mail addresses are told in capitals": Quirks(data=shouting),
     "e-mail addresses are filtered to the letter": Quirks(query=to_the_letter, data=shouting),
-    "students are told without date of birth": Quirks(data=without("date_of_birth", of="/students")),
-    "enrollments are told without student and course": Quirks(data=without("student", "course", of="/enrollments")),
+    "students are told without date of birth": Quirks(
+        data=without("date_of_birth", of="/students")
+    ),
+    "enrollments are told without student and course": Quirks(
+        data=without("student", "course", of="/enrollments")
+    ),
 }
 
 SILENT = {
-    "certificates are told without student and course": Quirks(data=without("student", "course", of="/certificates")),
+    "certificates are told without student and course": Quirks(
+        data=without("student", "course", of="/certificates")
+    ),
     "nothing is told of enrollments and they are not filtered": Quirks(
-        query=unfiltered("/enrollments"), data=without("student", "course", "cohort", of="/enrollments")
+        query=unfiltered("/enrollments"),
+        data=without("student", "course", "cohort", of="/enrollments"),
     ),
 }
 """Editions that do not even tell what the documentation says."""
@@ -70,9 +81,14 @@ def through(office: Office, quirks: Quirks) -> Iterator[Settings]:
 
 @edition
 def test_nothing_is_issued_twice_by_any_edition(office_of: OfficeOf, quirks: Quirks) -> None:
-    """Answers are lost, the ledger is lost, PDFs are rendered anew: each graduate has one certificate, their own."""
+    """Answers are lost, the ledger is lost, PDFs are rendered anew: each graduate has one
+    certificate, their own.
+    """
     office = office_of(9)
-    lost = [{"action": "drop_after", "method": "POST", "path": f"/{what}", "every": 2} for what in CREATES]
+    lost = [
+        {"action": "drop_after", "method": "POST", "path": f"/{what}", "every": 2}
+        for what in CREATES
+    ]
     office.practice.faults(*lost)
     with through(office, quirks) as settings:
         first = office.run(settings=settings)
@@ -91,17 +107,28 @@ def test_nothing_is_issued_twice_by_any_edition(office_of: OfficeOf, quirks: Qui
 
 
 @pytest.mark.parametrize("quirks", SILENT.values(), ids=SILENT.keys())
-def test_where_too_little_is_told_rows_fail_and_nothing_is_twice(office_of: OfficeOf, quirks: Quirks) -> None:
+def test_where_too_little_is_told_rows_fail_and_nothing_is_twice(
+    office_of: OfficeOf, quirks: Quirks
+) -> None:
     """A row whose lost answer cannot be found out ends as `failed`, for a person to look at."""
     office = office_of(9)
-    lost = [{"action": "drop_after", "method": "POST", "path": f"/{what}", "every": 2} for what in CREATES]
+    lost = [
+        {"action": "drop_after", "method": "POST", "path": f"/{what}", "every": 2}
+        for what in CREATES
+    ]
     office.practice.faults(*lost)
     with through(office, quirks) as settings:
         assert set(statuses(office.run(settings=settings))) == {Status.CREATED, Status.FAILED}
         office.practice.faults()
         shutil.rmtree(office.folder / "reports")
-        assert set(statuses(office.run(settings=settings))) <= {Status.CREATED, Status.EXISTING, Status.FAILED}
+        assert set(statuses(office.run(settings=settings))) <= {
+            Status.CREATED,
+            Status.EXISTING,
+            Status.FAILED,
+        }
     state = office.practice.state()
     assert len(state["notification"]) == len(state["certificate"]) <= 9
     students = {one["uuid"]: one["email"] for one in state["student"]}
-    assert len({students[one["student_uuid"]] for one in state["certificate"]}) == len(state["certificate"])
+    assert len({students[one["student_uuid"]] for one in state["certificate"]}) == len(
+        state["certificate"]
+    )

@@ -1,4 +1,6 @@
-"""Courses and templates by their names; and all that is wrong with references, said at once and at a bounded cost."""
+"""Courses and templates by their names; and all that is wrong with references, said at once and at
+a bounded cost.
+"""
 
 from helpers.office import Office, OfficeOf
 from helpers.reports_of import codes, outcome, statuses
@@ -10,7 +12,9 @@ LEI = "Licenciatura em Engenharia Informática"
 
 def name_of(office: Office, code: str) -> str:
     """What a course is called."""
-    return str(next(one for one in office.practice.state()["course"] if one["code"] == code)["name"])
+    return str(
+        next(one for one in office.practice.state()["course"] if one["code"] == code)["name"]
+    )
 
 
 def another_course(office: Office, code: str, name: str, school: str | None = None) -> None:
@@ -41,18 +45,27 @@ def test_a_course_may_be_given_by_its_name_for_the_whole_batch(office_of: Office
     office = office_of(2)
     for row in office.batch.rows:
         row |= {"course": "", "cohort": ""}
-    assert statuses(office.run(Selection(course=name_of(office, "GES-2026")))) == [Status.CREATED, Status.CREATED]
+    assert statuses(office.run(Selection(course=name_of(office, "GES-2026")))) == [
+        Status.CREATED,
+        Status.CREATED,
+    ]
 
 
-def test_a_row_with_the_name_and_one_with_the_code_of_a_course_are_of_one_course(office_of: OfficeOf) -> None:
+def test_a_row_with_the_name_and_one_with_the_code_of_a_course_are_of_one_course(
+    office_of: OfficeOf,
+) -> None:
     """The same student twice is found although the cells differ."""
     office = office_of(1)
-    office.batch.add(7, **{name: office.batch.rows[0][name] for name in ("name", "email", "date_of_birth")})
+    office.batch.add(
+        7, **{name: office.batch.rows[0][name] for name in ("name", "email", "date_of_birth")}
+    )
     office.batch.rows[1] |= {"course": name_of(office, "LEI-2026"), "cohort": ""}
     assert 3 in codes(office.check())
 
 
-def test_a_name_that_several_courses_bear_is_answered_with_their_codes(office_of: OfficeOf) -> None:
+def test_a_name_that_several_courses_bear_is_answered_with_their_codes(
+    office_of: OfficeOf,
+) -> None:
     """Which is meant is not ours to guess."""
     office = office_of(1)
     name = name_of(office, "LEI-2026")
@@ -73,10 +86,14 @@ def test_a_name_is_unique_within_the_rows_institution(office_of: OfficeOf) -> No
     assert statuses(office.run(Selection(institution=school["name"]))) == [Status.CREATED]
     office.batch.rows[0]["course"] = "Direito"
     another_course(office, "DIR", "Direito", other["uuid"])
-    assert "(DIR) belongs to another institution" in message(office, 2, Selection(institution=school["name"]))
+    assert "(DIR) belongs to another institution" in message(
+        office, 2, Selection(institution=school["name"])
+    )
 
 
-def test_a_name_that_is_nobodys_is_answered_with_the_nearest_and_their_codes(office_of: OfficeOf) -> None:
+def test_a_name_that_is_nobodys_is_answered_with_the_nearest_and_their_codes(
+    office_of: OfficeOf,
+) -> None:
     """The message says which code has the name that was meant."""
     office = office_of(1)
     name = name_of(office, "LEI-2026")
@@ -89,8 +106,14 @@ def test_references_of_rows_that_have_other_errors_are_looked_up_too(office_of: 
     office = office_of(3)
     office.batch.rows[0] |= {"email": "no address", "course": "nowhere"}
     office.batch.rows[1] |= {"date_of_birth": "soon", "course": "x" * 300, "cohort": ""}
-    assert codes(office.check()) == {2: ["invalid_email", "course_not_found"], 3: ["invalid_date", "too_long"]}
-    assert codes(office.run()) == {2: ["invalid_email", "course_not_found"], 3: ["invalid_date", "too_long"]}
+    assert codes(office.check()) == {
+        2: ["invalid_email", "course_not_found"],
+        3: ["invalid_date", "too_long"],
+    }
+    assert codes(office.run()) == {
+        2: ["invalid_email", "course_not_found"],
+        3: ["invalid_date", "too_long"],
+    }
     assert len(office.practice.state()["certificate"]) == 1
 
 
@@ -114,7 +137,9 @@ def test_a_name_costs_one_question_more_than_a_code(office_of: OfficeOf) -> None
     assert office.practice.requests()["by_route"]["GET /courses"] <= 3
 
 
-def test_a_column_of_names_under_the_heading_of_the_courses_costs_a_page(office_of: OfficeOf) -> None:
+def test_a_column_of_names_under_the_heading_of_the_courses_costs_a_page(
+    office_of: OfficeOf,
+) -> None:
     """Forty texts that are no courses are not forty questions."""
     office = office_of(40)
     for place, row in enumerate(office.batch.rows):

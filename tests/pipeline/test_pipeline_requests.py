@@ -1,4 +1,6 @@
-"""What a batch costs in requests, to the last one, and that the limit of the API is kept without being told twice."""
+"""What a batch costs in requests, to the last one, and that the limit of the API is kept without
+being told twice.
+"""
 
 import shutil
 from itertools import groupby
@@ -38,7 +40,10 @@ def seed(office: Office, **what: Any) -> None:
 
 def people(office: Office) -> list[dict[str, str]]:
     """The graduates as the tenant would have them."""
-    return [{name: row[name] for name in ("name", "email", "date_of_birth")} for row in office.batch.rows]
+    return [
+        {name: row[name] for name in ("name", "email", "date_of_birth")}
+        for row in office.batch.rows
+    ]
 
 
 def asked(office: Office) -> dict[str, int]:
@@ -50,27 +55,44 @@ def asked(office: Office) -> dict[str, int]:
 
 @pytest.mark.parametrize("cap", [1, 8])
 def test_a_new_class_costs_its_creates_and_full_uploads(office_of: OfficeOf, cap: int) -> None:
-    """N students, N certificates, ⌈N/20⌉ uploads, one page of students; nobody could have a certificate yet."""
+    """N students, N certificates, ⌈N/20⌉ uploads, one page of students; nobody could have a
+    certificate yet.
+    """
     office = office_of(50, max_in_flight=cap)
     one_course(office)
     office.run()
-    assert asked(office) == {"GET /students": 1, "POST /students": 50, "POST /files": 3, "POST /certificates": 50}
+    assert asked(office) == {
+        "GET /students": 1,
+        "POST /students": 50,
+        "POST /files": 3,
+        "POST /certificates": 50,
+    }
 
 
-def test_a_class_that_exists_costs_one_request_a_graduate_and_the_guard_a_page(office_of: OfficeOf) -> None:
-    """All students exist in a small tenant: N certificates, uploads, a page of students and one of certificates."""
+def test_a_class_that_exists_costs_one_request_a_graduate_and_the_guard_a_page(
+    office_of: OfficeOf,
+) -> None:
+    """All students exist in a small tenant: N certificates, uploads, a page of students and one of
+    certificates.
+    """
     office = office_of(40)
     one_course(office)
     seed(office, students=people(office))
     assert statuses(office.run()) == [Status.CREATED] * 40
-    expected = {"GET /students": 1, "GET /certificates": 1, "POST /files": 2, "POST /certificates": 40}
+    expected = {
+        "GET /students": 1,
+        "GET /certificates": 1,
+        "POST /files": 2,
+        "POST /certificates": 40,
+    }
     assert asked(office) == expected
 
 
 def test_a_big_tenant_is_asked_by_email(office_of: OfficeOf) -> None:
     """1,300 students are thirteen pages: six questions are fewer, after the page that tells so.
 
-    One more tries whether the filter minds letter case, since three answers say that there is nobody.
+    One more tries whether the filter minds letter case, since three answers say that there is
+    nobody.
     """
     office = office_of(6)
     one_course(office)
@@ -82,7 +104,9 @@ def test_a_big_tenant_is_asked_by_email(office_of: OfficeOf) -> None:
 
 
 def test_the_guard_costs_no_more_than_the_students_who_existed(office_of: OfficeOf) -> None:
-    """A course with seven pages of certificates: the two students who existed are asked about one by one."""
+    """A course with seven pages of certificates: the two students who existed are asked about one
+    by one.
+    """
     office = office_of(5)
     one_course(office)
     seed(office, students=people(office)[:2])
@@ -91,8 +115,12 @@ def test_the_guard_costs_no_more_than_the_students_who_existed(office_of: Office
     assert asked(office)["GET /certificates"] <= 1 + 2
 
 
-def test_an_enrollment_costs_one_more_and_is_looked_up_only_where_it_may_exist(office_of: OfficeOf) -> None:
-    """Ten enrollments; the lookups are those of the four students whom somebody else had registered."""
+def test_an_enrollment_costs_one_more_and_is_looked_up_only_where_it_may_exist(
+    office_of: OfficeOf,
+) -> None:
+    """Ten enrollments; the lookups are those of the four students whom somebody else had
+    registered.
+    """
     office = office_of(10)
     one_course(office, enrolled=True)
     seed(office, students=people(office)[:4])
@@ -111,8 +139,12 @@ def test_a_finished_batch_costs_a_page_of_its_course(office_of: OfficeOf) -> Non
     assert asked(office) == {"GET /certificates": 1}
 
 
-def test_without_the_ledger_a_finished_batch_is_found_by_the_files_of_its_certificates(office_of: OfficeOf) -> None:
-    """A page of students, of certificates and of files, and one download a row; nothing is uploaded or created."""
+def test_without_the_ledger_a_finished_batch_is_found_by_the_files_of_its_certificates(
+    office_of: OfficeOf,
+) -> None:
+    """A page of students, of certificates and of files, and one download a row; nothing is
+    uploaded or created.
+    """
     office = office_of(12)
     one_course(office)
     office.run()
@@ -128,7 +160,9 @@ def test_without_the_ledger_a_finished_batch_is_found_by_the_files_of_its_certif
 
 
 def test_uploads_are_bounded_by_bytes_and_grow_small_once(office_of: OfficeOf) -> None:
-    """A server that takes 4,000 bytes refuses the first uploads; those that follow fit, and none is refused again."""
+    """A server that takes 4,000 bytes refuses the first uploads; those that follow fit, and none
+    is refused again.
+    """
     office = office_of(60, max_in_flight=1, bytes_per_upload=8000)
     one_course(office)
     assert statuses(office.run()) == [Status.CREATED] * 60
@@ -138,17 +172,25 @@ def test_uploads_are_bounded_by_bytes_and_grow_small_once(office_of: OfficeOf) -
 
 
 @pytest.mark.parametrize("headers", ["all", "without-reset", "none"])
-def test_the_limit_is_met_with_one_burst_of_refusals_at_the_most(office_of: OfficeOf, headers: str) -> None:
-    """Forty requests a second: told by headers or learned from refusals, at most one burst of them, by the cap.
+def test_the_limit_is_met_with_one_burst_of_refusals_at_the_most(
+    office_of: OfficeOf, headers: str
+) -> None:
+    """Forty requests a second: told by headers or learned from refusals, at most one burst of
+    them, by the cap.
 
-    After it one goes alone to try whether the pause is over, and may come too early on a busy machine. Where nothing is
-    told, requests that were held up there can come together and be refused once more.
+    After it one goes alone to try whether the pause is over, and may come too early on a busy
+    machine. Where nothing is told, requests that were held up there can come together and be
+    refused once more.
     """
     office = office_of(60, max_in_flight=8, rate_limit=40, window_seconds=1, limit_headers=headers)
     one_course(office)
     assert statuses(office.run()) == [Status.CREATED] * 60
     log = httpx.get(f"{office.sandbox.url}/_sandbox/requests?log=1").json()["log"]
-    refused = [len(list(visits)) for status, visits in groupby(visit["status"] for visit in log) if status == 429]
+    refused = [
+        len(list(visits))
+        for status, visits in groupby(visit["status"] for visit in log)
+        if status == 429
+    ]
     bursts = [length for length in refused if length > 1]
     assert len(bursts) <= (2 if headers == "none" else 1)
     assert max(bursts, default=0) <= 8
@@ -156,7 +198,9 @@ def test_the_limit_is_met_with_one_burst_of_refusals_at_the_most(office_of: Offi
 
 
 def test_the_first_row_is_sent_before_the_last_one_is_in_line(office_of: OfficeOf) -> None:
-    """Orders come in line a few at a time: with uploads of one file, the first certificate is not the last request."""
+    """Orders come in line a few at a time: with uploads of one file, the first certificate is not
+    the last request.
+    """
     office = office_of(130, limits=Limits(files_per_upload=1))
     office.wire = Wire(max_in_flight=4, limits=Limits(files_per_upload=1))
     one_course(office)

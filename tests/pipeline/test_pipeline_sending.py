@@ -31,7 +31,9 @@ def test_the_cap_holds_over_all_stages(office_of: OfficeOf, cap: int) -> None:
 
 
 def test_a_new_class_takes_about_two_requests_a_graduate(office_of: OfficeOf) -> None:
-    """One for the student, one for the certificate, a twentieth for the file, and a handful of questions."""
+    """One for the student, one for the certificate, a twentieth for the file, and a handful of
+    questions.
+    """
     office = office_of(60)
     for row in office.batch.rows:
         row["enrolled_at"] = row["grade"] = ""
@@ -54,7 +56,9 @@ def test_one_student_of_two_courses_is_created_once(office_of: OfficeOf) -> None
 
 
 def test_a_file_the_server_refuses_fails_its_own_row_only(office_of: OfficeOf) -> None:
-    """One upload holds all ten files; the fourth is refused by its index, the others are sent again without it."""
+    """One upload holds all ten files; the fourth is refused by its index, the others are sent
+    again without it.
+    """
     office = office_of(10, bytes_per_file=6000)
     (office.batch.pdfs / office.batch.rows[3]["pdf"]).write_bytes(one_page_pdf("long " * 3000))
     report = office.run()
@@ -117,10 +121,14 @@ def test_a_file_uploaded_before_under_another_name_is_recognised(office_of: Offi
     assert statuses(office.run()) == [Status.EXISTING] * 5
 
 
-def test_a_refused_certificate_fails_its_own_row_with_the_servers_words(office_of: OfficeOf) -> None:
+def test_a_refused_certificate_fails_its_own_row_with_the_servers_words(
+    office_of: OfficeOf,
+) -> None:
     """The message is the server's, the others are created."""
     office = office_of(6)
-    office.practice.faults({"action": "status", "status": 403, "method": "POST", "path": "/certificates", "nth": 2})
+    office.practice.faults(
+        {"action": "status", "status": 403, "method": "POST", "path": "/certificates", "nth": 2}
+    )
     report = office.run()
     assert statuses(report).count(Status.CREATED) == 5
     [(_, [code])] = codes(report).items()
@@ -130,7 +138,9 @@ def test_a_refused_certificate_fails_its_own_row_with_the_servers_words(office_o
 def test_a_refused_student_fails_his_rows(office_of: OfficeOf) -> None:
     """A rule that only the server knows."""
     office = office_of(3)
-    office.practice.faults({"action": "status", "status": 422, "method": "POST", "path": "/students", "nth": 1})
+    office.practice.faults(
+        {"action": "status", "status": 422, "method": "POST", "path": "/students", "nth": 1}
+    )
     report = office.run()
     assert sorted(statuses(report)) == [Status.CREATED, Status.CREATED, Status.FAILED]
 
@@ -138,7 +148,9 @@ def test_a_refused_student_fails_his_rows(office_of: OfficeOf) -> None:
 def test_a_row_the_server_keeps_failing_on_stays_pending(office_of: OfficeOf) -> None:
     """It is not known whether it happened; the next run asks first."""
     office = office_of(3, limits=Limits(attempts=2), max_in_flight=1)
-    office.practice.faults({"action": "status", "status": 500, "method": "POST", "path": "/certificates", "times": 6})
+    office.practice.faults(
+        {"action": "status", "status": 500, "method": "POST", "path": "/certificates", "times": 6}
+    )
     report = office.run()
     assert statuses(report) == [Status.PENDING] * 3
     assert {code for found in codes(report).values() for code in found} == {"unconfirmed"}
@@ -148,13 +160,17 @@ def test_a_row_the_server_keeps_failing_on_stays_pending(office_of: OfficeOf) ->
 
 
 def test_an_upload_answered_for_another_file_is_not_used(office_of: OfficeOf) -> None:
-    """The answer tells another size, also for the file alone: the row fails, and no certificate names that file."""
+    """The answer tells another size, also for the file alone: the row fails, and no certificate
+    names that file.
+    """
     office = office_of(4)
     odd = office.batch.rows[1]["pdf"]
 
     def another_size(method: str, path: str, data: Any) -> Any:
         records = data if path == "/files" else []
-        return [one | {"size": 1} if one["original_name"] == odd else one for one in records] or data
+        return [
+            one | {"size": 1} if one["original_name"] == odd else one for one in records
+        ] or data
 
     with behaving(office.sandbox.url, Quirks(data=another_size)) as url:
         report = office.run(settings=office.settings.model_copy(update={"base_url": url}))
@@ -165,15 +181,23 @@ def test_an_upload_answered_for_another_file_is_not_used(office_of: OfficeOf) ->
 def test_a_server_that_fails_on_row_after_row_ends_the_run(office_of: OfficeOf) -> None:
     """Thousands of equal errors help nobody: the rest stays pending."""
     office = office_of(30, limits=Limits(attempts=1, failures_in_a_row=5))
-    office.practice.faults({"action": "status", "status": 500, "method": "POST", "path": "/certificates"})
+    office.practice.faults(
+        {"action": "status", "status": 500, "method": "POST", "path": "/certificates"}
+    )
     report = office.run()
     assert set(statuses(report)) == {Status.PENDING}
     assert office.practice.requests()["by_route"]["POST /certificates"] < 30
-    assert report.facts.ended_early == str(report.failure) == "DokStamp failed on 5 rows in a row: run again later."
+    assert (
+        report.facts.ended_early
+        == str(report.failure)
+        == "DokStamp failed on 5 rows in a row: run again later."
+    )
 
 
 def test_a_host_that_goes_away_ends_the_run_with_the_rest_pending(office_of: OfficeOf) -> None:
-    """After the retry budget one sentence says so; the workbook is written, and the next run goes on."""
+    """After the retry budget one sentence says so; the workbook is written, and the next run goes
+    on.
+    """
     office = office_of(12)
     office.practice.faults({"action": "drop_before", "nth": 12, "times": 100000})
     report = office.run()
@@ -202,7 +226,9 @@ def test_a_student_deleted_since_an_earlier_run_is_created_again(office_of: Offi
     office = office_of(3, deleted_keep=False)
     for row in office.batch.rows:
         row["enrolled_at"] = row["grade"] = ""  # who is enrolled cannot be deleted
-    office.practice.faults({"action": "status", "status": 403, "method": "POST", "path": "/certificates"})
+    office.practice.faults(
+        {"action": "status", "status": 403, "method": "POST", "path": "/certificates"}
+    )
     office.run()
     office.practice.faults()
     for kind, path in (("enrollment", "enrollments"), ("student", "students")):
@@ -213,7 +239,9 @@ def test_a_student_deleted_since_an_earlier_run_is_created_again(office_of: Offi
 
 
 def test_a_deleted_student_who_keeps_the_email_is_told(office_of: OfficeOf) -> None:
-    """Taken, but not to be found: only DokStamp can bring the record back, so the row says that."""
+    """Taken, but not to be found: only DokStamp can bring the record back, so the row says
+    that.
+    """
     office = office_of(3)
     office.api("DELETE", f"/students/{office.student(1)}")
     report = office.run()
@@ -227,7 +255,9 @@ def test_a_deleted_student_who_keeps_the_email_is_told(office_of: OfficeOf) -> N
 def test_a_file_deleted_since_an_earlier_run_is_uploaded_again(office_of: OfficeOf) -> None:
     """Likewise."""
     office = office_of(3)
-    office.practice.faults({"action": "status", "status": 403, "method": "POST", "path": "/certificates"})
+    office.practice.faults(
+        {"action": "status", "status": 403, "method": "POST", "path": "/certificates"}
+    )
     office.run()
     office.practice.faults()
     for file in office.practice.state()["file"]:
@@ -271,11 +301,15 @@ def exchange_folder(office: Office) -> None:
 def test_what_is_exchanged_for_a_link_after_it_was_proved_is_not_sent(
     office_of: OfficeOf, exchange: Callable[[Office], None]
 ) -> None:
-    """Nor when the link leads to the same bytes; the others go, and the row does once the file is back."""
+    """Nor when the link leads to the same bytes; the others go, and the row does once the file is
+    back.
+    """
     office = office_of(4)
     if exchange is exchange_folder:
         (office.batch.pdfs / "a").mkdir()
-        (office.batch.pdfs / office.batch.rows[0]["pdf"]).rename(office.batch.pdfs / "a" / "one.pdf")
+        (office.batch.pdfs / office.batch.rows[0]["pdf"]).rename(
+            office.batch.pdfs / "a" / "one.pdf"
+        )
         office.batch.rows[0]["pdf"] = "a/one.pdf"
     office.while_asked = lambda: exchange(office)
     report = office.run()
@@ -288,15 +322,22 @@ def test_what_is_exchanged_for_a_link_after_it_was_proved_is_not_sent(
     assert codes(again) == {2: ["pdf_outside_folder"]}, "the folder as it is listed now"
 
 
-def test_a_digest_that_is_wrong_is_forgotten_so_that_running_again_helps(office_of: OfficeOf) -> None:
-    """Some file systems do not tell that a file changed; believed again and again, it would never be sent."""
+def test_a_digest_that_is_wrong_is_forgotten_so_that_running_again_helps(
+    office_of: OfficeOf,
+) -> None:
+    """Some file systems do not tell that a file changed; believed again and again, it would never
+    be sent.
+    """
     office = office_of(2)
     for path in office.batch.pdfs.iterdir():
         os.utime(path, (1_600_000_000, 1_600_000_000))
     office.check()
     with closing(sqlite3.connect(office.folder / "reports" / DIGESTS)) as kept, kept:
         assert kept.execute("UPDATE proof SET digest = ?", ("0" * 64,)).rowcount == 2
-        kept.execute("DELETE FROM proof WHERE path != ?", (os.fsencode((office.batch.pdfs / "00000.pdf").resolve()),))
+        kept.execute(
+            "DELETE FROM proof WHERE path != ?",
+            (os.fsencode((office.batch.pdfs / "00000.pdf").resolve()),),
+        )
     assert codes(office.run()) == {2: ["pdf_changed"]}
     assert codes(office.run()) == {}
     assert len(office.practice.state()["certificate"]) == 2
@@ -321,7 +362,9 @@ def test_invalid_rows_are_never_sent(office_of: OfficeOf) -> None:
     assert FIRST[2] not in str(office.practice.state())
 
 
-def test_a_lost_ledger_folder_in_the_middle_is_a_sentence(office_of: OfficeOf, tmp_path: Path) -> None:
+def test_a_lost_ledger_folder_in_the_middle_is_a_sentence(
+    office_of: OfficeOf, tmp_path: Path
+) -> None:
     """A state folder that cannot be made is told before anything is sent."""
     office = office_of(1)
     (tmp_path / "reports").write_text("a file where the folder should be")
@@ -330,10 +373,14 @@ def test_a_lost_ledger_folder_in_the_middle_is_a_sentence(office_of: OfficeOf, t
 
 
 def test_grades_and_moments_go_in_their_documented_types(office_of: OfficeOf) -> None:
-    """A grade as typed with a comma is a number, a day its midnight in UTC; text would be refused."""
+    """A grade as typed with a comma is a number, a day its midnight in UTC; text would be
+    refused.
+    """
     office = office_of(3)
     office.batch.headings = (*office.batch.headings, "issued_at")
-    for row, said in zip(office.batch.rows, ("2026-06-15", "2026-06-15T10:00:00+01:00", ""), strict=True):
+    for row, said in zip(
+        office.batch.rows, ("2026-06-15", "2026-06-15T10:00:00+01:00", ""), strict=True
+    ):
         row |= {"enrolled_at": "2023-09-18", "grade": "8,75", "issued_at": said}
     office.batch.write()
     report = office.run()

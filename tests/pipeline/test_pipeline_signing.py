@@ -1,4 +1,6 @@
-"""Issuing signs the file, so that its bytes no longer tell: what is done is recognised, and nothing lies about."""
+"""Issuing signs the file, so that its bytes no longer tell: what is done is recognised, and
+nothing lies about.
+"""
 
 import shutil
 from typing import Any
@@ -35,7 +37,11 @@ def render_anew(office: Office, text: str = "anew") -> None:
 
 def warned(report: Report) -> dict[int | None, tuple[str, Severity]]:
     """Codes and severities of what kept no row from ending well, by row."""
-    return {issue.row: (issue.code.code, issue.severity) for issue in report.warnings if issue.row is not None}
+    return {
+        issue.row: (issue.code.code, issue.severity)
+        for issue in report.warnings
+        if issue.row is not None
+    }
 
 
 def assert_nothing_lies_about(office: Office) -> None:
@@ -50,7 +56,9 @@ def assert_nothing_lies_about(office: Office) -> None:
 def test_a_finished_batch_is_done_without_its_ledger(
     office_of: OfficeOf, switches: dict[str, bool], kept: bool
 ) -> None:
-    """`existing`, whether or not DokStamp gives the bytes away; no create, no upload, and each row says how."""
+    """`existing`, whether or not DokStamp gives the bytes away; no create, no upload, and each row
+    says how.
+    """
     office = office_of(12, keep_bytes=kept, **switches)
     assert statuses(office.run()) == [Status.CREATED] * 12
     lose_the_ledger(office)
@@ -60,20 +68,29 @@ def test_a_finished_batch_is_done_without_its_ledger(
     assert_nothing_lies_about(office)
     severity = Severity.NOTE if kept else Severity.WARNING
     equal = kept and "signing_changes_size" not in switches
-    assert warned(again) == ({} if equal else dict.fromkeys(again.outcomes, ("recognised_by_name", severity)))
+    assert warned(again) == (
+        {} if equal else dict.fromkeys(again.outcomes, ("recognised_by_name", severity))
+    )
     assert {one.certificate_uuid for one in again.outcomes.values()} == {
         one["uuid"] for one in office.practice.state()["certificate"]
     }
     routes = office.practice.requests()["by_route"]
-    assert not any(routes.get(f"POST /{what}") for what in ("files", "certificates", "students", "enrollments"))
+    assert not any(
+        routes.get(f"POST /{what}")
+        for what in ("files", "certificates", "students", "enrollments")
+    )
     office.practice.forget_requests()
     assert statuses(office.run()) == [Status.EXISTING] * 12
     assert not {"POST /files", "GET /files"} & office.practice.requests()["by_route"].keys()
 
 
 @pytest.mark.parametrize("kept", [True, False])
-def test_a_pdf_that_signing_writes_anew_is_recognised_by_its_name(office_of: OfficeOf, kept: bool) -> None:
-    """It begins otherwise and has no signature, but another program has written it: a warning, and nothing is sent."""
+def test_a_pdf_that_signing_writes_anew_is_recognised_by_its_name(
+    office_of: OfficeOf, kept: bool
+) -> None:
+    """It begins otherwise and has no signature, but another program has written it: a warning, and
+    nothing is sent.
+    """
     office = office_of(4, keep_bytes=kept, **ANEW)
     office.run()
     lose_the_ledger(office)
@@ -95,10 +112,16 @@ def test_a_server_that_gives_out_no_files_is_soon_not_asked_for_them(office_of: 
 
 
 @pytest.mark.parametrize("lists", [{}, {"meta": "missing"}])
-def test_an_upload_of_a_run_that_was_lost_is_found_again(office_of: OfficeOf, lists: dict[str, Any]) -> None:
-    """The ledger was lost between upload and certificate: the same bytes are the same file, and nothing lies about."""
+def test_an_upload_of_a_run_that_was_lost_is_found_again(
+    office_of: OfficeOf, lists: dict[str, Any]
+) -> None:
+    """The ledger was lost between upload and certificate: the same bytes are the same file, and
+    nothing lies about.
+    """
     office = office_of(5, **DIGEST, **lists)
-    office.practice.faults({"action": "status", "status": 403, "method": "POST", "path": "/certificates"})
+    office.practice.faults(
+        {"action": "status", "status": 403, "method": "POST", "path": "/certificates"}
+    )
     office.run()
     assert len(office.practice.state()["file"]) == 5
     office.practice.faults()
@@ -108,7 +131,9 @@ def test_an_upload_of_a_run_that_was_lost_is_found_again(office_of: OfficeOf, li
 
 
 @signing
-def test_one_name_for_the_files_of_many_people(office_of: OfficeOf, switches: dict[str, bool]) -> None:
+def test_one_name_for_the_files_of_many_people(
+    office_of: OfficeOf, switches: dict[str, bool]
+) -> None:
     """`diploma.pdf` in a folder for each: every student has their own."""
     office = office_of(6, **switches)
     for number, row in enumerate(office.batch.rows):
@@ -128,7 +153,9 @@ def test_one_name_for_the_files_of_many_people(office_of: OfficeOf, switches: di
 def test_pdfs_rendered_anew_under_their_names_are_no_second_certificates(
     office_of: OfficeOf, switches: dict[str, bool]
 ) -> None:
-    """What DokStamp keeps does not begin with them, nor was it signed: `already_certified`, and no upload stays."""
+    """What DokStamp keeps does not begin with them, nor was it signed: `already_certified`, and no
+    upload stays.
+    """
     office = office_of(6, **switches)
     office.run()
     lose_the_ledger(office)
@@ -140,7 +167,9 @@ def test_pdfs_rendered_anew_under_their_names_are_no_second_certificates(
 
 
 @pytest.mark.parametrize("switches", [{}, *SWITCHES.values()])
-@pytest.mark.parametrize("text", ["anew", "A diploma with a far longer text than the one before it had"])
+@pytest.mark.parametrize(
+    "text", ["anew", "A diploma with a far longer text than the one before it had"]
+)
 def test_a_reissue_may_have_the_name_of_the_first_pdf(
     office_of: OfficeOf, switches: dict[str, bool], text: str
 ) -> None:
@@ -158,8 +187,12 @@ def test_a_reissue_may_have_the_name_of_the_first_pdf(
 
 
 @signing
-def test_what_cannot_be_told_stops_a_reissue(office_of: OfficeOf, switches: dict[str, bool]) -> None:
-    """DokStamp gives no bytes away: a second certificate might be one of the same PDF. Another name is a way out."""
+def test_what_cannot_be_told_stops_a_reissue(
+    office_of: OfficeOf, switches: dict[str, bool]
+) -> None:
+    """DokStamp gives no bytes away: a second certificate might be one of the same PDF. Another
+    name is a way out.
+    """
     office = office_of(3, keep_bytes=False, **switches)
     office.run()
     lose_the_ledger(office)
@@ -190,7 +223,9 @@ def test_what_cannot_be_told_stops_a_reissue(office_of: OfficeOf, switches: dict
 def test_a_file_that_was_renamed_is_known_by_its_bytes_or_not_at_all(
     office_of: OfficeOf, switches: dict[str, bool], ending: str
 ) -> None:
-    """Where DokStamp neither gives them out nor knows them, nothing is left: it is not sent, and no upload stays."""
+    """Where DokStamp neither gives them out nor knows them, nothing is left: it is not sent, and
+    no upload stays.
+    """
     office = office_of(3, **switches)
     office.run()
     lose_the_ledger(office)
@@ -199,7 +234,10 @@ def test_a_file_that_was_renamed_is_known_by_its_bytes_or_not_at_all(
         row["pdf"] = f"signed-{row['pdf']}"
     office.batch.write()
     again = office.run()
-    told = {one.issues[0].code.code if one.issues else str(one.status) for one in again.outcomes.values()}
+    told = {
+        one.issues[0].code.code if one.issues else str(one.status)
+        for one in again.outcomes.values()
+    }
     assert told == {ending}
     assert len(office.practice.state()["certificate"]) == 3
     assert_nothing_lies_about(office)
@@ -235,10 +273,17 @@ def test_drafts_are_not_signed(office_of: OfficeOf, switches: dict[str, bool]) -
 
 
 @signing
-def test_an_answer_that_was_lost_is_found_in_spite_of_signing(office_of: OfficeOf, switches: dict[str, bool]) -> None:
+def test_an_answer_that_was_lost_is_found_in_spite_of_signing(
+    office_of: OfficeOf, switches: dict[str, bool]
+) -> None:
     """The certificate has the file, whatever its bytes are by now."""
     office = office_of(6, **switches)
-    lost: dict[str, Any] = {"action": "drop_after", "method": "POST", "path": "/certificates", "every": 2}
+    lost: dict[str, Any] = {
+        "action": "drop_after",
+        "method": "POST",
+        "path": "/certificates",
+        "every": 2,
+    }
     office.practice.faults(lost)
     assert statuses(office.run()) == [Status.CREATED] * 6
     assert_exactly_once(office.practice, office.batch)
@@ -246,11 +291,15 @@ def test_an_answer_that_was_lost_is_found_in_spite_of_signing(office_of: OfficeO
 
 
 def test_another_students_signed_file_is_told(office_of: OfficeOf) -> None:
-    """A PDF that is somebody's, of another size by now, is theirs, and not a mistake of the upload."""
+    """A PDF that is somebody's, of another size by now, is theirs, and not a mistake of the
+    upload.
+    """
     office = office_of(2, **SIZE)
     office.run()
     lose_the_ledger(office)
     office.batch.rows[0] |= {"email": "other@example.edu"}
     office.batch.write()
-    assert set(map(tuple, codes(office.run()).values())) == {("file_belongs_to_another_certificate",)}
+    assert set(map(tuple, codes(office.run()).values())) == {
+        ("file_belongs_to_another_certificate",)
+    }
     assert len(office.practice.state()["certificate"]) == 2

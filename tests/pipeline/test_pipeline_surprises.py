@@ -1,4 +1,6 @@
-"""What nobody thought of, in any answer, file or listener: it ends its row, never the run, and never the receipt."""
+"""What nobody thought of, in any answer, file or listener: it ends its row, never the run, and
+never the receipt.
+"""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,7 +20,9 @@ from importer.settings import Settings
 
 
 def assert_nobody_is_twice(office: Office) -> None:
-    """One student for an e-mail, one certificate for a student and course, each with the row's own PDF."""
+    """One student for an e-mail, one certificate for a student and course, each with the row's own
+    PDF.
+    """
     state = office.practice.state()
     students = {one["uuid"]: one["email"] for one in state["student"]}
     files = {one["uuid"]: one["original_name"] for one in state["file"]}
@@ -26,12 +30,19 @@ def assert_nobody_is_twice(office: Office) -> None:
     certified = [(one["student_uuid"], one["course_uuid"]) for one in state["certificate"]]
     assert len(set(students.values())) == len(students)
     assert len(set(certified)) == len(certified)
-    assert all(files[one["file_uuid"]] == own[students[one["student_uuid"]]] for one in state["certificate"])
+    assert all(
+        files[one["file_uuid"]] == own[students[one["student_uuid"]]]
+        for one in state["certificate"]
+    )
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_whatever_stands_in_an_answer_the_run_ends_with_a_receipt(office_of: OfficeOf, seed: int) -> None:
-    """Odd values anywhere in three of ten answers: a report with every row, or a sentence before anything was sent."""
+def test_whatever_stands_in_an_answer_the_run_ends_with_a_receipt(
+    office_of: OfficeOf, seed: int
+) -> None:
+    """Odd values anywhere in three of ten answers: a report with every row, or a sentence before
+    anything was sent.
+    """
     office = office_of(6)
     office.student(0)
     with behaving(office.sandbox.url, Quirks(document=Mutating(seed))) as url:
@@ -80,7 +91,8 @@ def become_unreadable(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("happen", "rows"), [(vanish, {3}), (become_a_folder, {3}), (become_unreadable, {2, 3, 4, 5, 6, 7})]
+    ("happen", "rows"),
+    [(vanish, {3}), (become_a_folder, {3}), (become_unreadable, {2, 3, 4, 5, 6, 7})],
 )
 def test_files_that_are_gone_when_they_are_sent_end_their_rows(
     office_of: OfficeOf, happen: Callable[[Office], None], rows: set[int]
@@ -98,7 +110,9 @@ FILE_SHAPES: tuple[Any, ...] = (None, True, -7, 10**400, "x", [], [None], {"a": 
 
 @pytest.mark.parametrize("name", ["original_name", "size", "used_at", "uuid", "mime_type", "data"])
 @pytest.mark.parametrize("shape", FILE_SHAPES, ids=repr)
-def test_no_shape_of_an_upload_s_answer_ends_the_run(office_of: OfficeOf, name: str, shape: Any) -> None:
+def test_no_shape_of_an_upload_s_answer_ends_the_run(
+    office_of: OfficeOf, name: str, shape: Any
+) -> None:
     """Every row ends, with its certificate or with a sentence."""
     office = office_of(3, limits=Limits(attempts=2))
 
@@ -113,7 +127,9 @@ def test_no_shape_of_an_upload_s_answer_ends_the_run(office_of: OfficeOf, name: 
         return document
 
     with behaving(office.sandbox.url, Quirks(document=changed)) as url:
-        settings: Settings = office.settings.model_copy(update={"base_url": url, "retry_seconds": 0.3})
+        settings: Settings = office.settings.model_copy(
+            update={"base_url": url, "retry_seconds": 0.3}
+        )
         report = office.run(settings=settings)
     assert len(report.outcomes) == 3
     assert all(one.status is Status.CREATED or one.issues for one in report.outcomes.values())

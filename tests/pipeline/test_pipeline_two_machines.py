@@ -17,13 +17,16 @@ def both(folder: Path, size: int, practice: Practice, *, other_pdfs: bool) -> No
     here = make_class(folder / "here", size)
     here.write()
     shutil.copytree(folder / "here", folder / "there")
-    there = GraduatingClass(folder / "there", rows=[dict(row) for row in here.rows], headings=here.headings)
+    there = GraduatingClass(
+        folder / "there", rows=[dict(row) for row in here.rows], headings=here.headings
+    )
     if other_pdfs:
         for row in there.rows:
             (there.pdfs / row["pdf"]).write_bytes(one_page_pdf("rendered there " + row["name"]))
     with ThreadPoolExecutor(2) as machines:
         begun = [
-            machines.submit(run_batch, practice.url, batch, DOKSTAMP_SETTLE_SECONDS="10") for batch in (here, there)
+            machines.submit(run_batch, practice.url, batch, DOKSTAMP_SETTLE_SECONDS="10")
+            for batch in (here, there)
         ]
         for ended in [one.result() for one in begun]:
             assert ended.status in (0, 1), ended.errors
@@ -31,11 +34,17 @@ def both(folder: Path, size: int, practice: Practice, *, other_pdfs: bool) -> No
 
 @pytest.mark.parametrize("other_pdfs", [False, True], ids=["same files", "files of its own"])
 def test_two_machines_on_one_list_do_everything_once(tmp_path: Path, other_pdfs: bool) -> None:
-    """Students whom neither knew: whoever is quicker goes on with them, and the other one asks first."""
+    """Students whom neither knew: whoever is quicker goes on with them, and the other one asks
+    first.
+    """
     with sandbox_process("latency_ms=10") as practice:
         both(tmp_path, 12, practice, other_pdfs=other_pdfs)
         state = practice.state()
     assert set(Counter(one["email"] for one in state["student"]).values()) == {1}
-    assert set(Counter((one["student_uuid"], one["course_uuid"]) for one in state["enrollment"]).values()) == {1}
-    assert set(Counter((one["student_uuid"], one["course_uuid"]) for one in state["certificate"]).values()) == {1}
+    assert set(
+        Counter((one["student_uuid"], one["course_uuid"]) for one in state["enrollment"]).values()
+    ) == {1}
+    assert set(
+        Counter((one["student_uuid"], one["course_uuid"]) for one in state["certificate"]).values()
+    ) == {1}
     assert len(state["certificate"]) == 12

@@ -56,7 +56,9 @@ OUTCOMES = Outcomes(
                 Issue(6, "course", Code.COURSE_MISSING, "no course"),
             ),
         ),
-        Outcome(row=7, status=Status.PENDING, issues=(Issue(7, None, Code.NOT_REACHED, "run again"),)),
+        Outcome(
+            row=7, status=Status.PENDING, issues=(Issue(7, None, Code.NOT_REACHED, "run again"),)
+        ),
     ]
 )
 
@@ -87,11 +89,20 @@ def test_results_hold_every_row_under_its_own_headings(written: Path) -> None:
     header, *rows = cells(written, "Results")
     assert header[:5] == ["row", *HEADINGS]
     assert header[5:] == [
-        "status", "certificate_uuid", "certificate_status", "verification_url", "student_uuid", "file_uuid",
+        "status", "certificate_uuid", "certificate_status", "verification_url", "student_uuid",
+        "file_uuid",
         "enrollment_uuid", "error_code", "error_column", "error_message",
     ]  # fmt: skip
     assert [row[0] for row in rows] == [4, 6, 7]
-    assert rows[0][5:12] == ["created", "c4", "issued", "https://verify.example/c4", "s4", "f4", "e4"]
+    assert rows[0][5:12] == [
+        "created",
+        "c4",
+        "issued",
+        "https://verify.example/c4",
+        "s4",
+        "f4",
+        "e4",
+    ]
     assert rows[1][12:] == [
         "invalid_email\nambiguous_date\ncourse_missing",
         "email\ndate_of_birth\ncourse",
@@ -170,10 +181,22 @@ def test_text_that_looks_like_something_else_stays_text(tmp_path: Path, text: st
 
 def test_a_source_column_with_one_of_our_names_is_kept_as_source(tmp_path: Path) -> None:
     """And comes back under its own name."""
-    source = source_table(("name", "email", "Status", "source_row"), (2, "Ana", "a@x.pt", "mine", "5"))
+    source = source_table(
+        ("name", "email", "Status", "source_row"), (2, "Ana", "a@x.pt", "mine", "5")
+    )
     path = tmp_path / "results.xlsx"
-    write_results(path, source=source, outcomes=Outcomes([Outcome(row=2, status=Status.CREATED)]), facts=FACTS)
-    assert cells(path, "Results")[0][1:5] == ["name", "email", "source_Status", "source_source_row"]
+    write_results(
+        path,
+        source=source,
+        outcomes=Outcomes([Outcome(row=2, status=Status.CREATED)]),
+        facts=FACTS,
+    )
+    assert cells(path, "Results")[0][1:5] == [
+        "name",
+        "email",
+        "source_Status",
+        "source_source_row",
+    ]
     assert read_results(path).source.headings == ("name", "email", "Status", "source_row")
 
 
@@ -201,7 +224,9 @@ def test_a_workbook_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) ->
     write_results(path, source=SOURCE, outcomes=OUTCOMES, facts=FACTS)
     before = path.read_bytes()
     with pytest.raises(ValueError, match="row 7"):
-        write_results(path, source=SOURCE, outcomes=Outcomes([OUTCOMES[4], OUTCOMES[6]]), facts=FACTS)
+        write_results(
+            path, source=SOURCE, outcomes=Outcomes([OUTCOMES[4], OUTCOMES[6]]), facts=FACTS
+        )
     assert path.read_bytes() == before
     assert [one.name for one in tmp_path.iterdir()] == ["results.xlsx"]
 
@@ -215,23 +240,34 @@ def test_it_reads_back_as_it_was_written(written: Path) -> None:
     assert {row: replace(one, issues=()) for row, one in read.outcomes.items()} == {
         row: replace(one, issues=()) for row, one in OUTCOMES.items()
     }
-    assert [issue.code for issue in read.outcomes[6].issues] == [issue.code for issue in OUTCOMES[6].issues]
+    assert [issue.code for issue in read.outcomes[6].issues] == [
+        issue.code for issue in OUTCOMES[6].issues
+    ]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     texts=st.lists(
-        st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20))
+        st.one_of(
+            st.none(),
+            st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20),
+        )
     )
 )
 def test_any_text_comes_back(tmp_path: Path, texts: list[str | None]) -> None:
     """Whatever a person wrote into a cell of their own."""
-    source = source_table(HEADINGS, *((row, "n", "e", None, text) for row, text in enumerate(texts, start=2)))
+    source = source_table(
+        HEADINGS, *((row, "n", "e", None, text) for row, text in enumerate(texts, start=2))
+    )
     path = tmp_path / "results.xlsx"
     write_results(
         path,
         source=source,
-        outcomes=Outcomes(Outcome(row=row, status=Status.FAILED) for row in range(2, len(texts) + 2)),
+        outcomes=Outcomes(
+            Outcome(row=row, status=Status.FAILED) for row in range(2, len(texts) + 2)
+        ),
         facts=FACTS,
     )
     expected = [text if text and text.strip() else None for text in texts]
@@ -269,10 +305,15 @@ def test_failures_read_from_delimited_text(tmp_path: Path) -> None:
     """The sheet saved as CSV, by an Excel that separates with semicolons."""
     path = tmp_path / "failures.csv"
     path.write_bytes(
-        "row;name;e-mail;Nascimento;note;status\r\n6;Rui;rui@example.edu;2001-04-03;x;invalid\r\n".encode("utf-16")
+        "row;name;e-mail;Nascimento;note;status\r\n6;Rui;rui@example.edu;2001-04-03;x;invalid\r\n".encode(
+            "utf-16"
+        )
     )
     found = read_failures(path)
-    assert (found.headings, found.frame.rows()) == (HEADINGS, [(6, "Rui", "rui@example.edu", "2001-04-03", "x")])
+    assert (found.headings, found.frame.rows()) == (
+        HEADINGS,
+        [(6, "Rui", "rui@example.edu", "2001-04-03", "x")],
+    )
 
 
 def test_another_workbook_is_refused_with_a_sentence(tmp_path: Path) -> None:
@@ -283,11 +324,15 @@ def test_another_workbook_is_refused_with_a_sentence(tmp_path: Path) -> None:
             read(tmp_path / "other.xlsx")
 
 
-def test_a_target_that_is_open_elsewhere_is_refused_before_anything_is_sent(tmp_path: Path) -> None:
+def test_a_target_that_is_open_elsewhere_is_refused_before_anything_is_sent(
+    tmp_path: Path,
+) -> None:
     """Excel and LibreOffice leave a note beside it that says who."""
     path = tmp_path / "results.xlsx"
     ensure_writable(path)
-    (tmp_path / ".~lock.results.xlsx#").write_text("Maria Registrar,host,user,15.07.2026 10:15,file;")
+    (tmp_path / ".~lock.results.xlsx#").write_text(
+        "Maria Registrar,host,user,15.07.2026 10:15,file;"
+    )
     with pytest.raises(ResultsError, match="open by Maria Registrar"):
         ensure_writable(path)
     (tmp_path / ".~lock.results.xlsx#").unlink()
@@ -300,12 +345,18 @@ def test_a_target_that_cannot_be_is_refused(tmp_path: Path) -> None:
     """A wrong name, a folder, a folder inside a file."""
     (tmp_path / "folder.xlsx").mkdir()
     (tmp_path / "file").write_text("")
-    for path in (tmp_path / "results.csv", tmp_path / "folder.xlsx", tmp_path / "file" / "results.xlsx"):
+    for path in (
+        tmp_path / "results.csv",
+        tmp_path / "folder.xlsx",
+        tmp_path / "file" / "results.xlsx",
+    ):
         with pytest.raises(ResultsError, match=r"results|written"):
             ensure_writable(path)
 
 
-def test_a_file_that_is_no_results_workbook_is_never_replaced(tmp_path: Path, written: Path) -> None:
+def test_a_file_that_is_no_results_workbook_is_never_replaced(
+    tmp_path: Path, written: Path
+) -> None:
     """Least of all the spreadsheet itself; earlier results are."""
     Workbook().save(tmp_path / "graduates.xlsx")
     (tmp_path / "notes.xlsx").write_text("not even a workbook")
@@ -330,7 +381,10 @@ def test_the_default_name_tells_sheet_and_time_and_is_never_taken(tmp_path: Path
     first = default_path(tmp_path, Path("in/graduates.xlsx"), NOW)
     assert first == tmp_path / "graduates-20260715T101500Z-results.xlsx"
     first.touch()
-    assert default_path(tmp_path, Path("graduates.csv"), NOW).name == "graduates-20260715T101500Z-results-2.xlsx"
+    assert (
+        default_path(tmp_path, Path("graduates.csv"), NOW).name
+        == "graduates-20260715T101500Z-results-2.xlsx"
+    )
     later = datetime(2026, 7, 16, tzinfo=UTC)
     assert default_path(tmp_path, first, later).name == "graduates-20260716T000000Z-results.xlsx"
 
@@ -383,5 +437,7 @@ def test_no_heading_is_cut(written: Path, sheet: str) -> None:
 def test_on_failures_the_reason_stands_near_the_cells_to_correct(written: Path) -> None:
     """The columns of uuids, which hardly a row there has, are no wider than their headings."""
     widths = widths_of(written, "Failures")
-    found = [heading for heading in widths if heading.endswith(("_uuid", "_url", "certificate_status"))]
+    found = [
+        heading for heading in widths if heading.endswith(("_uuid", "_url", "certificate_status"))
+    ]
     assert all(widths[heading] <= len(heading) + 5 for heading in found)

@@ -1,4 +1,6 @@
-"""Correct the failures and run again: only those rows, nothing twice, and a whole picture at the end."""
+"""Correct the failures and run again: only those rows, nothing twice, and a whole picture at the
+end.
+"""
 
 import csv
 from collections import Counter
@@ -10,7 +12,15 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from helpers.graduating_class import GraduatingClass, make_class
-from helpers.practice import Ended, Practice, assert_exactly_once, command, results, run_batch, sandbox_process
+from helpers.practice import (
+    Ended,
+    Practice,
+    assert_exactly_once,
+    command,
+    results,
+    run_batch,
+    sandbox_process,
+)
 
 SIZE = 6
 
@@ -52,7 +62,9 @@ def correct(workbook: Workbook) -> None:
 
 def resume(practice: Practice, batch: GraduatingClass, path: Path, *arguments: str) -> Ended:
     """`importer resume`, without asking."""
-    return command(practice.url, "resume", path, "--yes", "--json", *arguments, folder=batch.folder)
+    return command(
+        practice.url, "resume", path, "--yes", "--json", *arguments, folder=batch.folder
+    )
 
 
 def corrected(batch: GraduatingClass) -> GraduatingClass:
@@ -82,7 +94,9 @@ def test_corrected_rows_go_and_the_rest_is_carried_over(spoiled: GraduatingClass
         second = resume(practice, spoiled, path)
         assert practice.requests()["by_route"]["POST /certificates"] == 2
         after = {row["row"]: row["certificate_uuid"] for row in results(second, spoiled.folder)}
-        assert {row: uuid for row, uuid in after.items() if before[row]} == {row: u for row, u in before.items() if u}
+        assert {row: uuid for row, uuid in after.items() if before[row]} == {
+            row: u for row, u in before.items() if u
+        }
         assert_whole(practice, spoiled, second)
 
 
@@ -139,16 +153,26 @@ def test_failures_saved_as_csv_resume_as_well(spoiled: GraduatingClass) -> None:
         saved = spoiled.folder / "failures.csv"
         with saved.open("w", encoding="cp1252", newline="") as file:
             csv.writer(file, delimiter=";").writerows(sheet.iter_rows(values_only=True))
-        assert_whole(practice, spoiled, resume(practice, spoiled, saved, "--pdfs", str(spoiled.pdfs)))
+        assert_whole(
+            practice, spoiled, resume(practice, spoiled, saved, "--pdfs", str(spoiled.pdfs))
+        )
 
 
 def test_a_row_deleted_from_failures_is_set_aside(spoiled: GraduatingClass) -> None:
     """It is not sent, not forgotten either, and in nobody's way: a person has decided."""
     with sandbox_process() as practice:
         path = work_on(workbook_of(run_batch(practice.url, spoiled), spoiled), correct)
-        ended = resume(practice, spoiled, work_on(path, lambda workbook: workbook["Failures"].delete_rows(3)))
+        ended = resume(
+            practice, spoiled, work_on(path, lambda workbook: workbook["Failures"].delete_rows(3))
+        )
         assert ended.status == 0
-        assert ended.summary["totals"] == {"created": SIZE - 1, "existing": 0, "invalid": 1, "failed": 0, "pending": 0}
+        assert ended.summary["totals"] == {
+            "created": SIZE - 1,
+            "existing": 0,
+            "invalid": 1,
+            "failed": 0,
+            "pending": 0,
+        }
         assert ended.summary["set_aside"] == [5]
         assert "Set aside by a person: row 5, no longer on the sheet Failures" in ended.errors
         assert "Set aside by a person: row 5.\n" in ended.errors
@@ -159,17 +183,29 @@ def test_a_row_deleted_from_failures_is_set_aside(spoiled: GraduatingClass) -> N
         assert (again.status, again.summary["set_aside"]) == (0, [5])
 
 
-def test_a_row_that_was_set_aside_comes_back_from_where_it_was_put(spoiled: GraduatingClass) -> None:
+def test_a_row_that_was_set_aside_comes_back_from_where_it_was_put(
+    spoiled: GraduatingClass,
+) -> None:
     """Its line is written on Failures again, with its number."""
     with sandbox_process() as practice:
         path = work_on(workbook_of(run_batch(practice.url, spoiled), spoiled), correct)
-        ended = resume(practice, spoiled, work_on(path, lambda workbook: workbook["Failures"].delete_rows(3)))
+        ended = resume(
+            practice, spoiled, work_on(path, lambda workbook: workbook["Failures"].delete_rows(3))
+        )
 
         def put_back(workbook: Workbook) -> None:
-            line = next(row for row in workbook["Results"].iter_rows(values_only=True) if row[0] == 5)
-            workbook["Failures"].append(["00003.pdf" if cell == "missing.pdf" else cell for cell in line])
+            line = next(
+                row for row in workbook["Results"].iter_rows(values_only=True) if row[0] == 5
+            )
+            workbook["Failures"].append(
+                ["00003.pdf" if cell == "missing.pdf" else cell for cell in line]
+            )
 
-        assert_whole(practice, spoiled, resume(practice, spoiled, work_on(workbook_of(ended, spoiled), put_back)))
+        assert_whole(
+            practice,
+            spoiled,
+            resume(practice, spoiled, work_on(workbook_of(ended, spoiled), put_back)),
+        )
 
 
 def test_without_the_ledger_it_resumes_all_the_same(spoiled: GraduatingClass) -> None:
@@ -193,19 +229,26 @@ def test_what_is_still_wrong_waits_in_the_newest_workbook(spoiled: GraduatingCla
 
 
 def test_a_row_copied_from_the_done_ones_repeats_it(spoiled: GraduatingClass) -> None:
-    """Nobody is certified twice because a line was pasted into Failures; it ends with the certificate there is."""
+    """Nobody is certified twice because a line was pasted into Failures; it ends with the
+    certificate there is.
+    """
 
     def paste(workbook: Workbook) -> None:
         done = next(row for row in workbook["Results"].iter_rows(values_only=True) if row[0] == 2)
         workbook["Failures"].append(list(done))
 
     with sandbox_process() as practice:
-        path = work_on(work_on(workbook_of(run_batch(practice.url, spoiled), spoiled), correct), paste)
+        path = work_on(
+            work_on(workbook_of(run_batch(practice.url, spoiled), spoiled), correct), paste
+        )
         ended = resume(practice, spoiled, path)
         assert ended.status == 0
         pasted = results(ended, spoiled.folder)[-1]
         [done] = [row for row in results(ended, spoiled.folder) if row["row"] == 2]
-        assert (pasted["status"], pasted["certificate_uuid"]) == ("existing", done["certificate_uuid"])
+        assert (pasted["status"], pasted["certificate_uuid"]) == (
+            "existing",
+            done["certificate_uuid"],
+        )
         assert "repeats row 2" in ended.errors
         assert len(practice.state()["certificate"]) == SIZE
 
@@ -229,7 +272,12 @@ def test_the_workbook_of_another_host_is_refused(spoiled: GraduatingClass) -> No
 def test_a_corrected_email_reuses_the_file_and_a_corrected_pdf_the_student(tmp_path: Path) -> None:
     """What was done for a row is not done again because something else in it was wrong."""
     batch = make_class(tmp_path, 2)
-    refusal: dict[str, Any] = {"action": "status", "status": 403, "path": "/certificates", "method": "POST"}
+    refusal: dict[str, Any] = {
+        "action": "status",
+        "status": 403,
+        "path": "/certificates",
+        "method": "POST",
+    }
     with sandbox_process() as practice:
         practice.faults(refusal)
         assert run_batch(practice.url, batch).status == 1

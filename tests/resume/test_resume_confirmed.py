@@ -1,4 +1,6 @@
-"""What a person has looked at and found right is confirmed on the sheet Failures, and goes with the next resume."""
+"""What a person has looked at and found right is confirmed on the sheet Failures, and goes with
+the next resume.
+"""
 
 import csv
 from pathlib import Path
@@ -12,17 +14,49 @@ from helpers.practice import Ended, Practice, command, results, run_batch, sandb
 
 
 def doubtful(folder: Path) -> GraduatingClass:
-    """Seven people: two with each other's file names, two with each other's e-mails, an odd name, two namesakes."""
+    """Seven people: two with each other's file names, two with each other's e-mails, an odd name,
+    two namesakes.
+    """
     batch = GraduatingClass(folder)
-    batch.add(0, name="Ana Lima Prado", email="ana.prado@example.edu", pdf="bia-reis-moura.pdf", course="LEI-2026")
-    batch.add(1, name="Bia Reis Moura", email="bia.moura@example.edu", pdf="ana-lima-prado.pdf", course="LEI-2026")
-    batch.add(2, name="Vasco Serra Pinto", email="rui.tavares.leal@example.edu", pdf="3.pdf", course="LEI-2026")
-    batch.add(3, name="Rui Tavares Leal", email="vasco.serra.pinto@example.edu", pdf="4.pdf", course="LEI-2026")
+    batch.add(
+        0,
+        name="Ana Lima Prado",
+        email="ana.prado@example.edu",
+        pdf="bia-reis-moura.pdf",
+        course="LEI-2026",
+    )
+    batch.add(
+        1,
+        name="Bia Reis Moura",
+        email="bia.moura@example.edu",
+        pdf="ana-lima-prado.pdf",
+        course="LEI-2026",
+    )
+    batch.add(
+        2,
+        name="Vasco Serra Pinto",
+        email="rui.tavares.leal@example.edu",
+        pdf="3.pdf",
+        course="LEI-2026",
+    )
+    batch.add(
+        3,
+        name="Rui Tavares Leal",
+        email="vasco.serra.pinto@example.edu",
+        pdf="4.pdf",
+        course="LEI-2026",
+    )
     eva = {"email": "eva.nunes@example.edu", "pdf": "5.pdf", "course": "LEI-2026", "cohort": ""}
     batch.add(4, name="Nunes, Eva", **eva)
     for number in (5, 6):
         born = {"date_of_birth": "2001-05-05", "course": "LEI-2026"}
-        batch.add(number, name="Ivo Castro Dias", email=f"ivo{number}@example.edu", pdf=f"ivo{number}.pdf", **born)
+        batch.add(
+            number,
+            name="Ivo Castro Dias",
+            email=f"ivo{number}@example.edu",
+            pdf=f"ivo{number}.pdf",
+            **born,
+        )
     batch.write()
     return batch
 
@@ -60,7 +94,9 @@ def begun(practice: Practice, batch: GraduatingClass) -> Path:
 
 
 def assert_everybody_has_their_own(practice: Practice, batch: GraduatingClass) -> None:
-    """Each PDF is in the certificate of the student with its row's e-mail, and nobody is left out."""
+    """Each PDF is in the certificate of the student with its row's e-mail, and nobody is left
+    out.
+    """
     state = practice.state()
     email = {student["uuid"]: student["email"] for student in state["student"]}
     stored = {file["uuid"]: file["original_name"] for file in state["file"]}
@@ -75,7 +111,9 @@ def resumed(practice: Practice, path: Path, folder: Path) -> Ended:
 
 
 def test_what_is_confirmed_on_failures_goes_as_it_is(tmp_path: Path) -> None:
-    """The workbook has a column for each confirmation; filled in, every row goes to its own student, once."""
+    """The workbook has a column for each confirmation; filled in, every row goes to its own
+    student, once.
+    """
     batch = doubtful(tmp_path)
     with sandbox_process() as practice:
         path = begun(practice, batch)
@@ -109,7 +147,9 @@ def test_a_row_that_nobody_has_confirmed_stays(tmp_path: Path) -> None:
         ("5.pdf", "confirm_name", "name_confirmation_differs"),
     ],
 )
-def test_a_confirmation_of_something_else_confirms_nothing(tmp_path: Path, pdf: str, column: str, code: str) -> None:
+def test_a_confirmation_of_something_else_confirms_nothing(
+    tmp_path: Path, pdf: str, column: str, code: str
+) -> None:
     """Such as one that slipped into the next row: that row stops, and says so."""
     other = {
         "confirm_pdf": "4.pdf",
@@ -163,7 +203,10 @@ def test_a_pdf_that_names_another_graduate_is_confirmed_by_its_name(tmp_path: Pa
         fill_in(path, CONFIRMED)
         ended = resumed(practice, path, tmp_path)
         rows = {row["pdf"]: row for row in results(ended, tmp_path)}
-        assert (rows["4.pdf"]["status"], rows["4.pdf"]["error_code"]) == ("invalid", "pdf_names_another")
+        assert (rows["4.pdf"]["status"], rows["4.pdf"]["error_code"]) == (
+            "invalid",
+            "pdf_names_another",
+        )
         newest = tmp_path / str(ended.summary["results"])
         fill_in(newest, {"4.pdf": {"confirm_pdf": "4.pdf"}})
         ended = resumed(practice, newest, tmp_path)

@@ -1,4 +1,6 @@
-"""A row is taken for another one only where a person's data say so: nobody takes somebody else's place."""
+"""A row is taken for another one only where a person's data say so: nobody takes somebody else's
+place.
+"""
 
 import csv
 from pathlib import Path
@@ -8,11 +10,21 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from helpers.graduating_class import GraduatingClass, make_class
-from helpers.practice import Ended, Practice, assert_exactly_once, command, results, run_batch, sandbox_process
+from helpers.practice import (
+    Ended,
+    Practice,
+    assert_exactly_once,
+    command,
+    results,
+    run_batch,
+    sandbox_process,
+)
 
 
 def failures_as_csv(path: Path, **corrections: str) -> Path:
-    """The sheet Failures saved as CSV, with these cells corrected in every row that has them wrong."""
+    """The sheet Failures saved as CSV, with these cells corrected in every row that has them
+    wrong.
+    """
     heading, *lines = load_workbook(path)["Failures"].iter_rows(values_only=True)
     target = path.with_suffix(".csv")
     with target.open("w", encoding="utf-8", newline="") as file:
@@ -31,7 +43,9 @@ def resume(practice: Practice, folder: Path, path: Path, *arguments: str) -> End
 
 
 def changed(path: Path, change: Any) -> Path:
-    """Let a person change the sheet Failures; `change` is given it and the place of each heading."""
+    """Let a person change the sheet Failures; `change` is given it and the place of each
+    heading.
+    """
     workbook: Workbook = load_workbook(path)
     sheet = workbook["Failures"]
     change(sheet, {cell.value: place for place, cell in enumerate(sheet[1], start=1)})
@@ -50,12 +64,16 @@ def spoilt(folder: Path, number: int = 1) -> GraduatingClass:
 
 def ran(practice: Practice, batch: GraduatingClass, *arguments: str) -> Path:
     """Run the batch with its state in the folder above; the results workbook."""
-    ended = run_batch(practice.url, batch, "--state", str(batch.folder.parent / "reports"), *arguments)
+    ended = run_batch(
+        practice.url, batch, "--state", str(batch.folder.parent / "reports"), *arguments
+    )
     return batch.folder / str(ended.summary["results"])
 
 
 def test_a_csv_goes_on_with_its_own_class_and_no_other(tmp_path: Path) -> None:
-    """Another class was run later from the same state folder, with the same row unfinished and the same file names."""
+    """Another class was run later from the same state folder, with the same row unfinished and the
+    same file names.
+    """
     one = spoilt(tmp_path / "one")
     with sandbox_process() as practice:
         path = failures_as_csv(ran(practice, one), pdf="00001.pdf")
@@ -70,7 +88,10 @@ def test_a_csv_goes_on_with_its_own_class_and_no_other(tmp_path: Path) -> None:
         state = practice.state()
         files = {file["uuid"]: file["digest"] for file in state["file"]}
         students = {student["uuid"]: student["email"] for student in state["student"]}
-        issued = {students[each["student_uuid"]]: files[each["file_uuid"]] for each in state["certificate"]}
+        issued = {
+            students[each["student_uuid"]]: files[each["file_uuid"]]
+            for each in state["certificate"]
+        }
         assert "graduate11@example.edu" not in issued
         one.rows[1]["pdf"] = "00001.pdf"
         assert len(results(ended, tmp_path)) == 4
@@ -78,7 +99,9 @@ def test_a_csv_goes_on_with_its_own_class_and_no_other(tmp_path: Path) -> None:
 
 
 def test_a_csv_that_fits_no_run_is_refused(tmp_path: Path) -> None:
-    """Without its workbook nobody knows whether drafts were meant, for which tenant, and with which PDFs."""
+    """Without its workbook nobody knows whether drafts were meant, for which tenant, and with
+    which PDFs.
+    """
     batch = spoilt(tmp_path / "class")
     with sandbox_process() as practice:
         path = failures_as_csv(ran(practice, batch, "--draft"), pdf="00001.pdf")
@@ -91,7 +114,9 @@ def test_a_csv_that_fits_no_run_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_new_line_takes_nobodys_place(tmp_path: Path) -> None:
-    """A forgotten graduate is written where a line was deleted: that one is set aside, and told."""
+    """A forgotten graduate is written where a line was deleted: that one is set aside, and
+    told.
+    """
     batch = spoilt(tmp_path / "class")
     with sandbox_process() as practice:
         path = ran(practice, batch)
@@ -130,7 +155,9 @@ def test_a_number_retyped_is_no_second_row(tmp_path: Path, number: object) -> No
 
 
 def test_a_column_deleted_from_failures_keeps_its_cells(tmp_path: Path) -> None:
-    """The course of a row is not the one given for all, because somebody hid what did not interest them."""
+    """The course of a row is not the one given for all, because somebody hid what did not interest
+    them.
+    """
     batch = spoilt(tmp_path / "class", number=3)
     batch.rows[3] |= {"course": "GES-2026", "cohort": "GES-2026-A"}
     batch.write()
@@ -159,8 +186,13 @@ def test_allowing_a_reissue_is_meant_once(tmp_path: Path) -> None:
         batch.rows[1]["pdf"] = "00001.pdf"
         batch.write()
         assert run_batch(practice.url, batch).status == 0
-        (batch.pdfs / "anew.pdf").write_bytes((batch.pdfs / "00001.pdf").read_bytes().replace(b"Diploma", b"diploma"))
+        (batch.pdfs / "anew.pdf").write_bytes(
+            (batch.pdfs / "00001.pdf").read_bytes().replace(b"Diploma", b"diploma")
+        )
         ended = resume(practice, tmp_path, changed(path, correct))
         assert ended.status == 1
-        assert {row["error_code"] for row in results(ended, tmp_path)} == {None, "already_certified"}
+        assert {row["error_code"] for row in results(ended, tmp_path)} == {
+            None,
+            "already_certified",
+        }
         assert len(practice.state()["certificate"]) == 4

@@ -1,4 +1,6 @@
-"""A workbook whose rows a person has torn apart: nobody gets another's name, e-mail, birth date or file."""
+"""A workbook whose rows a person has torn apart: nobody gets another's name, e-mail, birth date or
+file.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -37,8 +39,12 @@ WRONG = {
 }
 
 
-def written(folder: Path, *, mode: str = "issue", wrong: dict[int, tuple[str, Code]] = WRONG) -> Path:
-    """The results of the six people: row 2 is created (of a check: ready), the others are wrong."""
+def written(
+    folder: Path, *, mode: str = "issue", wrong: dict[int, tuple[str, Code]] = WRONG
+) -> Path:
+    """The results of the six people: row 2 is created (of a check: ready), the others are
+    wrong.
+    """
     path = folder / "results.xlsx"
     outcomes = Outcomes()
     for row, *_ in PEOPLE:
@@ -49,12 +55,19 @@ def written(folder: Path, *, mode: str = "issue", wrong: dict[int, tuple[str, Co
             outcomes.put(Outcome(row=row, status=Status.PENDING))
         else:
             outcomes.put(Outcome(row=row, status=Status.CREATED, certificate_uuid=f"c{row}"))
-    write_results(path, source=source_table(HEADINGS, *PEOPLE), outcomes=outcomes, facts=replace(FACTS, mode=mode))
+    write_results(
+        path,
+        source=source_table(HEADINGS, *PEOPLE),
+        outcomes=outcomes,
+        facts=replace(FACTS, mode=mode),
+    )
     return path
 
 
 def after(path: Path, change: Callable[[Any], None], sheet: str = "Failures") -> Resumed:
-    """What a resume works on after a person has changed a sheet; the change is given a dealer in its cells."""
+    """What a resume works on after a person has changed a sheet; the change is given a dealer in
+    its cells.
+    """
     workbook = load_workbook(path)
     change(Cells(workbook, sheet))
     workbook.save(path)
@@ -110,7 +123,9 @@ COLUMNS = {"Nome": "name", "E-mail": "email", "Nascimento": "date_of_birth", "PD
 
 
 @pytest.mark.parametrize("heading", COLUMNS)
-def test_one_column_sorted_alone_stops_every_row_that_it_moved(tmp_path: Path, heading: str) -> None:
+def test_one_column_sorted_alone_stops_every_row_that_it_moved(
+    tmp_path: Path, heading: str
+) -> None:
     """The classic: select a column, sort, “continue with the current selection”."""
 
     def sort(cells: Cells) -> None:
@@ -124,7 +139,9 @@ def test_one_column_sorted_alone_stops_every_row_that_it_moved(tmp_path: Path, h
 
 @pytest.mark.parametrize("heading", COLUMNS)
 @pytest.mark.parametrize("up", [False, True])
-def test_a_column_shifted_by_one_stops_every_row_that_it_moved(tmp_path: Path, heading: str, up: bool) -> None:
+def test_a_column_shifted_by_one_stops_every_row_that_it_moved(
+    tmp_path: Path, heading: str, up: bool
+) -> None:
     """A cell was inserted, or deleted, and the others moved along."""
 
     def shift(cells: Cells) -> None:
@@ -135,9 +152,15 @@ def test_a_column_shifted_by_one_stops_every_row_that_it_moved(tmp_path: Path, h
     assert set(found) == ({3, 4, 5, 6} if up else {4, 5, 6, 7})
 
 
-@pytest.mark.parametrize(("heading", "column"), [("Nome", "name"), ("E-mail", "email"), ("PDF", "pdf")])
-def test_a_cell_pasted_over_another_rows_stops_it(tmp_path: Path, heading: str, column: str) -> None:
-    """One name, e-mail or file copied to where it does not belong; the row that it was copied from goes on."""
+@pytest.mark.parametrize(
+    ("heading", "column"), [("Nome", "name"), ("E-mail", "email"), ("PDF", "pdf")]
+)
+def test_a_cell_pasted_over_another_rows_stops_it(
+    tmp_path: Path, heading: str, column: str
+) -> None:
+    """One name, e-mail or file copied to where it does not belong; the row that it was copied from
+    goes on.
+    """
 
     def paste(cells: Cells) -> None:
         cells.put(6, **{heading.replace("-", "_"): cells.get(4, heading)})
@@ -206,7 +229,9 @@ def insert_a_row(cells: Cells) -> None:
     cells.sheet.insert_rows(4)
     for heading, value in (("Nome", "Gil Paz"), ("E-mail", "gil@example.edu"), ("PDF", "gil.pdf")):
         cells.sheet.cell(4, cells.place[heading]).value = value
-    cells.sheet.cell(4, cells.place["Nascimento"]).value = datetime(2001, 5, 6)  # the day of Bia Reis too
+    cells.sheet.cell(4, cells.place["Nascimento"]).value = datetime(
+        2001, 5, 6
+    )  # the day of Bia Reis too
 
 
 def delete_a_row(cells: Cells) -> None:
@@ -239,7 +264,9 @@ def correct_everything(cells: Cells) -> None:
         correct_everything,
     ],
 )
-def test_what_a_correction_explains_goes_on(tmp_path: Path, change: Callable[[Cells], None]) -> None:
+def test_what_a_correction_explains_goes_on(
+    tmp_path: Path, change: Callable[[Cells], None]
+) -> None:
     """No row is stopped, and every row is found again."""
     resumed = after(written(tmp_path), change)
     assert torn(resumed) == {}
@@ -258,7 +285,10 @@ def test_a_course_of_the_same_person_may_share_the_cells(tmp_path: Path) -> None
     ]
     outcomes = Outcomes(
         Outcome(row=row, status=Status.INVALID, issues=(Issue(row, column, code, "wrong"),))
-        for row, column, code in ((2, "email", Code.INVALID_EMAIL), (3, "course", Code.COURSE_MISSING))
+        for row, column, code in (
+            (2, "email", Code.INVALID_EMAIL),
+            (3, "course", Code.COURSE_MISSING),
+        )
     )
     write_results(path, source=source_table(HEADINGS, *rows), outcomes=outcomes, facts=FACTS)
     assert torn(after(path, lambda cells: cells.put(2, E_mail="ana@example.edu"))) == {}
@@ -280,19 +310,28 @@ def test_files_that_were_said_to_be_exchanged_may_be_exchanged(tmp_path: Path) -
 
 @pytest.mark.parametrize("alike", ["Nascimento", "Nome", "E-mail"])
 def test_a_copied_line_never_inherits_the_first_ones_file(tmp_path: Path, alike: str) -> None:
-    """A forgotten graduate on a copied line, its number with it, the column PDF deleted and one cell alike."""
+    """A forgotten graduate on a copied line, its number with it, the column PDF deleted and one
+    cell alike.
+    """
 
     def copy(cells: Cells) -> None:
         line = cells.line(6)
         cells.sheet.append([cell.value for cell in cells.sheet[line]])
-        new: dict[str, Any] = {"Nome": "Gil Paz", "E-mail": "gil@example.edu", "Nascimento": datetime(1999, 9, 9)}
+        new: dict[str, Any] = {
+            "Nome": "Gil Paz",
+            "E-mail": "gil@example.edu",
+            "Nascimento": datetime(1999, 9, 9),
+        }
         for heading, value in new.items():
             if heading != alike:
                 cells.sheet.cell(cells.sheet.max_row, cells.place[heading]).value = value
         cells.sheet.delete_cols(cells.place["PDF"])
 
     resumed = after(written(tmp_path), copy)
-    files = {row: (name, pdf) for row, name, pdf in resumed.sheet.frame.select("row", "c1", "c4").iter_rows()}
+    files = {
+        row: (name, pdf)
+        for row, name, pdf in resumed.sheet.frame.select("row", "c1", "c4").iter_rows()
+    }
     assert files[6] == ("Eva Nunes", "eva.pdf")
     [new] = [files[row] for row in files if row > 7]
     assert new[1] is None
@@ -303,8 +342,19 @@ def test_a_line_typed_over_never_inherits_the_first_ones_file(tmp_path: Path, al
     """The same, in the line itself instead of a copy."""
 
     def type_over(cells: Cells) -> None:
-        new: dict[str, Any] = {"Nome": "Gil Paz", "E_mail": "gil@example.edu", "Nascimento": datetime(1999, 9, 9)}
-        cells.put(6, **{heading: value for heading, value in new.items() if heading.replace("_", "-") != alike})
+        new: dict[str, Any] = {
+            "Nome": "Gil Paz",
+            "E_mail": "gil@example.edu",
+            "Nascimento": datetime(1999, 9, 9),
+        }
+        cells.put(
+            6,
+            **{
+                heading: value
+                for heading, value in new.items()
+                if heading.replace("_", "-") != alike
+            },
+        )
         cells.sheet.delete_cols(cells.place["PDF"])
 
     resumed = after(written(tmp_path), type_over)
@@ -335,11 +385,17 @@ def test_a_correction_of_a_done_row_is_said(tmp_path: Path) -> None:
     """It is not sent, and stops nobody."""
     resumed = after(written(tmp_path), lambda cells: cells.put(2, Nome="Ana de Sá"), "Results")
     [issue] = resumed.sheet.issues
-    assert (issue.row, issue.code, issue.severity) == (None, Code.CHANGED_ON_RESULTS, Severity.WARNING)
+    assert (issue.row, issue.code, issue.severity) == (
+        None,
+        Code.CHANGED_ON_RESULTS,
+        Severity.WARNING,
+    )
     assert "row 2" in issue.message
 
 
-def test_of_a_check_the_ready_rows_are_taken_from_results_and_torn_ones_stopped(tmp_path: Path) -> None:
+def test_of_a_check_the_ready_rows_are_taken_from_results_and_torn_ones_stopped(
+    tmp_path: Path,
+) -> None:
     """One corrected there is taken so, and said; a column sorted alone stops."""
     ready = {3: WRONG[3]}
     path = written(tmp_path, mode="check", wrong=ready)
@@ -386,13 +442,21 @@ def test_torn_rows_are_never_sent(tmp_path: Path) -> None:
         workbook.save(path)
         ended = resume(practice, path)
         assert ended.status == 1
-        assert ended.summary["totals"] == {"created": 2, "existing": 0, "invalid": 2, "failed": 0, "pending": 0}
+        assert ended.summary["totals"] == {
+            "created": 2,
+            "existing": 0,
+            "invalid": 2,
+            "failed": 0,
+            "pending": 0,
+        }
         assert ended.errors.count("[torn_row]") == 2
         assert len(practice.state()["certificate"]) == 2
 
 
 def values_alone(path: Path, *sheets: str) -> Path:
-    """The workbook as an online spreadsheet gives it back: these sheets, their values, and nothing hidden."""
+    """The workbook as an online spreadsheet gives it back: these sheets, their values, and nothing
+    hidden.
+    """
     before, after_it = load_workbook(path), Workbook()
     after_it.remove(after_it.worksheets[0])
     for name in sheets:
@@ -405,7 +469,9 @@ def values_alone(path: Path, *sheets: str) -> Path:
 
 
 @pytest.mark.parametrize("heading", COLUMNS)
-def test_a_workbook_that_has_lost_its_hidden_part_is_torn_all_the_same(tmp_path: Path, heading: str) -> None:
+def test_a_workbook_that_has_lost_its_hidden_part_is_torn_all_the_same(
+    tmp_path: Path, heading: str
+) -> None:
     """Its rows are compared with those on Results."""
     path = written(tmp_path)
 
@@ -421,5 +487,7 @@ def test_a_workbook_that_has_lost_its_hidden_part_is_torn_all_the_same(tmp_path:
 
 def test_a_workbook_of_failures_alone_is_told_what_to_do(tmp_path: Path) -> None:
     """Somebody has sent that sheet on as a file of its own."""
-    with pytest.raises(ResultsError, match=r"it has no sheet Results.*save its sheet Failures as CSV"):
+    with pytest.raises(
+        ResultsError, match=r"it has no sheet Results.*save its sheet Failures as CSV"
+    ):
         read_resumed(values_alone(written(tmp_path), "Failures"), ())

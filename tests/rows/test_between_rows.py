@@ -23,7 +23,9 @@ TODAY = date(2026, 7, 1)
 
 
 def batch_of(folder: Path, *rows: dict[str, str], carried: Sequence[int] = ()) -> Batch:
-    """A batch of rows that are good but for these cells; the row numbers in `carried` are settled."""
+    """A batch of rows that are good but for these cells; the row numbers in `carried` are
+    settled.
+    """
     made = GraduatingClass(folder)
     plain = {"course": "LEI-2026", "cohort": "", "enrolled_at": "", "grade": ""}
     for number, cells in enumerate(rows):
@@ -52,11 +54,19 @@ def rows_of(batch: Batch) -> list[int]:
 def test_the_same_student_and_course_with_two_pdfs_is_an_error_of_both_rows(
     tmp_path: Path, again: dict[str, str]
 ) -> None:
-    """Which PDF is right is not guessed: each row names the other and its file; case makes no other student."""
+    """Which PDF is right is not guessed: each row names the other and its file; case makes no
+    other student.
+    """
     batch = batch_of(tmp_path, PERSON, {}, PERSON | again)
     found = told(batch)
-    assert {row: code for row, (code, _) in found.items()} == {2: "duplicate_row", 4: "duplicate_row"}
-    assert "Row 4 has the same student and course with another PDF (“00002.pdf”): the PDFs differ" in found[2][1]
+    assert {row: code for row, (code, _) in found.items()} == {
+        2: "duplicate_row",
+        4: "duplicate_row",
+    }
+    assert (
+        "Row 4 has the same student and course with another PDF (“00002.pdf”): the PDFs differ"
+        in found[2][1]
+    )
     assert "Row 2 has the same student and course with another PDF (“00000.pdf”)" in found[4][1]
     assert rows_of(batch) == [3]
 
@@ -64,21 +74,33 @@ def test_the_same_student_and_course_with_two_pdfs_is_an_error_of_both_rows(
 def test_three_times_the_same_with_three_pdfs_are_all_stopped(tmp_path: Path) -> None:
     """Each names the two others."""
     found = told(batch_of(tmp_path, PERSON, PERSON, PERSON))
-    assert dict.fromkeys((2, 3, 4), "duplicate_row") == {row: code for row, (code, _) in found.items()}
+    assert dict.fromkeys((2, 3, 4), "duplicate_row") == {
+        row: code for row, (code, _) in found.items()
+    }
     assert "Rows 2, 4 have" in found[3][1]
 
 
 @pytest.mark.parametrize("same", ["file", "bytes", "found by name"])
 def test_a_row_that_repeats_another_in_everything_is_sent_once(tmp_path: Path, same: str) -> None:
-    """The first goes, the other is a warning: one file, two files of the same bytes, or one found by the name."""
+    """The first goes, the other is a warning: one file, two files of the same bytes, or one found
+    by the name.
+    """
     pdf = {"file": "ines.pdf", "bytes": "ines.pdf", "found by name": "Inês Sá.pdf"}[same]
-    batch = batch_of(tmp_path, PERSON | {"pdf": pdf}, {}, PERSON | {"pdf": "copy.pdf" if same == "bytes" else pdf})
+    batch = batch_of(
+        tmp_path,
+        PERSON | {"pdf": pdf},
+        {},
+        PERSON | {"pdf": "copy.pdf" if same == "bytes" else pdf},
+    )
     (batch.pdfs / "copy.pdf").write_bytes((batch.pdfs / pdf).read_bytes())
     if same != "bytes":
         (batch.pdfs / "copy.pdf").unlink()
     sheet = batch.sheet
     if same == "found by name":
-        sheet = replace(sheet, frame=sheet.frame.with_columns(pl.lit(None, pl.String).alias(sheet.key_of(PDF) or "")))
+        sheet = replace(
+            sheet,
+            frame=sheet.frame.with_columns(pl.lit(None, pl.String).alias(sheet.key_of(PDF) or "")),
+        )
         (batch.pdfs / "00001.pdf").rename(batch.pdfs / "graduate1@example.edu.pdf")
     batch = build(sheet, batch.pdfs, Selection(), today=TODAY)
     assert told(batch) == {4: ("repeated_row", told(batch)[4][1])}
@@ -86,7 +108,9 @@ def test_a_row_that_repeats_another_in_everything_is_sent_once(tmp_path: Path, s
     assert rows_of(batch) == [2, 3]
     assert batch.repeated == {4: 2}
     outcomes = Outcomes([Outcome(row=2, status=Status.CREATED, certificate_uuid="c")])
-    assert batch.ended_alike(outcomes) == [Outcome(row=4, status=Status.EXISTING, certificate_uuid="c")]
+    assert batch.ended_alike(outcomes) == [
+        Outcome(row=4, status=Status.EXISTING, certificate_uuid="c")
+    ]
 
 
 def test_a_row_that_repeats_another_ends_as_that_does(tmp_path: Path) -> None:
@@ -100,10 +124,19 @@ def test_a_row_that_repeats_another_ends_as_that_does(tmp_path: Path) -> None:
 
 
 def test_rows_with_one_pdf_that_differ_elsewhere_are_both_stopped(tmp_path: Path) -> None:
-    """Which cohort is right is not guessed either; the message names the column, and no file is called twice used."""
-    batch = batch_of(tmp_path, PERSON | {"pdf": "ines.pdf"}, PERSON | {"pdf": "ines.pdf", "cohort": "LEI-2026-A"})
+    """Which cohort is right is not guessed either; the message names the column, and no file is
+    called twice used.
+    """
+    batch = batch_of(
+        tmp_path,
+        PERSON | {"pdf": "ines.pdf"},
+        PERSON | {"pdf": "ines.pdf", "cohort": "LEI-2026-A"},
+    )
     found = told(batch)
-    assert {row: code for row, (code, _) in found.items()} == {2: "duplicate_row", 3: "duplicate_row"}
+    assert {row: code for row, (code, _) in found.items()} == {
+        2: "duplicate_row",
+        3: "duplicate_row",
+    }
     assert "they differ in cohort" in found[2][1]
 
 
@@ -111,7 +144,9 @@ def test_two_people_with_one_file_are_an_error_as_ever(tmp_path: Path) -> None:
     """One file for two people is not a repetition, also when one of the rows is repeated."""
     shared = {"pdf": "shared.pdf"}
     batch = batch_of(tmp_path, PERSON | shared, PERSON | shared, shared)
-    codes = {(issue.row, issue.code.code) for issue in batch.issues if issue.severity is Severity.ERROR}
+    codes = {
+        (issue.row, issue.code.code) for issue in batch.issues if issue.severity is Severity.ERROR
+    }
     assert codes == {(2, "pdf_named_twice"), (3, "pdf_named_twice"), (4, "pdf_named_twice")}
     assert not rows_of(batch)
 
@@ -125,16 +160,24 @@ def test_the_same_student_in_two_courses_is_fine(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("column", "value", "marked"),
-    [("name", "Rui Sá", "email"), ("name", "Ines Sa", "name"), ("date_of_birth", "2001-04-24", "date_of_birth")],
+    [
+        ("name", "Rui Sá", "email"),
+        ("name", "Ines Sa", "name"),
+        ("date_of_birth", "2001-04-24", "date_of_birth"),
+    ],
 )
 def test_one_email_for_two_people_is_an_error_of_every_row_of_it(
     tmp_path: Path, column: str, value: str, marked: str
 ) -> None:
-    """Which is right is not guessed, so none goes, and each names the others; of two people the e-mail is marked."""
+    """Which is right is not guessed, so none goes, and each names the others; of two people the
+    e-mail is marked.
+    """
     other = {"course": "GES-2026", column: value}
     batch = batch_of(tmp_path, PERSON, {}, PERSON | other, PERSON | {"course": "MAT-2026"})
     found = told(batch)
-    assert {row: code for row, (code, _) in found.items()} == dict.fromkeys((2, 4, 5), "conflicting_student")
+    assert {row: code for row, (code, _) in found.items()} == dict.fromkeys(
+        (2, 4, 5), "conflicting_student"
+    )
     assert {issue.column for issue in batch.issues} == {marked}
     assert found[2][1].startswith("Rows 4")
     assert "5" in found[2][1].partition(" have ")[0]
@@ -170,27 +213,42 @@ def test_twins_in_one_mailbox_are_not_called_duplicates(tmp_path: Path, course: 
     """The same birth date, surname and first given name: nobody is told to delete a graduate."""
     batch = batch_of(tmp_path, TWIN, TWIN | {"name": "Maria Luiza Souza", "course": course}, {})
     found = told(batch)
-    assert {row: code for row, (code, _) in found.items()} == dict.fromkeys((2, 3), "conflicting_student")
+    assert {row: code for row, (code, _) in found.items()} == dict.fromkeys(
+        (2, 3), "conflicting_student"
+    )
     assert "Row 3 (“Maria Luiza Souza”) has the same e-mail but another name" in found[2][1]
-    assert {(issue.column, issue.value) for issue in batch.issues} == {("email", "ines@example.edu")}
+    assert {(issue.column, issue.value) for issue in batch.issues} == {
+        ("email", "ines@example.edu")
+    }
     assert rows_of(batch) == [4]
 
 
 def test_a_settled_row_counts_as_the_first_wherever_it_stands(tmp_path: Path) -> None:
-    """What was done before is not done again by a row above it, whether it repeats that or contradicts it."""
+    """What was done before is not done again by a row above it, whether it repeats that or
+    contradicts it.
+    """
     batch = batch_of(tmp_path, PERSON, {}, PERSON, carried=[4])
     [(row, (code, message))] = told(batch).items()
     assert (row, code) == (2, "duplicate_row")
     assert "Row 4 has" in message
     assert rows_of(batch) == [3]
-    batch = batch_of(tmp_path, PERSON | {"pdf": "i.pdf"}, {}, PERSON | {"pdf": "i.pdf"}, carried=[4])
+    batch = batch_of(
+        tmp_path, PERSON | {"pdf": "i.pdf"}, {}, PERSON | {"pdf": "i.pdf"}, carried=[4]
+    )
     assert batch.repeated == {2: 4}
     assert rows_of(batch) == [3]
 
 
 def test_a_row_that_a_person_has_set_aside_stands_in_nobodys_way(tmp_path: Path) -> None:
-    """Deleting the wrong one of two rows from Failures is what the message asks for: the other one then goes."""
-    rows = [PERSON | {"pdf": "wrong.pdf"}, PERSON | {"pdf": "right.pdf"}, {"pdf": "shared.pdf"}, {"pdf": "shared.pdf"}]
+    """Deleting the wrong one of two rows from Failures is what the message asks for: the other one
+    then goes.
+    """
+    rows = [
+        PERSON | {"pdf": "wrong.pdf"},
+        PERSON | {"pdf": "right.pdf"},
+        {"pdf": "shared.pdf"},
+        {"pdf": "shared.pdf"},
+    ]
     made = batch_of(tmp_path, *rows)
     aside = Outcomes(Outcome(row=row, status=Status.INVALID) for row in (2, 4))
     batch = build(made.sheet, made.pdfs, Selection(), today=TODAY, carried=aside)
@@ -202,7 +260,9 @@ SAME = {"name": "Ana Paula Lima", "date_of_birth": "2001-01-10"}
 
 
 def test_one_person_under_two_emails_is_an_error_of_both_rows(tmp_path: Path) -> None:
-    """Each names the other and its e-mail; accents and case make no other person, another birth date or course does."""
+    """Each names the other and its e-mail; accents and case make no other person, another birth
+    date or course does.
+    """
     rows = [
         SAME,
         SAME | {"name": "ANA PAULA LIMA"},
@@ -217,10 +277,16 @@ def test_one_person_under_two_emails_is_an_error_of_both_rows(tmp_path: Path) ->
     assert rows_of(batch) == [4, 5]
 
 
-def test_two_people_of_one_name_and_birth_date_go_once_each_email_is_confirmed(tmp_path: Path) -> None:
-    """A confirmation repeats the row's own e-mail; it is not a flag, and one given for another e-mail is an error."""
+def test_two_people_of_one_name_and_birth_date_go_once_each_email_is_confirmed(
+    tmp_path: Path,
+) -> None:
+    """A confirmation repeats the row's own e-mail; it is not a flag, and one given for another
+    e-mail is an error.
+    """
     made = GraduatingClass(tmp_path, headings=(*HEADINGS, "confirm_email"))
-    for number, said in enumerate(("graduate0@example.edu", " Graduate1@example.edu", "rui@example.edu")):
+    for number, said in enumerate(
+        ("graduate0@example.edu", " Graduate1@example.edu", "rui@example.edu")
+    ):
         made.add(number, **SAME | {"course": "LEI-2026", "cohort": "", "confirm_email": said})
     made.write()
     batch = build(read_sheet(made.sheet), made.pdfs, Selection(), today=TODAY)
@@ -233,7 +299,9 @@ def test_two_people_of_one_name_and_birth_date_go_once_each_email_is_confirmed(t
 
 def test_names_that_only_may_be_one_persons_are_a_warning(tmp_path: Path) -> None:
     """A name left out or shortened; twins with names of their own are nothing to speak of."""
-    batch = batch_of(tmp_path, SAME, SAME | {"name": "Ana P. Lima"}, SAME | {"name": "Ana Clara Lima"})
+    batch = batch_of(
+        tmp_path, SAME, SAME | {"name": "Ana P. Lima"}, SAME | {"name": "Ana Clara Lima"}
+    )
     assert {(issue.row, issue.code.code, issue.severity) for issue in batch.issues} == {
         (2, "same_person", Severity.WARNING),
         (3, "same_person", Severity.WARNING),
@@ -258,10 +326,14 @@ def test_two_lines_that_claim_to_be_one_row_are_duplicates_too() -> None:
 
 
 def test_nobody_is_left_out_for_want_of_a_file_and_nobody_is_there_twice(tmp_path: Path) -> None:
-    """A row without its file, or a row number that stands twice, is a fault of the program's, seen before it sends."""
+    """A row without its file, or a row number that stands twice, is a fault of the program's, seen
+    before it sends.
+    """
     batch = batch_of(tmp_path, {}, {})
     [first, second] = batch.graduates
-    rows = batch.graduates.frame.drop("pdf_name", "pdf_target", "pdf_size", "pdf_digest", "pdf_pages")
+    rows = batch.graduates.frame.drop(
+        "pdf_name", "pdf_target", "pdf_size", "pdf_digest", "pdf_pages"
+    )
     files = batch.graduates.frame.select(*Pdfs.SCHEMA)
     assert list(Graduates(rows, Pdfs(str(batch.pdfs), files)).rows) == [first.row, second.row]
     with pytest.raises(ValueError, match=f"row {second.row}"):
@@ -274,7 +346,9 @@ def test_times_without_a_zone_are_one_note(tmp_path: Path) -> None:
     """A day is no time, and a time with a zone says what it means."""
     made = GraduatingClass(tmp_path)
     made.headings = (*made.headings, "issued_at")
-    for number, said in enumerate(["2026-06-15T10:00", "2026-06-15", "2026-06-15T10:00Z", "2026-06-15 11:30"]):
+    for number, said in enumerate(
+        ["2026-06-15T10:00", "2026-06-15", "2026-06-15T10:00Z", "2026-06-15 11:30"]
+    ):
         made.add(number, issued_at=said)
     made.write()
     batch = build(read_sheet(made.sheet), made.pdfs, Selection(), today=date(2026, 7, 1))

@@ -1,4 +1,6 @@
-"""What a certificate on the server means for a row, and whether a student is the row's graduate."""
+"""What a certificate on the server means for a row, and whether a student is the row's
+graduate.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -115,14 +117,24 @@ def test_another_date_of_birth_is_another_person() -> None:
 def test_another_last_name_is_another_person() -> None:
     """First and last name must both be shared."""
     [issue] = differences(GRADUATE, replace_student(name="Ana Costa"))
-    assert (issue.code, issue.severity, issue.column) == (Code.STUDENT_MISMATCH, Severity.ERROR, "email")
+    assert (issue.code, issue.severity, issue.column) == (
+        Code.STUDENT_MISMATCH,
+        Severity.ERROR,
+        "email",
+    )
 
 
 def test_a_twin_under_the_same_email_is_another_person() -> None:
-    """The birth date, the surname and the first given name are the same; the e-mail is what is marked."""
+    """The birth date, the surname and the first given name are the same; the e-mail is what is
+    marked.
+    """
     twin = replace(GRADUATE, name="Maria Luiza Souza")
     [issue] = differences(twin, replace_student(name="Maria Clara Souza"))
-    assert (issue.code, issue.severity, issue.column) == (Code.STUDENT_MISMATCH, Severity.ERROR, "email")
+    assert (issue.code, issue.severity, issue.column) == (
+        Code.STUDENT_MISMATCH,
+        Severity.ERROR,
+        "email",
+    )
     assert "“Maria Clara Souza”" in issue.message
 
 
@@ -144,7 +156,9 @@ def test_another_spelling_is_a_warning() -> None:
 def test_a_confirmed_student_is_the_graduate_whatever_his_name() -> None:
     """A person has looked."""
     confirmed = replace(GRADUATE, confirm_student=STUDENT.uuid)
-    assert differences(confirmed, replace_student(name="Ana Costa", date_of_birth="1999-01-01")) == []
+    assert (
+        differences(confirmed, replace_student(name="Ana Costa", date_of_birth="1999-01-01")) == []
+    )
 
 
 def test_confirming_somebody_else_is_an_error() -> None:
@@ -160,6 +174,8 @@ def test_a_student_whose_birth_date_the_server_does_not_tell_is_compared_by_name
     assert differences(GRADUATE, replace_student(date_of_birth=None)) == []
 
 
-def replace_student(*, name: str = STUDENT.name, date_of_birth: str | None = STUDENT.date_of_birth) -> Student:
+def replace_student(
+    *, name: str = STUDENT.name, date_of_birth: str | None = STUDENT.date_of_birth
+) -> Student:
     """The student with another name or date of birth."""
     return Student(STUDENT.uuid, name, date_of_birth)

@@ -20,7 +20,16 @@ from importer.sheet import read_sheet
 
 TODAY = date(2026, 7, 1)
 NAMES = ("Ana Lima", "Bia Reis", "Caio Sá", "Davi Souza", "Eva Melo")
-HEADINGS = ("name", "email", "date_of_birth", "pdf", "course", "Nº de aluno", "confirm_pdf", "confirm_email")
+HEADINGS = (
+    "name",
+    "email",
+    "date_of_birth",
+    "pdf",
+    "course",
+    "Nº de aluno",
+    "confirm_pdf",
+    "confirm_email",
+)
 
 
 def plain(name: str, joint: str) -> str:
@@ -37,7 +46,9 @@ def made(
     numbers: Sequence[str] | None = None,
     **cells: Sequence[str],
 ) -> GraduatingClass:
-    """A list of these people, each with the file and the e-mail of their name unless others are given."""
+    """A list of these people, each with the file and the e-mail of their name unless others are
+    given.
+    """
     batch = GraduatingClass(folder, headings=HEADINGS)
     for place, name in enumerate(names):
         row = {
@@ -62,7 +73,9 @@ def built(batch: GraduatingClass, carried: Outcomes | None = None) -> Batch:
 
 
 def told(batch: Batch) -> dict[int | None, str]:
-    """The message of each row that has an issue of one of the two kinds; each has one at the most."""
+    """The message of each row that has an issue of one of the two kinds; each has one at the
+    most.
+    """
     codes = ("pdf_named_after_another", "email_named_after_another")
     found = [issue for issue in batch.issues if issue.code.code in codes]
     assert len({issue.row for issue in found}) == len(found)
@@ -83,12 +96,17 @@ def test_a_column_of_files_that_has_slipped_by_one_stops_every_row(tmp_path: Pat
     batch = built(made(tmp_path, pdfs=shifted(FILES)))
     found = told(batch)
     assert set(found) == {2, 3, 4, 5, 6}
-    assert "“bia-reis.pdf” is named after Bia Reis in row 3; row 6 (“ana-lima.pdf”) has the file" in found[2]
+    assert (
+        "“bia-reis.pdf” is named after Bia Reis in row 3; row 6 (“ana-lima.pdf”) has the file"
+        in found[2]
+    )
     assert not batch.graduates
 
 
 def test_one_wrong_file_is_an_error_of_both_rows(tmp_path: Path) -> None:
-    """The row whose file it is, and the row that it is named after, whatever that row's own file is called."""
+    """The row whose file it is, and the row that it is named after, whatever that row's own file
+    is called.
+    """
     found = told(built(made(tmp_path, pdfs=[FILES[1], "b.pdf", *FILES[2:]])))
     assert set(found) == {2, 3}
     assert "named after Bia Reis in row 3" in found[2]
@@ -107,8 +125,12 @@ def test_one_wrong_file_is_an_error_of_both_rows(tmp_path: Path) -> None:
         ["1/bia reis.pdf", "1/ana lima.pdf", "1/caio sa.pdf", "1/d.pdf", "1/e.pdf"],
     ],
 )
-def test_two_files_that_were_exchanged_are_found_however_files_are_named(tmp_path: Path, files: list[str]) -> None:
-    """First names, surnames, both run together, initials, the surname first, e-mails, sub-folders."""
+def test_two_files_that_were_exchanged_are_found_however_files_are_named(
+    tmp_path: Path, files: list[str]
+) -> None:
+    """First names, surnames, both run together, initials, the surname first, e-mails,
+    sub-folders.
+    """
     (tmp_path / "pdfs" / "1").mkdir(parents=True)
     assert set(told(built(made(tmp_path, pdfs=files)))) == {2, 3}
 
@@ -116,7 +138,9 @@ def test_two_files_that_were_exchanged_are_found_however_files_are_named(tmp_pat
 def test_twins_whose_files_were_exchanged_are_found(tmp_path: Path) -> None:
     """Half of the name is theirs, but the other's name is there in full."""
     names = ["Maria Clara Souza", "Maria Luiza Souza"]
-    assert set(told(built(made(tmp_path, names, pdfs=["maria-luiza.pdf", "maria-clara.pdf"])))) == {2, 3}
+    assert set(
+        told(built(made(tmp_path, names, pdfs=["maria-luiza.pdf", "maria-clara.pdf"])))
+    ) == {2, 3}
     assert not told(built(made(tmp_path / "sound", names)))
 
 
@@ -132,20 +156,36 @@ CPF = ["123.456.789-09", "987.654.321-00", "111.444.777-35", "529.982.247-25", "
 
 
 @pytest.mark.parametrize("form", ["{}.pdf", "diploma {}.pdf", "{}-assinado.pdf"])
-@pytest.mark.parametrize("numbers", [[f"202100{place}" for place in range(1, 6)], CPF], ids=["number", "CPF"])
+@pytest.mark.parametrize(
+    "numbers", [[f"202100{place}" for place in range(1, 6)], CPF], ids=["number", "CPF"]
+)
 def test_files_named_by_number_are_compared_with_the_numbers_in_the_sheet(
     tmp_path: Path, numbers: list[str], form: str
 ) -> None:
     """A student's number or a CPF, in a column that is nobody's but the school's."""
     files = [form.format(number) for number in numbers]
     assert not told(built(made(tmp_path / "sound", numbers=numbers, pdfs=files)))
-    assert set(told(built(made(tmp_path / "slipped", numbers=numbers, pdfs=shifted(files))))) == {2, 3, 4, 5, 6}
-    assert set(told(built(made(tmp_path / "sorted", numbers=shifted(numbers), pdfs=files)))) == {2, 3, 4, 5, 6}
+    assert set(told(built(made(tmp_path / "slipped", numbers=numbers, pdfs=shifted(files))))) == {
+        2,
+        3,
+        4,
+        5,
+        6,
+    }
+    assert set(told(built(made(tmp_path / "sorted", numbers=shifted(numbers), pdfs=files)))) == {
+        2,
+        3,
+        4,
+        5,
+        6,
+    }
 
 
 def test_a_column_of_emails_that_has_slipped_by_one_stops_every_row(tmp_path: Path) -> None:
     """Also the row whose address says nothing: it lies among addresses that are others'."""
-    emails = shifted(["alima@example.edu", "breis@example.edu", "estrela22@example.edu", *EMAILS[3:]])
+    emails = shifted(
+        ["alima@example.edu", "breis@example.edu", "estrela22@example.edu", *EMAILS[3:]]
+    )
     batch = built(made(tmp_path, emails=emails))
     assert set(told(batch)) == {2, 3, 4, 5, 6}
     assert {issue.column for issue in batch.issues} == {"email"}
@@ -166,12 +206,15 @@ def test_emails_shifted_up_over_an_empty_cell_are_found(tmp_path: Path) -> None:
         (["Ana Silva", "Ana Silva"], ["ana.silva@example.edu", "asilva@example.edu"]),
         (["Beatriz Reis", "Bia Reis"], ["bia.reis@example.edu", "bia.reis2@example.edu"]),
         (["Ana Lima", "Rosa Lima"], ["rosa.lima@example.edu", "rosinha@example.edu"]),
-        (["João Pereira", "Maria Silva", "Maria Souza"], ["maria.silva@x.org", "maria.silva1@x.org", "m@x.org"]),
+        (["João Pereira", "Maria Silva", "Maria Souza"], ["maria.silva@x.org",
+        "maria.silva1@x.org", "m@x.org"]),
         (["Ana Lima", "Rosa Reis"], ["rosa22@example.edu", "estrela@example.edu"]),
         (["Suharto", "Sukarno"], ["suharto@example.edu", "sukarno@example.edu"]),
     ],
 )  # fmt: skip
-def test_addresses_that_people_really_have_are_no_error(tmp_path: Path, names: list[str], emails: list[str]) -> None:
+def test_addresses_that_people_really_have_are_no_error(
+    tmp_path: Path, names: list[str], emails: list[str]
+) -> None:
     """A short name, a nickname, a parent's mailbox, a word that is also a name."""
     assert not told(built(made(tmp_path, names, emails=emails)))
 
@@ -180,18 +223,28 @@ def test_addresses_that_people_really_have_are_no_error(tmp_path: Path, names: l
     "files",
     [
         ["a.pdf", "b.pdf", "c.pdf", "d.pdf", "e.pdf"],
-        ["diploma-003.pdf", "diploma-001.pdf", "diploma-002.pdf", "diploma-005.pdf", "diploma-004.pdf"],
+        [
+            "diploma-003.pdf",
+            "diploma-001.pdf",
+            "diploma-002.pdf",
+            "diploma-005.pdf",
+            "diploma-004.pdf",
+        ],
         ["lima.pdf", "reis.pdf", "Diploma Caio.pdf", "souza d.pdf", "e-melo.pdf"],
         ["ana-lima-reis.pdf", "bia.pdf", "caio-sa-melo.pdf", "davi.pdf", "eva.pdf"],
     ],
 )
-def test_files_whose_names_say_nothing_or_a_little_more_are_no_error(tmp_path: Path, files: list[str]) -> None:
+def test_files_whose_names_say_nothing_or_a_little_more_are_no_error(
+    tmp_path: Path, files: list[str]
+) -> None:
     """Names of no meaning, parts of the name, and a further name that is somebody else's too."""
     assert not told(built(made(tmp_path, pdfs=files, numbers=["1", "2", "3", "4", "5"])))
 
 
 def test_a_person_confirms_a_file_by_its_name(tmp_path: Path) -> None:
-    """The row goes, and so does the one that the file is named after; a confirmation of another file is an error."""
+    """The row goes, and so does the one that the file is named after; a confirmation of another
+    file is an error.
+    """
     cells = {"pdfs": [FILES[1], "b.pdf", *FILES[2:]], "confirm_pdf": ["Bia-Reis", "", "", "", ""]}
     assert not built(made(tmp_path / "one", **cells)).issues
     cells["confirm_pdf"] = [FILES[0], "", "", "", ""]
@@ -207,18 +260,24 @@ def test_a_person_confirms_an_email_by_repeating_it(tmp_path: Path) -> None:
     """Both were exchanged on purpose: each uses the other's mailbox."""
     emails = [EMAILS[1], EMAILS[0], *EMAILS[2:]]
     assert set(told(built(made(tmp_path / "one", emails=emails)))) == {2, 3}
-    assert not built(made(tmp_path / "two", emails=emails, confirm_email=[*emails[:2], "", "", ""])).issues
+    assert not built(
+        made(tmp_path / "two", emails=emails, confirm_email=[*emails[:2], "", "", ""])
+    ).issues
 
 
 def test_rows_that_were_done_before_are_left_alone(tmp_path: Path) -> None:
     """A row that an earlier run has sent is not judged again; one that has its file is."""
     done = Outcomes([Outcome(row=3, status=Status.EXISTING)])
-    assert set(told(built(made(tmp_path, pdfs=[FILES[1], "b.pdf", *FILES[2:]]), carried=done))) == {2}
+    assert set(
+        told(built(made(tmp_path, pdfs=[FILES[1], "b.pdf", *FILES[2:]]), carried=done))
+    ) == {2}
 
 
 @pytest.mark.parametrize("number", range(24))
 def test_no_row_of_a_sound_list_is_stopped(tmp_path: Path, number: int) -> None:
-    """Lists as schools in Portugal, Brazil, Spain and Indonesia make them give no error and no warning."""
+    """Lists as schools in Portugal, Brazil, Spain and Indonesia make them give no error and no
+    warning.
+    """
     found = sound_list(number, tmp_path)
     batch = build(read_sheet(found.sheet), found.pdfs, Selection(), today=TODAY)
     assert [issue for issue in batch.issues if issue.row is not None] == []
@@ -232,7 +291,10 @@ def test_no_row_of_two_thousand_sound_lists_is_stopped(tmp_path: Path) -> None:
     for number in range(2000):
         found = sound_list(number, tmp_path / str(number))
         batch = build(read_sheet(found.sheet), found.pdfs, Selection(), today=TODAY)
-        assert len(batch.graduates) == found.rows, (number, [issue for issue in batch.issues if issue.row])
+        assert len(batch.graduates) == found.rows, (
+            number,
+            [issue for issue in batch.issues if issue.row],
+        )
         rows += found.rows
         warned += len({issue.row for issue in batch.warnings if issue.row is not None})
     assert warned <= rows / 100
@@ -243,7 +305,9 @@ def test_no_row_of_two_thousand_sound_lists_is_stopped(tmp_path: Path) -> None:
 def test_a_sorted_column_of_a_realistic_list_lets_hardly_any_wrong_cell_pass(
     tmp_path: Path, number: int, column: object
 ) -> None:
-    """Sorted alone, or the other way round: nine in ten rows that have got another's cell are stopped."""
+    """Sorted alone, or the other way round: nine in ten rows that have got another's cell are
+    stopped.
+    """
     found = sound_list(number, tmp_path)
     sheet = read_sheet(found.sheet)
     key = sheet.key_of(PDF if column is PDF else EMAIL)
@@ -260,8 +324,12 @@ def test_a_sorted_column_of_a_realistic_list_lets_hardly_any_wrong_cell_pass(
 def test_every_order_of_three_files_but_the_right_one_is_an_error(tmp_path: Path) -> None:
     """However a short column was turned, every row with another's file is stopped."""
     for turn, order in enumerate(permutations(range(3))):
-        batch = built(made(tmp_path / str(turn), NAMES[:3], pdfs=[FILES[place] for place in order]))
-        assert set(told(batch)) >= {place + 2 for place, other in enumerate(order) if place != other}
+        batch = built(
+            made(tmp_path / str(turn), NAMES[:3], pdfs=[FILES[place] for place in order])
+        )
+        assert set(told(batch)) >= {
+            place + 2 for place, other in enumerate(order) if place != other
+        }
         assert bool(told(batch)) is (order != (0, 1, 2))
 
 
@@ -278,15 +346,22 @@ def test_every_order_of_three_files_but_the_right_one_is_an_error(tmp_path: Path
         ("Ana Castelo-Branco", "anacastelobranco.pdf"),
     ],
 )
-def test_particles_apostrophes_and_hyphens_make_no_other_person(tmp_path: Path, name: str, file: str) -> None:
+def test_particles_apostrophes_and_hyphens_make_no_other_person(
+    tmp_path: Path, name: str, file: str
+) -> None:
     """The row's own file, beside people who bear the same names."""
     names = [name, "Ana Lima", "Avila Reis", "Ana Sá", "Maria Costa"]
     files = [file, "b.pdf", "c.pdf", "d.pdf", "e.pdf"]
-    emails = [f"{letters}@example.edu" for letters in ("estrela", "gatinha", "contato", "familia", "luar")]
+    emails = [
+        f"{letters}@example.edu"
+        for letters in ("estrela", "gatinha", "contato", "familia", "luar")
+    ]
     assert not told(built(made(tmp_path, names, pdfs=files, emails=emails)))
 
 
-def test_a_file_named_after_a_social_name_or_an_apostrophe_of_another_is_an_error(tmp_path: Path) -> None:
+def test_a_file_named_after_a_social_name_or_an_apostrophe_of_another_is_an_error(
+    tmp_path: Path,
+) -> None:
     """Both are names of that person."""
     names = ["Ana Lima", "Bia D'Ávila", *NAMES[2:]]
     files = ["bia-davila.pdf", "ana-lima.pdf", *FILES[2:]]
@@ -294,20 +369,32 @@ def test_a_file_named_after_a_social_name_or_an_apostrophe_of_another_is_an_erro
 
 
 def test_initials_and_a_number_that_is_nobodys_name_nobody(tmp_path: Path) -> None:
-    """MS_8437.pdf is Maria Silva's, whoever has the mailbox ms8437, and SA_1204.pdf is Sara Alves's, not Ana Sá's."""
+    """MS_8437.pdf is Maria Silva's, whoever has the mailbox ms8437, and SA_1204.pdf is Sara
+    Alves's, not Ana Sá's.
+    """
     names = ["Maria Silva", "Mário Santos", "Sara Alves", "Ana Sá"]
     files = ["MS_8437.pdf", "MS_1111.pdf", "SA_1204.pdf", "AS_0007.pdf"]
     emails = ["maria@example.edu", "ms8437@example.edu", "sara@example.edu", "anasa@example.edu"]
     assert not told(built(made(tmp_path, names, pdfs=files, emails=emails)))
 
 
-def test_initials_with_the_end_of_a_number_are_compared_with_the_numbers_in_the_sheet(tmp_path: Path) -> None:
+def test_initials_with_the_end_of_a_number_are_compared_with_the_numbers_in_the_sheet(
+    tmp_path: Path,
+) -> None:
     """AL8437.pdf is Ana Lima's whose number ends so; a column that has slipped is found."""
     numbers = ["20218437", "20211204", "20220007", "20224410", "20229031"]
     initials = ["".join(word[0] for word in name.split()) for name in NAMES]
-    files = [f"{letters}_{number[-4:]}.pdf" for letters, number in zip(initials, numbers, strict=True)]
+    files = [
+        f"{letters}_{number[-4:]}.pdf" for letters, number in zip(initials, numbers, strict=True)
+    ]
     assert not told(built(made(tmp_path / "sound", numbers=numbers, pdfs=files)))
-    assert set(told(built(made(tmp_path / "slipped", numbers=numbers, pdfs=shifted(files))))) == {2, 3, 4, 5, 6}
+    assert set(told(built(made(tmp_path / "slipped", numbers=numbers, pdfs=shifted(files))))) == {
+        2,
+        3,
+        4,
+        5,
+        6,
+    }
 
 
 def test_words_that_stand_together_are_parted_at_their_capitals(tmp_path: Path) -> None:
@@ -316,13 +403,18 @@ def test_words_that_stand_together_are_parted_at_their_capitals(tmp_path: Path) 
     files = ["RicardoSousaEMelo.pdf", "RicardoSousa.pdf", "DIPLOMAAnaLima.pdf"]
     letters = ["x@example.edu", "y@example.edu", "z@example.edu"]
     assert not told(built(made(tmp_path / "sound", names, pdfs=files, emails=letters)))
-    assert set(told(built(made(tmp_path / "slipped", names, pdfs=shifted(files), emails=letters)))) >= {3, 4}
+    assert set(
+        told(built(made(tmp_path / "slipped", names, pdfs=shifted(files), emails=letters)))
+    ) >= {3, 4}
 
 
-def test_two_emails_that_were_exchanged_are_found_although_many_are_called_so(tmp_path: Path) -> None:
+def test_two_emails_that_were_exchanged_are_found_although_many_are_called_so(
+    tmp_path: Path,
+) -> None:
     """An address cannot be that of a namesake who has their own."""
     names = ["Ana Lima", "Bia Reis", "Ana Paula Lima", "Ana Lima Sá", "Bia Costa Reis"]
-    emails = ["bia.reis@example.edu", "ana.lima@example.edu", "ana.paula.lima@example.edu", "ana.sa@example.edu",
+    emails = ["bia.reis@example.edu", "ana.lima@example.edu", "ana.paula.lima@example.edu",
+    "ana.sa@example.edu",
               "bia.costa@example.edu"]  # fmt: skip
     assert set(told(built(made(tmp_path, names, emails=emails)))) == {2, 3}
 
@@ -330,13 +422,21 @@ def test_two_emails_that_were_exchanged_are_found_although_many_are_called_so(tm
 def test_an_email_of_somebody_who_has_none_of_their_own_is_worth_a_look(tmp_path: Path) -> None:
     """It may be a parent's, and it may be the other graduate's: a warning, which stops nobody."""
     names = ["Ana Lima", "Bia Reis", "Bia Costa", "Davi Reis", "Eva Melo"]
-    emails = ["bia.reis@example.edu", "estrela22@example.edu", "bc@example.edu", "dr@example.edu", "em@example.edu"]
+    emails = [
+        "bia.reis@example.edu",
+        "estrela22@example.edu",
+        "bc@example.edu",
+        "dr@example.edu",
+        "em@example.edu",
+    ]
     batch = built(made(tmp_path, names, emails=emails))
     [warning] = [issue for issue in batch.warnings if issue.row]
     assert (warning.row, warning.severity) == (2, Severity.WARNING)
     assert "“bia.reis@example.edu” seems to be named after Bia Reis in row 3" in warning.message
     assert len(batch.graduates) == 5
-    confirmed = built(made(tmp_path / "2", names, emails=emails, confirm_email=[emails[0], "", "", "", ""]))
+    confirmed = built(
+        made(tmp_path / "2", names, emails=emails, confirm_email=[emails[0], "", "", "", ""])
+    )
     assert not told(confirmed)
 
 
@@ -345,7 +445,9 @@ def test_hardly_a_row_of_a_long_sound_list_is_looked_at_closely(tmp_path: Path) 
     names = [f"{first} {last}" for first in GIVEN for last in FAMILY]
     emails = [f"{plain(name, '.')}@example.edu" for name in names]
     cells = {"row": range(len(names)), "name": names}
-    people = NameIndex(pl.DataFrame({**cells, "social_name": [None] * len(names), "email": emails}))
+    people = NameIndex(
+        pl.DataFrame({**cells, "social_name": [None] * len(names), "email": emails})
+    )
     assert people.unlike(people.mailboxes) == ([], [], [])
     moved = [emails[0], *emails[3:], "0@x.org", *emails[1:2]]
     people = NameIndex(pl.DataFrame({**cells, "social_name": [None] * len(names), "email": moved}))

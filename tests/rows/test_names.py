@@ -29,8 +29,12 @@ from importer.names import Likeness, compare, folded, spelled
         ("محمّد علي", "محمد علي", Likeness.VARIANT),
     ],
 )
-def test_names_are_variants_when_first_and_last_name_agree(one: str, other: str, likeness: Likeness) -> None:
-    """Case, accents, spacing and middle names do not make another person; first and last names do."""
+def test_names_are_variants_when_first_and_last_name_agree(
+    one: str, other: str, likeness: Likeness
+) -> None:
+    """Case, accents, spacing and middle names do not make another person; first and last names
+    do.
+    """
     assert compare(one, other) is likeness
     assert compare(other, one) is likeness
 
@@ -51,7 +55,9 @@ def test_names_are_variants_when_first_and_last_name_agree(one: str, other: str,
     ],
 )
 def test_twins_and_fathers_are_other_people(one: str, other: str) -> None:
-    """Each has a name that the other lacks, the names stand in another order, or one bears Filho, Neto, Júnior."""
+    """Each has a name that the other lacks, the names stand in another order, or one bears Filho,
+    Neto, Júnior.
+    """
     assert compare(one, other) is Likeness.DIFFERENT
     assert compare(other, one) is Likeness.DIFFERENT
 
@@ -73,7 +79,9 @@ def test_twins_and_fathers_are_other_people(one: str, other: str) -> None:
     ],
 )
 def test_one_name_in_two_spellings_is_one_persons(one: str, other: str) -> None:
-    """Initials, names left out, a surname added or changed on marriage, particles, and letters that sound alike."""
+    """Initials, names left out, a surname added or changed on marriage, particles, and letters
+    that sound alike.
+    """
     assert compare(one, other) is Likeness.VARIANT
     assert compare(other, one) is Likeness.VARIANT
 

@@ -23,10 +23,17 @@ CREATED = Outcome(
         Outcome(row=3, status=Status.PENDING),
         Outcome(row=3, status=Status.PENDING, certificate_status="\ud800", file_uuid=""),
         Outcome(
-            row=4, status=Status.EXISTING, certificate_uuid="", certificate_status="a\x1fb", verification_url="\x1e?"
+            row=4,
+            status=Status.EXISTING,
+            certificate_uuid="",
+            certificate_status="a\x1fb",
+            verification_url="\x1e?",
         ),
         Outcome(
-            row=5, status=Status.FAILED, student_uuid="s", issues=(Issue(5, "pdf", Code.PDF_EMPTY, "It is empty."),)
+            row=5,
+            status=Status.FAILED,
+            student_uuid="s",
+            issues=(Issue(5, "pdf", Code.PDF_EMPTY, "It is empty."),),
         ),
     ],
     ids=["all told", "nothing told", "half a character", "odd characters", "issues"],
@@ -38,7 +45,9 @@ def test_an_outcome_is_given_back_as_it_was(outcome: Outcome) -> None:
 
 def test_they_are_in_the_order_asked_for_and_a_later_one_counts() -> None:
     """A row has one outcome; totals are derived from them."""
-    outcomes = Outcomes([CREATED, Outcome(row=9, status=Status.PENDING), Outcome(row=1, status=Status.PENDING)])
+    outcomes = Outcomes(
+        [CREATED, Outcome(row=9, status=Status.PENDING), Outcome(row=1, status=Status.PENDING)]
+    )
     outcomes.put(Outcome(row=9, status=Status.CREATED))
     assert list(outcomes.in_order([1, 2, 9])) == [1, 2, 9]
     assert outcomes.totals == dict.fromkeys(Status, 0) | {Status.CREATED: 2, Status.PENDING: 1}

@@ -1,4 +1,6 @@
-"""A client to practise on the sandbox with, made of plain httpx so that it shares nothing with the importer's own."""
+"""A client to practise on the sandbox with, made of plain httpx so that it shares nothing with the
+importer's own.
+"""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -19,13 +21,20 @@ class Practice:
     def __init__(self, sandbox: Sandbox, http: httpx.Client, token: str | None = None) -> None:
         self.sandbox = sandbox
         self.http = http
-        self.headers = {"Authorization": f"Bearer {token or sandbox.token}", "X-Tenant": sandbox.tenant}
+        self.headers = {
+            "Authorization": f"Bearer {token or sandbox.token}",
+            "X-Tenant": sandbox.tenant,
+        }
 
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
-        """A request with credentials and tenant; `body` is sent as JSON of ASCII characters alone."""
+        """A request with credentials and tenant; `body` is sent as JSON of ASCII characters
+        alone.
+        """
         if "body" in options:
             options["content"] = json.dumps(options.pop("body"))
-        return self.http.request(method, path, headers=self.headers | options.pop("headers", {}), **options)
+        return self.http.request(
+            method, path, headers=self.headers | options.pop("headers", {}), **options
+        )
 
     def get(self, path: str, /, **params: Any) -> httpx.Response:
         """A GET with these query parameters."""
@@ -60,7 +69,8 @@ class Practice:
         """Upload files."""
         chosen = names or tuple(f"{place}.pdf" for place in range(len(contents)))
         parts = [
-            ("files[]", (name, content, "application/pdf")) for name, content in zip(chosen, contents, strict=True)
+            ("files[]", (name, content, "application/pdf"))
+            for name, content in zip(chosen, contents, strict=True)
         ]
         return self.request("POST", "/files", files=parts)
 
@@ -71,7 +81,11 @@ class Practice:
 
     def student(self, **fields: str) -> Json:
         """A new student."""
-        person = {"name": "Inês Carvalho", "email": f"{uuid4()}@example.edu", "date_of_birth": "2001-04-23"}
+        person = {
+            "name": "Inês Carvalho",
+            "email": f"{uuid4()}@example.edu",
+            "date_of_birth": "2001-04-23",
+        }
         return self.create("/students", **person | fields)
 
     def first(self, path: str) -> Json:
@@ -80,9 +94,15 @@ class Practice:
         return record
 
     def order(self, **fields: Any) -> Json:
-        """The body of a certificate that would be issued at once, for a new student with a new file."""
+        """The body of a certificate that would be issued at once, for a new student with a new
+        file.
+        """
         course = self.first("/courses")
-        body = {"institution_uuid": course["institution"]["uuid"], "course_uuid": course["uuid"], "finish": True}
+        body = {
+            "institution_uuid": course["institution"]["uuid"],
+            "course_uuid": course["uuid"],
+            "finish": True,
+        }
         if "student_uuid" not in fields:
             body["student_uuid"] = self.student()["uuid"]
         if "file_uuid" not in fields:

@@ -18,7 +18,9 @@ def api() -> Iterator[Practice]:
 
 
 def _log_in(api: Practice) -> httpx.Response:
-    return api.http.post("/auth/login", json={"email": api.sandbox.email, "password": api.sandbox.password})
+    return api.http.post(
+        "/auth/login", json={"email": api.sandbox.email, "password": api.sandbox.password}
+    )
 
 
 def _token(api: Practice) -> httpx.Response:
@@ -54,8 +56,17 @@ def test_oauth_hands_out_one_token_for_twelve_hours(api: Practice) -> None:
 
 def test_wrong_credentials_answer_401(api: Practice) -> None:
     """Neither edition lets a wrong password in."""
-    assert api.http.post("/auth/login", json={"email": api.sandbox.email, "password": "x"}).status_code == 401
-    form = {"grant_type": "client_credentials", "client_id": api.sandbox.client_id, "client_secret": "x"}
+    assert (
+        api.http.post(
+            "/auth/login", json={"email": api.sandbox.email, "password": "x"}
+        ).status_code
+        == 401
+    )
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": api.sandbox.client_id,
+        "client_secret": "x",
+    }
     assert api.http.post("/oauth/token", data=form).status_code == 401
 
 
@@ -78,13 +89,19 @@ def test_refreshing_gives_a_new_pair_and_ends_the_old_one(api: Practice) -> None
     assert new["access_token"] != old["access_token"]
     assert _me(api, new["access_token"]) == 200
     assert _me(api, old["access_token"]) == 401
-    assert api.http.post("/auth/refresh", json={"refresh_token": old["refresh_token"]}).status_code == 401
+    assert (
+        api.http.post("/auth/refresh", json={"refresh_token": old["refresh_token"]}).status_code
+        == 401
+    )
 
 
 def test_logging_out_ends_the_token(api: Practice) -> None:
     """After a logout the token is unknown."""
     token = _log_in(api).json()["access_token"]
-    assert api.http.post("/auth/logout", headers={"Authorization": f"Bearer {token}"}).status_code == 200
+    assert (
+        api.http.post("/auth/logout", headers={"Authorization": f"Bearer {token}"}).status_code
+        == 200
+    )
     assert _me(api, token) == 401
 
 
@@ -92,13 +109,19 @@ def test_me_names_the_tenant_of_the_token(api: Practice) -> None:
     """`data.tenant.domain` is what X-Tenant wants; no X-Tenant is needed to ask."""
     answer = api.http.get("/auth/me", headers={"Authorization": f"Bearer {api.sandbox.token}"})
     assert answer.json()["data"]["tenant"]["domain"] == TENANT
-    other = api.http.get("/auth/me", headers={"Authorization": f"Bearer {api.sandbox.other.token}"})
+    other = api.http.get(
+        "/auth/me", headers={"Authorization": f"Bearer {api.sandbox.other.token}"}
+    )
     assert other.json()["data"]["tenant"]["domain"] == OTHER_TENANT
 
 
 def test_a_missing_or_unknown_token_answers_401(api: Practice) -> None:
     """Nothing but a known bearer token opens a list."""
-    for header in ({}, {"Authorization": "Bearer unknown"}, {"Authorization": f"Basic {api.sandbox.token}"}):
+    for header in (
+        {},
+        {"Authorization": "Bearer unknown"},
+        {"Authorization": f"Basic {api.sandbox.token}"},
+    ):
         answer = api.http.get("/students", headers={"X-Tenant": TENANT, **header})
         assert answer.status_code == 401
         assert answer.json() == {"success": False, "message": "Unauthenticated."}
@@ -135,7 +158,12 @@ def test_tokens_end_after_their_life() -> None:
         time.sleep(0.25)
         assert _me(api, login["access_token"]) == 401
         assert _me(api, oauth["access_token"]) == 401
-        assert api.http.post("/auth/refresh", json={"refresh_token": login["refresh_token"]}).status_code == 200
+        assert (
+            api.http.post(
+                "/auth/refresh", json={"refresh_token": login["refresh_token"]}
+            ).status_code
+            == 200
+        )
         assert _me(api, _token(api).json()["access_token"]) == 200
 
 

@@ -28,7 +28,9 @@ ISSUED = {"finish": True, "status": "issued", "issued_at": "2026-07-15T10:00:00Z
 
 
 def _notified(api: Practice, certificate: Json) -> int:
-    return [one["certificate_uuid"] for one in api.state("notification")].count(certificate["uuid"])
+    return [one["certificate_uuid"] for one in api.state("notification")].count(
+        certificate["uuid"]
+    )
 
 
 def test_a_certificate_tells_all_that_belongs_to_it(api: Practice) -> None:
@@ -36,7 +38,10 @@ def test_a_certificate_tells_all_that_belongs_to_it(api: Practice) -> None:
     course, student = api.where("/courses", code="LEI-2026")[0], api.student()
     cohort, file = api.where("/cohorts", code="LEI-2026-A")[0], api.file()
     enrollment = api.create(
-        "/enrollments", student_uuid=student["uuid"], course_uuid=course["uuid"], enrolled_at="2023-09-18"
+        "/enrollments",
+        student_uuid=student["uuid"],
+        course_uuid=course["uuid"],
+        enrolled_at="2023-09-18",
     )
     certificate = api.certificate(
         **ISSUED,
@@ -93,7 +98,9 @@ def test_without_a_word_on_issuing_it_is_a_draft(api: Practice) -> None:
 def test_each_edition_issues_by_its_own_words(
     api: Practice, login: Practice, words: Json, oauth_issues: bool, login_issues: bool
 ) -> None:
-    """`finish` in the OAuth edition alone, `status` with `issued_at` in both; all three in both."""
+    """`finish` in the OAuth edition alone, `status` with `issued_at` in both; all three in
+    both.
+    """
     assert (api.certificate(**words)["status"] == "issued") is oauth_issues
     order = api.order(**words)
     assert (login.create("/certificates", **order)["status"] == "issued") is login_issues
@@ -111,14 +118,19 @@ def test_issuing_notifies_the_student_once(api: Practice) -> None:
     student = api.student()
     certificate = api.certificate(student_uuid=student["uuid"])
     assert _notified(api, certificate) == 1
-    told = next(one for one in api.state("notification") if one["certificate_uuid"] == certificate["uuid"])
+    told = next(
+        one for one in api.state("notification") if one["certificate_uuid"] == certificate["uuid"]
+    )
     assert told["email"] == student["email"]
     assert told["student_uuid"] == certificate["student"]["uuid"]
 
 
 def test_a_draft_is_issued_later(api: Practice, login: Practice) -> None:
     """By a change with the edition's words; then the student is notified."""
-    for caller, words in ((api, {"finish": True}), (login, {"status": "issued", "issued_at": "2026-07-15T00:00:00Z"})):
+    for caller, words in (
+        (api, {"finish": True}),
+        (login, {"status": "issued", "issued_at": "2026-07-15T00:00:00Z"}),
+    ):
         draft = api.certificate(finish=False)
         answer = caller.request("PATCH", f"/certificates/{draft['uuid']}", body=words)
         assert answer.json()["data"]["status"] == "issued"
@@ -136,7 +148,9 @@ def test_a_draft_may_be_changed_but_not_its_file(api: Practice) -> None:
 
 
 def test_what_is_issued_can_be_neither_changed_nor_issued_again(api: Practice) -> None:
-    """Draft → issued → revoked, one way. It can be deleted: nothing is said against it, so a client has to look."""
+    """Draft → issued → revoked, one way. It can be deleted: nothing is said against it, so a
+    client has to look.
+    """
     certificate = api.certificate()
     path = f"/certificates/{certificate['uuid']}"
     assert set(api.errors(path, "PATCH", finish=True)) == {"status"}
@@ -149,7 +163,10 @@ def test_a_used_file_is_refused(api: Practice) -> None:
     """422 on `file_uuid`: for another student, for the same one again, and for ever."""
     draft = api.certificate(finish=False)
     file = draft["files"][0]["uuid"]
-    for order in (api.order(file_uuid=file), api.order(file_uuid=file, student_uuid=draft["student"]["uuid"])):
+    for order in (
+        api.order(file_uuid=file),
+        api.order(file_uuid=file, student_uuid=draft["student"]["uuid"]),
+    ):
         assert set(api.errors("/certificates", **order)) == {"file_uuid"}
     assert api.request("DELETE", f"/certificates/{draft['uuid']}").status_code == 204
     assert set(api.errors("/certificates", **api.order(file_uuid=file))) == {"file_uuid"}
@@ -160,7 +177,9 @@ def test_of_many_at_once_with_one_file_a_single_one_succeeds(api: Practice) -> N
     file = api.file()["uuid"]
     orders = [api.order(file_uuid=file) for _ in range(12)]
     with ThreadPoolExecutor(12) as pool:
-        statuses = list(pool.map(lambda order: api.post("/certificates", order).status_code, orders))
+        statuses = list(
+            pool.map(lambda order: api.post("/certificates", order).status_code, orders)
+        )
     assert sorted(statuses) == [201] + [422] * 11
     assert sum(one["file_uuid"] == file for one in api.state("certificate")) == 1
 
@@ -186,8 +205,12 @@ def test_a_certificate_is_revoked_with_a_reason_or_without(api: Practice) -> Non
     assert revoked["issued_at"] == certificate["issued_at"]
     assert revoked["files"] == certificate["files"]
     assert set(api.errors(path, "PUT", revocation_reason="again")) == {"status"}
-    assert set(api.errors(f"/certificates/{draft['uuid']}/revoke", "PUT", revocation_reason="x")) == {"status"}
-    assert set(api.errors("/certificates", **api.order(file_uuid=certificate["files"][-1]["uuid"]))) == {"file_uuid"}
+    assert set(
+        api.errors(f"/certificates/{draft['uuid']}/revoke", "PUT", revocation_reason="x")
+    ) == {"status"}
+    assert set(
+        api.errors("/certificates", **api.order(file_uuid=certificate["files"][-1]["uuid"]))
+    ) == {"file_uuid"}
     assert api.request("PUT", f"/certificates/{uuid4()}/revoke", body={}).status_code == 404
     silent = api.request("PUT", f"/certificates/{api.certificate()['uuid']}/revoke").json()["data"]
     assert (silent["status"], silent["revocation_reason"]) == ("revoked", None)
@@ -197,9 +220,14 @@ def _elsewhere(api: Practice) -> dict[str, Any]:
     """One of each kind that belongs to another institution, course or student than an order's."""
     institution = api.create("/institutions", name="Outra", country="Portugal")["uuid"]
     course = api.where("/courses", code="GES-2026")[0]["uuid"]
-    template = api.create("/certificate-templates", name="T", version="1", institution_uuid=institution, path="t")
+    template = api.create(
+        "/certificate-templates", name="T", version="1", institution_uuid=institution, path="t"
+    )
     student = api.student()["uuid"]
-    enrolled = {"course_uuid": api.where("/courses", code="LEI-2026")[0]["uuid"], "enrolled_at": "2023-09-18"}
+    enrolled = {
+        "course_uuid": api.where("/courses", code="LEI-2026")[0]["uuid"],
+        "enrolled_at": "2023-09-18",
+    }
     return {
         "course_uuid": api.create("/courses", name="C", institution_uuid=institution)["uuid"],
         "cohort_uuid": api.where("/cohorts", code="GES-2026-A")[0]["uuid"],
@@ -209,7 +237,9 @@ def _elsewhere(api: Practice) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("field", ["course_uuid", "cohort_uuid", "template_uuid", "enrollment_uuid"])
+@pytest.mark.parametrize(
+    "field", ["course_uuid", "cohort_uuid", "template_uuid", "enrollment_uuid"]
+)
 def test_what_does_not_belong_together_is_refused(api: Practice, field: str) -> None:
     """A course of another institution, a cohort of another course, somebody else's enrollment…"""
     order = api.order() | {field: _elsewhere(api)[field]}

@@ -1,4 +1,6 @@
-"""Faults on request: what each does, before or after the work, and which requests it strikes; and the rate limit."""
+"""Faults on request: what each does, before or after the work, and which requests it strikes; and
+the rate limit.
+"""
 
 import time
 from pathlib import Path
@@ -28,7 +30,9 @@ def test_a_connection_is_cut_before_or_after_the_work(action: str) -> None:
         assert students(api) == (0 if action == "drop_before" else 1)
 
 
-@pytest.mark.parametrize(("action", "done"), [("status", 0), ("status_after", 1), ("html_after", 1)])
+@pytest.mark.parametrize(
+    ("action", "done"), [("status", 0), ("status_after", 1), ("html_after", 1)]
+)
 def test_an_error_status_is_answered_with_or_without_the_work(action: str, done: int) -> None:
     """As JSON, or as the HTML page of a proxy."""
     with practising() as api:
@@ -90,7 +94,9 @@ def test_an_answer_may_take_its_time() -> None:
         ({"method": "POST"}, []),
     ],
 )
-def test_a_fault_strikes_the_requests_it_is_about(rule: dict[str, object], struck: list[int]) -> None:
+def test_a_fault_strikes_the_requests_it_is_about(
+    rule: dict[str, object], struck: list[int]
+) -> None:
     """The n-th, every n-th, so many; of a method and a path."""
     with practising() as api:
         api.fault("status", status=500, **rule)
@@ -99,7 +105,8 @@ def test_a_fault_strikes_the_requests_it_is_about(rule: dict[str, object], struc
 
 
 @pytest.mark.parametrize(
-    "rule", [{"action": "explode"}, {"action": "drop_after", "often": 1}, {"action": "signal_after"}]
+    "rule",
+    [{"action": "explode"}, {"action": "drop_after", "often": 1}, {"action": "signal_after"}],
 )
 def test_a_rule_that_is_none_is_refused(rule: dict[str, object]) -> None:
     """With what can be said instead."""
@@ -112,7 +119,12 @@ def test_a_credentials_limit_is_told_and_kept() -> None:
     with practising(SandboxSettings(rate_limit=3, window_seconds=1)) as api:
         answers = [api.get("/students") for _ in range(4)]
         assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
-        assert [answer.headers["x-ratelimit-remaining"] for answer in answers] == ["2", "1", "0", "0"]
+        assert [answer.headers["x-ratelimit-remaining"] for answer in answers] == [
+            "2",
+            "1",
+            "0",
+            "0",
+        ]
         assert {answer.headers["x-ratelimit-limit"] for answer in answers} == {"3"}
         assert answers[-1].headers["retry-after"] == "1"
         time.sleep(1.05)

@@ -52,13 +52,17 @@ def test_a_used_file_says_so_when_it_is_uploaded_again(api: Practice) -> None:
     assert api.get(f"/files/{uuid}").json()["data"]["used_at"] == again["used_at"]
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 a workbook", b"<html>", b"%PDF", b" " * 2000 + b"%PDF-1.7"])
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\x03\x04 a workbook", b"<html>", b"%PDF", b" " * 2000 + b"%PDF-1.7"]
+)
 def test_what_is_no_pdf_refuses_the_whole_request(api: Practice, content: bytes) -> None:
     """422 on `files.<index>`; none of its neighbours is stored."""
     good = [pdf(), pdf()]
     answer = api.upload(good[0], content, good[1])
     assert answer.status_code == 422
-    assert answer.json()["errors"] == {"files.1": ["The files.1 field must be a file of type: pdf."]}
+    assert answer.json()["errors"] == {
+        "files.1": ["The files.1 field must be a file of type: pdf."]
+    }
     total = api.get("/files").json()["meta"]["total"]
     api.upload(*good)
     assert api.get("/files").json()["meta"]["total"] == total + 2
@@ -73,7 +77,11 @@ def test_every_wrong_file_is_named(api: Practice) -> None:
 def test_an_upload_without_files_names_the_field(api: Practice) -> None:
     """No multipart, no part named `files[]`, a part without a file name."""
     assert set(api.errors("/files")) == {"files"}
-    for parts in ({"file": ("a.pdf", pdf())}, {"files": ("a.pdf", pdf())}, {"files[]": (None, "text")}):
+    for parts in (
+        {"file": ("a.pdf", pdf())},
+        {"files": ("a.pdf", pdf())},
+        {"files[]": (None, "text")},
+    ):
         answer = api.request("POST", "/files", files=parts)
         assert answer.status_code == 422
         assert set(answer.json()["errors"]) == {"files"}
@@ -86,7 +94,9 @@ def test_a_part_may_be_numbered(api: Practice) -> None:
 
 def test_a_broken_multipart_body_answers_400(api: Practice) -> None:
     """Cut short, or of another boundary."""
-    head = b'--B\r\nContent-Disposition: form-data; name="files[]"; filename="a.pdf"\r\n\r\n%PDF-1.7'
+    head = (
+        b'--B\r\nContent-Disposition: form-data; name="files[]"; filename="a.pdf"\r\n\r\n%PDF-1.7'
+    )
     for content in (head, b"nonsense", b"--C--\r\n"):
         headers = {"Content-Type": "multipart/form-data; boundary=B"}
         assert api.request("POST", "/files", content=content, headers=headers).status_code == 400
@@ -138,7 +148,9 @@ def test_a_used_file_cannot_be_deleted_an_unused_one_can(api: Practice) -> None:
 
 @pytest.mark.parametrize("finish", [True, False])
 def test_issuing_may_change_what_is_told_of_a_file(finish: bool) -> None:
-    """With `signing_changes_size` the same bytes answer the record, of another size; a draft's file is not signed."""
+    """With `signing_changes_size` the same bytes answer the record, of another size; a draft's
+    file is not signed.
+    """
     with practising(SandboxSettings(signing_changes_size=True)) as api:
         content = pdf()
         file = api.upload(content).json()["data"][0]
@@ -172,7 +184,9 @@ def test_too_many_bytes_answer_413_with_a_page_of_html() -> None:
     ("too_much", "status", "fields"),
     [("413", 413, None), ("files", 422, {"files"}), ("each", 422, {"files.3", "files.4"})],
 )
-def test_too_many_files_are_refused_as_set(too_much: str, status: int, fields: set[str] | None) -> None:
+def test_too_many_files_are_refused_as_set(
+    too_much: str, status: int, fields: set[str] | None
+) -> None:
     """413, or 422 on the field or on each file beyond the limit; nothing is stored."""
     with practising(SandboxSettings(files_per_upload=3, too_much=too_much)) as api:
         answer = api.upload(*[pdf() for _ in range(5)])

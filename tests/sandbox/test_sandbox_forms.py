@@ -1,4 +1,6 @@
-"""What the documentation leaves open can be otherwise, by a setting: forms of lists, filters, answers."""
+"""What the documentation leaves open can be otherwise, by a setting: forms of lists, filters,
+answers.
+"""
 
 from typing import Any
 
@@ -27,7 +29,9 @@ def _page(api: Practice, **parameters: Any) -> Json:
         ("missing", set(), None),
     ],
 )
-def test_a_list_tells_its_pages_in_the_form_that_is_set(meta: str, beside: set[str], within: set[str] | None) -> None:
+def test_a_list_tells_its_pages_in_the_form_that_is_set(
+    meta: str, beside: set[str], within: set[str] | None
+) -> None:
     """In `meta`, beside `data`, in part, or not at all."""
     with practising(SandboxSettings(meta=meta)) as api:
         _students(api)

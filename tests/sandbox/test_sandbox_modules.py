@@ -31,7 +31,9 @@ def test_modules_are_attached_and_then_no_longer_attachable(api: Practice) -> No
     one, two = _module(api, "A"), _module(api, "B")
     assert [module["uuid"] for module in api.get(path).json()["data"]] == [one, two]
     assert api.get(path).json()["meta"] == {"current_page": 1, "per_page": 15, "total": 2}
-    answer = api.post(path, {"modules": [{"uuid": one, "order": 2, "is_required": True, "workload": 40}]})
+    answer = api.post(
+        path, {"modules": [{"uuid": one, "order": 2, "is_required": True, "workload": 40}]}
+    )
     assert answer.status_code == 201
     attached = {
         "uuid": one,
@@ -51,7 +53,9 @@ def test_attachable_modules_come_in_pages(api: Practice) -> None:
     """As any list."""
     path = f"/courses/{_course(api)['uuid']}/attach/modules"
     uuids = [_module(api, f"M{place}") for place in range(5)]
-    assert [module["uuid"] for module in api.get(path, page="2", per_page="2").json()["data"]] == uuids[2:4]
+    assert [
+        module["uuid"] for module in api.get(path, page="2", per_page="2").json()["data"]
+    ] == uuids[2:4]
 
 
 def test_attaching_is_all_or_nothing(api: Practice) -> None:
@@ -59,7 +63,11 @@ def test_attaching_is_all_or_nothing(api: Practice) -> None:
     course = _course(api)
     path = f"/courses/{course['uuid']}/attach/modules"
     elsewhere = api.create("/institutions", name="Outra", country="PT")["uuid"]
-    fine, attached, foreign = _module(api, "A"), _module(api, "B"), _module(api, "C", institution_uuid=elsewhere)
+    fine, attached, foreign = (
+        _module(api, "A"),
+        _module(api, "B"),
+        _module(api, "C", institution_uuid=elsewhere),
+    )
     api.post(path, {"modules": [{"uuid": attached}]})
     modules = [
         {"uuid": fine},
@@ -83,10 +91,17 @@ def test_attaching_is_all_or_nothing(api: Practice) -> None:
 
 
 def test_a_course_has_module_groups_of_its_own(api: Practice) -> None:
-    """Created and listed under the course; a module is attached into one of them, not into another course's."""
+    """Created and listed under the course; a module is attached into one of them, not into another
+    course's.
+    """
     course, other = _course(api)["uuid"], api.where("/courses", code="GES-2026")[0]["uuid"]
     group = api.create(f"/courses/{course}/modules/groups", name="1.º ano", order=1)
-    assert (group["name"], group["order"], group["is_active"], group["course"]["uuid"]) == ("1.º ano", 1, True, course)
+    assert (group["name"], group["order"], group["is_active"], group["course"]["uuid"]) == (
+        "1.º ano",
+        1,
+        True,
+        course,
+    )
     theirs = api.create(f"/courses/{other}/modules/groups", name="Opções")
     listed = api.get(f"/courses/{course}/modules/groups").json()
     assert [one["uuid"] for one in listed["data"]] == [group["uuid"]]
@@ -112,7 +127,9 @@ def test_a_module_group_is_read_changed_and_deleted(api: Practice) -> None:
     group = api.create(path, name="1.º ano")["uuid"]
     assert api.get(f"{path}/{group}").json()["data"]["name"] == "1.º ano"
     assert api.get(f"/courses/{other}/modules/groups/{group}").status_code == 404
-    changed = api.request("PATCH", f"{path}/{group}", body={"order": 3, "is_active": False}).json()["data"]
+    changed = api.request(
+        "PATCH", f"{path}/{group}", body={"order": 3, "is_active": False}
+    ).json()["data"]
     assert (changed["order"], changed["is_active"], changed["name"]) == (3, False, "1.º ano")
     assert set(api.errors(f"{path}/{group}", "PUT", order="3")) == {"order"}
     assert api.request("DELETE", f"{path}/{group}").status_code == 204

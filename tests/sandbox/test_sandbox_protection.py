@@ -17,7 +17,11 @@ def api() -> Iterator[Practice]:
 
 def _enrolled(api: Practice, student: str) -> str:
     cohort = api.where("/cohorts", code="LEI-2026-A")[0]
-    body = {"student_uuid": student, "course_uuid": cohort["course"]["uuid"], "cohort_uuid": cohort["uuid"]}
+    body = {
+        "student_uuid": student,
+        "course_uuid": cohort["course"]["uuid"],
+        "cohort_uuid": cohort["uuid"],
+    }
     uuid: str = api.create("/enrollments", **body, enrolled_at="2023-09-18")["uuid"]
     return uuid
 

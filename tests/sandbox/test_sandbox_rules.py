@@ -1,4 +1,6 @@
-"""The rules of every resource's fields: required, types, lengths, choices, uniqueness, references."""
+"""The rules of every resource's fields: required, types, lengths, choices, uniqueness,
+references.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -40,8 +42,17 @@ def _body(api: Practice, path: str) -> Json:
         "modules": {"name": "Álgebra", "institution_uuid": institution},
         "courses": {"name": "Curso", "institution_uuid": institution},
         "cohorts": {"course_uuid": course["uuid"], "code": str(uuid4())},
-        "certificate-templates": {"name": "T", "version": "1", "institution_uuid": institution, "path": "t"},
-        "students": {"name": "Rui", "email": f"{uuid4()}@example.edu", "date_of_birth": "2000-02-29"},
+        "certificate-templates": {
+            "name": "T",
+            "version": "1",
+            "institution_uuid": institution,
+            "path": "t",
+        },
+        "students": {
+            "name": "Rui",
+            "email": f"{uuid4()}@example.edu",
+            "date_of_birth": "2000-02-29",
+        },
         "enrollments": {
             "course_uuid": course["uuid"],
             "enrolled_at": "2023-09-18",
@@ -67,7 +78,9 @@ REQUIRED = {
 
 @pytest.mark.parametrize("path", RESOURCES)
 def test_a_record_is_created_read_changed_and_deleted(api: Practice, path: str) -> None:
-    """201 with its fields; then GET, PATCH, PUT, DELETE by its uuid, after which it is gone from everywhere."""
+    """201 with its fields; then GET, PATCH, PUT, DELETE by its uuid, after which it is gone from
+    everywhere.
+    """
     body = _body(api, path) | ({"finish": False} if path == "certificates" else {})
     record = api.create(f"/{path}", **body)
     one = f"/{path}/{record['uuid']}"
@@ -90,7 +103,9 @@ def test_required_fields_are_all_named_at_once(api: Practice, path: str) -> None
 
 @pytest.mark.parametrize("path", RESOURCES)
 def test_a_required_field_cannot_be_emptied(api: Practice, path: str) -> None:
-    """PATCH with null or blanks for a required field answers 422, and leaves the record as it was."""
+    """PATCH with null or blanks for a required field answers 422, and leaves the record as it
+    was.
+    """
     body = _body(api, path) | ({"finish": False} if path == "certificates" else {})
     record = api.create(f"/{path}", **body)
     for name in REQUIRED[path]:
@@ -176,7 +191,9 @@ def test_the_message_counts_the_further_errors(api: Practice) -> None:
         ("certificates", "template_uuid", "7d5b0f0e-3b1c-4c55-9d6c-0f6d3f5c2a11"),
     ],
 )
-def test_a_value_outside_the_rules_is_named(api: Practice, path: str, field: str, value: Any) -> None:
+def test_a_value_outside_the_rules_is_named(
+    api: Practice, path: str, field: str, value: Any
+) -> None:
     """422 on exactly the field that is wrong."""
     assert set(api.errors(f"/{path}", **_body(api, path) | {field: value})) == {field}
 
@@ -195,8 +212,18 @@ def test_a_value_outside_the_rules_is_named(api: Practice, path: str, field: str
         ("courses", "status", None, "draft"),
         ("cohorts", "start_date", "2026-03-01T00:00:00Z", "2026-03-01T00:00:00.000000Z"),
         ("cohorts", "end_date", "2026-03-01T10:30:00+02:00", "2026-03-01T08:30:00.000000Z"),
-        ("certificate-templates", "canva_config", {"colour": {"ink": "blue"}}, {"colour": {"ink": "blue"}}),
-        ("institutions", "website", "https://www.school.example/a?b", "https://www.school.example/a?b"),
+        (
+            "certificate-templates",
+            "canva_config",
+            {"colour": {"ink": "blue"}},
+            {"colour": {"ink": "blue"}},
+        ),
+        (
+            "institutions",
+            "website",
+            "https://www.school.example/a?b",
+            "https://www.school.example/a?b",
+        ),
         ("students", "social_name", "", None),
         ("enrollments", "completion_status", None, "enrolled"),
         ("enrollments", "grade", 8.75, 8.75),
@@ -204,7 +231,9 @@ def test_a_value_outside_the_rules_is_named(api: Practice, path: str, field: str
         ("enrollments", "grade", 0, 0),
     ],
 )
-def test_a_value_inside_the_rules_is_kept(api: Practice, path: str, field: str, value: Any, kept: Any) -> None:
+def test_a_value_inside_the_rules_is_kept(
+    api: Practice, path: str, field: str, value: Any, kept: Any
+) -> None:
     """Defaults apply to what is null; the rest comes back, in the API's own way of writing it."""
     record = api.create(f"/{path}", **_body(api, path) | {field: value})
     assert record[field] == kept
@@ -216,24 +245,34 @@ def test_enabled_badges_require_an_image(api: Practice) -> None:
     body = _body(api, "institutions")
     assert set(api.errors("/institutions", **body, is_badges_enabled=True)) == {"badge_image_uuid"}
     uuid = api.create("/institutions", **body)["uuid"]
-    assert set(api.errors(f"/institutions/{uuid}", "PATCH", is_badges_enabled=True)) == {"badge_image_uuid"}
+    assert set(api.errors(f"/institutions/{uuid}", "PATCH", is_badges_enabled=True)) == {
+        "badge_image_uuid"
+    }
     image = str(uuid4())
     changed = api.request(
-        "PATCH", f"/institutions/{uuid}", json={"is_badges_enabled": True, "badge_image_uuid": image}
+        "PATCH",
+        f"/institutions/{uuid}",
+        json={"is_badges_enabled": True, "badge_image_uuid": image},
     ).json()["data"]
     assert (changed["is_badges_enabled"], changed["badge_image_uuid"]) == (True, image)
 
 
 def test_an_email_is_unique_in_its_tenant_whatever_its_case(api: Practice) -> None:
-    """Also beyond ASCII; other errors do not hide it; the other tenant does not count, but a deleted student does."""
+    """Also beyond ASCII; other errors do not hide it; the other tenant does not count, but a
+    deleted student does.
+    """
     student = api.student(email="Ágata@Example.edu")
-    errors = api.errors("/students", name="x" * 256, email="ágata@EXAMPLE.edu", date_of_birth="2000-01-01")
+    errors = api.errors(
+        "/students", name="x" * 256, email="ágata@EXAMPLE.edu", date_of_birth="2000-01-01"
+    )
     assert errors["email"] == ["The email has already been taken."]
     assert "name" in errors
     api.other().student(email="ágata@example.edu")
     api.request("DELETE", f"/students/{student['uuid']}")
     assert api.where("/students", email="ágata@example.edu") == []
-    assert set(api.errors("/students", name="Ana", email="ágata@example.edu", date_of_birth="2000-01-01")) == {"email"}
+    assert set(
+        api.errors("/students", name="Ana", email="ágata@example.edu", date_of_birth="2000-01-01")
+    ) == {"email"}
 
 
 def test_a_deleted_course_keeps_its_code(api: Practice) -> None:
@@ -256,7 +295,10 @@ def test_a_student_keeps_its_own_email_but_takes_no_other(api: Practice) -> None
     """A change is compared with all students but the one that is changed."""
     one, two = api.student(), api.student()
     path = f"/students/{one['uuid']}"
-    assert api.request("PATCH", path, json={"email": one["email"].upper(), "name": "Rui"}).status_code == 200
+    assert (
+        api.request("PATCH", path, json={"email": one["email"].upper(), "name": "Rui"}).status_code
+        == 200
+    )
     assert set(api.errors(path, "PATCH", email=two["email"])) == {"email"}
 
 
@@ -310,14 +352,19 @@ def test_references_must_belong_together(api: Practice) -> None:
     lei, ges = api.where("/courses", code="LEI-2026")[0], api.where("/courses", code="GES-2026")[0]
     cohort = api.where("/cohorts", code="GES-2026-A")[0]["uuid"]
     body = {"student_uuid": api.student()["uuid"], "enrolled_at": "2023-09-18"}
-    assert set(api.errors("/enrollments", **body, course_uuid=lei["uuid"], cohort_uuid=cohort)) == {"cohort_uuid"}
+    assert set(
+        api.errors("/enrollments", **body, course_uuid=lei["uuid"], cohort_uuid=cohort)
+    ) == {"cohort_uuid"}
     enrollment = api.create("/enrollments", **body, course_uuid=ges["uuid"], cohort_uuid=cohort)
     path = f"/enrollments/{enrollment['uuid']}"
     assert set(api.errors(path, "PATCH", course_uuid=lei["uuid"])) == {"cohort_uuid"}
     elsewhere = api.create("/institutions", name="Outra", country="Portugal")["uuid"]
     organization = api.create("/organizations", name="D", institution_uuid=elsewhere)["uuid"]
     errors = api.errors(
-        "/courses", name="C", institution_uuid=lei["institution"]["uuid"], organization_uuid=organization
+        "/courses",
+        name="C",
+        institution_uuid=lei["institution"]["uuid"],
+        organization_uuid=organization,
     )
     assert set(errors) == {"organization_uuid"}
 
@@ -326,7 +373,10 @@ def test_an_enrollment_tells_its_relations(api: Practice) -> None:
     """Student, course and cohort as `{uuid, name…}`; null without a cohort."""
     student, course = api.student(), api.first("/courses")
     record = api.create(
-        "/enrollments", student_uuid=student["uuid"], course_uuid=course["uuid"], enrolled_at="2023-09-18"
+        "/enrollments",
+        student_uuid=student["uuid"],
+        course_uuid=course["uuid"],
+        enrolled_at="2023-09-18",
     )
     assert record["student"] == {"uuid": student["uuid"], "name": student["name"]}
     assert record["course"]["code"] == course["code"]
@@ -336,17 +386,26 @@ def test_an_enrollment_tells_its_relations(api: Practice) -> None:
 def test_several_records_are_deleted_at_once_or_none(api: Practice) -> None:
     """An unknown uuid among them refuses the whole request and names its place."""
     one, two = api.student()["uuid"], api.student()["uuid"]
-    assert set(api.errors("/students/batch/destroy", "DELETE", uuids=[one, str(uuid4())])) == {"uuids.1"}
+    assert set(api.errors("/students/batch/destroy", "DELETE", uuids=[one, str(uuid4())])) == {
+        "uuids.1"
+    }
     assert api.get(f"/students/{one}").status_code == 200
-    assert api.request("DELETE", "/students/batch/destroy", json={"uuids": [one, two]}).status_code == 204
+    assert (
+        api.request("DELETE", "/students/batch/destroy", json={"uuids": [one, two]}).status_code
+        == 204
+    )
     assert [api.get(f"/students/{uuid}").status_code for uuid in (one, two)] == [404, 404]
     assert set(api.errors("/students/batch/destroy", "DELETE", uuids=[])) == {"uuids"}
 
 
-@pytest.mark.parametrize("content", [b"{", b"[]", b'"text"', b'{"name": NaN}', b"[" * 100_000, b"\xff"])
+@pytest.mark.parametrize(
+    "content", [b"{", b"[]", b'"text"', b'{"name": NaN}', b"[" * 100_000, b"\xff"]
+)
 def test_a_body_that_is_no_json_object_answers_400(api: Practice, content: bytes) -> None:
     """Malformed requests are told apart from wrong fields."""
-    answer = api.request("POST", "/students", content=content, headers={"Content-Type": "application/json"})
+    answer = api.request(
+        "POST", "/students", content=content, headers={"Content-Type": "application/json"}
+    )
     assert answer.status_code == 400
     assert answer.json()["success"] is False
 
@@ -361,17 +420,34 @@ def test_unknown_paths_answer_404_and_wrong_methods_405(api: Practice) -> None:
 
 
 _ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=5,
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(path=st.sampled_from(RESOURCES), data=st.data())
-def test_no_body_whatever_makes_the_server_fail(api: Practice, path: str, data: st.DataObject) -> None:
+def test_no_body_whatever_makes_the_server_fail(
+    api: Practice, path: str, data: st.DataObject
+) -> None:
     """Any JSON for any field: created or refused, never an error of the server's own."""
-    more = ("code", "status", "grade", "issued_at", "canva_config", "workload", "is_active", "start_date")
+    more = (
+        "code",
+        "status",
+        "grade",
+        "issued_at",
+        "canva_config",
+        "workload",
+        "is_active",
+        "start_date",
+    )
     names = (*sorted(REQUIRED[path]), *more)
     body = {name: data.draw(_ANYTHING) for name in names}
     assert api.post(f"/{path}", body).status_code in (201, 422)

@@ -12,7 +12,16 @@ from importer.settings import DEFAULT_BASE_URL, load_settings
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """No DOKSTAMP_ variable and an empty working folder; returns where `.env` would lie."""
-    for name in ("BASE_URL", "TENANT", "EMAIL", "PASSWORD", "CLIENT_ID", "CLIENT_SECRET", "TOKEN", "RETRY_SECONDS"):
+    for name in (
+        "BASE_URL",
+        "TENANT",
+        "EMAIL",
+        "PASSWORD",
+        "CLIENT_ID",
+        "CLIENT_SECRET",
+        "TOKEN",
+        "RETRY_SECONDS",
+    ):
         monkeypatch.delenv(f"DOKSTAMP_{name}", raising=False)
     monkeypatch.chdir(tmp_path)
     return tmp_path / ".env"
@@ -52,7 +61,9 @@ def test_each_kind_of_credentials_is_recognised(monkeypatch: pytest.MonkeyPatch)
 
 def test_missing_credentials_name_the_variables() -> None:
     """One sentence says what can be set."""
-    with pytest.raises(SettingsError, match=r"DOKSTAMP_EMAIL and DOKSTAMP_PASSWORD.*DOKSTAMP_TOKEN"):
+    with pytest.raises(
+        SettingsError, match=r"DOKSTAMP_EMAIL and DOKSTAMP_PASSWORD.*DOKSTAMP_TOKEN"
+    ):
         _ = load_settings().credentials
 
 
@@ -86,27 +97,34 @@ def test_a_kind_of_credentials_may_be_split_over_environment_and_file(
     monkeypatch: pytest.MonkeyPatch, bare_environment: Path
 ) -> None:
     """The e-mail in the file, the password in the environment, which wins where both have it."""
-    bare_environment.write_text("DOKSTAMP_EMAIL=a@example.edu\nDOKSTAMP_PASSWORD=old\nDOKSTAMP_TOKEN=other\n")
+    bare_environment.write_text(
+        "DOKSTAMP_EMAIL=a@example.edu\nDOKSTAMP_PASSWORD=old\nDOKSTAMP_TOKEN=other\n"
+    )
     monkeypatch.setenv("DOKSTAMP_PASSWORD", "new")
     assert load_settings().credentials == LoginCredentials("a@example.edu", "new")
 
 
 @pytest.mark.parametrize(
-    "url", ["http://127.0.0.1:8700", "http://localhost:1", "http://[::1]:8700", "https://x.example/v1/"]
+    "url",
+    ["http://127.0.0.1:8700", "http://localhost:1", "http://[::1]:8700", "https://x.example/v1/"],
 )
 def test_plain_http_is_allowed_for_this_machine_only(url: str) -> None:
     """Loopback by name or number, or https anywhere."""
     assert load_settings(base_url=url).base_url == url.rstrip("/")
 
 
-@pytest.mark.parametrize("url", ["http://api.dokstamp.com", "http://10.0.0.1", "http://localhost.example.org"])
+@pytest.mark.parametrize(
+    "url", ["http://api.dokstamp.com", "http://10.0.0.1", "http://localhost.example.org"]
+)
 def test_plain_http_to_elsewhere_is_refused(url: str) -> None:
     """Credentials are never sent unprotected."""
     with pytest.raises(SettingsError, match="DOKSTAMP_BASE_URL uses plain http"):
         load_settings(base_url=url)
 
 
-@pytest.mark.parametrize("url", ["api.dokstamp.com", "ftp://x.example", "https://", "https://me:pw@x.example"])
+@pytest.mark.parametrize(
+    "url", ["api.dokstamp.com", "ftp://x.example", "https://", "https://me:pw@x.example"]
+)
 def test_a_base_url_that_is_none_is_refused(url: str) -> None:
     """The variable is named and no secret is quoted."""
     with pytest.raises(SettingsError, match="DOKSTAMP_BASE_URL") as refused:
@@ -131,10 +149,16 @@ def test_secrets_are_not_in_the_settings_text(monkeypatch: pytest.MonkeyPatch) -
 def test_a_secret_of_the_environment_is_not_sent_to_a_host_that_a_file_names(
     monkeypatch: pytest.MonkeyPatch, bare_environment: Path, name: str
 ) -> None:
-    """Whoever packed a batch may have put a `.env` into it; the sentence names the host and the way out."""
-    bare_environment.write_text("DOKSTAMP_BASE_URL=https://collector.example\nDOKSTAMP_EMAIL=a@example.edu\n")
+    """Whoever packed a batch may have put a `.env` into it; the sentence names the host and the
+    way out.
+    """
+    bare_environment.write_text(
+        "DOKSTAMP_BASE_URL=https://collector.example\nDOKSTAMP_EMAIL=a@example.edu\n"
+    )
     monkeypatch.setenv(f"DOKSTAMP_{name}", "hidden")
-    with pytest.raises(SettingsError, match=rf"DOKSTAMP_{name} .* collector\.example.*--base-url") as refused:
+    with pytest.raises(
+        SettingsError, match=rf"DOKSTAMP_{name} .* collector\.example.*--base-url"
+    ) as refused:
         load_settings()
     assert "hidden" not in str(refused.value)
 
@@ -166,7 +190,9 @@ def test_a_tenant_that_no_header_can_hold_is_refused(tenant: str) -> None:
         load_settings(tenant=tenant)
 
 
-@pytest.mark.parametrize("url", ["https://exa mple.example", "https://x.example:99999", "https://\u2603\u0000.example"])
+@pytest.mark.parametrize(
+    "url", ["https://exa mple.example", "https://x.example:99999", "https://\u2603\u0000.example"]
+)
 def test_an_odd_base_url_is_refused(url: str) -> None:
     """A sentence that names the variable."""
     with pytest.raises(SettingsError, match="DOKSTAMP_BASE_URL"):

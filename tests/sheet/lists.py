@@ -23,4 +23,6 @@ def rows(sheet: Sheet) -> list[int]:
 
 def told(sheet: Sheet) -> str:
     """All that is said of the sheet as a whole."""
-    return "\n".join(f"{issue.severity}: {issue.message}" for issue in sheet.issues if issue.row is None)
+    return "\n".join(
+        f"{issue.severity}: {issue.message}" for issue in sheet.issues if issue.row is None
+    )

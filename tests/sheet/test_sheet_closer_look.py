@@ -1,4 +1,6 @@
-"""What a reading library leaves out, found in XLSX, XLS and ODS alike: errors, formats, merged cells, cells far out."""
+"""What a reading library leaves out, found in XLSX, XLS and ODS alike: errors, formats, merged
+cells, cells far out.
+"""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -23,7 +25,9 @@ def cohorts(sheet: Sheet) -> list[str | None]:
     return sheet.frame["c4"].to_list()
 
 
-def xlsx(folder: Path, *cohorts: object, number_format: str = "General", merged: str | None = None) -> Path:
+def xlsx(
+    folder: Path, *cohorts: object, number_format: str = "General", merged: str | None = None
+) -> Path:
     """A workbook whose graduates are in these cohorts."""
     made = Workbook()
     sheet = made.active
@@ -78,8 +82,12 @@ def shown(text: str, **attributes: object) -> TableCell:
         (datetime(2026, 3, 4, 12, 30), "dd/mm/yyyy hh:mm", "2026-03-04 12:30:00"),
     ],
 )
-def test_a_number_format_decides_what_is_read(tmp_path: Path, value: object, number_format: str, expected: str) -> None:
-    """Literal text, rounding, the section for positive numbers, and a time of day that is hidden."""
+def test_a_number_format_decides_what_is_read(
+    tmp_path: Path, value: object, number_format: str, expected: str
+) -> None:
+    """Literal text, rounding, the section for positive numbers, and a time of day that is
+    hidden.
+    """
     assert cohorts(read_sheet(xlsx(tmp_path, value, number_format=number_format))) == [expected]
 
 
@@ -109,7 +117,9 @@ def test_errors_and_formats_of_an_xls_are_seen(tmp_path: Path) -> None:
     sheet = book.add_sheet("Graduates", cell_overwrite_ok=True)
     for column, heading in enumerate(HEADER):
         sheet.write(0, column, heading)
-    for line, ((name, email), cohort) in enumerate(zip(PEOPLE, ["x", 42, 8.756], strict=True), start=1):
+    for line, ((name, email), cohort) in enumerate(
+        zip(PEOPLE, ["x", 42, 8.756], strict=True), start=1
+    ):
         style = xlwt.easyxf(num_format_str={1: "General", 2: "00000", 3: "0.00"}[line])
         for column, value in enumerate((name, email, "2001-02-03", cohort)):
             sheet.write(line, column, value, style)
@@ -117,7 +127,9 @@ def test_errors_and_formats_of_an_xls_are_seen(tmp_path: Path) -> None:
     book.save(str(tmp_path / "graduates.xls"))
     read = read_sheet(tmp_path / "graduates.xls")
     assert cohorts(read) == ["#N/A", "00042", "8.76"]
-    assert [(issue.row, issue.column, issue.code) for issue in read.issues] == [(2, "cohort", Code.CELL_ERROR)]
+    assert [(issue.row, issue.column, issue.code) for issue in read.issues] == [
+        (2, "cohort", Code.CELL_ERROR)
+    ]
 
 
 def test_errors_formats_and_merged_cells_of_an_ods_are_seen() -> None:
@@ -127,17 +139,26 @@ def test_errors_formats_and_merged_cells_of_an_ods_are_seen() -> None:
     assert read.frame["c3"].to_list() == ["2001-02-03"] * 3
     assert read.frame["c5"].to_list() == ["8.76", "007", "50%"]
     assert read.frame["c6"].to_list() == ["LEI-2026"] * 3
-    assert [(issue.row, issue.code) for issue in read.issues] == [(2, Code.CELL_ERROR), (3, Code.CELL_ERROR)]
+    assert [(issue.row, issue.code) for issue in read.issues] == [
+        (2, Code.CELL_ERROR),
+        (3, Code.CELL_ERROR),
+    ]
 
 
-def test_a_formula_of_an_ods_that_was_never_calculated_is_an_error_of_its_row(tmp_path: Path) -> None:
+def test_a_formula_of_an_ods_that_was_never_calculated_is_an_error_of_its_row(
+    tmp_path: Path,
+) -> None:
     """Programs that write ODS do not calculate."""
-    read = read_sheet(ods(tmp_path, shown("LEI-A", valuetype="string"), TableCell(formula="of:=A1")))
+    read = read_sheet(
+        ods(tmp_path, shown("LEI-A", valuetype="string"), TableCell(formula="of:=A1"))
+    )
     assert [(issue.row, issue.code) for issue in read.issues] == [(3, Code.FORMULA_WITHOUT_VALUE)]
 
 
 @pytest.mark.parametrize("place", ["XFD1048576", "Z1048576", "XFD300000"])
-def test_a_stray_cell_far_out_is_told_instead_of_filling_the_memory(tmp_path: Path, place: str) -> None:
+def test_a_stray_cell_far_out_is_told_instead_of_filling_the_memory(
+    tmp_path: Path, place: str
+) -> None:
     """With its place, so that it can be deleted."""
     made = Workbook()
     sheet = made.active

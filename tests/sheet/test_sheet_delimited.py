@@ -23,11 +23,15 @@ def read(folder: Path, content: bytes | str, name: str = "graduates.csv") -> She
     return read_sheet(path)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1"]
+)
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_encodings_and_delimiters_are_seen(tmp_path: Path, encoding: str, delimiter: str) -> None:
     """UTF-8 and UTF-16 with and without BOM, cp1252, latin-1; comma, semicolon, tab."""
-    text = "nome,email,nascimento\r\nInês Conceição,ines@example.edu,2001-02-03\r\n".replace(",", delimiter)
+    text = "nome,email,nascimento\r\nInês Conceição,ines@example.edu,2001-02-03\r\n".replace(
+        ",", delimiter
+    )
     sheet = read(tmp_path, text.encode(encoding))
     names = sheet.texts(NAME)
     assert names is not None
@@ -42,7 +46,10 @@ def test_the_euro_sign_tells_cp1252_from_latin_1(tmp_path: Path) -> None:
 
 def test_a_quoted_line_break_does_not_shift_row_numbers(tmp_path: Path) -> None:
     """Records are rows, as Excel counts them."""
-    sheet = read(tmp_path, HEADER + 'Ana,a@example.edu,2001-02-03,"two\nlines"\nRui,r@example.edu,2001-02-03,\n')
+    sheet = read(
+        tmp_path,
+        HEADER + 'Ana,a@example.edu,2001-02-03,"two\nlines"\nRui,r@example.edu,2001-02-03,\n',
+    )
     assert sheet.frame["row"].to_list() == [2, 3]
     assert sheet.frame["c4"].to_list() == ["two\nlines", None]
 
@@ -68,14 +75,19 @@ def test_a_first_heading_of_pk_is_no_archive(tmp_path: Path) -> None:
 def test_utf_8_with_a_stray_byte_is_refused_rather_than_garbled(tmp_path: Path) -> None:
     """Read as cp1252 every name would come out wrong; the sentence names the line."""
     path = tmp_path / "graduates.csv"
-    path.write_bytes(f"{HEADER}José,a@example.edu,2001-02-03,\nInês,b@example.edu,2001-02-03,".encode() + b"caf\xe9\n")
+    path.write_bytes(
+        f"{HEADER}José,a@example.edu,2001-02-03,\nInês,b@example.edu,2001-02-03,".encode()
+        + b"caf\xe9\n"
+    )
     with pytest.raises(SheetError, match="line 3: the text is UTF-8 but for byte 0xe9"):
         read_sheet(path)
 
 
 def test_title_lines_above_the_headings_are_passed_over(tmp_path: Path) -> None:
     """The headings are the first row that names at least two known columns, e-mail among them."""
-    sheet = read(tmp_path, "Graduates of 2026\nprinted,today\n" + HEADER + "Ana,a@example.edu,2001-02-03,\n")
+    sheet = read(
+        tmp_path, "Graduates of 2026\nprinted,today\n" + HEADER + "Ana,a@example.edu,2001-02-03,\n"
+    )
     assert (sheet.header_row, sheet.frame["row"].to_list()) == (3, [4])
 
 
@@ -89,12 +101,16 @@ def test_the_delimiter_is_the_one_that_yields_headings(tmp_path: Path) -> None:
 
 def test_a_row_with_fewer_cells_is_padded(tmp_path: Path) -> None:
     """Excel leaves out trailing delimiters now and then."""
-    assert read(tmp_path, HEADER + "Ana,a@example.edu,2001-02-03\n").frame["c4"].to_list() == [None]
+    assert read(tmp_path, HEADER + "Ana,a@example.edu,2001-02-03\n").frame["c4"].to_list() == [
+        None
+    ]
 
 
 def test_a_row_with_more_cells_is_an_error_of_that_row(tmp_path: Path) -> None:
     """A delimiter inside a value has shifted the cells: nothing of the row can be trusted."""
-    sheet = read(tmp_path, HEADER + "Silva, Ana,a@example.edu,2001-02-03,x\nRui,r@example.edu,2001-02-03,\n")
+    sheet = read(
+        tmp_path, HEADER + "Silva, Ana,a@example.edu,2001-02-03,x\nRui,r@example.edu,2001-02-03,\n"
+    )
     assert [(issue.row, issue.code) for issue in sheet.issues] == [(2, Code.TOO_MANY_CELLS)]
     assert sheet.frame["c5"].to_list() == ["x", None]
 
@@ -127,7 +143,9 @@ def test_long_numbers_and_leading_zeros_stay_as_typed(tmp_path: Path) -> None:
         ("%PDF-1.7 …", "is a PDF"),
     ],
 )
-def test_what_is_no_list_of_graduates_is_refused_with_a_sentence(tmp_path: Path, content: str, sentence: str) -> None:
+def test_what_is_no_list_of_graduates_is_refused_with_a_sentence(
+    tmp_path: Path, content: str, sentence: str
+) -> None:
     """What is wrong and what to do, in one sentence."""
     with pytest.raises(SheetError, match=sentence):
         read(tmp_path, content)
@@ -151,10 +169,15 @@ def test_naming_a_worksheet_of_delimited_text_is_refused(tmp_path: Path) -> None
         read_sheet(path, worksheet="Sheet1")
 
 
-CELLS = st.text(st.characters(codec="cp1252", exclude_characters="\x00\r\n", exclude_categories=["Cc"]), max_size=12)
+CELLS = st.text(
+    st.characters(codec="cp1252", exclude_characters="\x00\r\n", exclude_categories=["Cc"]),
+    max_size=12,
+)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     rows=st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=8),
     delimiter=st.sampled_from([",", ";", "\t"]),
@@ -163,7 +186,9 @@ CELLS = st.text(st.characters(codec="cp1252", exclude_characters="\x00\r\n", exc
 def test_any_text_comes_back_under_its_row_number(
     tmp_path: Path, rows: list[tuple[str, str]], delimiter: str, encoding: str
 ) -> None:
-    """Whatever the cells hold, in whatever encoding it is said to be and with whatever delimiter it was saved."""
+    """Whatever the cells hold, in whatever encoding it is said to be and with whatever delimiter
+    it was saved.
+    """
     written = StringIO()
     writer = csv.writer(written, delimiter=delimiter)
     writer.writerow(["name", "email", "date_of_birth", "note"])

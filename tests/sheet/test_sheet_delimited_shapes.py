@@ -1,4 +1,6 @@
-"""CSV whose lines are not simply lines of cells: ends of old programs, quotes around all, everything in column A."""
+"""CSV whose lines are not simply lines of cells: ends of old programs, quotes around all,
+everything in column A.
+"""
 
 import time
 from pathlib import Path
@@ -26,17 +28,29 @@ def read(folder: Path, content: bytes | str) -> Sheet:
 def cells(sheet: Sheet) -> list[tuple[object, ...]]:
     """Name and e-mail of each row, and the number that the row has."""
     columns = [sheet.texts(column) for column in (NAME, EMAIL)]
-    return list(zip(*(column.to_list() for column in columns if column is not None), sheet.frame["row"], strict=True))
+    return list(
+        zip(
+            *(column.to_list() for column in columns if column is not None),
+            sheet.frame["row"],
+            strict=True,
+        )
+    )
 
 
-TWO: list[tuple[object, ...]] = [("Ana Lima", "ana@example.edu", 2), ("Rui Sá", "rui@example.edu", 3)]
+TWO: list[tuple[object, ...]] = [
+    ("Ana Lima", "ana@example.edu", 2),
+    ("Rui Sá", "rui@example.edu", 3),
+]
 
 
 @pytest.mark.parametrize(
-    "end", ["\x1a", "\r\n\x1a", "\x1a\x1a\x1a", "\0\0\0\0", "\x1a\0\0\0\0", "\r\n\x1a\r\n", "\0\r\n"]
+    "end",
+    ["\x1a", "\r\n\x1a", "\x1a\x1a\x1a", "\0\0\0\0", "\x1a\0\0\0\0", "\r\n\x1a\r\n", "\0\r\n"],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "cp850", "utf-16"])
-def test_what_old_programs_put_behind_the_end_is_no_row(tmp_path: Path, end: str, encoding: str) -> None:
+def test_what_old_programs_put_behind_the_end_is_no_row(
+    tmp_path: Path, end: str, encoding: str
+) -> None:
     """Ctrl+Z is the end of a file under DOS, zeros fill its last block; Excel shows neither."""
     sheet = read(tmp_path, f"{HEADER}\r\n{ANA}\r\n{RUI}{end}".encode(encoding))
     assert cells(sheet) == TWO
@@ -45,12 +59,21 @@ def test_what_old_programs_put_behind_the_end_is_no_row(tmp_path: Path, end: str
 
 @pytest.mark.parametrize("zeros", [b"\0" * 512, b"\x1a" + b"\0" * 4095, b"\0" * 70_000])
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
-def test_many_zeros_behind_a_short_text_make_no_other_encoding(tmp_path: Path, zeros: bytes, encoding: str) -> None:
-    """More zeros than text are the rest of a disk's block, not the half of each letter of UTF-16."""
+def test_many_zeros_behind_a_short_text_make_no_other_encoding(
+    tmp_path: Path, zeros: bytes, encoding: str
+) -> None:
+    """More zeros than text are the rest of a disk's block, not the half of each letter of
+    UTF-16.
+    """
     name = "Joao" if encoding == "ascii" else "João"
-    content = f"{HEADER}\n{ANA}\n{name} Simões,j@x.pt,2001-01-12,\n".replace("õ", "o" if encoding == "ascii" else "õ")
+    content = f"{HEADER}\n{ANA}\n{name} Simões,j@x.pt,2001-01-12,\n".replace(
+        "õ", "o" if encoding == "ascii" else "õ"
+    )
     sheet = read(tmp_path, content.encode(encoding) + zeros)
-    assert [row[0] for row in cells(sheet)] == ["Ana Lima", f"{name} {'Simoes' if encoding == 'ascii' else 'Simões'}"]
+    assert [row[0] for row in cells(sheet)] == [
+        "Ana Lima",
+        f"{name} {'Simoes' if encoding == 'ascii' else 'Simões'}",
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
@@ -67,9 +90,13 @@ def test_fields_of_fixed_width_are_no_utf_16(tmp_path: Path) -> None:
 
 
 def test_zeros_that_fill_a_field_are_no_content_and_one_inside_stays(tmp_path: Path) -> None:
-    """Programs with fields of fixed width fill them with zeros; one inside a value is told as what it is, later."""
+    """Programs with fields of fixed width fill them with zeros; one inside a value is told as what
+    it is, later.
+    """
     sheet = read(
-        tmp_path, f"{HEADER}\nAna Lima\0\0\0,ana@example.edu\0,2001-01-10,\0\0\nAna\0Lima,b@x.pt,2001-01-10,x\n"
+        tmp_path,
+        f"{HEADER}\nAna"
+        " Lima\0\0\0,ana@example.edu\0,2001-01-10,\0\0\nAna\0Lima,b@x.pt,2001-01-10,x\n",
     )
     assert cells(sheet) == [("Ana Lima", "ana@example.edu", 2), ("Ana\0Lima", "b@x.pt", 3)]
     assert sheet.frame["c4"].to_list() == [None, "x"]
@@ -77,16 +104,22 @@ def test_zeros_that_fill_a_field_are_no_content_and_one_inside_stays(tmp_path: P
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_lines_wholly_in_quotes_are_split(tmp_path: Path, delimiter: str) -> None:
-    """Each line is one quoted value: a CSV was taken into a spreadsheet unsplit and saved as CSV again."""
+    """Each line is one quoted value: a CSV was taken into a spreadsheet unsplit and saved as CSV
+    again.
+    """
     lines = [line.replace(",", delimiter) for line in (HEADER, ANA, RUI)]
     sheet = read(tmp_path, "".join(f'"{line}"\r\n' for line in lines))
     assert cells(sheet) == TWO
-    assert [(issue.code, issue.severity) for issue in sheet.issues] == [(Code.READ_AS, Severity.NOTE)]
+    assert [(issue.code, issue.severity) for issue in sheet.issues] == [
+        (Code.READ_AS, Severity.NOTE)
+    ]
 
 
 def test_quotes_inside_a_line_in_quotes_are_still_quotes(tmp_path: Path) -> None:
     """They are doubled once for each time that the line was quoted."""
-    sheet = read(tmp_path, f'"{HEADER}"\n"""Lima, Ana"",ana@example.edu,2001-01-10,""a """"b"""" c"""\n')
+    sheet = read(
+        tmp_path, f'"{HEADER}"\n"""Lima, Ana"",ana@example.edu,2001-01-10,""a """"b"""" c"""\n'
+    )
     assert cells(sheet) == [("Lima, Ana", "ana@example.edu", 2)]
     assert sheet.frame["c4"].to_list() == ['a "b" c']
 
@@ -97,7 +130,9 @@ def test_some_lines_in_quotes_are_split_too(tmp_path: Path) -> None:
     assert cells(sheet) == TWO
 
 
-@pytest.mark.parametrize("line", ["Porto, 25 de novembro de 2026", "A Secretária,", "Lisboa, Porto, Faro, Braga 2026"])
+@pytest.mark.parametrize(
+    "line", ["Porto, 25 de novembro de 2026", "A Secretária,", "Lisboa, Porto, Faro, Braga 2026"]
+)
 @pytest.mark.parametrize("head", [f"{HEADER}\n{ANA}\n{RUI}\n", f'"{HEADER}"\n"{ANA}"\n"{RUI}"\n'])
 def test_prose_in_quotes_stays_one_cell(tmp_path: Path, head: str, line: str) -> None:
     """Its commas part no cells, so it is seen that it is a line below the list and nobody."""
@@ -106,7 +141,9 @@ def test_prose_in_quotes_stays_one_cell(tmp_path: Path, head: str, line: str) ->
     assert f"“{line}” (4)" in sheet.issues[-1].message
 
 
-@pytest.mark.parametrize("line", ["Eva Dias,,2001-01-12,", "Eva Dias,,2001-01-12", "Eva Dias,eva@example.edu"])
+@pytest.mark.parametrize(
+    "line", ["Eva Dias,,2001-01-12,", "Eva Dias,,2001-01-12", "Eva Dias,eva@example.edu"]
+)
 def test_a_graduate_in_quotes_is_a_row_whatever_is_missing(tmp_path: Path, line: str) -> None:
     """Nobody is taken for a footer."""
     sheet = read(tmp_path, f'{HEADER}\n{ANA}\n{RUI}\n"{line}"\n')
@@ -131,7 +168,10 @@ def test_blank_lines_before_the_headings_are_counted(tmp_path: Path) -> None:
 
 def test_quotes_with_a_backslash_are_quotes_where_that_makes_rows(tmp_path: Path) -> None:
     """MySQL and PHP write them so; a note says that they were read so."""
-    sheet = read(tmp_path, f'{HEADER}\n"Lima, \\"Nina\\" Ana","ana@example.edu",2001-01-10,"x \\"y\\""\n{RUI}\n')
+    sheet = read(
+        tmp_path,
+        f'{HEADER}\n"Lima, \\"Nina\\" Ana","ana@example.edu",2001-01-10,"x \\"y\\""\n{RUI}\n',
+    )
     assert cells(sheet) == [('Lima, "Nina" Ana', "ana@example.edu", 2), TWO[1]]
     assert sheet.frame["c4"].to_list() == ['x "y"', "y"]
     assert [issue.code for issue in sheet.issues] == [Code.READ_AS]
@@ -147,15 +187,23 @@ def test_a_value_that_ends_in_a_backslash_swallows_nothing(tmp_path: Path) -> No
 @pytest.mark.parametrize("cut", [0, 1])
 def test_a_stray_quote_that_swallows_shorter_rows_is_refused(tmp_path: Path, cut: int) -> None:
     """A row may lack its last cell; it is a graduate all the same."""
-    rows = "".join(",".join(f"G{n},g{n}@example.edu,2001-02-03,x".split(",")[: 4 - cut]) + "\n" for n in range(3))
+    rows = "".join(
+        ",".join(f"G{n},g{n}@example.edu,2001-02-03,x".split(",")[: 4 - cut]) + "\n"
+        for n in range(3)
+    )
     with pytest.raises(SheetError, match="row 2: a double quote that is never closed"):
-        read(tmp_path, f'{HEADER}\nAna,a@example.edu,2001-02-03,"oops\n{rows}Eva,e@example.edu,2001-02-03,"y"\n')
+        read(
+            tmp_path,
+            f'{HEADER}\nAna,a@example.edu,2001-02-03,"oops\n{rows}Eva,e@example.edu,2001-02-03,"y"\n',
+        )
 
 
 def test_an_address_of_several_lines_is_a_value(tmp_path: Path) -> None:
     """Commas in it make no row of it."""
     sheet = read(
-        tmp_path, f'{HEADER}\nAna Lima,ana@example.edu,2001-01-10,"Rua A, 5\nPorto, Portugal, Europa"\n{RUI}\n'
+        tmp_path,
+        f'{HEADER}\nAna Lima,ana@example.edu,2001-01-10,"Rua A, 5\nPorto, Portugal,'
+        f' Europa"\n{RUI}\n',
     )
     assert cells(sheet) == TWO
 
@@ -180,8 +228,12 @@ def workbook(folder: Path, rows: list[list[object]], column: int = 1) -> Path:
 
 @pytest.mark.parametrize("column", [1, 2])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_a_workbook_with_everything_in_one_column_is_split(tmp_path: Path, delimiter: str, column: int) -> None:
-    """A CSV was opened unsplit and saved as .xlsx: a note says that it was split; rows keep their numbers."""
+def test_a_workbook_with_everything_in_one_column_is_split(
+    tmp_path: Path, delimiter: str, column: int
+) -> None:
+    """A CSV was opened unsplit and saved as .xlsx: a note says that it was split; rows keep their
+    numbers.
+    """
     lines = [line.replace(",", delimiter) for line in (HEADER, ANA, RUI)]
     sheet = read_sheet(workbook(tmp_path, [[lines[0]], [lines[1]], [], [lines[2]]], column))
     assert cells(sheet) == [TWO[0], ("Rui Sá", "rui@example.edu", 4)]
@@ -191,12 +243,21 @@ def test_a_workbook_with_everything_in_one_column_is_split(tmp_path: Path, delim
 
 def test_a_delimiter_inside_a_value_of_an_unsplit_workbook_stops_that_row(tmp_path: Path) -> None:
     """Excel has taken the quotes away that kept it together."""
-    sheet = read_sheet(workbook(tmp_path, [[HEADER], ["Lima, Ana,ana@example.edu,2001-01-10,x"], [RUI]]))
-    assert [(issue.row, issue.code) for issue in sheet.issues if issue.row] == [(2, Code.TOO_MANY_CELLS)]
+    sheet = read_sheet(
+        workbook(tmp_path, [[HEADER], ["Lima, Ana,ana@example.edu,2001-01-10,x"], [RUI]])
+    )
+    assert [(issue.row, issue.code) for issue in sheet.issues if issue.row] == [
+        (2, Code.TOO_MANY_CELLS)
+    ]
 
 
 def test_a_workbook_that_is_split_in_the_wrong_places_is_refused(tmp_path: Path) -> None:
-    """A semicolon CSV opened under a comma: the decimals have torn the lines, and Excel has taken 05 for 5."""
-    path = workbook(tmp_path, [["nome;email;data de nascimento;nota"], ["Ana Lima;ana@example.edu;2001-01-10;8", 5]])
+    """A semicolon CSV opened under a comma: the decimals have torn the lines, and Excel has taken
+    05 for 5.
+    """
+    path = workbook(
+        tmp_path,
+        [["nome;email;data de nascimento;nota"], ["Ana Lima;ana@example.edu;2001-01-10;8", 5]],
+    )
     with pytest.raises(SheetError, match=r"the headings all stand in column A.*Text to Columns"):
         read_sheet(path)

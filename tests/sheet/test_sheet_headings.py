@@ -1,4 +1,6 @@
-"""Which row has the headings, what an unknown one may mean, and names that stand in several columns."""
+"""Which row has the headings, what an unknown one may mean, and names that stand in several
+columns.
+"""
 
 from pathlib import Path
 
@@ -16,7 +18,11 @@ SEVERAL = [
     ("firstname;lastname", "Ana;Silva", "Ana Silva"),
     ("First Name;Middle Name;Last Name", "Ana;B.;Silva", "Ana B. Silva"),
     ("Nombres;Primer apellido;Segundo apellido", "Ana;Silva;Reis", "Ana Silva Reis"),
-    ("Primer nombre;Segundo nombre;Primer apellido;Segundo apellido", "Ana;Bia;Sá;Reis", "Ana Bia Sá Reis"),
+    (
+        "Primer nombre;Segundo nombre;Primer apellido;Segundo apellido",
+        "Ana;Bia;Sá;Reis",
+        "Ana Bia Sá Reis",
+    ),
     ("Apellidos;Nombres", "Silva;Ana", "Ana Silva"),
     ("Último nome;Primeiro nome", "Sá;Ana", "Ana Sá"),
     ("Prénom;Nom", "Ana;Silva", "Ana Silva"),
@@ -25,7 +31,9 @@ SEVERAL = [
 ]
 
 
-@pytest.mark.parametrize("head", ["Curso;;E-mail;\nEng;;sec@example.edu;\n\n", "Curso;Eng;E-mail;sec@example.edu\n\n"])
+@pytest.mark.parametrize(
+    "head", ["Curso;;E-mail;\nEng;;sec@example.edu;\n\n", "Curso;Eng;E-mail;sec@example.edu\n\n"]
+)
 def test_the_head_of_a_report_is_not_taken_for_the_headings(tmp_path: Path, head: str) -> None:
     """The row that names most of what is needed is."""
     sheet = read(tmp_path, head + HEAD + ANA)
@@ -37,12 +45,18 @@ def test_the_head_of_a_report_is_not_taken_for_the_headings(tmp_path: Path, head
     ]
 
 
-def test_an_unknown_heading_is_answered_with_the_nearest_in_the_sheets_own_language(tmp_path: Path) -> None:
+def test_an_unknown_heading_is_answered_with_the_nearest_in_the_sheets_own_language(
+    tmp_path: Path,
+) -> None:
     """What it may be, and what to call it."""
-    with pytest.raises(SheetError, match=r"“Nasc\.” \(column C\) may be the date of birth: rename it “Data de nasci"):
+    with pytest.raises(
+        SheetError,
+        match=r"“Nasc\.” \(column C\) may be the date of birth: rename it “Data de nasci",
+    ):
         read(tmp_path, f"Nome;E-mail;Nasc.\nAna;{PERSON}\n")
     with pytest.raises(
-        SheetError, match=r"“Corr\. elec\.” .* may be the e-mail address: rename it “Correo electrónico”"
+        SheetError,
+        match=r"“Corr\. elec\.” .* may be the e-mail address: rename it “Correo electrónico”",
     ):
         read(tmp_path, f"Nombre;Corr. elec.;Fecha de nacimiento\nAna;{PERSON}\n")
 
@@ -62,24 +76,33 @@ def test_every_heading_that_is_missing_is_told_at_once(tmp_path: Path) -> None:
 def test_an_unknown_heading_that_may_be_an_optional_column_is_a_note(tmp_path: Path) -> None:
     """Nothing is stopped, and nothing guessed."""
     sheet = read(tmp_path, f"Nome;E-mail;Nascimento;Nome do curso\nAna;{PERSON};LEI\n")
-    assert told(sheet) == (
-        "note: “Nome do curso” (column D) may be the course: rename it “Curso” if it is. It is not sent."
+    assert (
+        told(sheet)
+        == "note: “Nome do curso” (column D) may be the course: rename it “Curso” if it is. It is"
+        " not sent."
     )
 
 
 def test_of_several_headings_that_may_be_one_column_none_is_told(tmp_path: Path) -> None:
     """A list of marks is no list of final grades."""
-    assert told(read(tmp_path, f"Nome;E-mail;Nascimento;Nota teste;Nota exame\nAna;{PERSON};8;9\n")) == ""
+    assert (
+        told(read(tmp_path, f"Nome;E-mail;Nascimento;Nota teste;Nota exame\nAna;{PERSON};8;9\n"))
+        == ""
+    )
 
 
 def test_a_documents_date_is_told_to_be_left_alone(tmp_path: Path) -> None:
     """A person who meant the certificate's reads how to say so."""
-    sheet = read(tmp_path, f"Nome;E-mail;Nascimento;RG;Data de emissão\nAna;{PERSON};1;2010-01-01\n")
+    sheet = read(
+        tmp_path, f"Nome;E-mail;Nascimento;RG;Data de emissão\nAna;{PERSON};1;2010-01-01\n"
+    )
     assert "warning: “Data de emissão” (column E) stands beside “RG”" in told(sheet)
 
 
 @pytest.mark.parametrize(("headings", "cells", "whole"), SEVERAL)
-def test_a_name_in_several_columns_stops_and_says_which(tmp_path: Path, headings: str, cells: str, whole: str) -> None:
+def test_a_name_in_several_columns_stops_and_says_which(
+    tmp_path: Path, headings: str, cells: str, whole: str
+) -> None:
     """No certificate is issued to half a name."""
     text = f"{headings};E-mail;Data de nascimento\n{cells};{PERSON}\n"
     with pytest.raises(SheetError, match="the name stands in") as raised:
@@ -93,7 +116,9 @@ def test_a_name_in_several_columns_is_joined_when_that_is_said(
     tmp_path: Path, headings: str, cells: str, whole: str
 ) -> None:
     """Given names before surnames, wherever they stand."""
-    sheet = read(tmp_path, f"{headings};E-mail;Data de nascimento\n{cells};{PERSON}\n", join_names=True)
+    sheet = read(
+        tmp_path, f"{headings};E-mail;Data de nascimento\n{cells};{PERSON}\n", join_names=True
+    )
     names = sheet.texts(NAME)
     assert names is not None
     assert names.to_list() == [whole]
@@ -116,7 +141,9 @@ def test_a_whole_name_beside_a_part_of_it_does_not_stop(tmp_path: Path, text: st
 
 def test_a_surname_that_would_stand_there_twice_is_an_error_of_its_row(tmp_path: Path) -> None:
     """One row has been joined by hand already, the others have not."""
-    text = f"Nome;Sobrenome;E-mail;Data de nascimento\nAna Silva;Silva;{PERSON}\nBia;Reis;b{PERSON}\n"
+    text = (
+        f"Nome;Sobrenome;E-mail;Data de nascimento\nAna Silva;Silva;{PERSON}\nBia;Reis;b{PERSON}\n"
+    )
     assert [issue.row for issue in read(tmp_path, text, join_names=True).issues] == [2]
 
 
@@ -134,11 +161,17 @@ def test_a_students_number_and_a_documents_date_are_not_asked_about(tmp_path: Pa
 
 def test_a_heading_with_an_address_for_an_example_is_one(tmp_path: Path) -> None:
     """The row of headings is no row of a person."""
-    sheet = read(tmp_path, f"Nome;E-mail (ex.: ana@example.edu);Data de nascimento\nAna;{PERSON}\n")
+    sheet = read(
+        tmp_path, f"Nome;E-mail (ex.: ana@example.edu);Data de nascimento\nAna;{PERSON}\n"
+    )
     assert sheet.header_row == 1
 
 
 def test_a_certificates_and_a_documents_date_under_one_heading_stop(tmp_path: Path) -> None:
     """The results could not tell one from the other."""
     with pytest.raises(SheetError, match="stand twice"):
-        read(tmp_path, f"Nome;E-mail;Nascimento;RG;Data de emissão;Curso;Data de emissão\nAna;{PERSON};1;2;L;3\n")
+        read(
+            tmp_path,
+            "Nome;E-mail;Nascimento;RG;Data de emissão;Curso;Data de"
+            f" emissão\nAna;{PERSON};1;2;L;3\n",
+        )

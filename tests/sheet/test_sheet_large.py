@@ -1,4 +1,6 @@
-"""Long and wide sheets: read a piece at a time, in little memory, and nothing is lost where the pieces meet."""
+"""Long and wide sheets: read a piece at a time, in little memory, and nothing is lost where the
+pieces meet.
+"""
 
 import csv
 import subprocess
@@ -35,7 +37,12 @@ print(sheet.frame.height, sheet.frame.width, round(peak() - before))
 
 def person(number: int) -> list[str]:
     """The cells of a graduate."""
-    return [f"Person {number}", f"g{number}@example.edu", "2001-02-03", f"a note about the graduate {number}"]
+    return [
+        f"Person {number}",
+        f"g{number}@example.edu",
+        "2001-02-03",
+        f"a note about the graduate {number}",
+    ]
 
 
 def csv_of(path: Path, rows: Iterable[Sequence[str]]) -> Path:
@@ -47,20 +54,30 @@ def csv_of(path: Path, rows: Iterable[Sequence[str]]) -> Path:
 
 def read_elsewhere(path: Path) -> tuple[int, int, int]:
     """Rows, columns, and the MB that reading takes at its peak, in a process of its own."""
-    done = subprocess.run([sys.executable, "-c", PEAK, str(path)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", PEAK, str(path)], capture_output=True, text=True, check=True
+    )
     height, width, megabytes = map(int, done.stdout.split())
     return height, width, megabytes
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells a process's peak memory")
-def test_a_hundred_thousand_rows_are_read_in_little_more_memory_than_they_need(tmp_path: Path) -> None:
+@pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="only Linux tells a process's peak memory"
+)
+def test_a_hundred_thousand_rows_are_read_in_little_more_memory_than_they_need(
+    tmp_path: Path,
+) -> None:
     """The frame is half of it; kept as Python objects the rows alone would take 60 MB."""
-    height, width, megabytes = read_elsewhere(csv_of(tmp_path / "long.csv", map(person, range(100_000))))
+    height, width, megabytes = read_elsewhere(
+        csv_of(tmp_path / "long.csv", map(person, range(100_000)))
+    )
     assert (height, width) == (100_000, 5)
     assert megabytes < 55
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells a process's peak memory")
+@pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="only Linux tells a process's peak memory"
+)
 def test_one_wide_row_does_not_widen_the_others(tmp_path: Path) -> None:
     """A column of nothing for every row would take 16 bytes a row: here 640 MB."""
     rows = [person(number) + ["x"] * (2000 if number == 9_999 else 0) for number in range(20_000)]
@@ -70,7 +87,9 @@ def test_one_wide_row_does_not_widen_the_others(tmp_path: Path) -> None:
 
 
 def test_the_cells_of_a_wide_row_stay_in_their_row_and_columns(tmp_path: Path) -> None:
-    """Among rows of any width, blank ones, and trailing delimiters, which are counted and mean nothing."""
+    """Among rows of any width, blank ones, and trailing delimiters, which are counted and mean
+    nothing.
+    """
     rows = [person(number)[: 2 + number % 3] for number in range(300)]
     rows[100] = [*person(100), *[""] * 2000, "far", "", ""]
     rows[200] = ["", "", ""]
@@ -78,10 +97,18 @@ def test_the_cells_of_a_wide_row_stay_in_their_row_and_columns(tmp_path: Path) -
     assert sheet.frame["row"].to_list() == [number + 2 for number in range(300) if number != 200]
     assert sheet.frame.columns == ["row", "c1", "c2", "c3", "c4", "c2005"]
     for place, key in enumerate(("c1", "c2", "c3", "c4")):
-        expected = [row[place] if place < len(row) else None for number, row in enumerate(rows) if number != 200]
+        expected = [
+            row[place] if place < len(row) else None
+            for number, row in enumerate(rows)
+            if number != 200
+        ]
         assert sheet.frame[key].to_list() == expected
-    assert sheet.frame["c2005"].to_list() == ["far" if number == 100 else None for number in range(299)]
-    assert [(issue.row, issue.code, issue.value) for issue in sheet.issues] == [(102, Code.TOO_MANY_CELLS, "far")]
+    assert sheet.frame["c2005"].to_list() == [
+        "far" if number == 100 else None for number in range(299)
+    ]
+    assert [(issue.row, issue.code, issue.value) for issue in sheet.issues] == [
+        (102, Code.TOO_MANY_CELLS, "far")
+    ]
     assert "has 2007 cells under 4 headings" in sheet.issues[0].message
 
 
@@ -113,7 +140,14 @@ def leading_ods(path: Path) -> None:
     document = OpenDocumentSpreadsheet()
     table = Table(name="Graduates")
     document.spreadsheet.addElement(table)
-    for texts in ([], [], [], ["", "", *HEADER], [], ["", "", "Ana", "a@example.edu", "2001-02-03", "x"]):
+    for texts in (
+        [],
+        [],
+        [],
+        ["", "", *HEADER],
+        [],
+        ["", "", "Ana", "a@example.edu", "2001-02-03", "x"],
+    ):
         row = TableRow()
         for text in texts or [""]:
             cell = TableCell(valuetype="string") if text else TableCell()
@@ -131,7 +165,10 @@ def test_blank_rows_and_columns_before_the_list_are_counted(tmp_path: Path, writ
     assert callable(write)
     write(path)
     sheet = read_sheet(path)
-    assert (sheet.header_row, [column.letter for column in sheet.columns]) == (4, ["C", "D", "E", "F"])
+    assert (sheet.header_row, [column.letter for column in sheet.columns]) == (
+        4,
+        ["C", "D", "E", "F"],
+    )
     assert sheet.frame.rows() == [(6, "Ana", "a@example.edu", "2001-02-03", "x")]
 
 
@@ -148,7 +185,9 @@ def test_a_merged_cell_spreads_however_far_it_reaches(tmp_path: Path) -> None:
     read = read_sheet(tmp_path / "merged.xlsx")
     rows = [number for number in range(2, count + 2) if number != 9_002]
     assert read.frame["row"].to_list() == rows
-    assert read.frame["c4"].to_list() == ["merged" if 101 <= row <= 19_001 else None for row in rows]
+    assert read.frame["c4"].to_list() == [
+        "merged" if 101 <= row <= 19_001 else None for row in rows
+    ]
     assert read.frame["c1"].to_list() == [f"Person {row - 2}" for row in rows]
 
 
@@ -186,6 +225,8 @@ def test_formats_and_errors_are_seen_in_every_part_of_a_long_worksheet(tmp_path:
     with zipfile.ZipFile(tmp_path / "long.xlsx") as archive:
         assert archive.getinfo("xl/worksheets/sheet1.xml").file_size > 5 * 2**20
     read = read_sheet(tmp_path / "long.xlsx")
-    assert [issue.row for issue in read.issues] == [number + 2 for number in range(499, count, 500)]
+    assert [issue.row for issue in read.issues] == [
+        number + 2 for number in range(499, count, 500)
+    ]
     for place in range(5, 5 + grades):
         assert set(read.frame[f"c{place}"]) == {"8.76"}

@@ -1,4 +1,6 @@
-"""Lines of a list that are nobody: totals, repeated headings, footers, what stands between groups."""
+"""Lines of a list that are nobody: totals, repeated headings, footers, what stands between
+groups.
+"""
 
 from pathlib import Path
 
@@ -62,7 +64,10 @@ def test_a_line_below_the_list_is_nobody_and_told_once(tmp_path: Path, line: str
 
 def test_a_signature_block_is_nobody(tmp_path: Path) -> None:
     """The name below the line is not a graduate's, also where two people sign side by side."""
-    sheet = read(tmp_path, f"{HEAD}{ANA}\n____________;____________;;\nJoão Sá;Maria Reis;;\nReitor;Secretária;;\n")
+    sheet = read(
+        tmp_path,
+        f"{HEAD}{ANA}\n____________;____________;;\nJoão Sá;Maria Reis;;\nReitor;Secretária;;\n",
+    )
     assert rows(sheet) == [2]
     assert "“João Sá Maria Reis” (5)" in told(sheet)
 
@@ -84,7 +89,9 @@ def test_rows_that_were_only_numbered_or_filled_down_are_nobody(tmp_path: Path) 
     assert (rows(filled), "filled too far down (4)" in told(filled)) == ([2, 3], True)
 
 
-def test_a_course_alone_between_graduates_is_somebody_whose_cells_were_forgotten(tmp_path: Path) -> None:
+def test_a_course_alone_between_graduates_is_somebody_whose_cells_were_forgotten(
+    tmp_path: Path,
+) -> None:
     """Nobody is left out because all that was filled in for them is the course."""
     sheet = read(tmp_path, f"Curso;{HEAD}LEI;{ANA}GES;;;;\nLEI;{BIA}")
     assert rows(sheet) == [2, 3, 4]
@@ -104,7 +111,9 @@ def test_a_course_alone_between_graduates_is_somebody_whose_cells_were_forgotten
     ],
 )
 def test_whoever_may_be_a_graduate_is_none_of_them(tmp_path: Path, line: str) -> None:
-    """A name, an address, or several cells that a person has: what is missing is told as always."""
+    """A name, an address, or several cells that a person has: what is missing is told as
+    always.
+    """
     sheet = read(tmp_path, f"{HEAD}{ANA}{line}\n")
     assert (rows(sheet), told(sheet)) == ([2, 3], "")
 
@@ -170,12 +179,16 @@ def test_a_class_in_a_column_of_its_own_between_graduates_is_nobody(tmp_path: Pa
 
 @pytest.mark.parametrize("above", ["O Diretor do Curso;;;", "Porto, 25 de novembro de 2026;;;"])
 def test_a_name_below_who_signs_is_nobody(tmp_path: Path, above: str) -> None:
-    """Without a ruled line, too; a name alone, below nothing of that kind, is a graduate without an e-mail."""
+    """Without a ruled line, too; a name alone, below nothing of that kind, is a graduate without
+    an e-mail.
+    """
     assert rows(read(tmp_path, f"{HEAD}{ANA}{BIA}{above}\nCarlos Nunes;;;\n")) == [2, 3]
     assert rows(read(tmp_path, f"{HEAD}{ANA}{BIA}Carlos Nunes;;;\n")) == [2, 3, 4]
 
 
-@pytest.mark.parametrize("name", ["Ana Engenheiro", "Mestre Dias", "Grado Ruiz", "Julio Maio", "Marcia de Junho"])
+@pytest.mark.parametrize(
+    "name", ["Ana Engenheiro", "Mestre Dias", "Grado Ruiz", "Julio Maio", "Marcia de Junho"]
+)
 def test_a_name_like_a_course_or_a_month_is_somebody(tmp_path: Path, name: str) -> None:
     """A graduate whose other cells are empty stays, and is an error."""
     assert rows(read(tmp_path, f"{HEAD}{ANA}{name};;;\n{BIA}")) == [2, 3, 4]

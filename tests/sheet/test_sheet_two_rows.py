@@ -13,7 +13,9 @@ from importer.sheet import Sheet, read_sheet
 ANA = ("Ana Lima", "ana@example.edu", "2001-02-03")
 
 
-def merged(folder: Path, upper: list[Any], lower: list[Any], row: list[Any], *ranges: str) -> Sheet:
+def merged(
+    folder: Path, upper: list[Any], lower: list[Any], row: list[Any], *ranges: str
+) -> Sheet:
     """A worksheet with these two rows of headings and one graduate."""
     book = Workbook()
     sheet = book.worksheets[0]
@@ -38,14 +40,18 @@ def test_a_heading_is_understood_with_the_group_above_it(tmp_path: Path) -> None
     assert named(sheet)["Código do Curso"] == "course"
     assert "Data" not in named(sheet)
     assert (rows(sheet), sheet.header_row) == ([3], 2)
-    assert "The headings take rows 1 and 2, and are read together: “Código do Curso”." in told(sheet)
+    assert "The headings take rows 1 and 2, and are read together: “Código do Curso”." in told(
+        sheet
+    )
 
 
 def test_the_day_below_the_diploma_is_its_date(tmp_path: Path) -> None:
     """And the number below no group is nobody's."""
     upper = ["Nº", "Estudante", None, None, "Diploma", None]
     lower = [None, "Nome", "E-mail", "Data nasc.", "Data", "Ficheiro"]
-    sheet = merged(tmp_path, upper, lower, [1, *ANA, "2026-07-15", "a.pdf"], "A1:A2", "B1:D1", "E1:F1")
+    sheet = merged(
+        tmp_path, upper, lower, [1, *ANA, "2026-07-15", "a.pdf"], "A1:A2", "B1:D1", "E1:F1"
+    )
     assert named(sheet)["Data do Diploma"] == "issued_at"
     assert sorted(named(sheet).values()) == ["date_of_birth", "email", "issued_at", "name", "pdf"]
 
@@ -75,8 +81,14 @@ def test_names_of_others_below_their_group_are_not_the_graduates(tmp_path: Path)
     """Of two names the one below “Aluno” is meant."""
     upper = ["Aluno", None, None, "Mãe", None]
     lower = ["Nome", "E-mail", "Data de nascimento", "Nome", "E-mail"]
-    sheet = merged(tmp_path, upper, lower, [*ANA, "Rita Lima", "rita@example.edu"], "A1:C1", "D1:E1")
-    names = sheet.texts(next(column.column for column in sheet.columns if column.column and column.heading == "Nome"))
+    sheet = merged(
+        tmp_path, upper, lower, [*ANA, "Rita Lima", "rita@example.edu"], "A1:C1", "D1:E1"
+    )
+    names = sheet.texts(
+        next(
+            column.column for column in sheet.columns if column.column and column.heading == "Nome"
+        )
+    )
     assert names is not None
     assert names.to_list() == ["Ana Lima"]
     assert "Nome do Mãe" not in named(sheet)
@@ -84,7 +96,12 @@ def test_names_of_others_below_their_group_are_not_the_graduates(tmp_path: Path)
 
 def test_the_head_of_a_report_is_no_row_of_headings(tmp_path: Path) -> None:
     """Neither its title, nor what it says of the course, above a column without heading either."""
-    for above in ("Relação de formandos;;;", "Curso;Engenharia;;", "Curso;LEI;Turma;A", "Curso: LEI;;;"):
+    for above in (
+        "Relação de formandos;;;",
+        "Curso;Engenharia;;",
+        "Curso;LEI;Turma;A",
+        "Curso: LEI;;;",
+    ):
         text = f"{above}\n;Nome;E-mail;Data de nascimento\n1;{';'.join(ANA)}\n"
         sheet = read(tmp_path, text)
         assert sorted(named(sheet).values()) == ["date_of_birth", "email", "name"], above
@@ -100,7 +117,10 @@ def test_a_first_graduate_with_gaps_is_no_second_row_of_headings(tmp_path: Path)
 @pytest.mark.parametrize(
     "text",
     [
-        "nome                email                 nascimento\nAna Lima            ana@example.edu       2001-02-03\n",
+        (
+            "nome                email                 nascimento\nAna Lima           "
+            " ana@example.edu       2001-02-03\n"
+        ),
         '"nome" "email" "nascimento"\n"1" "Ana Lima" "ana@example.edu" "2001-02-03"\n',
         "RELATORIO\n\nNOME        E-MAIL       NASC.\nAna Lima    a@example.edu   01/01/2001\n",
     ],

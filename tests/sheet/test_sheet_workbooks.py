@@ -13,7 +13,6 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Protection  # noqa: F401  keeps openpyxl.styles loaded before the sheets are made
 from openpyxl.worksheet.worksheet import Worksheet
 
 from importer.columns import DATE_OF_BIRTH, EMAIL, NAME
@@ -46,7 +45,11 @@ def cell(note: Any, folder: Path, number_format: str | None = None) -> str | Non
     made, sheet = workbook(HEADER, [*ANA[:3], note])
     if number_format:
         sheet["D2"].number_format = number_format
-    return read(made, folder).frame["c4"].to_list()[0] if "c4" in read(made, folder).frame.columns else None
+    return (
+        read(made, folder).frame["c4"].to_list()[0]
+        if "c4" in read(made, folder).frame.columns
+        else None
+    )
 
 
 @pytest.mark.parametrize(
@@ -68,7 +71,9 @@ def cell(note: Any, folder: Path, number_format: str | None = None) -> str | Non
         (" text ", None, " text "),
     ],
 )
-def test_a_cell_comes_out_as_it_is_shown(tmp_path: Path, value: Any, number_format: str | None, shown: str) -> None:
+def test_a_cell_comes_out_as_it_is_shown(
+    tmp_path: Path, value: Any, number_format: str | None, shown: str
+) -> None:
     """Numbers by their format, text as typed, dates as ISO text."""
     assert cell(value, tmp_path, number_format) == shown
 
@@ -130,7 +135,12 @@ def test_an_error_cell_is_an_error_of_its_row(tmp_path: Path) -> None:
     sheet["B3"].data_type = "e"
     found = read(made, tmp_path)
     [issue] = found.issues
-    assert (issue.row, issue.column, issue.code, issue.value) == (3, "email", Code.CELL_ERROR, "#N/A")
+    assert (issue.row, issue.column, issue.code, issue.value) == (
+        3,
+        "email",
+        Code.CELL_ERROR,
+        "#N/A",
+    )
 
 
 def test_a_formula_that_was_never_calculated_is_an_error_of_its_row(tmp_path: Path) -> None:
@@ -156,7 +166,13 @@ def test_a_formulas_saved_result_is_what_the_cell_shows(tmp_path: Path) -> None:
     sheet["D2"] = "=1+1"
     path = tmp_path / "g.xlsx"
     made.save(path)
-    patch(path, "xl/worksheets/sheet1.xml", b"<f>1+1</f><v></v>", b"<f>1+1</f><v>2</v>", b"<f>1+1</f><v />")
+    patch(
+        path,
+        "xl/worksheets/sheet1.xml",
+        b"<f>1+1</f><v></v>",
+        b"<f>1+1</f><v>2</v>",
+        b"<f>1+1</f><v />",
+    )
     found = read_sheet(path)
     assert (found.frame["c4"].to_list(), found.issues) == (["2"], ())
 
@@ -282,8 +298,13 @@ TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs", "Co", "Cn"]), max_s
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=st.lists(st.one_of(st.none(), st.tuples(TEXT, TEXT)), min_size=1, max_size=8), titles=st.integers(0, 3))
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    rows=st.lists(st.one_of(st.none(), st.tuples(TEXT, TEXT)), min_size=1, max_size=8),
+    titles=st.integers(0, 3),
+)
 def test_any_text_comes_back_under_its_row_number_from_a_workbook(
     tmp_path: Path, rows: list[tuple[str, str] | None], titles: int
 ) -> None:
@@ -291,11 +312,17 @@ def test_any_text_comes_back_under_its_row_number_from_a_workbook(
     made, sheet = workbook(*[["title"]] * titles, HEADER)
     for place, row in enumerate([*rows, ("last", "row")], start=titles + 2):
         if row is not None:
-            for column, value in enumerate((row[0], "a@example.edu", "2001-02-03", row[1]), start=1):
+            for column, value in enumerate(
+                (row[0], "a@example.edu", "2001-02-03", row[1]), start=1
+            ):
                 sheet.cell(place, column).value = value
                 sheet.cell(place, column).data_type = "s"
     found = read(made, tmp_path)
-    numbered = [(place, row) for place, row in enumerate([*rows, ("last", "row")], start=titles + 2) if row is not None]
+    numbered = [
+        (place, row)
+        for place, row in enumerate([*rows, ("last", "row")], start=titles + 2)
+        if row is not None
+    ]
     assert found.frame["row"].to_list() == [place for place, _ in numbered]
     names, emails = found.texts(NAME), found.texts(EMAIL)
     assert names is not None

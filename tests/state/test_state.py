@@ -11,22 +11,23 @@ import pytest
 from importer.errors import BusyError
 from importer.state import hold
 
-HOLDER = textwrap.dedent(
-    """
+HOLDER = textwrap.dedent("""
     import sys, time
     from pathlib import Path
     from importer.state import hold
     with hold(Path(sys.argv[1])):
         print("held", flush=True)
         sys.stdin.readline()
-    """
-)
+    """)
 
 
 def start_holder(state: Path) -> "subprocess.Popen[str]":
     """A process that holds the folder until its standard input ends."""
     process = subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(state)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", HOLDER, str(state)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "held\n"
@@ -36,7 +37,10 @@ def start_holder(state: Path) -> "subprocess.Popen[str]":
 def test_a_second_run_is_refused_and_told_who_is_at_work(tmp_path: Path) -> None:
     """The sentence names the other's process id and start, and what to do."""
     with start_holder(tmp_path) as holder:
-        with pytest.raises(BusyError, match=rf"process {holder.pid}, started 20.*--wait"), hold(tmp_path):
+        with (
+            pytest.raises(BusyError, match=rf"process {holder.pid}, started 20.*--wait"),
+            hold(tmp_path),
+        ):
             pass
         holder.communicate("\n")
     with hold(tmp_path):
@@ -53,7 +57,9 @@ def test_the_lock_dies_with_its_process(tmp_path: Path) -> None:
 
 
 def test_waiting_ends_when_the_other_does(tmp_path: Path) -> None:
-    """With `wait` the second run begins once the first is gone, and says once whom it waits for."""
+    """With `wait` the second run begins once the first is gone, and says once whom it waits
+    for.
+    """
     told: list[str] = []
     with start_holder(tmp_path) as holder:
 

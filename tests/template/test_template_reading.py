@@ -1,4 +1,6 @@
-"""The template through the tool's own reader: filled in it reads as typed, and its example can never be read."""
+"""The template through the tool's own reader: filled in it reads as typed, and its example can
+never be read.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -22,7 +24,9 @@ def blank(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("name", ["graduates.xlsx", "graduates.csv"])
 def test_template_left_blank_is_refused(tmp_path: Path, name: str) -> None:
-    """A template with nothing filled in is a sheet without graduates, whatever its example shows."""
+    """A template with nothing filled in is a sheet without graduates, whatever its example
+    shows.
+    """
     write_template(tmp_path / name)
     with pytest.raises(SheetError, match="no rows below them"):
         read_sheet(tmp_path / name)
@@ -30,13 +34,17 @@ def test_template_left_blank_is_refused(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("worksheet", [INSTRUCTIONS, EXAMPLE])
 def test_template_example_is_not_read_even_when_asked_for(blank: Path, worksheet: str) -> None:
-    """Naming the sheet of instructions or the example with --sheet finds no headings, so no graduate."""
+    """Naming the sheet of instructions or the example with --sheet finds no headings, so no
+    graduate.
+    """
     with pytest.raises(SheetError, match="no heading row"):
         read_sheet(blank, worksheet=worksheet)
 
 
 def test_template_filled_in_like_its_example_breaks_no_rule(blank: Path) -> None:
-    """The one sheet that fits is found without --sheet, and each column's example is valid where it belongs."""
+    """The one sheet that fits is found without --sheet, and each column's example is valid where
+    it belongs.
+    """
     workbook = load_workbook(blank)
     for cell in workbook[EXAMPLE][3]:
         workbook[GRADUATES][cell.coordinate.replace("3", "2")] = cell.value

@@ -60,7 +60,10 @@ def test_samples_workbooks_are_what_the_script_makes(made: Path, name: str) -> N
         assert kept.dimensions == new.dimensions
         for one, other in zip(kept.iter_rows(), new.iter_rows(), strict=True):
             for cell, made_cell in zip(one, other, strict=True):
-                assert (cell.value, cell.number_format) == (made_cell.value, made_cell.number_format), cell.coordinate
+                assert (cell.value, cell.number_format) == (
+                    made_cell.value,
+                    made_cell.number_format,
+                ), cell.coordinate
 
 
 def test_samples_pdfs_are_what_the_script_makes(made: Path) -> None:
@@ -76,12 +79,18 @@ def test_samples_pdfs_are_small_and_all_different() -> None:
 
 
 def test_samples_workbook_and_csv_hold_the_same_rows_in_the_same_places() -> None:
-    """Row by row and cell by cell both say the same, dates as ISO text and grades with a comma in the CSV."""
-    workbook = [[_as_csv(value) for value in row] for row in _workbook_rows(SAMPLES / "graduates.xlsx")]
+    """Row by row and cell by cell both say the same, dates as ISO text and grades with a comma in
+    the CSV.
+    """
+    workbook = [
+        [_as_csv(value) for value in row] for row in _workbook_rows(SAMPLES / "graduates.xlsx")
+    ]
     table = _csv_rows(SAMPLES / "graduates.csv")
     assert workbook[:2] == table[:2]
     assert workbook[3:] == table[3:]
-    assert [column_of(heading) for heading in workbook[2]] == [column_of(heading) for heading in table[2]]
+    assert [column_of(heading) for heading in workbook[2]] == [
+        column_of(heading) for heading in table[2]
+    ]
 
 
 def _as_csv(value: object) -> str:
@@ -93,7 +102,9 @@ def _as_csv(value: object) -> str:
 
 
 def test_samples_csv_is_what_a_portuguese_excel_saves() -> None:
-    """cp1252 that is not UTF-8, CRLF line ends, accents in the headings, and a column that is not ours."""
+    """cp1252 that is not UTF-8, CRLF line ends, accents in the headings, and a column that is not
+    ours.
+    """
     content = (SAMPLES / "graduates.csv").read_bytes()
     with pytest.raises(UnicodeDecodeError):
         content.decode("utf-8")
@@ -104,7 +115,9 @@ def test_samples_csv_is_what_a_portuguese_excel_saves() -> None:
 
 
 def test_samples_workbook_has_real_dates_and_leading_zeros() -> None:
-    """All dates of birth but the ambiguous one are dates, and the school's own numbers are text."""
+    """All dates of birth but the ambiguous one are dates, and the school's own numbers are
+    text.
+    """
     rows = _workbook_rows(SAMPLES / "graduates.xlsx")
     born = [column_of(str(heading)) for heading in rows[2]].index(column_of("date_of_birth"))
     filled = [row for row in rows[3:] if any(row)]
@@ -113,9 +126,15 @@ def test_samples_workbook_has_real_dates_and_leading_zeros() -> None:
 
 
 def test_samples_expectations_cover_every_row_once_a_code() -> None:
-    """Every row that is not blank has an expectation, in order, with codes that exist; most rows are good."""
+    """Every row that is not blank has an expectation, in order, with codes that exist; most rows
+    are good.
+    """
     expected = _expected()
-    filled = [number for number, row in enumerate(_workbook_rows(SAMPLES / "graduates.xlsx"), 1) if any(row)][3:]
+    filled = [
+        number
+        for number, row in enumerate(_workbook_rows(SAMPLES / "graduates.xlsx"), 1)
+        if any(row)
+    ][3:]
     assert list(dict.fromkeys(int(line["row"]) for line in expected)) == filled
     assert {line["code"] for line in expected if line["code"]} <= {code.code for code in Code}
     assert all((line["status"] == "created") == (line["code"] == "") for line in expected)
@@ -128,6 +147,8 @@ def test_samples_addresses_can_reach_nobody() -> None:
     rows = _csv_rows(SAMPLES / "graduates.csv")
     column = [column_of(heading) for heading in rows[2]].index(column_of("email"))
     domains = {row[column].strip().lower().partition("@")[2] for row in rows[3:] if row[column]}
-    students = load_workbook(SAMPLES / "catalog.xlsx")["Students"].iter_rows(min_row=2, min_col=2, max_col=2)
+    students = load_workbook(SAMPLES / "catalog.xlsx")["Students"].iter_rows(
+        min_row=2, min_col=2, max_col=2
+    )
     domains |= {str(cell.value).partition("@")[2] for (cell,) in students}
     assert domains <= {"example.com", "example.org", "example.edu", "example,com"}

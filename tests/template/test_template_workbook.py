@@ -1,4 +1,6 @@
-"""The blank workbook: what the registrar sees, what the spreadsheet program refuses, and what no reader takes."""
+"""The blank workbook: what the registrar sees, what the spreadsheet program refuses, and what no
+reader takes.
+"""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -49,7 +51,10 @@ def _letters(sheet: Worksheet) -> Iterator[tuple[str, Column]]:
 
 
 def _validations(sheet: Worksheet) -> dict[str, DataValidation]:
-    return {str(validation.sqref).split("2:")[0]: validation for validation in sheet.data_validations.dataValidation}
+    return {
+        str(validation.sqref).split("2:")[0]: validation
+        for validation in sheet.data_validations.dataValidation
+    }
 
 
 def _members(content: bytes) -> dict[str, bytes]:
@@ -58,9 +63,14 @@ def _members(content: bytes) -> dict[str, bytes]:
 
 
 def test_template_checked_in_workbook_is_what_columns_make(fresh: Path) -> None:
-    """`templates/graduates.xlsx` holds, part by part, what is generated now: it cannot drift from `columns.py`."""
+    """`templates/graduates.xlsx` holds, part by part, what is generated now: it cannot drift from
+    `columns.py`.
+    """
     checked_in, generated = (TEMPLATES / "graduates.xlsx").read_bytes(), fresh.read_bytes()
-    remedy = "delete templates/graduates.xlsx and write it anew with `importer template templates/graduates.xlsx`"
+    remedy = (
+        "delete templates/graduates.xlsx and write it anew with `importer template"
+        " templates/graduates.xlsx`"
+    )
     assert _members(checked_in) == _members(generated), remedy
 
 
@@ -71,19 +81,29 @@ def test_template_workbook_has_the_same_bytes_every_time(fresh: Path, tmp_path: 
 
 
 def test_template_headings_are_the_columns_in_order(graduates: Worksheet) -> None:
-    """Every column is there once, in the order of the table, and a star marks those that every row needs."""
+    """Every column is there once, in the order of the table, and a star marks those that every row
+    needs.
+    """
     headings = [cell.value for cell in graduates[1]]
-    assert headings == [f"{column.name} *" if column.required == "yes" else column.name for column in COLUMNS]
+    assert headings == [
+        f"{column.name} *" if column.required == "yes" else column.name for column in COLUMNS
+    ]
     assert [column_of(str(heading)) for heading in headings] == list(COLUMNS)
 
 
 def test_template_colours_tell_needed_from_optional(graduates: Worksheet) -> None:
-    """Needed, needed unless given elsewhere, and optional headings have three different colours."""
+    """Needed, needed unless given elsewhere, and optional headings have three different
+    colours.
+    """
     colours: dict[str, set[str]] = {}
     for cell, column in zip(graduates[1], COLUMNS, strict=True):
         need = column.required if column.required in ("yes", "no") else "unless"
         colours.setdefault(need, set()).add(cell.fill.fgColor.rgb)
-    assert {need: len(found) for need, found in colours.items()} == {"yes": 1, "unless": 1, "no": 1}
+    assert {need: len(found) for need, found in colours.items()} == {
+        "yes": 1,
+        "unless": 1,
+        "no": 1,
+    }
     assert len(set.union(*colours.values())) == 3
 
 
@@ -96,8 +116,12 @@ def test_template_heading_comments_say_the_rule(graduates: Worksheet) -> None:
         assert ("Optional" in cell.comment.text) == (column.required == "no")
 
 
-def test_template_graduates_sheet_is_blank_and_comes_first(workbook: Workbook, graduates: Worksheet) -> None:
-    """There is nothing below the headings, which stay in view, and the sheet is the one that opens."""
+def test_template_graduates_sheet_is_blank_and_comes_first(
+    workbook: Workbook, graduates: Worksheet
+) -> None:
+    """There is nothing below the headings, which stay in view, and the sheet is the one that
+    opens.
+    """
     assert workbook.sheetnames == [GRADUATES, INSTRUCTIONS, EXAMPLE]
     assert workbook.active is graduates
     assert graduates.max_row == 1
@@ -107,7 +131,9 @@ def test_template_graduates_sheet_is_blank_and_comes_first(workbook: Workbook, g
 def test_template_choice_columns_have_drop_downs(graduates: Worksheet) -> None:
     """A choice column offers exactly its choices, down to the last row."""
     validations = _validations(graduates)
-    choices = [(letter, column) for letter, column in _letters(graduates) if column.kind is Kind.CHOICE]
+    choices = [
+        (letter, column) for letter, column in _letters(graduates) if column.kind is Kind.CHOICE
+    ]
     assert choices
     for letter, column in choices:
         assert validations[letter].type == "list"
@@ -117,13 +143,19 @@ def test_template_choice_columns_have_drop_downs(graduates: Worksheet) -> None:
 
 
 def test_template_date_columns_take_only_dates(graduates: Worksheet) -> None:
-    """Date columns are validated as dates from 1900 on, a date of birth also as not in the future."""
+    """Date columns are validated as dates from 1900 on, a date of birth also as not in the
+    future.
+    """
     validations = _validations(graduates)
     dates = [(letter, column) for letter, column in _letters(graduates) if column.kind.is_date]
     assert len(dates) >= 4
     for letter, column in dates:
         rule = validations[letter]
-        assert (rule.type, rule.formula1, rule.showErrorMessage) == ("date", "DATE(1900,1,1)", True)
+        assert (rule.type, rule.formula1, rule.showErrorMessage) == (
+            "date",
+            "DATE(1900,1,1)",
+            True,
+        )
         assert rule.formula2 == ("TODAY()" if column.kind is Kind.BIRTH_DATE else None)
         assert str(rule.sqref) == f"{letter}2:{letter}{LAST_ROW}"
 
@@ -133,7 +165,12 @@ def test_template_grades_are_from_0_to_10(graduates: Worksheet) -> None:
     rules = _validations(graduates)
     letter = next(letter for letter, column in _letters(graduates) if column.kind is Kind.GRADE)
     rule = rules[letter]
-    assert (rule.type, rule.operator, rule.formula1, rule.formula2) == ("decimal", "between", "0", "10")
+    assert (rule.type, rule.operator, rule.formula1, rule.formula2) == (
+        "decimal",
+        "between",
+        "0",
+        "10",
+    )
 
 
 def test_template_formats_hold_for_whole_columns(graduates: Worksheet) -> None:
@@ -153,7 +190,9 @@ def test_template_stays_small(fresh: Path) -> None:
 
 
 def test_template_messages_fit_what_excel_allows(graduates: Worksheet) -> None:
-    """Excel repairs, that is discards, validations with a title over 32, a message or a list over 225 characters."""
+    """Excel repairs, that is discards, validations with a title over 32, a message or a list over
+    225 characters.
+    """
     for rule in graduates.data_validations.dataValidation:
         assert len(rule.errorTitle) <= 32
         assert len(rule.error) <= 225
@@ -161,8 +200,12 @@ def test_template_messages_fit_what_excel_allows(graduates: Worksheet) -> None:
 
 
 def test_template_instructions_name_every_column(workbook: Workbook) -> None:
-    """Each column has its line: whether it is needed, what to write, an example, the other headings."""
-    lines = {row[0]: row[1:5] for row in _sheet(workbook, INSTRUCTIONS).iter_rows(values_only=True)}
+    """Each column has its line: whether it is needed, what to write, an example, the other
+    headings.
+    """
+    lines = {
+        row[0]: row[1:5] for row in _sheet(workbook, INSTRUCTIONS).iter_rows(values_only=True)
+    }
     for column in COLUMNS:
         assert lines[column.name] == (
             column.required,
@@ -173,7 +216,9 @@ def test_template_instructions_name_every_column(workbook: Workbook) -> None:
 
 
 def test_template_only_the_graduates_sheet_can_be_taken_for_one(workbook: Workbook) -> None:
-    """No row of the other sheets names e-mail and another column, so an example can never be read as a graduate."""
+    """No row of the other sheets names e-mail and another column, so an example can never be read
+    as a graduate.
+    """
     for name in (INSTRUCTIONS, EXAMPLE):
         for row in _sheet(workbook, name).iter_rows(values_only=True):
             known = {column_of(str(value)) for value in row if value is not None} - {None}
@@ -181,7 +226,9 @@ def test_template_only_the_graduates_sheet_can_be_taken_for_one(workbook: Workbo
 
 
 def test_template_example_row_keeps_every_rule(workbook: Workbook) -> None:
-    """The example shows each column's own example under its letter, dates as dates and numbers as numbers."""
+    """The example shows each column's own example under its letter, dates as dates and numbers as
+    numbers.
+    """
     headings, example = list(_sheet(workbook, EXAMPLE).iter_rows(min_row=2, values_only=True))
     for heading, value, column in zip(headings, example, COLUMNS, strict=True):
         letter, _, name = str(heading).partition(": ")

@@ -20,7 +20,9 @@ def test_a_good_row_has_no_issues_and_every_column() -> None:
     days = {"date_of_birth", "enrolled_at", "completed_at"}
     types = {column.name: pl.Date() if column.name in days else pl.String() for column in COLUMNS}
     assert dict(validation.frame.schema) == {"row": pl.UInt32(), **types}
-    assert [name for name in validation.frame.columns if validation.frame[name][0] is not None] == [
+    assert [
+        name for name in validation.frame.columns if validation.frame[name][0] is not None
+    ] == [
         "row",
         "name",
         "email",
@@ -36,7 +38,9 @@ def test_a_full_row_has_no_issues() -> None:
     validation = check(full)
     assert validation.issues == ()
     row = validation.frame.row(0, named=True)
-    assert {name: str(row[name]) for name, text in full.items() if text} == {n: t for n, t in full.items() if t}
+    assert {name: str(row[name]) for name, text in full.items() if text} == {
+        n: t for n, t in full.items() if t
+    }
 
 
 def test_a_sheet_without_rows_has_no_issues() -> None:
@@ -59,7 +63,9 @@ def test_any_other_cell_may_be_empty(column: str) -> None:
 
 
 def test_name_takes_1_to_255_characters_after_trimming() -> None:
-    """Surrounding blanks do not count, and a letter with its accent counts once however it is coded."""
+    """Surrounding blanks do not count, and a letter with its accent counts once however it is
+    coded.
+    """
     assert read("name", "  " + "é" * 255 + " \n") == "é" * 255
     assert read("name", "e\u0301" * 255) == "é" * 255
     assert found("name", "é" * 256).code is Code.TOO_LONG
@@ -83,7 +89,9 @@ def test_name_takes_1_to_255_characters_after_trimming() -> None:
     ],
 )
 def test_name_has_no_control_characters(text: str, named: str) -> None:
-    """Nor any other that nobody sees; the message says which and where, and does not itself contain it."""
+    """Nor any other that nobody sees; the message says which and where, and does not itself
+    contain it.
+    """
     issue = found("name", text)
     assert issue.code is Code.CONTROL_CHARACTERS
     assert named in issue.message
@@ -91,7 +99,14 @@ def test_name_has_no_control_characters(text: str, named: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["مه\u200cناز رضایی", "ക്\u200dഷ മേനോന്\u200d", "葛\U000e0100城 太郎", "D'Ávila-Sá, Jr.", "李"]
+    "text",
+    [
+        "مه\u200cناز رضایی",
+        "ക്\u200dഷ മേനോന്\u200d",
+        "葛\U000e0100城 太郎",
+        "D'Ávila-Sá, Jr.",
+        "李",
+    ],
 )
 def test_name_may_be_of_any_script(text: str) -> None:
     """Joiners and variation selectors shape letters and stay."""
@@ -111,7 +126,9 @@ def test_a_garbled_name_is_an_error(text: str) -> None:
     assert ("from “José Conceição”" in issue.message) == (text == "JosÃ© ConceiÃ§Ã£o")
 
 
-@pytest.mark.parametrize("text", ["CONCEIÇÃO", "João d’Ávila", "Ã Sá", "Niccolò’s", "STRAUß’", "Łukasz Żółć"])
+@pytest.mark.parametrize(
+    "text", ["CONCEIÇÃO", "João d’Ávila", "Ã Sá", "Niccolò’s", "STRAUß’", "Łukasz Żółć"]
+)
 def test_an_unusual_name_is_not_taken_for_a_garbled_one(text: str) -> None:
     """Capitals with a tilde and typographic apostrophes are in names."""
     assert read("name", text) == text
@@ -143,7 +160,9 @@ def test_references_take_a_code_name_or_uuid(column: str) -> None:
 
 
 def test_pdf_is_a_file_name_as_typed() -> None:
-    """Trimmed and no more: how it is matched and whether it lies in the folder is the folder's matter."""
+    """Trimmed and no more: how it is matched and whether it lies in the folder is the folder's
+    matter.
+    """
     assert read("pdf", " sub/Ine\u0302s  1.pdf ") == "sub/Ine\u0302s  1.pdf"
     issue = found("pdf", "ines\n.pdf")
     assert issue.code is Code.CONTROL_CHARACTERS
@@ -157,7 +176,8 @@ def test_confirm_student_is_a_uuid(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [UUID[:-1], UUID + "0", f"{{{UUID}}}", UUID.replace("-", ""), "17", "yes", UUID + "\n\n."]
+    "text",
+    [UUID[:-1], UUID + "0", f"{{{UUID}}}", UUID.replace("-", ""), "17", "yes", UUID + "\n\n."],
 )
 def test_confirm_student_is_nothing_but_a_uuid(text: str) -> None:
     """No braces, no short form, no number."""
@@ -165,7 +185,8 @@ def test_confirm_student_is_nothing_but_a_uuid(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("completed", "completed"), (" Dropped ", "dropped"), ("EN ROLLED", "enrolled")]
+    ("text", "value"),
+    [("completed", "completed"), (" Dropped ", "dropped"), ("EN ROLLED", "enrolled")],
 )
 def test_completion_status_is_one_of_three(text: str, value: str) -> None:
     """Letter case and spaces do not count."""
@@ -248,4 +269,8 @@ def test_every_kind_of_column_has_its_rule() -> None:
 
 def test_a_condition_that_is_null_is_a_failure() -> None:
     """A cell is valid only where its rule says so, not where the rule says nothing."""
-    assert kept(pl.Series(["a", "b", "c"]), pl.Series([True, None, False])).to_list() == ["a", None, None]
+    assert kept(pl.Series(["a", "b", "c"]), pl.Series([True, None, False])).to_list() == [
+        "a",
+        None,
+        None,
+    ]

@@ -13,10 +13,14 @@ ENROLLED = "2023-09-18"
 DAY = date(2001, 4, 3)
 
 
-def suggestion(*texts: str, column: str = "date_of_birth", date_format: str | None = None) -> str | None:
+def suggestion(
+    *texts: str, column: str = "date_of_birth", date_format: str | None = None
+) -> str | None:
     """The format that the first issue suggests for a column of these texts."""
     issues = check(*({column: text} for text in texts), date_format=date_format).issues
-    _, marked, tail = next(issue.message for issue in issues if issue.column == column).partition("say so with ")
+    _, marked, tail = next(issue.message for issue in issues if issue.column == column).partition(
+        "say so with "
+    )
     return tail.partition(";")[0].removeprefix("--date-format ") if marked else None
 
 
@@ -63,18 +67,35 @@ def test_a_date_is_an_excel_date_or_iso_text(column: str, text: str) -> None:
     ],
 )
 def test_a_date_is_text_in_the_format_that_was_named(date_format: str, text: str) -> None:
-    """Leading zeros may be missing, ISO dates are read beside it, months are named in three languages."""
+    """Leading zeros may be missing, ISO dates are read beside it, months are named in three
+    languages.
+    """
     assert read("date_of_birth", text, date_format=date_format) == DAY
 
 
-MONTHS = ["jan", "fev", "março", "abr", "maio", "junho", "jul", "ago", "set", "outubro", "nov", "dez"]
+MONTHS = [
+    "jan",
+    "fev",
+    "março",
+    "abr",
+    "maio",
+    "junho",
+    "jul",
+    "ago",
+    "set",
+    "outubro",
+    "nov",
+    "dez",
+]
 
 
 @pytest.mark.parametrize(("month", "text"), list(enumerate(MONTHS, 1)))
 def test_months_are_known_by_name(month: int, text: str) -> None:
     """Full or short, with accents or without."""
     assert read("date_of_birth", f"1-{text}-2001", date_format="%d-%b-%Y") == date(2001, month, 1)
-    assert read("date_of_birth", f"1-{text.replace('ç', 'c')}-2001", date_format="%d-%B-%Y") == date(2001, month, 1)
+    assert read(
+        "date_of_birth", f"1-{text.replace('ç', 'c')}-2001", date_format="%d-%B-%Y"
+    ) == date(2001, month, 1)
 
 
 @pytest.mark.parametrize(
@@ -101,15 +122,28 @@ def test_a_date_is_nothing_that_the_format_does_not_say(date_format: str, text: 
 
 @pytest.mark.parametrize("date_format", [each.text for each in COMMON])
 def test_every_day_is_read_as_it_was_written(date_format: str) -> None:
-    """Every 13th day of a century as Python's own strftime writes them; of two digits, 69 is 1969 and 68 is 2068."""
+    """Every 13th day of a century as Python's own strftime writes them; of two digits, 69 is 1969
+    and 68 is 2068.
+    """
     first = date(1969, 1, 1) if "%y" in date_format else date(1927, 1, 1)
     written = [first + timedelta(days) for days in range(0, (TODAY - first).days, 13)]
-    validation = check(*({"date_of_birth": day.strftime(date_format)} for day in written), date_format=date_format)
+    validation = check(
+        *({"date_of_birth": day.strftime(date_format)} for day in written), date_format=date_format
+    )
     assert validation.frame["date_of_birth"].to_list() == written
 
 
 @pytest.mark.parametrize(
-    "text", ["03/04/2001", "13/04/2001", "3.4.2001", "2001/04/03", "2001-4-3", "23 April 2001", "20010403"]
+    "text",
+    [
+        "03/04/2001",
+        "13/04/2001",
+        "3.4.2001",
+        "2001/04/03",
+        "2001-4-3",
+        "23 April 2001",
+        "20010403",
+    ],
 )
 def test_any_other_text_date_is_an_error_and_never_a_guess(text: str) -> None:
     """Even when only one reading is possible."""
@@ -144,8 +178,12 @@ def test_an_ambiguous_date_says_what_it_can_be() -> None:
         (["13/04/2001", "13.04.2001"], None),
     ],
 )
-def test_the_one_format_that_reads_the_whole_column_is_suggested(texts: list[str], expected: str | None) -> None:
-    """Real dates do not hinder it, nor do cells that are no date at all; when two formats fit, none is."""
+def test_the_one_format_that_reads_the_whole_column_is_suggested(
+    texts: list[str], expected: str | None
+) -> None:
+    """Real dates do not hinder it, nor do cells that are no date at all; when two formats fit,
+    none is.
+    """
     assert suggestion(*texts) == expected
 
 
@@ -159,7 +197,9 @@ def test_a_suggested_format_reads_the_column() -> None:
 def test_a_wrong_format_is_answered_with_the_right_one() -> None:
     """It counts what the named format would have read, for that may be read wrongly."""
     assert suggestion("03/04/2001", "13/04/2001", date_format="%m/%d/%Y") == "%d/%m/%Y"
-    issue = check({"date_of_birth": "03/04/2001"}, {"date_of_birth": "13/04/2001"}, date_format="%m/%d/%Y").issues[0]
+    issue = check(
+        {"date_of_birth": "03/04/2001"}, {"date_of_birth": "13/04/2001"}, date_format="%m/%d/%Y"
+    ).issues[0]
     assert (issue.row, issue.code) == (3, Code.AMBIGUOUS_DATE)
     assert "is not in --date-format %m/%d/%Y" in issue.message
 
@@ -172,7 +212,18 @@ def test_columns_are_looked_at_one_by_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["31/02/2001", "29/02/2001", "2001-02-31", "2001-13-01", "00/01/2001", "soon", "2001", "TRUE", "12:30"]
+    "text",
+    [
+        "31/02/2001",
+        "29/02/2001",
+        "2001-02-31",
+        "2001-13-01",
+        "00/01/2001",
+        "soon",
+        "2001",
+        "TRUE",
+        "12:30",
+    ],
 )
 def test_a_date_that_does_not_exist_is_invalid(text: str) -> None:
     """Whatever the format, there is no such day."""
@@ -191,7 +242,9 @@ def test_a_bare_excel_number_is_told_as_what_it_is(text: str) -> None:
 @pytest.mark.parametrize("column", ["date_of_birth", "enrolled_at", "completed_at"])
 @pytest.mark.parametrize("text", ["1999-05-06 14:30:00", "1999-05-06T22:00:00Z"])
 def test_a_day_has_no_time(column: str, text: str) -> None:
-    """A time of day in a day's place is often midnight of the next day somewhere else, so it is not cut off."""
+    """A time of day in a day's place is often midnight of the next day somewhere else, so it is
+    not cut off.
+    """
     other = {"enrolled_at": "1998-01-01"} if column == "completed_at" else {}
     born = {} if column == "date_of_birth" else {"date_of_birth": "1980-01-01"}
     issue = found(column, text, **other, **born)
@@ -236,17 +289,22 @@ def test_the_first_of_january_1900_is_a_date() -> None:
     ],
 )
 def test_issued_at_is_a_date_or_date_time(text: str, value: str | None) -> None:
-    """It comes out as ISO text, with the offset that was typed; the format's dates may have a time after them."""
+    """It comes out as ISO text, with the offset that was typed; the format's dates may have a time
+    after them.
+    """
     assert read("issued_at", text, date_format="%d/%m/%Y") == value
 
 
 def test_a_format_with_a_time_reads_that_time() -> None:
     """Seconds are optional where the format says no seconds."""
-    assert read("issued_at", "15/07/2026 9h30", date_format="%d/%m/%Y %Hh%M") == "2026-07-15T09:30:00"
+    assert (
+        read("issued_at", "15/07/2026 9h30", date_format="%d/%m/%Y %Hh%M") == "2026-07-15T09:30:00"
+    )
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-07-15T25:00", "2026-07-15 10", "now", "2026-07-15T10:30:00+99:00", "2026-02-30T10:00"]
+    "text",
+    ["2026-07-15T25:00", "2026-07-15 10", "now", "2026-07-15T10:30:00+99:00", "2026-02-30T10:00"],
 )
 def test_issued_at_is_a_time_that_exists(text: str) -> None:
     """Else it is invalid."""

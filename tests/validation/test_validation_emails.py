@@ -11,7 +11,9 @@ from importer.columns import EMAIL
 from importer.issues import Code, Severity
 from importer.validation.emails import normalised, passes_plainly
 
-PLAIN_LIKE = st.from_regex(r"[a-z0-9_+.-]{1,70}@[a-z0-9.-]{1,70}\.(com|test|local|pt|museum|x1|a)", fullmatch=True)
+PLAIN_LIKE = st.from_regex(
+    r"[a-z0-9_+.-]{1,70}@[a-z0-9.-]{1,70}\.(com|test|local|pt|museum|x1|a)", fullmatch=True
+)
 
 
 @pytest.mark.parametrize(
@@ -88,10 +90,19 @@ def test_what_the_plain_pattern_passes_the_validator_accepts_unchanged(texts: li
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.lists(st.one_of(st.emails(), PLAIN_LIKE, st.text(alphabet="aé.@-İKß\u0301．x", max_size=20)), min_size=1))
+@given(
+    st.lists(
+        st.one_of(st.emails(), PLAIN_LIKE, st.text(alphabet="aé.@-İKß\u0301．x", max_size=20)),
+        min_size=1,
+    )
+)
 def test_a_normalised_email_is_its_own_normal_form(texts: list[str]) -> None:
     """Reading what was read changes nothing, so that an address is one key for ever."""
-    once = [text for text in check(*({"email": text} for text in texts)).frame["email"] if text is not None]
+    once = [
+        text
+        for text in check(*({"email": text} for text in texts)).frame["email"]
+        if text is not None
+    ]
     assert check(*({"email": text} for text in once)).frame["email"].to_list() == once
     assert [normalised(text) for text in once] == once
 
@@ -134,7 +145,14 @@ def test_an_address_that_is_not_what_it_looks_like_is_stopped(text: str, said: s
 
 
 @pytest.mark.parametrize(
-    "text", ["мария@почта.рф", "ana@münchen.de", "用户@例子.广告", "δοκιμή@παράδειγμα.ελ", "o'neill@example.edu"]
+    "text",
+    [
+        "мария@почта.рф",
+        "ana@münchen.de",
+        "用户@例子.广告",
+        "δοκιμή@παράδειγμα.ελ",
+        "o'neill@example.edu",
+    ],
 )
 def test_an_address_in_one_script_goes(text: str) -> None:
     """Internationalised addresses are addresses."""
@@ -161,11 +179,17 @@ def test_an_address_in_one_script_goes(text: str) -> None:
     ],
 )
 def test_an_unlikely_address_goes_with_a_warning(text: str, nearest: str) -> None:
-    """A domain one slip away from a common one, or an accent before the @; what may be meant is named."""
+    """A domain one slip away from a common one, or an accent before the @; what may be meant is
+    named.
+    """
     validation = check({"email": text})
     assert validation.frame["email"].to_list() == [text]
     (warning,) = validation.issues
-    assert (warning.row, warning.code, warning.severity) == (2, Code.EMAIL_UNLIKELY, Severity.WARNING)
+    assert (warning.row, warning.code, warning.severity) == (
+        2,
+        Code.EMAIL_UNLIKELY,
+        Severity.WARNING,
+    )
     assert nearest in warning.message
 
 
@@ -176,7 +200,8 @@ def test_an_accent_before_the_at_does_not_move_the_domain() -> None:
 
 
 COMMON_DOMAINS = """
-gmail.com hotmail.com hotmail.com.br outlook.pt yahoo.com.ar yahoo.es mail.com email.com ymail.com uol.com.br bol.com.br
+gmail.com hotmail.com hotmail.com.br outlook.pt yahoo.com.ar yahoo.es mail.com email.com ymail.com
+uol.com.br bol.com.br
 live.com msn.com sapo.pt iol.pt usp.br up.pt icloud.com globo.com me.com
 """
 

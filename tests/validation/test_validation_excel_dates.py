@@ -55,7 +55,9 @@ def test_a_date_tells_what_it_was_made_of(text: str, what: Typed, typed: str | N
 def test_a_grade_that_became_a_date_is_an_error_that_says_so(tmp_path: Path) -> None:
     """The 8th of May is no grade, and nobody sees where it came from."""
     found = [issue for issue in issues(tmp_path, ["grade"], [date(2026, 5, 8)]) if issue.row == 2]
-    assert [issue.code.code for issue in found if issue.severity is Severity.ERROR] == ["invalid_grade"]
+    assert [issue.code.code for issue in found if issue.severity is Severity.ERROR] == [
+        "invalid_grade"
+    ]
     assert "the cell holds a date, which Excel makes of 8.5" in found[0].message
 
 
@@ -70,16 +72,28 @@ def test_a_grade_that_became_a_date_is_an_error_that_says_so(tmp_path: Path) -> 
 def test_a_code_or_a_file_that_became_a_date_is_a_warning(
     tmp_path: Path, heading: str, value: date, typed: str
 ) -> None:
-    """Whether there is something of that name is not the sheet's to know; one line for all rows."""
-    [warning] = [one for one in issues(tmp_path, [heading], [value], [value]) if one.code.code == "excel_date"]
-    assert f"In rows 2, 3 of {heading}, the cell holds a date, which Excel makes of {typed}" in warning.message
+    """Whether there is something of that name is not the sheet's to know; one line for all
+    rows.
+    """
+    [warning] = [
+        one
+        for one in issues(tmp_path, [heading], [value], [value])
+        if one.code.code == "excel_date"
+    ]
+    assert (
+        f"In rows 2, 3 of {heading}, the cell holds a date, which Excel makes of {typed}"
+        in warning.message
+    )
 
 
 def test_a_number_of_the_persons_own_that_became_a_date_is_a_warning(tmp_path: Path) -> None:
     """One student number among others; a column of dates is what it is."""
     numbers = [[f"{number}-9"] for number in range(13, 20)]
     [warning] = issues(tmp_path, ["Processo"], *numbers, [date(2026, 9, 12)])
-    assert "In row 9 of “Processo”, the cell holds a date, which Excel makes of 12-9" in warning.message
+    assert (
+        "In row 9 of “Processo”, the cell holds a date, which Excel makes of 12-9"
+        in warning.message
+    )
     assert issues(tmp_path, ["Defesa"], *([date(2026, 9, day)] for day in range(1, 9))) == []
 
 

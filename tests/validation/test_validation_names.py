@@ -1,4 +1,6 @@
-"""Names as other programs write them, names that are none, and names that a person has confirmed."""
+"""Names as other programs write them, names that are none, and names that a person has
+confirmed.
+"""
 
 import pytest
 from validation_sheets import GOOD, check, found, read
@@ -39,11 +41,18 @@ def test_the_notation_of_another_program_is_undone_and_shown(text: str, meant: s
     validation = check({"name": text})
     assert validation.frame["name"].to_list() == [meant]
     (note,) = validation.issues
-    assert (note.row, note.column, note.code, note.severity) == (2, "name", Code.DECODED, Severity.NOTE)
+    assert (note.row, note.column, note.code, note.severity) == (
+        2,
+        "name",
+        Code.DECODED,
+        Severity.NOTE,
+    )
     assert f"“{meant}”" in note.message
 
 
-@pytest.mark.parametrize("column", ["gender", "social_name", "course", "institution", "cohort", "template"])
+@pytest.mark.parametrize(
+    "column", ["gender", "social_name", "course", "institution", "cohort", "template"]
+)
 def test_every_text_that_reaches_dokstamp_is_undone(column: str) -> None:
     """Not only the name."""
     validation = check({column: "Jos&eacute; A"})
@@ -52,7 +61,8 @@ def test_every_text_that_reaches_dokstamp_is_undone(column: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Ana 'Nina' Lima", "'t Hooft Jan", "Ana R&D Lima", "Sá & Lima", "O'Brien Ana", "100% Ana"]
+    "text",
+    ["Ana 'Nina' Lima", "'t Hooft Jan", "Ana R&D Lima", "Sá & Lima", "O'Brien Ana", "100% Ana"],
 )
 def test_what_is_no_notation_stays(text: str) -> None:
     """An apostrophe in Dutch names, an ampersand, a percent sign."""
@@ -83,11 +93,17 @@ def test_what_is_no_notation_stays(text: str) -> None:
     ],
 )
 def test_what_nobody_is_called_stops_until_it_is_confirmed(text: str, code: Code) -> None:
-    """The message names the column in which a person says that it is right; then nothing is said."""
+    """The message names the column in which a person says that it is right; then nothing is
+    said.
+    """
     issue = found("name", text)
     assert (issue.code, issue.severity) == (code, Severity.ERROR)
     assert "confirm_name" in issue.message
-    assert not errors(check({"name": text, "confirm_name": text}).issues) or text[0] == "=" or "&" in text
+    assert (
+        not errors(check({"name": text, "confirm_name": text}).issues)
+        or text[0] == "="
+        or "&" in text
+    )
 
 
 def test_a_garbled_name_is_told_with_what_it_was() -> None:
@@ -100,10 +116,14 @@ def test_a_garbled_name_is_told_with_what_it_was() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Žiga Škof", "Åsa Öberg", "Jürgen Strauß", "Łukasz Żółć", "Ağaoğlu Şahin", "Đorđe Ćosić", "Jiří Dvořák",
-        "Þórður Ægisson", "Maria José de Sá", "MARIA DA CONCEIÇÃO", "João d’Ávila", "Ana Sá, Jr.", "Ravi A/L Muthu",
-        "Mª José Peña", "Ana-Sofia O'Neill", "Nguyễn Thị Bùi", "Иван Петров", "محمد علي", "कमला दास", "山田 太郎", "李",
-        "Ana (Nina) Lima", "McÓscar Lima", "佐々木 治", "Ana Null", "ANA NULL", "Fabio Null", "Máire Ní Bhriain",
+        "Žiga Škof", "Åsa Öberg", "Jürgen Strauß", "Łukasz Żółć", "Ağaoğlu Şahin", "Đorđe Ćosić",
+        "Jiří Dvořák",
+        "Þórður Ægisson", "Maria José de Sá", "MARIA DA CONCEIÇÃO", "João d’Ávila", "Ana Sá, Jr.",
+        "Ravi A/L Muthu",
+        "Mª José Peña", "Ana-Sofia O'Neill", "Nguyễn Thị Bùi", "Иван Петров", "محمد علي",
+        "कमला दास", "山田 太郎", "李",
+        "Ana (Nina) Lima", "McÓscar Lima", "佐々木 治", "Ana Null", "ANA NULL", "Fabio Null",
+        "Máire Ní Bhriain",
     ],
 )  # fmt: skip
 def test_a_sound_name_is_passed_without_a_word(text: str) -> None:
@@ -122,7 +142,9 @@ def test_a_sound_name_is_passed_without_a_word(text: str) -> None:
         ("Ana Lima 2", Code.INVALID_NAME),
     ],
 )
-def test_what_people_may_be_called_is_a_warning_until_it_is_confirmed(text: str, code: Code) -> None:
+def test_what_people_may_be_called_is_a_warning_until_it_is_confirmed(
+    text: str, code: Code
+) -> None:
     """One word is a name in Indonesia; elsewhere the family name is missing."""
     issues = check({"name": text}).issues
     if text == "Ana NULL":
@@ -141,7 +163,9 @@ def test_a_list_of_confirmed_names_of_one_word_has_no_warning() -> None:
 def test_a_confirmation_of_another_name_is_an_error() -> None:
     """A cell that was sorted away from its row confirms nobody."""
     issues = check({"name": "Suharto", "confirm_name": "Sukarno"}).issues
-    assert (Code.NAME_CONFIRMATION, Severity.ERROR) in [(issue.code, issue.severity) for issue in issues]
+    assert (Code.NAME_CONFIRMATION, Severity.ERROR) in [
+        (issue.code, issue.severity) for issue in issues
+    ]
     assert check({"confirm_name": GOOD["name"]}).issues == ()
 
 
@@ -183,7 +207,9 @@ ERRORS = [
 @pytest.mark.parametrize("text", NULLS)
 @pytest.mark.parametrize("column", ["name", "email", "date_of_birth"])
 def test_a_word_for_nothing_is_nobody(column: str, text: str) -> None:
-    """Where every certificate needs the cell the row stops, and the message says what the cell holds."""
+    """Where every certificate needs the cell the row stops, and the message says what the cell
+    holds.
+    """
     issue = found(column, text)
     assert issue.code is Code.MISSING_VALUE
     assert text in issue.message
@@ -193,13 +219,20 @@ def test_a_word_for_nothing_is_nobody(column: str, text: str) -> None:
 @pytest.mark.parametrize(
     "column", ["social_name", "gender", "pdf", "cohort", "issued_at", "grade", "completion_status"]
 )
-def test_a_word_for_nothing_is_an_empty_cell_where_a_cell_may_be_empty(column: str, text: str) -> None:
+def test_a_word_for_nothing_is_an_empty_cell_where_a_cell_may_be_empty(
+    column: str, text: str
+) -> None:
     """One note says so for the column."""
     enrolled = {"enrolled_at": "2023-09-18"} if column in ("grade", "completion_status") else {}
     validation = check({column: text, **enrolled}, {column: text, **enrolled})
     assert validation.frame[column].to_list() == [None, None]
     (note,) = validation.issues
-    assert (note.row, note.column, note.code, note.severity) == (None, column, Code.NULL_WORD, Severity.NOTE)
+    assert (note.row, note.column, note.code, note.severity) == (
+        None,
+        column,
+        Code.NULL_WORD,
+        Severity.NOTE,
+    )
     assert "rows 2, 3" in note.message
 
 
@@ -221,7 +254,8 @@ def test_codes_that_look_like_nothing_are_codes() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["idem", "Idem.", "ditto", "DITTO", '"', "″", "''", "〃", "”", "o mesmo", "A mesma", "igual", "igual ao anterior",
+    ["idem", "Idem.", "ditto", "DITTO", '"', "″", "''", "〃", "”", "o mesmo", "A mesma", "igual",
+    "igual ao anterior",
      "idem acima", "el mismo", "same as above", "the same"],
 )  # fmt: skip
 @pytest.mark.parametrize("column", ["name", "email", "course", "cohort"])
@@ -232,7 +266,9 @@ def test_what_refers_to_the_cell_above_stops_the_row(column: str, text: str) -> 
     assert f"write the {column} itself" in issue.message
 
 
-@pytest.mark.parametrize("name", ["Dito Lima", "Same Kaleb", "Ana Idem", "Mesmo Sá", "Igual García"])
+@pytest.mark.parametrize(
+    "name", ["Dito Lima", "Same Kaleb", "Ana Idem", "Mesmo Sá", "Igual García"]
+)
 def test_names_that_begin_like_such_a_word_stay(name: str) -> None:
     """Only a whole cell refers to another."""
     assert check({"name": name}).issues == ()

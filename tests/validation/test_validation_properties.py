@@ -22,7 +22,19 @@ TYPED = st.one_of(
     st.datetimes().map(str),
     st.emails(),
     st.uuids().map(str),
-    st.sampled_from(["x" * 256, "completed", "8,75", "10", "03/04/2001", "1990-05-06 00:00:00", "\u200d", "ß", "\x00"]),
+    st.sampled_from(
+        [
+            "x" * 256,
+            "completed",
+            "8,75",
+            "10",
+            "03/04/2001",
+            "1990-05-06 00:00:00",
+            "\u200d",
+            "ß",
+            "\x00",
+        ]
+    ),
 )
 ROW = st.fixed_dictionaries({column.name: TYPED for column in COLUMNS})
 FORMATS = st.sampled_from([None, "%d/%m/%Y", "%m/%d/%y", "%d %B %Y", "%Y%m%d", "%d.%m.%Y %H:%M"])
@@ -48,7 +60,9 @@ FULL = {column.name: column.example or None for column in COLUMNS}
 def test_whatever_is_typed_each_cell_has_a_value_or_one_error_or_is_empty(
     rows: list[dict[str, str | None]], date_format: str | None
 ) -> None:
-    """Nothing raises; a value and an error stand together only where the value itself is judged."""
+    """Nothing raises; a value and an error stand together only where the value itself is
+    judged.
+    """
     validation = check(*rows, date_format=date_format)
     errors = [issue for issue in validation.issues if issue.severity is Severity.ERROR]
     told = Counter((issue.row, issue.column) for issue in errors)
@@ -80,7 +94,11 @@ def test_every_message_is_one_printable_sentence_with_the_cell_as_typed(
 
 
 @settings(max_examples=12, deadline=None, derandomize=True)
-@given(st.dictionaries(st.sampled_from([column.name for column in COLUMNS]), st.tuples(BLANKS, BLANKS)))
+@given(
+    st.dictionaries(
+        st.sampled_from([column.name for column in COLUMNS]), st.tuples(BLANKS, BLANKS)
+    )
+)
 def test_a_valid_row_stays_valid_with_blanks_around(blanks: dict[str, tuple[str, str]]) -> None:
     """And comes to the same values."""
     padded = {
@@ -96,8 +114,12 @@ def test_a_valid_row_stays_valid_with_blanks_around(blanks: dict[str, tuple[str,
 
 @settings(max_examples=8, deadline=None, derandomize=True)
 @given(st.lists(ROW, min_size=2, max_size=12), st.data())
-def test_rows_do_not_depend_on_one_another(rows: list[dict[str, str | None]], data: st.DataObject) -> None:
-    """A row's values are the same beside any others; only a suggested date format looks at the column."""
+def test_rows_do_not_depend_on_one_another(
+    rows: list[dict[str, str | None]], data: st.DataObject
+) -> None:
+    """A row's values are the same beside any others; only a suggested date format looks at the
+    column.
+    """
     cut = data.draw(st.integers(1, len(rows) - 1))
     together = check(*rows).frame.drop("row")
     apart = pl.concat([check(*rows[:cut]).frame, check(*rows[cut:]).frame]).drop("row")
@@ -110,6 +132,7 @@ def test_reading_normalised_rows_again_changes_nothing(rows: list[dict[str, str 
     """What was read is in the form that reads as itself."""
     once = check(*rows).frame
     typed = [
-        {name: value and str(value) for name, value in row.items()} for row in once.drop("row").iter_rows(named=True)
+        {name: value and str(value) for name, value in row.items()}
+        for row in once.drop("row").iter_rows(named=True)
     ]
     assert check(*typed).frame.equals(once)

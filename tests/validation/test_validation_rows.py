@@ -19,7 +19,11 @@ def test_dates_are_in_order() -> None:
     """An enrollment may be completed on the day it begins, not before."""
     assert check({"enrolled_at": "2023-09-18", "completed_at": "2023-09-18"}).issues == ()
     (issue,) = check({"enrolled_at": "2023-09-18", "completed_at": "2023-09-17"}).issues
-    assert (issue.column, issue.code, issue.value) == ("completed_at", Code.DATES_OUT_OF_ORDER, "2023-09-17")
+    assert (issue.column, issue.code, issue.value) == (
+        "completed_at",
+        Code.DATES_OUT_OF_ORDER,
+        "2023-09-17",
+    )
     assert "2023-09-18" in issue.message
 
 
@@ -34,14 +38,17 @@ def test_nothing_happens_before_birth(column: str, text: str) -> None:
 def test_each_date_out_of_order_is_told_once() -> None:
     """A completion before enrollment and before birth is one mistake."""
     issues = check({"enrolled_at": "2023-09-18", "completed_at": "1999-01-01"}).issues
-    assert [(issue.column, issue.code) for issue in issues] == [("completed_at", Code.DATES_OUT_OF_ORDER)]
+    assert [(issue.column, issue.code) for issue in issues] == [
+        ("completed_at", Code.DATES_OUT_OF_ORDER)
+    ]
 
 
 def test_days_and_months_that_a_program_may_have_turned_round_are_a_warning() -> None:
     """Opened under the wrong date order, only dates with a day up to 12 became real dates."""
     texts = ["23/04/2001", "2001-03-04", "31/12/2000", "2001-12-11"]
     (issue,) = check(
-        *({"date_of_birth": text, "email": f"a{n}@example.edu"} for n, text in enumerate(texts)), date_format="%d/%m/%Y"
+        *({"date_of_birth": text, "email": f"a{n}@example.edu"} for n, text in enumerate(texts)),
+        date_format="%d/%m/%Y",
     ).issues
     assert (issue.row, issue.code, issue.severity) == (None, Code.DATES_SWAPPED, Severity.WARNING)
     assert "row 3, now 2001-03-04" in issue.message
@@ -55,7 +62,12 @@ def test_days_and_months_that_a_program_may_have_turned_round_are_a_warning() ->
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("1850-01-01", "is before 1900"), ("20260715", "is a date as text"), ("2026-W03-1", "is no date"), (" ", "empty")],
+    [
+        ("1850-01-01", "is before 1900"),
+        ("20260715", "is a date as text"),
+        ("2026-W03-1", "is no date"),
+        (" ", "empty"),
+    ],
 )
 def test_a_default_is_judged_like_a_cell(text: str, words: str) -> None:
     """A flag that no cell could hold is refused before anything is read against it."""
@@ -64,20 +76,28 @@ def test_a_default_is_judged_like_a_cell(text: str, words: str) -> None:
 
 
 def test_a_default_takes_part_in_what_the_cells_say_together() -> None:
-    """Issued before birth, or in the future, by flag as by cell; a cell that is wrong is not covered up."""
+    """Issued before birth, or in the future, by flag as by cell; a cell that is wrong is not
+    covered up.
+    """
     rows = [GOOD, {**GOOD, "issued_at": "soon"}]
-    early = validate(sheet_of(rows), date_format=None, today=TODAY, defaults={"issued_at": "1999-01-01"})
+    early = validate(
+        sheet_of(rows), date_format=None, today=TODAY, defaults={"issued_at": "1999-01-01"}
+    )
     assert [(issue.row, issue.code) for issue in early.issues] == [
         (2, Code.DATES_OUT_OF_ORDER),
         (3, Code.INVALID_DATE),
     ]
-    late = validate(sheet_of([GOOD]), date_format=None, today=TODAY, defaults={"issued_at": "2091-01-01"})
+    late = validate(
+        sheet_of([GOOD]), date_format=None, today=TODAY, defaults={"issued_at": "2091-01-01"}
+    )
     assert [issue.code for issue in late.issues] == [Code.ISSUED_IN_FUTURE]
 
 
 def test_a_date_that_is_invalid_itself_takes_no_part_in_the_order() -> None:
     """It is told once, as what it is."""
-    issues = check({"enrolled_at": "soon", "completed_at": "2023-09-17", "date_of_birth": "2090-01-01"}).issues
+    issues = check(
+        {"enrolled_at": "soon", "completed_at": "2023-09-17", "date_of_birth": "2090-01-01"}
+    ).issues
     assert [issue.code for issue in issues] == [Code.DATE_IN_FUTURE, Code.INVALID_DATE]
 
 
@@ -94,7 +114,11 @@ def test_an_end_without_enrolled_at_is_a_warning(column: str) -> None:
 def test_a_whole_sheet_without_enrolled_at_is_one_warning(row: dict[str, str | None]) -> None:
     """Whether the column is missing or empty, a thousand rows are told once."""
     (issue,) = check(*[row] * 1000).issues
-    assert (issue.row, issue.code, issue.severity) == (None, Code.ENROLLMENT_INCOMPLETE, Severity.WARNING)
+    assert (issue.row, issue.code, issue.severity) == (
+        None,
+        Code.ENROLLMENT_INCOMPLETE,
+        Severity.WARNING,
+    )
 
 
 def test_an_invalid_enrolled_at_is_not_a_missing_one() -> None:
@@ -107,7 +131,11 @@ def test_issuing_under_a_future_date_is_one_warning() -> None:
     """It may be meant; tomorrow is today somewhere."""
     assert check({"issued_at": "2026-07-21T10:00"}).issues == ()
     (issue,) = check(*[{"issued_at": "2062-07-15"}] * 7, {"issued_at": "2026-08-01"}).issues
-    assert (issue.row, issue.code, issue.severity) == (None, Code.ISSUED_IN_FUTURE, Severity.WARNING)
+    assert (issue.row, issue.code, issue.severity) == (
+        None,
+        Code.ISSUED_IN_FUTURE,
+        Severity.WARNING,
+    )
     assert "2062-07-15" in issue.message
     assert "2, 3, 4, 5, 6 and 3 more" in issue.message
 
@@ -140,7 +168,14 @@ def test_a_cell_that_shows_an_error_is_told_once_even_if_its_text_is_kept() -> N
 
 def test_everything_is_told_at_once_in_the_order_of_the_sheet() -> None:
     """By row, then by column; the same every time."""
-    wrong = {"name": "-", "email": "x", "date_of_birth": "soon", "gender": "g" * 256, "grade": "11", "pdf": "a\nb"}
+    wrong = {
+        "name": "-",
+        "email": "x",
+        "date_of_birth": "soon",
+        "gender": "g" * 256,
+        "grade": "11",
+        "pdf": "a\nb",
+    }
     rows = [{**wrong, "enrolled_at": "2023-09-18"}, {}, {**wrong, "enrolled_at": "2023-09-18"}]
     validation = check(*rows)
     columns = ["name", "email", "date_of_birth", "pdf", "gender", "grade"]

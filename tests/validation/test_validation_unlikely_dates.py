@@ -24,7 +24,11 @@ def test_an_unlikely_date_of_birth_is_a_warning(text: str, said: str) -> None:
     validation = check({"date_of_birth": text})
     assert validation.frame["date_of_birth"].to_list() == [date.fromisoformat(text)]
     (warning,) = validation.issues
-    assert (warning.row, warning.code, warning.severity) == (2, Code.BIRTH_DATE_UNLIKELY, Severity.WARNING)
+    assert (warning.row, warning.code, warning.severity) == (
+        2,
+        Code.BIRTH_DATE_UNLIKELY,
+        Severity.WARNING,
+    )
     assert said in warning.message
 
 
@@ -45,13 +49,22 @@ def test_many_rows_born_on_a_day_that_programs_write_are_one_warning() -> None:
     ("cells", "said"),
     [
         ({"issued_at": "2025-07-10"}, "more than a year back, at the earliest 2025-07-10"),
-        ({"issued_at": "2026-07-01", "enrolled_at": "2023-09-18", "completed_at": "2026-07-10"}, "before completed_at"),
+        (
+            {"issued_at": "2026-07-01", "enrolled_at": "2023-09-18", "completed_at": "2026-07-10"},
+            "before completed_at",
+        ),
     ],
 )
-def test_an_issue_date_of_long_ago_or_before_completion_is_a_warning(cells: dict[str, str], said: str) -> None:
+def test_an_issue_date_of_long_ago_or_before_completion_is_a_warning(
+    cells: dict[str, str], said: str
+) -> None:
     """One for all rows, which it names."""
     (warning,) = check(cells, cells).issues
-    assert (warning.row, warning.code, warning.severity) == (None, Code.ISSUED_LONG_AGO, Severity.WARNING)
+    assert (warning.row, warning.code, warning.severity) == (
+        None,
+        Code.ISSUED_LONG_AGO,
+        Severity.WARNING,
+    )
     assert said in warning.message
     assert "rows 2, 3" in warning.message
 

@@ -1,9 +1,10 @@
-"""Changes workbooks and lists in thousands of ways: each has to come out as tables or as one sentence, in time.
+"""Changes workbooks and lists in thousands of ways: each has to come out as tables or as one
+sentence, in time.
 
     python tests/workbooks/fuzz.py --count 10000 --seed 1
 
-Every change is made from the seed and its number alone, so a failure can be made again: `--only NUMBER`. What fails is
-kept beside this file's own report, in the folder given with `--keep`.
+Every change is made from the seed and its number alone, so a failure can be made again: `--only
+NUMBER`. What fails is kept beside this file's own report, in the folder given with `--keep`.
 """
 
 import argparse
@@ -29,7 +30,17 @@ SLOW = 20.0
 """Seconds after which a reading is a failure: nothing here is larger than a few kilobytes."""
 _UNFORESEEN = re.compile(r"cannot be read \((?!the )|ends the program")
 """A sentence about something that nobody foresaw; it is one, but worth a look."""
-_NUMBERS = (b"0", b"-1", b"1048577", b"10000000", b"4294967295", b"99999999999999999999", b"1e308", b"NaN", b"")
+_NUMBERS = (
+    b"0",
+    b"-1",
+    b"1048577",
+    b"10000000",
+    b"4294967295",
+    b"99999999999999999999",
+    b"1e308",
+    b"NaN",
+    b"",
+)
 _INTEGERS = (0, 1, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0xFFFFFFFE, 0x10000, 0x100000)
 
 
@@ -68,7 +79,9 @@ def changed(number: int, seed: int) -> tuple[str, bytes]:
 
 
 def _archive_changed(content: bytes, chance: random.Random) -> bytes:
-    """The archive with other bytes in its parts, or with parts that are gone, renamed or doubled."""
+    """The archive with other bytes in its parts, or with parts that are gone, renamed or
+    doubled.
+    """
     with ZipFile(BytesIO(content)) as archive:
         parts = {entry.filename: archive.read(entry) for entry in archive.infolist()}
     for _ in range(chance.choice((1, 1, 1, 2, 3))):
@@ -79,7 +92,9 @@ def _archive_changed(content: bytes, chance: random.Random) -> bytes:
             if not parts:
                 break
         elif kind < 0.10:
-            parts[chance.choice((name.upper(), name.replace("/", "\\"), f"/{name}", f"x{name}"))] = parts.pop(name)
+            parts[
+                chance.choice((name.upper(), name.replace("/", "\\"), f"/{name}", f"x{name}"))
+            ] = parts.pop(name)
         elif kind < 0.15:
             parts[name] = parts[chance.choice(sorted(parts))]
         elif parts[name].lstrip()[:1] == b"<" and kind < 0.8:
@@ -94,31 +109,47 @@ def _archive_changed(content: bytes, chance: random.Random) -> bytes:
 
 
 def _markup_changed(xml: bytes, chance: random.Random) -> bytes:
-    """XML that mostly stays XML: attributes with other values, elements that are gone, doubled or moved."""
+    """XML that mostly stays XML: attributes with other values, elements that are gone, doubled or
+    moved.
+    """
     kind = chance.random()
     values = list(re.finditer(rb'="([^"]*)"', xml))
     tags = list(re.finditer(rb"<[^!?][^>]*>", xml))
     if kind < 0.4 and values:
         at = chance.choice(values)
-        value = chance.choice((*_NUMBERS, chance.choice(values)[1], b"true", b"\xff", b"&#0;", b"A" * 5000))
+        value = chance.choice(
+            (*_NUMBERS, chance.choice(values)[1], b"true", b"\xff", b"&#0;", b"A" * 5000)
+        )
         return xml[: at.start(1)] + value + xml[at.end(1) :]
     if kind < 0.5 and values:
         at = chance.choice(values)
         begin = max(xml.rfind(b" ", 0, at.start()), 0)
         return xml[:begin] + xml[at.end() :]
     if kind < 0.8 and tags:
-        one, other = sorted((chance.choice(tags), chance.choice(tags)), key=lambda match: match.start())
+        one, other = sorted(
+            (chance.choice(tags), chance.choice(tags)), key=lambda match: match.start()
+        )
         piece = xml[one.start() : other.end()]
         if chance.random() < 0.5:
             return xml[: one.start()] + xml[other.end() :]
         return xml[: one.start()] + piece * chance.choice((2, 3, 40)) + xml[one.start() :]
     if kind < 0.9:
-        return xml.replace(b'"', b"'") if chance.random() < 0.5 else xml.decode("utf-8", "replace").encode("utf-16")
-    return xml.replace(*chance.choice(((b"<c ", b"<d "), (b' r="', b' q="'), (b"<v>", b"<v><v>"), (b">", b">\x01"))))
+        return (
+            xml.replace(b'"', b"'")
+            if chance.random() < 0.5
+            else xml.decode("utf-8", "replace").encode("utf-16")
+        )
+    return xml.replace(
+        *chance.choice(
+            ((b"<c ", b"<d "), (b' r="', b' q="'), (b"<v>", b"<v><v>"), (b">", b">\x01"))
+        )
+    )
 
 
 def _bytes_changed(content: bytes, chance: random.Random) -> bytes:
-    """Other bytes: some flipped, a span gone, doubled or zeroed, a number that is extreme, an end that is missing."""
+    """Other bytes: some flipped, a span gone, doubled or zeroed, a number that is extreme, an end
+    that is missing.
+    """
     if not content:
         return content
     at = chance.randrange(len(content))
@@ -127,10 +158,16 @@ def _bytes_changed(content: bytes, chance: random.Random) -> bytes:
         lambda: content[:at] + bytes([content[at] ^ 1 << chance.randrange(8)]) + content[at + 1 :],
         lambda: content[:at] + chance.randbytes(length) + content[at + length :],
         lambda: content[:at] + content[at + length :],
-        lambda: content[:at] + content[at : at + length] * chance.choice((2, 50)) + content[at + length :],
+        lambda: (
+            content[:at]
+            + content[at : at + length] * chance.choice((2, 50))
+            + content[at + length :]
+        ),
         lambda: content[:at] + bytes(length) + content[at + length :],
         lambda: content[:at] + struct.pack("<I", chance.choice(_INTEGERS)) + content[at + 4 :],
-        lambda: content[:at] + struct.pack("<H", chance.choice(_INTEGERS) & 0xFFFF) + content[at + 2 :],
+        lambda: (
+            content[:at] + struct.pack("<H", chance.choice(_INTEGERS) & 0xFFFF) + content[at + 2 :]
+        ),
         lambda: content[:at],
     )
     return chance.choice(changes)()
@@ -179,7 +216,10 @@ def main() -> int:
             endings[result.ending] += 1
             failed += result.failed
             if result.failed or result.ending == "unforeseen":
-                print(f"{result.number} {result.seed} {result.ending} {result.seconds:.1f} s: {result.told}")
+                print(
+                    f"{result.number} {result.seed} {result.ending} {result.seconds:.1f} s:"
+                    f" {result.told}"
+                )
     told = ", ".join(f"{count} {ending}" for ending, count in endings.most_common())
     print(f"{sum(endings.values())} changed files: {told}; {failed} failed")
     return 1 if failed else 0

@@ -1,4 +1,6 @@
-"""The process that reads workbooks: what takes too long, too much memory, or itself down ends in one sentence."""
+"""The process that reads workbooks: what takes too long, too much memory, or itself down ends in
+one sentence.
+"""
 
 import os
 import signal
@@ -26,9 +28,14 @@ LINUX_ONLY = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="re
 def with_worksheet(content: bytes, name: str = "openpyxl.xlsx") -> bytes:
     """A seed whose worksheet is this XML."""
     made = BytesIO()
-    with zipfile.ZipFile(SEEDS / name) as seed, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    with (
+        zipfile.ZipFile(SEEDS / name) as seed,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
         for part in seed.namelist():
-            archive.writestr(part, content if part == "xl/worksheets/sheet1.xml" else seed.read(part))
+            archive.writestr(
+                part, content if part == "xl/worksheets/sheet1.xml" else seed.read(part)
+            )
     return made.getvalue()
 
 
@@ -45,9 +52,12 @@ def repeating(rows: int, columns: int = 1) -> bytes:
     """An ODS whose one row is repeated."""
     names = "urn:oasis:names:tc:opendocument:xmlns"
     return ods(
-        f'<office:document-content xmlns:office="{names}:office:1.0" xmlns:table="{names}:table:1.0" '
-        f'xmlns:text="{names}:text:1.0"><office:body><office:spreadsheet><table:table table:name="T">'
-        f'<table:table-row table:number-rows-repeated="{rows}"><table:table-cell office:value-type="string" '
+        f'<office:document-content xmlns:office="{names}:office:1.0"'
+        f' xmlns:table="{names}:table:1.0" '
+        f'xmlns:text="{names}:text:1.0"><office:body><office:spreadsheet><table:table'
+        ' table:name="T">'
+        f'<table:table-row table:number-rows-repeated="{rows}"><table:table-cell'
+        ' office:value-type="string" '
         f'table:number-columns-repeated="{columns}"><text:p>x</text:p></table:table-cell></table:table-row>'
         "</table:table></office:spreadsheet></office:body></office:document-content>".encode()
     )
@@ -72,7 +82,9 @@ def test_a_workbook_that_takes_too_long_is_given_up_with_a_sentence() -> None:
     content = with_worksheet(BEGIN + b"<row><c><v>1</v></c></row>" * 300_000 + END)
     begun = time.monotonic()
     with (
-        pytest.raises(UnreadableError, match="takes more than 0 seconds to read, which no list does"),
+        pytest.raises(
+            UnreadableError, match="takes more than 0 seconds to read, which no list does"
+        ),
         opened_apart(content, limits=Limits(seconds=0.1)) as reader,
     ):
         list(reader.read(0))
@@ -81,10 +93,15 @@ def test_a_workbook_that_takes_too_long_is_given_up_with_a_sentence() -> None:
 
 
 def test_a_workbook_that_asks_for_more_memory_than_there_is_ends_in_a_sentence() -> None:
-    """Here what is no row is kept until the worksheet ends; the limit is lower, so that it takes no time."""
+    """Here what is no row is kept until the worksheet ends; the limit is lower, so that it takes
+    no time.
+    """
     content = with_worksheet(BEGIN + b"<y/>" * 2_000_000 + END)
     with (
-        pytest.raises(UnreadableError, match="needs more memory than any list does: copy the list alone into a new"),
+        pytest.raises(
+            UnreadableError,
+            match="needs more memory than any list does: copy the list alone into a new",
+        ),
         opened_apart(content, limits=Limits(memory=150_000_000)) as reader,
     ):
         list(reader.read(0))
@@ -99,8 +116,12 @@ def test_a_part_that_unpacks_to_a_gigabyte_is_refused_at_once(tmp_path: Path) ->
     assert time.monotonic() - begun < 5
 
 
-@pytest.mark.parametrize(("rows", "columns"), [(10_000_000, 1), (1, 10_000_000), (999_999_999_999, 999_999_999_999)])
-def test_a_row_repeated_beyond_all_worksheets_is_refused_at_once(tmp_path: Path, rows: int, columns: int) -> None:
+@pytest.mark.parametrize(
+    ("rows", "columns"), [(10_000_000, 1), (1, 10_000_000), (999_999_999_999, 999_999_999_999)]
+)
+def test_a_row_repeated_beyond_all_worksheets_is_refused_at_once(
+    tmp_path: Path, rows: int, columns: int
+) -> None:
     """A few bytes of an ODS say so."""
     begun = time.monotonic()
     assert "repeats a cell up to row" in refused(tmp_path, repeating(rows, columns), "g.ods")
@@ -119,8 +140,9 @@ def test_xml_that_multiplies_itself_is_refused(tmp_path: Path) -> None:
     )
     xml = b"<!DOCTYPE worksheet [" + entities + b"]>"
     xml += BEGIN + b"<row><c><v>&a11;</v></c></row>" + END
-    assert "is damaged in its part “xl/worksheets/sheet1.xml” (limit on input amplification" in refused(
-        tmp_path, with_worksheet(xml)
+    assert (
+        "is damaged in its part “xl/worksheets/sheet1.xml” (limit on input amplification"
+        in refused(tmp_path, with_worksheet(xml))
     )
 
 
@@ -140,7 +162,8 @@ def test_several_threads_read_at_once() -> None:
     """Each with a process of its own; one is kept."""
     read: list[str | None] = []
     threads = [
-        threading.Thread(target=lambda: read.append(read_sheet(SEEDS / "xlsxwriter.xlsx").name)) for _ in range(4)
+        threading.Thread(target=lambda: read.append(read_sheet(SEEDS / "xlsxwriter.xlsx").name))
+        for _ in range(4)
     ]
     for thread in threads:
         thread.start()

@@ -53,7 +53,9 @@ from importer.workbooks.number_formats import moment_text, number_text, shown_by
     ],
 )
 def test_a_format_shows_a_number_as_a_person_sees_it(code: str, number: float, shown: str) -> None:
-    """Marks inside, conditions, sections, literals; what nobody understands leaves the number as it is."""
+    """Marks inside, conditions, sections, literals; what nobody understands leaves the number as
+    it is.
+    """
     show = shown_by(code)
     assert (show(number) if show else number_text(number)) == shown
 
@@ -79,6 +81,8 @@ def test_a_format_of_texts_puts_its_letters_around_them() -> None:
         (1e9, False, "1000000000"),
     ],
 )
-def test_days_are_counted_as_excel_counts_them(serial: float, *, from_1904: bool, text: str) -> None:
+def test_days_are_counted_as_excel_counts_them(
+    serial: float, *, from_1904: bool, text: str
+) -> None:
     """With the day that 1900 never had, and from 1904 on old Macs."""
     assert moment_text(serial, from_1904=from_1904) == text

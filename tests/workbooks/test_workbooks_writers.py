@@ -1,4 +1,6 @@
-"""The same worksheet as many programs write it: the same cells, the same findings, the same that is hidden."""
+"""The same worksheet as many programs write it: the same cells, the same findings, the same that
+is hidden.
+"""
 
 import re
 import zipfile
@@ -43,7 +45,13 @@ def read(folder: Path, content: bytes, name: str = "g.xlsx") -> list[Table]:
 def picture(tables: list[Table]) -> list[object]:
     """All that is known of them."""
     return [
-        (one.name, list(one.rows), {place: odd.code for place, odd in one.odd.items()}, one.merged, one.appearance)
+        (
+            one.name,
+            list(one.rows),
+            {place: odd.code for place, odd in one.odd.items()},
+            one.merged,
+            one.appearance,
+        )
         for one in tables
     ]
 
@@ -55,14 +63,18 @@ def sheets(parts: Parts) -> list[str]:
 
 def in_single_quotes(parts: Parts) -> Parts:
     """Attributes in single quotes."""
-    return parts | {name: re.sub(rb'="([^"\']*)"', rb"='\1'", parts[name]) for name in sheets(parts)}
+    return parts | {
+        name: re.sub(rb'="([^"\']*)"', rb"='\1'", parts[name]) for name in sheets(parts)
+    }
 
 
 def with_prefixes(parts: Parts) -> Parts:
     """Every element under a prefix."""
     changed = {}
     for name in (SHEET, WORKBOOK, "xl/styles.xml"):
-        xml = re.sub(rb"<(/?)([A-Za-z])", rb"<\1x:\2", parts[name]).replace(b'xmlns="', b'xmlns:x="', 1)
+        xml = re.sub(rb"<(/?)([A-Za-z])", rb"<\1x:\2", parts[name]).replace(
+            b'xmlns="', b'xmlns:x="', 1
+        )
         changed[name] = xml
     return parts | changed
 
@@ -83,7 +95,9 @@ def with_backslashes(parts: Parts) -> Parts:
 
 def in_other_letter_case(parts: Parts) -> Parts:
     """Names that differ from what the parts call one another."""
-    return {name if name.startswith(("[", "_")) else name.upper(): part for name, part in parts.items()}
+    return {
+        name if name.startswith(("[", "_")) else name.upper(): part for name, part in parts.items()
+    }
 
 
 def without_addresses(parts: Parts) -> Parts:
@@ -97,30 +111,48 @@ def strict(parts: Parts) -> Parts:
     new = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
     relations = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     strict_ones = b"http://purl.oclc.org/ooxml/officeDocument/relationships"
-    return {name: part.replace(TRANSITIONAL, new).replace(relations, strict_ones) for name, part in parts.items()}
+    return {
+        name: part.replace(TRANSITIONAL, new).replace(relations, strict_ones)
+        for name, part in parts.items()
+    }
 
 
 def with_a_wrong_dimension(parts: Parts) -> Parts:
     """The worksheet says that it is smaller than it is."""
-    return parts | {SHEET: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', parts[SHEET])}
+    return parts | {
+        SHEET: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', parts[SHEET])
+    }
 
 
-def with_shared_texts(parts: Parts, layout: bytes = b"<si><t xml:space='preserve'>%s</t></si>") -> Parts:
+def with_shared_texts(
+    parts: Parts, layout: bytes = b"<si><t xml:space='preserve'>%s</t></si>"
+) -> Parts:
     """A list of texts that cells refer to."""
     texts: list[bytes] = []
 
     def shared(match: re.Match[bytes]) -> bytes:
         texts.append(layout % match[2])
-        return b"<c" + bytes(match[1]).replace(b"inlineStr", b"s") + b"><v>%d</v></c>" % (len(texts) - 1)
+        return (
+            b"<c"
+            + bytes(match[1]).replace(b"inlineStr", b"s")
+            + b"><v>%d</v></c>" % (len(texts) - 1)
+        )
 
     inline = rb'<c([^>]*t="inlineStr")[^>]*><is><t[^>]*>([^<]*)</t></is></c>'
     changed = {name: re.sub(inline, shared, parts[name]) for name in (SHEET, SECOND)}
-    return parts | changed | {SHARED: b"<sst xmlns='%s'>" % TRANSITIONAL + b"".join(texts) + b"</sst>"}
+    return (
+        parts
+        | changed
+        | {SHARED: b"<sst xmlns='%s'>" % TRANSITIONAL + b"".join(texts) + b"</sst>"}
+    )
 
 
 def with_rich_texts(parts: Parts) -> Parts:
     """Texts in runs, with reading aids beside them."""
-    run = b"<si><r><rPr><b/></rPr><t>%s</t></r><r><t></t></r><rPh sb='0' eb='1'><t>kana</t></rPh></si>"
+    run = (
+        b"<si><r><rPr><b/></rPr><t>%s</t></r><r><t></t></r><rPh sb='0'"
+        b" eb='1'><t>kana</t></rPh></si>"
+    )
     return with_shared_texts(parts, run)
 
 
@@ -128,7 +160,9 @@ def with_the_parts_elsewhere(parts: Parts) -> Parts:
     """A worksheet that lies where only the relationships say."""
     changed = {name: part for name, part in parts.items() if name != SHEET}
     relations = "xl/_rels/workbook.xml.rels"
-    changed[relations] = re.sub(rb'Target="[^"]*sheet1.xml"', b'Target="../data/first.xml"', parts[relations])
+    changed[relations] = re.sub(
+        rb'Target="[^"]*sheet1.xml"', b'Target="../data/first.xml"', parts[relations]
+    )
     return changed | {"data/first.xml": parts[SHEET]}
 
 
@@ -154,9 +188,13 @@ WAYS = (
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_a_workbook_is_the_same_however_it_is_written(tmp_path: Path, way: Callable[[Parts], Parts]) -> None:
+def test_a_workbook_is_the_same_however_it_is_written(
+    tmp_path: Path, way: Callable[[Parts], Parts]
+) -> None:
     """Quotes, prefixes, encodings, names and places of parts are the writer's own business."""
-    assert picture(read(tmp_path, packed(way(parts_of())))) == picture(read_tables(SEEDS / "openpyxl.xlsx"))
+    assert picture(read(tmp_path, packed(way(parts_of())))) == picture(
+        read_tables(SEEDS / "openpyxl.xlsx")
+    )
 
 
 def test_cells_without_addresses_stand_one_after_the_other(tmp_path: Path) -> None:
@@ -167,7 +205,9 @@ def test_cells_without_addresses_stand_one_after_the_other(tmp_path: Path) -> No
     assert first.odd.keys() == same.odd.keys()
 
 
-@pytest.mark.parametrize("name", ["xl/styles.xml", "docProps/core.xml", "[Content_Types].xml", "_rels/.rels"])
+@pytest.mark.parametrize(
+    "name", ["xl/styles.xml", "docProps/core.xml", "[Content_Types].xml", "_rels/.rels"]
+)
 def test_a_part_that_may_be_missing_is_not_missed(tmp_path: Path, name: str) -> None:
     """The cells are there all the same."""
     parts = parts_of("xlsxwriter.xlsx")
@@ -179,14 +219,23 @@ def test_a_part_that_may_be_missing_is_not_missed(tmp_path: Path, name: str) -> 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda parts: parts.update(with_shared_texts(parts) | {SHARED: b"<sst/>"}), "refers to text 0 of 0"),
+        (
+            lambda parts: parts.update(with_shared_texts(parts) | {SHARED: b"<sst/>"}),
+            "refers to text 0 of 0",
+        ),
         (lambda parts: parts.pop(SHEET), "its cells are missing"),
-        (lambda parts: parts.update({SHEET: parts[SHEET][:-400]}), "is damaged in its part “xl/worksheets/sheet1.xml”"),
+        (
+            lambda parts: parts.update({SHEET: parts[SHEET][:-400]}),
+            "is damaged in its part “xl/worksheets/sheet1.xml”",
+        ),
         (
             lambda parts: parts.update({SHEET: parts[SHEET].replace(b'r="3"', b'r="1"', 1)}),
             "row 2 is followed by row 1",
         ),
-        (lambda parts: parts.update({SHEET: parts[SHEET].replace(b'r="A3"', b'r="ZZZZ3"')}), "a column “ZZZZ”"),
+        (
+            lambda parts: parts.update({SHEET: parts[SHEET].replace(b'r="A3"', b'r="ZZZZ3"')}),
+            "a column “ZZZZ”",
+        ),
     ],
 )
 def test_damage_is_told_with_its_place_and_reason(
@@ -210,7 +259,11 @@ def test_damage_is_told_with_its_place_and_reason(
     ],
 )
 def test_what_is_hidden_filtered_or_struck_out_is_found_in_every_format(
-    name: str, struck: set[tuple[int, int]], hidden: set[int], filtered: set[int], columns: set[int]
+    name: str,
+    struck: set[tuple[int, int]],
+    hidden: set[int],
+    filtered: set[int],
+    columns: set[int],
 ) -> None:
     """In the same pass as the cells."""
     appearance = read_tables(SEEDS / name)[0].appearance
@@ -223,14 +276,19 @@ def test_what_is_hidden_filtered_or_struck_out_is_found_in_every_format(
 def test_hidden_worksheets_are_known_as_such() -> None:
     """Each table knows of all."""
     first, second = read_tables(SEEDS / "openpyxl.xlsx")
-    assert first.appearance.worksheets == (("Turma", Visibility.VISIBLE), ("Notas", Visibility.HIDDEN))
+    assert first.appearance.worksheets == (
+        ("Turma", Visibility.VISIBLE),
+        ("Notas", Visibility.HIDDEN),
+    )
     assert second.appearance.visibility is Visibility.HIDDEN
 
 
 def test_rows_of_formulas_that_were_never_calculated_are_rows(tmp_path: Path) -> None:
     """A list made of references to another sheet is not taken for an empty one."""
     parts = parts_of("xlsxwriter.xlsx")
-    formulas = b'<row r="9"><c r="A9"><f>A2</f><v></v></c><c r="B9"><f>B2</f></c></row></sheetData>'
+    formulas = (
+        b'<row r="9"><c r="A9"><f>A2</f><v></v></c><c r="B9"><f>B2</f></c></row></sheetData>'
+    )
     parts[SHEET] = parts[SHEET].replace(b"</sheetData>", formulas)
     [table] = read(tmp_path, packed(parts))
     assert table.rows.numbers.to_list()[-1] == 9
@@ -249,7 +307,9 @@ def test_rows_of_formulas_that_were_never_calculated_are_rows(tmp_path: Path) ->
 def test_a_day_may_be_kept_as_text(tmp_path: Path, value: str, shown: str) -> None:
     """As the strict edition keeps it; its format decides whether its time is shown."""
     parts = parts_of("xlsxwriter.xlsx")
-    parts[SHEET] = re.sub(rb'(<c r="C2" s="\d+")><v>\d+', rb'\1 t="d"><v>' + value.encode(), parts[SHEET])
+    parts[SHEET] = re.sub(
+        rb'(<c r="C2" s="\d+")><v>\d+', rb'\1 t="d"><v>' + value.encode(), parts[SHEET]
+    )
     [table] = read(tmp_path, packed(parts))
     assert table.rows.head(2)[1][2] == shown
 
@@ -276,12 +336,23 @@ def test_a_formula_that_its_writer_left_to_excel_has_no_value(tmp_path: Path) ->
         (b"PAR1" + bytes(50), "is a Parquet file"),
         (b"{\\rtf1 name;email}", "is a text document (RTF)"),
         ("<html><table>".encode("utf-16"), "is a web page or XML"),
-        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "web page or XML"),
+        (
+            (
+                b'<?xml version="1.0"?><Workbook'
+                b' xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
+            ),
+            "web page or XML",
+        ),
         (b"MIME-Version: 1.0\nContent-Type: multipart/related", "is a web page or XML"),
-        (b'{"url": "https://docs.google.com/open?id=x", "doc_id": "x"}', "is only a link to a Google spreadsheet"),
+        (
+            b'{"url": "https://docs.google.com/open?id=x", "doc_id": "x"}',
+            "is only a link to a Google spreadsheet",
+        ),
     ],
 )
-def test_what_is_no_workbook_is_called_what_it_is(tmp_path: Path, content: bytes, words: str) -> None:
+def test_what_is_no_workbook_is_called_what_it_is(
+    tmp_path: Path, content: bytes, words: str
+) -> None:
     """Each in a sentence of its own."""
     with pytest.raises(SheetError) as refusal:
         read(tmp_path, content)

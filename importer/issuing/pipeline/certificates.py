@@ -1,4 +1,6 @@
-"""The certificate stage: the one request that e-mails a student. Never repeated before the server was asked."""
+"""The certificate stage: the one request that e-mails a student. Never repeated before the server
+was asked.
+"""
 
 from datetime import UTC
 
@@ -11,7 +13,9 @@ from importer.issuing.pipeline.run import Run, complete, explain
 
 
 async def look(run: Run, progress: Progress) -> None:
-    """Ask for the certificates of the row's student and course, and end the row if one of them decides it."""
+    """Ask for the certificates of the row's student and course, and end the row if one of them
+    decides it.
+    """
     if await _decided(run, progress, closer=True):
         return
     if progress.file_used:
@@ -21,7 +25,9 @@ async def look(run: Run, progress: Progress) -> None:
 
 
 async def certify(run: Run, progress: Progress) -> None:
-    """Create the certificate; when the answer is lost, ask for a long while before sending it again."""
+    """Create the certificate; when the answer is lost, ask for a long while before sending it
+    again.
+    """
     for wait in run.waits():
         look_first = run.has_company(progress) or progress.held_is_stale
         if look_first and await _decided(run, progress):
@@ -40,12 +46,16 @@ async def certify(run: Run, progress: Progress) -> None:
             await _refused(run, progress, refusal)
             return
         else:
-            await run.finish(progress, complete(progress, settled(certificate, run.request(progress))))
+            await run.finish(
+                progress, complete(progress, settled(certificate, run.request(progress)))
+            )
             return
     if progress.held_is_stale and await _decided(run, progress):
         return
     await run.give_up(
-        progress, Code.UNCONFIRMED, "DokStamp kept failing on the certificate: run again, it asks before it sends."
+        progress,
+        Code.UNCONFIRMED,
+        "DokStamp kept failing on the certificate: run again, it asks before it sends.",
     )
 
 
@@ -57,13 +67,17 @@ async def _created(run: Run, progress: Progress) -> Certificate:
     """
     certificate = Certificate.of_record(await run.client.create(CERTIFICATE, _body(run, progress)))
     if run.has_made(certificate.uuid):
-        raise OutcomeUnknown("the answer is about another row's certificate", method="POST", path="/certificates")
+        raise OutcomeUnknown(
+            "the answer is about another row's certificate", method="POST", path="/certificates"
+        )
     run.note_made(certificate.uuid)
     return certificate
 
 
 async def _ended_after(run: Run, progress: Progress, unknown: OutcomeUnknown, wait: float) -> bool:
-    """Ask until the server's longest answer is over; True when the row has ended, False when it may be sent again."""
+    """Ask until the server's longest answer is over; True when the row has ended, False when it
+    may be sent again.
+    """
     progress.held_is_stale = True
     for pause in run.patience.waits(unknown, wait):
         await run.pause(pause)
@@ -72,8 +86,8 @@ async def _ended_after(run: Run, progress: Progress, unknown: OutcomeUnknown, wa
     if not unknown.not_taken and await _file_is_used(run, progress):
         progress.held_is_stale = True
         message = (
-            "DokStamp says that the PDF is used, and shows no certificate of this student and course yet: run again "
-            "later, it asks before it sends."
+            "DokStamp says that the PDF is used, and shows no certificate of this student and"
+            " course yet: run again later, it asks before it sends."
         )
         await run.give_up(progress, Code.UNCONFIRMED, message)
         return True
@@ -81,7 +95,9 @@ async def _ended_after(run: Run, progress: Progress, unknown: OutcomeUnknown, wa
 
 
 async def _file_is_used(run: Run, progress: Progress) -> bool:
-    """Whether a certificate has the row's PDF, which is marked before the certificate is listed."""
+    """Whether a certificate has the row's PDF, which is marked before the certificate is
+    listed.
+    """
     try:
         return bool((await run.client.get(FILE, str(progress.file_uuid))).get("used_at"))
     except Refused:
@@ -95,7 +111,9 @@ async def _decided(run: Run, progress: Progress, *, closer: bool = False) -> boo
         closer: leave it to the comparing stage where none of them has the row's file.
     """
     assert progress.student_uuid is not None
-    progress.held = tuple(await held_by(run.client, progress.student_uuid, progress.order.placement.course_uuid))
+    progress.held = tuple(
+        await held_by(run.client, progress.student_uuid, progress.order.placement.course_uuid)
+    )
     progress.held_is_stale = False
     for certificate in progress.held:
         if progress.certificate_sent and progress.file_uuid in certificate.files:
@@ -110,7 +128,9 @@ async def _decided(run: Run, progress: Progress, *, closer: bool = False) -> boo
 
 
 async def _refused(run: Run, progress: Progress, refusal: Refused) -> None:
-    """Understand a refusal: the PDF is used, something remembered is gone from the server, or the row is wrong."""
+    """Understand a refusal: the PDF is used, something remembered is gone from the server, or the
+    row is wrong.
+    """
     fields = refusal.errors.keys() if isinstance(refusal, Invalid) else ()
     key, email = progress.order.key, progress.order.key.email
     if "file_uuid" in fields:
@@ -143,8 +163,9 @@ async def _held_elsewhere(run: Run, progress: Progress, otherwise: str) -> None:
         message = f"{otherwise}, but not by one of this student and course: check whose PDF it is."
     else:
         message = (
-            f"DokStamp uses this PDF for the certificate {holder.uuid} of {holder.student_name or 'another student'}, "
-            f"{holder.course_name or 'another course'}: check which of the two is right."
+            f"DokStamp uses this PDF for the certificate {holder.uuid} of"
+            f" {holder.student_name or 'another student'},"
+            f" {holder.course_name or 'another course'}: check which of the two is right."
         )
     await run.refuse(progress, Code.FILE_ELSEWHERE, message, "pdf")
 
@@ -165,6 +186,11 @@ def _body(run: Run, progress: Progress) -> dict[str, object]:
     body |= {name: value for name, value in optional.items() if value is not None}
     if not run.selection.draft:
         now = run.started_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        # Both editions' ways of issuing at once; each ignores the other's (DokStamp API page, Certificates).
-        body |= {"finish": True, "status": "issued", "issued_at": progress.order.graduate.issued_at or now}
+        # Both editions' ways of issuing at once; each ignores the other's (DokStamp API page,
+        # Certificates).
+        body |= {
+            "finish": True,
+            "status": "issued",
+            "issued_at": progress.order.graduate.issued_at or now,
+        }
     return body

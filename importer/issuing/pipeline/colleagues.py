@@ -1,8 +1,10 @@
-"""What others issue while a run is under way: the newest certificates of its courses, looked at now and then.
+"""What others issue while a run is under way: the newest certificates of its courses, looked at
+now and then.
 
-A colleague at the web page, or a second machine with PDFs of its own, can certify a student whom our plan still knows
-without a certificate. One request for every course, at most every half minute, makes that gap small; a row whose
-student turns up is judged again before its certificate is sent.
+A colleague at the web page, or a second machine with PDFs of its own, can certify a student whom
+our plan still knows without a certificate. One request for every course, at most every half
+minute, makes that gap small; a row whose student turns up is judged again before its certificate
+is sent.
 """
 
 from dataclasses import dataclass, field
@@ -28,7 +30,9 @@ from importer.registry import PAGE_SIZE, exists, moment_of
 _FIRST_LOOK = 5.0
 """Seconds after which the first look is worth it: a short run is over by then."""
 _PAGES = 10
-"""Most pages of one look: more than the first when all on it are new, or more are new than stand on it."""
+"""Most pages of one look: more than the first when all on it are new, or more are new than stand
+on it.
+"""
 _CLOCKS_DIFFER = timedelta(minutes=10)
 
 
@@ -55,7 +59,9 @@ async def watch(run: Run) -> None:
         except (Unreachable, CredentialsRefused, TenantUnknown, Withdrawn):
             return  # the workers meet the same, and end the run with its reason
         except Exception:
-            run.in_company = True  # whatever keeps one from looking: each row is asked about before it is sent
+            run.in_company = (
+                True  # whatever keeps one from looking: each row is asked about before it is sent
+            )
             return
         await anyio.sleep(run.limits.look_seconds)
 
@@ -86,9 +92,13 @@ async def _look(run: Run, course: _Course) -> bool:
 
 
 def _further(first: Page, *, unsorted: bool) -> range:
-    """The pages after the first on which new certificates stand; the last ones where the first shows none of them."""
+    """The pages after the first on which new certificates stand; the last ones where the first
+    shows none of them.
+    """
     last = first.pages or _PAGES
-    return range(last, max(last - _PAGES + 1, 1), -1) if unsorted else range(2, min(last, _PAGES) + 1)
+    return (
+        range(last, max(last - _PAGES + 1, 1), -1) if unsorted else range(2, min(last, _PAGES) + 1)
+    )
 
 
 async def _page(run: Run, course: _Course, number: int) -> Page:
@@ -102,19 +112,25 @@ async def _page(run: Run, course: _Course, number: int) -> Page:
 
 
 class _Noted(NamedTuple):
-    """How many certificates of a page were not seen before, and whether they all are new: then more may follow."""
+    """How many certificates of a page were not seen before, and whether they all are new: then
+    more may follow.
+    """
 
     news: int
     all_new: bool
 
 
-def _note(run: Run, course: _Course, page: Page, since: datetime | None, moved: set[str]) -> _Noted:
+def _note(
+    run: Run, course: _Course, page: Page, since: datetime | None, moved: set[str]
+) -> _Noted:
     """Hand on the certificates of a page that are not of this run.
 
     Args:
-        since: what was issued before it is not new, although nobody has looked yet; None looks at nothing but whether
+        since: what was issued before it is not new, although nobody has looked yet; None looks at
+        nothing but whether
             a certificate was seen.
-        moved: what this look has come upon. What is issued between two pages moves it on to the next one, where it is
+        moved: what this look has come upon. What is issued between two pages moves it on to the
+        next one, where it is
             no sign that all that follows is known.
     """
     news, all_new = 0, bool(page.records)
@@ -129,7 +145,9 @@ def _note(run: Run, course: _Course, page: Page, since: datetime | None, moved: 
         news += 1
         all_new = all_new and (since is None or ours or _issued_since(record, since))
         if not ours and exists(record) and certificate.student_uuid is not None:
-            run.turned_up.setdefault((certificate.student_uuid, course.uuid), set()).add(certificate.uuid)
+            run.turned_up.setdefault((certificate.student_uuid, course.uuid), set()).add(
+                certificate.uuid
+            )
     return _Noted(news, all_new)
 
 

@@ -1,4 +1,6 @@
-"""The comparing stage: a PDF whose student holds certificates of the course, none of which is known to be the PDF's."""
+"""The comparing stage: a PDF whose student holds certificates of the course, none of which is
+known to be the PDF's.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,7 +25,9 @@ from importer.outcomes import Status
 
 
 def is_needed(run: Run, progress: Progress) -> bool:
-    """Whether certificates that the student holds have to be looked at before anything is uploaded."""
+    """Whether certificates that the student holds have to be looked at before anything is
+    uploaded.
+    """
     return bool(progress.held) and progress.file_uuid is None and not progress.looked_closer
 
 
@@ -37,10 +41,12 @@ def without_needless(run: Run, rows: Sequence[Progress]) -> list[Progress]:
 
 
 async def look_closer(run: Run, progress: Progress) -> None:
-    """Tell whether the PDF is that of a certificate, although DokStamp does not know its bytes for it.
+    """Tell whether the PDF is that of a certificate, although DokStamp does not know its bytes for
+    it.
 
-    What DokStamp keeps is looked at. Where that does not tell, the name decides, unless a second certificate could come
-    of a mistake: with --allow-reissue, and when all that there are were revoked. Then the row stops.
+    What DokStamp keeps is looked at. Where that does not tell, the name decides, unless a second
+    certificate could come of a mistake: with --allow-reissue, and when all that there are were
+    revoked. Then the row stops.
     """
     if progress.held_is_stale and not await _known_by_now(run, progress):
         return
@@ -54,7 +60,9 @@ async def look_closer(run: Run, progress: Progress) -> None:
         by_name = sameness is Sameness.UNPROVEN
         if by_name and careful:
             await _discard(run, progress)
-            await run.finish(progress, progress.ended(Status.FAILED, undecided(progress.row, one, pdf)))
+            await run.finish(
+                progress, progress.ended(Status.FAILED, undecided(progress.row, one, pdf))
+            )
             return
         if not by_name or one.certificate.status != "revoked":
             await _done(run, progress, one, sameness)
@@ -70,7 +78,9 @@ async def look_closer(run: Run, progress: Progress) -> None:
 
 
 async def _go_on(run: Run, progress: Progress, *, told: bool) -> None:
-    """After all certificates were looked at: what was not `told` of some of them, an upload may tell."""
+    """After all certificates were looked at: what was not `told` of some of them, an upload may
+    tell.
+    """
     if progress.file_uuid is None and not told:
         await _upload(run, progress)
         return
@@ -78,7 +88,9 @@ async def _go_on(run: Run, progress: Progress, *, told: bool) -> None:
     outcome = judge(progress.held, run.request(progress))
     if outcome is not None:
         await _discard(run, progress)
-        await run.finish(progress, complete(progress, replace(outcome, file_uuid=progress.file_uuid)))
+        await run.finish(
+            progress, complete(progress, replace(outcome, file_uuid=progress.file_uuid))
+        )
     elif progress.file_uuid is not None:
         await run.record([], progress)
     else:
@@ -93,9 +105,13 @@ async def _upload(run: Run, progress: Progress) -> None:
 
 
 async def _known_by_now(run: Run, progress: Progress) -> bool:
-    """Ask for the student's certificates once more; False when they have none, so that there is nothing to look at."""
+    """Ask for the student's certificates once more; False when they have none, so that there is
+    nothing to look at.
+    """
     assert progress.student_uuid is not None
-    progress.held = tuple(await held_by(run.client, progress.student_uuid, progress.order.placement.course_uuid))
+    progress.held = tuple(
+        await held_by(run.client, progress.student_uuid, progress.order.placement.course_uuid)
+    )
     progress.held_is_stale = False
     if not progress.held:
         await _upload(run, progress)
@@ -103,7 +119,9 @@ async def _known_by_now(run: Run, progress: Progress) -> bool:
 
 
 async def _namesakes(run: Run, progress: Progress) -> list[Namesake]:
-    """The certificates that the PDF may belong to; their files are asked for where they are not known."""
+    """The certificates that the PDF may belong to; their files are asked for where they are not
+    known.
+    """
     for uuid in files_of(progress.held) - run.stored.keys():
         try:
             run.stored[uuid] = StoredFile.of_record(await run.client.get(FILE, uuid))
@@ -116,14 +134,19 @@ def _others(run: Run, progress: Progress, named: Sequence[Namesake]) -> list[Nam
     """The certificates and files that do not bear the PDF's name, or do not tell theirs."""
     looked_at = {one.file.uuid for one in named}
     return [
-        Namesake(certificate, run.stored.get(uuid) or StoredFile(uuid=uuid, name=None, size=None, unused=False))
+        Namesake(
+            certificate,
+            run.stored.get(uuid) or StoredFile(uuid=uuid, name=None, size=None, unused=False),
+        )
         for certificate in progress.held
         for uuid in sorted(certificate.files - looked_at)
     ]
 
 
 async def _done(run: Run, progress: Progress, found: Namesake, sameness: Sameness) -> None:
-    """End the row with the certificate that is its own, and leave no upload behind that nobody uses."""
+    """End the row with the certificate that is its own, and leave no upload behind that nobody
+    uses.
+    """
     await _discard(run, progress)
     request = Request(
         row=progress.row,

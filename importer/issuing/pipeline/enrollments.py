@@ -12,8 +12,9 @@ from importer.registry import register, uuid_of
 async def enroll(run: Run, progress: Progress) -> None:
     """Find the student's enrollment in the course, or create it.
 
-    Creating one twice is not refused by the server, so it is asked first wherever one could exist: always, but for
-    a student whom this run has made while nobody else was at work on the same students.
+    Creating one twice is not refused by the server, so it is asked first wherever one could exist:
+    always, but for a student whom this run has made while nobody else was at work on the same
+    students.
     """
     ask = progress.enrollment_in_doubt or not progress.student_made or run.in_company
     registered = await register(
@@ -36,12 +37,17 @@ async def enroll(run: Run, progress: Progress) -> None:
 async def _found(run: Run, progress: Progress, records: Sequence[Record]) -> None:
     """The row goes on with the enrollment that is there, or ends because it is another one."""
     wanted = progress.order.placement.cohort_uuid
-    fitting = [record for record in records if wanted is None or uuid_of(record, "cohort") in (None, wanted)]
+    fitting = [
+        record
+        for record in records
+        if wanted is None or uuid_of(record, "cohort") in (None, wanted)
+    ]
     if fitting:
         await _known(run, progress, fitting[0])
         return
     message = (
-        f"The student is enrolled in this course in another cohort (enrollment {records[0]['uuid']}): correct either."
+        "The student is enrolled in this course in another cohort (enrollment"
+        f" {records[0]['uuid']}): correct either."
     )
     await run.refuse(progress, Code.ENROLLMENT_DIFFERS, message, "cohort")
 
@@ -50,7 +56,9 @@ async def _known(run: Run, progress: Progress, record: Record) -> None:
     progress.enrollment_uuid = str(record["uuid"])
     progress.enrollment_in_doubt = False
     key = progress.order.key
-    await run.record([run.target.enrollment(key.email, key.course_uuid, progress.enrollment_uuid)], progress)
+    await run.record(
+        [run.target.enrollment(key.email, key.course_uuid, progress.enrollment_uuid)], progress
+    )
 
 
 def _body(progress: Progress) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Puts the orders of a plan in line, a few at a time, the intents of each noted first.
 
-So the first request goes out as soon with a million orders as with a hundred, and the line stays as short as its
-consumers need: neither the time to the first row nor the memory of the rows on their way grows with the batch.
+So the first request goes out as soon with a million orders as with a hundred, and the line stays
+as short as its consumers need: neither the time to the first row nor the memory of the rows on
+their way grows with the batch.
 """
 
 from collections.abc import Sequence
@@ -25,7 +26,10 @@ async def feed(run: Run) -> None:
     """
     people = run.orders.by_student()
     while not run.stopping:
-        if len(run.to_upload) + len(run.new_students) + len(run.ready) > _UPLOADS_AHEAD * run.limits.files_per_upload:
+        if (
+            len(run.to_upload) + len(run.new_students) + len(run.ready)
+            > _UPLOADS_AHEAD * run.limits.files_per_upload
+        ):
             await run.changed.wait()
             continue
         orders = [order for person in islice(people, _AT_A_TIME) for order in person]
@@ -44,7 +48,9 @@ async def _put_in_line(run: Run, rows: Sequence[Progress]) -> None:
             email = progress.order.key.email
             new_students.setdefault(email, NewStudent(email)).rows.append(progress)
     closer = [progress for progress in rows if is_needed(run, progress)]
-    to_upload = [progress for progress in rows if progress.file_uuid is None and progress not in closer]
+    to_upload = [
+        progress for progress in rows if progress.file_uuid is None and progress not in closer
+    ]
     target = run.target
     intents = [target.planned(progress.order.key for progress in rows)]
     intents += [target.student(email, None) for email in new_students]

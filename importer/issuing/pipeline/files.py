@@ -1,4 +1,6 @@
-"""The file stage: many PDFs in one upload, split where one is refused, so that it never sinks its neighbours."""
+"""The file stage: many PDFs in one upload, split where one is refused, so that it never sinks its
+neighbours.
+"""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +19,9 @@ _INDEX = re.compile(r"^files\.(\d+)\b")
 
 
 def next_upload(run: Run) -> list[Progress]:
-    """Take the rows whose files go into the next upload: bounded by count and bytes, no file name twice."""
+    """Take the rows whose files go into the next upload: bounded by count and bytes, no file name
+    twice.
+    """
     rows: list[Progress] = []
     names: set[str] = set()
     size = 0
@@ -54,9 +58,14 @@ async def upload(run: Run, rows: list[Progress]) -> None:
             run.bytes_per_upload = min(run.bytes_per_upload, sum(pdf.size for pdf in pdfs) // 2)
         await _split(run, rows, refusal)
     except Invalid as refusal:
-        named = {int(found[1]): field for field in refusal.errors if (found := _INDEX.match(field))}
+        named = {
+            int(found[1]): field for field in refusal.errors if (found := _INDEX.match(field))
+        }
         wrong = {
-            index: (Code.FILE_REFUSED, "DokStamp refused the file: " + " ".join(refusal.errors[field]))
+            index: (
+                Code.FILE_REFUSED,
+                "DokStamp refused the file: " + " ".join(refusal.errors[field]),
+            )
             for index, field in named.items()
             if index < len(rows)
         }
@@ -73,7 +82,9 @@ async def upload(run: Run, rows: list[Progress]) -> None:
 
 
 async def _take(run: Run, rows: list[Progress], answers: list[Uploaded]) -> None:
-    """Believe an answer that certainly is about its file; ask again, file by file, about the others."""
+    """Believe an answer that certainly is about its file; ask again, file by file, about the
+    others.
+    """
     learned: list[Progress] = []
     changes: list[Change] = []
     again: list[Progress] = []
@@ -86,7 +97,10 @@ async def _take(run: Run, rows: list[Progress], answers: list[Uploaded]) -> None
                 continue
             own = await own_file(run, progress, answer)
         if own is None:
-            message = "DokStamp's answer to the upload does not fit the file, so it was not used: run again."
+            message = (
+                "DokStamp's answer to the upload does not fit the file, so it was not used: run"
+                " again."
+            )
             await run.refuse(progress, Code.UPLOAD_MISMATCH, message, "pdf")
             continue
         progress.file_uuid = own.uuid
@@ -107,10 +121,14 @@ async def _without(run: Run, rows: list[Progress], wrong: dict[int, tuple[Code, 
 
 
 def apart(run: Run, rows: Sequence[Progress]) -> None:
-    """Put rows back in line for uploads of their own, since one of them has a fault that the others need not share."""
+    """Put rows back in line for uploads of their own, since one of them has a fault that the
+    others need not share.
+    """
     in_line = {progress for _, progress in run.ready} | set(run.to_upload)
     in_line |= {progress for together in run.smaller_uploads for progress in together}
-    alone = [progress for progress in rows if progress not in in_line]  # the others are on their way already
+    alone = [
+        progress for progress in rows if progress not in in_line
+    ]  # the others are on their way already
     for progress in alone:
         progress.upload_alone = True
     _back_in_line(run, alone)
@@ -118,7 +136,9 @@ def apart(run: Run, rows: Sequence[Progress]) -> None:
 
 
 async def _split(run: Run, rows: list[Progress], refusal: Refused) -> None:
-    """Put the rows back in line for two smaller uploads; a file that is refused alone is at fault itself."""
+    """Put the rows back in line for two smaller uploads; a file that is refused alone is at fault
+    itself.
+    """
     if len(rows) == 1:
         await run.refuse(rows[0], Code.FILE_REFUSED, explain(refusal)[1], "pdf")
         return

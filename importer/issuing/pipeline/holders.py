@@ -11,7 +11,9 @@ _PAGES_SEARCHED = 100
 
 
 class Holders:
-    """Tells which certificate holds a file. The list is read at most once a run, and only when somebody asks."""
+    """Tells which certificate holds a file. The list is read at most once a run, and only when
+    somebody asks.
+    """
 
     def __init__(self, client: DokStamp) -> None:
         self._client = client

@@ -1,4 +1,6 @@
-"""The orders of a plan, sent: which stage is next, the one nearest to a finished certificate first."""
+"""The orders of a plan, sent: which stage is next, the one nearest to a finished certificate
+first.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,7 +21,9 @@ from importer.ledger import Target, Writer
 from importer.outcomes import Outcomes, Status
 
 _WORKERS_A_SLOT = 2
-"""Workers for each request that may be under way: while one waits for the ledger, another has the wire."""
+"""Workers for each request that may be under way: while one waits for the ledger, another has the
+wire.
+"""
 
 _STAGES = {
     Stage.COMPARE: comparing.look_closer,
@@ -48,13 +52,15 @@ async def issue(
         started_at: the time of issue of rows that name none.
 
     Returns:
-        The outcome of every order, what wants a look although its row ended well, and what ended the run early, if
-        something did.
+        The outcome of every order, what wants a look although its row ended well, and what ended
+        the run early, if something did.
     """
     if not plan.orders:
         return Outcomes(), (), None
     writer = Writer(target.database, unhurried=lambda: client.full)
-    run = _Issuing(plan, client, target, writer, limits=limits, listener=listener, started_at=started_at)
+    run = _Issuing(
+        plan, client, target, writer, limits=limits, listener=listener, started_at=started_at
+    )
     await carry_out(
         run,
         stop,
@@ -63,7 +69,9 @@ async def issue(
         beside=[partial(watch, run)],
     )
     for row, progress in list(run.left()):
-        run.outcomes.put(progress.ended(Status.PENDING, Issue(row, None, Code.NOT_REACHED, run.reason)))
+        run.outcomes.put(
+            progress.ended(Status.PENDING, Issue(row, None, Code.NOT_REACHED, run.reason))
+        )
     return run.outcomes, run.warnings, run.failure
 
 
@@ -73,7 +81,8 @@ class _Issuing(Run):
     def next_job(self) -> Job[Progress] | None:
         """Finish certificates first, and keep about one upload ahead of the students.
 
-        An upload is to be full as long as there is something else to do; an idle wire waits for no straggler.
+        An upload is to be full as long as there is something else to do; an idle wire waits for no
+        straggler.
         """
         if self.ready:
             stage, progress = self.ready.popleft()
@@ -82,7 +91,9 @@ class _Issuing(Run):
             rows = self.smaller_uploads.popleft()
             return Job(partial(files.upload, self, rows), rows, apart=partial(files.apart, self))
         full = self.all_in_line or len(self.to_upload) >= self.files_per_upload
-        if self.new_students and not (self.to_upload and full and self.files_ahead <= self.files_per_upload):
+        if self.new_students and not (
+            self.to_upload and full and self.files_ahead <= self.files_per_upload
+        ):
             new = self.new_students.popleft()
             self.files_ahead -= len(new.rows)
             return Job(partial(students.create, self, new), new.rows)
@@ -92,5 +103,8 @@ class _Issuing(Run):
             return Job(partial(files.upload, self, rows), rows, apart=partial(files.apart, self))
         if self.only_behind_left:
             behind, self.behind = list(self.behind.values()), {}
-            return Job(partial(students.follow, self, behind), [row for new in dict(behind) for row in new.rows])
+            return Job(
+                partial(students.follow, self, behind),
+                [row for new in dict(behind) for row in new.rows],
+            )
         return None

@@ -13,16 +13,20 @@ class Progress:
     """One row on its way; owned by the pipeline's event loop.
 
     Attributes:
-        student_made: this run created the student, so they can have no enrollment and no certificate yet.
+        student_made: this run created the student, so they can have no enrollment and no
+        certificate yet.
         held: their certificates for the course, as last asked.
-        held_is_stale: `held` was asked before the student was found, or before a create whose outcome is unknown, or
+        held_is_stale: `held` was asked before the student was found, or before a create whose
+        outcome is unknown, or
             does not tell the certificates' files.
         file_used: the upload's answer said that a certificate has the file already.
         file_from_ledger: the file's uuid was remembered, not answered in this run.
         compared: the PDF is none of the certificates in `held`, as far as that can be told.
-        looked_closer: the certificates in `held` were looked at as far as that is possible without an upload.
+        looked_closer: the certificates in `held` were looked at as far as that is possible without
+        an upload.
         certificate_sent: this run has sent the certificate at least once.
-        upload_alone: the file goes into an upload of its own, so that the answer cannot be mistaken.
+        upload_alone: the file goes into an upload of its own, so that the answer cannot be
+        mistaken.
     """
 
     order: Order
@@ -63,12 +67,16 @@ class Progress:
 
     @property
     def wants_comparing(self) -> bool:
-        """Whether the student holds certificates, none of them with the row's file as far as bytes tell."""
+        """Whether the student holds certificates, none of them with the row's file as far as bytes
+        tell.
+        """
         held = any(self.file_uuid in certificate.files for certificate in self.held)
         return bool(self.held) and not (held or self.compared or self.file_used)
 
     def may_renew(self, what: str) -> bool:
-        """Whether something remembered that the server no longer knows may be asked for anew: once for each thing."""
+        """Whether something remembered that the server no longer knows may be asked for anew: once
+        for each thing.
+        """
         fresh = what not in self._renewed
         self._renewed.add(what)
         return fresh

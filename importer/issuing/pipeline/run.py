@@ -1,4 +1,6 @@
-"""The state of one run: rows on their way, the queues between the stages, and the step from one stage to the next."""
+"""The state of one run: rows on their way, the queues between the stages, and the step from one
+stage to the next.
+"""
 
 import os
 from collections import Counter, deque
@@ -51,7 +53,10 @@ class UploadNames:
         """Of files by their names below the folder of PDFs, and sizes."""
         named = [(os.fsdecode(name).rpartition("/")[2], size) for name, size in files]
         counted = Counter((name, told) for name, size in named for told in (size, None))
-        return cls(frozenset(name for name, _ in named), frozenset(one for one, count in counted.items() if count > 1))
+        return cls(
+            frozenset(name for name, _ in named),
+            frozenset(one for one, count in counted.items() if count > 1),
+        )
 
 
 class Run(Sending[Progress]):
@@ -64,11 +69,15 @@ class Run(Sending[Progress]):
         kept: the bytes that DokStamp keeps of files.
         warnings: what kept no row from ending well and wants a look.
         files_ahead: files taken for an upload, less the rows of students taken to be created.
-        answered: of files whose name tells nothing, whose digest (a row's) an answer with this uuid was first given to.
-        asking_again: held while an upload is sent once more, since answers may go astray between two of them.
+        answered: of files whose name tells nothing, whose digest (a row's) an answer with this
+        uuid was first given to.
+        asking_again: held while an upload is sent once more, since answers may go astray between
+        two of them.
         turned_up: uuids of certificates that others made meanwhile, by student and course.
-        in_company: somebody else is at work on the same students, so nothing is taken for absent that was so before.
-        behind: rows whose student somebody else has just created, who goes first with them; by row.
+        in_company: somebody else is at work on the same students, so nothing is taken for absent
+        that was so before.
+        behind: rows whose student somebody else has just created, who goes first with them; by
+        row.
     """
 
     def __init__(
@@ -123,16 +132,26 @@ class Run(Sending[Progress]):
     def courses(self) -> list[str]:
         """Uuids of the courses of the orders."""
         placements = self.orders.placements
-        return sorted({placements[wish].course_uuid for wish in self.orders.graduates.wishes if wish in placements})
+        return sorted(
+            {
+                placements[wish].course_uuid
+                for wish in self.orders.graduates.wishes
+                if wish in placements
+            }
+        )
 
     @cached_property
     def upload_names(self) -> "UploadNames":
         """What the orders' files are called in an upload."""
-        return UploadNames.of(self.orders.graduates.frame.select("pdf_name", "pdf_size").iter_rows())
+        return UploadNames.of(
+            self.orders.graduates.frame.select("pdf_name", "pdf_size").iter_rows()
+        )
 
     def note_made(self, certificate_uuid: str) -> None:
         """Note that this run has made a certificate."""
-        self._made.add(hash(certificate_uuid))  # a fifth of the text's size, and a mistake costs a look only
+        self._made.add(
+            hash(certificate_uuid)
+        )  # a fifth of the text's size, and a mistake costs a look only
 
     def has_made(self, certificate_uuid: str) -> bool:
         """Whether this run has made a certificate."""
@@ -141,15 +160,21 @@ class Run(Sending[Progress]):
     def has_company(self, progress: Progress) -> bool:
         """Whether others may have certified the row's student since it was last asked."""
         assert progress.student_uuid is not None
-        others = self.turned_up.get((progress.student_uuid, progress.order.placement.course_uuid), set())
+        others = self.turned_up.get(
+            (progress.student_uuid, progress.order.placement.course_uuid), set()
+        )
         if others - {certificate.uuid for certificate in progress.held}:
             self.in_company = True
         return self.in_company
 
     def let_others_go_first(self, new: NewStudent, student: Student) -> None:
-        """Leave rows for the end of the run: their student was created since the plan was made, by somebody else."""
+        """Leave rows for the end of the run: their student was created since the plan was made, by
+        somebody else.
+        """
         self.in_company = True
-        self.behind |= {progress.row: (new, student) for progress in new.rows if not progress.finished}
+        self.behind |= {
+            progress.row: (new, student) for progress in new.rows if not progress.finished
+        }
         self.notify()
 
     @property
@@ -158,13 +183,18 @@ class Run(Sending[Progress]):
         return bool(self.behind) and self.all_in_line and len(self.begun) == len(self.behind)
 
     async def record(self, changes: Sequence[Change], *rows: Progress) -> None:
-        """Commit what was learned, with the intents of what it makes possible for `rows`, and let them go on.
+        """Commit what was learned, with the intents of what it makes possible for `rows`, and let
+        them go on.
 
         Raises:
             LedgerError: if it cannot be committed; then nothing goes on.
         """
         committed = list(changes)
-        steps = [(progress, self._step(progress, committed)) for progress in rows if not progress.finished]
+        steps = [
+            (progress, self._step(progress, committed))
+            for progress in rows
+            if not progress.finished
+        ]
         await self.writer.commit(*committed)
         for progress, step in steps:
             if isinstance(step, Outcome):
@@ -191,7 +221,9 @@ class Run(Sending[Progress]):
         """Whether a row has its outcome."""
         return row.finished
 
-    async def refuse(self, row: Progress, code: Code, message: str, column: str | None = None) -> None:
+    async def refuse(
+        self, row: Progress, code: Code, message: str, column: str | None = None
+    ) -> None:
         """End a row as `failed`."""
         await self.finish(row, row.ended(Status.FAILED, Issue(row.row, column, code, message)))
 
@@ -228,7 +260,9 @@ class Run(Sending[Progress]):
 
     def request(self, progress: Progress) -> Request:
         """What the row asks for, for `certificates.judge`."""
-        return progress.request(draft=self.selection.draft, allow_reissue=self.selection.allow_reissue)
+        return progress.request(
+            draft=self.selection.draft, allow_reissue=self.selection.allow_reissue
+        )
 
     def _ending(self, progress: Progress, outcome: Outcome) -> list[Change]:
         progress.finished = True

@@ -15,7 +15,9 @@ from importer.registry import register, taken_unseen
 
 
 async def create(run: Run, new: NewStudent) -> None:
-    """Create the student; if they turn out to exist, or the answer is lost, find them by e-mail."""
+    """Create the student; if they turn out to exist, or the answer is lost, find them by
+    e-mail.
+    """
     rows = [progress for progress in new.rows if not progress.finished]
     if not rows:
         return
@@ -31,17 +33,24 @@ async def create(run: Run, new: NewStudent) -> None:
         return
     if registered is not None:
         if not registered.made and not registered.sent:
-            # The plan did not know them: somebody else is at work on the same students, and goes first with this one.
+            # The plan did not know them: somebody else is at work on the same students, and goes
+            # first with this one.
             run.let_others_go_first(new, Student.of_record(registered.record))
             return
         await _known(run, new, Student.of_record(registered.record), made=registered.made)
         return
     for progress in rows:
-        await run.give_up(progress, Code.SERVER_FAILED, "DokStamp kept failing to create the student: run again later.")
+        await run.give_up(
+            progress,
+            Code.SERVER_FAILED,
+            "DokStamp kept failing to create the student: run again later.",
+        )
 
 
 async def follow(run: Run, behind: Collection[tuple[NewStudent, Student]]) -> None:
-    """Go on with students whom somebody else has created, and by now may have certified; they are asked about first."""
+    """Go on with students whom somebody else has created, and by now may have certified; they are
+    asked about first.
+    """
     await run.pause(run.limits.head_start)
     for new, student in dict(behind).items():
         await _known(run, new, student, made=False)
@@ -68,6 +77,10 @@ async def _known(run: Run, new: NewStudent, student: Student, *, made: bool) -> 
 
 
 def _body(graduate: Graduate) -> dict[str, str]:
-    body = {"name": graduate.name, "email": graduate.email, "date_of_birth": graduate.date_of_birth.isoformat()}
+    body = {
+        "name": graduate.name,
+        "email": graduate.email,
+        "date_of_birth": graduate.date_of_birth.isoformat(),
+    }
     optional = {"gender": graduate.gender, "social_name": graduate.social_name}
     return body | {name: value for name, value in optional.items() if value is not None}
