@@ -19,11 +19,18 @@ What is wrong with a single row is never an error but data: see `importer.issues
 from collections.abc import Mapping
 from pathlib import Path
 
+from importer.sentences import Message
+
 
 class ImporterError(Exception):
-    """A command cannot go on; `str(error)` is one sentence that says what, where and what to
-    do.
+    """A command cannot go on; `str(error)` is one sentence that says what, where and what to do.
+
+    Args:
+        message: the sentence, as data.
     """
+
+    def __init__(self, message: Message | str) -> None:
+        super().__init__(message)
 
 
 class UsageError(ImporterError):

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
+from importer.sentences import Message
+
 
 class Severity(StrEnum):
     """Whether an issue keeps its row from being sent (error), wants a look (warning), or only
@@ -673,8 +675,7 @@ class Issue:
         row: row number as the person sees it; None for the batch as a whole.
         column: our column name (`importer.columns`), or None when no single column is at fault.
         code: what kind of thing it is.
-        message: a sentence: what is wrong and what to do. The cell's value is named where that
-        helps.
+        said: what is wrong and what to do, as data; `message` is it in words.
         value: the cell as typed, or None.
         severity: errors keep the row from being sent; warnings and notes do not.
     """
@@ -682,9 +683,14 @@ class Issue:
     row: int | None
     column: str | None
     code: Code
-    message: str
+    said: Message | str
     value: str | None = None
     severity: Severity = Severity.ERROR
+
+    @property
+    def message(self) -> str:
+        """A sentence: what is wrong and what to do."""
+        return str(self.said)
 
     def as_dict(self) -> dict[str, str | int | None]:
         """The issue for programs; the codes are stable, the sentences are not."""

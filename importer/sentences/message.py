@@ -1,0 +1,103 @@
+"""A sentence as a template, a message as a sentence with its facts, and the words made of them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from string import Formatter
+
+from importer.sentences.showing import SHOWN_AS
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence for a person, with places for facts: `{name}`, or `{name:way}` for a fact that is
+    shown in one of the ways of `SHOWN_AS`.
+
+    Attributes:
+        text: the template.
+        terminal: a sentence more for who reads it at a terminal, where flags can be named.
+    """
+
+    text: str
+    terminal: str | None = field(default=None, kw_only=True)
+
+    def __call__(self, **facts: object) -> "Message":
+        """The sentence about these facts, one for each of its places."""
+        return Message(self, facts)
+
+    def templates(self) -> Iterator[str]:
+        """Every template that is shown for it."""
+        yield self.text
+        if self.terminal is not None:
+            yield self.terminal
+
+    def chosen(self, facts: Mapping[str, object]) -> str:
+        """The template for these facts."""
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Plural(Sentence):
+    """A sentence that is another one for one thing than for several; the fact `count` decides.
+
+    Attributes:
+        text: the template for one.
+        several: the template for several, or none.
+    """
+
+    several: str
+
+    def templates(self) -> Iterator[str]:
+        """Every template that is shown for it."""
+        yield from Sentence.templates(self)
+        yield self.several
+
+    def chosen(self, facts: Mapping[str, object]) -> str:
+        """The template for as many as the facts count."""
+        return self.text if facts["count"] == 1 else self.several
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something said to a person, as data; `str(message)` is it in words.
+
+    Attributes:
+        sentence: the template.
+        facts: what it is about, by the names of the template's places; among them may be other
+        messages.
+    """
+
+    sentence: Sentence
+    facts: Mapping[str, object]
+
+    def __str__(self) -> str:
+        """The words."""
+        words = _filled(self.sentence.chosen(self.facts), self.facts)
+        if self.sentence.terminal is not None:
+            words += f" {_filled(self.sentence.terminal, self.facts)}"
+        return words
+
+    def __hash__(self) -> int:
+        """Facts may be lists, so the sentence alone counts."""
+        return hash(self.sentence)
+
+
+def in_words(text: str) -> Message:
+    """A message in the words of somebody else, such as DokStamp or an earlier run."""
+    return _IN_WORDS(text=text)
+
+
+_IN_WORDS = Sentence("{text}")
+
+
+def _filled(template: str, facts: Mapping[str, object]) -> str:
+    return "".join(
+        before if name is None else before + SHOWN_AS[way](facts[name])
+        for before, name, way in _parts(template)
+    )
+
+
+@cache
+def _parts(template: str) -> tuple[tuple[str, str | None, str], ...]:
+    """The text before each place, its name and way; templates are few, and parsed once each."""
+    return tuple((before, name, way or "") for before, name, way, _ in Formatter().parse(template))

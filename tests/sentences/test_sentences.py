@@ -1,0 +1,115 @@
+"""The tables of sentences: every place can be shown, every sentence is said, with all its facts."""
+
+import ast
+import pkgutil
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import importer
+from importer import sentences
+from importer.sentences import Plural, Sentence
+from importer.sentences.showing import SHOWN_AS
+
+HOUSE = Path(importer.__file__).parent
+_MACHINERY = {"message", "showing"}
+TABLES = {
+    name: {
+        key: value
+        for key, value in vars(import_module(f"importer.sentences.{name}")).items()
+        if isinstance(value, Sentence)
+    }
+    for _, name, _ in pkgutil.iter_modules(sentences.__path__)
+    if name not in _MACHINERY
+}
+SENTENCES = [
+    pytest.param(sentence, id=f"{table}.{name}")
+    for table, those in TABLES.items()
+    for name, sentence in those.items()
+]
+
+
+def places(sentence: Sentence) -> set[str]:
+    """The names of the facts that a sentence is about."""
+    named = {
+        name
+        for template in sentence.templates()
+        for _, name, _, _ in Formatter().parse(template)
+        if name is not None
+    }
+    return named | ({"count"} if isinstance(sentence, Plural) else set())
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_every_fact_of_a_sentence_has_a_name_and_a_known_way_to_be_shown(
+    sentence: Sentence,
+) -> None:
+    """So that no sentence can fail where it is shown."""
+    for template in sentence.templates():
+        for _, name, way, conversion in Formatter().parse(template):
+            assert name is None or (name.isidentifier() and conversion is None), template
+            assert (way or "") in SHOWN_AS, template
+
+
+def _said() -> Iterator[tuple[str, str, str, ast.Call | None]]:
+    """Where the house says a sentence: file and line, table, name, and the call, if it is one."""
+    for path in sorted(HOUSE.rglob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        tables = {
+            name.asname or name.name: name.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and node.module == "importer.sentences"
+            for name in node.names
+            if name.name in TABLES
+        }
+        calls = {id(node.func): node for node in ast.walk(tree) if isinstance(node, ast.Call)}
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Attribute)
+                and isinstance(node.value, ast.Name)
+                and node.value.id in tables
+            ):
+                where = f"{path.relative_to(HOUSE)}:{node.lineno}"
+                yield where, tables[node.value.id], node.attr, calls.get(id(node))
+
+
+def test_every_sentence_is_said_with_exactly_its_facts() -> None:
+    """A fact too few would be found only by the person whose list has that fault."""
+    wrong = [
+        where
+        for where, table, name, call in _said()
+        if isinstance(TABLES[table].get(name), Sentence)
+        and call is not None
+        and not call.args
+        and all(keyword.arg is not None for keyword in call.keywords)
+        and {keyword.arg for keyword in call.keywords} != places(TABLES[table][name])
+    ]
+    assert wrong == []
+
+
+def test_every_sentence_of_the_tables_is_said_somewhere() -> None:
+    """What nobody says need not be translated."""
+    said = {(table, name) for _, table, name, _ in _said()}
+    known = {(table, name) for table, those in TABLES.items() for name in those}
+    assert sorted(known - said) == []
+
+
+def test_one_thing_is_counted_otherwise_than_several() -> None:
+    """By the fact called count."""
+    found = Plural("{count} file was found.", "{count} files were found.")
+    assert [str(found(count=count)) for count in (0, 1, 2)] == [
+        "0 files were found.",
+        "1 file was found.",
+        "2 files were found.",
+    ]
+
+
+def test_what_is_said_in_two_places_alike_is_the_same_message() -> None:
+    """Messages are values: equal when the sentence and the facts are."""
+    found = Sentence("{name:cell} is in {rows:rows}.", terminal="See --rows.")
+    assert found(name="Ana", rows=[2, 3]) == found(name="Ana", rows=[2, 3])
+    assert found(name="Ana", rows=[2]) != found(name="Ana", rows=[3])
+    assert str(found(name="Ana", rows=[2, 3])) == "“Ana” is in rows 2, 3. See --rows."
