@@ -1,4 +1,4 @@
-"""The tables of sentences: every place can be shown, every sentence is said, with all its facts."""
+"""The tables of sentences: every place can be shown, every sentence is said, with its facts."""
 
 import ast
 import pkgutil
