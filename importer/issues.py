@@ -1,7 +1,7 @@
 """What can be wrong with a row: one table of codes, and the `Issue` that points at a cell.
 
-The list of codes in docs/codes.md is compared with `Code` by a test, so a code that is not
-explained does not land.
+What each code means stands in `importer.sentences.codes`, and in docs/codes.md, which a test
+compares.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 
 from importer.sentences import Message
+from importer.sentences import codes as means
 
 
 class Severity(StrEnum):
@@ -22,639 +23,135 @@ class Severity(StrEnum):
 
 
 class Code(Enum):
-    """Every issue code; the value is (code, what it means and what to do)."""
+    """Every issue code, with the sentence of what it means and what to do."""
 
     # the cell
-    MISSING_VALUE = ("missing_value", "A required cell is empty. Fill it in.")
-    TOO_LONG = ("too_long", "The text has more characters than DokStamp stores. Shorten it.")
-    CONTROL_CHARACTERS = (
-        "control_characters",
-        "The cell holds line breaks or invisible control characters. Retype it.",
-    )
-    CELL_ERROR = (
-        "cell_error",
-        "The cell shows a spreadsheet error such as #N/A. Repair the formula.",
-    )
-    FORMULA_WITHOUT_VALUE = (
-        "formula_without_value",
-        (
-            "The cell holds a formula whose result was never saved. Open the workbook, let it"
-            " calculate, save it."
-        ),
-    )
-    TOO_MANY_CELLS = (
-        "too_many_cells",
-        (
-            "The row has more cells than the heading row: a delimiter inside a value has shifted"
-            " them. Quote the value."
-        ),
-    )
-    INVALID_EMAIL = ("invalid_email", "Not an e-mail address. Correct it.")
-    INVALID_DATE = ("invalid_date", "Not a date that exists. Correct it.")
-    AMBIGUOUS_DATE = (
-        "ambiguous_date",
-        (
-            "A date as text can be read in more than one way, so it is never guessed. Use Excel"
-            " dates or YYYY-MM-DD, or say the format with --date-format."
-        ),
-    )
-    DATE_IN_FUTURE = ("date_in_future", "A date of birth cannot lie in the future. Correct it.")
-    DATE_TOO_EARLY = (
-        "date_too_early",
-        "A date before 1900 is taken for a typing error. Correct it.",
-    )
-    DATES_OUT_OF_ORDER = (
-        "dates_out_of_order",
-        "The later event is dated before the earlier one. Correct one of them.",
-    )
-    INVALID_CHOICE = (
-        "invalid_choice",
-        "Not one of the values allowed in this column. The message lists them.",
-    )
-    INVALID_GRADE = (
-        "invalid_grade",
-        "A grade is a number from 0 to 10 with at most two decimal places.",
-    )
-    INVALID_UUID = ("invalid_uuid", "Not a UUID. Copy it from the message or from DokStamp.")
-    ENROLLMENT_INCOMPLETE = (
-        "enrollment_incomplete",
-        (
-            "completed_at, completion_status or grade without enrolled_at creates no enrollment (a"
-            " warning)."
-        ),
-    )
+    MISSING_VALUE = ("missing_value", means.MISSING_VALUE)
+    TOO_LONG = ("too_long", means.TOO_LONG)
+    CONTROL_CHARACTERS = ("control_characters", means.CONTROL_CHARACTERS)
+    CELL_ERROR = ("cell_error", means.CELL_ERROR)
+    FORMULA_WITHOUT_VALUE = ("formula_without_value", means.FORMULA_WITHOUT_VALUE)
+    TOO_MANY_CELLS = ("too_many_cells", means.TOO_MANY_CELLS)
+    INVALID_EMAIL = ("invalid_email", means.INVALID_EMAIL)
+    INVALID_DATE = ("invalid_date", means.INVALID_DATE)
+    AMBIGUOUS_DATE = ("ambiguous_date", means.AMBIGUOUS_DATE)
+    DATE_IN_FUTURE = ("date_in_future", means.DATE_IN_FUTURE)
+    DATE_TOO_EARLY = ("date_too_early", means.DATE_TOO_EARLY)
+    DATES_OUT_OF_ORDER = ("dates_out_of_order", means.DATES_OUT_OF_ORDER)
+    INVALID_CHOICE = ("invalid_choice", means.INVALID_CHOICE)
+    INVALID_GRADE = ("invalid_grade", means.INVALID_GRADE)
+    INVALID_UUID = ("invalid_uuid", means.INVALID_UUID)
+    ENROLLMENT_INCOMPLETE = ("enrollment_incomplete", means.ENROLLMENT_INCOMPLETE)
     # the PDF
-    PDF_MISSING = (
-        "pdf_missing",
-        "No such file in the folder of PDFs. The message lists the nearest names.",
-    )
-    PDF_OUTSIDE_FOLDER = (
-        "pdf_outside_folder",
-        "The file lies outside the folder given with --pdfs. Move it there.",
-    )
-    PDF_NOT_MATCHED = (
-        "pdf_not_matched",
-        (
-            "No file, or several, are named after this graduate's e-mail or name. Name the file in"
-            " the pdf column."
-        ),
-    )
-    PDF_AMBIGUOUS = (
-        "pdf_ambiguous",
-        "Several files differ only in letter case or Unicode form. Write the exact name.",
-    )
-    PDF_EMPTY = ("pdf_empty", "The file has no bytes. Export it again.")
-    PDF_NOT_PDF = ("pdf_not_a_pdf", "The file is not a PDF, whatever its name. Export it as PDF.")
-    PDF_DAMAGED = ("pdf_damaged", "The PDF is cut off or damaged. Copy or export it again.")
-    PDF_ENCRYPTED = ("pdf_encrypted", "The PDF opens only with a password. Save it without one.")
-    PDF_NO_PAGES = ("pdf_no_pages", "The PDF has no pages. Export it again.")
-    PDF_UNREADABLE = (
-        "pdf_unreadable",
-        (
-            "The file cannot be read. Check its permissions, or close the program that has it"
-            " open; if reading it takes too much memory or time, export it again."
-        ),
-    )
-    PDF_NAMED_TWICE = (
-        "pdf_named_twice",
-        "Two rows use one file, and a file belongs to one certificate. Correct one row.",
-    )
-    PDF_SAME_BYTES = (
-        "pdf_same_bytes",
-        (
-            "Two files have the same content, and DokStamp keeps one file for the same content."
-            " Replace the wrong one."
-        ),
-    )
-    PDF_UNCLAIMED = (
-        "pdf_unclaimed",
-        "Files in the folder that no row uses: is a graduate missing? (a warning)",
-    )
-    PDF_CHANGED = (
-        "pdf_changed",
-        "The file changed between checking and sending, so it was not used. Run again.",
-    )
-    PDF_NAMES_ANOTHER = (
-        "pdf_names_another",
-        (
-            "The text of the PDF names another graduate of the list, and not the row's. Put the"
-            " right file there; if it is the right one, write its name into confirm_pdf."
-        ),
-    )
-    PDF_NAME_SIMILAR = (
-        "pdf_name_similar",
-        (
-            "The PDF spells the graduate's name otherwise than the list (a warning). Look which is"
-            " right."
-        ),
-    )
-    PDF_NAME_ABSENT = (
-        "pdf_name_absent",
-        (
-            "PDFs have text, but no graduate of the list is named in it, or not in one piece (a"
-            " warning). Look at some."
-        ),
-    )
-    PDF_NAMES_FOUND = (
-        "pdf_names_found",
-        (
-            "In how many PDFs the graduate's name was found, and how many are pictures (a note)."
-            " --no-look-inside does not look."
-        ),
-    )
-    PDF_BLANK = (
-        "pdf_blank",
-        "The first page of the PDF shows nothing (a warning). Open it, and export it again.",
-    )
-    PDF_PORTFOLIO = (
-        "pdf_portfolio",
-        (
-            "The PDF is a cover sheet with other files behind it (a warning). Save the diploma as"
-            " a PDF of its own."
-        ),
-    )
-    PDF_FORM = (
-        "pdf_please_wait",
-        (
-            "The PDF is a form that most programs show only as “Please wait…” (a warning). Print"
-            " it to PDF."
-        ),
-    )
-    PDF_ACTS = (
-        "pdf_starts_programs",
-        (
-            "The PDF starts a program or carries JavaScript (a warning). Print or export it to PDF"
-            " again."
-        ),
-    )
+    PDF_MISSING = ("pdf_missing", means.PDF_MISSING)
+    PDF_OUTSIDE_FOLDER = ("pdf_outside_folder", means.PDF_OUTSIDE_FOLDER)
+    PDF_NOT_MATCHED = ("pdf_not_matched", means.PDF_NOT_MATCHED)
+    PDF_AMBIGUOUS = ("pdf_ambiguous", means.PDF_AMBIGUOUS)
+    PDF_EMPTY = ("pdf_empty", means.PDF_EMPTY)
+    PDF_NOT_PDF = ("pdf_not_a_pdf", means.PDF_NOT_PDF)
+    PDF_DAMAGED = ("pdf_damaged", means.PDF_DAMAGED)
+    PDF_ENCRYPTED = ("pdf_encrypted", means.PDF_ENCRYPTED)
+    PDF_NO_PAGES = ("pdf_no_pages", means.PDF_NO_PAGES)
+    PDF_UNREADABLE = ("pdf_unreadable", means.PDF_UNREADABLE)
+    PDF_NAMED_TWICE = ("pdf_named_twice", means.PDF_NAMED_TWICE)
+    PDF_SAME_BYTES = ("pdf_same_bytes", means.PDF_SAME_BYTES)
+    PDF_UNCLAIMED = ("pdf_unclaimed", means.PDF_UNCLAIMED)
+    PDF_CHANGED = ("pdf_changed", means.PDF_CHANGED)
+    PDF_NAMES_ANOTHER = ("pdf_names_another", means.PDF_NAMES_ANOTHER)
+    PDF_NAME_SIMILAR = ("pdf_name_similar", means.PDF_NAME_SIMILAR)
+    PDF_NAME_ABSENT = ("pdf_name_absent", means.PDF_NAME_ABSENT)
+    PDF_NAMES_FOUND = ("pdf_names_found", means.PDF_NAMES_FOUND)
+    PDF_BLANK = ("pdf_blank", means.PDF_BLANK)
+    PDF_PORTFOLIO = ("pdf_portfolio", means.PDF_PORTFOLIO)
+    PDF_FORM = ("pdf_please_wait", means.PDF_FORM)
+    PDF_ACTS = ("pdf_starts_programs", means.PDF_ACTS)
     # between rows
-    DUPLICATE_ROW = (
-        "duplicate_row",
-        (
-            "The same student and course stand in another row with another PDF or other cells;"
-            " which is right is not guessed. Delete one of them."
-        ),
-    )
-    REPEATED_ROW = (
-        "repeated_row",
-        (
-            "The row repeats another one in everything, its PDF included, so the two are one and"
-            " it is sent once (a warning)."
-        ),
-    )
-    CONFLICTING_STUDENT = (
-        "conflicting_student",
-        (
-            "Rows with one e-mail name different people or dates of birth; which is right is not"
-            " guessed. Correct them."
-        ),
-    )
-    SAME_PERSON = (
-        "same_person",
-        (
-            "The same name and date of birth stand under another e-mail for the same course, in"
-            " another row or an earlier run. Delete one row, or, for two people, repeat the e-mail"
-            " in confirm_email. Of names that only may be one it is a warning."
-        ),
-    )
-    PDF_OF_ANOTHER = (
-        "pdf_named_after_another",
-        (
-            "The file is named after the graduate of another row and not after its own. Correct"
-            " the pdf column, or, when it is right, write the file's name into confirm_pdf."
-        ),
-    )
-    EMAIL_OF_ANOTHER = (
-        "email_named_after_another",
-        (
-            "The e-mail is named after the graduate of another row and not after its own. Correct"
-            " the email column, or, when it is right, repeat the e-mail in confirm_email."
-        ),
-    )
-    PDF_CONFIRMATION = (
-        "pdf_confirmation_differs",
-        "confirm_pdf names another file than the row's. Correct either, or empty confirm_pdf.",
-    )
-    EMAIL_CONFIRMATION = (
-        "email_confirmation_differs",
-        (
-            "confirm_email holds another e-mail than the row's. Correct either, or empty"
-            " confirm_email."
-        ),
-    )
+    DUPLICATE_ROW = ("duplicate_row", means.DUPLICATE_ROW)
+    REPEATED_ROW = ("repeated_row", means.REPEATED_ROW)
+    CONFLICTING_STUDENT = ("conflicting_student", means.CONFLICTING_STUDENT)
+    SAME_PERSON = ("same_person", means.SAME_PERSON)
+    PDF_OF_ANOTHER = ("pdf_named_after_another", means.PDF_OF_ANOTHER)
+    EMAIL_OF_ANOTHER = ("email_named_after_another", means.EMAIL_OF_ANOTHER)
+    PDF_CONFIRMATION = ("pdf_confirmation_differs", means.PDF_CONFIRMATION)
+    EMAIL_CONFIRMATION = ("email_confirmation_differs", means.EMAIL_CONFIRMATION)
     # against the tenant
-    INSTITUTION_MISSING = (
-        "institution_missing",
-        "The tenant has several institutions. Say which with --institution or in the column.",
-    )
-    INSTITUTION_NOT_FOUND = (
-        "institution_not_found",
-        "No such institution in the tenant. The message lists those there are.",
-    )
-    COURSE_MISSING = (
-        "course_missing",
-        "No course for this row. Fill in the course column or give --course.",
-    )
-    COURSE_NOT_FOUND = (
-        "course_not_found",
-        "No such course in the tenant. Use its code, name or UUID.",
-    )
-    COURSE_ELSEWHERE = (
-        "course_of_another_institution",
-        "The course belongs to another institution than the row's.",
-    )
-    COHORT_NOT_FOUND = ("cohort_not_found", "No such cohort in the tenant. Use its code or UUID.")
-    COHORT_ELSEWHERE = (
-        "cohort_of_another_course",
-        "The cohort belongs to another course than the row's.",
-    )
-    TEMPLATE_NOT_FOUND = (
-        "template_not_found",
-        "No such certificate template in the tenant. Use its name or UUID.",
-    )
-    TEMPLATE_ELSEWHERE = (
-        "template_of_another_institution",
-        "The template belongs to another institution than the row's.",
-    )
-    REFERENCE_AMBIGUOUS = (
-        "reference_ambiguous",
-        "Several records have this name or code. Use the UUID.",
-    )
-    STUDENT_MISMATCH = (
-        "student_mismatch",
-        (
-            "DokStamp knows another person under this e-mail: the date of birth or the name"
-            " differs. Correct the row, or, when it is the same person, put the UUID from the"
-            " message into confirm_student."
-        ),
-    )
-    STUDENT_NAME_VARIANT = (
-        "student_name_variant",
-        (
-            "DokStamp spells the student's name a little differently: case, accents, spacing,"
-            " initials, or names that one of the two leaves out (a warning)."
-        ),
-    )
-    STUDENT_CONFIRMATION = (
-        "student_confirmation_differs",
-        (
-            "confirm_student names another student than the one DokStamp has under this e-mail."
-            " Correct either."
-        ),
-    )
-    ALREADY_CERTIFIED = (
-        "already_certified",
-        (
-            "The student has a certificate for this course with another PDF. Look first;"
-            " --allow-reissue sends anyway."
-        ),
-    )
-    EXISTS_AS_DRAFT = (
-        "exists_as_draft",
-        (
-            "This certificate exists as a draft and this run was to issue. Issue the draft in"
-            " DokStamp."
-        ),
-    )
-    CERTIFICATE_REVOKED = (
-        "certificate_revoked",
-        "The PDF belongs to a revoked certificate. A new certificate needs a new PDF.",
-    )
-    RECOGNISED_BY_NAME = (
-        "recognised_by_name",
-        (
-            "The student has a certificate of the course whose file has this name, though not"
-            " these bytes: issuing signs the file. The row counts as done (a warning). Another PDF"
-            " goes under another name, with --allow-reissue."
-        ),
-    )
-    PDF_UNDECIDED = (
-        "pdf_undecided",
-        (
-            "A certificate of the student has a file of this name, and whether it is this PDF"
-            " cannot be told, so nothing was sent. Look at it; a new PDF goes under another name,"
-            " with --allow-reissue."
-        ),
-    )
-    FILE_ELSEWHERE = (
-        "file_belongs_to_another_certificate",
-        "DokStamp already uses this PDF for another student or course. Check which one is right.",
-    )
-    ENROLLMENT_DIFFERS = (
-        "enrollment_differs",
-        (
-            "The student is enrolled in this course in another cohort. Correct the row or the"
-            " enrollment."
-        ),
-    )
-    BIRTH_DATE_WITH_ZONE = (
-        "birth_date_with_zone",
-        (
-            "DokStamp tells the date of birth as a moment of a time zone, one reading of which is"
-            " the row's (a warning)."
-        ),
-    )
-    NOT_PROVEN = (
-        "not_proven",
-        (
-            "DokStamp's lists do not show whether this is there already, so nothing is sent. Ask"
-            " DokStamp's support."
-        ),
-    )
-    CERTIFICATE_GONE = (
-        "certificate_gone",
-        (
-            "An earlier run made this certificate, and DokStamp does not have it any more. Ask who"
-            " deleted it."
-        ),
-    )
-    DONE_BEFORE = (
-        "done_before",
-        (
-            "Rows that an earlier run finished were not asked about again: what was revoked since"
-            " is not seen (a note)."
-        ),
-    )
+    INSTITUTION_MISSING = ("institution_missing", means.INSTITUTION_MISSING)
+    INSTITUTION_NOT_FOUND = ("institution_not_found", means.INSTITUTION_NOT_FOUND)
+    COURSE_MISSING = ("course_missing", means.COURSE_MISSING)
+    COURSE_NOT_FOUND = ("course_not_found", means.COURSE_NOT_FOUND)
+    COURSE_ELSEWHERE = ("course_of_another_institution", means.COURSE_ELSEWHERE)
+    COHORT_NOT_FOUND = ("cohort_not_found", means.COHORT_NOT_FOUND)
+    COHORT_ELSEWHERE = ("cohort_of_another_course", means.COHORT_ELSEWHERE)
+    TEMPLATE_NOT_FOUND = ("template_not_found", means.TEMPLATE_NOT_FOUND)
+    TEMPLATE_ELSEWHERE = ("template_of_another_institution", means.TEMPLATE_ELSEWHERE)
+    REFERENCE_AMBIGUOUS = ("reference_ambiguous", means.REFERENCE_AMBIGUOUS)
+    STUDENT_MISMATCH = ("student_mismatch", means.STUDENT_MISMATCH)
+    STUDENT_NAME_VARIANT = ("student_name_variant", means.STUDENT_NAME_VARIANT)
+    STUDENT_CONFIRMATION = ("student_confirmation_differs", means.STUDENT_CONFIRMATION)
+    ALREADY_CERTIFIED = ("already_certified", means.ALREADY_CERTIFIED)
+    EXISTS_AS_DRAFT = ("exists_as_draft", means.EXISTS_AS_DRAFT)
+    CERTIFICATE_REVOKED = ("certificate_revoked", means.CERTIFICATE_REVOKED)
+    RECOGNISED_BY_NAME = ("recognised_by_name", means.RECOGNISED_BY_NAME)
+    PDF_UNDECIDED = ("pdf_undecided", means.PDF_UNDECIDED)
+    FILE_ELSEWHERE = ("file_belongs_to_another_certificate", means.FILE_ELSEWHERE)
+    ENROLLMENT_DIFFERS = ("enrollment_differs", means.ENROLLMENT_DIFFERS)
+    BIRTH_DATE_WITH_ZONE = ("birth_date_with_zone", means.BIRTH_DATE_WITH_ZONE)
+    NOT_PROVEN = ("not_proven", means.NOT_PROVEN)
+    CERTIFICATE_GONE = ("certificate_gone", means.CERTIFICATE_GONE)
+    DONE_BEFORE = ("done_before", means.DONE_BEFORE)
     # sending
-    REFUSED = ("refused", "DokStamp refused the record; the message is the server's own.")
-    TAKEN_UNSEEN = (
-        "taken_by_a_deleted_record",
-        (
-            "DokStamp says that the e-mail or code is taken, but finds no such record: a deleted"
-            " one holds it. Ask DokStamp's administrator to restore it, or to free what it holds."
-        ),
-    )
-    FILE_REFUSED = ("file_refused", "DokStamp refused the file; the message is the server's own.")
-    UPLOAD_MISMATCH = (
-        "upload_mismatch",
-        (
-            "DokStamp's answer to the upload does not fit the file sent, so it was not used. Run"
-            " again."
-        ),
-    )
-    SERVER_FAILED = ("server_failed", "DokStamp kept failing on this row. Run again later.")
-    UNCONFIRMED = (
-        "unconfirmed",
-        "It is not known whether DokStamp did what was asked. Run again: it asks before it sends.",
-    )
-    NOT_REACHED = (
-        "not_reached",
-        "The run ended before this row was done. Run again: it continues here.",
-    )
+    REFUSED = ("refused", means.REFUSED)
+    TAKEN_UNSEEN = ("taken_by_a_deleted_record", means.TAKEN_UNSEEN)
+    FILE_REFUSED = ("file_refused", means.FILE_REFUSED)
+    UPLOAD_MISMATCH = ("upload_mismatch", means.UPLOAD_MISMATCH)
+    SERVER_FAILED = ("server_failed", means.SERVER_FAILED)
+    UNCONFIRMED = ("unconfirmed", means.UNCONFIRMED)
+    NOT_REACHED = ("not_reached", means.NOT_REACHED)
     # the cell, once more
-    INVALID_NAME = (
-        "invalid_name",
-        "The cell has no letter, or has an @, so it is no name. Write the name.",
-    )
-    GARBLED_TEXT = (
-        "garbled_text",
-        (
-            "Letters were garbled on their way into the sheet (JosÃ©, Jos?). Export it again as"
-            " UTF-8, or retype them."
-        ),
-    )
-    NULL_WORD = (
-        "null_word",
-        (
-            "A cell holds what programs write for nothing (NULL, N/A, -), so it counts as empty (a"
-            " note)."
-        ),
-    )
-    DITTO = ("ditto", "The cell refers to the one above, as idem does. Write the value itself.")
-    DECODED = (
-        "decoded",
-        (
-            "A cell is in the notation of another program (Jos&eacute;, Jos%C3%A9) and was read as"
-            " what it means (a note)."
-        ),
-    )
-    FORMULA_AS_TEXT = (
-        "formula_as_text",
-        "The cell holds a formula as text. Let it calculate, or type the value.",
-    )
-    NAME_ORDER = (
-        "name_order",
-        (
-            "The name stands with the family name first. Write it as the diploma shows it, or"
-            " repeat it in confirm_name."
-        ),
-    )
-    NAME_INCOMPLETE = (
-        "name_incomplete",
-        (
-            "The name is one word, or has a word such as null in it (a warning). Complete it, or"
-            " repeat it in confirm_name."
-        ),
-    )
-    NAME_CONFIRMATION = (
-        "name_confirmation_differs",
-        "confirm_name repeats another name than the row's. Correct either.",
-    )
-    EMAIL_UNLIKELY = (
-        "email_unlikely",
-        (
-            "The address is valid and unlikely: an accent before the @, or a domain one slip away"
-            " from a common one (a warning). Look whether it is right."
-        ),
-    )
-    BIRTH_DATE_UNLIKELY = (
-        "birth_date_unlikely",
-        (
-            "A date of birth before 1920, of a child under ten, or one that programs write for"
-            " none, such as 1970-01-01 (a warning). Compare it with the source."
-        ),
-    )
-    ISSUED_LONG_AGO = (
-        "issued_long_ago",
-        (
-            "issued_at lies more than a year back, or before completed_at (a warning). Correct a"
-            " slip."
-        ),
-    )
-    READ_AS = (
-        "read_as",
-        (
-            "The file does not say how it is to be read, so this was told by its content (a note)."
-            " Look at the names in the plan; --encoding says which encoding a text is in."
-        ),
-    )
-    DATES_SWAPPED = (
-        "dates_swapped",
-        (
-            "A column's real dates all have a day up to 12, its text dates none: a spreadsheet"
-            " program with another date order may have turned day and month round (a warning)."
-            " Compare some with the source."
-        ),
-    )
-    ISSUED_IN_FUTURE = (
-        "issued_in_future",
-        (
-            "issued_at lies in the future, and the certificates will bear that date (a warning)."
-            " Correct a slip."
-        ),
-    )
+    INVALID_NAME = ("invalid_name", means.INVALID_NAME)
+    GARBLED_TEXT = ("garbled_text", means.GARBLED_TEXT)
+    NULL_WORD = ("null_word", means.NULL_WORD)
+    DITTO = ("ditto", means.DITTO)
+    DECODED = ("decoded", means.DECODED)
+    FORMULA_AS_TEXT = ("formula_as_text", means.FORMULA_AS_TEXT)
+    NAME_ORDER = ("name_order", means.NAME_ORDER)
+    NAME_INCOMPLETE = ("name_incomplete", means.NAME_INCOMPLETE)
+    NAME_CONFIRMATION = ("name_confirmation_differs", means.NAME_CONFIRMATION)
+    EMAIL_UNLIKELY = ("email_unlikely", means.EMAIL_UNLIKELY)
+    BIRTH_DATE_UNLIKELY = ("birth_date_unlikely", means.BIRTH_DATE_UNLIKELY)
+    ISSUED_LONG_AGO = ("issued_long_ago", means.ISSUED_LONG_AGO)
+    READ_AS = ("read_as", means.READ_AS)
+    DATES_SWAPPED = ("dates_swapped", means.DATES_SWAPPED)
+    ISSUED_IN_FUTURE = ("issued_in_future", means.ISSUED_IN_FUTURE)
     # the sheet as a whole
-    HEADING_UNKNOWN = (
-        "heading_unknown",
-        (
-            "A heading is not known, but may mean one of the columns. Rename it if it does (a note"
-            " or a warning)."
-        ),
-    )
-    HIDDEN_ROWS = (
-        "hidden_rows",
-        (
-            "Rows of the list are hidden, by a filter or by hand, and would be sent (a warning)."
-            " Show them and look."
-        ),
-    )
-    STRUCK_OUT = (
-        "struck_out",
-        (
-            "Rows or cells of the list are struck out, and would be sent (a warning). Delete what"
-            " is not meant."
-        ),
-    )
-    HIDDEN_COLUMN = (
-        "hidden_column",
-        "A column that is read is hidden (a warning). Show it and look whether it is meant.",
-    )
-    SHEET_UNREAD = (
-        "sheet_unread",
-        (
-            "Another sheet of the workbook lists people and is not read (a warning). Give them a"
-            " file of their own."
-        ),
-    )
-    EXCEL_DATE = (
-        "excel_date",
-        (
-            "Cells hold dates that Excel made of something else, such as the class 2024/1 (a"
-            " warning). Type them again."
-        ),
-    )
-    LINES_LEFT_OUT = (
-        "lines_left_out",
-        (
-            "Lines of the sheet that name no graduate were left out: totals, repeated headings,"
-            " footers (a note)."
-        ),
-    )
-    TOTAL_DIFFERS = (
-        "total_differs",
-        (
-            "A total line of the sheet counts more, or fewer, graduates than it lists (a warning)."
-            " Look who is missing."
-        ),
-    )
-    LOCAL_TIME = (
-        "local_time",
-        (
-            "issued_at has a time without a zone, which is taken for this machine's (a note)."
-            " Write a zone, such as Z or +01:00, if another is meant."
-        ),
-    )
+    HEADING_UNKNOWN = ("heading_unknown", means.HEADING_UNKNOWN)
+    HIDDEN_ROWS = ("hidden_rows", means.HIDDEN_ROWS)
+    STRUCK_OUT = ("struck_out", means.STRUCK_OUT)
+    HIDDEN_COLUMN = ("hidden_column", means.HIDDEN_COLUMN)
+    SHEET_UNREAD = ("sheet_unread", means.SHEET_UNREAD)
+    EXCEL_DATE = ("excel_date", means.EXCEL_DATE)
+    LINES_LEFT_OUT = ("lines_left_out", means.LINES_LEFT_OUT)
+    TOTAL_DIFFERS = ("total_differs", means.TOTAL_DIFFERS)
+    LOCAL_TIME = ("local_time", means.LOCAL_TIME)
     # a results workbook, once more
-    TORN_ROW = (
-        "torn_row",
-        (
-            "The row's cells come from different rows, as when one column of a results workbook is"
-            " sorted, shifted or pasted over alone. Put it back, or correct the spreadsheet itself"
-            " and run it again."
-        ),
-    )
-    CHANGED_ON_RESULTS = (
-        "changed_on_results",
-        (
-            "Somebody corrected the row on the sheet Results, where nothing is read. Correct it on"
-            " the sheet Failures."
-        ),
-    )
-    SET_ASIDE = (
-        "set_aside",
-        (
-            "A person deleted the row from the sheet Failures, so it was left as it was (a note)."
-            " To have it done put it back there."
-        ),
-    )
-    OPEN_ELSEWHERE = (
-        "open_elsewhere",
-        (
-            "Somebody has the file open, so what is not saved yet is not read (a warning). Save"
-            " and close it first."
-        ),
-    )
-    DONE_CORRECTED = (
-        "done_corrected",
-        (
-            "The row was done already, from the results workbook in which somebody had corrected"
-            " it (a note)."
-        ),
-    )
+    TORN_ROW = ("torn_row", means.TORN_ROW)
+    CHANGED_ON_RESULTS = ("changed_on_results", means.CHANGED_ON_RESULTS)
+    SET_ASIDE = ("set_aside", means.SET_ASIDE)
+    OPEN_ELSEWHERE = ("open_elsewhere", means.OPEN_ELSEWHERE)
+    DONE_CORRECTED = ("done_corrected", means.DONE_CORRECTED)
     # the catalog
-    INVALID_NUMBER = (
-        "invalid_number",
-        "Not a number that fits the column. The message says which do.",
-    )
-    INVALID_WEB_ADDRESS = (
-        "invalid_web_address",
-        "Not a web address. Write it like https://www.school.example.",
-    )
-    INVALID_OBJECT = ("invalid_object", "Not a JSON object. Correct it, or empty the cell.")
-    DUPLICATE_RECORD = (
-        "duplicate_record",
-        (
-            "Two rows of the catalog describe one record: the same code, name or e-mail. Delete or"
-            " correct one of them."
-        ),
-    )
-    REFERENCE_NOT_FOUND = (
-        "reference_not_found",
-        (
-            "The row refers to what is neither in the catalog nor in DokStamp. Correct the cell,"
-            " or add the row."
-        ),
-    )
-    REFERENCE_ELSEWHERE = (
-        "reference_elsewhere",
-        (
-            "What the row refers to belongs to another institution or course than the row. Correct"
-            " either."
-        ),
-    )
-    REFERENCE_CYCLE = (
-        "reference_cycle",
-        "Rows refer to each other in a circle, so none can come first. Break it.",
-    )
-    RECORD_NOT_FOUND = (
-        "record_not_found",
-        "The tenant has no record of the UUID in the row. Correct or empty the cell.",
-    )
-    RECORD_DIFFERS = (
-        "record_differs",
-        (
-            "DokStamp has the record with other values. Look which are right; --update writes"
-            " those of the catalog."
-        ),
-    )
-    RECORD_ELSEWHERE = (
-        "record_of_another",
-        "DokStamp has this record under another parent, which is never changed. Correct the row.",
-    )
-    ATTACHMENT_DIFFERS = (
-        "attachment_differs",
-        (
-            "The module is attached in another way, which the API cannot change. Correct the row,"
-            " or do it in DokStamp."
-        ),
-    )
-    PARENT_NOT_DONE = (
-        "parent_not_done",
-        (
-            "The row waits for another one that was not done. The message names it: settle that"
-            " one, and run again."
-        ),
-    )
+    INVALID_NUMBER = ("invalid_number", means.INVALID_NUMBER)
+    INVALID_WEB_ADDRESS = ("invalid_web_address", means.INVALID_WEB_ADDRESS)
+    INVALID_OBJECT = ("invalid_object", means.INVALID_OBJECT)
+    DUPLICATE_RECORD = ("duplicate_record", means.DUPLICATE_RECORD)
+    REFERENCE_NOT_FOUND = ("reference_not_found", means.REFERENCE_NOT_FOUND)
+    REFERENCE_ELSEWHERE = ("reference_elsewhere", means.REFERENCE_ELSEWHERE)
+    REFERENCE_CYCLE = ("reference_cycle", means.REFERENCE_CYCLE)
+    RECORD_NOT_FOUND = ("record_not_found", means.RECORD_NOT_FOUND)
+    RECORD_DIFFERS = ("record_differs", means.RECORD_DIFFERS)
+    RECORD_ELSEWHERE = ("record_of_another", means.RECORD_ELSEWHERE)
+    ATTACHMENT_DIFFERS = ("attachment_differs", means.ATTACHMENT_DIFFERS)
+    PARENT_NOT_DONE = ("parent_not_done", means.PARENT_NOT_DONE)
 
     @property
     def code(self) -> str:
@@ -664,7 +161,7 @@ class Code(Enum):
     @property
     def meaning(self) -> str:
         """What it means and what to do, in one or two sentences."""
-        return str(self.value[1])
+        return str(self.value[1]())
 
 
 @dataclass(frozen=True, slots=True)
