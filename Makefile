@@ -9,7 +9,7 @@ WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 2)')
 # What one process has compiled, the others need not compile again, wherever this is set.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test quick lint types imports tests crash-test fuzz bench bench-large constraints clean
+.PHONY: demo test quick lint types imports tests crash-test fuzz messages bench bench-large constraints clean
 
 demo: $(STAMP)
 	$(BIN)/importer run samples/graduates.xlsx --pdfs samples/pdfs --sandbox --yes || test $$? -eq 1
@@ -46,6 +46,11 @@ crash-test: $(STAMP)
 FUZZED ?= 10000
 fuzz: $(STAMP)
 	$(BIN)/python tests/workbooks/fuzz.py --count $(FUZZED)
+
+# After a change of a sentence, or of its translation in importer/locale: what is new goes into every
+# language's catalog, and the files that the program reads are compiled anew.
+messages: $(STAMP)
+	$(BIN)/python -m translations.messages
 
 # Speed, requests and memory beside their references; the table and the plots are in benchmarks/README.md.
 BENCHMARKS := requests_made wire limit around growth

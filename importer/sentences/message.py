@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from string import Formatter
 
+from importer.sentences.reader import Reader, reader
 from importer.sentences.showing import SHOWN_AS
 
 
@@ -31,9 +32,9 @@ class Sentence:
         if self.terminal is not None:
             yield self.terminal
 
-    def chosen(self, facts: Mapping[str, object]) -> str:
-        """The template for these facts."""
-        return self.text
+    def chosen(self, facts: Mapping[str, object], by: Reader) -> str:
+        """The template for these facts, in the reader's language."""
+        return by.translated(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,11 @@ class Plural(Sentence):
         yield from Sentence.templates(self)
         yield self.several
 
-    def chosen(self, facts: Mapping[str, object]) -> str:
-        """The template for as many as the facts count."""
-        return self.text if facts["count"] == 1 else self.several
+    def chosen(self, facts: Mapping[str, object], by: Reader) -> str:
+        """The template for as many as the facts count, in the reader's language."""
+        count = facts["count"]
+        assert isinstance(count, int)
+        return by.counted(self.text, self.several, count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,11 @@ class Message:
     facts: Mapping[str, object]
 
     def __str__(self) -> str:
-        """The words."""
-        words = _filled(self.sentence.chosen(self.facts), self.facts)
-        if self.sentence.terminal is not None:
-            words += f" {_filled(self.sentence.terminal, self.facts)}"
+        """The words, for whoever reads them here and now."""
+        by = reader()
+        words = _filled(self.sentence.chosen(self.facts, by), self.facts)
+        if self.sentence.terminal is not None and by.terminal:
+            words += f" {_filled(by.translated(self.sentence.terminal), self.facts)}"
         return words
 
     def __hash__(self) -> int:

@@ -1,12 +1,17 @@
-"""How facts are shown in sentences: cells, files, rows, lists, columns."""
+"""How facts are shown in sentences: cells, files, rows, lists, columns, dates and numbers."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import islice
 from typing import Any
+
+from importer.sentences.reader import reader
 
 _LONGEST_CELL = 60
 _LONGEST_FILE_NAME = 255
 _FEW = 5
-_ROWS = 10
+_MOST_ROWS = 10
 
 
 def cell(text: str) -> str:
@@ -41,42 +46,67 @@ def file(name: str) -> str:
 
 def rows(numbers: Collection[int]) -> str:
     """Row numbers, such as “row 5” or “rows 5, 9 and 3 more”."""
-    return f"row {_numbers(numbers)}" if len(numbers) == 1 else f"rows {_numbers(numbers)}"
+    template = reader().counted(_ROW, _ROWS, len(numbers))
+    return template.format(numbers=_numbers(numbers))
 
 
 def _numbers(numbers: Collection[int]) -> str:
-    return _first(map(str, numbers), of=len(numbers), most=_ROWS)
+    return _first(map(str, numbers), of=len(numbers), most=_MOST_ROWS)
 
 
 def _first(texts: Iterable[str], *, of: int, most: int) -> str:
-    listed = ", ".join(text for text, _ in zip(texts, range(most), strict=False))
-    return f"{listed} and {of - most} more" if of > most else listed
+    listed = ", ".join(islice(texts, most))
+    if of <= most:
+        return listed
+    return reader().translated(_AND_MORE).format(listed=listed, count=of - most)
 
 
 def few(facts: Collection[object]) -> str:
     """The first five of several, and how many more there are."""
-    return _first(map(str, facts), of=len(facts), most=_FEW)
+    return _first(map(plainly, facts), of=len(facts), most=_FEW)
 
 
-def _joined(word: str) -> Callable[[Collection[object]], str]:
+def _joined(template: str) -> Callable[[Collection[object]], str]:
     def show(facts: Collection[object]) -> str:
-        *others, last = map(str, facts)
-        return f"{', '.join(others)} {word} {last}" if others else last
+        *others, last = map(plainly, facts)
+        if not others:
+            return last
+        return reader().translated(template).format(listed=", ".join(others), last=last)
 
     return show
 
 
+def plainly(fact: object) -> str:
+    """A fact as it stands: days and decimals in the reader's notation, everything else as text."""
+    if reader().language == "en":
+        return str(fact)
+    if type(fact) is date:
+        return f"{fact:%d/%m/%Y}"
+    return str(fact).replace(".", ",") if isinstance(fact, float | Decimal) else str(fact)
+
+
+def column(name: str) -> str:
+    """A column of ours, as the reader knows it."""
+    return reader().headings.get(name, name)
+
+
+_ROW, _ROWS = "row {numbers}", "rows {numbers}"
+_AND_MORE = "{listed} and {count} more"
+_AND, _OR = "{listed} and {last}", "{listed} or {last}"
+WORDS: tuple[tuple[str, ...], ...] = ((_ROW, _ROWS), (_AND_MORE,), (_AND,), (_OR,))
+"""The words of the ways themselves, each with its plural form where it has one."""
+
 SHOWN_AS: Mapping[str, Callable[[Any], str]] = {
-    "": str,
+    "": plainly,
     "cell": cell,
     "file": file,
-    "column": str,
+    "column": column,
     "rows": rows,
     "numbers": _numbers,
-    "all": lambda facts: ", ".join(map(str, facts)),
+    "all": lambda facts: ", ".join(map(plainly, facts)),
     "few": few,
-    "and": _joined("and"),
-    "or": _joined("or"),
+    "and": _joined(_AND),
+    "or": _joined(_OR),
     "cells": lambda texts: ", ".join(map(cell, texts)),
     "files": lambda names: _first(map(file, names), of=len(names), most=_FEW),
 }

@@ -15,7 +15,7 @@ from importer.sentences import Plural, Sentence
 from importer.sentences.showing import SHOWN_AS
 
 HOUSE = Path(importer.__file__).parent
-_MACHINERY = {"message", "showing"}
+_MACHINERY = {"message", "reader", "showing"}
 TABLES = {
     name: {
         key: value

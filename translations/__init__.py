@@ -1,0 +1,1 @@
+"""Keeps the translations of the sentences; not part of the program."""
