@@ -19,18 +19,19 @@ What is wrong with a single row is never an error but data: see `importer.issues
 from collections.abc import Mapping
 from pathlib import Path
 
-from importer.sentences import Message
+from importer.sentences import Message, in_words
 
 
 class ImporterError(Exception):
     """A command cannot go on; `str(error)` is one sentence that says what, where and what to do.
 
-    Args:
-        message: the sentence, as data.
+    Attributes:
+        said: the sentence, as data.
     """
 
     def __init__(self, message: Message | str) -> None:
         super().__init__(message)
+        self.said = in_words(message) if isinstance(message, str) else message
 
 
 class UsageError(ImporterError):

@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from importer.issues import Code, Issue
+from importer.sentences import Message, Sentence
+from importer.sentences import totals as say
 
 
 class Status(StrEnum):
@@ -30,6 +32,34 @@ class Status(StrEnum):
     def settled(self) -> bool:
         """Whether the row needs nothing more."""
         return self in (Status.CREATED, Status.EXISTING)
+
+
+_COUNTED: Mapping[str, Sentence] = {
+    "created": say.CREATED,
+    "updated": say.UPDATED,
+    "existing": say.EXISTING,
+    "different": say.DIFFERENT,
+    "invalid": say.INVALID,
+    "failed": say.FAILED,
+    "pending": say.PENDING,
+}
+
+
+def counted(totals: Iterable[tuple[str, int]], *, checked: bool = False) -> list[Message]:
+    """How many rows ended how, of graduates or of a catalog, such as “3 created”, “1 failed”.
+
+    Args:
+        totals: endings and counts.
+        checked: nothing was sent, so what is pending is ready.
+    """
+    sentences = {**_COUNTED, "pending": say.READY} if checked else _COUNTED
+    return [
+        sentences[ending](count=count)
+        if ending in sentences
+        else say.OTHER(count=count, ending=ending)
+        for ending, count in totals
+        if count
+    ] or [say.NO_ROWS()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,8 @@ wrong.
 
 from importer.catalog import CatalogReport, Plan, Result
 from importer.cli.display import Screen
+from importer.outcomes import counted
+from importer.sentences import totals as say
 
 _LISTED = 200
 _PLACES = 5
@@ -60,10 +62,8 @@ def question(plan: Plan) -> str:
 
 def show_report(screen: Screen, report: CatalogReport) -> None:
     """Show the totals, what is wrong, and where the results are."""
-    counted = ", ".join(f"{count} {result}" for result, count in report.totals.items() if count)
-    screen.say(
-        f"{counted or 'no rows'}; {report.facts.requests} requests in {report.seconds:.1f} s."
-    )
+    listed = say.LISTED(counted=counted(report.totals.items()))
+    screen.say(f"{listed}; {report.facts.requests} requests in {report.seconds:.1f} s.")
     told = [
         (row, issue) for row in report.catalog.rows if row.ending for issue in row.ending.issues
     ]

@@ -16,8 +16,9 @@ from importer.issuing.batch import Batch
 from importer.issuing.issue_dates import IssueDates
 from importer.issuing.plan import Plan
 from importer.ledger import RunEntry
-from importer.outcomes import Status
+from importer.outcomes import Status, counted
 from importer.plain import plain
+from importer.sentences import totals as say
 from importer.session import Report
 
 _LISTED = 200
@@ -214,9 +215,7 @@ class Screen:
             self.say(
                 f"  {_count(unreached, 'row')} not reached: {report.facts.ended_early or reason}"
             )
-        counted = ", ".join(
-            f"{count} {status}" for status, count in report.totals.items() if count
-        )
+        listed = say.LISTED(counted=counted(report.totals.items()))
         before = (
             f" ({_count(report.carried, 'row')} carried over from before)"
             if report.carried
@@ -225,10 +224,7 @@ class Screen:
         self.say()
         if report.outcomes.set_aside:
             self.say(f"Set aside by a person: {rows_told(report.outcomes.set_aside)}.")
-        self.say(
-            f"{counted or 'no rows'}{before}; {report.facts.requests} requests in"
-            f" {report.seconds:.1f} s."
-        )
+        self.say(f"{listed}{before}; {report.facts.requests} requests in {report.seconds:.1f} s.")
         if report.results is not None:
             self.say(f"Results: {report.results}")
 
@@ -236,12 +232,13 @@ class Screen:
         """Show past runs, newest first."""
         listed = list(runs)
         for run in listed:
-            counted = ", ".join(
-                f"{count} {status}" for status, count in (run.totals or {}).items() if count
+            ended = (
+                str(say.LISTED(counted=counted(run.totals.items())))
+                if run.totals is not None
+                else "did not end: run it again to continue"
             )
-            ended = counted if run.totals is not None else "did not end: run it again to continue"
             self.say(f"{run.started_at}  {run.command} {run.sheet}")
-            self.say(f"    {run.tenant} on {run.host}: {ended or 'no rows'}")
+            self.say(f"    {run.tenant} on {run.host}: {ended}")
             self.say(f"    {run.results}")
         if not listed:
             self.say("No runs yet.")

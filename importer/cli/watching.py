@@ -40,6 +40,7 @@ from importer.engine import Limits
 from importer.errors import UsageError
 from importer.interrupts import noted
 from importer.issuing.batch import Selection, ensure_usable
+from importer.sentences import inbox as say
 from importer.session import Wire
 from importer.settings import ENV_FILE, Settings, load_settings
 from importer.sheet import known_encoding
@@ -222,21 +223,19 @@ def _serve(
         once=once,
         stopping=stopping,
     )
-    asked = (
-        f"asking {terms.host}"
+    watching = (
+        say.WATCHING_ASKING(inbox=places.root, mode=terms.mode, host=terms.host)
         if terms.settings
-        else "without asking DokStamp, since there are no credentials"
+        else say.WATCHING_ALONE(inbox=places.root, mode=terms.mode)
     )
-    journal.tell(
-        "watching", f"watching {places.root} ({terms.mode}, {asked})", mode=str(terms.mode)
-    )
+    journal.tell("watching", watching, mode=str(terms.mode))
     heart.start()
     try:
         with noted(stopping.set):
             done = service.serve()
     finally:
         heart.stop()
-    journal.tell("ended", "ended")
+    journal.tell("ended", say.ENDED())
     if once:
         return Exit.ALL_DONE if done else Exit.SOME_LEFT
     return Exit.ALL_DONE

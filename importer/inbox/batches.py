@@ -19,6 +19,8 @@ from importer.inbox.contents import (
     is_spreadsheet,
 )
 from importer.inbox.places import Places
+from importer.sentences import Message
+from importer.sentences import inbox as say
 
 _LONGEST_REST = 60.0
 """Most seconds until a folder that is as it was is listed again."""
@@ -63,11 +65,11 @@ class Inventory:
 
     Attributes:
         dropped: in the order of their names.
-        strays: entries that are no batch by themselves, and what they are, for a sentence.
+        strays: entries that are no batch by themselves, and what they are.
     """
 
     dropped: tuple[Dropped, ...]
-    strays: dict[str, str]
+    strays: dict[str, Message]
 
 
 class Memory:
@@ -138,20 +140,17 @@ def inventory(places: Places, memory: Memory | None = None) -> Inventory:
         except FileNotFoundError:
             continue
         except OSError:  # one folder that keeps its secrets must not hide the others
-            strays[name] = "folder that cannot be read"
+            strays[name] = say.UNREADABLE_FOLDER()
     dropped: list[Dropped] = []
     bare = {_key(name): name for name, found in contents.items() if not found.spreadsheets}
     taken = {_key(name) for name in folders} - bare.keys()
     for name in files:
         if not is_spreadsheet(name) and not name.casefold().endswith(".zip"):
-            strays[name] = (
-                "PDF without its folder"
-                if name.casefold().endswith(".pdf")
-                else "file that is no batch"
-            )
+            is_pdf = name.casefold().endswith(".pdf")
+            strays[name] = say.PDF_WITHOUT_FOLDER() if is_pdf else say.OTHER_FILE()
             continue
         if is_spreadsheet(name) and _key(Path(name).stem) in taken:
-            strays[name] = "spreadsheet beside a folder of its name that is no folder of PDFs"
+            strays[name] = say.BESIDE_ANOTHER_FOLDER()
             continue
         with suppress(FileNotFoundError):
             dropped.append(_of_file(places.root / name, bare, contents))
@@ -168,7 +167,7 @@ def inventory(places: Places, memory: Memory | None = None) -> Inventory:
                 )
             )
         elif name not in paired:
-            strays[name] = "folder without a spreadsheet"
+            strays[name] = say.FOLDER_WITHOUT_SHEET()
     return Inventory(tuple(sorted(dropped, key=lambda one: one.name)), strays)
 
 
@@ -218,10 +217,10 @@ def _fingerprint(path: Path) -> bytes:
     return contents_of(path).fingerprint if path.is_dir() else fingerprint_of(path)
 
 
-def _entries(places: Places) -> tuple[list[str], list[str], dict[str, str]]:
+def _entries(places: Places) -> tuple[list[str], list[str], dict[str, Message]]:
     folders: list[str] = []
     files: list[str] = []
-    strays: dict[str, str] = {}
+    strays: dict[str, Message] = {}
     with os.scandir(places.root) as entries:
         for entry in entries:
             if places.holds(entry.name) or is_left_alone(entry.name):
@@ -231,7 +230,7 @@ def _entries(places: Places) -> tuple[list[str], list[str], dict[str, str]]:
             elif entry.is_file(follow_symlinks=False):
                 files.append(entry.name)
             else:
-                strays[entry.name] = "link or device"
+                strays[entry.name] = say.LINK()
     return sorted(folders), sorted(files), strays
 
 

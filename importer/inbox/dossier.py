@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from importer.errors import ImporterError, SheetError
 from importer.results import RunFacts, read_facts
+from importer.sentences import inbox as say
 
 FILE_NAME = ".dokstamp.json"
 
@@ -116,11 +117,7 @@ def chosen_spreadsheet(folder: Path, spreadsheets: Sequence[str]) -> str:
         ours = [name for name in spreadsheets if facts_of(folder / name) is not None]
         if len(ours) == 1 and len(spreadsheets) == 2:
             return ours[0]
-    listed = ", ".join(f"“{name}”" for name in spreadsheets)
-    raise SheetError(
-        f"There are several spreadsheets ({listed}), and it is not clear which one is meant: leave"
-        " one, move the others out of the folder, and drop it again."
-    )
+    raise SheetError(say.SEVERAL_SPREADSHEETS(names=spreadsheets))
 
 
 def facts_of(path: Path) -> RunFacts | None:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 from importer.plain import plain
+from importer.sentences import Message
 
 Fact = str | int | float | bool | None | dict[str, int]
 
@@ -37,7 +38,7 @@ class Journal:
         self._clock = clock
         self._troubles: dict[str, str] = {}
 
-    def tell(self, event: str, text: str, *, batch: str | None = None, **facts: Fact) -> None:
+    def tell(self, event: str, text: Message, *, batch: str | None = None, **facts: Fact) -> None:
         """Write a line.
 
         Args:
@@ -52,7 +53,7 @@ class Journal:
                 "at": at,
                 "event": event,
                 "batch": batch,
-                "text": text,
+                "text": str(text),
                 **facts,
             }
             line = json.dumps({name: fact for name, fact in told.items() if fact is not None})
@@ -65,7 +66,7 @@ class Journal:
             self._stream.flush()
 
     def trouble(
-        self, about: str, event: str, text: str, *, batch: str | None = None, **facts: Fact
+        self, about: str, event: str, text: Message, *, batch: str | None = None, **facts: Fact
     ) -> None:
         """Write a line unless the same was said already and is not over.
 
@@ -76,7 +77,7 @@ class Journal:
             self._troubles[about] = event
             self.tell(event, text, batch=batch, **facts)
 
-    def over(self, about: str, event: str, text: str, *, batch: str | None = None) -> None:
+    def over(self, about: str, event: str, text: Message, *, batch: str | None = None) -> None:
         """Write that a trouble is over, if it was told."""
         if self._troubles.pop(about, None) is not None:
             self.tell(event, text, batch=batch)

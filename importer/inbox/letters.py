@@ -7,6 +7,7 @@ from pathlib import Path
 from importer.command_line import as_typed
 from importer.outcomes import Status
 from importer.plain import plain
+from importer.sentences import Message
 from importer.session import Report
 from importer.sheet import UNSEEN
 
@@ -85,7 +86,7 @@ _UNSHOWN = (
 )
 
 
-def stopped(reason: str, report: Report, papers: Papers) -> Letter:
+def stopped(reason: Message, report: Report, papers: Papers) -> Letter:
     """After a guard stopped a batch before anything was sent."""
     unseen = bool(_unseen(report))
     return Letter(
@@ -93,7 +94,7 @@ def stopped(reason: str, report: Report, papers: Papers) -> Letter:
         lambda folder: [
             "This batch was stopped before anything was sent. Nobody was notified.",
             "",
-            reason,
+            str(reason),
             *(
                 [f"Issue date of the certificates: {report.issue_dates}."]
                 if report.issue_dates.rows
@@ -148,7 +149,7 @@ def left_over(report: Report, *, workbook: str) -> Letter:
     return Letter(LEFT, lambda _: lines)
 
 
-def unreadable(reason: str, *, archive: bool) -> Letter:
+def unreadable(reason: Message, *, archive: bool) -> Letter:
     """When a batch could not be begun.
 
     Args:
@@ -164,7 +165,7 @@ def unreadable(reason: str, *, archive: bool) -> Letter:
         lambda _: [
             "This batch could not be read, and nothing of it was sent.",
             "",
-            reason,
+            str(reason),
             "",
             f"When that is put right, {again}.",
         ],
@@ -215,7 +216,7 @@ def undecided(readings: Mapping[str, str], papers: Papers) -> Letter:
     return Letter(REASON, lines)
 
 
-def given_up(reason: str) -> Letter:
+def given_up(reason: Message) -> Letter:
     """When a batch keeps ending the program, or meets a mistake in it."""
     return Letter(
         REASON,

@@ -12,6 +12,7 @@ from importer.inbox.dossier import chosen_spreadsheet, facts_of
 from importer.inbox.homecoming import home_of_workbook
 from importer.inbox.terms import Mode, Terms
 from importer.issuing.batch import Selection
+from importer.sentences import inbox as say
 from importer.session import Source, resumed_source
 
 
@@ -46,10 +47,7 @@ def material_of(claim: Claim, terms: Terms) -> Material:
             packed = any(
                 name.casefold().endswith(".zip") for name in contents.files if name != _own(claim)
             )
-            raise SheetError(
-                "There is no spreadsheet in it: add the list of graduates, as .xlsx, .ods or .csv."
-                + (" An archive within it is not unpacked." if packed else "")
-            )
+            raise SheetError(say.NO_SPREADSHEET_BUT_ARCHIVE() if packed else say.NO_SPREADSHEET())
         chosen = chosen_spreadsheet(claim.batch, names)
     sheet, pdfs = claim.batch / chosen, claim.batch / contents.pdfs
     if facts_of(sheet) is None:
@@ -88,10 +86,7 @@ def _pdfs_elsewhere(claim: Claim, workbook: Path) -> Path:
     """
     home = home_of_workbook(workbook, claim.places.done)
     if home is None:
-        raise SheetError(
-            "This results workbook came without its PDFs, and no batch in needs-attention or done"
-            " is the one that it belongs to: drop it together with the folder of PDFs."
-        )
+        raise SheetError(say.RESULTS_WITHOUT_PDFS())
     return home / contents_of(home).pdfs
 
 

@@ -16,18 +16,20 @@ from importer.inbox.reading import Reading
 from importer.inbox.unpacking import UnpackError, looked_through
 from importer.issues import Code
 from importer.pdfs import Fault, PdfFolder
+from importer.sentences import Message
+from importer.sentences import inbox as say
 from importer.sheet import Sheet
 
-OPEN = "a program that has it open"
-UNREADABLE = "the rest of a file that cannot be read as it is"
-NOT_A_BATCH = "its folder of PDFs"
-UNLIKE = "a list that has every row of the one it corrects"
-ITS_FOLDER = "a folder with its PDFs, in case one follows"
-READY = ""
+OPEN = say.PROGRAM()
+UNREADABLE = say.REST_OF_FILE()
+NOT_A_BATCH = say.FOLDER_OF_PDFS()
+UNLIKE = say.WHOLE_LIST()
+ITS_FOLDER = say.FOLDER_IN_CASE()
+READY = say.NOTHING()
 
 
-def waits_for(places: Places, dropped: Dropped, reading: Reading) -> str:
-    """What a batch still waits for, as words for a sentence; `READY` for nothing.
+def waits_for(places: Places, dropped: Dropped, reading: Reading) -> Message:
+    """What a batch still waits for; `READY` for nothing.
 
     Args:
         reading: how lists are read.
@@ -43,7 +45,7 @@ def waits_for(places: Places, dropped: Dropped, reading: Reading) -> str:
         return READY  # the batch's own work tells a person, and the others are served
 
 
-def _waits_for(places: Places, dropped: Dropped, reading: Reading) -> str:
+def _waits_for(places: Places, dropped: Dropped, reading: Reading) -> Message:
     first = places.root / dropped.entries[0]
     if _is_open(first) or (dropped.contents is not None and dropped.contents.unfinished):
         return OPEN
@@ -60,7 +62,7 @@ def _waits_for(places: Places, dropped: Dropped, reading: Reading) -> str:
             return _folder(first, dropped.contents, reading)
 
 
-def _alone(spreadsheet: Path, places: Places, reading: Reading) -> str:
+def _alone(spreadsheet: Path, places: Places, reading: Reading) -> Message:
     """A spreadsheet alone is a batch if it is a results workbook, or the corrected list of one
     that needs attention.
 
@@ -74,7 +76,7 @@ def _alone(spreadsheet: Path, places: Places, reading: Reading) -> str:
     return UNLIKE if has_namesake(spreadsheet, places.attention) else NOT_A_BATCH
 
 
-def _archive(path: Path) -> str:
+def _archive(path: Path) -> Message:
     try:
         looked_through(path)
     except UnpackError as error:
@@ -82,7 +84,7 @@ def _archive(path: Path) -> str:
     return READY
 
 
-def _folder(folder: Path, contents: Contents, reading: Reading) -> str:
+def _folder(folder: Path, contents: Contents, reading: Reading) -> Message:
     try:
         chosen = chosen_spreadsheet(folder, contents.spreadsheets)
     except SheetError:
@@ -90,14 +92,14 @@ def _folder(folder: Path, contents: Contents, reading: Reading) -> str:
     return _sheet(folder / chosen, folder / contents.pdfs, reading)
 
 
-def _sheet(sheet: Path, pdfs: Path, reading: Reading) -> str:
+def _sheet(sheet: Path, pdfs: Path, reading: Reading) -> Message:
     if facts_of(sheet) is not None:
         return READY  # its PDFs were judged before
     try:
         missing = missing_pdfs(reading.looked_at(sheet), PdfFolder.open(pdfs))
     except ImporterError:
         return UNREADABLE
-    return READY if not missing else "1 PDF" if missing == 1 else f"{missing} PDFs"
+    return say.PDFS(count=missing) if missing else READY
 
 
 def missing_pdfs(sheet: Sheet, folder: PdfFolder) -> int:

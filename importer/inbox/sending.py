@@ -20,6 +20,8 @@ from importer.interrupts import heeded
 from importer.issuing.batch import Batch
 from importer.issuing.plan import Plan
 from importer.results import Spare
+from importer.sentences import Message
+from importer.sentences import inbox as say
 from importer.session import Planned, Report, Source, open_session, open_state, read_batch
 
 T = TypeVar("T")
@@ -41,11 +43,13 @@ class NotNowError(Exception):
 
     Attributes:
         event: a word for the journal.
+        said: what is in the way.
     """
 
-    def __init__(self, event: str, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, event: str, said: Message) -> None:
+        super().__init__(said)
         self.event = event
+        self.said = said
 
 
 @contextmanager
@@ -54,7 +58,7 @@ def no_excuse() -> Iterator[None]:
     try:
         yield
     except (TargetError, LedgerError, BusyError, SettingsError) as error:
-        raise NotNowError(event_of(error), str(error)) from error
+        raise NotNowError(event_of(error), error.said) from error
 
 
 def event_of(failure: ImporterError) -> str:
@@ -101,7 +105,7 @@ def send(
     out: Path,
     spare: Spare,
     stopping: Event,
-) -> tuple[Report, str | None]:
+) -> tuple[Report, Message | None]:
     """Send a batch; or, when its plan is not to be carried out unattended, report on the plan.
 
     Args:
@@ -121,14 +125,12 @@ def send(
     wish, teller = _Wish(stopping), _Teller(name, journal)
 
     def set_aside(_: Path) -> None:
-        journal.tell(
-            "ledger_set_aside", "the ledger was damaged; it is set aside and a new one is begun"
-        )
+        journal.tell("ledger_set_aside", say.LEDGER_SET_ASIDE())
 
     with no_excuse(), open_state(terms.state, on_set_aside=set_aside) as ledger:
         batch = read_batch(source, state=terms.state)
 
-        async def sent() -> tuple[Report, str | None]:
+        async def sent() -> tuple[Report, Message | None]:
             async with open_session(
                 settings, terms.host, ledger, wire=terms.wire, listener=teller.listen, sends=True
             ) as session:
@@ -194,17 +196,16 @@ class _Teller:
         self._finished = 0
         self._told = 0
 
-    def begin(self, plan: Plan, terms: Terms, objection: str | None) -> None:
+    def begin(self, plan: Plan, terms: Terms, objection: Message | None) -> None:
         """Tell what is going to be done."""
         rows, self._orders = len(plan.batch.rows), len(plan.orders)
         facts = {"rows": rows, "to_send": self._orders}
         if objection is None:
-            text = f"started ({terms.mode}): {rows} rows, {self._orders} to send"
+            text = say.STARTED(mode=terms.mode, count=rows, to_send=self._orders)
             self._journal.tell("started", text, batch=self._name, mode=str(terms.mode), **facts)
         else:
-            self._journal.tell(
-                "stopped", f"nothing is sent: {objection}", batch=self._name, **facts
-            )
+            text = say.STOPPED(objection=objection)
+            self._journal.tell("stopped", text, batch=self._name, **facts)
 
     def listen(self, event: Happened) -> None:
         """Count the rows that have ended."""
@@ -214,6 +215,5 @@ class _Teller:
         percent = self._finished * 10 // max(self._orders, 1) * 10
         if percent > self._told:
             self._told = percent
-            self._journal.tell(
-                "progress", f"{percent} %", batch=self._name, percent=percent, rows=self._finished
-            )
+            text, rows = say.PROGRESS(percent=percent), self._finished
+            self._journal.tell("progress", text, batch=self._name, percent=percent, rows=rows)

@@ -11,7 +11,7 @@ from threading import Event
 from importer.inbox.batches import Inventory, Memory, inventory, unchanged
 from importer.inbox.bell import Bell
 from importer.inbox.claiming import Claim, ImmovableError, Processing
-from importer.inbox.journal import Journal
+from importer.inbox.journal import Fact, Journal
 from importer.inbox.pauses import LONGEST, Pause
 from importer.inbox.places import Places
 from importer.inbox.readiness import NOT_A_BATCH, OPEN, READY, UNLIKE, UNREADABLE, waits_for
@@ -19,18 +19,13 @@ from importer.inbox.reading import Reading
 from importer.inbox.sending import OWN_FAULT, NotNowError, StoppedError
 from importer.inbox.settling import Settling, Watched
 from importer.inbox.working import Worker
+from importer.sentences import Message
+from importer.sentences import inbox as say
 
 _BUSY_BREAK = 15.0
 """Most seconds between two looks whether another run has ended."""
-_NO_BATCH = {
-    NOT_A_BATCH: "a spreadsheet without its folder of PDFs",
-    UNLIKE: (
-        "a spreadsheet with the name of a list in needs-attention, but not all its rows, or of"
-        " another course, or of two batches: drop the whole folder of that batch, with the list"
-        " corrected in it"
-    ),
-}
-"""What is no batch, as words for the journal."""
+_NO_BATCH = {NOT_A_BATCH: say.SHEET_WITHOUT_FOLDER(), UNLIKE: say.SHEET_UNLIKE()}
+"""What is no batch, by what it waits for, as the journal says it."""
 _MOST_TRIES = 20
 """How often rows are tried that are never reached, over two hours and a half, before a person is
 told.
@@ -71,7 +66,7 @@ class _Waiting:
     pause: Pause
     tried: float = 0.0
     tries: int = 0
-    told: str = ""
+    told: Message | None = None
 
 
 class Service:
@@ -112,7 +107,7 @@ class Service:
         self._inbox = Pause(rhythm.first_break)
         self._taking = Pause(rhythm.first_break)
         self._expected: set[tuple[str, ...]] | None = None
-        self._strays: Counter[str] = Counter()
+        self._strays: Counter[Message] = Counter()
         self._looked = -1e9
         self._left = False
         self._failures = 0
@@ -147,19 +142,17 @@ class Service:
             return
         try:
             for claim in self._processing.recover():
-                self._journal.tell(
-                    "continued", "continued from where it was left", batch=claim.record.name
-                )
+                self._journal.tell("continued", say.CONTINUED(), batch=claim.record.name)
                 self._waiting.append(_Waiting(claim, Pause(self._rhythm.first_break)))
             found = inventory(self._places, self._memory)
         except OSError as error:
             self._inbox.grow(self._clock())
-            text = f"the inbox cannot be listed ({error.strerror or error}); waiting"
-            self._journal.trouble("inbox", "inbox_away", text)
+            away = say.INBOX_AWAY(reason=error.strerror or str(error))
+            self._journal.trouble("inbox", "inbox_away", away)
             self._give_up_if_once()
             return
         self._inbox.end()
-        self._journal.over("inbox", "inbox_back", "the inbox is there again")
+        self._journal.over("inbox", "inbox_back", say.INBOX_BACK())
         self._note(found)
         # A share that is slow to list is not listed all the time.
         self._looked = self._clock() + 2 * (self._clock() - now)
@@ -168,15 +161,13 @@ class Service:
         for watched in self._settling.observe(found.dropped):
             if watched.dropped.kind != "results":
                 kind = str(watched.dropped.kind)
-                self._journal.tell(
-                    "found", f"found ({kind})", batch=watched.dropped.name, kind=kind
-                )
-                watched.told = "found"
+                text = say.FOUND(kind=kind)
+                self._tell_once(watched, "found", text, batch=watched.dropped.name, kind=kind)
         self._note_strays(Counter(found.strays.values()))
         if self._expected is None:
             self._expected = {one.entries for one in found.dropped}
 
-    def _note_strays(self, strays: Counter[str]) -> None:
+    def _note_strays(self, strays: Counter[Message]) -> None:
         """Tell what is left alone once it grows no more: a copy of many files is no news at every
         look.
         """
@@ -185,9 +176,9 @@ class Service:
             if not count:
                 self._journal.forget(f"stray {what}")
             elif self._once or self._strays[what] == count:
-                text = f"left alone in the inbox: {count} × {what}"
+                text = say.LEFT_ALONE(count=count, what=what)
                 self._journal.trouble(
-                    f"stray {what}", f"left_alone {count}", text, count=count, what=what
+                    f"stray {what}", f"left_alone {count}", text, count=count, what=str(what)
                 )
         self._strays = strays
 
@@ -233,29 +224,32 @@ class Service:
             return False  # it goes this moment; the next look tells
         except OSError as error:
             watched.waits_for = None
-            self._tell_waiting(
-                watched, f"the inbox, where it cannot be looked at ({error.strerror or error})"
-            )
+            reason = error.strerror or str(error)
+            self._tell_waiting(watched, say.INBOX_UNLOOKED_AT(reason=reason))
             return False
         waits = watched.waits_for
         if waits in _NO_BATCH:
             self._left |= waits == UNLIKE
-            if watched.told != waits:
-                watched.told = waits
-                self._journal.tell("left_alone", f"left alone in the inbox: {_NO_BATCH[waits]}")
+            self._tell_once(watched, "left_alone", _NO_BATCH[waits], batch=None)
             return False
         if waits != READY and self._settling.quiet(watched) < self._patience(waits):
             self._tell_waiting(watched, waits)
             return False
         return True
 
-    def _tell_waiting(self, watched: Watched, waits: str) -> None:
-        if watched.told != waits:
-            watched.told = waits
-            text = f"has settled, but waits for {waits}"
-            self._journal.tell("waiting", text, batch=watched.dropped.name, waits_for=waits)
+    def _tell_waiting(self, watched: Watched, waits: Message) -> None:
+        text, name = say.WAITING(what=waits), watched.dropped.name
+        self._tell_once(watched, "waiting", text, batch=name, waits_for=str(waits))
 
-    def _patience(self, waits: str) -> float:
+    def _tell_once(
+        self, watched: Watched, event: str, text: Message, *, batch: str | None, **facts: Fact
+    ) -> None:
+        """Tell the journal, unless this is what it was told of it last."""
+        if watched.told != text:
+            watched.told = text
+            self._journal.tell(event, text, batch=batch, **facts)
+
+    def _patience(self, waits: Message) -> float:
         if waits == UNREADABLE:
             return min(self._rhythm.max_wait, _PATIENCE * self._rhythm.settle)
         return self._rhythm.max_wait
@@ -274,15 +268,15 @@ class Service:
             return None
         except OSError as error:
             self._taking.grow(self._clock())
-            text = f"the inbox cannot be written ({error.strerror or error}); it is tried again"
+            text = say.INBOX_UNWRITABLE(reason=error.strerror or str(error))
             self._journal.trouble("taking", "not_taken", text, batch=dropped.name)
             self._give_up_if_once()
             return None
         self._settling.forget(watched)
         if claim is not None:
             self._taking.end()
-            self._journal.over("taking", "taken_again", "the inbox can be written again")
-            self._journal.tell("settled", "settled and taken", batch=dropped.name)
+            self._journal.over("taking", "taken_again", say.INBOX_WRITABLE())
+            self._journal.tell("settled", say.SETTLED(), batch=dropped.name)
         return claim
 
     def _hold_back(self, watched: Watched, error: ImmovableError) -> None:
@@ -291,13 +285,8 @@ class Service:
         """
         watched.pause = watched.pause or Pause(self._rhythm.first_break)
         watched.pause.grow(self._clock())
-        if watched.told != "not_taken":
-            watched.told = "not_taken"
-            text = (
-                f"settled, but cannot be moved ({error}): close what is open in it, and let the"
-                " service write there"
-            )
-            self._journal.tell("not_taken", text, batch=watched.dropped.name)
+        text = say.IMMOVABLE(reason=str(error))
+        self._tell_once(watched, "not_taken", text, batch=watched.dropped.name)
         self._left = self._left or self._once
 
     def _work(self, waiting: _Waiting) -> None:
@@ -312,13 +301,12 @@ class Service:
             self._put_off(waiting, error)
             return
         except StoppedError:
-            text = "stopped; it goes on at the next start"
-            self._journal.tell("interrupted", text, batch=claim.record.name)
+            self._journal.tell("interrupted", say.INTERRUPTED(), batch=claim.record.name)
             self._stopping.set()
             return
         self._outage.end()
         self._failures = 0
-        self._journal.over("outage", "back", "everything is there again")
+        self._journal.over("outage", "back", say.ALL_BACK())
         self._drop(waiting)
         self._left = self._left or not filed.in_order
         if filed.place.parent == self._places.attention:
@@ -334,22 +322,21 @@ class Service:
     def _put_off(self, waiting: _Waiting, error: NotNowError) -> None:
         now, busy, name = self._clock(), error.event == "busy", waiting.claim.record.name
         if self._processing.has_lost(waiting.claim):
-            self._journal.tell(
-                "taken_over", "another watcher has taken it over, and goes on with it", batch=name
-            )
+            self._journal.tell("taken_over", say.TAKEN_OVER(), batch=name)
             self._drop(waiting)
             return
         longest = _BUSY_BREAK if busy else LONGEST
         waiting.pause.grow(now, longest=longest)
         if error.event == OWN_FAULT:
-            if waiting.told != str(error):
-                waiting.told = str(error)
-                self._journal.tell(error.event, f"waits: {error}", batch=name)
+            if waiting.told != error.said:
+                waiting.told = error.said
+                self._journal.tell(error.event, say.WAITS(reason=error.said), batch=name)
         else:
             self._outage.grow(now, longest=longest)
-            self._journal.trouble("outage", error.event, f"waits: {error}", batch=name)
+            waits = say.WAITS(reason=error.said)
+            self._journal.trouble("outage", error.event, waits, batch=name)
         if self._once and not busy:
-            self._journal.tell("left", "left in .processing; the next start goes on", batch=name)
+            self._journal.tell("left", say.LEFT(), batch=name)
             self._waiting.remove(
                 waiting
             )  # but still held, so that this start does not take it up again

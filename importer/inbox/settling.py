@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from importer.inbox.batches import Dropped
 from importer.inbox.pauses import Pause
+from importer.sentences import Message
 
 
 @dataclass(slots=True)
@@ -26,8 +27,8 @@ class Watched:
 
     dropped: Dropped
     since: float
-    waits_for: "str | None" = None
-    told: str = ""
+    waits_for: Message | None = None
+    told: Message | None = None
     pause: Pause | None = None
 
 

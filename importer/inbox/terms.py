@@ -8,6 +8,8 @@ from importer.inbox.reading import Reading
 from importer.issuing.batch import Selection
 from importer.issuing.plan import Plan
 from importer.outcomes import Status
+from importer.sentences import Message
+from importer.sentences import inbox as say
 from importer.session import Wire
 from importer.settings import Settings
 from importer.sheet import UNSEEN
@@ -49,20 +51,17 @@ class Terms:
     state: Path
     given: tuple[str, ...] = ()
 
-    def objection(self, plan: Plan) -> str | None:
+    def objection(self, plan: Plan) -> Message | None:
         """Why a plan is not to be carried out unattended, None when it is; a batch with nothing to
         send is harmless.
         """
         if not plan.orders:
             return None
-        unseen = [issue.message for issue in plan.batch.issues if issue.code in UNSEEN]
+        unseen = [issue.said for issue in plan.batch.issues if issue.code in UNSEEN]
         if unseen:
-            return "\n".join(["Its spreadsheet does not show all that would be sent.", *unseen])
+            return say.UNSEEN(unseen=unseen)
         if len(plan.orders) > self.max_rows:
-            return (
-                f"It would send {len(plan.orders)} certificates, and --max-rows allows"
-                f" {self.max_rows} unattended: raise it, or release the batch by hand."
-            )
+            return say.TOO_MANY_ROWS(count=len(plan.orders), most=self.max_rows)
         rows = len(plan.batch.rows)
         carried = plan.batch.carried
         wrong = sum(
@@ -70,9 +69,6 @@ class Terms:
             for row, outcome in plan.settled.items()
         )
         if wrong * 100 > self.max_invalid_percent * rows:
-            return (
-                f"{wrong} of {rows} rows are not in order ({wrong / rows:.1%}), and"
-                f" --max-invalid-percent allows {self.max_invalid_percent:g} %: it may be the"
-                " wrong spreadsheet, or the wrong PDFs."
-            )
+            most = self.max_invalid_percent
+            return say.TOO_MANY_WRONG(wrong=wrong, rows=rows, share=wrong / rows, most=most)
         return None

@@ -23,6 +23,8 @@ from importer.errors import ImporterError
 from importer.inbox.archive_names import names_in
 from importer.inbox.contents import folders_between, is_left_alone, is_spreadsheet
 from importer.names import folded
+from importer.sentences import Message
+from importer.sentences import archives as say
 from importer.sheet import read_tables
 
 _ENCRYPTED = 0x1
@@ -44,8 +46,8 @@ class UnpackError(ImporterError):
     yet.
     """
 
-    def __init__(self, sentence: str, *, may_be_incomplete: bool = False) -> None:
-        super().__init__(sentence)
+    def __init__(self, message: Message, *, may_be_incomplete: bool = False) -> None:
+        super().__init__(message)
         self.may_be_incomplete = may_be_incomplete
 
 
@@ -114,11 +116,8 @@ def _opened(path: Path) -> Iterator[ZipFile]:
     try:
         path.open("rb").close()
     except PermissionError as error:
-        sentence = (
-            f"“{path.name}” cannot be read ({error.strerror}): drop it so that this service may"
-            " read it."
-        )
-        raise UnpackError(sentence, may_be_incomplete=True) from error
+        unreadable = say.UNREADABLE(archive=path.name, reason=error.strerror)
+        raise UnpackError(unreadable, may_be_incomplete=True) from error
     try:
         with ZipFile(path) as archive:
             yield archive
@@ -130,31 +129,24 @@ def _opened(path: Path) -> Iterator[ZipFile]:
         UnicodeDecodeError,
         ValueError,
     ) as error:
-        raise UnpackError(
-            f"“{path.name}” is damaged, or not a zip archive ({error}): pack or copy it again.",
-            may_be_incomplete=True,
-        ) from error
+        damaged = say.DAMAGED(archive=path.name, reason=str(error))
+        raise UnpackError(damaged, may_be_incomplete=True) from error
     except (NotImplementedError, RuntimeError) as error:
-        raise UnpackError(
-            f"“{path.name}” is packed in a way that cannot be read here ({error}): pack it as a"
-            " plain zip archive."
-        ) from error
+        packing = say.UNKNOWN_PACKING(archive=path.name, reason=str(error))
+        raise UnpackError(packing) from error
 
 
 def _judged(archive: ZipFile, caps: Caps) -> dict[str, ZipInfo]:
     listed = archive.infolist()
-    where = f"“{Path(archive.filename or '').name}”"
+    where = _name_of(archive)
     if len(listed) > caps.entries:
         raise UnpackError(
-            f"{where} holds {len(listed)} entries, and {caps.entries} are allowed: split it."
+            say.TOO_MANY_ENTRIES(archive=where, entries=len(listed), most=caps.entries)
         )
     if sum(entry.file_size for entry in listed) > caps.unpacked:
-        raise UnpackError(
-            f"{where} would unpack to more than {caps.unpacked >> 20} MB, which is refused:"
-            " split it."
-        )
+        raise UnpackError(say.TOO_LARGE(archive=where, megabytes=caps.unpacked >> 20))
     if any(entry.flag_bits & _ENCRYPTED for entry in listed):
-        raise UnpackError(f"{where} is encrypted: pack it without a password.")
+        raise UnpackError(say.ENCRYPTED(archive=where))
     names = names_in(listed, lambda: _cells(archive, listed, caps))
     kept: dict[str, ZipInfo] = {}
     seen: set[str] = set()
@@ -163,16 +155,12 @@ def _judged(archive: ZipFile, caps: Caps) -> dict[str, ZipInfo]:
         if raw.endswith(("/", "\\")) or any(map(is_left_alone, name.split("/"))):
             continue
         if _key(name) in seen:
-            raise UnpackError(
-                f"{where} holds “{name}” twice: which one is right is not clear, so pack it again."
-            )
+            raise UnpackError(say.TWICE(archive=where, entry=name))
         seen.add(_key(name))
         kept[name] = entry
     for folder in folders_between(kept):
         if _key(folder) in seen:
-            raise UnpackError(
-                f"{where} holds “{folder}” both as a file and as a folder: pack it again."
-            )
+            raise UnpackError(say.FILE_AND_FOLDER(archive=where, entry=folder))
     return kept
 
 
@@ -184,19 +172,11 @@ def _safe(raw: str, entry: ZipInfo, where: str) -> str:
     """
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise UnpackError(
-            f"{where} holds a link or a device (“{raw}”), which is refused: pack the files"
-            " themselves."
-        )
+        raise UnpackError(say.LINK(archive=where, entry=raw))
     path = raw.replace("\\", "/")
     parts = path.rstrip("/").split("/")
-    strange = path.startswith("/") or any(map(_is_strange, parts))
-    if strange:
-        raise UnpackError(
-            f"{where} holds an entry whose name leads out of the folder, or that not every system"
-            f" can keep (“{_shown(raw)}”), so nothing was unpacked: rename the file and pack it"
-            " again."
-        )
+    if path.startswith("/") or any(map(_is_strange, parts)):
+        raise UnpackError(say.STRANGE_NAME(archive=where, entry=raw))
     return "/".join(parts)
 
 
@@ -223,11 +203,7 @@ def _written(
         while chunk := packed.read(_CHUNK):
             written += len(chunk)
             if written > left or written > allowed:
-                raise UnpackError(
-                    f"“{Path(archive.filename or '').name}” unpacks to far more than it holds (at"
-                    f" “{name}”), as only an archive does that is made to fill the disk; it was"
-                    " stopped."
-                )
+                raise UnpackError(say.BOMB(archive=_name_of(archive), entry=name))
             file.write(chunk)
     return written
 
@@ -267,7 +243,5 @@ def _key(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _shown(name: str) -> str:
-    return "".join(
-        char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in name[:200]
-    )
+def _name_of(archive: ZipFile) -> str:
+    return Path(archive.filename or "").name

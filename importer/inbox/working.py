@@ -37,8 +37,10 @@ from importer.inbox.sending import (
 )
 from importer.inbox.terms import Mode, Terms
 from importer.inbox.unpacking import UnpackError
-from importer.outcomes import Status
+from importer.outcomes import Status, counted
 from importer.results import Spare, default_path, ensure_writable
+from importer.sentences import Message, in_words
+from importer.sentences import inbox as say
 from importer.session import Report, check, read_batch
 
 MOST_STARTS = 10
@@ -86,15 +88,10 @@ class Worker:
         except OSError as error:
             with suppress(OSError):
                 claim.note(starts=0)
+            reason = error.strerror or str(error)
             if isinstance(error, PermissionError):
-                sentence = (
-                    "Something that belongs to it cannot be read, written or moved"
-                    f" ({error.strerror or error})."
-                )
-                raise NotNowError(OWN_FAULT, sentence) from error
-            raise NotNowError(
-                "storage", f"The inbox cannot be used ({error.strerror or error})."
-            ) from error
+                raise NotNowError(OWN_FAULT, say.UNWRITABLE(reason=reason)) from error
+            raise NotNowError("storage", say.INBOX_UNUSABLE(reason=reason)) from error
 
     def _worked(self, claim: Claim, *, patient: bool) -> Filed:
         record = claim.record
@@ -103,22 +100,14 @@ class Worker:
         if record.ending is not None:
             return self._filed(claim, None, in_order=record.ending == "done")
         if record.starts >= MOST_STARTS:
-            self._journal.tell(
-                "put_aside",
-                f"put aside after {record.starts} starts that never ended",
-                batch=record.name,
-            )
-            letter = letters.given_up(
-                f"the program was ended {record.starts} times while it worked on it."
-            )
-            return self._refused(claim, letter)
+            text = say.PUT_ASIDE(starts=record.starts)
+            self._journal.tell("put_aside", text, batch=record.name)
+            return self._refused(claim, letters.given_up(say.KEPT_ENDING(starts=record.starts)))
         claim.note(starts=record.starts + 1)
         try:
             return self._done(claim, patient=patient)
         except (SheetError, FolderError, UsageError, ResultsError, UnpackError) as error:
-            self._journal.tell(
-                "unreadable", "cannot be read; the reason is filed with it", batch=record.name
-            )
+            self._journal.tell("unreadable", say.UNREADABLE(), batch=record.name)
             return self._refused(claim, self._unreadable(error, claim))
         except (NotNowError, StoppedError, OSError):
             raise
@@ -127,15 +116,9 @@ class Worker:
         ) as error:  # a reader's panic is no Exception; one broken batch must not stop the others
             if isinstance(error, (KeyboardInterrupt, SystemExit)):
                 raise
-            self._journal.tell(
-                "mistake",
-                f"met a mistake in this program ({type(error).__name__})",
-                batch=record.name,
-            )
-            reason = (
-                f"this program made a mistake ({type(error).__name__}:"
-                f" {_without(str(error), claim)})."
-            )
+            kind = type(error).__name__
+            self._journal.tell("mistake", say.MET_A_MISTAKE(kind=kind), batch=record.name)
+            reason = say.MISTAKE(kind=kind, what=_without(error, claim))
             return self._refused(claim, letters.given_up(reason))
 
     def _unreadable(self, error: ImporterError, claim: Claim) -> Letter:
@@ -149,7 +132,7 @@ class Worker:
             )
             return letters.undecided(error.readings, papers)
         archive = claim.record.kind == Kind.ARCHIVE
-        return letters.unreadable(_without(str(error), claim), archive=archive)
+        return letters.unreadable(_without(error, claim), archive=archive)
 
     def _refused(self, claim: Claim, letter: Letter) -> Filed:
         claim.bundle()
@@ -168,22 +151,28 @@ class Worker:
         else:
             report, objection = self._sent(claim, material, out)
         if report.failure is not None:
-            raise NotNowError(event_of(report.failure), str(report.failure))
+            raise NotNowError(event_of(report.failure), report.failure.said)
         if report.facts.interrupted:
             raise StoppedError
         if patient and report.facts.mode != "check" and (pending := report.totals[Status.PENDING]):
-            raise NotNowError("api", f"DokStamp gave no usable answer for {pending} rows.")
+            raise NotNowError("api", say.NO_ANSWER(count=pending))
         _share(out, like=material.sheet)
         checked = report.facts.mode == "check"
         in_order = report.all_well and objection is None
+        listed = counted(report.totals.items(), checked=checked)
+        requests, seconds = report.facts.requests, report.seconds
+        text = (
+            say.CHECKED(counted=listed)
+            if checked
+            else say.FINISHED(counted=listed, requests=requests, seconds=seconds)
+        )
         self._journal.tell(
             "checked" if checked else "finished",
-            f"{'checked' if checked else 'finished'}: {_counted(report, checked=checked)}"
-            + ("" if checked else f"; {report.facts.requests} requests in {report.seconds:.1f} s"),
+            text,
             batch=claim.record.name,
             totals={str(status): count for status, count in report.totals.items()},
-            requests=report.facts.requests,
-            seconds=round(report.seconds, 3),
+            requests=requests,
+            seconds=round(seconds, 3),
         )
         letter = self._letter(claim, material, report, out, objection)
         return self._filed(claim, letter, in_order=in_order, report=report, out=out)
@@ -204,7 +193,7 @@ class Worker:
             )  # nothing in the place of a share, or a claim, that is gone
         except ResultsError as error:
             event = OWN_FAULT if isinstance(error.__cause__, PermissionError) else "storage"
-            raise NotNowError(event, _without(str(error), claim)) from error
+            raise NotNowError(event, _without(error, claim)) from error
         return out
 
     def _checked(self, claim: Claim, material: Material, out: Path) -> Report:
@@ -217,7 +206,7 @@ class Worker:
                 return check(material.source, batch, out=out)
             return check_online(material.source, batch, terms, out=out, stopping=self._stopping)
 
-    def _sent(self, claim: Claim, material: Material, out: Path) -> tuple[Report, str | None]:
+    def _sent(self, claim: Claim, material: Material, out: Path) -> tuple[Report, Message | None]:
         """Send it; or, when the plan is not to be carried out unattended, a report of it and the
         reason.
         """
@@ -237,13 +226,16 @@ class Worker:
         )
         if report.results not in (None, out):
             self._receipts[home] = report.results
-            self._journal.tell(
-                "receipt", f"its results are in {report.results} meanwhile", batch=name
-            )
+            self._journal.tell("receipt", say.RECEIPT(path=report.results), batch=name)
         return report, objection
 
     def _letter(
-        self, claim: Claim, material: Material, report: Report, out: Path, objection: str | None
+        self,
+        claim: Claim,
+        material: Material,
+        report: Report,
+        out: Path,
+        objection: Message | None,
     ) -> Letter | None:
         papers = Papers(
             workbook=_relative(out, claim),
@@ -275,11 +267,11 @@ class Worker:
         self._receipts.pop(claim.home, None)
         place = file_away(claim)
         shown = place.relative_to(claim.places.root).as_posix()
-        self._journal.tell("filed", f"filed in {shown}", batch=claim.record.name, place=shown)
+        self._journal.tell("filed", say.FILED(place=shown), batch=claim.record.name, place=shown)
         return Filed(place=place, in_order=in_order)
 
     def _started(self, claim: Claim, rows: int) -> None:
-        text = f"started ({self._terms.mode}): {rows} rows"
+        text = say.STARTED_CHECKING(mode=self._terms.mode, count=rows)
         self._journal.tell(
             "started", text, batch=claim.record.name, rows=rows, mode=str(self._terms.mode)
         )
@@ -296,16 +288,10 @@ def _relative(path: Path, claim: Claim) -> str:
     )
 
 
-def _without(sentence: str, claim: Claim) -> str:
-    """A sentence without the place where the batch lay for a moment."""
-    return sentence.replace(f"{claim.batch}{os.sep}", "").replace(str(claim.batch), "the batch")
-
-
-def _counted(report: Report, *, checked: bool) -> str:
-    words = {Status.PENDING: "ready"} if checked else {}
-    return ", ".join(
-        f"{count} {words.get(status, status)}" for status, count in report.totals.items() if count
-    )
+def _without(error: BaseException, claim: Claim) -> Message:
+    """What an error says, without the place where the batch lay for a moment."""
+    text = str(error).replace(f"{claim.batch}{os.sep}", "")
+    return in_words(text.replace(str(claim.batch), str(say.THE_BATCH())))
 
 
 def _share(out: Path, *, like: Path) -> None:

@@ -85,6 +85,14 @@ def plainly(fact: object) -> str:
     return str(fact).replace(".", ",") if isinstance(fact, float | Decimal) else str(fact)
 
 
+def _number(rounded: str) -> Callable[[float], str]:
+    def show(number: float) -> str:
+        text = format(number, rounded)
+        return text if reader().language == "en" else text.replace(".", ",")
+
+    return show
+
+
 def column(name: str) -> str:
     """A column of ours, as the reader knows it."""
     return reader().headings.get(name, name)
@@ -109,6 +117,11 @@ SHOWN_AS: Mapping[str, Callable[[Any], str]] = {
     "or": _joined(_OR),
     "cells": lambda texts: ", ".join(map(cell, texts)),
     "files": lambda names: _first(map(file, names), of=len(names), most=_FEW),
+    "lines": lambda facts: "\n".join(map(str, facts)),
+    "number": _number("g"),
+    "whole": _number(".0f"),
+    "tenths": _number(".1f"),
+    "percent": _number(".1%"),
 }
 """The ways a template can name for a fact: `{pdf:file}`, `{rows:rows}`, `{names:or}`.
 

@@ -23,6 +23,7 @@ from helpers.practice import (
 )
 from importer.inbox import Journal
 from importer.plain import Outlet, plain
+from importer.sentences import inbox as say
 
 
 def with_a_polish_name(folder: Path) -> GraduatingClass:
@@ -173,7 +174,7 @@ def test_a_log_has_one_line_an_event_whatever_a_batch_is_called() -> None:
     """As text and as JSON."""
     for as_json in (False, True):
         stream = io.StringIO()
-        Journal(stream, as_json=as_json).tell("started", "begun", batch="A\n\x1b[2JB")
+        Journal(stream, as_json=as_json).tell("ended", say.ENDED(), batch="A\n\x1b[2JB")
         assert stream.getvalue().count("\n") == 1
         assert "\x1b" not in stream.getvalue()
     assert json.loads(stream.getvalue())["batch"] == "A\n\x1b[2JB"

@@ -41,7 +41,7 @@ def test_a_translation_has_the_facts_of_its_sentence(language: str) -> None:
         wanted = places(english)
         for place, form in enumerate(said(message)):
             missing = wanted - places(form)
-            if (form and places(form) - wanted) or (missing and not (one and place == 0)):
+            if form and (places(form) - wanted or (missing and not (one and place == 0))):
                 wrong.append(form)
     assert wrong == []
 

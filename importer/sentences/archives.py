@@ -1,0 +1,39 @@
+"""Why an archive is refused."""
+
+from importer.sentences.message import Sentence
+
+UNREADABLE = Sentence(
+    "{archive:file} cannot be read ({reason}): drop it so that this service may read it."
+)
+DAMAGED = Sentence(
+    "{archive:file} is damaged, or not a zip archive ({reason}): pack or copy it again."
+)
+UNKNOWN_PACKING = Sentence(
+    "{archive:file} is packed in a way that cannot be read here ({reason}): pack it as a plain zip"
+    " archive."
+)
+ENCRYPTED = Sentence("{archive:file} is encrypted: pack it without a password.")
+TOO_MANY_ENTRIES = Sentence(
+    "{archive:file} holds {entries} entries, and {most} are allowed: split it."
+)
+TOO_LARGE = Sentence(
+    "{archive:file} would unpack to more than {megabytes} MB, which is refused: split it."
+)
+BOMB = Sentence(
+    "{archive:file} unpacks to far more than it holds (at {entry:file}), as only an archive does"
+    " that is made to fill the disk; it was stopped."
+)
+TWICE = Sentence(
+    "{archive:file} holds {entry:file} twice: which one is right is not clear, so pack it again."
+)
+FILE_AND_FOLDER = Sentence(
+    "{archive:file} holds {entry:file} both as a file and as a folder: pack it again."
+)
+LINK = Sentence(
+    "{archive:file} holds a link or a device ({entry:file}), which is refused: pack the files"
+    " themselves."
+)
+STRANGE_NAME = Sentence(
+    "{archive:file} holds an entry whose name leads out of the folder, or that not every system"
+    " can keep ({entry:file}), so nothing was unpacked: rename the file and pack it again."
+)

@@ -1,0 +1,118 @@
+"""What the service says of an inbox and its batches, in its log and in what it files."""
+
+from importer.sentences.message import Plural, Sentence
+
+# the service itself
+WATCHING_ASKING = Sentence("watching {inbox} ({mode}, asking {host})")
+WATCHING_ALONE = Sentence(
+    "watching {inbox} ({mode}, without asking DokStamp, since there are no credentials)"
+)
+ENDED = Sentence("ended")
+
+# the inbox
+INBOX_AWAY = Sentence("the inbox cannot be listed ({reason}); waiting")
+INBOX_BACK = Sentence("the inbox is there again")
+INBOX_UNWRITABLE = Sentence("the inbox cannot be written ({reason}); it is tried again")
+INBOX_WRITABLE = Sentence("the inbox can be written again")
+ALL_BACK = Sentence("everything is there again")
+INBOX_UNUSABLE = Sentence("The inbox cannot be used ({reason}).")
+
+# what is no batch by itself
+LEFT_ALONE = Sentence("left alone in the inbox: {count} × {what}")
+UNREADABLE_FOLDER = Sentence("folder that cannot be read")
+FOLDER_WITHOUT_SHEET = Sentence("folder without a spreadsheet")
+PDF_WITHOUT_FOLDER = Sentence("PDF without its folder")
+OTHER_FILE = Sentence("file that is no batch")
+BESIDE_ANOTHER_FOLDER = Sentence(
+    "spreadsheet beside a folder of its name that is no folder of PDFs"
+)
+LINK = Sentence("link or device")
+SHEET_WITHOUT_FOLDER = Sentence(
+    "left alone in the inbox: a spreadsheet without its folder of PDFs"
+)
+SHEET_UNLIKE = Sentence(
+    "left alone in the inbox: a spreadsheet with the name of a list in needs-attention, but not"
+    " all its rows, or of another course, or of two batches: drop the whole folder of that batch,"
+    " with the list corrected in it"
+)
+
+# what a batch waits for
+WAITING = Sentence("has settled, but waits for {what}")
+NOTHING = Sentence("nothing")
+PROGRAM = Sentence("a program that has it open")
+REST_OF_FILE = Sentence("the rest of a file that cannot be read as it is")
+FOLDER_OF_PDFS = Sentence("its folder of PDFs")
+WHOLE_LIST = Sentence("a list that has every row of the one it corrects")
+FOLDER_IN_CASE = Sentence("a folder with its PDFs, in case one follows")
+PDFS = Plural("1 PDF", "{count} PDFs")
+INBOX_UNLOOKED_AT = Sentence("the inbox, where it cannot be looked at ({reason})")
+
+# a batch on its way
+FOUND = Sentence("found ({kind})")
+SETTLED = Sentence("settled and taken")
+IMMOVABLE = Sentence(
+    "settled, but cannot be moved ({reason}): close what is open in it, and let the service write"
+    " there"
+)
+CONTINUED = Sentence("continued from where it was left")
+INTERRUPTED = Sentence("stopped; it goes on at the next start")
+TAKEN_OVER = Sentence("another watcher has taken it over, and goes on with it")
+LEFT = Sentence("left in .processing; the next start goes on")
+WAITS = Sentence("waits: {reason}")
+NO_ANSWER = Plural(
+    "DokStamp gave no usable answer for {count} row.",
+    "DokStamp gave no usable answer for {count} rows.",
+)
+UNWRITABLE = Sentence("Something that belongs to it cannot be read, written or moved ({reason}).")
+STARTED_CHECKING = Plural("started ({mode}): {count} row", "started ({mode}): {count} rows")
+STARTED = Plural(
+    "started ({mode}): {count} row, {to_send} to send",
+    "started ({mode}): {count} rows, {to_send} to send",
+)
+STOPPED = Sentence("nothing is sent: {objection}")
+PROGRESS = Sentence("{percent} %")
+LEDGER_SET_ASIDE = Sentence("the ledger was damaged; it is set aside and a new one is begun")
+RECEIPT = Sentence("its results are in {path} meanwhile")
+CHECKED = Sentence("checked: {counted:all}")
+FINISHED = Sentence("finished: {counted:all}; {requests} requests in {seconds:tenths} s")
+UNREADABLE = Sentence("cannot be read; the reason is filed with it")
+FILED = Sentence("filed in {place}")
+
+# a batch that is put aside
+PUT_ASIDE = Sentence("put aside after {starts} starts that never ended")
+MET_A_MISTAKE = Sentence("met a mistake in this program ({kind})")
+KEPT_ENDING = Sentence("the program was ended {starts} times while it worked on it.")
+MISTAKE = Sentence("this program made a mistake ({kind}: {what}).")
+THE_BATCH = Sentence("the batch")
+
+# a batch that is not what it should be
+NO_SPREADSHEET = Sentence(
+    "There is no spreadsheet in it: add the list of graduates, as .xlsx, .ods or .csv."
+)
+NO_SPREADSHEET_BUT_ARCHIVE = Sentence(
+    "There is no spreadsheet in it: add the list of graduates, as .xlsx, .ods or .csv. An archive"
+    " within it is not unpacked."
+)
+SEVERAL_SPREADSHEETS = Sentence(
+    "There are several spreadsheets ({names:files}), and it is not clear which one is meant: leave"
+    " one, move the others out of the folder, and drop it again."
+)
+RESULTS_WITHOUT_PDFS = Sentence(
+    "This results workbook came without its PDFs, and no batch in needs-attention or done is the"
+    " one that it belongs to: drop it together with the folder of PDFs."
+)
+
+# why a batch is not sent unattended
+UNSEEN = Sentence(
+    "Its spreadsheet does not show all that would be sent.\n{unseen:lines}",
+)
+TOO_MANY_ROWS = Plural(
+    "It would send {count} certificate, and --max-rows allows {most} unattended: raise it, or"
+    " release the batch by hand.",
+    "It would send {count} certificates, and --max-rows allows {most} unattended: raise it, or"
+    " release the batch by hand.",
+)
+TOO_MANY_WRONG = Sentence(
+    "{wrong} of {rows} rows are not in order ({share:percent}), and --max-invalid-percent allows"
+    " {most:number} %: it may be the wrong spreadsheet, or the wrong PDFs."
+)

@@ -1,0 +1,15 @@
+"""How many rows ended how."""
+
+from importer.sentences.message import Sentence
+
+CREATED = Sentence("{count} created")
+UPDATED = Sentence("{count} updated")
+EXISTING = Sentence("{count} existing")
+DIFFERENT = Sentence("{count} different")
+INVALID = Sentence("{count} invalid")
+FAILED = Sentence("{count} failed")
+PENDING = Sentence("{count} pending")
+READY = Sentence("{count} ready")
+OTHER = Sentence("{count} {ending}")
+LISTED = Sentence("{counted:all}")
+NO_ROWS = Sentence("no rows")
