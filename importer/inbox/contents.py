@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
-SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv")
-"""Endings of what is taken for the spreadsheet of a batch; its content decides how it is read."""
+from importer.formats import READ_ENDINGS
+
 EARLIER = "earlier"
 """Where in a batch's folder we put what we wrote before and what something newer replaces."""
 _UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".filepart", ".tmp")
@@ -42,8 +42,8 @@ def is_left_alone(name: str) -> bool:
 
 
 def is_spreadsheet(name: str) -> bool:
-    """Whether a name ends like a spreadsheet's."""
-    return name.casefold().endswith(SPREADSHEETS) and not is_left_alone(name)
+    """Whether a name ends like that of a list that is read; its content decides how it is."""
+    return name.casefold().endswith(READ_ENDINGS) and not is_left_alone(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import os
 import stat
 from typing import Any
 
+from importer.formats import begun_as, container_of
 from importer.inspection.completeness import HEADER, HEADER_WINDOW, Bytes, end_of, missing_part
 from importer.inspection.opening import ExchangedError, opened
 from importer.inspection.showing import damaged, shown
@@ -18,18 +19,6 @@ from importer.issues import Code
 
 IN_MEMORY = 64 * 1024 * 1024
 """Largest file, in bytes, that is held in memory; a larger one is mapped."""
-
-_KINDS = {
-    b"PK\x03\x04": "a Word, Excel or ZIP file",
-    b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
-    b"\xff\xd8\xff": "a JPEG picture",
-    b"\x89PNG": "a PNG picture",
-    b"II*\x00": "a TIFF picture",
-    b"MM\x00*": "a TIFF picture",
-    b"{\\rtf": "an RTF text",
-    b"%!PS": "a PostScript file",
-    b"<": "a web page or XML",
-}
 
 
 def prove(
@@ -99,10 +88,9 @@ def _inspected(data: Bytes, question: Question | None) -> tuple[int, Remark, Loo
         return Fault(Code.PDF_EMPTY, "is empty (0 bytes): copy or export it again.")
     head: Any = data[:HEADER_WINDOW]
     if HEADER not in head:
-        kind = next(
-            (f"but {kind}" for start, kind in _KINDS.items() if head.lstrip().startswith(start)),
-            "whatever its name",
-        )
+        begun = begun_as(head.lstrip())
+        what = begun.what if begun else container_of(head.lstrip())
+        kind = f"but {what}" if what else "whatever its name"
         return Fault(Code.PDF_NOT_PDF, f"is not a PDF, {kind}: export it as PDF.")
     end = end_of(data)
     missing = missing_part(data, end)

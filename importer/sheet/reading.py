@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from importer.errors import SheetError
+from importer.formats import Reader, format_of, refused_by_name
 from importer.issues import Issue
 from importer.sheet.delimited import read_delimited
 from importer.sheet.headings import sheet_of
@@ -13,7 +14,6 @@ from importer.sheet.hidden import chosen_of, unread, unseen_in
 from importer.sheet.model import Sheet, Table
 from importer.sheet.unsplit import split
 from importer.sheet.workbook import Workbook, opened
-from importer.workbooks.formats import WORKBOOK_STARTS, foreign, is_flat_document
 
 _OURS = {"Summary", "Results", "Failures"}
 
@@ -59,8 +59,8 @@ def read_tables(path: Path, *, encoding: str | None = None) -> list[Table]:
     Raises:
         SheetError: if the file cannot be read.
     """
-    content = _content(path)
-    if _is_workbook(content):
+    content, is_workbook = _content(path)
+    if is_workbook:
         with opened(content, path) as workbook:
             return list(workbook.tables())
     return [read_delimited(content, path, encoding=encoding)]
@@ -72,8 +72,8 @@ def read_table(path: Path, name: str) -> Table | None:
     Raises:
         SheetError: if the file cannot be read.
     """
-    content = _content(path)
-    if not _is_workbook(content):
+    content, is_workbook = _content(path)
+    if not is_workbook:
         return None
     with opened(content, path) as workbook:
         return workbook.table(name) if name in workbook.names else None
@@ -90,8 +90,8 @@ def _table(
     """The table to read, and what else the workbook lists; its content is gone when this
     returns.
     """
-    content = _content(path)
-    if _is_workbook(content):
+    content, is_workbook = _content(path)
+    if is_workbook:
         if encoding is not None:
             raise SheetError(
                 f"{path} is a workbook, whose letters are in no doubt: leave --encoding out."
@@ -103,30 +103,35 @@ def _table(
     return read_delimited(content, path, encoding=encoding, usual_encoding=usual_encoding), []
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path) -> tuple[bytes, bool]:
+    """The bytes of a file, and whether they are a workbook; otherwise they are text.
+
+    Raises:
+        SheetError: if it cannot be read, or is of a format that is not.
+    """
     if path.name.startswith("~$"):
         raise SheetError(
             f"{path} is Excel's note that the workbook is open: give the workbook itself."
         )
+    other = refused_by_name(path.name)
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:
         raise SheetError(f"There is no file {path}: check the name and the folder.") from error
-    except IsADirectoryError as error:
-        raise SheetError(f"{path} is a folder: give the spreadsheet in it.") from error
     except OSError as error:
+        if other is not None:  # what is no file to others: a link of a drive, a folder of Numbers
+            raise SheetError(f"{path} {other.refusal}") from error
+        if isinstance(error, IsADirectoryError):
+            raise SheetError(f"{path} is a folder: give the spreadsheet in it.") from error
         raise SheetError(
             f"{path} cannot be read ({error.strerror}): close the program that has it open."
         ) from error
     if not content.strip(b"\x00 \r\n\t"):
         raise SheetError(f"{path} is empty: export or copy it again.")
-    if (what := foreign(content)) is not None:
-        raise SheetError(f"{path} {what}")
-    return content
-
-
-def _is_workbook(content: bytes) -> bool:
-    return content.startswith(WORKBOOK_STARTS) or is_flat_document(content)
+    found = format_of(content, path.name)
+    if found.reader is None:
+        raise SheetError(f"{path} {found.refusal}")
+    return content, found.reader is not Reader.TEXT
 
 
 def _chosen(workbook: Workbook, path: Path, worksheet: str | None) -> tuple[Table, list[Issue]]:

@@ -9,6 +9,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from importer.formats import container_of
 from importer.workbooks.biff_texts import Blocks, Decoder, shared_texts
 from importer.workbooks.compound import workbook_stream
 from importer.workbooks.findings import (
@@ -19,7 +20,6 @@ from importer.workbooks.findings import (
     UnreadableError,
     Worksheet,
 )
-from importer.workbooks.formats import OLE_START
 from importer.workbooks.number_formats import BUILT_IN, Show, shown_by, text_affixes
 from importer.workbooks.package import damaged
 
@@ -71,7 +71,7 @@ def opened(content: bytes) -> "Book":
     Raises:
         UnreadableError: if it is damaged, protected by a password, too old, or no workbook.
     """
-    return Book(workbook_stream(content) if content.startswith(OLE_START) else content)
+    return Book(workbook_stream(content) if container_of(content) else content)
 
 
 class Book:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Protocol
 
+from importer.formats import Container, Reader, begun_as, container_of
 from importer.workbooks import biff, ooxml_cells, opendocument, xlsb
 from importer.workbooks.findings import Findings, Worksheet
-from importer.workbooks.formats import ZIP_STARTS, is_flat_document
 from importer.workbooks.ooxml import Book
 from importer.workbooks.package import Package
 
@@ -36,13 +36,16 @@ def opened(content: bytes) -> Opened:
     Raises:
         UnreadableError: if it is damaged, protected by a password, or no workbook.
     """
-    if not content.startswith(ZIP_STARTS):
-        return opendocument.flat(content) if is_flat_document(content) else biff.opened(content)
+    if container_of(content) is not Container.ARCHIVE:
+        begun = begun_as(content)
+        is_flat = begun is not None and begun.reader is Reader.FODS
+        return opendocument.flat(content) if is_flat else biff.opened(content)
     package = Package(content)
-    if "content.xml" in package:
-        return opendocument.packed(package)
-    if "xl/workbook.bin" in package:
-        return xlsb.Book(package)
+    match package.format.reader:
+        case Reader.ODS:
+            return opendocument.packed(package)
+        case Reader.XLSB:
+            return xlsb.Book(package)
     return _Ooxml(Book(package))
 
 

@@ -14,13 +14,9 @@ from typing import IO, cast
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
+from importer.formats import XLSX, Container, held
 from importer.workbooks.findings import UnreadableError
 
-_OTHER_ARCHIVES = (
-    ("word/", "a Word document"),
-    ("ppt/", "a presentation"),
-    ("index/", "a Numbers or Pages file"),
-)
 _MOST_UNPACKED = 4 * 2**30
 """Bytes a part may unpack to."""
 _LARGE, _MOST_RATIO = 256 * 2**20, 100
@@ -57,6 +53,9 @@ def damaged(reason: object, *, where: str = "") -> UnreadableError:
 class Package:
     """The parts of a workbook.
 
+    Attributes:
+        format: what its parts show that it is.
+
     Raises:
         UnreadableError: if it is no archive, cut off, protected by a password, or something else
         than a workbook.
@@ -74,12 +73,9 @@ class Package:
             self._entries[_key(entry.filename)] = entry
         if any(entry.flag_bits & _ENCRYPTED for entry in self._entries.values()):
             raise UnreadableError("is protected by a password: save a copy without one.")
-        if "xl/workbook.xml" not in self:
-            for prefix, what in _OTHER_ARCHIVES:
-                if any(name.startswith(prefix) for name in self._entries):
-                    raise UnreadableError(
-                        f"is {what}, not a spreadsheet: save the list as .xlsx or .csv."
-                    )
+        self.format = held(self._entries, Container.ARCHIVE) or XLSX
+        if self.format.reader is None:
+            raise UnreadableError(self.format.refusal)
 
     def __contains__(self, name: str) -> bool:
         return _key(name) in self._entries

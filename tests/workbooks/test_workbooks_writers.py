@@ -341,7 +341,7 @@ def test_a_formula_that_its_writer_left_to_excel_has_no_value(tmp_path: Path) ->
                 b'<?xml version="1.0"?><Workbook'
                 b' xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
             ),
-            "web page or XML",
+            "is an XML spreadsheet of Excel 2003",
         ),
         (b"MIME-Version: 1.0\nContent-Type: multipart/related", "is a web page or XML"),
         (

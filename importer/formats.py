@@ -1,0 +1,335 @@
+"""The one table of file formats: how a file of each begins, how its name ends, who reads it, and
+what is said of one that is not read.
+
+What a file is shows in its content. Its name is asked only where the content tells nothing.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reader(StrEnum):
+    """Who reads a list of this format."""
+
+    XLSX = "xlsx"
+    XLSB = "xlsb"
+    XLS = "xls"
+    ODS = "ods"
+    FODS = "fods"
+    TEXT = "text"
+
+
+class Container(StrEnum):
+    """What holds files within a file, so that what it is shows in their names only."""
+
+    ARCHIVE = "a Word, Excel or ZIP file"
+    COMPOUND = "an old Word or Excel file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A format of files.
+
+    Attributes:
+        what: what a sentence calls a file of it.
+        endings: how names of such files end, in small letters.
+        starts: bytes that one begins with.
+        text: a pattern of the text that one begins with, whatever its encoding.
+        holds: of one in a container, names of parts of which it has one, in small letters; a
+        folder ends in a slash.
+        container: what it is packed in.
+        reader: None where it is not read.
+        instead: the end of the sentence that refuses it, where it is not the usual one.
+        is_table: people keep lists in it.
+    """
+
+    what: str
+    endings: tuple[str, ...] = ()
+    starts: tuple[bytes, ...] = ()
+    text: str = ""
+    holds: tuple[str, ...] = ()
+    container: Container | None = None
+    reader: Reader | None = None
+    instead: str = ""
+    is_table: bool = False
+
+    @property
+    def refusal(self) -> str:
+        """The rest of a sentence that begins with the path of such a file."""
+        return (
+            self.instead or f"is {self.what}, not a spreadsheet: save the list as .xlsx or .csv."
+        )
+
+
+_STARTS = {
+    # Two letters alone may begin a heading.
+    Container.ARCHIVE: (b"PK\x03\x04", b"PK\x05\x06"),
+    Container.COMPOUND: (b"\xd0\xcf\x11\xe0",),
+}
+_BIFF = tuple(
+    bytes((9, version, size, 0))
+    for version, sizes in ((0, (4, 6)), (2, (6,)), (4, (6,)), (8, (8, 16)))
+    for size in sizes
+)
+"""The records of an XLS where no container is around them."""
+_LINK = "is only a link to a Google spreadsheet: open it there, and download it as .xlsx."
+_SAVE = "save the list as .xlsx or .csv."
+_OPEN_IN_EXCEL = "open it in Excel and save it as .xlsx."
+_EXPORT = "export the list as .xlsx or .csv where it comes from."
+_ZIP, _OLE = Container.ARCHIVE, Container.COMPOUND
+
+TEXT = Format(what="delimited text", endings=(".csv", ".tsv"), reader=Reader.TEXT, is_table=True)
+XLSX = Format(
+    what="an Excel workbook",
+    endings=(".xlsx", ".xlsm"),
+    holds=("xl/workbook.xml",),
+    container=_ZIP,
+    reader=Reader.XLSX,
+    is_table=True,
+)
+XLS = Format(
+    what="an Excel workbook of before 2007",
+    endings=(".xls",),
+    starts=_BIFF,
+    holds=("workbook", "book"),
+    container=_OLE,
+    reader=Reader.XLS,
+    is_table=True,
+)
+UNKNOWN = Format(
+    what="a file of another program",
+    instead=f"is neither a workbook nor text: {_SAVE}",
+)
+FORMATS = (
+    XLSX,
+    Format(
+        what="a binary Excel workbook",
+        endings=(".xlsb",),
+        holds=("xl/workbook.bin",),
+        container=_ZIP,
+        reader=Reader.XLSB,
+        is_table=True,
+    ),
+    Format(
+        what="an OpenDocument spreadsheet",
+        endings=(".ods",),
+        holds=("content.xml",),
+        container=_ZIP,
+        reader=Reader.ODS,
+        is_table=True,
+    ),
+    Format(
+        what="an OpenDocument spreadsheet in one file of XML",
+        endings=(".fods",),
+        text=r"\s*<[^\0]*?opendocument\.spreadsheet",
+        reader=Reader.FODS,
+        is_table=True,
+    ),
+    XLS,
+    TEXT,
+    Format(
+        what="a workbook with a password",
+        holds=("encryptedpackage",),
+        container=_OLE,
+        instead="is protected by a password: save a copy without one.",
+    ),
+    Format(what="a Word document", endings=(".docx",), holds=("word/",), container=_ZIP),
+    Format(what="a Word document", endings=(".doc",), holds=("worddocument",), container=_OLE),
+    Format(what="a presentation", endings=(".pptx",), holds=("ppt/",), container=_ZIP),
+    Format(
+        what="a presentation", endings=(".ppt",), holds=("powerpoint document",), container=_OLE
+    ),
+    Format(
+        what="an Outlook message",
+        endings=(".msg",),
+        holds=("__properties_version1.0",),
+        container=_OLE,
+    ),
+    Format(
+        what="a Numbers or Pages file",
+        endings=(".numbers", ".pages"),
+        holds=("index/", "index.zip", "index.xml", "index.apxl"),
+        container=_ZIP,
+        instead="is a Numbers or Pages file: open it in Numbers and export the list as .xlsx.",
+        is_table=True,
+    ),
+    Format(
+        what="a link to a Google spreadsheet",
+        endings=(".gsheet",),
+        text=r'\s*\{(?=[^\0]*"(?:url|doc_id)"\s*:)',
+        instead=_LINK,
+        is_table=True,
+    ),
+    Format(
+        what="a link",
+        endings=(".url", ".webloc", ".lnk"),
+        starts=(b"L\x00\x00\x00\x01\x14\x02\x00",),
+        text=r"\s*\[(?:InternetShortcut|\{000214A0)",
+        instead="is only a link to another file: give the spreadsheet itself.",
+    ),
+    Format(
+        what="an XML spreadsheet of Excel 2003",
+        text=r"\s*<[^\0]*?urn:schemas-microsoft-com:office:spreadsheet",
+        instead=f"is an XML spreadsheet of Excel 2003, which is not read: {_OPEN_IN_EXCEL}",
+    ),
+    Format(what="a Stata file", endings=(".dta",), starts=(b"<stata_dta",), is_table=True),
+    Format(
+        what="a web page or XML",
+        endings=(".html", ".htm", ".mht", ".mhtml", ".xml"),
+        text=r"\s*<(?:!--|(?:!doctype|\?xml|html|table|meta|head|style|body|svg|workbook)\b)"
+        r"|MIME-Version:|From: <Saved by",
+        instead=f"is a web page or XML under a spreadsheet's name: {_OPEN_IN_EXCEL}",
+    ),
+    Format(
+        what="JSON",
+        endings=(".json", ".jsonl", ".ndjson"),
+        text=r'\s*(?:\{\s*"[^"\n]*"\s*:|\[\s*\{\s*")',
+        instead=f"is JSON, not a spreadsheet: {_EXPORT}",
+        is_table=True,
+    ),
+    Format(
+        what="a SYLK or DIF file",
+        endings=(".slk", ".dif"),
+        text=r"ID;P(?:WXL|SCALC|CALC|STARCALC)|TABLE\s+0,1\s",
+        instead=f"is a spreadsheet in a format of the eighties: {_OPEN_IN_EXCEL}",
+        is_table=True,
+    ),
+    Format(what="a PDF", endings=(".pdf",), starts=(b"%PDF",)),
+    Format(what="a packed file (gzip)", endings=(".gz", ".tgz"), starts=(b"\x1f\x8b",)),
+    Format(what="a packed file (7z)", endings=(".7z",), starts=(b"7z\xbc\xaf",)),
+    Format(what="a packed file (RAR)", endings=(".rar",), starts=(b"Rar!",)),
+    Format(what="a packed file (xz)", endings=(".xz",), starts=(b"\xfd7zXZ",)),
+    Format(what="a packed file (bzip2)", endings=(".bz2",), starts=(b"BZh91AY",)),
+    Format(what="a packed file (zstd)", endings=(".zst",), starts=(b"\x28\xb5\x2f\xfd",)),
+    Format(what="a PNG picture", endings=(".png",), starts=(b"\x89PNG",)),
+    Format(what="a JPEG picture", endings=(".jpg", ".jpeg"), starts=(b"\xff\xd8\xff",)),
+    Format(what="a TIFF picture", endings=(".tif", ".tiff"), starts=(b"II*\x00", b"MM\x00*")),
+    Format(what="a GIF picture", endings=(".gif",), starts=(b"GIF87a", b"GIF89a")),
+    Format(what="a WebP picture or a recording", endings=(".webp", ".wav"), starts=(b"RIFF",)),
+    Format(
+        what="a picture or a film of a telephone",
+        endings=(".heic", ".heif", ".mp4", ".mov"),
+        text=r"\0\0\0.ftyp",
+    ),
+    Format(what="a text document (RTF)", endings=(".rtf",), starts=(b"{\\rtf",)),
+    Format(what="a PostScript file", endings=(".ps", ".eps"), starts=(b"%!PS",)),
+    Format(what="a Parquet file", endings=(".parquet",), starts=(b"PAR1", b"PARE"), is_table=True),
+    Format(
+        what="an Arrow file",
+        endings=(".feather", ".arrow"),
+        starts=(b"ARROW1", b"FEA1"),
+        is_table=True,
+    ),
+    Format(what="an Avro file", endings=(".avro",), starts=(b"Obj\x01",), is_table=True),
+    Format(what="an ORC file", endings=(".orc",), is_table=True),
+    Format(what="an SPSS file", endings=(".sav", ".zsav"), starts=(b"$FL2", b"$FL3")),
+    Format(what="an HDF5 file", endings=(".h5", ".hdf5"), starts=(b"\x89HDF",)),
+    Format(
+        what="a database",
+        endings=(".db", ".sqlite", ".sqlite3"),
+        starts=(b"SQLite format 3",),
+    ),
+    Format(
+        what="a database (Access)",
+        endings=(".mdb", ".accdb"),
+        starts=(b"\x00\x01\x00\x00Standard",),
+    ),
+    Format(
+        what="a database (dBASE)",
+        endings=(".dbf",),
+        text=r"\x03[\x00-\xff][\x01-\x0c][\x01-\x1f]",
+        instead=f"is a database (dBASE): {_OPEN_IN_EXCEL}",
+        is_table=True,
+    ),
+    Format(
+        what="a Lotus or Quattro Pro workbook",
+        endings=(".wk1", ".wk3", ".wk4", ".wks", ".123", ".wb1", ".wb2", ".wb3", ".qpw"),
+        starts=(b"\x00\x00\x02\x00", b"\x00\x00\x1a\x00", b"\xff\x00\x02\x00"),
+        holds=("nativecontent_main", "perfectoffice_main"),
+        container=_OLE,
+        instead="is a Lotus or Quattro Pro workbook: open it in LibreOffice and save it as .xlsx.",
+        is_table=True,
+    ),
+    Format(what="a program", endings=(".exe",), starts=(b"MZ\x90\x00", b"\x7fELF")),
+)
+
+READ_ENDINGS = tuple(ending for one in FORMATS if one.reader is not None for ending in one.endings)
+"""How the name of a list ends that is read; a text may have any other name too."""
+
+_HEAD = 4096
+_CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x19\x1c-\x1f\x7f]")
+"""Bytes that no text has, in whatever encoding of one byte a letter or in UTF-8."""
+_PART_OF_BINARY = 50
+"""One in so many bytes is such a control where a file is no text; of random bytes one in ten."""
+_PATTERNS = tuple((re.compile(one.text, re.IGNORECASE), one) for one in FORMATS if one.text)
+
+
+def container_of(content: bytes) -> Container | None:
+    """What holds files within this file, if it is that."""
+    return next((one for one, starts in _STARTS.items() if content.startswith(starts)), None)
+
+
+def held(names: Iterable[str], container: Container) -> Format | None:
+    """What a file is that holds parts of these names, in small letters; None where none is
+    telling.
+    """
+    parts = {*names, *(f"{name.partition('/')[0]}/" for name in names if "/" in name)}
+    return next(
+        (one for one in FORMATS if one.container is container and parts.intersection(one.holds)),
+        None,
+    )
+
+
+def format_of(content: bytes, name: str = "") -> Format:
+    """What a file is by how it begins; of a container, the workbook that may be in it.
+
+    Args:
+        name: its name, which is asked where the content is no text and nothing that is known.
+    """
+    begun = begun_as(content)
+    if begun is not None:
+        return begun
+    if container := container_of(content):
+        return XLSX if container is _ZIP else XLS
+    if not _is_binary(content):
+        return TEXT
+    return refused_by_name(name) or UNKNOWN
+
+
+def begun_as(content: bytes) -> Format | None:
+    """The format whose files begin so; None for text, a container, and what is not known."""
+    for one in FORMATS:
+        if one.starts and content.startswith(one.starts):
+            return one
+    head = content[:_HEAD]
+    texts = (
+        [head[: len(head) // 2 * 2].decode("utf-16", "replace")]
+        if head.startswith((b"\xff\xfe", b"\xfe\xff"))
+        else [head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")]
+    )
+    return next((one for pattern, one in _PATTERNS if pattern.match(texts[0])), None)
+
+
+def refused_by_name(name: str) -> Format | None:
+    """The format that a name's ending belongs to, if it is one that is not read."""
+    folded = name.casefold()
+    return next(
+        (one for one in FORMATS if one.reader is None and folded.endswith(one.endings or ("\0",))),
+        None,
+    )
+
+
+def _is_binary(content: bytes) -> bool:
+    """Whether a file is no text in any encoding."""
+    head = content[:_HEAD]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _zeros_in_turn(head):
+        return False
+    return len(_CONTROLS.findall(head)) * _PART_OF_BINARY > len(head)
+
+
+def _zeros_in_turn(head: bytes) -> bool:
+    """Whether every other byte is mostly a zero, as in UTF-16."""
+    half = max(len(head) // 2, 1)
+    return any(head[place::2].count(0) > 0.7 * half for place in (0, 1))
