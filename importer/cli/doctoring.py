@@ -1,7 +1,6 @@
 """`importer doctor`: how the configured DokStamp behaves, line by line."""
 
 import sys
-from dataclasses import asdict
 from typing import Annotated
 
 import anyio
@@ -63,7 +62,7 @@ def doctor(
                 "host": examination.host,
                 "edition": examination.edition,
                 "tenant": examination.tenant,
-                "findings": [asdict(finding) for finding in examination.findings],
+                "findings": [finding.as_dict() for finding in examination.findings],
                 "requests": examination.requests,
                 "well": examination.well,
             }

@@ -14,6 +14,10 @@ from importer.doctor.practice import practise
 from importer.doctor.probe import Probe, TooManyQuestionsError, edition_of
 from importer.doctor.shapes import shapes
 from importer.dokstamp.wire import NeverSentError, NoAnswerError, UnusableError, Wire
+from importer.sentences import Message, in_words
+from importer.sentences import doctor_about as about
+from importer.sentences import doctor_follows as follows
+from importer.sentences import doctor_seen as seen
 from importer.settings import Settings
 
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0, pool=None)
@@ -68,7 +72,7 @@ async def examine(
     try:
         opened = Wire(settings.base_url, slots=1, timeout=_TIMEOUT, user_agent=user_agent)
     except UnusableError as error:
-        keep(differs("connection", str(error), "Nothing can be sent before that is right."))
+        keep(differs(about.CONNECTION(), in_words(str(error)), follows.NOTHING_BEFORE()))
         return Examination(
             host=settings.host,
             edition=edition_of(settings.credentials),
@@ -83,18 +87,19 @@ async def examine(
                 settings.base_url, loopback=urlsplit(settings.base_url).hostname in _LOOPBACK
             )
         )
-        for about, check in (
-            ("connection", _way_in(probe, settings)),
-            ("tenant", access.tenant(probe, settings.tenant)),
-            ("errors", access.refusals(probe)),
-            ("lists", pages(probe)),
-            ("filters", filters(probe)),
-            ("records", shapes(probe)),
-            *((("practice", practise(probe)),) if write_practice else ()),
-            ("limits", _of_answers(probe)),
+        ways_in = about.CONNECTION(), about.TENANT()
+        for subject, check in (
+            (ways_in[0], _way_in(probe, settings)),
+            (ways_in[1], access.tenant(probe, settings.tenant)),
+            (about.ERRORS(), access.refusals(probe)),
+            (about.LISTS(), pages(probe)),
+            (about.FILTERS(), filters(probe)),
+            (about.RECORDS(), shapes(probe)),
+            *(((about.PRACTICE(), practise(probe)),) if write_practice else ()),
+            (about.LIMITS(), _of_answers(probe)),
         ):
-            await _carry_out(about, check, keep)
-            if about in ("connection", "tenant") and probe.token is None:
+            await _carry_out(subject, check, keep)
+            if subject in ways_in and probe.token is None:
                 break
         with suppress(NeverSentError, NoAnswerError, TooManyQuestionsError):
             await probe.log_out()
@@ -109,24 +114,18 @@ async def examine(
 
 
 async def _carry_out(
-    about: str, check: AsyncIterator[Finding], keep: Callable[[Finding], None]
+    subject: Message, check: AsyncIterator[Finding], keep: Callable[[Finding], None]
 ) -> None:
     """Keep what a check finds, to its end or to where it cannot go on."""
     try:
         async for finding in check:
             keep(finding)
     except NeverSentError as error:
-        keep(
-            differs(
-                about,
-                str(error),
-                "Nothing can be sent: look at the base URL, the network, the proxy.",
-            )
-        )
+        keep(differs(subject, in_words(str(error)), follows.NO_WAY()))
     except NoAnswerError as error:
-        keep(unknown(about, str(error), "Ask again; if it stays so, tell DokStamp.", matters=True))
+        keep(unknown(subject, in_words(str(error)), follows.ASK_AGAIN(), matters=True))
     except TooManyQuestionsError:
-        keep(unknown(about, "too many questions were needed"))
+        keep(unknown(subject, seen.TOO_MANY_QUESTIONS()))
 
 
 async def _way_in(probe: Probe, settings: Settings) -> AsyncIterator[Finding]:

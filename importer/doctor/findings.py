@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from importer.sentences import Message
+
 
 class Verdict(StrEnum):
     """How what was seen compares with what the client assumes."""
@@ -19,28 +21,40 @@ class Finding:
     Attributes:
         about: what was looked at.
         seen: what was seen, without personal data and without secrets.
-        follows: what follows from it; empty where nothing does.
+        follows: what follows from it; None where nothing does.
         matters: whether somebody has to look at it, so that the examination does not end well.
     """
 
-    about: str
+    about: Message
     verdict: Verdict
-    seen: str
-    follows: str = ""
+    seen: Message
+    follows: Message | None = None
     matters: bool = False
 
+    def as_dict(self) -> dict[str, str | bool]:
+        """The line for programs, in words."""
+        return {
+            "about": str(self.about),
+            "verdict": self.verdict,
+            "seen": str(self.seen),
+            "follows": str(self.follows or ""),
+            "matters": self.matters,
+        }
 
-def assumed(about: str, seen: str, follows: str = "") -> Finding:
+
+def assumed(about: Message, seen: Message, follows: Message | None = None) -> Finding:
     """It is as the client assumes."""
     return Finding(about=about, verdict=Verdict.AS_ASSUMED, seen=seen, follows=follows)
 
 
-def differs(about: str, seen: str, follows: str) -> Finding:
+def differs(about: Message, seen: Message, follows: Message) -> Finding:
     """It is otherwise."""
     return Finding(about=about, verdict=Verdict.DIFFERS, seen=seen, follows=follows, matters=True)
 
 
-def unknown(about: str, seen: str, follows: str = "", *, matters: bool = False) -> Finding:
+def unknown(
+    about: Message, seen: Message, follows: Message | None = None, *, matters: bool = False
+) -> Finding:
     """It could not be told."""
     return Finding(
         about=about, verdict=Verdict.UNKNOWN, seen=seen, follows=follows, matters=matters

@@ -7,6 +7,9 @@ from uuid import uuid4
 
 from importer.doctor.findings import Finding, assumed, differs, unknown
 from importer.doctor.probe import Probe, Reply
+from importer.sentences import doctor_about as about
+from importer.sentences import doctor_follows as follows
+from importer.sentences import doctor_seen as seen
 
 LISTS = (
     "/students",
@@ -22,10 +25,6 @@ _PAGE = 2
 _WANTED = 100
 _ENOUGH = 3
 """Records of which pages of two can be compared."""
-_ONE_BY_ONE = (
-    "What is in the tenant is asked row by row where a list proves nothing: slower, and rows may"
-    " stop."
-)
 
 
 async def pages(probe: Probe) -> AsyncIterator[Finding]:
@@ -33,35 +32,30 @@ async def pages(probe: Probe) -> AsyncIterator[Finding]:
     firsts = {path: await probe.page(path, page=1, per_page=_WANTED) for path in LISTS}
     for path, reply in firsts.items():
         if not reply.went_well:
-            yield differs(
-                f"list {path}",
-                f"refused with {reply.status}",
-                "What the tenant has there is not seen.",
-            )
+            refused = seen.REFUSED(status=reply.status)
+            yield differs(about.LIST(path=path), refused, follows.UNSEEN_LIST())
     longest = max(firsts, key=lambda path: len(firsts[path].records))
     first = firsts[longest]
     yield _meta(first)
     if (most := probe.page_sizes.asked(longest, _WANTED)) != _WANTED:
-        follows = "Shorter pages are asked for: more requests, nothing is missed."
-        shorter = "any number of records" if most is None else f"more than {most} records"
-        longest_page = differs("longest page", f"per_page for {shorter} is refused", follows)
+        refused = (
+            seen.ANY_LENGTH_REFUSED() if most is None else seen.PAGE_LENGTH_REFUSED(most=most)
+        )
+        longest_page = differs(about.LONGEST_PAGE(), refused, follows.SHORTER_PAGES())
     else:
         longest_page = _cap(first)
     count = len(first.records)
     if count < _ENOUGH:
-        yield unknown(
-            "pages", f"no list has {_ENOUGH} records", "Ask again when the tenant has some."
-        )
+        few = seen.FEW_RECORDS(enough=_ENOUGH)
+        yield unknown(about.PAGES(), few, follows.ASK_WHEN_THERE_ARE_SOME())
         return
     yield longest_page
     short = await probe.page(longest, page=1, per_page=_PAGE)
     if len(short.records) > _PAGE:
-        follows = "Pages are as long as the server likes; the client counts what comes."
-        yield differs(
-            "per_page", f"{len(short.records)} records came where {_PAGE} were asked for", follows
-        )
+        longer = seen.LONGER_PAGES(came=len(short.records), asked=_PAGE)
+        yield differs(about.PER_PAGE(), longer, follows.PAGES_COUNTED())
     else:
-        yield assumed("per_page", "pages are as long as was asked for")
+        yield assumed(about.PER_PAGE(), seen.AS_ASKED())
     async for finding in _order(probe, longest, min(count, 3 * max(len(short.records), 1)), short):
         yield finding
 
@@ -71,28 +65,30 @@ def _meta(reply: Reply) -> Finding:
     if isinstance(meta, dict) and all(
         reply.told(name) is not None for name in ("current_page", "per_page", "total")
     ):
-        return assumed("meta", "lists tell current_page, per_page and total")
-    beside = [
+        return assumed(about.META(), seen.META_WHOLE())
+    names = [
         name
         for name in ("current_page", "per_page", "total", "last_page")
         if reply.told(name) is not None
     ]
-    where = "in meta" if isinstance(meta, dict) else "outside of meta"
-    seen = (
-        f"lists tell {', '.join(beside)} {where}"
-        if beside
-        else "lists tell nothing of their pages"
+    if not names:
+        told = seen.META_NOWHERE()
+    elif isinstance(meta, dict):
+        told = seen.META_IN_PART(names=names)
+    else:
+        told = seen.META_OUTSIDE(names=names)
+    is_counted = reply.told("total") is not None
+    return differs(
+        about.META(), told, follows.READ_THERE() if is_counted else follows.READ_TILL_EMPTY()
     )
-    if reply.told("total") is not None:
-        return differs("meta", seen, "It is read there too.")
-    return differs("meta", seen, f"Lists are read until a page is empty. {_ONE_BY_ONE}")
 
 
 def _cap(reply: Reply) -> Finding:
     size = reply.told("per_page")
     if size is None or size >= _WANTED:
-        return assumed("longest page", f"{_WANTED} records" if size else "not told")
-    return assumed("longest page", f"{size} records, whatever more is asked for")
+        told = seen.LENGTH(most=_WANTED) if size else seen.LENGTH_NOT_TOLD()
+        return assumed(about.LONGEST_PAGE(), told)
+    return assumed(about.LONGEST_PAGE(), seen.LENGTH_CAPPED(most=size))
 
 
 async def _order(probe: Probe, path: str, most: int, first: Reply) -> AsyncIterator[Finding]:
@@ -102,20 +98,19 @@ async def _order(probe: Probe, path: str, most: int, first: Reply) -> AsyncItera
     read = list(first.uuids)
     for number in range(2, -(-most // size) + 1):
         read += (await probe.page(path, page=number, per_page=_PAGE)).uuids
-    about = "order of lists"
     if read[:most] == whole:
-        yield assumed(about, "pages come one after the other")
-    elif len(read) == len(set(read)) and size < len(whole):
-        yield differs(about, "short pages hold other records than long ones", _ONE_BY_ONE)
+        yield assumed(about.ORDER(), seen.IN_ORDER())
     else:
-        yield differs(about, "pages repeat or leave out records", _ONE_BY_ONE)
+        each_once = len(read) == len(set(read)) and size < len(whole)
+        told = seen.OTHER_RECORDS() if each_once else seen.OUT_OF_ORDER()
+        yield differs(about.ORDER(), told, follows.ONE_BY_ONE())
     total = first.told("total")
     beyond = await probe.page(path, page=-(-(total or 10**6) // size) + 1, per_page=_PAGE)
     if beyond.went_well and not beyond.records:
-        yield assumed("page after the last", "empty")
+        yield assumed(about.AFTER_THE_LAST(), seen.EMPTY())
     else:
-        seen = f"{beyond.status} with {len(beyond.records)} records"
-        yield differs("page after the last", seen, f"The end of a list is not seen. {_ONE_BY_ONE}")
+        more = seen.WITH_RECORDS(status=beyond.status, count=len(beyond.records))
+        yield differs(about.AFTER_THE_LAST(), more, follows.END_UNSEEN())
 
 
 async def filters(probe: Probe) -> AsyncIterator[Finding]:
@@ -137,123 +132,88 @@ async def filters(probe: Probe) -> AsyncIterator[Finding]:
 
 
 async def _texts(probe: Probe, path: str, field: str, *, stranger: str) -> AsyncIterator[Finding]:
-    about = f"where[{field}] of {path}"
+    asked = about.FILTER(field=field, path=path)
     known = await probe.page(path, page=1, per_page=_WANTED)
     texts = [str(one[field]) for one in known.records if one.get(field)]
     nobody = await probe.page(path, {field: stranger}, page=1, per_page=_PAGE)
     if not nobody.went_well:
-        yield differs(about, f"refused with {nobody.status}", _ONE_BY_ONE)
+        yield differs(asked, seen.REFUSED(status=nobody.status), follows.ONE_BY_ONE())
         return
     if nobody.records:
-        follows = (
-            "Every answer is compared with the question, and whole lists are read: slower, nothing"
-            " is mistaken."
-        )
-        yield differs(about, "ignored: what nobody has finds somebody", follows)
+        yield differs(asked, seen.STRANGER_FOUND(), follows.WHOLE_LISTS())
         return
     if not texts:
-        yield unknown(about, "no record has one, so only strangers were asked for, and not found")
+        yield unknown(asked, seen.ONLY_STRANGERS())
         return
     text = texts[0]
     exact = await probe.page(path, {field: text}, page=1, per_page=_WANTED)
     if text not in [one.get(field) for one in exact.records]:
-        yield differs(
-            about,
-            "what a record has does not find it",
-            "Records are made twice, or refused as taken: stop.",
-        )
+        yield differs(asked, seen.OWN_NOT_FOUND(), follows.MADE_TWICE())
         return
-    yield assumed(about, "finds what is written alike")
+    yield assumed(asked, seen.FOUND_ALIKE())
     yield await _folding(probe, path, field, text)
     yield await _part(probe, path, field, text)
 
 
 async def _folding(probe: Probe, path: str, field: str, text: str) -> Finding:
-    about = f"letter case in where[{field}]"
+    letter_case = about.LETTER_CASE(field=field)
     swapped = text.swapcase()
     if swapped == text:
-        return unknown(about, "the first record's has no letters")
+        return unknown(letter_case, seen.NO_LETTERS())
     found = await probe.page(path, {field: swapped}, page=1, per_page=_WANTED)
     if any(str(one.get(field)) == text for one in found.records):
-        return assumed(about, "does not count")
-    follows = (
-        "Who is registered in other letters is not found by one question; the refusal as taken"
-        " tells then."
-    )
-    return differs(about, "counts", follows)
+        return assumed(letter_case, seen.CASE_IGNORED())
+    return differs(letter_case, seen.CASE_COUNTS(), follows.CASE_BY_REFUSAL())
 
 
 async def _part(probe: Probe, path: str, field: str, text: str) -> Finding:
-    about = f"a part in where[{field}]"
     part = text.partition("@")[0] if "@" in text else text[:-1]
     found = await probe.page(path, {field: part}, page=1, per_page=_WANTED)
     others = [one for one in found.records if str(one.get(field)).casefold() != part.casefold()]
     if not others:
-        return assumed(about, "finds nothing")
-    return differs(
-        about,
-        "finds what contains it",
-        "Every answer is compared with the question; nothing is mistaken.",
-    )
+        return assumed(about.PART(field=field), seen.FINDS_NOTHING())
+    return differs(about.PART(field=field), seen.FINDS_PARTS(), follows.COMPARED())
 
 
 async def _reference(probe: Probe, path: str, field: str) -> Finding:
-    about = f"where[{field}_uuid] of {path}"
+    asked = about.FILTER(field=f"{field}_uuid", path=path)
     nobody = await probe.page(path, {f"{field}_uuid": str(uuid4())}, page=1, per_page=_PAGE)
     if nobody.status == 422:
-        return assumed(
-            about, "422 to what the tenant does not have", "It is taken for an empty list."
-        )
+        return assumed(asked, seen.EMPTY_BY_422(), follows.TAKEN_FOR_EMPTY())
     if not nobody.went_well:
-        return differs(about, f"refused with {nobody.status}", _ONE_BY_ONE)
+        return differs(asked, seen.REFUSED(status=nobody.status), follows.ONE_BY_ONE())
     if nobody.records:
-        return differs(about, "ignored: what nothing refers to finds something", _ONE_BY_ONE)
+        return differs(asked, seen.UNREFERRED_FOUND(), follows.ONE_BY_ONE())
     known = await probe.page(path, page=1, per_page=_PAGE)
     uuids = [uuid for one in known.records if (uuid := _referred(one, field))]
     if not uuids:
-        return unknown(
-            about, f"no record tells its {field}, so only a stranger was asked for, and not found"
-        )
+        return unknown(asked, seen.ONLY_A_STRANGER(field=field))
     found = await probe.page(path, {f"{field}_uuid": uuids[0]}, page=1, per_page=_WANTED)
     if found.records and all(_referred(one, field) in (None, uuids[0]) for one in found.records):
-        return assumed(about, "finds what refers to it")
-    return differs(
-        about,
-        "does not find what refers to it",
-        "A certificate that is there may not be seen: stop.",
-    )
+        return assumed(asked, seen.FINDS_REFERRING())
+    return differs(asked, seen.REFERRING_NOT_FOUND(), follows.CERTIFICATE_UNSEEN())
 
 
 async def _unused(probe: Probe) -> Finding:
-    about = "where[used_at]=null of /files"
+    asked = about.FILTER_NULL(field="used_at", path="/files")
     found = await probe.page("/files", {"used_at": "null"}, page=1, per_page=_WANTED)
     if not found.went_well:
-        return differs(
-            about, f"refused with {found.status}", "Unused uploads are not found again."
-        )
+        return differs(asked, seen.REFUSED(status=found.status), follows.UPLOADS_UNSEEN())
     if any(one.get("used_at") for one in found.records):
-        return differs(
-            about, "finds used files too", "Each file is looked at before it is taken for unused."
-        )
-    return (
-        assumed(about, "finds unused files only")
-        if found.records
-        else unknown(about, "finds none")
-    )
+        return differs(asked, seen.FINDS_USED(), follows.FILES_LOOKED_AT())
+    if found.records:
+        return assumed(asked, seen.FINDS_UNUSED())
+    return unknown(asked, seen.FINDS_NONE())
 
 
 async def _unknown_field(probe: Probe) -> Finding:
-    about = "a filter by what is no field"
     found = await probe.page(
         "/students", {f"no_such_field_{uuid4().hex[:6]}": "x"}, page=1, per_page=_PAGE
     )
     if not found.went_well:
-        return assumed(about, f"refused with {found.status}")
-    return unknown(
-        about,
-        "ignored" if found.records else "finds nothing",
-        "The client asks by documented fields only.",
-    )
+        return assumed(about.NO_FIELD(), seen.REFUSED(status=found.status))
+    told = seen.IGNORED() if found.records else seen.FINDS_NOTHING()
+    return unknown(about.NO_FIELD(), told, follows.DOCUMENTED_FIELDS())
 
 
 def _referred(record: dict[str, object], field: str) -> str | None:

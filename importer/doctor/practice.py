@@ -9,13 +9,16 @@ from uuid import uuid4
 
 from importer.doctor.findings import Finding, assumed, differs, unknown
 from importer.doctor.probe import Probe, Reply
+from importer.sentences import Message
+from importer.sentences import doctor_about as about
+from importer.sentences import doctor_follows as follows
+from importer.sentences import doctor_seen as seen
 
 _PDF = (
     b"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count"
     b" 0>>endobj\ntrailer<</Root 1 0 R>>\n%%%s\n%%%%EOF"
 )
 _GONE = 404
-_STOP = "Do not issue with this program before it is settled with DokStamp."
 
 
 @dataclass(slots=True)
@@ -36,10 +39,8 @@ async def practise(probe: Probe) -> AsyncIterator[Finding]:
     """Make and remove; never in a tenant with certificates, and never more than a draft."""
     present = await probe.page("/certificates", page=1, per_page=1)
     if not present.went_well or present.records:
-        follows = "Use a tenant that is made for practice: nothing was written."
-        yield unknown(
-            "practice", "this tenant has certificates, or does not tell", follows, matters=True
-        )
+        there = seen.CERTIFICATES_THERE()
+        yield unknown(about.PRACTICE(), there, follows.USE_ANOTHER_TENANT(), matters=True)
         return
     course = next(iter((await probe.page("/courses", page=1, per_page=1)).records), {})
     made = _Made()
@@ -57,20 +58,15 @@ async def practise(probe: Probe) -> AsyncIterator[Finding]:
     kept = [f"/{path}/{uuid}" for (path, uuid), end in removed.items() if end is None]
     left = [f"/{path}/{uuid}" for (path, uuid), end in removed.items() if end is False]
     if left:
-        yield differs(
-            "removing", f"{', '.join(left)} stayed", "Remove it in DokStamp, or have it removed."
-        )
+        yield differs(about.REMOVING(), seen.STAYED(records=left), follows.REMOVE_IT())
     elif made.left:
-        yield assumed("removing", "done, and answered for")
+        yield assumed(about.REMOVING(), seen.REMOVED())
     if kept:
-        yield unknown("the file of a deleted draft", "still used", f"It stays: {', '.join(kept)}.")
+        stays = follows.IT_STAYS(records=kept)
+        yield unknown(about.FILE_OF_A_DELETED_DRAFT(), seen.STILL_USED(), stays)
     for path, uuid in made.left:
         if path == "students" and (await probe.get(f"/{path}/{uuid}")).went_well:
-            yield differs(
-                "a deleted student",
-                "still told",
-                "What is deleted may be taken for what is there.",
-            )
+            yield differs(about.DELETED_STUDENT(), seen.STILL_TOLD(), follows.DELETED_MISTAKEN())
 
 
 async def _student(probe: Probe, made: _Made) -> AsyncIterator[Finding]:
@@ -81,32 +77,26 @@ async def _student(probe: Probe, made: _Made) -> AsyncIterator[Finding]:
     }
     reply = await probe.send("POST", "/students", body)
     if not made.add("students", reply):
-        yield differs("creating a student", f"{reply.status}", _STOP)
+        yield differs(about.CREATING_A_STUDENT(), _status(reply), follows.STOP())
         return
-    yield _created("status of a create", reply)
+    yield _created(reply)
     born = reply.record.get("date_of_birth")
     if born == body["date_of_birth"]:
-        yield assumed("a day that is sent", "comes back as it was sent")
+        yield assumed(about.DAY_SENT(), seen.DAY_AS_SENT())
     else:
-        seen = (
-            "comes back in another form"
-            if str(born).startswith("1990-02-28")
-            else "comes back as another day"
-        )
-        yield differs(
-            "a day that is sent", seen, "Birth dates are compared with care; look at one student."
-        )
-    for about, email in (
-        ("the same e-mail", body["email"]),
-        ("the e-mail in capitals", body["email"].upper()),
+        is_same_day = str(born).startswith("1990-02-28")
+        told = seen.DAY_IN_ANOTHER_FORM() if is_same_day else seen.ANOTHER_DAY()
+        yield differs(about.DAY_SENT(), told, follows.BIRTH_DATES_WITH_CARE())
+    for again, email in (
+        (about.SAME_EMAIL(), body["email"]),
+        (about.EMAIL_IN_CAPITALS(), body["email"].upper()),
     ):
         twice = await probe.send("POST", "/students", {**body, "email": email})
         made.add("students", twice)
         if twice.status == 422 and "email" in twice.errors:
-            yield assumed(f"{about} again", "refused on email")
+            yield assumed(again, seen.REFUSED_ON(field="email"))
         else:
-            follows = "Students may be made twice when two machines work at once."
-            yield differs(f"{about} again", f"{twice.status}", follows)
+            yield differs(again, _status(twice), follows.STUDENTS_TWICE())
 
 
 async def _files(probe: Probe, made: _Made) -> AsyncIterator[Finding]:
@@ -115,35 +105,29 @@ async def _files(probe: Probe, made: _Made) -> AsyncIterator[Finding]:
     records = reply.records
     made.left += [("files", str(one.get("uuid"))) for one in records]
     if len(records) != len(contents):
-        yield differs("upload of two files", f"{reply.status} with {len(records)} records", _STOP)
+        came = seen.WITH_RECORDS(status=reply.status, count=len(records))
+        yield differs(about.UPLOAD(), came, follows.STOP())
         return
     told = [(one.get("original_name"), one.get("size")) for one in records]
     if told == [(name, len(content)) for name, content in contents]:
-        yield assumed("upload of two files", "answered in their order, with name and size")
+        yield assumed(about.UPLOAD(), seen.UPLOADS_IN_ORDER())
     else:
-        yield differs(
-            "upload of two files", "answered otherwise", "Files are uploaded one by one: slower."
-        )
+        yield differs(about.UPLOAD(), seen.UPLOADS_OTHERWISE(), follows.ONE_FILE_AT_A_TIME())
     again = await probe.upload([("doctor-again.pdf", contents[0][1])])
     uuids = {str(one.get("uuid")) for one in records}
     if set(again.uuids) <= uuids and again.uuids:
-        yield assumed("the same bytes again", "answered with the record that there is")
+        yield assumed(about.SAME_BYTES(), seen.SAME_RECORD())
         return
     made.left += [("files", uuid) for uuid in again.uuids]
-    follows = (
-        "A PDF is not recognised by its content: keep the state folder, which knows what was"
-        " uploaded."
-    )
-    yield differs("the same bytes again", f"{again.status} with another record", follows)
+    other = seen.ANOTHER_RECORD(status=again.status)
+    yield differs(about.SAME_BYTES(), other, follows.KEEP_STATE_FOR_UPLOADS())
 
 
 async def _draft(probe: Probe, made: _Made, course: dict[str, Any]) -> AsyncIterator[Finding]:
     institution = course.get("institution_uuid") or (course.get("institution") or {}).get("uuid")
     uuids = dict(reversed(made.left))  # of several the first that was made
     if not course or not institution or not {"students", "files"} <= uuids.keys():
-        yield unknown(
-            "draft", "there is no course, student or file to make one of", "Make a course first."
-        )
+        yield unknown(about.DRAFT(), seen.NOTHING_FOR_DRAFT(), follows.MAKE_A_COURSE())
         return
     enrolled = {
         "student_uuid": uuids["students"],
@@ -153,22 +137,21 @@ async def _draft(probe: Probe, made: _Made, course: dict[str, Any]) -> AsyncIter
     enrollment = await probe.send("POST", "/enrollments", {**enrolled, "grade": 8.75})
     made.add("enrollments", enrollment)
     if enrollment.record.get("grade") == 8.75:
-        yield assumed("a grade as a number", "taken and told")
+        yield assumed(about.GRADE(), seen.GRADE_TAKEN())
     else:
-        seen = f"{enrollment.status}, told as {type(enrollment.record.get('grade')).__name__}"
-        yield differs(
-            "a grade as a number", seen, "Rows with a grade may be refused; the others go."
-        )
+        kind = type(enrollment.record.get("grade")).__name__
+        told = seen.GRADE_OTHERWISE(status=enrollment.status, kind=kind)
+        yield differs(about.GRADE(), told, follows.GRADES_REFUSED())
     body = {**enrolled, "institution_uuid": institution, "file_uuid": uuids["files"]}
     del body["enrolled_at"]
     draft = await probe.send("POST", "/certificates", body)
     if not made.add("certificates", draft):
-        yield differs("draft", f"refused with {draft.status}", _STOP)
+        yield differs(about.DRAFT(), seen.REFUSED(status=draft.status), follows.STOP())
         return
     if draft.record.get("status") != "draft":
-        yield differs("draft", "not a draft, although nothing was said of issuing", _STOP)
+        yield differs(about.DRAFT(), seen.NO_DRAFT(), follows.STOP())
         return
-    yield assumed("draft", "a certificate of which nothing is said is a draft")
+    yield assumed(about.DRAFT(), seen.A_DRAFT())
     async for finding in _used(probe, made, body, draft):
         yield finding
 
@@ -180,26 +163,21 @@ async def _used(
     again = await probe.send("POST", "/certificates", body)
     made.add("certificates", again)
     if again.status == 422 and "file_uuid" in again.errors:
-        yield assumed("a used file", "refused on file_uuid")
+        yield assumed(about.USED_FILE(), seen.REFUSED_ON(field="file_uuid"))
     else:
-        yield differs(
-            "a used file",
-            f"{again.status}",
-            f"The last guard against certifying twice is missing. {_STOP}",
-        )
+        yield differs(about.USED_FILE(), _status(again), follows.LAST_GUARD_MISSING())
     where = {name: body[name] for name in ("student_uuid", "course_uuid")}
     found = await probe.page("/certificates", where, page=1, per_page=100)
     if draft.record.get("uuid") in found.uuids:
-        yield assumed("looking a certificate up", "found by student and course")
+        yield assumed(about.LOOKING_UP(), seen.FOUND())
     else:
-        yield differs("looking a certificate up", "not found by student and course", _STOP)
+        yield differs(about.LOOKING_UP(), seen.NOT_FOUND(), follows.STOP())
     refused = await probe.send("DELETE", f"/students/{body['student_uuid']}", {})
+    needed = about.DELETING_WHAT_IS_NEEDED()
     if refused.went_well:
-        yield differs(
-            "deleting what is needed", "done", "Nothing protects a student who has certificates."
-        )
+        yield differs(needed, seen.DONE(), follows.STUDENTS_UNPROTECTED())
     else:
-        yield assumed("deleting what is needed", f"refused with {refused.status}")
+        yield assumed(needed, seen.REFUSED(status=refused.status))
 
 
 async def _removed(probe: Probe, path: str, uuid: str) -> bool | None:
@@ -216,7 +194,11 @@ async def _removed(probe: Probe, path: str, uuid: str) -> bool | None:
     return (await probe.send("DELETE", f"/{path}/{uuid}", {})).went_well
 
 
-def _created(about: str, reply: Reply) -> Finding:
+def _created(reply: Reply) -> Finding:
     if reply.status == 201:
-        return assumed(about, "201")
-    return differs(about, f"{reply.status}", "Any answer with the record in it is taken.")
+        return assumed(about.STATUS_OF_A_CREATE(), _status(reply))
+    return differs(about.STATUS_OF_A_CREATE(), _status(reply), follows.ANY_ANSWER())
+
+
+def _status(reply: Reply) -> Message:
+    return seen.STATUS(status=reply.status)

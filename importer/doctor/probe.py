@@ -15,6 +15,8 @@ from importer.dokstamp import Credentials, LoginCredentials, OAuthCredentials, T
 from importer.dokstamp.answers import Answer, refusal_of
 from importer.dokstamp.page_sizes import PageSizes
 from importer.dokstamp.wire import Wire
+from importer.sentences import Message
+from importer.sentences import doctor_seen as seen
 
 _LONGEST_WAIT = 60.0
 _ATTEMPTS = 3
@@ -42,14 +44,10 @@ class Reply:
         return self.answer.went_well
 
     @property
-    def page_of_html(self) -> str | None:
+    def page_of_html(self) -> Message | None:
         """What to say of a web page in the place of the API's JSON; None of anything else."""
         markup = not self.document and self.answer.body.lstrip()[:1] == b"<"
-        return (
-            f"an HTML page (status {self.status}), not the API, is what answers"
-            if markup
-            else None
-        )
+        return seen.WEB_PAGE(status=self.status) if markup else None
 
     @property
     def record(self) -> dict[str, Any]:

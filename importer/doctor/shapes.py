@@ -7,6 +7,10 @@ from typing import Any
 from importer.doctor.findings import Finding, assumed, differs, unknown
 from importer.doctor.probe import Probe
 from importer.dokstamp import ENTITIES, Entity, Field, FieldKind
+from importer.sentences import Message, in_words
+from importer.sentences import doctor_about as about
+from importer.sentences import doctor_follows as follows
+from importer.sentences import doctor_seen as seen
 
 _SAMPLES = 25
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -30,8 +34,8 @@ async def shapes(probe: Probe) -> AsyncIterator[Finding]:
                 await probe.page(f"/{entity.endpoint}", page=1, per_page=_SAMPLES)
             ).records
     yield _uuids(one for records in samples.values() for one in records)
-    for kinds, about, fits, follows in _TYPES:
-        yield _types(samples, kinds, about, fits, follows)
+    for kinds, subject, fits, otherwise in _TYPES:
+        yield _types(samples, kinds, subject, fits, otherwise)
     yield _references(samples)
     yield _certificates(samples["certificate"])
     yield await _files(probe, samples["file"])
@@ -41,36 +45,30 @@ def _number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-_TYPES: tuple[tuple[tuple[FieldKind, ...], str, Callable[[Any], bool], str], ...] = (
+_TYPES: tuple[tuple[tuple[FieldKind, ...], Message, Callable[[Any], bool], Message], ...] = (
     (
         (FieldKind.DECIMAL, FieldKind.INTEGER),
-        "numbers",
+        about.NUMBERS(),
         _number,
-        (
-            "They are read as text too; but what is sent as a number may then be refused: see with"
-            " --write-practice."
-        ),
+        follows.NUMBERS_AS_TEXT(),
     ),
     (
         (FieldKind.BOOLEAN,),
-        "flags",
+        about.FLAGS(),
         lambda value: isinstance(value, bool),
-        "1, 0 and text are read too.",
+        follows.FLAGS_AS_TEXT(),
     ),
     (
         (FieldKind.DATE,),
-        "days",
+        about.DAYS(),
         lambda value: isinstance(value, str) and _DAY.fullmatch(value) is not None,
-        (
-            "A day that comes as a moment is read, and in another zone compared with care; look at"
-            " one student."
-        ),
+        follows.DAYS_AS_MOMENTS(),
     ),
     (
         (FieldKind.DATE_TIME,),
-        "moments",
+        about.MOMENTS(),
         lambda value: isinstance(value, str) and _MOMENT.fullmatch(value) is not None,
-        "A moment without a zone is taken for UTC.",
+        follows.MOMENTS_IN_UTC(),
     ),
 )
 
@@ -78,24 +76,24 @@ _TYPES: tuple[tuple[tuple[FieldKind, ...], str, Callable[[Any], bool], str], ...
 def _types(
     samples: dict[str, Records],
     kinds: tuple[FieldKind, ...],
-    about: str,
+    subject: Message,
     fits: Callable[[Any], bool],
-    follows: str,
+    otherwise: Message,
 ) -> Finding:
-    seen = [
+    values = [
         (f"{entity.name}.{field.name}", value)
         for entity, field in _fields(kinds)
         for record in samples.get(entity.name, ())
         if (value := record.get(field.name)) is not None
     ]
-    if not seen:
-        return unknown(about, "no record has one")
-    wrong = sorted({f"{name} as {_named(value)}" for name, value in seen if not fits(value)})
-    return (
-        differs(about, ", ".join(wrong[:5]), follows)
-        if wrong
-        else assumed(about, "of the documented type")
-    )
+    if not values:
+        return unknown(subject, seen.NO_RECORD_HAS_ONE())
+    wrong = {
+        seen.FIELD_AS(field=name, kind=_named(value)) for name, value in values if not fits(value)
+    }
+    if wrong:
+        return differs(subject, seen.WRONG_TYPES(fields=sorted(wrong, key=str)[:5]), otherwise)
+    return assumed(subject, seen.RIGHT_TYPE())
 
 
 def _fields(kinds: tuple[FieldKind, ...]) -> list[tuple[Entity, Field]]:
@@ -104,33 +102,29 @@ def _fields(kinds: tuple[FieldKind, ...]) -> list[tuple[Entity, Field]]:
     ]
 
 
-def _named(value: Any) -> str:
-    if isinstance(value, str) and _MIDNIGHT.fullmatch(value):
-        return "midnight in UTC"
-    if isinstance(value, str) and _MOMENT.fullmatch(value):
-        return "a moment"
-    if isinstance(value, str) and _DAY.match(value):
-        return "a date in another form"
-    return {str: "text", bool: "a flag", int: "a number", float: "a number"}.get(
-        type(value), type(value).__name__
-    )
+def _named(value: Any) -> Message:
+    if isinstance(value, str):
+        if _MIDNIGHT.fullmatch(value):
+            return seen.MIDNIGHT()
+        if _MOMENT.fullmatch(value):
+            return seen.MOMENT()
+        return seen.OTHER_DATE() if _DAY.match(value) else seen.TEXT()
+    if isinstance(value, bool):
+        return seen.FLAG()
+    return seen.NUMBER() if _number(value) else in_words(type(value).__name__)
 
 
 def _uuids(records: Iterable[dict[str, Any]]) -> Finding:
     uuids = [one.get("uuid") for one in records]
     if not uuids:
-        return unknown("uuids", "the tenant is empty")
+        return unknown(about.UUIDS(), seen.EMPTY_TENANT())
     if all(isinstance(one, str) and _UUID.fullmatch(one) for one in uuids):
-        return assumed("uuids", "every record has one")
-    return differs(
-        "uuids",
-        "some records have none",
-        "Such a record cannot be told from others: rows stop there.",
-    )
+        return assumed(about.UUIDS(), seen.EVERY_UUID())
+    return differs(about.UUIDS(), seen.NO_UUIDS(), follows.RECORDS_ALIKE())
 
 
 def _references(samples: dict[str, Records]) -> Finding:
-    about, nested, flat = "references", 0, 0
+    nested = flat = 0
     for entity in ENTITIES:
         for field in entity.fields if entity.name != "certificate" else ():
             name = field.name.removesuffix("_uuid")
@@ -138,16 +132,15 @@ def _references(samples: dict[str, Records]) -> Finding:
                 nested += isinstance(record.get(name), dict)
                 flat += isinstance(record.get(field.name), str)
     if nested:
-        return assumed(about, "told as objects")
+        return assumed(about.REFERENCES(), seen.AS_OBJECTS())
     if flat:
-        return differs(about, "told by uuid", "They are read as well.")
-    return unknown(about, "no record tells any")
+        return differs(about.REFERENCES(), seen.BY_UUID(), follows.READ_AS_WELL())
+    return unknown(about.REFERENCES(), seen.NO_REFERENCES())
 
 
 def _certificates(records: Records) -> Finding:
-    about = "certificates in lists"
     if not records:
-        return unknown(about, "there are none", "Ask again when the tenant has some.")
+        return _none(about.CERTIFICATES())
     lacking = [
         name
         for name, fits in (
@@ -159,24 +152,21 @@ def _certificates(records: Records) -> Finding:
         if not all(map(fits, records))
     ]
     if not lacking:
-        return assumed(about, "tell student, course, files and status")
-    return differs(
-        about,
-        f"do not tell {', '.join(lacking)}",
-        "Each certificate in question is asked for by its uuid.",
-    )
+        return assumed(about.CERTIFICATES(), seen.CERTIFICATES_TELL())
+    silent = seen.DO_NOT_TELL(names=lacking)
+    return differs(about.CERTIFICATES(), silent, follows.ASKED_BY_UUID())
 
 
 async def _files(probe: Probe, records: Records) -> Finding:
-    about = "files"
     if not records:
-        return unknown(about, "there are none", "Ask again when the tenant has some.")
+        return _none(about.FILES())
     one = (await probe.get(f"/files/{records[0].get('uuid')}")).record
     lacking = [name for name in ("original_name", "size", "used_at") if name not in one]
     if lacking:
-        follows = (
-            "What issuing has signed cannot be recognised where the ledger is lost: keep the state"
-            " folder."
-        )
-        return differs(about, f"do not tell {', '.join(lacking)}", follows)
-    return assumed(about, "tell name, size and whether they are used")
+        silent = seen.DO_NOT_TELL(names=lacking)
+        return differs(about.FILES(), silent, follows.KEEP_STATE_FOR_SIGNED())
+    return assumed(about.FILES(), seen.FILES_TELL())
+
+
+def _none(subject: Message) -> Finding:
+    return unknown(subject, seen.THERE_ARE_NONE(), follows.ASK_WHEN_THERE_ARE_SOME())
