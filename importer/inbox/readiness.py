@@ -15,7 +15,7 @@ from importer.inbox.places import Places
 from importer.inbox.reading import Reading
 from importer.inbox.unpacking import UnpackError, looked_through
 from importer.issues import Code
-from importer.pdfs import Fault, PdfFolder
+from importer.pdfs import PdfFolder, Unfound
 from importer.sentences import Message
 from importer.sentences import inbox as say
 from importer.sheet import Sheet
@@ -111,12 +111,12 @@ def missing_pdfs(sheet: Sheet, folder: PdfFolder) -> int:
     for cell, email, name in zip(cells, emails, names, strict=True):
         if cell and not cell.isspace():
             found = folder.named(cell)
-            missing += isinstance(found, Fault) and found.code is Code.PDF_MISSING
+            missing += isinstance(found, Unfound) and found.code is Code.PDF_MISSING
         elif email or name:
             found = folder.fitting(
                 (email or "").strip().lower() or None, (name or "").strip() or None
             )
-            missing += isinstance(found, Fault) and found.code is Code.PDF_NOT_MATCHED
+            missing += isinstance(found, Unfound) and found.code is Code.PDF_NOT_MATCHED
     return missing
 
 

@@ -12,6 +12,9 @@ import re
 from collections.abc import Iterator
 from mmap import mmap
 
+from importer.sentences import Message
+from importer.sentences import inspection as say
+
 Bytes = bytes | mmap
 """A file's content: read, or mapped when it is large."""
 
@@ -47,26 +50,26 @@ def end_of(data: Bytes) -> int | None:
     return found + len(_END_MARK) if found >= 0 else None
 
 
-def missing_part(data: Bytes, end: int | None) -> str | None:
-    """What a PDF lacks of its end, as a few words, or None when it is whole.
+def missing_part(data: Bytes, end: int | None) -> Message | None:
+    """What a PDF lacks of its end, as a clause, or None when it is whole.
 
     Args:
         end: where it ends, see `end_of`.
     """
     if end is None:
-        return "the end mark is missing"
+        return say.NO_END_MARK()
     if _UNFINISHED.search(data, end):
-        return "its last update breaks off"
+        return say.UPDATE_BREAKS_OFF()
     head = data[:HEADER_WINDOW]
     pointer = _POINTER.search(data[max(0, end - _BEFORE_MARK) : end])
     if pointer is None or not _table_at(data, int(pointer[1]), start=head.find(HEADER), end=end):
-        return "its table of objects is not where it should be"
+        return say.TABLE_ELSEWHERE()
     white = _WHITE.match(data, end)
     stop = white.end() if white else end
     if any(length > stop for length in _lengths_stated(head)):
-        return "it is shorter than it says"
+        return say.SHORTER()
     if any(signed > stop for signed in _signed_ends(data, end)):
-        return "a signature covers more than there is"
+        return say.SIGNED_BEYOND()
     return None
 
 

@@ -13,7 +13,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,6 +21,8 @@ from typing import Any, BinaryIO
 from importer.inspection.proof import prove
 from importer.inspection.verdicts import Fault, Look, Proof, Question, Remark, Sight, Similar
 from importer.issues import Code
+from importer.sentences import Message, Sentence
+from importer.sentences import inspection as say
 
 MOST_MEMORY = 768 * 1024**2
 """Bytes of memory that examining one file may take, besides the file itself."""
@@ -37,7 +39,7 @@ _GLANCE = 0.02
 def packed(verdict: Proof | Fault) -> list[Any]:
     """A verdict as JSON can hold it."""
     if isinstance(verdict, Fault):
-        return [verdict.code.code, verdict.message]
+        return [verdict.code.code, verdict.sentence.text, _packed_facts(verdict.facts)]
     look = verdict.look
     seen = (
         None if look is None else [look.sight, " ".join(look.words), look.similar, look.scattered]
@@ -48,8 +50,9 @@ def packed(verdict: Proof | Fault) -> list[Any]:
 
 def unpacked(cells: list[Any]) -> Proof | Fault:
     """The verdict that `packed` made."""
-    if len(cells) == 2:
-        return Fault(_BY_CODE[cells[0]], cells[1])
+    if len(cells) == 3:
+        code, text, facts = cells
+        return Fault(_BY_CODE[code], _BY_TEXT[text], _unpacked_facts(facts))
     size, changed, created, digest, pages, remarks, seen = cells
     look = None
     if seen is not None:
@@ -60,7 +63,26 @@ def unpacked(cells: list[Any]) -> Proof | Fault:
     return Proof(size, changed, created, digest, pages, Remark(remarks), look)
 
 
+def _packed_facts(facts: Mapping[str, object]) -> dict[str, object]:
+    return {
+        name: [fact.sentence.text, _packed_facts(fact.facts)]
+        if isinstance(fact, Message)
+        else fact
+        for name, fact in facts.items()
+    }
+
+
+def _unpacked_facts(facts: Mapping[str, Any]) -> dict[str, object]:
+    return {
+        name: Message(_BY_TEXT[fact[0]], _unpacked_facts(fact[1]))
+        if isinstance(fact, list)
+        else fact
+        for name, fact in facts.items()
+    }
+
+
 _BY_CODE = {code.code: code for code in Code}
+_BY_TEXT = {one.text: one for one in vars(say).values() if isinstance(one, Sentence)}
 
 
 def serve() -> None:
@@ -126,14 +148,12 @@ class _Watch:
             if limits is None:
                 continue
             if self._memory() > limits[0]:
-                self._give_up(f"takes more than {MOST_MEMORY // 1024**2} MB of memory to show")
+                self._give_up(say.TOO_LARGE, megabytes=MOST_MEMORY // 1024**2)
             elif time.process_time() > limits[1]:
-                self._give_up(f"takes more than {MOST_SECONDS:g} seconds to show")
+                self._give_up(say.TOO_SLOW, seconds=f"{MOST_SECONDS:g}")
 
-    def _give_up(self, reason: str) -> None:
-        self._verdicts.append(
-            packed(Fault(Code.PDF_UNREADABLE, f"{reason}: print or export it to PDF again."))
-        )
+    def _give_up(self, sentence: Sentence, **facts: object) -> None:
+        self._verdicts.append(packed(Fault(Code.PDF_UNREADABLE, sentence, facts)))
         self.tell()
         os._exit(1)
 

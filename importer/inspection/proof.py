@@ -16,6 +16,7 @@ from importer.inspection.opening import ExchangedError, opened
 from importer.inspection.showing import damaged, shown
 from importer.inspection.verdicts import Fault, Look, Proof, Question, Remark
 from importer.issues import Code
+from importer.sentences import inspection as say
 
 IN_MEMORY = 64 * 1024 * 1024
 """Largest file, in bytes, that is held in memory; a larger one is mapped."""
@@ -39,7 +40,7 @@ def prove(
         with opened(path, below) as file:
             before = os.fstat(file.fileno())
             if not stat.S_ISREG(before.st_mode):
-                return Fault(Code.PDF_UNREADABLE, "is no file: put the PDF in its place.")
+                return Fault(Code.PDF_UNREADABLE, say.NO_FILE)
             if before.st_size > IN_MEMORY:
                 with mmap.mmap(file.fileno(), before.st_size, access=mmap.ACCESS_COPY) as mapped:
                     digest, found = _digest_and(mapped, question)
@@ -47,33 +48,15 @@ def prove(
                 digest, found = _digest_and(file.read(), question)
             after = os.fstat(file.fileno())
     except ExchangedError:
-        return _exchanged()
+        return Fault(Code.PDF_UNREADABLE, say.EXCHANGED)
     except OSError as error:
-        return _unreadable(error)
+        reason = error.strerror or str(error)
+        return Fault(Code.PDF_UNREADABLE, say.UNREADABLE, {"reason": reason})
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        return Fault(
-            Code.PDF_UNREADABLE,
-            "was being written while it was read: let the other program finish, and try again.",
-        )
+        return Fault(Code.PDF_UNREADABLE, say.CHANGING)
     if isinstance(found, Fault):
         return found
     return Proof(before.st_size, before.st_mtime_ns, before.st_ctime_ns, digest, *found)
-
-
-def _exchanged() -> Fault:
-    return Fault(
-        Code.PDF_UNREADABLE,
-        "was exchanged for a link, or its folder was, after the folder was listed: put the file"
-        " itself there, and run again.",
-    )
-
-
-def _unreadable(error: OSError) -> Fault:
-    return Fault(
-        Code.PDF_UNREADABLE,
-        f"cannot be read ({error.strerror or error}): check its permissions, or close what has it"
-        " open.",
-    )
 
 
 def _digest_and(
@@ -85,15 +68,15 @@ def _digest_and(
 def _inspected(data: Bytes, question: Question | None) -> tuple[int, Remark, Look | None] | Fault:
     """Pages, remarks and look of a whole PDF."""
     if len(data) == 0:
-        return Fault(Code.PDF_EMPTY, "is empty (0 bytes): copy or export it again.")
+        return Fault(Code.PDF_EMPTY, say.EMPTY)
     head: Any = data[:HEADER_WINDOW]
     if HEADER not in head:
         begun = begun_as(head.lstrip())
-        what = begun.what if begun else container_of(head.lstrip())
-        kind = f"but {what}" if what else "whatever its name"
-        return Fault(Code.PDF_NOT_PDF, f"is not a PDF, {kind}: export it as PDF.")
+        if what := begun.what if begun else container_of(head.lstrip()):
+            return Fault(Code.PDF_NOT_PDF, say.OTHER_KIND, {"kind": str(what)})
+        return Fault(Code.PDF_NOT_PDF, say.NOT_PDF)
     end = end_of(data)
     missing = missing_part(data, end)
     if missing or end is None:
-        return damaged(missing or "the end mark is missing")
+        return damaged(missing or say.NO_END_MARK())
     return shown(data, end, question)

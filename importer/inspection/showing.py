@@ -12,16 +12,19 @@ from importer.inspection.streams import examined
 from importer.inspection.verdicts import NOTHING, Fault, Look, Question, Remark, Sight
 from importer.inspection.wording import Wording, readable, similar, words_of
 from importer.issues import Code
+from importer.sentences import Message
+from importer.sentences import inspection as say
 
 MOST_PAGES = 5
 MOST_CHARACTERS = 50_000
 """How much text is searched for a name: pages, and characters of them all."""
 
 _WHY = {
-    pdfium.FPDF_ERR_UNKNOWN: "PDFium gives no reason",
-    pdfium.FPDF_ERR_FILE: "PDFium cannot read the file",
-    pdfium.FPDF_ERR_FORMAT: "PDFium: not in PDF format, or corrupted",
-    pdfium.FPDF_ERR_PAGE: "PDFium: a page is missing, or its content is wrong",
+    pdfium.FPDF_ERR_SUCCESS: say.NO_REASON,
+    pdfium.FPDF_ERR_UNKNOWN: say.NO_REASON,
+    pdfium.FPDF_ERR_FILE: say.NO_ACCESS,
+    pdfium.FPDF_ERR_FORMAT: say.NO_FORMAT,
+    pdfium.FPDF_ERR_PAGE: say.WRONG_PAGE,
 }
 _SIDE = 240
 """Longest side, in pixels, of the picture that is looked at for ink."""
@@ -44,20 +47,22 @@ def opened(data: Bytes, end: int) -> Iterator[Any]:
         if document:
             yield document
         elif error in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
-            yield Fault(Code.PDF_ENCRYPTED, "opens only with a password: save it without one.")
+            yield Fault(Code.PDF_ENCRYPTED, say.ENCRYPTED)
         else:
-            yield damaged(
-                f"its structure cannot be read; {_WHY.get(error, f'PDFium: error {error}')}"
-            )
+            yield damaged(say.NO_STRUCTURE(why=_why(error)))
     finally:
         if document:
             pdfium.FPDF_CloseDocument(document)
         del source
 
 
-def damaged(reason: str) -> Fault:
+def _why(error: int) -> Message:
+    return _WHY[error]() if error in _WHY else say.OTHER_REASON(number=error)
+
+
+def damaged(damage: Message) -> Fault:
     """The fault of a PDF that is not whole."""
-    return Fault(Code.PDF_DAMAGED, f"is cut off or damaged ({reason}): copy or export it again.")
+    return Fault(Code.PDF_DAMAGED, say.DAMAGED, {"damage": damage})
 
 
 def shown(
@@ -79,11 +84,10 @@ def shown(
             return damaged(findings.damage)
         pages = int(pdfium.FPDF_GetPageCount(document))
         if pages < 1:
-            return Fault(Code.PDF_NO_PAGES, "has no pages: export it again.")
+            return Fault(Code.PDF_NO_PAGES, say.NO_PAGES)
         with _loaded(document, 0) as first:
             if not first:
-                reason = _WHY.get(pdfium.FPDF_GetLastError(), _WHY[pdfium.FPDF_ERR_UNKNOWN])
-                return damaged(f"its first page cannot be read; {reason}")
+                return damaged(say.NO_FIRST_PAGE(why=_why(pdfium.FPDF_GetLastError())))
             remarks, text, shows = _first_page(document, first)
         look = None if question is None else _looked(document, pages, text, question)
         if not shows and not _inked(document):

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from importer.inspection.completeness import Bytes
 from importer.inspection.verdicts import NOTHING, Remark
+from importer.sentences import Message
+from importer.sentences import inspection as say
 
 _HOLE = 64
 """So many zeros in a row are none by chance where things are packed or encrypted."""
@@ -60,9 +62,9 @@ _REMARKS = (
 
 
 class Findings(NamedTuple):
-    """What is damaged, as a few words, or None; and what a person should look at."""
+    """What is damaged, as a clause, or None; and what a person should look at."""
 
-    damage: str | None
+    damage: Message | None
     remarks: Remark
 
 
@@ -119,7 +121,7 @@ def examined(data: Bytes, end: int, *, encrypted: bool) -> Findings:
         if stop - start >= _LARGE_HOLE and not (
             _between_objects(data, start, stop) or _in_string(data, start)
         ):
-            return Findings(f"{stop - start} zeros stand where its objects should be", remarks)
+            return Findings(say.ZEROS_FOR_OBJECTS(zeros=stop - start), remarks)
     return Findings(None, remarks)
 
 
@@ -213,7 +215,7 @@ class _Unpacked:
     ) -> None:
         self.length = 0
         self.objects = b""
-        self.damage: str | None = None
+        self.damage: Message | None = None
         holds_objects = b"/ObjStm" in stream.head
         limit = 1 << 62 if least else min(most, _MOST_OF_ONE)
         decompress = zlib.decompressobj()
@@ -233,13 +235,13 @@ class _Unpacked:
         except zlib.error as error:
             reason = str(error).rpartition(": ")[2]
             if reason != _CHECKSUM or _spoilt(data[stream.start : stream.stop], stream):
-                self.damage = f"the stream of object {stream.number} cannot be unpacked: {reason}"
+                self.damage = say.STREAM_PACKED_WRONG(number=stream.number, reason=reason)
             return
         consumed = place - len(decompress.unused_data)
         if not decompress.eof and (least or not _ended(data[stream.start : stream.stop])):
-            self.damage = f"the stream of object {stream.number} breaks off"
+            self.damage = say.STREAM_BREAKS_OFF(number=stream.number)
         elif least and not stream.sure and any(start >= consumed for start, _ in least):
-            self.damage = f"zeros stand behind the stream of object {stream.number}"
+            self.damage = say.ZEROS_BEHIND_STREAM(number=stream.number)
 
 
 def _spoilt(packed: bytes, stream: _Stream) -> bool:
@@ -269,7 +271,7 @@ def _garbled(text: bytes) -> bool:
     )
 
 
-def _garbled_content(data: Bytes, stream: _Stream) -> str | None:
+def _garbled_content(data: Bytes, stream: _Stream) -> Message | None:
     """What is wrong with a page's content that is not packed: it begins and ends as text, and is
     none in between.
     """
@@ -283,7 +285,7 @@ def _garbled_content(data: Bytes, stream: _Stream) -> str | None:
         and _is_text(text[-_HOLE:].strip(_WHITE))
         and _garbled(text)
     ):
-        return f"what stands in the stream of object {stream.number} is no content of a page"
+        return say.STREAM_NO_CONTENT(number=stream.number)
     return None
 
 
@@ -304,13 +306,13 @@ def _ended(packed: bytes) -> bool:
     return decompress.eof
 
 
-def _hole_in_cipher(stream: _Stream, holes: list[tuple[int, int]]) -> str | None:
+def _hole_in_cipher(stream: _Stream, holes: list[tuple[int, int]]) -> Message | None:
     if holes and b"/Metadata" not in stream.head and b"/XRef" not in stream.head:
-        return f"zeros stand in the encrypted stream of object {stream.number}"
+        return say.ZEROS_IN_CIPHER(number=stream.number)
     return None
 
 
-def _hole_in_other(data: Bytes, stream: _Stream, holes: list[tuple[int, int]]) -> str | None:
+def _hole_in_other(data: Bytes, stream: _Stream, holes: list[tuple[int, int]]) -> Message | None:
     """Whether zeros can be meant in a stream that is not unpacked here."""
     filters = stream.filters
     largest = max(stop - start for start, stop in holes)
@@ -325,7 +327,7 @@ def _hole_in_other(data: Bytes, stream: _Stream, holes: list[tuple[int, int]]) -
         hole = largest >= _LARGE_HOLE
     else:
         hole = largest >= _LARGEST_HOLE
-    return f"{largest} zeros stand in the stream of object {stream.number}" if hole else None
+    return say.ZEROS_IN_STREAM(zeros=largest, number=stream.number) if hole else None
 
 
 def _cuts_text(data: Bytes, stream: _Stream, holes: list[tuple[int, int]]) -> bool:

@@ -1,10 +1,12 @@
 """What examining a PDF comes to: a proof with what was seen inside, or a fault."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
 from typing import NamedTuple
 
 from importer.issues import Code
+from importer.sentences import Message, Sentence
 
 
 class Remark(IntFlag):
@@ -90,17 +92,21 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a file cannot be used, or cannot be found.
+    """Why a file cannot be used.
 
     Attributes:
         code: what kind of thing it is.
-        message: what is wrong and what to do. Of a file's content (`prove`) it is the part of a
-        sentence that
-            follows the file's name; of a search (`PdfFolder`) it is the whole sentence.
+        sentence: what is wrong and what to do.
+        facts: what it is about, but for the file's name, which whoever looks inside is not told.
     """
 
     code: Code
-    message: str
+    sentence: Sentence
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def of(self, pdf: str) -> Message:
+        """What is said of the file of this name."""
+        return self.sentence(pdf=pdf, **self.facts)
 
 
 @dataclass(frozen=True, slots=True)

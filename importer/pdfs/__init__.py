@@ -8,7 +8,7 @@ candidates are listed.
 
 from importer.inspection import Fault, Proof, prove
 from importer.pdfs.cache import DigestCache
-from importer.pdfs.folder import PdfFolder
+from importer.pdfs.folder import PdfFolder, Unfound
 from importer.pdfs.found import Pdf, Pdfs
 from importer.pdfs.matching import Matching, Wanted, match
 from importer.pdfs.roll import Roll
@@ -22,6 +22,7 @@ __all__ = [
     "Pdfs",
     "Proof",
     "Roll",
+    "Unfound",
     "Wanted",
     "match",
     "prove",

@@ -11,13 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
+from importer.columns import PDF
 from importer.excel_dates import Typed, advice
-from importer.inspection import Fault
 from importer.issues import Code
-from importer.pdfs.listing import Listing, listed, quoted
+from importer.pdfs.listing import Listing, listed
+from importer.sentences import Message
+from importer.sentences import pdfs as say
 
 _NEAREST = 3
 _LIKE_ENOUGH = 60.0
@@ -26,6 +29,13 @@ _COMPARISONS = 10_000_000
 """How many names are compared at most for "nearest is": about two seconds, however many files and
 misses there are.
 """
+
+
+class Unfound(NamedTuple):
+    """Why no file is a row's: what kind of thing it is, and what is wrong and what to do."""
+
+    code: Code
+    said: Message
 
 
 class PdfFolder:
@@ -70,7 +80,7 @@ class PdfFolder:
         """Where a listed file is, links resolved."""
         return self._listing.path_of(name)
 
-    def named(self, name: str) -> str | Fault:
+    def named(self, name: str) -> str | Unfound:
         r"""The file that a cell names, relative to the folder, with `/` between folders.
 
         The exact name comes first, then names that differ in Unicode normal form, then in letter
@@ -90,7 +100,7 @@ class PdfFolder:
         found = self._named_in_full(typed, parts)
         return found or self._behind_a_folder(typed, parts) or self._missing(typed)
 
-    def fitting(self, email: str | None, name: str | None) -> str | Fault:
+    def fitting(self, email: str | None, name: str | None) -> str | Unfound:
         """The one PDF named after a person, in the folder or below it, relative to the folder.
 
         A file fits by the e-mail when that is its name without `.pdf`, letter case aside, and by
@@ -106,27 +116,21 @@ class PdfFolder:
             fits.setdefault(self.itself(candidate), candidate)
         if len(fits) == 1:
             return self._inside(next(iter(fits.values())))
-        after = " or ".join(quoted(text) for text in (email, name) if text)
+        after = [text for text in (email, name) if text]
         if not after:
-            return Fault(
-                Code.PDF_NOT_MATCHED,
-                "The row has no usable e-mail or name to find its PDF by: correct them, or name"
-                " the file.",
-            )
-        if fits:
-            return Fault(
-                Code.PDF_NOT_MATCHED,
-                f"Several PDFs are named after {after}: {_listed(fits.values())}. "
-                "Name the right one in the pdf column.",
-            )
-        return Fault(
-            Code.PDF_NOT_MATCHED,
-            "No PDF in the folder is named after"
-            f" {after}{self._nearest(name, email, first=self._reordered(name))}: rename the file,"
-            " or name it in the pdf column.",
-        )
+            said = say.NOBODY()
+        elif fits:
+            names = list(fits.values())
+            said = say.SEVERAL_NAMED_AFTER(after=after, names=names, column=PDF.name)
+        elif nearest := self._nearest(name, email, first=self._reordered(name)):
+            said = say.NONE_NAMED_AFTER_BUT_NEAR(after=after, nearest=nearest, column=PDF.name)
+        elif self._is_empty:
+            said = say.NONE_NAMED_AFTER_AS_NONE(after=after, column=PDF.name)
+        else:
+            said = say.NONE_NAMED_AFTER(after=after, column=PDF.name)
+        return Unfound(Code.PDF_NOT_MATCHED, said)
 
-    def _inside(self, name: str) -> str | Fault:
+    def _inside(self, name: str) -> str | Unfound:
         return _outside(name) if name in self._listing.outside else name
 
     def _parts(self, typed: str) -> list[str] | None:
@@ -144,7 +148,7 @@ class PdfFolder:
                 parts.append(part)
         return parts
 
-    def _named_in_full(self, typed: str, parts: list[str]) -> str | Fault | None:
+    def _named_in_full(self, typed: str, parts: list[str]) -> str | Unfound | None:
         target = "/".join(parts)
         targets = [target] if _is_pdf(target) else [target, f"{target}.pdf"]
         for text in targets:
@@ -159,24 +163,16 @@ class PdfFolder:
             ]
         found = exact or candidates
         if len(found) > 1:
-            return Fault(
-                Code.PDF_AMBIGUOUS,
-                f"{quoted(typed)} fits several files: {_listed(found)}. "
-                "Write the exact name, with its sub-folder, or rename them.",
-            )
+            return Unfound(Code.PDF_AMBIGUOUS, say.SEVERAL_FIT(typed=typed, names=found))
         return self._inside(found[0]) if found else None
 
-    def _behind_a_folder(self, typed: str, parts: list[str]) -> str | Fault | None:
+    def _behind_a_folder(self, typed: str, parts: list[str]) -> str | Unfound | None:
         """What a name leads to whose folder is a link, or could not be listed."""
         for length in range(1, len(parts)):
             folder = "/".join(parts[:length])
             if folder in self._listing.unreadable:
                 reason = self._listing.unreadable[folder]
-                return Fault(
-                    Code.PDF_UNREADABLE,
-                    f"{quoted(typed)} cannot be looked for, because its folder cannot be read"
-                    f" ({reason}): check the permissions.",
-                )
+                return Unfound(Code.PDF_UNREADABLE, say.IN_UNREADABLE(typed=typed, reason=reason))
             if folder in self._listing.linked:
                 target = self._listing.linked[folder]
                 return (
@@ -186,29 +182,33 @@ class PdfFolder:
                 )
         return None
 
-    def _missing(self, typed: str) -> Fault:
+    def _missing(self, typed: str) -> Unfound:
         query = typed.replace("\\", "/").rpartition("/")[2]
         made = advice(typed, Typed.CODE, today=datetime.now().astimezone().date())
-        return Fault(
-            Code.PDF_MISSING,
-            f"There is no file {quoted(typed)} in the folder of PDFs{self._nearest(_stem(query))}:"
-            f" {made or 'correct the cell, or put the file there'}.",
-        )
+        remedy = made or say.CORRECT_OR_PUT()
+        if nearest := self._nearest(_stem(query)):
+            said = say.MISSING_BUT_NEAR(typed=typed, nearest=nearest, remedy=remedy)
+        elif self._is_empty:
+            said = say.MISSING_AS_ALL(typed=typed, remedy=remedy)
+        else:
+            said = say.MISSING(typed=typed, remedy=remedy)
+        return Unfound(Code.PDF_MISSING, said)
 
     def _reordered(self, name: str | None) -> list[str]:
         """The PDFs that consist of the words of a name in another order."""
         return self._by_words.get(_sorted(_words(name or "")), [])
 
-    def _nearest(self, *texts: str | None, first: Iterable[str] = ()) -> str:
-        """A clause that lists the PDFs with the nearest names; empty when none is near or too many
-        were sought.
+    @property
+    def _is_empty(self) -> bool:
+        return not self._stems[1]
+
+    def _nearest(self, *texts: str | None, first: Iterable[str] = ()) -> list[str]:
+        """The PDFs with the nearest names; none when none is near or too many were sought.
 
         Args:
             first: names that are the nearest, whatever the others are.
         """
         stems, names = self._stems
-        if not names:
-            return ", which holds no PDFs at all"
         near: dict[int, float] = {}
         for text in texts:
             if text and self._comparisons_left >= len(stems):
@@ -221,8 +221,7 @@ class PdfFolder:
         best = [
             names[place] for place in sorted(near, key=lambda place: near[place], reverse=True)
         ]
-        found = list(dict.fromkeys((*first, *best)))[:_NEAREST]
-        return f" (nearest: {_listed(found)})" if found else ""
+        return list(dict.fromkeys((*first, *best)))[:_NEAREST]
 
     @cached_property
     def _by_path(self) -> dict[str, list[str]]:
@@ -257,19 +256,8 @@ class PdfFolder:
         return ((_stem(name.rpartition("/")[2]).strip(), name) for name in self.pdfs())
 
 
-def _outside(typed: str) -> Fault:
-    return Fault(
-        Code.PDF_OUTSIDE_FOLDER,
-        f"{quoted(typed)} lies outside the folder of PDFs: put the file into the folder, and write"
-        " its name there.",
-    )
-
-
-def _listed(names: Iterable[str], *, most: int = 5) -> str:
-    texts = [quoted(name) for name in names]
-    return ", ".join(texts[:most]) + (
-        f" and {len(texts) - most} more" if len(texts) > most else ""
-    )
+def _outside(typed: str) -> Unfound:
+    return Unfound(Code.PDF_OUTSIDE_FOLDER, say.OUTSIDE(typed=typed))
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from importer.errors import FolderError
+from importer.sentences import pdfs as say
 
 _LEFTOVERS = frozenset(
     {
@@ -17,23 +18,6 @@ _LEFTOVERS = frozenset(
         "lost+found",
     }
 )
-
-
-_LONGEST_SHOWN = 255
-
-
-def quoted(name: str) -> str:
-    """A file's name for a sentence; what cannot be seen or written stands as a replacement
-    character.
-
-    File systems other than Windows' allow line breaks and bytes that are no text.
-    """
-    text = name if len(name) <= _LONGEST_SHOWN else name[:_LONGEST_SHOWN] + "…"
-    return (
-        "'"
-        + "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
-        + "'"
-    )
 
 
 def path_below(root: str, name: str) -> str:
@@ -104,18 +88,12 @@ def listed(folder: Path) -> Listing:
         root = os.path.realpath(folder, strict=True)
         os.scandir(root).close()
     except FileNotFoundError:
-        raise FolderError(
-            f"The folder of PDFs {folder} does not exist: check the path given with --pdfs."
-        ) from None
+        raise FolderError(say.FOLDER_ABSENT(folder=folder)) from None
     except NotADirectoryError:
-        raise FolderError(
-            f"{folder} is a file, not a folder: give the folder that holds the PDFs with --pdfs."
-        ) from None
+        raise FolderError(say.FOLDER_IS_FILE(folder=folder)) from None
     except OSError as error:
-        raise FolderError(
-            f"The folder of PDFs {folder} cannot be read ({error.strerror or error}): check its"
-            " permissions."
-        ) from error
+        reason = error.strerror or str(error)
+        raise FolderError(say.FOLDER_UNREADABLE(folder=folder, reason=reason)) from error
     walk = _Walk(root)
     walk.all_below()
     return Listing(

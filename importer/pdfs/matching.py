@@ -13,14 +13,14 @@ from importer.columns import PDF
 from importer.inspection import Fault, Proof
 from importer.issues import Code, Issue, Severity, rows_in_error
 from importer.pdfs.cache import DigestCache
-from importer.pdfs.folder import PdfFolder
+from importer.pdfs.folder import PdfFolder, Unfound
 from importer.pdfs.found import Pdfs
-from importer.pdfs.listing import path_below, quoted
+from importer.pdfs.listing import path_below
 from importer.pdfs.proving import Proving
 from importer.pdfs.roll import Roll
 from importer.pdfs.sights import Place, Sights
-
-_MOST_ROWS = 5
+from importer.sentences import Others
+from importer.sentences import pdfs as say
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +218,8 @@ def _claims(
             claims.certificates[want.row] = want.certificate
         cell = want.pdf if want.pdf and not want.pdf.isspace() else None
         found = files.fitting(want.email, want.name) if cell is None else files.named(cell)
-        if isinstance(found, Fault):
-            issues.append(Issue(want.row, PDF.name, found.code, found.message, cell))
+        if isinstance(found, Unfound):
+            issues.append(Issue(want.row, PDF.name, *found, cell))
         else:
             itself = files.itself(found)
             if want.set_aside and itself in places:
@@ -266,7 +266,7 @@ def _faults(claims: _Claims, verdicts: _Verdicts) -> list[Issue]:
             row,
             PDF.name,
             fault.code,
-            f"{quoted(claims.names[place])} {fault.message}",
+            fault.of(claims.names[place]),
             claims.typed(row, place),
         )
         for place, fault in verdicts.faults.items()
@@ -278,17 +278,10 @@ def _named_twice(claims: _Claims) -> list[Issue]:
     issues: list[Issue] = []
     for place in claims.others:
         rows = claims.rows_of(place)
-        for row in () if claims.of_one_certificate(rows) else rows:
-            others = _rows(
-                [other for other in rows[: _MOST_ROWS + 1] if other != row][:_MOST_ROWS],
-                of=len(rows) - 1,
-            )
-            message = (
-                f"{quoted(claims.names[place])} is also the file of {others}: a file belongs to"
-                " one certificate, so correct whichever row is wrong."
-            )
+        for at, row in () if claims.of_one_certificate(rows) else enumerate(rows):
+            said = say.NAMED_TWICE(pdf=claims.names[place], rows=Others(rows, at))
             issues.append(
-                Issue(row, PDF.name, Code.PDF_NAMED_TWICE, message, claims.typed(row, place))
+                Issue(row, PDF.name, Code.PDF_NAMED_TWICE, said, claims.typed(row, place))
             )
     return issues
 
@@ -302,25 +295,17 @@ def _same_bytes(claims: _Claims, verdicts: _Verdicts) -> list[Issue]:
             by_digest[digest].append(place)
     issues: list[Issue] = []
     for alike in (places for places in by_digest.values() if len(places) > 1):
-        for place in (
-            ()
-            if claims.of_one_certificate(row for one in alike for row in claims.rows_of(one))
-            else alike
-        ):
-            others = [other for other in alike[: _MOST_ROWS + 1] if other != place][:_MOST_ROWS]
-            texts = [
-                f"{quoted(claims.names[other])} of {_rows(rows[:_MOST_ROWS], of=len(rows))}"
-                for other in others
-                for rows in (claims.rows_of(other),)
-            ]
-            message = (
-                f"{quoted(claims.names[place])} has the same content as "
-                f"{_and_more(texts, of=len(alike) - 1, joint='; ')}: "
-                "DokStamp keeps one file for the same content, so replace whichever is wrong."
-            )
+        rows_of = {place: claims.rows_of(place) for place in alike}
+        if claims.of_one_certificate(row for rows in rows_of.values() for row in rows):
+            continue
+        files = [
+            say.FILE_OF_ROWS(pdf=claims.names[place], rows=rows) for place, rows in rows_of.items()
+        ]
+        for at, (place, rows) in enumerate(rows_of.items()):
+            said = say.SAME_BYTES(pdf=claims.names[place], others=Others(files, at))
             issues += [
-                Issue(row, PDF.name, Code.PDF_SAME_BYTES, message, claims.typed(row, place))
-                for row in claims.rows_of(place)
+                Issue(row, PDF.name, Code.PDF_SAME_BYTES, said, claims.typed(row, place))
+                for row in rows
             ]
     return issues
 
@@ -344,8 +329,7 @@ def _unreadable(files: PdfFolder) -> list[Issue]:
             None,
             PDF.name,
             Code.PDF_UNREADABLE,
-            f"The sub-folder {quoted(name)} cannot be read ({reason}), so its files were not seen:"
-            " check permissions.",
+            say.SUBFOLDER_UNREADABLE(folder=name, reason=reason),
             severity=Severity.WARNING,
         )
         for name, reason in files.unreadable.items()
@@ -358,22 +342,5 @@ def _unclaimed(files: PdfFolder, claimed: Container[str]) -> list[Issue]:
     )
     if not names:
         return []
-    listed = ", ".join(quoted(name) for name in names)
-    message = (
-        f"No row uses {_count(len(names))} in the folder of PDFs: {listed}. Is a graduate missing"
-        " from the sheet?"
-    )
-    return [Issue(None, PDF.name, Code.PDF_UNCLAIMED, message, severity=Severity.WARNING)]
-
-
-def _count(files: int) -> str:
-    return "1 file" if files == 1 else f"{files} files"
-
-
-def _rows(rows: list[int], *, of: int) -> str:
-    return ("row " if of == 1 else "rows ") + _and_more([str(row) for row in rows], of=of)
-
-
-def _and_more(texts: list[str], *, of: int, joint: str = ", ") -> str:
-    """A list that says how many of `of` it leaves out."""
-    return joint.join(texts) + (f" and {of - len(texts)} more" if of > len(texts) else "")
+    said = say.UNCLAIMED(count=len(names), names=names)
+    return [Issue(None, PDF.name, Code.PDF_UNCLAIMED, said, severity=Severity.WARNING)]

@@ -5,58 +5,28 @@ What concerns many rows alike is told once, with their number; what only informs
 
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 
-from importer.columns import PDF
+from importer.columns import CONFIRM_PDF, PDF
 from importer.inspection import Look, Proof, Remark, Sight
 from importer.issues import Code, Issue, Severity
-from importer.pdfs.listing import quoted
 from importer.pdfs.roll import Mention, Roll
+from importer.sentences import Message, Plural
+from importer.sentences import pdfs as say
 
 _MOST_EACH = 10
 """Up to so many rows with the same remark are told one by one."""
 _MOST_SIMILAR = 200
-_SHOWN = 5
 _OFTEN = 3
 """In so many files the name of one graduate may be that of somebody who signs."""
 
 _REMARKS = {
-    Remark.BLANK: (
-        Code.PDF_BLANK,
-        (
-            "shows nothing on its first page: open it, and export it again if it should show"
-            " something."
-        ),
-    ),
-    Remark.PORTFOLIO: (
-        Code.PDF_PORTFOLIO,
-        (
-            "is a portfolio, a cover sheet with other files behind it: save the diploma in it as a"
-            " PDF of its own."
-        ),
-    ),
-    Remark.PLEASE_WAIT: (
-        Code.PDF_FORM,
-        (
-            "is a form that most programs show only as “Please wait…”: open it in Adobe Reader,"
-            " and print it to PDF."
-        ),
-    ),
-    Remark.LAUNCHES: (
-        Code.PDF_ACTS,
-        (
-            "starts a program when it is opened, which no diploma should: print or export it to"
-            " PDF again."
-        ),
-    ),
-    Remark.SCRIPT: (
-        Code.PDF_ACTS,
-        (
-            "carries JavaScript, a program that viewers run or warn of: print or export it to PDF"
-            " again."
-        ),
-    ),
+    Remark.BLANK: (Code.PDF_BLANK, say.BLANK),
+    Remark.PORTFOLIO: (Code.PDF_PORTFOLIO, say.PORTFOLIO),
+    Remark.PLEASE_WAIT: (Code.PDF_FORM, say.PLEASE_WAIT),
+    Remark.LAUNCHES: (Code.PDF_ACTS, say.LAUNCHES),
+    Remark.SCRIPT: (Code.PDF_ACTS, say.SCRIPT),
 }
 
 
@@ -153,106 +123,68 @@ class Sights:
         found = [issue for issue in issues if issue is not None]
         for place, (spelling, name) in list(self._similar.items())[:_MOST_SIMILAR]:
             row, file, typed = files.shown(place)
-            message = (
-                f"The PDF {quoted(file)} names ‘{spelling}’, the list ‘{name}’: look which is"
-                " right."
-            )
+            said = say.NAMES_SIMILAR(pdf=file, theirs=spelling, ours=name)
             found.append(
-                Issue(row, PDF.name, Code.PDF_NAME_SIMILAR, message, typed, Severity.WARNING)
+                Issue(row, PDF.name, Code.PDF_NAME_SIMILAR, said, typed, Severity.WARNING)
             )
-        for remark, (code, sentence) in _REMARKS.items():
-            places = [place for place, remarks in self._remarks.items() if remark in remarks]
+        for code, sentence, places in self._remarked():
             for place in places if len(places) <= _MOST_EACH else ():
                 row, file, typed = files.shown(place)
-                found.append(
-                    Issue(
-                        row, PDF.name, code, f"{quoted(file)} {sentence}", typed, Severity.WARNING
-                    )
-                )
+                said = sentence(count=1, pdf=file, rows=[row])
+                found.append(Issue(row, PDF.name, code, said, typed, Severity.WARNING))
         return found
+
+    def _remarked(self) -> Iterator[tuple[Code, Plural, list[int]]]:
+        """The remarks, and the files of which each is made."""
+        for remark, (code, sentence) in _REMARKS.items():
+            yield code, sentence, [at for at, those in self._remarks.items() if remark in those]
 
     def _another(self, file: Place, others: list[Mention], often: Counter[int]) -> Issue | None:
         assert self._roll is not None
+        question = self._roll.question(file.row)
+        assert question is not None, "only where somebody was looked for"
         if is_confirmed(self._roll.confirmed(file.row), file.name):
             return None
-        first = others[0]
-        more = f" and {len(others) - 1} more of the list" if len(others) > 1 else ""
-        question = self._roll.question(file.row)
-        ours = f"‘{question.spelled[0]}’" if question else "the graduate of this row"
-        message = (
-            f"The PDF {quoted(file.name)} names ‘{first.name}’ of row {first.row}{more}, and not"
-            f" {ours}: put the right file there. If it is the right one, write its name into"
-            " confirm_pdf."
-        )
+        first, *more = others
+        named = {
+            "pdf": file.name,
+            "theirs": first.name,
+            "row": first.row,
+            "ours": question.spelled[0],
+            "column": CONFIRM_PDF.name,
+        }
+        said = say.NAMES_OTHERS(**named, others=len(more)) if more else say.NAMES_ANOTHER(**named)
         if often[first.row] >= _OFTEN:
-            message += (
-                f" {often[first.row]} files of other rows name ‘{first.name}’: if that is somebody"
-                " who signs, --no-look-inside does without this look."
-            )
-        return Issue(file.row, PDF.name, Code.PDF_NAMES_ANOTHER, message, file.typed)
+            said = say.PERHAPS_SIGNS(said=said, files=often[first.row], name=first.name)
+        return Issue(file.row, PDF.name, Code.PDF_NAMES_ANOTHER, said, file.typed)
 
     def warnings(self, files: Files) -> list[Issue]:
         """What concerns many rows."""
-        found = [
-            self._grouped(
-                files,
-                self._absent,
-                Code.PDF_NAME_ABSENT,
-                (
-                    "has text in which no graduate of the list is named",
-                    "have text in which no graduate of the list is named",
-                ),
-            ),
-            self._grouped(
-                files,
-                self._scattered,
-                Code.PDF_NAME_ABSENT,
-                (
-                    "holds every word of its graduate's name, but not together",
-                    "hold every word of their graduate's name, but not together",
-                ),
-            ),
-            self._grouped(
-                files,
-                list(self._similar)[_MOST_SIMILAR:],
-                Code.PDF_NAME_SIMILAR,
-                (
-                    "more names its graduate in another spelling",
-                    "more name their graduate in another spelling",
-                ),
-            ),
+        many = [
+            (Code.PDF_NAME_ABSENT, say.ABSENT, self._absent),
+            (Code.PDF_NAME_ABSENT, say.SCATTERED, self._scattered),
+            (Code.PDF_NAME_SIMILAR, say.MANY_SIMILAR, list(self._similar)[_MOST_SIMILAR:]),
         ]
-        for remark, (code, sentence) in _REMARKS.items():
-            places = [place for place, remarks in self._remarks.items() if remark in remarks]
-            if len(places) > _MOST_EACH:
-                message = f"{len(places)} PDFs ({_rows(files, places)}): each {sentence}"
-                found.append(Issue(None, PDF.name, code, message, severity=Severity.WARNING))
-        return [issue for issue in found if issue is not None]
-
-    def _grouped(
-        self, files: Files, places: Sequence[int], code: Code, said: tuple[str, str]
-    ) -> Issue | None:
-        if not places:
-            return None
-        message = (
-            f"{_pdfs(len(places))} {said[len(places) != 1]}: {_rows(files, places)}. Look at some"
-            " of them."
-        )
-        return Issue(None, PDF.name, code, message, severity=Severity.WARNING)
+        warnings = [
+            _of_all(code, sentence(count=len(places), rows=_rows(files, places)))
+            for code, sentence, places in many
+            if places
+        ]
+        return warnings + [
+            _of_all(code, sentence(count=len(places), pdf=None, rows=_rows(files, places)))
+            for code, sentence, places in self._remarked()
+            if len(places) > _MOST_EACH
+        ]
 
     def note(self, files: Files) -> Issue | None:
         """In how many files the graduate's name was found; None when nobody looked."""
         if not self._looked:
             return None
-        message = f"Name found in {self._found} of {self._looked} PDFs."
+        said = say.NAMES_FOUND(found=self._found, looked=self._looked)
         if self._pictures:
-            count = len(self._pictures)
-            said = "is a picture, or has" if count == 1 else "are pictures, or have"
-            message += (
-                f" {count} {said} no text that can be read, so nobody could be looked for: "
-                f"{_rows(files, self._pictures)}."
-            )
-        return Issue(None, PDF.name, Code.PDF_NAMES_FOUND, message, severity=Severity.NOTE)
+            rows = _rows(files, self._pictures)
+            said = say.PICTURES(found=said, count=len(rows), rows=rows)
+        return _of_all(Code.PDF_NAMES_FOUND, said, Severity.NOTE)
 
 
 def is_confirmed(cell: str | None, name: str) -> bool:
@@ -266,12 +198,9 @@ def is_confirmed(cell: str | None, name: str) -> bool:
     return typed in (known, known.rpartition("/")[2], known.removesuffix(".pdf"))
 
 
-def _pdfs(count: int) -> str:
-    return "1 PDF" if count == 1 else f"{count} PDFs"
+def _rows(files: Files, places: Iterable[int]) -> list[int]:
+    return sorted(files.shown(place).row for place in places)
 
 
-def _rows(files: Files, places: Sequence[int]) -> str:
-    rows = sorted(files.shown(place).row for place in places)
-    listed = ", ".join(map(str, rows[:_SHOWN]))
-    more = f" and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
-    return f"row{'s' * (len(rows) != 1)} {listed}{more}"
+def _of_all(code: Code, said: Message, severity: Severity = Severity.WARNING) -> Issue:
+    return Issue(None, PDF.name, code, said, severity=severity)

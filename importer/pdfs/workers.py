@@ -24,6 +24,7 @@ from importer.errors import FolderError
 from importer.inspection import Fault, Proof, Question
 from importer.inspection.process import unpacked
 from importer.issues import Code
+from importer.sentences import inspection, pdfs
 
 FEW = 200
 """Up to so many files are examined by one process: starting others would take longer than the
@@ -177,7 +178,9 @@ class _Desk:
         if not verdicts and len(places) == 1 and not self._closed:
             again = _Reader()
             self._readers.add(again)
-            verdicts = again.ask(self._below, files) or [_ending()]
+            verdicts = again.ask(self._below, files) or [
+                Fault(Code.PDF_UNREADABLE, inspection.ENDS_ITS_READER)
+            ]
             self._forget(again)
         self._told.put(list(zip(places, verdicts, strict=False)))
         with self._lock:
@@ -187,14 +190,6 @@ class _Desk:
     def _forget(self, reader: "_Reader") -> None:
         reader.close()
         self._readers.discard(reader)
-
-
-def _ending() -> Fault:
-    return Fault(
-        Code.PDF_UNREADABLE,
-        "ends the program that reads it, or keeps it from answering: open it in a viewer, and"
-        " print or export it to PDF again.",
-    )
 
 
 class _Reader:
@@ -224,10 +219,7 @@ class _Reader:
                     creationflags=apart,
                 )
         except OSError as error:
-            raise FolderError(
-                "The PDFs cannot be looked at, since no process can be started to read them "
-                f"({error.strerror or error}): close other programs, and try again."
-            ) from error
+            raise FolderError(pdfs.NO_READER(reason=error.strerror or str(error))) from error
 
     def ask(
         self, below: str | None, files: list[tuple[str, Question | None]]

@@ -1,9 +1,10 @@
 """A sentence as a template, a message as a sentence with its facts, and the words made of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from string import Formatter
+from typing import Any
 
 from importer.sentences.reader import Reader, reader
 from importer.sentences.showing import SHOWN_AS
@@ -84,6 +85,23 @@ class Message:
     def __hash__(self) -> int:
         """Facts may be lists, so the sentence alone counts."""
         return hash(self.sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Others(Collection[Any]):
+    """All of several but the one at a place, as a fact of each: a list for each would be dear."""
+
+    everything: Sequence[Any]
+    but: int
+
+    def __iter__(self) -> Iterator[Any]:
+        return (one for place, one in enumerate(self.everything) if place != self.but)
+
+    def __contains__(self, one: object) -> bool:
+        return any(one == other for other in self)
+
+    def __len__(self) -> int:
+        return len(self.everything) - 1
 
 
 def in_words(text: str) -> Message:

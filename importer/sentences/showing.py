@@ -46,16 +46,19 @@ def file(name: str) -> str:
 
 def rows(numbers: Collection[int]) -> str:
     """Row numbers, such as “row 5” or “rows 5, 9 and 3 more”."""
-    template = reader().counted(_ROW, _ROWS, len(numbers))
-    return template.format(numbers=_numbers(numbers))
+    return reader().counted(_ROW, _ROWS, len(numbers)).format(numbers=_numbers(numbers))
+
+
+def _few_rows(numbers: Collection[int]) -> str:
+    return reader().counted(_ROW, _ROWS, len(numbers)).format(numbers=few(numbers))
 
 
 def _numbers(numbers: Collection[int]) -> str:
     return _first(map(str, numbers), of=len(numbers), most=_MOST_ROWS)
 
 
-def _first(texts: Iterable[str], *, of: int, most: int) -> str:
-    listed = ", ".join(islice(texts, most))
+def _first(texts: Iterable[str], *, of: int, most: int, joint: str = ", ") -> str:
+    listed = joint.join(islice(texts, most))
     if of <= most:
         return listed
     return reader().translated(_AND_MORE).format(listed=listed, count=of - most)
@@ -110,12 +113,16 @@ SHOWN_AS: Mapping[str, Callable[[Any], str]] = {
     "file": file,
     "column": column,
     "rows": rows,
+    "few_rows": _few_rows,
     "numbers": _numbers,
     "all": lambda facts: ", ".join(map(plainly, facts)),
     "few": few,
     "and": _joined(_AND),
     "or": _joined(_OR),
     "cells": lambda texts: ", ".join(map(cell, texts)),
+    "clauses": lambda facts: _first(map(str, facts), of=len(facts), most=_FEW, joint="; "),
+    "all_files": lambda names: ", ".join(map(file, names)),
+    "files_or": lambda names: _joined(_OR)(list(map(file, names))),
     "files": lambda names: _first(map(file, names), of=len(names), most=_FEW),
     "lines": lambda facts: "\n".join(map(str, facts)),
     "number": _number("g"),

@@ -37,7 +37,7 @@ def damage(folder: Path, data: bytes) -> str:
     verdict = proved(folder, data)
     assert isinstance(verdict, Fault)
     assert verdict.code is Code.PDF_DAMAGED
-    return verdict.message
+    return str(verdict.of("diploma.pdf"))
 
 
 def remarks(folder: Path, data: bytes) -> Remark:

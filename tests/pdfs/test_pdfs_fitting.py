@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from helpers.pdf_bytes import one_page_pdf
 from importer.issues import Code
-from importer.pdfs import Fault, PdfFolder
+from importer.pdfs import PdfFolder, Unfound
 
 
 def folder_of(folder: Path, *names: str) -> PdfFolder:
@@ -19,11 +19,11 @@ def folder_of(folder: Path, *names: str) -> PdfFolder:
     return PdfFolder.open(folder)
 
 
-def not_matched(found: str | Fault) -> str:
+def not_matched(found: str | Unfound) -> str:
     """The message of a search that found no one file."""
-    assert isinstance(found, Fault)
+    assert isinstance(found, Unfound)
     assert found.code is Code.PDF_NOT_MATCHED
-    return found.message
+    return str(found.said)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_a_link_that_leads_outside_does_not_fit(tmp_path: Path) -> None:
     (tmp_path / "other.pdf").write_bytes(one_page_pdf())
     (tmp_path / "pdfs" / "Ana Silva.pdf").symlink_to(tmp_path / "other.pdf")
     found = PdfFolder.open(tmp_path / "pdfs").fitting("ana@example.edu", "Ana Silva")
-    assert isinstance(found, Fault)
+    assert isinstance(found, Unfound)
     assert found.code is Code.PDF_OUTSIDE_FOLDER
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from helpers.pdf_bytes import one_page_pdf
 from importer.errors import FolderError
 from importer.issues import Code
-from importer.pdfs import Fault, PdfFolder
+from importer.pdfs import PdfFolder, Unfound
 from importer.pdfs.listing import Listing
 
 COMPOSED = unicodedata.normalize("NFC", "Inês Conceição.pdf")
@@ -28,11 +28,11 @@ def folder_of(folder: Path, *names: str) -> PdfFolder:
     return PdfFolder.open(folder)
 
 
-def refused(found: str | Fault, code: Code) -> str:
+def refused(found: str | Unfound, code: Code) -> str:
     """The message of a search that failed with `code`."""
-    assert isinstance(found, Fault)
+    assert isinstance(found, Unfound)
     assert found.code is code
-    return found.message
+    return str(found.said)
 
 
 def test_the_exact_name_is_found(tmp_path: Path) -> None:
@@ -254,7 +254,7 @@ def test_many_misses_among_many_files_take_seconds() -> None:
     found = [files.named(f"Diploma of gradate {number}") for number in range(20_000)]
     assert time.perf_counter() - start < 20
     assert "nearest: 'Diploma of graduate 7.pdf'" in refused(found[7], Code.PDF_MISSING)
-    assert {item.code for item in found if isinstance(item, Fault)} == {Code.PDF_MISSING}
+    assert {item.code for item in found if isinstance(item, Unfound)} == {Code.PDF_MISSING}
 
 
 def test_a_very_long_cell_is_shortened_in_the_message(tmp_path: Path) -> None:
@@ -390,4 +390,4 @@ def test_no_path_leads_out_of_the_folder(typed: str) -> None:
     """However dots are combined, what is found is a listed file."""
     names = {"ana.pdf", "a/ana.pdf"}
     found = PdfFolder(listing(names)).named(typed)
-    assert isinstance(found, Fault) or found in names
+    assert isinstance(found, Unfound) or found in names

@@ -28,7 +28,7 @@ def refused(verdict: Proof | Fault, code: Code) -> str:
     """The message of a file refused with `code`."""
     assert isinstance(verdict, Fault)
     assert verdict.code is code
-    return verdict.message
+    return str(verdict.of("diploma.pdf"))
 
 
 def test_the_digest_is_that_of_the_whole_file(tmp_path: Path) -> None:

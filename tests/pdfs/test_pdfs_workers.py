@@ -77,6 +77,9 @@ def test_every_file_gets_one_verdict(paths: list[str]) -> None:
     verdict = alone[len(paths) - 1]
     assert isinstance(verdict, Fault)
     assert verdict.code is Code.PDF_DAMAGED
+    assert str(verdict.of("ana.pdf")) == (
+        "'ana.pdf' is cut off or damaged (the end mark is missing): copy or export it again."
+    )
     assert children() == []
 
 
