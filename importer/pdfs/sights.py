@@ -5,14 +5,14 @@ What concerns many rows alike is told once, with their number; what only informs
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 from importer.columns import CONFIRM_PDF, PDF
 from importer.inspection import Look, Proof, Remark, Sight
 from importer.issues import Code, Issue, Severity
 from importer.pdfs.roll import Mention, Roll
-from importer.sentences import Message, Plural
+from importer.sentences import Message
 from importer.sentences import pdfs as say
 
 _MOST_EACH = 10
@@ -22,11 +22,11 @@ _OFTEN = 3
 """In so many files the name of one graduate may be that of somebody who signs."""
 
 _REMARKS = {
-    Remark.BLANK: (Code.PDF_BLANK, say.BLANK),
-    Remark.PORTFOLIO: (Code.PDF_PORTFOLIO, say.PORTFOLIO),
-    Remark.PLEASE_WAIT: (Code.PDF_FORM, say.PLEASE_WAIT),
-    Remark.LAUNCHES: (Code.PDF_ACTS, say.LAUNCHES),
-    Remark.SCRIPT: (Code.PDF_ACTS, say.SCRIPT),
+    Remark.BLANK: (Code.PDF_BLANK, say.BLANK, say.MANY_BLANK),
+    Remark.PORTFOLIO: (Code.PDF_PORTFOLIO, say.PORTFOLIO, say.MANY_PORTFOLIOS),
+    Remark.PLEASE_WAIT: (Code.PDF_FORM, say.PLEASE_WAIT, say.MANY_PLEASE_WAIT),
+    Remark.LAUNCHES: (Code.PDF_ACTS, say.LAUNCHES, say.MANY_LAUNCH),
+    Remark.SCRIPT: (Code.PDF_ACTS, say.SCRIPT, say.MANY_SCRIPTS),
 }
 
 
@@ -127,17 +127,17 @@ class Sights:
             found.append(
                 Issue(row, PDF.name, Code.PDF_NAME_SIMILAR, said, typed, Severity.WARNING)
             )
-        for code, sentence, places in self._remarked():
+        for remark, (code, sentence, _) in _REMARKS.items():
+            places = self._remarked(remark)
             for place in places if len(places) <= _MOST_EACH else ():
                 row, file, typed = files.shown(place)
-                said = sentence(count=1, pdf=file, rows=[row])
-                found.append(Issue(row, PDF.name, code, said, typed, Severity.WARNING))
+                found.append(
+                    Issue(row, PDF.name, code, sentence(pdf=file), typed, Severity.WARNING)
+                )
         return found
 
-    def _remarked(self) -> Iterator[tuple[Code, Plural, list[int]]]:
-        """The remarks, and the files of which each is made."""
-        for remark, (code, sentence) in _REMARKS.items():
-            yield code, sentence, [at for at, those in self._remarks.items() if remark in those]
+    def _remarked(self, remark: Remark) -> list[int]:
+        return [place for place, remarks in self._remarks.items() if remark in remarks]
 
     def _another(self, file: Place, others: list[Mention], often: Counter[int]) -> Issue | None:
         assert self._roll is not None
@@ -170,11 +170,11 @@ class Sights:
             for code, sentence, places in many
             if places
         ]
-        return warnings + [
-            _of_all(code, sentence(count=len(places), pdf=None, rows=_rows(files, places)))
-            for code, sentence, places in self._remarked()
-            if len(places) > _MOST_EACH
-        ]
+        for remark, (code, _, sentence) in _REMARKS.items():
+            rows = _rows(files, self._remarked(remark))
+            if len(rows) > _MOST_EACH:
+                warnings.append(_of_all(code, sentence(number=len(rows), rows=rows)))
+        return warnings
 
     def note(self, files: Files) -> Issue | None:
         """In how many files the graduate's name was found; None when nobody looked."""

@@ -77,34 +77,44 @@ UNCLAIMED = Plural(
     " from the sheet?",
 )
 
-BLANK = Plural(
+BLANK = Sentence(
     "{pdf:file} shows nothing on its first page: open it, and export it again if it should show"
-    " something.",
-    "{count} PDFs ({rows:few_rows}): each shows nothing on its first page: open it, and export it"
+    " something."
+)
+MANY_BLANK = Sentence(
+    "{number} PDFs ({rows:few_rows}): each shows nothing on its first page: open it, and export it"
     " again if it should show something.",
 )
-PORTFOLIO = Plural(
+PORTFOLIO = Sentence(
     "{pdf:file} is a portfolio, a cover sheet with other files behind it: save the diploma in it"
-    " as a PDF of its own.",
-    "{count} PDFs ({rows:few_rows}): each is a portfolio, a cover sheet with other files behind"
+    " as a PDF of its own."
+)
+MANY_PORTFOLIOS = Sentence(
+    "{number} PDFs ({rows:few_rows}): each is a portfolio, a cover sheet with other files behind"
     " it: save the diploma in it as a PDF of its own.",
 )
-PLEASE_WAIT = Plural(
+PLEASE_WAIT = Sentence(
     "{pdf:file} is a form that most programs show only as “Please wait…”: open it in Adobe Reader,"
-    " and print it to PDF.",
-    "{count} PDFs ({rows:few_rows}): each is a form that most programs show only as “Please"
+    " and print it to PDF."
+)
+MANY_PLEASE_WAIT = Sentence(
+    "{number} PDFs ({rows:few_rows}): each is a form that most programs show only as “Please"
     " wait…”: open it in Adobe Reader, and print it to PDF.",
 )
-LAUNCHES = Plural(
+LAUNCHES = Sentence(
     "{pdf:file} starts a program when it is opened, which no diploma should: print or export it to"
-    " PDF again.",
-    "{count} PDFs ({rows:few_rows}): each starts a program when it is opened, which no diploma"
+    " PDF again."
+)
+MANY_LAUNCH = Sentence(
+    "{number} PDFs ({rows:few_rows}): each starts a program when it is opened, which no diploma"
     " should: print or export it to PDF again.",
 )
-SCRIPT = Plural(
+SCRIPT = Sentence(
     "{pdf:file} carries JavaScript, a program that viewers run or warn of: print or export it to"
-    " PDF again.",
-    "{count} PDFs ({rows:few_rows}): each carries JavaScript, a program that viewers run or warn"
+    " PDF again."
+)
+MANY_SCRIPTS = Sentence(
+    "{number} PDFs ({rows:few_rows}): each carries JavaScript, a program that viewers run or warn"
     " of: print or export it to PDF again.",
 )
 
