@@ -22,7 +22,7 @@ from benchmarks.practice import command, run, server, workshop
 from importer.issuing import people
 from importer.issuing.belonging import misplaced
 from importer.ledger import CertificateEntry, CertificateKey, StudentEntry, open_ledger
-from importer.outcomes import Outcome, Outcomes, Status
+from importer.outcomes import Certified, Outcome, Outcomes, Status
 from importer.pdfs import Wanted, match
 from importer.results import RunFacts, SourceTable, write_results
 from importer.sheet import read_sheet
@@ -143,7 +143,7 @@ def ledger(folder: Path, graduates: int, *, wire_seconds: float) -> Figure:
             email, digest = f"{number}@example.edu", f"{number:064}"
             key = CertificateKey(email, "course", digest)
             done = CertificateEntry(
-                state="done", uuid=digest[:36], status="issued", student_uuid=digest[:36]
+                "done", Certified(digest[:36], status="issued", student_uuid=digest[:36])
             )
             known = StudentEntry(uuid=digest[:36], name="Ana", date_of_birth="2000-01-01")
             changes += [

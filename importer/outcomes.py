@@ -4,8 +4,9 @@ beside them.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from importer.issues import Code, Issue
 from importer.sentences import Message, Sentence
@@ -62,6 +63,17 @@ def counted(totals: Iterable[tuple[str, int]], *, checked: bool = False) -> list
     ] or [say.NO_ROWS()]
 
 
+class Certified(NamedTuple):
+    """A certificate as a row ends with it and the ledger keeps it; what is not known is None."""
+
+    uuid: str | None = None
+    status: str | None = None
+    verification_url: str | None = None
+    student_uuid: str | None = None
+    file_uuid: str | None = None
+    enrollment_uuid: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """The end of one source row.
@@ -81,6 +93,36 @@ class Outcome:
     file_uuid: str | None = None
     enrollment_uuid: str | None = None
     issues: tuple[Issue, ...] = ()
+
+    @classmethod
+    def of(
+        cls, row: int, status: Status, certified: Certified, issues: tuple[Issue, ...] = ()
+    ) -> "Outcome":
+        """The end of a row about which this is known."""
+        uuid, certificate_status, url, student_uuid, file_uuid, enrollment_uuid = certified
+        return cls(
+            row=row,
+            status=status,
+            certificate_uuid=uuid,
+            certificate_status=certificate_status,
+            verification_url=url,
+            student_uuid=student_uuid,
+            file_uuid=file_uuid,
+            enrollment_uuid=enrollment_uuid,
+            issues=issues,
+        )
+
+    @property
+    def certified(self) -> Certified:
+        """What is known of the row's certificate."""
+        return Certified(
+            self.certificate_uuid,
+            self.certificate_status,
+            self.verification_url,
+            self.student_uuid,
+            self.file_uuid,
+            self.enrollment_uuid,
+        )
 
     @property
     def set_aside(self) -> bool:
@@ -104,9 +146,7 @@ class Outcomes(Mapping[int, Outcome]):
 
     def put(self, outcome: Outcome) -> None:
         """Keep an outcome; a row's later one replaces the earlier."""
-        texts = [
-            _NOTHING if text is None else text for text in map(outcome.__getattribute__, _TEXTS)
-        ]
+        texts = [_NOTHING if text is None else text for text in outcome.certified]
         plain = not outcome.issues and all(
             isinstance(text, str) and _BETWEEN not in text for text in texts
         )
@@ -179,19 +219,8 @@ class Outcomes(Mapping[int, Outcome]):
         if isinstance(kept, Outcome):
             return kept
         texts = kept[1:].decode(errors=_ERRORS).split(_BETWEEN)
-        certificate, certificate_status, url, student, file, enrollment = (
-            None if text == _NOTHING else text for text in texts
-        )
-        return Outcome(
-            row=row,
-            status=_STATUSES[kept[0]],
-            certificate_uuid=certificate,
-            certificate_status=certificate_status,
-            verification_url=url,
-            student_uuid=student,
-            file_uuid=file,
-            enrollment_uuid=enrollment,
-        )
+        told = (None if text == _NOTHING else text for text in texts)
+        return Outcome.of(row, _STATUSES[kept[0]], Certified(*told))
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._kept)
@@ -211,7 +240,6 @@ def _set_aside(kept: bytes | Outcome) -> bool:
     return isinstance(kept, Outcome) and kept.set_aside
 
 
-_TEXTS = tuple(one.name for one in fields(Outcome) if one.name not in ("row", "status", "issues"))
 _BETWEEN, _NOTHING = "\x1f", "\x1e"
 _LETTERS = {status: bytes([number]) for number, status in enumerate(Status)}
 _STATUSES = tuple(Status)

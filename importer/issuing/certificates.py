@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from importer.dokstamp import related_uuid, uuids_of_files
 from importer.issues import Code, Issue
-from importer.outcomes import Outcome, Status
+from importer.outcomes import Certified, Outcome, Status
 
 _LIVELIEST = ("issued", "draft", "expired", "revoked")
 
@@ -48,9 +48,20 @@ class Certificate:
             course_name=_name(record, "course"),
         )
 
+    @property
+    def certified(self) -> Certified:
+        """What a row ends with whose certificate this is."""
+        return Certified(
+            uuid=self.uuid,
+            status=self.status,
+            verification_url=self.verification_url,
+            student_uuid=self.student_uuid,
+            enrollment_uuid=self.enrollment_uuid,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Claim:
     """What a row asks for, as far as judging a certificate goes.
 
     Attributes:
@@ -66,81 +77,52 @@ class Request:
     made_by_us: bool = False
 
 
-def judge(held: Iterable[Certificate], request: Request) -> Outcome | None:
+def judge(held: Iterable[Certificate], claim: Claim) -> Outcome | None:
     """How the row ends, given the certificates of its student and course; None when one may be
     created.
     """
     certificates = sorted(held, key=lambda certificate: _liveliness(certificate.status))
-    ours = [certificate for certificate in certificates if request.file_uuid in certificate.files]
+    ours = [certificate for certificate in certificates if claim.file_uuid in certificate.files]
     if ours:
-        return settled(ours[0], request)
+        return settled(ours[0].certified, claim)
     others = [certificate for certificate in certificates if certificate.status != "revoked"]
-    if others and not request.allow_reissue:
+    if others and not claim.allow_reissue:
         message = (
             f"The student has the {others[0].status} certificate {others[0].uuid} for this course,"
             " with another PDF: look at it, and send again with --allow-reissue only if a second"
             " one is meant."
         )
         return failed(
-            request.row, Code.ALREADY_CERTIFIED, message, column="pdf", file_uuid=request.file_uuid
+            claim.row, Code.ALREADY_CERTIFIED, message, column="pdf", file_uuid=claim.file_uuid
         )
     return None
 
 
-class Told(Protocol):
-    """A certificate as the server or the ledger tells of it."""
-
-    @property
-    def uuid(self) -> str | None:
-        """The certificate's."""
-
-    @property
-    def status(self) -> str | None:
-        """Draft, issued, expired or revoked."""
-
-    @property
-    def verification_url(self) -> str | None:
-        """Where anybody can verify it."""
-
-    @property
-    def student_uuid(self) -> str | None:
-        """The student's."""
-
-    @property
-    def enrollment_uuid(self) -> str | None:
-        """The enrollment's."""
-
-
-def settled(certificate: Told, request: Request) -> Outcome:
+def settled(certified: Certified, claim: Claim) -> Outcome:
     """How a row ends whose own PDF this certificate holds."""
     problem: tuple[Code, str] | None = None
-    if certificate.status == "revoked":
+    if certified.status == "revoked":
         problem = (
             Code.CERTIFICATE_REVOKED,
             (
-                f"This PDF belongs to the revoked certificate {certificate.uuid}: a new"
+                f"This PDF belongs to the revoked certificate {certified.uuid}: a new"
                 " certificate needs a new PDF."
             ),
         )
-    elif certificate.status == "draft" and not request.draft:
+    elif certified.status == "draft" and not claim.draft:
         problem = (
             Code.EXISTS_AS_DRAFT,
             (
-                f"The certificate {certificate.uuid} exists as a draft: issue it in DokStamp; it"
+                f"The certificate {certified.uuid} exists as a draft: issue it in DokStamp; it"
                 " is not sent again."
             ),
         )
-    status = Status.CREATED if request.made_by_us else Status.EXISTING
-    return Outcome(
-        row=request.row,
-        status=Status.FAILED if problem else status,
-        certificate_uuid=certificate.uuid,
-        certificate_status=certificate.status,
-        verification_url=certificate.verification_url,
-        student_uuid=certificate.student_uuid,
-        file_uuid=request.file_uuid,
-        enrollment_uuid=certificate.enrollment_uuid,
-        issues=(Issue(request.row, "pdf", *problem),) if problem else (),
+    status = Status.CREATED if claim.made_by_us else Status.EXISTING
+    return Outcome.of(
+        claim.row,
+        Status.FAILED if problem else status,
+        certified._replace(file_uuid=claim.file_uuid),
+        (Issue(claim.row, "pdf", *problem),) if problem else (),
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from importer.issues import Code, Issue, Severity, rows_told
 from importer.issuing.batch import Batch, Selection
 from importer.ledger import Correction, Target
-from importer.outcomes import Outcome, Outcomes, Status
+from importer.outcomes import Certified, Outcome, Outcomes, Status
 from importer.results import known_columns, source_table, whole_prints
 
 _CHOSEN = ("institution", "course", "cohort", "template")
@@ -50,7 +50,7 @@ def intend_corrections(
     about = {keys[row] for row in rows if row in keys}
     fresh = about - {one.origin for one in target.corrections(about)}
     target.note_corrections(
-        [Correction(key, "", None, None, None, None, None, previous) for key in sorted(fresh)]
+        [Correction(key, Certified(uuid=""), previous) for key in sorted(fresh)]
     )
     return frozenset(fresh)
 
@@ -83,18 +83,7 @@ def note_corrections(
         if outcome is None:
             continue
         if outcome.status.settled and outcome.certificate_uuid:
-            done.append(
-                Correction(
-                    origin=key,
-                    uuid=outcome.certificate_uuid,
-                    status=outcome.certificate_status,
-                    verification_url=outcome.verification_url,
-                    student_uuid=outcome.student_uuid,
-                    file_uuid=outcome.file_uuid,
-                    enrollment_uuid=outcome.enrollment_uuid,
-                    results=results,
-                )
-            )
+            done.append(Correction(key, outcome.certified, results))
         elif key in intended and outcome.status in (Status.FAILED, Status.INVALID):
             dropped.append(key)
     target.note_corrections(done, dropped=dropped)
@@ -133,7 +122,7 @@ def without_corrected(batch: Batch, target: Target, *, origin: str) -> Batch:
     carried.add(batch.carried)
     carried.add(_carried(row, one) for row, one in found.items())
     by_results: dict[str, list[int]] = {}
-    for row, one in sorted((row, one) for row, one in found.items() if one.uuid):
+    for row, one in sorted((row, one) for row, one in found.items() if one.certified.uuid):
         by_results.setdefault(one.results, []).append(row)
     notes = [
         Issue(
@@ -155,7 +144,7 @@ def without_corrected(batch: Batch, target: Target, *, origin: str) -> Batch:
 
 
 def _carried(row: int, one: Correction) -> Outcome:
-    if not one.uuid:
+    if not one.certified.uuid:
         sentence = (
             "The row was being done as somebody had corrected it, and how that ended is not"
             f" known: importer resume {one.results}; it asks before it sends."
@@ -163,16 +152,7 @@ def _carried(row: int, one: Correction) -> Outcome:
         return Outcome(
             row=row, status=Status.PENDING, issues=(Issue(row, None, Code.UNCONFIRMED, sentence),)
         )
-    return Outcome(
-        row=row,
-        status=Status.EXISTING,
-        certificate_uuid=one.uuid,
-        certificate_status=one.status,
-        verification_url=one.verification_url,
-        student_uuid=one.student_uuid,
-        file_uuid=one.file_uuid,
-        enrollment_uuid=one.enrollment_uuid,
-    )
+    return Outcome.of(row, Status.EXISTING, one.certified)
 
 
 def _prints(batch: Batch) -> dict[int, str]:

@@ -60,9 +60,9 @@ class Namesakes:
             if folded(name) in names
         }
         for key, entry in target.certificates(people).items():
-            name, born = people[key.email]
-            if entry.state in _MAY_EXIST and entry.status != "revoked":
-                seen = f"an earlier run has sent the certificate {entry.uuid or ''}".rstrip()
+            (name, born), certified = people[key.email], entry.certified
+            if entry.state in _MAY_EXIST and certified.status != "revoked":
+                seen = f"an earlier run has sent the certificate {certified.uuid or ''}".rstrip()
                 yield from self._issues(
                     name, key.course_uuid, born, key.email, f"{seen} of this course"
                 )

@@ -17,7 +17,7 @@ import anyio
 from importer.dokstamp import CERTIFICATE, FILE, STUDENT, DokStamp, Page, Record, Refused
 from importer.issues import Code, Issue, Severity
 from importer.issuing.batch import Batch, invalid_outcomes
-from importer.issuing.certificates import Certificate, Request, failed, judge, settled
+from importer.issuing.certificates import Certificate, Claim, failed, judge, settled
 from importer.issuing.existing import find_again, find_held, find_students
 from importer.issuing.graduates import Graduates
 from importer.issuing.namesakes import Namesakes
@@ -27,7 +27,7 @@ from importer.issuing.recognition import StoredFile, files_of, namesakes
 from importer.issuing.references import Placements, References
 from importer.issuing.students import Student, differences
 from importer.ledger import CertificateEntry, CertificateKey, Target
-from importer.outcomes import Outcome, Outcomes
+from importer.outcomes import Certified, Outcome, Outcomes
 from importer.registry import FEW, PAGE_SIZE, fewest
 
 _TELLING = 100
@@ -139,8 +139,8 @@ class _Done(NamedTuple):
     """A row that an earlier run finished."""
 
     row: int
-    key: CertificateKey
-    entry: CertificateEntry
+    course_uuid: str
+    certified: Certified
 
 
 def _unsettled(
@@ -164,7 +164,7 @@ def _unsettled(
             key = CertificateKey(email, placement.course_uuid, digest)
             entry = entries.get(key)
             if entry is not None and entry.state == "done" and _final(entry, draft=draft):
-                done.append(_Done(row, key, entry))
+                done.append(_Done(row, key.course_uuid, entry.certified))
             else:
                 still_open.append((row, key))
         _remember(target, still_open, entries, known)
@@ -199,7 +199,7 @@ def _final(entry: CertificateEntry, *, draft: bool) -> bool:
     """Whether the server need not be asked again: a draft may have been issued by hand since we
     saw it.
     """
-    return draft or entry.status != "draft"
+    return draft or entry.certified.status != "draft"
 
 
 async def _look_at_done(
@@ -212,7 +212,7 @@ async def _look_at_done(
     """
     by_course: dict[str, list[_Done]] = {}
     for one in done:
-        by_course.setdefault(one.key.course_uuid, []).append(one)
+        by_course.setdefault(one.course_uuid, []).append(one)
     first_pages: dict[str, Page] = {}
     unasked = 0
     for course, rows in by_course.items():
@@ -220,16 +220,25 @@ async def _look_at_done(
         first = first_pages[course] = await client.page(
             CERTIFICATE, where=where, per_page=PAGE_SIZE
         )
-        uuids = (one.entry.uuid for one in rows if one.entry.uuid)
+        uuids = (uuid for one in rows if (uuid := one.certified.uuid))
         most = 1 + len(rows) // _ROWS_WORTH_A_PAGE
         now = await find_again(client, uuids, where, first=first, most=most)
         unasked += len(rows) if now is None else 0
         for one in rows:
-            told = one.entry if now is None or one.entry.uuid is None else now[one.entry.uuid]
-            request = Request(
-                row=one.row, file_uuid=one.entry.file_uuid or "", draft=draft, allow_reissue=False
+            certified, uuid = one.certified, one.certified.uuid
+            if now is not None and uuid is not None:
+                by_now = now[uuid]
+                if by_now is None:
+                    settled_rows.put(_gone(one))
+                    continue
+                certified = by_now.certified
+            claim = Claim(
+                row=one.row,
+                file_uuid=one.certified.file_uuid or "",
+                draft=draft,
+                allow_reissue=False,
             )
-            settled_rows.put(_gone(one) if told is None else settled(told, request))
+            settled_rows.put(settled(certified, claim))
     notes = [
         Issue(
             None,
@@ -247,11 +256,11 @@ def _gone(done: _Done) -> Outcome:
     return failed(
         done.row,
         Code.CERTIFICATE_GONE,
-        f"An earlier run made the certificate {done.entry.uuid} of this row, and DokStamp does not"
-        " have it any more. Ask who deleted it; a new certificate needs a new PDF.",
+        f"An earlier run made the certificate {done.certified.uuid} of this row, and DokStamp does"
+        " not have it any more. Ask who deleted it; a new certificate needs a new PDF.",
         column="pdf",
-        student_uuid=done.entry.student_uuid,
-        file_uuid=done.entry.file_uuid,
+        student_uuid=done.certified.student_uuid,
+        file_uuid=done.certified.file_uuid,
     )
 
 
@@ -389,13 +398,13 @@ def _decided(batch: Batch, orders: Orders) -> dict[int, Outcome]:
             continue
         proved = any(order.file_uuid in certificate.files for certificate in order.held)
         if proved or not namesakes(order.held, orders.known.stored, order.graduate.pdf):
-            request = Request(
+            claim = Claim(
                 row=order.graduate.row,
                 file_uuid=order.file_uuid,
                 draft=batch.selection.draft,
                 allow_reissue=batch.selection.allow_reissue,
             )
-            outcome = judge(order.held, request)
+            outcome = judge(order.held, claim)
             if outcome is not None:
                 decided[order.graduate.row] = outcome
     return decided

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from importer.outcomes import Certified
+
 
 class CertificateKey(NamedTuple):
     """A certificate's identity within a target: e-mail (normalised), course uuid, sha256 of the
@@ -31,17 +33,10 @@ class StudentEntry:
 
 
 class CertificateEntry(NamedTuple):
-    """What the ledger knows of a certificate, as its table has it; `state` is planned, sent (in
-    doubt) or done.
-    """
+    """What the ledger knows of a certificate; `state` is planned, sent (in doubt) or done."""
 
     state: str
-    uuid: str | None = None
-    status: str | None = None
-    verification_url: str | None = None
-    student_uuid: str | None = None
-    file_uuid: str | None = None
-    enrollment_uuid: str | None = None
+    certified: Certified = Certified()
 
 
 class Correction(NamedTuple):
@@ -49,19 +44,14 @@ class Correction(NamedTuple):
 
     Attributes:
         origin: what the row is known by as it stood before, see `importer.issuing.corrections`.
-        uuid: the certificate's; "" while the row is being done, and as long as it is not known how
-        that ended.
+        certified: its certificate; its uuid is "" while the row is being done, and as long as it
+        is not known how that ended.
         results: path of the results workbook that tells of it; of a row in doubt, of the one that
         was resumed.
     """
 
     origin: str
-    uuid: str
-    status: str | None
-    verification_url: str | None
-    student_uuid: str | None
-    file_uuid: str | None
-    enrollment_uuid: str | None
+    certified: Certified
     results: str
 
 

@@ -20,10 +20,12 @@ from importer.ledger.schema import (
     STUDENTS,
     STUDENTS_SEEN,
 )
+from importer.outcomes import Certified
 
 _OF_CERTIFICATE = [
-    CERTIFICATES.c[name] for name in (*CertificateKey._fields, *CertificateEntry._fields)
+    CERTIFICATES.c[name] for name in (*CertificateKey._fields, "state", *Certified._fields)
 ]
+_OF_CORRECTION = [CORRECTIONS.c[name] for name in ("origin", "results", *Certified._fields)]
 _AT_A_TIME = 500
 """Values asked for in one statement: SQLite before 3.32 takes 999."""
 
@@ -79,12 +81,11 @@ class Target:
 
     def certificates(self, emails: Iterable[str]) -> dict[CertificateKey, CertificateEntry]:
         """Everything known of these students' certificates, by identity."""
-        found = {}
-        key = len(CertificateKey._fields)
-        for row in self._among(CERTIFICATES, CERTIFICATES.c.email, emails, _OF_CERTIFICATE):
-            told = tuple(row)
-            found[CertificateKey(*told[:key])] = CertificateEntry(*told[key:])
-        return found
+        rows = map(tuple, self._among(CERTIFICATES, CERTIFICATES.c.email, emails, _OF_CERTIFICATE))
+        return {
+            CertificateKey(*told[:3]): CertificateEntry(told[3], Certified(*told[4:]))
+            for told in rows
+        }
 
     def records(self) -> dict[tuple[str, str], str | None]:
         """Records of the catalog by (entity, natural key); the uuid is None while in doubt."""
@@ -133,7 +134,7 @@ class Target:
     def certificate(self, key: CertificateKey, entry: CertificateEntry) -> Change:
         """Note what is known of a certificate."""
         keys = {"email": key.email, "course_uuid": key.course_uuid, "digest": key.digest}
-        values = entry._asdict()
+        values = {"state": entry.state, **entry.certified._asdict()}
         return self._put(CERTIFICATES, keys, values)
 
     @property
@@ -147,11 +148,8 @@ class Target:
 
     def corrections(self, origins: Iterable[str]) -> Iterator[Correction]:
         """Those of the rows that are known so as they were."""
-        told = [CORRECTIONS.c[name] for name in Correction._fields]
-        return (
-            Correction._make(row)
-            for row in self._among(CORRECTIONS, CORRECTIONS.c.origin, origins, told)
-        )
+        rows = map(tuple, self._among(CORRECTIONS, CORRECTIONS.c.origin, origins, _OF_CORRECTION))
+        return (Correction(told[0], Certified(*told[2:]), told[1]) for told in rows)
 
     def note_corrections(
         self, noted: Sequence[Correction], *, dropped: Iterable[str] = ()
@@ -165,7 +163,15 @@ class Target:
         Raises:
             LedgerError: if that cannot be written.
         """
-        rows = [{"target_id": self._id, **one._asdict()} for one in noted]
+        rows = [
+            {
+                "target_id": self._id,
+                "origin": one.origin,
+                "results": one.results,
+                **one.certified._asdict(),
+            }
+            for one in noted
+        ]
         gone = [{"of_target": self._id, "of_origin": origin} for origin in dropped]
         changes = [Change(_UPSERT[CORRECTIONS.name], rows)] if rows else []
         changes += [Change(_NO_CORRECTION, gone)] if gone else []

@@ -24,6 +24,7 @@ from importer.ledger import (
     Writer,
     open_ledger,
 )
+from importer.outcomes import Certified
 
 KEY = CertificateKey("ana@example.edu", "course", "d" * 64)
 
@@ -32,7 +33,7 @@ def test_what_is_written_is_there_when_the_ledger_is_opened_again(tmp_path: Path
     """Students, files, enrollments and certificates come back as they were written."""
     student = StudentEntry(uuid="s", name="Ana Sá", date_of_birth="2001-02-03")
     done = CertificateEntry(
-        state="done", uuid="c", status="issued", student_uuid="s", file_uuid="f"
+        "done", Certified("c", status="issued", student_uuid="s", file_uuid="f")
     )
     with open_ledger(tmp_path) as ledger:
         target = ledger.target("api.example", "tenant")
@@ -76,7 +77,7 @@ def test_planning_again_keeps_what_is_known(tmp_path: Path) -> None:
     """A certificate that is done stays done when its row is planned again."""
     with open_ledger(tmp_path) as ledger:
         target = ledger.target("h", "t")
-        ledger.write([target.certificate(KEY, CertificateEntry(state="done", uuid="c"))])
+        ledger.write([target.certificate(KEY, CertificateEntry("done", Certified("c")))])
         ledger.write([target.planned([KEY, CertificateKey("b@example.edu", "course", "e" * 64)])])
         states = {
             key.email: entry.state

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from importer.issues import Code, Severity
-from importer.issuing.certificates import Certificate, Request, judge
+from importer.issuing.certificates import Certificate, Claim, judge
 from importer.issuing.graduates import Graduate
 from importer.issuing.students import Student, differences
 from importer.outcomes import Outcome, Status
@@ -24,7 +24,7 @@ HELD = Certificate(
     files=frozenset({"ours"}),
 )
 OTHER = replace(HELD, uuid="other", files=frozenset({"another file"}))
-REQUEST = Request(row=7, file_uuid="ours", draft=False, allow_reissue=False)
+REQUEST = Claim(row=7, file_uuid="ours", draft=False, allow_reissue=False)
 GRADUATE = Graduate(
     row=7,
     name="Ana Sá",

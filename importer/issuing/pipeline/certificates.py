@@ -47,7 +47,7 @@ async def certify(run: Run, progress: Progress) -> None:
             return
         else:
             await run.finish(
-                progress, complete(progress, settled(certificate, run.request(progress)))
+                progress, complete(progress, settled(certificate.certified, run.claim(progress)))
             )
             return
     if progress.held_is_stale and await _decided(run, progress):
@@ -120,7 +120,7 @@ async def _decided(run: Run, progress: Progress, *, closer: bool = False) -> boo
             run.note_made(certificate.uuid)
     if closer and progress.wants_comparing:
         return False
-    outcome = judge(progress.held, run.request(progress))
+    outcome = judge(progress.held, run.claim(progress))
     if outcome is None:
         return False
     await run.finish(progress, complete(progress, outcome))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from importer.dokstamp import FILE, Refused
-from importer.issuing.certificates import Request, judge, settled
+from importer.issuing.certificates import Claim, judge, settled
 from importer.issuing.existing import held_by
 from importer.issuing.pipeline.progress import Progress
 from importer.issuing.pipeline.run import Run, Stage, complete
@@ -85,7 +85,7 @@ async def _go_on(run: Run, progress: Progress, *, told: bool) -> None:
         await _upload(run, progress)
         return
     progress.compared = True
-    outcome = judge(progress.held, run.request(progress))
+    outcome = judge(progress.held, run.claim(progress))
     if outcome is not None:
         await _discard(run, progress)
         await run.finish(
@@ -148,13 +148,13 @@ async def _done(run: Run, progress: Progress, found: Namesake, sameness: Samenes
     uses.
     """
     await _discard(run, progress)
-    request = Request(
+    claim = Claim(
         row=progress.row,
         file_uuid=found.file.uuid,
         draft=run.selection.draft,
         allow_reissue=run.selection.allow_reissue,
     )
-    outcome = settled(found.certificate, request)
+    outcome = settled(found.certificate.certified, claim)
     notice = recognised(progress.row, found, progress.order.graduate.pdf, sameness)
     if outcome.status is Status.EXISTING and notice is not None:
         run.warnings.append(notice)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from importer.issues import Issue
-from importer.issuing.certificates import Certificate, Request
+from importer.issuing.certificates import Certificate, Claim
 from importer.issuing.plan import Order
 from importer.outcomes import Outcome, Status
 
@@ -81,9 +81,9 @@ class Progress:
         self._renewed.add(what)
         return fresh
 
-    def request(self, *, draft: bool, allow_reissue: bool) -> Request:
+    def claim(self, *, draft: bool, allow_reissue: bool) -> Claim:
         """What the row asks for, for `certificates.judge`."""
-        return Request(
+        return Claim(
             row=self.row,
             file_uuid=self.file_uuid or "",
             draft=draft,

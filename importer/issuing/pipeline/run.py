@@ -17,7 +17,7 @@ from importer.dokstamp import DokStamp, Refused
 from importer.engine import Limits, Sending
 from importer.events import Listener, RowFinished
 from importer.issues import Code, Issue
-from importer.issuing.certificates import Request, judge
+from importer.issuing.certificates import Claim, judge
 from importer.issuing.pipeline.holders import Holders
 from importer.issuing.pipeline.progress import NewStudent, Progress
 from importer.issuing.plan import Plan
@@ -244,7 +244,7 @@ class Run(Sending[Progress]):
             return Stage.LOOK
         if progress.wants_comparing:
             return Stage.COMPARE
-        outcome = judge(progress.held, self.request(progress))
+        outcome = judge(progress.held, self.claim(progress))
         if outcome is not None:
             changes.extend(self._ending(progress, outcome))
             return outcome
@@ -258,9 +258,9 @@ class Run(Sending[Progress]):
         changes.append(self.target.certificate(key, CertificateEntry(state="sent")))
         return Stage.CERTIFY
 
-    def request(self, progress: Progress) -> Request:
+    def claim(self, progress: Progress) -> Claim:
         """What the row asks for, for `certificates.judge`."""
-        return progress.request(
+        return progress.claim(
             draft=self.selection.draft, allow_reissue=self.selection.allow_reissue
         )
 
@@ -268,15 +268,7 @@ class Run(Sending[Progress]):
         progress.finished = True
         entry = CertificateEntry(state="planned")
         if outcome.certificate_uuid is not None:
-            entry = CertificateEntry(
-                state="done",
-                uuid=outcome.certificate_uuid,
-                status=outcome.certificate_status,
-                verification_url=outcome.verification_url,
-                student_uuid=outcome.student_uuid,
-                file_uuid=outcome.file_uuid,
-                enrollment_uuid=outcome.enrollment_uuid,
-            )
+            entry = CertificateEntry("done", outcome.certified)
         elif progress.held_is_stale or outcome.status is Status.PENDING:
             return []  # still in doubt, or not begun: the entry stays as it is
         return [self.target.certificate(progress.order.key, entry)]
