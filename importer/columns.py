@@ -1,82 +1,32 @@
-"""The one table of columns. Reading, validation, template, results and docs/columns.md all derive
-from it.
+"""The one table of columns of a graduates sheet. Reading, validation, template, results and
+docs/columns.md derive from it, and the bodies that are sent.
 
-What else is read as one of these headings is in `importer.headings`.
+What a column is stands in `importer.cells`, what else is read as one of these headings in
+`importer.headings`.
 
-Adding a column means adding it here and, when its rule is new, a rule in `importer.validation`.
+A field that `dokstamp/entities.py` declares for a student, an enrollment or a certificate has its
+column by that alone. It is written down here where it has other headings, or rules of its own;
+so is what is not itself sent, such as a reference or a confirmation.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from importer.cells import Column, Kind, column_of
+from importer.dokstamp import CERTIFICATE, ENROLLMENT, STUDENT, Entity
+
+__all__ = ["BY_NAME", "COLUMNS", "Column", "Kind"]
 
 
-class Kind(StrEnum):
-    """The rule family of a column's cells."""
-
-    TEXT = "text"
-    PERSON_NAME = "person's name"
-    EMAIL = "email"
-    BIRTH_DATE = "date of birth"
-    DATE = "date"
-    DATE_TIME = "date or date-time"
-    FILE = "file name"
-    REFERENCE = "reference"
-    UUID = "UUID"
-    CHOICE = "choice"
-    GRADE = "grade"
-    LONG_TEXT = "text of several lines"
-    NUMBER = "number"
-    BOOLEAN = "yes or no"
-    WEB_ADDRESS = "web address"
-    OBJECT = "JSON object"
-
-    @property
-    def is_date(self) -> bool:
-        """Whether cells of this kind hold a date."""
-        return self in (Kind.BIRTH_DATE, Kind.DATE, Kind.DATE_TIME)
+def _sent(entity: Entity, name: str, **ours: Any) -> Column:
+    """The column of a field, with what is ours about it."""
+    return replace(column_of(entity, entity.field(name)), **ours)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One column a graduates sheet may have.
-
-    Attributes:
-        name: the canonical heading, which is also the DokStamp field where there is one.
-        kind: rule family of the cells.
-        required: "yes", "no", or "unless …" as a person reads it.
-        heading_required: whether a sheet without this heading cannot be read at all.
-        aliases: other headings for it, compared after folding case, accents and separators.
-        otherwise: headings for it where no other heading of the row means it.
-        rule: what a cell may hold, one sentence.
-        example: a cell that fits.
-        max_length: most characters of a text cell.
-        choices: the values of a choice cell.
-        minimum: least number of a number cell, inclusive.
-        maximum: greatest number, inclusive.
-        places: most decimal places of a number; 0 for whole numbers.
-    """
-
-    name: str
-    kind: Kind
-    rule: str
-    example: str
-    aliases: tuple[str, ...] = ()
-    otherwise: tuple[str, ...] = ()
-    required: str = "no"
-    heading_required: bool = False
-    max_length: int | None = None
-    choices: tuple[str, ...] = ()
-    minimum: int | None = None
-    maximum: int | None = None
-    places: int = 0
-
-
-NAME = Column(
-    name="name",
-    kind=Kind.PERSON_NAME,
-    required="yes",
-    heading_required=True,
-    max_length=255,
+NAME = _sent(
+    STUDENT,
+    "name",
     aliases=(
         "full name",
         "student name",
@@ -102,14 +52,10 @@ NAME = Column(
     ),
     otherwise=("graduate",),
     rule="The legal name, 1 to 255 characters, without line breaks or control characters.",
-    example="Inês Sofia Carvalho",
 )
-EMAIL = Column(
-    name="email",
-    kind=Kind.EMAIL,
-    required="yes",
-    heading_required=True,
-    max_length=255,
+EMAIL = _sent(
+    STUDENT,
+    "email",
     aliases=(
         "e-mail",
         "mail",
@@ -132,13 +78,10 @@ EMAIL = Column(
         "correo institucional",
     ),
     rule="The student's e-mail address; letter case and surrounding spaces do not count.",
-    example="ines.carvalho@example.edu",
 )
-DATE_OF_BIRTH = Column(
-    name="date_of_birth",
-    kind=Kind.BIRTH_DATE,
-    required="yes",
-    heading_required=True,
+DATE_OF_BIRTH = _sent(
+    STUDENT,
+    "date_of_birth",
     aliases=(
         "birth date",
         "birthdate",
@@ -158,11 +101,11 @@ DATE_OF_BIRTH = Column(
         "An Excel date, YYYY-MM-DD, or text in the --date-format given; not in the future, not"
         " before 1900."
     ),
-    example="2001-04-23",
 )
 PDF = Column(
     name="pdf",
     kind=Kind.FILE,
+    sent_in=None,
     required="unless files are named after e-mail or name",
     aliases=(
         "file",
@@ -196,25 +139,22 @@ PDF = Column(
     ),
     example="ines.carvalho@example.edu.pdf",
 )
-GENDER = Column(
-    name="gender",
-    kind=Kind.TEXT,
-    max_length=255,
+GENDER = _sent(
+    STUDENT,
+    "gender",
     aliases=("género", "gênero", "sexo", "sex"),
     rule="Up to 255 characters.",
-    example="female",
 )
-SOCIAL_NAME = Column(
-    name="social_name",
-    kind=Kind.PERSON_NAME,
-    max_length=255,
+SOCIAL_NAME = _sent(
+    STUDENT,
+    "social_name",
     aliases=("nome social", "nombre social", "preferred name"),
     rule="The name shown on certificates when it is not the legal one; up to 255 characters.",
-    example="Inês Carvalho",
 )
 INSTITUTION = Column(
     name="institution",
     kind=Kind.REFERENCE,
+    sent_in=None,
     max_length=255,
     aliases=(
         "institution name",
@@ -231,6 +171,7 @@ INSTITUTION = Column(
 COURSE = Column(
     name="course",
     kind=Kind.REFERENCE,
+    sent_in=None,
     required="unless given with --course",
     max_length=255,
     aliases=(
@@ -250,6 +191,7 @@ COURSE = Column(
 COHORT = Column(
     name="cohort",
     kind=Kind.REFERENCE,
+    sent_in=None,
     max_length=255,
     aliases=("cohort code", "class", "turma", "código da turma", "cohorte", "promoción"),
     rule="Code or UUID of the cohort, which belongs to the course.",
@@ -258,14 +200,15 @@ COHORT = Column(
 TEMPLATE = Column(
     name="template",
     kind=Kind.REFERENCE,
+    sent_in=None,
     max_length=255,
     aliases=("certificate template", "modelo", "modelo de certificado", "plantilla"),
     rule="Name or UUID of the certificate template; without it the institution's default applies.",
     example="",
 )
-ISSUED_AT = Column(
-    name="issued_at",
-    kind=Kind.DATE_TIME,
+ISSUED_AT = _sent(
+    CERTIFICATE,
+    "issued_at",
     aliases=(
         "issue date",
         "date of issue",
@@ -288,6 +231,7 @@ ISSUED_AT = Column(
 CONFIRM_STUDENT = Column(
     name="confirm_student",
     kind=Kind.UUID,
+    sent_in=None,
     aliases=("confirmar estudante", "confirmar aluno", "confirmar estudiante"),
     rule=(
         "UUID of the existing student, once a person has looked and it is the same one (settles"
@@ -298,6 +242,7 @@ CONFIRM_STUDENT = Column(
 CONFIRM_PDF = Column(
     name="confirm_pdf",
     kind=Kind.FILE,
+    sent_in=None,
     aliases=("confirmar pdf", "confirmar ficheiro", "confirmar arquivo", "confirmar archivo"),
     rule=(
         "The name of the row's file, once a person has looked and it is this graduate's although"
@@ -309,6 +254,7 @@ CONFIRM_PDF = Column(
 CONFIRM_EMAIL = Column(
     name="confirm_email",
     kind=Kind.EMAIL,
+    sent_in=None,
     max_length=255,
     aliases=("confirmar email", "confirmar e-mail", "confirmar correo"),
     rule=(
@@ -320,6 +266,7 @@ CONFIRM_EMAIL = Column(
 CONFIRM_NAME = Column(
     name="confirm_name",
     kind=Kind.TEXT,
+    sent_in=None,
     max_length=255,
     aliases=("confirmar nome", "confirmar nombre"),
     rule=(
@@ -328,9 +275,11 @@ CONFIRM_NAME = Column(
     ),
     example="",
 )
-ENROLLED_AT = Column(
-    name="enrolled_at",
-    kind=Kind.DATE,
+ENROLLED_AT = _sent(
+    ENROLLMENT,
+    "enrolled_at",
+    required="no",
+    heading_required=False,
     aliases=(
         "enrollment date",
         "enrolment date",
@@ -340,11 +289,10 @@ ENROLLED_AT = Column(
         "fecha de matrícula",
     ),
     rule="A date. With it an enrollment is created, or found, and linked to the certificate.",
-    example="2023-09-18",
 )
-COMPLETED_AT = Column(
-    name="completed_at",
-    kind=Kind.DATE,
+COMPLETED_AT = _sent(
+    ENROLLMENT,
+    "completed_at",
     aliases=(
         "completion date",
         "completed",
@@ -357,18 +305,17 @@ COMPLETED_AT = Column(
         "conclusión",
     ),
     rule="A date, not before enrolled_at.",
-    example="2026-07-10",
 )
-COMPLETION_STATUS = Column(
-    name="completion_status",
-    kind=Kind.CHOICE,
-    choices=("enrolled", "completed", "dropped"),
+COMPLETION_STATUS = _sent(
+    ENROLLMENT,
+    "completion_status",
     aliases=("situação", "situação da matrícula", "situación"),
     rule="enrolled, completed or dropped.",
     example="completed",
 )
-GRADE = Column(
-    name="grade",
+GRADE = _sent(
+    ENROLLMENT,
+    "grade",
     kind=Kind.GRADE,
     aliases=(
         "final grade",
@@ -385,10 +332,9 @@ GRADE = Column(
         "nota media",
     ),
     rule="0 to 10 with at most two decimal places, comma or point.",
-    example="8.75",
 )
 
-COLUMNS: tuple[Column, ...] = (
+_WRITTEN = (
     NAME,
     EMAIL,
     DATE_OF_BIRTH,
@@ -409,6 +355,39 @@ COLUMNS: tuple[Column, ...] = (
     COMPLETION_STATUS,
     GRADE,
 )
+_BY_THE_RUN = ("finish", "status")
+"""Fields of a certificate that no cell fills: whether it is a draft is said for a whole batch."""
+
+
+def _every(written: Iterable[Column]) -> Iterator[Column]:
+    """The columns that are written down, and those of all other fields.
+
+    Raises:
+        ValueError: if a cell would be sent in a field that its entity does not declare.
+    """
+    left = {
+        (entity.name, field.name): (entity, field)
+        for entity in (STUDENT, ENROLLMENT, CERTIFICATE)
+        for field in entity.fields
+        if not field.references and field.name not in _BY_THE_RUN
+    }
+    for column in written:
+        if column.sent_in and left.pop((column.sent_in, column.name), None) is None:
+            raise ValueError(
+                f"{column.sent_in} declares no field {column.name}, or it has two columns"
+            )
+        yield column
+    for entity, field in left.values():
+        column = column_of(entity, field)
+        # There need not be an enrollment.
+        yield (
+            replace(column, required="no", heading_required=False)
+            if entity is ENROLLMENT
+            else column
+        )
+
+
+COLUMNS: tuple[Column, ...] = tuple(_every(_WRITTEN))
 """Every column, in the order of the template."""
 
 BY_NAME: dict[str, Column] = {column.name: column for column in COLUMNS}

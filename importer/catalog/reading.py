@@ -2,7 +2,6 @@
 sees them.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,7 @@ import polars as pl
 
 from importer.catalog.model import Catalog, Row
 from importer.catalog.tables import TABLES, UUID, Table
-from importer.dokstamp import Field, FieldKind, json_of
+from importer.dokstamp import json_of
 from importer.errors import SheetError
 from importer.issues import Code, Issue, Severity
 from importer.results import FACTS, SUMMARY
@@ -185,12 +184,7 @@ def _rows(table: Table, sheet: Sheet, *, date_format: str | None, today: date) -
 def _values(table: Table, cells: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, field in table.fields.items():
         if cells[name] is not None and not field.references:
-            yield field.name, _value(field, cells[name])
-
-
-def _value(field: Field, cell: Any) -> Any:
-    """A cell as the API takes it."""
-    return json_of(field, json.loads(cell) if field.kind is FieldKind.OBJECT else cell)
+            yield field.name, json_of(field, cells[name])
 
 
 def _together(row: Row) -> Iterator[Issue]:

@@ -8,29 +8,14 @@ from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 
 from importer.catalog.words import HEADINGS, SHEETS
-from importer.columns import CONFIRM_NAME, NAME, SOCIAL_NAME, Column, Kind
-from importer.dokstamp import ENTITIES, Entity, Field, FieldKind
+from importer.cells import Column, Kind, column_of, plain
+from importer.columns import CONFIRM_NAME, NAME, SOCIAL_NAME
+from importer.dokstamp import ENTITIES, Entity, Field
 from importer.headings import Headings
 from importer.wording import folded_heading
 
 UUID = "uuid"
 """The column that names a record exactly, on every sheet whose records have a uuid."""
-
-_KINDS = {
-    FieldKind.TEXT: Kind.TEXT,
-    FieldKind.PERSON_NAME: Kind.PERSON_NAME,
-    FieldKind.LONG_TEXT: Kind.LONG_TEXT,
-    FieldKind.EMAIL: Kind.EMAIL,
-    FieldKind.URL: Kind.WEB_ADDRESS,
-    FieldKind.INTEGER: Kind.NUMBER,
-    FieldKind.DECIMAL: Kind.NUMBER,
-    FieldKind.BOOLEAN: Kind.BOOLEAN,
-    FieldKind.DATE: Kind.DATE,
-    FieldKind.DATE_TIME: Kind.DATE_TIME,
-    FieldKind.CHOICE: Kind.CHOICE,
-    FieldKind.UUID: Kind.UUID,
-    FieldKind.OBJECT: Kind.OBJECT,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -112,7 +97,7 @@ def _table(entity: Entity, known: dict[str, Entity]) -> Table:
         for field in entity.fields
         if not field.references or field.references in known
     }
-    columns = [_column(name, field, known) for name, field in fields.items()]
+    columns = [_column(entity, name, field, known) for name, field in fields.items()]
     if {one.name for one in columns if one.kind is Kind.PERSON_NAME} & {
         NAME.name,
         SOCIAL_NAME.name,
@@ -137,91 +122,20 @@ def _heading(field: Field) -> str:
     return field.name.removesuffix("_uuid") if field.references else field.name
 
 
-def _column(name: str, field: Field, known: dict[str, Entity]) -> Column:
-    kind = Kind.REFERENCE if field.references else _KINDS[field.kind]
-    if kind is Kind.DATE and field.past:
-        kind = Kind.BIRTH_DATE
-    required = (
-        "yes"
-        if field.required
-        else f"when {field.required_with} is yes"
-        if field.required_with
-        else "no"
-    )
-    return Column(
-        name=name,
-        kind=kind,
-        required=required,
-        heading_required=field.required,
-        max_length=field.max_length or (255 if field.references else None),
-        choices=field.choices,
-        minimum=field.minimum,
-        maximum=field.maximum,
-        places=field.places or 0,
-        aliases=tuple(
-            dict.fromkeys(
-                (*((field.name,) if name != field.name else ()), *HEADINGS.get(name, ()))
-            )
-        ),
-        rule=_rule(kind, field, known),
-        example=field.example,
-    )
-
-
-def _rule(kind: Kind, field: Field, known: dict[str, Entity]) -> str:
-    """What a cell may hold, one sentence."""
-    words = _WORDS[kind]
+def _column(entity: Entity, name: str, field: Field, known: dict[str, Entity]) -> Column:
+    names, own = "", (field.name,) if name != field.name else ()
     if field.references:
-        entity = known[field.references]
-        names = " or ".join(_plain(name) for name in entity.names)
-        words = (
-            f"{names.capitalize()}, or UUID, of a record of the sheet {entity.plural} or of"
-            " DokStamp"
-        )
-    elif kind is Kind.CHOICE:
-        *others, last = field.choices
-        words = f"{', '.join(others)} or {last}"
-    elif kind is Kind.NUMBER:
-        words = (
-            f"A number with at most {field.places} decimal places"
-            if field.places
-            else "A whole number"
-        )
-        if field.minimum is not None and field.maximum is not None:
-            words += f" from {field.minimum} to {field.maximum}"
-        elif field.minimum is not None:
-            words += f", not less than {field.minimum}"
-    elif field.max_length is not None:
-        words += f", up to {field.max_length} characters"
-    if field.not_before:
-        words += f", not before {field.not_before}"
-    if field.shares:
-        words += f"; of the same {_plain(field.shares[0][0])}"
-    if field.default is not None:
-        words += f"; when empty, DokStamp takes {_shown(field.default)}"
-    return f"{words}."
+        there = known[field.references]
+        called = " or ".join(map(plain, there.names)).capitalize()
+        names = f"{called}, or UUID, of a record of the sheet {there.plural} or of DokStamp"
+    aliases = tuple(dict.fromkeys((*own, *HEADINGS.get(name, ()))))
+    return column_of(entity, field, name=name, names=names, aliases=aliases)
 
-
-_WORDS = {
-    Kind.TEXT: "Text",
-    Kind.PERSON_NAME: "A person's name",
-    Kind.LONG_TEXT: "Text, also of several lines",
-    Kind.EMAIL: "An e-mail address; letter case does not count",
-    Kind.WEB_ADDRESS: "A web address",
-    Kind.NUMBER: "",
-    Kind.BOOLEAN: "yes or no",
-    Kind.BIRTH_DATE: "An Excel date or YYYY-MM-DD, not in the future",
-    Kind.DATE: "An Excel date or YYYY-MM-DD",
-    Kind.DATE_TIME: "A date or date-time (of this machine's time zone when it names none)",
-    Kind.CHOICE: "",
-    Kind.UUID: "A UUID",
-    Kind.OBJECT: "A JSON object",
-    Kind.REFERENCE: "",
-}
 
 _UUID_COLUMN = Column(
     name=UUID,
     kind=Kind.UUID,
+    sent_in=None,
     rule=(
         "Only where code or name do not tell which record is meant: the UUID of the one that"
         " exists."
@@ -244,14 +158,6 @@ def _without_clashes(columns: list[Column]) -> list[Column]:
                 aliases.append(alias)
         kept.append(replace(column, aliases=tuple(aliases)))
     return kept
-
-
-def _plain(field: str) -> str:
-    return field.removesuffix("_uuid").replace("_", " ").replace("email", "e-mail")
-
-
-def _shown(value: str | bool) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
 TABLES = tables_of(ENTITIES)

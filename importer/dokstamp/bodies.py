@@ -2,6 +2,7 @@
 for it.
 """
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from decimal import Decimal
@@ -49,7 +50,7 @@ def json_of(field: Field, value: Any) -> Any:
         case FieldKind.URL:
             return with_scheme(str(value))
         case FieldKind.OBJECT:
-            return dict(value)
+            return json.loads(value) if isinstance(value, str) else dict(value)
         case _:
             return str(value)
 

@@ -3,25 +3,18 @@ somebody looks at it.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any, NamedTuple, overload
 
 import polars as pl
 
+from importer.columns import COLUMNS, ENROLLED_AT
+from importer.dokstamp import Entity
 from importer.pdfs import Pdf, Pdfs
 
 _AT_A_TIME = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnrollmentDetails:
-    """The enrollment a row asks for: dates as ISO text, `grade` as decimal text from 0 to 10."""
-
-    enrolled_at: str
-    completed_at: str | None = None
-    completion_status: str | None = None
-    grade: str | None = None
 
 
 class Wish(NamedTuple):
@@ -53,7 +46,8 @@ class Graduate:
         row: row number as the person sees it.
         email: lower-cased and trimmed; with the course and the PDF's digest it is the
         certificate's identity.
-        course: code or UUID as typed or as given for the batch.
+        wish: where the row says that its certificate belongs.
+        cells: what the row says in every column that is sent, None where it says nothing.
     """
 
     row: int
@@ -61,21 +55,26 @@ class Graduate:
     email: str
     date_of_birth: date
     pdf: Pdf
-    course: str
-    institution: str | None = None
-    cohort: str | None = None
-    template: str | None = None
-    gender: str | None = None
+    wish: Wish
     social_name: str | None = None
-    issued_at: str | None = None
     confirm_student: str | None = None
-    confirm_email: str | None = None
-    enrollment: EnrollmentDetails | None = None
+    cells: Mapping[str, Any] = field(default_factory=dict)
+
+    def said_of(self, entity: Entity) -> dict[str, Any]:
+        """What the row says that is sent in a body, by the entity's fields; days as ISO text."""
+        told = ((name, self.cells[name]) for name in SENT.get(entity.name, ()))
+        return {
+            name: cell.isoformat() if isinstance(cell, date) else cell
+            for name, cell in told
+            if cell is not None
+        }
 
     @property
-    def wish(self) -> Wish:
-        """Where the row says that its certificate belongs."""
-        return Wish(self.institution, self.course, self.cohort, self.template)
+    def wants_enrollment(self) -> bool:
+        """Whether the certificate is to name an enrollment, as it is when the row says since
+        when.
+        """
+        return self.cells[ENROLLED_AT.name] is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,7 @@ class Graduates(Sequence[Graduate]):
             given two.
         """
         self._root = pdfs.root
-        needed = frame.select(*_CELLS, *EnrollmentDetails.__dataclass_fields__)
+        needed = frame.select(_CELLS)
         self.frame = needed.join(pdfs.frame, on="row", how="left", maintain_order="left")
         wrong = self.frame.filter(pl.col("row").is_duplicated() | pl.col("pdf_digest").is_null())[
             "row"
@@ -243,23 +242,27 @@ class Graduates(Sequence[Graduate]):
         return chosen
 
     def _made(self, cells: Mapping[str, Any]) -> Graduate:
-        enrollment = None
-        if cells["enrolled_at"] is not None:
-            completed = cells["completed_at"]
-            enrollment = EnrollmentDetails(
-                enrolled_at=cells["enrolled_at"].isoformat(),
-                completed_at=completed.isoformat() if completed else None,
-                completion_status=cells["completion_status"],
-                grade=cells["grade"],
-            )
-        pdf = Pdf.of(self._root, [cells[name] for name in _OF_PDF])
-        return Graduate(pdf=pdf, enrollment=enrollment, **{name: cells[name] for name in _CELLS})
+        return Graduate(
+            pdf=Pdf.of(self._root, [cells[name] for name in _OF_PDF]),
+            wish=Wish(*(cells[name] for name in Wish._fields)),
+            cells=cells,
+            **{name: cells[name] for name in _OWN},
+        )
 
 
 def _row_in(rows: Collection[int]) -> pl.Expr:
     return pl.col("row").is_in(pl.Series(list(rows), dtype=pl.UInt32).implode())
 
 
-_CELLS = tuple(name for name in Graduate.__dataclass_fields__ if name not in ("pdf", "enrollment"))
+SENT = {
+    entity: tuple(column.name for column in COLUMNS if column.sent_in == entity)
+    for entity in dict.fromkeys(column.sent_in for column in COLUMNS)
+    if entity is not None
+}
+"""The columns that are sent in a body, by the entity's name."""
+_OWN = ("row", "name", "email", "date_of_birth", "social_name", "confirm_student")
+_CELLS = list(
+    dict.fromkeys((*_OWN, "confirm_email", *Wish._fields, *chain.from_iterable(SENT.values())))
+)
 _PERSON = ("email", "name", "date_of_birth")
 _OF_PDF = tuple(name for name in Pdfs.SCHEMA if name != "row")

@@ -3,11 +3,12 @@ it out.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
-from typing import overload
+from typing import Any, overload
 
 from importer.columns import PDF
+from importer.dokstamp import Entity
 from importer.issues import Code, Issue, Severity
 from importer.issuing.batch import Batch
 from importer.issuing.certificates import Certificate
@@ -53,6 +54,17 @@ class Order:
     file_uuid: str | None = None
     enrollment_uuid: str | None = None
     enrollment_in_doubt: bool = False
+
+    def body(self, entity: Entity, **known: Any) -> dict[str, Any]:
+        """What is sent of the row to create a record, by the fields that the entity declares: what
+        its cells say, where it belongs, and what else is `known`.
+        """
+        values = asdict(self.placement) | known | self.graduate.said_of(entity)
+        return {
+            field.name: values[field.name]
+            for field in entity.fields
+            if values.get(field.name) is not None
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

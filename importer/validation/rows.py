@@ -6,11 +6,10 @@ from datetime import date, timedelta
 import polars as pl
 
 from importer.columns import (
+    COLUMNS,
     COMPLETED_AT,
-    COMPLETION_STATUS,
     DATE_OF_BIRTH,
     ENROLLED_AT,
-    GRADE,
     ISSUED_AT,
     Column,
 )
@@ -26,7 +25,11 @@ _IN_ORDER = (
 first day.
 """
 
-_OF_AN_ENROLLMENT = (COMPLETED_AT, COMPLETION_STATUS, GRADE)
+_OF_AN_ENROLLMENT = tuple(
+    column
+    for column in COLUMNS
+    if column.sent_in == ENROLLED_AT.sent_in and column is not ENROLLED_AT
+)
 _LISTED = 5
 _MONTHS = 12
 _OLDEST = date(1920, 1, 1)

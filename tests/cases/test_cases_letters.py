@@ -31,7 +31,7 @@ def test_ctrl_z_behind_the_last_line_is_no_row() -> None:
     """csv-ctrl-z: one row, ready."""
     batch = batch_of("csv-ctrl-z")
     assert (batch.rows, batch.graduates.rows, batch.issues) == ([2], [2], ())
-    assert batch.graduates[0].course == "BCS-2024"
+    assert batch.graduates[0].wish.course == "BCS-2024"
 
 
 def test_a_list_in_the_code_page_of_ms_dos_has_its_names() -> None:
@@ -79,7 +79,7 @@ def test_words_for_nothing_are_nobodys_name() -> None:
     name Null goes.
     """
     batch = batch_of("null-words")
-    assert [(one.name, one.social_name, one.gender) for one in batch.graduates] == [
+    assert [(one.name, one.social_name, one.cells["gender"]) for one in batch.graduates] == [
         ("Ana Lima", None, None),
         ("Bia Reis", None, None),
         ("Fabio Null", None, None),

@@ -315,7 +315,7 @@ def test_a_row_without_a_course_says_so_unless_a_flag_does(tmp_path: Path) -> No
     assert {row: code for row, (code, _) in told(batch).items()} == {2: "course_missing"}
     given = build(batch.sheet, batch.pdfs, Selection(course="LEI-2026"), today=TODAY)
     assert not given.issues
-    assert {graduate.course for graduate in given.graduates} == {"LEI-2026"}
+    assert {graduate.wish.course for graduate in given.graduates} == {"LEI-2026"}
 
 
 def test_two_lines_that_claim_to_be_one_row_are_duplicates_too() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from importer.issues import Code, Severity
 from importer.issuing.certificates import Certificate, Claim, judge
-from importer.issuing.graduates import Graduate
+from importer.issuing.graduates import Graduate, Wish
 from importer.issuing.students import Student, differences
 from importer.outcomes import Outcome, Status
 from importer.pdfs import Pdf
@@ -31,7 +31,7 @@ GRADUATE = Graduate(
     email="ana@example.edu",
     date_of_birth=date(2001, 2, 3),
     pdf=Pdf(path="ana.pdf", name="ana.pdf", size=1, digest="d", pages=1),
-    course="LEI",
+    wish=Wish(None, "LEI", None, None),
 )
 STUDENT = Student("0f8fad5b-d9cb-469f-a165-70867728950e", "Ana Sá", "2001-02-03")
 

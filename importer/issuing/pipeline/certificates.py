@@ -2,8 +2,6 @@
 was asked.
 """
 
-from datetime import UTC
-
 from importer.dokstamp import CERTIFICATE, FILE, Invalid, OutcomeUnknown, Refused
 from importer.issues import Code
 from importer.issuing.certificates import Certificate, judge, settled
@@ -171,26 +169,16 @@ async def _held_elsewhere(run: Run, progress: Progress, otherwise: str) -> None:
 
 
 def _body(run: Run, progress: Progress) -> dict[str, object]:
-    placement = progress.order.placement
-    body: dict[str, object] = {
-        "institution_uuid": placement.institution_uuid,
-        "course_uuid": placement.course_uuid,
-        "student_uuid": progress.student_uuid,
-        "file_uuid": progress.file_uuid,
-    }
-    optional = {
-        "cohort_uuid": placement.cohort_uuid,
-        "enrollment_uuid": progress.enrollment_uuid,
-        "template_uuid": placement.template_uuid,
-    }
-    body |= {name: value for name, value in optional.items() if value is not None}
+    issuing: dict[str, object] = {}
     if not run.selection.draft:
-        now = run.started_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         # Both editions' ways of issuing at once; each ignores the other's (DokStamp API page,
         # Certificates).
-        body |= {
-            "finish": True,
-            "status": "issued",
-            "issued_at": progress.order.graduate.issued_at or now,
-        }
-    return body
+        issuing = {"finish": True, "status": "issued", "issued_at": run.started_at}
+    body = progress.order.body(
+        CERTIFICATE,
+        student_uuid=progress.student_uuid,
+        file_uuid=progress.file_uuid,
+        enrollment_uuid=progress.enrollment_uuid,
+        **issuing,
+    )
+    return {name: value for name, value in body.items() if name != "issued_at" or issuing}

@@ -17,8 +17,9 @@ async def enroll(run: Run, progress: Progress) -> None:
     students.
     """
     ask = progress.enrollment_in_doubt or not progress.student_made or run.in_company
+    body = progress.order.body(ENROLLMENT, student_uuid=progress.student_uuid)
     registered = await register(
-        run.client, ENROLLMENT, _body(progress), ask=ask, waits=run.waits(), patience=run.patience
+        run.client, ENROLLMENT, body, ask=ask, waits=run.waits(), patience=run.patience
     )
     if isinstance(registered, Refused):
         column, words = explain(registered)
@@ -59,21 +60,3 @@ async def _known(run: Run, progress: Progress, record: Record) -> None:
     await run.record(
         [run.target.enrollment(key.email, key.course_uuid, progress.enrollment_uuid)], progress
     )
-
-
-def _body(progress: Progress) -> dict[str, str]:
-    details, placement = progress.order.graduate.enrollment, progress.order.placement
-    assert details is not None
-    assert progress.student_uuid is not None
-    body = {
-        "student_uuid": progress.student_uuid,
-        "course_uuid": placement.course_uuid,
-        "enrolled_at": details.enrolled_at,
-    }
-    optional = {
-        "cohort_uuid": placement.cohort_uuid,
-        "completion_status": details.completion_status,
-        "grade": details.grade,
-        "completed_at": details.completed_at,
-    }
-    return body | {name: value for name, value in optional.items() if value is not None}

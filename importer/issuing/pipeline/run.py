@@ -251,7 +251,7 @@ class Run(Sending[Progress]):
         if progress.file_used:
             return Stage.LOOK
         key = progress.order.key
-        if progress.order.graduate.enrollment is not None and progress.enrollment_uuid is None:
+        if progress.order.graduate.wants_enrollment and progress.enrollment_uuid is None:
             if not progress.enrollment_in_doubt:
                 changes.append(self.target.enrollment(key.email, key.course_uuid, None))
             return Stage.ENROLL

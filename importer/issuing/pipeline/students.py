@@ -5,7 +5,6 @@ from collections.abc import Collection
 
 from importer.dokstamp import STUDENT, Refused
 from importer.issues import Code, errors
-from importer.issuing.graduates import Graduate
 from importer.issuing.pipeline.progress import NewStudent
 from importer.issuing.pipeline.run import Run, explain
 from importer.issuing.students import Student, differences
@@ -21,12 +20,12 @@ async def create(run: Run, new: NewStudent) -> None:
     rows = [progress for progress in new.rows if not progress.finished]
     if not rows:
         return
-    graduate = rows[0].order.graduate
+    body = rows[0].order.body(STUDENT)
     registered = await register(
-        run.client, STUDENT, _body(graduate), ask=False, waits=run.waits(), patience=run.patience
+        run.client, STUDENT, body, ask=False, waits=run.waits(), patience=run.patience
     )
     if isinstance(registered, Refused):
-        taken = taken_unseen(STUDENT, registered, _body(graduate))
+        taken = taken_unseen(STUDENT, registered, body)
         column, words = taken or explain(registered)
         for progress in rows:
             await run.refuse(progress, Code.TAKEN_UNSEEN if taken else Code.REFUSED, words, column)
@@ -74,13 +73,3 @@ async def _known(run: Run, new: NewStudent, student: Student, *, made: bool) -> 
         seen = run.target.student_seen(graduate.email, time.time())
         entries = [run.target.student(graduate.email, entry), seen]
     await run.record(entries, *new.rows)
-
-
-def _body(graduate: Graduate) -> dict[str, str]:
-    body = {
-        "name": graduate.name,
-        "email": graduate.email,
-        "date_of_birth": graduate.date_of_birth.isoformat(),
-    }
-    optional = {"gender": graduate.gender, "social_name": graduate.social_name}
-    return body | {name: value for name, value in optional.items() if value is not None}
