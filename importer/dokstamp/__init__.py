@@ -54,7 +54,7 @@ from importer.dokstamp.errors import (
 from importer.dokstamp.events import Paused, Resumed, Retried, TokenRenewed, WireEvent
 from importer.dokstamp.fitting import related_uuid, uuids_of_files
 from importer.dokstamp.listing import Listing, Reading, for_each
-from importer.dokstamp.retrying import Retry
+from importer.dokstamp.retrying import Retry, back_off
 from importer.dokstamp.uploads import Upload, Uploaded
 
 __all__ = [
@@ -106,6 +106,7 @@ __all__ = [
     "Uploaded",
     "WireEvent",
     "Withdrawn",
+    "back_off",
     "body_of",
     "days_of",
     "for_each",

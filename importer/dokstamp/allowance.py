@@ -16,6 +16,7 @@ import math
 from collections import deque
 from dataclasses import dataclass
 
+from importer.dokstamp.retrying import back_off
 from importer.dokstamp.window import Told, WindowLength
 
 _DOCUMENTED_LENGTH = 60.0
@@ -221,7 +222,8 @@ class Allowance:
         self._in_flight_at_refusal = in_flight
         wait = told.wait or 0.0
         if not wait or self._refusals:
-            wait = max(wait, min(fallback * 2**self._refusals, _LONGEST_FALLBACK))
+            again = back_off(fallback, self._refusals, longest=_LONGEST_FALLBACK)
+            wait = max(wait, again)
         if told.wait is None and self._window and self._refusals < len(_LENGTHS_TRIED):
             wait = max(wait, self._window.first_answered + _LENGTHS_TRIED[self._refusals] - now)
         self._refusals += 1

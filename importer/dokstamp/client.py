@@ -2,6 +2,7 @@
 spreadsheets.
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from functools import partial
@@ -51,7 +52,7 @@ from importer.dokstamp.fitting import contradiction, tells_whose
 from importer.dokstamp.listing import Listing, Reading
 from importer.dokstamp.pacing import Pacer
 from importer.dokstamp.page_sizes import DEFAULT, PageSizes
-from importer.dokstamp.retrying import Retry
+from importer.dokstamp.retrying import Patience, Retry
 from importer.dokstamp.uploads import FilesBody, Upload, Uploaded, uploaded_of
 from importer.dokstamp.wire import NeverSentError, NoAnswerError, UnusableError, Wire
 
@@ -134,6 +135,7 @@ class DokStamp:
         self._pacer = Pacer(
             cap, rate_per_minute=rate_per_minute, first_pause=retry.first_wait, listener=listener
         )
+        self._retry = retry
         self._exchange = Exchange(self._wire, self._pacer, retry, listener)
         self._tokens = TokenKeeper(credentials, self._exchange.perform, listener)
         self._accepted: str | None = None
@@ -431,10 +433,14 @@ class DokStamp:
             used = self._who(to_tenant=to_tenant)
             return used
 
+        # One budget for all of it: else each new token would begin another one.
+        patience = Patience(self._retry)
         while True:
+            begun = time.monotonic()
             await self._tokens.ready()
+            patience.spend(time.monotonic() - begun)
             try:
-                result = await self._exchange.perform(call, who)
+                result = await self._exchange.perform(call, who, patience)
             except TokenStaleError:
                 continue
             except RefusedAnswerError as refused:

@@ -6,7 +6,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import anyio
 import httpx
@@ -15,11 +15,21 @@ from importer.dokstamp.answers import Answer, UnreadableError, describe_redirect
 from importer.dokstamp.errors import DokStampError, OutcomeUnknown, Unreachable, Withdrawn
 from importer.dokstamp.events import Retried, WireEvent
 from importer.dokstamp.pacing import ClosedError, Pacer, PausedTooLongError
-from importer.dokstamp.retrying import Patience, Retry
+from importer.dokstamp.retrying import (
+    RULES,
+    Patience,
+    Retry,
+    Rule,
+    Then,
+    Unanswered,
+    rule_of,
+    then,
+)
 from importer.dokstamp.wire import NeverSentError, NoAnswerError, Wire
 
 T = TypeVar("T")
 
+_REASONS = {408: "it took too long", 425: "it is too early", 429: "too many requests"}
 _WITH_REASONS = (400, 422)
 """Refusals whose body names what is to be corrected."""
 
@@ -102,24 +112,23 @@ class _Failure:
     """An attempt that did not lead to a usable answer.
 
     Attributes:
+        rule: what that tells.
         reason: in a few words, without personal data.
-        undone: the API certainly did nothing.
-        hopeless: it will not be better later.
-        paused: the gate keeps everybody waiting because of it.
         asked: seconds to wait that the API asked for.
-        not_taken: the API says that it did nothing, and is not at work either.
         broke_off: the connection broke while the body was being sent.
     """
 
+    rule: Rule
     reason: str
     cause: Exception | None = None
     status: int | None = None
-    undone: bool = False
-    hopeless: bool = False
-    paused: bool = False
     asked: float | None = None
-    not_taken: bool = False
     broke_off: bool = False
+
+    @classmethod
+    def of(cls, how: Unanswered, error: Exception, **known: Any) -> "_Failure":
+        """One without an answer that can be judged by its status."""
+        return cls(rule=RULES[how], reason=str(error), cause=error, **known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,28 +149,37 @@ class Exchange:
         self._retry = retry
         self._listener = listener
 
-    async def perform(self, call: Call[T], authorize: Callable[[], Mapping[str, str] | None]) -> T:
+    async def perform(
+        self,
+        call: Call[T],
+        authorize: Callable[[], Mapping[str, str] | None],
+        patience: Patience | None = None,
+    ) -> T:
         """Send a call until it is answered.
 
         Args:
             authorize: the headers that say who we are, asked for when the request's turn has come;
             None when
                 they have to be renewed first.
+            patience: what is left of the retry budget; None is all of it.
 
         Raises:
-            RefusedAnswerError: if the answer is 4xx, other than 429.
+            RefusedAnswerError: if the answer is a refusal, see `retrying.RULES`.
             TokenStaleError: if `authorize` has none.
             OutcomeUnknown: if the call is not repeatable and may have happened.
             Unreachable: if the retry budget is used up, or waiting will not help.
             BrokenOffError: see `Call.breaks_allowed`.
             Withdrawn: if nothing more is to be sent.
         """
-        patience = Patience(self._retry)
+        patience = patience or Patience(self._retry)
         breaks = 0
+        granted = 0.0
         read_again = False
         while True:
             try:
-                result, seconds = await self._attempt(call, authorize)
+                result, seconds = await self._attempt(
+                    call, authorize, longest_pause=patience.left + granted
+                )
             except RefusedAnswerError as refused:
                 # The reason of a refusal is worth a second question, so that the person learns
                 # what to correct.
@@ -173,16 +191,17 @@ class Exchange:
                 continue
             if isinstance(result, _Done):
                 return result.value
-            if not (call.repeatable or result.undone):
+            next_step = then(result.rule, repeatable=call.repeatable)
+            if next_step is Then.ASK:
                 raise OutcomeUnknown(
                     result.reason,
                     method=call.method,
                     path=call.path,
                     status=result.status,
-                    not_taken=result.not_taken,
+                    not_taken=result.rule.not_taken,
                     retry_after=result.asked,
                 ) from result.cause
-            if result.hopeless:
+            if next_step is Then.GIVE_UP:
                 raise self._unreachable(
                     call, result, f"DokStamp cannot be used: {result.reason}"
                 ) from result.cause
@@ -191,23 +210,28 @@ class Exchange:
                 raise BrokenOffError(result.reason) from result.cause
             wait = patience.wait_after(seconds, asked=result.asked)
             if wait is None:
-                raise self._unreachable(call, result) from result.cause
+                raise self._given_up(call, result, patience) from result.cause
             self._listener(Retried(f"{call.method} {call.path}", result.reason, wait))
-            if not result.paused:
+            granted = wait if result.rule.paused else 0.0  # then it is waited for at the gate
+            if not result.rule.paused:
                 await anyio.sleep(wait)
 
     async def _attempt(
-        self, call: Call[T], authorize: Callable[[], Mapping[str, str] | None]
+        self,
+        call: Call[T],
+        authorize: Callable[[], Mapping[str, str] | None],
+        *,
+        longest_pause: float,
     ) -> tuple[_Done[T] | _Failure, float]:
         """Send a call once; also tells how many seconds that took, without the wait at the
         gate.
         """
         try:
             given = await self._pacer.enter(
-                call.kind, counted=call.counted, longest_pause=self._retry.budget_seconds
+                call.kind, counted=call.counted, longest_pause=longest_pause
             )
         except PausedTooLongError as error:
-            return _Failure(reason=str(error), undone=True, hopeless=True), 0.0
+            return _Failure.of(Unanswered.NEVER_WILL_BE, error), 0.0
         except ClosedError as error:
             sentence = (
                 f"{call.method} {call.path} was not sent, because nothing more was to be sent."
@@ -234,17 +258,13 @@ class Exchange:
             if not _trusted(call, result):
                 await self._wire.forget(given.slot)
         except NeverSentError as error:
-            failure = _Failure(
-                reason=str(error), cause=error, undone=True, hopeless=error.hopeless
-            )
-            return failure, time.monotonic() - begun
+            how = Unanswered.NEVER_WILL_BE if error.hopeless else Unanswered.NEVER_SENT
+            return _Failure.of(how, error), time.monotonic() - begun
         except NoAnswerError as error:
             timed_out = error.timed_out
             broke_off = isinstance(body, Body) and not body.complete
-            return (
-                _Failure(reason=str(error), cause=error, broke_off=broke_off),
-                time.monotonic() - begun,
-            )
+            failure = _Failure.of(Unanswered.LOST, error, broke_off=broke_off)
+            return failure, time.monotonic() - begun
         finally:
             self._pacer.leave(given, answer, timed_out=timed_out, unsent=unsent)
             if isinstance(body, Body):
@@ -259,26 +279,22 @@ class Exchange:
             try:
                 return _Done(call.read(answer))
             except UnreadableError as error:
-                return _Failure(reason=str(error), cause=error, status=status)
-        if status == 429:
-            return _Failure(
-                reason="too many requests",
-                status=status,
-                undone=True,
-                paused=True,
-                asked=answer.retry_after,
-            )
-        if status >= 500:
-            not_taken = status == 503
-            return _Failure(
-                reason=f"status {status}",
-                status=status,
-                asked=answer.retry_after,
-                not_taken=not_taken,
-            )
-        if status < 400:
-            return _Failure(reason=describe_redirect(answer), status=status, hopeless=True)
-        raise RefusedAnswerError(answer, authorization)
+                return _Failure.of(Unanswered.UNREADABLE, error, status=status)
+        rule = rule_of(status)
+        if rule is None:
+            raise RefusedAnswerError(answer, authorization)
+        reason = (
+            describe_redirect(answer) if status < 400 else _REASONS.get(status, f"status {status}")
+        )
+        return _Failure(rule=rule, reason=reason, status=status, asked=answer.retry_after)
+
+    def _given_up(self, call: Call[T], failure: _Failure, patience: Patience) -> DokStampError:
+        """The error when the retry budget is used up, or the API asks for more than is left."""
+        asked = failure.asked or 0.0
+        if asked <= max(patience.left, self._retry.longest_wait):
+            return self._unreachable(call, failure)
+        pause = f"{failure.reason}, and it asks to be left alone for {asked:.0f} seconds"
+        return self._unreachable(call, failure, f"DokStamp cannot be used: {pause}")
 
     def _unreachable(
         self, call: Call[T], failure: _Failure, sentence: str | None = None

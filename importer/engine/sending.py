@@ -5,12 +5,11 @@ say.
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
-from random import uniform
 from typing import Any, Generic, TypeVar
 
 import anyio
 
-from importer.dokstamp import DokStamp, Refused
+from importer.dokstamp import DokStamp, Refused, back_off
 from importer.engine.limits import Limits
 from importer.errors import ImporterError, TargetError
 from importer.events import Event, Listener, Stopping, unfailing
@@ -177,9 +176,8 @@ class Sending(ABC, Generic[R]):
         """Seconds to wait after each attempt, growing and jittered; ends early when the run is to
         stop.
         """
-        wait = self.limits.first_wait
-        for _ in range(self.limits.attempts):
+        limits = self.limits
+        for attempt in range(limits.attempts):
             if self.stopping:
                 return
-            yield uniform(wait / 2, wait)  # noqa: S311  jitter, not a secret
-            wait = min(wait * 2, self.limits.longest_wait)
+            yield back_off(limits.first_wait, attempt, longest=limits.longest_wait, jitter=0.5)

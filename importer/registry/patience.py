@@ -4,10 +4,11 @@ again.
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 
 import anyio
 
-from importer.dokstamp import OutcomeUnknown
+from importer.dokstamp import OutcomeUnknown, back_off
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +35,14 @@ class Patience:
             unknown: how the create ended.
             first: seconds to wait before the first look.
         """
-        wait, left = first, self.seconds
         if unknown.not_taken:
-            yield max(wait, min(unknown.retry_after or 0.0, self.longest_wait))
+            yield max(first, min(unknown.retry_after or 0.0, self.longest_wait))
             return
-        while wait < left:
+        left = self.seconds
+        for look in count():
+            wait = back_off(first, look, longest=self.longest_wait)
+            if wait >= left:
+                break
             yield wait
             left -= wait
-            wait = min(wait * 2, self.longest_wait)
         yield max(left, first)
