@@ -1,6 +1,7 @@
 """Where the program starts: `importer`, and `python -m importer`."""
 
 import gc
+import os
 import sys
 
 _NEEDED = 1_500_000_000
@@ -15,7 +16,8 @@ look into them.
 
 
 def main() -> None:
-    """See that there is room for the program, then run the command."""
+    """See that names can be read and that there is room for the program, then run the command."""
+    _read_names_as_utf8()
     room = _address_space()
     if room is not None and room < _NEEDED:
         sys.stderr.write(
@@ -38,6 +40,20 @@ def main() -> None:
     gc.freeze()
     gc.enable()
     run()
+
+
+def _read_names_as_utf8() -> None:
+    """Begin again in Python's UTF-8 mode where the locale is ASCII (`LANG=C`), and Python was told
+    to obey it.
+
+    No list could find its PDFs there: João.pdf would be no name. What is shown keeps to the
+    locale.
+    """
+    if sys.getfilesystemencoding() != "ascii" or not sys.executable:
+        return
+    os.environ["PYTHONUTF8"] = "1"
+    os.environ.setdefault("PYTHONIOENCODING", "ascii:backslashreplace")
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  this Python itself
 
 
 def _address_space() -> int | None:

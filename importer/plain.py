@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from contextlib import suppress
+from io import TextIOWrapper, UnsupportedOperation
 from typing import Any, TextIO, cast
 
 _STEERING = re.compile(
@@ -94,4 +95,7 @@ def take_over_standard_streams() -> tuple[Outlet, Outlet]:
         for stream in (sys.stdout, sys.stderr)
     )
     sys.stdout, sys.stderr = cast(TextIO, output), cast(TextIO, errors)
+    if isinstance(sys.stdin, TextIOWrapper):  # an answer is not worth a traceback either
+        with suppress(UnsupportedOperation):  # somebody has read from it before
+            sys.stdin.reconfigure(errors="replace")
     return output, errors

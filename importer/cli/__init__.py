@@ -16,6 +16,7 @@ from importer.cli.sending import resume, run
 from importer.cli.terminal import complain
 from importer.cli.watching import watch
 from importer.errors import ImporterError
+from importer.interrupts import take_over_endings
 from importer.plain import take_over_standard_streams
 
 _INTERRUPTED = "Interrupted. Nothing is lost: the same command goes on where it stopped."
@@ -52,6 +53,7 @@ for _command in (run, check, resume, watch, catalog, runs, template, sandbox, do
 def main() -> None:
     """Run a command and exit with its status. The only place that turns an error into one."""
     output, _ = take_over_standard_streams()
+    take_over_endings()
     try:
         status = app(sys.argv[1:] or ["--help"], standalone_mode=False)
         if status == Exit.INTERRUPTED and not isinstance(status, Exit):

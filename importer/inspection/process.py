@@ -9,7 +9,6 @@ to be believed more than necessary.
 
 import json
 import os
-import signal
 import sys
 import threading
 import time
@@ -20,6 +19,7 @@ from typing import Any, BinaryIO
 
 from importer.inspection.proof import prove
 from importer.inspection.verdicts import Fault, Look, Proof, Question, Remark, Sight, Similar
+from importer.interrupts import leave_endings_to_parent
 from importer.issues import Code
 from importer.sentences import Message, Sentence
 from importer.sentences import inspection as say
@@ -89,7 +89,7 @@ def serve() -> None:
     """Answer tasks until there are no more: each line `[folder, [[path, question], …]]`, answered
     by a line.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asked
+    leave_endings_to_parent()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     with suppress(ImportError, OSError, ValueError):

@@ -23,6 +23,7 @@ import importer
 from importer.errors import FolderError
 from importer.inspection import Fault, Proof, Question
 from importer.inspection.process import unpacked
+from importer.interrupts import ENDINGS
 from importer.issues import Code
 from importer.sentences import inspection, pdfs
 
@@ -268,15 +269,15 @@ class _Reader:
 
 @contextmanager
 def _interrupts_held_back() -> Iterator[None]:
-    """Start a process that inherits a blocked Ctrl-C, which in its first moments it would meet
-    with a traceback.
+    """Start a process that inherits a blocked Ctrl-C and its like, which in its first moments it
+    would meet with a traceback.
 
     One that comes meanwhile reaches this process afterwards.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
     try:
         yield
     finally:

@@ -10,12 +10,12 @@ worksheet; ("unreadable", rest of a sentence) for either.
 import gc
 import os
 import pickle
-import signal
 import sys
 import threading
 import time
 from typing import BinaryIO
 
+from importer.interrupts import leave_endings_to_parent
 from importer.workbooks.findings import UnreadableError
 from importer.workbooks.gathering import Gathering
 from importer.workbooks.opening import Opened, opened
@@ -115,7 +115,7 @@ def _limit_memory(memory: int) -> None:
     """Let a workbook that asks for more memory than a list needs end in an error; Windows has no
     such limit.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, who ends this process
+    leave_endings_to_parent()
     if sys.platform == "win32":
         return
     import resource

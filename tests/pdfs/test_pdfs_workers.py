@@ -83,9 +83,9 @@ def test_every_file_gets_one_verdict(paths: list[str]) -> None:
     assert children() == []
 
 
-def children() -> list[int]:
-    """Processes that this one has started to read PDFs, and that are still there."""
-    asked = ["pgrep", "-P", str(os.getpid()), "-f", "importer.inspection"]
+def children(of: int | None = None) -> list[int]:
+    """Processes that this one, or another, has started to read PDFs, and that are still there."""
+    asked = ["pgrep", "-P", str(of or os.getpid()), "-f", "importer.inspection"]
     return [
         int(line)
         for line in subprocess.run(
@@ -153,6 +153,25 @@ def test_ctrl_c_ends_the_workers_without_a_word_from_them(
     )  # until the last process that could write to it has ended
     assert process.returncode == -signal.SIGINT
     assert said.count("Traceback") == 1
+
+
+def test_a_signal_to_all_of_a_group_is_laid_at_the_door_of_no_file(
+    paths: list[str], tmp_path: Path
+) -> None:
+    """A service manager and a closing terminal tell every process: those that look into files
+    leave it to the one that asked.
+    """
+    process = started(paths, tmp_path)
+    proves(process)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        for child in children(process.pid):
+            os.kill(child, number)
+    time.sleep(0.3)
+    assert children(process.pid)
+    for _ in range(FEW):
+        proves(process)
+    process.kill()
+    process.communicate(timeout=20)
 
 
 def test_workers_end_when_their_parent_is_killed(paths: list[str], tmp_path: Path) -> None:
