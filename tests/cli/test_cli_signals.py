@@ -183,8 +183,8 @@ def test_a_watcher_of_an_ascii_machine_serves_every_name(tmp_path: Path, as_json
     batch.write()
     (tmp_path / "inbox" / "solto à toa.pdf").write_bytes(b"%PDF-1.4\n")
     with sandbox_process() as practice, (tmp_path / "watch.log").open("w") as log:
-        arguments = ("watch", "inbox", "--issue", "--once", "--settle", "0")
-        arguments = (*arguments, "--json-log") if as_json else arguments
+        arguments = ["watch", "inbox", "--issue", "--once", "--settle", "0"]
+        arguments += ["--json-log"] if as_json else []
         with begin(
             practice.url, *arguments, folder=tmp_path, stdout=log, stderr=log, **PLAIN_UNIX
         ) as process:
