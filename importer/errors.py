@@ -20,6 +20,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from importer.sentences import Message, in_words
+from importer.sentences import sheet as say
 
 
 class ImporterError(Exception):
@@ -58,9 +59,7 @@ class EncodingError(SheetError):
         self.path, self.readings = path, dict(readings)
         (one, text), (other, others) = self.readings.items()
         super().__init__(
-            f"{path} does not say how its letters are encoded: read as {one} it has “{text}”, as"
-            f" {other} “{others}”. Say which is right with --encoding {one} or --encoding {other},"
-            " or save the list as “CSV UTF-8” or .xlsx."
+            say.TWO_READINGS(path=path, one=one, text=text, other=other, others=others)
         )
 
 

@@ -18,6 +18,8 @@ from importer.columns import (
     SOCIAL_NAME,
     Column,
 )
+from importer.sentences import Message
+from importer.sentences import sheet as say
 from importer.wording import GRADUATES as PEOPLE
 from importer.wording import document_beside, folded_heading, heading_key, words_of
 
@@ -45,7 +47,7 @@ class Headings:
     """
 
     def __init__(
-        self, columns: Iterable[Column], *, telling: Iterable[Column], lists: str
+        self, columns: Iterable[Column], *, telling: Iterable[Column], lists: Message
     ) -> None:
         self.columns = tuple(columns)
         self.telling = frozenset(telling)
@@ -92,7 +94,7 @@ class Headings:
         return column if theirs else None
 
 
-GRADUATES = Headings(COLUMNS, telling=[EMAIL], lists="graduates")
+GRADUATES = Headings(COLUMNS, telling=[EMAIL], lists=say.GRADUATES())
 """The headings of a sheet of graduates."""
 
 

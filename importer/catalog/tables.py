@@ -12,6 +12,7 @@ from importer.cells import Column, Kind, column_of, plain
 from importer.columns import CONFIRM_NAME, NAME, SOCIAL_NAME
 from importer.dokstamp import ENTITIES, Entity, Field
 from importer.headings import Headings
+from importer.sentences import in_words
 from importer.wording import folded_heading
 
 UUID = "uuid"
@@ -114,7 +115,7 @@ def _table(entity: Entity, known: dict[str, Entity]) -> Table:
         aliases=frozenset(map(folded_heading, (title, *SHEETS.get(entity.name, ())))),
         columns=tuple(columns),
         fields=fields,
-        headings=Headings(columns, telling=telling, lists=title.lower()),
+        headings=Headings(columns, telling=telling, lists=in_words(title.lower())),
     )
 
 

@@ -1,6 +1,6 @@
 """How facts are shown in sentences: cells, files, rows, lists, columns, dates and numbers."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -12,6 +12,7 @@ _LONGEST_CELL = 60
 _LONGEST_FILE_NAME = 255
 _FEW = 5
 _MOST_ROWS = 10
+_MANY = 20
 
 
 def cell(text: str) -> str:
@@ -69,9 +70,33 @@ def few(facts: Collection[object]) -> str:
     return _first(map(plainly, facts), of=len(facts), most=_FEW)
 
 
-def _joined(template: str) -> Callable[[Collection[object]], str]:
+def spans(numbers: Sequence[int]) -> str:
+    """Ascending row numbers, those that follow each other as from and to: “rows 3, 5 to 7”."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    by, texts = reader(), list[str]()
+    for run in runs:
+        span = by.translated(_SPAN).format(first=run[0], last=run[-1])
+        texts += [span] if len(run) > 2 else map(str, run)
+    return by.counted(_ROW, _ROWS, len(numbers)).format(numbers=many(texts))
+
+
+def many(texts: Collection[str]) -> str:
+    """The first twenty of several, and how many more there are."""
+    if len(texts) > _MANY:
+        return _first(texts, of=len(texts), most=_MANY)
+    return SHOWN_AS["and"](texts)
+
+
+def _joined(
+    template: str, way: Callable[[Any], str] | None = None
+) -> Callable[[Collection[object]], str]:
     def show(facts: Collection[object]) -> str:
-        *others, last = map(plainly, facts)
+        *others, last = map(way or plainly, facts)
         if not others:
             return last
         return reader().translated(template).format(listed=", ".join(others), last=last)
@@ -104,7 +129,8 @@ def column(name: str) -> str:
 _ROW, _ROWS = "row {numbers}", "rows {numbers}"
 _AND_MORE = "{listed} and {count} more"
 _AND, _OR = "{listed} and {last}", "{listed} or {last}"
-WORDS: tuple[tuple[str, ...], ...] = ((_ROW, _ROWS), (_AND_MORE,), (_AND,), (_OR,))
+_SPAN = "{first} to {last}"
+WORDS: tuple[tuple[str, ...], ...] = ((_ROW, _ROWS), (_AND_MORE,), (_AND,), (_OR,), (_SPAN,))
 """The words of the ways themselves, each with its plural form where it has one."""
 
 SHOWN_AS: Mapping[str, Callable[[Any], str]] = {
@@ -115,14 +141,18 @@ SHOWN_AS: Mapping[str, Callable[[Any], str]] = {
     "rows": rows,
     "few_rows": _few_rows,
     "numbers": _numbers,
+    "spans": spans,
     "all": lambda facts: ", ".join(map(plainly, facts)),
     "few": few,
     "and": _joined(_AND),
     "or": _joined(_OR),
+    "many": many,
+    "sentences": lambda facts: " ".join(map(str, facts)),
     "cells": lambda texts: ", ".join(map(cell, texts)),
     "clauses": lambda facts: _first(map(str, facts), of=len(facts), most=_FEW, joint="; "),
     "all_files": lambda names: ", ".join(map(file, names)),
     "files_or": lambda names: _joined(_OR)(list(map(file, names))),
+    "cells_or": _joined(_OR, cell),
     "files": lambda names: _first(map(file, names), of=len(names), most=_FEW),
     "lines": lambda facts: "\n".join(map(str, facts)),
     "number": _number("g"),

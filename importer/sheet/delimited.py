@@ -10,6 +10,7 @@ from pathlib import Path
 
 from importer.errors import SheetError
 from importer.issues import Code, Issue, Severity
+from importer.sentences import sheet as say
 from importer.sheet.encodings import Encoding, decoded, encoding_of
 from importer.sheet.headings import header_place
 from importer.sheet.model import Table
@@ -94,14 +95,11 @@ def _plain(content: bytes, encoding: Encoding) -> _Text:
 def _told(encoding: Encoding, text: _Text) -> Iterator[Issue]:
     """What a person should know of how the file was read."""
     if encoding.example is not None:
-        message = (
-            f"The list does not say how its letters are encoded; it was read as {encoding.name}:"
-            f" {encoding.example}."
-        )
-        yield Issue(None, None, Code.READ_AS, message, severity=Severity.NOTE)
+        said = say.READ_IN(encoding=encoding.name, example=encoding.example)
+        yield Issue(None, None, Code.READ_AS, said, severity=Severity.NOTE)
     if text.escaped:
-        message = 'Quotes with a backslash before them (\\") were read as quotes.'
-        yield Issue(None, None, Code.READ_AS, message, severity=Severity.NOTE)
+        said = say.QUOTES_WITH_BACKSLASH()
+        yield Issue(None, None, Code.READ_AS, said, severity=Severity.NOTE)
 
 
 def _delimiter_and_width(text: _Text, delimiters: tuple[str, ...], path: Path) -> tuple[str, int]:
@@ -173,9 +171,8 @@ def _records(text: _Text, delimiter: str, path: Path) -> Iterator[tuple[list[str
             yield [cell if cell.strip() else None for cell in record], reader.line_num > line + 1
             number, line = number + 1, reader.line_num
     except csv.Error as error:
-        raise SheetError(
-            f"{path}, row {number + 1}: {error}. Save it again from your spreadsheet program."
-        ) from error
+        said = say.NO_DELIMITED_TEXT(path=path, row=number + 1, why=str(error))
+        raise SheetError(said) from error
 
 
 def _none_swallowed(text: _Text, delimiter: str, width: int, path: Path) -> Iterator[Cells]:
@@ -194,10 +191,7 @@ def _none_swallowed(text: _Text, delimiter: str, width: int, path: Path) -> Iter
             and width >= 2
             and any(_swallows(cell, delimiter, width) for cell in cells if cell)
         ):
-            raise SheetError(
-                f"{path}, row {number}: a double quote that is never closed swallows the rows"
-                " below it. Remove it, or double it inside a quoted value."
-            )
+            raise SheetError(say.ROWS_SWALLOWED(path=path, row=number))
         if len(cells) == 1 and width >= 2 and cells[0] and delimiter in cells[0]:
             yield cells_of(cells[0], delimiter)
         else:

@@ -15,6 +15,7 @@ from re import compile as pattern
 
 from importer.errors import EncodingError, SheetError, UsageError
 from importer.letters import languages_in, oddity, total_oddity
+from importer.sentences import sheet as say
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -149,18 +150,13 @@ def known_encoding(given: str) -> str:
         b"a".decode(given)  # codecs that make no text of bytes are none here
         return codecs.lookup(given).name
     except (LookupError, ValueError) as error:
-        raise UsageError(
-            f"--encoding {given} is no encoding: give utf-8, cp1252, cp850, mac_roman or another."
-        ) from error
+        raise UsageError(say.NO_ENCODING(encoding=given)) from error
 
 
 def _as_given(content: bytes, path: Path, given: str) -> Encoding:
     name = known_encoding(given)
     if not _fits(content, given):
-        raise SheetError(
-            f"{path} is not in {given}: leave --encoding out, or save the list as “CSV UTF-8” or"
-            " .xlsx."
-        )
+        raise SheetError(say.NOT_IN_ENCODING(path=path, encoding=given))
     return Encoding(name)
 
 
@@ -225,7 +221,11 @@ def _likeliest(content: bytes, words: list[_Word], path: Path) -> Encoding:
     ranked = [one for one in ranked if one[0] < clear or one is ranked[0]]
     ranked = [one for one in ranked if _is(content, one[1])]
     if not ranked or _makes_no_names(ranked[0][2]):
-        raise SheetError(_no_names(path, ranked[0][2] if ranked else ()))
+        raise SheetError(
+            say.MAKES_NO_NAMES(path=path, example=ranked[0][2][0])
+            if ranked and ranked[0][2]
+            else say.NO_KNOWN_ENCODING(path=path)
+        )
     _, encoding, texts = ranked[0]
     if len(ranked) > 1:
         _, other, others = ranked[1]
@@ -248,14 +248,6 @@ def _makes_no_names(texts: tuple[str, ...]) -> bool:
     not known here.
     """
     return sum(oddity(text) >= _BAD for text in texts) * 2 > len(texts)
-
-
-def _no_names(path: Path, texts: tuple[str, ...]) -> str:
-    shown = f", such as “{texts[0]}”" if texts else ""
-    return (
-        f"{path}: its letters make no names in any encoding that was tried{shown}. Save the list"
-        " as “CSV UTF-8” or .xlsx, or say with --encoding which it is in."
-    )
 
 
 def _telling(content: bytes, words: list[_Word], encoding: str) -> str:
@@ -291,11 +283,8 @@ def _refuse_two_encodings(content: bytes, words: list[_Word], path: Path) -> Non
         content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise SheetError(
-            f"{path}, line {line}: the text is UTF-8 but for byte {content[error.start]:#04x}"
-            " there, so letters would come out garbled. Save it again as “CSV UTF-8”, and look at"
-            " that line."
-        ) from None
+        byte = f"{content[error.start]:#04x}"
+        raise SheetError(say.TWO_ENCODINGS(path=path, line=line, byte=byte)) from None
 
 
 def _is_utf_8(word: _Word) -> bool:

@@ -13,6 +13,9 @@ from importer.columns import EMAIL, Column
 from importer.errors import SheetError
 from importer.headings import GRADUATES, Headings
 from importer.issues import Code, Issue, Severity
+from importer.sentences import Message
+from importer.sentences import headings as say
+from importer.sentences import sheet as say_of_sheet
 from importer.sheet.lines import left_out
 from importer.sheet.model import Sheet, SheetColumn, Table, letter_of
 from importer.sheet.names import in_one_column
@@ -25,6 +28,7 @@ _LONGEST_HEADING = 300
 """Characters of a cell that are looked at for a heading; a megabyte in each would take minutes."""
 _ADDRESS = re.compile(r"\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*")
 _GAPS, _SPACES = re.compile(r"\s{2,}"), re.compile(r'[\s"]+')
+_LISTED = 12
 _SEARCHED = 20
 """How many rows are searched for the headings."""
 
@@ -77,7 +81,7 @@ def sheet_of(
     """
     head = table.rows.head(_SEARCHED)
     place = header_place(head, headings)
-    where = f"{path}" + (f", sheet “{table.name}”" if table.name else "")
+    where = table.where(path)
     if place is None:
         raise SheetError(_no_headings(head, where, headings))
     header: Cells = head[place]
@@ -87,10 +91,7 @@ def sheet_of(
     listed = table.rows.below(place + 1)
     numbers = listed.numbers
     if numbers.is_empty():
-        raise SheetError(
-            f"{where} has headings in row {place + 1} but no rows below them: add the"
-            f" {headings.lists}."
-        )
+        raise SheetError(say.NO_ROWS(where=where, row=place + 1, records=headings.lists))
     found = dict(_columns(header, listed, headings))
     cells = _spread_merged(table, found, numbers)
     sheet = Sheet(
@@ -133,9 +134,8 @@ def _told_together(header: Cells, rows: Sequence[Cells], place: int) -> list[Iss
     joined = [cell for cell in header if cell and " ".join(cell.split()) not in single]
     if not joined:
         return []
-    listed = ", ".join(f"“{cell}”" for cell in joined)
-    note = f"The headings take rows {place} and {place + 1}, and are read together: {listed}."
-    return [Issue(None, None, Code.READ_AS, note, severity=Severity.NOTE)]
+    said = say.IN_TWO_ROWS(first=place, last=place + 1, headings=joined)
+    return [Issue(None, None, Code.READ_AS, said, severity=Severity.NOTE)]
 
 
 def _needed(known: Iterable[Column]) -> int:
@@ -155,7 +155,7 @@ def _fits_below(head: Sequence[Cells], place: int, known: Iterable[Column]) -> b
     return any(cell is not None and "@" in cell for cell in below)
 
 
-def _without_lines(sheet: Sheet, where: str) -> tuple[Sheet, list[Issue]]:
+def _without_lines(sheet: Sheet, where: Message | Path) -> tuple[Sheet, list[Issue]]:
     """The sheet without the lines that are nobody, and what there is to say of them."""
     nobody = left_out(sheet.frame, sheet.columns)
     if not nobody.texts:
@@ -163,10 +163,7 @@ def _without_lines(sheet: Sheet, where: str) -> tuple[Sheet, list[Issue]]:
     rows = pl.Series(list(nobody.texts), dtype=pl.UInt32).implode()
     kept = sheet.frame.filter(~pl.col("row").is_in(rows))
     if kept.is_empty():
-        raise SheetError(
-            f"{where} lists nobody below its headings in row {sheet.header_row}: add the"
-            " graduates."
-        )
+        raise SheetError(say.LISTS_NOBODY(where=where, row=sheet.header_row))
     issues = tuple(
         issue for issue in sheet.issues if issue.row is None or issue.row not in nobody.texts
     )
@@ -223,33 +220,24 @@ def _spread_merged(
     return spread
 
 
-def _check_headings(columns: Iterable[SheetColumn], where: str, headings: Headings) -> None:
+def _check_headings(
+    columns: Iterable[SheetColumn], where: Message | Path, headings: Headings
+) -> None:
     seen: dict[object, SheetColumn] = {}
     texts: dict[str, SheetColumn] = {}
     for column in columns:
         twin = texts.setdefault(folded_heading(column.heading) or column.heading, column)
         if twin is not column and twin.column is not column.column:
             # One is ours and the other a document's; our own workbook could not tell them apart.
-            raise SheetError(
-                f"{where}: the headings “{twin.heading}” (column {twin.letter}) and"
-                f" “{column.heading}” (column {column.letter}) stand twice: rename or delete one"
-                " of them."
-            )
+            raise SheetError(say.TWICE(where=where, one=twin.said(), other=column.said()))
         key: object = column.column or folded_heading(column.heading) or column.heading
         first = seen.setdefault(key, column)
         if first is not column:
-            both = (
-                f"“{first.heading}” (column {first.letter}) and “{column.heading}” (column"
-                f" {column.letter})"
-            )
-            meaning = (
-                f" both mean {column.column.name}"
-                if column.column and first.heading != column.heading
-                else " stand twice"
-            )
-            raise SheetError(
-                f"{where}: the headings {both}{meaning}: rename or delete one of them."
-            )
+            one, other = first.said(), column.said()
+            if column.column is None or first.heading == column.heading:
+                raise SheetError(say.TWICE(where=where, one=one, other=other))
+            meant = column.column.name
+            raise SheetError(say.SAME_MEANING(where=where, one=one, other=other, column=meant))
     missing = [
         column for column in headings.columns if column.heading_required and column not in seen
     ]
@@ -258,9 +246,9 @@ def _check_headings(columns: Iterable[SheetColumn], where: str, headings: Headin
             column for column in seen.values() if column.heading != f"Column {column.letter}"
         ]
         letters = {column.letter: column.heading for column in titled}
-        names = " or ".join(column.name for column in missing)
         remedy = missing_columns(letters, [column.column for column in titled], missing)
-        raise SheetError(f"{where} has no column {names}: {remedy}")
+        names = [column.name for column in missing]
+        raise SheetError(say.NO_COLUMN(where=where, columns=names, remedy=remedy))
 
 
 def _issues(
@@ -283,13 +271,12 @@ def _issues(
                 number,
                 None,
                 Code.TOO_MANY_CELLS,
-                f"The row has {len(cells)} cells under {width} headings: a delimiter inside a"
-                " value has shifted them. Put that value in double quotes.",
+                say_of_sheet.TOO_MANY_CELLS(cells=len(cells), headings=width),
                 next(cell for cell in cells[width:] if cell is not None),
             )
 
 
-def _no_headings(head: Sequence[Cells], where: str, headings: Headings) -> str:
+def _no_headings(head: Sequence[Cells], where: Message | Path, headings: Headings) -> Message:
     needed = [column for column in headings.columns if column.heading_required]
     best: Cells = []
     for cells in head:
@@ -301,25 +288,19 @@ def _no_headings(head: Sequence[Cells], where: str, headings: Headings) -> str:
         if cell
     }
     if not texts:
-        return f"{where} is empty: choose the sheet that lists the {headings.lists}."
+        return say.EMPTY(where=where, records=headings.lists)
     if any(_stand_between_spaces(cells, headings) for cells in head):
-        return (
-            f"{where}: the columns stand one beside the other between spaces, as a report is"
-            " printed, so where each ends is not certain: open the file in Excel with Data > From"
-            " Text/CSV at fixed width (or export it again as CSV), look, and save it as .xlsx."
-        )
-    sentence = (
-        f"{where} has no heading row in its first {_SEARCHED} rows: one that names "
-        f"{', '.join(column.name for column in needed)} is needed. "
-    )
-    if not _promise(best, headings, needed):
-        return f"{sentence}The nearest row reads: {', '.join(list(texts.values())[:12])}."
+        return say.BETWEEN_SPACES(where=where)
     columns = headings.columns_of(list(texts.values()))
     missing = [column for column in needed if column not in columns]
-    if not missing:
-        listed = ", ".join(list(texts.values())[:12])
-        return f"{sentence}The nearest row has headings and a graduate side by side: {listed}."
-    return f"{sentence}In the nearest one, {missing_columns(texts, columns, missing)}"
+    if not _promise(best, headings, needed):
+        nearest = say.NEAREST_ROW(texts=list(texts.values())[:_LISTED])
+    elif missing:
+        nearest = say.IN_THE_NEAREST(remedy=missing_columns(texts, columns, missing))
+    else:
+        nearest = say.GRADUATE_BESIDE_HEADINGS(texts=list(texts.values())[:_LISTED])
+    names = [column.name for column in needed]
+    return say.NO_HEADING_ROW(where=where, count=_SEARCHED, columns=names, nearest=nearest)
 
 
 def _stand_between_spaces(cells: Cells, headings: Headings) -> bool:

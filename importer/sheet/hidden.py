@@ -7,6 +7,8 @@ from importer.columns import DATE_OF_BIRTH, EMAIL, NAME
 from importer.errors import SheetError
 from importer.headings import GRADUATES
 from importer.issues import Code, Issue, Severity
+from importer.sentences import Message
+from importer.sentences import sheet as say
 from importer.sheet.headings import header_place
 from importer.sheet.model import Sheet, SheetColumn, Table, Visibility, letter_of
 
@@ -23,7 +25,6 @@ _SEVERAL = 2
 """Addresses on a sheet without headings that make it a list of people: one alone is an example, or
 the secretary's.
 """
-_LISTED = 20
 _HEAD = 20
 
 
@@ -35,29 +36,26 @@ def unseen_in(sheet: Sheet) -> Iterator[Issue]:
     any_rows = appearance.filtered_rows or appearance.hidden_rows or appearance.struck
     rows = set(sheet.frame["row"]) if any_rows else set()
     whole = sheet.frame.height
-    for numbers, how in (
-        (appearance.filtered_rows, "by a filter"),
-        (appearance.hidden_rows, "by hand or in a group"),
+    for numbers, sentence in (
+        (appearance.filtered_rows, say.HIDDEN_BY_FILTER),
+        (appearance.hidden_rows, say.HIDDEN_BY_HAND),
     ):
         hidden = sorted(rows & numbers)
         if hidden:
-            yield _warning(
-                Code.HIDDEN_ROWS,
-                f"{_of(hidden, whole)} hidden {how}: {_numbers(hidden)}. They are read like the"
-                " others: show all rows and look, and delete those who are to get nothing.",
-            )
+            which = sentence(count=len(hidden), whole=whole, rows=hidden)
+            yield _warning(Code.HIDDEN_ROWS, say.HIDDEN_ROWS(which=which))
     yield from _struck(sheet, rows)
     hidden_columns = [
         column for column in sheet.columns if _place(column) in appearance.hidden_columns
     ]
     known = [column for column in hidden_columns if column.column is not None]
     if known:
-        listed = ", ".join(f"{column.letter} “{column.heading}”" for column in known)
-        yield _warning(
-            Code.HIDDEN_COLUMN,
-            f"Column{'s' * (len(known) > 1)} {listed} {'are' if len(known) > 1 else 'is'} hidden,"
-            " and read like the others: show them and look whether they are meant.",
-        )
+        columns = [
+            say.LETTER_AND_HEADING(letter=column.letter, heading=column.heading)
+            for column in known
+        ]
+        said = say.HIDDEN_COLUMNS(count=len(columns), columns=columns)
+        yield _warning(Code.HIDDEN_COLUMN, said)
 
 
 def _struck(sheet: Sheet, rows: set[int]) -> Iterator[Issue]:
@@ -68,20 +66,15 @@ def _struck(sheet: Sheet, rows: set[int]) -> Iterator[Issue]:
     ]
     named = sorted({row for row, place in struck if by_place[place].column is NAME})
     cells = sorted((row, place) for row, place in struck if row not in named)
-    told = [f"{_of(named, sheet.frame.height)} struck out: {_numbers(named)}"] if named else []
+    which = []
+    if named:
+        whole = sheet.frame.height
+        which.append(say.STRUCK_ROWS(count=len(named), whole=whole, rows=named))
     if cells:
         listed = [f"{letter_of(place)}{row}" for row, place in cells]
-        told.append(
-            f"struck out {'is' if len(cells) == 1 else 'are'} the cell{'s' * (len(cells) > 1)}"
-            f" {_some(listed)}"
-        )
-    if told:
-        sentence = ". ".join(f"{part[0].upper()}{part[1:]}" for part in told)
-        yield _warning(
-            Code.STRUCK_OUT,
-            f"{sentence}. They are read like the others: delete what is not meant, or take the"
-            " line through it away.",
-        )
+        which.append(say.STRUCK_CELLS(count=len(cells), cells=listed))
+    if which:
+        yield _warning(Code.STRUCK_OUT, say.STRUCK_OUT(which=which))
 
 
 def chosen_of(tables: Sequence[Table], path: Path) -> Table:
@@ -103,26 +96,17 @@ def chosen_of(tables: Sequence[Table], path: Path) -> Table:
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        several = ", ".join(f"“{table.name}”" for table in fitting)
-        raise SheetError(
-            f"{path} has several sheets that list graduates ({several}): say which with --sheet."
-        )
+        raise SheetError(say.SEVERAL_SHEETS(path=path, sheets=[table.name for table in fitting]))
     hidden = [
         table for table in tables if table not in visible and header_place(table.rows) is not None
     ]
     if hidden:
-        listed = ", ".join(f"“{table.name}”" for table in hidden)
         raise SheetError(
-            f"{path} lists graduates on a hidden sheet alone ({listed}), which is not read: show"
-            " the sheet if it is meant, and save the workbook."
+            say.HIDDEN_SHEET_ALONE(path=path, sheets=[table.name for table in hidden])
         )
     if len(visible) == 1:
         return visible[0]
-    listed = ", ".join(f"“{table.name}”" for table in tables)
-    raise SheetError(
-        f"{path} has no sheet with a heading row that names e-mail and another column; its sheets"
-        f" are {listed}. Add the headings, or say with --sheet which one it is."
-    )
+    raise SheetError(say.NO_SHEET_OF_GRADUATES(path=path, sheets=[table.name for table in tables]))
 
 
 def unread(tables: Iterable[Table], chosen: Table) -> Iterator[Issue]:
@@ -130,14 +114,10 @@ def unread(tables: Iterable[Table], chosen: Table) -> Iterator[Issue]:
     for table in tables:
         if table is chosen or not (count := _people_in(table)):
             continue
-        hidden = "hidden " if table.appearance.visibility is not Visibility.VISIBLE else ""
-        yield _warning(
-            Code.SHEET_UNREAD,
-            f"The {hidden}sheet “{table.name}” lists people too, {count} row{'s' * (count != 1)},"
-            f" and is not read, but “{chosen.name}” is. Put them into it, or into a file of their"
-            " own, if they are to get something; delete the sheet, or move it to another file, if"
-            " not.",
-        )
+        visible = table.appearance.visibility is Visibility.VISIBLE
+        sentence = say.UNREAD_SHEET if visible else say.UNREAD_HIDDEN_SHEET
+        which = sentence(sheet=table.name, count=count, chosen=chosen.name)
+        yield _warning(Code.SHEET_UNREAD, say.UNREAD(which=which))
 
 
 def _has_all(table: Table) -> bool:
@@ -166,39 +146,9 @@ def _people_in(table: Table) -> int:
     return most if most >= _SEVERAL else 0
 
 
-def _warning(code: Code, message: str) -> Issue:
-    return Issue(None, None, code, message, severity=Severity.WARNING)
+def _warning(code: Code, said: Message) -> Issue:
+    return Issue(None, None, code, said, severity=Severity.WARNING)
 
 
 def _place(column: SheetColumn) -> int:
     return int(column.key[1:])
-
-
-def _of(rows: Sequence[int], whole: int) -> str:
-    return f"{len(rows)} of {whole} rows {'is' if len(rows) == 1 else 'are'}"
-
-
-def _numbers(rows: Sequence[int]) -> str:
-    """Row numbers, those that follow each other as from and to.
-
-    >>> _numbers([3, 5, 6, 7, 9])
-    'rows 3, 5 to 7 and 9'
-    """
-    runs: list[list[int]] = []
-    for row in rows:
-        if runs and runs[-1][-1] == row - 1:
-            runs[-1].append(row)
-        else:
-            runs.append([row])
-    texts: list[str] = []
-    for run in runs:
-        texts += [f"{run[0]} to {run[-1]}"] if len(run) > _SEVERAL else map(str, run)
-    return f"row{'s' * (len(rows) > 1)} {_some(texts)}"
-
-
-def _some(texts: Sequence[str]) -> str:
-    if len(texts) == 1:
-        return texts[0]
-    if len(texts) > _LISTED:
-        return f"{', '.join(texts[:_LISTED])} and {len(texts) - _LISTED} more"
-    return f"{', '.join(texts[:-1])} and {texts[-1]}"

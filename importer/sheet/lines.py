@@ -7,13 +7,15 @@ e-mail address, or several cells that a person has, is a graduate, however it is
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum, auto
 
 import polars as pl
 
 from importer.columns import COURSE, DATE_OF_BIRTH, EMAIL, NAME, PDF, Column
 from importer.issues import Code, Issue, Severity
 from importer.names import folded
+from importer.sentences import Message
+from importer.sentences import sheet as say
 from importer.sheet.model import SheetColumn
 from importer.wording import GRADUATES, folded_heading, heading_key
 
@@ -106,20 +108,27 @@ _COUNTED = re.compile(
 _OF_A_PAGE = r"(?i)^\s*(?:p[aá]g|page|folha|hoja)"
 _LONGEST_NAME = 12
 """Words; more than these are a sentence."""
-_SHOWN = 40
 _LISTED = 8
 _NEAR = 2
 """Rows from a line of a footer within which another one is looked for."""
 
 
-class _Kind(StrEnum):
-    """What a line is; as the note says it."""
+class _Kind(Enum):
+    """What a line is."""
 
-    HEADINGS = "headings once more"
-    TOTAL = "total"
-    NUMBERED = "nothing but a number"
-    FILLED_DOWN = "nothing of a person, as a column filled too far down"
-    LINE = "line"
+    HEADINGS = auto()
+    TOTAL = auto()
+    NUMBERED = auto()
+    FILLED_DOWN = auto()
+    LINE = auto()
+
+
+_ALL_ALIKE = {
+    _Kind.HEADINGS: say.HEADINGS_ONCE_MORE,
+    _Kind.NUMBERED: say.NOTHING_BUT_NUMBERS,
+    _Kind.FILLED_DOWN: say.FILLED_DOWN,
+}
+"""What a note says of all lines of a kind together; the others are told each."""
 
 
 @dataclass(slots=True)
@@ -147,8 +156,7 @@ class LeftOut:
             None,
             None,
             Code.LINES_LEFT_OUT,
-            f"{count} line{'s name' if count > 1 else ' names'} no graduate and"
-            f" {'are' if count > 1 else 'is'} left out: {self._listed()}.",
+            say.LINES_LEFT_OUT(count=count, lines=self._listed()),
             severity=Severity.NOTE,
         )
         stated = list(self.counted.values())
@@ -158,22 +166,21 @@ class LeftOut:
                 None,
                 None,
                 Code.TOTAL_DIFFERS,
-                f"Row {row} says “{self.texts[row][1]}”, and the list has {graduates}: see whether"
-                " somebody is missing, or stands there who should not.",
+                say.TOTAL_DIFFERS(row=row, text=self.texts[row][1], graduates=graduates),
                 severity=Severity.WARNING,
             )
 
-    def _listed(self) -> str:
+    def _listed(self) -> list[Message]:
         by_kind: dict[_Kind, list[int]] = {}
-        told: list[str] = []
+        told: list[Message] = []
         for row, (kind, text) in self.texts.items():
-            if kind in (_Kind.TOTAL, _Kind.LINE):
-                told.append(f"“{text}” ({row})")
-            else:
+            if kind in _ALL_ALIKE:
                 by_kind.setdefault(kind, []).append(row)
+            else:
+                told.append(say.LINE(text=text, row=row))
         more = len(told) - _LISTED
-        told = told[:_LISTED] + ([f"{more} more"] if more > 0 else [])
-        return ", ".join([*told, *(f"{kind} ({_rows(rows)})" for kind, rows in by_kind.items())])
+        told = told[:_LISTED] + ([say.MORE_LINES(count=more)] if more > 0 else [])
+        return [*told, *(_ALL_ALIKE[kind](rows=rows) for kind, rows in by_kind.items())]
 
 
 def left_out(frame: pl.DataFrame, columns: Sequence[SheetColumn]) -> LeftOut:
@@ -366,7 +373,7 @@ def _judge(found: LeftOut, lines: Sequence[_Line], *, after: int) -> None:
             and (signed is not None or line.is_signed_below)
         ):
             signed = line.row
-        found.texts[line.row] = (kind, _clipped(" ".join(line.texts)))
+        found.texts[line.row] = (kind, " ".join(line.texts))
         counted = _COUNTED.fullmatch(line.said)
         if counted and counted[1]:
             found.counted[line.row] = int(counted[1])
@@ -415,12 +422,3 @@ def _is_ordinal(column: SheetColumn) -> bool:
         "N.º",
         "N°",
     )
-
-
-def _clipped(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
-
-
-def _rows(rows: Sequence[int]) -> str:
-    listed = ", ".join(map(str, rows[:_LISTED]))
-    return listed + (f" and {len(rows) - _LISTED} more" if len(rows) > _LISTED else "")

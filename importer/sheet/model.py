@@ -8,6 +8,8 @@ import polars as pl
 
 from importer.columns import Column
 from importer.issues import Issue
+from importer.sentences import Message, headings
+from importer.sentences import sheet as say
 from importer.sheet.rows import Rows
 from importer.workbooks.findings import letter_of
 
@@ -64,6 +66,10 @@ class SheetColumn:
     letter: str
     heading: str
     column: Column | None
+
+    def said(self) -> Message:
+        """Its heading in a sentence, and where it stands."""
+        return headings.HEADING(heading=self.heading, letter=self.letter)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,3 +131,7 @@ class Table:
     delimited: bool = False
     appearance: Appearance = Appearance()
     told: tuple[Issue, ...] = ()
+
+    def where(self, path: Path) -> Message | Path:
+        """How a sentence begins that is about the table in a file."""
+        return say.WORKSHEET(path=path, sheet=self.name) if self.name else path

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from pathlib import Path
 
 import polars as pl
 
@@ -13,6 +14,8 @@ from importer.columns import NAME
 from importer.errors import SheetError
 from importer.issues import Code, Issue
 from importer.names import folded
+from importer.sentences import Message
+from importer.sentences import headings as say
 from importer.sheet.model import Sheet, SheetColumn
 from importer.sheet.suggestions import language_of, name_in
 from importer.wording import heading_key
@@ -79,7 +82,7 @@ class _Piece:
     column: SheetColumn
 
 
-def in_one_column(sheet: Sheet, where: str, *, join: bool) -> Sheet:
+def in_one_column(sheet: Sheet, where: Message | Path, *, join: bool) -> Sheet:
     """The sheet with whole names in one column.
 
     Args:
@@ -97,13 +100,9 @@ def in_one_column(sheet: Sheet, where: str, *, join: bool) -> Sheet:
     headings = [column.heading for column in sheet.columns]
     title = name_in(language_of(headings), NAME)
     if not join:
-        listed = [f"“{piece.column.heading}” (column {piece.column.letter})" for piece in ordered]
-        count = {2: "two", 3: "three", 4: "four"}.get(len(listed), str(len(listed)))
+        listed = [piece.column.said() for piece in ordered]
         raise SheetError(
-            f"{where}: the name stands in {count} columns, {', '.join(listed[:-1])} and"
-            f" {listed[-1]}, and a certificate bears the whole name: join them into one column"
-            f" “{title}” and delete the others, or give --join-names, which joins them in this"
-            " order; if one of them is no part of the legal name, rename it."
+            say.NAME_IN_COLUMNS(where=where, count=len(listed), headings=listed, name=title)
         )
     return _joined(sheet, ordered, title)
 
@@ -188,8 +187,6 @@ def _twice(sheet: Sheet, pieces: Sequence[_Piece], first: SheetColumn) -> Iterat
                     row,
                     NAME.name,
                     Code.INVALID_NAME,
-                    f"“{given}” has “{surname}” in it, which the column “{piece.column.heading}”"
-                    " holds too, so joined it would stand there twice: leave it in one of them,"
-                    " or join the name in this row by hand.",
+                    say.SURNAME_TWICE(given=given, surname=surname, heading=piece.column.heading),
                     given,
                 )

@@ -8,6 +8,7 @@ from pathlib import Path
 from importer.errors import SheetError
 from importer.formats import Reader, format_of, refused_by_name
 from importer.issues import Issue
+from importer.sentences import sheet as say
 from importer.sheet.delimited import read_delimited
 from importer.sheet.headings import sheet_of
 from importer.sheet.hidden import chosen_of, unread, unseen_in
@@ -93,13 +94,11 @@ def _table(
     content, is_workbook = _content(path)
     if is_workbook:
         if encoding is not None:
-            raise SheetError(
-                f"{path} is a workbook, whose letters are in no doubt: leave --encoding out."
-            )
+            raise SheetError(say.IS_A_WORKBOOK(path=path))
         with opened(content, path) as workbook:
             return _chosen(workbook, path, worksheet)
     if worksheet is not None and strict:
-        raise SheetError(f"{path} is delimited text and has no worksheets: leave --sheet out.")
+        raise SheetError(say.NO_WORKSHEETS(path=path))
     return read_delimited(content, path, encoding=encoding, usual_encoding=usual_encoding), []
 
 
@@ -110,27 +109,23 @@ def _content(path: Path) -> tuple[bytes, bool]:
         SheetError: if it cannot be read, or is of a format that is not.
     """
     if path.name.startswith("~$"):
-        raise SheetError(
-            f"{path} is Excel's note that the workbook is open: give the workbook itself."
-        )
+        raise SheetError(say.OF_EXCEL(path=path))
     other = refused_by_name(path.name)
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:
-        raise SheetError(f"There is no file {path}: check the name and the folder.") from error
+        raise SheetError(say.NO_FILE(path=path)) from error
     except OSError as error:
         if other is not None:  # what is no file to others: a link of a drive, a folder of Numbers
-            raise SheetError(f"{path} {other.refusal}") from error
+            raise SheetError(say.UNREADABLE(where=path, why=other.refusal)) from error
         if isinstance(error, IsADirectoryError):
-            raise SheetError(f"{path} is a folder: give the spreadsheet in it.") from error
-        raise SheetError(
-            f"{path} cannot be read ({error.strerror}): close the program that has it open."
-        ) from error
+            raise SheetError(say.IS_A_FOLDER(path=path)) from error
+        raise SheetError(say.CANNOT_BE_READ(path=path, why=error.strerror)) from error
     if not content.strip(b"\x00 \r\n\t"):
-        raise SheetError(f"{path} is empty: export or copy it again.")
+        raise SheetError(say.NOTHING_IN_IT(path=path))
     found = format_of(content, path.name)
     if found.reader is None:
-        raise SheetError(f"{path} {found.refusal}")
+        raise SheetError(say.UNREADABLE(where=path, why=found.refusal))
     return content, found.reader is not Reader.TEXT
 
 
@@ -141,15 +136,11 @@ def _chosen(workbook: Workbook, path: Path, worksheet: str | None) -> tuple[Tabl
             name for name in names if name.casefold() == worksheet.casefold()
         ]
         if not same:
-            listed = ", ".join(f"“{name}”" for name in names)
-            raise SheetError(f"{path} has no sheet “{worksheet}”; it has {listed}.")
+            raise SheetError(say.NO_SUCH_SHEET(path=path, sheet=worksheet, sheets=names))
         chosen = split(workbook.table(same[0]), path)
         return chosen, list(unread(_readable(workbook, set(names) - {same[0]}), chosen))
     if set(names) >= _OURS:
-        raise SheetError(
-            f"{path} is a results workbook: correct its sheet Failures and give it to `importer"
-            " resume`."
-        )
+        raise SheetError(say.IS_RESULTS(path=path))
     tables = [split(table, path) for table in workbook.tables()]
     chosen = chosen_of(tables, path)
     return chosen, list(unread(tables, chosen))

@@ -26,6 +26,8 @@ from importer.columns import (
 )
 from importer.headings import Headings
 from importer.issues import Code, Issue, Severity
+from importer.sentences import Message, Sentence, in_words
+from importer.sentences import headings as say
 from importer.wording import GRADUATES as PEOPLE
 from importer.wording import document_beside, heading_key, words_of
 
@@ -45,7 +47,7 @@ class _Label:
         alone: words that may mean it where nothing else is said.
     """
 
-    what: str
+    what: Sentence
     names: Mapping[str, tuple[str, ...]]
     telling: frozenset[str] = frozenset()
     alone: frozenset[str] = frozenset()
@@ -53,7 +55,7 @@ class _Label:
 
 _LABELS: Mapping[Column, _Label] = {
     NAME: _Label(
-        what="the name",
+        what=say.THE_NAME,
         names={
             "pt": ("Nome completo", "Nome"),
             "es": ("Nombre completo", "Nombre"),
@@ -63,7 +65,7 @@ _LABELS: Mapping[Column, _Label] = {
         alone=PEOPLE | {"titular"},
     ),
     EMAIL: _Label(
-        what="the e-mail address",
+        what=say.THE_EMAIL,
         names={
             "pt": ("E-mail", "Correio eletrónico"),
             "es": ("Correo electrónico", "E-mail"),
@@ -74,7 +76,7 @@ _LABELS: Mapping[Column, _Label] = {
         ),
     ),
     DATE_OF_BIRTH: _Label(
-        what="the date of birth",
+        what=say.THE_DATE_OF_BIRTH,
         names={
             "pt": ("Data de nascimento", "Nascimento"),
             "es": ("Fecha de nacimiento", "Nacimiento"),
@@ -83,7 +85,7 @@ _LABELS: Mapping[Column, _Label] = {
         telling=_set("nasc nascimento nascim nac nacimiento nacim birth born birthdate dob"),
     ),
     PDF: _Label(
-        what="the PDF's file name",
+        what=say.THE_PDF,
         names={
             "pt": ("Diploma (PDF)", "Nome do ficheiro", "Nome do arquivo"),
             "es": ("Archivo PDF", "Nombre del archivo"),
@@ -93,12 +95,12 @@ _LABELS: Mapping[Column, _Label] = {
         alone=_set("diploma diplomas"),
     ),
     GENDER: _Label(
-        what="the gender",
+        what=say.THE_GENDER,
         names={"pt": ("Género", "Sexo"), "es": ("Género", "Sexo"), "en": ("Gender",)},
         telling=_set("genero sexo gender sex"),
     ),
     INSTITUTION: _Label(
-        what="the institution",
+        what=say.THE_INSTITUTION,
         names={"pt": ("Instituição",), "es": ("Institución",), "en": ("Institution",)},
         telling=_set(
             "instituicao institucion institution universidade universidad university faculdade"
@@ -106,30 +108,30 @@ _LABELS: Mapping[Column, _Label] = {
         ),
     ),
     COURSE: _Label(
-        what="the course",
+        what=say.THE_COURSE,
         names={"pt": ("Curso",), "es": ("Curso",), "en": ("Course",)},
         telling=_set(
             "curso cursos course carrera programa program programme habilitacao titulacion"
         ),
     ),
     COHORT: _Label(
-        what="the cohort",
+        what=say.THE_COHORT,
         names={"pt": ("Turma",), "es": ("Promoción",), "en": ("Cohort",)},
         telling=_set("turma turmas cohort cohorte promocion"),
         alone=_set("grupo group clase classe"),
     ),
     TEMPLATE: _Label(
-        what="the certificate template",
+        what=say.THE_TEMPLATE,
         names={"pt": ("Modelo de certificado",), "es": ("Plantilla",), "en": ("Template",)},
         telling=_set("modelo plantilla template"),
     ),
     ISSUED_AT: _Label(
-        what="the date of issue",
+        what=say.THE_DATE_OF_ISSUE,
         names={"pt": ("Data de emissão",), "es": ("Fecha de emisión",), "en": ("Issue date",)},
         telling=_set("emissao emision issue issued"),
     ),
     ENROLLED_AT: _Label(
-        what="the date of enrolment",
+        what=say.THE_DATE_OF_ENROLMENT,
         names={
             "pt": ("Data de matrícula",),
             "es": ("Fecha de matrícula",),
@@ -138,7 +140,7 @@ _LABELS: Mapping[Column, _Label] = {
         telling=_set("ingresso ingreso enrollment enrolment enrolled admissao"),
     ),
     COMPLETED_AT: _Label(
-        what="the date of completion",
+        what=say.THE_DATE_OF_COMPLETION,
         names={
             "pt": ("Data de conclusão",),
             "es": ("Fecha de finalización",),
@@ -149,7 +151,7 @@ _LABELS: Mapping[Column, _Label] = {
         ),
     ),
     GRADE: _Label(
-        what="the grade, from 0 to 10",
+        what=say.THE_GRADE,
         names={"pt": ("Nota final", "Média"), "es": ("Calificación", "Nota"), "en": ("Grade",)},
         telling=_set("nota media grade calificacion classificacao promedio"),
     ),
@@ -251,7 +253,7 @@ def _all(column: Column) -> tuple[str, ...]:
 
 def perhaps(
     unknown: Mapping[str, str], absent: Sequence[Column], language: str
-) -> Iterator[tuple[Column, str]]:
+) -> Iterator[tuple[Column, Message]]:
     """What unknown headings may mean, each with a sentence.
 
     Args:
@@ -261,23 +263,18 @@ def perhaps(
     """
     for letter, heading in unknown.items():
         if NAME in absent and _REVERSED.match(heading_key(heading)):
-            yield (
-                NAME,
-                (
-                    f"“{heading}” (column {letter}) has the surnames first: write the names as the"
-                    f" certificate is to bear them, in a column “{name_in(language, NAME)}”"
-                ),
-            )
+            name = name_in(language, NAME)
+            yield NAME, say.SURNAMES_FIRST(heading=heading, letter=letter, name=name)
             continue
         column = meant_by(heading, absent)
         if column is not None:
-            rename = f"rename it “{name_in(language, column)}”"
-            yield column, f"“{heading}” (column {letter}) may be {_what(column)}: {rename}"
+            name, what = name_in(language, column), _what(column)
+            yield column, say.MAY_BE(heading=heading, letter=letter, what=what, name=name)
 
 
 def missing_columns(
     letters: Mapping[str, str], columns: Sequence[Column | None], missing: Sequence[Column]
-) -> str:
+) -> Message:
     """What to do about columns that every row needs and no heading names.
 
     Args:
@@ -287,15 +284,13 @@ def missing_columns(
     language = language_of(letters.values())
     hints = list(perhaps(_unknown(letters, columns), missing, language))
     told = {column for column, _ in hints}
-    sentences = [sentence for _, sentence in hints]
+    remedies = [said for _, said in hints]
     for column in missing:
         if column not in told:
             names = _LABELS[column].names[language] if column in _LABELS else (column.name,)
-            sentences.append(
-                f"add {_what(column)}, headed " + " or ".join(f"“{name}”" for name in names)
-            )
-    listed = ", ".join(list(letters.values())[:_LISTED])
-    return f"{'; '.join(sentences)}. The headings found are: {listed.rstrip('.')}."
+            remedies.append(say.ADD_COLUMN(what=_what(column), names=names))
+    listed = [heading.rstrip(".") for heading in list(letters.values())[:_LISTED]]
+    return say.HEADINGS_FOUND(remedies=remedies, headings=listed)
 
 
 def _unknown(letters: Mapping[str, str], columns: Sequence[Column | None]) -> dict[str, str]:
@@ -328,24 +323,19 @@ def notes(
         ):
             beside = document_beside(texts, place)
             if beside is not None:
-                yield _note(
-                    f"“{text}” (column {letter}) stands beside “{texts[beside]}”, so it is taken"
-                    " for that document's date and not for the certificate's: rename it “Data de"
-                    " emissão do diploma” if it is.",
-                    text,
-                    Severity.WARNING,
-                )
+                said = say.BESIDE_DOCUMENT(heading=text, letter=letter, document=texts[beside])
+                yield _note(said, text, Severity.WARNING)
     meant = list(perhaps(unknown, absent, language_of(texts)))
     columns_meant = [column for column, _ in meant]
-    for column, sentence in meant:
+    for column, guess in meant:
         if columns_meant.count(column) > 1:
             continue  # which of several is meant nobody can tell, and perhaps none is
-        yield _note(f"{sentence} if it is. It is not sent.", None, Severity.NOTE)
+        yield _note(say.NOT_SENT(guess=guess), None, Severity.NOTE)
 
 
-def _note(message: str, value: str | None, severity: Severity) -> Issue:
-    return Issue(None, None, Code.HEADING_UNKNOWN, message, value, severity)
+def _note(said: Message, value: str | None, severity: Severity) -> Issue:
+    return Issue(None, None, Code.HEADING_UNKNOWN, said, value, severity)
 
 
-def _what(column: Column) -> str:
-    return _LABELS[column].what if column in _LABELS else column.name
+def _what(column: Column) -> Message:
+    return _LABELS[column].what() if column in _LABELS else in_words(column.name)

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from importer.errors import SheetError
 from importer.issues import Code, Issue, Severity
+from importer.sentences import sheet as say
 from importer.sheet.headings import header_place
 from importer.sheet.model import Table
 from importer.sheet.rows import Rows
 
 DELIMITERS: tuple[str, ...] = (",", ";", "\t", "|")
-_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_NAMES = {",": say.COMMAS, ";": say.SEMICOLONS, "\t": say.TABS, "|": say.BARS}
 _SEARCHED = 20
 """How many rows are searched for the headings."""
 
@@ -54,13 +55,9 @@ def split(table: Table, path: Path) -> Table:
     if found is None:
         return table
     delimiter, heading = found
+    delimiters = _NAMES[delimiter]()
     if _filled_columns(table.rows) > 1:
-        raise SheetError(
-            f"{path}{f', sheet “{table.name}”' if table.name else ''}: the headings all stand in"
-            f" column A, between {_NAMES[delimiter]}, and parts of the rows in other columns: a"
-            " CSV was opened without being split. Open the CSV again with Data > From Text/CSV,"
-            " or split column A with Data > Text to Columns, and save it."
-        )
+        raise SheetError(say.HALF_SPLIT(where=table.where(path), delimiters=delimiters))
     rows = Rows(
         (
             []
@@ -69,8 +66,8 @@ def split(table: Table, path: Path) -> Table:
         )
         for place, cells in enumerate(table.rows)
     )
-    note = f"All columns stood in one, column A; it was split at the {_NAMES[delimiter]}."
-    told = Issue(None, None, Code.READ_AS, note, severity=Severity.NOTE)
+    said = say.SPLIT(delimiters=delimiters)
+    told = Issue(None, None, Code.READ_AS, said, severity=Severity.NOTE)
     # A delimiter inside a value shifts the cells that follow, as in any delimited text.
     return replace(table, rows=rows, delimited=True, told=(*table.told, told))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from importer.errors import SheetError
 from importer.issues import Code, Issue
+from importer.sentences import sheet as say
 from importer.sheet.model import Appearance, Table, Visibility
 from importer.sheet.rows import Rows
 from importer.workbooks.apart import Reader, opened_apart
@@ -50,7 +51,8 @@ class Workbook:
         try:
             packed = Rows.of(rows())
         except UnreadableError as error:
-            raise SheetError(f"{self._path}, sheet “{name}” {error}") from error
+            where = say.WORKSHEET(path=self._path, sheet=name)
+            raise SheetError(say.UNREADABLE(where=where, why=str(error))) from error
         return Table(
             name=name,
             rows=packed,
@@ -82,19 +84,16 @@ def opened(content: bytes, path: Path) -> Iterator[Workbook]:
         with opened_apart(content) as reader:
             yield Workbook(reader, path)
     except UnreadableError as error:
-        raise SheetError(f"{path} {error}") from error
+        raise SheetError(say.UNREADABLE(where=path, why=str(error))) from error
 
 
 def _odd(found: Findings) -> dict[Place, Issue]:
     """The cells that cannot be read for what they are, and why."""
     odd = {}
     for place, text in found.errors.items():
-        message = f"The cell shows {text}: repair its formula, or type the value."
-        odd[place] = Issue(place[0], None, Code.CELL_ERROR, message, text)
+        odd[place] = Issue(place[0], None, Code.CELL_ERROR, say.CELL_ERROR(shown=text), text)
     for place in found.unsaved:
-        message = (
-            "The cell holds a formula whose result was never saved: open the workbook in Excel or"
-            " LibreOffice, let it calculate, and save it."
+        odd[place] = Issue(
+            place[0], None, Code.FORMULA_WITHOUT_VALUE, say.NEVER_CALCULATED(), None
         )
-        odd[place] = Issue(place[0], None, Code.FORMULA_WITHOUT_VALUE, message, None)
     return odd
