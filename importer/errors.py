@@ -19,20 +19,12 @@ What is wrong with a single row is never an error but data: see `importer.issues
 from collections.abc import Mapping
 from pathlib import Path
 
-from importer.sentences import Message, in_words
+from importer.sentences import SaidError
 from importer.sentences import sheet as say
 
 
-class ImporterError(Exception):
-    """A command cannot go on; `str(error)` is one sentence that says what, where and what to do.
-
-    Attributes:
-        said: the sentence, as data.
-    """
-
-    def __init__(self, message: Message | str) -> None:
-        super().__init__(message)
-        self.said = in_words(message) if isinstance(message, str) else message
+class ImporterError(SaidError):
+    """A command cannot go on; it says in one sentence what, where and what to do."""
 
 
 class UsageError(ImporterError):

@@ -18,6 +18,7 @@ from importer.events import Listener, RowFinished
 from importer.issues import Code, Issue
 from importer.ledger import Target, Writer
 from importer.registry import attach, explain, register, taken_unseen
+from importer.sentences import Message
 
 _UNCONFIRMED = (
     "DokStamp kept failing on this row, and it is not known whether it was done: run again, it"
@@ -89,7 +90,7 @@ class _Sync(Sending[Row]):
         """Whether a row has its end."""
         return row.ending is not None
 
-    async def refuse(self, row: Row, code: Code, message: str) -> None:
+    async def refuse(self, row: Row, code: Code, message: Message | str) -> None:
         """End a row as failed."""
         self._finish(row, Result.FAILED, Issue(row.number, None, code, message))
 
@@ -97,7 +98,7 @@ class _Sync(Sending[Row]):
         """End a row about which a question was refused, with the column it is about."""
         self._finish(row, Result.FAILED, _refused(row, refusal))
 
-    async def give_up(self, row: Row, code: Code, message: str) -> None:
+    async def give_up(self, row: Row, code: Code, message: Message | str) -> None:
         """End a row as pending, and the run too when the server fails on row after row."""
         self._finish(row, Result.PENDING, Issue(row.number, None, code, message))
         self.note_failure()

@@ -18,6 +18,7 @@ from importer.issuing.plan import Plan
 from importer.ledger import RunEntry
 from importer.outcomes import Status, counted
 from importer.plain import plain
+from importer.sentences import Message
 from importer.sentences import totals as say
 from importer.session import Report
 
@@ -37,7 +38,7 @@ class Screen:
         self._bar: tqdm[Never] | None = None
         self._troubled = 0
         self._asked = 0.0
-        self._troubles: set[str] = set()
+        self._troubles: set[Message] = set()
 
     def __enter__(self) -> "Screen":
         return self
@@ -115,7 +116,7 @@ class Screen:
                     self._asked = now
                     self.say(f"… {what}")
 
-    def _trouble(self, reason: str) -> None:
+    def _trouble(self, reason: Message) -> None:
         """Say once of each kind of trouble that it is being sat out."""
         if reason not in self._troubles and len(self._troubles) < 5 and sys.stderr.isatty():
             self._troubles.add(reason)

@@ -14,7 +14,7 @@ from importer.doctor.practice import practise
 from importer.doctor.probe import Probe, TooManyQuestionsError, edition_of
 from importer.doctor.shapes import shapes
 from importer.dokstamp.wire import NeverSentError, NoAnswerError, UnusableError, Wire
-from importer.sentences import Message, in_words
+from importer.sentences import Message
 from importer.sentences import doctor_about as about
 from importer.sentences import doctor_follows as follows
 from importer.sentences import doctor_seen as seen
@@ -72,7 +72,7 @@ async def examine(
     try:
         opened = Wire(settings.base_url, slots=1, timeout=_TIMEOUT, user_agent=user_agent)
     except UnusableError as error:
-        keep(differs(about.CONNECTION(), in_words(str(error)), follows.NOTHING_BEFORE()))
+        keep(differs(about.CONNECTION(), error.said, follows.NOTHING_BEFORE()))
         return Examination(
             host=settings.host,
             edition=edition_of(settings.credentials),
@@ -121,9 +121,9 @@ async def _carry_out(
         async for finding in check:
             keep(finding)
     except NeverSentError as error:
-        keep(differs(subject, in_words(str(error)), follows.NO_WAY()))
+        keep(differs(subject, error.said, follows.NO_WAY()))
     except NoAnswerError as error:
-        keep(unknown(subject, in_words(str(error)), follows.ASK_AGAIN(), matters=True))
+        keep(unknown(subject, error.said, follows.ASK_AGAIN(), matters=True))
     except TooManyQuestionsError:
         keep(unknown(subject, seen.TOO_MANY_QUESTIONS()))
 

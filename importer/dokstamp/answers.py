@@ -11,6 +11,8 @@ from typing import Any
 
 from importer.dokstamp.entities import Record
 from importer.dokstamp.errors import REFUSALS, Refused
+from importer.sentences import Message, SaidError
+from importer.sentences import dokstamp as say
 
 _LONGEST_UUID = 100
 _MOST_RECORDS = 10**9
@@ -19,8 +21,8 @@ _MOST_WORDS = 500
 """Characters of a server's message that are kept."""
 
 
-class UnreadableError(Exception):
-    """An answer says that it went well, but it is not what the API answers; `str` says what it is
+class UnreadableError(SaidError):
+    """An answer says that it went well, but it is not what the API answers; it says what it is
     instead.
     """
 
@@ -128,7 +130,7 @@ def page_of(answer: Answer, *, number: int, per_page: int) -> Page:
         document = data
         data = document["data"]
     if not isinstance(data, list):
-        raise UnreadableError("an answer without a list")
+        raise UnreadableError(say.NO_LIST())
     records = [_record(one) for one in data]
     meta = document.get("meta")
     told: Mapping[str, Any] = meta if isinstance(meta, dict) else document
@@ -168,19 +170,19 @@ def refusal_of(answer: Answer, method: str, path: str) -> Refused:
     kind = REFUSALS.get(answer.status, Refused)
     # What breaks a rule may be quoted in the message of a 422; the names of the fields are
     # harmless.
-    detail = (
-        f" ({', '.join(errors)})"
-        if errors
-        else f": {message}"
-        if message and answer.status != 422
-        else ""
-    )
+    request = f"{method} {path}"
+    if errors:
+        said = say.REFUSED_FIELDS(status=answer.status, request=request, fields=list(errors))
+    elif message and answer.status != 422:
+        said = say.REFUSED_SAYING(status=answer.status, request=request, words=message)
+    else:
+        said = say.REFUSED(status=answer.status, request=request)
     refusal = kind(
-        f"DokStamp answered {answer.status} to {method} {path}{detail}",
+        said,
         method=method,
         path=path,
         status=answer.status,
-        message=message or f"status {answer.status}",
+        message=message or str(say.STATUS(status=answer.status)),
         errors=errors,
         retry_after=answer.retry_after,
     )
@@ -188,10 +190,12 @@ def refusal_of(answer: Answer, method: str, path: str) -> Refused:
     return refusal
 
 
-def describe_redirect(answer: Answer) -> str:
+def describe_redirect(answer: Answer) -> Message:
     """A few words on an answer that sends us elsewhere; a query in the address is left out."""
     elsewhere = answer.headers.get("location", "").partition("?")[0]
-    return f"it answers with a redirect ({answer.status}) to {elsewhere or 'nowhere'}"
+    if not elsewhere:
+        return say.REDIRECT_NOWHERE(status=answer.status)
+    return say.REDIRECT(status=answer.status, place=elsewhere)
 
 
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -206,16 +210,9 @@ def document_of(answer: Answer) -> dict[str, Any]:
     try:
         document = json.loads(answer.body)
     except RecursionError as error:
-        raise UnreadableError("JSON that is nested without end") from error
+        raise UnreadableError(say.ENDLESS_JSON()) from error
     except ValueError as error:
-        kind = answer.headers.get("content-type", "").partition(";")[0].strip()
-        markup = answer.body.lstrip()[:1] == b"<"
-        what = (
-            "an HTML page"
-            if markup
-            else f"broken JSON ({len(answer.body)} bytes of {kind or 'unknown type'})"
-        )
-        raise UnreadableError(what) from error
+        raise UnreadableError(_instead_of_json(answer)) from error
     try:
         if _HALF.search(
             answer.body
@@ -224,10 +221,19 @@ def document_of(answer: Answer) -> dict[str, Any]:
                 json.dumps(document, ensure_ascii=False).encode(errors="replace")
             )
     except (RecursionError, ValueError) as error:
-        raise UnreadableError("JSON that cannot be written again") from error
+        raise UnreadableError(say.UNWRITABLE_JSON()) from error
     if not isinstance(document, dict):
-        raise UnreadableError("JSON that is not an object")
+        raise UnreadableError(say.NO_OBJECT())
     return document
+
+
+def _instead_of_json(answer: Answer) -> Message:
+    if answer.body.lstrip()[:1] == b"<":
+        return say.HTML()
+    kind = answer.headers.get("content-type", "").partition(";")[0].strip()
+    if not kind:
+        return say.BROKEN_JSON_UNTYPED(size=len(answer.body))
+    return say.BROKEN_JSON(size=len(answer.body), kind=kind)
 
 
 def same_record_of(answer: Answer, *, uuid: str) -> Record:
@@ -239,14 +245,14 @@ def same_record_of(answer: Answer, *, uuid: str) -> Record:
     """
     record = record_of(answer)
     if record["uuid"].lower() != uuid.lower():
-        raise OtherAnswerError("an answer about another record")
+        raise OtherAnswerError(say.OTHER_RECORD())
     return record
 
 
 def _record(data: Any) -> Record:
     uuid = data.get("uuid") if isinstance(data, dict) else None
     if not isinstance(uuid, str) or not 0 < len(uuid) <= _LONGEST_UUID or not uuid.isprintable():
-        raise UnreadableError("an answer without a uuid")
+        raise UnreadableError(say.NO_UUID())
     record: Record = data
     return record
 

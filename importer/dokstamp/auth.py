@@ -14,6 +14,7 @@ from importer.dokstamp.answers import Answer, UnreadableError, document_of, numb
 from importer.dokstamp.errors import CredentialsRefused, DokStampError, Unreachable
 from importer.dokstamp.events import TokenRenewed, WireEvent
 from importer.dokstamp.exchange import Call, RefusedAnswerError
+from importer.sentences import dokstamp as say
 
 _RENEW_BEFORE = 60.0
 """Seconds before its end at which a token is renewed (DokStamp API page, Authentication)."""
@@ -156,10 +157,7 @@ class TokenKeeper:
     def _count_login(self) -> None:
         now = time.monotonic()
         if len(self._obtained) == _MOST_LOGINS and now - self._obtained[0] < _LOGINS_WITHIN:
-            self._refused = CredentialsRefused(
-                f"DokStamp wanted {_MOST_LOGINS} logins within a minute: it does not accept the"
-                " tokens that it hands out. Ask DokStamp's support."
-            )
+            self._refused = CredentialsRefused(say.TOO_MANY_LOGINS(logins=_MOST_LOGINS))
             raise self._refused
         self._obtained.append(now)
 
@@ -182,9 +180,7 @@ class TokenKeeper:
             return await self._ask(
                 _call(OAUTH, "application/x-www-form-urlencoded", urlencode(form).encode())
             )
-        raise CredentialsRefused(
-            "The access token cannot be used, and a given token cannot be renewed: get a new one."
-        )
+        raise CredentialsRefused(say.TOKEN_UNUSABLE())
 
     async def _refresh(self, refresh_token: str) -> _Token | None:
         """Exchange the refresh token for a new pair; None when that is refused, so that a login is
@@ -213,16 +209,16 @@ class TokenKeeper:
         refusal = refusal_of(answer, call.method, call.path)
         if answer.status in (404, 405):
             return Unreachable(
-                f"There is no {call.path} ({answer.status}). Check the base URL, and that it is"
-                " the edition of the API that these credentials are for.",
+                say.NO_SUCH_LOGIN(path=call.path, status=answer.status),
                 method=call.method,
                 path=call.path,
                 status=answer.status,
             )
-        words = f": {refusal.message.rstrip('.')}" if answer.status != 422 else ""
+        words = refusal.message.rstrip(".")
         self._refused = CredentialsRefused(
-            f"DokStamp refuses the credentials ({answer.status}{words}). Correct them and run"
-            " again.",
+            say.CREDENTIALS_REFUSED_SAYING(status=answer.status, words=words)
+            if answer.status != 422
+            else say.CREDENTIALS_REFUSED(status=answer.status),
             method=call.method,
             path=call.path,
             status=answer.status,
@@ -258,7 +254,7 @@ def _token_of(answer: Answer) -> _Token:
         document = document["data"]
     access, refresh = document.get("access_token"), document.get("refresh_token")
     if not isinstance(access, str) or not can_be_sent(access):
-        raise UnreadableError("an answer without an access token")
+        raise UnreadableError(say.NO_TOKEN())
     told = document.get("expires_in")
     life = (
         number_of(str(told))

@@ -8,6 +8,7 @@ from importer.dokstamp.answers import Answer, OtherAnswerError, record_of
 from importer.dokstamp.entities import Entity, Record
 from importer.dokstamp.exchange import Call
 from importer.dokstamp.fitting import contradiction
+from importer.sentences import dokstamp as say
 
 T = TypeVar("T")
 
@@ -51,5 +52,5 @@ def created_of(answer: Answer, *, entity: Entity, sent: Mapping[str, Any]) -> Re
     """
     record = record_of(answer)
     if field := contradiction(entity, sent, record):
-        raise OtherAnswerError(f"the answer is about another {field}")
+        raise OtherAnswerError(say.OTHER_FIELD(field=field))
     return record

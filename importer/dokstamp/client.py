@@ -55,6 +55,7 @@ from importer.dokstamp.page_sizes import DEFAULT, PageSizes
 from importer.dokstamp.retrying import Patience, Retry
 from importer.dokstamp.uploads import FilesBody, Upload, Uploaded, uploaded_of
 from importer.dokstamp.wire import NeverSentError, NoAnswerError, UnusableError, Wire
+from importer.sentences import dokstamp as say
 
 T = TypeVar("T")
 
@@ -128,7 +129,7 @@ class DokStamp:
         try:
             self._wire = Wire(base_url, slots=cap.ceiling, timeout=timeout, user_agent=user_agent)
         except UnusableError as error:
-            raise Unreachable(str(error)) from error
+            raise Unreachable(error.said) from error
         self._create_seconds = (
             max(timeout.read or CREATE_SECONDS, CREATE_SECONDS) if timeout is TIMEOUT else None
         )
@@ -295,11 +296,10 @@ class DokStamp:
         try:
             told = record | await self.get(entity, record["uuid"])
         except (Refused, Unreachable) as error:
-            raise OutcomeUnknown(
-                "the record of the answer cannot be read", method="POST", path=path
-            ) from error
+            unreadable = say.RECORD_UNREADABLE()
+            raise OutcomeUnknown(unreadable, method="POST", path=path) from error
         if field := contradiction(entity, sent, told):
-            raise OutcomeUnknown(f"the answer is about another {field}", method="POST", path=path)
+            raise OutcomeUnknown(say.OTHER_FIELD(field=field), method="POST", path=path)
         return told
 
     async def update(self, entity: Entity, uuid: str, body: Mapping[str, Any]) -> Record:
@@ -406,12 +406,11 @@ class DokStamp:
             records = await self._perform(call, collection=True)
         except BrokenOffError as error:
             raise TooLarge(
-                f"DokStamp keeps cutting an upload of {len(files)} files off, which is taken for"
-                " too large",
+                say.UPLOAD_CUT_OFF(files=len(files)),
                 method=call.method,
                 path=call.path,
                 status=413,
-                message="the upload was cut off",
+                message=str(say.CUT_OFF()),
             ) from error
         return uploaded_of(records, files)
 
@@ -492,14 +491,9 @@ class DokStamp:
         if to_tenant and times <= 2:
             await self._check_tenant(call)
             return
-        new = (
-            "also to a new token"
-            if self._tokens.renewable
-            else "and the given token cannot be renewed"
-        )
+        sentence = say.NEW_TOKEN_REFUSED if self._tokens.renewable else say.GIVEN_TOKEN_REFUSED
         raise CredentialsRefused(
-            f"DokStamp keeps answering 401 to {call.method} {call.path}, {new}. Correct the"
-            " credentials.",
+            sentence(request=f"{call.method} {call.path}"),
             method=call.method,
             path=call.path,
             status=401,
@@ -522,8 +516,7 @@ class DokStamp:
         theirs = await self._ask_tenant()
         if theirs != self.tenant:
             raise TenantUnknown(
-                f"DokStamp does not accept the tenant {self.tenant!r}: the credentials belong to"
-                f" {theirs!r}. Correct the tenant, or leave it out.",
+                say.OTHER_TENANT(tenant=self.tenant, theirs=theirs),
                 method=call.method,
                 path=call.path,
             )
@@ -536,19 +529,13 @@ class DokStamp:
             status = refusal.status
             kind = CredentialsRefused if status == 403 else TenantUnknown
             raise kind(
-                f"DokStamp does not tell the tenant of these credentials: {_ME} is answered with"
-                f" {status}. Check the base URL and the credentials, or give the tenant.",
+                say.TENANT_NOT_TOLD(path=_ME, status=status),
                 method="GET",
                 path=_ME,
                 status=status,
             ) from refusal
         if not domain:
-            raise TenantUnknown(
-                f"DokStamp does not tell the tenant of these credentials in {_ME}: give the"
-                " tenant.",
-                method="GET",
-                path=_ME,
-            )
+            raise TenantUnknown(say.NO_TENANT(path=_ME), method="GET", path=_ME)
         return domain
 
 
@@ -559,10 +546,7 @@ def _header_of(tenant: str) -> str:
         TenantUnknown: if it cannot.
     """
     if not can_be_sent(tenant):
-        raise TenantUnknown(
-            f"The tenant {tenant!r} cannot be sent: it is a domain, in plain letters and without"
-            " spaces. Correct it (DOKSTAMP_TENANT), or leave it out."
-        )
+        raise TenantUnknown(say.TENANT_UNSENDABLE(tenant=tenant))
     return tenant
 
 

@@ -25,10 +25,13 @@ of the fields. The server's own words, which may quote values, are in `message` 
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from importer.sentences import Message, SaidError
+from importer.sentences import dokstamp as say
+
 _NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
-class DokStampError(Exception):
+class DokStampError(SaidError):
     """The API did not do what was asked.
 
     Attributes:
@@ -42,7 +45,7 @@ class DokStampError(Exception):
 
     def __init__(
         self,
-        sentence: str,
+        said: Message | str,
         *,
         method: str = "",
         path: str = "",
@@ -51,7 +54,7 @@ class DokStampError(Exception):
         errors: Mapping[str, tuple[str, ...]] = _NOTHING,
         retry_after: float | None = None,
     ) -> None:
-        super().__init__(sentence)
+        super().__init__(said)
         self.method = method
         self.path = path
         self.status = status
@@ -88,7 +91,7 @@ class OutcomeUnknown(DokStampError):
 
     def __init__(
         self,
-        cause: str,
+        cause: Message | str,
         *,
         method: str,
         path: str,
@@ -97,8 +100,7 @@ class OutcomeUnknown(DokStampError):
         retry_after: float | None = None,
     ) -> None:
         super().__init__(
-            f"It is not known whether {method} {path} happened ({cause}): ask before sending it"
-            " again.",
+            say.OUTCOME_UNKNOWN(request=f"{method} {path}", cause=cause),
             method=method,
             path=path,
             status=status,
@@ -123,10 +125,8 @@ class FileChanged(DokStampError):
         name: the file's name, which may hold personal data.
     """
 
-    def __init__(self, index: int, name: str, reason: str) -> None:
-        super().__init__(
-            f"The file {reason} between checking and sending, so it was not sent: run again."
-        )
+    def __init__(self, index: int, name: str, said: Message) -> None:
+        super().__init__(said)
         self.index = index
         self.name = name
 

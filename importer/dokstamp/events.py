@@ -4,6 +4,8 @@ data.
 
 from dataclasses import dataclass
 
+from importer.sentences import Message
+
 
 @dataclass(frozen=True, slots=True)
 class Paused:
@@ -12,7 +14,7 @@ class Paused:
     """
 
     seconds: float
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Retried:
     """
 
     request: str
-    reason: str
+    reason: Message
     seconds: float
 
 

@@ -26,10 +26,12 @@ from importer.dokstamp.retrying import (
     then,
 )
 from importer.dokstamp.wire import NeverSentError, NoAnswerError, Wire
+from importer.sentences import Message, SaidError
+from importer.sentences import dokstamp as say
 
 T = TypeVar("T")
 
-_REASONS = {408: "it took too long", 425: "it is too early", 429: "too many requests"}
+_REASONS = {408: say.TOOK_TOO_LONG(), 425: say.TOO_EARLY(), 429: say.TOO_MANY_REQUESTS()}
 _WITH_REASONS = (400, 422)
 """Refusals whose body names what is to be corrected."""
 
@@ -119,16 +121,16 @@ class _Failure:
     """
 
     rule: Rule
-    reason: str
+    reason: Message
     cause: Exception | None = None
     status: int | None = None
     asked: float | None = None
     broke_off: bool = False
 
     @classmethod
-    def of(cls, how: Unanswered, error: Exception, **known: Any) -> "_Failure":
+    def of(cls, how: Unanswered, error: SaidError, **known: Any) -> "_Failure":
         """One without an answer that can be judged by its status."""
-        return cls(rule=RULES[how], reason=str(error), cause=error, **known)
+        return cls(rule=RULES[how], reason=error.said, cause=error, **known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,12 +204,11 @@ class Exchange:
                     retry_after=result.asked,
                 ) from result.cause
             if next_step is Then.GIVE_UP:
-                raise self._unreachable(
-                    call, result, f"DokStamp cannot be used: {result.reason}"
-                ) from result.cause
+                unusable = say.UNUSABLE(cause=result.reason)
+                raise _unreachable(call, result, unusable) from result.cause
             breaks += result.broke_off
             if call.breaks_allowed is not None and breaks > call.breaks_allowed:
-                raise BrokenOffError(result.reason) from result.cause
+                raise BrokenOffError from result.cause
             wait = patience.wait_after(seconds, asked=result.asked)
             if wait is None:
                 raise self._given_up(call, result, patience) from result.cause
@@ -233,10 +234,8 @@ class Exchange:
         except PausedTooLongError as error:
             return _Failure.of(Unanswered.NEVER_WILL_BE, error), 0.0
         except ClosedError as error:
-            sentence = (
-                f"{call.method} {call.path} was not sent, because nothing more was to be sent."
-            )
-            raise Withdrawn(sentence, method=call.method, path=call.path) from error
+            withdrawn = say.WITHDRAWN(request=f"{call.method} {call.path}")
+            raise Withdrawn(withdrawn, method=call.method, path=call.path) from error
         begun = time.monotonic()
         answer: Answer | None = None
         timed_out = False
@@ -284,32 +283,30 @@ class Exchange:
         if rule is None:
             raise RefusedAnswerError(answer, authorization)
         reason = (
-            describe_redirect(answer) if status < 400 else _REASONS.get(status, f"status {status}")
+            describe_redirect(answer)
+            if status < 400
+            else _REASONS.get(status, say.STATUS(status=status))
         )
         return _Failure(rule=rule, reason=reason, status=status, asked=answer.retry_after)
 
     def _given_up(self, call: Call[T], failure: _Failure, patience: Patience) -> DokStampError:
         """The error when the retry budget is used up, or the API asks for more than is left."""
         asked = failure.asked or 0.0
-        if asked <= max(patience.left, self._retry.longest_wait):
-            return self._unreachable(call, failure)
-        pause = f"{failure.reason}, and it asks to be left alone for {asked:.0f} seconds"
-        return self._unreachable(call, failure, f"DokStamp cannot be used: {pause}")
+        if asked > max(patience.left, self._retry.longest_wait):
+            return _unreachable(call, failure, say.SENT_AWAY(cause=failure.reason, seconds=asked))
+        request, budget = f"{call.method} {call.path}", self._retry.budget_seconds
+        unanswered = say.NO_USABLE_ANSWER(request=request, seconds=budget, cause=failure.reason)
+        return _unreachable(call, failure, unanswered)
 
-    def _unreachable(
-        self, call: Call[T], failure: _Failure, sentence: str | None = None
-    ) -> DokStampError:
-        budget = f"{self._retry.budget_seconds:g} seconds"
-        if sentence is None:
-            request = f"{call.method} {call.path}"
-            sentence = f"No usable answer to {request} for {budget}, last: {failure.reason}"
-        return Unreachable(
-            f"{sentence}. Check the connection and the base URL, and run again.",
-            method=call.method,
-            path=call.path,
-            status=failure.status,
-            retry_after=failure.asked,
-        )
+
+def _unreachable(call: Call[T], failure: _Failure, said: Message) -> DokStampError:
+    return Unreachable(
+        said,
+        method=call.method,
+        path=call.path,
+        status=failure.status,
+        retry_after=failure.asked,
+    )
 
 
 def _trusted(call: Call[T], result: "_Done[T] | _Failure") -> bool:

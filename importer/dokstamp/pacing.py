@@ -15,12 +15,14 @@ from importer.dokstamp.cadence import Cadence
 from importer.dokstamp.concurrency import Cap
 from importer.dokstamp.events import Paused, Resumed, WireEvent
 from importer.dokstamp.window import Told
+from importer.sentences import SaidError
+from importer.sentences import dokstamp as say
 
 _TOLD_FROM = 0.1
 """Seconds from which on a pause is worth an event."""
 
 
-class PausedTooLongError(Exception):
+class PausedTooLongError(SaidError):
     """The API asks for a longer pause than anybody wants to wait."""
 
 
@@ -156,7 +158,7 @@ class Pacer:
         left = self._allowance.paused_until - time.monotonic()
         # Two seconds are what our own caution may add to what the API asked for.
         if left > longest + 2.0:
-            raise PausedTooLongError(f"it asks to be left alone for {left:.0f} seconds")
+            raise PausedTooLongError(say.LEFT_ALONE(seconds=left))
 
     def _learn(self, given: Pass, answer: Answer, now: float) -> None:
         told = Told.by(answer)
@@ -198,7 +200,5 @@ class Pacer:
         if until > self._told_until + _TOLD_FROM:
             self._paused, self._told_until = True, until
             limit = self._allowance.limit
-            reason = (
-                f"its limit of {limit} requests is reached" if limit else "it asked for a pause"
-            )
+            reason = say.LIMIT_REACHED(count=limit) if limit else say.PAUSE_ASKED()
             self._listener(Paused(until - now, reason))

@@ -18,6 +18,8 @@ from importer.dokstamp.entities import Record
 from importer.dokstamp.errors import FileChanged
 from importer.dokstamp.exchange import Body
 from importer.dokstamp.wire import NeverSentError
+from importer.sentences import SaidError
+from importer.sentences import dokstamp as say
 
 _CHUNK = 256 * 1024
 _PART = "files[]"
@@ -167,20 +169,17 @@ async def _proved(index: int, file: Upload) -> AsyncGenerator[bytes]:
             yield await anyio.to_thread.run_sync(reader.read)
     except OSError as error:
         if error.errno in (errno.EMFILE, errno.ENFILE):  # that says nothing of this file
-            raise NeverSentError(
-                "this machine lets us open no more files (ulimit -n)", hopeless=True
-            ) from error
-        raise FileChanged(
-            index, file.name, f"became unreadable ({error.strerror or 'no reason given'})"
-        ) from error
+            raise NeverSentError(say.NO_MORE_FILES(), hopeless=True) from error
+        unreadable = say.FILE_UNREADABLE(reason=error.strerror or say.NO_REASON())
+        raise FileChanged(index, file.name, unreadable) from error
     except _DiffersError as error:
-        raise FileChanged(index, file.name, str(error)) from error
+        raise FileChanged(index, file.name, error.said) from error
     finally:
         reader.close()
 
 
-class _DiffersError(Exception):
-    """A file is not what it was; `str` says in which way."""
+class _DiffersError(SaidError):
+    """A file is not what it was; says in which way."""
 
 
 class _Reader:
@@ -214,14 +213,14 @@ class _Reader:
         assert self._source is not None
         chunk = self._source.read(min(_CHUNK, self._left)) or b""
         if not chunk and self._left:
-            raise _DiffersError("became shorter")
+            raise _DiffersError(say.FILE_SHORTER())
         self._hash.update(chunk)
         self._left -= len(chunk)
         if not self._left:
             if self._source.read(1):
-                raise _DiffersError("grew")
+                raise _DiffersError(say.FILE_GREW())
             if self._hash.hexdigest() != self._file.digest:
-                raise _DiffersError("changed")
+                raise _DiffersError(say.FILE_CHANGED())
         return chunk
 
     def close(self) -> None:

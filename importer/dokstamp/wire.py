@@ -16,6 +16,8 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 
 from importer.dokstamp.answers import Answer
+from importer.sentences import Message, SaidError
+from importer.sentences import dokstamp as say
 
 _LARGEST_ANSWER = 64 * 1024 * 1024
 """Bytes of an unpacked answer that are read; the longest page of the longest records has a
@@ -26,26 +28,24 @@ _KEEP_SECONDS = 4.0
 close it, so that no request is sent into a connection that is just being closed."""
 
 
-class NeverSentError(Exception):
-    """The request certainly did not arrive; `str` says why, `hopeless` that it will not do so
+class NeverSentError(SaidError):
+    """The request certainly did not arrive; it says why, `hopeless` that it will not do so
     later either.
     """
 
-    def __init__(self, reason: str, *, hopeless: bool = False) -> None:
+    def __init__(self, reason: Message, *, hopeless: bool = False) -> None:
         super().__init__(reason)
         self.hopeless = hopeless
 
 
-class UnusableError(Exception):
-    """This machine's own settings do not let anything be sent; `str` is a sentence that says what
-    to change.
-    """
+class UnusableError(SaidError):
+    """This machine's own settings do not let anything be sent; it says what to change."""
 
 
-class NoAnswerError(Exception):
-    """The request may have arrived, but no complete answer came; `str` says why."""
+class NoAnswerError(SaidError):
+    """The request may have arrived, but no complete answer came; it says why."""
 
-    def __init__(self, reason: str, *, timed_out: bool = False) -> None:
+    def __init__(self, reason: Message, *, timed_out: bool = False) -> None:
         super().__init__(reason)
         self.timed_out = timed_out
 
@@ -68,9 +68,7 @@ class Wire:
         try:
             host = httpx.URL(self.base_url).netloc.decode("ascii")
         except (httpx.InvalidURL, UnicodeError, ValueError) as error:
-            raise UnusableError(
-                f"The base URL is not a web address ({error}): correct DOKSTAMP_BASE_URL."
-            ) from error
+            raise UnusableError(say.BASE_URL_INVALID(reason=str(error))) from error
         self._headers = {
             "Host": host,
             "User-Agent": user_agent,
@@ -97,10 +95,8 @@ class Wire:
                 for _ in range(slots)
             ]
         except (ImportError, ValueError, httpx.InvalidURL) as error:
-            raise UnusableError(
-                f"The proxy {_without_password(proxy)} cannot be used: only http and https proxies"
-                " can. Correct HTTPS_PROXY or ALL_PROXY, or name the host in NO_PROXY."
-            ) from error
+            unusable = say.PROXY_UNUSABLE(proxy=_without_password(proxy))
+            raise UnusableError(unusable) from error
 
     async def __aenter__(self) -> "Wire":
         return self
@@ -157,9 +153,7 @@ class Wire:
                 extensions={"timeout": timeout},
             )
         except (UnicodeError, ValueError, httpx.InvalidURL) as error:
-            raise NeverSentError(
-                "the request cannot be written like this", hopeless=True
-            ) from error
+            raise NeverSentError(say.REQUEST_UNWRITABLE(), hopeless=True) from error
         self.requests += 1
         response: httpx.Response | None = None
         try:
@@ -176,7 +170,7 @@ class Wire:
         ) as error:
             raise _unconnected(error) from error
         except (httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
-            raise NeverSentError("the request cannot be sent like this", hopeless=True) from error
+            raise NeverSentError(say.REQUEST_UNSENDABLE(), hopeless=True) from error
         except (httpx.TransportError, httpx.DecodingError, OSError, NoAnswerError) as error:
             if response is None or not 400 <= response.status_code < 500:
                 raise _unanswered(error) from error
@@ -195,13 +189,13 @@ class Wire:
 async def _content(response: httpx.Response) -> bytes:
     """An answer's body, unpacked, up to a size."""
     if "," in response.headers.get("content-encoding", ""):
-        raise NoAnswerError("the answer is packed several times over")
+        raise NoAnswerError(say.PACKED_TWICE())
     parts: list[bytes] = []
     size = 0
     async for part in response.aiter_bytes():
         size += len(part)
         if size > _LARGEST_ANSWER:
-            raise NoAnswerError(f"the answer is larger than {_LARGEST_ANSWER // 2**20} MB")
+            raise NoAnswerError(say.ANSWER_TOO_LARGE(megabytes=_LARGEST_ANSWER // 2**20))
         parts.append(part)
     return b"".join(parts)
 
@@ -211,10 +205,10 @@ def _unanswered(error: Exception) -> NoAnswerError:
     if isinstance(error, NoAnswerError):
         return error
     if isinstance(error, httpx.TimeoutException):
-        return NoAnswerError("no answer in time", timed_out=True)
+        return NoAnswerError(say.NO_ANSWER_IN_TIME(), timed_out=True)
     if isinstance(error, httpx.DecodingError):
-        return NoAnswerError("the answer's compression is broken")
-    return NoAnswerError("the connection broke before the answer was complete")
+        return NoAnswerError(say.COMPRESSION_BROKEN())
+    return NoAnswerError(say.BROKE_OFF())
 
 
 def _trusted() -> ssl.SSLContext:
@@ -223,8 +217,12 @@ def _trusted() -> ssl.SSLContext:
         return httpx.create_ssl_context()
     except (OSError, ssl.SSLError) as error:
         names = [name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)]
-        named = " and ".join(names) or "the trusted certificates of this installation"
-        raise UnusableError(f"{named} cannot be read ({error}): correct or unset it.") from error
+        reason = str(error)
+        raise UnusableError(
+            say.CERTIFICATES_UNREADABLE(variables=names, reason=reason)
+            if names
+            else say.OWN_CERTIFICATES_UNREADABLE(reason=reason)
+        ) from error
 
 
 def _without_password(proxy: str | None) -> str:
@@ -234,27 +232,23 @@ def _without_password(proxy: str | None) -> str:
 def _unconnected(error: Exception) -> NeverSentError:
     """Say in a few words why there is no connection."""
     if isinstance(error, httpx.ProxyError):
-        return NeverSentError("the proxy does not connect us")
+        return NeverSentError(say.PROXY_REFUSES())
     if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
-        return NeverSentError("no connection in time")
+        return NeverSentError(say.NO_CONNECTION_IN_TIME())
     reasons = list(_causes(error))
     for reason in reasons:
         if isinstance(reason, ssl.SSLCertVerificationError):
-            return NeverSentError(
-                f"its TLS certificate is not trusted ({reason.verify_message})", hopeless=True
-            )
+            return NeverSentError(say.NOT_TRUSTED(reason=reason.verify_message), hopeless=True)
     if any(
         isinstance(reason, OSError) and reason.errno in (errno.EMFILE, errno.ENFILE)
         for reason in reasons
     ):
-        return NeverSentError(
-            "this machine lets us open no more connections (ulimit -n)", hopeless=True
-        )
+        return NeverSentError(say.NO_MORE_CONNECTIONS(), hopeless=True)
     if any(isinstance(reason, socket.gaierror) for reason in reasons):
-        return NeverSentError("its host name is not known")
+        return NeverSentError(say.HOST_UNKNOWN())
     if any(isinstance(reason, ConnectionRefusedError) for reason in reasons):
-        return NeverSentError("the connection is refused")
-    return NeverSentError("no connection")
+        return NeverSentError(say.CONNECTION_REFUSED())
+    return NeverSentError(say.NO_CONNECTION())
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

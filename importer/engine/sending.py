@@ -16,6 +16,7 @@ from importer.events import Event, Listener, Stopping, unfailing
 from importer.issues import Code
 from importer.ledger import Writer
 from importer.registry import Patience
+from importer.sentences import Message
 
 R = TypeVar("R")
 
@@ -90,7 +91,7 @@ class Sending(ABC, Generic[R]):
         """Whether a row has its end."""
 
     @abstractmethod
-    async def refuse(self, row: R, code: Code, message: str) -> None:
+    async def refuse(self, row: R, code: Code, message: Message | str) -> None:
         """End a row as failed.
 
         Raises:
@@ -98,7 +99,7 @@ class Sending(ABC, Generic[R]):
         """
 
     @abstractmethod
-    async def give_up(self, row: R, code: Code, message: str) -> None:
+    async def give_up(self, row: R, code: Code, message: Message | str) -> None:
         """End a row as not done; `note_failure` counts it.
 
         Raises:
@@ -107,7 +108,7 @@ class Sending(ABC, Generic[R]):
 
     async def refused(self, row: R, refusal: Refused) -> None:
         """End a row about which a question was refused."""
-        await self.refuse(row, Code.REFUSED, str(refusal))
+        await self.refuse(row, Code.REFUSED, refusal.said)
 
     @property
     def stopping(self) -> bool:

@@ -95,7 +95,7 @@ async def _guarded(sending: Sending[R], work: Callable[[], Coroutine[Any, Any, N
     except LedgerError as error:
         sending.stop(str(error), error)
     except (Unreachable, CredentialsRefused, TenantUnknown) as error:
-        sending.stop(str(error), TargetError(str(error)))
+        sending.stop(str(error), TargetError(error.said))
     except Withdrawn:
         pass  # the run is stopping, and the request was not sent
     except Exception as surprise:

@@ -17,6 +17,7 @@ from importer.dokstamp import (
     Unproven,
 )
 from importer.registry.patience import Patience
+from importer.sentences import registry as say
 
 _PLACE = re.compile(r"\w+\.(\d+)\.")
 
@@ -57,9 +58,7 @@ async def attachments(client: DokStamp, entity: Entity, course_uuid: str) -> Att
     )
     details = {str(one["uuid"]): one for one in listed} if listed is not None else None
     if details is None and not listing.complete:
-        raise Unproven(
-            "DokStamp's list of attachable modules cannot be read to its end, so it tells nothing."
-        )
+        raise Unproven(say.MODULES_UNPROVEN())
     return Attachments(
         free=frozenset(str(one["uuid"]) for one in listing.records), details=details
     )

@@ -6,6 +6,7 @@ from typing import Any
 from importer.dokstamp import DokStamp, Entity, FieldKind, Invalid, NotFound, Record, Unproven
 from importer.registry.asking import PAGE_SIZE, fewest
 from importer.registry.records import alike, bearing, exists, is_uuid, named, value_of
+from importer.sentences import registry as say
 
 Where = Mapping[str, str]
 
@@ -168,8 +169,7 @@ def where_of(entity: Entity, values: Mapping[str, Any]) -> dict[str, str]:
 def unproven(entity: Entity) -> Unproven:
     """That a list does not tell whether there is a record."""
     return Unproven(
-        f"DokStamp's list of {entity.plural.lower()} cannot be read to its end, or does not tell"
-        " whose they are, so it is not known whether there is one already.",
+        say.LIST_UNPROVEN(records=entity.plural.lower()),
         method="GET",
         path=f"/{entity.endpoint}",
     )

@@ -18,6 +18,8 @@ from importer.registry.asking import read_all
 from importer.registry.directory import unproven
 from importer.registry.patience import Patience
 from importer.registry.records import bearing, exists, tells_key
+from importer.sentences import Message
+from importer.sentences import registry as say
 
 _PAGES_FOR_ONE = 100
 """Pages that are read to find one record that the server says is there, and does not find by its
@@ -137,10 +139,10 @@ async def register(
     return None
 
 
-def explain(refusal: Refused) -> str:
+def explain(refusal: Refused) -> Message:
     """The server's own words."""
     words = (
         " ".join(message for messages in refusal.errors.values() for message in messages)
         or refusal.message
     )
-    return f"DokStamp answered {refusal.status}: {words}"
+    return say.ANSWERED(status=refusal.status, words=words)

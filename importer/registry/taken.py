@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from importer.dokstamp import Entity, Invalid, Refused
+from importer.sentences import Message
+from importer.sentences import registry as say
 
 _TAKEN = re.compile(
     r"\b(taken|already|exists?|unique|utilizado|em uso|en uso|ya|já|registrado|registado)\b",
@@ -16,7 +18,7 @@ _TAKEN = re.compile(
 
 def taken_unseen(
     entity: Entity, refusal: Refused, values: Mapping[str, Any]
-) -> tuple[str, str] | None:
+) -> tuple[str, Message] | None:
     """The field that is taken by what cannot be found, and a sentence on what to do; None of
     another refusal.
 
@@ -25,16 +27,7 @@ def taken_unseen(
     """
     for name in entity.key_of(values) if isinstance(refusal, Invalid) else ():
         if any(_TAKEN.search(message) for message in refusal.errors.get(name, ())):
-            what, kind = (
-                f"{name.replace('_', ' ').replace('email', 'e-mail')} {values[name]}",
-                entity.title.lower(),
-            )
-            return (
-                name,
-                (
-                    f"DokStamp says that the {what} is taken, but finds no {kind} with it: most"
-                    f" likely a deleted {kind} still holds it. Ask DokStamp's administrator to"
-                    f" restore the {kind} with the {what}, or to free it; then run again."
-                ),
-            )
+            field = name.replace("_", " ").replace("email", "e-mail")
+            kind = entity.title.lower()
+            return name, say.TAKEN_UNSEEN(field=field, value=values[name], kind=kind)
     return None

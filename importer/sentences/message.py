@@ -104,6 +104,18 @@ class Others(Collection[Any]):
         return len(self.everything) - 1
 
 
+class SaidError(Exception):
+    """An error with something to say: `str(error)` is it in words.
+
+    Attributes:
+        said: it, as data.
+    """
+
+    def __init__(self, said: Message | str) -> None:
+        super().__init__(said)
+        self.said = in_words(said) if isinstance(said, str) else said
+
+
 def in_words(text: str) -> Message:
     """A message in the words of somebody else, such as DokStamp or an earlier run."""
     return _IN_WORDS(text=text)

@@ -8,6 +8,7 @@ from importer.issuing.certificates import Certificate, judge, settled
 from importer.issuing.existing import held_by
 from importer.issuing.pipeline.progress import NewStudent, Progress
 from importer.issuing.pipeline.run import Run, complete, explain
+from importer.sentences import Message
 
 
 async def look(run: Run, progress: Progress) -> None:
@@ -154,7 +155,7 @@ async def _refused(run: Run, progress: Progress, refusal: Refused) -> None:
     await run.refuse(progress, Code.REFUSED, words, column)
 
 
-async def _held_elsewhere(run: Run, progress: Progress, otherwise: str) -> None:
+async def _held_elsewhere(run: Run, progress: Progress, otherwise: Message | str) -> None:
     assert progress.file_uuid is not None
     holder = await run.holders.of(progress.file_uuid)
     if holder is None:

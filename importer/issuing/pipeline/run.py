@@ -25,6 +25,7 @@ from importer.issuing.recognition import KeptBytes
 from importer.issuing.students import Student
 from importer.ledger import CertificateEntry, Change, Target, Writer
 from importer.outcomes import Outcome, Outcomes, Status
+from importer.sentences import Message
 
 
 class Stage(Enum):
@@ -222,7 +223,7 @@ class Run(Sending[Progress]):
         return row.finished
 
     async def refuse(
-        self, row: Progress, code: Code, message: str, column: str | None = None
+        self, row: Progress, code: Code, message: Message | str, column: str | None = None
     ) -> None:
         """End a row as `failed`."""
         await self.finish(row, row.ended(Status.FAILED, Issue(row.row, column, code, message)))
@@ -231,7 +232,7 @@ class Run(Sending[Progress]):
         """End a row about which a question was refused, with the server's own words."""
         await self.refuse(row, Code.REFUSED, explain(refusal)[1])
 
-    async def give_up(self, row: Progress, code: Code, message: str) -> None:
+    async def give_up(self, row: Progress, code: Code, message: Message | str) -> None:
         """End a row as `pending`, and the run too when the server fails on row after row."""
         await self.finish(row, row.ended(Status.PENDING, Issue(row.row, None, code, message)))
         self.note_failure()
@@ -289,7 +290,7 @@ def complete(progress: Progress, outcome: Outcome) -> Outcome:
     )
 
 
-def explain(refusal: Refused) -> tuple[str | None, str]:
+def explain(refusal: Refused) -> tuple[str | None, Message]:
     """The column that a refusal is about, when it is one, and the server's own words."""
     columns = {_COLUMNS.get(field, field.removesuffix("_uuid")) for field in refusal.errors}
     return (columns.pop() if len(columns) == 1 else None), registry.explain(refusal)

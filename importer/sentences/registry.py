@@ -1,0 +1,17 @@
+"""What is said of records of the tenant."""
+
+from importer.sentences.message import Sentence
+
+ANSWERED = Sentence("DokStamp answered {status}: {words}")
+TAKEN_UNSEEN = Sentence(
+    "DokStamp says that the {field} {value} is taken, but finds no {kind} with it: most likely a"
+    " deleted {kind} still holds it. Ask DokStamp's administrator to restore the {kind} with the"
+    " {field} {value}, or to free it; then run again."
+)
+LIST_UNPROVEN = Sentence(
+    "DokStamp's list of {records} cannot be read to its end, or does not tell whose they are, so"
+    " it is not known whether there is one already."
+)
+MODULES_UNPROVEN = Sentence(
+    "DokStamp's list of attachable modules cannot be read to its end, so it tells nothing."
+)
