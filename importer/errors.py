@@ -19,7 +19,7 @@ What is wrong with a single row is never an error but data: see `importer.issues
 from collections.abc import Mapping
 from pathlib import Path
 
-from importer.sentences import SaidError
+from importer.sentences import SaidError, sending
 from importer.sentences import sheet as say
 
 
@@ -79,7 +79,7 @@ def joined(first: ImporterError | None, second: ImporterError | None) -> Importe
     """One error that says both, of the first one's kind."""
     if first is None or second is None:
         return first or second
-    return type(first)(f"{first} {second}")
+    return type(first)(sending.BOTH(first=first.said, second=second.said))
 
 
 def described(surprise: Exception) -> str:

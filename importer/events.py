@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from importer.dokstamp import WireEvent
 from importer.outcomes import Outcome
+from importer.sentences import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Asking:
 class Stopping:
     """The run ends early: nothing new is started, what is in flight may finish."""
 
-    reason: str
+    reason: Message
 
 
 Event = RowFinished | UploadSplit | Asking | Stopping | WireEvent

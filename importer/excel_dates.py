@@ -6,6 +6,9 @@ import re
 from datetime import date
 from enum import Enum
 
+from importer.sentences import Message
+from importer.sentences import sheet as say
+
 LIKE_A_DATE = (
     r"^\s*(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?: 00:00:00)?|[0-9]{1,2}[-/. ]\p{L}{3}\.?|\p{L}{3}\.?[-/."
     r" ][0-9]{2})\s*$"
@@ -55,19 +58,10 @@ def typed_before(text: str, what: Typed, *, today: date) -> str | None:
     return f"{year}/{month}" if whole_month or day == 1 else f"{day}-{month}"
 
 
-def advice(text: str, what: Typed, *, today: date) -> str | None:
-    """The rest of a sentence on a cell that such a date stands in; None when it is none.
-
-    >>> advice("2026-05-08", Typed.GRADE, today=date(2026, 7, 1))
-    'the cell holds a date, which Excel makes of 8.5: give it the format Text, and type 8.5 again'
-    """
+def advice(text: str, what: Typed, *, today: date) -> Message | None:
+    """The rest of a sentence on a cell that such a date stands in; None when it is none."""
     typed = typed_before(text, what, today=today)
-    if typed is None:
-        return None
-    return (
-        f"the cell holds a date, which Excel makes of {typed}: give it the format Text, and type"
-        f" {typed} again"
-    )
+    return None if typed is None else say.MADE_A_DATE(typed=typed)
 
 
 def _parts(text: str, today: date) -> tuple[int, int, int | None] | None:

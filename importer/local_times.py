@@ -7,8 +7,8 @@ import polars as pl
 
 from importer.columns import ISSUED_AT
 from importer.issues import Code, Issue, Severity
+from importer.sentences import sheet as say
 
-_LISTED = 5
 _LOCAL = r"T[0-9:.]+$"
 
 
@@ -23,19 +23,12 @@ def local_times(values: pl.DataFrame) -> Iterator[Issue]:
     )
     if local.is_empty():
         return
-    rows, first = (
-        local["row"].to_list(),
-        datetime.fromisoformat(local[ISSUED_AT.name][0]).astimezone(),
-    )
-    listed = ", ".join(map(str, rows[:_LISTED])) + (
-        f" and {len(rows) - _LISTED} more" if len(rows) > _LISTED else ""
-    )
+    rows = local["row"].to_list()
+    meant = datetime.fromisoformat(local[ISSUED_AT.name][0]).astimezone().isoformat()
     yield Issue(
         None,
         ISSUED_AT.name,
         Code.LOCAL_TIME,
-        f"issued_at has a time without a zone in row{'s' * (len(rows) > 1)} {listed}: it is taken"
-        f" for this machine's, so that of row {rows[0]} means {first.isoformat()}. Write a zone,"
-        " such as Z or +01:00, if another is meant.",
+        say.LOCAL_TIMES(column=ISSUED_AT.name, rows=rows, first=rows[0], meant=meant),
         severity=Severity.NOTE,
     )

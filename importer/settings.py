@@ -13,6 +13,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from importer.dokstamp import Credentials, LoginCredentials, OAuthCredentials, TokenCredentials
 from importer.errors import SettingsError
+from importer.sentences import Message
+from importer.sentences import settings as say
 
 DEFAULT_BASE_URL = "https://api.dokstamp.com"
 """The OAuth edition's host (DokStamp API page, Conventions)."""
@@ -22,6 +24,7 @@ ENV_FILE = Path(".env")
 
 _PAIRS = (("email", "password"), ("client_id", "client_secret"), ("token",))
 _SECRETS = ("password", "client_secret", "token")
+_ADDRESS = "DOKSTAMP_BASE_URL"
 
 
 class Settings(BaseSettings):
@@ -58,21 +61,17 @@ class Settings(BaseSettings):
             parts = urlsplit(value)
             _ = parts.port
         except ValueError as error:
-            raise ValueError(f"is not a web address ({error})") from error
+            raise ValueError(say.BROKEN_ADDRESS(variable=_ADDRESS, why=str(error))) from error
         if parts.scheme not in ("http", "https") or not parts.hostname or not _is_one_word(value):
-            raise ValueError("is not a web address; write it like https://api.dokstamp.com")
+            raise ValueError(say.NO_WEB_ADDRESS(variable=_ADDRESS))
         if parts.username or parts.password or parts.query or parts.fragment:
-            raise ValueError("must be a plain address, without a user, a query or a fragment")
+            raise ValueError(say.NO_PLAIN_ADDRESS(variable=_ADDRESS))
         if parts.scheme == "http" and not _is_loopback(parts.hostname):
-            raise ValueError(
-                "uses plain http, which would send the credentials unprotected; use https"
-            )
+            raise ValueError(say.PLAIN_HTTP(variable=_ADDRESS))
         try:
             httpx.URL(value)
         except (httpx.InvalidURL, UnicodeError) as error:
-            raise ValueError(
-                "is not a web address; write it like https://api.dokstamp.com"
-            ) from error
+            raise ValueError(say.NO_WEB_ADDRESS(variable=_ADDRESS)) from error
         return value.rstrip("/")
 
     @field_validator("tenant")
@@ -81,7 +80,7 @@ class Settings(BaseSettings):
         if value is not None and not (
             value.isascii() and value.isprintable() and " " not in value
         ):
-            raise ValueError("is not a domain: write it in plain letters and without spaces")
+            raise ValueError(say.NO_DOMAIN(variable=_variable("tenant")))
         return value
 
     @property
@@ -110,26 +109,19 @@ class Settings(BaseSettings):
             if len(given) == 1:
                 missing = second if given == [first] else first
                 raise SettingsError(
-                    f"{_variable(given[0])} is set but {_variable(missing)} is not: set both, or"
-                    " neither."
+                    say.HALF_OF_A_KIND(given=_variable(given[0]), missing=_variable(missing))
                 )
         kinds = [pair for pair in _PAIRS if getattr(self, pair[0])]
         if len(kinds) > 1:
-            listed = " and ".join(_variable(pair[0]) for pair in kinds)
-            raise SettingsError(
-                f"Several kinds of credentials are set ({listed}): keep one and unset the others."
-            )
+            variables = [_variable(pair[0]) for pair in kinds]
+            raise SettingsError(say.SEVERAL_KINDS(variables=variables))
         if self.email and self.password:
             return LoginCredentials(self.email, self.password.get_secret_value())
         if self.client_id and self.client_secret:
             return OAuthCredentials(self.client_id, self.client_secret.get_secret_value())
         if self.token:
             return TokenCredentials(self.token.get_secret_value())
-        raise SettingsError(
-            "No credentials: set DOKSTAMP_EMAIL and DOKSTAMP_PASSWORD, or DOKSTAMP_CLIENT_ID and"
-            " DOKSTAMP_CLIENT_SECRET, or DOKSTAMP_TOKEN, in the environment or in a file named"
-            " .env."
-        )
+        raise SettingsError(say.NO_CREDENTIALS())
 
 
 def load_settings(*, env_file: Path | None = ENV_FILE, **flags: Any) -> Settings:
@@ -165,14 +157,19 @@ def load_settings(*, env_file: Path | None = ENV_FILE, **flags: Any) -> Settings
         _refuse_another_host(settings, environment, env_file)
         return settings
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        name = str(first["loc"][0]) if first["loc"] else ""
-        reason = first["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"{_variable(name)} {reason}.") from None
+        raise SettingsError(_said(error)) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"{env_file} cannot be read ({error}): correct or remove it."
-        ) from error
+        raise SettingsError(say.NO_ENV_FILE(path=env_file, why=str(error))) from error
+
+
+def _said(error: ValidationError) -> Message:
+    """What is wrong with a setting, in our words or in pydantic's."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    match first.get("ctx"):
+        case {"error": ValueError(args=(Message() as said,))}:
+            return said
+    name = str(first["loc"][0]) if first["loc"] else ""
+    return say.UNUSABLE(variable=_variable(name), why=first["msg"])
 
 
 def _refuse_another_host(settings: Settings, environment: Settings, env_file: Path) -> None:
@@ -185,9 +182,12 @@ def _refuse_another_host(settings: Settings, environment: Settings, env_file: Pa
     secret = next((name for name in _SECRETS if getattr(environment, name)), None)
     if secret is not None and settings.base_url != environment.base_url:
         raise SettingsError(
-            f"{env_file.absolute()} sets DOKSTAMP_BASE_URL, and {_variable(secret)} stands in the"
-            f" environment: it would be sent to {settings.host}. Put both in one place, or, if"
-            " that host is meant, name it with --base-url."
+            say.ANOTHER_HOST(
+                path=env_file.absolute(),
+                address=_ADDRESS,
+                secret=_variable(secret),
+                host=settings.host,
+            )
         )
 
 

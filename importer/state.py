@@ -12,6 +12,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from importer.errors import BusyError
+from importer.sentences import Message
+from importer.sentences import state as say
 
 _LOCK = "run.lock"
 _HOLDER = "run.json"
@@ -20,7 +22,7 @@ DIGESTS = "digests.sqlite3"
 
 @contextmanager
 def hold(
-    state: Path, *, wait: bool = False, on_wait: Callable[[str], None] | None = None
+    state: Path, *, wait: bool = False, on_wait: Callable[[Message], None] | None = None
 ) -> Iterator[None]:
     """Hold the state folder for one run. The lock is the operating system's and dies with its
     process.
@@ -41,18 +43,12 @@ def hold(
             lock.acquire(timeout=0)
         except Timeout:
             if not wait:
-                raise BusyError(
-                    f"{_holder(state)} in {state}: wait for it to end, run again with --wait, or"
-                    " use another --state."
-                ) from None
+                raise BusyError(say.BUSY(run=_holder(state), state=state)) from None
             if on_wait:
                 on_wait(_holder(state))
             lock.acquire()
     except OSError as error:
-        raise BusyError(
-            f"The state folder {state} cannot be used ({error.strerror or error}): make it"
-            " writable, or choose another one with --state."
-        ) from error
+        raise BusyError(say.NO_FOLDER(state=state, why=error.strerror or str(error))) from error
     try:
         _sign(state)
         yield
@@ -67,15 +63,12 @@ def _sign(state: Path) -> None:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump({"pid": os.getpid(), "started_at": started}, file)
     except OSError as error:
-        raise BusyError(
-            f"The state folder {state} cannot be written ({error.strerror}): choose another"
-            " --state."
-        ) from error
+        raise BusyError(say.NO_FOLDER(state=state, why=error.strerror)) from error
 
 
-def _holder(state: Path) -> str:
+def _holder(state: Path) -> Message:
     try:
         holder = json.loads((state / _HOLDER).read_text(encoding="utf-8"))
-        return f"Another run (process {holder['pid']}, started {holder['started_at']}) is at work"
+        return say.KNOWN_RUN(process=holder["pid"], started=holder["started_at"])
     except (OSError, ValueError, KeyError, TypeError):
-        return "Another run is at work"
+        return say.ANOTHER_RUN()

@@ -27,6 +27,7 @@ from openpyxl.writer.excel import ExcelWriter
 from importer.columns import COLUMNS, Column, Kind
 from importer.errors import UsageError
 from importer.issues import Code
+from importer.sentences import template as say
 
 GRADUATES = "Graduates"
 INSTRUCTIONS = "Instructions"
@@ -112,9 +113,7 @@ def write_template(path: Path) -> None:
     """
     suffix = path.suffix.lower()
     if suffix not in (".xlsx", ".csv"):
-        raise UsageError(
-            f"{path} must end in .xlsx (a workbook to fill in) or .csv (its headings)."
-        )
+        raise UsageError(say.WRONG_ENDING(path=path))
     save_new(path, workbook_bytes(graduates_workbook()) if suffix == ".xlsx" else graduates_csv())
 
 
@@ -128,13 +127,9 @@ def save_new(path: Path, content: bytes) -> None:
         with path.open("xb") as file:
             file.write(content)
     except FileExistsError as error:
-        raise UsageError(
-            f"{path} exists already and is not overwritten: choose another name."
-        ) from error
+        raise UsageError(say.EXISTS(path=path)) from error
     except OSError as error:
-        raise UsageError(
-            f"{path} cannot be written ({error.strerror}): choose another place."
-        ) from error
+        raise UsageError(say.NOT_WRITTEN(path=path, why=error.strerror)) from error
 
 
 def graduates_workbook() -> Workbook:

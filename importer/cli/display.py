@@ -106,9 +106,9 @@ class Screen:
                     " on in smaller ones."
                 )
             case Stopping(reason):
+                why = str(reason).removesuffix(".")
                 self.say(
-                    f"Stopping: {reason.removesuffix('.')}. What is in flight may finish; Ctrl-C"
-                    " again stops at once."
+                    f"Stopping: {why}. What is in flight may finish; Ctrl-C again stops at once."
                 )
             case Asking(what):
                 now = time.monotonic()

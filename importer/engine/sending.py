@@ -17,6 +17,7 @@ from importer.issues import Code
 from importer.ledger import Writer
 from importer.registry import Patience
 from importer.sentences import Message
+from importer.sentences import sending as say
 
 R = TypeVar("R")
 
@@ -116,15 +117,11 @@ class Sending(ABC, Generic[R]):
         return self.stopped.is_set()
 
     @property
-    def reason(self) -> str:
+    def reason(self) -> Message:
         """Why rows that were not reached were not."""
-        return (
-            str(self.failure)
-            if self.failure
-            else "The run ended before this row was done: run again."
-        )
+        return self.failure.said if self.failure else say.NOT_REACHED()
 
-    def stop(self, reason: str, failure: ImporterError | None = None) -> None:
+    def stop(self, reason: Message, failure: ImporterError | None = None) -> None:
         """Start nothing new. `failure` is what makes going on pointless, if anything does."""
         if not self.stopping:
             self.tell(Stopping(reason))
@@ -147,10 +144,8 @@ class Sending(ABC, Generic[R]):
         """
         self._failures_in_a_row += 1
         if self._failures_in_a_row >= self.limits.failures_in_a_row:
-            sentence = (
-                f"DokStamp failed on {self._failures_in_a_row} rows in a row: run again later."
-            )
-            self.stop(sentence, TargetError(sentence))
+            said = say.FAILED_IN_A_ROW(rows=self._failures_in_a_row)
+            self.stop(said, TargetError(said))
 
     def note_answer(self) -> None:
         """Note that a row ended by an answer of the server's."""

@@ -19,6 +19,7 @@ from importer.engine.sending import Job, Sending
 from importer.engine.stop import Stop
 from importer.errors import LedgerError, TargetError, described
 from importer.issues import Code
+from importer.sentences import sending as say
 
 R = TypeVar("R")
 
@@ -57,7 +58,7 @@ async def carry_out(
 
 async def _heed(sending: Sending[R], stop: Stop) -> None:
     await stop.politely.wait()
-    sending.stop("asked to stop")
+    sending.stop(say.ASKED_TO_STOP())
 
 
 async def _end(sending: Sending[R], stop: Stop, everything: anyio.CancelScope) -> None:
@@ -93,17 +94,14 @@ async def _guarded(sending: Sending[R], work: Callable[[], Coroutine[Any, Any, N
     try:
         await work()
     except LedgerError as error:
-        sending.stop(str(error), error)
+        sending.stop(error.said, error)
     except (Unreachable, CredentialsRefused, TenantUnknown) as error:
-        sending.stop(str(error), TargetError(error.said))
+        sending.stop(error.said, TargetError(error.said))
     except Withdrawn:
         pass  # the run is stopping, and the request was not sent
     except Exception as surprise:
-        sentence = (
-            f"Something unexpected happened ({described(surprise)}): run again, it asks before it"
-            " sends."
-        )
-        sending.stop(sentence, TargetError(sentence))
+        said = say.UNEXPECTED(what=described(surprise))
+        sending.stop(said, TargetError(said))
 
 
 async def _done(sending: Sending[R], job: Job[R]) -> None:
@@ -117,7 +115,7 @@ async def _done(sending: Sending[R], job: Job[R]) -> None:
             await sending.refused(row, refusal)
     except Unproven as unknown:
         for row in _left(sending, job):
-            await sending.refuse(row, Code.NOT_PROVEN, f"{unknown} Ask DokStamp's support.")
+            await sending.refuse(row, Code.NOT_PROVEN, say.ASK_SUPPORT(what=unknown.said))
     except (LedgerError, Unreachable, CredentialsRefused, TenantUnknown, Withdrawn):
         raise
     except Exception as surprise:
@@ -128,10 +126,8 @@ async def _done(sending: Sending[R], job: Job[R]) -> None:
             job.apart(left)
             return
         for row in left:
-            what = f"Something unexpected happened to this row ({described(surprise)})"
-            await sending.give_up(
-                row, Code.UNCONFIRMED, f"{what}: run again, it asks before it sends."
-            )
+            said = say.ROW_UNEXPECTED(what=described(surprise))
+            await sending.give_up(row, Code.UNCONFIRMED, said)
         sending.notify()  # it may have come between a row's end and the word of it
 
 

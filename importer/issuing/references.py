@@ -242,7 +242,8 @@ class References:
         nearest = ", ".join(list(dict.fromkeys(near))[:3])
         there = f"; the nearest there are: {nearest}" if near else ", and the tenant has none"
         made = advice(text, Typed.CODE, today=datetime.now().astimezone().date())
-        date_made = f" {made[0].upper()}{made[1:]}." if made else ""
+        what = str(made)
+        date_made = f" {what[0].upper()}{what[1:]}." if made else ""
         message = f"There is no {entity.title.lower()} “{text}”{there}.{date_made}"
         return _Problem(column, _NOT_FOUND[entity.name], message, text)
 

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from importer.errors import LedgerError
+from importer.sentences import state as say
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,8 @@ class Database:
                 for statement, rows in _gathered(changes):
                     connection.execute(statement, rows)
         except sa.exc.DBAPIError as error:
-            raise LedgerError(
-                f"The ledger {self.path} cannot be written ({error.orig}), so nothing more is"
-                " sent: free space or make the folder writable, then run again."
-            ) from error
+            said = say.LEDGER_NOT_WRITTEN(path=self.path, why=str(error.orig))
+            raise LedgerError(said) from error
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -54,10 +53,8 @@ class Database:
             with self._engine.connect() as connection:
                 yield connection
         except sa.exc.DBAPIError as error:
-            raise LedgerError(
-                f"The ledger {self.path} cannot be read ({error.orig}): move it away and run"
-                " again; what was done is found again on the server."
-            ) from error
+            said = say.LEDGER_NOT_READ(path=self.path, why=str(error.orig))
+            raise LedgerError(said) from error
 
 
 def _gathered(changes: Iterable[Change]) -> Iterator[tuple[Any, list[Mapping[str, Any]]]]:

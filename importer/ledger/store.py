@@ -27,6 +27,7 @@ from importer.ledger.schema import (
     TARGETS,
 )
 from importer.ledger.target import Target
+from importer.sentences import state as say
 
 
 class Ledger(Database):
@@ -125,10 +126,7 @@ def open_ledger(state: Path) -> Iterator[Ledger]:
         state.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
-        raise LedgerError(
-            f"The ledger {path} cannot be opened ({error.strerror}): choose another folder with"
-            " --state."
-        ) from error
+        raise LedgerError(say.LEDGER_NOT_OPENED(path=path, why=error.strerror)) from error
     set_aside = _set_aside_if_damaged(path)
     engine = _engine(path)
     try:
@@ -161,15 +159,10 @@ def _prepare(engine: sa.Engine, path: Path) -> None:
             version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
             tables = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
             if tables and application != APPLICATION_ID:
-                raise LedgerError(
-                    f"{path} is a database of some other program: choose another folder with"
-                    " --state."
-                )
+                raise LedgerError(say.NO_LEDGER(path=path))
             if version > SCHEMA_VERSION:
                 raise LedgerError(
-                    f"The ledger {path} was written by a newer version of this program (ledger"
-                    f" version {version}, known {SCHEMA_VERSION}): update this program, or choose"
-                    " another folder with --state."
+                    say.NEWER_LEDGER(path=path, version=version, known=SCHEMA_VERSION)
                 )
             for older in range(version, SCHEMA_VERSION) if tables else ():
                 for statement in MIGRATIONS.get(older, ()):
@@ -178,10 +171,7 @@ def _prepare(engine: sa.Engine, path: Path) -> None:
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
     except sa.exc.DBAPIError as error:
-        raise LedgerError(
-            f"The ledger {path} cannot be opened ({error.orig}): free space, make the folder"
-            " writable, or choose another one with --state."
-        ) from error
+        raise LedgerError(say.LEDGER_NOT_OPENED(path=path, why=str(error.orig))) from error
 
 
 def _set_aside_if_damaged(path: Path) -> Path | None:

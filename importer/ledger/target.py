@@ -21,6 +21,7 @@ from importer.ledger.schema import (
     STUDENTS_SEEN,
 )
 from importer.outcomes import Certified
+from importer.sentences import state as say
 
 _OF_CERTIFICATE = [
     CERTIFICATES.c[name] for name in (*CertificateKey._fields, "state", *Certified._fields)
@@ -227,10 +228,7 @@ class Target:
             for row in rows
             for value, kind in zip(row, kinds, strict=True)
         ):
-            raise LedgerError(
-                f"The ledger {self.database.path} is damaged: it holds something else than text."
-                " Move it away and run again; what was done is found again on the server."
-            )
+            raise LedgerError(say.LEDGER_DAMAGED(path=self.database.path))
         return rows
 
 

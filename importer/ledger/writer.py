@@ -7,6 +7,7 @@ import anyio.to_thread
 
 from importer.errors import LedgerError, described
 from importer.ledger.database import Change, Database
+from importer.sentences import state as say
 
 _LOOKS, _LOOK_SECONDS = 6, 0.005
 """How often, and how long each time, changes may wait for others to share a commit with."""
@@ -79,10 +80,8 @@ class Writer:
         except (
             Exception
         ) as surprise:  # whatever it is, nothing was written, and nobody may go on as if it were
-            self._failure = LedgerError(
-                f"The ledger cannot be written ({described(surprise)}), so nothing more is sent:"
-                " run again."
-            )
+            path, why = self._database.path, described(surprise)
+            self._failure = LedgerError(say.LEDGER_NOT_WRITTEN(path=path, why=why))
         finally:
             for _, done in waiting:
                 done.set()

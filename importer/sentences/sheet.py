@@ -112,6 +112,16 @@ NEVER_CALCULATED = Sentence(
     " LibreOffice, let it calculate, and save it."
 )
 
+LOCAL_TIMES = Sentence(
+    "{column:column} has a time without a zone in {rows:few_rows}: it is taken for this machine's,"
+    " so that of row {first} means {meant}. Write a zone, such as Z or +01:00, if another is"
+    " meant."
+)
+MADE_A_DATE = Sentence(
+    "the cell holds a date, which Excel makes of {typed}: give it the format Text, and type"
+    " {typed} again"
+)
+
 # what is hidden or struck out
 HIDDEN_ROWS = Sentence(
     "{which} They are read like the others: show all rows and look, and delete those who are to"

@@ -11,6 +11,7 @@ from importer.dokstamp import DokStamp, DokStampError, Retry
 from importer.errors import ImporterError, TargetError
 from importer.events import Listener, unfailing
 from importer.ledger import Ledger, open_ledger
+from importer.sentences import Message
 from importer.session.source import Wire
 from importer.settings import Settings
 from importer.state import hold
@@ -22,7 +23,7 @@ def open_state(
     *,
     locked: bool = True,
     wait: bool = False,
-    on_wait: Callable[[str], None] | None = None,
+    on_wait: Callable[[Message], None] | None = None,
     on_set_aside: Callable[[Path], None] | None = None,
 ) -> Iterator[Ledger]:
     """The ledger of a state folder.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from importer.columns import COHORT, COURSE, PDF, TEMPLATE
 from importer.excel_dates import LIKE_A_DATE, Typed, advice
 from importer.issues import Code, Issue, Severity
+from importer.sentences import Message
 
 if TYPE_CHECKING:
     from importer.sheet import Sheet
@@ -58,5 +59,5 @@ def made_dates(sheet: "Sheet", *, today: date) -> Iterator[Issue]:
             )
 
 
-def _made(text: str, today: date) -> str | None:
+def _made(text: str, today: date) -> Message | None:
     return advice(text, Typed.CODE, today=today)

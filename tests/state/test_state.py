@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from importer.errors import BusyError
+from importer.sentences import Message
 from importer.state import hold
 
 HOLDER = textwrap.dedent("""
@@ -63,8 +64,8 @@ def test_waiting_ends_when_the_other_does(tmp_path: Path) -> None:
     told: list[str] = []
     with start_holder(tmp_path) as holder:
 
-        def let_go(who: str) -> None:
-            told.append(who)
+        def let_go(who: Message) -> None:
+            told.append(str(who))
             assert holder.stdin is not None
             holder.stdin.write("\n")
             holder.stdin.flush()

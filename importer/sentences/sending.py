@@ -1,0 +1,15 @@
+"""Sending, whatever is sent: what ends a run, and a row that was not reached."""
+
+from importer.sentences.message import Sentence
+
+BOTH = Sentence("{first} {second}")
+ASKED_TO_STOP = Sentence("asked to stop")
+NOT_REACHED = Sentence("The run ended before this row was done: run again.")
+FAILED_IN_A_ROW = Sentence("DokStamp failed on {rows} rows in a row: run again later.")
+UNEXPECTED = Sentence(
+    "Something unexpected happened ({what}): run again, it asks before it sends."
+)
+ROW_UNEXPECTED = Sentence(
+    "Something unexpected happened to this row ({what}): run again, it asks before it sends."
+)
+ASK_SUPPORT = Sentence("{what} Ask DokStamp's support.")

@@ -1,0 +1,30 @@
+"""Settings: addresses, credentials, the file they stand in."""
+
+from importer.sentences.message import Sentence
+
+NO_WEB_ADDRESS = Sentence(
+    "{variable} is not a web address; write it like https://api.dokstamp.com."
+)
+BROKEN_ADDRESS = Sentence("{variable} is not a web address ({why}).")
+NO_PLAIN_ADDRESS = Sentence(
+    "{variable} must be a plain address, without a user, a query or a fragment."
+)
+PLAIN_HTTP = Sentence(
+    "{variable} uses plain http, which would send the credentials unprotected; use https."
+)
+NO_DOMAIN = Sentence("{variable} is not a domain: write it in plain letters and without spaces.")
+UNUSABLE = Sentence("{variable} {why}.")
+NO_ENV_FILE = Sentence("{path} cannot be read ({why}): correct or remove it.")
+ANOTHER_HOST = Sentence(
+    "{path} sets {address}, and {secret} stands in the environment: it would be sent to {host}."
+    " Put both in one place.",
+    terminal="Or, if that host is meant, name it with --base-url.",
+)
+NO_CREDENTIALS = Sentence(
+    "No credentials: set DOKSTAMP_EMAIL and DOKSTAMP_PASSWORD, or DOKSTAMP_CLIENT_ID and"
+    " DOKSTAMP_CLIENT_SECRET, or DOKSTAMP_TOKEN, in the environment or in a file named .env."
+)
+HALF_OF_A_KIND = Sentence("{given} is set but {missing} is not: set both, or neither.")
+SEVERAL_KINDS = Sentence(
+    "Several kinds of credentials are set ({variables:and}): keep one and unset the others."
+)
