@@ -15,7 +15,7 @@ from importer.dokstamp import json_of
 from importer.errors import SheetError
 from importer.issues import Code, Issue, Severity
 from importer.results import FACTS, SUMMARY
-from importer.sheet import Sheet, header_place, read_tables, sheet_of
+from importer.sheet import Sheet, Spreadsheet, header_place, read_tables, sheet_of
 from importer.sheet import Table as Cells
 from importer.validation import odd_names, validate_cells
 from importer.wording import folded_heading
@@ -28,7 +28,7 @@ _NOT_ROWS = {folded_heading(name) for name in (SUMMARY, FACTS, PROBLEMS, INSTRUC
 
 
 def read_catalog(
-    path: Path,
+    file: Path | Spreadsheet,
     *,
     date_format: str | None,
     today: date,
@@ -38,6 +38,7 @@ def read_catalog(
     """Read and judge a catalog: a workbook as filled in, or a results workbook as it now stands.
 
     Args:
+        file: its path, or the file that is open already.
         date_format: how dates as text are written, in strptime's notation.
         today: the day that "not in the future" is measured against.
         tables: the sheets there may be.
@@ -47,9 +48,10 @@ def read_catalog(
         SheetError: if the file cannot be read, has no sheet of a catalog, or one without its
         headings. UsageError: if the date format cannot be one.
     """
+    path = file if isinstance(file, Path) else file.path
     found: dict[str, tuple[Table, Cells]] = {}
     unread = []
-    for cells in read_tables(path, encoding=encoding):
+    for cells in read_tables(file, encoding=encoding):
         name = cells.name or path.stem  # delimited text is one sheet, called as its file is
         title = folded_heading(name)
         table = next((table for table in tables if title in table.aliases), None)

@@ -52,6 +52,7 @@ from importer.ledger import Ledger
 from importer.results import RunFacts, default_path, ensure_writable, read_facts
 from importer.session import Wire, open_session
 from importer.settings import Settings
+from importer.sheet import Spreadsheet
 
 
 def catalog(
@@ -110,7 +111,7 @@ def catalog(
     )
 
 
-def catalog_facts(results: Path) -> RunFacts | None:
+def catalog_facts(results: Spreadsheet) -> RunFacts | None:
     """The facts of a catalog's results workbook; None when the file is anything else."""
     try:
         facts = read_facts(results)
@@ -121,7 +122,7 @@ def catalog_facts(results: Path) -> RunFacts | None:
 
 
 def resume_catalog(
-    results: Path,
+    results: Spreadsheet,
     facts: RunFacts,
     *,
     date_format: str | None,
@@ -133,7 +134,7 @@ def resume_catalog(
     flags: dict[str, str | None],
 ) -> int:
     """Do a catalog's results workbook as it now stands; what is done already is found."""
-    order = resumed_order(facts, results)
+    order = resumed_order(facts, results.path)
     return _send(
         results,
         replace(order, date_format=date_format or order.date_format),
@@ -147,7 +148,7 @@ def resume_catalog(
 
 
 def _send(
-    workbook: Path,
+    workbook: Path | Spreadsheet,
     order: Order,
     *,
     wire: Wire,
@@ -158,8 +159,9 @@ def _send(
     expected: tuple[str, str] | None = None,
 ) -> int:
     screen = Screen(terminal.stream)
+    path = workbook if isinstance(workbook, Path) else workbook.path
     out = place.out or (
-        None if order.dry_run else default_path(place.state, workbook, datetime.now(UTC))
+        None if order.dry_run else default_path(place.state, path, datetime.now(UTC))
     )
     if out is not None:
         out = place_of(out, screen, given=place.out is not None, check=order.dry_run)

@@ -51,7 +51,7 @@ from importer.ledger import Ledger
 from importer.results import default_path
 from importer.session import Report, Source, Wire, open_session, read_batch, resumed_source
 from importer.settings import Settings
-from importer.sheet import read_sheet
+from importer.sheet import Spreadsheet, read_sheet
 
 
 def run(
@@ -161,34 +161,35 @@ def resume(
         rate_per_minute=rate,
         limits=Limits(files_per_upload=files_per_upload, bytes_per_upload=bytes_per_upload),
     )
-    if (catalog_run := catalog_facts(results)) is not None:
-        return resume_catalog(
-            results,
-            catalog_run,
-            date_format=date_format,
-            force_target=force_target,
-            wire=wire,
-            place=place,
-            terminal=terminal,
-            practice=sandbox,
-            flags={"base_url": base_url, "tenant": tenant},
+    with Spreadsheet(results) as file:
+        if (catalog_run := catalog_facts(file)) is not None:
+            return resume_catalog(
+                file,
+                catalog_run,
+                date_format=date_format,
+                force_target=force_target,
+                wire=wire,
+                place=place,
+                terminal=terminal,
+                practice=sandbox,
+                flags={"base_url": base_url, "tenant": tenant},
+            )
+        with state_of(state, Screen(terminal.stream), locked=False) as ledger:
+            past = [Path(run.results) for run in ledger.runs()]
+        given = {
+            "institution": institution,
+            "course": course,
+            "cohort": cohort,
+            "template": template,
+            "issued_at": issued_at,
+            "date_format": date_format,
+            "encoding": encoding,
+            "allow_reissue": allow_reissue or None,
+            "no_look_inside": no_look_inside or None,
+        }
+        source = resumed_source(
+            file, past, pdfs=pdfs, given=given, encoding=encoding, force_target=force_target
         )
-    with state_of(state, Screen(terminal.stream), locked=False) as ledger:
-        past = [Path(run.results) for run in ledger.runs()]
-    given = {
-        "institution": institution,
-        "course": course,
-        "cohort": cohort,
-        "template": template,
-        "issued_at": issued_at,
-        "date_format": date_format,
-        "encoding": encoding,
-        "allow_reissue": allow_reissue or None,
-        "no_look_inside": no_look_inside or None,
-    }
-    source = resumed_source(
-        results, past, pdfs=pdfs, given=given, encoding=encoding, force_target=force_target
-    )
     return _send(
         lambda: source,
         command="resume",

@@ -23,7 +23,7 @@ from uuid import uuid4
 from importer.inbox.batches import Dropped, Kind
 from importer.inbox.contents import EARLIER, Contents, contents_of
 from importer.inbox.dossier import facts_of, is_inside, write_whole
-from importer.inbox.homecoming import home_of_list, home_of_workbook, namesakes_of
+from importer.inbox.homecoming import home_of_list, home_of_run, namesakes_of
 from importer.inbox.ownership import (
     OWNERS_FILES,
     Heart,
@@ -155,18 +155,21 @@ class Claim:
         """Bring a results workbook, or a list, back to its batch; a list takes the place of the
         one it corrects.
         """
-        is_ours = facts_of(sheet) is not None if sheet.exists() else False
+        facts = facts_of(sheet) if sheet.exists() else None
         if sheet.exists() and not self.batch.exists():
             attention = self.places.attention
-            by_itself = home_of_workbook(sheet, attention)
-            home = by_itself if is_ours else home_of_list(sheet, attention, reading=reading)
+            home = (
+                home_of_run(facts.run_id, attention)
+                if facts is not None
+                else home_of_list(sheet, attention, reading=reading)
+            )
             if home is not None:
                 with suppress(FileNotFoundError):
                     home.rename(self.batch)
         make_shared(self.batch, like=self.places.root)
         if sheet.exists():
             root = self.contents.root
-            for name in () if is_ours else namesakes_of(sheet, self.batch):
+            for name in () if facts is not None else namesakes_of(sheet, self.batch):
                 set_aside(self.batch, name)
             place = free(self.batch / root / sheet.name)
             self.note(chosen=place.relative_to(self.batch).as_posix())

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from importer.errors import ImporterError, SheetError
 from importer.results import RunFacts, read_facts
 from importer.sentences import inbox as say
+from importer.sheet import Spreadsheet
 
 FILE_NAME = ".dokstamp.json"
 
@@ -120,10 +121,10 @@ def chosen_spreadsheet(folder: Path, spreadsheets: Sequence[str]) -> str:
     raise SheetError(say.SEVERAL_SPREADSHEETS(names=spreadsheets))
 
 
-def facts_of(path: Path) -> RunFacts | None:
+def facts_of(file: Path | Spreadsheet) -> RunFacts | None:
     """The facts of a results workbook of graduates; None when the file is anything else."""
     try:
-        facts = read_facts(path)
+        facts = read_facts(file)
     except ImporterError:
         return None
     return facts if facts is not None and facts.mode in ("issue", "draft", "check") else None

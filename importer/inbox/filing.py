@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from importer.inbox.claiming import Claim, set_aside
-from importer.inbox.dossier import Dossier, facts_of, read_dossier
+from importer.inbox.dossier import Dossier, read_dossier
 from importer.inbox.letters import Letter
 from importer.inbox.places import Places, free
 
@@ -25,10 +25,12 @@ class Written:
     Attributes:
         run: the id of its run.
         results: its results workbook.
+        resumed: they are of a corrected results workbook, which this one replaces.
     """
 
     run: str | None
     results: Path | None
+    resumed: bool = False
 
 
 def prepare(claim: Claim, letter: Letter | None, written: Written) -> None:
@@ -53,7 +55,7 @@ def prepare(claim: Claim, letter: Letter | None, written: Written) -> None:
         if before
         else None
     )
-    _set_aside(batch, before, claim.record.chosen if written.results else None, kept=results)
+    _set_aside(batch, before, claim.record.chosen, kept=results, resumed=written.resumed)
     ours = [results] if results else []
     if letter is not None:
         ours.append(free(batch / letter.file_name).name)
@@ -105,16 +107,16 @@ def _place(places: Places, name: str, *, is_done: bool) -> Path:
 
 
 def _set_aside(
-    batch: Path, before: Dossier | None, chosen: str | None, *, kept: str | None
+    batch: Path, before: Dossier | None, chosen: str | None, *, kept: str | None, resumed: bool
 ) -> None:
     """Move what we wrote earlier, and the corrected workbook that new results replace, out of the
     way.
     """
-    old = [*(before.ours if before else ()), *([chosen] if chosen else [])]
+    old = [*(before.ours if before else ()), *([chosen] if chosen and resumed else [])]
     for name in dict.fromkeys(old):
         path = batch / name
         if name == kept or not path.is_file():
             continue
-        if name == chosen and facts_of(path) is None:
+        if name == chosen and not resumed:
             continue
         set_aside(batch, name)

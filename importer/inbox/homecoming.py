@@ -29,16 +29,13 @@ Row = tuple[str, str, str, str]
 """A row's name, e-mail, file and course, as they are compared."""
 
 
-def home_of_workbook(workbook: Path, *places: Path) -> Path | None:
+def home_of_run(run_id: str, *places: Path) -> Path | None:
     """The folder that a results workbook belongs to: the one that its run, or a later one, was
     filed in.
     """
-    facts = facts_of(workbook)
-    if facts is None:
-        return None
     for folder in _folders(*places):
         dossier = read_dossier(folder)
-        if dossier is not None and facts.run_id in dossier.runs:
+        if dossier is not None and run_id in dossier.runs:
             return folder
     return None
 

@@ -9,11 +9,13 @@ from importer.errors import SheetError
 from importer.inbox.claiming import Claim
 from importer.inbox.contents import contents_of
 from importer.inbox.dossier import chosen_spreadsheet, facts_of
-from importer.inbox.homecoming import home_of_workbook
+from importer.inbox.homecoming import home_of_run
 from importer.inbox.terms import Mode, Terms
 from importer.issuing.batch import Selection
+from importer.results import RunFacts
 from importer.sentences import inbox as say
 from importer.session import Source, resumed_source
+from importer.sheet import Spreadsheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +52,15 @@ def material_of(claim: Claim, terms: Terms) -> Material:
             raise SheetError(say.NO_SPREADSHEET_BUT_ARCHIVE() if packed else say.NO_SPREADSHEET())
         chosen = chosen_spreadsheet(claim.batch, names)
     sheet, pdfs = claim.batch / chosen, claim.batch / contents.pdfs
-    if facts_of(sheet) is None:
+    with Spreadsheet(sheet) as file:
+        if (facts := facts_of(file)) is not None:
+            return _resumed(claim, terms, file, facts, pdfs)
         source = Source(
-            sheet=terms.reading.list_in(sheet),
+            sheet=terms.reading.list_in(file),
             pdfs=pdfs,
             selection=_in_mode(terms.selection, terms),
         )
-        return Material(source=source, sheet=sheet, pdfs=pdfs, resumed=False)
-    return _resumed(claim, terms, sheet, pdfs)
+    return Material(source=source, sheet=sheet, pdfs=pdfs, resumed=False)
 
 
 def _own(claim: Claim) -> str:
@@ -65,9 +68,11 @@ def _own(claim: Claim) -> str:
     return claim.record.entries[0]
 
 
-def _resumed(claim: Claim, terms: Terms, workbook: Path, pdfs: Path) -> Material:
+def _resumed(
+    claim: Claim, terms: Terms, workbook: Spreadsheet, facts: RunFacts, pdfs: Path
+) -> Material:
     if not any(name.casefold().endswith(".pdf") for name in claim.contents.files):
-        pdfs = _pdfs_elsewhere(claim, workbook)
+        pdfs = _pdfs_elsewhere(claim, facts)
     source = resumed_source(
         workbook,
         (),
@@ -77,14 +82,14 @@ def _resumed(claim: Claim, terms: Terms, workbook: Path, pdfs: Path) -> Material
     if terms.settings is None:
         source = replace(source, target=None)
     source = replace(source, selection=_in_mode(source.selection, terms))
-    return Material(source=source, sheet=workbook, pdfs=pdfs, resumed=True)
+    return Material(source=source, sheet=workbook.path, pdfs=pdfs, resumed=True)
 
 
-def _pdfs_elsewhere(claim: Claim, workbook: Path) -> Path:
+def _pdfs_elsewhere(claim: Claim, facts: RunFacts) -> Path:
     """The PDFs of a batch that was done before: they are used where they lie. No other place on
     this machine is.
     """
-    home = home_of_workbook(workbook, claim.places.done)
+    home = home_of_run(facts.run_id, claim.places.done)
     if home is None:
         raise SheetError(say.RESULTS_WITHOUT_PDFS())
     return home / contents_of(home).pdfs

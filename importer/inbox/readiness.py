@@ -18,7 +18,7 @@ from importer.issues import Code
 from importer.pdfs import PdfFolder, Unfound
 from importer.sentences import Message
 from importer.sentences import inbox as say
-from importer.sheet import Sheet
+from importer.sheet import Sheet, Spreadsheet
 
 OPEN = say.PROGRAM()
 UNREADABLE = say.REST_OF_FILE()
@@ -93,10 +93,12 @@ def _folder(folder: Path, contents: Contents, reading: Reading) -> Message:
 
 
 def _sheet(sheet: Path, pdfs: Path, reading: Reading) -> Message:
-    if facts_of(sheet) is not None:
-        return READY  # its PDFs were judged before
     try:
-        missing = missing_pdfs(reading.looked_at(sheet), PdfFolder.open(pdfs))
+        with Spreadsheet(sheet) as file:
+            if facts_of(file) is not None:
+                return READY  # its PDFs were judged before
+            listed = reading.looked_at(file)
+        missing = missing_pdfs(listed, PdfFolder.open(pdfs))
     except ImporterError:
         return UNREADABLE
     return say.PDFS(count=missing) if missing else READY

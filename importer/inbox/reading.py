@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from importer.sheet import Sheet, read_sheet
+from importer.sheet import Sheet, Spreadsheet, read_sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,26 +20,26 @@ class Reading:
     join_names: bool = False
     encoding: str | None = None
 
-    def list_in(self, path: Path) -> Sheet:
+    def list_in(self, file: Path | Spreadsheet) -> Sheet:
         """The list in a file, to be worked on.
 
         Raises:
             SheetError: if it cannot be read; an `EncodingError` where it is a question which
             letters it has.
         """
-        return self._read(path, join_names=self.join_names)
+        return self._read(file, join_names=self.join_names)
 
-    def looked_at(self, path: Path) -> Sheet:
+    def looked_at(self, file: Path | Spreadsheet) -> Sheet:
         """The list in a file that is only looked at, names in several columns too.
 
         Raises:
             SheetError: if it cannot be read.
         """
-        return self._read(path, join_names=True)
+        return self._read(file, join_names=True)
 
-    def _read(self, path: Path, *, join_names: bool) -> Sheet:
+    def _read(self, file: Path | Spreadsheet, *, join_names: bool) -> Sheet:
         return read_sheet(
-            path,
+            file,
             worksheet=self.worksheet,
             join_names=join_names,
             encoding=self.encoding,

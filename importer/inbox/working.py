@@ -262,7 +262,12 @@ class Worker:
         out: Path | None = None,
     ) -> Filed:
         if claim.record.ending is None:
-            written = Written(run=report.facts.run_id if report else None, results=out)
+            facts = report.facts if report else None
+            written = Written(
+                run=facts.run_id if facts else None,
+                results=out,
+                resumed=facts is not None and facts.previous is not None,
+            )
             prepare(claim, letter, written)
         self._receipts.pop(claim.home, None)
         place = file_away(claim)

@@ -30,7 +30,7 @@ from importer.results import (
     read_results,
     whole_prints,
 )
-from importer.sheet import Sheet, SheetColumn
+from importer.sheet import Sheet, SheetColumn, Spreadsheet, spreadsheet
 from importer.wording import folded_heading
 
 
@@ -53,7 +53,7 @@ class Resumed:
 
 
 def read_resumed(
-    path: Path, past: Iterable[Path], *, encoding: str | None = None
+    given: Path | Spreadsheet, past: Iterable[Path], *, encoding: str | None = None
 ) -> tuple[Resumed, PreviousResults]:
     """Read a results workbook, or its sheet Failures saved as delimited text, as the source of the
     next run.
@@ -69,16 +69,12 @@ def read_resumed(
         ResultsError: if the file is no results of ours, or delimited text that fits no past run,
         or several. SheetError: if it cannot be read.
     """
-    failures = read_failures(path, encoding=encoding)
-    previous = (
-        read_results(path)
-        if path.suffix.lower() in _WORKBOOKS
-        else _previous_of(path, failures, past)
-    )
-    return resumed(path, previous, failures), previous
-
-
-_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+    with spreadsheet(given) as file:
+        failures = read_failures(file, encoding=encoding)
+        previous = (
+            read_results(file) if file.is_workbook else _previous_of(file.path, failures, past)
+        )
+    return resumed(file.path, previous, failures), previous
 
 
 def _previous_of(path: Path, failures: SourceTable, past: Iterable[Path]) -> PreviousResults:

@@ -104,13 +104,10 @@ def _begin(book: Any, formats: Formats, part: int, columns: Sequence[str]) -> An
     return sheet
 
 
-def read_memory(tables: Mapping[str, Table]) -> Memory | None:
+def read_memory(parts: Sequence[Table]) -> Memory | None:
     """What the workbook remembers of its rows, by number; None where it has no such sheet, as
     before there was one.
     """
-    parts = [
-        table for name, table in tables.items() if name == MEMORY or name.startswith(f"{MEMORY} ")
-    ]
     if not parts:
         return None
     remembered: dict[int, RowPrint] = {}

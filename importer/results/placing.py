@@ -7,7 +7,9 @@ import os
 import re
 import tempfile
 from datetime import UTC, datetime
+from io import BufferedReader
 from pathlib import Path
+from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile
 
 from importer.errors import ImporterError, ResultsError
@@ -49,20 +51,22 @@ def mark_as_written(path: Path) -> None:
     The mark is in the time of its last change, whose microseconds become those that its content
     gives: whatever program saves or copies the file sets another time.
     """
+    with path.open("rb") as file:
+        mark = _mark(file)
     status = path.stat()
     whole = status.st_mtime_ns // 10**9 * 10**9
-    os.utime(path, ns=(status.st_atime_ns, whole + _mark(path) * 1000))
+    os.utime(path, ns=(status.st_atime_ns, whole + mark * 1000))
 
 
-def untouched(path: Path) -> bool:
+def _is_untouched(file: BufferedReader) -> bool:
     """Whether a workbook is as this program wrote it; where that cannot be told it is not."""
-    status = path.stat()
-    return status.st_size == 0 or status.st_mtime_ns // 1000 % 10**6 == _mark(path)
+    status = os.fstat(file.fileno())
+    return status.st_size == 0 or status.st_mtime_ns // 1000 % 10**6 == _mark(file)
 
 
-def _mark(path: Path) -> int:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").digest()
+def _mark(file: BufferedReader) -> int:
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").digest()
     return int.from_bytes(digest[:8], "big") % 10**6
 
 
@@ -77,13 +81,15 @@ def free_place(path: Path, *, check: bool = False) -> tuple[Path, str | None]:
         `path`, or the same name with -2, -3 and so on; and then why, as the end of a sentence.
     """
     try:
-        if not path.is_file() or not _is_ours(path):
-            return (
-                path,
-                None,
-            )  # `ensure_writable` says what is to be said of a file that is none of ours
-        facts = None if path.stat().st_size == 0 else read_facts(path)
-        if not untouched(path):
+        if not path.is_file():
+            return path, None
+        with path.open("rb") as file:
+            if not _is_ours(file):
+                # `ensure_writable` says what is to be said of a file that is none of ours
+                return path, None
+            changed = not _is_untouched(file)
+        facts = None if path.stat().st_size == 0 or not check or changed else read_facts(path)
+        if changed:
             reason = "was changed since it was written"
         elif check and facts is not None and facts.mode != "check":
             reason = "holds the results of a run"
@@ -138,8 +144,9 @@ def ensure_writable(path: Path, *, make_folder: bool = True) -> None:
         if path.is_dir():
             raise IsADirectoryError(0, "it is a folder")
         if path.exists():
-            path.open("r+b").close()
-            if not _is_ours(path):
+            with path.open("r+b") as file:
+                is_ours = _is_ours(file)
+            if not is_ours:
                 raise ResultsError(
                     f"{path} is there and is no results workbook: choose another name with --out."
                 )
@@ -166,10 +173,10 @@ def _by_whom(owner: Path) -> str:
     return f" by {name.strip()}" if name.strip() else ""
 
 
-def _is_ours(path: Path) -> bool:
+def _is_ours(file: BinaryIO) -> bool:
     """Whether a file is a results workbook, whose place a new one may take."""
     try:
-        with ZipFile(path) as archive:
+        with ZipFile(file) as archive:
             return f'name="{FACTS}"' in archive.read("xl/workbook.xml").decode("utf-8", "replace")
     except (BadZipFile, KeyError):
-        return path.stat().st_size == 0
+        return os.fstat(file.fileno()).st_size == 0

@@ -14,7 +14,7 @@ from importer.errors import ResultsError
 from importer.headings import columns_of
 from importer.issues import Code, Issue
 from importer.outcomes import Outcome, Outcomes, Status
-from importer.results.memory import read_memory
+from importer.results.memory import MEMORY, read_memory
 from importer.results.model import (
     FACTS,
     FAILURES,
@@ -26,36 +26,35 @@ from importer.results.model import (
     SourceTable,
     source_heading,
 )
-from importer.sheet import Table, read_table, read_tables
+from importer.sheet import Spreadsheet, Table, spreadsheet
 
 _LONGEST_NUMBER = 7
 """Digits of the last row of a worksheet, 1,048,576."""
 _CODES = {code.code: code for code in Code}
 
 
-def read_results(path: Path) -> PreviousResults:
+def read_results(given: Path | Spreadsheet) -> PreviousResults:
     """Read the whole picture: facts, source rows and outcomes.
 
     Raises:
         ResultsError: if it is not a results workbook, what is needed was deleted, or a row stands
         on it twice. SheetError: if the file cannot be read.
     """
-    tables = {table.name or "": table for table in read_tables(path)}
-    parts = [
-        table
-        for name, table in tables.items()
-        if name == RESULTS or name.startswith(f"{RESULTS} ")
-    ]
-    if not parts or FAILURES not in tables:
-        lost = (
-            RESULTS if FAILURES in tables else FAILURES if parts else f"{RESULTS} and {FAILURES}"
-        )
+    with spreadsheet(given) as file:
+        return _results(file)
+
+
+def _results(file: Spreadsheet) -> PreviousResults:
+    path, names = file.path, file.names
+    parts = [file.table(name) for name in names if _is_part(name, RESULTS)]
+    if not parts or FAILURES not in names:
+        lost = RESULTS if FAILURES in names else FAILURES if parts else f"{RESULTS} and {FAILURES}"
         raise ResultsError(
             f"{path} is not a results workbook: it has no sheet {lost}. Correct the workbook that"
             f" the run has written, as a whole, or save its sheet {FAILURES} as CSV and resume"
             " from that."
         )
-    facts = _facts(tables[FACTS], path) if FACTS in tables else None
+    facts = read_facts(file)
     header = _header(parts[0], path)
     if ROW not in header or "status" not in header:
         raise ResultsError(
@@ -70,40 +69,45 @@ def read_results(path: Path) -> PreviousResults:
             f"{path}: row {twice[0]} stands twice on the sheet {RESULTS}: delete the copied line"
             f" there; a new graduate is added on the sheet {FAILURES}."
         )
-    return PreviousResults(
-        facts=facts, source=source, outcomes=outcomes, memory=read_memory(tables)
-    )
+    memory = read_memory([file.table(name) for name in names if _is_part(name, MEMORY)])
+    return PreviousResults(facts=facts, source=source, outcomes=outcomes, memory=memory)
 
 
-def read_facts(path: Path) -> RunFacts | None:
+def _is_part(name: str, sheet: str) -> bool:
+    """Whether a worksheet is one of those that hold what one sheet was too small for."""
+    return name == sheet or name.startswith(f"{sheet} ")
+
+
+def read_facts(given: Path | Spreadsheet) -> RunFacts | None:
     """The facts that a results workbook of any kind holds; None when the file is none or has lost
-    them.
+    them, which costs little to see.
 
     Raises:
         SheetError: if the file cannot be read.
         ResultsError: if the facts are damaged.
     """
-    table = read_table(path, FACTS)
-    return None if table is None else _facts(table, path)
+    with spreadsheet(given) as file:
+        return _facts(file.table(FACTS), file.path) if FACTS in file.names else None
 
 
-def read_failures(path: Path, *, encoding: str | None = None) -> SourceTable:
+def read_failures(given: Path | Spreadsheet, *, encoding: str | None = None) -> SourceTable:
     """Read the rows on Failures as they now stand; `row` is null where its number is gone.
 
     Args:
-        path: a results workbook, or delimited text saved from its sheet Failures.
+        given: a results workbook, or delimited text saved from its sheet Failures.
         encoding: what delimited text is in; None tells it by its letters.
 
     Raises:
         ResultsError: if it has no such sheet.
         SheetError: if the file cannot be read.
     """
-    tables = read_tables(path, encoding=encoding)
-    found = [table for table in tables if table.name == FAILURES or table.delimited]
-    if not found:
-        raise ResultsError(f"{path} is not a results workbook: it has no sheet {FAILURES}.")
-    table = found[0]
-    return _source(table, _header(table, path), like=table)
+    with spreadsheet(given) as file:
+        if file.is_workbook and FAILURES not in file.names:
+            raise ResultsError(
+                f"{file.path} is not a results workbook: it has no sheet {FAILURES}."
+            )
+        table = file.table(FAILURES) if file.is_workbook else file.text(encoding=encoding)
+        return _source(table, _header(table, file.path), like=table)
 
 
 def _header(table: Table, path: Path) -> dict[str, int]:

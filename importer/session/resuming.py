@@ -7,10 +7,11 @@ from pathlib import Path
 from importer.errors import UsageError
 from importer.issuing.resume import pdfs_of, read_resumed, selection_of
 from importer.session.source import Source
+from importer.sheet import Spreadsheet
 
 
 def resumed_source(
-    workbook: Path,
+    file: Path | Spreadsheet,
     past: Sequence[Path],
     *,
     pdfs: Path | None,
@@ -22,7 +23,7 @@ def resumed_source(
     about them.
 
     Args:
-        workbook: a results workbook, or its Failures as CSV.
+        file: a results workbook, or its Failures as CSV; its path, or the file that is open.
         past: results workbooks of earlier runs, where a CSV may belong to one of them.
         pdfs: the folder, where it is another one than that of the earlier run.
         given: the parts of the `Selection` that are told anew; None is not told.
@@ -33,7 +34,8 @@ def resumed_source(
         ResultsError, SheetError: if it cannot be read.
         UsageError: if it does not say where the PDFs are.
     """
-    resumed, previous = read_resumed(workbook, past, encoding=encoding)
+    resumed, previous = read_resumed(file, past, encoding=encoding)
+    workbook = file if isinstance(file, Path) else file.path
     facts = previous.facts
     told = {name: value for name, value in given.items() if value is not None}
     folder = pdfs or (pdfs_of(facts, workbook) if facts else None)

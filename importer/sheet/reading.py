@@ -6,21 +6,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from importer.errors import SheetError
-from importer.formats import Reader, format_of, refused_by_name
 from importer.issues import Issue
 from importer.sentences import sheet as say
-from importer.sheet.delimited import read_delimited
 from importer.sheet.headings import sheet_of
 from importer.sheet.hidden import chosen_of, unread, unseen_in
 from importer.sheet.model import Sheet, Table
+from importer.sheet.spreadsheet import Spreadsheet, spreadsheet
 from importer.sheet.unsplit import split
-from importer.sheet.workbook import Workbook, opened
 
 _OURS = {"Summary", "Results", "Failures"}
 
 
 def read_sheet(
-    path: Path,
+    given: Path | Spreadsheet,
     *,
     worksheet: str | None = None,
     join_names: bool = False,
@@ -30,6 +28,7 @@ def read_sheet(
     """Read a graduates sheet: XLSX, XLSM, XLS, ODS by content, otherwise delimited text.
 
     Args:
+        given: its path, or the file that is open already.
         worksheet: the worksheet to read; None takes the only one that has the headings.
         join_names: whether names that stand in several columns are to be joined; otherwise they
         stop.
@@ -43,15 +42,16 @@ def read_sheet(
         to do. EncodingError: if only a person can say what a text is in.
         UsageError: if there is no such encoding.
     """
-    if said_of_many:
-        table, others = _table(path, worksheet, usual_encoding=encoding)
-    else:
-        table, others = _table(path, worksheet, encoding, strict=True)
-    sheet = sheet_of(table, path, join_names=join_names)
+    with spreadsheet(given) as file:
+        if said_of_many:
+            table, others = _table(file, worksheet, usual_encoding=encoding)
+        else:
+            table, others = _table(file, worksheet, encoding, strict=True)
+    sheet = sheet_of(table, file.path, join_names=join_names)
     return replace(sheet, issues=(*others, *unseen_in(sheet), *sheet.issues))
 
 
-def read_tables(path: Path, *, encoding: str | None = None) -> list[Table]:
+def read_tables(given: Path | Spreadsheet, *, encoding: str | None = None) -> list[Table]:
     """All cells of every worksheet of a workbook, or of delimited text as one table.
 
     Args:
@@ -60,77 +60,33 @@ def read_tables(path: Path, *, encoding: str | None = None) -> list[Table]:
     Raises:
         SheetError: if the file cannot be read.
     """
-    content, is_workbook = _content(path)
-    if is_workbook:
-        with opened(content, path) as workbook:
-            return list(workbook.tables())
-    return [read_delimited(content, path, encoding=encoding)]
-
-
-def read_table(path: Path, name: str) -> Table | None:
-    """All cells of one worksheet; None when there is none of this name, which costs little to see.
-
-    Raises:
-        SheetError: if the file cannot be read.
-    """
-    content, is_workbook = _content(path)
-    if not is_workbook:
-        return None
-    with opened(content, path) as workbook:
-        return workbook.table(name) if name in workbook.names else None
+    with spreadsheet(given) as file:
+        if not file.is_workbook:
+            return [file.text(encoding=encoding)]
+        return [file.table(name) for name in file.names]
 
 
 def _table(
-    path: Path,
+    file: Spreadsheet,
     worksheet: str | None,
     encoding: str | None = None,
     *,
     usual_encoding: str | None = None,
     strict: bool = False,
 ) -> tuple[Table, list[Issue]]:
-    """The table to read, and what else the workbook lists; its content is gone when this
-    returns.
-    """
-    content, is_workbook = _content(path)
-    if is_workbook:
+    """The table to read, and what else the workbook lists."""
+    path = file.path
+    if file.is_workbook:
         if encoding is not None:
             raise SheetError(say.IS_A_WORKBOOK(path=path))
-        with opened(content, path) as workbook:
-            return _chosen(workbook, path, worksheet)
+        return _chosen(file, worksheet)
     if worksheet is not None and strict:
         raise SheetError(say.NO_WORKSHEETS(path=path))
-    return read_delimited(content, path, encoding=encoding, usual_encoding=usual_encoding), []
+    return file.text(encoding=encoding, usual_encoding=usual_encoding), []
 
 
-def _content(path: Path) -> tuple[bytes, bool]:
-    """The bytes of a file, and whether they are a workbook; otherwise they are text.
-
-    Raises:
-        SheetError: if it cannot be read, or is of a format that is not.
-    """
-    if path.name.startswith("~$"):
-        raise SheetError(say.OF_EXCEL(path=path))
-    other = refused_by_name(path.name)
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise SheetError(say.NO_FILE(path=path)) from error
-    except OSError as error:
-        if other is not None:  # what is no file to others: a link of a drive, a folder of Numbers
-            raise SheetError(say.UNREADABLE(where=path, why=other.refusal)) from error
-        if isinstance(error, IsADirectoryError):
-            raise SheetError(say.IS_A_FOLDER(path=path)) from error
-        raise SheetError(say.CANNOT_BE_READ(path=path, why=error.strerror)) from error
-    if not content.strip(b"\x00 \r\n\t"):
-        raise SheetError(say.NOTHING_IN_IT(path=path))
-    found = format_of(content, path.name)
-    if found.reader is None:
-        raise SheetError(say.UNREADABLE(where=path, why=found.refusal))
-    return content, found.reader is not Reader.TEXT
-
-
-def _chosen(workbook: Workbook, path: Path, worksheet: str | None) -> tuple[Table, list[Issue]]:
-    names = workbook.names
+def _chosen(workbook: Spreadsheet, worksheet: str | None) -> tuple[Table, list[Issue]]:
+    names, path = workbook.names, workbook.path
     if worksheet is not None:
         same = [name for name in names if name == worksheet] or [
             name for name in names if name.casefold() == worksheet.casefold()
@@ -141,12 +97,12 @@ def _chosen(workbook: Workbook, path: Path, worksheet: str | None) -> tuple[Tabl
         return chosen, list(unread(_readable(workbook, set(names) - {same[0]}), chosen))
     if set(names) >= _OURS:
         raise SheetError(say.IS_RESULTS(path=path))
-    tables = [split(table, path) for table in workbook.tables()]
+    tables = [split(table, path) for table in map(workbook.table, names)]
     chosen = chosen_of(tables, path)
     return chosen, list(unread(tables, chosen))
 
 
-def _readable(workbook: Workbook, names: Collection[str]) -> Iterator[Table]:
+def _readable(workbook: Spreadsheet, names: Collection[str]) -> Iterator[Table]:
     """The other worksheets, as far as they can be read: one that is damaged does not stop the one
     that is meant.
     """

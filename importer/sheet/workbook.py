@@ -68,10 +68,6 @@ class Workbook:
             ),
         )
 
-    def tables(self) -> Iterator[Table]:
-        """Every worksheet's cells."""
-        return (self.table(name) for name in self.names)
-
 
 @contextmanager
 def opened(content: bytes, path: Path) -> Iterator[Workbook]:

@@ -1,0 +1,110 @@
+"""A spreadsheet that is opened once, however many ask what is in it."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import TracebackType
+
+from importer.errors import SheetError
+from importer.formats import Reader, format_of, refused_by_name
+from importer.sentences import sheet as say
+from importer.sheet.delimited import read_delimited
+from importer.sheet.model import Table
+from importer.sheet.workbook import Workbook, opened
+
+
+class Spreadsheet:
+    """A workbook, or delimited text; use as `with`, after which nothing of it is kept.
+
+    Its file is opened once, and each worksheet read once, when it is first asked for.
+
+    Attributes:
+        path: where it is.
+        is_workbook: whether it has worksheets; otherwise it is text.
+
+    Raises:
+        SheetError: on entering, and from every method, if the file cannot be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.is_workbook = False
+        self._content = b""
+        self._workbook: Workbook | None = None
+        self._tables: dict[str, Table] = {}
+        self._open = ExitStack()
+
+    def __enter__(self) -> "Spreadsheet":
+        self._content, self.is_workbook = _content(self.path)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._tables, self._workbook, self._content = {}, None, b""
+        self._open.close()
+
+    @property
+    def names(self) -> list[str]:
+        """Its worksheets, hidden ones too; a text has none."""
+        return self._worksheets().names if self.is_workbook else []
+
+    def table(self, name: str) -> Table:
+        """All cells of the worksheet of this name."""
+        if name not in self._tables:
+            self._tables[name] = self._worksheets().table(name)
+        return self._tables[name]
+
+    def text(self, *, encoding: str | None = None, usual_encoding: str | None = None) -> Table:
+        """All cells of a text, see `read_delimited`."""
+        return read_delimited(
+            self._content, self.path, encoding=encoding, usual_encoding=usual_encoding
+        )
+
+    def _worksheets(self) -> Workbook:
+        if self._workbook is None:
+            self._workbook = self._open.enter_context(opened(self._content, self.path))
+            self._content = b""
+        return self._workbook
+
+
+@contextmanager
+def spreadsheet(given: Path | Spreadsheet) -> Iterator[Spreadsheet]:
+    """A spreadsheet that somebody has open already, or the one at a path for as long as it is
+    read.
+    """
+    if isinstance(given, Spreadsheet):
+        yield given
+        return
+    with Spreadsheet(given) as opened_here:
+        yield opened_here
+
+
+def _content(path: Path) -> tuple[bytes, bool]:
+    """The bytes of a file, and whether they are a workbook; otherwise they are text.
+
+    Raises:
+        SheetError: if it cannot be read, or is of a format that is not.
+    """
+    if path.name.startswith("~$"):
+        raise SheetError(say.OF_EXCEL(path=path))
+    other = refused_by_name(path.name)
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise SheetError(say.NO_FILE(path=path)) from error
+    except OSError as error:
+        if other is not None:  # what is no file to others: a link of a drive, a folder of Numbers
+            raise SheetError(say.UNREADABLE(where=path, why=other.refusal)) from error
+        if isinstance(error, IsADirectoryError):
+            raise SheetError(say.IS_A_FOLDER(path=path)) from error
+        raise SheetError(say.CANNOT_BE_READ(path=path, why=error.strerror)) from error
+    if not content.strip(b"\x00 \r\n\t"):
+        raise SheetError(say.NOTHING_IN_IT(path=path))
+    found = format_of(content, path.name)
+    if found.reader is None:
+        raise SheetError(say.UNREADABLE(where=path, why=found.refusal))
+    return content, found.reader is not Reader.TEXT
