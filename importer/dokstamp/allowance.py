@@ -119,7 +119,7 @@ class Allowance:
         # the very first request goes alone too: its answer may tell a limit below the cap
         self._must_probe = True
         self._not_before = -math.inf
-        self._step = _FIRST_STEP
+        self._too_early = 0
         self._others = False
         self._room = 0
 
@@ -317,7 +317,7 @@ class Allowance:
             remaining, remaining, 0, sent.at, now, plausible=plausible, ours=ours, slid=slid
         )
         self._must_probe = False
-        self._not_before, self._step = -math.inf, _FIRST_STEP
+        self._not_before, self._too_early = -math.inf, 0
 
     def _refill(self, sent: Sent, remaining: int, now: float, in_flight: int) -> None:
         """More is left than was when the request was sent: the window has turned, or slid on."""
@@ -388,7 +388,8 @@ class Allowance:
             left = window.left or 0
             self._leave_room(before - 1 - left, used_up=left == 0 and before > 1)
         else:
-            self._not_before, self._step = now + self._step, self._step * 2
+            self._not_before = now + back_off(_FIRST_STEP, self._too_early, longest=math.inf)
+            self._too_early += 1
 
     def _learn(self, seconds: float, sent: Sent, now: float) -> None:
         """The window ends `seconds` after the API said so; whole seconds are rounded either

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from importer.errors import SheetError
+from importer.formats import refused_by_name
 from importer.inbox.claiming import Claim
 from importer.inbox.contents import contents_of
 from importer.inbox.dossier import chosen_spreadsheet, facts_of
@@ -46,6 +47,9 @@ def material_of(claim: Claim, terms: Terms) -> Material:
     chosen = claim.record.chosen if claim.record.chosen in names else None
     if chosen is None:
         if not names:
+            for name in contents.files:
+                if (other := refused_by_name(name)) is not None and other.is_table:
+                    raise SheetError(say.LIST_NOT_READ(name=name, refusal=other.refusal))
             packed = any(
                 name.casefold().endswith(".zip") for name in contents.files if name != _own(claim)
             )

@@ -93,6 +93,7 @@ NO_SPREADSHEET_BUT_ARCHIVE = Sentence(
     "There is no spreadsheet in it: add the list of graduates, as .xlsx, .ods or .csv. An archive"
     " within it is not unpacked."
 )
+LIST_NOT_READ = Sentence("“{name}” {refusal}")
 SEVERAL_SPREADSHEETS = Sentence(
     "There are several spreadsheets ({names:files}), and it is not clear which one is meant: leave"
     " one, move the others out of the folder, and drop it again."

@@ -240,6 +240,17 @@ def test_what_systems_leave_in_archives_is_passed_over(desk: Desk, tmp_path: Pat
     assert (folder / "Turma.zip").exists()
 
 
+def test_the_letter_says_what_to_do_about_a_list_of_another_program(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """Not only that there is no spreadsheet: the person has put one in."""
+    archive_of(desk.root / "Turma.zip", "Turma.numbers", "pdfs/1.pdf")
+    assert not desk.serve(Mode.CHECK)
+    reason = (desk.folder_of("Turma") / "REASON.txt").read_text(encoding="utf-8")
+    assert "Turma.numbers" in reason
+    assert "open it in Numbers" in " ".join(reason.split())
+
+
 @pytest.mark.parametrize("content", ["cut off", "an archive"])
 def test_the_letter_of_a_refused_archive_asks_for_a_new_one(
     desk: Desk, tmp_path: Path, content: str
