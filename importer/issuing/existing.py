@@ -5,8 +5,9 @@ that a complete list or a filter that was tried does not show to be: what remain
 and stops its rows.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from importer.dokstamp import (
     CERTIFICATE,
@@ -142,6 +143,7 @@ class _Held:
     """Certificates of a course that are looked for by student.
 
     Attributes:
+        wanted: which of other students' certificates are kept too, in `others`.
         silent: listed certificates that do not say whose they are.
         untold: students of whom it cannot be told what they hold.
     """
@@ -149,7 +151,8 @@ class _Held:
     client: DokStamp
     course_uuid: str
     students: frozenset[str]
-    on_other: Callable[[Certificate], None] | None = None
+    wanted: Callable[[Certificate], bool]
+    others: dict[str, Certificate] = field(default_factory=dict)
     found: dict[str, Certificate] = field(default_factory=dict)
     silent: list[str] = field(default_factory=list)
     untold: set[str] = field(default_factory=set)
@@ -180,9 +183,27 @@ class _Held:
             return False
         if course == self.course_uuid and student in self.students:
             self.found.setdefault(certificate.uuid, certificate)
-        elif course == self.course_uuid and self.on_other is not None:
-            self.on_other(certificate)
+        elif course == self.course_uuid and self.wanted(certificate):
+            self.others[certificate.uuid] = certificate
         return True
+
+
+class Found(NamedTuple):
+    """The certificates of a course.
+
+    Attributes:
+        held: those of the students who were asked about.
+        untold: the students of whom it cannot be told.
+        others: those of other students that were wanted, as far as they are listed anyway.
+    """
+
+    held: Sequence[Certificate]
+    untold: Set[str]
+    others: Sequence[Certificate]
+
+
+def _none(certificate: Certificate) -> bool:
+    return False
 
 
 async def find_held(
@@ -191,22 +212,19 @@ async def find_held(
     students: Iterable[str],
     *,
     first: Page | None = None,
-    on_other: Callable[[Certificate], None] | None = None,
-) -> tuple[list[Certificate], set[str]]:
+    wanted: Callable[[Certificate], bool] = _none,
+) -> Found:
     """Look for the certificates of a course that some students hold.
 
     Args:
         students: their uuids.
         first: the first page of the course's certificates, where it has been read already.
-        on_other: told of those of other students, as far as they are listed anyway.
-
-    Returns:
-        The certificates, and the students of whom it cannot be told.
+        wanted: which of other students' certificates are wanted too.
 
     Raises:
         DokStampError: if the API cannot be asked.
     """
-    held = _Held(client, course_uuid, frozenset(students), on_other)
+    held = _Held(client, course_uuid, frozenset(students), wanted)
     where = {"course_uuid": course_uuid}
     whole = await fewest(
         client, CERTIFICATE, where, sorted(held.students), held.ask, held.keep, first=first
@@ -216,7 +234,7 @@ async def find_held(
             await for_each(held.read, list(held.silent), client.max_in_flight)
         else:
             await for_each(held.ask, sorted(held.students), client.max_in_flight)
-    return list(held.found.values()), held.untold
+    return Found([*held.found.values()], held.untold, [*held.others.values()])
 
 
 async def held_by(client: DokStamp, student_uuid: str, course_uuid: str) -> list[Certificate]:

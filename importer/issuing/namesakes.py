@@ -2,14 +2,13 @@
 by what lists tell.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from importer.dokstamp import STUDENT, DokStamp, NotFound
 from importer.issues import Code, Issue
 from importer.issuing.certificates import Certificate
-from importer.issuing.graduates import Graduates
-from importer.issuing.plan import Known
-from importer.issuing.references import Placements
+from importer.issuing.plan import Known, Orders
 from importer.ledger import Target
 from importer.names import folded
 
@@ -25,27 +24,24 @@ class Namesakes:
     themselves, are left out.
     """
 
-    def __init__(self, graduates: Graduates, placements: Placements, known: Known) -> None:
-        self._known = known
+    def __init__(self, orders: Orders) -> None:
         self._rows: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
-        self._noted: dict[str, Certificate] = {}
-        told = graduates.frame.select(
+        told = orders.graduates.frame.select(
             "row", "name", "email", "date_of_birth", "confirm_email"
         ).iter_rows()
         for (row, name, email, born, confirmed), one in zip(
-            told, graduates.identities, strict=True
+            told, orders.graduates.identities, strict=True
         ):
             if confirmed != email:
-                key = (folded(name), placements[one.wish].course_uuid)
+                key = (folded(name), orders.placements[one.wish].course_uuid)
                 self._rows.setdefault(key, []).append((row, email, born.isoformat()))
 
-    def note(self, certificate: Certificate) -> None:
-        """Keep a listed certificate of another student when it bears the name of one of them."""
+    def bear_its_name(self, certificate: Certificate) -> bool:
+        """Whether a certificate of another student bears the name of one of them."""
         key = (folded(certificate.student_name), certificate.course_uuid or "")
-        if key in self._rows and certificate.status != "revoked":
-            self._noted[certificate.uuid] = certificate
+        return key in self._rows and certificate.status != "revoked"
 
-    def in_ledger(self, target: Target) -> Iterator[Issue]:
+    def in_ledger(self, target: Target, known: Known) -> Iterator[Issue]:
         """An error of each who was certified in an earlier run, or may have been, under another
         e-mail.
 
@@ -63,18 +59,22 @@ class Namesakes:
             (name, born), certified = people[key.email], entry.certified
             if entry.state in _MAY_EXIST and certified.status != "revoked":
                 seen = f"an earlier run has sent the certificate {certified.uuid or ''}".rstrip()
-                yield from self._issues(
-                    name, key.course_uuid, born, key.email, f"{seen} of this course"
-                )
+                seen = f"{seen} of this course"
+                yield from self._issues(known, name, key.course_uuid, born, key.email, seen)
 
-    async def on_server(self, client: DokStamp) -> list[Issue]:
-        """An error of each whose name, birth date and course are those of a noted certificate.
+    async def on_server(
+        self, client: DokStamp, certificates: Iterable[Certificate], known: Known
+    ) -> list[Issue]:
+        """An error of each whose name, birth date and course are those of a certificate.
+
+        Args:
+            certificates: of other students, which bear the name of one of them.
 
         Raises:
             DokStampError: if the API cannot be asked.
         """
         issues: list[Issue] = []
-        for certificate in list(self._noted.values())[:_MOST_LOOKED_UP]:
+        for certificate in islice(certificates, _MOST_LOOKED_UP):
             try:
                 student = await client.get(STUDENT, str(certificate.student_uuid))
             except NotFound:
@@ -88,12 +88,14 @@ class Namesakes:
                 f"DokStamp has the {certificate.status} certificate {certificate.uuid} of this"
                 " course"
             )
-            issues += self._issues(name, certificate.course_uuid or "", born, email, seen)
+            issues += self._issues(known, name, certificate.course_uuid or "", born, email, seen)
         return issues
 
-    def _issues(self, name: str, course: str, born: str, email: str, seen: str) -> Iterator[Issue]:
+    def _issues(
+        self, known: Known, name: str, course: str, born: str, email: str, seen: str
+    ) -> Iterator[Issue]:
         for row, own, own_born in self._rows.get((name, course), ()):
-            if own != email and own_born == born and not self._known.held_by(own, course):
+            if own != email and own_born == born and not known.held_by(own, course):
                 there = email or "another student"
                 message = (
                     f"The same name and date of birth ({born}) stand under {there}, for whom"

@@ -2,7 +2,7 @@
 it out.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, overload
@@ -17,7 +17,7 @@ from importer.issuing.recognition import StoredFile
 from importer.issuing.references import Placement, Placements
 from importer.issuing.students import Student
 from importer.ledger import CertificateKey
-from importer.outcomes import Outcomes
+from importer.outcomes import Outcome, Outcomes
 
 
 class Novelty(StrEnum):
@@ -69,8 +69,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What the ledger and the server have told of the rows that may be to be sent; `reconcile`
-    fills it.
+    """What the ledger and the server have told of the rows that may be to be sent.
 
     Attributes:
         students: those that exist, by e-mail.
@@ -86,14 +85,14 @@ class Known:
         certificate.
     """
 
-    students: dict[str, Student] = field(default_factory=dict)
-    held: dict[tuple[str, str], list[Certificate]] = field(default_factory=dict)
-    files: dict[str, str] = field(default_factory=dict)
-    enrollments: dict[tuple[str, str], str | None] = field(default_factory=dict)
-    novelties: dict[int, Novelty] = field(default_factory=dict)
-    stored: dict[str, StoredFile] = field(default_factory=dict)
-    untold_students: set[str] = field(default_factory=set)
-    untold_held: set[tuple[str, str]] = field(default_factory=set)
+    students: Mapping[str, Student] = field(default_factory=dict)
+    held: Mapping[tuple[str, str], Sequence[Certificate]] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    enrollments: Mapping[tuple[str, str], str | None] = field(default_factory=dict)
+    novelties: Mapping[int, Novelty] = field(default_factory=dict)
+    stored: Mapping[str, StoredFile] = field(default_factory=dict)
+    untold_students: Set[str] = frozenset()
+    untold_held: Set[tuple[str, str]] = frozenset()
 
     def without(self, rows: Collection[int]) -> "Known":
         """The same without the novelties of rows that turned out not to be sent."""
@@ -137,6 +136,12 @@ class Orders(Sequence[Order]):
     def with_certificates(self) -> Iterator[Order]:
         """Those whose students have a certificate of the course."""
         return (order for order in self if order.held) if self.known.held else iter(())
+
+    def without(self, rows: Collection[int]) -> "Orders":
+        """All but those of these rows."""
+        if not rows:
+            return self
+        return Orders(self.graduates.without(rows), self.placements, self.known.without(rows))
 
     def __len__(self) -> int:
         return len(self.graduates)
@@ -186,6 +191,26 @@ class Plan:
     orders: Orders
     settled: Outcomes
     warnings: tuple[Issue, ...]
+
+    def knowing(self, **told: Any) -> "Plan":
+        """The plan when this too is known, by the names of `Known`."""
+        graduates, placements, known = (
+            self.orders.graduates,
+            self.orders.placements,
+            replace(self.orders.known, **told),
+        )
+        return replace(self, orders=Orders(graduates, placements, known))
+
+    def ending(self, outcomes: Mapping[int, Outcome]) -> "Plan":
+        """The plan in which these rows end so, and are not to be sent."""
+        settled = Outcomes()
+        settled.add(self.settled)
+        settled.add(outcomes.values())
+        return replace(self, orders=self.orders.without(outcomes), settled=settled)
+
+    def warning(self, issues: Iterable[Issue]) -> "Plan":
+        """The plan with further warnings."""
+        return replace(self, warnings=(*self.warnings, *issues))
 
     @property
     def novelties(self) -> Mapping[Novelty, int]:

@@ -5,19 +5,16 @@ was asked.
 from importer.dokstamp import CERTIFICATE, FILE, Invalid, OutcomeUnknown, Refused
 from importer.issues import Code
 from importer.issuing.certificates import Certificate, judge, settled
-from importer.issuing.existing import held_by
-from importer.issuing.pipeline.progress import NewStudent, Progress
+from importer.issuing.pipeline.progress import Progress
 from importer.issuing.pipeline.run import Run, complete, explain
+from importer.issuing.pipeline.steps import Finding
 from importer.sentences import Message
 
 
 async def look(run: Run, progress: Progress) -> None:
-    """Ask for the certificates of the row's student and course, and end the row if one of them
-    decides it.
-    """
-    if await _decided(run, progress, closer=True):
-        return
-    if progress.file_used:
+    """Ask for the certificates of the row's student and course, and let it go on with them."""
+    await run.ask_held(progress)
+    if progress.finding(run.claim(progress))[0] is Finding.USED:
         await _held_elsewhere(run, progress, "DokStamp says that the PDF is used by a certificate")
         return
     await run.record([], progress)
@@ -28,7 +25,7 @@ async def certify(run: Run, progress: Progress) -> None:
     again.
     """
     for wait in run.waits():
-        look_first = run.has_company(progress) or progress.held_is_stale
+        look_first = run.has_company(progress) or progress.held is None
         if look_first and await _decided(run, progress):
             return
         sent_before, progress.certificate_sent = progress.certificate_sent, True
@@ -40,7 +37,7 @@ async def certify(run: Run, progress: Progress) -> None:
         except Refused as refusal:
             progress.certificate_sent = sent_before
             if refusal.silent and progress.may_renew("the reason"):
-                progress.held_is_stale = True  # once more, for the reason, after another look
+                progress.held = None  # once more, for the reason, after another look
                 continue
             await _refused(run, progress, refusal)
             return
@@ -49,7 +46,7 @@ async def certify(run: Run, progress: Progress) -> None:
                 progress, complete(progress, settled(certificate.certified, run.claim(progress)))
             )
             return
-    if progress.held_is_stale and await _decided(run, progress):
+    if progress.held is None and await _decided(run, progress):
         return
     await run.give_up(
         progress,
@@ -77,13 +74,12 @@ async def _ended_after(run: Run, progress: Progress, unknown: OutcomeUnknown, wa
     """Ask until the server's longest answer is over; True when the row has ended, False when it
     may be sent again.
     """
-    progress.held_is_stale = True
+    progress.held = None
     for pause in run.patience.waits(unknown, wait):
         await run.pause(pause)
         if await _decided(run, progress):
             return True
     if not unknown.not_taken and await _file_is_used(run, progress):
-        progress.held_is_stale = True
         message = (
             "DokStamp says that the PDF is used, and shows no certificate of this student and"
             " course yet: run again later, it asks before it sends."
@@ -103,27 +99,12 @@ async def _file_is_used(run: Run, progress: Progress) -> bool:
         return False  # it does not tell; a used file is refused anyway
 
 
-async def _decided(run: Run, progress: Progress, *, closer: bool = False) -> bool:
-    """Ask the server, and end the row if one of the certificates it holds decides it.
-
-    Args:
-        closer: leave it to the comparing stage where none of them has the row's file.
-    """
-    assert progress.student_uuid is not None
-    progress.held = tuple(
-        await held_by(run.client, progress.student_uuid, progress.order.placement.course_uuid)
-    )
-    progress.held_is_stale = False
-    for certificate in progress.held:
-        if progress.certificate_sent and progress.file_uuid in certificate.files:
-            run.note_made(certificate.uuid)
-    if closer and progress.wants_comparing:
-        return False
-    outcome = judge(progress.held, run.claim(progress))
-    if outcome is None:
-        return False
-    await run.finish(progress, complete(progress, outcome))
-    return True
+async def _decided(run: Run, progress: Progress) -> bool:
+    """Ask the server, and end the row if one of the certificates it holds decides it."""
+    outcome = judge(await run.ask_held(progress), run.claim(progress))
+    if outcome is not None:
+        await run.finish(progress, complete(progress, outcome))
+    return outcome is not None
 
 
 async def _refused(run: Run, progress: Progress, refusal: Refused) -> None:
@@ -131,25 +112,24 @@ async def _refused(run: Run, progress: Progress, refusal: Refused) -> None:
     row is wrong.
     """
     fields = refusal.errors.keys() if isinstance(refusal, Invalid) else ()
-    key, email = progress.order.key, progress.order.key.email
+    key = progress.order.key
     if "file_uuid" in fields:
         if await _decided(run, progress):
             return
-        if progress.file_from_ledger:
-            progress.file_uuid, progress.file_from_ledger = None, False
-            run.to_upload.append(progress)
-            await run.record([run.target.file(key.digest, None)])
+        if progress.file is not None and progress.file.remembered:
+            progress.file = None
+            await run.record([run.target.file(key.digest, None)], progress)
             return
         await _held_elsewhere(run, progress, explain(refusal)[1])
         return
     if "student_uuid" in fields and progress.may_renew("student"):
         progress.student_uuid = None
-        run.new_students.append(NewStudent(email, [progress]))
-        await run.record([run.target.student(email, None)])
+        await run.record([], progress)
         return
-    if "enrollment_uuid" in fields and progress.may_renew("enrollment"):
-        progress.enrollment_uuid, progress.enrollment_in_doubt = None, True
-        await run.record([run.target.enrollment(email, key.course_uuid, None)], progress)
+    named = "enrollment_uuid" in fields and progress.enrollment_uuid is not None
+    if named and progress.may_renew("enrollment"):
+        progress.enrollment_uuid, progress.enrollment_may_exist = None, True
+        await run.record([run.target.enrollment(key.email, key.course_uuid, None)], progress)
         return
     column, words = explain(refusal)
     await run.refuse(progress, Code.REFUSED, words, column)

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from importer.dokstamp import FILE, Refused
 from importer.issuing.certificates import Claim, judge, settled
-from importer.issuing.existing import held_by
 from importer.issuing.pipeline.progress import Progress
-from importer.issuing.pipeline.run import Run, Stage, complete
+from importer.issuing.pipeline.run import Run, complete
 from importer.issuing.recognition import (
     Namesake,
     Sameness,
@@ -24,23 +23,7 @@ from importer.issuing.recognition import (
 from importer.outcomes import Status
 
 
-def is_needed(run: Run, progress: Progress) -> bool:
-    """Whether certificates that the student holds have to be looked at before anything is
-    uploaded.
-    """
-    return bool(progress.held) and progress.file_uuid is None and not progress.looked_closer
-
-
-def without_needless(run: Run, rows: Sequence[Progress]) -> list[Progress]:
-    """The rows to upload for; the others go to the comparing stage first."""
-    needless = [progress for progress in rows if is_needed(run, progress)]
-    run.ready.extend((Stage.COMPARE, progress) for progress in needless)
-    run.files_ahead -= len(needless)
-    run.notify()
-    return [progress for progress in rows if progress not in needless]
-
-
-async def look_closer(run: Run, progress: Progress) -> None:
+async def recognise(run: Run, progress: Progress) -> None:
     """Tell whether the PDF is that of a certificate, although DokStamp does not know its bytes for
     it.
 
@@ -48,10 +31,12 @@ async def look_closer(run: Run, progress: Progress) -> None:
     certificate could come of a mistake: with --allow-reissue, and when all that there are were
     revoked. Then the row stops.
     """
-    if progress.held_is_stale and not await _known_by_now(run, progress):
+    held = await run.ask_held(progress) if progress.held is None else progress.held
+    if not held:
+        await run.record([], progress)  # there is nothing to look at
         return
     pdf = progress.order.graduate.pdf
-    careful = run.selection.allow_reissue or all(one.status == "revoked" for one in progress.held)
+    careful = run.selection.allow_reissue or all(one.status == "revoked" for one in held)
     named = await _namesakes(run, progress)
     for one in named:
         sameness = await compare(run.kept, one.file.uuid, pdf)
@@ -61,7 +46,7 @@ async def look_closer(run: Run, progress: Progress) -> None:
         if by_name and careful:
             await _discard(run, progress)
             await run.finish(
-                progress, progress.ended(Status.FAILED, undecided(progress.row, one, pdf))
+                progress, progress.outcome(Status.FAILED, undecided(progress.row, one, pdf))
             )
             return
         if not by_name or one.certificate.status != "revoked":
@@ -81,53 +66,25 @@ async def _go_on(run: Run, progress: Progress, *, told: bool) -> None:
     """After all certificates were looked at: what was not `told` of some of them, an upload may
     tell.
     """
-    if progress.file_uuid is None and not told:
-        await _upload(run, progress)
-        return
-    progress.compared = True
-    outcome = judge(progress.held, run.claim(progress))
-    if outcome is not None:
-        await _discard(run, progress)
-        await run.finish(
-            progress, complete(progress, replace(outcome, file_uuid=progress.file_uuid))
-        )
-    elif progress.file_uuid is not None:
+    progress.compared = told or progress.file is not None
+    outcome = judge(progress.held or (), run.claim(progress)) if progress.compared else None
+    if outcome is None:
         await run.record([], progress)
-    else:
-        await _upload(run, progress)
-
-
-async def _upload(run: Run, progress: Progress) -> None:
-    progress.looked_closer = True
-    await run.record([run.target.file(progress.order.key.digest, None)])
-    run.to_upload.append(progress)
-    run.notify()
-
-
-async def _known_by_now(run: Run, progress: Progress) -> bool:
-    """Ask for the student's certificates once more; False when they have none, so that there is
-    nothing to look at.
-    """
-    assert progress.student_uuid is not None
-    progress.held = tuple(
-        await held_by(run.client, progress.student_uuid, progress.order.placement.course_uuid)
-    )
-    progress.held_is_stale = False
-    if not progress.held:
-        await _upload(run, progress)
-    return bool(progress.held)
+        return
+    await _discard(run, progress)
+    await run.finish(progress, complete(progress, replace(outcome, file_uuid=progress.file_uuid)))
 
 
 async def _namesakes(run: Run, progress: Progress) -> list[Namesake]:
     """The certificates that the PDF may belong to; their files are asked for where they are not
     known.
     """
-    for uuid in files_of(progress.held) - run.stored.keys():
+    for uuid in files_of(progress.held or ()) - run.stored.keys():
         try:
             run.stored[uuid] = StoredFile.of_record(await run.client.get(FILE, uuid))
         except Refused:
             continue  # what is not told is not recognised
-    return namesakes(progress.held, run.stored, progress.order.graduate.pdf)
+    return namesakes(progress.held or (), run.stored, progress.order.graduate.pdf)
 
 
 def _others(run: Run, progress: Progress, named: Sequence[Namesake]) -> list[Namesake]:
@@ -138,7 +95,7 @@ def _others(run: Run, progress: Progress, named: Sequence[Namesake]) -> list[Nam
             certificate,
             run.stored.get(uuid) or StoredFile(uuid=uuid, name=None, size=None, unused=False),
         )
-        for certificate in progress.held
+        for certificate in progress.held or ()
         for uuid in sorted(certificate.files - looked_at)
     ]
 
@@ -163,8 +120,8 @@ async def _done(run: Run, progress: Progress, found: Namesake, sameness: Samenes
 
 async def _discard(run: Run, progress: Progress) -> None:
     """Delete the row's upload, if it has one that no certificate uses, and forget it."""
-    if progress.file_uuid is None or progress.file_used:
+    if progress.file is None or progress.file.used:
         return
-    if await discarded(run.client, progress.file_uuid, progress.order.graduate.pdf):
+    if await discarded(run.client, progress.file.uuid, progress.order.graduate.pdf):
         await run.record([run.target.file(progress.order.key.digest, None)])
-        progress.file_uuid = None
+        progress.file = None

@@ -16,7 +16,7 @@ async def enroll(run: Run, progress: Progress) -> None:
     always, but for a student whom this run has made while nobody else was at work on the same
     students.
     """
-    ask = progress.enrollment_in_doubt or not progress.student_made or run.in_company
+    ask = progress.enrollment_may_exist or run.in_company
     body = progress.order.body(ENROLLMENT, student_uuid=progress.student_uuid)
     registered = await register(
         run.client, ENROLLMENT, body, ask=ask, waits=run.waits(), patience=run.patience
@@ -55,7 +55,6 @@ async def _found(run: Run, progress: Progress, records: Sequence[Record]) -> Non
 
 async def _known(run: Run, progress: Progress, record: Record) -> None:
     progress.enrollment_uuid = str(record["uuid"])
-    progress.enrollment_in_doubt = False
     key = progress.order.key
     await run.record(
         [run.target.enrollment(key.email, key.course_uuid, progress.enrollment_uuid)], progress

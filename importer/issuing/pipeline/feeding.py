@@ -5,12 +5,10 @@ as short as its consumers need: neither the time to the first row nor the memory
 their way grows with the batch.
 """
 
-from collections.abc import Sequence
 from itertools import islice
 
-from importer.issuing.pipeline.comparing import is_needed
-from importer.issuing.pipeline.progress import NewStudent, Progress
-from importer.issuing.pipeline.run import Run, Stage
+from importer.issuing.pipeline.progress import Progress
+from importer.issuing.pipeline.run import Run
 
 _AT_A_TIME = 100
 """Students whose rows are put in line with one commit."""
@@ -35,28 +33,8 @@ async def feed(run: Run) -> None:
         orders = [order for person in islice(people, _AT_A_TIME) for order in person]
         if not orders:
             break
-        await _put_in_line(run, [Progress.of(order) for order in orders])
+        rows = [Progress.of(order) for order in orders]
+        run.begun.update((progress.row, progress) for progress in rows)
+        await run.record([run.target.planned(order.key for order in orders)], *rows)
     run.all_in_line = True
-    run.notify()
-
-
-async def _put_in_line(run: Run, rows: Sequence[Progress]) -> None:
-    run.begun.update((progress.row, progress) for progress in rows)
-    new_students: dict[str, NewStudent] = {}
-    for progress in rows:
-        if progress.student_uuid is None:
-            email = progress.order.key.email
-            new_students.setdefault(email, NewStudent(email)).rows.append(progress)
-    closer = [progress for progress in rows if is_needed(run, progress)]
-    to_upload = [
-        progress for progress in rows if progress.file_uuid is None and progress not in closer
-    ]
-    target = run.target
-    intents = [target.planned(progress.order.key for progress in rows)]
-    intents += [target.student(email, None) for email in new_students]
-    intents += [target.file(progress.order.key.digest, None) for progress in to_upload]
-    await run.record(intents, *rows)
-    run.new_students.extend(new_students.values())
-    run.to_upload.extend(to_upload)
-    run.ready.extend((Stage.COMPARE, progress) for progress in closer)
     run.notify()

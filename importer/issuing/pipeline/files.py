@@ -4,14 +4,15 @@ neighbours.
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 from importer.dokstamp import FileChanged, Invalid, Refused, TooLarge, Uploaded
 from importer.events import UploadSplit
 from importer.issues import Code
-from importer.issuing.pipeline.comparing import without_needless
 from importer.issuing.pipeline.doubtful_files import is_certain, own_file, upload_of
-from importer.issuing.pipeline.progress import Progress
+from importer.issuing.pipeline.progress import OwnFile, Progress
 from importer.issuing.pipeline.run import Run, explain
+from importer.issuing.pipeline.steps import Step
 from importer.issuing.recognition import upload_name
 from importer.ledger import Change
 
@@ -28,7 +29,7 @@ def next_upload(run: Run) -> list[Progress]:
     while run.to_upload and len(rows) < run.files_per_upload:
         progress = run.to_upload[0]
         pdf = progress.order.graduate.pdf
-        if progress.finished:
+        if progress.ended:
             run.to_upload.popleft()
             continue
         name = _name(progress)
@@ -45,9 +46,6 @@ def next_upload(run: Run) -> list[Progress]:
 
 async def upload(run: Run, rows: list[Progress]) -> None:
     """Upload the rows' files in one request."""
-    rows = without_needless(run, rows)
-    if not rows:
-        return
     pdfs = [progress.order.graduate.pdf for progress in rows]
     try:
         answers = await run.client.upload(list(map(upload_of, rows)))
@@ -85,8 +83,7 @@ async def _take(run: Run, rows: list[Progress], answers: list[Uploaded]) -> None
     """Believe an answer that certainly is about its file; ask again, file by file, about the
     others.
     """
-    learned: list[Progress] = []
-    changes: list[Change] = []
+    learned: list[tuple[Progress, Uploaded]] = []
     again: list[Progress] = []
     for progress, answer in zip(rows, answers, strict=True):
         own: Uploaded | None = answer
@@ -103,13 +100,13 @@ async def _take(run: Run, rows: list[Progress], answers: list[Uploaded]) -> None
             )
             await run.refuse(progress, Code.UPLOAD_MISMATCH, message, "pdf")
             continue
-        progress.file_uuid = own.uuid
-        progress.file_used = own.used_at is not None
-        progress.file_from_ledger = False
-        learned.append(progress)
-        changes.append(run.target.file(progress.order.graduate.pdf.digest, own.uuid))
+        learned.append((progress, own))
     _back_in_line(run, again)
-    await run.record(changes, *learned)
+    changes: list[Change] = []
+    for progress, told in learned:
+        progress.file = OwnFile(told.uuid, used=told.used_at is not None)
+        changes.append(run.target.file(progress.order.graduate.pdf.digest, told.uuid))
+    await run.record(changes, *(progress for progress, _ in learned))
 
 
 async def _without(run: Run, rows: list[Progress], wrong: dict[int, tuple[Code, str]]) -> None:
@@ -124,11 +121,8 @@ def apart(run: Run, rows: Sequence[Progress]) -> None:
     """Put rows back in line for uploads of their own, since one of them has a fault that the
     others need not share.
     """
-    in_line = {progress for _, progress in run.ready} | set(run.to_upload)
-    in_line |= {progress for together in run.smaller_uploads for progress in together}
-    alone = [
-        progress for progress in rows if progress not in in_line
-    ]  # the others are on their way already
+    in_line = {*run.to_upload, *chain.from_iterable(run.smaller_uploads)}
+    alone = [one for one in rows if Step.FILE in one.step.parts and one not in in_line]
     for progress in alone:
         progress.upload_alone = True
     _back_in_line(run, alone)

@@ -15,7 +15,8 @@ from importer.issuing.pipeline import certificates, comparing, enrollments, file
 from importer.issuing.pipeline.colleagues import watch
 from importer.issuing.pipeline.feeding import feed
 from importer.issuing.pipeline.progress import Progress
-from importer.issuing.pipeline.run import Run, Stage
+from importer.issuing.pipeline.run import Run
+from importer.issuing.pipeline.steps import Step
 from importer.issuing.plan import Plan
 from importer.ledger import Target, Writer
 from importer.outcomes import Outcomes, Status
@@ -25,12 +26,14 @@ _WORKERS_A_SLOT = 2
 wire.
 """
 
-_STAGES = {
-    Stage.COMPARE: comparing.look_closer,
-    Stage.LOOK: certificates.look,
-    Stage.ENROLL: enrollments.enroll,
-    Stage.CERTIFY: certificates.certify,
+_READY = {
+    Step.RECOGNISE: comparing.recognise,
+    Step.LOOK: certificates.look,
+    Step.COMPARE: comparing.recognise,
+    Step.ENROLL: enrollments.enroll,
+    Step.CERTIFY: certificates.certify,
 }
+"""Who sees to what a row needs, where it needs no others beside it."""
 
 
 async def issue(
@@ -70,7 +73,7 @@ async def issue(
     )
     for row, progress in list(run.left()):
         run.outcomes.put(
-            progress.ended(Status.PENDING, Issue(row, None, Code.NOT_REACHED, run.reason))
+            progress.outcome(Status.PENDING, Issue(row, None, Code.NOT_REACHED, run.reason))
         )
     return run.outcomes, run.warnings, run.failure
 
@@ -85,8 +88,8 @@ class _Issuing(Run):
         straggler.
         """
         if self.ready:
-            stage, progress = self.ready.popleft()
-            return Job(partial(_STAGES[stage], self, progress), [progress])
+            progress = self.ready.popleft()
+            return Job(partial(_READY[progress.step], self, progress), [progress])
         if self.smaller_uploads:
             rows = self.smaller_uploads.popleft()
             return Job(partial(files.upload, self, rows), rows, apart=partial(files.apart, self))
@@ -94,7 +97,7 @@ class _Issuing(Run):
         if self.new_students and not (
             self.to_upload and full and self.files_ahead <= self.files_per_upload
         ):
-            new = self.new_students.popleft()
+            new = self.new_students.pop(next(iter(self.new_students)))
             self.files_ahead -= len(new.rows)
             return Job(partial(students.create, self, new), new.rows)
         rows = files.next_upload(self)

@@ -1,5 +1,5 @@
-"""The state of one run: rows on their way, the queues between the stages, and the step from one
-stage to the next.
+"""The state of one run: rows on their way, the lines in which they stand for what they need, and
+how they get from one into the next.
 """
 
 import os
@@ -7,7 +7,6 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import Enum
 from functools import cached_property
 
 import anyio
@@ -17,24 +16,17 @@ from importer.dokstamp import DokStamp, Refused
 from importer.engine import Limits, Sending
 from importer.events import Listener, RowFinished
 from importer.issues import Code, Issue
-from importer.issuing.certificates import Claim, judge
+from importer.issuing.certificates import Certificate, Claim
+from importer.issuing.existing import held_by
 from importer.issuing.pipeline.holders import Holders
 from importer.issuing.pipeline.progress import NewStudent, Progress
+from importer.issuing.pipeline.steps import Finding, Step, after
 from importer.issuing.plan import Plan
 from importer.issuing.recognition import KeptBytes
 from importer.issuing.students import Student
 from importer.ledger import CertificateEntry, Change, Target, Writer
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.sentences import Message
-
-
-class Stage(Enum):
-    """What a row that has its student and its file needs next."""
-
-    COMPARE = "tell whether the PDF is that of a certificate which its student holds"
-    LOOK = "ask for the certificates of its student and course"
-    ENROLL = "find or create the enrollment"
-    CERTIFY = "create the certificate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +56,9 @@ class Run(Sending[Progress]):
     """Certificates on their way.
 
     Attributes:
+        new_students: the line for students to be created, by e-mail.
+        to_upload, smaller_uploads: the line for uploads.
+        ready: the line for everything else.
         begun: rows that were put in line and have not ended.
         all_in_line: no more rows will be put in line.
         stored: files of certificates that students hold, as far as they were asked for, by uuid.
@@ -100,10 +95,10 @@ class Run(Sending[Progress]):
         self.orders = plan.orders
         self.begun: dict[int, Progress] = {}
         self.all_in_line = False
-        self.new_students: deque[NewStudent] = deque()
+        self.new_students: dict[str, NewStudent] = {}
         self.to_upload: deque[Progress] = deque()
         self.smaller_uploads: deque[list[Progress]] = deque()
-        self.ready: deque[tuple[Stage, Progress]] = deque()
+        self.ready: deque[Progress] = deque()
         self.stored = dict(plan.orders.known.stored)
         self.kept = KeptBytes(client)
         self.warnings: list[Issue] = []
@@ -164,7 +159,7 @@ class Run(Sending[Progress]):
         others = self.turned_up.get(
             (progress.student_uuid, progress.order.placement.course_uuid), set()
         )
-        if others - {certificate.uuid for certificate in progress.held}:
+        if others - {certificate.uuid for certificate in progress.held or ()}:
             self.in_company = True
         return self.in_company
 
@@ -174,7 +169,7 @@ class Run(Sending[Progress]):
         """
         self.in_company = True
         self.behind |= {
-            progress.row: (new, student) for progress in new.rows if not progress.finished
+            progress.row: (new, student) for progress in new.rows if not progress.ended
         }
         self.notify()
 
@@ -184,25 +179,66 @@ class Run(Sending[Progress]):
         return bool(self.behind) and self.all_in_line and len(self.begun) == len(self.behind)
 
     async def record(self, changes: Sequence[Change], *rows: Progress) -> None:
-        """Commit what was learned, with the intents of what it makes possible for `rows`, and let
-        them go on.
+        """Commit what was learned, with the intents of what `rows` need by it, and put them in
+        line for that.
 
         Raises:
+            IllegalStepError: if a row cannot need anything now; then nothing is committed.
             LedgerError: if it cannot be committed; then nothing goes on.
         """
-        committed = list(changes)
-        steps = [
-            (progress, self._step(progress, committed))
-            for progress in rows
-            if not progress.finished
-        ]
+        found = [(row, *row.finding(self.claim(row))) for row in rows if not row.ended]
+        moves = [(row, after(row.step, finding), outcome) for row, finding, outcome in found]
+        committed, ended = list(changes), []
+        lines: list[tuple[Progress, frozenset[Step]]] = []
+        for row, step, outcome in moves:
+            if outcome is not None:
+                ended.append(complete(row, outcome))
+                committed += self._ending(row, ended[-1])
+                continue
+            needed = step.parts - row.step.parts
+            row.step = step
+            committed += self._intents(row, needed)
+            lines.append((row, needed))
         await self.writer.commit(*committed)
-        for progress, step in steps:
-            if isinstance(step, Outcome):
-                self._finish(step)
-            elif step is not None:
-                self.ready.append((step, progress))
+        for outcome in ended:
+            self._finish(outcome)
+        for row, needed in lines:
+            self._put_in_line(row, needed)
         self.notify()
+
+    def _intents(self, row: Progress, needed: Iterable[Step]) -> Iterator[Change]:
+        """What is noted before it is done."""
+        key = row.order.key
+        for step in needed:
+            match step:
+                case Step.STUDENT:
+                    yield self.target.student(key.email, None)
+                case Step.FILE:
+                    yield self.target.file(key.digest, None)
+                case Step.ENROLL:
+                    yield self.target.enrollment(key.email, key.course_uuid, None)
+                case Step.CERTIFY:
+                    yield self.target.certificate(key, CertificateEntry("sent"))
+
+    def _put_in_line(self, row: Progress, needed: Iterable[Step]) -> None:
+        for step in needed:
+            if step is Step.STUDENT:
+                email = row.order.key.email
+                self.new_students.setdefault(email, NewStudent(email)).rows.append(row)
+            elif step is Step.FILE:
+                self.to_upload.append(row)
+            else:
+                self.ready.append(row)
+
+    async def ask_held(self, row: Progress) -> tuple[Certificate, ...]:
+        """Ask for the certificates that the row's student holds of its course."""
+        assert row.student_uuid is not None
+        held = await held_by(self.client, row.student_uuid, row.order.placement.course_uuid)
+        row.held = tuple(held)
+        for certificate in held:
+            if row.certificate_sent and row.file_uuid in certificate.files:
+                self.note_made(certificate.uuid)
+        return row.held
 
     async def finish(self, progress: Progress, outcome: Outcome, *changes: Change) -> None:
         """Commit a row's end and tell of it; a row ends once, for the first reason there is.
@@ -210,23 +246,21 @@ class Run(Sending[Progress]):
         Raises:
             LedgerError: if it cannot be committed; then the row has not ended.
         """
-        if progress.finished:
+        if progress.ended:
             return
         await self.writer.commit(*changes, *self._ending(progress, outcome))
-        if outcome.status is not Status.PENDING:
-            self.note_answer()
         self._finish(outcome)
         self.notify()
 
     def has_ended(self, row: Progress) -> bool:
         """Whether a row has its outcome."""
-        return row.finished
+        return row.ended
 
     async def refuse(
         self, row: Progress, code: Code, message: Message | str, column: str | None = None
     ) -> None:
         """End a row as `failed`."""
-        await self.finish(row, row.ended(Status.FAILED, Issue(row.row, column, code, message)))
+        await self.finish(row, row.outcome(Status.FAILED, Issue(row.row, column, code, message)))
 
     async def refused(self, row: Progress, refusal: Refused) -> None:
         """End a row about which a question was refused, with the server's own words."""
@@ -234,47 +268,31 @@ class Run(Sending[Progress]):
 
     async def give_up(self, row: Progress, code: Code, message: Message | str) -> None:
         """End a row as `pending`, and the run too when the server fails on row after row."""
-        await self.finish(row, row.ended(Status.PENDING, Issue(row.row, None, code, message)))
+        await self.finish(row, row.outcome(Status.PENDING, Issue(row.row, None, code, message)))
         self.note_failure()
 
-    def _step(self, progress: Progress, changes: list[Change]) -> Stage | Outcome | None:
-        """What a row needs next, given what is known; adds the intent of it to `changes`."""
-        if progress.student_uuid is None or progress.file_uuid is None:
-            return None
-        if progress.held_is_stale:
-            return Stage.LOOK
-        if progress.wants_comparing:
-            return Stage.COMPARE
-        outcome = judge(progress.held, self.claim(progress))
-        if outcome is not None:
-            changes.extend(self._ending(progress, outcome))
-            return outcome
-        if progress.file_used:
-            return Stage.LOOK
-        key = progress.order.key
-        if progress.order.graduate.wants_enrollment and progress.enrollment_uuid is None:
-            if not progress.enrollment_in_doubt:
-                changes.append(self.target.enrollment(key.email, key.course_uuid, None))
-            return Stage.ENROLL
-        changes.append(self.target.certificate(key, CertificateEntry(state="sent")))
-        return Stage.CERTIFY
-
-    def claim(self, progress: Progress) -> Claim:
-        """What the row asks for, for `certificates.judge`."""
-        return progress.claim(
-            draft=self.selection.draft, allow_reissue=self.selection.allow_reissue
+    def claim(self, row: Progress) -> Claim:
+        """What the row claims, for `certificates.judge`."""
+        return Claim(
+            row=row.row,
+            file_uuid=row.file_uuid or "",
+            draft=self.selection.draft,
+            allow_reissue=self.selection.allow_reissue,
+            made_by_us=row.certificate_sent,
         )
 
     def _ending(self, progress: Progress, outcome: Outcome) -> list[Change]:
-        progress.finished = True
-        entry = CertificateEntry(state="planned")
+        progress.step = after(progress.step, Finding.DECIDED)
+        entry = CertificateEntry("planned")
         if outcome.certificate_uuid is not None:
             entry = CertificateEntry("done", outcome.certified)
-        elif progress.held_is_stale or outcome.status is Status.PENDING:
+        elif progress.held is None or outcome.status is Status.PENDING:
             return []  # still in doubt, or not begun: the entry stays as it is
         return [self.target.certificate(progress.order.key, entry)]
 
     def _finish(self, outcome: Outcome) -> None:
+        if outcome.status is not Status.PENDING:
+            self.note_answer()
         self.outcomes.put(outcome)
         self.begun.pop(outcome.row, None)
         self.behind.pop(outcome.row, None)

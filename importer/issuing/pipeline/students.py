@@ -17,7 +17,7 @@ async def create(run: Run, new: NewStudent) -> None:
     """Create the student; if they turn out to exist, or the answer is lost, find them by
     e-mail.
     """
-    rows = [progress for progress in new.rows if not progress.finished]
+    rows = [progress for progress in new.rows if not progress.ended]
     if not rows:
         return
     body = rows[0].order.body(STUDENT)
@@ -57,19 +57,20 @@ async def follow(run: Run, behind: Collection[tuple[NewStudent, Student]]) -> No
 
 async def _known(run: Run, new: NewStudent, student: Student, *, made: bool) -> None:
     """Give the student to their rows, unless they are somebody else under the same e-mail."""
-    entries = []
+    own = []
     for progress in new.rows:
-        graduate = progress.order.graduate
-        problems = [] if made else errors(differences(graduate, student))
-        if problems and not progress.finished:
-            await run.finish(progress, progress.ended(Status.INVALID, *problems))
-        if problems:
-            continue
-        progress.student_uuid = student.uuid
-        progress.student_made = made
-        progress.held_is_stale = progress.held_is_stale or not made
-        born = graduate.date_of_birth.isoformat()
-        entry = StudentEntry(uuid=student.uuid, name=graduate.name, date_of_birth=born)
-        seen = run.target.student_seen(graduate.email, time.time())
-        entries = [run.target.student(graduate.email, entry), seen]
-    await run.record(entries, *new.rows)
+        problems = [] if made else errors(differences(progress.order.graduate, student))
+        if not problems:
+            own.append(progress)
+        elif not progress.ended:
+            await run.finish(progress, progress.outcome(Status.INVALID, *problems))
+    if not own:
+        return
+    # All at once, or a file that arrives meanwhile would find some rows half informed.
+    for progress in own:
+        progress.know_student(student.uuid, made=made)
+    graduate = own[0].order.graduate
+    born = graduate.date_of_birth.isoformat()
+    entry = StudentEntry(uuid=student.uuid, name=graduate.name, date_of_birth=born)
+    seen = run.target.student_seen(graduate.email, time.time())
+    await run.record([run.target.student(graduate.email, entry), seen], *own)

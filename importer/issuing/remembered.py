@@ -1,0 +1,126 @@
+"""What the ledger knows of a batch: rows that are done, files, enrollments, students."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from importer.issuing.graduates import Graduates
+from importer.issuing.plan import Known, Novelty, Plan
+from importer.issuing.students import Student
+from importer.ledger import CertificateEntry, CertificateKey, Target
+from importer.outcomes import Certified
+
+_BELIEVED = 3600.0
+"""Seconds for which it is believed what an earlier run learned of a student: they may be corrected
+in DokStamp.
+"""
+
+
+class Done(NamedTuple):
+    """A row that an earlier run finished."""
+
+    row: int
+    course_uuid: str
+    certified: Certified
+
+
+def with_ledger(plan: Plan, target: Target) -> tuple[Plan, list[Done]]:
+    """The plan of the rows that are still to be sent, as far as the ledger tells, with what it
+    knows of them; and the rows that it calls done.
+
+    Raises:
+        LedgerError: if the ledger cannot be read.
+    """
+    placements, draft = plan.orders.placements, plan.batch.selection.draft
+    files: dict[str, str] = {}
+    enrollments: dict[tuple[str, str], str | None] = {}
+    novelties: dict[int, Novelty] = {}
+    done: list[Done] = []
+    for part in plan.orders.graduates.in_parts():
+        entries = target.certificates(part.emails)
+        still_open: list[tuple[int, CertificateKey]] = []
+        for row, email, digest, wish in part.identities:
+            key = CertificateKey(email, placements[wish].course_uuid, digest)
+            entry = entries.get(key)
+            if entry and entry.state == "done" and _final(entry, draft=draft):
+                done.append(Done(row, key.course_uuid, entry.certified))
+            else:
+                still_open.append((row, key))
+        told = _rows(target, still_open, entries)
+        files.update(told.files)
+        enrollments.update(told.enrollments)
+        novelties.update(told.novelties)
+    plan = replace(plan, orders=plan.orders.without({one.row for one in done}))
+    return plan.knowing(files=files, enrollments=enrollments, novelties=novelties), done
+
+
+def _rows(
+    target: Target,
+    rows: Sequence[tuple[int, CertificateKey]],
+    entries: Mapping[CertificateKey, CertificateEntry],
+) -> Known:
+    """What the ledger knows of the rows' files and enrollments, and how the rows relate to earlier
+    runs.
+    """
+    files = target.files(key.digest for _, key in rows)
+    enrollments = target.enrollments(key.email for _, key in rows)
+    certified = {(key.email, key.course_uuid) for key in entries}
+    novelties: dict[int, Novelty] = {}
+    wanted = {(key.email, key.course_uuid) for _, key in rows}
+    for row, key in rows:
+        if key in entries:
+            novelties[row] = Novelty.UNFINISHED
+        elif (key.email, key.course_uuid) in certified or key.digest in files:
+            novelties[row] = Novelty.CHANGED
+    return Known(
+        files={digest: uuid for digest, uuid in files.items() if uuid is not None},
+        enrollments={key: uuid for key, uuid in enrollments.items() if key in wanted},
+        novelties=novelties,
+    )
+
+
+def _final(entry: CertificateEntry, *, draft: bool) -> bool:
+    """Whether the server need not be asked again: a draft may have been issued by hand since we
+    saw it.
+    """
+    return draft or entry.certified.status != "draft"
+
+
+class People(NamedTuple):
+    """What the ledger knows of a batch's students.
+
+    Attributes:
+        students: those whom it knows under the very same name and birth date, and not for too
+        long; by e-mail.
+        strangers: the e-mails of all others.
+        former: uuids that strangers had when they were last seen, by e-mail.
+    """
+
+    students: dict[str, Student]
+    strangers: set[str]
+    former: dict[str, str]
+
+
+def people(graduates: Graduates, target: Target) -> People:
+    """What the ledger knows of these graduates' students.
+
+    Raises:
+        LedgerError: if the ledger cannot be read.
+    """
+    found: dict[str, Student] = {}
+    strangers: set[str] = set()
+    former: dict[str, str] = {}
+    now = time.time()
+    for part in graduates.in_parts():
+        entries = target.students(part.emails)
+        for email, name, born in part.people:
+            entry = entries.get(email)
+            if entry is not None and not 0.0 <= now - entry.seen_at <= _BELIEVED:
+                former[email], entry = entry.uuid, None
+            if entry is None or (entry.name, entry.date_of_birth) != (name, born):
+                strangers.add(email)
+            else:
+                found[email] = Student(entry.uuid, entry.name, entry.date_of_birth)
+    known = {email: student for email, student in found.items() if email not in strangers}
+    return People(known, strangers, former)
