@@ -18,8 +18,7 @@ from importer.cli.watching import watch
 from importer.errors import ImporterError
 from importer.interrupts import take_over_endings
 from importer.plain import take_over_standard_streams
-
-_INTERRUPTED = "Interrupted. Nothing is lost: the same command goes on where it stopped."
+from importer.sentences import screen as say
 
 app = typer.Typer(
     add_completion=False,
@@ -58,22 +57,19 @@ def main() -> None:
         status = app(sys.argv[1:] or ["--help"], standalone_mode=False)
         if status == Exit.INTERRUPTED and not isinstance(status, Exit):
             complain(
-                _INTERRUPTED
+                say.INTERRUPTED()
             )  # Ctrl-C where no run heeds it: while reading, connecting or planning
     except ImporterError as error:
-        complain(str(error))
+        complain(error)
         status = Exit.NOT_STARTED
     except typer.TyperException as error:
-        complain(f"{error.format_message()} (importer --help lists commands and options)")
+        complain(say.SEE_HELP(words=error.format_message()))
         status = Exit.NOT_STARTED
     except (KeyboardInterrupt, typer.Abort):
-        complain(_INTERRUPTED)
+        complain(say.INTERRUPTED())
         status = Exit.INTERRUPTED
     if output.failure is not None:
         if not output.broken_pipe:
-            complain(
-                f"Standard output cannot be written ({output.failure}): some of what was to be"
-                " told is lost."
-            )
+            complain(say.OUTPUT_LOST(reason=output.failure))
         status = status or Exit.SOME_LEFT
     sys.exit(int(status or 0))

@@ -4,8 +4,7 @@ wrong.
 
 from importer.catalog import CatalogReport, Plan, Result
 from importer.cli.display import Screen
-from importer.outcomes import counted
-from importer.sentences import totals as say
+from importer.sentences import screen as say
 
 _LISTED = 200
 _PLACES = 5
@@ -15,17 +14,17 @@ _COLUMNS = ("to create", "to update", "existing", "different", "invalid", "waiti
 def show_plan(screen: Screen, plan: Plan, *, host: str, tenant: str) -> None:
     """Show what a run would do, before it is approved."""
     catalog = plan.catalog
-    screen.say(
-        f"  catalog    {catalog.path}, {len(catalog.rows)} row{'s' * (len(catalog.rows) != 1)}"
-    )
-    screen.say(f"  to           {host}, tenant {tenant}")
+    screen.show(say.CATALOG(), say.LIST(path=catalog.path, count=len(catalog.rows)))
+    screen.show(say.TO(), say.TENANT(host=host, tenant=tenant))
     for name in catalog.unread:
-        screen.say(f"  warning      the sheet “{name}” is none of a catalog's, so it is not read")
+        screen.show(say.WARNING(), say.UNREAD_SHEET(sheet=name))
     if local := catalog.local_times:
-        more = f" and {len(local) - _PLACES} more" if len(local) > _PLACES else ""
-        screen.say(
-            f"  note         {'; '.join(local[:_PLACES])}{more}: times without a zone are this"
-            " machine's"
+        listed, more = "; ".join(local[:_PLACES]), len(local) - _PLACES
+        screen.show(
+            say.NOTE(),
+            say.MORE_LOCAL_TIMES(places=listed, count=more)
+            if more > 0
+            else say.LOCAL_TIMES(places=listed),
         )
     screen.say()
     screen.say(f"  {'':<22}" + "".join(f"{heading:>11}" for heading in _COLUMNS))
@@ -46,24 +45,18 @@ def show_plan(screen: Screen, plan: Plan, *, host: str, tenant: str) -> None:
 def question(plan: Plan) -> str:
     """The question that approves a plan."""
     attached = sum(not row.table.names_records for row in plan.to_create)
-    parts = [
-        (
-            f"create {_count(created, 'record')}"
-            if (created := len(plan.to_create) - attached)
-            else ""
-        ),
-        f"attach {_count(attached, 'module')}" if attached else "",
-        f"change {_count(len(plan.to_update), 'record')}" if plan.to_update else "",
-    ]
-    *others, last = [part for part in parts if part]
-    said = f"{', '.join(others)} and {last}" if others else last
-    return f"{said[:1].upper()}{said[1:]}?"
+    counts = (
+        (say.CREATE, len(plan.to_create) - attached),
+        (say.ATTACH, attached),
+        (say.CHANGE, len(plan.to_update)),
+    )
+    asked = str(say.DO(parts=[part(count=count) for part, count in counts if count]))
+    return f"{asked[:1].upper()}{asked[1:]}"
 
 
 def show_report(screen: Screen, report: CatalogReport) -> None:
     """Show the totals, what is wrong, and where the results are."""
-    listed = say.LISTED(counted=counted(report.totals.items()))
-    screen.say(f"{listed}; {report.facts.requests} requests in {report.seconds:.1f} s.")
+    screen.ended(report.totals, requests=report.facts.requests, seconds=report.seconds)
     told = [
         (row, issue) for row in report.catalog.rows if row.ending for issue in row.ending.issues
     ]
@@ -73,12 +66,7 @@ def show_report(screen: Screen, report: CatalogReport) -> None:
         column = f", {issue.column}" if issue.column else ""
         screen.say(f"  {row.place}{column}: {issue.message} [{issue.code.code}]")
     if len(told) > _LISTED:
-        screen.say(f"  … and {len(told) - _LISTED} more; the results workbook has them all.")
+        screen.say(f"  {say.MORE_OF_CATALOG(count=len(told) - _LISTED)}")
     if report.facts.mode == "check":
-        screen.say("A dry run: nothing was sent.")
-    if report.results is not None:
-        screen.say(f"Results: {report.results}")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
+        screen.say(say.DRY_RUN())
+    screen.results(report.results)

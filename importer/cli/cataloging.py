@@ -50,6 +50,8 @@ from importer.errors import ImporterError, UsageError
 from importer.interrupts import heeded
 from importer.ledger import Ledger
 from importer.results import RunFacts, default_path, ensure_writable, read_facts
+from importer.sentences import screen as say
+from importer.sentences import template, usage
 from importer.session import Wire, open_session
 from importer.settings import Settings
 from importer.sheet import Spreadsheet
@@ -93,13 +95,10 @@ def catalog(
     flags = {"base_url": base_url, "tenant": tenant}
     if export is not None:
         if workbook is not None or update or dry_run or out is not None:
-            raise UsageError(
-                "--export stands alone: it takes no workbook, no --update, no --dry-run and no"
-                " --out."
-            )
+            raise UsageError(usage.EXPORT_ALONE())
         return _export(export, wire=wire, terminal=terminal, practice=sandbox, flags=flags)
     if workbook is None:
-        raise UsageError("Which catalog? Give a workbook, or --export FILE.xlsx to write one.")
+        raise UsageError(usage.WHICH_CATALOG())
     return _send(
         workbook,
         Order(update=update, dry_run=dry_run, date_format=date_format, encoding=encoding),
@@ -172,7 +171,7 @@ def _send(
     for issue in (
         issue for sheet in read.sheets.values() for issue in sheet.issues if issue.row is None
     ):
-        screen.say(f"  note         {issue.message}")
+        screen.show(say.NOTE(), issue.message)
     with (
         api(practice, flags, empty=True) as (settings, host),
         state_of(place.state, screen, locked=not order.dry_run, wait=place.wait) as ledger,
@@ -182,7 +181,7 @@ def _send(
             _sent, read, order, settings, host, ledger, wire, out, screen, terminal, expected
         )
     if report is None:
-        screen.say("Nothing was sent.")
+        screen.say(say.NOTHING_SENT())
         return Exit.SOME_LEFT
     show_report(screen, report)
     if terminal.as_json:
@@ -227,7 +226,7 @@ def _export(
 ) -> int:
     screen = Screen(terminal.stream)
     if file.exists():
-        raise UsageError(f"{file} exists already and is not overwritten: choose another name.")
+        raise UsageError(template.EXISTS(path=file))
     ensure_writable(file, make_folder=False)
     with api(practice, flags) as (settings, host), screen:
         tenant, exported, requests = anyio.run(
@@ -236,21 +235,12 @@ def _export(
     for title, count in exported.rows.items():
         screen.say(f"  {title:<22} {count}")
     for cell in exported.left_out:
-        screen.say(
-            f"  warning: {cell} is left empty: a cell cannot hold what DokStamp has, or the rules"
-            " forbid it."
-        )
+        screen.say(f"  {say.LEFT_EMPTY(cell=cell)}")
     for cell in exported.faulty:
-        screen.say(
-            f"  warning: {cell} breaks a rule: correct it in DokStamp, or in the catalog with"
-            " --update."
-        )
+        screen.say(f"  {say.BREAKS_A_RULE(cell=cell)}")
     for title in exported.unproven:
-        screen.say(
-            f"  warning: it is not certain that {title} is whole: DokStamp's list of it does not"
-            " show where it ends, or moved while it was read. Export again, and compare."
-        )
-    screen.say(f"Written: {file}, the catalog of {tenant} on {host}; {requests} requests.")
+        screen.say(f"  {say.NOT_CERTAINLY_WHOLE(sheet=title)}")
+    screen.say(say.EXPORTED(path=file, tenant=tenant, host=host, requests=requests))
     if terminal.as_json:
         told = {
             "command": "catalog",

@@ -105,12 +105,11 @@ def check(
             batch = read_batch(source, state=state)
             report = offline_check(source, batch, out=out)
         screen.checked(batch, report)
-        if report.results is not None:
-            screen.say(f"Results: {report.results}")
+        screen.results(report.results)
         if as_json:
             print_json(report.as_dict(issues=True))
     if report.failure is not None:
-        complain(str(report.failure))
+        complain(report.failure)
     return Exit.ALL_DONE if report.all_well else Exit.SOME_LEFT
 
 

@@ -10,6 +10,8 @@ from pydantic import SecretStr
 from importer.cli.display import Screen
 from importer.errors import UsageError
 from importer.ledger import Ledger
+from importer.sentences import screen as say
+from importer.sentences import usage
 from importer.session import PRACTICE, open_state
 from importer.settings import ENV_FILE, Settings, load_settings
 
@@ -60,11 +62,8 @@ def state_of(
         state,
         locked=locked,
         wait=wait,
-        on_wait=lambda who: screen.say(f"{who}; waiting for it to end."),
-        on_set_aside=lambda where: screen.say(
-            f"The ledger was damaged and is set aside as {where}; a new one is begun, and what was"
-            " done before is found again on the server."
-        ),
+        on_wait=lambda who: screen.say(say.WAITING_FOR_RUN(who=who)),
+        on_set_aside=lambda where: screen.say(say.LEDGER_SET_ASIDE(path=where)),
     )
 
 
@@ -78,6 +77,4 @@ def sandbox_extra() -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise UsageError(
-            "The sandbox is not installed: pip install 'dokstamp-importer[sandbox]'."
-        ) from error
+        raise UsageError(usage.SANDBOX_MISSING()) from error

@@ -3,7 +3,8 @@
 import json
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Never, TextIO
 
@@ -11,7 +12,7 @@ from tqdm import tqdm
 
 from importer.dokstamp import Paused, Resumed, Retried
 from importer.events import Asking, Event, RowFinished, Stopping, UploadSplit
-from importer.issues import Code, Issue, Severity, rows_told
+from importer.issues import Code, Issue, Severity
 from importer.issuing.batch import Batch
 from importer.issuing.issue_dates import IssueDates
 from importer.issuing.plan import Plan
@@ -19,7 +20,7 @@ from importer.ledger import RunEntry
 from importer.outcomes import Status, counted
 from importer.plain import plain
 from importer.sentences import Message
-from importer.sentences import totals as say
+from importer.sentences import screen as say
 from importer.session import Report
 
 _LISTED = 200
@@ -63,13 +64,17 @@ class Screen:
         """Print one JSON object, in ASCII: any program reads it, and it steers no terminal."""
         self.say(json.dumps(value))
 
-    def say(self, text: str = "") -> None:
+    def say(self, said: object = "") -> None:
         """Print a line, above the progress bar if there is one; without what steers a terminal."""
-        text = plain(text)
+        text = plain(str(said))
         if self._bar is not None:
             self._bar.write(text, file=self._stream)
         else:
             print(text, file=self._stream, flush=True)
+
+    def show(self, label: Message, said: object) -> None:
+        """Print a line of a plan, after what it is about."""
+        self.say(f"  {label!s:<12} {said}")
 
     def start(self, rows: int) -> None:
         """Show a progress bar over `rows` rows, on stderr."""
@@ -90,26 +95,22 @@ class Screen:
             case RowFinished(outcome):
                 if self._bar is not None:
                     self._troubled += not outcome.status.settled
-                    self._bar.set_postfix_str(f"{self._troubled} not done", refresh=False)
+                    self._bar.set_postfix_str(
+                        str(say.NOT_DONE(count=self._troubled)), refresh=False
+                    )
                     self._bar.update()
             case Paused(seconds=seconds):
                 if self._bar is not None and seconds >= 1:
-                    self._bar.set_description_str(f"waiting {seconds:.0f} s for the API")
+                    self._bar.set_description_str(str(say.PAUSED(seconds=seconds)))
             case Resumed():
                 if self._bar is not None:
                     self._bar.set_description_str("")
             case Retried(reason=reason):
                 self._trouble(reason)
             case UploadSplit(files, reason):
-                self.say(
-                    f"DokStamp refused an upload of {files} files as a whole ({reason}); it goes"
-                    " on in smaller ones."
-                )
+                self.say(say.UPLOAD_SPLIT(files=files, reason=reason))
             case Stopping(reason):
-                why = str(reason).removesuffix(".")
-                self.say(
-                    f"Stopping: {why}. What is in flight may finish; Ctrl-C again stops at once."
-                )
+                self.say(say.STOPPING(reason=str(reason).removesuffix(".")))
             case Asking(what):
                 now = time.monotonic()
                 if now - self._asked > 1 and sys.stderr.isatty():
@@ -120,58 +121,38 @@ class Screen:
         """Say once of each kind of trouble that it is being sat out."""
         if reason not in self._troubles and len(self._troubles) < 5 and sys.stderr.isatty():
             self._troubles.add(reason)
-            self.say(f"DokStamp gives no usable answer ({reason}); trying again.")
+            self.say(say.TRYING_AGAIN(reason=reason))
 
     def plan(self, plan: Plan, *, host: str, tenant: str) -> None:
         """Show what a run would do, before it is approved."""
-        batch, draft = plan.batch, plan.batch.selection.draft
-        kinds = ", ".join(
-            f"{count} {novelty}" for novelty, count in plan.novelties.items() if count
-        )
+        batch = plan.batch
         held = sum(1 for _ in plan.orders.with_certificates())
         self._source(batch)
-        self.say(f"  to           {host}, tenant {tenant}")
-        self.say(
-            f"  to send      {_count(len(plan.orders), 'row')}{f' ({kinds})' if kinds else ''},"
-            f" each to be {'kept as a draft' if draft else 'issued'}"
-        )
+        self.show(say.TO(), say.TENANT(host=host, tenant=tenant))
+        self.show(say.TO_SEND(), _to_send(plan))
         if plan.orders:
-            self.say(f"  issue date   {_issue_dates(plan)}")
-        ended = plan.settled.totals
-        self.say(f"  done before  {ended[Status.EXISTING] + ended[Status.CREATED]}")
-        self.say(f"  invalid      {ended[Status.INVALID]}")
-        if ended[Status.FAILED]:
-            self.say(f"  in the way   {ended[Status.FAILED]}")
+            self.show(say.ISSUE_DATE(), _issue_dates(plan))
+        self._ended(plan.settled.totals)
         if held:
-            self.say(
-                f"  look again   {held} of those to send have a certificate for their course; it"
-                " is compared first"
-            )
+            self.show(say.LOOK_AGAIN(), say.HELD(count=held))
         self.warnings(plan.warnings)
 
     def question(self, plan: Plan) -> str:
         """The question that approves a plan."""
-        count = _count(len(plan.orders), "certificate")
+        count = len(plan.orders)
         if plan.batch.selection.draft:
-            return f"Create {count} as drafts, without an issue date?"
-        dated = f"dated {_issue_dates(plan)}"
-        return plain(
-            f"Issue {count}, {dated}? The students will be notified, this cannot be undone."
-        )
+            return str(say.DRAFT(count=count))
+        return plain(str(say.ISSUE(count=count, dates=_issue_dates(plan))))
 
     def checked(self, batch: Batch, report: Report) -> None:
         """Show what `check` found, everything at once."""
         self._source(batch)
-        counts = report.totals
-        self.say(f"  would go     {report.to_send}")
+        self.show(say.WOULD_GO(), report.to_send)
         if report.facts.repeated:
-            self.say(f"  repeated     {report.facts.repeated}")
+            self.show(say.REPEATED(), report.facts.repeated)
         if report.to_send:
-            self.say(f"  issue date   {report.issue_dates}")
-        self.say(f"  done before  {counts[Status.EXISTING] + counts[Status.CREATED]}")
-        self.say(f"  invalid      {counts[Status.INVALID]}")
-        if counts[Status.FAILED]:
-            self.say(f"  in the way   {counts[Status.FAILED]}")
+            self.show(say.ISSUE_DATE(), report.issue_dates)
+        self._ended(report.totals)
         self.warnings(report.warnings)
         self.issues(report.outcomes.issues)
 
@@ -183,10 +164,7 @@ class Screen:
         for issue in listed[:_LISTED]:
             self.say(f"  {_place(issue)}: {issue.message} [{issue.code.code}]")
         if len(listed) > _LISTED:
-            self.say(
-                f"  … and {len(listed) - _LISTED} more, on the sheet Failures of a results"
-                " workbook (--out)."
-            )
+            self.say(f"  {say.MORE_ISSUES(count=len(listed) - _LISTED)}")
 
     def warnings(self, issues: Iterable[Issue]) -> None:
         """Show what does not keep a row from being sent: first the notes, which only inform, then
@@ -194,15 +172,12 @@ class Screen:
         """
         told = list(issues)
         for issue in (issue for issue in told if issue.severity is Severity.NOTE):
-            self.say(f"  note         {_clipped(issue.message)}")
+            self.show(say.NOTE(), _clipped(issue.message))
         warnings = [issue for issue in told if issue.severity is Severity.WARNING]
         for issue in warnings[:20]:
-            self.say(f"  warning      {_place(issue)}: {_clipped(issue.message)}")
+            self.show(say.WARNING(), f"{_place(issue)}: {_clipped(issue.message)}")
         if len(warnings) > 20:
-            self.say(
-                f"  warning      … and {len(warnings) - 20} more, on the sheet Warnings of the"
-                " results workbook."
-            )
+            self.show(say.WARNING(), say.MORE_WARNINGS(count=len(warnings) - 20))
 
     def finished(self, report: Report) -> None:
         """Show what is wrong, then the totals and where the results are: what scrolls away is in
@@ -213,65 +188,99 @@ class Screen:
         unreached = sum(issue.code is Code.NOT_REACHED for issue in found)
         if unreached:
             reason = next(issue.message for issue in found if issue.code is Code.NOT_REACHED)
-            self.say(
-                f"  {_count(unreached, 'row')} not reached: {report.facts.ended_early or reason}"
-            )
-        listed = say.LISTED(counted=counted(report.totals.items()))
-        before = (
-            f" ({_count(report.carried, 'row')} carried over from before)"
-            if report.carried
-            else ""
-        )
+            ended_early = report.facts.ended_early or reason
+            self.say(f"  {say.NOT_REACHED(count=unreached, reason=ended_early)}")
         self.say()
         if report.outcomes.set_aside:
-            self.say(f"Set aside by a person: {rows_told(report.outcomes.set_aside)}.")
-        self.say(f"{listed}{before}; {report.facts.requests} requests in {report.seconds:.1f} s.")
-        if report.results is not None:
-            self.say(f"Results: {report.results}")
+            self.say(say.SET_ASIDE(rows=report.outcomes.set_aside))
+        self.ended(
+            report.totals,
+            requests=report.facts.requests,
+            seconds=report.seconds,
+            carried=report.carried,
+        )
+        self.results(report.results)
+
+    def ended(
+        self, totals: Mapping[Any, int], *, requests: int, seconds: float, carried: int = 0
+    ) -> None:
+        """Show how many rows ended how, of graduates or of a catalog, and what it took.
+
+        Args:
+            carried: how many of them an earlier run had done.
+        """
+        listed = counted(totals.items())
+        self.say(
+            say.ENDED_CARRYING(counted=listed, count=carried, requests=requests, seconds=seconds)
+            if carried
+            else say.ENDED(counted=listed, requests=requests, seconds=seconds)
+        )
+
+    def results(self, path: Path | None) -> None:
+        """Show where the results are, if they are anywhere."""
+        if path is not None:
+            self.say(say.RESULTS(path=path))
 
     def runs(self, runs: Iterable[RunEntry]) -> None:
         """Show past runs, newest first."""
         listed = list(runs)
         for run in listed:
             ended = (
-                str(say.LISTED(counted=counted(run.totals.items())))
-                if run.totals is not None
-                else "did not end: run it again to continue"
+                say.RUN_OPEN(tenant=run.tenant, host=run.host)
+                if run.totals is None
+                else say.RUN_ENDED(
+                    tenant=run.tenant, host=run.host, counted=counted(run.totals.items())
+                )
             )
             self.say(f"{run.started_at}  {run.command} {run.sheet}")
-            self.say(f"    {run.tenant} on {run.host}: {ended}")
+            self.say(f"    {ended}")
             self.say(f"    {run.results}")
         if not listed:
-            self.say("No runs yet.")
+            self.say(say.NO_RUNS())
 
     def _source(self, batch: Batch) -> None:
-        sheet = batch.sheet
-        name = f", sheet “{sheet.name}”" if sheet.name else ""
-        self.say(f"  spreadsheet  {sheet.path}{name}, {_count(len(batch.rows), 'row')}")
+        sheet, count = batch.sheet, len(batch.rows)
+        self.show(
+            say.SPREADSHEET(),
+            say.WORKSHEET(path=sheet.path, sheet=sheet.name, count=count)
+            if sheet.name
+            else say.LIST(path=sheet.path, count=count),
+        )
         own = [column.heading for column in sheet.columns if column.column is None]
         if own:
             listed = _clipped(", ".join(f"“{heading}”" for heading in own))
-            self.say(f"  not sent     {listed}: headings of your own, kept in the results")
-        self.say(f"  PDFs         {batch.pdfs}")
+            self.show(say.NOT_SENT(), say.OWN_HEADINGS(headings=listed))
+        self.show(say.PDFS(), batch.pdfs)
+
+    def _ended(self, totals: Mapping[Status, int]) -> None:
+        """Show the rows that a run would not send."""
+        self.show(say.DONE_BEFORE(), totals[Status.EXISTING] + totals[Status.CREATED])
+        self.show(say.INVALID(), totals[Status.INVALID])
+        if totals[Status.FAILED]:
+            self.show(say.IN_THE_WAY(), totals[Status.FAILED])
 
 
 def _issue_dates(plan: Plan) -> IssueDates:
     return IssueDates.of(plan.orders.graduates, draft=plan.batch.selection.draft)
 
 
+def _to_send(plan: Plan) -> Message:
+    draft, count = plan.batch.selection.draft, len(plan.orders)
+    kinds = [say.KIND(count=many, kind=kind) for kind, many in plan.novelties.items() if many]
+    if not kinds:
+        return say.TO_DRAFT(count=count) if draft else say.TO_ISSUE(count=count)
+    if draft:
+        return say.TO_DRAFT_OF_KINDS(count=count, kinds=kinds)
+    return say.TO_ISSUE_OF_KINDS(count=count, kinds=kinds)
+
+
 def _clipped(text: str) -> str:
-    return (
-        text
-        if len(text) <= _LONGEST
-        else f"{text[: _LONGEST - 1]}… (all of it is in the results workbook)"
-    )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return text if len(text) <= _LONGEST else str(say.CLIPPED(text=text[: _LONGEST - 1]))
 
 
 def _place(issue: Issue) -> str:
     if issue.row is None:
-        return issue.column or "batch"
-    return f"row {issue.row}" + (f", {issue.column}" if issue.column else "")
+        return issue.column or str(say.BATCH())
+    if issue.column is None:
+        return str(say.ROW(row=issue.row))
+    return str(say.CELL(row=issue.row, column=issue.column))

@@ -11,6 +11,7 @@ from importer.cli.connection import api
 from importer.cli.display import Screen
 from importer.cli.options import BaseUrl, Exit, Json, Practice, Tenant
 from importer.doctor import Examination, Finding, Verdict, examine
+from importer.sentences import screen as say
 
 
 def doctor(
@@ -40,7 +41,7 @@ def doctor(
             screen.say(f"  {'':<11}   {finding.follows}")
 
     with api(sandbox, {"base_url": base_url, "tenant": tenant}) as (settings, _):
-        screen.say(f"Asking {settings.host} how it behaves.")
+        screen.say(say.ASKING(host=settings.host))
 
         async def ask() -> Examination:
             return await examine(
@@ -51,10 +52,10 @@ def doctor(
             )
 
         examination = anyio.run(ask)
-    counts = ", ".join(f"{examination.count(verdict)} {verdict}" for verdict in Verdict)
-    screen.say(f"{counts}; {examination.requests} requests.")
+    verdicts = [f"{examination.count(verdict)} {verdict}" for verdict in Verdict]
+    screen.say(say.EXAMINED(verdicts=verdicts, requests=examination.requests))
     if not examination.well:
-        screen.say("Look at what differs; these lines are what to send to whoever helps.")
+        screen.say(say.LOOK_AT())
     if as_json:
         Screen(sys.stdout).tell(
             {

@@ -12,6 +12,8 @@ from importer.cli.connection import sandbox_extra, state_of
 from importer.cli.display import Screen
 from importer.cli.options import STATE, Exit, Json, State
 from importer.errors import UsageError
+from importer.sentences import screen as say
+from importer.sentences import usage
 
 
 def runs(state: State = STATE, as_json: Json = False) -> int:
@@ -41,7 +43,7 @@ def template(
     from importer.template import write_template
 
     (write_catalog_template if catalog else write_template)(file)
-    Screen(sys.stdout).say(f"Written: {file}")
+    Screen(sys.stdout).say(say.WRITTEN(path=file))
     return Exit.ALL_DONE
 
 
@@ -89,8 +91,6 @@ def sandbox(
         with suppress(KeyboardInterrupt):
             serve(settings, on_ready=tell)
     except OSError as error:
-        reason = error.strerror or error
-        raise UsageError(
-            f"The sandbox cannot start ({reason}): choose another --port, or another --db."
-        ) from error
+        reason = error.strerror or str(error)
+        raise UsageError(usage.SANDBOX_CANNOT_START(reason=reason)) from error
     return Exit.ALL_DONE

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from importer.errors import UsageError
+from importer.sentences import usage as say
 
 
 class Exit(IntEnum):
@@ -138,6 +139,4 @@ def max_in_flight_of(text: str) -> int | Literal["auto"]:
         return "auto"
     if text.isascii() and text.isdigit() and 1 <= int(text) <= 256:
         return int(text)
-    raise UsageError(
-        f"--max-in-flight {text} is no cap: give a whole number from 1 to 256, or auto."
-    )
+    raise UsageError(say.NO_CAP(text=text))

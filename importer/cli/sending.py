@@ -49,6 +49,7 @@ from importer.interrupts import heeded
 from importer.issuing.batch import Batch, Selection
 from importer.ledger import Ledger
 from importer.results import default_path
+from importer.sentences import screen as say
 from importer.session import Report, Source, Wire, open_session, read_batch, resumed_source
 from importer.settings import Settings
 from importer.sheet import Spreadsheet, read_sheet
@@ -228,7 +229,7 @@ def _send(
                 _sent, source, batch, command, settings, host, ledger, wire, out, screen, terminal
             )
     if report is None:
-        screen.say("Nothing was sent.")
+        screen.say(say.NOTHING_SENT())
         return Exit.SOME_LEFT
     screen.finished(report)
     if terminal.as_json:

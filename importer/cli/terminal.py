@@ -15,6 +15,8 @@ from importer.command_line import as_typed
 from importer.errors import UsageError
 from importer.interrupts import ordinary
 from importer.results import Spare, ensure_writable, free_place
+from importer.sentences import screen as say
+from importer.sentences import usage
 from importer.session import Report
 
 
@@ -47,10 +49,7 @@ def approved(screen: Screen, terminal: Terminal, question: str | None) -> bool:
     if question is None or terminal.yes:
         return True
     if not sys.stdin.isatty():
-        raise UsageError(
-            "There is no terminal to ask on, so nothing was sent: add --yes to send without"
-            " asking."
-        )
+        raise UsageError(usage.NOBODY_TO_ASK())
     with ordinary():
         return typer.confirm(question, err=terminal.as_json)
 
@@ -58,17 +57,17 @@ def approved(screen: Screen, terminal: Terminal, question: str | None) -> bool:
 def ended(screen: Screen, report: Report | CatalogReport) -> Exit:
     """Say what ended a run early and how to continue; the exit status."""
     if report.failure is not None:
-        complain(str(report.failure))
+        complain(report.failure)
     if report.facts.interrupted or report.failure is not None:
-        screen.say(f"To continue: {as_typed(['importer', *sys.argv[1:]])}")
+        screen.say(say.TO_CONTINUE(command=as_typed(["importer", *sys.argv[1:]])))
     if report.facts.interrupted:
         return Exit.INTERRUPTED
     return Exit.ALL_DONE if report.all_well else Exit.SOME_LEFT
 
 
-def complain(message: str) -> None:
+def complain(said: object) -> None:
     """Say in one line on standard error why a command cannot go on."""
-    Screen(sys.stderr).say("importer: " + " ".join(message.split()))
+    Screen(sys.stderr).say("importer: " + " ".join(str(said).split()))
 
 
 def place_of(out: Path, screen: Screen, *, given: bool, check: bool = False) -> Path:
@@ -84,7 +83,7 @@ def place_of(out: Path, screen: Screen, *, given: bool, check: bool = False) -> 
     """
     place, reason = free_place(out, check=check)
     if reason is not None:
-        screen.say(f"{out} {reason}, so it is left as it is: this one is {place.name}.")
+        screen.say(say.OTHER_PLACE(out=out, reason=reason, name=place.name))
     ensure_writable(place, make_folder=not given)
     return place
 
@@ -102,7 +101,4 @@ def ensure_shown(screen: Screen) -> None:
         UsageError: if it could not.
     """
     if screen.failure is not None:
-        raise UsageError(
-            f"The plan cannot be shown, because the output cannot be written ({screen.failure}),"
-            " so nothing was sent: free space, or send the output elsewhere."
-        )
+        raise UsageError(usage.PLAN_UNSHOWN(reason=screen.failure))

@@ -41,6 +41,7 @@ from importer.errors import UsageError
 from importer.interrupts import noted
 from importer.issuing.batch import Selection, ensure_usable
 from importer.sentences import inbox as say
+from importer.sentences import usage
 from importer.session import Wire
 from importer.settings import ENV_FILE, Settings, load_settings
 from importer.sheet import known_encoding
@@ -155,23 +156,16 @@ def watch(
 
 def _mode(*, issue: bool, draft: bool, check_only: bool) -> inbox.Mode:
     if issue + draft + check_only > 1:
-        raise UsageError(
-            "--issue, --draft and --check-only exclude one another: give one of them, or none to"
-            " check."
-        )
+        raise UsageError(usage.ONE_MODE())
     return inbox.Mode.ISSUE if issue else inbox.Mode.DRAFT if draft else inbox.Mode.CHECK
 
 
 def _inbox(folder: Path, state: Path) -> Path:
     if not folder.is_dir():
-        raise UsageError(
-            f"There is no folder {folder}: make the inbox, or mount its share, and start again."
-        )
+        raise UsageError(usage.NO_INBOX(path=folder))
     root = folder.resolve()
     if state.resolve().is_relative_to(root):
-        raise UsageError(
-            f"The state folder {state} lies in the inbox: choose another place with --state."
-        )
+        raise UsageError(usage.STATE_IN_INBOX(path=state))
     return root
 
 

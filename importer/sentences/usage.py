@@ -1,0 +1,31 @@
+"""What is wrong with how a command was given, or with where it runs."""
+
+from importer.sentences.message import Sentence
+
+EXPORT_ALONE = Sentence(
+    "--export stands alone: it takes no workbook, no --update, no --dry-run and no --out."
+)
+WHICH_CATALOG = Sentence("Which catalog? Give a workbook, or --export FILE.xlsx to write one.")
+SANDBOX_MISSING = Sentence(
+    "The sandbox is not installed: pip install 'dokstamp-importer[sandbox]'."
+)
+SANDBOX_CANNOT_START = Sentence(
+    "The sandbox cannot start ({reason}): choose another --port, or another --db."
+)
+NO_CAP = Sentence("--max-in-flight {text} is no cap: give a whole number from 1 to 256, or auto.")
+NOBODY_TO_ASK = Sentence(
+    "There is no terminal to ask on, so nothing was sent: add --yes to send without asking."
+)
+PLAN_UNSHOWN = Sentence(
+    "The plan cannot be shown, because the output cannot be written ({reason}), so nothing was"
+    " sent: free space, or send the output elsewhere."
+)
+ONE_MODE = Sentence(
+    "--issue, --draft and --check-only exclude one another: give one of them, or none to check."
+)
+NO_INBOX = Sentence(
+    "There is no folder {path}: make the inbox, or mount its share, and start again."
+)
+STATE_IN_INBOX = Sentence(
+    "The state folder {path} lies in the inbox: choose another place with --state."
+)
