@@ -15,6 +15,7 @@ from importer.dokstamp import json_of
 from importer.errors import SheetError
 from importer.issues import Code, Issue, Severity
 from importer.results import FACTS, SUMMARY
+from importer.sentences import cells as say_cells
 from importer.sheet import Sheet, Spreadsheet, header_place, read_tables, sheet_of
 from importer.sheet import Table as Cells
 from importer.validation import odd_names, validate_cells
@@ -150,7 +151,7 @@ def _without_ours(sheet: Sheet) -> tuple[bool, Sheet]:
 
 
 def _rows(table: Table, sheet: Sheet, *, date_format: str | None, today: date) -> Iterator[Row]:
-    needs = f"every {table.entity.title.lower()}"
+    needs = say_cells.EVERY_RECORD(record=table.entity.title.lower())
     values, typed, issues = validate_cells(
         sheet, table.columns, date_format=date_format, today=today, needs=needs
     )

@@ -70,6 +70,14 @@ def few(facts: Collection[object]) -> str:
     return _first(map(plainly, facts), of=len(facts), most=_FEW)
 
 
+def nth(place: int) -> str:
+    """A place by its ordinal number, such as 1st, 2nd or 11th."""
+    if reader().language != "en":
+        return f"{place}.º"
+    ending = "th" if 10 <= place % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending}"
+
+
 def spans(numbers: Sequence[int]) -> str:
     """Ascending row numbers, those that follow each other as from and to: “rows 3, 5 to 7”."""
     runs: list[list[int]] = []
@@ -138,6 +146,9 @@ SHOWN_AS: Mapping[str, Callable[[Any], str]] = {
     "cell": cell,
     "file": file,
     "column": column,
+    "columns": lambda names: ", ".join(map(column, names)),
+    "code_point": code_point,
+    "nth": nth,
     "rows": rows,
     "few_rows": _few_rows,
     "numbers": _numbers,
@@ -162,5 +173,6 @@ SHOWN_AS: Mapping[str, Callable[[Any], str]] = {
 }
 """The ways a template can name for a fact: `{pdf:file}`, `{rows:rows}`, `{names:or}`.
 
-`column` is the name of a column of ours, which a reader may know under a heading of their own.
+`column` is the name of a column of ours, which a reader may know under a heading of their own;
+`columns` are several.
 """

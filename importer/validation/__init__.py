@@ -16,6 +16,8 @@ import polars as pl
 from importer.columns import COLUMNS, Column, Kind
 from importer.errors import UsageError
 from importer.issues import Code, Issue, Severity
+from importer.sentences import Message
+from importer.sentences import cells as say
 from importer.validation import rows
 from importer.validation.date_formats import DateFormat
 from importer.validation.dates import read_birth_date, read_date, read_date_time
@@ -135,13 +137,13 @@ def validate_cells(
     date_format: str | None,
     today: date,
     defaults: Mapping[str, str | None] = _NONE,
-    needs: str = "every certificate",
+    needs: Message | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[Issue]]:
     """Judge every cell of these columns by itself.
 
     Args:
         defaults: as for `validate`.
-        needs: who needs what is required, for messages.
+        needs: who needs what is required; every certificate, if nothing is said.
 
     Returns:
         The normalised cells, the cells as typed, and the issues of the sheet and of the cells.
@@ -153,6 +155,7 @@ def validate_cells(
     terms = Terms(
         today=today, date_format=None if date_format is None else DateFormat.parse(date_format)
     )
+    needs = needs or say.EVERY_CERTIFICATE()
     numbers = sheet.frame["row"]
     spoiled = _spoiled(sheet.issues)
     issues = list(sheet.issues)
@@ -185,12 +188,8 @@ def _default(column: Column, rule: Rule, terms: Terms, text: str | None) -> pl.S
         return typed.cast(rule.dtype)
     reading = rule.read(column, typed, terms)
     if reading.values.null_count():
-        reason = (
-            reading.explain(typed[0])[1]
-            if typed[0] is not None
-            else "it is empty: leave it out, or fill it in."
-        )
-        raise UsageError(f"--{column.name.replace('_', '-')}: {reason}")
+        fault = say.DEFAULT_EMPTY() if typed[0] is None else reading.explain(typed[0])[1]
+        raise UsageError(say.DEFAULT_INVALID(flag=column.name.replace("_", "-"), fault=fault))
     return reading.values
 
 
@@ -213,14 +212,14 @@ def _texts(sheet: "Sheet", column: Column, numbers: pl.Series, spoiled: Set[int]
 
 
 def _missing(
-    column: Column, numbers: pl.Series, typed: pl.Series, spoiled: Set[int], needs: str
+    column: Column, numbers: pl.Series, typed: pl.Series, spoiled: Set[int], needs: Message
 ) -> Iterator[Issue]:
     if column.required != "yes" or not typed.null_count():
         return
-    message = f"{column.name} is empty, and {needs} needs it: fill it in."
+    empty = say.EMPTY(column=column.name, needs=needs)
     for row in numbers.filter(typed.is_null()):
         if row not in spoiled:
-            yield Issue(row, column.name, Code.MISSING_VALUE, message)
+            yield Issue(row, column.name, Code.MISSING_VALUE, empty)
 
 
 def _invalid(
@@ -232,8 +231,8 @@ def _invalid(
     found = [series.filter(invalid).to_list() for series in (numbers, texts, typed)]
     reasons = {text: reading.explain(text) for text in set(found[-1])}
     for row, as_typed, text in zip(*found, strict=True):
-        code, message = reasons[text]
-        yield Issue(row, column.name, code, message, as_typed)
+        code, reason = reasons[text]
+        yield Issue(row, column.name, code, reason, as_typed)
 
 
 def _remarked(
@@ -249,22 +248,20 @@ def _remarked(
         & reading.values.is_not_null()
     )
     found = [series.filter(concerned).to_list() for series in (numbers, texts, typed)]
-    by_kind: dict[tuple[Code, Severity], list[tuple[int, str, str]]] = {}
+    by_kind: dict[tuple[Code, Severity], list[tuple[int, str, Message]]] = {}
     for row, as_typed, text in zip(*found, strict=True):
         remark = reading.remarks[text]
-        by_kind.setdefault((remark.code, remark.severity), []).append(
-            (row, as_typed, remark.message)
-        )
+        by_kind.setdefault((remark.code, remark.severity), []).append((row, as_typed, remark.said))
     for (code, severity), told in by_kind.items():
         if len(told) <= _TOLD_EACH:
-            for row, as_typed, message in told:
-                yield Issue(row, column.name, code, message, as_typed, severity)
+            for row, as_typed, said in told:
+                yield Issue(row, column.name, code, said, as_typed, severity)
         else:
-            listed = " ".join(f"Row {row}: {message}" for row, _, message in told[:_LISTED])
-            message = (
-                f"{len(told)} cells of {column.name}: {listed} And {len(told) - _LISTED} more."
+            first = [say.REMARK(row=row, remark=said) for row, _, said in told[:_LISTED]]
+            many = say.MANY_REMARKS(
+                count=len(told), column=column.name, first=first, others=len(told) - _LISTED
             )
-            yield Issue(None, column.name, code, message, severity=severity)
+            yield Issue(None, column.name, code, many, severity=severity)
 
 
 def _order(issue: Issue) -> tuple[int, int]:

@@ -13,6 +13,8 @@ import polars as pl
 
 from importer.errors import UsageError
 from importer.names import folded
+from importer.sentences import Message
+from importer.sentences import dates as say
 
 _CLOCK = r"(?P<H>[01]?[0-9]|2[0-3]):(?P<M>[0-5][0-9])(?::(?P<S>[0-5][0-9])(?:[.,][0-9]+)?)?"
 _OFFSET = r"\s?(?P<z>Z|[+-](?:0[0-9]|1[0-4]):?[0-5][0-9])"
@@ -32,6 +34,7 @@ _FIELDS = {
 """The directives that a format may have. Numbers need no leading zero, except where nothing parts
 them.
 """
+_MISSING = {"day": say.NO_DAY, "month": say.NO_MONTH, "year": say.NO_YEAR}
 _MEANS = {"b": "month", "B": "month", "m": "month", "d": "day", "y": "year", "Y": "year"}
 
 _MONTHS = (
@@ -92,15 +95,15 @@ class DateFormat:
         parts = list(_parts(text))
         letters = [part[1] for part in parts if part[0] == "%"]
         meant = [_MEANS.get(letter, letter) for letter in letters]
-        missing = [name for name in ("day", "month", "year") if name not in meant]
+        missing = [no_part() for name, no_part in _MISSING.items() if name not in meant]
         if missing:
-            raise _unusable(text, f"names no {' and no '.join(missing)}")
+            raise _unusable(say.FORMAT_MISSES(format=text, parts=missing))
         if len(set(meant)) < len(meant):
-            raise _unusable(text, "names a part of the date twice")
+            raise _unusable(say.FORMAT_NAMES_TWICE(format=text))
         if "".join(parts).startswith("%Y-%d-%m"):
-            raise _unusable(text, "turns ISO dates round, and 2001-04-03 is always 3 April")
+            raise _unusable(say.FORMAT_TURNS_ISO(format=text))
         if ("M" in letters) != ("H" in letters) or ("S" in letters and "M" not in letters):
-            raise _unusable(text, "names half a time")
+            raise _unusable(say.FORMAT_HALF_A_TIME(format=text))
         then = "" if "H" in letters else _THEN_A_TIME
         return cls(text=text.strip(), pattern=f"^(?i){''.join(_patterns(parts))}{then}$")
 
@@ -141,12 +144,12 @@ def _parts(text: str) -> Iterator[str]:
         letter = part.replace("%-", "%")[1:]
         if part[0] != "%":
             if any(char.isdigit() for char in part):
-                raise _unusable(text, "holds digits of its own")
+                raise _unusable(say.FORMAT_WITH_DIGITS(format=text))
             yield part
         elif letter in _FIELDS:
             yield f"%{letter}"
         else:
-            raise _unusable(text, f"holds {part}, which is not understood")
+            raise _unusable(say.FORMAT_UNKNOWN_PART(format=text, part=part))
 
 
 def _patterns(parts: list[str]) -> Iterator[str]:
@@ -160,12 +163,8 @@ def _patterns(parts: list[str]) -> Iterator[str]:
         yield field.replace("{1,2}", "{2}") if any(other[0] == "%" for other in beside) else field
 
 
-def _unusable(text: str, fault: str) -> UsageError:
-    return UsageError(
-        f"--date-format “{text}” {fault}: write day, month and year as in %d/%m/%Y, with %d, %m"
-        " (or %B for a month's name), %Y (or %y for two digits), and if there is a time, %H:%M or"
-        " %H:%M:%S."
-    )
+def _unusable(fault: Message) -> UsageError:
+    return UsageError(say.FORMAT_UNUSABLE(fault=fault))
 
 
 def _day(field: Callable[[str], pl.Expr], has: Set[str]) -> pl.Expr:

@@ -11,9 +11,10 @@ import polars as pl
 
 from importer.columns import Column
 from importer.issues import Code
+from importer.sentences import Message
+from importer.sentences import dates as say
 from importer.validation.date_formats import COMMON, ISO, MOMENT, days
 from importer.validation.reading import Reading, Terms, kept
-from importer.validation.text import shown
 
 EARLIEST = date(1900, 1, 1)
 
@@ -189,81 +190,50 @@ class _Faults:
     terms: Terms
     latest: date | None
 
-    def explain(self, text: str) -> tuple[Code, str]:
+    def explain(self, text: str) -> tuple[Code, Message]:
         """What is wrong with a cell, and what to do."""
         if text not in self.known:
             return self._unread(text)
-        day, time = self.known[text]
+        name, (day, time) = self.column.name, self.known[text]
         if day < EARLIEST.isoformat():
-            return (
-                Code.DATE_TOO_EARLY,
-                (
-                    f"{shown(text)} is before 1900, which is taken for a typing error: correct"
-                    f" {self.column.name}."
-                ),
-            )
+            return Code.DATE_TOO_EARLY, say.TOO_EARLY(text=text, column=name)
         if self.latest is not None and day > self.latest.isoformat():
-            return (
-                Code.DATE_IN_FUTURE,
-                f"{shown(text)} lies in the future: correct {self.column.name}.",
-            )
-        moved = (
-            " (a time zone may have moved it to the day before)"
-            if time is not None and time >= "21"
-            else ""
-        )
-        return (
-            Code.INVALID_DATE,
-            (
-                f"{shown(text)} has a time of day ({time}){moved}, and {self.column.name} is a"
-                " day: type the date alone."
-            ),
-        )
+            return Code.DATE_IN_FUTURE, say.IN_FUTURE(text=text, column=name)
+        if time is not None and time >= "21":
+            return Code.INVALID_DATE, say.WITH_A_LATE_TIME(text=text, time=time, column=name)
+        return Code.INVALID_DATE, say.WITH_A_TIME(text=text, time=time, column=name)
 
-    def _unread(self, text: str) -> tuple[Code, str]:
-        readings = self.readings.get(text)
+    def _unread(self, text: str) -> tuple[Code, Message]:
         if (hidden := _HIDDEN_TIME.fullmatch(text)) is not None:
-            return (
-                Code.INVALID_DATE,
-                (
-                    f"The cell shows {hidden[1]} and hides the time {hidden[2]}, to which a time"
-                    " zone may have moved the midnight of another day: see which day is meant,"
-                    f" and type the date alone in {self.column.name}."
-                ),
+            return Code.INVALID_DATE, say.HIDDEN_TIME(
+                day=hidden[1], time=hidden[2], column=self.column.name
             )
-        if readings is None:
-            if _EXCEL_SERIAL.fullmatch(text):
-                day = _EXCEL_BEGINS + timedelta(days=int(text[:5]))
-                return (
-                    Code.INVALID_DATE,
-                    (
-                        f"{shown(text)} looks like Excel's number for a date, {day}: format the"
-                        " column as Date in Excel and save the sheet again."
-                    ),
-                )
-            return (
-                Code.INVALID_DATE,
-                (
-                    f"{shown(text)} is no date, or none that exists: type it as an Excel date or"
-                    " as YYYY-MM-DD."
-                ),
+        readings = self.readings.get(text)
+        if readings is not None:
+            return Code.AMBIGUOUS_DATE, say.NOT_GUESSED(
+                fault=self._fault(text, readings), remedy=self._remedy()
             )
+        if _EXCEL_SERIAL.fullmatch(text):
+            day = _EXCEL_BEGINS + timedelta(days=int(text[:5]))
+            return Code.INVALID_DATE, say.SERIAL_NUMBER(text=text, day=day)
+        return Code.INVALID_DATE, say.NO_DATE(text=text)
+
+    def _fault(self, text: str, readings: tuple[str, ...]) -> Message:
         given = self.terms.date_format
-        what = f"is not in --date-format {given.text}" if given else "is a date as text"
+        fault = (
+            say.AS_TEXT(text=text)
+            if given is None
+            else say.NOT_IN_FORMAT(text=text, format=given.text)
+        )
         if _TWO_DIGITS.search(text):
-            what += ", its year has two digits"
+            fault = say.YEAR_OF_TWO_DIGITS(fault=fault)
         if len(readings) > 1:
-            what += f" and can be {' or '.join(readings)}"
-        elif not given:
-            what += f" ({readings[0]})"
-        if self.suggestion is None:
-            remedy = "use Excel dates or YYYY-MM-DD" + (
-                "." if given else ", or give its format with --date-format."
-            )
-        else:
-            remedy = (
-                f"if it is {self.suggestion}, which alone reads every text date of this column,"
-                f" say so with --date-format {self.suggestion}; otherwise use Excel dates or"
-                " YYYY-MM-DD."
-            )
-        return Code.AMBIGUOUS_DATE, f"{shown(text)} {what}: {remedy}"
+            return say.CAN_BE(fault=fault, days=list(map(date.fromisoformat, readings)))
+        if given is not None:
+            return fault
+        return say.IS_PERHAPS(fault=fault, day=date.fromisoformat(readings[0]))
+
+    def _remedy(self) -> Message:
+        if self.suggestion is not None:
+            return say.SAY_THIS_FORMAT(format=self.suggestion)
+        return say.USE_ISO_OR_SAY() if self.terms.date_format is None else say.USE_ISO()

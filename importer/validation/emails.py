@@ -8,9 +8,10 @@ from email_validator import EmailNotValidError, validate_email
 
 from importer.columns import Column
 from importer.issues import Code, Severity
+from importer.sentences import Message, in_words
+from importer.sentences import emails as say
 from importer.validation.mailboxes import accent_before_the_at, look_alike, slips
 from importer.validation.reading import Reading, Remark, Terms, kept
-from importer.validation.text import shown
 
 # A subset of what email-validator accepts (RFC 5321 lengths; no Punycode, whose labels it decodes;
 # none of the special-use names it refuses: RFC 6761, 6762, 7686 and `arpa`).
@@ -29,18 +30,18 @@ _SEEN_TO = " \u200c\u200d"
 _SEVERAL = re.compile(r"[^\s;,/|]+@[^\s;,/|]+(?:\s*[;,/|]\s*|\s+)[^\s;,/|]+@")
 _WITH_A_NAME = re.compile(r"[<>]")
 _ASCII_SLIPS = (
-    (re.compile(r"^[^@]*$"), "it has no @"),
-    (re.compile(r"@.*@"), "it has more than one @"),
-    (re.compile(r"\s"), "it has a space inside"),
-    (re.compile(r","), "it has a comma"),
-    (re.compile(r";"), "it has a semicolon"),
-    (re.compile(r"^@"), "nothing stands before the @"),
-    (re.compile(r"@$"), "nothing stands after the @"),
-    (re.compile(r"\.\."), "it has two full stops in a row"),
-    (re.compile(r"^\.|\.@|@\.|\.$"), "a full stop stands at an end or beside the @"),
-    (re.compile(r"@[^.]*$"), "what follows the @ has no full stop"),
-    (re.compile(r"\.[^.@]$"), "what follows its last full stop is one letter"),
-    (re.compile(r"^['\"`]|['\"`]$"), "a quotation mark stands at an end"),
+    (re.compile(r"^[^@]*$"), say.NO_AT),
+    (re.compile(r"@.*@"), say.SEVERAL_ATS),
+    (re.compile(r"\s"), say.SPACE),
+    (re.compile(r","), say.COMMA),
+    (re.compile(r";"), say.SEMICOLON),
+    (re.compile(r"^@"), say.NOTHING_BEFORE_AT),
+    (re.compile(r"@$"), say.NOTHING_AFTER_AT),
+    (re.compile(r"\.\."), say.TWO_FULL_STOPS),
+    (re.compile(r"^\.|\.@|@\.|\.$"), say.FULL_STOP_AT_AN_END),
+    (re.compile(r"@[^.]*$"), say.NO_FULL_STOP),
+    (re.compile(r"\.[^.@]$"), say.ENDING_OF_ONE_LETTER),
+    (re.compile(r"^['\"`]|['\"`]$"), say.QUOTATION_MARK),
 )
 """The commonest slips in plain characters, told at once; each is one that email-validator refuses.
 """
@@ -50,35 +51,26 @@ def read_email(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     """A syntactically valid address, lower-cased; internationalised ones in NFC."""
     lowered = kept(texts, texts.str.len_chars() <= _MOST_TYPED).str.to_lowercase()
     rest = (~passes_plainly(lowered) & texts.is_not_null()).arg_true()
-    reasons: dict[str, str] = {}
+    reasons: dict[str, Message] = {}
     values = lowered
     if len(rest):
         judged: list[str | None] = []
         for text in texts.gather(rest):
             try:
-                judged.append(normalised(text) if len(text) <= _MOST_TYPED else _too_long(text))
+                judged.append(normalised(text))
             except EmailNotValidError as error:
                 judged.append(None)
-                reasons[text] = str(error)
+                reasons[text] = error.args[0]
         values = lowered.clone().scatter(rest, pl.Series(judged, dtype=pl.String))
     if column.max_length is not None:
         values = kept(values, values.str.len_chars() <= column.max_length)
 
-    def explain(text: str) -> tuple[Code, str]:
+    def explain(text: str) -> tuple[Code, Message]:
         if text in reasons:
-            return Code.INVALID_EMAIL, f"{shown(text)} is not an e-mail address: {reasons[text]}"
-        return (
-            Code.TOO_LONG,
-            f"{shown(text)} has more than {column.max_length} characters: shorten it.",
-        )
+            return Code.INVALID_EMAIL, say.NOT_AN_EMAIL(text=text, reason=reasons[text])
+        return Code.TOO_LONG, say.TOO_LONG(text=text, most=column.max_length)
 
     return Reading(values=values, explain=explain, remarks=_remarks(texts, values))
-
-
-def _too_long(text: str) -> str:
-    raise EmailNotValidError(
-        f"it has {len(text)} characters, which is too long for one; correct it."
-    )
 
 
 def _remarks(texts: pl.Series, values: pl.Series) -> dict[str, Remark]:
@@ -93,20 +85,17 @@ def _remarks(texts: pl.Series, values: pl.Series) -> dict[str, Remark]:
     )
     for text, domain in zip(texts.gather(slipped), domains.gather(slipped), strict=True):
         found[text] = _unlikely(
-            text, f"has the domain {domain}, one slip away from {likely[domain]}"
+            say.SLIPPED_DOMAIN(text=text, domain=domain, likely=likely[domain])
         )
     accented = (values.str.len_bytes() > values.str.len_chars()).fill_null(False)
     for text, value in zip(texts.filter(accented), values.filter(accented), strict=True):
         if (plain := accent_before_the_at(value)) is not None:
-            found[text] = _unlikely(
-                text, f"has an accent before the @, as hardly any mailbox has; is it {plain}?"
-            )
+            found[text] = _unlikely(say.ACCENT(text=text, plain=plain))
     return found
 
 
-def _unlikely(text: str, what: str) -> Remark:
-    end = "" if what.endswith("?") else ": look whether that is meant."
-    return Remark(Code.EMAIL_UNLIKELY, Severity.WARNING, f"{shown(text)} {what}{end}")
+def _unlikely(said: Message) -> Remark:
+    return Remark(Code.EMAIL_UNLIKELY, Severity.WARNING, said)
 
 
 def passes_plainly(lowered: pl.Series) -> pl.Series:
@@ -128,41 +117,36 @@ def normalised(text: str) -> str:
     beyond ASCII are accepted; whether a domain exists is not asked.
 
     Raises:
-        EmailNotValidError: if it is none; the text says why, and what to do.
+        EmailNotValidError: if it is none; its argument is a `Message` of why, and what to do.
     """
+    if len(text) > _MOST_TYPED:
+        raise EmailNotValidError(say.FAR_TOO_LONG(length=len(text)))
     lowered = unicodedata.normalize("NFC", text).lower()
     _refuse_slips(lowered)
     try:
         valid = validate_email(lowered, check_deliverability=False, strict=True)
     except EmailNotValidError as error:
         reason = str(error).rstrip(".")
-        raise EmailNotValidError(f"{reason[:1].lower()}{reason[1:]}; correct it.") from error
+        theirs = in_words(f"{reason[:1].lower()}{reason[1:]}")
+        raise EmailNotValidError(say.BY_THE_STANDARD(reason=theirs)) from error
     return lowered if lowered.isascii() else valid.normalized.lower()
 
 
 def _refuse_slips(text: str) -> None:
     if _SEVERAL.match(text):
-        raise EmailNotValidError(
-            "the cell holds several; leave the one that DokStamp is to write to."
-        )
+        raise EmailNotValidError(say.SEVERAL())
     if text.startswith("mailto:"):
-        raise EmailNotValidError("it begins with mailto:; leave the address alone.")
+        raise EmailNotValidError(say.MAILTO())
     if _WITH_A_NAME.search(text):
-        raise EmailNotValidError(
-            "it stands with a name or in angle brackets; leave the address alone."
-        )
+        raise EmailNotValidError(say.WITH_A_NAME())
     unseen = next((char for char in text if not char.isprintable() and char not in _SEEN_TO), None)
     if unseen is not None:
-        where = text.index(unseen) + 1
-        raise EmailNotValidError(
-            f"it has an invisible character (U+{ord(unseen):04X}) as character {where}; type it"
-            " anew."
-        )
+        raise EmailNotValidError(say.INVISIBLE(char=unseen, place=text.index(unseen) + 1))
     if (other := look_alike(text)) is not None:
         raise EmailNotValidError(other)
     if text[0] in _QUOTES or text[-1] in _QUOTES:
-        raise EmailNotValidError("a quotation mark stands at an end; correct it.")
+        raise EmailNotValidError(say.QUOTATION_MARK())
     if text.isascii():
         slip = next((what for pattern, what in _ASCII_SLIPS if pattern.search(text)), None)
         if slip is not None:
-            raise EmailNotValidError(f"{slip}; correct it.")
+            raise EmailNotValidError(slip())

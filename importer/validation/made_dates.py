@@ -10,16 +10,16 @@ from importer.columns import COHORT, COURSE, PDF, TEMPLATE
 from importer.excel_dates import LIKE_A_DATE, Typed, advice
 from importer.issues import Code, Issue, Severity
 from importer.sentences import Message
+from importer.sentences import cells as say
 
 if TYPE_CHECKING:
-    from importer.sheet import Sheet
+    from importer.sheet import Sheet, SheetColumn
 
 _OURS = (COURSE, COHORT, TEMPLATE, PDF)
 _FEW = 0.2
 """The part of a person's own column up to which dates in it are strangers there, and not what it
 is for.
 """
-_LISTED = 8
 
 
 def made_dates(sheet: "Sheet", *, today: date) -> Iterator[Issue]:
@@ -39,25 +39,20 @@ def made_dates(sheet: "Sheet", *, today: date) -> Iterator[Issue]:
             continue
         rows = sheet.frame["row"].filter(dates).to_list()
         texts = cells.filter(dates).to_list()
-        told = [
-            (row, made)
+        told = {
+            row: made
             for row, text in zip(rows, texts, strict=True)
-            if (made := _made(text, today)) is not None
-        ]
+            if (made := advice(text, Typed.CODE, today=today)) is not None
+        }
         if told:
-            numbers = ", ".join(str(row) for row, _ in told[:_LISTED])
-            more = f" and {len(told) - _LISTED} more" if len(told) > _LISTED else ""
-            where = f"row{'s' * (len(told) > 1)} {numbers}{more}"
-            name = column.column.name if column.column else f"“{column.heading}”"
-            yield Issue(
-                None,
-                column.column.name if column.column else column.heading,
-                Code.EXCEL_DATE,
-                f"In {where} of {name}, {told[0][1]}.",
-                str(texts[0]),
-                Severity.WARNING,
-            )
+            yield _made(column, list(told), next(iter(told.values())), str(texts[0]))
 
 
-def _made(text: str, today: date) -> Message | None:
-    return advice(text, Typed.CODE, today=today)
+def _made(column: "SheetColumn", rows: list[int], made: Message, text: str) -> Issue:
+    if column.column is None:
+        name = column.heading
+        said = say.MADE_DATES_THEIRS(rows=rows, heading=name, made=made)
+    else:
+        name = column.column.name
+        said = say.MADE_DATES(rows=rows, column=name, made=made)
+    return Issue(None, name, Code.EXCEL_DATE, said, text, Severity.WARNING)

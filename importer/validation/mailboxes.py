@@ -8,6 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from rapidfuzz.distance import OSA
 
+from importer.sentences import Message
+from importer.sentences import emails as say
+
 _LOOK_ALIKE = frozenset({"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"})
 """Scripts whose letters are taken for Latin ones."""
 _TOGETHER = {
@@ -50,7 +53,7 @@ _MANY = 20
 """Addresses of a domain that make it common in a list, for each that one slip away from it has."""
 
 
-def look_alike(text: str) -> str | None:
+def look_alike(text: str) -> Message | None:
     """Why an address is not what it looks like: the letter that is of another script, and its
     place; None if it is.
     """
@@ -62,15 +65,11 @@ def look_alike(text: str) -> str | None:
     for place, char, _ in letters:
         plain = unicodedata.normalize("NFKC", char)
         if plain != char and unicodedata.normalize("NFC", char) != plain:
-            kind = "a full-width" if "\uff00" <= char <= "\uffef" else "no plain letter but"
-            return (
-                f"its {_nth(place)} character is {kind} {_named(char)}, not “{plain}”; type it"
-                " anew."
-            )
+            if "\uff00" <= char <= "\uffef":
+                return say.FULL_WIDTH(place=place, char=char, plain=plain)
+            return say.NO_PLAIN_LETTER(place=place, char=char, plain=plain)
         if _PHONETIC.match(char):
-            return (
-                f"its {_nth(place)} character is the phonetic letter {_named(char)}; type it anew."
-            )
+            return say.PHONETIC(place=place, char=char)
     return _of_two_scripts(text, letters)
 
 
@@ -138,7 +137,7 @@ def _near(domain: str, others: Iterable[str]) -> Iterator[str]:
             yield other
 
 
-def _of_two_scripts(text: str, letters: list[tuple[int, str, str]]) -> str | None:
+def _of_two_scripts(text: str, letters: list[tuple[int, str, str]]) -> Message | None:
     last = text.rfind(".") + 1
     ending = text[last:] if last else ""
     inner = [one for one in letters if one[0] <= last] if ending.isascii() and last else letters
@@ -160,21 +159,11 @@ def _of_two_scripts(text: str, letters: list[tuple[int, str, str]]) -> str | Non
     )
     usual = max(counts, key=lambda script: counts[script])
     place, char, _ = next(one for one in letters if one[2] == rare)
-    return (
-        f"its {_nth(place)} character is a {rare.capitalize()} {_named(char)} among"
-        f" {usual.capitalize()} letters; type it anew."
+    return say.OTHER_SCRIPT(
+        place=place, char=char, rare=rare.capitalize(), usual=usual.capitalize()
     )
 
 
 def _script(char: str) -> str:
     script = unicodedata.name(char, "UNKNOWN").partition(" ")[0]
     return _TOGETHER.get(script, script)
-
-
-def _named(char: str) -> str:
-    return f"“{char}” (U+{ord(char):04X})"
-
-
-def _nth(place: int) -> str:
-    ending = "th" if 10 <= place % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
-    return f"{place}{ending}"

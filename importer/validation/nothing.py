@@ -8,7 +8,7 @@ import polars as pl
 
 from importer.columns import Column, Kind
 from importer.issues import Code, Issue, Severity
-from importer.validation.text import shown
+from importer.sentences import cells as say
 
 _WORD = r"null|nan|none|undefined|n/a|n\.a\.?|n/d|n\.d\.?|s/n|s/d|n/i|\\n"
 _IN_BRACKETS = r"blank|vazio|vazia|em branco|en blanco|vac[ií]o|null|none|undefined"
@@ -82,40 +82,26 @@ def _words_for_nothing(column: Column) -> str:
 
 def _failed(column: Column, numbers: pl.Series, texts: pl.Series) -> Iterator[Issue]:
     for row, text in zip(numbers, texts, strict=True):
-        what = f"is an error of a spreadsheet, no {column.name}"
-        message = f"{shown(text.strip())} {what}: repair the formula, or type the value."
-        yield Issue(row, column.name, Code.CELL_ERROR, message, text)
+        error = say.ERROR_VALUE(text=text.strip(), column=column.name)
+        yield Issue(row, column.name, Code.CELL_ERROR, error, text)
 
 
 def _dittos(column: Column, numbers: pl.Series, texts: pl.Series) -> Iterator[Issue]:
     for row, text in zip(numbers, texts, strict=True):
-        message = (
-            f"{shown(text.strip())} refers to the cell above, which is not taken over: write the"
-            f" {column.name} itself."
-        )
-        yield Issue(row, column.name, Code.DITTO, message, text)
+        ditto = say.DITTO(text=text.strip(), column=column.name)
+        yield Issue(row, column.name, Code.DITTO, ditto, text)
 
 
 def _needed(column: Column, numbers: pl.Series, texts: pl.Series) -> Iterator[Issue]:
     for row, text in zip(numbers, texts, strict=True):
-        message = (
-            f"{shown(text)} is what programs write for nothing, and every certificate needs"
-            f" {column.name}: fill it in."
-        )
-        yield Issue(row, column.name, Code.MISSING_VALUE, message, text)
+        missing = say.NULL_WORD_NEEDED(text=text, column=column.name)
+        yield Issue(row, column.name, Code.MISSING_VALUE, missing, text)
 
 
 def _optional(column: Column, numbers: pl.Series, texts: pl.Series) -> Iterator[Issue]:
     """One note for the column: such cells come by the hundred."""
     if numbers.is_empty():
         return
-    rows = numbers.to_list()
-    words = ", ".join(shown(text) for text in texts.unique(maintain_order=True)[:_LISTED])
-    listed = ", ".join(map(str, rows[:_LISTED])) + (
-        f" and {len(rows) - _LISTED} more" if len(rows) > _LISTED else ""
-    )
-    message = (
-        f"{words} in {column.name} (row{'s' * (len(rows) > 1)} {listed}) is what programs write"
-        " for nothing, so it counts as an empty cell."
-    )
-    yield Issue(None, column.name, Code.NULL_WORD, message, severity=Severity.NOTE)
+    words = texts.unique(maintain_order=True)[:_LISTED].to_list()
+    note = say.NULL_WORDS(texts=words, column=column.name, rows=numbers.to_list())
+    yield Issue(None, column.name, Code.NULL_WORD, note, severity=Severity.NOTE)

@@ -14,7 +14,8 @@ from importer.columns import CONFIRM_NAME, NAME, SOCIAL_NAME, Column
 from importer.issues import Code, Issue, Severity
 from importer.letters import is_plausible, original_of
 from importer.names import spelled
-from importer.validation.text import shown
+from importer.sentences import Message
+from importer.sentences import cells as say
 
 _UPPER, _LOWER = "ÁÂÃÀÉÊÍÓÔÕÚÇÑ", "áâãàéêíóôõúüçñ"
 _UNUSUAL = rf"[^A-Za-z{_UPPER}{_LOWER}'’. -]"
@@ -39,7 +40,7 @@ _WRITTEN_TOGETHER = re.compile(
 )
 """Scripts that put no space between the parts of a name."""
 
-_Fault = tuple[Code, Severity, str]
+_Fault = tuple[Code, Severity, Message]
 
 
 def odd_names(values: pl.DataFrame, cells: pl.DataFrame) -> Iterator[Issue]:
@@ -61,8 +62,9 @@ def odd_names(values: pl.DataFrame, cells: pl.DataFrame) -> Iterator[Issue]:
             if spelled(name) in confirmed.get(row, ()):
                 continue
             if (fault := _split(typed[row]) or _fault(column, name)) is not None:
-                code, severity, message = fault
-                yield Issue(row, column.name, code, message, typed[row], severity)
+                code, severity, what = fault
+                said = say.UNLESS_CONFIRMED(fault=what, confirm_name=CONFIRM_NAME.name)
+                yield Issue(row, column.name, code, said, typed[row], severity)
 
 
 def _unlike_most(names: pl.Series, typed: pl.Series) -> pl.Series:
@@ -107,11 +109,10 @@ def _confirmations_of_another(
         if name is not None and confirmed[row][0] not in {
             spelled(one) for one in (name, social) if one
         }:
-            message = (
-                f"confirm_name says {shown(text)} and the name is {shown(name)}: correct either,"
-                " or empty confirm_name."
+            said = say.CONFIRMS_ANOTHER_NAME(
+                confirm_name=CONFIRM_NAME.name, confirmed=text, name=name
             )
-            yield Issue(row, CONFIRM_NAME.name, Code.NAME_CONFIRMATION, message, text)
+            yield Issue(row, CONFIRM_NAME.name, Code.NAME_CONFIRMATION, said, text)
 
 
 def _split(typed: str) -> _Fault | None:
@@ -119,65 +120,35 @@ def _split(typed: str) -> _Fault | None:
     original = original_of(typed) if "\xa0" in typed else None
     if original is None:
         return None
-    what = (
-        f"has letters that were garbled on their way here, probably from {shown(original)}: type"
-        " the name"
-    )
-    return _error(Code.GARBLED_TEXT, typed, what)
+    return _error(Code.GARBLED_TEXT, say.NAME_PROBABLY(name=typed, original=original))
 
 
 def _fault(column: Column, name: str) -> _Fault | None:
     """What looks wrong about a name, the worst first."""
     if _FORMULA.match(name):
-        what = "is a formula as text: let the spreadsheet calculate it, or type the name"
-        return _error(Code.FORMULA_AS_TEXT, name, what)
+        return _error(Code.FORMULA_AS_TEXT, say.NAME_FORMULA(name=name))
     if (sign := _OF_ANOTHER_NOTATION.search(name)) is not None:
-        what = (
-            f"has {shown(sign[0])} in it, which no name has, as when another program wrote it:"
-            " type the name"
-        )
-        return _error(Code.INVALID_NAME, name, what)
+        return _error(Code.INVALID_NAME, say.NAME_WITH_SIGN(name=name, sign=sign[0]))
     if (original := original_of(name)) is not None:
-        what = (
-            f"has letters that were garbled on their way here, probably from {shown(original)}:"
-            " type the name"
-        )
-        return _error(Code.GARBLED_TEXT, name, what)
+        return _error(Code.GARBLED_TEXT, say.NAME_PROBABLY(name=name, original=original))
     if not all(is_plausible(word) for word in name.split()):
-        what = (
-            "has signs or capitals inside a word, as when letters were garbled on their way here:"
-            " type the name"
-        )
-        return _error(Code.GARBLED_TEXT, name, what)
+        return _error(Code.GARBLED_TEXT, say.NAME_IMPLAUSIBLE(name=name))
     if "," in name and not _SUFFIX.search(name):
         family, _, given = (part.strip() for part in name.partition(","))
-        what = f"stands with the family name first: write {shown(f'{given} {family}')}"
-        return _error(Code.NAME_ORDER, name, what)
+        right_way = f"{given} {family}"
+        return _error(Code.NAME_ORDER, say.FAMILY_NAME_FIRST(name=name, right_way=right_way))
     if _NULL.search(name) and not name.isupper():
-        what = "has a word in it that programs write for nothing: look whether the name is whole"
-        return _warning(Code.NAME_INCOMPLETE, name, what)
+        return _warning(Code.NAME_INCOMPLETE, say.NAME_WITH_NULL(name=name))
     if any(char.isdigit() for char in name):
-        return _warning(
-            Code.INVALID_NAME, name, "has a digit in it: look whether that belongs to the name"
-        )
+        return _warning(Code.INVALID_NAME, say.NAME_WITH_DIGIT(name=name))
     if column is NAME and " " not in name and not _WRITTEN_TOGETHER.search(name):
-        return _warning(
-            Code.NAME_INCOMPLETE, name, "is one word: look whether the family name is missing"
-        )
+        return _warning(Code.NAME_INCOMPLETE, say.NAME_OF_ONE_WORD(name=name))
     return None
 
 
-def _error(code: Code, name: str, what: str) -> _Fault:
-    return (
-        code,
-        Severity.ERROR,
-        f"{shown(name)} {what}; if it is right as it stands, repeat it in confirm_name.",
-    )
+def _error(code: Code, what: Message) -> _Fault:
+    return code, Severity.ERROR, what
 
 
-def _warning(code: Code, name: str, what: str) -> _Fault:
-    return (
-        code,
-        Severity.WARNING,
-        f"{shown(name)} {what}; if it is right as it stands, repeat it in confirm_name.",
-    )
+def _warning(code: Code, what: Message) -> _Fault:
+    return code, Severity.WARNING, what

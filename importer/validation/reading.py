@@ -10,6 +10,7 @@ import polars as pl
 
 from importer.columns import Column
 from importer.issues import Code, Severity
+from importer.sentences import Message
 from importer.validation.date_formats import DateFormat
 
 
@@ -35,13 +36,12 @@ class Reading:
 
     Attributes:
         values: one for each cell, normalised; null where the cell is empty or invalid.
-        explain: what is wrong with a trimmed cell that has no value, and one sentence that says
-        what to do.
+        explain: what is wrong with a trimmed cell that has no value, and what to do.
         remarks: what there is to say of trimmed cells that do have one.
     """
 
     values: pl.Series
-    explain: Callable[[str], tuple[Code, str]]
+    explain: Callable[[str], tuple[Code, Message]]
     remarks: Mapping[str, "Remark"] = field(default_factory=dict)
 
 
@@ -51,7 +51,7 @@ class Remark:
 
     code: Code
     severity: Severity
-    message: str
+    said: Message
 
 
 def kept(values: pl.Series, where: pl.Series) -> pl.Series:

@@ -14,6 +14,8 @@ from importer.columns import (
     Column,
 )
 from importer.issues import Code, Issue, Severity
+from importer.sentences import Message
+from importer.sentences import dates as say
 
 _IN_ORDER = (
     (DATE_OF_BIRTH, ENROLLED_AT),
@@ -30,12 +32,14 @@ _OF_AN_ENROLLMENT = tuple(
     for column in COLUMNS
     if column.sent_in == ENROLLED_AT.sent_in and column is not ENROLLED_AT
 )
-_LISTED = 5
+_TOLD_EACH = 5
+"""Rows with one unlikely date of birth that are told one by one."""
 _MONTHS = 12
 _OLDEST = date(1920, 1, 1)
 _YOUNGEST = 10
 _WRITTEN_FOR_NONE = (date(1900, 1, 1), date(1904, 1, 1), date(1970, 1, 1))
 """Day 1 of Excel, of Excel on old Macs, and of Unix."""
+_DAY_OF_ISSUE = pl.col(ISSUED_AT.name).str.slice(0, 10).str.to_date("%Y-%m-%d")
 _ISO_BEGINNING = r"^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
@@ -48,10 +52,9 @@ def out_of_order(values: pl.DataFrame, cells: pl.DataFrame) -> Iterator[Issue]:
             elsewhere and takes no part here.
         cells: the same rows as typed.
     """
-    issued = pl.col(ISSUED_AT.name).str.slice(0, 10).str.to_date("%Y-%m-%d")
     days = values.select(
         "row", *dict.fromkeys(column.name for pair in _IN_ORDER for column in pair)
-    ).with_columns(issued)
+    ).with_columns(_DAY_OF_ISSUE)
     told: set[tuple[int, str]] = set()
     for earlier, later in _IN_ORDER:
         one, other = pl.col(earlier.name), pl.col(later.name)
@@ -61,12 +64,16 @@ def out_of_order(values: pl.DataFrame, cells: pl.DataFrame) -> Iterator[Issue]:
         for row, first, second, text in found.iter_rows():
             if (row, later.name) not in told:
                 told.add((row, later.name))
-                order = "is not after" if born else "is before"
-                message = (
-                    f"{later.name} {second} {order} {earlier.name} {first}: correct whichever is"
-                    " wrong."
+                said = (
+                    say.NOT_AFTER(
+                        later=later.name, second=second, earlier=earlier.name, first=first
+                    )
+                    if born
+                    else say.BEFORE(
+                        later=later.name, second=second, earlier=earlier.name, first=first
+                    )
                 )
-                yield Issue(row, later.name, Code.DATES_OUT_OF_ORDER, message, text)
+                yield Issue(row, later.name, Code.DATES_OUT_OF_ORDER, said, text)
 
 
 def without_enrollment(cells: pl.DataFrame, *, told: frozenset[int]) -> Iterator[Issue]:
@@ -90,18 +97,22 @@ def without_enrollment(cells: pl.DataFrame, *, told: frozenset[int]) -> Iterator
             for column in _OF_AN_ENROLLMENT
             if cells[column.name].null_count() < len(cells)
         ]
-        yield _incomplete(None, given, "The sheet gives")
+        said = say.NO_ENROLLMENTS(given=given, enrolled_at=ENROLLED_AT.name)
+        yield _warning(None, ENROLLED_AT, Code.ENROLLMENT_INCOMPLETE, said)
         return
     ends_of = cells.filter(pl.col("row").is_in(rows)).select(
         "row", *(column.name for column in _OF_AN_ENROLLMENT)
     )
+    said_of: dict[tuple[str, ...], Message] = {}
     for row, *found in ends_of.iter_rows():
-        given = [
+        given = tuple(
             column.name
             for column, text in zip(_OF_AN_ENROLLMENT, found, strict=True)
             if text is not None
-        ]
-        yield _incomplete(row, given, "The row gives")
+        )
+        if given not in said_of:
+            said_of[given] = say.NO_ENROLLMENT(given=given, enrolled_at=ENROLLED_AT.name)
+        yield _warning(row, ENROLLED_AT, Code.ENROLLMENT_INCOMPLETE, said_of[given])
 
 
 def swapped(values: pl.DataFrame, cells: pl.DataFrame) -> Iterator[Issue]:
@@ -111,67 +122,55 @@ def swapped(values: pl.DataFrame, cells: pl.DataFrame) -> Iterator[Issue]:
     then all real dates have a day up to 12, and no text has.
     """
     for column in (DATE_OF_BIRTH, ENROLLED_AT, COMPLETED_AT):
-        days = values[column.name].dt.day()
-        real = cells[column.name].str.contains(_ISO_BEGINNING)
-        of_real, of_text = (
-            days.filter(real.fill_null(False)),
-            days.filter((~real).fill_null(False)).drop_nulls(),
-        )
+        days = values.select("row", day=column.name).filter(pl.col("day").is_not_null())
+        typed = cells[column.name].filter(values[column.name].is_not_null())
+        real = typed.str.contains(_ISO_BEGINNING)
+        of_real, of_text = days.filter(real), days.filter(~real)
         if (
             len(of_real)
             and len(of_text)
-            and (of_real <= _MONTHS).all()
-            and (of_text > _MONTHS).all()
+            and (of_real["day"].dt.day() <= _MONTHS).all()
+            and (of_text["day"].dt.day() > _MONTHS).all()
         ):
-            yield _swapped(column, cells, real)
+            row, day = of_real.row(0)
+            said = say.SWAPPED(column=column.name, row=row, day=day)
+            yield _warning(None, column, Code.DATES_SWAPPED, said)
 
 
 def issued_in_future(values: pl.DataFrame, *, today: date) -> Iterator[Issue]:
     """One warning for all rows to be issued under a date later than tomorrow, which it may be
     somewhere already.
     """
-    days = pl.col(ISSUED_AT.name).str.slice(0, 10)
-    tomorrow = (today + timedelta(days=1)).isoformat()
-    late = values.filter((days > tomorrow).fill_null(False)).select("row", days)
+    tomorrow = today + timedelta(days=1)
+    late = values.select("row", day=_DAY_OF_ISSUE).filter(pl.col("day") > tomorrow)
     if late.is_empty():
         return
-    rows = late["row"].to_list()
-    yield Issue(
-        None,
-        ISSUED_AT.name,
-        Code.ISSUED_IN_FUTURE,
-        f"issued_at lies in the future, at the latest {max(late[ISSUED_AT.name])}, in"
-        f" {_rows(rows)}: the certificates will bear these dates, so correct them if they are not"
-        " meant.",
-        severity=Severity.WARNING,
+    said = say.ISSUED_IN_FUTURE(
+        issued_at=ISSUED_AT.name, latest=late["day"].max(), rows=late["row"].to_list()
     )
+    yield _warning(None, ISSUED_AT, Code.ISSUED_IN_FUTURE, said)
 
 
 def issued_long_ago(values: pl.DataFrame, *, today: date) -> Iterator[Issue]:
     """One warning for all rows whose issue date lies more than a year back, and one for those
     before completion.
     """
-    days = pl.col(ISSUED_AT.name).str.slice(0, 10)
-    a_year_ago = (today - timedelta(days=366)).isoformat()
     if values[ISSUED_AT.name].null_count() == len(values):
         return
-    values = values.filter((days > pl.col(DATE_OF_BIRTH.name).cast(pl.String)).fill_null(True))
-    old = values.filter((days < a_year_ago).fill_null(False)).select("row", days)
+    days = values.select("row", DATE_OF_BIRTH.name, COMPLETED_AT.name, day=_DAY_OF_ISSUE)
+    days = days.filter((pl.col("day") > pl.col(DATE_OF_BIRTH.name)).fill_null(True))
+    old = days.filter(pl.col("day") < today - timedelta(days=366))
     if not old.is_empty():
-        what = f"issued_at lies more than a year back, at the earliest {min(old[ISSUED_AT.name])}"
-        yield _issued(what, old["row"].to_list())
-    completed = pl.col(COMPLETED_AT.name).cast(pl.String)
-    before = values.filter((days < completed).fill_null(False))["row"].to_list()
+        said = say.ISSUED_LONG_AGO(
+            issued_at=ISSUED_AT.name, earliest=old["day"].min(), rows=old["row"].to_list()
+        )
+        yield _warning(None, ISSUED_AT, Code.ISSUED_LONG_AGO, said)
+    before = days.filter(pl.col("day") < pl.col(COMPLETED_AT.name))["row"].to_list()
     if before:
-        yield _issued("issued_at lies before completed_at", before)
-
-
-def _issued(what: str, rows: list[int]) -> Issue:
-    message = (
-        f"{what}, in {_rows(rows)}: the certificates will bear these dates, so correct them if"
-        " they are not meant."
-    )
-    return Issue(None, ISSUED_AT.name, Code.ISSUED_LONG_AGO, message, severity=Severity.WARNING)
+        said = say.ISSUED_BEFORE_COMPLETED(
+            issued_at=ISSUED_AT.name, completed_at=COMPLETED_AT.name, rows=before
+        )
+        yield _warning(None, ISSUED_AT, Code.ISSUED_LONG_AGO, said)
 
 
 def unlikely_births(values: pl.DataFrame, cells: pl.DataFrame, *, today: date) -> Iterator[Issue]:
@@ -187,60 +186,24 @@ def unlikely_births(values: pl.DataFrame, cells: pl.DataFrame, *, today: date) -
     for row, day in found.iter_rows():
         by_day.setdefault(day, []).append(row)
     for day, rows in by_day.items():
-        if day in _WRITTEN_FOR_NONE:
-            what = f"{day} is a day that programs write when they know none"
-        elif day < _OLDEST:
-            what = f"{day} lies before {_OLDEST.year}"
-        else:
-            what = f"{day} makes a child under {_YOUNGEST} of the graduate"
-        if len(rows) > _LISTED:
-            message = f"{what}, in {_rows(rows)}: compare them with the source."
-            yield Issue(
-                None,
-                DATE_OF_BIRTH.name,
-                Code.BIRTH_DATE_UNLIKELY,
-                message,
-                severity=Severity.WARNING,
-            )
+        if len(rows) > _TOLD_EACH:
+            said = say.COMPARE_BIRTHS(oddity=_oddity(day), rows=rows)
+            yield _warning(None, DATE_OF_BIRTH, Code.BIRTH_DATE_UNLIKELY, said)
             continue
-        message = f"{what}: compare it with the source."
+        said = say.COMPARE_BIRTH(oddity=_oddity(day))
         for row in rows:
-            yield Issue(
-                row,
-                DATE_OF_BIRTH.name,
-                Code.BIRTH_DATE_UNLIKELY,
-                message,
-                typed[row],
-                severity=Severity.WARNING,
-            )
+            yield _warning(row, DATE_OF_BIRTH, Code.BIRTH_DATE_UNLIKELY, said, typed[row])
 
 
-def _rows(rows: list[int]) -> str:
-    listed = ", ".join(map(str, rows[:_LISTED])) + (
-        f" and {len(rows) - _LISTED} more" if len(rows) > _LISTED else ""
-    )
-    return f"row{'s' * (len(rows) > 1)} {listed}"
+def _oddity(day: date) -> Message:
+    if day in _WRITTEN_FOR_NONE:
+        return say.WRITTEN_FOR_NONE(day=day)
+    if day < _OLDEST:
+        return say.BORN_BEFORE(day=day, year=_OLDEST.year)
+    return say.CHILD(day=day, age=_YOUNGEST)
 
 
-def _swapped(column: Column, cells: pl.DataFrame, real: pl.Series) -> Issue:
-    first = cells.filter(real.fill_null(False)).select("row", column.name).row(0)
-    return Issue(
-        None,
-        column.name,
-        Code.DATES_SWAPPED,
-        f"Every real date of {column.name} has a day up to {_MONTHS} and every text date a later"
-        " one, as when a program with another date order opens the file: see whether row"
-        f" {first[0]}, now {first[1][:10]}, is right.",
-        severity=Severity.WARNING,
-    )
-
-
-def _incomplete(row: int | None, given: list[str], who: str) -> Issue:
-    return Issue(
-        row,
-        ENROLLED_AT.name,
-        Code.ENROLLMENT_INCOMPLETE,
-        f"{who} {', '.join(given)} without enrolled_at, so no enrollment is created: fill in"
-        " enrolled_at if there is to be one.",
-        severity=Severity.WARNING,
-    )
+def _warning(
+    row: int | None, column: Column, code: Code, said: Message, typed: str | None = None
+) -> Issue:
+    return Issue(row, column.name, code, said, typed, Severity.WARNING)

@@ -8,6 +8,8 @@ import polars as pl
 
 from importer.columns import Column, Kind
 from importer.issues import Code, Severity
+from importer.sentences import Message
+from importer.sentences import cells as say
 from importer.validation.notation import MARKED, WORTH_A_LOOK, undone
 from importer.validation.reading import Reading, Remark, Terms, kept
 
@@ -44,9 +46,6 @@ _PERHAPS_GARBLED = (
 characters.
 """
 
-_SHOWN = 60
-"""Most characters of a cell that a message repeats."""
-
 _LONGEST_PATH = 1_000
 """Characters of a file's name with its folders; more would be compared with every file's for
 minutes.
@@ -59,22 +58,6 @@ def trimmed(texts: pl.Series) -> pl.Series:
     """The cells without surrounding blanks, seen or unseen; null where nothing is left."""
     stripped = texts.str.strip_chars(_SURROUNDING)
     return stripped.set(stripped == "", None)
-
-
-def shown(text: str) -> str:
-    """A cell as a message repeats it: quoted, clipped, and with every invisible character spelled
-    out.
-
-    >>> shown("Ana\\x1b[2J")
-    '“Ana<U+001B>[2J”'
-    """
-    clipped = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-    if not clipped.isprintable():
-        clipped = "".join(
-            char if char.isprintable() or char == "\xa0" else f"<{_code_point(char)}>"
-            for char in clipped
-        )
-    return f"“{clipped}”"
 
 
 def read_text(column: Column, texts: pl.Series, terms: Terms) -> Reading:
@@ -98,7 +81,7 @@ def read_long_text(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     lines = texts.str.replace_all("\r\n?", "\n")
     unwanted = lines.str.replace_all(r"[\n\t]", " ").str.contains(_UNWANTED_IN_TEXT)
 
-    def explain(text: str) -> tuple[Code, str]:
+    def explain(text: str) -> tuple[Code, Message]:
         return _explain(column, text.replace("\n", " ").replace("\t", " "))
 
     return Reading(values=kept(lines.str.normalize("NFC"), ~unwanted), explain=explain)
@@ -109,12 +92,9 @@ def read_file_name(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     line break.
     """
 
-    def explain(text: str) -> tuple[Code, str]:
+    def explain(text: str) -> tuple[Code, Message]:
         if len(text) > _LONGEST_PATH:
-            return (
-                Code.TOO_LONG,
-                f"{shown(text)} has {len(text)} characters, which no file name has: correct it.",
-            )
+            return Code.TOO_LONG, say.TOO_LONG_FOR_A_FILE(text=text, length=len(text))
         return Code.CONTROL_CHARACTERS, _invisible(column, text, _is_control)
 
     fits = ~texts.str.contains(_UNWANTED_IN_FILE_NAME) & (texts.str.len_chars() <= _LONGEST_PATH)
@@ -130,14 +110,14 @@ def _read(column: Column, texts: pl.Series, *, run_of_spaces: str) -> Reading:
     meant = _meant(texts)
     reading = _read_plain(column, _replaced(texts, meant), run_of_spaces=run_of_spaces)
 
-    def explain(text: str) -> tuple[Code, str]:
+    def explain(text: str) -> tuple[Code, Message]:
         return reading.explain(meant.get(text, text))
 
     remarks = {
         text: Remark(
             Code.DECODED,
             Severity.NOTE,
-            f"{shown(text)} was read as {shown(' '.join(plain.split()))}.",
+            say.DECODED(text=text, plain=" ".join(plain.split())),
         )
         for text, plain in meant.items()
     }
@@ -175,7 +155,7 @@ def _read_plain(column: Column, texts: pl.Series, *, run_of_spaces: str) -> Read
     else:
         fits = ~_left_over(values)
 
-    def explain(text: str) -> tuple[Code, str]:
+    def explain(text: str) -> tuple[Code, Message]:
         return _explain(column, text)
 
     return Reading(values=kept(values, fits), explain=explain)
@@ -215,79 +195,53 @@ def _mended(name: str) -> str | None:
     )
 
 
-def _explain(column: Column, text: str) -> tuple[Code, str]:
+def _explain(column: Column, text: str) -> tuple[Code, Message]:
     if _has_unwanted(text):
         return Code.CONTROL_CHARACTERS, _invisible(column, text, _is_unwanted)
     length = len(unicodedata.normalize("NFC", text))
     if column.max_length is not None and length > column.max_length:
-        return (
-            Code.TOO_LONG,
-            (
-                f"{shown(text)} has {length} characters and {column.name} takes"
-                f" {column.max_length}: shorten it."
-            ),
-        )
-    if column.kind is not Kind.PERSON_NAME and _FORMULA.match(text):
-        what = (
-            f"is a formula as text, no {column.name}: let the spreadsheet calculate it, or type"
-            " the value"
-        )
-        return Code.FORMULA_AS_TEXT, f"{shown(text)} {what}."
-    if column.kind is not Kind.PERSON_NAME and _LEFT_OVER.search(text):
-        return (
-            Code.GARBLED_TEXT,
-            f"{shown(text)} is in the notation of another program: type the {column.name} anew.",
-        )
-    if column.kind is Kind.PERSON_NAME and "@" in text:
-        return (
-            Code.INVALID_NAME,
-            (
-                f"{shown(text)} has an @, so it is no name: write the name, the e-mail has its own"
-                " column."
-            ),
-        )
-    if column.kind is Kind.PERSON_NAME and _is_garbled(text) and any(map(str.isalpha, text)):
-        mended = _mended(text)
-        was = f" from “{mended}”" if mended else ""
-        remedy = f"export the sheet again as UTF-8, or retype the {column.name}"
-        return (
-            Code.GARBLED_TEXT,
-            f"{shown(text)} has letters that were garbled on their way here{was}: {remedy}.",
+        return Code.TOO_LONG, say.TOO_LONG(
+            text=text, length=length, column=column.name, most=column.max_length
         )
     if column.kind is Kind.PERSON_NAME:
-        return (
-            Code.INVALID_NAME,
-            f"{shown(text)} has no letter, so it is no name: {_instead(column)}.",
-        )
+        return _no_name(column, text)
+    if _FORMULA.match(text):
+        return Code.FORMULA_AS_TEXT, say.FORMULA(text=text, column=column.name)
+    if _LEFT_OVER.search(text):
+        return Code.GARBLED_TEXT, say.OTHER_NOTATION(text=text, column=column.name)
     return Code.CONTROL_CHARACTERS, _invisible(column, text, _is_unwanted)
 
 
-def _instead(column: Column) -> str:
-    return (
-        "write the graduate's legal name"
-        if column.required == "yes"
-        else "write the name, or leave the cell empty"
+def _no_name(column: Column, text: str) -> tuple[Code, Message]:
+    if "@" in text:
+        return Code.INVALID_NAME, say.NAME_WITH_AT(text=text)
+    if not _is_garbled(text) or not any(map(str.isalpha, text)):
+        required = column.required == "yes"
+        return Code.INVALID_NAME, (
+            say.NO_LETTER(text=text) if required else say.NO_LETTER_OPTIONAL(text=text)
+        )
+    mended = _mended(text)
+    return Code.GARBLED_TEXT, (
+        say.NAME_GARBLED(text=text, column=column.name)
+        if mended is None
+        else say.NAME_GARBLED_FROM(text=text, column=column.name, mended=mended)
     )
 
 
-def _invisible(column: Column, text: str, unwanted: Callable[[str], bool]) -> str:
+def _invisible(column: Column, text: str, unwanted: Callable[[str], bool]) -> Message:
     place = next((place for place, char in enumerate(text) if unwanted(char)), None)
     if place is None:
-        return f"{shown(text)} holds an invisible character: type the {column.name} anew."
+        return say.INVISIBLE(text=text, column=column.name)
     char = text[place]
-    what = (
-        "a line break"
-        if _LINE_BREAKS.match(char)
-        else "a tab"
-        if char == "\t"
-        else "an invisible character"
-    )
     if char == "\ufffd":
-        what = "the mark of a letter that was lost"
-    return (
-        f"{shown(text)} holds {what} ({_code_point(char)}) as character {place + 1}: type the"
-        f" {column.name} anew."
-    )
+        what = say.LOST_LETTER(text=text, char=char)
+    elif _LINE_BREAKS.match(char):
+        what = say.LINE_BREAK(text=text, char=char)
+    elif char == "\t":
+        what = say.TAB(text=text, char=char)
+    else:
+        what = say.INVISIBLE_CHARACTER(text=text, char=char)
+    return say.INVISIBLE_AT(what=what, place=place + 1, column=column.name)
 
 
 def _has_unwanted(text: str) -> bool:
@@ -304,7 +258,3 @@ def _is_unwanted(char: str) -> bool:
 
 def _is_control(char: str) -> bool:
     return unicodedata.category(char) == "Cc"
-
-
-def _code_point(char: str) -> str:
-    return f"U+{ord(char):04X}"

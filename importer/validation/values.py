@@ -9,8 +9,9 @@ import polars as pl
 from importer.columns import Column
 from importer.excel_dates import Typed, advice
 from importer.issues import Code
+from importer.sentences import Message
+from importer.sentences import cells as say
 from importer.validation.reading import Reading, Terms, kept
-from importer.validation.text import shown
 
 _UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 _GRADE = r"^0?([0-9](?:[.,][0-9]{1,2})?|10(?:[.,]0{1,2})?)$"
@@ -26,14 +27,8 @@ def read_uuid(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     """A UUID in its form of 36 characters, lower-cased."""
     lowered = texts.str.to_lowercase()
 
-    def explain(text: str) -> tuple[Code, str]:
-        return (
-            Code.INVALID_UUID,
-            (
-                f"{shown(text)} is not a UUID: {column.name} takes 32 hexadecimal digits in five"
-                " groups, as DokStamp shows them; copy it whole, or empty the cell."
-            ),
-        )
+    def explain(text: str) -> tuple[Code, Message]:
+        return Code.INVALID_UUID, say.NOT_A_UUID(text=text, column=column.name)
 
     return Reading(values=kept(lowered, lowered.str.contains(_UUID)), explain=explain)
 
@@ -44,13 +39,10 @@ def read_choice(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     """
     by_spelling = {"".join(choice.split()).lower(): choice for choice in column.choices}
     spelled = texts.str.replace_all(r"\s+", "").str.to_lowercase()
-    *others, last = column.choices
-    allowed = f"{', '.join(others)} or {last}" if others else last
 
-    def explain(text: str) -> tuple[Code, str]:
-        return (
-            Code.INVALID_CHOICE,
-            f"{shown(text)} is not one of the values of {column.name}: write {allowed}.",
+    def explain(text: str) -> tuple[Code, Message]:
+        return Code.INVALID_CHOICE, say.NOT_A_CHOICE(
+            text=text, column=column.name, choices=column.choices
         )
 
     return Reading(
@@ -63,21 +55,19 @@ def read_grade(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     """A decimal from 0 to 10 as text with a point and the places that were typed, two at most."""
     digits = texts.str.extract(_GRADE, 1).str.replace(",", ".", literal=True)
 
-    def explain(text: str) -> tuple[Code, str]:
-        what = "is not a grade"
+    def explain(text: str) -> tuple[Code, Message]:
         if _NUMBER.fullmatch(text):
-            number = float(text.replace(",", "."))
-            what = (
-                "has more than two decimal places"
-                if 0 <= number <= 10
-                else "is not on the scale from 0 to 10"
+            on_the_scale = 0 <= float(text.replace(",", ".")) <= 10
+            return Code.INVALID_GRADE, (
+                say.GRADE_TOO_FINE(text=text)
+                if on_the_scale
+                else say.GRADE_OFF_THE_SCALE(text=text)
             )
         made = advice(text, Typed.GRADE, today=terms.today)
-        if made is not None:
-            return Code.INVALID_GRADE, f"{shown(text)} {what}: {made}."
-        return (
-            Code.INVALID_GRADE,
-            f"{shown(text)} {what}: write a number from 0 to 10, such as 8.75.",
+        return Code.INVALID_GRADE, (
+            say.NOT_A_GRADE(text=text)
+            if made is None
+            else say.GRADE_MADE_A_DATE(text=text, made=made)
         )
 
     return Reading(values=digits, explain=explain)
@@ -98,17 +88,10 @@ def read_number(column: Column, texts: pl.Series, terms: Terms) -> Reading:
         fits = fits and (column.maximum is None or number <= column.maximum)
         return (f"{number:.0f}" if not column.places else f"{number:f}") if fits else None
 
-    def explain(text: str) -> tuple[Code, str]:
-        what = (
-            "a whole number"
-            if not column.places
-            else f"a number with at most {column.places} decimal places"
+    def explain(text: str) -> tuple[Code, Message]:
+        return Code.INVALID_NUMBER, say.DOES_NOT_FIT(
+            text=text, column=column.name, number=_fitting(column)
         )
-        if column.minimum is not None and column.maximum is not None:
-            what += f" from {column.minimum} to {column.maximum}"
-        elif column.minimum is not None:
-            what += f", not less than {column.minimum}"
-        return Code.INVALID_NUMBER, f"{shown(text)} does not fit {column.name}: write {what}."
 
     return Reading(
         values=texts.map_elements(number_of, return_dtype=pl.String, skip_nulls=True),
@@ -116,16 +99,23 @@ def read_number(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     )
 
 
+def _fitting(column: Column) -> Message:
+    """Which numbers a column takes."""
+    number = say.A_DECIMAL_NUMBER(places=column.places) if column.places else say.A_WHOLE_NUMBER()
+    if column.minimum is None:
+        return number
+    if column.maximum is None:
+        return say.NOT_LESS_THAN(number=number, minimum=column.minimum)
+    return say.FROM_TO(number=number, minimum=column.minimum, maximum=column.maximum)
+
+
 def read_boolean(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     """`yes` or `no`, however it was said."""
     said = {word: answer for answer, words in (("yes", _YES), ("no", _NO)) for word in words}
     values = texts.str.to_lowercase().replace_strict(said, default=None, return_dtype=pl.String)
 
-    def explain(text: str) -> tuple[Code, str]:
-        return (
-            Code.INVALID_CHOICE,
-            f"{shown(text)} is neither yes nor no: write one of them in {column.name}.",
-        )
+    def explain(text: str) -> tuple[Code, Message]:
+        return Code.INVALID_CHOICE, say.NEITHER_YES_NOR_NO(text=text, column=column.name)
 
     return Reading(values=values, explain=explain)
 
@@ -133,11 +123,8 @@ def read_boolean(column: Column, texts: pl.Series, terms: Terms) -> Reading:
 def read_web_address(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     """An address of a web page, with or without `https://`."""
 
-    def explain(text: str) -> tuple[Code, str]:
-        return (
-            Code.INVALID_WEB_ADDRESS,
-            f"{shown(text)} is no web address: write it like https://www.school.example.",
-        )
+    def explain(text: str) -> tuple[Code, Message]:
+        return Code.INVALID_WEB_ADDRESS, say.NO_WEB_ADDRESS(text=text)
 
     return Reading(values=kept(texts, texts.str.contains(_WEB_ADDRESS)), explain=explain)
 
@@ -151,11 +138,8 @@ def read_object(column: Column, texts: pl.Series, terms: Terms) -> Reading:
         except ValueError:
             return False
 
-    def explain(text: str) -> tuple[Code, str]:
-        return (
-            Code.INVALID_OBJECT,
-            f'{shown(text)} is no JSON object: write it like {{"key": "value"}}, or leave it out.',
-        )
+    def explain(text: str) -> tuple[Code, Message]:
+        return Code.INVALID_OBJECT, say.NO_OBJECT(text=text)
 
     fits = texts.map_elements(is_object, return_dtype=pl.Boolean, skip_nulls=True)
     return Reading(values=kept(texts, fits), explain=explain)

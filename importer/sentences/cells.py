@@ -1,0 +1,136 @@
+"""What is wrong with one cell, or with many of a column, and what to do."""
+
+from importer.sentences import Sentence
+
+# empty, or as good as
+EMPTY = Sentence("{column:column} is empty, and {needs} needs it: fill it in.")
+EVERY_CERTIFICATE = Sentence("every certificate")
+EVERY_RECORD = Sentence("every {record}")
+ERROR_VALUE = Sentence(
+    "{text:cell} is an error of a spreadsheet, no {column:column}: repair the formula, or type the"
+    " value."
+)
+DITTO = Sentence(
+    "{text:cell} refers to the cell above, which is not taken over: write the {column:column}"
+    " itself."
+)
+NULL_WORD_NEEDED = Sentence(
+    "{text:cell} is what programs write for nothing, and every certificate needs {column:column}:"
+    " fill it in."
+)
+NULL_WORDS = Sentence(
+    "{texts:cells} in {column:column} ({rows:rows}) is what programs write for nothing, so it"
+    " counts as an empty cell."
+)
+
+# text
+TOO_LONG = Sentence(
+    "{text:cell} has {length} characters and {column:column} takes {most}: shorten it."
+)
+TOO_LONG_FOR_A_FILE = Sentence(
+    "{text:cell} has {length} characters, which no file name has: correct it."
+)
+INVISIBLE = Sentence("{text:cell} holds an invisible character: type the {column:column} anew.")
+INVISIBLE_AT = Sentence("{what} as character {place}: type the {column:column} anew.")
+LINE_BREAK = Sentence("{text:cell} holds a line break ({char:code_point})")
+TAB = Sentence("{text:cell} holds a tab ({char:code_point})")
+LOST_LETTER = Sentence("{text:cell} holds the mark of a letter that was lost ({char:code_point})")
+INVISIBLE_CHARACTER = Sentence("{text:cell} holds an invisible character ({char:code_point})")
+FORMULA = Sentence(
+    "{text:cell} is a formula as text, no {column:column}: let the spreadsheet calculate it, or"
+    " type the value."
+)
+OTHER_NOTATION = Sentence(
+    "{text:cell} is in the notation of another program: type the {column:column} anew."
+)
+DECODED = Sentence("{text:cell} was read as {plain:cell}.")
+
+# names
+NAME_WITH_AT = Sentence(
+    "{text:cell} has an @, so it is no name: write the name, the e-mail has its own column."
+)
+NAME_GARBLED = Sentence(
+    "{text:cell} has letters that were garbled on their way here: export the sheet again as UTF-8,"
+    " or retype the {column:column}."
+)
+NAME_GARBLED_FROM = Sentence(
+    "{text:cell} has letters that were garbled on their way here from {mended:cell}: export the"
+    " sheet again as UTF-8, or retype the {column:column}."
+)
+NO_LETTER = Sentence(
+    "{text:cell} has no letter, so it is no name: write the graduate's legal name."
+)
+NO_LETTER_OPTIONAL = Sentence(
+    "{text:cell} has no letter, so it is no name: write the name, or leave the cell empty."
+)
+UNLESS_CONFIRMED = Sentence(
+    "{fault}; if it is right as it stands, repeat it in {confirm_name:column}."
+)
+NAME_FORMULA = Sentence(
+    "{name:cell} is a formula as text: let the spreadsheet calculate it, or type the name"
+)
+NAME_WITH_SIGN = Sentence(
+    "{name:cell} has {sign:cell} in it, which no name has, as when another program wrote it: type"
+    " the name"
+)
+NAME_PROBABLY = Sentence(
+    "{name:cell} has letters that were garbled on their way here, probably from {original:cell}:"
+    " type the name"
+)
+NAME_IMPLAUSIBLE = Sentence(
+    "{name:cell} has signs or capitals inside a word, as when letters were garbled on their way"
+    " here: type the name"
+)
+FAMILY_NAME_FIRST = Sentence(
+    "{name:cell} stands with the family name first: write {right_way:cell}"
+)
+NAME_WITH_NULL = Sentence(
+    "{name:cell} has a word in it that programs write for nothing: look whether the name is whole"
+)
+NAME_WITH_DIGIT = Sentence("{name:cell} has a digit in it: look whether that belongs to the name")
+NAME_OF_ONE_WORD = Sentence("{name:cell} is one word: look whether the family name is missing")
+CONFIRMS_ANOTHER_NAME = Sentence(
+    "{confirm_name:column} says {confirmed:cell} and the name is {name:cell}: correct either, or"
+    " empty {confirm_name:column}."
+)
+
+# values
+NOT_A_UUID = Sentence(
+    "{text:cell} is not a UUID: {column:column} takes 32 hexadecimal digits in five groups, as"
+    " DokStamp shows them; copy it whole, or empty the cell."
+)
+NOT_A_CHOICE = Sentence(
+    "{text:cell} is not one of the values of {column:column}: write {choices:or}."
+)
+NOT_A_GRADE = Sentence("{text:cell} is not a grade: write a number from 0 to 10, such as 8.75.")
+GRADE_TOO_FINE = Sentence(
+    "{text:cell} has more than two decimal places: write a number from 0 to 10, such as 8.75."
+)
+GRADE_OFF_THE_SCALE = Sentence(
+    "{text:cell} is not on the scale from 0 to 10: write a number from 0 to 10, such as 8.75."
+)
+GRADE_MADE_A_DATE = Sentence("{text:cell} is not a grade: {made}.")
+DOES_NOT_FIT = Sentence("{text:cell} does not fit {column:column}: write {number}.")
+A_WHOLE_NUMBER = Sentence("a whole number")
+A_DECIMAL_NUMBER = Sentence("a number with at most {places} decimal places")
+FROM_TO = Sentence("{number} from {minimum} to {maximum}")
+NOT_LESS_THAN = Sentence("{number}, not less than {minimum}")
+NEITHER_YES_NOR_NO = Sentence(
+    "{text:cell} is neither yes nor no: write one of them in {column:column}."
+)
+NO_WEB_ADDRESS = Sentence(
+    "{text:cell} is no web address: write it like https://www.school.example."
+)
+NO_OBJECT = Sentence(
+    '{text:cell} is no JSON object: write it like {{"key": "value"}}, or leave it out.'
+)
+
+# what a spreadsheet program has made a date of
+MADE_DATES = Sentence("In {rows:rows} of {column:column}, {made}.")
+MADE_DATES_THEIRS = Sentence("In {rows:rows} of {heading:cell}, {made}.")
+
+# many cells of a column, and what stands for empty ones
+MANY_REMARKS = Sentence("{count} cells of {column:column}: {first:sentences} And {others} more.")
+REMARK = Sentence("Row {row}: {remark}")
+DEFAULT_INVALID = Sentence("--{flag}: {fault}")
+DEFAULT_EMPTY = Sentence("it is empty: leave it out, or fill it in.")

@@ -1,0 +1,101 @@
+"""What is wrong with dates: with one, with those of a row, and with those of a column."""
+
+from importer.sentences import Sentence
+
+# one date
+TOO_EARLY = Sentence(
+    "{text:cell} is before 1900, which is taken for a typing error: correct {column:column}."
+)
+IN_FUTURE = Sentence("{text:cell} lies in the future: correct {column:column}.")
+WITH_A_TIME = Sentence(
+    "{text:cell} has a time of day ({time}), and {column:column} is a day: type the date alone."
+)
+WITH_A_LATE_TIME = Sentence(
+    "{text:cell} has a time of day ({time}) (a time zone may have moved it to the day before), and"
+    " {column:column} is a day: type the date alone."
+)
+HIDDEN_TIME = Sentence(
+    "The cell shows {day} and hides the time {time}, to which a time zone may have moved the"
+    " midnight of another day: see which day is meant, and type the date alone in"
+    " {column:column}."
+)
+SERIAL_NUMBER = Sentence(
+    "{text:cell} looks like Excel's number for a date, {day}: format the column as Date in Excel"
+    " and save the sheet again."
+)
+NO_DATE = Sentence(
+    "{text:cell} is no date, or none that exists: type it as an Excel date or as YYYY-MM-DD."
+)
+
+# a date as text that is not guessed
+NOT_GUESSED = Sentence("{fault}: {remedy}")
+AS_TEXT = Sentence("{text:cell} is a date as text")
+NOT_IN_FORMAT = Sentence("{text:cell} is not in --date-format {format}")
+YEAR_OF_TWO_DIGITS = Sentence("{fault}, its year has two digits")
+CAN_BE = Sentence("{fault} and can be {days:or}")
+IS_PERHAPS = Sentence("{fault} ({day})")
+USE_ISO = Sentence("use Excel dates or YYYY-MM-DD.")
+USE_ISO_OR_SAY = Sentence(
+    "use Excel dates or YYYY-MM-DD.", terminal="Or give its format with --date-format."
+)
+SAY_THIS_FORMAT = Sentence(
+    "if it is {format}, which alone reads every text date of this column, say so with"
+    " --date-format {format}; otherwise use Excel dates or YYYY-MM-DD."
+)
+
+# a format of dates
+FORMAT_UNUSABLE = Sentence(
+    "{fault}: write day, month and year as in %d/%m/%Y, with %d, %m (or %B for a month's name), %Y"
+    " (or %y for two digits), and if there is a time, %H:%M or %H:%M:%S."
+)
+FORMAT_MISSES = Sentence("--date-format {format:cell} names {parts:and}")
+NO_DAY = Sentence("no day")
+NO_MONTH = Sentence("no month")
+NO_YEAR = Sentence("no year")
+FORMAT_NAMES_TWICE = Sentence("--date-format {format:cell} names a part of the date twice")
+FORMAT_TURNS_ISO = Sentence(
+    "--date-format {format:cell} turns ISO dates round, and 2001-04-03 is always 3 April"
+)
+FORMAT_HALF_A_TIME = Sentence("--date-format {format:cell} names half a time")
+FORMAT_WITH_DIGITS = Sentence("--date-format {format:cell} holds digits of its own")
+FORMAT_UNKNOWN_PART = Sentence("--date-format {format:cell} holds {part}, which is not understood")
+
+# the dates of a row
+NOT_AFTER = Sentence(
+    "{later:column} {second} is not after {earlier:column} {first}: correct whichever is wrong."
+)
+BEFORE = Sentence(
+    "{later:column} {second} is before {earlier:column} {first}: correct whichever is wrong."
+)
+NO_ENROLLMENT = Sentence(
+    "The row gives {given:columns} without {enrolled_at:column}, so no enrollment is created: fill"
+    " in {enrolled_at:column} if there is to be one."
+)
+NO_ENROLLMENTS = Sentence(
+    "The sheet gives {given:columns} without {enrolled_at:column}, so no enrollment is created:"
+    " fill in {enrolled_at:column} if there is to be one."
+)
+
+# the dates of a column
+SWAPPED = Sentence(
+    "Every real date of {column:column} has a day up to 12 and every text date a later one, as"
+    " when a program with another date order opens the file: see whether row {row}, now {day}, is"
+    " right."
+)
+ISSUED_IN_FUTURE = Sentence(
+    "{issued_at:column} lies in the future, at the latest {latest}, in {rows:rows}: the"
+    " certificates will bear these dates, so correct them if they are not meant."
+)
+ISSUED_LONG_AGO = Sentence(
+    "{issued_at:column} lies more than a year back, at the earliest {earliest}, in {rows:rows}:"
+    " the certificates will bear these dates, so correct them if they are not meant."
+)
+ISSUED_BEFORE_COMPLETED = Sentence(
+    "{issued_at:column} lies before {completed_at:column}, in {rows:rows}: the certificates will"
+    " bear these dates, so correct them if they are not meant."
+)
+COMPARE_BIRTH = Sentence("{oddity}: compare it with the source.")
+COMPARE_BIRTHS = Sentence("{oddity}, in {rows:rows}: compare them with the source.")
+WRITTEN_FOR_NONE = Sentence("{day} is a day that programs write when they know none")
+BORN_BEFORE = Sentence("{day} lies before {year}")
+CHILD = Sentence("{day} makes a child under {age} of the graduate")
