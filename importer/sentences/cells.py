@@ -19,7 +19,7 @@ NULL_WORD_NEEDED = Sentence(
     " fill it in."
 )
 NULL_WORDS = Sentence(
-    "{texts:cells} in {column:column} ({rows:rows}) is what programs write for nothing, so it"
+    "{texts:cells} in {column:column} ({rows:few_rows}) is what programs write for nothing, so it"
     " counts as an empty cell."
 )
 

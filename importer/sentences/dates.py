@@ -83,19 +83,20 @@ SWAPPED = Sentence(
     " right."
 )
 ISSUED_IN_FUTURE = Sentence(
-    "{issued_at:column} lies in the future, at the latest {latest}, in {rows:rows}: the"
+    "{issued_at:column} lies in the future, at the latest {latest}, in {rows:few_rows}: the"
     " certificates will bear these dates, so correct them if they are not meant."
 )
 ISSUED_LONG_AGO = Sentence(
-    "{issued_at:column} lies more than a year back, at the earliest {earliest}, in {rows:rows}:"
-    " the certificates will bear these dates, so correct them if they are not meant."
+    "{issued_at:column} lies more than a year back, at the earliest {earliest}, in"
+    " {rows:few_rows}: the certificates will bear these dates, so correct them if they are not"
+    " meant."
 )
 ISSUED_BEFORE_COMPLETED = Sentence(
-    "{issued_at:column} lies before {completed_at:column}, in {rows:rows}: the certificates will"
-    " bear these dates, so correct them if they are not meant."
+    "{issued_at:column} lies before {completed_at:column}, in {rows:few_rows}: the certificates"
+    " will bear these dates, so correct them if they are not meant."
 )
 COMPARE_BIRTH = Sentence("{oddity}: compare it with the source.")
-COMPARE_BIRTHS = Sentence("{oddity}, in {rows:rows}: compare them with the source.")
+COMPARE_BIRTHS = Sentence("{oddity}, in {rows:few_rows}: compare them with the source.")
 WRITTEN_FOR_NONE = Sentence("{day} is a day that programs write when they know none")
 BORN_BEFORE = Sentence("{day} lies before {year}")
 CHILD = Sentence("{day} makes a child under {age} of the graduate")

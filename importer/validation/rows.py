@@ -105,14 +105,14 @@ def without_enrollment(cells: pl.DataFrame, *, told: frozenset[int]) -> Iterator
     )
     said_of: dict[tuple[str, ...], Message] = {}
     for row, *found in ends_of.iter_rows():
-        given = tuple(
+        names = tuple(
             column.name
             for column, text in zip(_OF_AN_ENROLLMENT, found, strict=True)
             if text is not None
         )
-        if given not in said_of:
-            said_of[given] = say.NO_ENROLLMENT(given=given, enrolled_at=ENROLLED_AT.name)
-        yield _warning(row, ENROLLED_AT, Code.ENROLLMENT_INCOMPLETE, said_of[given])
+        if names not in said_of:
+            said_of[names] = say.NO_ENROLLMENT(given=names, enrolled_at=ENROLLED_AT.name)
+        yield _warning(row, ENROLLED_AT, Code.ENROLLMENT_INCOMPLETE, said_of[names])
 
 
 def swapped(values: pl.DataFrame, cells: pl.DataFrame) -> Iterator[Issue]:

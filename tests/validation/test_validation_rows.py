@@ -130,14 +130,14 @@ def test_an_invalid_enrolled_at_is_not_a_missing_one() -> None:
 def test_issuing_under_a_future_date_is_one_warning() -> None:
     """It may be meant; tomorrow is today somewhere."""
     assert check({"issued_at": "2026-07-21T10:00"}).issues == ()
-    (issue,) = check(*[{"issued_at": "2062-07-15"}] * 12, {"issued_at": "2026-08-01"}).issues
+    (issue,) = check(*[{"issued_at": "2062-07-15"}] * 7, {"issued_at": "2026-08-01"}).issues
     assert (issue.row, issue.code, issue.severity) == (
         None,
         Code.ISSUED_IN_FUTURE,
         Severity.WARNING,
     )
     assert "2062-07-15" in issue.message
-    assert "rows 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 3 more" in issue.message
+    assert "2, 3, 4, 5, 6 and 3 more" in issue.message
 
 
 def test_issues_of_the_sheet_are_kept_and_their_cells_not_told_again() -> None:

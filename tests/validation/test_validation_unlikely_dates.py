@@ -40,9 +40,9 @@ def test_a_likely_date_of_birth_is_passed_without_a_word(text: str) -> None:
 
 def test_many_rows_born_on_a_day_that_programs_write_are_one_warning() -> None:
     """It names some of the rows."""
-    (warning,) = check(*[{"date_of_birth": "1970-01-01"}] * 13).issues
+    (warning,) = check(*[{"date_of_birth": "1970-01-01"}] * 8).issues
     assert (warning.row, warning.code) == (None, Code.BIRTH_DATE_UNLIKELY)
-    assert "rows 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 3 more" in warning.message
+    assert "rows 2, 3, 4, 5, 6 and 3 more" in warning.message
 
 
 @pytest.mark.parametrize(
