@@ -43,16 +43,17 @@ _QUOTES = {'"': '"', "“": "”", "'": "'", "‘": "’"}
 
 
 def undone(text: str) -> str:
-    """What a text means; the text itself where that is not certain."""
+    """What a text means; the text itself where that is not certain, or nothing is left."""
     if len(text) > _MOST_CHARACTERS:
         return text
+    meant = text
     for _ in range(_TIMES):
-        before = text
+        before = meant
         for undo in _WAYS:
-            text = undo(text).strip()
-        if text == before:
+            meant = undo(meant).strip()
+        if meant == before:
             break
-    return text
+    return meant or text
 
 
 def _formula(text: str) -> str:

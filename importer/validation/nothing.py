@@ -11,9 +11,10 @@ from importer.issues import Code, Issue, Severity
 from importer.sentences import cells as say
 
 _WORD = r"null|nan|none|undefined|n/a|n\.a\.?|n/d|n\.d\.?|s/n|s/d|n/i|\\n"
+_BLANK = r"=\"\"|(?:&nbsp;|&\#160;|%20|</?(?:br|p|div|td)\s?/?>)+"
 _IN_BRACKETS = r"blank|vazio|vazia|em branco|en blanco|vac[ií]o|null|none|undefined"
 _NULL = (
-    rf"(?i:^(?:(?:{_WORD})(?:\s+(?:{_WORD}))*|[(<\[](?:{_IN_BRACKETS})[)>\]]|[-\x{{2010}}-\x{{2015}}\x{{2212}}]+|_+"
+    rf"(?i:^(?:(?:{_WORD})(?:\s+(?:{_WORD}))*|[(<\[](?:{_IN_BRACKETS})[)>\]]|[-\x{{2010}}-\x{{2015}}\x{{2212}}]+|_+|{_BLANK}"
     r"|0000-00-00(?:[ T]00:00(?::00)?)?|00/00/0000)$)"
 )
 """What databases, statistics programs and web pages write for nothing. `\\N` is MySQL's."""

@@ -171,6 +171,9 @@ def test_a_confirmation_of_another_name_is_an_error() -> None:
 
 NULLS = [
     "NULL",
+    "&nbsp;",
+    "<br>",
+    '=""',
     "null",
     "nan",
     "NaN",
