@@ -14,8 +14,8 @@ from importer.catalog.reading import read_catalog
 from importer.catalog.tables import TABLES, Table, tables_of
 from importer.catalog.work import (
     MODE,
+    CatalogOptions,
     CatalogReport,
-    Order,
     export_tenant,
     plan_catalog,
     report_plan,
@@ -27,8 +27,8 @@ __all__ = [
     "MODE",
     "TABLES",
     "Catalog",
+    "CatalogOptions",
     "CatalogReport",
-    "Order",
     "Plan",
     "Result",
     "Row",

@@ -50,30 +50,7 @@ def read_catalog(
         headings. UsageError: if the date format cannot be one.
     """
     path = file if isinstance(file, Path) else file.path
-    found: dict[str, tuple[Table, Cells]] = {}
-    unread = []
-    for cells in read_tables(file, encoding=encoding):
-        name = cells.name or path.stem  # delimited text is one sheet, called as its file is
-        title = folded_heading(name)
-        table = next((table for table in tables if title in table.aliases), None)
-        if table is None:
-            unread += (
-                [name] if title not in _NOT_ROWS and not cells.rows.numbers.is_empty() else []
-            )
-        elif table.entity.name in found:
-            both = f"“{found[table.entity.name][1].name}” and “{name}”"
-            raise SheetError(
-                f"{path}: the sheets {both} both mean {table.title}: rename or delete one of them."
-            )
-        else:
-            found[table.entity.name] = (table, cells)
-    if not found:
-        titles = ", ".join(table.title for table in tables)
-        raise SheetError(
-            f"{path} has no sheet of a catalog; they are called {titles}. `importer template"
-            " FILE.xlsx --catalog` writes a blank one. A CSV is one of these sheets, and is named"
-            " after it: Students.csv."
-        )
+    found, unread = _sheets(file, path, tables, encoding)
     sheets: dict[str, Sheet] = {}
     rows: list[Row] = []
     resumed = False
@@ -99,6 +76,37 @@ def read_catalog(
         unread=tuple(unread),
         resumed=resumed,
     )
+
+
+def _sheets(
+    file: Path | Spreadsheet, path: Path, tables: tuple[Table, ...], encoding: str | None
+) -> tuple[dict[str, tuple[Table, Cells]], list[str]]:
+    """The sheets of a catalog by their entities' names, and the titles of those that are none."""
+    found: dict[str, tuple[Table, Cells]] = {}
+    unread: list[str] = []
+    for cells in read_tables(file, encoding=encoding):
+        name = cells.name or path.stem  # delimited text is one sheet, called as its file is
+        title = folded_heading(name)
+        table = next((table for table in tables if title in table.aliases), None)
+        if table is None:
+            unread += (
+                [name] if title not in _NOT_ROWS and not cells.rows.numbers.is_empty() else []
+            )
+        elif table.entity.name in found:
+            both = f"“{found[table.entity.name][1].name}” and “{name}”"
+            raise SheetError(
+                f"{path}: the sheets {both} both mean {table.title}: rename or delete one of them."
+            )
+        else:
+            found[table.entity.name] = (table, cells)
+    if not found:
+        titles = ", ".join(table.title for table in tables)
+        raise SheetError(
+            f"{path} has no sheet of a catalog; they are called {titles}. `importer template"
+            " FILE.xlsx --catalog` writes a blank one. A CSV is one of these sheets, and is named"
+            " after it: Students.csv."
+        )
+    return found, unread
 
 
 def _sheet(table: Table, cells: Cells, path: Path) -> Sheet | None:

@@ -28,7 +28,7 @@ MODE = "catalog"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class CatalogOptions:
     """What a run of a catalog is told to do.
 
     Attributes:
@@ -115,7 +115,7 @@ class CatalogReport:
 
 
 async def plan_catalog(
-    session: Session, catalog: Catalog, order: Order, expected: tuple[str, str] | None
+    session: Session, catalog: Catalog, options: CatalogOptions, expected: tuple[str, str] | None
 ) -> Plan:
     """Ask what is there already, and plan what is to be created and changed; nothing is written.
 
@@ -129,18 +129,23 @@ async def plan_catalog(
     """
     check_target(expected, (session.host, session.tenant))
     return await reconcile(
-        catalog, session.client, session.target, update=order.update, on_progress=session.ask
+        catalog, session.client, session.target, update=options.update, on_progress=session.ask
     )
 
 
 def report_plan(
-    session: Session, plan: Plan, order: Order, *, started_at: datetime, out: Path | None
+    session: Session,
+    plan: Plan,
+    options: CatalogOptions,
+    *,
+    started_at: datetime,
+    out: Path | None,
 ) -> CatalogReport:
     """Report on a plan that is not carried out: what would be sent is `pending`."""
     for row in (*plan.to_create, *plan.to_update):
         row.end(Result.PENDING)
     facts = replace(
-        _facts(plan.catalog, order, session, started_at), requests=session.client.requests
+        _facts(plan.catalog, options, session, started_at), requests=session.client.requests
     )
     return _concluded(plan.catalog, facts, out, None, NO_SPARE)
 
@@ -148,7 +153,7 @@ def report_plan(
 async def send_catalog(
     session: Session,
     plan: Plan,
-    order: Order,
+    options: CatalogOptions,
     *,
     started_at: datetime,
     out: Path,
@@ -166,8 +171,8 @@ async def send_catalog(
         TargetError: if the API is not to be had before anything was sent.
         LedgerError: if the ledger cannot be used before anything was sent.
     """
-    facts = _facts(plan.catalog, order, session, started_at)
-    session.begin(order.command, sheet=facts.sheet, out=out)
+    facts = _facts(plan.catalog, options, session, started_at)
+    session.begin(options.command, sheet=facts.sheet, out=out)
     failure = await sync(
         plan,
         session.client,
@@ -226,9 +231,9 @@ async def export_tenant(
         return client.tenant, exported, client.requests
 
 
-def resumed_order(facts: RunFacts, path: Path) -> Order:
+def resumed_order(facts: RunFacts, path: Path) -> CatalogOptions:
     """What the run was told to do whose results are resumed."""
-    return Order(
+    return CatalogOptions(
         command="resume",
         update=bool(facts.selection.get("update")),
         date_format=facts.selection.get("date_format"),
@@ -236,19 +241,21 @@ def resumed_order(facts: RunFacts, path: Path) -> Order:
     )
 
 
-def _facts(catalog: Catalog, order: Order, session: Session, started_at: datetime) -> RunFacts:
+def _facts(
+    catalog: Catalog, options: CatalogOptions, session: Session, started_at: datetime
+) -> RunFacts:
     selection: Mapping[str, str] = {
         name: value
         for name, value in {
-            "update": "True" if order.update else "",
-            "date_format": order.date_format or "",
+            "update": "True" if options.update else "",
+            "date_format": options.date_format or "",
         }.items()
         if value
     }
     return RunFacts(
         run_id=session.run_id,
-        command=order.command,
-        mode="check" if order.dry_run else MODE,
+        command=options.command,
+        mode="check" if options.dry_run else MODE,
         started_at=started_at,
         finished_at=started_at,
         sheet=as_text(catalog.path.resolve()),
@@ -261,5 +268,5 @@ def _facts(catalog: Catalog, order: Order, session: Session, started_at: datetim
         requests=0,
         version=__version__,
         interrupted=False,
-        previous=as_text(order.previous.resolve()) if order.previous else None,
+        previous=as_text(options.previous.resolve()) if options.previous else None,
     )

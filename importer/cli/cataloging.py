@@ -14,8 +14,8 @@ import typer
 from importer.catalog import (
     MODE,
     Catalog,
+    CatalogOptions,
     CatalogReport,
-    Order,
     export_tenant,
     plan_catalog,
     read_catalog,
@@ -101,7 +101,7 @@ def catalog(
         raise UsageError(usage.WHICH_CATALOG())
     return _send(
         workbook,
-        Order(update=update, dry_run=dry_run, date_format=date_format, encoding=encoding),
+        CatalogOptions(update=update, dry_run=dry_run, date_format=date_format, encoding=encoding),
         wire=wire,
         place=Place(out=out, state=state, wait=wait),
         terminal=terminal,
@@ -148,7 +148,7 @@ def resume_catalog(
 
 def _send(
     workbook: Path | Spreadsheet,
-    order: Order,
+    order: CatalogOptions,
     *,
     wire: Wire,
     place: Place,
@@ -191,7 +191,7 @@ def _send(
 
 async def _sent(
     read: Catalog,
-    order: Order,
+    order: CatalogOptions,
     settings: Settings,
     host: str,
     ledger: Ledger,

@@ -16,6 +16,7 @@ from importer.dokstamp.auth import (
 from importer.dokstamp.bodies import body_of, json_of, moment_text, with_scheme
 from importer.dokstamp.client import TIMEOUT, DokStamp
 from importer.dokstamp.days import days_of
+from importer.dokstamp.declaring import Entity, Field, FieldKind, Record
 from importer.dokstamp.entities import (
     CERTIFICATE,
     CERTIFICATE_TEMPLATE,
@@ -30,10 +31,6 @@ from importer.dokstamp.entities import (
     MODULE_GROUP,
     ORGANIZATION,
     STUDENT,
-    Entity,
-    Field,
-    FieldKind,
-    Record,
 )
 from importer.dokstamp.errors import (
     CredentialsRefused,

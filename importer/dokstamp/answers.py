@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from importer.dokstamp.entities import Record
+from importer.dokstamp.declaring import Record
 from importer.dokstamp.errors import REFUSALS, Refused
 from importer.sentences import Message, SaidError
 from importer.sentences import dokstamp as say

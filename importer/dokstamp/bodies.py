@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from importer.dokstamp.entities import Entity, Field, FieldKind
+from importer.dokstamp.declaring import Entity, Field, FieldKind
 
 MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 """How the API writes a moment: in UTC, which it says."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from importer.dokstamp.answers import Answer, OtherAnswerError, record_of
-from importer.dokstamp.entities import Entity, Record
+from importer.dokstamp.declaring import Entity, Record
 from importer.dokstamp.exchange import Call
 from importer.dokstamp.fitting import contradiction
 from importer.sentences import dokstamp as say

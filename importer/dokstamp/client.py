@@ -27,7 +27,8 @@ from importer.dokstamp.auth import LOGOUT, Credentials, TokenKeeper, can_be_sent
 from importer.dokstamp.bodies import body_of
 from importer.dokstamp.calls import created_of, get, send
 from importer.dokstamp.concurrency import AdaptiveCap, FixedCap
-from importer.dokstamp.entities import FILE, Entity, Record
+from importer.dokstamp.declaring import Entity, Record
+from importer.dokstamp.entities import FILE
 from importer.dokstamp.errors import (
     CredentialsRefused,
     DokStampError,

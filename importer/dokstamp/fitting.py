@@ -7,15 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from importer.dokstamp.days import days_of
-from importer.dokstamp.entities import (
-    CERTIFICATE,
-    ENROLLMENT,
-    STUDENT,
-    Entity,
-    Field,
-    FieldKind,
-    Record,
-)
+from importer.dokstamp.declaring import Entity, Field, FieldKind, Record
+from importer.dokstamp.entities import CERTIFICATE, ENROLLMENT, STUDENT
 
 _COMPARED: Mapping[str, tuple[str, ...]] = {
     STUDENT.name: ("email", "date_of_birth", "name"),

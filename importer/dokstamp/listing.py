@@ -14,7 +14,7 @@ from typing import TypeVar
 import anyio
 
 from importer.dokstamp.answers import Page
-from importer.dokstamp.entities import Record
+from importer.dokstamp.declaring import Record
 
 _MOST_PAGES = 20_000
 """Pages that are read of any list."""

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 import anyio.to_thread
 
-from importer.dokstamp.entities import Record
+from importer.dokstamp.declaring import Record
 from importer.dokstamp.errors import FileChanged
 from importer.dokstamp.exchange import Body
 from importer.dokstamp.wire import NeverSentError

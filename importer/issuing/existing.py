@@ -25,7 +25,7 @@ from importer.dokstamp import (
 )
 from importer.issuing.certificates import Certificate
 from importer.issuing.students import Student
-from importer.registry import FEW, PAGE_SIZE, exists, fewest
+from importer.registry import FEW, PAGE_SIZE, exists, read_or_ask
 
 _MOST_LOOKED_UP = 200
 """Certificates of one answer that are read one by one because the list does not say whose they
@@ -125,7 +125,7 @@ async def find_students(
     """
     roster = _Roster(client, frozenset(emails))
     # Also for one: a page of a small tenant proves what an answer without records would not.
-    whole = await fewest(
+    whole = await read_or_ask(
         client, STUDENT, {}, roster.missing, roster.ask, roster.keep, first=first, few=0
     )
     if whole and roster.silent:
@@ -226,7 +226,7 @@ async def find_held(
     """
     held = _Held(client, course_uuid, frozenset(students), wanted)
     where = {"course_uuid": course_uuid}
-    whole = await fewest(
+    whole = await read_or_ask(
         client, CERTIFICATE, where, sorted(held.students), held.ask, held.keep, first=first
     )
     if whole and held.silent:

@@ -5,7 +5,6 @@ somebody looks at it.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
 from typing import Any, NamedTuple, overload
 
 import polars as pl
@@ -62,7 +61,11 @@ class Graduate:
 
     def said_of(self, entity: Entity) -> dict[str, Any]:
         """What the row says that is sent in a body, by the entity's fields; days as ISO text."""
-        told = ((name, self.cells[name]) for name in SENT.get(entity.name, ()))
+        told = (
+            (column.name, self.cells[column.name])
+            for column in COLUMNS
+            if column.sent_in == entity.name
+        )
         return {
             name: cell.isoformat() if isinstance(cell, date) else cell
             for name, cell in told
@@ -254,15 +257,8 @@ def _row_in(rows: Collection[int]) -> pl.Expr:
     return pl.col("row").is_in(pl.Series(list(rows), dtype=pl.UInt32).implode())
 
 
-SENT = {
-    entity: tuple(column.name for column in COLUMNS if column.sent_in == entity)
-    for entity in dict.fromkeys(column.sent_in for column in COLUMNS)
-    if entity is not None
-}
-"""The columns that are sent in a body, by the entity's name."""
 _OWN = ("row", "name", "email", "date_of_birth", "social_name", "confirm_student")
-_CELLS = list(
-    dict.fromkeys((*_OWN, "confirm_email", *Wish._fields, *chain.from_iterable(SENT.values())))
-)
+_SENT = [column.name for column in COLUMNS if column.sent_in is not None]
+_CELLS = list(dict.fromkeys((*_OWN, "confirm_email", *Wish._fields, *_SENT)))
 _PERSON = ("email", "name", "date_of_birth")
 _OF_PDF = tuple(name for name in Pdfs.SCHEMA if name != "row")

@@ -26,7 +26,7 @@ from importer.issuing.remembered import Done
 from importer.issuing.students import differences
 from importer.ledger import Target
 from importer.outcomes import Outcome
-from importer.registry import FEW, PAGE_SIZE, fewest
+from importer.registry import FEW, PAGE_SIZE, read_or_ask
 
 _TELLING = 100
 """Rows by which it is guessed whether a batch has students whom the ledger does not know."""
@@ -284,7 +284,7 @@ async def _stored(client: DokStamp, orders: Orders) -> dict[str, StoredFile]:
             stored[uuid] = StoredFile.of_record(await client.get(FILE, uuid))
 
     with suppress(Refused):  # likewise, when files are not listed
-        await fewest(client, FILE, {}, sorted(wanted), ask, keep)
+        await read_or_ask(client, FILE, {}, sorted(wanted), ask, keep)
     return stored
 
 

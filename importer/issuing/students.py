@@ -118,10 +118,8 @@ def _likeness(graduate: Person, student: Student) -> Likeness:
     likeness = compare(graduate.name, student.name)
     if likeness is not Likeness.DIFFERENT:
         return likeness
-    ours, theirs = (
-        [name for name in names if name]
-        for names in ((graduate.name, graduate.social_name), (student.name, student.social_name))
-    )
+    ours = filter(None, (graduate.name, graduate.social_name))
+    theirs = [name for name in (student.name, student.social_name) if name]
     known = any(compare(one, other) is not Likeness.DIFFERENT for one in ours for other in theirs)
     return Likeness.VARIANT if known else Likeness.DIFFERENT
 

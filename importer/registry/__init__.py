@@ -7,7 +7,7 @@ is on the disk before `register` is called.
 """
 
 from importer.dokstamp import for_each
-from importer.registry.asking import FEW, PAGE_SIZE, fewest, read_all
+from importer.registry.asking import FEW, PAGE_SIZE, read_all, read_or_ask
 from importer.registry.attaching import Attachments, attach, attachments
 from importer.registry.directory import Directory, where_of
 from importer.registry.patience import Patience
@@ -39,13 +39,13 @@ __all__ = [
     "bears",
     "exists",
     "explain",
-    "fewest",
     "find",
     "for_each",
     "is_uuid",
     "moment_of",
     "named",
     "read_all",
+    "read_or_ask",
     "register",
     "taken_unseen",
     "uuid_of",

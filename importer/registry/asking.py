@@ -16,7 +16,7 @@ FEW = 1
 Subject = TypeVar("Subject")
 
 
-async def fewest(
+async def read_or_ask(
     client: DokStamp,
     entity: Entity,
     where: Mapping[str, str],

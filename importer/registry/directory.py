@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from importer.dokstamp import DokStamp, Entity, FieldKind, Invalid, NotFound, Record, Unproven
-from importer.registry.asking import PAGE_SIZE, fewest
+from importer.registry.asking import PAGE_SIZE, read_or_ask
 from importer.registry.records import alike, bearing, exists, is_uuid, named, value_of
 from importer.sentences import registry as say
 
@@ -133,7 +133,7 @@ class Directory:
         async def ask(where: Where) -> None:
             await self.find(entity, where)
 
-        if await fewest(self._client, entity, {}, open_ones, ask, keep):
+        if await read_or_ask(self._client, entity, {}, open_ones, ask, keep):
             self._whole[entity.name] = list(records.values())
         elif records:
             self._first_pages[entity.name] = list(records.values())

@@ -19,8 +19,8 @@ from helpers.school_catalog import SchoolCatalog, make_catalog
 from importer.catalog import (
     TABLES,
     Catalog,
+    CatalogOptions,
     CatalogReport,
-    Order,
     Plan,
     Row,
     Table,
@@ -107,7 +107,7 @@ class CatalogOffice:
             settings: that are to be others.
         """
         catalog = self.read(path)
-        order = Order(update=update, dry_run=dry_run)
+        order = CatalogOptions(update=update, dry_run=dry_run)
 
         def listener(event: Event) -> None:
             self.events.append(event)
