@@ -8,7 +8,14 @@ from importer.sentences import screen as say
 
 _LISTED = 200
 _PLACES = 5
-_COLUMNS = ("to create", "to update", "existing", "different", "invalid", "waiting")
+_COLUMNS = (
+    say.TO_CREATE(),
+    say.TO_UPDATE(),
+    say.EXISTING(),
+    say.DIFFERENT(),
+    say.INVALID(),
+    say.WAITING(),
+)
 
 
 def show_plan(screen: Screen, plan: Plan, *, host: str, tenant: str) -> None:
@@ -27,7 +34,7 @@ def show_plan(screen: Screen, plan: Plan, *, host: str, tenant: str) -> None:
             else say.LOCAL_TIMES(places=listed),
         )
     screen.say()
-    screen.say(f"  {'':<22}" + "".join(f"{heading:>11}" for heading in _COLUMNS))
+    screen.say(f"  {'':<22}" + "".join(f"{heading!s:>11}" for heading in _COLUMNS))
     for table in catalog.tables:
         if catalog.of(table):
             counts = (

@@ -13,6 +13,12 @@ from importer.cli.options import BaseUrl, Exit, Json, Practice, Tenant
 from importer.doctor import Examination, Finding, Verdict, examine
 from importer.sentences import screen as say
 
+_VERDICTS = {
+    Verdict.AS_ASSUMED: say.AS_ASSUMED(),
+    Verdict.DIFFERS: say.DIFFERS(),
+    Verdict.UNKNOWN: say.UNKNOWN(),
+}
+
 
 def doctor(
     write_practice: Annotated[
@@ -36,7 +42,7 @@ def doctor(
     screen = Screen(sys.stderr if as_json else sys.stdout)
 
     def show(finding: Finding) -> None:
-        screen.say(f"  {finding.verdict:<11} {finding.about}: {finding.seen}")
+        screen.say(f"  {_VERDICTS[finding.verdict]!s:<11} {finding.about}: {finding.seen}")
         if finding.follows:
             screen.say(f"  {'':<11}   {finding.follows}")
 
@@ -52,7 +58,10 @@ def doctor(
             )
 
         examination = anyio.run(ask)
-    verdicts = [f"{examination.count(verdict)} {verdict}" for verdict in Verdict]
+    verdicts = [
+        say.KIND(count=examination.count(verdict), kind=words)
+        for verdict, words in _VERDICTS.items()
+    ]
     screen.say(say.EXAMINED(verdicts=verdicts, requests=examination.requests))
     if not examination.well:
         screen.say(say.LOOK_AT())

@@ -70,19 +70,16 @@ def sandbox(
     screen = Screen(sys.stdout)
 
     def tell(ready: Sandbox) -> None:
-        screen.say(
-            f"A DokStamp to practise on, at {ready.url} (API documentation: {ready.url}/docs);"
-            " Ctrl-C ends it."
-        )
-        screen.say("Put one of these into a file named .env, or into the environment:")
+        screen.say(say.PRACTICE_READY(url=ready.url))
+        screen.say(say.PRACTICE_SETTINGS())
         screen.say(f"  DOKSTAMP_BASE_URL={ready.url}")
         screen.say(f"  DOKSTAMP_EMAIL={ready.email}")
         screen.say(f"  DOKSTAMP_PASSWORD={ready.password}")
-        screen.say("or")
+        screen.say(say.OR())
         screen.say(f"  DOKSTAMP_CLIENT_ID={ready.client_id}")
         screen.say(f"  DOKSTAMP_CLIENT_SECRET={ready.client_secret}")
-        holds = "it begins empty" if empty else "courses LEI-2026 and GES-2026"
-        screen.say(f"Tenant {ready.tenant}; {holds}. State: {db}")
+        sentence = say.PRACTICE_EMPTY if empty else say.PRACTICE_SEEDED
+        screen.say(sentence(tenant=ready.tenant, path=db))
 
     settings = SandboxSettings(
         port=port, db=db, seeded=not empty, latency_ms=latency_ms, rate_per_minute=rate_per_minute

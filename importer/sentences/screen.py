@@ -41,6 +41,11 @@ KIND = Sentence("{count} {kind}")
 HELD = Sentence(
     "{count} of those to send have a certificate for their course; it is compared first"
 )
+TO_CREATE = Sentence("to create")
+TO_UPDATE = Sentence("to update")
+EXISTING = Sentence("existing")
+DIFFERENT = Sentence("different")
+WAITING = Sentence("waiting")
 UNREAD_SHEET = Sentence("the sheet “{sheet}” is none of a catalog's, so it is not read")
 LOCAL_TIMES = Sentence("{places}: times without a zone are this machine's")
 MORE_LOCAL_TIMES = Sentence("{places} and {count} more: times without a zone are this machine's")
@@ -130,4 +135,16 @@ EXPORTED = Sentence("Written: {path}, the catalog of {tenant} on {host}; {reques
 # the doctor
 ASKING = Sentence("Asking {host} how it behaves.")
 EXAMINED = Sentence("{verdicts:all}; {requests} requests.")
+AS_ASSUMED = Sentence("as assumed")
+DIFFERS = Sentence("differs")
+UNKNOWN = Sentence("unknown")
 LOOK_AT = Sentence("Look at what differs; these lines are what to send to whoever helps.")
+
+# a DokStamp to practise on
+PRACTICE_READY = Sentence(
+    "A DokStamp to practise on, at {url} (API documentation: {url}/docs); Ctrl-C ends it."
+)
+PRACTICE_SETTINGS = Sentence("Put one of these into a file named .env, or into the environment:")
+OR = Sentence("or")
+PRACTICE_EMPTY = Sentence("Tenant {tenant}; it begins empty. State: {path}")
+PRACTICE_SEEDED = Sentence("Tenant {tenant}; courses LEI-2026 and GES-2026. State: {path}")
