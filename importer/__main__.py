@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from typing import Any, NoReturn
 
 _NEEDED = 1_500_000_000
 """Bytes of address space without which the libraries cannot be loaded, or end the process instead
@@ -20,19 +21,17 @@ def main() -> None:
     _read_names_as_utf8()
     room = _address_space()
     if room is not None and room < _NEEDED:
-        sys.stderr.write(
-            f"importer: This process may use {room // 1_000_000} MB of memory (ulimit -v), and the"
+        _refuse(
+            f"This process may use {room // 1_000_000} MB of memory (ulimit -v), and the"
             f" program needs {_NEEDED // 1_000_000} MB of address space: raise the limit, and run"
-            " again. Nothing was sent.\n"
+            " again. Nothing was sent."
         )
-        sys.exit(2)
     files = _open_files()
     if files is not None and files < _FILES_NEEDED:
-        sys.stderr.write(
-            f"importer: This process may have {files} files open (ulimit -n), and the program"
-            f" needs {_FILES_NEEDED}: raise the limit, and run again. Nothing was sent.\n"
+        _refuse(
+            f"This process may have {files} files open (ulimit -n), and the program"
+            f" needs {_FILES_NEEDED}: raise the limit, and run again. Nothing was sent."
         )
-        sys.exit(2)
     # what is loaded stays: looking through it for what could be freed is a third of the start
     gc.disable()
     from importer.cli import main as run
@@ -40,6 +39,18 @@ def main() -> None:
     gc.freeze()
     gc.enable()
     run()
+
+
+def _refuse(sentence: str) -> NoReturn:
+    """Say why the program cannot begin, to a program too that asked for JSON, and end."""
+    sys.stderr.write(f"importer: {sentence}\n")
+    if "--json" in sys.argv:
+        import json
+
+        told: dict[str, Any] = {"schema": "urn:dokstamp-importer:unfinished:1", "command": None}
+        told |= {"interrupted": False, "error": sentence, "error_code": "limits"}
+        sys.stdout.write(json.dumps(told) + "\n")
+    sys.exit(2)
 
 
 def _read_names_as_utf8() -> None:

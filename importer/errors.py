@@ -18,25 +18,38 @@ What is wrong with a single row is never an error but data: see `importer.issues
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import ClassVar
 
 from importer.sentences import SaidError, sending
 from importer.sentences import sheet as say
 
 
 class ImporterError(SaidError):
-    """A command cannot go on; it says in one sentence what, where and what to do."""
+    """A command cannot go on; it says in one sentence what, where and what to do.
+
+    Attributes:
+        code: what kind of thing is in the way, for programs.
+    """
+
+    code: ClassVar[str]
 
 
 class UsageError(ImporterError):
     """A flag or an argument that cannot be right."""
 
+    code = "usage"
+
 
 class SettingsError(ImporterError):
     """Credentials or settings are missing, half-given or unsafe."""
 
+    code = "settings"
+
 
 class SheetError(ImporterError):
     """The spreadsheet cannot be read, or is not a list of graduates."""
+
+    code = "sheet"
 
 
 class EncodingError(SheetError):
@@ -46,6 +59,8 @@ class EncodingError(SheetError):
         path: the file.
         readings: the encodings, likelier first, each with a word as it reads there.
     """
+
+    code = "encoding"
 
     def __init__(self, path: Path, readings: Mapping[str, str]) -> None:
         self.path, self.readings = path, dict(readings)
@@ -58,21 +73,31 @@ class EncodingError(SheetError):
 class FolderError(ImporterError):
     """The folder of PDFs cannot be read."""
 
+    code = "folder"
+
 
 class ResultsError(ImporterError):
     """The results workbook cannot be written or read back."""
+
+    code = "results"
 
 
 class LedgerError(ImporterError):
     """The ledger cannot be opened, or can no longer be written."""
 
+    code = "ledger"
+
 
 class BusyError(ImporterError):
     """Another run holds the state folder."""
 
+    code = "busy"
+
 
 class TargetError(ImporterError):
     """The API is not to be had: credentials refused, tenant unknown, host unreachable."""
+
+    code = "target"
 
 
 def joined(first: ImporterError | None, second: ImporterError | None) -> ImporterError | None:

@@ -4,9 +4,9 @@ beside them.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from importer.issues import Code, Issue
 from importer.sentences import Message, Sentence
@@ -123,6 +123,16 @@ class Outcome:
             self.file_uuid,
             self.enrollment_uuid,
         )
+
+    def as_dict(self, *found: Issue) -> dict[str, Any]:
+        """How the row ended, for programs.
+
+        Args:
+            found: what was found in the row besides the errors.
+        """
+        told = {one.name: getattr(self, one.name) for one in fields(self)}
+        issues = [issue.as_dict() for issue in (*found, *self.issues)]
+        return told | {"status": str(self.status), "issues": issues}
 
     @property
     def set_aside(self) -> bool:

@@ -106,6 +106,7 @@ class CatalogReport:
             "results": str(self.results) if self.results else None,
             "interrupted": facts.interrupted,
             "error": str(self.failure) if self.failure else None,
+            "error_code": self.failure.code if self.failure else None,
             "issues": [
                 {"sheet": row.table.title, **issue.as_dict()}
                 for row in catalog.rows

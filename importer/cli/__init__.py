@@ -13,9 +13,9 @@ from importer.cli.doctoring import doctor
 from importer.cli.offline import runs, sandbox, template
 from importer.cli.options import Exit
 from importer.cli.sending import resume, run
-from importer.cli.terminal import complain
+from importer.cli.terminal import complain, print_unfinished
 from importer.cli.watching import watch
-from importer.errors import ImporterError
+from importer.errors import ImporterError, UsageError, described
 from importer.interrupts import take_over_endings
 from importer.plain import take_over_standard_streams
 from importer.sentences import screen as say
@@ -45,7 +45,8 @@ def everything(
     """Issue a graduating class in DokStamp from a spreadsheet and a folder of PDFs."""
 
 
-for _command in (run, check, resume, watch, catalog, runs, template, sandbox, doctor):
+_COMMANDS = (run, check, resume, watch, catalog, runs, template, sandbox, doctor)
+for _command in _COMMANDS:
     app.command()(_command)
 
 
@@ -53,23 +54,36 @@ def main() -> None:
     """Run a command and exit with its status. The only place that turns an error into one."""
     output, _ = take_over_standard_streams()
     take_over_endings()
+    words = sys.argv[1:] or ["--help"]
     try:
-        status = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+        status = app(words, standalone_mode=False)
         if status == Exit.INTERRUPTED and not isinstance(status, Exit):
-            complain(
-                say.INTERRUPTED()
-            )  # Ctrl-C where no run heeds it: while reading, connecting or planning
+            raise KeyboardInterrupt  # where no run heeds it: while reading, connecting or planning
     except ImporterError as error:
-        complain(error)
-        status = Exit.NOT_STARTED
+        status = _unfinished(words, Exit.NOT_STARTED, error.code, error)
     except typer.TyperException as error:
-        complain(say.SEE_HELP(words=error.format_message()))
-        status = Exit.NOT_STARTED
+        said = say.SEE_HELP(words=error.format_message())
+        status = _unfinished(words, Exit.NOT_STARTED, UsageError.code, said)
     except (KeyboardInterrupt, typer.Abort):
-        complain(say.INTERRUPTED())
-        status = Exit.INTERRUPTED
+        status = _unfinished(words, Exit.INTERRUPTED, "interrupted", say.INTERRUPTED())
+    except Exception as error:
+        _tell_unfinished(words, "mistake", described(error))
+        raise
     if output.failure is not None:
         if not output.broken_pipe:
             complain(say.OUTPUT_LOST(reason=output.failure))
         status = status or Exit.SOME_LEFT
     sys.exit(int(status or 0))
+
+
+def _unfinished(words: list[str], status: Exit, code: str, said: object) -> Exit:
+    """Say why a command came to nothing, to programs too that asked for JSON."""
+    complain(said)
+    _tell_unfinished(words, code, said)
+    return status
+
+
+def _tell_unfinished(words: list[str], code: str, said: object) -> None:
+    if "--json" in words:
+        names = {one.__name__ for one in _COMMANDS}
+        print_unfinished(next((word for word in words if word in names), None), code, said)

@@ -2,7 +2,6 @@
 export.
 """
 
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,7 +43,16 @@ from importer.cli.options import (
     Yes,
     max_in_flight_of,
 )
-from importer.cli.terminal import Terminal, approved, ended, place_of, print_json, spare
+from importer.cli.terminal import (
+    NO_ERROR,
+    Terminal,
+    approved,
+    declined,
+    ended,
+    place_of,
+    print_json,
+    spare,
+)
 from importer.engine import Stop
 from importer.errors import ImporterError, UsageError
 from importer.interrupts import heeded
@@ -181,11 +189,10 @@ def _send(
             _sent, read, order, settings, host, ledger, wire, out, screen, terminal, expected
         )
     if report is None:
-        screen.say(say.NOTHING_SENT())
-        return Exit.SOME_LEFT
+        return declined(screen, terminal, "catalog")
     show_report(screen, report)
     if terminal.as_json:
-        print_json(report.as_dict())
+        print_json("catalog", report.as_dict())
     return ended(screen, report)
 
 
@@ -255,5 +262,5 @@ def _export(
             "results": str(file),
         }
         told |= {"unproven": list(exported.unproven)}
-        Screen(sys.stdout).tell(told)
+        print_json("catalog-export", told | NO_ERROR)
     return Exit.SOME_LEFT if exported.unproven else Exit.ALL_DONE

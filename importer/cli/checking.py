@@ -27,6 +27,7 @@ from importer.cli.options import (
     Pdfs,
     Practice,
     Rate,
+    Rows,
     Sheet,
     State,
     Template,
@@ -34,6 +35,7 @@ from importer.cli.options import (
     Worksheet,
     max_in_flight_of,
 )
+from importer.cli.rows_file import ensure_rows_place, write_rows
 from importer.cli.terminal import Terminal, complain, place_of, print_json
 from importer.issuing.batch import Batch, Selection
 from importer.ledger import Ledger
@@ -67,6 +69,7 @@ def check(
     out: Out = None,
     state: State = STATE,
     as_json: Json = False,
+    rows: Rows = None,
     sandbox: Practice = False,
     base_url: BaseUrl = None,
     tenant: Tenant = None,
@@ -90,8 +93,9 @@ def check(
     with Screen(terminal.stream) as screen:
         if out is not None:
             out = place_of(out, screen, given=True, check=True)
-        rows = read_sheet(sheet, worksheet=worksheet, join_names=join_names, encoding=encoding)
-        source = Source(sheet=rows, pdfs=pdfs, selection=selection)
+        ensure_rows_place(rows)
+        read = read_sheet(sheet, worksheet=worksheet, join_names=join_names, encoding=encoding)
+        source = Source(sheet=read, pdfs=pdfs, selection=selection)
         if online or sandbox:
             wire = Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate)
             with (
@@ -106,11 +110,12 @@ def check(
             report = offline_check(source, batch, out=out)
         screen.checked(batch, report)
         screen.results(report.results)
+        unwritten = write_rows(rows, report) if rows is not None else None
         if as_json:
-            print_json(report.as_dict(issues=True))
-    if report.failure is not None:
-        complain(report.failure)
-    return Exit.ALL_DONE if report.all_well else Exit.SOME_LEFT
+            print_json("report", report.as_dict(issues=True), report.rows())
+    for failure in filter(None, (report.failure, unwritten)):
+        complain(failure)
+    return Exit.ALL_DONE if report.all_well and not unwritten else Exit.SOME_LEFT
 
 
 async def _planned(

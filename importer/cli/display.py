@@ -60,9 +60,22 @@ class Screen:
         failure: str | None = getattr(self._stream, "failure", None)
         return failure
 
-    def tell(self, value: Any) -> None:
-        """Print one JSON object, in ASCII: any program reads it, and it steers no terminal."""
-        self.say(json.dumps(value))
+    def tell(self, value: Any, outcomes: Iterable[dict[str, Any]] | None = None) -> None:
+        """Print one JSON object, in ASCII: any program reads it, and it steers no terminal.
+
+        Args:
+            outcomes: its last member, a list that is made as it is printed.
+        """
+        text = json.dumps(value)
+        if outcomes is None:
+            self.say(text)
+            return
+        print(plain(text.removesuffix("}")), end=', "outcomes": [', file=self._stream)
+        between = ""
+        for one in outcomes:
+            print(between, plain(json.dumps(one)), sep="", end="", file=self._stream)
+            between = ", "
+        print("]}", file=self._stream, flush=True)
 
     def say(self, said: object = "") -> None:
         """Print a line, above the progress bar if there is one; without what steers a terminal."""

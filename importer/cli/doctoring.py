@@ -10,6 +10,7 @@ from importer import __version__
 from importer.cli.connection import api
 from importer.cli.display import Screen
 from importer.cli.options import BaseUrl, Exit, Json, Practice, Tenant
+from importer.cli.terminal import NO_ERROR, print_json
 from importer.doctor import Examination, Finding, Verdict, examine
 from importer.sentences import screen as say
 
@@ -66,7 +67,8 @@ def doctor(
     if not examination.well:
         screen.say(say.LOOK_AT())
     if as_json:
-        Screen(sys.stdout).tell(
+        print_json(
+            "doctor",
             {
                 "command": "doctor",
                 "host": examination.host,
@@ -75,6 +77,7 @@ def doctor(
                 "findings": [finding.as_dict() for finding in examination.findings],
                 "requests": examination.requests,
                 "well": examination.well,
-            }
+                **NO_ERROR,
+            },
         )
     return Exit.ALL_DONE if examination.well else Exit.SOME_LEFT

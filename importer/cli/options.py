@@ -107,6 +107,14 @@ Json = Annotated[
     bool,
     typer.Option("--json", help="Print one JSON object on stdout, everything else on stderr."),
 ]
+Rows = Annotated[
+    Path | None,
+    typer.Option(
+        "--rows",
+        metavar="FILE.jsonl",
+        help="Also write how every row ended, one JSON object a line.",
+    ),
+]
 Practice = Annotated[
     bool, typer.Option("--sandbox", help="Practise on a DokStamp of this process's own.")
 ]

@@ -34,6 +34,7 @@ from importer.cli.options import (
     Place,
     Practice,
     Rate,
+    Rows,
     Sheet,
     State,
     Template,
@@ -43,13 +44,22 @@ from importer.cli.options import (
     Yes,
     max_in_flight_of,
 )
-from importer.cli.terminal import Terminal, approved, ended, place_of, print_json, spare
+from importer.cli.rows_file import ensure_rows_place, write_rows
+from importer.cli.terminal import (
+    Terminal,
+    approved,
+    complain,
+    declined,
+    ended,
+    place_of,
+    print_json,
+    spare,
+)
 from importer.engine import Limits, Stop
 from importer.interrupts import heeded
 from importer.issuing.batch import Batch, Selection
 from importer.ledger import Ledger
 from importer.results import default_path
-from importer.sentences import screen as say
 from importer.session import Report, Source, Wire, open_session, read_batch, resumed_source
 from importer.settings import Settings
 from importer.sheet import Spreadsheet, read_sheet
@@ -79,6 +89,7 @@ def run(
     wait: Wait = False,
     yes: Yes = False,
     as_json: Json = False,
+    rows: Rows = None,
     sandbox: Practice = False,
     base_url: BaseUrl = None,
     tenant: Tenant = None,
@@ -111,7 +122,7 @@ def run(
             max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate, limits=limits
         ),
         place=Place(out=out, state=state, wait=wait),
-        terminal=Terminal(yes=yes, as_json=as_json),
+        terminal=Terminal(yes=yes, as_json=as_json, rows=rows),
         practice=sandbox,
         flags={"base_url": base_url, "tenant": tenant},
     )
@@ -149,6 +160,7 @@ def resume(
     wait: Wait = False,
     yes: Yes = False,
     as_json: Json = False,
+    rows: Rows = None,
     sandbox: Practice = False,
     base_url: BaseUrl = None,
     tenant: Tenant = None,
@@ -156,7 +168,10 @@ def resume(
     """Do the rows on the sheet Failures of a results workbook, as they now stand there; of a
     catalog, all of them.
     """
-    place, terminal = Place(out=out, state=state, wait=wait), Terminal(yes=yes, as_json=as_json)
+    place, terminal = (
+        Place(out=out, state=state, wait=wait),
+        Terminal(yes=yes, as_json=as_json, rows=rows),
+    )
     wire = Wire(
         max_in_flight=max_in_flight_of(max_in_flight),
         rate_per_minute=rate,
@@ -216,6 +231,7 @@ def _send(
 ) -> int:
     """What `run` and `resume` share: read, plan, ask, send, report."""
     screen = Screen(terminal.stream)
+    ensure_rows_place(terminal.rows)
     out = place.out or default_path(place.state, sheet, datetime.now(UTC))
     out = place_of(out, screen, given=place.out is not None)
     source = read()
@@ -229,12 +245,14 @@ def _send(
                 _sent, source, batch, command, settings, host, ledger, wire, out, screen, terminal
             )
     if report is None:
-        screen.say(say.NOTHING_SENT())
-        return Exit.SOME_LEFT
+        return declined(screen, terminal, command)
     screen.finished(report)
+    unwritten = write_rows(terminal.rows, report) if terminal.rows else None
+    if unwritten:
+        complain(unwritten)
     if terminal.as_json:
-        print_json(report.as_dict(issues=False))
-    return ended(screen, report)
+        print_json("report", report.as_dict(issues=True), report.rows())
+    return ended(screen, report) or (Exit.SOME_LEFT if unwritten else Exit.ALL_DONE)
 
 
 async def _sent(

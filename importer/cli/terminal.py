@@ -2,6 +2,7 @@
 
 import sys
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -19,13 +20,21 @@ from importer.sentences import screen as say
 from importer.sentences import usage
 from importer.session import Report
 
+NO_ERROR = {"interrupted": False, "error": None, "error_code": None}
+"""What an object says that comes only when all went well."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terminal:
-    """How a run speaks and whether it may ask."""
+    """How a run speaks and whether it may ask.
+
+    Attributes:
+        rows: where it writes how every row ended, for programs.
+    """
 
     yes: bool
     as_json: bool
+    rows: Path | None = None
 
     @property
     def stream(self) -> TextIO:
@@ -33,9 +42,35 @@ class Terminal:
         return sys.stderr if self.as_json else sys.stdout
 
 
-def print_json(told: dict[str, Any]) -> None:
-    """Print what a job came to as one JSON object on standard output."""
-    Screen(sys.stdout).tell(told)
+def print_json(
+    schema: str, told: dict[str, Any], outcomes: Iterable[dict[str, Any]] | None = None
+) -> None:
+    """Print what a command came to as one JSON object on standard output.
+
+    Args:
+        schema: the file in docs/schemas that says what it holds.
+        outcomes: how each row ended.
+    """
+    Screen(sys.stdout).tell({"schema": f"urn:dokstamp-importer:{schema}:1", **told}, outcomes)
+
+
+def print_unfinished(command: str | None, code: str, said: object) -> None:
+    """Print that a command ended before there was anything to report."""
+    told = {
+        "command": command,
+        "interrupted": code == "interrupted",
+        "error": str(said),
+        "error_code": code,
+    }
+    print_json("unfinished", told)
+
+
+def declined(screen: Screen, terminal: Terminal, command: str) -> Exit:
+    """Say that nothing was sent, since a person said no."""
+    screen.say(said := say.NOTHING_SENT())
+    if terminal.as_json:
+        print_unfinished(command, "not_approved", said)
+    return Exit.SOME_LEFT
 
 
 def approved(screen: Screen, terminal: Terminal, question: str | None) -> bool:

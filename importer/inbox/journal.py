@@ -9,11 +9,46 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TextIO
+from typing import Literal, TextIO
 
 from importer.plain import plain
 from importer.sentences import Message
 
+EventName = Literal[
+    "watching",
+    "found",
+    "waiting",
+    "left_alone",
+    "settled",
+    "not_taken",
+    "taken_again",
+    "taken_over",
+    "continued",
+    "started",
+    "progress",
+    "stopped",
+    "checked",
+    "finished",
+    "receipt",
+    "unreadable",
+    "mistake",
+    "put_aside",
+    "filed",
+    "api",
+    "ledger",
+    "busy",
+    "settings",
+    "storage",
+    "unwritable",
+    "back",
+    "ledger_set_aside",
+    "inbox_away",
+    "inbox_back",
+    "interrupted",
+    "left",
+    "ended",
+]
+"""The words for machines, which docs/service.md explains: whoever reads the log relies on them."""
 Fact = str | int | float | bool | None | dict[str, int]
 
 
@@ -36,9 +71,11 @@ class Journal:
         self._stream = stream
         self._as_json = as_json
         self._clock = clock
-        self._troubles: dict[str, str] = {}
+        self._troubles: dict[str, tuple[EventName, Fact]] = {}
 
-    def tell(self, event: str, text: Message, *, batch: str | None = None, **facts: Fact) -> None:
+    def tell(
+        self, event: EventName, text: Message, *, batch: str | None = None, **facts: Fact
+    ) -> None:
         """Write a line.
 
         Args:
@@ -66,18 +103,28 @@ class Journal:
             self._stream.flush()
 
     def trouble(
-        self, about: str, event: str, text: Message, *, batch: str | None = None, **facts: Fact
+        self,
+        about: str,
+        event: EventName,
+        text: Message,
+        *,
+        batch: str | None = None,
+        **facts: Fact,
     ) -> None:
         """Write a line unless the same was said already and is not over.
 
         Args:
             about: what the trouble is with; `over` names the same.
+            facts: another `count` is news.
         """
-        if self._troubles.get(about) != event:
-            self._troubles[about] = event
+        told = event, facts.get("count")
+        if self._troubles.get(about) != told:
+            self._troubles[about] = told
             self.tell(event, text, batch=batch, **facts)
 
-    def over(self, about: str, event: str, text: Message, *, batch: str | None = None) -> None:
+    def over(
+        self, about: str, event: EventName, text: Message, *, batch: str | None = None
+    ) -> None:
         """Write that a trouble is over, if it was told."""
         if self._troubles.pop(about, None) is not None:
             self.tell(event, text, batch=batch)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import anyio
 
@@ -14,7 +14,7 @@ from importer.engine import Stop
 from importer.errors import BusyError, ImporterError, LedgerError, SettingsError, TargetError
 from importer.events import Event as Happened
 from importer.events import RowFinished
-from importer.inbox.journal import Journal
+from importer.inbox.journal import EventName, Journal
 from importer.inbox.terms import Terms
 from importer.interrupts import heeded
 from importer.issuing.batch import Batch
@@ -27,7 +27,7 @@ from importer.session import Planned, Report, Source, open_session, open_state, 
 T = TypeVar("T")
 
 
-OWN_FAULT = "unwritable"
+OWN_FAULT: Final = "unwritable"
 """The journal's word for what is in the way of one batch only."""
 
 
@@ -46,7 +46,7 @@ class NotNowError(Exception):
         said: what is in the way.
     """
 
-    def __init__(self, event: str, said: Message) -> None:
+    def __init__(self, event: EventName, said: Message) -> None:
         super().__init__(said)
         self.event = event
         self.said = said
@@ -61,9 +61,9 @@ def no_excuse() -> Iterator[None]:
         raise NotNowError(event_of(error), error.said) from error
 
 
-def event_of(failure: ImporterError) -> str:
+def event_of(failure: ImporterError) -> EventName:
     """The journal's word for what keeps a batch from being done."""
-    words = {
+    words: dict[type[ImporterError], EventName] = {
         TargetError: "api",
         LedgerError: "ledger",
         BusyError: "busy",

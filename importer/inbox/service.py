@@ -11,7 +11,7 @@ from threading import Event
 from importer.inbox.batches import Inventory, Memory, inventory, unchanged
 from importer.inbox.bell import Bell
 from importer.inbox.claiming import Claim, ImmovableError, Processing
-from importer.inbox.journal import Fact, Journal
+from importer.inbox.journal import EventName, Fact, Journal
 from importer.inbox.pauses import LONGEST, Pause
 from importer.inbox.places import Places
 from importer.inbox.readiness import NOT_A_BATCH, OPEN, READY, UNLIKE, UNREADABLE, waits_for
@@ -131,7 +131,13 @@ class Service:
             self._bell.close()
             for claim in self._processing.held:
                 self._processing.let_go(claim)
-        return not self._left and not self._stopping.is_set()
+        in_order = not self._left and not self._stopping.is_set()
+        return in_order and not self._strays and not self._no_batches
+
+    @property
+    def _no_batches(self) -> list[Watched]:
+        """Spreadsheets alone that belong to nothing."""
+        return [one for one in self._settling.all if one.waits_for in _NO_BATCH]
 
     def _look(self) -> None:
         """See what is in the inbox, unless that was seen a moment ago or it is away and not
@@ -177,9 +183,8 @@ class Service:
                 self._journal.forget(f"stray {what}")
             elif self._once or self._strays[what] == count:
                 text = say.LEFT_ALONE(count=count, what=what)
-                self._journal.trouble(
-                    f"stray {what}", f"left_alone {count}", text, count=count, what=str(what)
-                )
+                about, told = f"stray {what}", str(what)
+                self._journal.trouble(about, "left_alone", text, count=count, what=told)
         self._strays = strays
 
     def _turn(self) -> bool:
@@ -229,8 +234,8 @@ class Service:
             return False
         waits = watched.waits_for
         if waits in _NO_BATCH:
-            self._left |= waits == UNLIKE
-            self._tell_once(watched, "left_alone", _NO_BATCH[waits], batch=None)
+            what = _NO_BATCH[waits]
+            self._tell_once(watched, "left_alone", what, batch=None, count=1, what=str(what))
             return False
         if waits != READY and self._settling.quiet(watched) < self._patience(waits):
             self._tell_waiting(watched, waits)
@@ -242,7 +247,13 @@ class Service:
         self._tell_once(watched, "waiting", text, batch=name, waits_for=str(waits))
 
     def _tell_once(
-        self, watched: Watched, event: str, text: Message, *, batch: str | None, **facts: Fact
+        self,
+        watched: Watched,
+        event: EventName,
+        text: Message,
+        *,
+        batch: str | None,
+        **facts: Fact,
     ) -> None:
         """Tell the journal, unless this is what it was told of it last."""
         if watched.told != text:
@@ -310,9 +321,8 @@ class Service:
         self._drop(waiting)
         self._left = self._left or not filed.in_order
         if filed.place.parent == self._places.attention:
-            for watched in self._settling.all:
-                if watched.waits_for in _NO_BATCH:  # this may be the batch that it belongs to
-                    watched.waits_for = None
+            for watched in self._no_batches:
+                watched.waits_for = None  # this may be the batch that it belongs to
 
     def _drop(self, waiting: _Waiting) -> None:
         """It is filed, or somebody else's: nothing more is to be done here."""

@@ -46,6 +46,8 @@ class UnpackError(ImporterError):
     yet.
     """
 
+    code = "archive"
+
     def __init__(self, message: Message, *, may_be_incomplete: bool = False) -> None:
         super().__init__(message)
         self.may_be_incomplete = may_be_incomplete

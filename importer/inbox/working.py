@@ -23,7 +23,7 @@ from importer.inbox import letters
 from importer.inbox.batches import Kind
 from importer.inbox.claiming import Claim
 from importer.inbox.filing import Written, file_away, prepare
-from importer.inbox.journal import Journal
+from importer.inbox.journal import EventName, Journal
 from importer.inbox.letters import Letter, Papers
 from importer.inbox.material import Material, material_of
 from importer.inbox.sending import (
@@ -192,7 +192,9 @@ class Worker:
                 out, make_folder=False
             )  # nothing in the place of a share, or a claim, that is gone
         except ResultsError as error:
-            event = OWN_FAULT if isinstance(error.__cause__, PermissionError) else "storage"
+            event: EventName = (
+                OWN_FAULT if isinstance(error.__cause__, PermissionError) else "storage"
+            )
             raise NotNowError(event, _without(error, claim)) from error
         return out
 

@@ -1,6 +1,6 @@
 """What a job came to: a row's outcome each, the results workbook, and what ended it early."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -97,10 +97,19 @@ class Report:
             "results": str(self.results) if self.results else None,
             "interrupted": facts.interrupted,
             "error": str(self.failure) if self.failure else None,
+            "error_code": self.failure.code if self.failure else None,
         }
         if issues:
             told["issues"] = [one.as_dict() for one in (*self.warnings, *self.outcomes.issues)]
         return told
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """How each row ended, for programs, in the order of the source."""
+        found: dict[int | None, list[Issue]] = {}
+        for issue in self.warnings:
+            found.setdefault(issue.row, []).append(issue)
+        for row, outcome in self.outcomes.items():
+            yield outcome.as_dict(*found.get(row, ()))
 
 
 def conclude(
