@@ -234,8 +234,7 @@ class Service:
             return False
         waits = watched.waits_for
         if waits in _NO_BATCH:
-            what = _NO_BATCH[waits]
-            self._tell_once(watched, "left_alone", what, batch=None, count=1, what=str(what))
+            self._tell_once(watched, "left_alone", _NO_BATCH[waits], batch=None, count=1)
             return False
         if waits != READY and self._settling.quiet(watched) < self._patience(waits):
             self._tell_waiting(watched, waits)

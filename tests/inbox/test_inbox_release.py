@@ -185,10 +185,10 @@ def test_a_list_alone_that_may_not_be_meant_for_a_batch_is_left_alone(
         other.sheet, desk.root / ("list.csv" if why == "another name" else "graduates.csv")
     )
     before = digests(desk.folder_of("Turma"))
-    assert desk.serve(Mode.CHECK) == (why == "another name")
+    assert not desk.serve(Mode.CHECK)
     assert digests(desk.folder_of("Turma")) == before
     assert "graduates.csv" in desk.left_in_inbox() or why == "another name"
-    assert any(line["event"].startswith("left_alone") for line in desk.log)
+    assert any(line["event"] == "left_alone" for line in desk.log)
 
 
 def test_a_list_alone_waits_for_the_batch_that_it_belongs_to(desk: Desk, tmp_path: Path) -> None:
@@ -334,7 +334,7 @@ def test_our_note_in_a_dropped_folder_leads_nowhere_else(office: Desk, tmp_path:
         "ours": ours,
     }
     (place / ".dokstamp.json").write_text(json.dumps(note), encoding="utf-8")
-    assert office.serve()
+    assert not office.serve()  # a loose file lies in the inbox
     assert victim.read_text(encoding="utf-8") == "mine"
     assert office.filed("done") == ["Turma"]
 
@@ -345,6 +345,6 @@ def test_a_spreadsheet_that_is_a_link_is_not_read(office: Desk, tmp_path: Path) 
     place = drop_folder(office, batch, "Turma")
     (place / "graduates.csv").unlink()
     (place / "graduates.csv").symlink_to(batch.sheet)
-    assert office.serve()
+    assert not office.serve()
     assert office.left_in_inbox() == ["Turma"]
     assert office.practice.state()["certificate"] == []
