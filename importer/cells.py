@@ -1,9 +1,12 @@
 """What a column of a sheet is, and how one follows from the field that its cells fill."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from importer.dokstamp import Entity, Field, FieldKind
+from importer.sentences import Message, Sentence
+from importer.sentences import columns as say
 
 
 class Kind(StrEnum):
@@ -42,7 +45,8 @@ class Column:
         sent_in: name of the entity in whose body the cells are sent, as the field of the column's
         name; None for what is not itself sent. It has no default, so that no column is left out
         of a body by oversight.
-        required: "yes", "no", or "unless …" as a person reads it.
+        required: whether every row needs the cell.
+        required_when: when rows need it, where only some do, such as "unless …".
         heading_required: whether a sheet without this heading cannot be read at all.
         aliases: other headings for it, compared after folding case, accents and separators.
         otherwise: headings for it where no other heading of the row means it.
@@ -58,11 +62,12 @@ class Column:
     name: str
     kind: Kind
     sent_in: str | None
-    rule: str
+    rule: Message
     example: str
     aliases: tuple[str, ...] = ()
     otherwise: tuple[str, ...] = ()
-    required: str = "no"
+    required: bool = False
+    required_when: Message | None = None
     heading_required: bool = False
     max_length: int | None = None
     choices: tuple[str, ...] = ()
@@ -70,13 +75,18 @@ class Column:
     maximum: int | None = None
     places: int = 0
 
+    @property
+    def need(self) -> Message:
+        """Whether a row needs the cell: yes, no, or when."""
+        return self.required_when or (say.YES() if self.required else say.NO())
+
 
 def column_of(
     entity: Entity,
     field: Field,
     *,
     name: str | None = None,
-    names: str = "",
+    names: Message | None = None,
     aliases: tuple[str, ...] = (),
 ) -> Column:
     """The column whose cells fill a field, with the rules that the field is declared with.
@@ -93,7 +103,8 @@ def column_of(
         name=name or field.name,
         kind=kind,
         sent_in=entity.name,
-        required="yes" if field.required else f"when {with_} is yes" if with_ else "no",
+        required=field.required,
+        required_when=say.WHEN_YES(column=with_) if with_ and not field.required else None,
         heading_required=field.required,
         max_length=field.max_length or (255 if field.references else None),
         choices=field.choices,
@@ -111,38 +122,36 @@ def plain(field: str) -> str:
     return field.removesuffix("_uuid").replace("_", " ").replace("email", "e-mail")
 
 
-def _words(kind: Kind, field: Field) -> str:
+def _words(kind: Kind, field: Field) -> Message:
     """What a cell may hold by itself."""
-    words = _WORDS.get(kind, "")
     if kind is Kind.CHOICE:
-        *others, last = field.choices
-        words = f"{', '.join(others)} or {last}"
-    elif kind is Kind.NUMBER:
-        words = (
-            f"A number with at most {field.places} decimal places"
-            if field.places
-            else "A whole number"
-        )
-        if field.minimum is not None and field.maximum is not None:
-            words += f" from {field.minimum} to {field.maximum}"
-        elif field.minimum is not None:
-            words += f", not less than {field.minimum}"
-    elif field.max_length is not None:
-        words += f", up to {field.max_length} characters"
-    return words
+        return say.A_CHOICE(choices=field.choices)
+    if kind is Kind.NUMBER:
+        return _number(field)
+    what = _WORDS[kind]()
+    return what if field.max_length is None else say.UP_TO(what=what, most=field.max_length)
 
 
-def _rule(field: Field, words: str) -> str:
+def _number(field: Field) -> Message:
+    number = say.A_DECIMAL_NUMBER(places=field.places) if field.places else say.A_WHOLE_NUMBER()
+    if field.minimum is None:
+        return number
+    if field.maximum is None:
+        return say.NOT_LESS_THAN(number=number, minimum=field.minimum)
+    return say.FROM_TO(number=number, minimum=field.minimum, maximum=field.maximum)
+
+
+def _rule(field: Field, what: Message) -> Message:
     """The whole rule, one sentence."""
     if field.not_before:
-        words += f", not before {field.not_before}"
+        what = say.NOT_BEFORE(what=what, earlier=field.not_before)
     if field.shares:
-        words += f"; of the same {plain(field.shares[0][0])}"
+        what = say.OF_THE_SAME(what=what, record=plain(field.shares[0][0]))
     if field.default is not None:
         default = field.default
         shown = ("yes" if default else "no") if isinstance(default, bool) else default
-        words += f"; when empty, DokStamp takes {shown}"
-    return f"{words}."
+        what = say.WHEN_EMPTY(what=what, default=shown)
+    return say.RULE(what=what)
 
 
 _KINDS = {
@@ -160,16 +169,16 @@ _KINDS = {
     FieldKind.UUID: Kind.UUID,
     FieldKind.OBJECT: Kind.OBJECT,
 }
-_WORDS = {
-    Kind.TEXT: "Text",
-    Kind.PERSON_NAME: "A person's name",
-    Kind.LONG_TEXT: "Text, also of several lines",
-    Kind.EMAIL: "An e-mail address; letter case does not count",
-    Kind.WEB_ADDRESS: "A web address",
-    Kind.BOOLEAN: "yes or no",
-    Kind.BIRTH_DATE: "An Excel date or YYYY-MM-DD, not in the future",
-    Kind.DATE: "An Excel date or YYYY-MM-DD",
-    Kind.DATE_TIME: "A date or date-time (of this machine's time zone when it names none)",
-    Kind.UUID: "A UUID",
-    Kind.OBJECT: "A JSON object",
+_WORDS: Mapping[Kind, Sentence] = {
+    Kind.TEXT: say.TEXT,
+    Kind.PERSON_NAME: say.A_NAME,
+    Kind.LONG_TEXT: say.LONG_TEXT,
+    Kind.EMAIL: say.AN_EMAIL,
+    Kind.WEB_ADDRESS: say.A_WEB_ADDRESS,
+    Kind.BOOLEAN: say.YES_OR_NO,
+    Kind.BIRTH_DATE: say.A_PAST_DATE,
+    Kind.DATE: say.A_DATE,
+    Kind.DATE_TIME: say.A_DATE_TIME,
+    Kind.UUID: say.A_UUID,
+    Kind.OBJECT: say.AN_OBJECT,
 }

@@ -1,8 +1,8 @@
 """The one table of columns of a graduates sheet. Reading, validation, template, results and
 docs/columns.md derive from it, and the bodies that are sent.
 
-What a column is stands in `importer.cells`, what else is read as one of these headings in
-`importer.headings`.
+What a column is stands in `importer.cells`, what its cells may hold in words in
+`importer.sentences.columns`, what else is read as one of these headings in `importer.headings`.
 
 A field that `dokstamp/entities.py` declares for a student, an enrollment or a certificate has its
 column by that alone. It is written down here where it has other headings, or rules of its own;
@@ -15,6 +15,7 @@ from typing import Any
 
 from importer.cells import Column, Kind, column_of
 from importer.dokstamp import CERTIFICATE, ENROLLMENT, STUDENT, Entity
+from importer.sentences import columns as say
 
 __all__ = ["BY_NAME", "COLUMNS", "Column", "Kind"]
 
@@ -51,7 +52,7 @@ NAME = _sent(
         "nome legal",
     ),
     otherwise=("graduate",),
-    rule="The legal name, 1 to 255 characters, without line breaks or control characters.",
+    rule=say.NAME(),
 )
 EMAIL = _sent(
     STUDENT,
@@ -77,7 +78,7 @@ EMAIL = _sent(
         "correo-e",
         "correo institucional",
     ),
-    rule="The student's e-mail address; letter case and surrounding spaces do not count.",
+    rule=say.EMAIL(),
 )
 DATE_OF_BIRTH = _sent(
     STUDENT,
@@ -97,16 +98,13 @@ DATE_OF_BIRTH = _sent(
         "fecha nacimiento",
         "nacimiento",
     ),
-    rule=(
-        "An Excel date, YYYY-MM-DD, or text in the --date-format given; not in the future, not"
-        " before 1900."
-    ),
+    rule=say.DATE_OF_BIRTH(),
 )
 PDF = Column(
     name="pdf",
     kind=Kind.FILE,
     sent_in=None,
-    required="unless files are named after e-mail or name",
+    required_when=say.UNLESS_FILES_ARE_NAMED(),
     aliases=(
         "file",
         "pdf file",
@@ -133,23 +131,20 @@ PDF = Column(
         "certificate pdf",
         "diploma file",
     ),
-    rule=(
-        "The file's name inside the folder of PDFs; a sub-folder is fine, leaving the folder is"
-        " not."
-    ),
+    rule=say.PDF(),
     example="ines.carvalho@example.edu.pdf",
 )
 GENDER = _sent(
     STUDENT,
     "gender",
     aliases=("género", "gênero", "sexo", "sex"),
-    rule="Up to 255 characters.",
+    rule=say.GENDER(),
 )
 SOCIAL_NAME = _sent(
     STUDENT,
     "social_name",
     aliases=("nome social", "nombre social", "preferred name"),
-    rule="The name shown on certificates when it is not the legal one; up to 255 characters.",
+    rule=say.SOCIAL_NAME(),
 )
 INSTITUTION = Column(
     name="institution",
@@ -165,14 +160,14 @@ INSTITUTION = Column(
         "escola",
         "escuela",
     ),
-    rule="Name or UUID; without it --institution, or the only one in the tenant.",
+    rule=say.INSTITUTION(),
     example="Escola Superior de Tecnologia do Porto",
 )
 COURSE = Column(
     name="course",
     kind=Kind.REFERENCE,
     sent_in=None,
-    required="unless given with --course",
+    required_when=say.UNLESS_COURSE_IS_GIVEN(),
     max_length=255,
     aliases=(
         "course code",
@@ -185,7 +180,7 @@ COURSE = Column(
         "titulación",
         "carrera",
     ),
-    rule="Code, name or UUID of the course.",
+    rule=say.COURSE(),
     example="LEI-2026",
 )
 COHORT = Column(
@@ -194,7 +189,7 @@ COHORT = Column(
     sent_in=None,
     max_length=255,
     aliases=("cohort code", "class", "turma", "código da turma", "cohorte", "promoción"),
-    rule="Code or UUID of the cohort, which belongs to the course.",
+    rule=say.COHORT(),
     example="LEI-2026-A",
 )
 TEMPLATE = Column(
@@ -203,7 +198,7 @@ TEMPLATE = Column(
     sent_in=None,
     max_length=255,
     aliases=("certificate template", "modelo", "modelo de certificado", "plantilla"),
-    rule="Name or UUID of the certificate template; without it the institution's default applies.",
+    rule=say.TEMPLATE(),
     example="",
 )
 ISSUED_AT = _sent(
@@ -225,7 +220,7 @@ ISSUED_AT = _sent(
         "fecha del diploma",
         "certificate date",
     ),
-    rule="A date or date-time; without it the time of the run.",
+    rule=say.ISSUED_AT(),
     example="2026-07-15",
 )
 CONFIRM_STUDENT = Column(
@@ -233,10 +228,7 @@ CONFIRM_STUDENT = Column(
     kind=Kind.UUID,
     sent_in=None,
     aliases=("confirmar estudante", "confirmar aluno", "confirmar estudiante"),
-    rule=(
-        "UUID of the existing student, once a person has looked and it is the same one (settles"
-        " student_mismatch)."
-    ),
+    rule=say.CONFIRM_STUDENT(),
     example="",
 )
 CONFIRM_PDF = Column(
@@ -244,11 +236,7 @@ CONFIRM_PDF = Column(
     kind=Kind.FILE,
     sent_in=None,
     aliases=("confirmar pdf", "confirmar ficheiro", "confirmar arquivo", "confirmar archivo"),
-    rule=(
-        "The name of the row's file, once a person has looked and it is this graduate's although"
-        " it is named after another, or names another (settles pdf_named_after_another and"
-        " pdf_names_another)."
-    ),
+    rule=say.CONFIRM_PDF(),
     example="",
 )
 CONFIRM_EMAIL = Column(
@@ -257,10 +245,7 @@ CONFIRM_EMAIL = Column(
     sent_in=None,
     max_length=255,
     aliases=("confirmar email", "confirmar e-mail", "confirmar correo"),
-    rule=(
-        "The row's e-mail, once a person has looked and it is this graduate's and nobody else's"
-        " (settles email_named_after_another and same_person)."
-    ),
+    rule=say.CONFIRM_EMAIL(),
     example="",
 )
 CONFIRM_NAME = Column(
@@ -269,16 +254,13 @@ CONFIRM_NAME = Column(
     sent_in=None,
     max_length=255,
     aliases=("confirmar nome", "confirmar nombre"),
-    rule=(
-        "The name once more, when a person has looked and it is right as it stands: one word, or"
-        " with unusual signs."
-    ),
+    rule=say.CONFIRM_NAME(),
     example="",
 )
 ENROLLED_AT = _sent(
     ENROLLMENT,
     "enrolled_at",
-    required="no",
+    required=False,
     heading_required=False,
     aliases=(
         "enrollment date",
@@ -288,7 +270,7 @@ ENROLLED_AT = _sent(
         "data da matrícula",
         "fecha de matrícula",
     ),
-    rule="A date. With it an enrollment is created, or found, and linked to the certificate.",
+    rule=say.ENROLLED_AT(),
 )
 COMPLETED_AT = _sent(
     ENROLLMENT,
@@ -304,13 +286,13 @@ COMPLETED_AT = _sent(
         "conclusão do curso",
         "conclusión",
     ),
-    rule="A date, not before enrolled_at.",
+    rule=say.COMPLETED_AT(),
 )
 COMPLETION_STATUS = _sent(
     ENROLLMENT,
     "completion_status",
     aliases=("situação", "situação da matrícula", "situación"),
-    rule="enrolled, completed or dropped.",
+    rule=say.COMPLETION_STATUS(),
     example="completed",
 )
 GRADE = _sent(
@@ -331,7 +313,7 @@ GRADE = _sent(
         "promedio final",
         "nota media",
     ),
-    rule="0 to 10 with at most two decimal places, comma or point.",
+    rule=say.GRADE(),
 )
 
 _WRITTEN = (
@@ -381,7 +363,7 @@ def _every(written: Iterable[Column]) -> Iterator[Column]:
         column = column_of(entity, field)
         # There need not be an enrollment.
         yield (
-            replace(column, required="no", heading_required=False)
+            replace(column, required=False, heading_required=False)
             if entity is ENROLLMENT
             else column
         )

@@ -204,20 +204,21 @@ def columns_sheet(sheet: Worksheet, title: str, columns: Sequence[Column]) -> No
 
 
 def _heading_text(column: Column) -> str:
-    return f"{column.name} *" if column.required == "yes" else column.name
+    return f"{column.name} *" if column.required else column.name
 
 
 def _heading(sheet: Worksheet, row: int, number: int, text: str, column: Column) -> None:
     cell = sheet.cell(row, number, text)
-    cell.fill, cell.font = {"yes": _NEEDED, "no": _OPTIONAL}.get(column.required, _NEEDED_UNLESS)
+    sometimes = _NEEDED_UNLESS if column.required_when else _OPTIONAL
+    cell.fill, cell.font = _NEEDED if column.required else sometimes
     cell.alignment = Alignment(vertical="center")
     cell.border = _BOX
 
 
 def _need(column: Column) -> str:
-    return {"yes": "Required.", "no": "Optional."}.get(
-        column.required, f"Required {column.required}."
-    )
+    if column.required_when:
+        return f"Required {column.required_when}."
+    return "Required." if column.required else "Optional."
 
 
 def _comment(column: Column) -> Comment:
@@ -268,7 +269,7 @@ def _validation(column: Column) -> DataValidation | None:
         case _:
             return None
     rule.allowBlank = True
-    rule.errorStyle, rule.errorTitle, rule.error = "stop", column.name, column.rule
+    rule.errorStyle, rule.errorTitle, rule.error = "stop", column.name, str(column.rule)
     rule.showErrorMessage = True
     return rule
 
@@ -332,7 +333,8 @@ def paragraph(sheet: Worksheet, row: int, number: int, text: str) -> None:
 
 def describe(sheet: Worksheet, row: int, column: Column) -> None:
     """A column in one row: name, need, rule, example, other headings."""
-    texts = (column.name, column.required, column.rule, column.example, ", ".join(column.aliases))
+    need, rule = str(column.need), str(column.rule)
+    texts = (column.name, need, rule, column.example, ", ".join(column.aliases))
     heights = []
     for number, text in enumerate(texts, start=1):
         cell = sheet.cell(row, number, text or None)

@@ -12,6 +12,7 @@ from importer.cells import Column, Kind, column_of, plain
 from importer.columns import CONFIRM_NAME, NAME, SOCIAL_NAME
 from importer.dokstamp import ENTITIES, Entity, Field
 from importer.headings import Headings
+from importer.sentences import columns as say
 from importer.sentences import in_words
 from importer.wording import folded_heading
 
@@ -108,7 +109,7 @@ def _table(entity: Entity, known: dict[str, Entity]) -> Table:
         columns.append(_UUID_COLUMN)
     columns = _without_clashes(columns)
     title = entity.plural
-    telling = [column for column in columns if column.required == "yes"]
+    telling = [column for column in columns if column.required]
     return Table(
         entity=entity,
         title=title,
@@ -124,11 +125,11 @@ def _heading(field: Field) -> str:
 
 
 def _column(entity: Entity, name: str, field: Field, known: dict[str, Entity]) -> Column:
-    names, own = "", (field.name,) if name != field.name else ()
+    names, own = None, (field.name,) if name != field.name else ()
     if field.references:
         there = known[field.references]
         called = " or ".join(map(plain, there.names)).capitalize()
-        names = f"{called}, or UUID, of a record of the sheet {there.plural} or of DokStamp"
+        names = say.REFERENCE(names=called, sheet=there.plural)
     aliases = tuple(dict.fromkeys((*own, *HEADINGS.get(name, ()))))
     return column_of(entity, field, name=name, names=names, aliases=aliases)
 
@@ -137,10 +138,7 @@ _UUID_COLUMN = Column(
     name=UUID,
     kind=Kind.UUID,
     sent_in=None,
-    rule=(
-        "Only where code or name do not tell which record is meant: the UUID of the one that"
-        " exists."
-    ),
+    rule=say.RECORD_UUID(),
     example="",
 )
 

@@ -214,7 +214,7 @@ def _texts(sheet: "Sheet", column: Column, numbers: pl.Series, spoiled: Set[int]
 def _missing(
     column: Column, numbers: pl.Series, typed: pl.Series, spoiled: Set[int], needs: Message
 ) -> Iterator[Issue]:
-    if column.required != "yes" or not typed.null_count():
+    if not column.required or not typed.null_count():
         return
     empty = say.EMPTY(column=column.name, needs=needs)
     for row in numbers.filter(typed.is_null()):

@@ -67,7 +67,7 @@ def emptied(
     nothing = perhaps & ~failed & ~ditto
     issues = list(_failed(column, numbers.filter(failed), texts.filter(failed)))
     issues += _dittos(column, numbers.filter(ditto), texts.filter(ditto))
-    told = _needed if column.required == "yes" else _optional
+    told = _needed if column.required else _optional
     issues += told(column, numbers.filter(nothing), typed.filter(nothing))
     return typed.set(perhaps, None), issues
 

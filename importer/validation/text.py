@@ -216,7 +216,7 @@ def _no_name(column: Column, text: str) -> tuple[Code, Message]:
     if "@" in text:
         return Code.INVALID_NAME, say.NAME_WITH_AT(text=text)
     if not _is_garbled(text) or not any(map(str.isalpha, text)):
-        required = column.required == "yes"
+        required = column.required
         return Code.INVALID_NAME, (
             say.NO_LETTER(text=text) if required else say.NO_LETTER_OPTIONAL(text=text)
         )

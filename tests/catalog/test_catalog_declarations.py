@@ -52,7 +52,7 @@ def test_a_new_entity_has_a_sheet_with_its_rules(tables: tuple[Table, ...]) -> N
     """Columns, what is required, and what may be written, in words."""
     [faculty] = [table for table in tables if table.entity is FACULTY]
     assert faculty.title == "Faculties"
-    assert {column.name: (column.required, column.rule) for column in faculty.columns} == {
+    assert {column.name: (str(column.need), str(column.rule)) for column in faculty.columns} == {
         "name": ("yes", "Text."),
         "institution": (
             "yes",
@@ -62,7 +62,7 @@ def test_a_new_entity_has_a_sheet_with_its_rules(tables: tuple[Table, ...]) -> N
         "founded_at": ("no", "An Excel date or YYYY-MM-DD, not in the future."),
         "campus": ("no", "north or south; when empty, DokStamp takes north."),
         "seats": ("no", "A whole number from 1 to 900."),
-        "uuid": ("no", faculty.columns[-1].rule),
+        "uuid": ("no", str(faculty.columns[-1].rule)),
     }
 
 

@@ -25,7 +25,7 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").g
 def column_row(column: Column) -> str:
     """A column as the page's table shows it."""
     aliases = ", ".join(column.aliases)
-    return f"| `{column.name}` | {column.required} | {column.rule} | {aliases} |"
+    return f"| `{column.name}` | {column.need} | {column.rule} | {aliases} |"
 
 
 def code_row(code: Code) -> str:

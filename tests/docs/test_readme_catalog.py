@@ -19,7 +19,7 @@ def map_row(table: Table) -> str:
             f"`{table.column_of(name)}`" for name in entity.without_code
         )
     columns = ", ".join(
-        f"`{column.name}`{'*' if column.required == 'yes' else ''}" for column in table.columns
+        f"`{column.name}`{'*' if column.required else ''}" for column in table.columns
     )
     refers = ", ".join(
         dict.fromkeys(

@@ -74,7 +74,7 @@ def test_whatever_is_typed_each_cell_has_a_value_or_one_error_or_is_empty(
         absent = validation.frame[column.name].is_null()
         for row, is_empty, is_absent in zip(validation.frame["row"], empty, absent, strict=True):
             assert is_absent or not is_empty
-            wrong = column.required == "yes" if is_empty else is_absent
+            wrong = column.required if is_empty else is_absent
             assert not wrong or (row, column.name) in told
             assert wrong or (row, column.name) not in unread
 
