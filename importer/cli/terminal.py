@@ -116,9 +116,9 @@ def place_of(out: Path, screen: Screen, *, given: bool, check: bool = False) -> 
     Raises:
         ResultsError: if it cannot be written there.
     """
-    place, reason = free_place(out, check=check)
-    if reason is not None:
-        screen.say(say.OTHER_PLACE(out=out, reason=reason, name=place.name))
+    place, why = free_place(out, check=check)
+    if why is not None:
+        screen.say(why)
     ensure_writable(place, make_folder=not given)
     return place
 

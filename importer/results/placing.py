@@ -16,6 +16,8 @@ from importer.errors import ImporterError, ResultsError
 from importer.names import as_text
 from importer.results.model import FACTS
 from importer.results.reading import read_facts
+from importer.sentences import Message
+from importer.sentences import results as say
 
 _LONGEST_STEM = 200
 """Most bytes of the sheet's name in that of its results: file systems keep 255, and the time and a
@@ -70,7 +72,7 @@ def _mark(file: BufferedReader) -> int:
     return int.from_bytes(digest[:8], "big") % 10**6
 
 
-def free_place(path: Path, *, check: bool = False) -> tuple[Path, str | None]:
+def free_place(path: Path, *, check: bool = False) -> tuple[Path, Message | None]:
     """Where a workbook can go without taking the place of one that somebody may want to keep.
 
     Args:
@@ -78,7 +80,7 @@ def free_place(path: Path, *, check: bool = False) -> tuple[Path, str | None]:
         check: it is the report of a check, which never takes the place of a run's results.
 
     Returns:
-        `path`, or the same name with -2, -3 and so on; and then why, as the end of a sentence.
+        `path`, or the same name with -2, -3 and so on; and then why.
     """
     try:
         if not path.is_file():
@@ -90,17 +92,17 @@ def free_place(path: Path, *, check: bool = False) -> tuple[Path, str | None]:
             changed = not _is_untouched(file)
         facts = None if path.stat().st_size == 0 or not check or changed else read_facts(path)
         if changed:
-            reason = "was changed since it was written"
+            why = say.WAS_CHANGED
         elif check and facts is not None and facts.mode != "check":
-            reason = "holds the results of a run"
+            why = say.OF_A_RUN
         else:
             return path, None
     except (OSError, ImporterError):
-        reason = "cannot be read, and may have been changed since it was written"
+        why = say.MAY_BE_CHANGED
     number = 2
     while (other := path.with_name(f"{path.stem}-{number}{path.suffix}")).exists():
         number += 1
-    return other, reason
+    return other, why(path=path, other=other.name)
 
 
 def opened(path: Path) -> str | None:
@@ -108,7 +110,7 @@ def opened(path: Path) -> str | None:
     it.
 
     Returns:
-        Such as “ by Maria”, or "" for somebody without a name; None when nobody has.
+        Their name, "" for somebody without one; None when nobody has.
     """
     for owner in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
         try:
@@ -131,31 +133,27 @@ def ensure_writable(path: Path, *, make_folder: bool = True) -> None:
         that has it open.
     """
     if path.suffix.lower() != ".xlsx":
-        raise ResultsError(f"{path} is no name for a results workbook: let it end in .xlsx.")
+        raise ResultsError(say.NO_NAME(path=path))
     if (whom := opened(path)) is not None:
-        raise ResultsError(f"{path} is open{whom}: close it, or choose another name with --out.")
+        raise ResultsError(
+            say.IS_OPEN_BY(path=path, whom=whom) if whom else say.IS_OPEN(path=path)
+        )
     try:
         if make_folder:
             path.parent.mkdir(parents=True, exist_ok=True)
         elif not path.parent.exists():
-            raise ResultsError(
-                f"There is no folder {path.parent}: make it, or choose another place with --out."
-            )
+            raise ResultsError(say.NO_FOLDER(folder=path.parent))
         if path.is_dir():
-            raise IsADirectoryError(0, "it is a folder")
+            raise ResultsError(say.NOT_WRITABLE(path=path, why=say.A_FOLDER()))
         if path.exists():
             with path.open("r+b") as file:
                 is_ours = _is_ours(file)
             if not is_ours:
-                raise ResultsError(
-                    f"{path} is there and is no results workbook: choose another name with --out."
-                )
+                raise ResultsError(say.NOT_OURS(path=path))
         tempfile.TemporaryFile(dir=path.parent).close()
     except OSError as error:
-        reason = error.strerror or error
-        raise ResultsError(
-            f"{path} cannot be written ({reason}): close it, or choose another with --out."
-        ) from error
+        why = error.strerror or str(error)
+        raise ResultsError(say.NOT_WRITABLE(path=path, why=why)) from error
 
 
 def _by_whom(owner: Path) -> str:
@@ -170,7 +168,7 @@ def _by_whom(owner: Path) -> str:
         name = content.decode("utf-8", "replace").split(",")[0]
     else:
         name = content[1 : 1 + content[0]].decode("cp1252", "replace") if content else ""
-    return f" by {name.strip()}" if name.strip() else ""
+    return name.strip()
 
 
 def _is_ours(file: BinaryIO) -> bool:

@@ -26,6 +26,8 @@ from importer.results.model import (
     SourceTable,
     source_heading,
 )
+from importer.sentences import in_words
+from importer.sentences import results as say
 from importer.sheet import Spreadsheet, Table, spreadsheet
 
 _LONGEST_NUMBER = 7
@@ -48,26 +50,18 @@ def _results(file: Spreadsheet) -> PreviousResults:
     path, names = file.path, file.names
     parts = [file.table(name) for name in names if _is_part(name, RESULTS)]
     if not parts or FAILURES not in names:
-        lost = RESULTS if FAILURES in names else FAILURES if parts else f"{RESULTS} and {FAILURES}"
-        raise ResultsError(
-            f"{path} is not a results workbook: it has no sheet {lost}. Correct the workbook that"
-            f" the run has written, as a whole, or save its sheet {FAILURES} as CSV and resume"
-            " from that."
-        )
+        lost = [RESULTS] * (not parts) + [FAILURES] * (FAILURES not in names)
+        raise ResultsError(say.NO_RESULTS(path=path, sheets=lost, failures=FAILURES))
     facts = read_facts(file)
     header = _header(parts[0], path)
     if ROW not in header or "status" not in header:
-        raise ResultsError(
-            f"{path}: the sheet {RESULTS} has lost its column row or status: resume from a fresh"
-            " copy."
-        )
+        raise ResultsError(say.LOST_ROW_OR_STATUS(path=path, sheet=RESULTS))
     outcomes = Outcomes(outcome for part in parts for outcome in _outcomes(part, header))
     source = _numbered([_source(part, header, like=parts[0]) for part in parts])
     twice = source.frame["row"].filter(source.frame["row"].is_duplicated())
     if len(twice):
         raise ResultsError(
-            f"{path}: row {twice[0]} stands twice on the sheet {RESULTS}: delete the copied line"
-            f" there; a new graduate is added on the sheet {FAILURES}."
+            say.ROW_TWICE(path=path, row=twice[0], results=RESULTS, failures=FAILURES)
         )
     memory = read_memory([file.table(name) for name in names if _is_part(name, MEMORY)])
     return PreviousResults(facts=facts, source=source, outcomes=outcomes, memory=memory)
@@ -104,7 +98,7 @@ def read_failures(given: Path | Spreadsheet, *, encoding: str | None = None) -> 
     with spreadsheet(given) as file:
         if file.is_workbook and FAILURES not in file.names:
             raise ResultsError(
-                f"{file.path} is not a results workbook: it has no sheet {FAILURES}."
+                say.NO_RESULTS(path=file.path, sheets=[FAILURES], failures=FAILURES)
             )
         table = file.table(FAILURES) if file.is_workbook else file.text(encoding=encoding)
         return _source(table, _header(table, file.path), like=table)
@@ -114,10 +108,7 @@ def _header(table: Table, path: Path) -> dict[str, int]:
     """Place of each of our columns on the sheet."""
     first = _headings(table)
     if not any(first):
-        raise ResultsError(
-            f"{path}: the sheet {table.name or ''} has lost its headings: resume from a fresh"
-            " copy."
-        )
+        raise ResultsError(say.LOST_HEADINGS(path=path, sheet=table.name or ""))
     ours = {ROW, *OUTCOME_HEADINGS}
     return {
         cell.casefold(): place
@@ -182,7 +173,7 @@ def _outcome(row: int, line: Sequence[str | None], header: dict[str, int]) -> Ou
             row,
             columns[place] or None if place < len(columns) else None,
             _CODES[code],
-            messages[place],
+            in_words(messages[place]),
         )
         for place, code in enumerate(codes)
         if code in _CODES and place < len(messages)
@@ -212,9 +203,7 @@ def _facts(table: Table, path: Path) -> RunFacts:
         }
         return RunFacts(**known)
     except (ValueError, KeyError, TypeError) as error:
-        raise ResultsError(
-            f"{path}: the hidden sheet {FACTS} is damaged: resume from a fresh copy."
-        ) from error
+        raise ResultsError(say.FACTS_DAMAGED(path=path, sheet=FACTS)) from error
 
 
 def _cell(line: Sequence[str | None], place: int) -> str | None:

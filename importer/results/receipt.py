@@ -14,6 +14,7 @@ from importer.errors import ResultsError
 from importer.outcomes import Outcomes
 from importer.results.model import OUTCOME_HEADINGS, ROW, SourceTable, written_heading
 from importer.results.writing import outcome_cells
+from importer.sentences import results as say
 
 Lines = Callable[[bool], Iterable[Sequence[object]]]
 """The lines of a receipt as delimited text, the headings first; given True, only what became of
@@ -56,9 +57,7 @@ def written(
         write(path)
     except ResultsError as error:
         place = _elsewhere(path, spare, write, lines)
-        return place, (
-            ResultsError(f"{error} The results are in {place} instead.") if place else error
-        )
+        return place, (ResultsError(say.INSTEAD(why=error.said, place=place)) if place else error)
     return path, None
 
 
@@ -86,7 +85,7 @@ def _elsewhere(
         places = [*([path.parent] if spare.folders and spare.beside else []), *folders]
         for brief in (False, True):
             for place in places:
-                with suppress(ResultsError):
+                with suppress(OSError):
                     return _write_text(place / f"{path.stem}.csv", lines(brief))
         return None
     finally:
@@ -102,16 +101,14 @@ def _private_folders(places: Sequence[Path]) -> Iterator[Path]:
 
 
 def _write_text(path: Path, lines: Iterable[Sequence[object]]) -> Path:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(
             descriptor, "w", encoding="utf-8-sig", errors="replace", newline=""
         ) as file:
             csv.writer(file).writerows(lines)
-    except FileExistsError as error:
-        raise ResultsError(f"{path} is there already.") from error
-    except OSError as error:
+    except OSError:
         with suppress(OSError):
             path.unlink(missing_ok=True)
-        raise ResultsError(f"{path} cannot be written ({error.strerror or error}).") from error
+        raise
     return path

@@ -37,6 +37,7 @@ from importer.results.model import (
 from importer.results.placing import mark_as_written
 from importer.results.sheets import TextSheet
 from importer.results.summary import write_facts, write_summary
+from importer.sentences import results as say
 
 _ROWS_A_SHEET = 1_048_575
 _LINKS_A_SHEET = 20_000
@@ -136,12 +137,8 @@ def in_place(path: Path) -> Iterator[tuple[Path, Path]]:
             mark_as_written(temporary)
             temporary.replace(path)
     except (OSError, xlsxwriter.exceptions.XlsxWriterException) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ResultsError(
-            f"The results workbook {path} cannot be written ({reason}): free space, close it in"
-            " Excel, or choose another place with --out. What was done is in the ledger and on"
-            " the server."
-        ) from error
+        why = getattr(error, "strerror", None) or str(error)
+        raise ResultsError(say.NOT_WRITTEN(path=path, why=why)) from error
 
 
 class _Rows:

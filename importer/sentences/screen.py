@@ -107,7 +107,6 @@ ENDED_CARRYING = Plural(
 RESULTS = Sentence("Results: {path}")
 WRITTEN = Sentence("Written: {path}")
 TO_CONTINUE = Sentence("To continue: {command}")
-OTHER_PLACE = Sentence("{out} {reason}, so it is left as it is: this one is {name}.")
 INTERRUPTED = Sentence("Interrupted. Nothing is lost: the same command goes on where it stopped.")
 OUTPUT_LOST = Sentence(
     "Standard output cannot be written ({reason}): some of what was to be told is lost."

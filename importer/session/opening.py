@@ -12,6 +12,7 @@ from importer.errors import ImporterError, TargetError
 from importer.events import Listener, unfailing
 from importer.ledger import Ledger, open_ledger
 from importer.sentences import Message
+from importer.sentences import session as say
 from importer.session.source import Wire
 from importer.settings import Settings
 from importer.state import hold
@@ -83,7 +84,8 @@ def _target_errors(settings: Settings) -> Iterator[None]:
         while isinstance(first, ExceptionGroup):
             first = first.exceptions[0]
         if isinstance(first, DokStampError):
-            raise TargetError(f"{settings.base_url}: {first}") from error
+            said = say.OF_ADDRESS(address=settings.base_url, what=first.said)
+            raise TargetError(said) from error
         if isinstance(first, ImporterError):
             raise first from error
         raise

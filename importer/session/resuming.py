@@ -6,6 +6,7 @@ from pathlib import Path
 
 from importer.errors import UsageError
 from importer.issuing.resume import pdfs_of, read_resumed, selection_of
+from importer.sentences import session as say
 from importer.session.source import Source
 from importer.sheet import Spreadsheet
 
@@ -40,7 +41,7 @@ def resumed_source(
     told = {name: value for name, value in given.items() if value is not None}
     folder = pdfs or (pdfs_of(facts, workbook) if facts else None)
     if folder is None:
-        raise UsageError(f"{workbook} does not say where the PDFs are: give --pdfs.")
+        raise UsageError(say.NO_PDFS(path=workbook))
     return Source(
         sheet=resumed.sheet,
         pdfs=folder,

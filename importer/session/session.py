@@ -27,6 +27,7 @@ from importer.names import as_text
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.pdfs import DigestCache
 from importer.results import NO_SPARE, Spare
+from importer.sentences import session as say
 from importer.session.opening import connected
 from importer.session.report import Report, conclude
 from importer.session.source import Source, Wire
@@ -259,8 +260,13 @@ class Session:
             started_at=planned.started_at,
         )
         requests, interrupted = await self.end(), stop.politely.is_set()
-        early = str(failure) if failure else "It was asked to stop." if interrupted else None
-        facts = replace(facts, requests=requests, interrupted=interrupted, ended_early=early)
+        early = failure or (say.ASKED_TO_STOP() if interrupted else None)
+        facts = replace(
+            facts,
+            requests=requests,
+            interrupted=interrupted,
+            ended_early=str(early) if early else None,
+        )
         _forget_changed(outcomes, plan, self.ledger.path.parent)
         outcomes.add(plan.settled)
         unnoted = self._corrected(

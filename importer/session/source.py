@@ -16,6 +16,7 @@ from importer.names import as_text
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.pdfs import DigestCache
 from importer.results import RunFacts, first_name, opened
+from importer.sentences import session as say
 from importer.sheet import Sheet
 from importer.state import DIGESTS
 
@@ -63,16 +64,13 @@ class Source:
         if self.target is None or check_target(self.target, target, force=self.force_target):
             return batch
         host, tenant = self.target
-        sentence = (
-            f"The row was done for tenant {tenant} on {host}, not here: run the spreadsheet itself"
-            " here."
-        )
+        said = say.DONE_ELSEWHERE(tenant=tenant, host=host)
         carried = Outcomes(
             (
                 Outcome(
                     row=row,
                     status=Status.PENDING,
-                    issues=(Issue(row, None, Code.NOT_REACHED, sentence),),
+                    issues=(Issue(row, None, Code.NOT_REACHED, said),),
                 )
                 if outcome.certificate_uuid
                 else outcome
@@ -150,11 +148,9 @@ def read_batch(source: Source, *, state: Path) -> Batch:
     whom = opened(source.sheet.path)
     if whom is None:
         return batch
-    sentence = (
-        f"{source.sheet.path.name} is open{whom}: what is not saved yet is not read. Save and"
-        " close it first."
-    )
-    warning = Issue(None, None, Code.OPEN_ELSEWHERE, sentence, severity=Severity.WARNING)
+    name = source.sheet.path.name
+    said = say.OPEN_BY(name=name, whom=whom) if whom else say.OPEN(name=name)
+    warning = Issue(None, None, Code.OPEN_ELSEWHERE, said, severity=Severity.WARNING)
     return replace(batch, issues=(warning, *batch.issues))
 
 
@@ -177,9 +173,10 @@ def check_target(
     if expected is None or expected == target or (practice and expected[1] == target[1]):
         return True
     if not force:
+        host, tenant = expected
         raise UsageError(
-            f"The workbook belongs to tenant {expected[1]} on {expected[0]}, but this is tenant"
-            f" {target[1]} on {target[0]}: set the right one, or add --force-target if that is"
-            " meant."
+            say.OTHER_TARGET(
+                tenant=tenant, host=host, other_tenant=target[1], other_host=target[0]
+            )
         )
     return False
