@@ -60,7 +60,7 @@ def checked(report: Report, papers: Papers) -> Letter:
             "This batch was only checked. Nothing was sent, nobody was notified.",
             "",
             f"{_rows(ready)} ready, {wrong} not in order, {done} done before.",
-            *([f"Issue date of the certificates: {report.issue_dates}."] if ready else []),
+            *_dated(report, ready),
             f"The report is {papers.workbook}; its sheet Failures says what is wrong with each",
             "row that is not in order.",
             "",
@@ -95,11 +95,7 @@ def stopped(reason: Message, report: Report, papers: Papers) -> Letter:
             "This batch was stopped before anything was sent. Nobody was notified.",
             "",
             str(reason),
-            *(
-                [f"Issue date of the certificates: {report.issue_dates}."]
-                if report.issue_dates.rows
-                else []
-            ),
+            *_dated(report, report.issue_dates.rows),
             "",
             f"The report is {papers.workbook}; its sheet Failures says what is wrong with each",
             *(_UNSHOWN if unseen else _WRONG),
@@ -230,6 +226,11 @@ def given_up(reason: Message) -> Letter:
             "looks after this program; or move this folder back into the inbox to try once more.",
         ],
     )
+
+
+def _dated(report: Report, sent: object) -> list[str]:
+    """The issue date, where anything would be sent."""
+    return [f"Issue date of the certificates: {report.issue_dates}."] if sent else []
 
 
 def _unseen(report: Report) -> list[str]:

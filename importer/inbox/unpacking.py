@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from errno import ENOSPC
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
@@ -102,7 +103,7 @@ def unpack(path: Path, target: Path, *, caps: Caps = CAPS) -> None:
         target.mkdir()
         claimed = sum(entry.file_size for entry in entries.values())
         if claimed > shutil.disk_usage(target).free:
-            raise OSError(28, "there is not enough space to unpack the archive")
+            raise OSError(ENOSPC, str(say.NO_SPACE()))
         left = caps.unpacked
         for folder in sorted(
             folders_between(entries)

@@ -96,7 +96,7 @@ class Worker:
     def _worked(self, claim: Claim, *, patient: bool) -> Filed:
         record = claim.record
         if not claim.home.is_dir():
-            raise FileNotFoundError(ENOENT, "the claim is gone, and perhaps the inbox with it")
+            raise FileNotFoundError(ENOENT, str(say.CLAIM_GONE()))
         if record.ending is not None:
             return self._filed(claim, None, in_order=record.ending == "done")
         if record.starts >= MOST_STARTS:

@@ -19,6 +19,7 @@ TOO_MANY_ENTRIES = Sentence(
 TOO_LARGE = Sentence(
     "{archive:file} would unpack to more than {megabytes} MB, which is refused: split it."
 )
+NO_SPACE = Sentence("there is not enough space to unpack the archive")
 BOMB = Sentence(
     "{archive:file} unpacks to far more than it holds (at {entry:file}), as only an archive does"
     " that is made to fill the disk; it was stopped."

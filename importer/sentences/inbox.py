@@ -15,6 +15,7 @@ INBOX_BACK = Sentence("the inbox is there again")
 INBOX_UNWRITABLE = Sentence("the inbox cannot be written ({reason}); it is tried again")
 INBOX_WRITABLE = Sentence("the inbox can be written again")
 ALL_BACK = Sentence("everything is there again")
+CLAIM_GONE = Sentence("the claim is gone, and perhaps the inbox with it")
 INBOX_UNUSABLE = Sentence("The inbox cannot be used ({reason}).")
 
 # what is no batch by itself
