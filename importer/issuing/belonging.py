@@ -24,8 +24,9 @@ from importer.columns import EMAIL, PDF
 from importer.issues import Issue
 from importer.issuing.bearers import Bearers
 from importer.issuing.identifiers import Numbered, named_by_number
-from importer.issuing.name_index import NameIndex, plain_lines, stems_of, telling_words
+from importer.issuing.name_index import NameIndex
 from importer.issuing.named_after import KINDS, Kind, Wording
+from importer.issuing.plain_words import Words, plain_lines, stems_of, telling_words
 from importer.names import same_cell
 from importer.sheet import Sheet
 
@@ -101,7 +102,6 @@ class _Search:
     strange: dict[int, _Strange] = field(default_factory=dict)
     silent: set[int] = field(default_factory=set)
     numbered: Numbered = field(default_factory=Numbered)
-    _spelled: dict[int, bool] = field(default_factory=dict)
     _borne: dict[tuple[str, ...], tuple[list[int], list[int]]] = field(default_factory=dict)
 
     def issues(self) -> list[Issue]:
@@ -125,10 +125,10 @@ class _Search:
         return [*told, *(issue for issue in (*between, *doubtful) if issue.row not in rows)]
 
     @cached_property
-    def cells(self) -> list[str]:
+    def cells(self) -> Words:
         """The column as plain words."""
         return (
-            plain_lines(stems_of(self.people.frame[PDF.name]))
+            Words(plain_lines(stems_of(self.people.frame[PDF.name])))
             if self.kind.column is PDF
             else self.people.mailboxes
         )
@@ -145,27 +145,16 @@ class _Search:
 
     def fits(self, place: int) -> bool:
         """Whether a cell is named after its own row."""
-        if place in self.numbered.own:
-            return True
-        if place not in self.silent:
-            return place not in self.strange
-        if place not in self._spelled:
-            perhaps = place in self._perhaps_spelled
-            self._spelled[place] = perhaps and any(
-                self._is_of(place, word) for word in telling_words(self.cells[place])
-            )
-        return self._spelled[place]
+        unlike = place in self.strange or place in self._dumb
+        return not unlike or place in self.numbered.own
 
     @cached_property
-    def _perhaps_spelled(self) -> set[int]:
-        """Which of the cells that say nothing may be made of their row's names, all looked at in
-        one step.
+    def _dumb(self) -> set[int]:
+        """Places of cells that say nothing, not even by a word that is made of their row's
+        names.
         """
-        return (
-            self.silent
-            if self.kind.column is PDF
-            else self.people.perhaps_spelled(self.silent, self.cells)
-        )
+        further = self.people.mailboxes if self.kind.column is PDF else None
+        return self.silent - self.people.spelled(self.silent, self.cells, further)
 
     def _look(self) -> None:
         """All cells: which are strange, and which say nothing."""
@@ -196,7 +185,7 @@ class _Search:
         """Keep a cell that does not consist of its row's names in their order as strange or
         silent, if it is.
         """
-        tokens = telling_words(self.cells[place])
+        tokens = telling_words(self.cells.texts[place])
         people = self.people
         for name in people.names(place):
             if name and len(name) <= len(tokens) and set(name).issubset(tokens):
@@ -224,7 +213,7 @@ class _Search:
 
     def _is_of(self, place: int, token: str) -> bool:
         """Whether a word is made of the names of a row's graduate, or is their mailbox."""
-        mailbox = self.people.mailboxes[place].split() if self.kind.column is PDF else ()
+        mailbox = self.people.mailboxes.texts[place].split() if self.kind.column is PDF else ()
         return self.people.makes(place, token) or token in mailbox
 
     def _found(self) -> dict[int, _Evidence]:
@@ -292,31 +281,30 @@ class _Search:
             partly = list(islice(bearers.partly(words), _MANY))
             alone = partly if len(partly) == 1 else []
             self._borne[words] = (
-                self._unfit(bearers.whole.get(" ".join(words), ())),
-                self._unfit(partly) or alone,
+                self._without(bearers.whole.get(" ".join(words), ())),
+                self._without(partly) or alone,
             )
         return self._borne[words]
 
-    def _unfit(self, places: Iterable[int]) -> list[int]:
+    def _without(self, places: Iterable[int]) -> list[int]:
         """Those who have not got their own."""
-        unfit = (
-            place
-            for place in places
-            if (place in self.strange or place in self.silent) and not self.fits(place)
-        )
+        strange, dumb = self.strange, self._dumb
+        unfit = (place for place in places if place in strange or place in dumb)
         return list(islice(unfit, _FEW_OF_A_NAME + 2))
 
     def _hinted(self, place: int, one: _Strange, bearers: Bearers) -> _Evidence | None:
         """A row that alone has the one word of a cell, or a row beside it that has all its
         words.
         """
-        if self.kind.column is EMAIL and len(one.tokens) < len(telling_words(self.cells[place])):
+        if self.kind.column is EMAIL and len(one.tokens) < len(
+            telling_words(self.cells.texts[place])
+        ):
             return None
         few = len(one.tokens) == 1 and self.people.counts[one.tokens[0]] <= _MOST
         alone = bearers.hinted.get(one.tokens[0], []) if few else []
         alone = self._others(place, alone if len(alone) <= _MOST else [])
         telling = len(alone) == 1 and self.kind.column is PDF
-        beside = [other for other in (place - 1, place + 1) if 0 <= other < len(self.cells)]
+        beside = [other for other in (place - 1, place + 1) if 0 <= other < len(self.people.rows)]
         if len(alone) != 1:
             alone = self._others(
                 place,
@@ -333,12 +321,12 @@ class _Search:
         """Those that are not the same person, and do not claim the same cell (which is told
         anyway).
         """
-        wholes, texts = self.people.wholes, self.texts
-        mine, text = wholes[place], texts[place]
+        name, texts = self.people.name, self.texts
+        mine, text = name(place), texts[place]
         few = _MOST if self.kind.column is PDF else _FEW_OF_A_NAME
         found: list[int] = []
         for other in others:
-            if wholes[other] != mine and texts[other] != text and other not in found:
+            if name(other) != mine and texts[other] != text and other not in found:
                 found.append(other)
                 if len(found) > few:
                     break
@@ -350,7 +338,7 @@ class _Search:
         """
         one, words, counts = (
             self.strange.get(place),
-            self.people.wholes[other].split(),
+            self.people.name(other),
             self.people.counts,
         )
         alone = counts[words[0]] == counts[words[-1]] == 1
@@ -406,18 +394,18 @@ class _Search:
             return other in self.strange and not self.strange[other].partly_own
         if not one.sure or len(one.others) > _MOST or self.fits(other):
             return False
-        tokens = telling_words(self.cells[other])
+        tokens = telling_words(self.cells.texts[other])
         return bool(tokens) and all(self.people.makes(place, token) for token in tokens)
 
     def _is_everywhere(self, found: Mapping[int, _Evidence]) -> bool:
         """Whether so many cells are displaced that nothing in the column can be believed."""
         many = len(found) >= _FEW and len(found) * _NEARLY_ALL >= len(self.silent)
-        like = len(self.cells) - len(self.strange) - len(self.silent)
+        like = len(self.people.rows) - len(self.strange) - len(self.silent)
         return many and len(found) > like and len(found) > self._fitting
 
     @cached_property
     def _fitting(self) -> int:
-        return sum(map(self.fits, range(len(self.cells))))
+        return sum(map(self.fits, range(len(self.people.rows))))
 
     def _crowded(self, found: Mapping[int, _Evidence], *, gaps: bool = False) -> set[int]:
         """Places of displaced cells that stand together; `gaps`: the cells between them, too.
@@ -446,7 +434,7 @@ class _Search:
         crowded: Iterable[int] = self._crowded(found, gaps=True)
         believed = True
         if self._is_everywhere(found):
-            crowded = range(len(self.cells))
+            crowded = range(len(self.people.rows))
             believed = len(found) < _NEARLY_ALL * self._fitting
         return {
             place

@@ -9,7 +9,8 @@ from itertools import chain
 import polars as pl
 
 from importer.columns import EMAIL, Column
-from importer.issuing.name_index import NameIndex, digits_of, mailboxes_of, squeezed, stems_of
+from importer.issuing.name_index import NameIndex
+from importer.issuing.plain_words import digits_of, mailboxes_of, squeezed, stems_of
 from importer.sheet import Sheet
 
 _LONG = 5

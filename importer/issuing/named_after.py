@@ -51,9 +51,9 @@ class Wording:
         """
         issues = []
         taken: dict[int, list[int]] = {}
-        for place, others in found.items():
-            if len(others) == 1:
-                taken.setdefault(others[0], []).append(place)
+        for place in sorted(found):
+            if len(found[place]) == 1:
+                taken.setdefault(found[place][0], []).append(place)
         for place in sorted({*found, *taken}):
             if place not in found and is_confirmed(place):
                 continue

@@ -11,7 +11,7 @@ import polars as pl
 
 from importer.columns import BY_NAME, COLUMNS, CONFIRM_EMAIL, CONFIRM_PDF, PDF, Kind
 from importer.issues import Code, Issue, Severity
-from importer.issuing.name_index import plain_lines
+from importer.issuing.plain_words import plain_lines
 from importer.names import Likeness, compare, folded_texts, same_cell, spelled
 
 _MOST = 5
@@ -155,9 +155,7 @@ def _of_one_birth_and_ends(told: pl.DataFrame) -> pl.DataFrame:
     """
     if told.is_empty():
         return told
-    lines = pl.Series(plain_lines(told["name"]), dtype=pl.String).str.replace_all(
-        " ", "", literal=True
-    )
+    lines = plain_lines(told["name"]).str.replace_all(" ", "", literal=True)
     births = told["date_of_birth"].to_physical()
     alike = births.hash() ^ lines.str.head(2).hash(1) ^ lines.str.tail(2).hash(2)
     return told.filter(alike.is_duplicated())
