@@ -2,6 +2,7 @@
 
 import csv
 import os
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -63,7 +64,7 @@ class Material:
         return self.folder / "pdfs"
 
 
-def rows(size: int, *, enrolled: bool = False) -> Iterator[tuple[str, ...]]:
+def graduates(size: int, *, enrolled: bool = False) -> Iterator[tuple[str, ...]]:
     """The cells of `size` valid graduates, all of one course."""
     for number in range(size):
         enrollment = ("2023-09-18", "8,75") if enrolled else ("", "")
@@ -81,6 +82,12 @@ def rows(size: int, *, enrolled: bool = False) -> Iterator[tuple[str, ...]]:
 def _surname(number: int) -> str:
     """A surname of its own for each number, without digits, which no name has."""
     return "".join(_SYLLABLES[int(digit)] for digit in str(number)).title()
+
+
+def plain(name: str) -> str:
+    """A name in lower case and without accents."""
+    decomposed = unicodedata.normalize("NFKD", name.lower())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def make(
@@ -101,12 +108,12 @@ def make(
     with made.sheet.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADINGS)
-        writer.writerows(rows(size, enrolled=enrolled))
+        writer.writerows(graduates(size, enrolled=enrolled))
     if workbook:
         book = Workbook(write_only=True)
         sheet = book.create_sheet("Graduates")
         sheet.append(HEADINGS)
-        for cells in rows(size, enrolled=enrolled):
+        for cells in graduates(size, enrolled=enrolled):
             sheet.append(cells)
         book.save(made.workbook)
     for start in range(0, size if pdfs else 0, _FILES_A_FOLDER):

@@ -17,6 +17,7 @@ from importer.issues import Code, Issue, Severity, rows_in_error
 from importer.issuing import people
 from importer.issuing.belonging import misplaced
 from importer.issuing.graduates import Graduates, Unsound, Wish
+from importer.issuing.name_index import NameIndex
 from importer.local_times import local_times
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.pdfs import DigestCache, Roll, Wanted, match
@@ -172,14 +173,15 @@ def build(
     certificates = people.certificates(present)
     roll = None if selection.no_look_inside else Roll(frame)
     matching = match(pdfs, _wanted(frame, validation, certificates, aside), roll=roll, cache=cache)
+    names = NameIndex(present)
     repeated = people.repeated(present, certificates, matching.alike, carried)
     issues = [
         *validation.issues,
         *matching.issues,
         *_courses_missing(frame, unusable),
         *people.conflicts(present),
-        *people.namesakes(present),
-        *misplaced(sheet, present),
+        *people.namesakes(present, names.words.lines),
+        *misplaced(sheet, names),
         *people.confirmations(frame, CONFIRM_PDF.name, PDF.name, Code.PDF_CONFIRMATION),
         *people.confirmations(frame, CONFIRM_EMAIL.name, EMAIL.name, Code.EMAIL_CONFIRMATION),
         *repeated.issues,

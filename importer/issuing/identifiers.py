@@ -53,59 +53,73 @@ class Numbered:
         return own
 
 
-def named_by_number(
-    sheet: Sheet, people: NameIndex, column: Column, places: Sequence[int]
-) -> Numbered:
-    """Which cells are named by a number of their own row, and which by that of another.
+@dataclass(slots=True)
+class Identifiers:
+    """The numbers in columns of the sheet's own, each column squeezed once.
 
-    Args:
+    Attributes:
         people: the rows that are compared.
-        column: `pdf` or `email`. A file may also be named by an e-mail.
-        places: the cells to look at, in order.
     """
-    found, frame = Numbered(), people.frame
-    texts = frame[column.name].gather(places)
-    texts = (mailboxes_of(texts) if column is EMAIL else stems_of(texts)).str.to_lowercase()
-    cells = pl.DataFrame(
-        [pl.Series("place", places, dtype=pl.UInt32), texts.alias("text")]
-    ).drop_nulls()
-    numbered = cells.with_columns(
-        squeezed(cells["text"]).alias("whole"), digits_of(cells["text"]).alias("digits")
-    )
-    numbered = numbered.filter(pl.col("digits") != "")
-    for numbers in chain(
-        _numbers(sheet, frame, numbered), _with_initials(sheet, people, numbered)
-    ):
-        own = _note_numbers(numbered, numbers, found)
-        numbered, cells = _without(numbered, own), _without(cells, own)
-        if numbered.is_empty():
-            break
-    if column is not EMAIL and cells.height:
-        _note_emails(frame, cells, found)
-    found.others = {
-        place: sorted(them) for place, them in found.others.items() if place not in found.own
-    }
-    return found
 
+    sheet: Sheet
+    people: NameIndex
+    _columns: dict[str, pl.DataFrame] = field(default_factory=dict)
 
-def _numbers(sheet: Sheet, frame: pl.DataFrame, cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Each column that tells rows apart by a number such as these cells hold: "number", squeezed,
-    and "holder".
-    """
-    most = max(cells["digits"].str.len_bytes(), default=0)
-    rows = frame.select("row").with_row_index("holder")
-    for one in sheet.columns:
-        if (
-            one.column is not None
-            or not most
-            or not _fits(sheet.frame[one.key].drop_nulls(), most)
+    def named_by(self, column: Column, places: Sequence[int]) -> Numbered:
+        """Which cells are named by a number of their own row, and which by that of another.
+
+        Args:
+            column: `pdf` or `email`. A file may also be named by an e-mail.
+            places: the cells to look at, in order.
+        """
+        found, frame = Numbered(), self.people.frame
+        texts = frame[column.name].gather(places)
+        texts = (mailboxes_of(texts) if column is EMAIL else stems_of(texts)).str.to_lowercase()
+        cells = pl.DataFrame(
+            [pl.Series("place", places, dtype=pl.UInt32), texts.alias("text")]
+        ).drop_nulls()
+        numbered = cells.with_columns(digits_of(cells["text"]).alias("digits"))
+        numbered = numbered.filter(pl.col("digits") != "")
+        numbered = numbered.with_columns(squeezed(numbered["text"]).alias("whole"))
+        for numbers in chain(
+            self._fitting(numbered), _with_initials(self.sheet, self.people, numbered)
         ):
-            continue
-        texts = sheet.frame.select("row", pl.col(one.key).alias("number")).drop_nulls()
-        texts = texts.filter(_is_identifier(pl.col("number")))
-        texts = texts.with_columns(squeezed(texts["number"]).alias("number"))
-        if texts["number"].n_unique() > 0.9 * texts.height:
-            yield texts.join(rows, on="row", how="inner").select("number", "holder")
+            own = _note_numbers(numbered, numbers, found)
+            numbered, cells = _without(numbered, own), _without(cells, own)
+            if numbered.is_empty():
+                break
+        if column is not EMAIL and cells.height:
+            _note_emails(frame, cells, found)
+        found.others = {
+            place: sorted(them) for place, them in found.others.items() if place not in found.own
+        }
+        return found
+
+    def _fitting(self, cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
+        """Each column that tells rows apart by a number such as these cells hold."""
+        most = max(cells["digits"].str.len_bytes(), default=0)
+        for one in self.sheet.columns:
+            if (
+                one.column is None
+                and most
+                and _fits(self.sheet.frame[one.key].drop_nulls(), most)
+                and len(numbers := self._numbers(one.key))
+            ):
+                yield numbers
+
+    def _numbers(self, key: str) -> pl.DataFrame:
+        """A column's numbers: "number", squeezed, and "holder"; nothing where they tell no rows
+        apart.
+        """
+        if key not in self._columns:
+            texts = self.sheet.frame.select("row", pl.col(key).alias("number")).drop_nulls()
+            texts = texts.filter(_is_identifier(pl.col("number")))
+            texts = texts.with_columns(squeezed(texts["number"]).alias("number"))
+            rows = self.people.frame.select("row").with_row_index("holder")
+            texts = texts if texts["number"].n_unique() > 0.9 * texts.height else texts.clear()
+            told = texts.join(rows, on="row", how="inner").select("number", "holder")
+            self._columns[key] = told
+        return self._columns[key]
 
 
 def _with_initials(sheet: Sheet, people: NameIndex, cells: pl.DataFrame) -> Iterator[pl.DataFrame]:

@@ -49,7 +49,6 @@ class NameIndex:
         self.frame = frame
         self.words = Words(plain_lines(frame["name"]))
         self._known: dict[str, tuple[str, ...] | None] = {}
-        self._names: dict[int, tuple[str, ...]] = {}
         self._own: dict[int, tuple[str, ...]] = {}
 
     @cached_property
@@ -70,10 +69,12 @@ class NameIndex:
     @cached_property
     def initials(self) -> pl.Series:
         """The first letters of each name's telling words."""
-        found = self.words.flat.select("place", pl.col("word").str.head(1))
-        found = found.group_by("place", maintain_order=True).agg("word")
-        none = pl.Series([""]).new_from_index(0, len(self.words.lines))
-        return none.scatter(found["place"], found["word"].list.join(""))
+        return self.words.joined(pl.col("word").str.head(1), "")
+
+    @cached_property
+    def wholes(self) -> list[str]:
+        """The telling words of each name, as a line."""
+        return self.words.joined(pl.col("word"), " ").to_list()
 
     @cached_property
     def firsts(self) -> frozenset[str]:
@@ -97,10 +98,9 @@ class NameIndex:
             [word for word in rest["word"].unique() if self.known(word) is not None]
         )
         foreign = cells.mask(rest["place"].filter(is_strange))
-        empty = (cells.numbers == 0) & (
-            (self.words.numbers > 0) | (cells.lines.str.strip_chars(" ") != "")
-        )
-        silent = empty | (cells.mask(rest["place"]) & ~partly & ~foreign)
+        # Where neither the name nor the cell has a word, there is nothing to compare.
+        silent = (cells.numbers == 0) & (self.words.numbers > 0)
+        silent |= cells.mask(rest["place"]) & ~partly & ~foreign
         doubtful = cells.mask(rest["place"].filter(~is_strange))
         named = self._named(cells, rest, foreign & ~doubtful, further)
         lists = cells.flat.filter(named.gather(cells.flat["place"]))
@@ -170,18 +170,12 @@ class NameIndex:
         )
         return counts
 
-    def name(self, place: int) -> tuple[str, ...]:
-        """The words of a person's name."""
-        name = self._names.get(place)
-        if name is None:
-            name = self._names[place] = telling_words(self.words.texts[place])
-        return name
-
     def names(self, place: int) -> list[tuple[str, ...]]:
         """The words of each name of a person: the name, the social name, and names that an
         apostrophe parts as one.
         """
-        return [self.name(place), *map(telling_words, self._further.get(place, ()))]
+        name = tuple(self.wholes[place].split())
+        return [name, *map(telling_words, self._further.get(place, ()))]
 
     def own(self, place: int) -> tuple[str, ...]:
         """All words of a person's names, once each."""

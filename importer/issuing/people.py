@@ -11,7 +11,6 @@ import polars as pl
 
 from importer.columns import BY_NAME, COLUMNS, CONFIRM_EMAIL, CONFIRM_PDF, PDF, Kind
 from importer.issues import Code, Issue, Severity
-from importer.issuing.plain_words import plain_lines
 from importer.names import Likeness, compare, folded_texts, same_cell, spelled
 
 _MOST = 5
@@ -104,16 +103,21 @@ def _listed(texts: list[str], *, of: int) -> str:
     return ", ".join(texts) + (f" and {of - len(texts)} more" if of > len(texts) else "")
 
 
-def namesakes(frame: pl.DataFrame) -> list[Issue]:
+def namesakes(frame: pl.DataFrame, lines: pl.Series) -> list[Issue]:
     """Rows that may be one person under two e-mails: the same name, date of birth and course.
 
     Two diplomas of one course cannot be taken back, and nobody looks at an unattended inbox, so it
     is an error, which a person settles: by deleting a row, or by confirming each row's e-mail.
     Where the names only may be one person's (a middle name more, an initial) it is a warning.
+
+    Args:
+        lines: each row's name as plain words, as `plain_lines` has them.
     """
     told = frame.select("row", "name", "email", "date_of_birth", "course", "confirm_email")
     told = _of_one_birth_and_ends(
-        told.filter(pl.all_horizontal(pl.col("name", "date_of_birth", "course").is_not_null()))
+        told.with_columns(lines.alias("line")).filter(
+            pl.all_horizontal(pl.col("name", "date_of_birth", "course").is_not_null())
+        )
     )
     told = told.with_columns(
         folded_texts(pl.col("name")).alias("folded"),
@@ -151,13 +155,12 @@ def namesakes(frame: pl.DataFrame) -> list[Issue]:
 
 def _of_one_birth_and_ends(told: pl.DataFrame) -> pl.DataFrame:
     """Rows that share the date of birth, and the letters that the name begins and ends with, with
-    another one.
+    another one; "line" is the name as plain words.
     """
     if told.is_empty():
         return told
-    lines = plain_lines(told["name"]).str.replace_all(" ", "", literal=True)
-    births = told["date_of_birth"].to_physical()
-    alike = births.hash() ^ lines.str.head(2).hash(1) ^ lines.str.tail(2).hash(2)
+    lines, births = told["line"].str.strip_chars(" "), told["date_of_birth"].to_physical()
+    alike = births.hash() ^ lines.str.head(1).hash(1) ^ lines.str.tail(1).hash(2)
     return told.filter(alike.is_duplicated())
 
 

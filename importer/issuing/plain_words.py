@@ -165,6 +165,12 @@ class Words:
         none = pl.Series([0], dtype=pl.UInt32).new_from_index(0, len(self.lines))
         return none.scatter(ends["place"], ends["number"])
 
+    def joined(self, part: pl.Expr, joint: str) -> pl.Series:
+        """For each line a part of each of its words, joined."""
+        found = self.flat.select("place", part).group_by("place", maintain_order=True).agg("word")
+        none = pl.Series([""]).new_from_index(0, len(self.lines))
+        return none.scatter(found["place"], found["word"].list.join(joint))
+
     def mask(self, places: pl.Series) -> pl.Series:
         """For each line whether it is at one of these places."""
         return pl.Series([False]).new_from_index(0, len(self.lines)).scatter(places, True)

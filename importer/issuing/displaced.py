@@ -1,0 +1,180 @@
+"""Which cells of a column are displaced: what cells that seem to be others' bear out together."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from importer.columns import EMAIL, PDF
+from importer.issuing.cells import Cells
+from importer.issuing.plain_words import telling_words
+
+_MOST = 3
+_FEW = 3
+"""So many displaced cells side by side are a displaced column."""
+_LONGEST_RING = 100
+_NEARLY_ALL = 4
+"""So many times as many displaced cells as fitting ones leave nothing to be believed."""
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What a cell is named after: places of other rows.
+
+    It is sure when their names are there in full, and telling when a person should look at it,
+    borne out or not.
+    """
+
+    others: list[int]
+    sure: bool = True
+    telling: bool = False
+
+
+class Displaced:
+    """The cells of a column that seem to be others', weighed together."""
+
+    def __init__(self, cells: Cells) -> None:
+        self._cells = cells
+
+    def supported(self, found: dict[int, Evidence]) -> dict[int, Evidence]:
+        """What other cells bear out: hints never stand alone, and of e-mails not even a name
+        does.
+        """
+        single = {place: one.others[0] for place, one in found.items() if len(one.others) == 1}
+        pointed_at = Counter(single.values())
+        if self._is_everywhere(found) and self._cells.kind.column is PDF:
+            return found
+        everywhere, crowded = self._is_everywhere(found), self._crowded(found)
+        kept: dict[int, Evidence] = {}
+        for place, one in found.items():
+            other = single.get(place)
+            if self._cells.kind.column is PDF:
+                passed_on = other in self._cells.strange and pointed_at[place] > 0
+                borne_out = (
+                    one.sure or passed_on or (other is not None and single.get(other) == place)
+                )
+            elif with_whom := [
+                other for other in one.others if self._exchanged(place, other, found)
+            ]:
+                borne_out, one = True, Evidence(with_whom)
+            else:
+                rare = (
+                    other is not None
+                    and one.sure
+                    and not self._cells.fits(other)
+                    and self._is_rare(place, other)
+                )
+                borne_out = place in self._cells.numbered.others or rare or _returns(place, single)
+            if borne_out or everywhere or place in crowded:
+                kept[place] = one
+        return kept
+
+    def _exchanged(self, place: int, other: int, found: Mapping[int, Evidence]) -> bool:
+        """Whether two e-mails are each other's. By chance they are so where cells are partly their
+        own, or many fit.
+        """
+        one, theirs = found[place], found.get(other)
+        if place in self._cells.numbered.others or self._cells.strange[place].partly_own:
+            return False
+        if theirs is not None and place in theirs.others:
+            return other in self._cells.strange and not self._cells.strange[other].partly_own
+        if not one.sure or len(one.others) > _MOST or self._cells.fits(other):
+            return False
+        tokens = telling_words(self._cells.words.texts[other])
+        return bool(tokens) and all(self._cells.people.makes(place, token) for token in tokens)
+
+    def _is_everywhere(self, found: Mapping[int, Evidence]) -> bool:
+        """Whether so many cells are displaced that nothing in the column can be believed."""
+        many = len(found) >= _FEW and len(found) * _NEARLY_ALL >= len(self._cells.silent)
+        like = len(self._cells.people.rows) - len(self._cells.strange) - len(self._cells.silent)
+        return many and len(found) > like and len(found) > self._fitting
+
+    @cached_property
+    def _fitting(self) -> int:
+        unlike = self._cells.strange.keys() | self._cells.dumb
+        return len(self._cells.people.rows) - len(unlike - self._cells.numbered.own)
+
+    def _crowded(self, found: Mapping[int, Evidence], *, gaps: bool = False) -> set[int]:
+        """Places of displaced cells that stand together; `gaps`: the cells between them, too.
+
+        In a long list a few people with their parents' mailboxes are neighbours by chance; but
+        then these are not called like one another.
+        """
+        crowded: set[int] = set()
+        for run in _runs(found, self._cells.fits, len(self._cells.people.rows)):
+            near = run
+            if self._cells.kind.column is EMAIL:
+                around = range(run[0] - 1, run[-1] + 2)
+                near = [
+                    place for place in run if any(other in around for other in found[place].others)
+                ]
+            if len(near) >= _FEW:
+                crowded.update(range(run[0], run[-1] + 1) if gaps else run)
+        return crowded
+
+    def between(self, found: Mapping[int, Evidence]) -> set[int]:
+        """Cells that say nothing themselves, in the midst of displaced ones: they are displaced
+        too.
+
+        Where nearly all cells are, those that fit do so by chance, and nobody is sent anything.
+        """
+        crowded: Iterable[int] = self._crowded(found, gaps=True)
+        believed = True
+        if self._is_everywhere(found):
+            crowded = range(len(self._cells.people.rows))
+            believed = len(found) < _NEARLY_ALL * self._fitting
+        return {
+            place
+            for place in crowded
+            if place not in found
+            and not (believed and self._cells.fits(place))
+            and self._cells.texts[place] is not None
+            and not self._cells.confirmed(place)
+        }
+
+    def is_doubtful(self, place: int, one: Evidence, kept: Mapping[int, Evidence]) -> bool:
+        """Whether a person should look at a cell: it is named after somebody else alone, who has
+        not got their own.
+        """
+        if not one.telling or place in kept or len(one.others) != 1:
+            return False
+        return not self._cells.fits(one.others[0]) or self._is_rare(place, one.others[0])
+
+    def _is_rare(self, place: int, other: int) -> bool:
+        """Whether a cell has the name of a person whom nobody's parent is likely to be called
+        like.
+        """
+        one, words, counts = (
+            self._cells.strange.get(place),
+            self._cells.people.wholes[other].split(),
+            self._cells.people.counts,
+        )
+        alone = counts[words[0]] == counts[words[-1]] == 1
+        return (
+            one is not None
+            and not one.partly_own
+            and (alone or (len(words) > 2 and set(one.words) == set(words)))
+        )
+
+
+def _runs(found: Iterable[int], fits: Callable[[int], bool], count: int) -> Iterator[list[int]]:
+    """Places of displaced cells that stand together, no fitting cell between them."""
+    run: list[int] = []
+    for place in [*sorted(found), count]:
+        parted = run and (place == count or any(map(fits, range(run[-1] + 1, place))))
+        if parted:
+            yield run
+            run = []
+        run.append(place)
+
+
+def _returns(place: int, single: Mapping[int, int]) -> bool:
+    """Whether cells were exchanged in a ring: each is the next one's, the last one the first
+    one's.
+    """
+    after = single.get(place)
+    for _ in range(_LONGEST_RING):
+        if after is None or after == place:
+            break
+        after = single.get(after)
+    return after == place
