@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 
-from benchmarks.material import make, rows
+from benchmarks.material import graduates, make
 from benchmarks.practice import KNOWN, server, workshop
 
 Pattern = Callable[[httpx.AsyncClient, Path, int, dict[str, str]], Awaitable[None]]
@@ -39,13 +39,13 @@ async def _timed(pattern: Pattern, url: str, pdfs: Path, size: int, cap: int) ->
 
 async def loop(client: httpx.AsyncClient, pdfs: Path, size: int, known: dict[str, str]) -> None:
     """One graduate after the other."""
-    for cells in rows(size):
+    for cells in graduates(size):
         await _one(client, pdfs, cells, known)
 
 
 async def at_once(client: httpx.AsyncClient, pdfs: Path, size: int, known: dict[str, str]) -> None:
     """A task a graduate, all of them waiting for the connections there are."""
-    await asyncio.gather(*(_one(client, pdfs, cells, known) for cells in rows(size)))
+    await asyncio.gather(*(_one(client, pdfs, cells, known) for cells in graduates(size)))
 
 
 async def _one(

@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any
 
 from benchmarks.figures import Figure, keep
-from benchmarks.material import make, rows
+from benchmarks.material import graduates, make
 from benchmarks.practice import run, server, workshop
 
 _REFERENCES = 9
@@ -25,7 +25,7 @@ def measure(size: int, *, known: int, others: int, enrolled: bool = False) -> di
         batch = make(folder, size, enrolled=enrolled)
         people = [
             dict(zip(("name", "email", "date_of_birth"), cells, strict=False))
-            for cells in rows(known)
+            for cells in graduates(known)
         ]
         sandbox.seed(students=people, count=others)
         begun = time.monotonic()
