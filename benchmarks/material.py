@@ -80,8 +80,10 @@ def graduates(size: int, *, enrolled: bool = False) -> Iterator[tuple[str, ...]]
 
 
 def _surname(number: int) -> str:
-    """A surname of its own for each number, without digits, which no name has."""
-    return "".join(_SYLLABLES[int(digit)] for digit in str(number)).title()
+    """A surname of its own for each number, without digits, which no name has; none begins with
+    another.
+    """
+    return "".join(_SYLLABLES[int(digit)] for digit in f"{number:06}").title()
 
 
 def plain(name: str) -> str:

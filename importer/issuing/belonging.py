@@ -11,7 +11,7 @@ list hardly any does not. Of the others only those with words of another's name 
 everybody's.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from importer.columns import EMAIL, PDF
@@ -53,7 +53,8 @@ class _Search:
     def __init__(self, cells: Cells, numbers: Identifiers) -> None:
         self._cells = cells
         self._numbers = numbers
-        self._borne: dict[tuple[str, ...], tuple[list[int], list[int]]] = {}
+        self._whole: dict[tuple[str, ...], list[int]] = {}
+        self._partly: dict[tuple[str, ...], list[int]] = {}
 
     def issues(self) -> list[Issue]:
         """What is wrong in the column."""
@@ -129,32 +130,29 @@ class _Search:
         """
         if not one.words:
             return None
-        groups: Iterable[Iterable[int]] = (
-            bearers.whole.get(" ".join(one.words), ()),
-            bearers.partly(one.words),
-        )
-        if self._cells.kind.column is EMAIL:
-            groups = self._without_their_own(one.words, bearers)
-        for people in groups if not one.turned else list(groups)[:1]:
+        for people in islice(self._called_so(one.words, bearers), 1 if one.turned else 2):
             others = self._others(place, people)
             if others and (self._cells.kind.column is PDF or len(others) <= _FEW_OF_A_NAME):
                 return Evidence(others, telling=not one.partly_own and len(one.words) > 1)
         return None
 
-    def _without_their_own(
-        self, words: tuple[str, ...], bearers: Bearers
-    ) -> tuple[list[int], list[int]]:
-        """Who is called so and has not got their own e-mail, and who has further names; or who
-        alone is called so.
+    def _called_so(self, words: tuple[str, ...], bearers: Bearers) -> Iterator[Iterable[int]]:
+        """Who is called so, then who has further names.
+
+        Of an e-mail those who have not got their own, or who alone is called so.
         """
-        if words not in self._borne:
+        whole = bearers.whole.get(" ".join(words), ())
+        if self._cells.kind.column is PDF:
+            yield whole
+            yield bearers.partly(words)
+            return
+        if words not in self._whole:
+            self._whole[words] = self._without(whole)
+        yield self._whole[words]
+        if words not in self._partly:
             partly = list(islice(bearers.partly(words), _MANY))
-            alone = partly if len(partly) == 1 else []
-            self._borne[words] = (
-                self._without(bearers.whole.get(" ".join(words), ())),
-                self._without(partly) or alone,
-            )
-        return self._borne[words]
+            self._partly[words] = self._without(partly) or (partly if len(partly) == 1 else [])
+        yield self._partly[words]
 
     def _without(self, places: Iterable[int]) -> list[int]:
         """Those who have not got their own."""
@@ -196,10 +194,10 @@ class _Search:
         wholes, texts = self._cells.people.wholes, self._cells.texts
         mine, text = wholes[place], texts[place]
         few = _MOST if self._cells.kind.column is PDF else _FEW_OF_A_NAME
-        found: list[int] = []
+        found: dict[int, None] = {}
         for other in others:
-            if wholes[other] != mine and texts[other] != text and other not in found:
-                found.append(other)
+            if wholes[other] != mine and texts[other] != text:
+                found[other] = None
                 if len(found) > few:
                     break
-        return found
+        return list(found)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Set
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from importer.columns import PDF
@@ -98,12 +99,14 @@ class Cells:
             if place not in self.strange:
                 self._judge(place)
         counts = self.people.counts
-        seen = Counter(
-            token for one in self.strange.values() for token in one.tokens if token in counts
-        )
+        seen = Counter(chain.from_iterable(one.tokens for one in self.strange.values()))
         # Words that far more cells have than people: a town, a school, a course called like
         # somebody.
-        common = {token for token, cells in seen.items() if cells > 2 * counts[token] + 2}
+        common = {
+            token
+            for token, cells in seen.items()
+            if token in counts and cells > 2 * counts[token] + 2
+        }
         for place in [
             place for place, one in self.strange.items() if not common.isdisjoint(one.tokens)
         ]:

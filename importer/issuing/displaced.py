@@ -42,13 +42,14 @@ class Displaced:
         """
         single = {place: one.others[0] for place, one in found.items() if len(one.others) == 1}
         pointed_at = Counter(single.values())
-        if self._is_everywhere(found) and self._cells.kind.column is PDF:
-            return found
-        everywhere, crowded = self._is_everywhere(found), self._crowded(found)
+        everywhere, ring = self._is_everywhere(found), _rings(single)
+        crowded = set() if everywhere else self._crowded(found)
         kept: dict[int, Evidence] = {}
         for place, one in found.items():
             other = single.get(place)
-            if self._cells.kind.column is PDF:
+            if everywhere and other is not None:
+                borne_out = True
+            elif self._cells.kind.column is PDF:
                 passed_on = other in self._cells.strange and pointed_at[place] > 0
                 borne_out = (
                     one.sure or passed_on or (other is not None and single.get(other) == place)
@@ -64,7 +65,7 @@ class Displaced:
                     and not self._cells.fits(other)
                     and self._is_rare(place, other)
                 )
-                borne_out = place in self._cells.numbered.others or rare or _returns(place, single)
+                borne_out = place in self._cells.numbered.others or rare or place in ring
             if borne_out or everywhere or place in crowded:
                 kept[place] = one
         return kept
@@ -118,11 +119,12 @@ class Displaced:
 
         Where nearly all cells are, those that fit do so by chance, and nobody is sent anything.
         """
-        crowded: Iterable[int] = self._crowded(found, gaps=True)
-        believed = True
+        crowded: Iterable[int]
         if self._is_everywhere(found):
             crowded = range(len(self._cells.people.rows))
             believed = len(found) < _NEARLY_ALL * self._fitting
+        else:
+            crowded, believed = self._crowded(found, gaps=True), True
         return {
             place
             for place in crowded
@@ -168,13 +170,18 @@ def _runs(found: Iterable[int], fits: Callable[[int], bool], count: int) -> Iter
         run.append(place)
 
 
-def _returns(place: int, single: Mapping[int, int]) -> bool:
-    """Whether cells were exchanged in a ring: each is the next one's, the last one the first
-    one's.
-    """
-    after = single.get(place)
-    for _ in range(_LONGEST_RING):
-        if after is None or after == place:
-            break
-        after = single.get(after)
-    return after == place
+def _rings(single: Mapping[int, int]) -> set[int]:
+    """Cells exchanged in a ring: each is the next one's, and the last one the first one's."""
+    found: set[int] = set()
+    seen: set[int] = set()
+    for start in single:
+        way: dict[int, None] = {}
+        place: int | None = start
+        while place is not None and place not in seen:
+            seen.add(place)
+            way[place] = None
+            place = single.get(place)
+        if place is not None and place in way:
+            ring = list(way)[list(way).index(place) :]
+            found.update(ring if len(ring) <= _LONGEST_RING else ())
+    return found

@@ -95,7 +95,7 @@ class NameIndex:
         turned = self._turned(cells, partly & ~cells.mask(rest["place"]))
         rest = rest.filter(~self._run_together(cells, rest).gather(rest["place"]))
         is_strange = rest["word"].is_in(
-            [word for word in rest["word"].unique() if self.known(word) is not None]
+            [word for word in rest["word"].unique().to_list() if self.known(word) is not None]
         )
         foreign = cells.mask(rest["place"].filter(is_strange))
         # Where neither the name nor the cell has a word, there is nothing to compare.
@@ -103,8 +103,7 @@ class NameIndex:
         silent |= cells.mask(rest["place"]) & ~partly & ~foreign
         doubtful = cells.mask(rest["place"].filter(~is_strange))
         named = self._named(cells, rest, foreign & ~doubtful, further)
-        lists = cells.flat.filter(named.gather(cells.flat["place"]))
-        lists = lists.group_by("place", maintain_order=True).agg("word")
+        lists = cells.at(named).group_by("place", maintain_order=True).agg("word")
         lists = lists.with_columns(partly.gather(lists["place"]).alias("partly"))
         others = foreign.arg_true().to_list() + turned
         return Unlike(others, silent.arg_true().to_list(), lists.rows())
@@ -120,9 +119,7 @@ class NameIndex:
     def _turned(self, cells: Words, own: pl.Series) -> list[int]:
         """Which cells of nothing but own names hold all of them, not in their order."""
         same = own & (cells.numbers == self.words.numbers)
-        held, names = (
-            one.flat.filter(same.gather(one.flat["place"])) for one in (cells, self.words)
-        )
+        held, names = cells.at(same), self.words.at(same)
         turned = cells.mask(held["place"].filter(held["word"] != names["word"]))
         return (turned | (own & (cells.numbers > self.words.numbers))).arg_true().to_list()
 
@@ -134,17 +131,16 @@ class NameIndex:
         """
         named &= ~cells.mask(self._further_names["place"])
         rest = rest.filter(named.gather(rest["place"]))
-        odd = [
-            word
-            for word in rest["word"].unique()
-            if self.known(word) != (word,) or self._begins_with_a_name(word)
-        ]
-        doubtful = rest["word"].is_in(odd) | self._perhaps_initials(rest)
+        whole = [word for word in rest["word"].unique().to_list() if word in self.counts]
+        doubtful = ~rest["word"].is_in(whole) | self._perhaps_initials(rest)
         if further is not None:
-            doubtful |= marks_of(rest).is_in(further.marks.implode())
+            doubtful |= marks_of(rest).is_in(marks_of(further.at(named)).implode())
         named &= ~cells.mask(rest["place"].filter(doubtful))
-        names = self.words.flat.filter(named.gather(self.words.flat["place"]))
-        missing = ~marks_of(names).is_in(cells.marks.implode())
+        both = rest.join(self.words.at(named), on="place", how="inner", suffix="_own")
+        begun = both.filter(pl.col("word").str.starts_with(pl.col("word_own")))
+        named &= ~cells.mask(begun["place"])
+        names = self.words.at(named)
+        missing = ~marks_of(names).is_in(marks_of(cells.at(named)).implode())
         return named & cells.mask(names["place"].filter(missing))
 
     @cached_property
@@ -242,8 +238,7 @@ class NameIndex:
         """
         names = self.words.flat
         if among is not None:
-            wanted = self.words.mask(pl.Series(list(among), dtype=pl.UInt32))
-            names = names.filter(wanted.gather(names["place"]))
+            names = self.words.at(self.words.mask(pl.Series(list(among), dtype=pl.UInt32)))
         names = names.group_by("place", maintain_order=True).agg(pl.col("word").alias("words"))
         return pl.concat([names, self._further_names])
 
@@ -259,9 +254,6 @@ class NameIndex:
         """Places of names that have one of these words, or more than that."""
         texts = sorted(words)
         return self.words.lines.str.contains_any(texts).arg_true().to_list() if texts else []
-
-    def _begins_with_a_name(self, word: str) -> bool:
-        return any(word[:end] in self.counts for end in range(2, min(len(word), _LONGEST)))
 
     def known(self, token: str) -> tuple[str, ...] | None:
         """The names that a word is, or that are run together in it.

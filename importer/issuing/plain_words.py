@@ -171,6 +171,10 @@ class Words:
         none = pl.Series([""]).new_from_index(0, len(self.lines))
         return none.scatter(found["place"], found["word"].list.join(joint))
 
+    def at(self, lines: pl.Series) -> pl.DataFrame:
+        """The words, as `flat` has them, of the lines for which it is true."""
+        return self.flat.filter(lines.gather(self.flat["place"]))
+
     def mask(self, places: pl.Series) -> pl.Series:
         """For each line whether it is at one of these places."""
         return pl.Series([False]).new_from_index(0, len(self.lines)).scatter(places, True)
