@@ -192,7 +192,7 @@ FORMATS = (
     Format(
         what="a SYLK or DIF file",
         endings=(".slk", ".dif"),
-        text=r"ID;P(?:WXL|SCALC|CALC|STARCALC)|TABLE\s+0,1\s",
+        text=r"ID;P(?:WXL|\w*CALC)\w*(?:;[NE])*[ \t]*[\r\n]|TABLE\s+0,1\s",
         instead=f"is a spreadsheet in a format of the eighties: {_OPEN_IN_EXCEL}",
         is_table=True,
     ),

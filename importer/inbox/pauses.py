@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from importer.dokstamp import back_off
+
 LONGEST = 600.0
 """Most seconds between two tries."""
 
@@ -13,17 +15,18 @@ class Pause:
     Attributes:
         first: the first one, in seconds.
         until: when it ends, on the clock of whoever asks.
+        tries: how many were in vain.
     """
 
     first: float
     until: float = 0.0
-    seconds: float = 0.0
+    tries: int = 0
 
     def grow(self, now: float, *, longest: float = LONGEST) -> None:
         """It did not work: wait longer."""
-        self.seconds = min(self.seconds * 2 or self.first, longest)
-        self.until = now + self.seconds
+        self.until = now + back_off(self.first, self.tries, longest=longest)
+        self.tries += 1
 
     def end(self) -> None:
         """It works again."""
-        self.until = self.seconds = 0.0
+        self.until, self.tries = 0.0, 0

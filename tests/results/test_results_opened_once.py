@@ -10,6 +10,7 @@ import pytest
 from helpers.graduating_class import GraduatingClass, make_class
 from importer.results import read_facts
 
+CATALOG = Path(__file__).parents[2] / "samples" / "catalog.xlsx"
 _COUNTED = """
 import os, sys
 watched, arguments = sys.argv[1], sys.argv[2:]
@@ -67,6 +68,22 @@ def test_a_resume_opens_it_once(checked: GraduatingClass) -> None:
         "report.xlsx", "resume", "report.xlsx", "--sandbox", "--yes", folder=checked.folder
     )
     assert "2 created" in said
+    assert times == 1
+
+
+@pytest.mark.parametrize("command", ["catalog", "resume"])
+def test_a_catalogs_results_workbook_is_opened_once(tmp_path: Path, command: str) -> None:
+    """By either command that goes on with it."""
+    (tmp_path / "catalog.xlsx").write_bytes(CATALOG.read_bytes())
+    answers = ["--sandbox", "--yes", "--out"]
+    _, said = opened(
+        "report.xlsx", "catalog", "catalog.xlsx", *answers, "report.xlsx", folder=tmp_path
+    )
+    assert (tmp_path / "report.xlsx").exists(), said
+    times, said = opened(
+        "report.xlsx", command, "report.xlsx", *answers, "again.xlsx", folder=tmp_path
+    )
+    assert (tmp_path / "again.xlsx").exists(), said
     assert times == 1
 
 
