@@ -34,8 +34,3 @@ def days_of(value: object) -> frozenset[date]:
         return frozenset({written, *(local.date() for local in zones)})
     except OverflowError:
         return frozenset({written})
-
-
-def is_plain_day(value: object) -> bool:
-    """Whether an answered date can mean one day only."""
-    return len(days_of(value)) == 1
