@@ -3,18 +3,23 @@ needs it.
 """
 
 import ipaddress
+import os
+import re
+import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from importer.dokstamp import Credentials, LoginCredentials, OAuthCredentials, TokenCredentials
 from importer.errors import SettingsError
 from importer.sentences import Message
 from importer.sentences import settings as say
+from importer.vault import handed_over, kept_in_keyring, secret_in
 
 DEFAULT_BASE_URL = "https://api.dokstamp.com"
 """The OAuth edition's host (DokStamp API page, Conventions)."""
@@ -25,6 +30,8 @@ ENV_FILE = Path(".env")
 _PAIRS = (("email", "password"), ("client_id", "client_secret"), ("token",))
 _SECRETS = ("password", "client_secret", "token")
 _ADDRESS = "DOKSTAMP_BASE_URL"
+_LIKE_IT = re.compile(r"[._]*env\.(txt|rtf|docx?|odt|md)|_env|env", re.IGNORECASE)
+"""What a `.env` is called by mistake."""
 
 
 class Settings(BaseSettings):
@@ -37,6 +44,8 @@ class Settings(BaseSettings):
         retry_wait: seconds before something is tried a second time; doubled each time, jittered.
         settle_seconds: how long the API is asked after something that may have happened, before it
         is sent again.
+        password_file, client_secret_file, token_file: files that hold the secrets, named by the
+        environment only.
     """
 
     model_config = SettingsConfigDict(
@@ -50,9 +59,14 @@ class Settings(BaseSettings):
     client_id: str | None = None
     client_secret: SecretStr | None = None
     token: SecretStr | None = None
+    password_file: Path | None = None
+    client_secret_file: Path | None = None
+    token_file: Path | None = None
     retry_seconds: float = Field(default=120.0, ge=0)
     retry_wait: float = Field(default=0.5, gt=0)
     settle_seconds: float = Field(default=60.0, ge=0)
+    _sought: Message | None = PrivateAttr(None)
+    _remark: Message | None = PrivateAttr(None)
 
     @field_validator("base_url")
     @classmethod
@@ -92,6 +106,11 @@ class Settings(BaseSettings):
         return (parts.netloc + parts.path).lower()
 
     @property
+    def remark(self) -> Message | None:
+        """What whoever looks after this machine is to be told of where the settings stand."""
+        return self._remark
+
+    @property
     def has_credentials(self) -> bool:
         """Whether any are given, be it half of a kind."""
         return any(getattr(self, name) for pair in _PAIRS for name in pair)
@@ -108,9 +127,11 @@ class Settings(BaseSettings):
             given = [name for name in (first, second) if getattr(self, name)]
             if len(given) == 1:
                 missing = second if given == [first] else first
-                raise SettingsError(
-                    say.HALF_OF_A_KIND(given=_variable(given[0]), missing=_variable(missing))
-                )
+                user = str(getattr(self, first))
+                if missing == second and (secret := kept_in_keyring(self.host, user)):
+                    return self.model_copy(update={second: SecretStr(secret)}).credentials
+                half = say.HALF_OF_A_KIND(given=_variable(given[0]), missing=_variable(missing))
+                raise SettingsError(self._with_its_file(half))
         kinds = [pair for pair in _PAIRS if getattr(self, pair[0])]
         if len(kinds) > 1:
             variables = [_variable(pair[0]) for pair in kinds]
@@ -121,7 +142,11 @@ class Settings(BaseSettings):
             return OAuthCredentials(self.client_id, self.client_secret.get_secret_value())
         if self.token:
             return TokenCredentials(self.token.get_secret_value())
-        raise SettingsError(say.NO_CREDENTIALS())
+        raise SettingsError(self._with_its_file(say.NO_CREDENTIALS()))
+
+    def _with_its_file(self, said: Message) -> Message:
+        """What is missing, and where the file that may hold it was looked for."""
+        return say.WITH_ITS_FILE(said=said, file=self._sought) if self._sought else said
 
 
 def load_settings(*, env_file: Path | None = ENV_FILE, **flags: Any) -> Settings:
@@ -142,8 +167,9 @@ def load_settings(*, env_file: Path | None = ENV_FILE, **flags: Any) -> Settings
     given = {name: value for name, value in flags.items() if value is not None}
     names = [name for pair in _PAIRS for name in pair]
     try:
-        environment = Settings(**given)
+        environment = _with_secrets(Settings(**given))
         if env_file is None or not env_file.is_file():
+            environment._sought = _missed(env_file)
             return environment
         chosen = [
             name
@@ -152,9 +178,14 @@ def load_settings(*, env_file: Path | None = ENV_FILE, **flags: Any) -> Settings
             for name in pair
         ]
         if chosen:
-            given |= {name: getattr(environment, name) for name in names if name not in chosen}
+            found = {name: getattr(environment, name) for name in names}
+            given |= {name: one for name, one in found.items() if one or name not in chosen}
         settings = Settings(_env_file=env_file, _env_file_encoding="utf-8-sig", **given)  # type: ignore[call-arg]
         _refuse_another_host(settings, environment, env_file)
+        _refuse_secret_files(settings, environment, env_file)
+        settings._sought = say.FILE_WITHOUT(path=env_file.absolute())
+        if any(getattr(settings, name) and not getattr(environment, name) for name in _SECRETS):
+            settings._remark = _exposed(env_file)
         return settings
     except ValidationError as error:
         raise SettingsError(_said(error)) from None
@@ -170,6 +201,65 @@ def _said(error: ValidationError) -> Message:
             return said
     name = str(first["loc"][0]) if first["loc"] else ""
     return say.UNUSABLE(variable=_variable(name), why=first["msg"])
+
+
+def _with_secrets(environment: Settings) -> Settings:
+    """The environment's settings with the secrets that stand elsewhere: in files that it names, or
+    handed over by systemd.
+
+    Raises:
+        SettingsError: if one cannot be read.
+    """
+    found: dict[str, str] = {}
+    variables = {_variable(name): name for pair in _PAIRS for name in pair}
+    for variable, text in handed_over(variables).items():
+        found[variables[variable]] = text
+    for name in _SECRETS:
+        path = getattr(environment, f"{name}_file")
+        if path is not None:
+            found[name] = secret_in(path, variable=f"{_variable(name)}_FILE")
+    told = {
+        name: SecretStr(text) if name in _SECRETS else text
+        for name, text in found.items()
+        if not getattr(environment, name)
+    }
+    return environment.model_copy(update=told) if told else environment
+
+
+def _missed(env_file: Path | None) -> Message:
+    """Where the file was looked for, and what lies there in its place: an editor of Windows calls
+    it `.env.txt`.
+    """
+    if env_file is None:
+        return say.NO_FILE_READ()
+    path, others = env_file.absolute(), []
+    with suppress(OSError):
+        others = sorted(
+            one.name
+            for one in path.parent.iterdir()
+            if _LIKE_IT.fullmatch(one.name) and one.is_file()
+        )
+    return say.FILE_MISNAMED(path=path, other=others[0]) if others else say.NO_FILE_HERE(path=path)
+
+
+def _exposed(env_file: Path) -> Message | None:
+    """That others may read the file; Windows has other means."""
+    if os.name == "posix" and env_file.stat().st_mode & stat.S_IROTH:
+        return say.FILE_EXPOSED(path=env_file.absolute())
+    return None
+
+
+def _refuse_secret_files(settings: Settings, environment: Settings, env_file: Path) -> None:
+    """Only the environment says which file is a secret.
+
+    Raises:
+        SettingsError: if the file does.
+    """
+    for name in (f"{secret}_file" for secret in _SECRETS):
+        if getattr(settings, name) != getattr(environment, name):
+            raise SettingsError(
+                say.SECRET_FILE_IN_ENV_FILE(path=env_file.absolute(), variable=_variable(name))
+            )
 
 
 def _refuse_another_host(settings: Settings, environment: Settings, env_file: Path) -> None:

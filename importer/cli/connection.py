@@ -1,5 +1,6 @@
 """Which DokStamp a command speaks to: the real one, or a practice one of this process."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -35,6 +36,8 @@ def api(
         settings = load_settings(
             env_file=env_file, base_url=flags["base_url"], tenant=flags["tenant"]
         )
+        if settings.remark is not None:
+            Screen(sys.stderr).say(f"importer: {settings.remark}")
         _ = settings.credentials  # missing ones are told before anything is read
         yield settings, settings.host
         return

@@ -7,8 +7,10 @@ import errno
 import os
 import socket
 import ssl
+import sys
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
+from pathlib import Path
 from types import TracebackType
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -26,6 +28,14 @@ thousandth of it.
 _KEEP_SECONDS = 4.0
 """How long an unused connection is kept: less than the five seconds after which common servers
 close it, so that no request is sent into a connection that is just being closed."""
+
+_BUNDLES = (
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+)
+"""Where systems keep what they trust, for a Python that was built to look elsewhere."""
 
 
 class NeverSentError(SaidError):
@@ -78,7 +88,7 @@ class Wire:
             "Cache-Control": "no-cache",
         }
         self._timeout = timeout.as_dict()
-        proxy = _proxy_for(self.base_url)
+        self._proxy = proxy = _proxy_for(self.base_url)
         verify = (
             _trusted()
             if self.base_url.startswith("https:") or (proxy or "").startswith("https:")
@@ -168,7 +178,7 @@ class Wire:
             httpx.PoolTimeout,
             httpx.ProxyError,
         ) as error:
-            raise _unconnected(error) from error
+            raise self._unconnected(error) from error
         except (httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
             raise NeverSentError(say.REQUEST_UNSENDABLE(), hopeless=True) from error
         except (httpx.TransportError, httpx.DecodingError, OSError, NoAnswerError) as error:
@@ -180,6 +190,14 @@ class Wire:
             for name, value in response.headers.raw
         }
         return Answer(status=response.status_code, headers=fields, body=content)
+
+    def _unconnected(self, error: Exception) -> NeverSentError:
+        """Say why there is no connection, and by which way."""
+        why = _unconnected(error)
+        if self._proxy is None or why.hopeless:
+            return why
+        said = say.BY_PROXY(reason=why.said, proxy=_without_password(self._proxy))
+        return NeverSentError(said)
 
     async def forget(self, slot: int) -> None:
         """Close a slot's connection: what came over it was not the answer to what was asked."""
@@ -212,17 +230,42 @@ def _unanswered(error: Exception) -> NoAnswerError:
 
 
 def _trusted() -> ssl.SSLContext:
-    """What is trusted: the certificates that the environment names, or those that come along."""
+    """What is trusted: the certificates that the environment names, or those of the system."""
+    named = {name: os.environ.get(name) for name in ("SSL_CERT_FILE", "SSL_CERT_DIR")}
+    names = [name for name, value in named.items() if value]
     try:
-        return httpx.create_ssl_context()
+        context = (
+            ssl.create_default_context(
+                cafile=named["SSL_CERT_FILE"] or None, capath=named["SSL_CERT_DIR"] or None
+            )
+            if names
+            else _of_the_system()
+        )
     except (OSError, ssl.SSLError) as error:
-        names = [name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)]
         reason = str(error)
         raise UnusableError(
             say.CERTIFICATES_UNREADABLE(variables=names, reason=reason)
             if names
             else say.OWN_CERTIFICATES_UNREADABLE(reason=reason)
         ) from error
+    # Python 3.13 is stricter than browsers, and than the authorities that schools make.
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    return context
+
+
+def _of_the_system() -> ssl.SSLContext:
+    """What the system trusts, to which a school adds its own authority; httpx's list where it has
+    none.
+    """
+    if sys.platform in ("win32", "darwin"):
+        import truststore  # here, since no other system and no plain http needs it
+
+        return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    paths = ssl.get_default_verify_paths()
+    if paths.cafile or (paths.capath and any(Path(paths.capath).iterdir())):
+        return ssl.create_default_context()
+    bundle = next(filter(os.path.isfile, _BUNDLES), None)
+    return ssl.create_default_context(cafile=bundle) if bundle else httpx.create_ssl_context()
 
 
 def _without_password(proxy: str | None) -> str:
@@ -232,7 +275,7 @@ def _without_password(proxy: str | None) -> str:
 def _unconnected(error: Exception) -> NeverSentError:
     """Say in a few words why there is no connection."""
     if isinstance(error, httpx.ProxyError):
-        return NeverSentError(say.PROXY_REFUSES())
+        return NeverSentError(say.PROXY_REFUSES(reason=str(error)))
     if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
         return NeverSentError(say.NO_CONNECTION_IN_TIME())
     reasons = list(_causes(error))

@@ -105,9 +105,16 @@ REQUEST_UNWRITABLE = Sentence("the request cannot be written like this")
 REQUEST_UNSENDABLE = Sentence("the request cannot be sent like this")
 NO_MORE_FILES = Sentence("this machine lets us open no more files (ulimit -n)")
 NO_MORE_CONNECTIONS = Sentence("this machine lets us open no more connections (ulimit -n)")
-PROXY_REFUSES = Sentence("the proxy does not connect us")
+PROXY_REFUSES = Sentence("the proxy does not connect us ({reason})")
+BY_PROXY = Sentence(
+    "{reason}, by way of the proxy {proxy} that HTTPS_PROXY or the system's settings name;"
+    " NO_PROXY names hosts that need none"
+)
 NO_CONNECTION_IN_TIME = Sentence("no connection in time")
-NOT_TRUSTED = Sentence("its TLS certificate is not trusted ({reason})")
+NOT_TRUSTED = Sentence(
+    "its TLS certificate is not trusted ({reason}); where a proxy looks into what passes, its"
+    " authority has to be among the system's certificates, or in the file that SSL_CERT_FILE names"
+)
 HOST_UNKNOWN = Sentence("its host name is not known")
 CONNECTION_REFUSED = Sentence("the connection is refused")
 NO_CONNECTION = Sentence("no connection")

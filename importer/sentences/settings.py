@@ -25,6 +25,24 @@ NO_CREDENTIALS = Sentence(
     " DOKSTAMP_CLIENT_SECRET, or DOKSTAMP_TOKEN, in the environment or in a file named .env."
 )
 HALF_OF_A_KIND = Sentence("{given} is set but {missing} is not: set both, or neither.")
+WITH_ITS_FILE = Sentence("{said} {file}")
+NO_FILE_HERE = Sentence("There is no {path}.")
+FILE_MISNAMED = Sentence("There is no {path}, but {other:file} is there: rename it to .env.")
+FILE_WITHOUT = Sentence("It was looked for in {path} too.")
+NO_FILE_READ = Sentence("No file .env is read where others may drop one.")
+FILE_EXPOSED = Sentence(
+    "{path} holds a secret, and everybody on this machine may read it: let only its owner do so"
+    " (chmod 600)."
+)
+NO_SECRET_FILE = Sentence("{variable} names {path}, which cannot be read ({why}).")
+NO_SECRET_IN_FILE = Sentence(
+    "{variable} names {path}, which does not hold a secret, and nothing else, on one line."
+)
+SECRET_FILE_IN_ENV_FILE = Sentence(
+    "{path} sets {variable}: set that in the environment, since a .env that came with a batch"
+    " could have any file sent."
+)
+KEYRING_SHUT = Sentence("The system's keyring cannot be read ({why}): unlock it, and try again.")
 SEVERAL_KINDS = Sentence(
     "Several kinds of credentials are set ({variables:and}): keep one and unset the others."
 )
