@@ -29,7 +29,7 @@ class UploadSplit:
 class Asking:
     """The tenant is being asked for what is there already."""
 
-    what: str
+    what: Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ from importer.errors import SheetError
 from importer.names import folded
 from importer.registry import attachments, exists, for_each, moment_of, read_all, uuid_of, value_of
 from importer.results import Formats, in_place, open_book
+from importer.sentences import Message
+from importer.sentences import catalog as say
 
 LONGEST_CELL = 32_767
 _WIDEST = 46
@@ -47,13 +49,17 @@ class Exported:
     """
 
     rows: Mapping[str, int]
-    left_out: tuple[str, ...]
-    faulty: tuple[str, ...]
+    left_out: tuple[Message, ...]
+    faulty: tuple[Message, ...]
     unproven: tuple[str, ...] = ()
 
 
 async def export(
-    client: DokStamp, path: Path, tables: Sequence[Table], *, on_progress: Callable[[str], None]
+    client: DokStamp,
+    path: Path,
+    tables: Sequence[Table],
+    *,
+    on_progress: Callable[[Message], None],
 ) -> Exported:
     """Read the whole tenant and write it as a catalog.
 
@@ -64,7 +70,7 @@ async def export(
     records: dict[str, list[Record]] = {}
     unproven: list[str] = []
     for table in tables:
-        on_progress(f"reading {table.title.lower()}")
+        on_progress(say.READING(sheet=table.title.lower()))
         listing = await _read(client, table, records)
         records[table.entity.name] = list(filter(exists, listing.records))
         if not listing.complete:
@@ -86,8 +92,8 @@ async def export(
             _write(temporary, scratch, writer, records, tables)
     return Exported(
         rows={table.title: len(records[table.entity.name]) for table in tables},
-        left_out=tuple(map(str, sorted(writer.left_out))),
-        faulty=tuple(map(str, sorted(faulty))),
+        left_out=tuple(cell.said for cell in sorted(writer.left_out)),
+        faulty=tuple(cell.said for cell in sorted(faulty)),
         unproven=tuple(unproven),
     )
 
@@ -101,8 +107,10 @@ class _Cell:
     column: str
     required: bool
 
-    def __str__(self) -> str:
-        return f"{self.title} row {self.row}, {self.column}"
+    @property
+    def said(self) -> Message:
+        """Where it is."""
+        return say.CELL(sheet=self.title, row=self.row, column=self.column)
 
 
 def _write(

@@ -14,8 +14,8 @@ from importer.dokstamp import STUDENT, Field, FieldKind, Record
 from importer.issues import Code, Issue, errors
 from importer.issuing.students import Student, differences
 from importer.registry import agrees, uuid_of, value_of
-
-_SHOWN = 60
+from importer.sentences import Message, in_words
+from importer.sentences import catalog as say
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +49,15 @@ def judge(row: Row, record: Record) -> Result:
 
 def told(row: Row) -> Issue:
     """What differs, and what to do about it."""
-    listed = "; ".join(
-        f"{one.column} is {one.theirs} there and {one.ours} here" for one in row.differing
-    )
+    differences = [
+        say.DIFFERENCE(column=one.column, theirs=one.theirs, ours=one.ours)
+        for one in row.differing
+    ]
     first = row.differing[0].column
     if not row.table.names_records:
-        message = (
-            f"The module is attached, but otherwise: {listed}. The API cannot change that: do it"
-            " in DokStamp."
-        )
-        return Issue(row.number, first, Code.ATTACHMENT_DIFFERS, message)
-    message = (
-        f"DokStamp has it, but {listed}. --update writes what stands here; or correct the row."
-    )
-    return Issue(row.number, first, Code.RECORD_DIFFERS, message)
+        said = say.ATTACHED_OTHERWISE(differences=differences)
+        return Issue(row.number, first, Code.ATTACHMENT_DIFFERS, said)
+    return Issue(row.number, first, Code.RECORD_DIFFERS, say.DIFFERS(differences=differences))
 
 
 def _differing(row: Row, record: Record) -> list[Difference]:
@@ -86,7 +81,7 @@ def _differing(row: Row, record: Record) -> list[Difference]:
                 Difference(
                     field=field.name,
                     column=name,
-                    ours=_clipped(row.cells.get(name, "")),
+                    ours=_quoted(row.cells.get(name, "")),
                     theirs=theirs,
                 )
             )
@@ -99,12 +94,11 @@ def _of_another(row: Row) -> list[Issue]:
     for one in row.differing:
         field = entity.field(one.field)
         if field.references and field.required:
-            message = (
-                f"DokStamp has the {entity.title.lower()} {row.uuid} under another {one.column}"
-                f" ({one.theirs}), and that is never changed: correct the row."
+            said = say.OF_ANOTHER(
+                kind=entity.title.lower(), uuid=row.uuid, column=one.column, theirs=one.theirs
             )
             code = elsewhere(entity, one.field, otherwise=Code.RECORD_ELSEWHERE)
-            found.append(Issue(row.number, one.column, code, message, row.cells.get(one.column)))
+            found.append(Issue(row.number, one.column, code, said, row.cells.get(one.column)))
     return found
 
 
@@ -129,24 +123,26 @@ def _another_person(row: Row, record: Record) -> list[Issue]:
     return errors(differences(person, student, confirmed_in=UUID))
 
 
-def _shown(field: Field, record: Record) -> str:
+def _shown(field: Field, record: Record) -> Message:
     """What a record holds in a field, as a person reads it."""
     if field.references:
         related: Any = record.get(field.name.removesuffix("_uuid"))
         names = related if isinstance(related, dict) else {}
         name = names.get("code") or names.get("name") or names.get("email")
         uuid = uuid_of(record, field.name.removesuffix("_uuid"))
-        return f"“{name}”" if name else str(uuid or "empty")
+        if name:
+            return say.QUOTED(text=str(name))
+        return in_words(str(uuid)) if uuid else say.EMPTY()
     value = record.get(field.name)
     if value in (None, ""):
-        return "empty"
+        return say.EMPTY()
     if field.kind is FieldKind.BOOLEAN:
-        return "yes" if value in (True, 1, "1", "true") else "no"
-    return _clipped(
+        return say.YES() if value in (True, 1, "1", "true") else say.NO()
+    return _quoted(
         json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
     )
 
 
-def _clipped(text: str) -> str:
+def _quoted(text: str) -> Message:
     text = " ".join(text.split())
-    return f"“{text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…'}”" if text else "empty"
+    return say.QUOTED(text=text) if text else say.EMPTY()

@@ -11,6 +11,7 @@ from importer.catalog.tables import UUID, Table
 from importer.issues import Code, Issue
 from importer.names import folded
 from importer.registry import is_uuid
+from importer.sentences import catalog as say
 
 
 def link(catalog: Catalog) -> None:
@@ -101,9 +102,9 @@ def _told(row: Row) -> bool:
 
 
 def _duplicate(row: Row, other: Row, column: str) -> Issue:
-    how = "the same" if row.cells == other.cells else "another version of it"
-    message = f"{other.title} describes the same record ({how}): keep one of the two rows."
-    return Issue(row.number, column, Code.DUPLICATE_RECORD, message, row.cells.get(column))
+    sentence = say.SAME_ROW_TWICE if row.cells == other.cells else say.OTHER_VERSION
+    said = sentence(other=other.title)
+    return Issue(row.number, column, Code.DUPLICATE_RECORD, said, row.cells.get(column))
 
 
 def _said(row: Row) -> dict[str, object]:
@@ -148,8 +149,5 @@ def _find_circles(catalog: Catalog) -> None:
 
 def _circular(row: Row, parent: Row, name: str, table: Table) -> Issue:
     column = table.column_of(name)
-    message = (
-        f"{row.title} refers to {parent.title}, which leads back to it: empty or correct one of"
-        " the cells."
-    )
-    return Issue(row.number, column, Code.REFERENCE_CYCLE, message, row.cells.get(column))
+    said = say.CIRCLE(row=row.title, parent=parent.title)
+    return Issue(row.number, column, Code.REFERENCE_CYCLE, said, row.cells.get(column))

@@ -13,6 +13,8 @@ from importer.dokstamp import Entity, FieldKind, Record
 from importer.issues import Issue
 from importer.outcomes import Outcome, Status
 from importer.registry import value_of
+from importer.sentences import Message
+from importer.sentences import catalog as say
 from importer.sheet import Sheet
 
 _LOCAL = re.compile(
@@ -59,8 +61,8 @@ class Difference:
 
     field: str
     column: str
-    ours: str
-    theirs: str
+    ours: Message
+    theirs: Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,15 +113,17 @@ class Row:
     ending: Ending | None = None
 
     @property
-    def place(self) -> str:
+    def place(self) -> Message:
         """Where it stands."""
-        return f"{self.table.title} row {self.number}"
+        return say.PLACE(sheet=self.table.title, row=self.number)
 
     @property
-    def title(self) -> str:
+    def title(self) -> Message:
         """Where it stands and what it is called."""
         names = [self.cells[name] for name in self.table.entity.names if name in self.cells]
-        return f"{self.place} (“{names[0]}”)" if names else self.place
+        if not names:
+            return self.place
+        return say.TITLE(sheet=self.table.title, row=self.number, name=names[0])
 
     @property
     def parents(self) -> list["Row"]:
@@ -207,10 +211,10 @@ class Catalog:
         return [row for row in self.rows if row.table is table]
 
     @property
-    def local_times(self) -> list[str]:
+    def local_times(self) -> list[Message]:
         """Where cells hold a time that names no zone, which is taken for this machine's."""
         return [
-            f"{row.place}, {name}"
+            say.CELL(sheet=row.table.title, row=row.number, column=name)
             for row in self.rows
             for name, field in row.table.fields.items()
             if field.kind is FieldKind.DATE_TIME and _LOCAL.search(row.cells.get(name, ""))

@@ -16,6 +16,8 @@ from importer.dokstamp import DokStamp, Entity, Record, Unproven
 from importer.issues import Code, Issue
 from importer.ledger import Target
 from importer.registry import Directory, agrees, attachments, for_each, value_of, where_of
+from importer.sentences import Message
+from importer.sentences import catalog as say
 
 Known = dict[tuple[str, str], str | None]
 """What the ledger knows of records: uuid by (entity, natural key), None while in doubt."""
@@ -57,7 +59,7 @@ async def reconcile(
     target: Target,
     *,
     update: bool,
-    on_progress: Callable[[str], None],
+    on_progress: Callable[[Message], None],
 ) -> Plan:
     """Compare the catalog with the ledger and the tenant; parents come before what refers to them.
 
@@ -79,7 +81,7 @@ async def reconcile(
         for table in catalog.tables:
             batch = [row for row in rows if row.table is table]
             if batch:
-                on_progress(f"looking up {table.title.lower()}")
+                on_progress(say.LOOKING_UP(sheet=table.title.lower()))
                 await resolver.look_ahead(batch)
                 for row in batch:
                     await resolver.resolve(row)
@@ -114,12 +116,9 @@ def waiting_for(row: Row) -> Issue | None:
     """
     for name, parent in row.links.items():
         if isinstance(parent, Row) and parent.ending is not None and not _usable(parent):
-            message = (
-                f"It waits for {parent.title}, which is {parent.ending.result}: settle that row,"
-                " and run again."
-            )
+            said = say.WAITS(parent=parent.title, ending=parent.ending.result)
             column = row.table.column_of(name)
-            return Issue(row.number, column, Code.PARENT_NOT_DONE, message, row.cells.get(column))
+            return Issue(row.number, column, Code.PARENT_NOT_DONE, said, row.cells.get(column))
     return None
 
 
@@ -162,7 +161,7 @@ class _Matcher:
             elif (issue := waiting_for(row)) is not None:
                 row.end(Result.PENDING, issue)
             elif (first := self._wanted.setdefault(_record_of(row), row)) is not row:
-                row.end(Result.INVALID, *_repeated(row, first, "the same record"))
+                row.end(Result.INVALID, *_repeated(row, say.SAME_RECORD(other=first.title)))
         open_rows = [row for row in rows if row.ending is None]
         if not open_rows:
             return
@@ -189,12 +188,9 @@ class _Matcher:
         if row.uuid_wanted:
             record = await self._by_uuid(row, row.uuid_wanted)
             if record is None:
-                message = (
-                    f"The tenant has no {entity.title.lower()} {row.uuid_wanted}: correct the"
-                    " cell, or empty it."
-                )
+                said = say.NO_RECORD(kind=entity.title.lower(), uuid=row.uuid_wanted)
                 row.issues.append(
-                    Issue(row.number, UUID, Code.RECORD_NOT_FOUND, message, row.uuid_wanted)
+                    Issue(row.number, UUID, Code.RECORD_NOT_FOUND, said, row.uuid_wanted)
                 )
             return [record] if record is not None else []
         records = await self._directory.bearing(entity, row.whole())
@@ -243,22 +239,17 @@ class _Matcher:
         record = records[0] if len(records) == 1 else _chosen(row, records)
         column = _telling(row)
         if record is None:
-            listed = ", ".join(str(one["uuid"]) for one in records[:5])
-            message = (
-                f"DokStamp has {len(records)} such records ({listed}): put the UUID of the one"
-                " meant into uuid."
-            )
+            uuids = [one["uuid"] for one in records]
+            said = say.SEVERAL_RECORDS(number=len(records), uuids=uuids, column=UUID)
             row.issues.append(
-                Issue(row.number, column, Code.REFERENCE_AMBIGUOUS, message, row.cells.get(column))
+                Issue(row.number, column, Code.REFERENCE_AMBIGUOUS, said, row.cells.get(column))
             )
             row.end(Result.INVALID, *row.issues)
             return
         first = self._claimed.setdefault((row.table.entity.name, str(record["uuid"])), row)
         if first is not row:
-            row.end(
-                Result.INVALID,
-                *_repeated(row, first, f"the same record of DokStamp ({record['uuid']})"),
-            )
+            same = say.SAME_RECORD_THERE(other=first.title, uuid=record["uuid"])
+            row.end(Result.INVALID, *_repeated(row, same))
             return
         _conclude(row, await self._spelled_out(row, record))
 
@@ -318,7 +309,7 @@ def _not_proven(row: Row, unknown: Unproven) -> Issue:
     """That nothing is sent for a row, since a record that is not on a list may be there all the
     same.
     """
-    return Issue(row.number, None, Code.NOT_PROVEN, f"{unknown} Ask DokStamp's support.")
+    return Issue(row.number, None, Code.NOT_PROVEN, say.NOT_PROVEN(unknown=str(unknown)))
 
 
 def _record_of(row: Row) -> tuple[Hashable, ...]:
@@ -336,11 +327,10 @@ def _record_of(row: Row) -> tuple[Hashable, ...]:
     return (entity.name, *names, *parts)
 
 
-def _repeated(row: Row, first: Row, what: str) -> list[Issue]:
+def _repeated(row: Row, said: Message) -> list[Issue]:
     column = _telling(row)
-    message = f"{first.title} describes {what}: keep one of the two rows."
     row.issues.append(
-        Issue(row.number, column, Code.DUPLICATE_RECORD, message, row.cells.get(column))
+        Issue(row.number, column, Code.DUPLICATE_RECORD, said, row.cells.get(column))
     )
     return row.issues
 

@@ -15,6 +15,7 @@ from importer.dokstamp import json_of
 from importer.errors import SheetError
 from importer.issues import Code, Issue, Severity
 from importer.results import FACTS, SUMMARY
+from importer.sentences import catalog as say
 from importer.sentences import cells as say_cells
 from importer.sheet import Sheet, Spreadsheet, header_place, read_tables, sheet_of
 from importer.sheet import Table as Cells
@@ -65,9 +66,7 @@ def read_catalog(
         sheets[table.entity.name] = sheet
         rows.extend(_rows(table, sheet, date_format=date_format, today=today))
     if not rows:
-        raise SheetError(
-            f"{path} has no rows on any sheet of the catalog: fill in the sheets that you need."
-        )
+        raise SheetError(say.NO_ROWS(path=path))
     return Catalog(
         path=path,
         tables=tables,
@@ -93,19 +92,14 @@ def _sheets(
                 [name] if title not in _NOT_ROWS and not cells.rows.numbers.is_empty() else []
             )
         elif table.entity.name in found:
-            both = f"“{found[table.entity.name][1].name}” and “{name}”"
+            first = found[table.entity.name][1].name
             raise SheetError(
-                f"{path}: the sheets {both} both mean {table.title}: rename or delete one of them."
+                say.TWO_SHEETS(path=path, first=first, second=name, sheet=table.title)
             )
         else:
             found[table.entity.name] = (table, cells)
     if not found:
-        titles = ", ".join(table.title for table in tables)
-        raise SheetError(
-            f"{path} has no sheet of a catalog; they are called {titles}. `importer template"
-            " FILE.xlsx --catalog` writes a blank one. A CSV is one of these sheets, and is named"
-            " after it: Students.csv."
-        )
+        raise SheetError(say.NO_SHEETS(path=path, sheets=[table.title for table in tables]))
     return found, unread
 
 
@@ -141,7 +135,7 @@ def _without_ours(sheet: Sheet) -> tuple[bool, Sheet]:
             renumbered.get(one.row or 0, one.row),
             one.column,
             one.code,
-            one.message,
+            one.said,
             one.value,
             one.severity,
         )
@@ -207,12 +201,9 @@ def _together(row: Row) -> Iterator[Issue]:
                 row.number,
                 name,
                 Code.MISSING_VALUE,
-                f"{name} is empty, and {switch} is yes: fill it in.",
+                say.NEEDED_WITH(column=name, switch=switch),
             )
         first, second = row.values.get(field.not_before or ""), row.values.get(field.name)
         if first is not None and second is not None and str(second)[:10] < str(first)[:10]:
-            message = (
-                f"{name} {second} is before {field.not_before} {first}: correct whichever is"
-                " wrong."
-            )
-            yield Issue(row.number, name, Code.DATES_OUT_OF_ORDER, message, row.cells.get(name))
+            said = say.BEFORE(column=name, date=second, other=field.not_before, earlier=first)
+            yield Issue(row.number, name, Code.DATES_OUT_OF_ORDER, said, row.cells.get(name))

@@ -10,6 +10,7 @@ from importer.catalog.model import Catalog, Row, identity, owner
 from importer.dokstamp import Entity, Field, Record, Unproven
 from importer.issues import Code, Issue
 from importer.registry import Directory, is_uuid
+from importer.sentences import catalog as say
 
 _ELSEWHERE = {
     ("cohort", "course_uuid"): Code.COHORT_ELSEWHERE,
@@ -118,48 +119,35 @@ class Resolver:
 
     def _ambiguous(self, row: Row, field: Field, options: Sequence[Row | Record]) -> Issue:
         column, text = row.table.column_of(field.name), row.refers[field.name]
-        listed = ", ".join(
-            one.place if isinstance(one, Row) else str(one["uuid"]) for one in options[:5]
-        )
-        message = f"{len(options)} records are called “{text}” ({listed}): use the UUID of one."
-        return Issue(row.number, column, Code.REFERENCE_AMBIGUOUS, message, text)
+        records = [one.place if isinstance(one, Row) else one["uuid"] for one in options]
+        said = say.SEVERAL_CALLED(number=len(records), text=text, records=records)
+        return Issue(row.number, column, Code.REFERENCE_AMBIGUOUS, said, text)
 
     def _foreign(
         self, row: Row, field: Field, entity: Entity, options: Sequence[Row | Record]
     ) -> Issue:
         column, text = row.table.column_of(field.name), row.refers[field.name]
         theirs = field.shares[0][0]
-        parent = theirs.removesuffix("_uuid")
-        where = next(
-            (f" ({one.place})" for one in options if isinstance(one, Row)), " in DokStamp"
-        )
-        message = (
-            f"{row.place} names the {entity.title.lower()} “{text}”, which{where} belongs to"
-            f" another {parent} than the row's: correct either."
-        )
-        return Issue(
-            row.number,
-            column,
-            elsewhere(entity, theirs, otherwise=Code.REFERENCE_ELSEWHERE),
-            message,
-            text,
-        )
+        kind, parent = entity.title.lower(), theirs.removesuffix("_uuid")
+        place = next((one.place for one in options if isinstance(one, Row)), None)
+        said = say.RECORD_ELSEWHERE(row=row.place, kind=kind, text=text, parent=parent)
+        if place is not None:
+            said = say.ROW_ELSEWHERE(
+                row=row.place, kind=kind, text=text, place=place, parent=parent
+            )
+        code = elsewhere(entity, theirs, otherwise=Code.REFERENCE_ELSEWHERE)
+        return Issue(row.number, column, code, said, text)
 
     def _unproven(self, row: Row, field: Field, unknown: Unproven) -> Issue:
         column, text = row.table.column_of(field.name), row.refers[field.name]
-        return Issue(
-            row.number, column, Code.NOT_PROVEN, f"{unknown} Write the UUID of “{text}”.", text
-        )
+        said = say.WRITE_UUID(unknown=str(unknown), text=text)
+        return Issue(row.number, column, Code.NOT_PROVEN, said, text)
 
     async def _dangling(self, row: Row, field: Field, entity: Entity) -> Issue:
         column, text = row.table.column_of(field.name), row.refers[field.name]
         title = self._catalog.table(entity.name).title
-        message = (
-            f"{row.place} names the {entity.title.lower()} “{text}”, but neither the sheet {title}"
-            " nor DokStamp has it"
-        )
         known = {
-            str(one.values[name]): f"“{one.values[name]}” ({one.place})"
+            str(one.values[name]): say.NEAR_ROW(name=one.values[name], place=one.place)
             for one in self._catalog.of(self._catalog.table(entity.name))
             for name in entity.names
             if one.values.get(name)
@@ -168,15 +156,17 @@ class Resolver:
             for record in await self._directory.listed(entity):
                 for name in entity.names:
                     if record.get(name):
-                        known.setdefault(str(record[name]), f"“{record[name]}” (DokStamp)")
+                        there = say.NEAR_THERE(name=record[name])
+                        known.setdefault(str(record[name]), there)
         near = [
             known[name]
             for name, score, _ in process.extract(text, list(known), limit=3)
             if score > 50
         ]
-        message += (
-            f"; the nearest there are: {', '.join(near)}."
-            if near
-            else ": add the row, or correct the cell."
-        )
-        return Issue(row.number, column, Code.REFERENCE_NOT_FOUND, message, text)
+        kind = entity.title.lower()
+        said = say.NOT_FOUND(row=row.place, kind=kind, text=text, sheet=title)
+        if near:
+            said = say.NOT_FOUND_BUT_NEAR(
+                row=row.place, kind=kind, text=text, sheet=title, nearest=near
+            )
+        return Issue(row.number, column, Code.REFERENCE_NOT_FOUND, said, text)

@@ -19,11 +19,7 @@ from importer.issues import Code, Issue
 from importer.ledger import Target, Writer
 from importer.registry import attach, explain, register, taken_unseen
 from importer.sentences import Message
-
-_UNCONFIRMED = (
-    "DokStamp kept failing on this row, and it is not known whether it was done: run again, it"
-    " asks first."
-)
+from importer.sentences import catalog as say
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,7 +135,7 @@ class _Sync(Sending[Row]):
             self._finish(row, Result.FAILED, _taken(row, registered) or _refused(row, registered))
             return
         if registered is None:
-            await self.give_up(row, Code.UNCONFIRMED, _UNCONFIRMED)
+            await self.give_up(row, Code.UNCONFIRMED, say.UNCONFIRMED())
             return
         if registered.made:
             row.record, row.uuid = registered.record, str(registered.record["uuid"])
@@ -199,7 +195,7 @@ class _Sync(Sending[Row]):
         )
         for row, key, end in zip(rows, keys, endings, strict=True):
             if end is None:
-                await self.give_up(row, Code.UNCONFIRMED, _UNCONFIRMED)
+                await self.give_up(row, Code.UNCONFIRMED, say.UNCONFIRMED())
             elif end.refusal is not None:
                 await self.writer.commit(self._target.no_record(*key))
                 self._finish(row, Result.FAILED, _refused(row, end.refusal))

@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from importer.catalog.reading import EXAMPLES, INSTRUCTIONS
 from importer.catalog.tables import TABLES, Table
 from importer.errors import UsageError
+from importer.sentences import catalog as say
 from importer.template import (
     columns_sheet,
     describe,
@@ -61,7 +62,7 @@ def write_catalog_template(path: Path, tables: Sequence[Table] = TABLES) -> None
         UsageError: if the name does not end in `.xlsx`, the file exists, or it cannot be written.
     """
     if path.suffix.lower() != ".xlsx":
-        raise UsageError(f"{path} must end in .xlsx: a catalog has several sheets.")
+        raise UsageError(say.NOT_XLSX(path=path))
     save_new(path, workbook_bytes(catalog_workbook(tables)))
 
 

@@ -25,7 +25,7 @@ def show_plan(screen: Screen, plan: Plan, *, host: str, tenant: str) -> None:
     screen.show(say.TO(), say.TENANT(host=host, tenant=tenant))
     for name in catalog.unread:
         screen.show(say.WARNING(), say.UNREAD_SHEET(sheet=name))
-    if local := catalog.local_times:
+    if local := list(map(str, catalog.local_times)):
         listed, more = "; ".join(local[:_PLACES]), len(local) - _PLACES
         screen.show(
             say.NOTE(),

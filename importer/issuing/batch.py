@@ -21,6 +21,7 @@ from importer.issuing.name_index import NameIndex
 from importer.local_times import local_times
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.pdfs import DigestCache, Roll, Wanted, match
+from importer.sentences import issuing as say
 from importer.sheet import Sheet
 from importer.validation import Validation, validate
 
@@ -264,7 +265,7 @@ def _courses_missing(
             row,
             COURSE.name,
             Code.COURSE_MISSING,
-            "No course: fill in the cell, or give --course for the whole sheet.",
+            say.COURSE_MISSING(),
         )
         for row in rows
         if (row, COURSE.name) not in unusable

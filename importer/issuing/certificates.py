@@ -7,6 +7,8 @@ from typing import Any
 from importer.dokstamp import related_uuid, uuids_of_files
 from importer.issues import Code, Issue
 from importer.outcomes import Certified, Outcome, Status
+from importer.sentences import Message
+from importer.sentences import issuing as say
 
 _LIVELIEST = ("issued", "draft", "expired", "revoked")
 
@@ -87,36 +89,20 @@ def judge(held: Iterable[Certificate], claim: Claim) -> Outcome | None:
         return settled(ours[0].certified, claim)
     others = [certificate for certificate in certificates if certificate.status != "revoked"]
     if others and not claim.allow_reissue:
-        message = (
-            f"The student has the {others[0].status} certificate {others[0].uuid} for this course,"
-            " with another PDF: look at it, and send again with --allow-reissue only if a second"
-            " one is meant."
-        )
+        said = say.CERTIFIED(status=others[0].status, uuid=others[0].uuid)
         return failed(
-            claim.row, Code.ALREADY_CERTIFIED, message, column="pdf", file_uuid=claim.file_uuid
+            claim.row, Code.ALREADY_CERTIFIED, said, column="pdf", file_uuid=claim.file_uuid
         )
     return None
 
 
 def settled(certified: Certified, claim: Claim) -> Outcome:
     """How a row ends whose own PDF this certificate holds."""
-    problem: tuple[Code, str] | None = None
+    problem: tuple[Code, Message] | None = None
     if certified.status == "revoked":
-        problem = (
-            Code.CERTIFICATE_REVOKED,
-            (
-                f"This PDF belongs to the revoked certificate {certified.uuid}: a new"
-                " certificate needs a new PDF."
-            ),
-        )
+        problem = (Code.CERTIFICATE_REVOKED, say.REVOKED(uuid=certified.uuid))
     elif certified.status == "draft" and not claim.draft:
-        problem = (
-            Code.EXISTS_AS_DRAFT,
-            (
-                f"The certificate {certified.uuid} exists as a draft: issue it in DokStamp; it"
-                " is not sent again."
-            ),
-        )
+        problem = (Code.EXISTS_AS_DRAFT, say.IS_DRAFT(uuid=certified.uuid))
     status = Status.CREATED if claim.made_by_us else Status.EXISTING
     return Outcome.of(
         claim.row,
@@ -127,7 +113,7 @@ def settled(certified: Certified, claim: Claim) -> Outcome:
 
 
 def failed(
-    row: int, code: Code, message: str, *, column: str | None = None, **known: str | None
+    row: int, code: Code, message: Message, *, column: str | None = None, **known: str | None
 ) -> Outcome:
     """A row that cannot be done, with the uuids that are known of it."""
     return Outcome(

@@ -10,11 +10,12 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from importer.issues import Code, Issue, Severity, rows_told
+from importer.issues import Code, Issue, Severity
 from importer.issuing.batch import Batch, Selection
 from importer.ledger import Correction, Target
 from importer.outcomes import Certified, Outcome, Outcomes, Status
 from importer.results import known_columns, source_table, whole_prints
+from importer.sentences import resuming as say
 
 _CHOSEN = ("institution", "course", "cohort", "template")
 
@@ -129,7 +130,7 @@ def without_corrected(batch: Batch, target: Target, *, origin: str) -> Batch:
             None,
             None,
             Code.DONE_CORRECTED,
-            f"Done before, corrected, and not asked again: {rows_told(rows)}; see {results}.",
+            say.DONE_CORRECTED(rows=rows, results=results),
             severity=Severity.NOTE,
         )
         for results, rows in by_results.items()
@@ -145,12 +146,9 @@ def without_corrected(batch: Batch, target: Target, *, origin: str) -> Batch:
 
 def _carried(row: int, one: Correction) -> Outcome:
     if not one.certified.uuid:
-        sentence = (
-            "The row was being done as somebody had corrected it, and how that ended is not"
-            f" known: importer resume {one.results}; it asks before it sends."
-        )
+        said = say.UNCONFIRMED(results=one.results)
         return Outcome(
-            row=row, status=Status.PENDING, issues=(Issue(row, None, Code.UNCONFIRMED, sentence),)
+            row=row, status=Status.PENDING, issues=(Issue(row, None, Code.UNCONFIRMED, said),)
         )
     return Outcome.of(row, Status.EXISTING, one.certified)
 

@@ -26,6 +26,8 @@ from importer.dokstamp import (
 from importer.issuing.certificates import Certificate
 from importer.issuing.students import Student
 from importer.registry import FEW, PAGE_SIZE, exists, read_or_ask
+from importer.sentences import Message
+from importer.sentences import issuing as say
 
 _MOST_LOOKED_UP = 200
 """Certificates of one answer that are read one by one because the list does not say whose they
@@ -257,12 +259,12 @@ async def held_by(client: DokStamp, student_uuid: str, course_uuid: str) -> list
             if certificate is None:
                 continue  # it was deleted meanwhile
             if certificate.student_uuid is None or certificate.course_uuid is None:
-                raise _unproven("does not say whose they are")
+                raise _unproven(say.CERTIFICATES_SILENT())
         # The filter is an assumption about the server, so its answer is checked.
         if (certificate.student_uuid, certificate.course_uuid) == (student_uuid, course_uuid):
             held.append(await _with_files(client, certificate))
     if not held and not listing.complete:
-        raise _unproven("does not show where it ends")
+        raise _unproven(say.CERTIFICATES_ENDLESS())
     return held
 
 
@@ -346,10 +348,5 @@ def _email_of(record: Record) -> str | None:
     return email.strip().lower() or None if isinstance(email, str) else None
 
 
-def _unproven(reason: str) -> Unproven:
-    return Unproven(
-        f"DokStamp's list of certificates {reason}, so it is not known whether the student has one"
-        " of this course.",
-        method="GET",
-        path=f"/{CERTIFICATE.endpoint}",
-    )
+def _unproven(said: Message) -> Unproven:
+    return Unproven(str(said), method="GET", path=f"/{CERTIFICATE.endpoint}")

@@ -4,8 +4,11 @@ results.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from importer.issuing.graduates import Graduates
+from importer.sentences import Message
+from importer.sentences import issuing as say
 
 TODAY = "today"
 _NAMED = 4
@@ -36,21 +39,26 @@ class IssueDates:
         )
         return cls(rows=counted)
 
-    def __str__(self) -> str:
+    @property
+    def said(self) -> Message:
         """Such as “today”, “today (12 rows), 2012-03-04 (3 rows)” or “none: drafts”; empty where
         there are no rows.
         """
         if self.draft:
-            return "none: drafts"
+            return say.DRAFTS_BEAR_NONE()
         if len(self.rows) == 1:
-            return next(iter(self.rows))
+            return say.DAYS(days=list(map(_shown, self.rows)))
         named = list(self.rows.items())
-        said = [f"{day} ({_rows(count)})" for day, count in named[:_NAMED]]
+        days = [say.DAY_OF_ROWS(day=_shown(day), count=count) for day, count in named[:_NAMED]]
         if rest := named[_NAMED:]:
             more = sum(count for _, count in rest)
-            said.append(f"and {len(rest)} further dates up to {rest[-1][0]} ({_rows(more)})")
-        return ", ".join(said)
+            days.append(say.FURTHER_DAYS(days=len(rest), last=_shown(rest[-1][0]), count=more))
+        return say.DAYS(days=days)
+
+    def __str__(self) -> str:
+        """`said`, in words."""
+        return str(self.said)
 
 
-def _rows(count: int) -> str:
-    return f"{count} row{'' if count == 1 else 's'}"
+def _shown(day: str) -> Message | date:
+    return say.TODAY() if day == TODAY else date.fromisoformat(day)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from importer.columns import CONFIRM_EMAIL, CONFIRM_PDF, EMAIL, PDF, Column
 from importer.issues import Code, Issue, Severity
+from importer.sentences import Message, Sentence
+from importer.sentences import between_rows as say
 
 _MOST = 3
 
@@ -16,12 +18,25 @@ class Kind:
     column: Column
     confirming: Column
     code: Code
-    noun: str
+    what: Sentence
+    around: Sentence
 
 
 KINDS = (
-    Kind(column=PDF, confirming=CONFIRM_PDF, code=Code.PDF_OF_ANOTHER, noun="file"),
-    Kind(column=EMAIL, confirming=CONFIRM_EMAIL, code=Code.EMAIL_OF_ANOTHER, noun="e-mail"),
+    Kind(
+        column=PDF,
+        confirming=CONFIRM_PDF,
+        code=Code.PDF_OF_ANOTHER,
+        what=say.FILE,
+        around=say.FILES_AROUND,
+    ),
+    Kind(
+        column=EMAIL,
+        confirming=CONFIRM_EMAIL,
+        code=Code.EMAIL_OF_ANOTHER,
+        what=say.EMAIL,
+        around=say.EMAILS_AROUND,
+    ),
 )
 
 
@@ -57,57 +72,52 @@ class Wording:
         for place in sorted({*found, *taken}):
             if place not in found and is_confirmed(place):
                 continue
-            sentences = []
-            if place in found:
-                named = self._people(found[place])
-                sentences.append(
-                    f"The {self.kind.noun} “{self.texts[place]}” is named after {named}"
-                )
-            if place in taken:
-                rows = ", ".join(
-                    f"{self.rows[one]} (“{self.texts[one]}”)" for one in taken[place][:_MOST]
-                )
-                rows = f"{'r' if sentences else 'R'}ow{'s' * (len(taken[place]) > 1)} {rows}"
-                whom = "this graduate" if sentences else self._name(place)
-                sentences.append(f"{rows} has the {self.kind.noun} named after {whom}")
-            issues.append(self._issue(place, "; ".join(sentences)))
+            issues.append(self._issue(place, self._said(place, found, taken)))
         return issues
+
+    def _said(
+        self, place: int, found: Mapping[int, Sequence[int]], taken: Mapping[int, list[int]]
+    ) -> Message:
+        """That a cell is named after others, and others' after the cell's own graduate."""
+        what, takers = self.kind.what(), taken.get(place, [])
+        rows = [say.ROW_WITH(row=self.rows[one], text=self.texts[one]) for one in takers[:_MOST]]
+        count = len(takers)
+        if place not in found:
+            return say.TAKEN(count=count, rows=rows, what=what, name=self._name(place))
+        people = self._people(found[place])
+        named = say.NAMED_AFTER(what=what, text=self.texts[place], people=people)
+        if not takers:
+            return named
+        return say.NAMED_AFTER_AND_TAKEN(named=named, count=count, rows=rows, what=what)
 
     def perhaps(self, place: int, others: Sequence[int]) -> Issue:
         """A warning of a cell that may be another's."""
-        said = (
-            f"The {self.kind.noun} “{self.texts[place]}” seems to be named after"
-            f" {self._people(others)}"
+        said = say.PERHAPS_NAMED_AFTER(
+            what=self.kind.what(), text=self.texts[place], people=self._people(others)
         )
         return replace(self._issue(place, said), severity=Severity.WARNING)
 
     def between(self, place: int) -> Issue:
         """An error of a cell that says nothing, among cells that are others'."""
-        said = (
-            f"The {self.kind.noun}s of the rows around this one are named after other rows'"
-            f" graduates, as if the column {self.kind.column.name} had been sorted or shifted"
-            " alone"
-        )
-        return self._issue(place, said)
+        return self._issue(place, self.kind.around(column=self.kind.column.name))
 
-    def _issue(self, place: int, said: str) -> Issue:
-        name, text = self.kind.column.name, self.texts[place]
-        shown = (
-            f"“{text}” is {self._name(place)}'s all the same"
-            if text
-            else "this is right all the same"
-        )
-        message = (
-            f"{said}. Correct the column {name}, or, if {shown}, repeat it in"
-            f" {self.kind.confirming.name}."
-        )
-        return Issue(self.rows[place], name, self.kind.code, message, text)
+    def _issue(self, place: int, said: Message) -> Issue:
+        column, confirming = self.kind.column.name, self.kind.confirming.name
+        text = self.texts[place]
+        advised = say.CONFIRM_ALL_THE_SAME(said=said, column=column, confirming=confirming)
+        if text:
+            name = self._name(place)
+            advised = say.CONFIRM_TEXT(
+                said=said, column=column, text=text, name=name, confirming=confirming
+            )
+        return Issue(self.rows[place], column, self.kind.code, advised, text)
 
-    def _people(self, others: Sequence[int]) -> str:
-        listed = ", ".join(
-            f"{self._name(other)} in row {self.rows[other]}" for other in others[:_MOST]
-        )
-        return listed + (" and others" if len(others) > _MOST else "")
+    def _people(self, others: Sequence[int]) -> Message:
+        people = [
+            say.PERSON(name=self._name(other), row=self.rows[other]) for other in others[:_MOST]
+        ]
+        sentence = say.PEOPLE_AND_OTHERS if len(others) > _MOST else say.PEOPLE
+        return sentence(people=people)
 
-    def _name(self, place: int) -> str:
-        return self.names[place] or "the graduate"
+    def _name(self, place: int) -> Message | str:
+        return self.names[place] or say.THE_GRADUATE()

@@ -5,12 +5,15 @@ by what lists tell.
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from importer.columns import CONFIRM_EMAIL
 from importer.dokstamp import STUDENT, DokStamp, NotFound
 from importer.issues import Code, Issue
 from importer.issuing.certificates import Certificate
 from importer.issuing.plan import Known, Orders
 from importer.ledger import Target
 from importer.names import folded
+from importer.sentences import Message
+from importer.sentences import issuing as say
 
 _MAY_EXIST = ("done", "sent")
 _MOST_LOOKED_UP = 200
@@ -58,8 +61,8 @@ class Namesakes:
         for key, entry in target.certificates(people).items():
             (name, born), certified = people[key.email], entry.certified
             if entry.state in _MAY_EXIST and certified.status != "revoked":
-                seen = f"an earlier run has sent the certificate {certified.uuid or ''}".rstrip()
-                seen = f"{seen} of this course"
+                uuid = certified.uuid
+                seen = say.SENT_BEFORE(uuid=uuid) if uuid else say.SENT_UNKNOWN()
                 yield from self._issues(known, name, key.course_uuid, born, key.email, seen)
 
     async def on_server(
@@ -84,22 +87,15 @@ class Namesakes:
                 str(student.get("date_of_birth") or "")[:10],
             )
             email = str(student.get("email") or "").strip().lower()
-            seen = (
-                f"DokStamp has the {certificate.status} certificate {certificate.uuid} of this"
-                " course"
-            )
+            seen = say.HAS_CERTIFICATE(status=certificate.status, uuid=certificate.uuid)
             issues += self._issues(known, name, certificate.course_uuid or "", born, email, seen)
         return issues
 
     def _issues(
-        self, known: Known, name: str, course: str, born: str, email: str, seen: str
+        self, known: Known, name: str, course: str, born: str, email: str, seen: Message
     ) -> Iterator[Issue]:
         for row, own, own_born in self._rows.get((name, course), ()):
             if own != email and own_born == born and not known.held_by(own, course):
-                there = email or "another student"
-                message = (
-                    f"The same name and date of birth ({born}) stand under {there}, for whom"
-                    f" {seen}: a second diploma cannot be taken back. Correct the row, or, if they"
-                    " are two people, repeat the row's e-mail in confirm_email."
-                )
-                yield Issue(row, "email", Code.SAME_PERSON, message, own)
+                there = email or say.ANOTHER_STUDENT()
+                said = say.NAMESAKE(born=born, there=there, seen=seen, column=CONFIRM_EMAIL.name)
+                yield Issue(row, "email", Code.SAME_PERSON, said, own)

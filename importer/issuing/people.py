@@ -9,9 +9,11 @@ from typing import Any
 
 import polars as pl
 
-from importer.columns import BY_NAME, COLUMNS, CONFIRM_EMAIL, CONFIRM_PDF, PDF, Kind
+from importer.columns import COLUMNS, CONFIRM_EMAIL, CONFIRM_PDF, PDF, Kind
 from importer.issues import Code, Issue, Severity
 from importer.names import Likeness, compare, folded_texts, same_cell, spelled
+from importer.sentences import Message, Others
+from importer.sentences import between_rows as say
 
 _MOST = 5
 _MOST_COMPARED = 100
@@ -37,12 +39,17 @@ def conflicts(frame: pl.DataFrame) -> list[Issue]:
         names = {row: name for row, name, _ in cells if name is not None}
         if len({spelled(name) for name in names.values()}) > 1:
             two = not _alike(names.values())
-            issues += [
-                _name_conflict(row, names, str(email), two_people=two) for row, _, _ in cells
-            ]
+            told = [say.ROW_WITH(row=row, text=name) for row, name in names.items()]
+            places = {row: place for place, row in enumerate(names)}
+            for row, name, _ in cells:
+                others = Others(told, places[row]) if row in places else told
+                issues.append(_name_conflict(row, name, others, str(email), two_people=two))
         if rows["date_of_birth"].drop_nulls().n_unique() > 1:
             all_rows = [row for row, _, _ in cells]
-            issues += [_birth_conflict(row, born, all_rows) for row, _, born in cells]
+            issues += [
+                _birth_conflict(row, born, Others(all_rows, place))
+                for place, (row, _, born) in enumerate(cells)
+            ]
     return issues
 
 
@@ -56,51 +63,20 @@ def _alike(names: Iterable[str]) -> bool:
     )
 
 
-def _name_conflict(row: int, names: Mapping[int, str], email: str, *, two_people: bool) -> Issue:
-    mine = names.get(row)
-    others = len(names) - (row in names)
-    listed = _listed(
-        [f"{other} (“{names[other]}”)" for other in _first_others(names, row)], of=others
-    )
+def _name_conflict(
+    row: int, name: str | None, others: Collection[Message], email: str, *, two_people: bool
+) -> Issue:
     if two_people:
-        message = (
-            f"{_rows(others, listed)} the same e-mail but another name: two people cannot share"
-            " one, so give each their own e-mail, or correct the name that is wrong."
-        )
-        return Issue(row, "email", Code.CONFLICTING_STUDENT, message, email)
-    message = (
-        f"{_rows(others, listed)} the same e-mail but another name: correct whichever is wrong."
-    )
-    return Issue(row, "name", Code.CONFLICTING_STUDENT, message, mine or email)
+        said = say.TWO_PEOPLE(count=len(others), rows=others)
+        return Issue(row, "email", Code.CONFLICTING_STUDENT, said, email)
+    said = say.OTHER_NAME(count=len(others), rows=others)
+    return Issue(row, "name", Code.CONFLICTING_STUDENT, said, name or email)
 
 
-def _birth_conflict(row: int, born: Any, rows: list[int]) -> Issue:
-    others = len(rows) - 1
-    listed = _listed(list(map(str, _first_others(rows, row))), of=others)
-    message = (
-        f"{_rows(others, listed)} the same e-mail but another date of birth: correct whichever is"
-        " wrong."
-    )
-    return Issue(
-        row,
-        "date_of_birth",
-        Code.CONFLICTING_STUDENT,
-        message,
-        str(born) if born is not None else None,
-    )
-
-
-def _first_others(rows: Iterable[int], row: int) -> list[int]:
-    """The first of the other rows: as many as a sentence lists, however many rows there are."""
-    return list(islice((other for other in rows if other != row), _MOST))
-
-
-def _rows(others: int, listed: str) -> str:
-    return f"Row {listed} has" if others == 1 else f"Rows {listed} have"
-
-
-def _listed(texts: list[str], *, of: int) -> str:
-    return ", ".join(texts) + (f" and {of - len(texts)} more" if of > len(texts) else "")
+def _birth_conflict(row: int, born: Any, others: Others) -> Issue:
+    said = say.OTHER_BIRTH(count=len(others), rows=others)
+    value = str(born) if born is not None else None
+    return Issue(row, "date_of_birth", Code.CONFLICTING_STUDENT, said, value)
 
 
 def namesakes(frame: pl.DataFrame, lines: pl.Series) -> list[Issue]:
@@ -140,6 +116,7 @@ def namesakes(frame: pl.DataFrame, lines: pl.Series) -> list[Issue]:
     for rows in groups.values():
         if len({line[2] for line in rows}) < 2:
             continue
+        told_of = {line[0]: _row_of(*line[:3]) for line in rows}
         for row, name, email, plain, confirmed, born in rows:
             others = list(islice((other for other in rows if other[2] != email), _MOST_COMPARED))
             same = [other for other in others if other[3] == plain]
@@ -149,7 +126,11 @@ def namesakes(frame: pl.DataFrame, lines: pl.Series) -> list[Issue]:
                 else [other for other in others if compare(name, other[1]) is Likeness.VARIANT]
             )
             if (confirmed is None or confirmed != email) and (same or maybe):
-                issues.append(_namesake(row, email, born, same or maybe, certain=bool(same)))
+                those = [told_of[other[0]] for other in same or maybe]
+                sentence = say.SAME_PERSON if same else say.PERHAPS_SAME_PERSON
+                said = sentence(count=len(those), rows=those, born=born, column=CONFIRM_EMAIL.name)
+                severity = Severity.ERROR if same else Severity.WARNING
+                issues.append(Issue(row, "email", Code.SAME_PERSON, said, email, severity))
     return issues
 
 
@@ -164,22 +145,10 @@ def _of_one_birth_and_ends(told: pl.DataFrame) -> pl.DataFrame:
     return told.filter(alike.is_duplicated())
 
 
-def _namesake(
-    row: int, email: str | None, born: Any, others: list[tuple[Any, ...]], *, certain: bool
-) -> Issue:
-    told = [
-        f"{other[0]} (“{other[1]}”, {other[2] or 'without a usable e-mail'})"
-        for other in others[:_MOST]
-    ]
-    rows = ("row " if len(others) == 1 else "rows ") + _listed(told, of=len(others))
-    sure = "The same person" if certain else "Perhaps the same person"
-    message = (
-        f"{sure}, born {born}, stands in {rows} for the same course: a second diploma cannot be"
-        " taken back. Delete the row whose e-mail is wrong, or, if they are two people, repeat"
-        " each row's e-mail in its confirm_email."
-    )
-    severity = Severity.ERROR if certain else Severity.WARNING
-    return Issue(row, "email", Code.SAME_PERSON, message, email, severity)
+def _row_of(row: int, name: str, email: str | None) -> Message:
+    if email is None:
+        return say.ROW_WITHOUT_EMAIL(row=row, name=name)
+    return say.ROW_OF(row=row, name=name, email=email)
 
 
 def confirmations(frame: pl.DataFrame, confirming: str, confirmed: str, code: Code) -> list[Issue]:
@@ -192,9 +161,9 @@ def confirmations(frame: pl.DataFrame, confirming: str, confirmed: str, code: Co
             row,
             confirming,
             code,
-            f"{confirming} says “{said}”, but the row has"
-            f" {f'“{has}”' if has else f'no usable {confirmed}'}: a confirmation repeats the row's"
-            f" {confirmed}. Correct either, or empty {confirming}.",
+            say.CONFIRMED_OTHER(confirming=confirming, said=said, has=has, confirmed=confirmed)
+            if has
+            else say.CONFIRMED_NOTHING(confirming=confirming, said=said, confirmed=confirmed),
             said,
         )
         for row, said, has in given.iter_rows()
@@ -271,10 +240,28 @@ def repeated(
             lines, [files.get(row) or _file(cells[row]["pdf"] or "") for row in rows]
         )
         if differing:
-            issues += [_contradiction(row, rows, differing, cells) for row in rows]
+            issues += [
+                _duplicate(
+                    row,
+                    Others(rows, place),
+                    [cells[other]["pdf"] for other in _first(Others(rows, place))],
+                    differing,
+                    cells[row]["email"],
+                )
+                for place, row in enumerate(rows)
+            ]
             continue
         stand_ins.update(dict.fromkeys(rows[1:], rows[0]))
-        issues += [_repetition(row, rows[0]) for row in rows[1:]]
+        issues += [
+            Issue(
+                row,
+                None,
+                Code.REPEATED_ROW,
+                say.REPEATED(row=row, first=rows[0]),
+                severity=Severity.WARNING,
+            )
+            for row in rows[1:]
+        ]
     return Repeated(rows=stand_ins, issues=tuple(issues))
 
 
@@ -294,43 +281,28 @@ def _plain(value: Any, kind: Kind) -> Any:
     return value.casefold() if isinstance(value, str) and kind is Kind.REFERENCE else value
 
 
-def _contradiction(
-    row: int, rows: list[int], differing: list[str], cells: Mapping[int, Mapping[str, Any]]
-) -> Issue:
-    files = {other: cells[other]["pdf"] for other in _first_others(rows, row)}
-    return _duplicate(row, files, len(rows) - 1, differing, cells[row]["email"])
+def _first(others: Others) -> Iterator[Any]:
+    """As many as a sentence lists, however many there are."""
+    return islice(others, _MOST)
 
 
 def _duplicate(
-    row: int, files: Mapping[int, str | None], others: int, differing: list[str], email: str | None
+    row: int,
+    others: Others,
+    files: Iterable[str | None],
+    differing: list[str],
+    email: str | None,
 ) -> Issue:
-    """Of the `others` rows, `files` has the first with their files."""
-    listed = _listed(list(map(str, files)), of=others)
-    what = "another PDF" if PDF.name in differing else f"another {BY_NAME[differing[0]].name}"
-    named = [f"“{file}”" for file in files.values() if file] if PDF.name in differing else []
-    what += f" ({', '.join(named)})" if named else ""
-    apart = (
-        "the PDFs differ" if PDF.name in differing else f"they differ in {', '.join(differing)}"
-    )
-    message = (
-        f"{_rows(others, listed)} the same student and course with {what}: {apart}, and which is"
-        " right is not guessed. Delete the row that is wrong."
-    )
-    return Issue(
-        row,
-        PDF.name if PDF.name in differing else differing[0],
-        Code.DUPLICATE_ROW,
-        message,
-        email,
-    )
-
-
-def _repetition(row: int, first: int) -> Issue:
-    message = (
-        f"Row {row} repeats row {first} in everything, its PDF too: the two are one, and it is"
-        " sent once."
-    )
-    return Issue(row, None, Code.REPEATED_ROW, message, severity=Severity.WARNING)
+    """`files` has those of the first of the others."""
+    count, named = len(others), [file for file in files if file]
+    if PDF.name not in differing:
+        column = differing[0]
+        said = say.OTHER_CELL(count=count, rows=others, column=column, columns=differing)
+        return Issue(row, column, Code.DUPLICATE_ROW, said, email)
+    said = say.OTHER_PDF_UNNAMED(count=count, rows=others)
+    if named:
+        said = say.OTHER_PDF(count=count, rows=others, files=named)
+    return Issue(row, PDF.name, Code.DUPLICATE_ROW, said, email)
 
 
 def duplicate_issues(keys: Iterable[tuple[int, tuple[str, str], str]]) -> Iterator[Issue]:
@@ -343,6 +315,7 @@ def duplicate_issues(keys: Iterable[tuple[int, tuple[str, str], str]]) -> Iterat
     for row, key, pdf in keys:
         by_key.setdefault(key, []).append((row, pdf))
     for (email, _), rows in by_key.items():
+        numbers = [row for row, _ in rows]
         for place, (row, _) in enumerate(rows) if len(rows) > 1 else ():
-            few = dict(islice((other for at, other in enumerate(rows) if at != place), _MOST))
-            yield _duplicate(row, few, len(rows) - 1, [PDF.name], email)
+            files = [pdf for _, pdf in _first(Others(rows, place))]
+            yield _duplicate(row, Others(numbers, place), files, [PDF.name], email)

@@ -18,6 +18,7 @@ from importer.issuing.references import Placement, Placements
 from importer.issuing.students import Student
 from importer.ledger import CertificateKey
 from importer.outcomes import Outcome, Outcomes
+from importer.sentences import issuing as say
 
 
 class Novelty(StrEnum):
@@ -229,9 +230,7 @@ class Plan:
                 order.graduate.row,
                 PDF.name,
                 Code.ALREADY_CERTIFIED,
-                f"The student has the {certificate.status} certificate {certificate.uuid} for this"
-                " course already. A run compares the PDFs first: the same is not sent again,"
-                " another one only with --allow-reissue.",
+                say.TO_BE_COMPARED(status=certificate.status, uuid=certificate.uuid),
                 order.graduate.pdf.name,
                 Severity.WARNING,
             )

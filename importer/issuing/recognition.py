@@ -20,6 +20,7 @@ from importer.dokstamp import FILE, DokStamp, OutcomeUnknown, Refused
 from importer.issues import Code, Issue, Severity
 from importer.issuing.certificates import Certificate
 from importer.pdfs import Pdf
+from importer.sentences import issuing as say
 
 _SIGNED = ("issued", "expired", "revoked")
 """Statuses of certificates whose file was signed; a draft's is as it was uploaded."""
@@ -112,34 +113,18 @@ def recognised(row: int, found: Namesake, pdf: Pdf, sameness: "Sameness") -> Iss
     """
     if sameness is Sameness.EQUAL:
         return None
-    name = upload_name(pdf)
-    seen = (
-        f"The student's certificate {found.certificate.uuid} for this course has a file called"
-        f" “{found.file.name}”"
-    )
-    message, severity = f"{seen}, which begins with this PDF, so the row is done.", Severity.NOTE
+    uuid, name = found.certificate.uuid, found.file.name
+    said, severity = say.RECOGNISED(uuid=uuid, name=name), Severity.NOTE
     if sameness is not Sameness.SAME:
-        severity = Severity.WARNING
-        message = (
-            f"{seen}, but not these bytes, as when issuing has signed it: the row counts as done."
-            " If this is another PDF, give it another name and send it with --allow-reissue."
-        )
-    return Issue(row, "pdf", Code.RECOGNISED_BY_NAME, message, name, severity)
+        said, severity = say.RECOGNISED_BY_NAME(uuid=uuid, name=name), Severity.WARNING
+    return Issue(row, "pdf", Code.RECOGNISED_BY_NAME, said, upload_name(pdf), severity)
 
 
 def undecided(row: int, found: Namesake, pdf: Pdf) -> Issue:
     """That nothing is sent since it cannot be told whether a second certificate is asked for."""
-    name = upload_name(pdf)
-    return Issue(
-        row,
-        "pdf",
-        Code.PDF_UNDECIDED,
-        f"The student's {found.certificate.status} certificate {found.certificate.uuid} for this"
-        f" course has a file called “{name}” too, and it cannot be told whether it is this PDF:"
-        " look at it in DokStamp. If this is a new PDF, give it another name and send again with"
-        " --allow-reissue.",
-        name,
-    )
+    name, certificate = upload_name(pdf), found.certificate
+    said = say.UNDECIDED(status=certificate.status, uuid=certificate.uuid, name=name)
+    return Issue(row, "pdf", Code.PDF_UNDECIDED, said, name)
 
 
 class Sameness(Enum):

@@ -27,6 +27,8 @@ from importer.issuing.students import differences
 from importer.ledger import Target
 from importer.outcomes import Outcome
 from importer.registry import FEW, PAGE_SIZE, read_or_ask
+from importer.sentences import Message
+from importer.sentences import issuing as say
 
 _TELLING = 100
 """Rows by which it is guessed whether a batch has students whom the ledger does not know."""
@@ -36,7 +38,7 @@ _ROWS_WORTH_A_PAGE = 50
 
 
 async def reconcile(
-    batch: Batch, client: DokStamp, target: Target, *, on_progress: Callable[[str], None]
+    batch: Batch, client: DokStamp, target: Target, *, on_progress: Callable[[Message], None]
 ) -> Plan:
     """Compare the batch with the ledger and the tenant.
 
@@ -47,14 +49,14 @@ async def reconcile(
         DokStampError: if the API cannot be asked.
         LedgerError: if the ledger cannot be read.
     """
-    on_progress("looking up references")
+    on_progress(say.LOOKING_UP_REFERENCES())
     plan, first_students = await _placed(batch, client, target)
     plan, done = remembered.with_ledger(plan, target)
 
-    on_progress("looking up students")
+    on_progress(say.LOOKING_UP_STUDENTS())
     plan = await _with_students(plan, client, target, first=first_students)
 
-    on_progress("looking up certificates")
+    on_progress(say.LOOKING_UP_CERTIFICATES())
     plan, first_pages = await _with_done(plan, done, client)
     plan = _without_mistaken(plan)
     people = Namesakes(plan.orders)
@@ -130,8 +132,7 @@ async def _with_done(
             None,
             None,
             Code.DONE_BEFORE,
-            f"{unasked} rows were done by an earlier run and were not asked about again: what was"
-            " revoked or deleted in DokStamp since is not seen.",
+            say.NOT_ASKED_AGAIN(rows=unasked),
             severity=Severity.NOTE,
         )
     ]
@@ -156,8 +157,7 @@ def _gone(done: Done) -> Outcome:
     return failed(
         done.row,
         Code.CERTIFICATE_GONE,
-        f"An earlier run made the certificate {done.certified.uuid} of this row, and DokStamp does"
-        " not have it any more. Ask who deleted it; a new certificate needs a new PDF.",
+        say.CERTIFICATE_GONE(uuid=done.certified.uuid),
         column="pdf",
         student_uuid=done.certified.student_uuid,
         file_uuid=done.certified.file_uuid,
@@ -256,13 +256,12 @@ def _without_untold(plan: Plan) -> Plan:
     for one in plan.orders.graduates.identities:
         student = known.students.get(one.email)
         if one.email in known.untold_students:
-            what = "students does not prove whether there is exactly one under this e-mail"
+            said = say.STUDENT_UNTOLD()
         elif student and (student.uuid, placements[one.wish].course_uuid) in known.untold_held:
-            what = "certificates does not prove whether the student has one of this course"
+            said = say.CERTIFICATE_UNTOLD()
         else:
             continue
-        message = f"DokStamp's list of {what}, so nothing is sent: ask DokStamp's support."
-        ended[one.row] = failed(one.row, Code.NOT_PROVEN, message, column="email")
+        ended[one.row] = failed(one.row, Code.NOT_PROVEN, said, column="email")
     return plan.ending(ended)
 
 

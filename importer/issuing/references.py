@@ -20,10 +20,12 @@ from importer.dokstamp import (
     Record,
     Unproven,
 )
-from importer.excel_dates import Typed, advice
+from importer.excel_dates import Typed, typed_before
 from importer.issues import Code, Issue
 from importer.issuing.graduates import Graduates, Unsound, Wish
 from importer.registry import Directory, is_uuid, uuid_of
+from importer.sentences import Message
+from importer.sentences import issuing as say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ class _Problem:
 
     column: str
     code: Code
-    message: str
+    said: Message
     value: str | None
 
 
@@ -91,12 +93,12 @@ class References:
             wish: found for wish, found in placed.items() if not isinstance(found, Placement)
         }
         issues = [
-            Issue(graduate.row, problem.column, problem.code, problem.message, problem.value)
+            Issue(graduate.row, problem.column, problem.code, problem.said, problem.value)
             for graduate in (graduates if problems else ())
             for problem in problems.get(graduate.wish, ())
         ]
         issues += [
-            Issue(row, problem.column, problem.code, problem.message, problem.value)
+            Issue(row, problem.column, problem.code, problem.said, problem.value)
             for row, wish in (unsound.rows if problems else ())
             for problem in problems.get(wish, ())
             if (row, problem.column) not in unsound.told
@@ -177,18 +179,9 @@ class References:
         records = await self._directory.listed(INSTITUTION)
         if len(records) == 1:
             return records[0]
-        names = ", ".join(str(record.get("name")) for record in records[:5])
-        return _Problem(
-            "institution",
-            Code.INSTITUTION_MISSING,
-            (
-                f"The tenant has several institutions ({names}): say which with --institution or"
-                " in the column."
-                if records
-                else "The tenant has no institution: create one in DokStamp first."
-            ),
-            None,
-        )
+        names = [record.get("name") for record in records]
+        said = say.SEVERAL_INSTITUTIONS(names=names) if names else say.NO_INSTITUTION()
+        return _Problem("institution", Code.INSTITUTION_MISSING, said, None)
 
     async def _one(
         self,
@@ -210,9 +203,11 @@ class References:
             if owner is None or uuid_of(one, parent.name) in (None, owner["uuid"])
         ]
         if records and not owned:
-            called = f"{entity.title} “{text}”{_code_beside(entity, records[0], text)}"
-            message = f"{called} belongs to another {parent.name} than the row's: correct either."
-            return _Problem(_column(entity), elsewhere, message, text)
+            kind, code = entity.title, records[0].get(entity.natural_key[0])
+            said = say.ELSEWHERE(kind=kind, text=text, parent=parent.name)
+            if code and str(code).casefold() != text.casefold():
+                said = say.ELSEWHERE_BY_CODE(kind=kind, text=text, code=code, parent=parent.name)
+            return _Problem(_column(entity), elsewhere, said, text)
         return await self._only(entity, text, owned)
 
     async def _only(self, entity: Entity, text: str, records: list[Record]) -> Record | _Problem:
@@ -224,11 +219,8 @@ class References:
                 column, Code.REFERENCE_AMBIGUOUS, _ambiguous(entity, text, records), text
             )
         if (entity.name, text) in self._unproven:
-            message = (
-                f"DokStamp's list of {entity.plural.lower()} does not show where it ends, and"
-                f" “{text}” is not on what it shows: write its UUID, and tell DokStamp's support."
-            )
-            return _Problem(column, Code.NOT_PROVEN, message, text)
+            said = say.LIST_UNPROVEN(kinds=entity.plural.lower(), text=text)
+            return _Problem(column, Code.NOT_PROVEN, said, text)
         known = {
             str(record[name]): record
             for record in await self._directory.listed(entity)
@@ -239,13 +231,13 @@ class References:
             _called(entity, known[name])
             for name, _, _ in process.extract(text, list(known), limit=5)
         ]
-        nearest = ", ".join(list(dict.fromkeys(near))[:3])
-        there = f"; the nearest there are: {nearest}" if near else ", and the tenant has none"
-        made = advice(text, Typed.CODE, today=datetime.now().astimezone().date())
-        what = str(made)
-        date_made = f" {what[0].upper()}{what[1:]}." if made else ""
-        message = f"There is no {entity.title.lower()} “{text}”{there}.{date_made}"
-        return _Problem(column, _NOT_FOUND[entity.name], message, text)
+        kind, nearest = entity.title.lower(), list(dict.fromkeys(near))[:3]
+        said = say.NOT_FOUND(kind=kind, text=text)
+        if nearest:
+            said = say.NOT_FOUND_BUT_NEAR(kind=kind, text=text, nearest=nearest)
+        if typed := typed_before(text, Typed.CODE, today=datetime.now().astimezone().date()):
+            said = say.MADE_A_DATE(said=said, typed=typed)
+        return _Problem(column, _NOT_FOUND[entity.name], said, text)
 
 
 _MANY = 20
@@ -256,34 +248,25 @@ def _column(entity: Entity) -> str:
     return "template" if entity is CERTIFICATE_TEMPLATE else entity.name
 
 
-def _called(entity: Entity, record: Record) -> str:
+def _called(entity: Entity, record: Record) -> Message | str:
     """What a record is to be called in a cell, and its name beside it where that is something
     else.
     """
     first, *others = (str(record[name]) for name in entity.names if record.get(name))
-    return f"{first} ({others[0]})" if others else first
+    return say.CALLED(code=first, name=others[0]) if others else first
 
 
-def _code_beside(entity: Entity, record: Record, text: str) -> str:
-    code = record.get(entity.natural_key[0])
-    return f" ({code})" if code and str(code).casefold() != text.casefold() else ""
-
-
-def _ambiguous(entity: Entity, text: str, records: list[Record]) -> str:
+def _ambiguous(entity: Entity, text: str, records: list[Record]) -> Message:
     """Which records bear a name: their codes, which tell them apart, or else their uuids."""
     key = entity.natural_key[0]
     codes = [str(record.get(key) or "") for record in records]
     if key == "code" and all(codes) and len(set(codes)) == len(codes):
-        listed = ", ".join(codes[:5])
-        return (
-            f"{len(records)} {entity.plural.lower()} are called “{text}”: write the code of the"
-            f" one meant ({listed})."
-        )
-    versions = [
-        f" (version {record['version']})" if record.get("version") else "" for record in records
+        kinds = entity.plural.lower()
+        return say.SEVERAL_WITH_CODES(number=len(codes), kinds=kinds, text=text, codes=codes)
+    uuids = [
+        say.VERSION(uuid=record["uuid"], version=record["version"])
+        if record.get("version")
+        else record["uuid"]
+        for record in records
     ]
-    uuids = ", ".join(
-        f"{record['uuid']}{version}"
-        for record, version in list(zip(records, versions, strict=True))[:5]
-    )
-    return f"{len(records)} records are called “{text}”: use the UUID of one ({uuids})."
+    return say.SEVERAL_RECORDS(number=len(records), text=text, uuids=uuids)

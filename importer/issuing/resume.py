@@ -14,7 +14,7 @@ from polars import DataFrame
 from importer.columns import COLUMNS
 from importer.errors import ImporterError, ResultsError, SheetError
 from importer.headings import columns_of
-from importer.issues import Code, Issue, Severity, rows_told
+from importer.issues import Code, Issue, Severity
 from importer.issuing.batch import Selection
 from importer.issuing.identity import Earlier, Line, Telling
 from importer.outcomes import Outcome, Outcomes, Status
@@ -30,6 +30,7 @@ from importer.results import (
     read_results,
     whole_prints,
 )
+from importer.sentences import resuming as say
 from importer.sheet import Sheet, SheetColumn, Spreadsheet, spreadsheet
 from importer.wording import folded_heading
 
@@ -90,14 +91,7 @@ def _previous_of(path: Path, failures: SourceTable, past: Iterable[Path]) -> Pre
     }
     if len(batches) == 1:
         return next(one for one in fitting if one.facts)
-    found = (
-        "several past runs fit" if batches else "none of the past runs in the state folder fits"
-    )
-    raise ResultsError(
-        f"{path} does not tell which run its rows come from ({found}): correct the results"
-        " workbook (.xlsx) itself and resume from it, or correct the spreadsheet and use"
-        " `importer run`."
-    )
+    raise ResultsError(say.SEVERAL_RUNS_FIT(path=path) if batches else say.NO_RUN_FITS(path=path))
 
 
 def _readable(path: Path) -> PreviousResults | None:
@@ -149,7 +143,8 @@ def resumed(path: Path, previous: PreviousResults, failures: SourceTable) -> Res
     )
     issues = [*now.torn(numbers), *now.changed_on_results(new)]
     if carried.set_aside:
-        issues.append(_told_aside(carried.set_aside))
+        said = say.ROWS_SET_ASIDE(rows=carried.set_aside)
+        issues.append(Issue(None, None, Code.SET_ASIDE, said, severity=Severity.NOTE))
     facts = previous.facts
     return Resumed(
         sheet=_sheet(
@@ -164,20 +159,8 @@ def resumed(path: Path, previous: PreviousResults, failures: SourceTable) -> Res
 def _set_aside(outcome: Outcome) -> Outcome:
     if outcome.set_aside:
         return outcome
-    sentence = (
-        "A person set the row aside: it was deleted from Failures. To have it done put it back"
-        " there."
-    )
-    issue = Issue(outcome.row, None, Code.SET_ASIDE, sentence, severity=Severity.NOTE)
+    issue = Issue(outcome.row, None, Code.SET_ASIDE, say.SET_ASIDE(), severity=Severity.NOTE)
     return replace(outcome, issues=(*outcome.issues, issue))
-
-
-def _told_aside(rows: Sequence[int]) -> Issue:
-    sentence = (
-        f"Set aside by a person: {rows_told(rows)}, no longer on the sheet Failures, so not to be"
-        " done."
-    )
-    return Issue(None, None, Code.SET_ASIDE, sentence, severity=Severity.NOTE)
 
 
 def selection_of(facts: RunFacts | None) -> Selection:
@@ -365,13 +348,8 @@ class _Now:
             row = [*ready, *numbers][place]
             for cell, others in cells.items():
                 column = TELLING[cell]
-                sentence = (
-                    f"The cells of this row have come apart: its {_WORDS[column]} was that of"
-                    f" {rows_told(others)}, as when one column is sorted, shifted or pasted over"
-                    " alone. Put the row back as it was, or correct the spreadsheet itself and"
-                    " run that again."
-                )
-                yield Issue(row, column, Code.TORN_ROW, sentence)
+                said = say.TORN(what=_WORDS[column](), rows=others)
+                yield Issue(row, column, Code.TORN_ROW, said)
 
     @cached_property
     def changed(self) -> set[int]:
@@ -396,24 +374,14 @@ class _Now:
                 if (before[place - 1] or "") != (now[place - 1] or "")
             )
             if differ:
-                sentence = (
-                    f"The row was corrected on the sheet Results ({', '.join(differ)}), but what"
-                    " is read is the sheet Failures: make the correction there too, or undo it on"
-                    " Results."
-                )
-                yield Issue(row, differ[0], Code.CHANGED_ON_RESULTS, sentence)
+                said = say.CORRECTED_ON_RESULTS(columns=differ)
+                yield Issue(row, differ[0], Code.CHANGED_ON_RESULTS, said)
         if used := sorted(self.changed & self.ready):
-            sentence = (
-                f"Of {rows_told(used)} is taken what now stands on the sheet Results, corrected"
-                " since the check."
-            )
-            yield Issue(None, None, Code.CHANGED_ON_RESULTS, sentence, severity=Severity.NOTE)
+            said = say.TAKEN_FROM_RESULTS(rows=used)
+            yield Issue(None, None, Code.CHANGED_ON_RESULTS, said, severity=Severity.NOTE)
         if idle := sorted(self.changed - self.ready - rows.keys()):
-            sentence = (
-                f"Changed on the sheet Results, and not sent: {rows_told(idle)}. What is done is"
-                " done; correct the others on the sheet Failures."
-            )
-            yield Issue(None, None, Code.CHANGED_ON_RESULTS, sentence, severity=Severity.WARNING)
+            said = say.CHANGED_IN_VAIN(rows=idle)
+            yield Issue(None, None, Code.CHANGED_ON_RESULTS, said, severity=Severity.WARNING)
 
     def origins(self, numbers: Sequence[int]) -> dict[int, str]:
         """The print of each row as it stood in the first run's spreadsheet; "" for one that did
@@ -429,7 +397,12 @@ class _Now:
 
 _OF_MANY = ("institution", "course", "cohort", "template", "issued_at")
 """Columns whose cells are not a person's own."""
-_WORDS = {"name": "name", "email": "e-mail", "date_of_birth": "birth date", "pdf": "file"}
+_WORDS = {
+    "name": say.NAME,
+    "email": say.EMAIL,
+    "date_of_birth": say.BIRTH_DATE,
+    "pdf": say.FILE,
+}
 
 
 def _sheet(
@@ -450,10 +423,7 @@ def _sheet(
         column.name for column in COLUMNS if column.heading_required and column not in present
     ]
     if missing:
-        raise SheetError(
-            f"{path} has no column {', '.join(missing)} any more: put it back, or resume from a"
-            " fresh copy."
-        )
+        raise SheetError(say.NO_COLUMN(path=path, columns=missing))
     return Sheet(
         path=path,
         name=facts.worksheet if facts else None,

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from importer.columns import CONFIRM_STUDENT
 from importer.dokstamp import days_of
 from importer.issues import Code, Issue, Severity, errors
 from importer.names import Likeness, compare
+from importer.sentences import issuing as say
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +84,11 @@ def differences(
     if confirmed is not None:
         if student is not None and confirmed == student.uuid.lower():
             return []
-        found = f"DokStamp has {student.uuid}" if student else "DokStamp has no student"
-        return [
-            Issue(
-                graduate.row,
-                "confirm_student",
-                Code.STUDENT_CONFIRMATION,
-                f"{found} under {graduate.email}: correct confirm_student or the e-mail.",
-                confirmed,
-            )
-        ]
+        column, email = CONFIRM_STUDENT.name, graduate.email
+        said = say.CONFIRMED_NOBODY(email=email, column=column)
+        if student is not None:
+            said = say.CONFIRMED_OTHER(uuid=student.uuid, email=email, column=column)
+        return [Issue(graduate.row, column, Code.STUDENT_CONFIRMATION, said, confirmed)]
     if student is None:
         return []
     likeness = _likeness(graduate, student)
@@ -106,7 +103,7 @@ def differences(
                 graduate.row,
                 "name",
                 Code.STUDENT_NAME_VARIANT,
-                f"DokStamp has this student as “{student.name}” and keeps that spelling.",
+                say.NAME_VARIANT(name=student.name),
                 graduate.name,
                 Severity.WARNING,
             )
@@ -135,8 +132,7 @@ def _other_birth(graduate: Person, student: Student, confirmed_in: str) -> Issue
         graduate.row,
         "date_of_birth",
         Code.BIRTH_DATE_WITH_ZONE,
-        f"DokStamp tells the date of birth as {student.date_of_birth}, which may mean {ours} or"
-        " the day beside it: it is taken for the row's.",
+        say.BIRTH_WITH_ZONE(theirs=student.date_of_birth, ours=graduate.date_of_birth),
         ours,
         Severity.WARNING,
     )
@@ -145,17 +141,20 @@ def _other_birth(graduate: Person, student: Student, confirmed_in: str) -> Issue
 def _mismatch(
     graduate: Person, student: Student, column: str, value: str, confirmed_in: str
 ) -> Issue:
-    theirs = f"“{student.name}”, born {student.date_of_birth or 'on an unknown date'}"
-    ours = f"“{graduate.name}”, born {graduate.date_of_birth.isoformat()}"
-    return Issue(
-        graduate.row,
-        column,
-        Code.STUDENT_MISMATCH,
-        f"Under {graduate.email} DokStamp has {theirs}; the row says {ours}. Two people cannot"
-        f" share an e-mail: correct the row, or, if it is the same person, put {student.uuid} into"
-        f" {confirmed_in}.",
-        value,
+    facts = {
+        "email": graduate.email,
+        "theirs": student.name,
+        "ours": graduate.name,
+        "born": graduate.date_of_birth,
+        "uuid": student.uuid,
+        "column": confirmed_in,
+    }
+    said = (
+        say.OTHER_PERSON(**facts, born_there=student.date_of_birth)
+        if student.date_of_birth
+        else say.OTHER_PERSON_OF_NO_BIRTH(**facts)
     )
+    return Issue(graduate.row, column, Code.STUDENT_MISMATCH, said, value)
 
 
 def _text(value: Any) -> str:

@@ -66,7 +66,7 @@ NAMED_TWICE = Sentence(
     " whichever row is wrong."
 )
 SAME_BYTES = Sentence(
-    "{pdf:file} has the same content as {others:clauses}: DokStamp keeps one file for the same"
+    "{pdf:file} has the same content as {others:few_clauses}: DokStamp keeps one file for the same"
     " content, so replace whichever is wrong."
 )
 FILE_OF_ROWS = Sentence("{pdf:file} of {rows:few_rows}")

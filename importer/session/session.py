@@ -27,6 +27,7 @@ from importer.names import as_text
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.pdfs import DigestCache
 from importer.results import NO_SPARE, Spare
+from importer.sentences import Message
 from importer.sentences import session as say
 from importer.session.opening import connected
 from importer.session.report import Report, conclude
@@ -156,7 +157,7 @@ class Session:
             settle_seconds=settings.settle_seconds,
         )
 
-    def ask(self, what: str) -> None:
+    def ask(self, what: Message) -> None:
         """Tell what is being asked for."""
         self.listener(Asking(what))
 

@@ -200,7 +200,7 @@ def catalog_office(
 
 def endings(report: CatalogReport) -> dict[str, str]:
     """How each row ended, by its place."""
-    return {row.place: str(ending_of(row)) for row in report.catalog.rows}
+    return {str(row.place): str(ending_of(row)) for row in report.catalog.rows}
 
 
 def ending_of(row: Row) -> str:
@@ -217,7 +217,7 @@ def unlike(report: CatalogReport, result: str) -> dict[str, str]:
 def codes(report: CatalogReport) -> dict[str, list[str]]:
     """The issue codes of each row that has any, by its place, with the column: `code@column`."""
     return {
-        row.place: [f"{issue.code.code}@{issue.column}" for issue in row.ending.issues]
+        str(row.place): [f"{issue.code.code}@{issue.column}" for issue in row.ending.issues]
         for row in report.catalog.rows
         if row.ending and row.ending.issues
     }
@@ -225,6 +225,6 @@ def codes(report: CatalogReport) -> dict[str, list[str]]:
 
 def message(report: CatalogReport, place: str) -> str:
     """What is said of a row."""
-    [row] = [row for row in report.catalog.rows if row.place == place]
+    [row] = [row for row in report.catalog.rows if str(row.place) == place]
     assert row.ending is not None
     return "\n".join(issue.message for issue in row.ending.issues)

@@ -9,13 +9,14 @@ from importer.issuing.pipeline.progress import Progress
 from importer.issuing.pipeline.run import Run, complete, explain
 from importer.issuing.pipeline.steps import Finding
 from importer.sentences import Message
+from importer.sentences import issuing as say
 
 
 async def look(run: Run, progress: Progress) -> None:
     """Ask for the certificates of the row's student and course, and let it go on with them."""
     await run.ask_held(progress)
     if progress.finding(run.claim(progress))[0] is Finding.USED:
-        await _held_elsewhere(run, progress, "DokStamp says that the PDF is used by a certificate")
+        await _held_elsewhere(run, progress, say.USED())
         return
     await run.record([], progress)
 
@@ -48,11 +49,7 @@ async def certify(run: Run, progress: Progress) -> None:
             return
     if progress.held is None and await _decided(run, progress):
         return
-    await run.give_up(
-        progress,
-        Code.UNCONFIRMED,
-        "DokStamp kept failing on the certificate: run again, it asks before it sends.",
-    )
+    await run.give_up(progress, Code.UNCONFIRMED, say.CERTIFICATE_FAILED())
 
 
 async def _created(run: Run, progress: Progress) -> Certificate:
@@ -80,11 +77,7 @@ async def _ended_after(run: Run, progress: Progress, unknown: OutcomeUnknown, wa
         if await _decided(run, progress):
             return True
     if not unknown.not_taken and await _file_is_used(run, progress):
-        message = (
-            "DokStamp says that the PDF is used, and shows no certificate of this student and"
-            " course yet: run again later, it asks before it sends."
-        )
-        await run.give_up(progress, Code.UNCONFIRMED, message)
+        await run.give_up(progress, Code.UNCONFIRMED, say.USED_BUT_UNSEEN())
         return True
     return False
 
@@ -139,14 +132,14 @@ async def _held_elsewhere(run: Run, progress: Progress, otherwise: Message | str
     assert progress.file_uuid is not None
     holder = await run.holders.of(progress.file_uuid)
     if holder is None:
-        message = f"{otherwise}, but not by one of this student and course: check whose PDF it is."
+        said = say.USED_ELSEWHERE(said=otherwise)
     else:
-        message = (
-            f"DokStamp uses this PDF for the certificate {holder.uuid} of"
-            f" {holder.student_name or 'another student'},"
-            f" {holder.course_name or 'another course'}: check which of the two is right."
+        said = say.USED_FOR(
+            uuid=holder.uuid,
+            student=holder.student_name or say.ANOTHER_STUDENT(),
+            course=holder.course_name or say.ANOTHER_COURSE(),
         )
-    await run.refuse(progress, Code.FILE_ELSEWHERE, message, "pdf")
+    await run.refuse(progress, Code.FILE_ELSEWHERE, said, "pdf")
 
 
 def _body(run: Run, progress: Progress) -> dict[str, object]:

@@ -7,6 +7,7 @@ from importer.issues import Code
 from importer.issuing.pipeline.progress import Progress
 from importer.issuing.pipeline.run import Run, explain
 from importer.registry import register, uuid_of
+from importer.sentences import issuing as say
 
 
 async def enroll(run: Run, progress: Progress) -> None:
@@ -27,8 +28,7 @@ async def enroll(run: Run, progress: Progress) -> None:
         await run.refuse(progress, Code.REFUSED, words, column)
         await run.record([run.target.no_enrollment(key.email, key.course_uuid)])
     elif registered is None:
-        message = "DokStamp kept failing to create the enrollment: run again later."
-        await run.give_up(progress, Code.SERVER_FAILED, message)
+        await run.give_up(progress, Code.SERVER_FAILED, say.ENROLLMENT_FAILED())
     elif registered.made:
         await _known(run, progress, registered.record)
     else:
@@ -46,11 +46,8 @@ async def _found(run: Run, progress: Progress, records: Sequence[Record]) -> Non
     if fitting:
         await _known(run, progress, fitting[0])
         return
-    message = (
-        "The student is enrolled in this course in another cohort (enrollment"
-        f" {records[0]['uuid']}): correct either."
-    )
-    await run.refuse(progress, Code.ENROLLMENT_DIFFERS, message, "cohort")
+    said = say.ENROLLED_OTHERWISE(uuid=records[0]["uuid"])
+    await run.refuse(progress, Code.ENROLLMENT_DIFFERS, said, "cohort")
 
 
 async def _known(run: Run, progress: Progress, record: Record) -> None:

@@ -15,6 +15,8 @@ from importer.issuing.pipeline.run import Run, explain
 from importer.issuing.pipeline.steps import Step
 from importer.issuing.recognition import upload_name
 from importer.ledger import Change
+from importer.sentences import Message, in_words
+from importer.sentences import issuing as say
 
 _INDEX = re.compile(r"^files\.(\d+)\b")
 
@@ -50,7 +52,7 @@ async def upload(run: Run, rows: list[Progress]) -> None:
     try:
         answers = await run.client.upload(list(map(upload_of, rows)))
     except FileChanged as changed:
-        await _without(run, rows, {changed.index: (Code.PDF_CHANGED, str(changed))})
+        await _without(run, rows, {changed.index: (Code.PDF_CHANGED, in_words(str(changed)))})
     except TooLarge as refusal:
         if len(rows) > 1:
             run.bytes_per_upload = min(run.bytes_per_upload, sum(pdf.size for pdf in pdfs) // 2)
@@ -62,7 +64,7 @@ async def upload(run: Run, rows: list[Progress]) -> None:
         wrong = {
             index: (
                 Code.FILE_REFUSED,
-                "DokStamp refused the file: " + " ".join(refusal.errors[field]),
+                say.FILE_REFUSED(words=" ".join(refusal.errors[field])),
             )
             for index, field in named.items()
             if index < len(rows)
@@ -94,11 +96,7 @@ async def _take(run: Run, rows: list[Progress], answers: list[Uploaded]) -> None
                 continue
             own = await own_file(run, progress, answer)
         if own is None:
-            message = (
-                "DokStamp's answer to the upload does not fit the file, so it was not used: run"
-                " again."
-            )
-            await run.refuse(progress, Code.UPLOAD_MISMATCH, message, "pdf")
+            await run.refuse(progress, Code.UPLOAD_MISMATCH, say.UPLOAD_MISMATCH(), "pdf")
             continue
         learned.append((progress, own))
     _back_in_line(run, again)
@@ -109,7 +107,7 @@ async def _take(run: Run, rows: list[Progress], answers: list[Uploaded]) -> None
     await run.record(changes, *(progress for progress, _ in learned))
 
 
-async def _without(run: Run, rows: list[Progress], wrong: dict[int, tuple[Code, str]]) -> None:
+async def _without(run: Run, rows: list[Progress], wrong: dict[int, tuple[Code, Message]]) -> None:
     """End the rows whose files are at fault, and put the others back in line."""
     _back_in_line(run, [progress for place, progress in enumerate(rows) if place not in wrong])
     for place, (code, message) in wrong.items():

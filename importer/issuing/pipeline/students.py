@@ -11,6 +11,7 @@ from importer.issuing.students import Student, differences
 from importer.ledger import StudentEntry
 from importer.outcomes import Status
 from importer.registry import register, taken_unseen
+from importer.sentences import issuing as say
 
 
 async def create(run: Run, new: NewStudent) -> None:
@@ -39,11 +40,7 @@ async def create(run: Run, new: NewStudent) -> None:
         await _known(run, new, Student.of_record(registered.record), made=registered.made)
         return
     for progress in rows:
-        await run.give_up(
-            progress,
-            Code.SERVER_FAILED,
-            "DokStamp kept failing to create the student: run again later.",
-        )
+        await run.give_up(progress, Code.SERVER_FAILED, say.STUDENT_FAILED())
 
 
 async def follow(run: Run, behind: Collection[tuple[NewStudent, Student]]) -> None:

@@ -1,0 +1,93 @@
+"""The catalog: its workbook, its references, its records against those of DokStamp."""
+
+from importer.sentences.message import Sentence
+
+PLACE = Sentence("{sheet} row {row}")
+TITLE = Sentence("{sheet} row {row} (“{name}”)")
+CELL = Sentence("{sheet} row {row}, {column:column}")
+
+TWO_SHEETS = Sentence(
+    "{path}: the sheets “{first}” and “{second}” both mean {sheet}: rename or delete one of them."
+)
+NO_SHEETS = Sentence(
+    "{path} has no sheet of a catalog; they are called {sheets:all}. `importer template FILE.xlsx"
+    " --catalog` writes a blank one. A CSV is one of these sheets, and is named after it:"
+    " Students.csv."
+)
+NO_ROWS = Sentence(
+    "{path} has no rows on any sheet of the catalog: fill in the sheets that you need."
+)
+NOT_XLSX = Sentence("{path} must end in .xlsx: a catalog has several sheets.")
+NEEDED_WITH = Sentence("{column:column} is empty, and {switch:column} is yes: fill it in.")
+BEFORE = Sentence(
+    "{column:column} {date} is before {other:column} {earlier}: correct whichever is wrong."
+)
+
+READING = Sentence("reading {sheet}")
+LOOKING_UP = Sentence("looking up {sheet}")
+
+SAME_ROW_TWICE = Sentence(
+    "{other} describes the same record (the same): keep one of the two rows."
+)
+OTHER_VERSION = Sentence(
+    "{other} describes the same record (another version of it): keep one of the two rows."
+)
+SAME_RECORD = Sentence("{other} describes the same record: keep one of the two rows.")
+SAME_RECORD_THERE = Sentence(
+    "{other} describes the same record of DokStamp ({uuid}): keep one of the two rows."
+)
+CIRCLE = Sentence(
+    "{row} refers to {parent}, which leads back to it: empty or correct one of the cells."
+)
+WAITS = Sentence("It waits for {parent}, which is {ending}: settle that row, and run again.")
+
+SEVERAL_CALLED = Sentence(
+    "{number} records are called “{text}” ({records:few}): use the UUID of one."
+)
+ROW_ELSEWHERE = Sentence(
+    "{row} names the {kind} “{text}”, which ({place}) belongs to another {parent} than the row's:"
+    " correct either."
+)
+RECORD_ELSEWHERE = Sentence(
+    "{row} names the {kind} “{text}”, which in DokStamp belongs to another {parent} than the"
+    " row's: correct either."
+)
+WRITE_UUID = Sentence("{unknown} Write the UUID of “{text}”.")
+NOT_PROVEN = Sentence("{unknown} Ask DokStamp's support.")
+NOT_FOUND = Sentence(
+    "{row} names the {kind} “{text}”, but neither the sheet {sheet} nor DokStamp has it: add the"
+    " row, or correct the cell."
+)
+NOT_FOUND_BUT_NEAR = Sentence(
+    "{row} names the {kind} “{text}”, but neither the sheet {sheet} nor DokStamp has it; the"
+    " nearest there are: {nearest:all}."
+)
+NEAR_ROW = Sentence("“{name}” ({place})")
+NEAR_THERE = Sentence("“{name}” (DokStamp)")
+
+NO_RECORD = Sentence("The tenant has no {kind} {uuid}: correct the cell, or empty it.")
+SEVERAL_RECORDS = Sentence(
+    "DokStamp has {number} such records ({uuids:few}): put the UUID of the one meant into"
+    " {column:column}."
+)
+DIFFERS = Sentence(
+    "DokStamp has it, but {differences:clauses}. --update writes what stands here; or correct the"
+    " row."
+)
+ATTACHED_OTHERWISE = Sentence(
+    "The module is attached, but otherwise: {differences:clauses}. The API cannot change that: do"
+    " it in DokStamp."
+)
+DIFFERENCE = Sentence("{column:column} is {theirs} there and {ours} here")
+QUOTED = Sentence("{text:cell}")
+EMPTY = Sentence("empty")
+YES = Sentence("yes")
+NO = Sentence("no")
+OF_ANOTHER = Sentence(
+    "DokStamp has the {kind} {uuid} under another {column:column} ({theirs}), and that is never"
+    " changed: correct the row."
+)
+UNCONFIRMED = Sentence(
+    "DokStamp kept failing on this row, and it is not known whether it was done: run again, it"
+    " asks first."
+)
