@@ -309,7 +309,7 @@ def _not_proven(row: Row, unknown: Unproven) -> Issue:
     """That nothing is sent for a row, since a record that is not on a list may be there all the
     same.
     """
-    return Issue(row.number, None, Code.NOT_PROVEN, say.NOT_PROVEN(unknown=str(unknown)))
+    return Issue(row.number, None, Code.NOT_PROVEN, say.NOT_PROVEN(unknown=unknown.said))
 
 
 def _record_of(row: Row) -> tuple[Hashable, ...]:

@@ -140,7 +140,7 @@ class Resolver:
 
     def _unproven(self, row: Row, field: Field, unknown: Unproven) -> Issue:
         column, text = row.table.column_of(field.name), row.refers[field.name]
-        said = say.WRITE_UUID(unknown=str(unknown), text=text)
+        said = say.WRITE_UUID(unknown=unknown.said, text=text)
         return Issue(row.number, column, Code.NOT_PROVEN, said, text)
 
     async def _dangling(self, row: Row, field: Field, entity: Entity) -> Issue:

@@ -349,4 +349,4 @@ def _email_of(record: Record) -> str | None:
 
 
 def _unproven(said: Message) -> Unproven:
-    return Unproven(str(said), method="GET", path=f"/{CERTIFICATE.endpoint}")
+    return Unproven(said, method="GET", path=f"/{CERTIFICATE.endpoint}")

@@ -128,7 +128,7 @@ async def _refused(run: Run, progress: Progress, refusal: Refused) -> None:
     await run.refuse(progress, Code.REFUSED, words, column)
 
 
-async def _held_elsewhere(run: Run, progress: Progress, otherwise: Message | str) -> None:
+async def _held_elsewhere(run: Run, progress: Progress, otherwise: Message) -> None:
     assert progress.file_uuid is not None
     holder = await run.holders.of(progress.file_uuid)
     if holder is None:

@@ -15,7 +15,7 @@ from importer.issuing.pipeline.run import Run, explain
 from importer.issuing.pipeline.steps import Step
 from importer.issuing.recognition import upload_name
 from importer.ledger import Change
-from importer.sentences import Message, in_words
+from importer.sentences import Message
 from importer.sentences import issuing as say
 
 _INDEX = re.compile(r"^files\.(\d+)\b")
@@ -52,7 +52,7 @@ async def upload(run: Run, rows: list[Progress]) -> None:
     try:
         answers = await run.client.upload(list(map(upload_of, rows)))
     except FileChanged as changed:
-        await _without(run, rows, {changed.index: (Code.PDF_CHANGED, in_words(str(changed)))})
+        await _without(run, rows, {changed.index: (Code.PDF_CHANGED, changed.said)})
     except TooLarge as refusal:
         if len(rows) > 1:
             run.bytes_per_upload = min(run.bytes_per_upload, sum(pdf.size for pdf in pdfs) // 2)
