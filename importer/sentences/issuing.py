@@ -132,6 +132,7 @@ FILE_REFUSED = Sentence("DokStamp refused the file: {words}")
 UPLOAD_MISMATCH = Sentence(
     "DokStamp's answer to the upload does not fit the file, so it was not used: run again."
 )
+ABOUT_ANOTHER = Sentence("the answer is about another row's certificate")
 CERTIFICATE_FAILED = Sentence(
     "DokStamp kept failing on the certificate: run again, it asks before it sends."
 )

@@ -60,9 +60,7 @@ async def _created(run: Run, progress: Progress) -> Certificate:
     """
     certificate = Certificate.of_record(await run.client.create(CERTIFICATE, _body(run, progress)))
     if run.has_made(certificate.uuid):
-        raise OutcomeUnknown(
-            "the answer is about another row's certificate", method="POST", path="/certificates"
-        )
+        raise OutcomeUnknown(say.ABOUT_ANOTHER(), method="POST", path="/certificates")
     run.note_made(certificate.uuid)
     return certificate
 
