@@ -86,7 +86,7 @@ class _Sync(Sending[Row]):
         """Whether a row has its end."""
         return row.ending is not None
 
-    async def refuse(self, row: Row, code: Code, message: Message | str) -> None:
+    async def refuse(self, row: Row, code: Code, message: Message) -> None:
         """End a row as failed."""
         self._finish(row, Result.FAILED, Issue(row.number, None, code, message))
 
@@ -94,7 +94,7 @@ class _Sync(Sending[Row]):
         """End a row about which a question was refused, with the column it is about."""
         self._finish(row, Result.FAILED, _refused(row, refusal))
 
-    async def give_up(self, row: Row, code: Code, message: Message | str) -> None:
+    async def give_up(self, row: Row, code: Code, message: Message) -> None:
         """End a row as pending, and the run too when the server fails on row after row."""
         self._finish(row, Result.PENDING, Issue(row.number, None, code, message))
         self.note_failure()

@@ -92,7 +92,7 @@ class Sending(ABC, Generic[R]):
         """Whether a row has its end."""
 
     @abstractmethod
-    async def refuse(self, row: R, code: Code, message: Message | str) -> None:
+    async def refuse(self, row: R, code: Code, message: Message) -> None:
         """End a row as failed.
 
         Raises:
@@ -100,7 +100,7 @@ class Sending(ABC, Generic[R]):
         """
 
     @abstractmethod
-    async def give_up(self, row: R, code: Code, message: Message | str) -> None:
+    async def give_up(self, row: R, code: Code, message: Message) -> None:
         """End a row as not done; `note_failure` counts it.
 
         Raises:

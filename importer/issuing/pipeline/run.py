@@ -257,7 +257,7 @@ class Run(Sending[Progress]):
         return row.ended
 
     async def refuse(
-        self, row: Progress, code: Code, message: Message | str, column: str | None = None
+        self, row: Progress, code: Code, message: Message, column: str | None = None
     ) -> None:
         """End a row as `failed`."""
         await self.finish(row, row.outcome(Status.FAILED, Issue(row.row, column, code, message)))
@@ -266,7 +266,7 @@ class Run(Sending[Progress]):
         """End a row about which a question was refused, with the server's own words."""
         await self.refuse(row, Code.REFUSED, explain(refusal)[1])
 
-    async def give_up(self, row: Progress, code: Code, message: Message | str) -> None:
+    async def give_up(self, row: Progress, code: Code, message: Message) -> None:
         """End a row as `pending`, and the run too when the server fails on row after row."""
         await self.finish(row, row.outcome(Status.PENDING, Issue(row.row, None, code, message)))
         self.note_failure()
