@@ -9,6 +9,7 @@ not in Joana Lima.
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from importer.inspection.verdicts import Question, Similar
 
@@ -74,6 +75,21 @@ def words_of(text: str) -> list[str]:
         plain = _MARKS.sub("", unicodedata.normalize("NFKD", plain))
     plain = _OTHER.sub(_mark_or_space, plain)
     return _LETTER_BY_LETTER.sub(lambda match: match[0].replace(" ", ""), plain).split()
+
+
+def words_of_name(name: str) -> list[str]:
+    """The same of a name, for a whole list of them: each of its parts is looked at once."""
+    parts = [_of_part(part) for part in name.split()]
+    if sum(not plain for _, plain in parts) > 1:  # perhaps letters set apart
+        return words_of(name)
+    return [word for words, _ in parts for word in words]
+
+
+@lru_cache(maxsize=1 << 16)
+def _of_part(part: str) -> tuple[list[str], bool]:
+    """The words of a part of a name, and whether it stands apart from its neighbours."""
+    words = words_of(part)
+    return words, part.isalpha() and all(len(word) > 1 for word in words)
 
 
 def _mark_or_space(match: re.Match[str]) -> str:

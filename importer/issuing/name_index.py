@@ -94,9 +94,10 @@ class NameIndex:
         partly, rest = cells.mask(cells.flat["place"].filter(is_own)), cells.flat.filter(~is_own)
         turned = self._turned(cells, partly & ~cells.mask(rest["place"]))
         rest = rest.filter(~self._run_together(cells, rest).gather(rest["place"]))
-        is_strange = rest["word"].is_in(
-            [word for word in rest["word"].unique().to_list() if self.known(word) is not None]
-        )
+        is_name = rest["word"].is_in(self._distinct)
+        others = rest["word"].filter(~is_name).unique().to_list()
+        known = [word for word in others if self.known(word) is not None]
+        is_strange = is_name | rest["word"].is_in(known)
         foreign = cells.mask(rest["place"].filter(is_strange))
         # Where neither the name nor the cell has a word, there is nothing to compare.
         silent = (cells.numbers == 0) & (self.words.numbers > 0)
@@ -105,8 +106,9 @@ class NameIndex:
         named = self._named(cells, rest, foreign & ~doubtful, further)
         lists = cells.at(named).group_by("place", maintain_order=True).agg("word")
         lists = lists.with_columns(partly.gather(lists["place"]).alias("partly"))
-        others = foreign.arg_true().to_list() + turned
-        return Unlike(others, silent.arg_true().to_list(), lists.rows())
+        return Unlike(
+            foreign.arg_true().to_list() + turned, silent.arg_true().to_list(), lists.rows()
+        )
 
     def _run_together(self, cells: Words, rest: pl.DataFrame) -> pl.Series:
         """Whose cells are one word that is made of their names in a common way."""
@@ -131,8 +133,7 @@ class NameIndex:
         """
         named &= ~cells.mask(self._further_names["place"])
         rest = rest.filter(named.gather(rest["place"]))
-        whole = [word for word in rest["word"].unique().to_list() if word in self.counts]
-        doubtful = ~rest["word"].is_in(whole) | self._perhaps_initials(rest)
+        doubtful = ~rest["word"].is_in(self._distinct) | self._perhaps_initials(rest)
         if further is not None:
             doubtful |= marks_of(rest).is_in(marks_of(further.at(named)).implode())
         named &= ~cells.mask(rest["place"].filter(doubtful))
@@ -152,6 +153,11 @@ class NameIndex:
     def _further_flat(self) -> pl.DataFrame:
         """Every word of further names, "word", with its "place"."""
         return self._further_names.rename({"words": "word"}).explode("word", empty_as_null=True)
+
+    @cached_property
+    def _distinct(self) -> pl.Series:
+        """All words of names, as the one value of a column."""
+        return pl.Series(list(self.counts), dtype=pl.String).implode()
 
     @cached_property
     def counts(self) -> Counter[str]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from importer.inspection import Question
-from importer.inspection.wording import PARTICLES, words_of
+from importer.inspection.wording import PARTICLES, words_of_name
 
 _MOST_LONGER = 100
 _LETTERS_OF_A_RUN = 6
@@ -46,7 +46,7 @@ class Roll:
     def question(self, row: int) -> Question | None:
         """Whom the PDF of a row should name; None when the row names nobody."""
         spelled = self._spelled(row)
-        names = [words_of(name) for name in spelled]
+        names = [words_of_name(name) for name in spelled]
         told = [(words, name) for words, name in zip(names, spelled, strict=True) if words]
         if not told:
             return None
@@ -82,7 +82,7 @@ class Roll:
         Names of a single word are left out, since they are words like any other, and so is who has
         the row's e-mail.
         """
-        ours = {" ".join(words_of(name)) for name in self._spelled(row)}
+        ours = {" ".join(words_of_name(name)) for name in self._spelled(row)}
         email = self._cell(row, "email")
         found: list[tuple[int, int, str]] = []
         for at in range(len(words)):
@@ -103,7 +103,7 @@ class Roll:
             ):
                 continue
             name = next(
-                (one for one in self._spelled(other) if " ".join(words_of(one)) == key), key
+                (one for one in self._spelled(other) if " ".join(words_of_name(one)) == key), key
             )
             mentions.append(Mention(other, name, first, last))
         own = [span for span in found if span[2] in ours]
@@ -127,7 +127,7 @@ class Roll:
             self._places, self._cells["name"], self._cells["social_name"], strict=True
         ):
             for name in names:
-                if name and (key := " ".join(words_of(name))):
+                if name and (key := " ".join(words_of_name(name))):
                     rows.setdefault(key, row)
         return rows
 

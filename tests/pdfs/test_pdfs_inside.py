@@ -7,10 +7,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
 from helpers.pdf_bytes import one_page_pdf, page_pdf, stream, text_content
-from importer.inspection.wording import Wording, readable, words_of
+from importer.inspection.wording import Wording, readable, words_of, words_of_name
 from importer.issues import Code, Issue, Severity
 from importer.pdfs import DigestCache, Matching, Roll, Wanted, match
 
@@ -413,3 +415,9 @@ def test_names_of_a_class_stand_in_the_pdfs_of_the_tests(tmp_path: Path) -> None
             tmp_path, named("Inês Conceição-7"), [one_page_pdf("Diploma 7 of Inês Conceição-7")]
         )
     )
+
+
+@given(st.text("abcdeosAJSOÁéãç'’.-  \u00a0\t\n´~\u0303\u0301\u00ad\u200bıß1_,", max_size=14))
+def test_the_words_of_a_name_are_those_of_its_parts(name: str) -> None:
+    """Part by part is the quicker way for a hundred thousand names, and tells the same."""
+    assert words_of_name(name) == words_of(name)
