@@ -52,7 +52,7 @@ class Workbook:
             packed = Rows.of(rows())
         except UnreadableError as error:
             where = say.WORKSHEET(path=self._path, sheet=name)
-            raise SheetError(say.UNREADABLE(where=where, why=str(error))) from error
+            raise SheetError(say.UNREADABLE(where=where, why=error.said)) from error
         return Table(
             name=name,
             rows=packed,
@@ -80,7 +80,7 @@ def opened(content: bytes, path: Path) -> Iterator[Workbook]:
         with opened_apart(content) as reader:
             yield Workbook(reader, path)
     except UnreadableError as error:
-        raise SheetError(say.UNREADABLE(where=path, why=str(error))) from error
+        raise SheetError(say.UNREADABLE(where=path, why=error.said)) from error
 
 
 def _odd(found: Findings) -> dict[Place, Issue]:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from importer.sentences import Message
+from importer.sentences import workbooks as say
 from importer.workbooks.findings import Findings, UnreadableError, Worksheet
 from importer.workbooks.gathering import Gathering
 
@@ -109,10 +111,7 @@ class _Process:
                 **apart,
             )
         except OSError as error:
-            raise UnreadableError(
-                f"cannot be read, since no process can be started ({error.strerror}): close other"
-                " programs and try again."
-            ) from error
+            raise UnreadableError(say.NO_PROCESS(why=error.strerror)) from error
         self.owner = os.getpid()
         self._read = 0
         self._busy = self._late = False
@@ -160,16 +159,11 @@ class _Process:
         finally:
             timer.cancel()
 
-    def _ended(self, patience: float) -> str:
+    def _ended(self, patience: float) -> Message:
         if self._late:
-            return (
-                f"takes more than {patience:.0f} seconds to read, which no list does: copy the"
-                " list alone into a new workbook."
-            )
-        return (
-            f"ends the program that reads it ({_how(self._process.returncode)}): open it in Excel"
-            " or LibreOffice and save it as .xlsx."
-        )
+            return say.TOO_SLOW(seconds=patience)
+        status = self._process.returncode
+        return say.ENDED_BY_SIGNAL(status=-status) if status < 0 else say.ENDED(status=status)
 
     def _stop(self) -> None:
         self._late = True
@@ -220,12 +214,6 @@ class _Idle:
             process, cls._process = cls._process, None
         if process is not None and process.owner == os.getpid():
             process.end()
-
-
-def _how(status: int | None) -> str:
-    if status is None:
-        return "nobody knows how"
-    return f"signal {-status}" if status < 0 else f"status {status}"
 
 
 atexit.register(_Idle.end)

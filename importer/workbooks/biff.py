@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from importer.formats import container_of
+from importer.sentences import workbooks as say
 from importer.workbooks.biff_texts import Blocks, Decoder, shared_texts
 from importer.workbooks.compound import workbook_stream
 from importer.workbooks.findings import (
@@ -19,9 +20,9 @@ from importer.workbooks.findings import (
     Findings,
     UnreadableError,
     Worksheet,
+    damaged,
 )
 from importer.workbooks.number_formats import BUILT_IN, Show, shown_by, text_affixes
-from importer.workbooks.package import damaged
 
 BOF, EOF, CONTINUE = 0x0809, 0x000A, 0x003C
 _OLD = (0x0009, 0x0209, 0x0409)
@@ -81,19 +82,16 @@ class Book:
         self._stream = stream
         kind, size = _head(stream, 0)
         if kind in _OLD:
-            raise UnreadableError(
-                "was saved by an Excel before 1993: open it in Excel or LibreOffice, save it as"
-                " .xlsx."
-            )
+            raise UnreadableError(say.BEFORE_1993())
         if kind != BOF or size < 4:
-            raise damaged("it does not begin as a workbook does")
+            raise damaged(say.NO_WORKBOOK_BEGINS())
         self.globals = Globals(Decoder(), struct.unpack_from("<H", stream, 4)[0] >= 0x0600)
         self.worksheets: list[Worksheet] = []
         self._begins: list[int] = []
         self._places: list[int] = []
         self._read_globals()
         if not self.worksheets:
-            raise damaged("it has no worksheet")
+            raise damaged(say.NO_WORKSHEET())
 
     def read(self, index: int) -> tuple[Findings, Iterator[tuple[int, list[str | None]]]]:
         """The rows of a worksheet, and what is found beside them once all are taken.
@@ -117,7 +115,7 @@ class Book:
             if kind == EOF:
                 break
             if kind == _FILE_PASS:
-                raise UnreadableError("is protected by a password: save a copy without one.")
+                raise UnreadableError(say.PASSWORD())
             if kind == _CODE_PAGE and len(data) >= 2:
                 self.globals.decode = Decoder(struct.unpack_from("<H", data)[0])
             elif kind == _BOUND_SHEET and len(data) > 6:
@@ -185,6 +183,6 @@ def records(stream: bytes, begin: int) -> Iterator[Record]:
 
 def _head(stream: bytes, begin: int) -> tuple[int, int]:
     if begin + 4 > len(stream):
-        raise damaged("it is cut off")
+        raise damaged(say.CUT_OFF())
     kind, size = struct.unpack_from("<HH", stream, begin)
     return kind, size

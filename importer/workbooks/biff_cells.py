@@ -3,11 +3,11 @@
 import struct
 from collections.abc import Iterator
 
+from importer.sentences import workbooks as say
 from importer.workbooks.biff import BOF, CONTINUE, EOF, Globals, Record
 from importer.workbooks.biff_texts import Blocks
-from importer.workbooks.findings import Extent, Findings
+from importer.workbooks.findings import Extent, Findings, damaged
 from importer.workbooks.number_formats import number_text
-from importer.workbooks.package import damaged
 
 _LABEL_SST, _LABEL, _RICH_LABEL, _NUMBER, _RK, _MANY_RK = (
     0x00FD,
@@ -81,7 +81,7 @@ class Cells:
         depth, last = 0, 0
         kind, data = next(records, (0, b""))
         if kind != BOF:
-            raise damaged("a worksheet is not where it is said to be")
+            raise damaged(say.WORKSHEET_ELSEWHERE())
         waiting: list[bytes] = []
         for kind, data in records:
             if kind == BOF:
@@ -110,9 +110,8 @@ class Cells:
             if kind == _LABEL_SST:
                 row, column, style, number = struct.unpack_from("<HHHI", data)
                 if number >= len(self._book.texts):
-                    raise damaged(
-                        f"row {row + 1} refers to text {number} of {len(self._book.texts)}"
-                    )
+                    texts = len(self._book.texts)
+                    raise damaged(say.NO_SUCH_TEXT(row=row + 1, text=number, texts=texts))
                 self._put_text(row, column, style, self._book.texts[number])
             elif kind == _NUMBER:
                 self._put_number(*struct.unpack_from("<HHHd", data))
@@ -144,7 +143,7 @@ class Cells:
                     if last > first:
                         self.findings.merged.append((first + 1, last + 1, column + 1))
         except struct.error as error:
-            raise damaged("a record of a worksheet is cut off") from error
+            raise damaged(say.RECORD_CUT_OFF()) from error
 
     def _take_formula(self, data: bytes) -> None:
         row, column, style, value, flags = struct.unpack_from("<HHHdH", data)
@@ -207,7 +206,7 @@ class Cells:
         if not text.strip():
             return
         if column > 255:
-            raise damaged(f"row {row + 1} has a cell in column {column + 1} of 256")
+            raise damaged(say.CELL_BEYOND(row=row + 1, column=column + 1, columns=256))
         self._rows.setdefault(row + 1, {})[column + 1] = text
         if style < len(self._book.struck) and self._book.struck[style]:
             self.findings.struck.add((row + 1, column + 1))

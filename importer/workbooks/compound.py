@@ -5,8 +5,8 @@ holds the workbook. olefile reads it, and passes over what programs get wrong be
 from io import BytesIO
 
 from importer.formats import XLS, Container, held
-from importer.workbooks.findings import UnreadableError
-from importer.workbooks.package import damaged
+from importer.sentences import workbooks as say
+from importer.workbooks.findings import UnreadableError, damaged
 
 
 def workbook_stream(content: bytes) -> bytes:
@@ -25,13 +25,10 @@ def workbook_stream(content: bytes) -> bytes:
                 raise UnreadableError(found.refusal)
             stream = next((name for name in XLS.holds if name in names), None)
             if stream is None:
-                raise UnreadableError(
-                    "holds no workbook that Excel would find: open it in Excel and save it as"
-                    " .xlsx."
-                )
+                raise UnreadableError(say.NO_STREAM())
             cells: bytes = container.openstream(stream).read()
     except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
         raise damaged(error) from error
     if not cells:
-        raise damaged("its cells are missing")
+        raise damaged(say.CELLS_MISSING())
     return cells

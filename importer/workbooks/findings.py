@@ -5,6 +5,9 @@ struck out.
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from importer.sentences import Message, SaidError
+from importer.sentences import workbooks as say
+
 Place = tuple[int, int]
 """(row, column), counted from 1."""
 
@@ -23,10 +26,18 @@ _MOST_CELLS = 50_000_000
 """More cells than that are no list of graduates: a hundred thousand of them have a million."""
 
 
-class UnreadableError(Exception):
-    """A workbook cannot be read; `str` is the rest of a sentence that begins with its path: "is
+class UnreadableError(SaidError):
+    """A workbook cannot be read; it says the rest of a sentence that begins with its path: "is
     damaged (…): …".
     """
+
+
+def damaged(why: Message | BaseException, *, part: str = "") -> UnreadableError:
+    """The error for a file of which something is not as it has to be."""
+    reason = why if isinstance(why, Message) else str(why) or type(why).__name__
+    if part:
+        return UnreadableError(say.PART_DAMAGED(part=part, why=reason))
+    return UnreadableError(say.DAMAGED(why=reason))
 
 
 class Worksheet(NamedTuple):
@@ -97,9 +108,7 @@ class Extent:
     def expect(self, cells: int) -> None:
         """So many cells that are not empty will follow."""
         if self._cells + cells > _MOST_CELLS:
-            raise UnreadableError(
-                f"has more than {_MOST_CELLS:,} cells, which no list has: delete what is no list."
-            )
+            raise UnreadableError(say.TOO_MANY_CELLS(most=f"{_MOST_CELLS:,}"))
 
     def close(self) -> None:
         """All rows were taken in."""
@@ -108,10 +117,7 @@ class Extent:
             row, column = (
                 self._last if self._last[0] > 100_000 else (self._widest[1], self._widest[0])
             )
-            raise UnreadableError(
-                f"has a cell at {letter_of(column)}{row}, far away from the list (Ctrl+End goes"
-                " there): delete the rows and columns beyond the list, and save it again."
-            )
+            raise UnreadableError(say.CELL_FAR_AWAY(cell=f"{letter_of(column)}{row}"))
 
 
 def letter_of(position: int) -> str:
@@ -140,8 +146,5 @@ def column_of(letters: str) -> int:
     for letter in letters.upper()[:4]:
         column = column * 26 + ord(letter) - 64
     if not letters.isascii() or not letters.isalpha() or not 1 <= column <= LAST_COLUMN:
-        raise UnreadableError(
-            f"is damaged (a cell is in a column “{letters[:20]}”, which there is not): open it in"
-            " Excel and save it again."
-        )
+        raise damaged(say.NO_SUCH_COLUMN(letters=letters[:20]))
     return column

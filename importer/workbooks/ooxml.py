@@ -10,9 +10,17 @@ from dataclasses import dataclass, field
 from itertools import chain
 from xml.etree.ElementTree import Element
 
-from importer.workbooks.findings import HIDDEN, VERY_HIDDEN, VISIBLE, UnreadableError, Worksheet
+from importer.sentences import workbooks as say
+from importer.workbooks.findings import (
+    HIDDEN,
+    VERY_HIDDEN,
+    VISIBLE,
+    UnreadableError,
+    Worksheet,
+    damaged,
+)
 from importer.workbooks.number_formats import BUILT_IN, Show, shown_by, text_affixes
-from importer.workbooks.package import Package, attribute, damaged, local, parsed, resolved
+from importer.workbooks.package import Package, attribute, local, parsed, resolved
 
 _VISIBILITIES = {"hidden": HIDDEN, "veryhidden": VERY_HIDDEN}
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -99,7 +107,7 @@ class Book:
                     place += 1
                     self._add_sheet(element, place)
         if not self.worksheets:
-            raise damaged("it has no worksheet")
+            raise damaged(say.NO_WORKSHEET())
 
     def _add_sheet(self, element: Element, place: int) -> None:
         kind, part = self._relations.get(attribute(element, "id") or "", ("", ""))
@@ -120,7 +128,7 @@ class Book:
         """
         part = self._sheet_parts[index]
         if not part or part not in self.package:
-            raise damaged("its cells are missing", where=part)
+            raise damaged(say.CELLS_MISSING(), part=part)
         return part
 
     @property
@@ -252,9 +260,7 @@ def _workbook_part(package: Package) -> str:
     for name in package.names:
         if name.endswith("workbook.xml"):
             return name
-    raise UnreadableError(
-        "is an archive without a spreadsheet in it: save the list as .xlsx or .csv."
-    )
+    raise UnreadableError(say.NO_SPREADSHEET())
 
 
 def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:

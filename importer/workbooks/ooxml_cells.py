@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from xml.etree.ElementTree import Element
 
-from importer.workbooks.findings import LAST_ROW, Extent, Findings, column_of
+from importer.sentences import workbooks as say
+from importer.workbooks.findings import LAST_ROW, Extent, Findings, column_of, damaged
 from importer.workbooks.number_formats import DAY_ZERO, number_text
 from importer.workbooks.ooxml import TRUE, Book, Texts, named, rich_text, unescaped
-from importer.workbooks.package import damaged, parsed
+from importer.workbooks.package import parsed
 
 _DIGITS = "0123456789"
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})(?::[A-Za-z]{1,3}(\d{1,7}))?")
@@ -79,7 +80,7 @@ class Cells:
             )
         number = int(text) if text.isdecimal() and len(text) < 8 else 0
         if not before < number <= LAST_ROW:
-            raise damaged(f"row {before or 'none'} is followed by row {text[:20]}")
+            raise damaged(say.ROWS_IN_DISORDER(before=before, row=text[:20]))
         return number
 
     def _cells(self, row: Element, number: int) -> list[str | None]:
@@ -185,8 +186,8 @@ class Cells:
                 number in self._texts.struck,
             )
         except (ValueError, IndexError):
-            reason = f"row {row} refers to text {value[:20]} of {len(self._texts.texts)}"
-            raise damaged(reason) from None
+            texts = len(self._texts.texts)
+            raise damaged(say.NO_SUCH_TEXT(row=row, text=value[:20], texts=texts)) from None
 
     def _number_text(self, value: str, style: str) -> str:
         kept = self._kept.get(style)

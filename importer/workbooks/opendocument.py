@@ -15,6 +15,7 @@ from itertools import chain
 from typing import IO
 from xml.etree.ElementTree import Element, ParseError
 
+from importer.sentences import workbooks as say
 from importer.workbooks.findings import (
     HIDDEN,
     LAST_COLUMN,
@@ -24,10 +25,11 @@ from importer.workbooks.findings import (
     Findings,
     UnreadableError,
     Worksheet,
+    damaged,
 )
 from importer.workbooks.number_formats import hidden_time, number_text
 from importer.workbooks.open_styles import Styles
-from importer.workbooks.package import Package, damaged, parsed
+from importer.workbooks.package import Package, parsed
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -79,7 +81,7 @@ def packed(package: Package) -> "Document":
     if "META-INF/manifest.xml" in package and b"encryption-data" in package.read(
         "META-INF/manifest.xml"
     ):
-        raise UnreadableError("is protected by a password: save a copy without one.")
+        raise UnreadableError(say.PASSWORD())
     styles = Styles()
     if "styles.xml" in package:
         with package.open("styles.xml") as part:
@@ -140,9 +142,7 @@ class Document:
                 elif element.tag == _A_ROW:
                     element.clear()
         if not self.worksheets:
-            raise UnreadableError(
-                "is no spreadsheet, or has no worksheet: save the list as .xlsx or .csv."
-            )
+            raise UnreadableError(say.NO_DOCUMENT())
 
     def _add(self, table: Element) -> None:
         hidden = self._styles.hides_table(table.get(_STYLE))
@@ -266,10 +266,7 @@ class _Cells:
 
     def _refuse_beyond(self, row: int, column: int) -> None:
         if row > LAST_ROW or column > LAST_COLUMN:
-            raise UnreadableError(
-                f"repeats a cell up to row {row:,}, column {column:,}, where no worksheet reaches:"
-                " copy the list alone into a new workbook."
-            )
+            raise UnreadableError(say.REPEATED_TOO_FAR(row=f"{row:,}", column=f"{column:,}"))
 
     def _unsaved(self, number: int, repeated: int, column: int, wide: int) -> None:
         self._refuse_beyond(number + repeated - 1, column + wide - 1)

@@ -15,7 +15,8 @@ from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from importer.formats import XLSX, Container, held
-from importer.workbooks.findings import UnreadableError
+from importer.sentences import workbooks as say
+from importer.workbooks.findings import UnreadableError, damaged
 
 _MOST_UNPACKED = 4 * 2**30
 """Bytes a part may unpack to."""
@@ -40,14 +41,6 @@ _ENCRYPTED = 0x1
 _Events = Iterator[tuple[str, Element]]
 _PIECE = 2**17
 """Bytes of XML that are parsed together."""
-SAVE_AGAIN = "copy it again, or open it in Excel or LibreOffice and save it again"
-
-
-def damaged(reason: object, *, where: str = "") -> UnreadableError:
-    """The error for a file of which something is not as it has to be."""
-    return UnreadableError(
-        f"is damaged{f' in its part “{where}”' if where else ''} ({reason}): {SAVE_AGAIN}."
-    )
 
 
 class Package:
@@ -65,14 +58,13 @@ class Package:
         try:
             self._archive = ZipFile(BytesIO(content))
         except _NO_ARCHIVE as error:
-            raise UnreadableError(
-                f"is damaged or cut off ({_reason(error)}): copy or save it again."
-            ) from error
+            why = str(error) or type(error).__name__
+            raise UnreadableError(say.CUT_OFF_ARCHIVE(why=why)) from error
         self._entries: dict[str, ZipInfo] = {}
         for entry in self._archive.infolist():
             self._entries[_key(entry.filename)] = entry
         if any(entry.flag_bits & _ENCRYPTED for entry in self._entries.values()):
-            raise UnreadableError("is protected by a password: save a copy without one.")
+            raise UnreadableError(say.PASSWORD())
         self.format = held(self._entries, Container.ARCHIVE) or XLSX
         if self.format.reader is None:
             raise UnreadableError(self.format.refusal)
@@ -94,22 +86,19 @@ class Package:
         """
         entry = self._entries.get(_key(name))
         if entry is None:
-            raise damaged("it is missing", where=name)
+            raise damaged(say.PART_MISSING(), part=name)
         large = entry.file_size > _LARGE and entry.file_size > _MOST_RATIO * max(
             entry.compress_size, 1
         )
         if large or entry.file_size > _MOST_UNPACKED:
-            raise UnreadableError(
-                f"unpacks to {entry.file_size // 2**20} MB, which no list of graduates does: copy"
-                " the list alone into a new workbook."
-            )
+            raise UnreadableError(say.UNPACKS_TO(megabytes=entry.file_size // 2**20))
         try:
             with self._archive.open(entry) as part:
                 yield part
         except ParseError as error:
-            raise damaged(error, where=name) from error
+            raise damaged(error, part=name) from error
         except (zlib.error, RuntimeError, *_NO_ARCHIVE) as error:
-            raise damaged(_reason(error), where=name) from error
+            raise damaged(error, part=name) from error
 
     def read(self, name: str) -> bytes:
         """The bytes of a part.
@@ -178,7 +167,3 @@ def resolved(base: str, target: str) -> str:
 
 def _key(name: str) -> str:
     return re.sub("/+", "/", name.replace("\\", "/")).lstrip("/").removeprefix("./").casefold()
-
-
-def _reason(error: BaseException) -> str:
-    return str(error) or type(error).__name__

@@ -16,6 +16,7 @@ import time
 from typing import BinaryIO
 
 from importer.interrupts import leave_endings_to_parent
+from importer.sentences import workbooks as say
 from importer.workbooks.findings import UnreadableError
 from importer.workbooks.gathering import Gathering
 from importer.workbooks.opening import Opened, opened
@@ -52,19 +53,17 @@ class _Worker:
             self._answer(question)
             return True
         except UnreadableError as error:
-            why = str(error)
+            why = error.said
         except MemoryError:
             self._book = None
-            why = "needs more memory than any list does: copy the list alone into a new workbook."
+            why = say.TOO_MUCH_MEMORY()
         except BrokenPipeError:
             return False  # nobody waits for it any more
         except (
             BaseException
         ) as error:  # a reader's panic is no Exception, and the sentence has to reach a person
             reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-            why = (
-                f"cannot be read ({reason}): open it in Excel or LibreOffice and save it as .xlsx."
-            )
+            why = say.UNFORESEEN(why=reason)
         self._tell("unreadable", why)  # now what was read is let go, and there is memory to do so
         return True
 

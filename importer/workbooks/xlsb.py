@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Iterator
 
+from importer.sentences import workbooks as say
 from importer.workbooks.biff_cells import ERRORS, unpacked
 from importer.workbooks.findings import (
     HIDDEN,
@@ -13,10 +14,11 @@ from importer.workbooks.findings import (
     Extent,
     Findings,
     Worksheet,
+    damaged,
 )
 from importer.workbooks.number_formats import BUILT_IN, Show, number_text, shown_by, text_affixes
 from importer.workbooks.ooxml import relations
-from importer.workbooks.package import Package, damaged
+from importer.workbooks.package import Package
 
 _WORKBOOK = "xl/workbook.bin"
 _SHEET, _WORKBOOK_PROPERTIES = 156, 153
@@ -64,7 +66,7 @@ class Book:
             elif kind == _SHEET:
                 self._add_sheet(data)
         if not self.worksheets:
-            raise damaged("it has no worksheet")
+            raise damaged(say.NO_WORKSHEET())
         self._read_styles(from_1904=from_1904)
         self._texts: list[str] | None = None
 
@@ -120,7 +122,7 @@ class Book:
             found = _records(self._package.read(part), part) if part else ()
             self._texts = [_wide_text(data, 1)[0] for kind, data in found if kind == _TEXT]
         if number >= len(self._texts):
-            raise damaged(f"row {row} refers to text {number} of {len(self._texts)}")
+            raise damaged(say.NO_SUCH_TEXT(row=row, text=number, texts=len(self._texts)))
         return self._texts[number]
 
     def _rows(self, part: str, findings: Findings) -> Iterator[Row]:
@@ -136,7 +138,7 @@ class Book:
                     before, (number,) = number, struct.unpack_from("<I", data)
                     number += 1
                     if not before < number <= LAST_ROW:
-                        raise damaged(f"row {before} is followed by row {number}")
+                        raise damaged(say.ROWS_IN_DISORDER(before=before, row=number))
                     cells, hidden = {}, bool(data[11] & _FLAT_ROW)
                 elif kind in _CELLS:
                     self._take_cell(kind, data, number, cells, findings)
@@ -151,7 +153,7 @@ class Book:
                     elif last > first:
                         findings.merged.append((first + 1, last + 1, column + 1))
             except (struct.error, IndexError) as error:
-                raise damaged("a record is cut off", where=part) from error
+                raise damaged(say.RECORD_CUT_OFF(), part=part) from error
         if cells:
             yield self._row(number, cells, findings, extent, hidden=hidden)
         extent.close()
@@ -176,7 +178,7 @@ class Book:
         column, style = struct.unpack_from("<II", data)
         column, style = column + 1, style & 0xFFFFFF
         if column > LAST_COLUMN:
-            raise damaged(f"row {row} has a cell in column {column} of {LAST_COLUMN}")
+            raise damaged(say.CELL_BEYOND(row=row, column=column, columns=LAST_COLUMN))
         if kind in (_ERROR, _FORMULA_ERROR):
             text = findings.errors[row, column] = ERRORS.get(data[8], "#N/A")
         elif kind in (_BOOL, _FORMULA_BOOL):
@@ -218,7 +220,7 @@ def _records(content: bytes, part: str) -> Iterator[tuple[int, bytes]]:
         kind, place = _packed_number(content, place, 2, part)
         size, place = _packed_number(content, place, 4, part)
         if place + size > end:
-            raise damaged("it is cut off", where=part)
+            raise damaged(say.CUT_OFF(), part=part)
         yield kind, content[place : place + size]
         place += size
 
@@ -228,7 +230,7 @@ def _packed_number(content: bytes, place: int, longest: int, part: str) -> tuple
     number = 0
     for count in range(longest):
         if place >= len(content):
-            raise damaged("it is cut off", where=part)
+            raise damaged(say.CUT_OFF(), part=part)
         byte = content[place]
         place += 1
         number |= (byte & 0x7F) << 7 * count
