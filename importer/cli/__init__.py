@@ -12,6 +12,7 @@ from importer.cli.display import Screen
 from importer.cli.doctoring import doctor
 from importer.cli.offline import runs, sandbox, template
 from importer.cli.options import Exit
+from importer.cli.quoting import refused_words
 from importer.cli.sending import resume, run
 from importer.cli.terminal import complain, print_unfinished
 from importer.cli.watching import watch
@@ -62,7 +63,7 @@ def main() -> None:
     except ImporterError as error:
         status = _unfinished(words, Exit.NOT_STARTED, error.code, error)
     except typer.TyperException as error:
-        said = say.SEE_HELP(words=error.format_message())
+        said = refused_words(words, error.format_message())
         status = _unfinished(words, Exit.NOT_STARTED, UsageError.code, said)
     except (KeyboardInterrupt, typer.Abort):
         status = _unfinished(words, Exit.INTERRUPTED, "interrupted", say.INTERRUPTED())

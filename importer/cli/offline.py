@@ -49,11 +49,21 @@ def template(
 
 def sandbox(
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one; default 8700.")
+        int,
+        typer.Option(
+            min=0,
+            max=65535,
+            show_default=False,
+            help="The port; 0 takes a free one; default 8700.",
+        ),
     ] = 8700,
     db: Annotated[
         Path,
-        typer.Option(metavar="FILE", help="Where its state is kept; default sandbox.sqlite3."),
+        typer.Option(
+            metavar="FILE",
+            show_default=False,
+            help="Where its state is kept; default sandbox.sqlite3.",
+        ),
     ] = Path("sandbox.sqlite3"),
     latency_ms: Annotated[int, typer.Option(min=0, help="Milliseconds each answer takes.")] = 0,
     rate_per_minute: Annotated[

@@ -75,15 +75,19 @@ MaxInFlight = Annotated[
     str,
     typer.Option(
         metavar="N|auto",
+        show_default=False,
         help="Most requests at any moment, or auto to find how many the API bears; default 8.",
     ),
 ]
 Rate = Annotated[
     float | None, typer.Option(min=0.1, help="Most requests a minute, below what the API allows.")
 ]
-FilesPerUpload = Annotated[int, typer.Option(min=1, help="Most files in one upload; default 20.")]
+FilesPerUpload = Annotated[
+    int, typer.Option(min=1, show_default=False, help="Most files in one upload; default 20.")
+]
 BytesPerUpload = Annotated[
-    int, typer.Option(min=1, help="Most bytes in one upload; default 20,000,000.")
+    int,
+    typer.Option(min=1, show_default=False, help="Most bytes in one upload; default 20,000,000."),
 ]
 Out = Annotated[
     Path | None,
@@ -96,7 +100,10 @@ Out = Annotated[
 State = Annotated[
     Path,
     typer.Option(
-        "--state", metavar="DIR", help="Folder of the ledger and of results; default reports."
+        "--state",
+        metavar="DIR",
+        show_default=False,
+        help="Folder of the ledger and of results; default reports.",
     ),
 ]
 Wait = Annotated[

@@ -65,24 +65,35 @@ def watch(
     ] = False,
     settle: Annotated[
         float,
-        typer.Option(min=0, help="Seconds for which nothing in a batch may change; default 10."),
+        typer.Option(
+            min=0,
+            show_default=False,
+            help="Seconds for which nothing in a batch may change; default 10.",
+        ),
     ] = 10,
     max_wait: Annotated[
         float,
         typer.Option(
-            min=0, help="Seconds a batch waits for PDFs that its sheet names; default 600."
+            min=0,
+            show_default=False,
+            help="Seconds a batch waits for PDFs that its sheet names; default 600.",
         ),
     ] = 600,
     max_rows: Annotated[
         int,
         typer.Option(
-            min=0, help="Most certificates of one batch that are sent unattended; default 1000."
+            min=0,
+            show_default=False,
+            help="Most certificates of one batch that are sent unattended; default 1000.",
         ),
     ] = 1000,
     max_invalid_percent: Annotated[
         float,
         typer.Option(
-            min=0, max=100, help="Most rows not in order for the others to be sent; default 5."
+            min=0,
+            max=100,
+            show_default=False,
+            help="Most rows not in order for the others to be sent; default 5.",
         ),
     ] = 5,
     institution: Institution = None,

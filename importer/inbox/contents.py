@@ -11,6 +11,8 @@ from pathlib import Path, PurePosixPath
 
 from importer.formats import READ_ENDINGS
 
+NOTE = "LEFT-ALONE.txt"
+"""Our note in the inbox about what is left alone there."""
 EARLIER = "earlier"
 """Where in a batch's folder we put what we wrote before and what something newer replaces."""
 _UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".filepart", ".tmp")
@@ -35,10 +37,11 @@ def is_unfinished(name: str) -> bool:
 
 
 def is_left_alone(name: str) -> bool:
-    """Whether an entry is nobody's content: hidden, unfinished, or left behind by a system or an
-    office program.
+    """Whether an entry is nobody's content: hidden, unfinished, our own note, or left behind by a
+    system or an office program.
     """
-    return name.startswith(".") or is_unfinished(name) or name.casefold() in _SYSTEMS_OWN
+    ours = name.startswith(NOTE)
+    return ours or name.startswith(".") or is_unfinished(name) or name.casefold() in _SYSTEMS_OWN
 
 
 def is_spreadsheet(name: str) -> bool:

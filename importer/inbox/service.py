@@ -12,6 +12,7 @@ from importer.inbox.batches import Inventory, Memory, inventory, unchanged
 from importer.inbox.bell import Bell
 from importer.inbox.claiming import Claim, ImmovableError, Processing
 from importer.inbox.journal import EventName, Fact, Journal
+from importer.inbox.notice import Notice
 from importer.inbox.pauses import LONGEST, Pause
 from importer.inbox.places import Places
 from importer.inbox.readiness import NOT_A_BATCH, OPEN, READY, UNLIKE, UNREADABLE, waits_for
@@ -101,6 +102,7 @@ class Service:
         self._clock = clock
         self._memory = Memory(clock=clock)
         self._settling = Settling(rhythm.settle, clock=clock)
+        self._notice = Notice(places, rhythm.max_wait, clock=clock)
         self._bell = Bell(places.root, rhythm.look, stopping)
         self._waiting: list[_Waiting] = []
         self._outage = Pause(rhythm.first_break)
@@ -170,8 +172,20 @@ class Service:
                 text = say.FOUND(kind=kind)
                 self._tell_once(watched, "found", text, batch=watched.dropped.name, kind=kind)
         self._note_strays(Counter(found.strays.values()))
+        if not self._once:  # whoever starts it again and again has its exit status
+            self._notice.show({**found.strays, **self._held_up()})
         if self._expected is None:
             self._expected = {one.entries for one in found.dropped}
+
+    def _held_up(self) -> dict[str, Message]:
+        """What looks like a batch and is left alone, and why: it belongs to nothing, or cannot be
+        moved.
+        """
+        return {
+            one.dropped.entries[0]: one.told
+            for one in self._settling.all
+            if one.told is not None and (one.waits_for in _NO_BATCH or one.pause is not None)
+        }
 
     def _note_strays(self, strays: Counter[Message]) -> None:
         """Tell what is left alone once it grows no more: a copy of many files is no news at every

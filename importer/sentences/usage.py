@@ -5,6 +5,10 @@ from importer.sentences.message import Sentence
 EXPORT_ALONE = Sentence(
     "--export stands alone: it takes no workbook, no --update, no --dry-run and no --out."
 )
+UNQUOTED = Sentence(
+    "{words} There is {name:file}: put names with spaces into quotation marks, as {typed}."
+)
+QUOTE_NAMES = Sentence("{words} Put names with spaces into quotation marks.")
 WHICH_CATALOG = Sentence("Which catalog? Give a workbook, or --export FILE.xlsx to write one.")
 SANDBOX_MISSING = Sentence(
     "The sandbox is not installed: pip install 'dokstamp-importer[sandbox]'."

@@ -1,0 +1,54 @@
+"""What is left alone in the inbox is told where it lies, to whoever dropped it."""
+
+from pathlib import Path
+from threading import Event
+
+from registry_desk import Desk, drop_folder, make_batch, meanwhile, when
+
+from importer.inbox import Mode
+
+pytest_plugins = ["inbox_fixtures"]
+NOTE = "LEFT-ALONE.txt"
+
+
+def test_a_note_in_the_inbox_names_what_is_left_alone_and_goes_by_itself(desk: Desk) -> None:
+    """After the longest wait; what goes, goes from the note, and at last the note too."""
+    stopping = Event()
+    note = desk.root / NOTE
+
+    def says(*names: str) -> bool:
+        try:
+            text = note.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return not names
+        found = {name for name in ("'loose.pdf'", "'alone.csv'", "'only'") if name in text}
+        return bool(names) and found == {f"'{name}'" for name in names}
+
+    def told() -> None:
+        when(lambda: says("loose.pdf", "alone.csv", "only"))
+        (desk.root / "loose.pdf").unlink()
+        (desk.root / "only").rmdir()
+        when(lambda: says("alone.csv"))
+        (desk.root / "alone.csv").unlink()
+        when(says)
+
+    (desk.root / "loose.pdf").write_bytes(b"%PDF-1.4\n")
+    (desk.root / "alone.csv").write_text("name,email\nAna,ana@example.edu\n")
+    (desk.root / "only").mkdir()
+    helper = meanwhile(stopping, told)
+    desk.serve(Mode.CHECK, once=False, settle=0.1, max_wait=0.5, stopping=stopping)
+    helper.join()
+    assert not note.exists()
+    assert "loose" not in str(desk.log)
+
+
+def test_the_note_is_no_batch_and_nothing_that_is_left_alone(desk: Desk, tmp_path: Path) -> None:
+    """Nor does one from before stay where all is in order."""
+    (desk.root / NOTE).write_text("These lie in the inbox …")
+    drop_folder(desk, make_batch(tmp_path / "class", 2), "Turma")
+    assert desk.serve(Mode.CHECK)
+    assert not [line for line in desk.log if line["event"] == "left_alone"]
+    stopping = Event()
+    helper = meanwhile(stopping, lambda: when(lambda: not (desk.root / NOTE).exists()))
+    desk.serve(Mode.CHECK, once=False, stopping=stopping)
+    helper.join()
