@@ -7,7 +7,10 @@ What a file is shows in its content. Its name is asked only where the content te
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
+
+from importer.sentences import Message, Sentence, workbooks
+from importer.sentences import formats as say
 
 
 class Reader(StrEnum):
@@ -21,11 +24,13 @@ class Reader(StrEnum):
     TEXT = "text"
 
 
-class Container(StrEnum):
-    """What holds files within a file, so that what it is shows in their names only."""
+class Container(Enum):
+    """What holds files within a file, so that what it is shows in their names only; the value is
+    what a sentence calls it.
+    """
 
-    ARCHIVE = "a Word, Excel or ZIP file"
-    COMPOUND = "an old Word or Excel file"
+    ARCHIVE = say.ARCHIVE
+    COMPOUND = say.COMPOUND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,22 +50,20 @@ class Format:
         is_table: people keep lists in it.
     """
 
-    what: str
+    what: Sentence
     endings: tuple[str, ...] = ()
     starts: tuple[bytes, ...] = ()
     text: str = ""
     holds: tuple[str, ...] = ()
     container: Container | None = None
     reader: Reader | None = None
-    instead: str = ""
+    instead: Sentence | None = None
     is_table: bool = False
 
     @property
-    def refusal(self) -> str:
+    def refusal(self) -> Message:
         """The rest of a sentence that begins with the path of such a file."""
-        return (
-            self.instead or f"is {self.what}, not a spreadsheet: save the list as .xlsx or .csv."
-        )
+        return self.instead() if self.instead else say.NO_SPREADSHEET(what=self.what())
 
 
 _STARTS = {
@@ -74,15 +77,11 @@ _BIFF = tuple(
     for size in sizes
 )
 """The records of an XLS where no container is around them."""
-_LINK = "is only a link to a Google spreadsheet: open it there, and download it as .xlsx."
-_SAVE = "save the list as .xlsx or .csv."
-_OPEN_IN_EXCEL = "open it in Excel and save it as .xlsx."
-_EXPORT = "export the list as .xlsx or .csv where it comes from."
 _ZIP, _OLE = Container.ARCHIVE, Container.COMPOUND
 
-TEXT = Format(what="delimited text", endings=(".csv", ".tsv"), reader=Reader.TEXT, is_table=True)
+TEXT = Format(what=say.TEXT, endings=(".csv", ".tsv"), reader=Reader.TEXT, is_table=True)
 XLSX = Format(
-    what="an Excel workbook",
+    what=say.EXCEL,
     endings=(".xlsx", ".xlsm"),
     holds=("xl/workbook.xml",),
     container=_ZIP,
@@ -90,7 +89,7 @@ XLSX = Format(
     is_table=True,
 )
 XLS = Format(
-    what="an Excel workbook of before 2007",
+    what=say.OLD_EXCEL,
     endings=(".xls",),
     starts=_BIFF,
     holds=("workbook", "book"),
@@ -99,13 +98,13 @@ XLS = Format(
     is_table=True,
 )
 UNKNOWN = Format(
-    what="a file of another program",
-    instead=f"is neither a workbook nor text: {_SAVE}",
+    what=say.OF_ANOTHER_PROGRAM,
+    instead=say.NO_OF_ANOTHER_PROGRAM,
 )
 FORMATS = (
     XLSX,
     Format(
-        what="a binary Excel workbook",
+        what=say.BINARY_EXCEL,
         endings=(".xlsb",),
         holds=("xl/workbook.bin",),
         container=_ZIP,
@@ -113,7 +112,7 @@ FORMATS = (
         is_table=True,
     ),
     Format(
-        what="an OpenDocument spreadsheet",
+        what=say.OPEN_DOCUMENT,
         endings=(".ods",),
         holds=("content.xml",),
         container=_ZIP,
@@ -121,7 +120,7 @@ FORMATS = (
         is_table=True,
     ),
     Format(
-        what="an OpenDocument spreadsheet in one file of XML",
+        what=say.FLAT_OPEN_DOCUMENT,
         endings=(".fods",),
         text=r"\s*<[^\0]*?opendocument\.spreadsheet",
         reader=Reader.FODS,
@@ -130,129 +129,129 @@ FORMATS = (
     XLS,
     TEXT,
     Format(
-        what="a workbook with a password",
+        what=say.WITH_PASSWORD,
         holds=("encryptedpackage",),
         container=_OLE,
-        instead="is protected by a password: save a copy without one.",
+        instead=workbooks.PASSWORD,
     ),
-    Format(what="a Word document", endings=(".docx",), holds=("word/",), container=_ZIP),
-    Format(what="a Word document", endings=(".doc",), holds=("worddocument",), container=_OLE),
-    Format(what="a presentation", endings=(".pptx",), holds=("ppt/",), container=_ZIP),
+    Format(what=say.WORD, endings=(".docx",), holds=("word/",), container=_ZIP),
+    Format(what=say.WORD, endings=(".doc",), holds=("worddocument",), container=_OLE),
+    Format(what=say.PRESENTATION, endings=(".pptx",), holds=("ppt/",), container=_ZIP),
     Format(
-        what="a presentation", endings=(".ppt",), holds=("powerpoint document",), container=_OLE
+        what=say.PRESENTATION, endings=(".ppt",), holds=("powerpoint document",), container=_OLE
     ),
     Format(
-        what="an Outlook message",
+        what=say.OUTLOOK,
         endings=(".msg",),
         holds=("__properties_version1.0",),
         container=_OLE,
     ),
     Format(
-        what="a Numbers or Pages file",
+        what=say.NUMBERS,
         endings=(".numbers", ".pages"),
         holds=("index/", "index.zip", "index.xml", "index.apxl"),
         container=_ZIP,
-        instead="is a Numbers or Pages file: open it in Numbers and export the list as .xlsx.",
+        instead=say.NO_NUMBERS,
         is_table=True,
     ),
     Format(
-        what="a link to a Google spreadsheet",
+        what=say.GOOGLE_LINK,
         endings=(".gsheet",),
         text=r'\s*\{(?=[^\0]*"(?:url|doc_id)"\s*:)',
-        instead=_LINK,
+        instead=say.NO_GOOGLE_LINK,
         is_table=True,
     ),
     Format(
-        what="a link",
+        what=say.LINK,
         endings=(".url", ".webloc", ".lnk"),
         starts=(b"L\x00\x00\x00\x01\x14\x02\x00",),
         text=r"\s*\[(?:InternetShortcut|\{000214A0)",
-        instead="is only a link to another file: give the spreadsheet itself.",
+        instead=say.NO_LINK,
     ),
     Format(
-        what="an XML spreadsheet of Excel 2003",
+        what=say.XML_EXCEL,
         text=r"\s*<[^\0]*?urn:schemas-microsoft-com:office:spreadsheet",
-        instead=f"is an XML spreadsheet of Excel 2003, which is not read: {_OPEN_IN_EXCEL}",
+        instead=say.NO_XML_EXCEL,
     ),
-    Format(what="a Stata file", endings=(".dta",), starts=(b"<stata_dta",), is_table=True),
+    Format(what=say.STATA, endings=(".dta",), starts=(b"<stata_dta",), is_table=True),
     Format(
-        what="a web page or XML",
+        what=say.WEB_PAGE,
         endings=(".html", ".htm", ".mht", ".mhtml", ".xml"),
         text=r"\s*<(?:!--|(?:!doctype|\?xml|html|table|meta|head|style|body|svg|workbook)\b)"
         r"|MIME-Version:|From: <Saved by",
-        instead=f"is a web page or XML under a spreadsheet's name: {_OPEN_IN_EXCEL}",
+        instead=say.NO_WEB_PAGE,
     ),
     Format(
-        what="JSON",
+        what=say.JSON,
         endings=(".json", ".jsonl", ".ndjson"),
         text=r'\s*(?:\{\s*"[^"\n]*"\s*:|\[\s*\{\s*")',
-        instead=f"is JSON, not a spreadsheet: {_EXPORT}",
+        instead=say.NO_JSON,
         is_table=True,
     ),
     Format(
-        what="a SYLK or DIF file",
+        what=say.SYLK,
         endings=(".slk", ".dif"),
         text=r"ID;P(?:WXL|\w*CALC)\w*(?:;[NE])*[ \t]*[\r\n]|TABLE\s+0,1\s",
-        instead=f"is a spreadsheet in a format of the eighties: {_OPEN_IN_EXCEL}",
+        instead=say.NO_SYLK,
         is_table=True,
     ),
-    Format(what="a PDF", endings=(".pdf",), starts=(b"%PDF",)),
-    Format(what="a packed file (gzip)", endings=(".gz", ".tgz"), starts=(b"\x1f\x8b",)),
-    Format(what="a packed file (7z)", endings=(".7z",), starts=(b"7z\xbc\xaf",)),
-    Format(what="a packed file (RAR)", endings=(".rar",), starts=(b"Rar!",)),
-    Format(what="a packed file (xz)", endings=(".xz",), starts=(b"\xfd7zXZ",)),
-    Format(what="a packed file (bzip2)", endings=(".bz2",), starts=(b"BZh91AY",)),
-    Format(what="a packed file (zstd)", endings=(".zst",), starts=(b"\x28\xb5\x2f\xfd",)),
-    Format(what="a PNG picture", endings=(".png",), starts=(b"\x89PNG",)),
-    Format(what="a JPEG picture", endings=(".jpg", ".jpeg"), starts=(b"\xff\xd8\xff",)),
-    Format(what="a TIFF picture", endings=(".tif", ".tiff"), starts=(b"II*\x00", b"MM\x00*")),
-    Format(what="a GIF picture", endings=(".gif",), starts=(b"GIF87a", b"GIF89a")),
-    Format(what="a WebP picture or a recording", endings=(".webp", ".wav"), starts=(b"RIFF",)),
+    Format(what=say.PDF, endings=(".pdf",), starts=(b"%PDF",)),
+    Format(what=say.GZIP, endings=(".gz", ".tgz"), starts=(b"\x1f\x8b",)),
+    Format(what=say.SEVEN_ZIP, endings=(".7z",), starts=(b"7z\xbc\xaf",)),
+    Format(what=say.RAR, endings=(".rar",), starts=(b"Rar!",)),
+    Format(what=say.XZ, endings=(".xz",), starts=(b"\xfd7zXZ",)),
+    Format(what=say.BZIP2, endings=(".bz2",), starts=(b"BZh91AY",)),
+    Format(what=say.ZSTD, endings=(".zst",), starts=(b"\x28\xb5\x2f\xfd",)),
+    Format(what=say.PNG, endings=(".png",), starts=(b"\x89PNG",)),
+    Format(what=say.JPEG, endings=(".jpg", ".jpeg"), starts=(b"\xff\xd8\xff",)),
+    Format(what=say.TIFF, endings=(".tif", ".tiff"), starts=(b"II*\x00", b"MM\x00*")),
+    Format(what=say.GIF, endings=(".gif",), starts=(b"GIF87a", b"GIF89a")),
+    Format(what=say.WEBP, endings=(".webp", ".wav"), starts=(b"RIFF",)),
     Format(
-        what="a picture or a film of a telephone",
+        what=say.HEIC,
         endings=(".heic", ".heif", ".mp4", ".mov"),
         text=r"\0\0\0.ftyp",
     ),
-    Format(what="a text document (RTF)", endings=(".rtf",), starts=(b"{\\rtf",)),
-    Format(what="a PostScript file", endings=(".ps", ".eps"), starts=(b"%!PS",)),
-    Format(what="a Parquet file", endings=(".parquet",), starts=(b"PAR1", b"PARE"), is_table=True),
+    Format(what=say.RTF, endings=(".rtf",), starts=(b"{\\rtf",)),
+    Format(what=say.POSTSCRIPT, endings=(".ps", ".eps"), starts=(b"%!PS",)),
+    Format(what=say.PARQUET, endings=(".parquet",), starts=(b"PAR1", b"PARE"), is_table=True),
     Format(
-        what="an Arrow file",
+        what=say.ARROW,
         endings=(".feather", ".arrow"),
         starts=(b"ARROW1", b"FEA1"),
         is_table=True,
     ),
-    Format(what="an Avro file", endings=(".avro",), starts=(b"Obj\x01",), is_table=True),
-    Format(what="an ORC file", endings=(".orc",), is_table=True),
-    Format(what="an SPSS file", endings=(".sav", ".zsav"), starts=(b"$FL2", b"$FL3")),
-    Format(what="an HDF5 file", endings=(".h5", ".hdf5"), starts=(b"\x89HDF",)),
+    Format(what=say.AVRO, endings=(".avro",), starts=(b"Obj\x01",), is_table=True),
+    Format(what=say.ORC, endings=(".orc",), is_table=True),
+    Format(what=say.SPSS, endings=(".sav", ".zsav"), starts=(b"$FL2", b"$FL3")),
+    Format(what=say.HDF5, endings=(".h5", ".hdf5"), starts=(b"\x89HDF",)),
     Format(
-        what="a database",
+        what=say.DATABASE,
         endings=(".db", ".sqlite", ".sqlite3"),
         starts=(b"SQLite format 3",),
     ),
     Format(
-        what="a database (Access)",
+        what=say.ACCESS,
         endings=(".mdb", ".accdb"),
         starts=(b"\x00\x01\x00\x00Standard",),
     ),
     Format(
-        what="a database (dBASE)",
+        what=say.DBASE,
         endings=(".dbf",),
         text=r"\x03[\x00-\xff][\x01-\x0c][\x01-\x1f]",
-        instead=f"is a database (dBASE): {_OPEN_IN_EXCEL}",
+        instead=say.NO_DBASE,
         is_table=True,
     ),
     Format(
-        what="a Lotus or Quattro Pro workbook",
+        what=say.LOTUS,
         endings=(".wk1", ".wk3", ".wk4", ".wks", ".123", ".wb1", ".wb2", ".wb3", ".qpw"),
         starts=(b"\x00\x00\x02\x00", b"\x00\x00\x1a\x00", b"\xff\x00\x02\x00"),
         holds=("nativecontent_main", "perfectoffice_main"),
         container=_OLE,
-        instead="is a Lotus or Quattro Pro workbook: open it in LibreOffice and save it as .xlsx.",
+        instead=say.NO_LOTUS,
         is_table=True,
     ),
-    Format(what="a program", endings=(".exe",), starts=(b"MZ\x90\x00", b"\x7fELF")),
+    Format(what=say.PROGRAM, endings=(".exe",), starts=(b"MZ\x90\x00", b"\x7fELF")),
 )
 
 READ_ENDINGS = tuple(ending for one in FORMATS if one.reader is not None for ending in one.endings)

@@ -72,8 +72,9 @@ def _inspected(data: Bytes, question: Question | None) -> tuple[int, Remark, Loo
     head: Any = data[:HEADER_WINDOW]
     if HEADER not in head:
         begun = begun_as(head.lstrip())
-        if what := begun.what if begun else container_of(head.lstrip()):
-            return Fault(Code.PDF_NOT_PDF, say.OTHER_KIND, {"kind": str(what)})
+        held = container_of(head.lstrip())
+        if what := begun.what if begun else held and held.value:
+            return Fault(Code.PDF_NOT_PDF, say.OTHER_KIND, {"kind": str(what())})
         return Fault(Code.PDF_NOT_PDF, say.NOT_PDF)
     end = end_of(data)
     missing = missing_part(data, end)
