@@ -200,7 +200,10 @@ def test_the_first_signal_lets_what_is_in_flight_finish(
 ) -> None:
     """Exit 130, a workbook with the rest pending, the command that continues; and it does."""
     batch = make_class(tmp_path, 20)
-    with sandbox_process("latency_ms=60") as practice:
+    with sandbox_process() as practice:
+        # The first certificates are answered at once, the others take their time.
+        slow = {"action": "latency", "seconds": 1, "path": "/certificates", "method": "POST"}
+        practice.faults({**slow, "nth": 3, "times": 1000})
         process = started(practice, batch)
         while not practice.state()["certificate"]:
             pass

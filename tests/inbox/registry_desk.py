@@ -36,6 +36,7 @@ class Desk:
     folder: Path
     sandbox: Sandbox | None = None
     log: list[dict[str, Any]] = field(default_factory=list)
+    _stream: StringIO = field(default_factory=StringIO)
 
     @property
     def root(self) -> Path:
@@ -89,7 +90,7 @@ class Desk:
             wire=Wire(),
             state=self.folder / state,
         )
-        stream = StringIO()
+        stream = self._stream = StringIO()
         journal = inbox.Journal(stream, as_json=True)
         heart = inbox.Heart(every=0.05)
         heart.start()
@@ -112,6 +113,10 @@ class Desk:
     def events(self, batch: str | None = None) -> list[str]:
         """The journal's events, of one batch if it is named."""
         return [line["event"] for line in self.log if batch is None or line.get("batch") == batch]
+
+    def heard(self, event: str) -> bool:
+        """Whether the journal of the service at work has told of it already."""
+        return f'"event": "{event}"' in self._stream.getvalue()
 
     def filed(self, place: str) -> list[str]:
         """Names of the batches in `done` (without their time) or `needs-attention`, by name."""

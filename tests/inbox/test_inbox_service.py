@@ -45,8 +45,8 @@ def test_an_api_that_is_down_is_sat_out_and_told_once(office: Desk, tmp_path: Pa
     stopping = Event()
 
     def down_for_a_while() -> None:
-        when(lambda: office.processing())
-        time.sleep(1.5)
+        when(lambda: office.heard("api"))
+        time.sleep(1)  # some more tries, of which nothing is said
         office.practice.faults()
 
     helper = meanwhile(stopping, down_for_a_while, lambda: when(lambda: office.filed("done")))
@@ -135,11 +135,11 @@ def test_a_folder_below_folders_below_folders_harms_nobody(desk: Desk, tmp_path:
         descriptor = deeper
     os.close(descriptor)
     drop_folder(desk, make_batch(tmp_path / "class", 1), "Turma")
-    assert desk.serve(Mode.CHECK)
-    assert desk.filed("needs-attention") == ["Turma"]
-    subprocess.run(
-        ["rm", "-r", place], check=True
-    )  # deeper than Python's own way of removing goes
+    try:
+        desk.serve(Mode.CHECK)
+        assert desk.filed("needs-attention") == ["Turma"]
+    finally:  # deeper than Python's own way of removing goes
+        subprocess.run(["rm", "-r", place], check=True)
 
 
 def test_with_once_an_api_that_is_down_leaves_the_batch_for_the_next_start(
@@ -224,13 +224,19 @@ def test_a_run_by_hand_on_the_same_state_is_waited_for(office: Desk, tmp_path: P
     def occupy() -> None:
         with hold(tmp_path / "reports"):
             entered.set()
-            release.wait(30)
+            release.wait(60)
 
-    occupant = threading.Thread(target=occupy)
+    def let_go() -> None:
+        when(lambda: office.heard("busy"))
+        time.sleep(0.3)  # some more looks, of which nothing is said
+        release.set()
+
+    occupant, patient = threading.Thread(target=occupy), threading.Thread(target=let_go)
     occupant.start()
     entered.wait(10)
-    threading.Timer(0.7, release.set).start()
+    patient.start()
     assert office.serve()
+    patient.join()
     occupant.join()
     assert office.events().count("busy") == 1
     assert_exactly_once(office.practice, batch)
