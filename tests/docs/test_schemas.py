@@ -3,11 +3,14 @@ them, and they know no less than it holds.
 """
 
 import json
+import os
+import pty
 import re
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, get_args
 
@@ -23,6 +26,7 @@ from helpers.practice import (
     Practice,
     begin,
     command,
+    environment,
     run_batch,
     sandbox_process,
 )
@@ -332,3 +336,35 @@ def test_every_kind_of_error_is_explained_and_in_the_schema() -> None:
 def lines(path: Path) -> list[dict[str, Any]]:
     """The objects of a file of rows."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+@pytest.mark.parametrize(
+    ("answer", "status", "code"), [(b"n\n", 1, "not_approved"), (b"\x03", 130, "interrupted")]
+)
+def test_a_person_who_says_no_is_an_object_too(
+    practice: Practice, tmp_path: Path, answer: bytes, status: int, code: str
+) -> None:
+    """The question is on standard error; standard output has the object."""
+    batch = make_class(tmp_path, 2)
+    batch.write()
+    out = tmp_path / "out.json"
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(tmp_path)
+        os.dup2(os.open(out, os.O_WRONLY | os.O_CREAT), 1)
+        words = ["run", str(batch.sheet), "--pdfs", str(batch.pdfs), "--json"]
+        program = [sys.executable, "-m", "importer", *words]
+        os.execve(sys.executable, program, environment(practice.url))
+    shown = b""
+    with suppress(OSError):
+        while b"[y/N]" not in shown:
+            shown += os.read(terminal, 4096)
+        os.write(terminal, answer)
+        while os.read(terminal, 4096):
+            pass
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == status
+    told = json.loads(out.read_text())
+    ensure_fits(told, "unfinished")
+    assert told["error_code"] == code
+    assert told["command"] == "run"
