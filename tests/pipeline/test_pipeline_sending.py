@@ -238,6 +238,24 @@ def test_a_student_deleted_since_an_earlier_run_is_created_again(office_of: Offi
     assert_exactly_once(office.practice, office.batch)
 
 
+def test_an_enrollment_that_is_gone_and_no_longer_wanted_is_left_out(office_of: OfficeOf) -> None:
+    """Row 2 was enrolled in an earlier run; now neither the list nor DokStamp says so, and the
+    certificate names none.
+    """
+    office = office_of(1)
+    office.practice.faults(
+        {"action": "status", "status": 403, "method": "POST", "path": "/certificates"}
+    )
+    office.run()
+    office.practice.faults()
+    [enrollment] = office.practice.state()["enrollment"]
+    office.api("DELETE", f"/enrollments/{enrollment['uuid']}")
+    office.batch.rows[0]["enrolled_at"] = office.batch.rows[0]["grade"] = ""
+    report = office.run()
+    assert statuses(report) == [Status.CREATED], report.outcomes[2].issues
+    assert_exactly_once(office.practice, office.batch)
+
+
 def test_a_deleted_student_who_keeps_the_email_is_told(office_of: OfficeOf) -> None:
     """Taken, but not to be found: only DokStamp can bring the record back, so the row says
     that.

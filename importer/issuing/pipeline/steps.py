@@ -89,6 +89,8 @@ NEXT: Mapping[Step, Mapping[Finding, Step]] = {
         Finding.MAY_HOLD: Step.RECOGNISE,
         Finding.UNCOMPARED: Step.COMPARE,
         Finding.NOT_ENROLLED: Step.ENROLL,
+        # Its enrollment is gone, and the row wants none; it is sent again only after a look.
+        Finding.FREE: Step.LOOK,
     },
     Step.NOTHING: {},
 }
