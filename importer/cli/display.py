@@ -143,9 +143,11 @@ class Screen:
         self._source(batch)
         self.show(say.TO(), say.TENANT(host=host, tenant=tenant))
         self.show(say.TO_SEND(), _to_send(plan))
+        if plan.repeated:
+            self.show(say.REPEATED(), plan.repeated)
         if plan.orders:
             self.show(say.ISSUE_DATE(), _issue_dates(plan))
-        self._ended(plan.settled.totals)
+        self._ended(plan.ended)
         if held:
             self.show(say.LOOK_AGAIN(), say.HELD(count=held))
         self.warnings(plan.warnings)

@@ -2,6 +2,7 @@
 it out.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
@@ -17,7 +18,7 @@ from importer.issuing.recognition import StoredFile
 from importer.issuing.references import Placement, Placements
 from importer.issuing.students import Student
 from importer.ledger import CertificateKey
-from importer.outcomes import Outcome, Outcomes
+from importer.outcomes import Outcome, Outcomes, Status
 from importer.sentences import issuing as say
 
 
@@ -212,6 +213,17 @@ class Plan:
     def warning(self, issues: Iterable[Issue]) -> "Plan":
         """The plan with further warnings."""
         return replace(self, warnings=(*self.warnings, *issues))
+
+    @property
+    def repeated(self) -> int:
+        """How many rows repeat one that is to be sent."""
+        return sum(first not in self.settled for first in self.batch.repeated.values())
+
+    @property
+    def ended(self) -> Counter[Status]:
+        """How many rows end how without being sent, those that repeat one of them too."""
+        alike = (first for first in self.batch.repeated.values() if first in self.settled)
+        return Counter(self.settled.totals) + Counter(map(self.settled.status, alike))
 
     @property
     def novelties(self) -> Mapping[Novelty, int]:

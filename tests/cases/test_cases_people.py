@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from helpers.graduating_class import GraduatingClass
-from helpers.practice import KNOWN, Ended, Practice, command, results, sandbox_process
+from helpers.practice import KNOWN, Ended, Practice, command, results, run_batch, sandbox_process
 from helpers.real_cases import case
 from importer.results import read_failures
 
@@ -198,3 +198,18 @@ def test_rows_that_a_check_found_repeated_are_one_when_its_report_is_resumed(
             1,
         ), ended.errors
         assert len(practice.state()["certificate"]) == 1
+
+
+def test_a_plan_and_a_second_one_count_a_repeated_row(tmp_path: Path) -> None:
+    """It stands beside the rows that are sent, and once those are done among them."""
+    batch = GraduatingClass(tmp_path)
+    batch.add(0, name="Ana Lima", pdf="ana-lima.pdf")
+    batch.add(1, name="Bia Reis", pdf="bia-reis.pdf")
+    batch.rows.append(dict(batch.rows[0]))
+    batch.write()
+    with sandbox_process() as practice:
+        first, second = (run_batch(practice.url, batch) for _ in range(2))
+    assert "to send      2 rows (2 new)" in first.errors
+    assert "repeated     1" in first.errors
+    assert "done before  3" in second.errors
+    assert "repeated     " not in second.errors
