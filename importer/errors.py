@@ -9,8 +9,7 @@
     ├── ResultsError      the results workbook cannot be written or read back
     ├── LedgerError       the ledger cannot be opened, or can no longer be written
     ├── BusyError         another run holds the state folder
-    └── TargetError       the API is not to be had: credentials refused, tenant unknown, host
-    unreachable
+    └── TargetError       no usable API: credentials refused, tenant unknown, host unreachable
 
 What is wrong with a single row is never an error but data: see `importer.issues`. Only
 `importer.cli` turns an error into an exit status.

@@ -1,19 +1,19 @@
 """What can go wrong with the API, as one tree.
 
     DokStampError
-    ├── Unreachable            no usable answer for the whole retry budget: the API as a whole is
-    not to be had ├── CredentialsRefused     the login is refused, or a 401 that a new token does
-    not cure ├── TenantUnknown          the API does not accept the tenant for these credentials
+    ├── Unreachable            no usable answer for the whole retry budget
+    ├── CredentialsRefused     the login is refused, or a 401 that a new token does not cure
+    ├── TenantUnknown          the API does not accept the tenant for these credentials
     ├── OutcomeUnknown         a create was sent and no answer tells whether it happened
-    ├── Unproven               a list could not be read to its end, so what it does not hold may
-    exist all the same ├── FileChanged            a file is not what it was when it was digested;
-    it was not sent ├── Withdrawn              the client was asked to send nothing more, and this
-    was still waiting for its turn └── Refused                the API understood and said no (4xx)
+    ├── Unproven               a list could not be read to its end: what is not in it may exist
+    ├── FileChanged            a file is not what it was when it was digested; it was not sent
+    ├── Withdrawn              the client was asked to send nothing more before this was sent
+    └── Refused                the API understood and said no (4xx)
         ├── Malformed          400
         ├── Forbidden          403
         ├── NotFound           404
-        ├── TooLarge           413, or an upload that the server keeps cutting off, which is taken
-        for it └── Invalid            422, with messages for each field
+        ├── TooLarge           413, or an upload that the server keeps cutting off
+        └── Invalid            422, with messages for each field
 
 `str(error)` is a sentence without personal data: no query, no values, and for a 422 only the names
 of the fields. The server's own words, which may quote values, are in `message` and `errors`.

@@ -1,10 +1,9 @@
 """Taking a batch so that nobody else does, and putting it where it belongs.
 
     INBOX/.processing/<claim>/owner.lock, owner.json, heartbeat    whose it is
-                              claim.json                           what it is and how far it has
-                              come dropped/<entry>                      as it was dropped, for a
-                              moment batch/                               the batch: spreadsheet,
-                              PDFs, later the results
+                              claim.json         what it is and how far it has come
+                              dropped/<entry>    as it was dropped, for a moment
+                              batch/             the spreadsheet, PDFs, later the results
 
 The folder of the claim is made, locked and signed first; then the entry is moved into it by one
 rename, which only one watcher of one machine can win. Of a spreadsheet with its folder, the

@@ -3,10 +3,11 @@
 
     with open_state(state) as ledger:
         batch = read_batch(source, state=state)
-        async with open_session(settings, host, ledger, wire=wire, listener=listener, sends=True)
-        as session:
-            planned = await session.plan(source, batch)      # a value: show it, keep it, have it
-            approved report = await session.send(planned, command="run", out=out, stop=Stop())
+        async with open_session(
+            settings, host, ledger, wire=wire, listener=listener, sends=True
+        ) as session:
+            planned = await session.plan(source, batch)  # a value: show it, have it approved
+            report = await session.send(planned, command="run", out=out, stop=Stop())
 
 Terminal and inbox ask for plans and reports here; none of them counts or judges again.
 """
