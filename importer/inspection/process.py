@@ -21,7 +21,7 @@ from importer.inspection.proof import prove
 from importer.inspection.verdicts import Fault, Look, Proof, Question, Remark, Sight, Similar
 from importer.interrupts import leave_endings_to_parent
 from importer.issues import Code
-from importer.sentences import Message, Sentence
+from importer.sentences import Message, Sentence, formats
 from importer.sentences import inspection as say
 
 MOST_MEMORY = 768 * 1024**2
@@ -82,7 +82,8 @@ def _unpacked_facts(facts: Mapping[str, Any]) -> dict[str, object]:
 
 
 _BY_CODE = {code.code: code for code in Code}
-_BY_TEXT = {one.text: one for one in vars(say).values() if isinstance(one, Sentence)}
+_SENTENCES = (*vars(formats).values(), *vars(say).values())
+_BY_TEXT = {one.text: one for one in _SENTENCES if isinstance(one, Sentence)}
 
 
 def serve() -> None:

@@ -74,7 +74,7 @@ def _inspected(data: Bytes, question: Question | None) -> tuple[int, Remark, Loo
         begun = begun_as(head.lstrip())
         held = container_of(head.lstrip())
         if what := begun.what if begun else held and held.value:
-            return Fault(Code.PDF_NOT_PDF, say.OTHER_KIND, {"kind": str(what())})
+            return Fault(Code.PDF_NOT_PDF, say.OTHER_KIND, {"kind": what()})
         return Fault(Code.PDF_NOT_PDF, say.NOT_PDF)
     end = end_of(data)
     missing = missing_part(data, end)

@@ -15,6 +15,7 @@ from helpers.pdf_bytes import one_page_pdf
 from importer.issues import Code
 from importer.pdfs import Fault, Proof
 from importer.pdfs.workers import FEW, prove_all
+from importer.sentences.reader import Reader, read_by
 
 PROGRAM = """
 import sys
@@ -64,6 +65,20 @@ def proves(process: subprocess.Popen[str]) -> None:
     """Wait until it has proved a file."""
     assert process.stdout is not None
     assert process.stdout.readline() == "proved\n"
+
+
+def test_what_another_process_found_is_said_in_the_language_of_whoever_reads_it(
+    tmp_path: Path,
+) -> None:
+    """Every word of it: what kind of file a PDF is not, too."""
+    (tmp_path / "a.pdf").write_bytes(b"\x89PNG\r\n")
+    told: list[Proof | Fault] = []
+    prove_all([str(tmp_path / "a.pdf")], lambda place, verdict: told.append(verdict))
+    [fault] = told
+    assert isinstance(fault, Fault)
+    with read_by(Reader(language="pt_PT")):
+        assert "PNG" in str(fault.of("a.pdf"))
+        assert "picture" not in str(fault.of("a.pdf"))
 
 
 def test_every_file_gets_one_verdict(paths: list[str]) -> None:
