@@ -57,7 +57,8 @@ class _Names:
             if row.uuid_wanted:
                 self._by_uuid.setdefault(row.uuid_wanted, []).append(row)
             for name in self._fields:
-                text = row.values.get(name)
+                # what breaks a rule is called so all the same: who refers to it waits for it
+                text = row.values.get(name) or row.cells.get(row.table.column_of(name))
                 for spelling in {_plain(text), folded(text)} if text else ():
                     self._by_text.setdefault((name, spelling), []).append(row)
 

@@ -41,11 +41,13 @@ def doctor(
     reads.
     """
     screen = Screen(sys.stderr if as_json else sys.stdout)
+    width = 1 + max(len(str(words)) for words in _VERDICTS.values())
 
     def show(finding: Finding) -> None:
-        screen.say(f"  {_VERDICTS[finding.verdict]!s:<11} {finding.about}: {finding.seen}")
+        verdict = str(_VERDICTS[finding.verdict])
+        screen.say(f"  {verdict:<{width}} {finding.about}: {finding.seen}")
         if finding.follows:
-            screen.say(f"  {'':<11}   {finding.follows}")
+            screen.say(f"  {'':<{width}}   {finding.follows}")
 
     with api(sandbox, {"base_url": base_url, "tenant": tenant}) as (settings, _):
         screen.say(say.ASKING(host=settings.host))

@@ -309,3 +309,20 @@ def test_looking_sends_nothing(office: CatalogOffice) -> None:
     assert report.results is None
     assert report.all_well
     assert not (office.folder / "results.xlsx").exists()
+
+
+def test_a_row_whose_name_breaks_a_rule_is_waited_for(office: CatalogOffice) -> None:
+    """It is there, so nobody is told to add it: the cell to correct is its own."""
+    report = looked_at(
+        office,
+        Students=[{"name": "Rui Melo", "email": "rui@example", "date_of_birth": "2001-04-03"}],
+        Enrollments=[
+            {"student": "rui@example", "course": "ESC-1", "enrolled_at": "2025-09-16"},
+            {"student": "eva@example", "course": "ESC-1", "enrolled_at": "2025-09-16"},
+        ],
+    )
+    assert codes(report) == {
+        "Students row 2": ["invalid_email@email"],
+        "Enrollments row 2": ["parent_not_done@student"],
+        "Enrollments row 3": ["reference_not_found@student"],
+    }
