@@ -13,7 +13,7 @@ PLAIN_HTTP = Sentence(
     "{variable} uses plain http, which would send the credentials unprotected; use https."
 )
 NO_DOMAIN = Sentence("{variable} is not a domain: write it in plain letters and without spaces.")
-UNUSABLE = Sentence("{variable} {why}.")
+UNUSABLE = Sentence("{variable}: {why}.")
 NO_ENV_FILE = Sentence("{path} cannot be read ({why}): correct or remove it.")
 ANOTHER_HOST = Sentence(
     "{path} sets {address}, and {secret} stands in the environment: it would be sent to {host}."

@@ -138,6 +138,13 @@ def test_an_empty_variable_counts_as_absent(monkeypatch: pytest.MonkeyPatch) -> 
     assert load_settings().tenant is None
 
 
+def test_a_number_that_is_none_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The variable, and what is wrong with it."""
+    monkeypatch.setenv("DOKSTAMP_RETRY_SECONDS", "soon")
+    with pytest.raises(SettingsError, match=r"^DOKSTAMP_RETRY_SECONDS: Input should be"):
+        load_settings()
+
+
 def test_secrets_are_not_in_the_settings_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither repr nor str tells a secret."""
     monkeypatch.setenv("DOKSTAMP_TOKEN", "very-secret")
