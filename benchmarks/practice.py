@@ -84,7 +84,7 @@ class Ran:
         peak_bytes: most memory of the process, or of one that it started.
         told: what it printed as JSON.
         first_progress: seconds from the plan to the first finished row on the terminal; not a
-        number without one.
+            number without one.
     """
 
     status: int

@@ -58,8 +58,7 @@ class Fault:
         method: HTTP method it strikes, None for any.
         path: regular expression that the path must match from its beginning.
         nth: strikes the n-th matching request (1 is the first since the fault was set up) and,
-        with `times`, those
-            that follow it.
+            with `times`, those that follow it.
         every: strikes every n-th matching request.
         probability: strikes by chance, from 0 to 1.
         times: how often it strikes at the most; None without end.

@@ -24,8 +24,7 @@ def upload(call: Call, storage: Storage, tenant: int, settings: SandboxSettings)
 
     Raises:
         Refusal: 413 or 422 when there is too much (see `SandboxSettings.too_much`), 422 on
-        `files.<index>` for each
-            that is no PDF or is too large: nothing is stored then.
+            `files.<index>` for each that is no PDF or is too large: nothing is stored then.
     """
     if len(call.body) > settings.bytes_per_upload:
         raise _too_much(

@@ -28,7 +28,7 @@ def remove(storage: Storage, kind: str, record: Record, *, status: int) -> None:
 
     Raises:
         Refusal: if something that is not deleted needs the record, or a certificate has kept a
-        student's identity.
+            student's identity.
     """
     tenant = record["tenant"]
     for other, field in _NEEDED_BY.get(kind, ()):

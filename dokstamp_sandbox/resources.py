@@ -63,12 +63,12 @@ class Resource:
         kind: its name in the singular.
         path: its endpoint, without the leading slash; empty when it has none of its own.
         unique: sets of fields of which no two records of a tenant may agree in all; letter case
-        does not count.
+            does not count.
         indexes: sets of fields by which records are found without reading all of them.
         agreeing: (reference, field of the record referred to, own field): both must name the same
-        record.
+            record.
         kept: sets of fields beside `unique` that a deleted record may go on holding against a new
-        one.
+            one.
     """
 
     kind: str

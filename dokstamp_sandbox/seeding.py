@@ -74,7 +74,7 @@ def graduates(
         students: their fields (`name`, `email`, `date_of_birth`, …).
         course: code of the course they are certified for.
         digests: SHA-256 of the certificates' files, in hexadecimal digits; random ones for those
-        that are not given.
+            that are not given.
 
     Raises:
         ValueError: if the tenant or the course is unknown.

@@ -36,60 +36,57 @@ class SandboxSettings:
     Attributes:
         port: 0 takes a free one.
         db: SQLite file of its state, which survives a restart and the death of the process; None
-        keeps it in memory.
+            keeps it in memory.
         seeded: begin with an institution, two courses, a cohort each and a template; otherwise
-        with tenants only.
+            with tenants only.
         latency_ms: milliseconds every answer takes.
         slow_fraction: part of the answers (0 to 1) that take `slow_factor` times as long.
         rate_per_minute: requests a credential may send in a minute; None for no limit.
         rate_limit: the same for a window of `window_seconds`; wins over `rate_per_minute`.
         limit_headers: "all", "without-reset" or "none" of `X-RateLimit-Limit`, `-Remaining` and
-        `-Reset`.
+            `-Reset`.
         reset_as: `X-RateLimit-Reset` in "seconds" from now, or as a "timestamp" (seconds since
-        1970).
+            1970).
         retry_after: whether a 429 says when to come back.
         login_seconds: life of a login token; the default is a year.
         oauth_seconds: life of an OAuth token; the default is 12 hours.
         error_edition: whether errors look as in the edition of the "caller", or always as in
-        "login" or "oauth".
+            "login" or "oauth".
         page_length: records in a page when nothing is asked for.
         longest_page: most records in one page, whatever is asked for.
         long_pages: a longer page than that is "capped", or "refused" with 422 on `per_page`.
         files_per_upload: most files in one upload.
         bytes_per_upload: most bytes in one upload, the envelope included.
         bytes_per_file: most bytes of one file; more answer 422 on `files.<index>`. None for no
-        limit.
+            limit.
         too_much: how an upload of too many files or bytes is refused: "413" (an HTML page, as a
-        proxy gives), "files"
-            (422 on `files`) or "each" (422 on `files.<index>` of every file beyond the limit).
+            proxy gives), "files" (422 on `files`) or "each" (422 on `files.<index>` of every file
+            beyond the limit).
         keep_bytes: keep the files themselves, for download; otherwise their digests only.
         log_length: most requests that are remembered one by one.
         seed: of whatever happens by chance.
         meta: how a list tells its pages: "documented" (`meta` with `current_page`, `per_page`,
-        `total`), "beside" (the
-            same beside `data`, without `meta`), "without-total", "resource" (Laravel's whole form,
-            with `last_page` and `links`), or "missing".
+            `total`), "beside" (the same beside `data`, without `meta`), "without-total",
+            "resource" (Laravel's whole form, with `last_page` and `links`), or "missing".
         per_page_ignored: pages are `page_length` long, whatever is asked for.
         filters: how a text is compared: "folded" (whole, letter case does not count),
-        "to-the-letter", "substring",
-            or "ignored" (no filter does anything).
+            "to-the-letter", "substring", or "ignored" (no filter does anything).
         unknown_filters: a filter by what is no field is "refused" with 422, or "ignored".
         list_order: "changing" reads every second page from the other end.
         created_status: of the answer to a create or an upload.
         upload_order: records of an upload come as "sent", or "reversed".
         references: "nested" (`course: {uuid, name}`), or "flat" (`course_uuid`).
         days: a day is answered "plain" (`2000-02-29`), as "moments"
-        (`2000-02-29T00:00:00.000000Z`), or as of an
-            "eastern" server that tells its midnight in UTC (`2000-02-28T23:00:00.000000Z`).
+            (`2000-02-29T00:00:00.000000Z`), or as of an "eastern" server that tells its midnight
+            in UTC (`2000-02-28T23:00:00.000000Z`).
         signing_changes_size: issuing appends a signature to a file, which changes its size.
         signing_writes_anew: issuing writes a file anew, so that it does not begin with the bytes
-        that were uploaded.
+            that were uploaded.
         signing_forgets_digest: a file's content is not known any more once its certificate is
-        issued, so the same
-            bytes become a new record.
+            issued, so the same bytes become a new record.
         protection_status: of the refusal to delete what something else needs.
         deleted_keep: a deleted record keeps what must be unique (an e-mail, a code), so that a new
-        one is refused.
+            one is refused.
     """
 
     host: str = "127.0.0.1"

@@ -37,7 +37,7 @@ class Shapes:
 
         Args:
             seen: what related records look like, by uuid; is filled, so that a list asks for each
-            once.
+                once.
         """
         references = [
             field

@@ -93,7 +93,7 @@ class Storage:
 
     Attributes:
         ages: by kind, so that what was computed from its records can be told from what still
-        holds.
+            holds.
     """
 
     db: sqlite3.Connection

@@ -43,8 +43,8 @@ class Column:
         name: the canonical heading; of a column that is sent also the field's name.
         kind: rule family of the cells.
         sent_in: name of the entity in whose body the cells are sent, as the field of the column's
-        name; None for what is not itself sent. It has no default, so that no column is left out
-        of a body by oversight.
+            name; None for what is not itself sent. It has no default, so that no column is left
+            out of a body by oversight.
         required: whether every row needs the cell.
         required_when: when rows need it, where only some do, such as "unless …".
         heading_required: whether a sheet without this heading cannot be read at all.

@@ -13,7 +13,7 @@ def as_typed(words: Sequence[str], *, system: str = os.name) -> str:
 
     Args:
         system: as `os.name` has it; cmd and PowerShell both take double quotes round whatever is
-        not plain.
+            not plain.
     """
     if system != "nt":
         return shlex.join(words)

@@ -94,7 +94,7 @@ class BusyError(ImporterError):
 
 
 class TargetError(ImporterError):
-    """The API is not to be had: credentials refused, tenant unknown, host unreachable."""
+    """The API cannot be used: credentials refused, tenant unknown, host unreachable."""
 
     code = "target"
 

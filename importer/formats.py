@@ -43,7 +43,7 @@ class Format:
         starts: bytes that one begins with.
         text: a pattern of the text that one begins with, whatever its encoding.
         holds: of one in a container, names of parts of which it has one, in small letters; a
-        folder ends in a slash.
+            folder ends in a slash.
         container: what it is packed in.
         reader: None where it is not read.
         instead: the end of the sentence that refuses it, where it is not the usual one.

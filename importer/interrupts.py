@@ -37,7 +37,7 @@ def leave_endings_to_parent() -> None:
 
 
 @contextmanager
-def heeded(on_signal: Callable[[], None]) -> Iterator[None]:
+def stop_on_interrupt(on_signal: Callable[[], None]) -> Iterator[None]:
     """Call `on_signal` in the event loop's thread for wishes to end; a sixth ends the program.
 
     Two are enough to stop a run at once; a few more in haste must not keep it from writing its
@@ -54,7 +54,7 @@ def heeded(on_signal: Callable[[], None]) -> Iterator[None]:
 
 
 @contextmanager
-def ordinary() -> Iterator[None]:
+def interruptible() -> Iterator[None]:
     """Let Ctrl-C end a question put to the person, inside an event loop too."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
@@ -64,7 +64,7 @@ def ordinary() -> Iterator[None]:
 
 
 @contextmanager
-def noted(on_signal: Callable[[], None]) -> Iterator[None]:
+def note_interrupts(on_signal: Callable[[], None]) -> Iterator[None]:
     """Call `on_signal` for wishes to end between runs, where no event loop is; a third ends the
     program.
 

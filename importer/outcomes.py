@@ -256,4 +256,4 @@ _STATUSES = tuple(Status)
 _SETTLED = frozenset(status for status in Status if status.settled)
 _WRONG = frozenset((Status.INVALID, Status.FAILED))
 _ERRORS = "surrogatepass"
-"""JSON may hold half a character, and what a server says is given back."""
+"""JSON may hold a lone surrogate, and what a server says is given back."""

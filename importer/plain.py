@@ -30,7 +30,7 @@ def plain(text: str, *, one_line: bool = True) -> str:
     """
     if text.isprintable():
         return text
-    whole = text.encode(errors="replace").decode()  # half a character is none
+    whole = text.encode(errors="replace").decode()  # a lone surrogate is no text
     shown = _STEERING.sub("\N{REPLACEMENT CHARACTER}", whole)
     return re.sub(r"[\n\t]", " ", shown) if one_line else shown
 

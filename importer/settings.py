@@ -43,9 +43,9 @@ class Settings(BaseSettings):
         retry_seconds: how long the API may be away before a run gives up, in seconds.
         retry_wait: seconds before something is tried a second time; doubled each time, jittered.
         settle_seconds: how long the API is asked after something that may have happened, before it
-        is sent again.
+            is sent again.
         password_file, client_secret_file, token_file: files that hold the secrets, named by the
-        environment only.
+            environment only.
     """
 
     model_config = SettingsConfigDict(
@@ -121,7 +121,7 @@ class Settings(BaseSettings):
 
         Raises:
             SettingsError: if none, several, or half of one is given; the sentence names the
-            variables.
+                variables.
         """
         for first, second in _PAIRS[:2]:
             given = [name for name in (first, second) if getattr(self, name)]
@@ -161,8 +161,7 @@ def load_settings(*, env_file: Path | None = ENV_FILE, **flags: Any) -> Settings
 
     Raises:
         SettingsError: if a value cannot be used, or a secret of the environment would go to a host
-        that the file
-            names; secrets are never quoted.
+            that the file names; secrets are never quoted.
     """
     given = {name: value for name, value in flags.items() if value is not None}
     names = [name for pair in _PAIRS for name in pair]

@@ -34,7 +34,8 @@ def hold(
 
     Raises:
         BusyError: if another run holds the folder and `wait` is false; says its process id and
-        start. BusyError: if the folder cannot be used at all.
+            start.
+        BusyError: if the folder cannot be used at all.
     """
     try:
         state.mkdir(parents=True, exist_ok=True)

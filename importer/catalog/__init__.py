@@ -11,7 +11,7 @@ Sheets, headings, rules, order, template and export derive from the declarations
 from importer.catalog.model import Catalog, Result, Row
 from importer.catalog.planning import Plan
 from importer.catalog.reading import read_catalog
-from importer.catalog.tables import TABLES, Table, tables_of
+from importer.catalog.tables import TABLES, CatalogSheet, tables_of
 from importer.catalog.work import (
     MODE,
     CatalogOptions,
@@ -29,10 +29,10 @@ __all__ = [
     "Catalog",
     "CatalogOptions",
     "CatalogReport",
+    "CatalogSheet",
     "Plan",
     "Result",
     "Row",
-    "Table",
     "export_tenant",
     "plan_catalog",
     "read_catalog",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from importer.catalog.reading import read_catalog
-from importer.catalog.tables import UUID, Table
+from importer.catalog.tables import UUID, CatalogSheet
 from importer.columns import CONFIRM_NAME, NAME, SOCIAL_NAME
 from importer.dokstamp import (
     DokStamp,
@@ -43,7 +43,7 @@ class Exported:
     Attributes:
         rows: records by sheet.
         left_out: cells left empty because DokStamp holds what a row may not say, or more than a
-        cell takes.
+            cell takes.
         faulty: cells of the same kind that cannot be left empty.
         unproven: sheets of which it is not proven that they hold all records.
     """
@@ -57,7 +57,7 @@ class Exported:
 async def export(
     client: DokStamp,
     path: Path,
-    tables: Sequence[Table],
+    tables: Sequence[CatalogSheet],
     *,
     on_progress: Callable[[Message], None],
 ) -> Exported:
@@ -118,7 +118,7 @@ def _write(
     scratch: Path,
     writer: "_Writer",
     records: Mapping[str, Sequence[Record]],
-    tables: Sequence[Table],
+    tables: Sequence[CatalogSheet],
 ) -> None:
     with open_book(path, scratch, title="DokStamp catalog") as book:
         formats = Formats(book)
@@ -126,7 +126,7 @@ def _write(
             writer.write(book, formats, table, records[table.entity.name])
 
 
-def _wrong_cells(path: Path, tables: Sequence[Table]) -> set[_Cell]:
+def _wrong_cells(path: Path, tables: Sequence[CatalogSheet]) -> set[_Cell]:
     """Cells of a written catalog that break a rule."""
     try:
         catalog = read_catalog(
@@ -142,12 +142,14 @@ def _wrong_cells(path: Path, tables: Sequence[Table]) -> set[_Cell]:
     }
 
 
-def _required(table: Table, column: str) -> bool:
+def _required(table: CatalogSheet, column: str) -> bool:
     field = table.fields.get(column)
     return field is not None and field.required
 
 
-async def _read(client: DokStamp, table: Table, known: Mapping[str, list[Record]]) -> Listing:
+async def _read(
+    client: DokStamp, table: CatalogSheet, known: Mapping[str, list[Record]]
+) -> Listing:
     """All records of a table; those below a path are read parent by parent."""
     entity = table.entity
     if not entity.path_fields:
@@ -244,7 +246,9 @@ class _Writer:
                 self._confirmed.setdefault((cell.title, cell.row), cell.column)
         return bool(self._confirmed)
 
-    def write(self, book: Any, formats: Formats, table: Table, records: Sequence[Record]) -> None:
+    def write(
+        self, book: Any, formats: Formats, table: CatalogSheet, records: Sequence[Record]
+    ) -> None:
         """Write the sheet of a table; the column uuid is filled in only where it is needed."""
         sheet = book.add_worksheet(table.title)
         sheet.freeze_panes(1, 1)
@@ -265,7 +269,7 @@ class _Writer:
         sheet.autofilter(0, 0, max(len(lines), 1), len(table.columns) - 1)
 
     def _line(
-        self, table: Table, line: int, record: Record
+        self, table: CatalogSheet, line: int, record: Record
     ) -> list[str | int | float | date | None]:
         cells: list[str | int | float | date | None] = []
         for column in table.columns:

@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from importer.catalog.model import Catalog, Row
-from importer.catalog.tables import UUID, Table
+from importer.catalog.tables import UUID, CatalogSheet
 from importer.issues import Code, Issue
 from importer.names import folded
 from importer.registry import is_uuid
@@ -148,7 +148,7 @@ def _find_circles(catalog: Catalog) -> None:
             return
 
 
-def _circular(row: Row, parent: Row, name: str, table: Table) -> Issue:
+def _circular(row: Row, parent: Row, name: str, table: CatalogSheet) -> Issue:
     column = table.column_of(name)
     said = say.CIRCLE(row=row.title, parent=parent.title)
     return Issue(row.number, column, Code.REFERENCE_CYCLE, said, row.cells.get(column))

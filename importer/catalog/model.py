@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from importer.catalog.tables import Table
+from importer.catalog.tables import CatalogSheet
 from importer.dokstamp import Entity, FieldKind, Record
 from importer.issues import Issue
 from importer.outcomes import Outcome, Status
@@ -98,7 +98,7 @@ class Row:
         ending: how the row ended, once it has.
     """
 
-    table: Table
+    table: CatalogSheet
     number: int
     cells: Mapping[str, str]
     values: dict[str, Any]
@@ -200,13 +200,13 @@ class Catalog:
     """
 
     path: Path
-    tables: tuple[Table, ...]
+    tables: tuple[CatalogSheet, ...]
     sheets: Mapping[str, Sheet]
     rows: tuple[Row, ...]
     unread: tuple[str, ...] = ()
     resumed: bool = False
 
-    def of(self, table: Table) -> list[Row]:
+    def of(self, table: CatalogSheet) -> list[Row]:
         """The rows of a table."""
         return [row for row in self.rows if row.table is table]
 
@@ -220,7 +220,7 @@ class Catalog:
             if field.kind is FieldKind.DATE_TIME and _LOCAL.search(row.cells.get(name, ""))
         ]
 
-    def table(self, name: str) -> Table:
+    def table(self, name: str) -> CatalogSheet:
         """The table of an entity."""
         return next(table for table in self.tables if table.entity.name == name)
 

@@ -11,7 +11,7 @@ from importer.catalog.judging import judge, told
 from importer.catalog.linking import link, order
 from importer.catalog.model import Catalog, Result, Row, identity
 from importer.catalog.resolving import Resolver
-from importer.catalog.tables import UUID, Table
+from importer.catalog.tables import UUID, CatalogSheet
 from importer.dokstamp import DokStamp, Entity, Record, Unproven
 from importer.issues import Code, Issue
 from importer.ledger import Target
@@ -45,7 +45,7 @@ class Plan:
         """All rows that are to be sent."""
         return (*self.to_create, *self.to_update)
 
-    def count(self, table: Table, result: Result) -> int:
+    def count(self, table: CatalogSheet, result: Result) -> int:
         """How many rows of a table ended so before anything was sent."""
         return sum(
             row.ending is not None and row.ending.result is result

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from importer.catalog.model import Catalog, Row
-from importer.catalog.tables import TABLES, UUID, Table
+from importer.catalog.tables import TABLES, UUID, CatalogSheet
 from importer.dokstamp import json_of
 from importer.errors import SheetError
 from importer.issues import Code, Issue, Severity
@@ -34,7 +34,7 @@ def read_catalog(
     *,
     date_format: str | None,
     today: date,
-    tables: tuple[Table, ...] = TABLES,
+    tables: tuple[CatalogSheet, ...] = TABLES,
     encoding: str | None = None,
 ) -> Catalog:
     """Read and judge a catalog: a workbook as filled in, or a results workbook as it now stands.
@@ -48,7 +48,8 @@ def read_catalog(
 
     Raises:
         SheetError: if the file cannot be read, has no sheet of a catalog, or one without its
-        headings. UsageError: if the date format cannot be one.
+            headings.
+        UsageError: if the date format cannot be one.
     """
     path = file if isinstance(file, Path) else file.path
     found, unread = _sheets(file, path, tables, encoding)
@@ -78,10 +79,10 @@ def read_catalog(
 
 
 def _sheets(
-    file: Path | Spreadsheet, path: Path, tables: tuple[Table, ...], encoding: str | None
-) -> tuple[dict[str, tuple[Table, Cells]], list[str]]:
+    file: Path | Spreadsheet, path: Path, tables: tuple[CatalogSheet, ...], encoding: str | None
+) -> tuple[dict[str, tuple[CatalogSheet, Cells]], list[str]]:
     """The sheets of a catalog by their entities' names, and the titles of those that are none."""
-    found: dict[str, tuple[Table, Cells]] = {}
+    found: dict[str, tuple[CatalogSheet, Cells]] = {}
     unread: list[str] = []
     for cells in read_tables(file, encoding=encoding):
         name = cells.name or path.stem  # delimited text is one sheet, called as its file is
@@ -103,7 +104,7 @@ def _sheets(
     return found, unread
 
 
-def _sheet(table: Table, cells: Cells, path: Path) -> Sheet | None:
+def _sheet(table: CatalogSheet, cells: Cells, path: Path) -> Sheet | None:
     """The rows below the headings; None when there are none, for a sheet may stay blank."""
     place = header_place(cells.rows, table.headings)
     below = cells.rows if place is None else cells.rows.below(place + 1)
@@ -152,7 +153,9 @@ def _without_ours(sheet: Sheet) -> tuple[bool, Sheet]:
     )
 
 
-def _rows(table: Table, sheet: Sheet, *, date_format: str | None, today: date) -> Iterator[Row]:
+def _rows(
+    table: CatalogSheet, sheet: Sheet, *, date_format: str | None, today: date
+) -> Iterator[Row]:
     needs = say_cells.EVERY_RECORD(record=table.entity.title.lower())
     values, typed, issues = validate_cells(
         sheet, table.columns, date_format=date_format, today=today, needs=needs
@@ -186,7 +189,7 @@ def _rows(table: Table, sheet: Sheet, *, date_format: str | None, today: date) -
         yield row
 
 
-def _values(table: Table, cells: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _values(table: CatalogSheet, cells: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, field in table.fields.items():
         if cells[name] is not None and not field.references:
             yield field.name, json_of(field, cells[name])

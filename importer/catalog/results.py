@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from importer.catalog.model import Catalog, Result, Row, totals
 from importer.catalog.reading import OURS, PROBLEMS, ROW
-from importer.catalog.tables import UUID, Table
+from importer.catalog.tables import UUID, CatalogSheet
 from importer.columns import CONFIRM_NAME, Column
 from importer.results import (
     FACTS,
@@ -102,7 +102,7 @@ class _EntitySheet:
     """One sheet: the source's columns as typed, then ours."""
 
     def __init__(
-        self, book: Any, formats: Formats, table: Table, source: Sheet, rows: Sequence[Row]
+        self, book: Any, formats: Formats, table: CatalogSheet, source: Sheet, rows: Sequence[Row]
     ) -> None:
         self._formats = formats
         self._source = source = _with_confirmations(source, rows)

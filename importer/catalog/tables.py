@@ -21,7 +21,7 @@ UUID = "uuid"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Table:
+class CatalogSheet:
     """One sheet: an entity as a person fills it in.
 
     Attributes:
@@ -29,7 +29,7 @@ class Table:
         aliases: other titles that are understood, folded.
         columns: those that a row may have.
         fields: the field that each column holds, by the column's name; `uuid` and `confirm_name`
-        hold none.
+            hold none.
         headings: the columns by what they may be headed.
     """
 
@@ -55,7 +55,7 @@ class Table:
         return self.entity.attached_as is None
 
 
-def tables_of(entities: Iterable[Entity]) -> tuple[Table, ...]:
+def tables_of(entities: Iterable[Entity]) -> tuple[CatalogSheet, ...]:
     """A table for each entity that a catalog can describe: one with a natural key, whose parents
     have tables too.
 
@@ -93,7 +93,7 @@ def _parents_first(entities: list[Entity]) -> Iterator[Entity]:
         yield entity
 
 
-def _table(entity: Entity, known: dict[str, Entity]) -> Table:
+def _table(entity: Entity, known: dict[str, Entity]) -> CatalogSheet:
     fields = {
         _heading(field): field
         for field in entity.fields
@@ -110,7 +110,7 @@ def _table(entity: Entity, known: dict[str, Entity]) -> Table:
     columns = _without_clashes(columns)
     title = entity.plural
     telling = [column for column in columns if column.required]
-    return Table(
+    return CatalogSheet(
         entity=entity,
         title=title,
         aliases=frozenset(map(folded_heading, (title, *SHEETS.get(entity.name, ())))),

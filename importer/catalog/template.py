@@ -10,7 +10,7 @@ from openpyxl.packaging.core import DocumentProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from importer.catalog.reading import EXAMPLES, INSTRUCTIONS
-from importer.catalog.tables import TABLES, Table
+from importer.catalog.tables import TABLES, CatalogSheet
 from importer.errors import UsageError
 from importer.sentences import catalog as say
 from importer.template import (
@@ -52,7 +52,7 @@ _STEPS = (
 )
 
 
-def write_catalog_template(path: Path, tables: Sequence[Table] = TABLES) -> None:
+def write_catalog_template(path: Path, tables: Sequence[CatalogSheet] = TABLES) -> None:
     """Write the blank catalog.
 
     Args:
@@ -66,7 +66,7 @@ def write_catalog_template(path: Path, tables: Sequence[Table] = TABLES) -> None
     save_new(path, workbook_bytes(catalog_workbook(tables)))
 
 
-def catalog_workbook(tables: Sequence[Table] = TABLES) -> Workbook:
+def catalog_workbook(tables: Sequence[CatalogSheet] = TABLES) -> Workbook:
     """The blank workbook."""
     workbook = Workbook()
     workbook.properties = DocumentProperties(
@@ -81,7 +81,7 @@ def catalog_workbook(tables: Sequence[Table] = TABLES) -> Workbook:
     return workbook
 
 
-def _instructions(sheet: Worksheet, tables: Sequence[Table]) -> None:
+def _instructions(sheet: Worksheet, tables: Sequence[CatalogSheet]) -> None:
     sheet.title = INSTRUCTIONS
     for letter, width in zip("ABCDE", (24, 26, 50, 34, 54), strict=True):
         sheet.column_dimensions[letter].width = width
@@ -108,7 +108,7 @@ def _instructions(sheet: Worksheet, tables: Sequence[Table]) -> None:
     sheet.sheet_view.showGridLines = False
 
 
-def _examples(sheet: Worksheet, tables: Sequence[Table]) -> None:
+def _examples(sheet: Worksheet, tables: Sequence[CatalogSheet]) -> None:
     """A filled-in row of every sheet; the headings bear letters and are nobody's headings."""
     title_line(
         sheet,

@@ -14,7 +14,7 @@ from importer.catalog.model import Catalog, Result, totals
 from importer.catalog.planning import Plan, reconcile
 from importer.catalog.results import catalog_lines, write_catalog_results
 from importer.catalog.syncing import sync
-from importer.catalog.tables import TABLES, Table
+from importer.catalog.tables import TABLES, CatalogSheet
 from importer.engine import Stop
 from importer.errors import ImporterError, joined
 from importer.events import Asking, Listener
@@ -124,7 +124,7 @@ async def plan_catalog(
         expected: the host and tenant that the rows belong to; others are refused.
 
     Raises:
-        TargetError: if the API is not to be had.
+        TargetError: if the API cannot be used.
         UsageError: if it is not the expected host and tenant.
         LedgerError: if the ledger cannot be read.
     """
@@ -169,7 +169,7 @@ async def send_catalog(
         spare: where else the results may go, if the workbook cannot be written when all is done.
 
     Raises:
-        TargetError: if the API is not to be had before anything was sent.
+        TargetError: if the API cannot be used before anything was sent.
         LedgerError: if the ledger cannot be used before anything was sent.
     """
     facts = _facts(plan.catalog, options, session, started_at)
@@ -214,7 +214,7 @@ async def export_tenant(
     settings: Settings,
     wire: Wire,
     listener: Listener,
-    tables: tuple[Table, ...] = TABLES,
+    tables: tuple[CatalogSheet, ...] = TABLES,
 ) -> tuple[str, Exported, int]:
     """Write the tenant as it is as a workbook that `run` accepts and finds nothing to do in.
 
@@ -222,7 +222,7 @@ async def export_tenant(
         The tenant, what was written, and how many requests it took.
 
     Raises:
-        TargetError: if the API is not to be had.
+        TargetError: if the API cannot be used.
         ResultsError: if the workbook cannot be written.
     """
     async with connected(settings, wire, listener) as client:

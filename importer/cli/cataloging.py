@@ -55,7 +55,7 @@ from importer.cli.terminal import (
 )
 from importer.engine import Stop
 from importer.errors import ImporterError, UsageError
-from importer.interrupts import heeded
+from importer.interrupts import stop_on_interrupt
 from importer.ledger import Ledger
 from importer.results import RunFacts, default_path, ensure_writable, read_facts
 from importer.sentences import screen as say
@@ -221,7 +221,7 @@ async def _sent(
             return None
         assert out is not None
         stop = Stop()
-        with heeded(stop.request):
+        with stop_on_interrupt(stop.request):
             screen.start(len(plan.todo))
             return await send_catalog(
                 session, plan, order, started_at=started_at, out=out, stop=stop, spare=spare()

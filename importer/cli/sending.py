@@ -56,7 +56,7 @@ from importer.cli.terminal import (
     spare,
 )
 from importer.engine import Limits, Stop
-from importer.interrupts import heeded
+from importer.interrupts import stop_on_interrupt
 from importer.issuing.batch import Batch, Selection
 from importer.ledger import Ledger
 from importer.results import default_path
@@ -276,6 +276,6 @@ async def _sent(
         screen.plan(plan, host=host, tenant=session.tenant)
         if not approved(screen, terminal, screen.question(plan) if plan.orders else None):
             return None
-        with heeded(stop.request):
+        with stop_on_interrupt(stop.request):
             screen.start(len(plan.orders))
             return await session.send(planned, command=command, out=out, stop=stop, spare=spare())

@@ -14,7 +14,7 @@ from importer.cli.display import Screen
 from importer.cli.options import Exit
 from importer.command_line import as_typed
 from importer.errors import UsageError
-from importer.interrupts import ordinary
+from importer.interrupts import interruptible
 from importer.results import Spare, ensure_writable, free_place
 from importer.sentences import screen as say
 from importer.sentences import usage
@@ -85,7 +85,7 @@ def approved(screen: Screen, terminal: Terminal, question: str | None) -> bool:
         return True
     if not sys.stdin.isatty():
         raise UsageError(usage.NOBODY_TO_ASK())
-    with ordinary():
+    with interruptible():
         return typer.confirm(question, err=terminal.as_json)
 
 

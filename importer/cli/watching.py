@@ -38,7 +38,7 @@ from importer.cli.options import (
 )
 from importer.engine import Limits
 from importer.errors import UsageError
-from importer.interrupts import noted
+from importer.interrupts import note_interrupts
 from importer.issuing.batch import Selection, ensure_usable
 from importer.sentences import inbox as say
 from importer.sentences import usage
@@ -236,7 +236,7 @@ def _serve(
     journal.tell("watching", watching, mode=str(terms.mode))
     heart.start()
     try:
-        with noted(stopping.set):
+        with note_interrupts(stopping.set):
             done = service.serve()
     finally:
         heart.stop()

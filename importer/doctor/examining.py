@@ -60,7 +60,7 @@ async def examine(
 
     Args:
         write_practice: make and remove a student, files, an enrollment and drafts, in a tenant
-        without certificates.
+            without certificates.
         on_finding: told of each finding as it comes.
     """
     found: list[Finding] = []

@@ -69,7 +69,7 @@ class _Window:
         first_sent: when its first request of ours was sent.
         first_answered: when that was answered.
         plausible: a lower count from a request sent before the window began is of the window
-        before.
+            before.
         ours: it began with our first request in it.
         slid: it did not begin with the full limit: the API's window slides instead of turning.
         looked: others' use was looked at shortly before its end.
@@ -209,7 +209,7 @@ class Allowance:
 
         Args:
             fallback: seconds to wait if it does not say how long, and when it comes again; doubled
-            with each in a row.
+                with each in a row.
         """
         self._settle(sent)
         if sent.at < self._refused_at:

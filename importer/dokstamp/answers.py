@@ -216,7 +216,7 @@ def document_of(answer: Answer) -> dict[str, Any]:
     try:
         if _HALF.search(
             answer.body
-        ):  # JSON may hold half a character, which no file and no database takes
+        ):  # JSON may hold a lone surrogate, which no file and no database takes
             document = json.loads(
                 json.dumps(document, ensure_ascii=False).encode(errors="replace")
             )

@@ -87,11 +87,11 @@ class DokStamp:
         base_url: root of the API; a path in it is a prefix of every path.
         credentials: of either edition.
         tenant: value of `X-Tenant`; None asks `/auth/me`. A given one is believed until the API
-        refuses it.
+            refuses it.
         max_in_flight: most requests at any moment, logins included; "auto" finds it, see
-        `AdaptiveCap`.
+            `AdaptiveCap`.
         rate_per_minute: most requests a minute, evenly spread; None leaves it to what the API
-        tells.
+            tells.
         retry: how long and how patiently requests are repeated.
         timeout: of connecting, reading and writing, as httpx has it.
         listener: told what happens on the wire, from within the event loop.
@@ -270,8 +270,7 @@ class DokStamp:
         Raises:
             Refused: if the API says no.
             OutcomeUnknown: if it was sent and no readable answer with a uuid came that is about
-            what was sent: it may
-                or may not have happened.
+                what was sent: it may or may not have happened.
         """
         path, values = entity.place(body)
         call = send(
@@ -422,7 +421,7 @@ class DokStamp:
 
         Args:
             collection: its path exists in every tenant, so a 404 can only be about the tenant or
-            the base URL.
+                the base URL.
             to_tenant: it is for our tenant.
         """
         times_refused = expired = 0

@@ -44,8 +44,8 @@ class Field:
         default: what the server takes when the field is absent, where that is documented.
         references: name of the entity whose UUID the field holds.
         shares: for a reference, what its record has in common with this one: (field of that
-        record, own field). An
-            own field may lead on through references, as in `course_uuid.institution_uuid`.
+            record, own field). An own field may lead on through references, as in
+            `course_uuid.institution_uuid`.
         not_before: the field that holds a date which this one may not precede.
         past: whether a date must not lie in the future.
         sent_as: the field's name in a body, where it differs.
@@ -77,15 +77,15 @@ class Entity:
     Attributes:
         name: singular, words joined by `_`.
         endpoint: path below the base URL; a `{field}` in it is filled from the record or the
-        filter.
+            filter.
         natural_key: the fields by which a record is found again, the most telling first; empty
-        when there are none.
+            when there are none.
         fields: what a create or an update may hold.
         without_code: the natural key of a record whose first field of `natural_key` is empty.
         unique: whether the server refuses a second record with the same natural key.
         attached_as: for what is attached to a record rather than created: the name of the list in
-        the body, which
-            may hold several. Reading the endpoint then tells what is still attachable.
+            the body, which may hold several. Reading the endpoint then tells what is still
+            attachable.
     """
 
     name: str

@@ -86,7 +86,7 @@ class OutcomeUnknown(DokStampError):
     Attributes:
         cause: what became of the answer, in a few words.
         not_taken: the API says that it did not take the request (503), so it cannot be at work on
-        it still.
+            it still.
     """
 
     def __init__(

@@ -9,7 +9,7 @@ from importer.sentences import Message
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """Nothing is sent for about `seconds`, because the API's limit is reached; told once for all
+    """Nothing is sent for about `seconds`, because the API's limit is reached; one event for all
     workers.
     """
 

@@ -65,12 +65,11 @@ class Call(Generic[T]):
         kind: calls of one kind take about as long as each other.
         counted: it counts against the credential's rate limit.
         breaks_allowed: how often the connection may break while the body is sent, before
-        `BrokenOffError`; None
-            leaves that to the retry budget.
+            `BrokenOffError`; None leaves that to the retry budget.
         read_seconds: most seconds without any progress of the answer; None leaves that to the
-        client.
+            client.
         fits: whether what was read is about what was asked; where it is not, the connection is not
-        used again.
+            used again.
     """
 
     method: str
@@ -161,8 +160,7 @@ class Exchange:
 
         Args:
             authorize: the headers that say who we are, asked for when the request's turn has come;
-            None when
-                they have to be renewed first.
+                None when they have to be renewed first.
             patience: what is left of the retry budget; None is all of it.
 
         Raises:

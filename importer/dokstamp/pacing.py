@@ -52,9 +52,9 @@ class Pacer:
     Args:
         cap: most requests under way.
         rate_per_minute: most requests a minute, evenly spread; None leaves it to what the API
-        tells.
+            tells.
         first_pause: seconds to pause after a refusal that does not say how long; doubled with each
-        in a row.
+            in a row.
         listener: told of pauses.
     """
 

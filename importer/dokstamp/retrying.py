@@ -31,7 +31,7 @@ class Rule:
     Attributes:
         undone: the API certainly did nothing, so that sending again is no second time.
         not_taken: the API says that it is not at work on it. Only what stands before it may be
-        speaking.
+            speaking.
         hopeless: it will not be better later.
         paused: the gate keeps everybody waiting because of it, this request too.
     """
@@ -96,7 +96,7 @@ def back_off(first: float, attempt: int, *, longest: float, jitter: float = 0.0)
         first: seconds after the first attempt.
         attempt: how many there were before this one.
         jitter: the share of it, 0 to 1, that is left to chance, so that workers do not come back
-        together.
+            together.
 
     >>> [back_off(0.5, attempt, longest=3.0) for attempt in range(4)]
     [0.5, 1.0, 2.0, 3.0]
@@ -111,8 +111,8 @@ class Retry:
 
     Attributes:
         budget_seconds: the cap on all that one call may spend on failed attempts, on the waits
-        after them, however the API asked for those, and on renewing the token. The time that a
-        request waits for its turn under the rate limit does not count.
+            after them, however the API asked for those, and on renewing the token. The time that a
+            request waits for its turn under the rate limit does not count.
         first_wait: seconds before the second attempt; doubled each time.
         longest_wait: most seconds between two attempts, unless the server asks for more.
         jitter: see `back_off`.

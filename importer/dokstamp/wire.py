@@ -137,7 +137,7 @@ class Wire:
             target: path and query below the base URL, with a leading slash.
             headers: beside those that every request has; with a stream as body, its length.
             read_seconds: most seconds without any progress of the answer, where it may take longer
-            than usual.
+                than usual.
 
         Returns:
             The answer. A refusal whose body is cut off comes without it: its status tells what
@@ -146,7 +146,7 @@ class Wire:
         Raises:
             NeverSentError: if no connection could be made.
             NoAnswerError: if the connection broke, or the answer did not come in time, is
-            incomplete or too large.
+                incomplete or too large.
         """
         length = (
             {"Content-Length": str(len(body))}

@@ -11,14 +11,14 @@ class Limits:
         files_per_upload: most files in one upload request.
         bytes_per_upload: most bytes of files in one upload request.
         attempts: how often a create is tried whose outcome stays unknown, asking the server in
-        between.
+            between.
         first_wait: seconds before the second attempt; doubled each time, jittered, at most
-        `longest_wait`.
+            `longest_wait`.
         grace: seconds that what is in flight has to finish in after a polite stop.
         failures_in_a_row: rows the server fails on, one after the other, after which the run gives
-        up.
+            up.
         settle_seconds: how long the server is asked after a create whose outcome is unknown,
-        before it is sent again.
+            before it is sent again.
         look_seconds: seconds between two looks at what others issue meanwhile.
     """
 

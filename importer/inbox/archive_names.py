@@ -27,7 +27,7 @@ def names_in(entries: Sequence[ZipInfo], cells: Callable[[], set[str]]) -> list[
 
     Args:
         cells: the cells of the spreadsheet in the archive, folded; asked only when the names do
-        not tell.
+            not tell.
     """
     raw = [_raw(entry) for entry in entries]
     open_names = [name for name in raw if isinstance(name, bytes) and not name.isascii()]

@@ -49,7 +49,7 @@ class Record:
         chosen: the spreadsheet that is worked on, relative to the batch.
         out: name of the results workbook, so that a batch that is continued writes the same one.
         ending: the folder it is to be filed in, once everything is written: `done` or
-        `needs-attention`.
+            `needs-attention`.
         called: the name that it is to be filed under.
         starts: how often its work was begun and not ended, not even by a wish to stop.
     """

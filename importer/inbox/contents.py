@@ -57,7 +57,7 @@ class Contents:
         files: what counts, relative to the folder with `/` between folders.
         unfinished: whether something in it is still being written, or open in a program.
         fingerprint: changes with the name, size or time of any file, of those that do not count
-        too.
+            too.
     """
 
     files: tuple[str, ...]
@@ -103,7 +103,7 @@ def contents_of(folder: Path) -> Contents:
 
     Raises:
         OSError: if it, or a folder below it, cannot be listed: then nobody can say whether it is
-        all there.
+            all there.
     """
     files: list[str] = []
     unfinished = False

@@ -1,4 +1,4 @@
-"""What a service says of itself: one line an event, for a person or as JSON; trouble is told once,
+"""What a service says of itself: one line an event, for a person or as JSON; trouble gets a line,
 and once its end.
 
 Never a name, an e-mail address or a file's name of a person: only the names of batches, and

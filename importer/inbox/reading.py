@@ -25,7 +25,7 @@ class Reading:
 
         Raises:
             SheetError: if it cannot be read; an `EncodingError` where it is a question which
-            letters it has.
+                letters it has.
         """
         return self._read(file, join_names=self.join_names)
 

@@ -16,7 +16,7 @@ from importer.events import Event as Happened
 from importer.events import RowFinished
 from importer.inbox.journal import EventName, Journal
 from importer.inbox.terms import Terms
-from importer.interrupts import heeded
+from importer.interrupts import stop_on_interrupt
 from importer.issuing.batch import Batch
 from importer.issuing.plan import Plan
 from importer.results import Spare
@@ -117,8 +117,8 @@ def send(
 
     Raises:
         NotNowError: if nothing could be sent now.
-        StoppedError: if the service is to stop, and nothing was sent.
-        FolderError, UsageError: if the batch cannot be read, or belongs to another tenant.
+        StoppedError: if the service is to stop, and nothing was sent. FolderError, UsageError: if
+            the batch cannot be read, or belongs to another tenant.
     """
     settings = terms.settings
     assert settings is not None
@@ -176,7 +176,7 @@ class _Wish:
 
 def _until_stopped(work: Callable[[], Awaitable[T]], wish: _Wish) -> T:
     async def main() -> T:
-        with heeded(wish.make), anyio.CancelScope() as asking:
+        with stop_on_interrupt(wish.make), anyio.CancelScope() as asking:
             wish.asking = asking
             if wish.made:
                 asking.cancel()

@@ -20,7 +20,7 @@ class Watched:
     Attributes:
         since: when it was first seen as it is, in seconds of a clock of our own.
         waits_for: what it was found to be waiting for when it had settled; None when that was not
-        looked at yet.
+            looked at yet.
         told: what the journal was told of it.
         pause: until it is tried again to take it; None when it was not tried, or not in vain.
     """

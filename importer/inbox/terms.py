@@ -29,15 +29,15 @@ class Terms:
 
     Attributes:
         selection: the flags that choose for rows that name nothing; they go before those of a
-        resumed batch.
+            resumed batch.
         reading: how lists are read.
         max_rows: most rows of a batch that are sent unattended.
         max_invalid_percent: most rows that may be wrong, in percent of a batch's rows, for the
-        others to be sent.
+            others to be sent.
         settings: who we are to the API; None only checks, without asking it.
         host: what the ledger knows the API by.
         given: the flags that chose the API and the state folder, to be given to commands in
-        letters too.
+            letters too.
     """
 
     mode: Mode

@@ -62,7 +62,7 @@ class Caps:
         entries: most entries.
         unpacked: most bytes of all entries together.
         ratio: most bytes that a byte of a large entry may become; PDFs hardly shrink, deflate's
-        worst is 1032.
+            worst is 1032.
     """
 
     entries: int = 150_000

@@ -73,7 +73,7 @@ class Worker:
 
         Args:
             patient: rows that were not reached are tried again later instead of being left to a
-            person.
+                person.
 
         Raises:
             NotNowError: if it cannot be done now.

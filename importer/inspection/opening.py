@@ -27,8 +27,7 @@ def opened(path: str, below: str | None) -> BinaryIO:
     Args:
         path: the file, links resolved.
         below: the folder, links resolved, that the file is known to lie in: no link is followed
-        from there on. None
-            follows links.
+            from there on. None follows links.
 
     Raises:
         ExchangedError: if there is a link on the way.

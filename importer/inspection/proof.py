@@ -33,8 +33,7 @@ def prove(
         path: the file.
         question: whom it should name; None does not look inside for names.
         below: the folder, links resolved, that the file is known to lie in: no link is followed
-        from there on. None
-            follows links.
+            from there on. None follows links.
     """
     try:
         with opened(path, below) as file:

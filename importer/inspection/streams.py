@@ -92,7 +92,7 @@ def examined(data: Bytes, end: int, *, encrypted: bool) -> Findings:
     Args:
         end: where the PDF ends, in bytes from its start.
         encrypted: its streams cannot be unpacked without a key; zeros in them are holes all the
-        same.
+            same.
     """
     holes = list(_holes(data, end))
     remarks = NOTHING

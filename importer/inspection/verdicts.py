@@ -45,7 +45,7 @@ class Question(NamedTuple):
 
     Attributes:
         names: the graduate's legal and social name, in words as `importer.inspection.wording`
-        folds them.
+            folds them.
         longer: names of other graduates of which one of these is a part: theirs are not ours.
         spelled: the names as the list spells them.
     """
@@ -116,9 +116,9 @@ class Proof:
     Attributes:
         size: bytes.
         mtime_ns: time of the last change, nanoseconds since the epoch, as it was while the file
-        was read.
+            was read.
         ctime_ns: time of the last change of the directory entry (on Windows: of creation),
-        likewise.
+            likewise.
         digest: SHA-256 of all bytes, as 64 hexadecimal digits.
         pages: number of pages, at least 1.
         remarks: what a person should look at.

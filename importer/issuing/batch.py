@@ -39,7 +39,7 @@ class Selection:
         draft: create drafts instead of issuing.
         date_format: strptime format of text dates, such as `%d/%m/%Y`.
         allow_reissue: send a row although its student holds a certificate of that course with
-        another PDF.
+            another PDF.
         encoding: what delimited text is in, where it does not show.
         no_look_inside: do not look for the graduates' names in the text of their PDFs.
     """
@@ -67,7 +67,7 @@ class Batch:
         notes: what was seen that is in order.
         carried: outcomes of rows that earlier runs settled or that are not to be touched, by row.
         repeated: rows that repeat another one in everything, and the row that stands for them:
-        they end as it does.
+            they end as it does.
         unsound: the rows with errors, whose references are looked up all the same.
     """
 
@@ -153,8 +153,7 @@ def build(
         today: the day that "not in the future" is measured against.
         cache: digests of files seen before.
         carried: rows that are not judged again. Those that are settled take part in the comparison
-        between rows;
-            those that a person has set aside do not.
+            between rows; those that a person has set aside do not.
 
     Raises:
         UsageError: if the date format, or another flag, cannot be right.

@@ -32,7 +32,7 @@ class Bearers:
         Args:
             people: everybody.
             sought: groups of words; a person is called so when all are in one of their names, its
-            first one too.
+                first one too.
             hints: single words, perhaps with an initial before or after.
             among: places of the people to look at; everybody without.
         """

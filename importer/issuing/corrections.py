@@ -73,7 +73,7 @@ def note_corrections(
         origins, origin: see `intend_corrections`.
         results: path of this run's results.
         intended: what this run noted before it sent anything; of rows that failed it is taken
-        back.
+            back.
 
     Raises:
         LedgerError: if the ledger cannot be written.

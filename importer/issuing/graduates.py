@@ -44,7 +44,7 @@ class Graduate:
     Attributes:
         row: row number as the person sees it.
         email: lower-cased and trimmed; with the course and the PDF's digest it is the
-        certificate's identity.
+            certificate's identity.
         wish: where the row says that its certificate belongs.
         cells: what the row says in every column that is sent, None where it says nothing.
     """
@@ -123,7 +123,7 @@ class Graduates(Sequence[Graduate]):
 
     Attributes:
         frame: the cells of the valid rows as `Validation.frame` has them, with the columns of
-        `Pdfs.frame`.
+            `Pdfs.frame`.
     """
 
     def __init__(self, frame: pl.DataFrame, pdfs: Pdfs) -> None:
@@ -135,7 +135,7 @@ class Graduates(Sequence[Graduate]):
 
         Raises:
             ValueError: if a row number stands twice, or a row has no file: nobody is left out, or
-            given two.
+                given two.
         """
         self._root = pdfs.root
         needed = frame.select(_CELLS)

@@ -34,7 +34,7 @@ class Numbered:
     Attributes:
         own: places of those that hold their own row's.
         others: those that hold another row's and not their own, by place; with the places of those
-        rows.
+            rows.
     """
 
     own: set[int] = field(default_factory=set)

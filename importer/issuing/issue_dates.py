@@ -21,7 +21,7 @@ class IssueDates:
 
     Attributes:
         rows: how many rows there are of each, `today` first, then ISO dates in their order; none
-        for drafts.
+            for drafts.
         draft: they are kept as drafts, which have no issue date.
     """
 

@@ -29,7 +29,7 @@ class Unlike(NamedTuple):
         others: those that hold names of other rows, or their own in another order.
         silent: those that say nothing.
         named: of the others those that hold names as they are, with these and whether some are the
-        row's own.
+            row's own.
     """
 
     others: list[int]

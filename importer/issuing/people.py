@@ -223,7 +223,7 @@ def repeated(
     Args:
         numbers: the certificate that each row asks for, as `certificates` has it.
         files: for each row that has found its file, the first row of the same certificate that has
-        the same bytes.
+            the same bytes.
         carried: rows that are settled; such a one stands for the others, wherever it is.
     """
     if not numbers:

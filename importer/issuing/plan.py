@@ -44,7 +44,7 @@ class Order:
         file_uuid: the PDF's uuid when an earlier run uploaded it.
         enrollment_uuid: the enrollment's uuid when an earlier run made or found it.
         enrollment_in_doubt: an earlier run set out to create the enrollment and does not know how
-        that ended.
+            that ended.
     """
 
     graduate: Graduate
@@ -80,11 +80,11 @@ class Known:
         enrollments: uuids by (e-mail, course uuid); None while in doubt.
         novelties: of the rows that are not new, by row.
         stored: files of certificates in `held`, as far as they had to be asked for, by their
-        uuids.
+            uuids.
         untold_students: e-mails of which the server's lists do not prove whether there is a
-        student.
+            student.
         untold_held: (student uuid, course uuid) of which they do not prove whether there is a
-        certificate.
+            certificate.
     """
 
     students: Mapping[str, Student] = field(default_factory=dict)

@@ -149,7 +149,7 @@ class KeptBytes:
         """A file as it is kept; None when it is not given out.
 
         Raises:
-            DokStampError: if the API is not to be had.
+            DokStampError: if the API cannot be used.
         """
         if self._refused >= _REFUSALS:
             return None
@@ -170,7 +170,7 @@ async def compare(kept: KeptBytes, uuid: str, pdf: Pdf) -> Sameness:
     not behind it, or another program has written it.
 
     Raises:
-        DokStampError: if the API is not to be had.
+        DokStampError: if the API cannot be used.
     """
     content = await kept.of(uuid)
     if content is None:
@@ -210,7 +210,7 @@ async def discarded(client: DokStamp, uuid: str, pdf: Pdf) -> bool:
     """Delete an upload of ours that no certificate will take; what is not surely that stays.
 
     Raises:
-        DokStampError: if the API is not to be had.
+        DokStampError: if the API cannot be used.
     """
     try:
         file = StoredFile.of_record(await client.get(FILE, uuid))

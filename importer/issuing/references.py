@@ -78,7 +78,7 @@ class References:
         Args:
             graduates: the rows that can be sent.
             unsound: the rows that have errors; what else is wrong with them is said in the same
-            breath.
+                breath.
 
         Returns:
             The placements, and all that is wrong with the references of each row.

@@ -92,7 +92,7 @@ class People(NamedTuple):
 
     Attributes:
         students: those whom it knows under the very same name and birth date, and not for too
-        long; by e-mail.
+            long; by e-mail.
         strangers: the e-mails of all others.
         former: uuids that strangers had when they were last seen, by e-mail.
     """

@@ -43,7 +43,7 @@ class Resumed:
         sheet: every row: those of the earlier run, the corrected ones in their new form.
         carried: outcomes of the rows that are not touched.
         origins: prints of the rows as they stood in the first run's spreadsheet, by number; "" for
-        later ones.
+            later ones.
         origin: file name of that spreadsheet, without its ending.
     """
 
@@ -68,7 +68,8 @@ def read_resumed(
 
     Raises:
         ResultsError: if the file is no results of ours, or delimited text that fits no past run,
-        or several. SheetError: if it cannot be read.
+            or several.
+        SheetError: if it cannot be read.
     """
     with spreadsheet(given) as file:
         failures = read_failures(file, encoding=encoding)

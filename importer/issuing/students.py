@@ -20,7 +20,7 @@ class Student:
 
     Attributes:
         date_of_birth: as the server tells it, None when it does not; a moment of a time zone can
-        mean two days.
+            mean two days.
     """
 
     uuid: str

@@ -32,7 +32,7 @@ class Database:
 
         Raises:
             LedgerError: if the disk is full or read-only, or the file is no longer usable. Nothing
-            was written.
+                was written.
         """
         try:
             with self._engine.begin() as connection:

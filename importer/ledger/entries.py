@@ -45,9 +45,9 @@ class Correction(NamedTuple):
     Attributes:
         origin: what the row is known by as it stood before, see `importer.issuing.corrections`.
         certified: its certificate; its uuid is "" while the row is being done, and as long as it
-        is not known how that ended.
+            is not known how that ended.
         results: path of the results workbook that tells of it; of a row in doubt, of the one that
-        was resumed.
+            was resumed.
     """
 
     origin: str

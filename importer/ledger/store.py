@@ -119,7 +119,7 @@ def open_ledger(state: Path) -> Iterator[Ledger]:
 
     Raises:
         LedgerError: if the folder cannot be written, the file is not a ledger, or a newer version
-        wrote it.
+            wrote it.
     """
     path = state / FILE_NAME
     try:

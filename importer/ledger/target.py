@@ -159,7 +159,7 @@ class Target:
 
         Args:
             dropped: origins of rows that it turned out not to be done for; each is a row like any
-            other again.
+                other again.
 
         Raises:
             LedgerError: if that cannot be written.

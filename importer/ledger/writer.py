@@ -19,7 +19,7 @@ class Writer:
 
     Args:
         unhurried: whether nobody has less to do for having to wait for a commit, as when the wire
-        is full anyway.
+            is full anyway.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Writer:
 
         Raises:
             LedgerError: if they are not, now or since an earlier failure: nothing more may be
-            sent.
+                sent.
         """
         if self._failure is not None:
             raise self._failure

@@ -85,7 +85,7 @@ class DigestCache:
             path: the file, links resolved.
             status: what the file system says of it now.
             asked: whom it should name; a proof that does not answer this is none. None asks
-            nothing.
+                nothing.
         """
         if self._connection is None or _racy(status.st_mtime_ns):
             return None

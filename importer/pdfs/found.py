@@ -59,9 +59,8 @@ class Pdfs(Mapping[int, Pdf]):
     Attributes:
         root: the folder that names are relative to, links resolved.
         frame: "row" (`pl.UInt32`, ascending), "pdf_name", "pdf_target" (of a link: where it leads,
-        else null; both as
-            the file system's bytes, which need not be text), "pdf_size", "pdf_digest" (32 bytes)
-            and "pdf_pages".
+            else null; both as the file system's bytes, which need not be text), "pdf_size",
+            "pdf_digest" (32 bytes) and "pdf_pages".
     """
 
     SCHEMA: Mapping[str, type[pl.DataType]] = {

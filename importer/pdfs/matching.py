@@ -33,9 +33,9 @@ class Wanted:
         email: lower-cased and trimmed, or None when it is missing or wrong.
         name: the graduate's name, or None likewise.
         certificate: a number that rows of one certificate share; they may have one file. None for
-        a row of its own.
+            a row of its own.
         set_aside: a person has taken the row out: its file is not unclaimed, and is another row's
-        if that wants it.
+            if that wants it.
     """
 
     row: int
@@ -54,8 +54,7 @@ class Matching:
         pdfs: for the rows without an error here.
         issues: in the order of the rows; warnings about the folder as a whole (row None) last.
         alike: for each row that shares a certificate with others and has found its file, the first
-        of these rows that
-            has a file of the same content.
+            of these rows that has a file of the same content.
         note: in how many files the graduate's name was found.
     """
 

@@ -30,8 +30,7 @@ class Roll:
 
     Args:
         frame: "row", "name", "social_name", "email" and "confirm_pdf" of every row, as text but
-        for the first;
-            "confirm_pdf" may be absent.
+            for the first; "confirm_pdf" may be absent.
     """
 
     def __init__(self, frame: pl.DataFrame) -> None:

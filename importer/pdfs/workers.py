@@ -57,8 +57,7 @@ def prove_all(
     Args:
         paths: the files.
         on_verdict: told of each file by its place in `paths`, in the order in which verdicts are
-        reached, in the
-            calling thread.
+            reached, in the calling thread.
         below: the folder, links resolved, from which on no link is followed; None follows links.
         question: whom a file should name, by its place; called from other threads.
         workers: how many processes; None takes the cores there are, at most 8.

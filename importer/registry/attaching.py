@@ -29,7 +29,7 @@ class Attachments:
     Attributes:
         free: uuids of what is still attachable (the documented answer).
         details: how each is attached, by uuid; None where the course does not tell, which not
-        every server may.
+            every server may.
     """
 
     free: frozenset[str]
@@ -95,7 +95,7 @@ async def attach(
         How each ended, None where it is still not known.
 
     Raises:
-        DokStampError: if a question is refused, or the API is not to be had.
+        DokStampError: if a question is refused, or the API cannot be used.
     """
     ended: list[Attached | None] = [None] * len(wishes)
     path, _ = entity.place({"course_uuid": course_uuid})

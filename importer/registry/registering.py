@@ -35,7 +35,7 @@ class Registered:
         records: those that bear the natural key; usually one.
         made: DokStamp has answered that we created it.
         sent: we had sent a create whose answer was lost, so a record that was found then is most
-        likely ours.
+            likely ours.
     """
 
     records: tuple[Record, ...]
@@ -55,12 +55,11 @@ async def find(
 
     Args:
         taken: the server says that there is one, so the whole list is worth reading when its
-        filter finds none: it may
-            mind letter case.
+            filter finds none: it may mind letter case.
 
     Raises:
         Unproven: if none is found in a list that is not proven to be whole, or it cannot be told
-        which it is.
+            which it is.
     """
     key = entity.key_of(values)
     where = {name: str(values[name]) for name in dict.fromkeys((*entity.path_fields, *key))}
@@ -99,7 +98,7 @@ async def register(
         values: the body of the create, references as uuids; holds the natural key.
         ask: whether it may be there already, so that the server is asked first.
         waits: seconds to wait after each attempt whose outcome is unknown; their end ends the
-        attempts.
+            attempts.
         patience: how long the server is asked after an attempt whose outcome is unknown.
 
     Returns:
@@ -108,7 +107,7 @@ async def register(
 
     Raises:
         Unproven: if the server's list does not tell whether it is there.
-        DokStampError: if a question is refused, or the API is not to be had.
+        DokStampError: if a question is refused, or the API cannot be used.
     """
     if ask and (found := await find(client, entity, values)):
         return Registered(records=tuple(found), made=False)

@@ -77,7 +77,7 @@ def write_memory(
 
     Args:
         origins: what `RowPrint.origin` is of the rows that differ from it by now; None for a first
-        run.
+            run.
     """
     places = [source.columns.index(name) + 1 if name in source.columns else 0 for name in TELLING]
     columns = known_columns(source)

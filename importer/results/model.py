@@ -43,7 +43,7 @@ class RunFacts:
         ended_early: why the run ended before every row was reached, if it did.
         issue_dates: which date the certificates bear, in words.
         origin: file name, without its ending, of the spreadsheet that the first of the runs was
-        given.
+            given.
         repeated: of a check, how many rows repeat another one that would be sent, see `totals`.
     """
 
@@ -84,7 +84,7 @@ class SourceTable:
         headings: as typed by the person.
         columns: our column's name for each heading, or None.
         frame: "row" (UInt32; null where a person deleted the number) and one String column a
-        heading, in their order.
+            heading, in their order.
     """
 
     headings: tuple[str, ...]
@@ -108,9 +108,9 @@ class RowPrint:
     Attributes:
         whole: print of all cells that are read.
         origin: the same of the row as it stood in the spreadsheet that the first run was given; ""
-        for a later one.
+            for a later one.
         telling: print of each of `memory.TELLING`, "" for an empty cell; None of a row that was
-        done.
+            done.
     """
 
     whole: str

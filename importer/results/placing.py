@@ -130,7 +130,7 @@ def ensure_writable(path: Path, *, make_folder: bool = True) -> None:
 
     Raises:
         ResultsError: if it cannot: the name, the folder, another file in its place, or a program
-        that has it open.
+            that has it open.
     """
     if path.suffix.lower() != ".xlsx":
         raise ResultsError(say.NO_NAME(path=path))

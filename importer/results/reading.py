@@ -40,7 +40,8 @@ def read_results(given: Path | Spreadsheet) -> PreviousResults:
 
     Raises:
         ResultsError: if it is not a results workbook, what is needed was deleted, or a row stands
-        on it twice. SheetError: if the file cannot be read.
+            on it twice.
+        SheetError: if the file cannot be read.
     """
     with spreadsheet(given) as file:
         return _results(file)

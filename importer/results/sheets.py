@@ -42,7 +42,7 @@ class TextSheet(Worksheet):  # type: ignore[misc]  # the library tells no types
             return
         text, space = cell.string, ""
         if not _PLAIN.fullmatch(text):
-            whole = text.encode(errors="replace").decode()  # half a character is none
+            whole = text.encode(errors="replace").decode()  # a lone surrogate is no text
             text = self._escape_data(self._escape_control_characters(whole))
             space = ' xml:space="preserve"'
         place, style = xl_rowcol_to_cell_fast(row, col), cell.format._get_xf_index()

@@ -68,7 +68,7 @@ def write_results(
         outcomes: how each source row ended, by row number.
         warnings: what kept no row from being sent; a sheet of its own when there are any.
         origins: of a resume, the prints of its rows as they stood in the first run's spreadsheet,
-        see `RowPrint`.
+            see `RowPrint`.
 
     Raises:
         ResultsError: if it cannot be written.

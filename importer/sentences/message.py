@@ -68,7 +68,7 @@ class Message:
     Attributes:
         sentence: the template.
         facts: what it is about, by the names of the template's places; among them may be other
-        messages.
+            messages.
     """
 
     sentence: Sentence

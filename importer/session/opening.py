@@ -58,7 +58,7 @@ async def connected(
         run_id: of a run that sends something: DokStamp's audit log keeps who sent it.
 
     Raises:
-        TargetError: if the API is not to be had.
+        TargetError: if the API cannot be used.
     """
     with _target_errors(settings):
         async with DokStamp(

@@ -40,7 +40,7 @@ class Report:
         carried: rows that were carried over from an earlier run.
         issue_dates: what the certificates of the rows that were, or would be, sent bear.
         to_send: how many rows were, or would be, sent; rows that repeat another one are not among
-        them.
+            them.
     """
 
     facts: RunFacts

@@ -165,7 +165,7 @@ class Session:
         """Ask what is there already, and plan what is to be sent; nothing is written.
 
         Raises:
-            TargetError: if the API is not to be had.
+            TargetError: if the API cannot be used.
             UsageError: if it is not the host and tenant that the rows belong to.
             LedgerError: if the ledger cannot be read.
         """
@@ -228,10 +228,10 @@ class Session:
             command: what the run is called in the ledger and the workbook.
             stop: asked to stop, the run leaves the rest `pending`.
             spare: where else the results may go, if the workbook cannot be written when all is
-            done.
+                done.
 
         Raises:
-            TargetError: if the API is not to be had before anything was sent.
+            TargetError: if the API cannot be used before anything was sent.
             LedgerError: if the ledger cannot be used before anything was sent.
         """
         source, plan = planned.source, planned.plan
@@ -332,7 +332,7 @@ async def open_session(
         sends: it may send something: DokStamp's audit log keeps which run it was.
 
     Raises:
-        TargetError: if the API is not to be had.
+        TargetError: if the API cannot be used.
     """
     run_id = str(uuid4())
     async with AsyncExitStack() as connection:

@@ -34,9 +34,9 @@ class Source:
         target: the host and tenant that the rows belong to; None for any.
         force_target: go on although the API is another one.
         origins: of rows of an earlier run, the prints of what they were in its spreadsheet, see
-        `RowPrint.origin`.
+            `RowPrint.origin`.
         origin: file name, without its ending, of the spreadsheet that the first run was given; ""
-        when it is this one.
+            when it is this one.
     """
 
     sheet: Sheet

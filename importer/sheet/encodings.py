@@ -94,8 +94,7 @@ def encoding_of(
         path: where it comes from, for messages.
         given: what a person says it is; a byte order mark, which says so too, comes first.
         usual: what a person says of many texts: those are in it that do not show what they are in,
-        as UTF-8 does,
-            and in which it makes names; the others are told by their letters.
+            as UTF-8 does, and in which it makes names; the others are told by their letters.
 
     Raises:
         SheetError: if none makes likely names, or one half is in another than the other.

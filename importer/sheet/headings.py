@@ -77,7 +77,7 @@ def sheet_of(
 
     Raises:
         SheetError: if there are no headings or no rows, a heading stands twice, or a needed one is
-        missing.
+            missing.
     """
     head = table.rows.head(_SEARCHED)
     place = header_place(head, headings)

@@ -32,15 +32,15 @@ class Appearance:
 
     Attributes:
         hidden_rows: numbers of the rows that are hidden by hand, in a closed group, or have no
-        height.
+            height.
         filtered_rows: numbers of the rows that a filter hides; none of them is among
-        `hidden_rows`.
+            `hidden_rows`.
         struck: (row, column), counted from 1, of the cells that are not empty and whose whole text
-        is struck out.
+            is struck out.
         hidden_columns: positions, counted from 1, of the columns that are hidden or have no width.
         visibility: of the worksheet itself.
         worksheets: every worksheet of the workbook, in its order: name and visibility; none of
-        delimited text.
+            delimited text.
     """
 
     hidden_rows: frozenset[int] = frozenset()
@@ -81,12 +81,11 @@ class Sheet:
         header_row: number of the heading row, as Excel counts.
         columns: the columns that have a heading or any cell, in the order of the sheet.
         frame: "row" (UInt32, the row number in Excel) and one String column for each key; null is
-        an empty cell.
-            Dates are ISO text, other cells what the cell shows. Blank rows are absent; hidden and
-            filtered rows are present, since nobody is left out.
+            an empty cell. Dates are ISO text, other cells what the cell shows. Blank rows are
+            absent; hidden and filtered rows are present, since nobody is left out.
         issues: cells that cannot be read for what they are.
         appearance: what the worksheet shows and hides; rows and columns are numbered as in
-        `Table`.
+            `Table`.
     """
 
     path: Path
@@ -117,10 +116,9 @@ class Table:
         odd: (row, column), counted from 1 → why the cell cannot be read for what it is.
         merged: first row, last row and column of values that are shown over several rows.
         delimited: the cells come from delimited text, where a stray delimiter shifts the cells
-        that follow.
+            that follow.
         appearance: which rows, columns, cells and worksheets are hidden, filtered or struck out;
-        `sheet_of` hands it
-            on as `Sheet.appearance`.
+            `sheet_of` hands it on as `Sheet.appearance`.
         told: what a person should know of how the whole was read.
     """
 

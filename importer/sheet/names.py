@@ -91,7 +91,7 @@ def in_one_column(sheet: Sheet, where: Message | Path, *, join: bool) -> Sheet:
 
     Raises:
         SheetError: if a name stands in several columns and nobody has said that they are to be
-        joined.
+            joined.
     """
     pieces = _pieces(sheet.columns)
     if not pieces or _is_whole(sheet, pieces):

@@ -31,15 +31,16 @@ def read_sheet(
         given: its path, or the file that is open already.
         worksheet: the worksheet to read; None takes the only one that has the headings.
         join_names: whether names that stand in several columns are to be joined; otherwise they
-        stop.
+            stop.
         encoding: what delimited text is in; None tells it by its letters.
         said_of_many: worksheet and encoding were said of many files, workbooks and texts among
-        them: a text has no
-            worksheets, and a workbook, or a text that shows what it is in, no need of an encoding.
+        them: a text has no worksheets, and a workbook, or a text that shows what it is in, no need
+            of an encoding.
 
     Raises:
         SheetError: if the file cannot be read or is no list of graduates; the sentence says what
-        to do. EncodingError: if only a person can say what a text is in.
+            to do.
+        EncodingError: if only a person can say what a text is in.
         UsageError: if there is no such encoding.
     """
     with spreadsheet(given) as file:

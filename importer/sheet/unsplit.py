@@ -46,7 +46,7 @@ def split(table: Table, path: Path) -> Table:
 
     Raises:
         SheetError: if the headings stand in one cell and some rows in several, so that none can be
-        trusted.
+            trusted.
     """
     head = table.rows.head(_SEARCHED)
     if header_place(head) is not None:

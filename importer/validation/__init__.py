@@ -25,7 +25,7 @@ from importer.validation.emails import read_email
 from importer.validation.made_dates import made_dates
 from importer.validation.nothing import emptied
 from importer.validation.people import odd_names
-from importer.validation.reading import Reading, Rule, Terms, kept
+from importer.validation.reading import Conventions, Reading, Rule, kept
 from importer.validation.text import (
     read_file_name,
     read_long_text,
@@ -84,12 +84,11 @@ class Validation:
 
     Attributes:
         frame: "row" (`pl.UInt32`) and one column for each of `importer.columns.COLUMNS`, whether
-        the sheet has it or
-            not; normalised, null where absent or invalid. Columns of days are `pl.Date`, all
-            others `pl.String`: issued_at holds an ISO date or date-time, grade a decimal with a
-            point.
+            the sheet has it or not; normalised, null where absent or invalid. Columns of days are
+            `pl.Date`, all others `pl.String`: issued_at holds an ISO date or date-time, grade a
+            decimal with a point.
         issues: those of the sheet and those found here, by row and column; of the batch as a whole
-        first.
+            first.
     """
 
     frame: pl.DataFrame
@@ -152,7 +151,7 @@ def validate_cells(
     Raises:
         UsageError: if a default is not valid, or `date_format` leaves a part of a date open.
     """
-    terms = Terms(
+    conventions = Conventions(
         today=today, date_format=None if date_format is None else DateFormat.parse(date_format)
     )
     needs = needs or say.EVERY_CERTIFICATE()
@@ -170,23 +169,23 @@ def validate_cells(
         cells.append(kept(texts, typed.is_not_null()).alias(column.name))
         issues.extend(_missing(column, numbers, typed, rows_spoiled, needs))
         rule = RULES[column.kind]
-        default = _default(column, rule, terms, defaults.get(column.name))
+        default = _default(column, rule, conventions, defaults.get(column.name))
         if typed.null_count() == len(typed):
             values.append(default.new_from_index(0, len(typed)).alias(column.name))
             continue
-        reading = rule.read(column, typed, terms)
+        reading = rule.read(column, typed, conventions)
         values.append(reading.values.zip_with(typed.is_not_null(), default).alias(column.name))
         issues.extend(_invalid(column, numbers, texts, typed, reading))
         issues.extend(_remarked(column, numbers, texts, typed, reading))
     return pl.DataFrame(values), pl.DataFrame(cells), issues
 
 
-def _default(column: Column, rule: Rule, terms: Terms, text: str | None) -> pl.Series:
+def _default(column: Column, rule: Rule, conventions: Conventions, text: str | None) -> pl.Series:
     """What empty cells of a column stand for, as one value; null without a default."""
     typed = trimmed(pl.Series([text], dtype=pl.String))
     if text is None:
         return typed.cast(rule.dtype)
-    reading = rule.read(column, typed, terms)
+    reading = rule.read(column, typed, conventions)
     if reading.values.null_count():
         fault = say.DEFAULT_EMPTY() if typed[0] is None else reading.explain(typed[0])[1]
         raise UsageError(say.DEFAULT_INVALID(flag=column.name.replace("_", "-"), fault=fault))

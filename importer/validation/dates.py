@@ -14,7 +14,7 @@ from importer.issues import Code
 from importer.sentences import Message
 from importer.sentences import dates as say
 from importer.validation.date_formats import COMMON, ISO, MOMENT, days
-from importer.validation.reading import Reading, Terms, kept
+from importer.validation.reading import Conventions, Reading, kept
 
 EARLIEST = date(1900, 1, 1)
 
@@ -39,21 +39,21 @@ _EXCEL_SERIAL = re.compile(r"[1-9][0-9]{4}(?:[.,][0-9]+)?")
 """Excel counts days: 10000 is in 1927, 99999 in 2173."""
 
 
-def read_birth_date(column: Column, texts: pl.Series, terms: Terms) -> Reading:
+def read_birth_date(column: Column, texts: pl.Series, conventions: Conventions) -> Reading:
     """A day from 1900 to today, as `pl.Date`."""
-    return _read_day(column, texts, terms, latest=terms.today)
+    return _read_day(column, texts, conventions, latest=conventions.today)
 
 
-def read_date(column: Column, texts: pl.Series, terms: Terms) -> Reading:
+def read_date(column: Column, texts: pl.Series, conventions: Conventions) -> Reading:
     """A day from 1900 on, as `pl.Date`."""
-    return _read_day(column, texts, terms, latest=None)
+    return _read_day(column, texts, conventions, latest=None)
 
 
-def read_date_time(column: Column, texts: pl.Series, terms: Terms) -> Reading:
+def read_date_time(column: Column, texts: pl.Series, conventions: Conventions) -> Reading:
     """A day or a point in time from 1900 on, as ISO text; midnight without an offset is how a
     sheet says a day.
     """
-    moments = _moments(texts, terms)
+    moments = _moments(texts, conventions)
     offset = pl.col("offset").str.to_uppercase().str.replace(r"([0-9]{2})([0-9]{2})$", "$1:$2")
     day = pl.col("date").cast(pl.String)
     is_day = pl.col("time").is_null() | (
@@ -65,21 +65,23 @@ def read_date_time(column: Column, texts: pl.Series, terms: Terms) -> Reading:
         .otherwise(pl.concat_str(day, pl.lit("T"), "time", offset.fill_null("")))
     )
     values = moments.select(pl.when(pl.col("date") >= EARLIEST).then(text)).to_series()
-    return _reading(column, texts, terms, moments, values, latest=None)
+    return _reading(column, texts, conventions, moments, values, latest=None)
 
 
-def _read_day(column: Column, texts: pl.Series, terms: Terms, *, latest: date | None) -> Reading:
-    moments = _moments(texts, terms)
+def _read_day(
+    column: Column, texts: pl.Series, conventions: Conventions, *, latest: date | None
+) -> Reading:
+    moments = _moments(texts, conventions)
     fits = (pl.col("date") >= EARLIEST) & (
         pl.col("time").is_null() | (pl.col("time") == _MIDNIGHT)
     )
     if latest is not None:
         fits &= pl.col("date") <= latest
     values = moments.select(pl.when(fits).then(pl.col("date"))).to_series()
-    return _reading(column, texts, terms, moments, values, latest=latest)
+    return _reading(column, texts, conventions, moments, values, latest=latest)
 
 
-def _moments(texts: pl.Series, terms: Terms) -> pl.DataFrame:
+def _moments(texts: pl.Series, conventions: Conventions) -> pl.DataFrame:
     """What each cell says, with the columns of `MOMENT`; nearly all are plain ISO days, which go
     the short way.
     """
@@ -94,8 +96,8 @@ def _moments(texts: pl.Series, terms: Terms) -> pl.DataFrame:
         return moments
     written = _plainly(texts.gather(others))
     read = ISO.moments(written)
-    if terms.date_format is not None:
-        in_format = terms.date_format.moments(written)
+    if conventions.date_format is not None:
+        in_format = conventions.date_format.moments(written)
         iso = read["date"].is_not_null()
         read = pl.DataFrame([read[name].zip_with(iso, in_format[name]) for name in MOMENT])
     return pl.DataFrame([moments[name].clone().scatter(others, read[name]) for name in MOMENT])
@@ -120,7 +122,7 @@ def _plainly(texts: pl.Series) -> pl.Series:
 def _reading(
     column: Column,
     texts: pl.Series,
-    terms: Terms,
+    conventions: Conventions,
     moments: pl.DataFrame,
     values: pl.Series,
     *,
@@ -128,7 +130,9 @@ def _reading(
 ) -> Reading:
     faulty = texts.is_not_null() & values.is_null()
     if not faulty.any():
-        return Reading(values=values, explain=_Faults({}, {}, None, column, terms, latest).explain)
+        return Reading(
+            values=values, explain=_Faults({}, {}, None, column, conventions, latest).explain
+        )
     said = moments.with_columns(texts.alias("text")).filter(faulty).unique("text")
     known = {
         text: (day, time)
@@ -146,7 +150,8 @@ def _reading(
             others.filter(ISO.moments(_plainly(others))["date"].is_null())
         )
     return Reading(
-        values=values, explain=_Faults(known, readings, suggestion, column, terms, latest).explain
+        values=values,
+        explain=_Faults(known, readings, suggestion, column, conventions, latest).explain,
     )
 
 
@@ -187,7 +192,7 @@ class _Faults:
     readings: Mapping[str, tuple[str, ...]]
     suggestion: str | None
     column: Column
-    terms: Terms
+    conventions: Conventions
     latest: date | None
 
     def explain(self, text: str) -> tuple[Code, Message]:
@@ -219,7 +224,7 @@ class _Faults:
         return Code.INVALID_DATE, say.NO_DATE(text=text)
 
     def _fault(self, text: str, readings: tuple[str, ...]) -> Message:
-        given = self.terms.date_format
+        given = self.conventions.date_format
         fault = (
             say.AS_TEXT(text=text)
             if given is None
@@ -236,4 +241,4 @@ class _Faults:
     def _remedy(self) -> Message:
         if self.suggestion is not None:
             return say.SAY_THIS_FORMAT(format=self.suggestion)
-        return say.USE_ISO_OR_SAY() if self.terms.date_format is None else say.USE_ISO()
+        return say.USE_ISO_OR_SAY() if self.conventions.date_format is None else say.USE_ISO()

@@ -11,7 +11,7 @@ from importer.issues import Code, Severity
 from importer.sentences import Message, in_words
 from importer.sentences import emails as say
 from importer.validation.mailboxes import accent_before_the_at, look_alike, slips
-from importer.validation.reading import Reading, Remark, Terms, kept
+from importer.validation.reading import Conventions, Reading, Remark, kept
 
 # A subset of what email-validator accepts (RFC 5321 lengths; no Punycode, whose labels it decodes;
 # none of the special-use names it refuses: RFC 6761, 6762, 7686 and `arpa`).
@@ -47,7 +47,7 @@ _ASCII_SLIPS = (
 """
 
 
-def read_email(column: Column, texts: pl.Series, terms: Terms) -> Reading:
+def read_email(column: Column, texts: pl.Series, conventions: Conventions) -> Reading:
     """A syntactically valid address, lower-cased; internationalised ones in NFC."""
     lowered = kept(texts, texts.str.len_chars() <= _MOST_TYPED).str.to_lowercase()
     rest = (~passes_plainly(lowered) & texts.is_not_null()).arg_true()

@@ -15,7 +15,7 @@ from importer.validation.date_formats import DateFormat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Conventions:
     """What cells are judged by besides their column.
 
     Attributes:
@@ -61,7 +61,7 @@ def kept(values: pl.Series, where: pl.Series) -> pl.Series:
     return values.set(~where.fill_null(False), None)
 
 
-Reader = Callable[[Column, pl.Series, Terms], Reading]
+Reader = Callable[[Column, pl.Series, Conventions], Reading]
 """From the trimmed cells of a column (`pl.String`, null where empty) to their reading."""
 
 

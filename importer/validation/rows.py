@@ -44,12 +44,11 @@ _ISO_BEGINNING = r"^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 def out_of_order(values: pl.DataFrame, cells: pl.DataFrame) -> Iterator[Issue]:
-    """The later date of each pair that stands the wrong way round; a cell is told once.
+    """The later date of each pair that stands the wrong way round; one issue a cell.
 
     Args:
         values: the normalised rows, "row" and one column a name. A date that is absent or invalid
-        is null: it is told
-            elsewhere and takes no part here.
+            is null: it is told elsewhere and takes no part here.
         cells: the same rows as typed.
     """
     days = values.select(

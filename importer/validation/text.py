@@ -11,7 +11,7 @@ from importer.issues import Code, Severity
 from importer.sentences import Message
 from importer.sentences import cells as say
 from importer.validation.notation import MARKED, WORTH_A_LOOK, undone
-from importer.validation.reading import Reading, Remark, Terms, kept
+from importer.validation.reading import Conventions, Reading, Remark, kept
 
 _SURROUNDING = (
     "\t\n\v\f\r\x1c\x1d\x1e\x1f"
@@ -60,21 +60,21 @@ def trimmed(texts: pl.Series) -> pl.Series:
     return stripped.set(stripped == "", None)
 
 
-def read_text(column: Column, texts: pl.Series, terms: Terms) -> Reading:
+def read_text(column: Column, texts: pl.Series, conventions: Conventions) -> Reading:
     """Text of limited length in NFC, each run of spaces reduced to one; a person's name has a
     letter and no @.
     """
     return _read(column, texts, run_of_spaces=r"\p{Zs}+")
 
 
-def read_reference(column: Column, texts: pl.Series, terms: Terms) -> Reading:
+def read_reference(column: Column, texts: pl.Series, conventions: Conventions) -> Reading:
     """A code, name or UUID of limited length in NFC; runs of spaces stay, for a code may hold
     one.
     """
     return _read(column, texts, run_of_spaces=r"\p{Zs}")
 
 
-def read_long_text(column: Column, texts: pl.Series, terms: Terms) -> Reading:
+def read_long_text(column: Column, texts: pl.Series, conventions: Conventions) -> Reading:
     """Text that may have several lines, which end in a line feed; otherwise as `read_text`,
     without its limits.
     """
@@ -87,7 +87,7 @@ def read_long_text(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     return Reading(values=kept(lines.str.normalize("NFC"), ~unwanted), explain=explain)
 
 
-def read_file_name(column: Column, texts: pl.Series, terms: Terms) -> Reading:
+def read_file_name(column: Column, texts: pl.Series, conventions: Conventions) -> Reading:
     """A file name as typed, for a folder's names are compared in every Unicode form; never with a
     line break.
     """

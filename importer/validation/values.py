@@ -11,7 +11,7 @@ from importer.excel_dates import Typed, advice
 from importer.issues import Code
 from importer.sentences import Message
 from importer.sentences import cells as say
-from importer.validation.reading import Reading, Terms, kept
+from importer.validation.reading import Conventions, Reading, kept
 
 _UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 _GRADE = r"^0?([0-9](?:[.,][0-9]{1,2})?|10(?:[.,]0{1,2})?)$"
@@ -23,7 +23,7 @@ _NO = ("no", "false", "0", "n", "não", "nao", "falso")
 _WEB_ADDRESS = r"^(?i)(?:https?://)?[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+(?::\d+)?(?:[/?#]\S*)?$"
 
 
-def read_uuid(column: Column, texts: pl.Series, terms: Terms) -> Reading:
+def read_uuid(column: Column, texts: pl.Series, conventions: Conventions) -> Reading:
     """A UUID in its form of 36 characters, lower-cased."""
     lowered = texts.str.to_lowercase()
 
@@ -33,7 +33,7 @@ def read_uuid(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     return Reading(values=kept(lowered, lowered.str.contains(_UUID)), explain=explain)
 
 
-def read_choice(column: Column, texts: pl.Series, terms: Terms) -> Reading:
+def read_choice(column: Column, texts: pl.Series, conventions: Conventions) -> Reading:
     """One of the column's choices, as the table of columns spells it; letter case and spaces do
     not count.
     """
@@ -51,7 +51,7 @@ def read_choice(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     )
 
 
-def read_grade(column: Column, texts: pl.Series, terms: Terms) -> Reading:
+def read_grade(column: Column, texts: pl.Series, conventions: Conventions) -> Reading:
     """A decimal from 0 to 10 as text with a point and the places that were typed, two at most."""
     digits = texts.str.extract(_GRADE, 1).str.replace(",", ".", literal=True)
 
@@ -63,7 +63,7 @@ def read_grade(column: Column, texts: pl.Series, terms: Terms) -> Reading:
                 if on_the_scale
                 else say.GRADE_OFF_THE_SCALE(text=text)
             )
-        made = advice(text, Typed.GRADE, today=terms.today)
+        made = advice(text, Typed.GRADE, today=conventions.today)
         return Code.INVALID_GRADE, (
             say.NOT_A_GRADE(text=text)
             if made is None
@@ -73,7 +73,7 @@ def read_grade(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     return Reading(values=digits, explain=explain)
 
 
-def read_number(column: Column, texts: pl.Series, terms: Terms) -> Reading:
+def read_number(column: Column, texts: pl.Series, conventions: Conventions) -> Reading:
     """A number as text with a point, between the column's bounds and with no more decimal places
     than it takes.
     """
@@ -109,7 +109,7 @@ def _fitting(column: Column) -> Message:
     return say.FROM_TO(number=number, minimum=column.minimum, maximum=column.maximum)
 
 
-def read_boolean(column: Column, texts: pl.Series, terms: Terms) -> Reading:
+def read_boolean(column: Column, texts: pl.Series, conventions: Conventions) -> Reading:
     """`yes` or `no`, however it was said."""
     said = {word: answer for answer, words in (("yes", _YES), ("no", _NO)) for word in words}
     values = texts.str.to_lowercase().replace_strict(said, default=None, return_dtype=pl.String)
@@ -120,7 +120,7 @@ def read_boolean(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     return Reading(values=values, explain=explain)
 
 
-def read_web_address(column: Column, texts: pl.Series, terms: Terms) -> Reading:
+def read_web_address(column: Column, texts: pl.Series, conventions: Conventions) -> Reading:
     """An address of a web page, with or without `https://`."""
 
     def explain(text: str) -> tuple[Code, Message]:
@@ -129,7 +129,7 @@ def read_web_address(column: Column, texts: pl.Series, terms: Terms) -> Reading:
     return Reading(values=kept(texts, texts.str.contains(_WEB_ADDRESS)), explain=explain)
 
 
-def read_object(column: Column, texts: pl.Series, terms: Terms) -> Reading:
+def read_object(column: Column, texts: pl.Series, conventions: Conventions) -> Reading:
     """A JSON object as text."""
 
     def is_object(text: str) -> bool:

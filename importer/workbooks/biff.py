@@ -51,7 +51,7 @@ class Globals:
         is_8: strings are Unicode, as since Excel 97.
         texts: those that cells share, and the numbers of those that are struck out whole.
         formats: by cell style: how numbers are shown, what stands around texts, whether they are
-        struck out.
+            struck out.
         filters: by worksheet, the rows that its filter covers, its headings too.
         by_excel: a program has noted which version of Excel worked the formulas out.
     """

@@ -56,7 +56,7 @@ class Findings:
         unsaved: cells whose formula was never calculated.
         merged: first row, last row and column of the values that are shown over several rows.
         hidden_rows: rows with cells that are hidden; those that a filter hides are only in
-        `filtered_rows`.
+            `filtered_rows`.
         filtered_rows: rows with cells that a filter hides.
         hidden_columns: columns that are hidden or have no width.
         struck: cells that are not empty and whose whole text is struck out.

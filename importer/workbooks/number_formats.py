@@ -177,8 +177,7 @@ class _Section:
 
     Attributes:
         tokens: (kind, character): a digit's place "0", "." "," "%" "/" "@", a letter "a" that
-        means something, or a
-            literal "".
+            means something, or a literal "".
         condition: the comparison and the number under which it is used; None where there is none.
         elapsed: it shows hours beyond 24.
         general: it says "General", in any language.

@@ -51,7 +51,7 @@ class Package:
 
     Raises:
         UnreadableError: if it is no archive, cut off, protected by a password, or something else
-        than a workbook.
+            than a workbook.
     """
 
     def __init__(self, content: bytes) -> None:

@@ -21,9 +21,9 @@ from importer.catalog import (
     Catalog,
     CatalogOptions,
     CatalogReport,
+    CatalogSheet,
     Plan,
     Row,
-    Table,
     export_tenant,
     plan_catalog,
     read_catalog,
@@ -55,7 +55,7 @@ class CatalogOffice:
     school: SchoolCatalog
     sandbox: Sandbox
     max_in_flight: int = 8
-    tables: tuple[Table, ...] = TABLES
+    tables: tuple[CatalogSheet, ...] = TABLES
     events: list[Event] = field(default_factory=list)
     exported: Exported | None = None
     on_plan: Callable[[Plan], object] = lambda plan: None

@@ -11,7 +11,7 @@ from catalog_office import catalog_office, codes, unlike
 from openpyxl import Workbook, load_workbook
 
 from helpers.school_catalog import SCHOOL, catalog_results
-from importer.catalog import TABLES, Table, tables_of
+from importer.catalog import TABLES, CatalogSheet, tables_of
 from importer.catalog.template import catalog_workbook, write_catalog_template
 from importer.dokstamp import ENTITIES, ORGANIZATION, Entity, Field, FieldKind
 
@@ -37,7 +37,7 @@ FACULTY = Entity(
 
 
 @pytest.fixture(scope="module")
-def tables() -> tuple[Table, ...]:
+def tables() -> tuple[CatalogSheet, ...]:
     """The sheets when there are faculties too."""
     return tables_of((*ENTITIES, FACULTY))
 
@@ -48,7 +48,7 @@ def cells(workbook: Workbook, title: str) -> list[list[object]]:
     return [[cell.date() if isinstance(cell, datetime) else cell for cell in row] for row in rows]
 
 
-def test_a_new_entity_has_a_sheet_with_its_rules(tables: tuple[Table, ...]) -> None:
+def test_a_new_entity_has_a_sheet_with_its_rules(tables: tuple[CatalogSheet, ...]) -> None:
     """Columns, what is required, and what may be written, in words."""
     [faculty] = [table for table in tables if table.entity is FACULTY]
     assert faculty.title == "Faculties"
@@ -66,7 +66,7 @@ def test_a_new_entity_has_a_sheet_with_its_rules(tables: tuple[Table, ...]) -> N
     }
 
 
-def test_a_new_entity_is_in_the_blank_workbook(tables: tuple[Table, ...]) -> None:
+def test_a_new_entity_is_in_the_blank_workbook(tables: tuple[CatalogSheet, ...]) -> None:
     """A sheet to fill in, a line for each column in the instructions, a row of examples."""
     book = catalog_workbook(tables)
     assert [cell for cell in cells(book, "Faculties")[0] if cell][:3] == [
@@ -81,7 +81,7 @@ def test_a_new_entity_is_in_the_blank_workbook(tables: tuple[Table, ...]) -> Non
 
 
 def test_a_new_entity_is_validated_registered_found_and_exported(
-    tables: tuple[Table, ...], tmp_path: Path
+    tables: tuple[CatalogSheet, ...], tmp_path: Path
 ) -> None:
     """With no line of code of its own."""
     with catalog_office(tmp_path) as office:

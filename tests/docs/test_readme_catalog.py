@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from importer.catalog import TABLES, Result, Table
+from importer.catalog import TABLES, CatalogSheet, Result
 
 PAGE = (Path(__file__).parents[2] / "docs" / "catalog.md").read_text(encoding="utf-8")
 
 
-def map_row(table: Table) -> str:
+def map_row(table: CatalogSheet) -> str:
     """A sheet as the page's table shows it: columns in their order, required ones with a star."""
     entity = table.entity
     found = ", ".join(f"`{table.column_of(name)}`" for name in entity.natural_key)

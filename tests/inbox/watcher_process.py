@@ -58,7 +58,7 @@ def watcher(
     Args:
         folder: where it runs, with its state.
         kill_at: it is killed (SIGKILL) before its `kill_at`-th step that changes something in the
-        inbox; 0 for never.
+            inbox; 0 for never.
         steps: told how many such steps there were.
     """
     log = folder / f"{name}.txt"

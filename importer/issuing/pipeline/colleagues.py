@@ -127,11 +127,9 @@ def _note(
 
     Args:
         since: what was issued before it is not new, although nobody has looked yet; None looks at
-        nothing but whether
-            a certificate was seen.
+            nothing but whether a certificate was seen.
         moved: what this look has come upon. What is issued between two pages moves it on to the
-        next one, where it is
-            no sign that all that follows is known.
+            next one, where it is no sign that all that follows is known.
     """
     news, all_new = 0, bool(page.records)
     for record in page.records:

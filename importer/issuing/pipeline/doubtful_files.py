@@ -45,7 +45,7 @@ async def own_file(run: Run, progress: Progress, answer: Uploaded) -> Uploaded |
         answer: of an upload of this file alone.
 
     Raises:
-        DokStampError: if the API is not to be had.
+        DokStampError: if the API cannot be used.
     """
     if await _is_ours(run, progress, answer):
         return answer

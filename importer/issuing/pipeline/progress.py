@@ -30,13 +30,13 @@ class Progress:
     Attributes:
         step: what it needs next, by the table in `steps` alone.
         held: the student's certificates for the course, as last asked; None where that is to be
-        asked, since the student was found meanwhile, the outcome of a create is unknown, or the
-        plan's answer does not tell the certificates' files.
+            asked, since the student was found meanwhile, the outcome of a create is unknown, or
+            the plan's answer does not tell the certificates' files.
         compared: the PDF is none of the certificates in `held`, as far as that can be told.
         enrollment_may_exist: somebody may have enrolled the student in the course already.
         certificate_sent: this run has sent the certificate at least once.
         upload_alone: the file goes into an upload of its own, so that the answer cannot be
-        mistaken.
+            mistaken.
     """
 
     order: Order

@@ -66,14 +66,14 @@ class Run(Sending[Progress]):
         warnings: what kept no row from ending well and wants a look.
         files_ahead: files taken for an upload, less the rows of students taken to be created.
         answered: of files whose name tells nothing, whose digest (a row's) an answer with this
-        uuid was first given to.
+            uuid was first given to.
         asking_again: held while an upload is sent once more, since answers may go astray between
-        two of them.
+            two of them.
         turned_up: uuids of certificates that others made meanwhile, by student and course.
         in_company: somebody else is at work on the same students, so nothing is taken for absent
-        that was so before.
+            that was so before.
         behind: rows whose student somebody else has just created, who goes first with them; by
-        row.
+            row.
     """
 
     def __init__(
