@@ -180,7 +180,7 @@ class Issue:
     row: int | None
     column: str | None
     code: Code
-    said: Message | str
+    said: Message
     value: str | None = None
     severity: Severity = Severity.ERROR
 

@@ -45,7 +45,7 @@ class DokStampError(SaidError):
 
     def __init__(
         self,
-        said: Message | str,
+        said: Message,
         *,
         method: str = "",
         path: str = "",
@@ -91,7 +91,7 @@ class OutcomeUnknown(DokStampError):
 
     def __init__(
         self,
-        cause: Message | str,
+        cause: Message,
         *,
         method: str,
         path: str,

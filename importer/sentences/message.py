@@ -111,9 +111,9 @@ class SaidError(Exception):
         said: it, as data.
     """
 
-    def __init__(self, said: Message | str) -> None:
+    def __init__(self, said: Message) -> None:
         super().__init__(said)
-        self.said = in_words(said) if isinstance(said, str) else said
+        self.said = said
 
 
 def in_words(text: str) -> Message:

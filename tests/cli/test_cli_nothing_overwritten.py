@@ -26,6 +26,7 @@ from importer.results import (
     write_results,
     written,
 )
+from importer.sentences import in_words
 
 
 def check(batch: GraduatingClass, out: Path) -> str:
@@ -154,7 +155,7 @@ def test_a_folder_that_goes_full_sends_the_workbook_elsewhere(tmp_path: Path) ->
         write_results(path, source=SOURCE, outcomes=OUTCOMES, facts=FACTS)
 
     def fail(path: Path) -> None:
-        raise ResultsError("no room")
+        raise ResultsError(in_words("no room"))
 
     spare = tmp_path / "spare"
     spare.mkdir()
@@ -179,7 +180,7 @@ def test_text_is_kept_out_of_a_folder_that_it_would_be_taken_for_a_list_in(tmp_p
     """As in a batch's folder: it goes where the workbook would have gone."""
 
     def fail(path: Path) -> None:
-        raise ResultsError("no room")
+        raise ResultsError(in_words("no room"))
 
     elsewhere = Spare(folders=[tmp_path / "spare"], beside=False)
     (tmp_path / "spare").mkdir()

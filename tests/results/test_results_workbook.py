@@ -23,6 +23,7 @@ from importer.results import (
     read_results,
     write_results,
 )
+from importer.sentences import in_words
 
 NOW = datetime(2026, 7, 15, 10, 15, tzinfo=UTC)
 FACTS = run_facts(header_row=3, selection={"course": "LEI-2026"})
@@ -51,13 +52,15 @@ OUTCOMES = Outcomes(
             row=6,
             status=Status.INVALID,
             issues=(
-                Issue(6, "email", Code.INVALID_EMAIL, "it has a comma"),
-                Issue(6, "date_of_birth", Code.AMBIGUOUS_DATE, "two days"),
-                Issue(6, "course", Code.COURSE_MISSING, "no course"),
+                Issue(6, "email", Code.INVALID_EMAIL, in_words("it has a comma")),
+                Issue(6, "date_of_birth", Code.AMBIGUOUS_DATE, in_words("two days")),
+                Issue(6, "course", Code.COURSE_MISSING, in_words("no course")),
             ),
         ),
         Outcome(
-            row=7, status=Status.PENDING, issues=(Issue(7, None, Code.NOT_REACHED, "run again"),)
+            row=7,
+            status=Status.PENDING,
+            issues=(Issue(7, None, Code.NOT_REACHED, in_words("run again")),),
         ),
     ]
 )
@@ -66,7 +69,7 @@ OUTCOMES = Outcomes(
 @pytest.fixture
 def written(tmp_path: Path) -> Path:
     """The workbook of three rows."""
-    warning = Issue(None, "pdf", Code.PDF_UNCLAIMED, "vera.pdf is nobody's")
+    warning = Issue(None, "pdf", Code.PDF_UNCLAIMED, in_words("vera.pdf is nobody's"))
     path = tmp_path / "results.xlsx"
     write_results(path, source=SOURCE, outcomes=OUTCOMES, facts=FACTS, warnings=[warning])
     return path

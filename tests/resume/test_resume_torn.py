@@ -19,6 +19,7 @@ from importer.issues import Code, Issue, Severity
 from importer.issuing.resume import Resumed, read_resumed
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.results import write_results
+from importer.sentences import in_words
 
 FACTS = run_facts()
 HEADINGS = ("Nome", "E-mail", "Nascimento", "PDF", "Curso", "nota minha")
@@ -49,7 +50,7 @@ def written(
     outcomes = Outcomes()
     for row, *_ in PEOPLE:
         if row in wrong:
-            issue = Issue(row, *wrong[row], "it is wrong")
+            issue = Issue(row, *wrong[row], in_words("it is wrong"))
             outcomes.put(Outcome(row=row, status=Status.INVALID, issues=(issue,)))
         elif mode == "check":
             outcomes.put(Outcome(row=row, status=Status.PENDING))
@@ -284,7 +285,9 @@ def test_a_course_of_the_same_person_may_share_the_cells(tmp_path: Path) -> None
         (3, "Ana Sá", "ana@example.edu", "2001-02-03", "ana-ges.pdf", "", None),
     ]
     outcomes = Outcomes(
-        Outcome(row=row, status=Status.INVALID, issues=(Issue(row, column, code, "wrong"),))
+        Outcome(
+            row=row, status=Status.INVALID, issues=(Issue(row, column, code, in_words("wrong")),)
+        )
         for row, column, code in (
             (2, "email", Code.INVALID_EMAIL),
             (3, "course", Code.COURSE_MISSING),

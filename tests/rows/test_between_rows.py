@@ -17,6 +17,7 @@ from importer.issuing.graduates import Graduates
 from importer.issuing.people import conflicts, duplicate_issues
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.pdfs import Pdfs
+from importer.sentences import in_words
 from importer.sheet import read_sheet
 
 TODAY = date(2026, 7, 1)
@@ -116,7 +117,7 @@ def test_a_row_that_repeats_another_in_everything_is_sent_once(tmp_path: Path, s
 def test_a_row_that_repeats_another_ends_as_that_does(tmp_path: Path) -> None:
     """It is not reported as done when it is not, and a check leaves both ready."""
     batch = batch_of(tmp_path, PERSON | {"pdf": "ines.pdf"}, PERSON | {"pdf": "ines.pdf"})
-    issue = Issue(2, "pdf", Code.REFUSED, "No.")
+    issue = Issue(2, "pdf", Code.REFUSED, in_words("No."))
     for status, issues in ((Status.FAILED, (issue,)), (Status.PENDING, ())):
         [outcome] = batch.ended_alike(Outcomes([Outcome(row=2, status=status, issues=issues)]))
         assert (outcome.row, outcome.status) == (3, status)

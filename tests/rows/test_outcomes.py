@@ -4,6 +4,7 @@ import pytest
 
 from importer.issues import Code, Issue
 from importer.outcomes import Outcome, Outcomes, Status
+from importer.sentences import in_words
 
 CREATED = Outcome(
     row=2,
@@ -33,7 +34,7 @@ CREATED = Outcome(
             row=5,
             status=Status.FAILED,
             student_uuid="s",
-            issues=(Issue(5, "pdf", Code.PDF_EMPTY, "It is empty."),),
+            issues=(Issue(5, "pdf", Code.PDF_EMPTY, in_words("It is empty.")),),
         ),
     ],
     ids=["all told", "nothing told", "half a character", "odd characters", "issues"],

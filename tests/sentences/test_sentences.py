@@ -97,6 +97,47 @@ def test_every_sentence_of_the_tables_is_said_somewhere() -> None:
     assert sorted(known - said) == []
 
 
+FACES = (
+    "__main__.py",
+    "cli/",
+    "sentences/",
+    "template.py",
+    "catalog/results.py",
+    "catalog/template.py",
+    "inbox/letters.py",
+    "results/sheets.py",
+    "results/summary.py",
+)
+"""Where words are put on a screen or into a workbook or letter, and the tables themselves."""
+
+
+def _worded(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """The f-strings of a module that are not raised as a developer's mistake: line and words."""
+    raised = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Raise | ast.Assert)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr) and id(node) not in raised:
+            parts = (part.value for part in node.values if isinstance(part, ast.Constant))
+            yield node.lineno, " ".join(map(str, parts))
+
+
+def test_no_sentence_is_made_outside_the_tables_and_the_faces() -> None:
+    """What is found is said as data: another language is another table."""
+    made = [
+        f"{name}:{line}: {words}"
+        for path in sorted(HOUSE.rglob("*.py"))
+        if not (name := path.relative_to(HOUSE).as_posix()).startswith(FACES)
+        for line, words in _worded(ast.parse(path.read_text("utf-8")))
+        if sum(word.strip(".,:;()").isalpha() for word in words.split()) > 3
+        and not words.startswith(("SELECT", "INSERT", "UPDATE"))
+    ]
+    assert made == []
+
+
 def test_one_thing_is_counted_otherwise_than_several() -> None:
     """By the fact called count."""
     found = Plural("{count} file was found.", "{count} files were found.")

@@ -5,6 +5,7 @@ from validation_sheets import GOOD, TODAY, check, sheet_of
 
 from importer.errors import UsageError
 from importer.issues import Code, Issue, Severity
+from importer.sentences import in_words
 from importer.validation import validate
 
 ENROLLMENT = {
@@ -143,9 +144,9 @@ def test_issuing_under_a_future_date_is_one_warning() -> None:
 def test_issues_of_the_sheet_are_kept_and_their_cells_not_told_again() -> None:
     """A cell that shows #N/A is not also missing; its neighbours are judged."""
     sheets = [
-        Issue(2, "email", Code.CELL_ERROR, "It shows #N/A.", "#N/A"),
-        Issue(2, "enrolled_at", Code.FORMULA_WITHOUT_VALUE, "It was never calculated."),
-        Issue(3, None, Code.TOO_MANY_CELLS, "It has 17 cells."),
+        Issue(2, "email", Code.CELL_ERROR, in_words("It shows #N/A."), "#N/A"),
+        Issue(2, "enrolled_at", Code.FORMULA_WITHOUT_VALUE, in_words("It was never calculated.")),
+        Issue(3, None, Code.TOO_MANY_CELLS, in_words("It has 17 cells.")),
     ]
     first = {"name": None, "email": None, "enrolled_at": None, "grade": "8"}
     validation = check(first, {"email": None}, issues=sheets)
@@ -160,7 +161,7 @@ def test_issues_of_the_sheet_are_kept_and_their_cells_not_told_again() -> None:
 
 def test_a_cell_that_shows_an_error_is_told_once_even_if_its_text_is_kept() -> None:
     """Whatever stands in the frame for it, it is neither read nor told again."""
-    error = Issue(2, "grade", Code.CELL_ERROR, "It shows #DIV/0!.", "#DIV/0!")
+    error = Issue(2, "grade", Code.CELL_ERROR, in_words("It shows #DIV/0!."), "#DIV/0!")
     validation = check({**ENROLLMENT, "grade": "#DIV/0!"}, issues=[error])
     assert validation.issues == (error,)
     assert validation.frame["grade"].to_list() == [None]
