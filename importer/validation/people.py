@@ -89,7 +89,8 @@ def _unlike_most(names: pl.Series, typed: pl.Series) -> pl.Series:
         unlike = unlike.scatter(
             split, unlike.gather(split) | typed.gather(split).str.contains(_NO_BREAK)
         )
-    return unlike.fill_null(False)
+    # What is no name at all was told when its cell was read.
+    return (unlike & names.is_not_null()).fill_null(False)
 
 
 def _confirmed(values: pl.DataFrame) -> dict[int, tuple[str, ...]]:

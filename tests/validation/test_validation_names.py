@@ -275,3 +275,9 @@ def test_what_refers_to_the_cell_above_stops_the_row(column: str, text: str) -> 
 def test_names_that_begin_like_such_a_word_stay(name: str) -> None:
     """Only a whole cell refers to another."""
     assert check({"name": name}).issues == ()
+
+
+def test_a_cell_that_is_no_name_and_has_a_split_word_is_told_once() -> None:
+    """A control character beside a no-break space that was a letter."""
+    (issue,) = check({"name": "Jo\xa0o \x05 Lima"}).issues
+    assert issue.code is Code.CONTROL_CHARACTERS
