@@ -11,9 +11,11 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
-MARKED = r"[&<%\\_='\x{2018}\x{2019}`\x{B4}\"\x{201C}]|u00"
+import polars as pl
+
+_MARKED = r"[&<%\\_='\x{2018}\x{2019}`\x{B4}\"\x{201C}]|u00"
 """The signs of such a notation, in a cheaper pattern than the next one."""
-WORTH_A_LOOK = (
+_WORTH_A_LOOK = (
     r"&(?:#|\p{L})|<|%[0-9A-Fa-f]{2}|\\|u00[0-9a-f]{2}|_x[0-9A-Fa-f]{4}_"
     r"|^=|^['\x{2018}\x{2019}`\x{B4}]|^[\"\x{201C}]"
 )
@@ -40,6 +42,13 @@ _BACKSLASHED = re.compile(r"""\\(["'/])""")
 _DUTCH = re.compile(r"['’‘`][tsn]\b", re.IGNORECASE)
 """'t Hooft and 's Gravesande are names."""
 _QUOTES = {'"': '"', "“": "”", "'": "'", "‘": "’"}
+
+
+def meanings(texts: pl.Series) -> dict[str, str]:
+    """What the texts mean that are in the notation of another program."""
+    marked = texts.filter(texts.str.contains(_MARKED).fill_null(False))
+    worth = marked.filter(marked.str.contains(_WORTH_A_LOOK)).unique()
+    return {text: plain for text in worth if (plain := undone(text)) != text}
 
 
 def undone(text: str) -> str:

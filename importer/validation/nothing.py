@@ -9,6 +9,7 @@ import polars as pl
 from importer.columns import Column, Kind
 from importer.issues import Code, Issue, Severity
 from importer.sentences import cells as say
+from importer.validation.notation import meanings
 
 _WORD = r"null|nan|none|undefined|n/a|n\.a\.?|n/d|n\.d\.?|s/n|s/d|n/i|\\n"
 _BLANK = r"=\"\"|(?:&nbsp;|&\#160;|%20|</?(?:br|p|div|td)\s?/?>)+"
@@ -39,6 +40,8 @@ _DITTO = (
     r"|anterior|de arriba)|de arriba|arriba))?[.,]?)$)"
 )
 """What people write below a value that is to stand there once more. `Dito` is a name."""
+_UNDONE = (Kind.TEXT, Kind.PERSON_NAME, Kind.REFERENCE)
+"""Kinds of columns whose cells are read as what another program's notation means."""
 _MOST_BYTES = 24
 """More has no such cell."""
 _LISTED = 5
@@ -58,12 +61,18 @@ def emptied(
         return typed, []
     words = _words_for_nothing(column)
     short = (typed.str.len_bytes() <= _MOST_BYTES).fill_null(False).arg_true()
-    found = typed.gather(short).str.contains(f"{words}|{_ERROR}|{_DITTO}")
+    looked_at = typed.gather(short)
+    found = looked_at.str.contains(f"{words}|{_ERROR}|{_DITTO}")
+    plain = typed
+    if column.kind in _UNDONE and (meant := meanings(looked_at)):
+        # `<b>-</b>` says as little as the hyphen that it is read as.
+        plain = typed.replace(meant)
+        found |= plain.gather(short).str.contains(f"{words}|{_ERROR}|{_DITTO}")
     if not found.any():
         return typed, []
     perhaps = pl.Series([False]).new_from_index(0, len(typed)).scatter(short, found)
-    failed = (perhaps & typed.str.contains(_ERROR)).fill_null(False)
-    ditto = (perhaps & ~failed & typed.str.contains(_DITTO)).fill_null(False)
+    failed = (perhaps & plain.str.contains(_ERROR)).fill_null(False)
+    ditto = (perhaps & ~failed & plain.str.contains(_DITTO)).fill_null(False)
     nothing = perhaps & ~failed & ~ditto
     issues = list(_failed(column, numbers.filter(failed), texts.filter(failed)))
     issues += _dittos(column, numbers.filter(ditto), texts.filter(ditto))

@@ -10,7 +10,7 @@ from importer.columns import Column, Kind
 from importer.issues import Code, Severity
 from importer.sentences import Message
 from importer.sentences import cells as say
-from importer.validation.notation import MARKED, WORTH_A_LOOK, undone
+from importer.validation.notation import meanings
 from importer.validation.reading import Conventions, Reading, Remark, kept
 
 _SURROUNDING = (
@@ -107,7 +107,7 @@ _LEFT_OVER = re.compile(r"&(?:#\d+|[A-Za-z]{2,});|</?[A-Za-z][^<>]{0,100}>|\\u[0
 
 
 def _read(column: Column, texts: pl.Series, *, run_of_spaces: str) -> Reading:
-    meant = _meant(texts)
+    meant = meanings(texts)
     reading = _read_plain(column, _replaced(texts, meant), run_of_spaces=run_of_spaces)
 
     def explain(text: str) -> tuple[Code, Message]:
@@ -122,13 +122,6 @@ def _read(column: Column, texts: pl.Series, *, run_of_spaces: str) -> Reading:
         for text, plain in meant.items()
     }
     return Reading(values=reading.values, explain=explain, remarks=remarks)
-
-
-def _meant(texts: pl.Series) -> dict[str, str]:
-    """What the texts mean that are in the notation of another program."""
-    marked = texts.filter(texts.str.contains(MARKED).fill_null(False))
-    worth = marked.filter(marked.str.contains(WORTH_A_LOOK)).unique()
-    return {text: plain for text in worth if (plain := undone(text)) != text}
 
 
 def _replaced(texts: pl.Series, meant: dict[str, str]) -> pl.Series:

@@ -281,3 +281,11 @@ def test_a_cell_that_is_no_name_and_has_a_split_word_is_told_once() -> None:
     """A control character beside a no-break space that was a letter."""
     (issue,) = check({"name": "Jo\xa0o \x05 Lima"}).issues
     assert issue.code is Code.CONTROL_CHARACTERS
+
+
+@pytest.mark.parametrize("text", ["<b>-</b>", "&lt;null&gt;", "<i>N/A</i>", "'NULL"])
+def test_notation_that_means_nothing_counts_as_an_empty_cell(text: str) -> None:
+    """As the same words do that stand there plainly."""
+    validation = check({"gender": text})
+    assert validation.frame["gender"][0] is None
+    assert [issue.code for issue in validation.issues] == [Code.NULL_WORD]
