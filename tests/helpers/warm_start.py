@@ -11,6 +11,7 @@ import ctypes
 import gc
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -147,6 +148,8 @@ def _begun(
     for place, stream in enumerate(streams):
         os.dup2(stream, place)
     os.closerange(3, 1024)
+    # A program is begun as a terminal begins it, also where the suite itself runs under nohup.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
