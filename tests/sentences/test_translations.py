@@ -17,7 +17,11 @@ from importer.sentences.reader import (
 from translations.messages import (
     TRANSLATED,
     catalog_of,
+    compiled,
+    path_of,
     said,
+    templates,
+    untranslated,
 )
 
 OTHERS = pytest.mark.parametrize("language", TRANSLATED)
@@ -26,6 +30,12 @@ OTHERS = pytest.mark.parametrize("language", TRANSLATED)
 def places(template: str) -> set[tuple[str, str]]:
     """The facts of a template, and how they are shown."""
     return {(name, way or "") for _, name, way, _ in Formatter().parse(template) if name}
+
+
+@OTHERS
+def test_no_sentence_is_left_in_english(language: str) -> None:
+    """Every one is in the catalog, with all its plural forms."""
+    assert untranslated(catalog_of(language)) == []
 
 
 @OTHERS
@@ -41,9 +51,20 @@ def test_a_translation_has_the_facts_of_its_sentence(language: str) -> None:
         wanted = places(english)
         for place, form in enumerate(said(message)):
             missing = wanted - places(form)
-            if form and (places(form) - wanted or (missing and not (one and place == 0))):
+            if places(form) - wanted or (missing and not (one and place == 0)):
                 wrong.append(form)
     assert wrong == []
+
+
+@OTHERS
+def test_what_the_program_reads_is_compiled_from_the_catalog(language: str) -> None:
+    """`make messages` was run after the last change of a table or a catalog."""
+    assert path_of(language, "mo").read_bytes() == compiled(catalog_of(language))
+
+
+def test_the_tables_hold_something_to_translate() -> None:
+    """So that the tests above cannot pass over nothing."""
+    assert len(list(templates())) > 5
 
 
 @pytest.mark.parametrize(
