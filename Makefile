@@ -34,7 +34,7 @@ imports: $(STAMP)
 
 # What failed is tried once more, alone: a busy machine can starve a test of a socket or a process.
 tests: $(STAMP)
-	$(BIN)/pytest -n $(WORKERS) || $(BIN)/pytest --last-failed --last-failed-no-failures none
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal || $(BIN)/pytest --last-failed --last-failed-no-failures none
 
 # Every point at which the process can be killed, every field in every shape, not a sample of
 # them; what is killed and lost on both editions of the API. Takes long.
