@@ -109,6 +109,7 @@ def test_a_terminal_that_is_closed_loses_nothing(tmp_path: Path, moment: str) ->
     with sandbox_process("latency_ms=200") as practice:
         pid, terminal = pty.fork()
         if pid == 0:
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whatever the suite itself runs under
             os.chdir(tmp_path)
             words = ["run", str(batch.sheet), "--pdfs", str(batch.pdfs)]
             words += [] if moment == "at the question" else ["--yes", "--max-in-flight", "4"]
