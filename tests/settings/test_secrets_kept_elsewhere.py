@@ -14,7 +14,7 @@ from importer.settings import load_settings
 NOBODY = {"DOKSTAMP_EMAIL": "", "DOKSTAMP_PASSWORD": ""}
 KEYRING = """
 from keyring.backend import KeyringBackend
-from keyring.errors import KeyringLocked
+from keyring.errors import KeyringLocked, PasswordSetError
 
 class Kept(KeyringBackend):
     priority = 1
@@ -23,7 +23,7 @@ class Kept(KeyringBackend):
             raise KeyringLocked("it is locked")
         return {("dokstamp:127.0.0.1:9", "ana"): "kept"}.get((service, username))
     def set_password(self, service, username, password):
-        raise NotImplementedError
+        raise PasswordSetError("this one is only read")
 """
 
 
