@@ -62,6 +62,8 @@ def _read_names_as_utf8() -> None:
     """
     if sys.getfilesystemencoding() != "ascii" or not sys.executable:
         return
+    if os.environ.get("PYTHONUTF8") == "1":  # it is set, and not heeded: -E, -I or -X utf8=0
+        return
     os.environ["PYTHONUTF8"] = "1"
     os.environ.setdefault("PYTHONIOENCODING", "ascii:backslashreplace")
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  this Python itself

@@ -216,3 +216,19 @@ def test_every_command_of_an_ascii_machine_shows_what_it_has_to(tmp_path: Path) 
             assert ended.status == 0, (arguments, ended.errors)
             assert ended.output.isascii()
             assert ended.errors.isascii()
+
+
+@pytest.mark.parametrize("flags", [("-X", "utf8=0"), ("-E",), ("-I",)])
+def test_a_python_that_is_told_not_to_heed_its_variables_begins_once(
+    flags: tuple[str, ...], tmp_path: Path
+) -> None:
+    """UTF-8 cannot be had by beginning again there, so it is not tried for ever."""
+    ended = subprocess.run(
+        [sys.executable, *flags, "-m", "importer", "--version"],
+        cwd=tmp_path,
+        env={"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
