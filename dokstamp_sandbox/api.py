@@ -211,7 +211,7 @@ class Api:
         return Answer(204)
 
     def _remove(self, kind: str, record: Record) -> None:
-        protection.remove(self.storage, kind, record, status=self._settings.protection_status)
+        protection.remove(self.storage, kind, record, self._settings)
 
     def _download(self, call: Call) -> Answer:
         record = self._record("file", call, None)

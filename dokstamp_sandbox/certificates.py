@@ -55,13 +55,20 @@ def change(
     values: Mapping[str, Any],
     settings: SandboxSettings,
 ) -> Record:
-    """A draft may be changed, and issued; nothing else may."""
+    """A draft may be changed, and issued where drafts are (`SandboxSettings.drafts`); nothing else
+    may.
+    """
     if record["status"] != "draft":
         raise invalid({"status": ["Only a draft can be changed."]})
     if values.get("file_uuid", record["file_uuid"]) != record["file_uuid"]:
         raise invalid({"file_uuid": ["The file of a certificate cannot be changed."]})
     changes = {name: value for name, value in values.items() if name not in _START}
-    changed = storage.change("certificate", record, changes | _start(caller, values))
+    start = _start(caller, values)
+    if start["status"] == "issued" and settings.drafts != "finished":
+        if settings.drafts == "refused":
+            raise invalid({"status": ["A draft cannot be issued by a change."]})
+        start = {}
+    changed = storage.change("certificate", record, changes | start)
     if changed["status"] == "issued":
         _issued(storage, changed, settings)
     return changed

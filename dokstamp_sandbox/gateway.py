@@ -46,7 +46,7 @@ class Gateway:
         if call.path.startswith("/_sandbox") or call.path in PAGES:
             await self._serve_aside(call, connection)
             return
-        visit = self._traffic.begin(call.method, call.path, self._api.route(call))
+        visit = self._traffic.begin(call, self._api.route(call))
         delay = self._delay()
         answered: Answer | None = None
         try:

@@ -1,6 +1,9 @@
-"""What may not be deleted, since something else needs it (DokStamp API page, Deleting)."""
+"""What may not be deleted, since something else needs it (DokStamp API page, Deleting), and what a
+deletion lets go.
+"""
 
 from dokstamp_sandbox.calls import Refusal
+from dokstamp_sandbox.settings import SandboxSettings
 from dokstamp_sandbox.storage import Record, Storage
 
 _NEEDED_BY = {
@@ -20,17 +23,14 @@ _NEEDED_BY = {
 }
 
 
-def remove(storage: Storage, kind: str, record: Record, *, status: int) -> None:
+def remove(storage: Storage, kind: str, record: Record, settings: SandboxSettings) -> None:
     """Hide a record from lists and references.
-
-    Args:
-        status: of the refusal.
 
     Raises:
         Refusal: if something that is not deleted needs the record, or a certificate has kept a
             student's identity.
     """
-    tenant = record["tenant"]
+    tenant, status = record["tenant"], settings.protection_status
     for other, field in _NEEDED_BY.get(kind, ()):
         if storage.find(other, tenant, **{field: record["uuid"]}):
             raise _in_use(kind, other, status)
@@ -40,6 +40,11 @@ def remove(storage: Storage, kind: str, record: Record, *, status: int) -> None:
             raise _in_use(kind, "snapshot of a certificate", status)
     if kind == "file" and record["used_at"] is not None:
         raise _in_use(kind, "certificate", status)
+    if kind == "certificate" and record["status"] == "draft" and settings.deleting_frees_file:
+        file = storage.get("file", record["file_uuid"], tenant)
+        if file is not None:
+            storage.change("file", file, {"used_at": None})
+        record = storage.change(kind, record, {"file_uuid": None})
     storage.delete(kind, record)
 
 

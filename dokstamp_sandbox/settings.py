@@ -21,6 +21,7 @@ _CHOICES: dict[str, tuple[object, ...]] = {
     "references": ("nested", "flat"),
     "days": ("plain", "moments", "eastern"),
     "protection_status": (409, 422, 500),
+    "drafts": ("finished", "refused", "ignored"),
 }
 _POSITIVE = (
     "rate_per_minute", "rate_limit", "window_seconds", "login_seconds", "oauth_seconds",
@@ -85,6 +86,10 @@ class SandboxSettings:
         signing_forgets_digest: a file's content is not known any more once its certificate is
             issued, so the same bytes become a new record.
         protection_status: of the refusal to delete what something else needs.
+        drafts: a change that is to issue a draft issues it ("finished"), is "refused" with 422, or
+            is answered with 200 while what issues is "ignored".
+        deleting_frees_file: a draft that is deleted gives its file back, for another certificate;
+            otherwise the file stays used for ever.
         deleted_keep: a deleted record keeps what must be unique (an e-mail, a code), so that a new
             one is refused.
     """
@@ -128,6 +133,8 @@ class SandboxSettings:
     signing_writes_anew: bool = False
     signing_forgets_digest: bool = False
     protection_status: int = 409
+    drafts: str = "finished"
+    deleting_frees_file: bool = False
     deleted_keep: bool = True
 
     def __post_init__(self) -> None:

@@ -5,17 +5,22 @@ from collections import Counter, deque
 from dataclasses import dataclass
 from typing import Any
 
+from dokstamp_sandbox.calls import Call
+
 CUT = 0
 """The status under which a request is counted whose connection was cut."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A request that is being answered; `began` is in seconds of the monotonic clock."""
+    """A request that is being answered; `began` is in seconds of the monotonic clock, `agent` its
+    User-Agent.
+    """
 
     method: str
     path: str
     began: float
+    agent: str
 
 
 class Traffic:
@@ -35,15 +40,15 @@ class Traffic:
         self._last: float | None = None
         self._log.clear()
 
-    def begin(self, method: str, path: str, route: str) -> Visit:
+    def begin(self, call: Call, route: str) -> Visit:
         """A request came in; `route` is its path with `{uuid}` for an id, empty when there is no
         such endpoint.
         """
-        visit = Visit(method, path, time.monotonic())
+        visit = Visit(call.method, call.path, time.monotonic(), call.header(b"user-agent"))
         self._first = visit.began if self._first is None else self._first
         self._in_flight += 1
         self._most = max(self._most, self._in_flight)
-        self._by_route[f"{method} {route or '(unknown)'}"] += 1
+        self._by_route[f"{call.method} {route or '(unknown)'}"] += 1
         return visit
 
     def end(self, visit: Visit, status: int, size: int) -> None:
@@ -71,6 +76,7 @@ class Traffic:
                     "ended": ended,
                     "method": visit.method,
                     "path": visit.path,
+                    "agent": visit.agent,
                     "status": status,
                     "bytes": size,
                 }

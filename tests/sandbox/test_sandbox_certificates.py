@@ -8,6 +8,8 @@ from uuid import uuid4
 import pytest
 from sandbox_practice import Json, Practice, practising
 
+from dokstamp_sandbox import SandboxSettings
+
 
 @pytest.fixture(scope="module")
 def api() -> Iterator[Practice]:
@@ -135,6 +137,21 @@ def test_a_draft_is_issued_later(api: Practice, login: Practice) -> None:
         answer = caller.request("PATCH", f"/certificates/{draft['uuid']}", body=words)
         assert answer.json()["data"]["status"] == "issued"
         assert _notified(api, draft) == 1
+
+
+@pytest.mark.parametrize(("drafts", "status"), [("refused", 422), ("ignored", 200)])
+def test_a_draft_may_not_be_issued_where_that_is_set(drafts: str, status: int) -> None:
+    """Refused, or answered as if it went well; other changes of it are made."""
+    with practising(SandboxSettings(drafts=drafts)) as api:
+        draft = api.certificate(finish=False)
+        path = f"/certificates/{draft['uuid']}"
+        assert api.request("PATCH", path, body=ISSUED).status_code == status
+        read = api.get(path).json()["data"]
+        assert (read["status"], read["issued_at"]) == ("draft", None)
+        assert _notified(api, draft) == 0
+        cohort = api.where("/cohorts", code="LEI-2026-A")[0]["uuid"]
+        changed = api.request("PATCH", path, body={"cohort_uuid": cohort}).json()["data"]
+        assert (changed["cohort"]["uuid"], changed["status"]) == (cohort, "draft")
 
 
 def test_a_draft_may_be_changed_but_not_its_file(api: Practice) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from sandbox_practice import Practice, practising
+from sandbox_practice import Practice, pdf, practising
 
 from dokstamp_sandbox import SandboxSettings
 
@@ -70,3 +70,33 @@ def test_the_status_of_a_refusal_is_a_setting(status: int) -> None:
         student = api.certificate()["student"]["uuid"]
         assert _deleted(api, "students", student) == status
         assert api.get(f"/students/{student}").status_code == 200
+
+
+@pytest.mark.parametrize("frees", [True, False])
+def test_a_deleted_draft_may_give_its_file_back(frees: bool) -> None:
+    """With `deleting_frees_file` the file is unused again; otherwise it stays used for ever."""
+    with practising(SandboxSettings(deleting_frees_file=frees)) as api:
+        content = pdf()
+        file = api.upload(content).json()["data"][0]["uuid"]
+        draft = api.certificate(file_uuid=file, finish=False)
+        assert _deleted(api, "certificates", draft["uuid"]) == 204
+        again = api.upload(content).json()["data"][0]
+        assert again["uuid"] == file
+        assert (again["used_at"] is None) is frees
+        listed = [one["uuid"] for one in api.where("/files", used_at="null")]
+        assert (file in listed) is frees
+        answer = api.post("/certificates", api.order(file_uuid=file))
+        assert answer.status_code == (201 if frees else 422)
+
+
+def test_an_issued_certificate_never_gives_its_file_back() -> None:
+    """Neither revoked nor deleted."""
+    with practising(SandboxSettings(deleting_frees_file=True)) as api:
+        for revoke in (True, False):
+            certificate = api.certificate()
+            file = certificate["files"][0]["uuid"]
+            if revoke:
+                api.request("PUT", f"/certificates/{certificate['uuid']}/revoke", body={})
+            assert _deleted(api, "certificates", certificate["uuid"]) == 204
+            assert api.get(f"/files/{file}").json()["data"]["used_at"] is not None
+            assert set(api.errors("/certificates", **api.order(file_uuid=file))) == {"file_uuid"}
