@@ -18,6 +18,7 @@ from importer.cli.terminal import complain, print_unfinished
 from importer.cli.watching import watch
 from importer.errors import ImporterError, UsageError, described
 from importer.interrupts import take_over_endings
+from importer.language import speak_as_wished
 from importer.plain import take_over_standard_streams
 from importer.sentences import screen as say
 
@@ -55,8 +56,9 @@ def main() -> None:
     """Run a command and exit with its status. The only place that turns an error into one."""
     output, _ = take_over_standard_streams()
     take_over_endings()
-    words = sys.argv[1:] or ["--help"]
+    words = sys.argv[1:]
     try:
+        words = speak_as_wished(words) or ["--help"]
         status = app(words, standalone_mode=False)
         if status == Exit.INTERRUPTED and not isinstance(status, Exit):
             raise KeyboardInterrupt  # where no run heeds it: while reading, connecting or planning

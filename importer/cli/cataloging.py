@@ -60,6 +60,7 @@ from importer.ledger import Ledger
 from importer.results import RunFacts, default_path, ensure_writable, read_facts
 from importer.sentences import screen as say
 from importer.sentences import template, usage
+from importer.sentences.reader import in_english
 from importer.session import Wire, open_session
 from importer.settings import Settings
 from importer.sheet import Spreadsheet
@@ -192,7 +193,8 @@ def _send(
         return declined(screen, terminal, "catalog")
     show_report(screen, report)
     if terminal.as_json:
-        print_json("catalog", report.as_dict())
+        with in_english():
+            print_json("catalog", report.as_dict())
     return ended(screen, report)
 
 

@@ -39,6 +39,7 @@ from importer.cli.rows_file import ensure_rows_place, write_rows
 from importer.cli.terminal import Terminal, complain, place_of, print_json
 from importer.issuing.batch import Batch, Selection
 from importer.ledger import Ledger
+from importer.sentences.reader import in_english
 from importer.session import Planned, Source, Wire, open_session, read_batch
 from importer.session import check as offline_check
 from importer.settings import Settings
@@ -112,7 +113,8 @@ def check(
         screen.results(report.results)
         unwritten = write_rows(rows, report) if rows is not None else None
         if as_json:
-            print_json("report", report.as_dict(issues=True), report.rows())
+            with in_english():
+                print_json("report", report.as_dict(issues=True), report.rows())
     for failure in filter(None, (report.failure, unwritten)):
         complain(failure)
     return Exit.ALL_DONE if report.all_well and not unwritten else Exit.SOME_LEFT

@@ -13,6 +13,7 @@ from importer.cli.options import BaseUrl, Exit, Json, Practice, Tenant
 from importer.cli.terminal import NO_ERROR, print_json
 from importer.doctor import Examination, Finding, Verdict, examine
 from importer.sentences import screen as say
+from importer.sentences.reader import in_english
 
 _VERDICTS = {
     Verdict.AS_ASSUMED: say.AS_ASSUMED(),
@@ -69,6 +70,8 @@ def doctor(
     if not examination.well:
         screen.say(say.LOOK_AT())
     if as_json:
+        with in_english():
+            findings = [finding.as_dict() for finding in examination.findings]
         print_json(
             "doctor",
             {
@@ -76,7 +79,7 @@ def doctor(
                 "host": examination.host,
                 "edition": examination.edition,
                 "tenant": examination.tenant,
-                "findings": [finding.as_dict() for finding in examination.findings],
+                "findings": findings,
                 "requests": examination.requests,
                 "well": examination.well,
                 **NO_ERROR,

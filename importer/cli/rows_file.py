@@ -9,6 +9,7 @@ from pathlib import Path
 from importer.errors import UsageError
 from importer.sentences import Message
 from importer.sentences import machine as say
+from importer.sentences.reader import in_english
 from importer.session import Report
 
 
@@ -34,7 +35,7 @@ def write_rows(path: Path, report: Report) -> Message | None:
     descriptor, temporary = -1, ""
     try:
         descriptor, temporary = tempfile.mkstemp(prefix=".rows-", dir=path.parent)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file, in_english():
             file.writelines(f"{json.dumps(row)}\n" for row in report.rows())
         Path(temporary).replace(path)
     except OSError as error:

@@ -60,6 +60,7 @@ from importer.interrupts import stop_on_interrupt
 from importer.issuing.batch import Batch, Selection
 from importer.ledger import Ledger
 from importer.results import default_path
+from importer.sentences.reader import in_english
 from importer.session import Report, Source, Wire, open_session, read_batch, resumed_source
 from importer.settings import Settings
 from importer.sheet import Spreadsheet, read_sheet
@@ -251,7 +252,8 @@ def _send(
     if unwritten:
         complain(unwritten)
     if terminal.as_json:
-        print_json("report", report.as_dict(issues=True), report.rows())
+        with in_english():
+            print_json("report", report.as_dict(issues=True), report.rows())
     return ended(screen, report) or (Exit.SOME_LEFT if unwritten else Exit.ALL_DONE)
 
 

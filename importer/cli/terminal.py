@@ -18,6 +18,7 @@ from importer.interrupts import interruptible
 from importer.results import Spare, ensure_writable, free_place
 from importer.sentences import screen as say
 from importer.sentences import usage
+from importer.sentences.reader import in_english
 from importer.session import Report
 
 NO_ERROR = {"interrupted": False, "error": None, "error_code": None}
@@ -56,12 +57,13 @@ def print_json(
 
 def print_unfinished(command: str | None, code: str, said: object) -> None:
     """Print that a command ended before there was anything to report."""
-    told = {
-        "command": command,
-        "interrupted": code == "interrupted",
-        "error": str(said),
-        "error_code": code,
-    }
+    with in_english():
+        told = {
+            "command": command,
+            "interrupted": code == "interrupted",
+            "error": str(said),
+            "error_code": code,
+        }
     print_json("unfinished", told)
 
 

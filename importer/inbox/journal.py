@@ -13,6 +13,7 @@ from typing import Literal, TextIO
 
 from importer.plain import plain
 from importer.sentences import Message
+from importer.sentences.reader import in_english
 
 EventName = Literal[
     "watching",
@@ -49,7 +50,7 @@ EventName = Literal[
     "ended",
 ]
 """The words for machines, which docs/service.md explains: whoever reads the log relies on them."""
-Fact = str | int | float | bool | None | dict[str, int]
+Fact = str | int | float | bool | None | dict[str, int] | Message
 
 
 class Journal:
@@ -86,14 +87,10 @@ class Journal:
         """
         at = self._clock().isoformat(timespec="seconds").replace("+00:00", "Z")
         if self._as_json:
-            told: dict[str, Fact] = {
-                "at": at,
-                "event": event,
-                "batch": batch,
-                "text": str(text),
-                **facts,
-            }
-            line = json.dumps({name: fact for name, fact in told.items() if fact is not None})
+            told = {"at": at, "event": event, "batch": batch, "text": text, **facts}
+            kept = {name: fact for name, fact in told.items() if fact is not None}
+            with in_english():
+                line = json.dumps(kept, default=str)
         else:
             line = plain(f"{at} {batch + ': ' if batch else ''}{text}")
         with suppress(

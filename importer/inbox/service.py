@@ -197,8 +197,8 @@ class Service:
                 self._journal.forget(f"stray {what}")
             elif self._once or self._strays[what] == count:
                 text = say.LEFT_ALONE(count=count, what=what)
-                about, told = f"stray {what}", str(what)
-                self._journal.trouble(about, "left_alone", text, count=count, what=told)
+                about = f"stray {what}"
+                self._journal.trouble(about, "left_alone", text, count=count, what=what)
         self._strays = strays
 
     def _turn(self) -> bool:
@@ -257,7 +257,7 @@ class Service:
 
     def _tell_waiting(self, watched: Watched, waits: Message) -> None:
         text, name = say.WAITING(what=waits), watched.dropped.name
-        self._tell_once(watched, "waiting", text, batch=name, waits_for=str(waits))
+        self._tell_once(watched, "waiting", text, batch=name, waits_for=waits)
 
     def _tell_once(
         self,

@@ -8,7 +8,7 @@ import gettext
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -23,7 +23,6 @@ LANGUAGES: Mapping[str, str] = {
 """Every language there is, by its code, as its speakers call it."""
 DOMAIN = "importer"
 LOCALE = Path(__file__).parent.parent / "locale"
-_VARIABLE = "DOKSTAMP_LANG"
 _OF_THE_SYSTEM = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -71,6 +70,11 @@ def speak(language: str) -> None:
     _Everybody.reader = replace(_Everybody.reader, language=language)
 
 
+def in_english() -> AbstractContextManager[None]:
+    """What is put into words within this block is for programs, and for what is kept."""
+    return read_by(Reader())
+
+
 @contextmanager
 def read_by(other: Reader) -> Iterator[None]:
     """What is put into words within this block is for this reader."""
@@ -94,14 +98,12 @@ def language_called(text: str) -> str | None:
 
 
 def language_of_the_system(environ: Mapping[str, str] = os.environ) -> str:
-    """What `DOKSTAMP_LANG` says, else the system's language, else English."""
-    if (wanted := environ.get(_VARIABLE)) and (named := language_called(wanted)):
-        return named
+    """The system's language; English, where that is none of ours."""
     spoken = next((environ[name] for name in _OF_THE_SYSTEM if environ.get(name)), None)
     if spoken is None and sys.platform == "win32":
         import locale
 
-        spoken = locale.getlocale()[0]
+        spoken = locale.getlocale()[0] or ""
         spoken = spoken.replace("Portuguese_Brazil", "pt_BR").replace("Portuguese", "pt")
         spoken = spoken.replace("Spanish", "es")
     return language_called(spoken or "") or "en"

@@ -16,6 +16,9 @@ SANDBOX_MISSING = Sentence(
 SANDBOX_CANNOT_START = Sentence(
     "The sandbox cannot start ({reason}): choose another --port, or another --db."
 )
+NO_LANGUAGE = Sentence(
+    "{given} {wish:cell} is none of the languages of this program: give {languages:or}."
+)
 NO_CAP = Sentence("--max-in-flight {text} is no cap: give a whole number from 1 to 256, or auto.")
 NOBODY_TO_ASK = Sentence(
     "There is no terminal to ask on, so nothing was sent: add --yes to send without asking."

@@ -121,6 +121,7 @@ def environment(url: str, **others: str) -> dict[str, str]:
         "DOKSTAMP_RETRY_SECONDS": "20",
         "DOKSTAMP_RETRY_WAIT": "0.02",
         "DOKSTAMP_SETTLE_SECONDS": "0.4",
+        "DOKSTAMP_LANG": "en",
         "PYTHONWARNINGS": "error",
         **others,
     }

@@ -90,8 +90,7 @@ def test_a_language_is_known_by_any_usual_code(called: str, language: str | None
 @pytest.mark.parametrize(
     ("environ", "language"),
     [
-        ({"DOKSTAMP_LANG": "es", "LANG": "pt_BR.UTF-8"}, "es"),
-        ({"DOKSTAMP_LANG": "", "LC_ALL": "pt_BR.UTF-8", "LANG": "es_ES"}, "pt_BR"),
+        ({"LC_ALL": "pt_BR.UTF-8", "LANG": "es_ES"}, "pt_BR"),
         ({"LC_MESSAGES": "pt_PT.UTF-8", "LANG": "C"}, "pt_PT"),
         ({"LANG": "fr_FR.UTF-8"}, "en"),
         ({"LANG": "C.UTF-8"}, "en"),
