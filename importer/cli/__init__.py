@@ -1,6 +1,7 @@
 """The commands: parse, ask, print, exit status. No logic."""
 
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from importer.cli.cataloging import catalog
 from importer.cli.checking import check
 from importer.cli.display import Screen
 from importer.cli.doctoring import doctor
+from importer.cli.helping import SpokenCommand, SpokenGroup
 from importer.cli.offline import runs, sandbox, template
 from importer.cli.options import Exit
 from importer.cli.quoting import refused_words
@@ -20,6 +22,8 @@ from importer.errors import ImporterError, UsageError, described
 from importer.interrupts import take_over_endings
 from importer.language import speak_as_wished
 from importer.plain import take_over_standard_streams
+from importer.sentences import Sentence
+from importer.sentences import help as explain
 from importer.sentences import screen as say
 
 app = typer.Typer(
@@ -35,21 +39,31 @@ def _tell_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(cls=SpokenGroup, help=explain.PROGRAM.text)
 def everything(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", is_eager=True, callback=_tell_version, help="Print the version and end."
+            "--version", is_eager=True, callback=_tell_version, help=explain.VERSION.text
         ),
     ] = False,
 ) -> None:
     """Issue a graduating class in DokStamp from a spreadsheet and a folder of PDFs."""
 
 
-_COMMANDS = (run, check, resume, watch, catalog, runs, template, sandbox, doctor)
-for _command in _COMMANDS:
-    app.command()(_command)
+_COMMANDS: dict[Callable[..., int], Sentence] = {
+    run: explain.RUN,
+    check: explain.CHECK,
+    resume: explain.RESUME,
+    watch: explain.WATCH,
+    catalog: explain.CATALOG,
+    runs: explain.RUNS,
+    template: explain.TEMPLATE,
+    sandbox: explain.SANDBOX,
+    doctor: explain.DOCTOR,
+}
+for _command, _about in _COMMANDS.items():
+    app.command(cls=SpokenCommand, help=_about.text)(_command)
 
 
 def main() -> None:
@@ -65,7 +79,7 @@ def main() -> None:
     except ImporterError as error:
         status = _unfinished(words, Exit.NOT_STARTED, error.code, error)
     except typer.TyperException as error:
-        said = refused_words(words, error.format_message())
+        said = refused_words(words, error)
         status = _unfinished(words, Exit.NOT_STARTED, UsageError.code, said)
     except (KeyboardInterrupt, typer.Abort):
         status = _unfinished(words, Exit.INTERRUPTED, "interrupted", say.INTERRUPTED())

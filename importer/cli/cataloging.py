@@ -58,6 +58,7 @@ from importer.errors import ImporterError, UsageError
 from importer.interrupts import stop_on_interrupt
 from importer.ledger import Ledger
 from importer.results import RunFacts, default_path, ensure_writable, read_facts
+from importer.sentences import help as explain
 from importer.sentences import screen as say
 from importer.sentences import template, usage
 from importer.sentences.reader import in_english
@@ -69,20 +70,14 @@ from importer.sheet import Spreadsheet
 def catalog(
     workbook: Annotated[
         Path | None,
-        typer.Argument(metavar="CATALOG.xlsx", help="The catalog, or its results workbook."),
+        typer.Argument(metavar=explain.SOME_CATALOG.text, help=explain.CATALOG_FILE.text),
     ] = None,
     export: Annotated[
         Path | None,
-        typer.Option(
-            "--export", metavar="FILE.xlsx", help="Write the tenant as it is as a catalog."
-        ),
+        typer.Option("--export", metavar=explain.A_WORKBOOK.text, help=explain.EXPORT.text),
     ] = None,
-    update: Annotated[
-        bool, typer.Option("--update", help="Change records that differ from the catalog.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be done; nothing is sent.")
-    ] = False,
+    update: Annotated[bool, typer.Option("--update", help=explain.UPDATE.text)] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=explain.DRY_RUN.text)] = False,
     date_format: DateFormat = None,
     encoding: Encoding = None,
     max_in_flight: MaxInFlight = "8",

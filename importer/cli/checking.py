@@ -39,6 +39,7 @@ from importer.cli.rows_file import ensure_rows_place, write_rows
 from importer.cli.terminal import Terminal, complain, place_of, print_json
 from importer.issuing.batch import Batch, Selection
 from importer.ledger import Ledger
+from importer.sentences import help as explain
 from importer.sentences.reader import in_english
 from importer.session import Planned, Source, Wire, open_session, read_batch
 from importer.session import check as offline_check
@@ -61,10 +62,7 @@ def check(
     encoding: Encoding = None,
     allow_reissue: AllowReissue = False,
     no_look_inside: NoLookInside = False,
-    online: Annotated[
-        bool,
-        typer.Option("--online", help="Ask DokStamp too: references, students, certificates."),
-    ] = False,
+    online: Annotated[bool, typer.Option("--online", help=explain.ONLINE.text)] = False,
     max_in_flight: MaxInFlight = "8",
     rate: Rate = None,
     out: Out = None,

@@ -95,7 +95,7 @@ class Screen:
             return
         self._bar = tqdm(
             total=rows,
-            unit="row",
+            unit=str(say.ROW_OF_BAR()),
             file=sys.stderr,
             dynamic_ncols=True,
             mininterval=0.1 if sys.stderr.isatty() else 2,

@@ -12,6 +12,7 @@ from importer.cli.display import Screen
 from importer.cli.options import BaseUrl, Exit, Json, Practice, Tenant
 from importer.cli.terminal import NO_ERROR, print_json
 from importer.doctor import Examination, Finding, Verdict, examine
+from importer.sentences import help as explain
 from importer.sentences import screen as say
 from importer.sentences.reader import in_english
 
@@ -24,14 +25,7 @@ _VERDICTS = {
 
 def doctor(
     write_practice: Annotated[
-        bool,
-        typer.Option(
-            "--write-practice",
-            help=(
-                "Also make and remove drafts, in a tenant made for it that has no certificates;"
-                " none is issued."
-            ),
-        ),
+        bool, typer.Option("--write-practice", help=explain.WRITE_PRACTICE.text)
     ] = False,
     as_json: Json = False,
     sandbox: Practice = False,

@@ -12,6 +12,7 @@ from importer.cli.connection import sandbox_extra, state_of
 from importer.cli.display import Screen
 from importer.cli.options import STATE, Exit, Json, State
 from importer.errors import UsageError
+from importer.sentences import help as explain
 from importer.sentences import screen as say
 from importer.sentences import usage
 
@@ -31,11 +32,9 @@ def runs(state: State = STATE, as_json: Json = False) -> int:
 def template(
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE.xlsx|FILE.csv", help="The file to make; never overwritten."),
+        typer.Argument(metavar=explain.A_SPREADSHEET.text, help=explain.TEMPLATE_FILE.text),
     ],
-    catalog: Annotated[
-        bool, typer.Option("--catalog", help="A catalog instead of graduates.")
-    ] = False,
+    catalog: Annotated[bool, typer.Option("--catalog", help=explain.OF_CATALOG.text)] = False,
 ) -> int:
     """Write a blank spreadsheet to fill in, with drop-downs, date formats and instructions."""
     # Here and not above: openpyxl takes a sixth of the start, and only a template needs it.
@@ -49,29 +48,16 @@ def template(
 
 def sandbox(
     port: Annotated[
-        int,
-        typer.Option(
-            min=0,
-            max=65535,
-            show_default=False,
-            help="The port; 0 takes a free one; default 8700.",
-        ),
+        int, typer.Option(metavar="N", min=0, max=65535, help=explain.PORT.text)
     ] = 8700,
-    db: Annotated[
-        Path,
-        typer.Option(
-            metavar="FILE",
-            show_default=False,
-            help="Where its state is kept; default sandbox.sqlite3.",
-        ),
-    ] = Path("sandbox.sqlite3"),
-    latency_ms: Annotated[int, typer.Option(min=0, help="Milliseconds each answer takes.")] = 0,
+    db: Annotated[Path, typer.Option(metavar=explain.A_FILE.text, help=explain.DB.text)] = Path(
+        "sandbox.sqlite3"
+    ),
+    latency_ms: Annotated[int, typer.Option(metavar="N", min=0, help=explain.LATENCY_MS.text)] = 0,
     rate_per_minute: Annotated[
-        int | None, typer.Option(min=1, help="Requests a minute before it answers 429.")
+        int | None, typer.Option(metavar="N", min=1, help=explain.RATE_PER_MINUTE.text)
     ] = None,
-    empty: Annotated[
-        bool, typer.Option("--empty", help="Begin without institution and courses.")
-    ] = False,
+    empty: Annotated[bool, typer.Option("--empty", help=explain.EMPTY.text)] = False,
 ) -> int:
     """Run a DokStamp to practise on, on this machine, until Ctrl-C."""
     with sandbox_extra():

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from importer.errors import UsageError
+from importer.sentences import help as explain
 from importer.sentences import usage as say
 
 
@@ -20,116 +21,57 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-Sheet = Annotated[
-    Path,
-    typer.Argument(metavar="SHEET", help="The spreadsheet: XLSX, XLSM, XLS, ODS, CSV or TSV."),
+Sheet = Annotated[Path, typer.Argument(metavar=explain.A_SHEET.text, help=explain.SHEET.text)]
+Pdfs = Annotated[Path, typer.Option("--pdfs", metavar=explain.A_DIR.text, help=explain.PDFS.text)]
+Institution = Annotated[
+    str | None, typer.Option(metavar=explain.A_NAME.text, help=explain.NAME_OR_UUID.text)
 ]
-Pdfs = Annotated[Path, typer.Option("--pdfs", metavar="DIR", help="The folder of signed PDFs.")]
-Institution = Annotated[str | None, typer.Option(help="Name or UUID, for rows that name none.")]
-Course = Annotated[str | None, typer.Option(help="Code, name or UUID, for rows that name none.")]
-Cohort = Annotated[str | None, typer.Option(help="Code or UUID, for rows that name none.")]
+Course = Annotated[str | None, typer.Option(metavar=explain.A_CODE.text, help=explain.COURSE.text)]
+Cohort = Annotated[str | None, typer.Option(metavar=explain.A_CODE.text, help=explain.COHORT.text)]
 Template = Annotated[
-    str | None, typer.Option(help="Certificate template, name or UUID, for rows that name none.")
+    str | None, typer.Option(metavar=explain.A_NAME.text, help=explain.CERTIFICATE_TEMPLATE.text)
 ]
 IssuedAt = Annotated[
-    str | None,
-    typer.Option(
-        metavar="DATE", help="ISO date or date-time, for rows that name none. Default: now."
-    ),
+    str | None, typer.Option(metavar=explain.A_DATE.text, help=explain.ISSUED_AT.text)
 ]
-Draft = Annotated[bool, typer.Option("--draft", help="Create drafts: nobody is notified.")]
+Draft = Annotated[bool, typer.Option("--draft", help=explain.DRAFT.text)]
 DateFormat = Annotated[
-    str | None,
-    typer.Option(metavar="FORMAT", help="How text dates are written, such as %d/%m/%Y."),
+    str | None, typer.Option(metavar=explain.A_FORMAT.text, help=explain.DATE_FORMAT.text)
 ]
 Encoding = Annotated[
     str | None,
-    typer.Option(
-        "--encoding",
-        metavar="NAME",
-        help="What a CSV is encoded in, such as cp850, where it does not show.",
-    ),
+    typer.Option("--encoding", metavar=explain.A_NAME.text, help=explain.ENCODING.text),
 ]
 Worksheet = Annotated[
-    str | None, typer.Option("--sheet", metavar="NAME", help="The worksheet, where several fit.")
+    str | None, typer.Option("--sheet", metavar=explain.A_NAME.text, help=explain.WORKSHEET.text)
 ]
-JoinNames = Annotated[
-    bool,
-    typer.Option(
-        "--join-names", help="Join names that stand in several columns, given names first."
-    ),
-]
-AllowReissue = Annotated[
-    bool,
-    typer.Option(
-        "--allow-reissue", help="Send rows whose student has a certificate of the course already."
-    ),
-]
-NoLookInside = Annotated[
-    bool,
-    typer.Option(
-        "--no-look-inside", help="Do not look for the graduates' names in the text of their PDFs."
-    ),
-]
-MaxInFlight = Annotated[
-    str,
-    typer.Option(
-        metavar="N|auto",
-        show_default=False,
-        help="Most requests at any moment, or auto to find how many the API bears; default 8.",
-    ),
-]
-Rate = Annotated[
-    float | None, typer.Option(min=0.1, help="Most requests a minute, below what the API allows.")
-]
+JoinNames = Annotated[bool, typer.Option("--join-names", help=explain.JOIN_NAMES.text)]
+AllowReissue = Annotated[bool, typer.Option("--allow-reissue", help=explain.ALLOW_REISSUE.text)]
+NoLookInside = Annotated[bool, typer.Option("--no-look-inside", help=explain.NO_LOOK_INSIDE.text)]
+MaxInFlight = Annotated[str, typer.Option(metavar="N|auto", help=explain.MAX_IN_FLIGHT.text)]
+Rate = Annotated[float | None, typer.Option(metavar="N", min=0.1, help=explain.RATE.text)]
 FilesPerUpload = Annotated[
-    int, typer.Option(min=1, show_default=False, help="Most files in one upload; default 20.")
+    int, typer.Option(metavar="N", min=1, help=explain.FILES_PER_UPLOAD.text)
 ]
 BytesPerUpload = Annotated[
-    int,
-    typer.Option(min=1, show_default=False, help="Most bytes in one upload; default 20,000,000."),
+    int, typer.Option(metavar="N", min=1, help=explain.BYTES_PER_UPLOAD.text)
 ]
 Out = Annotated[
-    Path | None,
-    typer.Option(
-        "--out",
-        metavar="FILE.xlsx",
-        help="The results workbook; default SHEET-TIME-results.xlsx in the state folder.",
-    ),
+    Path | None, typer.Option("--out", metavar=explain.A_WORKBOOK.text, help=explain.OUT.text)
 ]
 State = Annotated[
-    Path,
-    typer.Option(
-        "--state",
-        metavar="DIR",
-        show_default=False,
-        help="Folder of the ledger and of results; default reports.",
-    ),
+    Path, typer.Option("--state", metavar=explain.A_DIR.text, help=explain.STATE.text)
 ]
-Wait = Annotated[
-    bool, typer.Option("--wait", help="Wait for another run on the same state folder to end.")
-]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before sending.")]
-Json = Annotated[
-    bool,
-    typer.Option("--json", help="Print one JSON object on stdout, everything else on stderr."),
-]
+Wait = Annotated[bool, typer.Option("--wait", help=explain.WAIT.text)]
+Yes = Annotated[bool, typer.Option("--yes", help=explain.YES.text)]
+Json = Annotated[bool, typer.Option("--json", help=explain.JSON.text)]
 Rows = Annotated[
-    Path | None,
-    typer.Option(
-        "--rows",
-        metavar="FILE.jsonl",
-        help="Also write how every row ended, one JSON object a line.",
-    ),
+    Path | None, typer.Option("--rows", metavar=explain.A_JSONL.text, help=explain.ROWS.text)
 ]
-Practice = Annotated[
-    bool, typer.Option("--sandbox", help="Practise on a DokStamp of this process's own.")
-]
-BaseUrl = Annotated[
-    str | None, typer.Option(metavar="URL", help="The API, instead of DOKSTAMP_BASE_URL.")
-]
+Practice = Annotated[bool, typer.Option("--sandbox", help=explain.PRACTICE.text)]
+BaseUrl = Annotated[str | None, typer.Option(metavar="URL", help=explain.BASE_URL.text)]
 Tenant = Annotated[
-    str | None, typer.Option(metavar="DOMAIN", help="The tenant, instead of DOKSTAMP_TENANT.")
+    str | None, typer.Option(metavar=explain.A_DOMAIN.text, help=explain.TENANT.text)
 ]
 
 STATE = Path("reports")

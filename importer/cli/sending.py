@@ -60,6 +60,7 @@ from importer.interrupts import stop_on_interrupt
 from importer.issuing.batch import Batch, Selection
 from importer.ledger import Ledger
 from importer.results import default_path
+from importer.sentences import help as explain
 from importer.sentences.reader import in_english
 from importer.session import Report, Source, Wire, open_session, read_batch, resumed_source
 from importer.settings import Settings
@@ -132,10 +133,11 @@ def run(
 def resume(
     results: Annotated[
         Path,
-        typer.Argument(metavar="RESULTS.xlsx", help="A results workbook, or its Failures as CSV."),
+        typer.Argument(metavar=explain.SOME_RESULTS.text, help=explain.RESULTS.text),
     ],
     pdfs: Annotated[
-        Path | None, typer.Option("--pdfs", metavar="DIR", help="The folder, where it has moved.")
+        Path | None,
+        typer.Option("--pdfs", metavar=explain.A_DIR.text, help=explain.PDFS_MOVED.text),
     ] = None,
     institution: Institution = None,
     course: Course = None,
@@ -147,10 +149,7 @@ def resume(
     allow_reissue: AllowReissue = False,
     no_look_inside: NoLookInside = False,
     force_target: Annotated[
-        bool,
-        typer.Option(
-            "--force-target", help="Go on although the workbook is of another tenant or host."
-        ),
+        bool, typer.Option("--force-target", help=explain.FORCE_TARGET.text)
     ] = False,
     max_in_flight: MaxInFlight = "8",
     rate: Rate = None,

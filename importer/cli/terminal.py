@@ -2,6 +2,7 @@
 
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ from importer.sentences import usage
 from importer.sentences.reader import in_english
 from importer.session import Report
 
+_YES = {"y", "yes", "s", "sim", "sí", "si"}
+_NO = {"", "n", "no", "não", "nao"}
 NO_ERROR = {"interrupted": False, "error": None, "error_code": None}
 """What an object says that comes only when all went well."""
 
@@ -88,7 +91,20 @@ def approved(screen: Screen, terminal: Terminal, question: str | None) -> bool:
     if not sys.stdin.isatty():
         raise UsageError(usage.NOBODY_TO_ASK())
     with interruptible():
-        return typer.confirm(question, err=terminal.as_json)
+        return _answered(question, terminal.stream)
+
+
+def _answered(question: str, stream: TextIO) -> bool:
+    """What a person answers, in any of our languages; whatever is neither is asked again."""
+    while True:
+        print(f"{question} {say.YES_OR_NO()}: ", end="", file=stream, flush=True)
+        line = sys.stdin.readline()
+        if not line:
+            raise typer.Abort
+        answer = unicodedata.normalize("NFC", line).strip().casefold()
+        if answer in _YES or answer in _NO:
+            return answer in _YES
+        print(say.ANSWER(), file=stream)
 
 
 def ended(screen: Screen, report: Report | CatalogReport) -> Exit:

@@ -40,6 +40,7 @@ from importer.engine import Limits
 from importer.errors import UsageError
 from importer.interrupts import note_interrupts
 from importer.issuing.batch import Selection, ensure_usable
+from importer.sentences import help as explain
 from importer.sentences import inbox as say
 from importer.sentences import usage
 from importer.session import Wire
@@ -49,52 +50,22 @@ from importer.sheet import known_encoding
 
 def watch(
     folder: Annotated[
-        Path, typer.Argument(metavar="INBOX", help="The folder that batches are dropped into.")
+        Path, typer.Argument(metavar=explain.AN_INBOX.text, help=explain.INBOX.text)
     ],
-    issue: Annotated[
-        bool, typer.Option("--issue", help="Issue certificates for dropped batches, unattended.")
-    ] = False,
-    draft: Annotated[
-        bool, typer.Option("--draft", help="Create drafts for dropped batches.")
-    ] = False,
+    issue: Annotated[bool, typer.Option("--issue", help=explain.ISSUE_DROPPED.text)] = False,
+    draft: Annotated[bool, typer.Option("--draft", help=explain.DRAFT_DROPPED.text)] = False,
     check_only: Annotated[
-        bool, typer.Option("--check-only", help="Only check dropped batches; this is the default.")
+        bool, typer.Option("--check-only", help=explain.CHECK_ONLY.text)
     ] = False,
-    once: Annotated[
-        bool, typer.Option("--once", help="Do what is there, then end (for cron).")
-    ] = False,
-    settle: Annotated[
-        float,
-        typer.Option(
-            min=0,
-            show_default=False,
-            help="Seconds for which nothing in a batch may change; default 10.",
-        ),
-    ] = 10,
+    once: Annotated[bool, typer.Option("--once", help=explain.ONCE.text)] = False,
+    settle: Annotated[float, typer.Option(metavar="N", min=0.0, help=explain.SETTLE.text)] = 10,
     max_wait: Annotated[
-        float,
-        typer.Option(
-            min=0,
-            show_default=False,
-            help="Seconds a batch waits for PDFs that its sheet names; default 600.",
-        ),
+        float, typer.Option(metavar="N", min=0.0, help=explain.MAX_WAIT.text)
     ] = 600,
-    max_rows: Annotated[
-        int,
-        typer.Option(
-            min=0,
-            show_default=False,
-            help="Most certificates of one batch that are sent unattended; default 1000.",
-        ),
-    ] = 1000,
+    max_rows: Annotated[int, typer.Option(metavar="N", min=0, help=explain.MAX_ROWS.text)] = 1000,
     max_invalid_percent: Annotated[
         float,
-        typer.Option(
-            min=0,
-            max=100,
-            show_default=False,
-            help="Most rows not in order for the others to be sent; default 5.",
-        ),
+        typer.Option(metavar="N", min=0.0, max=100, help=explain.MAX_INVALID_PERCENT.text),
     ] = 5,
     institution: Institution = None,
     course: Course = None,
@@ -112,9 +83,7 @@ def watch(
     files_per_upload: FilesPerUpload = 20,
     bytes_per_upload: BytesPerUpload = 20_000_000,
     state: State = STATE,
-    json_log: Annotated[
-        bool, typer.Option("--json-log", help="Log one JSON object a line.")
-    ] = False,
+    json_log: Annotated[bool, typer.Option("--json-log", help=explain.JSON_LOG.text)] = False,
     sandbox: Practice = False,
     base_url: BaseUrl = None,
     tenant: Tenant = None,

@@ -65,10 +65,13 @@ DO = Sentence("{parts:and}?")
 CREATE = Plural("create {count} record", "create {count} records")
 ATTACH = Plural("attach {count} module", "attach {count} modules")
 CHANGE = Plural("change {count} record", "change {count} records")
+YES_OR_NO = Sentence("[y/N]")
+ANSWER = Sentence("Please answer y for yes, or n for no.")
 NOTHING_SENT = Sentence("Nothing was sent.")
 DRY_RUN = Sentence("A dry run: nothing was sent.")
 
 # meanwhile
+ROW_OF_BAR = Sentence("row")
 NOT_DONE = Sentence("{count} not done")
 PAUSED = Sentence("waiting {seconds:whole} s for the API")
 UPLOAD_SPLIT = Sentence(

@@ -129,6 +129,11 @@ def _number(rounded: str) -> Callable[[float], str]:
     return show
 
 
+def _grouped(number: int) -> str:
+    between = {"en": ",", "pt_BR": "."}.get(reader().language, "\xa0")
+    return f"{number:,}".replace(",", between)
+
+
 def column(name: str) -> str:
     """A column of ours, as the reader knows it."""
     return reader().headings.get(name, name)
@@ -168,6 +173,7 @@ SHOWN_AS: Mapping[str, Callable[[Any], str]] = {
     "files": lambda names: _first(map(file, names), of=len(names), most=_FEW),
     "lines": lambda facts: "\n".join(map(str, facts)),
     "number": _number("g"),
+    "grouped": _grouped,
     "whole": _number(".0f"),
     "tenths": _number(".1f"),
     "percent": _number(".1%"),

@@ -16,6 +16,19 @@ SANDBOX_MISSING = Sentence(
 SANDBOX_CANNOT_START = Sentence(
     "The sandbox cannot start ({reason}): choose another --port, or another --db."
 )
+MISSING = Sentence("{name} is missing. {text}")
+NO_OPTION = Sentence("There is no option {option}.")
+OTHER_OPTION = Sentence("There is no option {option}. Is {near:or} meant?")
+NEEDS_VALUE = Sentence("{option} needs a value after it.")
+TAKES_NO_VALUE = Sentence("{option} takes no value.")
+NUMBER_FROM = Sentence("{option} takes a number of at least {least:number}.")
+NUMBER_BETWEEN = Sentence("{option} takes a number from {least:number} to {most:number}.")
+WHOLE_FROM = Sentence("{option} takes a whole number of at least {least:number}.")
+WHOLE_BETWEEN = Sentence("{option} takes a whole number from {least:number} to {most:number}.")
+TOO_MUCH = Sentence("There are more words than the command takes: {words}.")
+NO_COMMAND = Sentence("A command is missing: {commands:or}.")
+UNKNOWN_COMMAND = Sentence("There is no command {command:cell}. There are {commands:and}.")
+OTHER_COMMAND = Sentence("There is no command {command:cell}. Is {near:or} meant?")
 NO_LANGUAGE = Sentence(
     "{given} {wish:cell} is none of the languages of this program: give {languages:or}."
 )

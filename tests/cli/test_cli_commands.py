@@ -30,6 +30,30 @@ def test_a_run_shows_its_plan_and_asks(tmp_path: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+@pytest.mark.parametrize(
+    ("language", "prompt", "answers", "status"),
+    [
+        ("pt_PT", "[s/N]", ["x", "Sim"], 0),
+        ("es", "[s/N]", ["quizás", "si\u0301"], 0),
+        ("pt_BR", "[s/N]", ["NÃO"], 1),
+        ("en", "[y/N]", ["maybe", "s"], 0),
+        ("es", "[s/N]", ["Y"], 0),
+    ],
+)
+def test_a_question_is_answered_in_any_language(
+    tmp_path: Path, language: str, prompt: str, answers: list[str], status: int
+) -> None:
+    """Whatever is neither yes nor no is asked again."""
+    batch = make_class(tmp_path, 1)
+    with sandbox_process() as practice:
+        typed = [f"{answer}\n".encode() for answer in answers]
+        ended, shown = in_a_terminal(practice, batch, *typed, language=language)
+        assert ended == status, shown
+        assert shown.count(prompt) == len(answers)
+        assert len(practice.state()["certificate"]) == (status == 0)
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 @pytest.mark.parametrize(("answer", "expected"), [(b"n\n", 1), (b"\n", 1), (b"\x03", 130)])
 def test_a_run_that_is_not_approved_sends_nothing(
     tmp_path: Path, answer: bytes, expected: int

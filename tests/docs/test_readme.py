@@ -9,6 +9,7 @@ import pytest
 import typer
 
 from importer.cli import app
+from importer.cli.helping import meaning
 from importer.columns import COLUMNS, Column
 from importer.issues import Code
 from importer.outcomes import Status
@@ -38,7 +39,7 @@ def options() -> dict[str, dict[str, str]]:
     group = typer.main.get_command(app)
     return {
         name: {
-            max(parameter.opts, key=len): str(getattr(parameter, "help", "") or "")
+            max(parameter.opts, key=len): str(meaning(parameter))
             for parameter in command.params
             if max(parameter.opts, key=len).startswith("--") and "--help" not in parameter.opts
         }

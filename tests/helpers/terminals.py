@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import select
 import sys
 
@@ -9,8 +10,14 @@ from helpers.graduating_class import GraduatingClass
 from helpers.practice import WAITING, Practice, environment
 
 
-def in_a_terminal(practice: Practice, batch: GraduatingClass, answer: bytes) -> tuple[int, str]:
-    """`importer run` with a terminal to ask on; status and everything that was shown."""
+def in_a_terminal(
+    practice: Practice, batch: GraduatingClass, *answers: bytes, language: str = "en"
+) -> tuple[int, str]:
+    """`importer run` with a terminal to ask on; status and everything that was shown.
+
+    Args:
+        answers: one each time that it asks.
+    """
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(batch.folder)
@@ -23,22 +30,23 @@ def in_a_terminal(practice: Practice, batch: GraduatingClass, answer: bytes) -> 
             "--pdfs",
             str(batch.pdfs),
         ]
-        os.execve(sys.executable, arguments, environment(practice.url))
+        os.execve(sys.executable, arguments, environment(practice.url, DOKSTAMP_LANG=language))
     os.write(terminal, b"\n")
     shown = b""
-    answered = False
+    answered = 0
     while True:
         # Python misses a Ctrl-C that comes in the moment before it waits for a key: a person
         # presses it again.
-        if not select.select([terminal], [], [], 3.0)[0] and answered and answer == b"\x03":
-            os.write(terminal, answer)
+        if not select.select([terminal], [], [], 3.0)[0] and answered and answers[-1] == b"\x03":
+            os.write(terminal, answers[-1])
             continue
         try:
             part = os.read(terminal, 4096)
         except OSError:
             break
         shown += part
-        if b"[y/N]" in shown and not answered:
-            os.write(terminal, answer)
-            answered = True
+        asked = len(re.findall(rb"\[[ys]/N\]", shown))
+        if answered < min(asked, len(answers)):
+            os.write(terminal, answers[answered])
+            answered += 1
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode()

@@ -1,0 +1,138 @@
+"""What `--help` says of commands and options; `default` is what holds without an option."""
+
+from importer.sentences.message import Sentence
+
+# the frame
+USAGE = Sentence("Usage:")
+ANY_OPTIONS = Sentence("[OPTIONS]")
+ANY_COMMAND = Sentence("COMMAND [ARGUMENTS]...")
+ARGUMENTS = Sentence("Arguments")
+OPTIONS = Sentence("Options")
+COMMANDS = Sentence("Commands")
+REQUIRED = Sentence("{text} [required]")
+AT_LEAST = Sentence("{text} [at least {least:number}]")
+BETWEEN = Sentence("{text} [{least:number} to {most:number}]")
+
+# the program and its commands
+PROGRAM = Sentence("Issue a graduating class in DokStamp from a spreadsheet and a folder of PDFs.")
+RUN = Sentence(
+    "Issue certificates for the valid rows of a spreadsheet, each once, and write the results"
+    " workbook."
+)
+CHECK = Sentence(
+    "Say everything that is wrong with a spreadsheet and its PDFs, at once. Never writes to the"
+    " API."
+)
+RESUME = Sentence(
+    "Do the rows on the sheet Failures of a results workbook, as they now stand there; of a"
+    " catalog, all of them."
+)
+WATCH = Sentence("Check or send what people drop into a folder, and put the results beside it.")
+CATALOG = Sentence(
+    "Register institutions, courses, modules and classes from a workbook, in order, what is"
+    " missing only."
+)
+RUNS = Sentence(
+    "List past runs: when, what, for which tenant, how they ended, and where the results are."
+)
+TEMPLATE = Sentence(
+    "Write a blank spreadsheet to fill in, with drop-downs, date formats and instructions."
+)
+SANDBOX = Sentence("Run a DokStamp to practise on, on this machine, until Ctrl-C.")
+DOCTOR = Sentence(
+    "Ask DokStamp whether it behaves as this program assumes; without --write-practice it only"
+    " reads."
+)
+
+# what stands for a word to be given
+A_SHEET = Sentence("SHEET")
+A_DIR = Sentence("DIR")
+A_NAME = Sentence("NAME")
+A_CODE = Sentence("CODE")
+A_DATE = Sentence("DATE")
+A_FORMAT = Sentence("FORMAT")
+A_DOMAIN = Sentence("DOMAIN")
+AN_INBOX = Sentence("INBOX")
+A_FILE = Sentence("FILE")
+A_WORKBOOK = Sentence("FILE.xlsx")
+A_SPREADSHEET = Sentence("FILE.xlsx|FILE.csv")
+A_JSONL = Sentence("FILE.jsonl")
+SOME_RESULTS = Sentence("RESULTS.xlsx")
+SOME_CATALOG = Sentence("CATALOG.xlsx")
+
+# options that commands share
+SHEET = Sentence("The spreadsheet: XLSX, XLSM, XLS, ODS, CSV or TSV.")
+PDFS = Sentence("The folder of signed PDFs.")
+NAME_OR_UUID = Sentence("Name or UUID, for rows that name none.")
+COURSE = Sentence("Code, name or UUID, for rows that name none.")
+COHORT = Sentence("Code or UUID, for rows that name none.")
+CERTIFICATE_TEMPLATE = Sentence("Certificate template, name or UUID, for rows that name none.")
+ISSUED_AT = Sentence("ISO date or date-time, for rows that name none. Default: now.")
+DRAFT = Sentence("Create drafts: nobody is notified.")
+DATE_FORMAT = Sentence("How text dates are written, such as %d/%m/%Y.")
+ENCODING = Sentence("What a CSV is encoded in, such as cp850, where it does not show.")
+WORKSHEET = Sentence("The worksheet, where several fit.")
+JOIN_NAMES = Sentence("Join names that stand in several columns, given names first.")
+ALLOW_REISSUE = Sentence("Send rows whose student has a certificate of the course already.")
+NO_LOOK_INSIDE = Sentence("Do not look for the graduates' names in the text of their PDFs.")
+MAX_IN_FLIGHT = Sentence(
+    "Most requests at any moment, or auto to find how many the API bears; default {default}."
+)
+RATE = Sentence("Most requests a minute, below what the API allows.")
+FILES_PER_UPLOAD = Sentence("Most files in one upload; default {default}.")
+BYTES_PER_UPLOAD = Sentence("Most bytes in one upload; default {default:grouped}.")
+OUT = Sentence("The results workbook; default SHEET-TIME-results.xlsx in the state folder.")
+STATE = Sentence("Folder of the ledger and of results; default {default}.")
+WAIT = Sentence("Wait for another run on the same state folder to end.")
+YES = Sentence("Do not ask before sending.")
+JSON = Sentence("Print one JSON object on stdout, everything else on stderr.")
+ROWS = Sentence("Also write how every row ended, one JSON object a line.")
+PRACTICE = Sentence("Practise on a DokStamp of this process's own.")
+BASE_URL = Sentence("The API, instead of DOKSTAMP_BASE_URL.")
+TENANT = Sentence("The tenant, instead of DOKSTAMP_TENANT.")
+LANG = Sentence("The language: {languages:or}; else that of DOKSTAMP_LANG, or of the system.")
+VERSION = Sentence("Print the version and end.")
+SHOW_HELP = Sentence("Show this message and end.")
+
+# of check and resume
+ONLINE = Sentence("Ask DokStamp too: references, students, certificates.")
+RESULTS = Sentence("A results workbook, or its Failures as CSV.")
+PDFS_MOVED = Sentence("The folder, where it has moved.")
+FORCE_TARGET = Sentence("Go on although the workbook is of another tenant or host.")
+
+# of watch
+INBOX = Sentence("The folder that batches are dropped into.")
+ISSUE_DROPPED = Sentence("Issue certificates for dropped batches, unattended.")
+DRAFT_DROPPED = Sentence("Create drafts for dropped batches.")
+CHECK_ONLY = Sentence("Only check dropped batches; this is the default.")
+ONCE = Sentence("Do what is there, then end (for cron).")
+SETTLE = Sentence("Seconds for which nothing in a batch may change; default {default:number}.")
+MAX_WAIT = Sentence(
+    "Seconds a batch waits for PDFs that its sheet names; default {default:number}."
+)
+MAX_ROWS = Sentence(
+    "Most certificates of one batch that are sent unattended; default {default:grouped}."
+)
+MAX_INVALID_PERCENT = Sentence(
+    "Most rows not in order for the others to be sent, in percent; default {default:number}."
+)
+JSON_LOG = Sentence("Log one JSON object a line.")
+
+# of catalog
+CATALOG_FILE = Sentence("The catalog, or its results workbook.")
+EXPORT = Sentence("Write the tenant as it is as a catalog.")
+UPDATE = Sentence("Change records that differ from the catalog.")
+DRY_RUN = Sentence("Say what would be done; nothing is sent.")
+
+# of template, sandbox and doctor
+TEMPLATE_FILE = Sentence("The file to make; never overwritten.")
+OF_CATALOG = Sentence("A catalog instead of graduates.")
+PORT = Sentence("The port; 0 takes a free one; default {default}.")
+DB = Sentence("Where its state is kept; default {default}.")
+LATENCY_MS = Sentence("Milliseconds each answer takes; default {default}.")
+RATE_PER_MINUTE = Sentence("Requests a minute before it answers 429.")
+EMPTY = Sentence("Begin without institution and courses.")
+WRITE_PRACTICE = Sentence(
+    "Also make and remove drafts, in a tenant made for it that has no certificates; none is"
+    " issued."
+)
