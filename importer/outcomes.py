@@ -3,7 +3,7 @@ beside them.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ class Status(StrEnum):
     """The one terminal state of a row."""
 
     CREATED = "created"
-    """We created the certificate in this run."""
+    """We created the certificate, in this run or in one that this goes on from."""
     EXISTING = "existing"
     """It was already there: by an earlier run of ours, or found on the server."""
     INVALID = "invalid"
@@ -46,16 +46,21 @@ _COUNTED: Mapping[str, Sentence] = {
 }
 
 
-def counted(totals: Iterable[tuple[str, int]], *, checked: bool = False) -> list[Message]:
+def counted(
+    totals: Iterable[tuple[str, int]], *, checked: bool = False, before: int = 0
+) -> list[Message]:
     """How many rows ended how, of graduates or of a catalog, such as “3 created”, “1 failed”.
 
     Args:
         totals: endings and counts.
         checked: nothing was sent, so what is pending is ready.
+        before: how many of those that are created an earlier run has created.
     """
     sentences = {**_COUNTED, "pending": say.READY} if checked else _COUNTED
     return [
-        sentences[ending](count=count)
+        say.CREATED_NOW(count=count - before, before=before)
+        if before and ending == "created"
+        else sentences[ending](count=count)
         if ending in sentences
         else say.OTHER(count=count, ending=ending)
         for ending, count in totals
@@ -124,14 +129,17 @@ class Outcome:
             self.enrollment_uuid,
         )
 
-    def as_dict(self, *found: Issue) -> dict[str, Any]:
+    def as_dict(
+        self, *found: Issue, tell: Callable[[Issue], dict[str, Any]] = Issue.as_dict
+    ) -> dict[str, Any]:
         """How the row ended, for programs.
 
         Args:
             found: what was found in the row besides the errors.
+            tell: makes of an issue what is told of it.
         """
         told = {one.name: getattr(self, one.name) for one in fields(self)}
-        issues = [issue.as_dict() for issue in (*found, *self.issues)]
+        issues = [tell(issue) for issue in (*found, *self.issues)]
         return told | {"status": str(self.status), "issues": issues}
 
     @property

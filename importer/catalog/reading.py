@@ -3,6 +3,7 @@ sees them.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -127,7 +128,9 @@ def _without_ours(sheet: Sheet) -> tuple[bool, Sheet]:
         fresh = max([*(one for one in typed if one), *numbers], default=1) + 1
         numbers.append(number if number is not None and number not in numbers else fresh)
     renumbered = dict(zip(sheet.frame["row"].to_list(), numbers, strict=True))
-    kept = tuple(column for column in sheet.columns if column.key not in added)
+    kept = tuple(  # whose letters are the workbook's, and no longer fit the rows' numbers
+        replace(column, letter="") for column in sheet.columns if column.key not in added
+    )
     frame = sheet.frame.select(
         pl.Series("row", numbers, dtype=pl.UInt32), *(column.key for column in kept)
     )

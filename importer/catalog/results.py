@@ -27,6 +27,7 @@ from importer.results import (
     open_book,
     write_facts,
 )
+from importer.sentences.reader import read_under
 from importer.session.report import CONFIRMED_IN
 from importer.sheet import Sheet, SheetColumn, letter_of
 from importer.wording import folded_heading
@@ -59,7 +60,11 @@ def write_catalog_results(path: Path, catalog: Catalog, facts: RunFacts) -> None
     Raises:
         ResultsError: if it cannot be written.
     """
-    with in_place(path) as place, open_book(*place, title="DokStamp catalog results") as book:
+    with (
+        read_under({}, terminal=False),
+        in_place(path) as place,
+        open_book(*place, title="DokStamp catalog results") as book,
+    ):
         formats = Formats(book)
         _write_summary(book, formats, catalog, facts)
         lines: dict[Row, int] = {}
@@ -129,9 +134,10 @@ class _EntitySheet:
             cells[0]: cells[1:] for cells in self._source.frame.select("row", *keys).iter_rows()
         }
         lines = {}
-        for line, row in enumerate(rows, start=1):
-            lines[row] = line
-            self._line(line, row, texts[row.number])
+        with read_under(self._source.headings, terminal=False):
+            for line, row in enumerate(rows, start=1):
+                lines[row] = line
+                self._line(line, row, texts[row.number])
         last = len(self._headings) - 1
         self._sheet.autofilter(0, 0, max(len(rows), 1), last)
         self._sheet.ignore_errors(

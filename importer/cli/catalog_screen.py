@@ -2,54 +2,47 @@
 wrong.
 """
 
-from importer.catalog import CatalogReport, Plan, Result
-from importer.cli.display import Screen
-from importer.sentences import screen as say
+from collections import Counter
 
-_LISTED = 200
-_PLACES = 5
-_COLUMNS = (
-    say.TO_CREATE(),
-    say.TO_UPDATE(),
-    say.EXISTING(),
-    say.DIFFERENT(),
-    say.INVALID(),
-    say.WAITING(),
-)
+from importer.catalog import Catalog, CatalogReport, Plan, Result
+from importer.cli.display import Screen
+from importer.cli.layout import widest
+from importer.outcomes import counted
+from importer.sentences import screen as say
+from importer.sentences.reader import read_under
+
+_LISTED, _LISTED_IN_A_PLAN = 200, 20
 
 
 def show_plan(screen: Screen, plan: Plan, *, host: str, tenant: str) -> None:
-    """Show what a run would do, before it is approved."""
+    """Show what a run would do, and what is wrong, before it is approved."""
     catalog = plan.catalog
     screen.show(say.CATALOG(), say.LIST(path=catalog.path, count=len(catalog.rows)))
     screen.show(say.TO(), say.TENANT(host=host, tenant=tenant))
     for name in catalog.unread:
         screen.show(say.WARNING(), say.UNREAD_SHEET(sheet=name))
-    if local := list(map(str, catalog.local_times)):
-        listed, more = "; ".join(local[:_PLACES]), len(local) - _PLACES
-        screen.show(
-            say.NOTE(),
-            say.MORE_LOCAL_TIMES(places=listed, count=more)
-            if more > 0
-            else say.LOCAL_TIMES(places=listed),
+    if catalog.local_times:
+        screen.show(say.NOTE(), say.LOCAL_TIMES(places=catalog.local_times))
+    screen.say()
+    tables = [table for table in catalog.tables if catalog.of(table)]
+    wide = widest(table.title for table in tables)
+    for table in tables:
+        ended = Counter(row.ending.result for row in catalog.of(table) if row.ending)
+        counts = (
+            (say.TO_CREATE, sum(row.table is table for row in plan.to_create)),
+            (say.TO_UPDATE, sum(row.table is table for row in plan.to_update)),
+            (say.EXISTING, ended[Result.EXISTING]),
+            (say.DIFFERENT, ended[Result.DIFFERENT]),
+            (say.INVALID_ROWS, ended[Result.INVALID]),
+            (say.WAITING, ended[Result.PENDING]),
         )
-    screen.say()
-    screen.say(f"  {'':<22}" + "".join(f"{heading!s:>11}" for heading in _COLUMNS))
-    for table in catalog.tables:
-        if catalog.of(table):
-            counts = (
-                sum(row.table is table for row in plan.to_create),
-                sum(row.table is table for row in plan.to_update),
-                plan.count(table, Result.EXISTING),
-                plan.count(table, Result.DIFFERENT),
-                plan.count(table, Result.INVALID),
-                plan.count(table, Result.PENDING),
-            )
-            screen.say(f"  {table.title:<22}" + "".join(f"{count or '–':>11}" for count in counts))
+        told = ", ".join(str(sentence(count=count)) for sentence, count in counts if count)
+        screen.say(f"  {table.title:<{wide}}  {told}", hang=wide + 4)
+    _show_issues(screen, catalog, most=_LISTED_IN_A_PLAN)
     screen.say()
 
 
-def question(plan: Plan) -> str:
+def question(plan: Plan, tenant: str) -> str:
     """The question that approves a plan."""
     attached = sum(not row.table.names_records for row in plan.to_create)
     counts = (
@@ -57,23 +50,31 @@ def question(plan: Plan) -> str:
         (say.ATTACH, attached),
         (say.CHANGE, len(plan.to_update)),
     )
-    asked = str(say.DO(parts=[part(count=count) for part, count in counts if count]))
-    return f"{asked[:1].upper()}{asked[1:]}"
+    parts = [part(count=count) for part, count in counts if count]
+    return str(say.DO(tenant=tenant, parts=parts))
 
 
 def show_report(screen: Screen, report: CatalogReport) -> None:
-    """Show the totals, what is wrong, and where the results are."""
-    screen.ended(report.totals, requests=report.facts.requests, seconds=report.seconds)
-    told = [
-        (row, issue) for row in report.catalog.rows if row.ending for issue in row.ending.issues
-    ]
-    if told:
-        screen.say()
-    for row, issue in told[:_LISTED]:
-        column = f", {issue.column}" if issue.column else ""
-        screen.say(f"  {row.place}{column}: {issue.message} [{issue.code.code}]")
-    if len(told) > _LISTED:
-        screen.say(f"  {say.MORE_OF_CATALOG(count=len(told) - _LISTED)}")
+    """Show what is wrong, the totals, and where the results are."""
+    _show_issues(screen, report.catalog, most=_LISTED)
+    screen.say()
+    listed = counted(report.totals.items())
+    screen.ended(listed, requests=report.facts.requests, seconds=report.seconds)
     if report.facts.mode == "check":
         screen.say(say.DRY_RUN())
     screen.results(report.results)
+
+
+def _show_issues(screen: Screen, catalog: Catalog, *, most: int) -> None:
+    """Show what is wrong, sheet by sheet."""
+    for table in catalog.tables:
+        found = [
+            issue
+            for row in catalog.of(table)
+            if row.ending is not None
+            for issue in row.ending.issues
+        ]
+        if found:
+            sheet = catalog.sheets[table.entity.name]
+            with read_under(sheet.headings):
+                screen.issues(found, sheet, most=most, on=table.title)

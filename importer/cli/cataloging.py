@@ -25,6 +25,7 @@ from importer.catalog import (
 from importer.cli.catalog_screen import question, show_plan, show_report
 from importer.cli.connection import api, state_of
 from importer.cli.display import Screen
+from importer.cli.next_steps import after_catalog
 from importer.cli.options import (
     STATE,
     BaseUrl,
@@ -187,10 +188,11 @@ def _send(
     if report is None:
         return declined(screen, terminal, "catalog")
     show_report(screen, report)
+    after_catalog(screen, report)
     if terminal.as_json:
         with in_english():
             print_json("catalog", report.as_dict())
-    return ended(screen, report)
+    return ended(report)
 
 
 async def _sent(
@@ -214,7 +216,7 @@ async def _sent(
         show_plan(screen, plan, host=host, tenant=session.tenant)
         if order.dry_run:
             return report_plan(session, plan, order, started_at=started_at, out=out)
-        if not approved(screen, terminal, question(plan) if plan.todo else None):
+        if not approved(screen, terminal, question(plan, session.tenant) if plan.todo else None):
             return None
         assert out is not None
         stop = Stop()

@@ -7,6 +7,7 @@ import typer
 
 from importer.cli.connection import api, state_of
 from importer.cli.display import Screen
+from importer.cli.next_steps import after_check
 from importer.cli.options import (
     STATE,
     AllowReissue,
@@ -109,6 +110,7 @@ def check(
             report = offline_check(source, batch, out=out)
         screen.checked(batch, report)
         screen.results(report.results)
+        after_check(screen, report)
         unwritten = write_rows(rows, report) if rows is not None else None
         if as_json:
             with in_english():

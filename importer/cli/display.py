@@ -3,30 +3,43 @@
 import json
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Never, TextIO
 
 from tqdm import tqdm
 
+from importer.cli.found import grouped
+from importer.cli.layout import widest, width_of, wrapped
 from importer.dokstamp import Paused, Resumed, Retried
 from importer.events import Asking, Event, RowFinished, Stopping, UploadSplit
 from importer.issues import Code, Issue, Severity
 from importer.issuing.batch import Batch
 from importer.issuing.issue_dates import IssueDates
-from importer.issuing.plan import Plan
-from importer.ledger import RunEntry
+from importer.issuing.plan import Novelty, Plan
+from importer.ledger import CREATED_BEFORE, RunEntry
 from importer.outcomes import Status, counted
 from importer.plain import plain
 from importer.sentences import Message
 from importer.sentences import screen as say
+from importer.sentences.reader import read_under
 from importer.session import Report
+from importer.sheet import Sheet
 
-_LISTED = 200
-"""How many issues a terminal shows; the workbook has all."""
+_LISTED, _LISTED_IN_A_PLAN = 200, 20
+"""How many different things that are wrong a terminal shows; the workbook has all."""
+_WARNED = 20
+_LABELS = 12
+"""Characters in which what a line of a plan is about stands, at least."""
+_SECONDS_BETWEEN_REPORTS = 10
 _LONGEST = 600
 """Most characters of a warning that a terminal shows."""
+_KINDS = {
+    Novelty.NEW: say.NEW,
+    Novelty.UNFINISHED: say.BEGUN_BEFORE,
+    Novelty.CHANGED: say.CHANGED,
+}
 
 
 class Screen:
@@ -36,9 +49,11 @@ class Screen:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self._width = width_of(stream)
         self._bar: tqdm[Never] | None = None
-        self._troubled = 0
-        self._asked = 0.0
+        self._rows = self._ended_rows = self._troubled = 0
+        self._asked = self._reported = 0.0
+        self._told: set[tuple[str | None, Issue]] = set()
         self._troubles: set[Message] = set()
 
     def __enter__(self) -> "Screen":
@@ -77,41 +92,53 @@ class Screen:
             between = ", "
         print("]}", file=self._stream, flush=True)
 
-    def say(self, said: object = "") -> None:
-        """Print a line, above the progress bar if there is one; without what steers a terminal."""
-        text = plain(str(said))
+    def say(self, said: object = "", *, hang: int = 0) -> None:
+        """Print a line, above the progress bar if there is one; without what steers a terminal.
+
+        Args:
+            hang: how far further in what does not fit into the terminal's width begins.
+        """
+        text = wrapped(plain(str(said)), width=self._width, hang=hang)
+        self._print(text)
+
+    def show(self, label: Message, said: object) -> None:
+        """Print a line of a plan, after what it is about."""
+        wide = max(_LABELS, widest(one() for one in say.LABELS))
+        self.say(f"  {label!s:<{wide}} {said}", hang=wide + 3)
+
+    def type(self, command: str) -> None:
+        """Print a command to be copied: on a line of its own, and in one piece."""
+        self._print(f"    {plain(command)}")
+
+    def _print(self, text: str) -> None:
         if self._bar is not None:
             self._bar.write(text, file=self._stream)
         else:
             print(text, file=self._stream, flush=True)
 
-    def show(self, label: Message, said: object) -> None:
-        """Print a line of a plan, after what it is about."""
-        self.say(f"  {label!s:<12} {said}")
-
     def start(self, rows: int) -> None:
-        """Show a progress bar over `rows` rows, on stderr."""
+        """Show on standard error how far things are: a progress bar over `rows` rows, or lines now
+        and then where no person sits.
+        """
         if not rows:
             return
-        self._bar = tqdm(
-            total=rows,
-            unit=str(say.ROW_OF_BAR()),
-            file=sys.stderr,
-            dynamic_ncols=True,
-            mininterval=0.1 if sys.stderr.isatty() else 2,
-            smoothing=0.1,
-        )
+        self._rows, self._reported = rows, time.monotonic()
+        if sys.stderr.isatty():
+            self._bar = tqdm(
+                total=rows,
+                unit=str(say.ROW_OF_BAR()),
+                file=sys.stderr,
+                dynamic_ncols=True,
+                smoothing=0.1,
+            )
 
     def listen(self, event: Event) -> None:
         """Show what happens."""
         match event:
             case RowFinished(outcome):
-                if self._bar is not None:
-                    self._troubled += not outcome.status.settled
-                    self._bar.set_postfix_str(
-                        str(say.NOT_DONE(count=self._troubled)), refresh=False
-                    )
-                    self._bar.update()
+                self._ended_rows += 1
+                self._troubled += not outcome.status.settled
+                self._progress()
             case Paused(seconds=seconds):
                 if self._bar is not None and seconds >= 1:
                     self._bar.set_description_str(str(say.PAUSED(seconds=seconds)))
@@ -130,6 +157,17 @@ class Screen:
                     self._asked = now
                     self.say(f"… {what}")
 
+    def _progress(self) -> None:
+        if self._bar is not None:
+            if self._troubled:
+                told = str(say.LEFT_OVER(count=self._troubled))
+                self._bar.set_postfix_str(told, refresh=False)
+            self._bar.update()
+        elif self._rows and time.monotonic() - self._reported > _SECONDS_BETWEEN_REPORTS:
+            self._reported = time.monotonic()
+            far = say.PROGRESS(done=self._ended_rows, rows=self._rows, left=self._troubled)
+            Screen(sys.stderr).say(far)
+
     def _trouble(self, reason: Message) -> None:
         """Say once of each kind of trouble that it is being sat out."""
         if reason not in self._troubles and len(self._troubles) < 5 and sys.stderr.isatty():
@@ -137,99 +175,100 @@ class Screen:
             self.say(say.TRYING_AGAIN(reason=reason))
 
     def plan(self, plan: Plan, *, host: str, tenant: str) -> None:
-        """Show what a run would do, before it is approved."""
-        batch = plan.batch
-        held = sum(1 for _ in plan.orders.with_certificates())
-        self._source(batch)
-        self.show(say.TO(), say.TENANT(host=host, tenant=tenant))
-        self.show(say.TO_SEND(), _to_send(plan))
-        if plan.repeated:
-            self.show(say.REPEATED(), plan.repeated)
-        if plan.orders:
-            self.show(say.ISSUE_DATE(), _issue_dates(plan))
-        self._ended(plan.ended)
-        if held:
-            self.show(say.LOOK_AGAIN(), say.HELD(count=held))
-        self.warnings(plan.warnings)
+        """Show what a run would do, and why rows are left out, before it is approved."""
+        with read_under(plan.batch.sheet.headings):
+            self._source(plan.batch)
+            self.show(say.TO(), say.TENANT(host=host, tenant=tenant))
+            self.show(say.TO_SEND(), _to_send(plan))
+            self._repeated(plan.repeated)
+            if plan.orders:
+                self.show(say.ISSUE_DATE(), _issue_dates(plan))
+            self._ended(plan.ended)
+            self._warnings(plan.warnings, plan.batch.sheet)
+            self.issues(plan.settled.issues, plan.batch.sheet, most=_LISTED_IN_A_PLAN)
+            self.say()
 
     def question(self, plan: Plan) -> str:
         """The question that approves a plan."""
-        count = len(plan.orders)
+        count, held = len(plan.orders), plan.certified_before
         if plan.batch.selection.draft:
-            return str(say.DRAFT(count=count))
-        return plain(str(say.ISSUE(count=count, dates=_issue_dates(plan))))
+            asked = say.DRAFT(count=count)
+        elif held:
+            asked = say.ISSUE_AT_MOST(count=count, held=held, dates=_issue_dates(plan))
+        else:
+            asked = say.ISSUE(count=count, dates=_issue_dates(plan))
+        return wrapped(plain(str(asked)), width=self._width)
 
     def checked(self, batch: Batch, report: Report) -> None:
         """Show what `check` found, everything at once."""
-        self._source(batch)
-        self.show(say.WOULD_GO(), report.to_send)
-        if report.facts.repeated:
-            self.show(say.REPEATED(), report.facts.repeated)
-        if report.to_send:
-            self.show(say.ISSUE_DATE(), report.issue_dates)
-        self._ended(report.totals)
-        self.warnings(report.warnings)
-        self.issues(report.outcomes.issues)
+        with read_under(batch.sheet.headings):
+            self._source(batch)
+            self.show(say.READY(), report.to_send)
+            self._repeated(report.facts.repeated)
+            if report.to_send:
+                self.show(say.ISSUE_DATE(), report.issue_dates)
+            self._ended(report.totals)
+            self._warnings(report.warnings, batch.sheet)
+            self.issues(report.outcomes.issues, batch.sheet)
 
-    def issues(self, issues: Iterable[Issue]) -> None:
-        """Show the errors of rows, in the order of the sheet."""
-        listed = list(issues)
-        if listed:
+    def issues(
+        self, issues: Iterable[Issue], sheet: Sheet, *, most: int = _LISTED, on: str | None = None
+    ) -> None:
+        """Show errors of rows that were not shown before, those that say the same together, in the
+        order of the sheet.
+
+        Args:
+            sheet: where they are.
+            most: how many different ones are shown.
+            on: what the sheet is called, where there are several.
+        """
+        groups = grouped(issue for issue in issues if (on, issue) not in self._told)
+        if groups:
             self.say()
-        for issue in listed[:_LISTED]:
-            self.say(f"  {_place(issue)}: {issue.message} [{issue.code.code}]")
-        if len(listed) > _LISTED:
-            self.say(f"  {say.MORE_ISSUES(count=len(listed) - _LISTED)}")
+        for group in groups[:most]:
+            self._told.update((on, issue) for issue in group.issues)
+            place = group.place(sheet)
+            where = place if on is None else say.ON_SHEET(sheet=on, place=place)
+            self.say(f"  {where}: {group.words} [{group.code.code}]", hang=4)
+        if rest := sum(map(len, groups[most:])):
+            more = say.MORE_ISSUES if on is None else say.MORE_OF_CATALOG
+            self.say(f"  {more(count=rest)}", hang=4)
 
-    def warnings(self, issues: Iterable[Issue]) -> None:
+    def _warnings(self, issues: Iterable[Issue], sheet: Sheet) -> None:
         """Show what does not keep a row from being sent: first the notes, which only inform, then
         the warnings.
         """
         told = list(issues)
         for issue in (issue for issue in told if issue.severity is Severity.NOTE):
             self.show(say.NOTE(), _clipped(issue.message))
-        warnings = [issue for issue in told if issue.severity is Severity.WARNING]
-        for issue in warnings[:20]:
-            self.show(say.WARNING(), f"{_place(issue)}: {_clipped(issue.message)}")
-        if len(warnings) > 20:
-            self.show(say.WARNING(), say.MORE_WARNINGS(count=len(warnings) - 20))
+        groups = grouped(issue for issue in told if issue.severity is Severity.WARNING)
+        for group in groups[:_WARNED]:
+            self.show(say.WARNING(), f"{group.place(sheet)}: {_clipped(group.words)}")
+        if rest := sum(map(len, groups[_WARNED:])):
+            self.show(say.WARNING(), say.MORE_WARNINGS(count=rest))
 
     def finished(self, report: Report) -> None:
-        """Show what is wrong, then the totals and where the results are: what scrolls away is in
+        """Show what went wrong, then the totals and where the results are: what scrolls away is in
         the workbook.
         """
         found = list(report.outcomes.issues)
-        self.issues(issue for issue in found if issue.code is not Code.NOT_REACHED)
-        unreached = sum(issue.code is Code.NOT_REACHED for issue in found)
-        if unreached:
-            reason = next(issue.message for issue in found if issue.code is Code.NOT_REACHED)
-            ended_early = report.facts.ended_early or reason
-            self.say(f"  {say.NOT_REACHED(count=unreached, reason=ended_early)}")
+        with read_under(report.sheet.headings):
+            reached = (issue for issue in found if issue.code is not Code.NOT_REACHED)
+            self.issues(reached, report.sheet)
+            unreached = [issue for issue in found if issue.code is Code.NOT_REACHED]
+            if unreached:
+                reason = report.facts.ended_early or unreached[0].message
+                told = say.NOT_REACHED(count=len(unreached), reason=reason)
+                self.say(f"  {told}", hang=4)
         self.say()
         if report.outcomes.set_aside:
             self.say(say.SET_ASIDE(rows=report.outcomes.set_aside))
-        self.ended(
-            report.totals,
-            requests=report.facts.requests,
-            seconds=report.seconds,
-            carried=report.carried,
-        )
+        self.ended(report.counted, requests=report.facts.requests, seconds=report.seconds)
         self.results(report.results)
 
-    def ended(
-        self, totals: Mapping[Any, int], *, requests: int, seconds: float, carried: int = 0
-    ) -> None:
-        """Show how many rows ended how, of graduates or of a catalog, and what it took.
-
-        Args:
-            carried: how many of them an earlier run had done.
-        """
-        listed = counted(totals.items())
-        self.say(
-            say.ENDED_CARRYING(counted=listed, count=carried, requests=requests, seconds=seconds)
-            if carried
-            else say.ENDED(counted=listed, requests=requests, seconds=seconds)
-        )
+    def ended(self, listed: Sequence[Message], *, requests: int, seconds: float) -> None:
+        """Show how many rows ended how, of graduates or of a catalog, and what it took."""
+        self.say(say.ENDED(counted=listed, requests=requests, seconds=seconds))
 
     def results(self, path: Path | None) -> None:
         """Show where the results are, if they are anywhere."""
@@ -240,15 +279,8 @@ class Screen:
         """Show past runs, newest first."""
         listed = list(runs)
         for run in listed:
-            ended = (
-                say.RUN_OPEN(tenant=run.tenant, host=run.host)
-                if run.totals is None
-                else say.RUN_ENDED(
-                    tenant=run.tenant, host=run.host, counted=counted(run.totals.items())
-                )
-            )
-            self.say(f"{run.started_at}  {run.command} {run.sheet}")
-            self.say(f"    {ended}")
+            self.say(f"{run.started_at}  {run.command} {run.sheet}", hang=4)
+            self.say(f"    {_how_it_ended(run)}", hang=4)
             self.say(f"    {run.results}")
         if not listed:
             self.say(say.NO_RUNS())
@@ -263,16 +295,21 @@ class Screen:
         )
         own = [column.heading for column in sheet.columns if column.column is None]
         if own:
-            listed = _clipped(", ".join(f"“{heading}”" for heading in own))
-            self.show(say.NOT_SENT(), say.OWN_HEADINGS(headings=listed))
+            self.show(
+                say.NOT_SENT(), _clipped(str(say.OWN_HEADINGS(count=len(own), headings=own)))
+            )
         self.show(say.PDFS(), batch.pdfs)
+
+    def _repeated(self, count: int) -> None:
+        if count:
+            self.show(say.REPEATED(), say.SENT_ONCE(count=count))
 
     def _ended(self, totals: Mapping[Status, int]) -> None:
         """Show the rows that a run would not send."""
         self.show(say.DONE_BEFORE(), totals[Status.EXISTING] + totals[Status.CREATED])
         self.show(say.INVALID(), totals[Status.INVALID])
         if totals[Status.FAILED]:
-            self.show(say.IN_THE_WAY(), totals[Status.FAILED])
+            self.show(say.HELD_BACK(), totals[Status.FAILED])
 
 
 def _issue_dates(plan: Plan) -> IssueDates:
@@ -280,8 +317,10 @@ def _issue_dates(plan: Plan) -> IssueDates:
 
 
 def _to_send(plan: Plan) -> Message:
-    draft, count = plan.batch.selection.draft, len(plan.orders)
-    kinds = [say.KIND(count=many, kind=kind) for kind, many in plan.novelties.items() if many]
+    draft, count, held = plan.batch.selection.draft, len(plan.orders), plan.certified_before
+    kinds = [_KINDS[kind](count=many) for kind, many in plan.novelties.items() if many]
+    if held:
+        return say.AT_MOST(count=count, held=held)
     if not kinds:
         return say.TO_DRAFT(count=count) if draft else say.TO_ISSUE(count=count)
     if draft:
@@ -289,13 +328,14 @@ def _to_send(plan: Plan) -> Message:
     return say.TO_ISSUE_OF_KINDS(count=count, kinds=kinds)
 
 
+def _how_it_ended(run: RunEntry) -> Message:
+    if run.totals is None:
+        return say.RUN_OPEN(tenant=run.tenant, host=run.host)
+    totals = dict(run.totals)
+    before = totals.pop(CREATED_BEFORE, 0)
+    listed = counted(totals.items(), before=before)
+    return say.RUN_ENDED(tenant=run.tenant, host=run.host, counted=listed)
+
+
 def _clipped(text: str) -> str:
     return text if len(text) <= _LONGEST else str(say.CLIPPED(text=text[: _LONGEST - 1]))
-
-
-def _place(issue: Issue) -> str:
-    if issue.row is None:
-        return issue.column or str(say.BATCH())
-    if issue.column is None:
-        return str(say.ROW(row=issue.row))
-    return str(say.CELL(row=issue.row, column=issue.column))

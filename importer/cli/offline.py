@@ -11,6 +11,7 @@ import typer
 from importer.cli.connection import sandbox_extra, state_of
 from importer.cli.display import Screen
 from importer.cli.options import STATE, Exit, Json, State
+from importer.command_line import as_typed
 from importer.errors import UsageError
 from importer.sentences import help as explain
 from importer.sentences import screen as say
@@ -42,7 +43,11 @@ def template(
     from importer.template import write_template
 
     (write_catalog_template if catalog else write_template)(file)
-    Screen(sys.stdout).say(say.WRITTEN(path=file))
+    screen = Screen(sys.stdout)
+    screen.say(say.WRITTEN(path=file))
+    screen.say(say.FILL_IN_CATALOG() if catalog else say.FILL_IN())
+    words = ["catalog", str(file), "--dry-run"] if catalog else ["check", str(file)]
+    screen.type(as_typed(["importer", *words, *([] if catalog else ["--pdfs", "PDFS"])]))
     return Exit.ALL_DONE
 
 

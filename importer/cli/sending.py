@@ -11,6 +11,7 @@ import typer
 from importer.cli.cataloging import catalog_facts, resume_catalog
 from importer.cli.connection import api, state_of
 from importer.cli.display import Screen
+from importer.cli.next_steps import after_run
 from importer.cli.options import (
     STATE,
     AllowReissue,
@@ -247,13 +248,14 @@ def _send(
     if report is None:
         return declined(screen, terminal, command)
     screen.finished(report)
+    after_run(screen, report)
     unwritten = write_rows(terminal.rows, report) if terminal.rows else None
     if unwritten:
         complain(unwritten)
     if terminal.as_json:
         with in_english():
             print_json("report", report.as_dict(issues=True), report.rows())
-    return ended(screen, report) or (Exit.SOME_LEFT if unwritten else Exit.ALL_DONE)
+    return ended(report) or (Exit.SOME_LEFT if unwritten else Exit.ALL_DONE)
 
 
 async def _sent(

@@ -13,7 +13,6 @@ import typer
 from importer.catalog import CatalogReport
 from importer.cli.display import Screen
 from importer.cli.options import Exit
-from importer.command_line import as_typed
 from importer.errors import UsageError
 from importer.interrupts import interruptible
 from importer.results import Spare, ensure_writable, free_place
@@ -107,12 +106,10 @@ def _answered(question: str, stream: TextIO) -> bool:
         print(say.ANSWER(), file=stream)
 
 
-def ended(screen: Screen, report: Report | CatalogReport) -> Exit:
-    """Say what ended a run early and how to continue; the exit status."""
+def ended(report: Report | CatalogReport) -> Exit:
+    """Say what ended a run early; the exit status."""
     if report.failure is not None:
         complain(report.failure)
-    if report.facts.interrupted or report.failure is not None:
-        screen.say(say.TO_CONTINUE(command=as_typed(["importer", *sys.argv[1:]])))
     if report.facts.interrupted:
         return Exit.INTERRUPTED
     return Exit.ALL_DONE if report.all_well else Exit.SOME_LEFT
@@ -120,7 +117,7 @@ def ended(screen: Screen, report: Report | CatalogReport) -> Exit:
 
 def complain(said: object) -> None:
     """Say in one line on standard error why a command cannot go on."""
-    Screen(sys.stderr).say("importer: " + " ".join(str(said).split()))
+    Screen(sys.stderr).say("importer: " + " ".join(str(said).split()), hang=2)
 
 
 def place_of(out: Path, screen: Screen, *, given: bool, check: bool = False) -> Path:

@@ -37,10 +37,11 @@ from importer.inbox.sending import (
 )
 from importer.inbox.terms import Mode, Terms
 from importer.inbox.unpacking import UnpackError
-from importer.outcomes import Status, counted
+from importer.outcomes import Status
 from importer.results import Spare, default_path, ensure_writable
 from importer.sentences import Message, in_words
 from importer.sentences import inbox as say
+from importer.sentences.reader import read_under
 from importer.session import Report, check, read_batch
 
 MOST_STARTS = 10
@@ -80,7 +81,8 @@ class Worker:
             StoppedError: if the service is to stop.
         """
         try:
-            return self._worked(claim, patient=patient)
+            with read_under({}, terminal=False):
+                return self._worked(claim, patient=patient)
         except (NotNowError, StoppedError):
             with suppress(OSError):
                 claim.note(starts=0)
@@ -159,7 +161,7 @@ class Worker:
         _share(out, like=material.sheet)
         checked = report.facts.mode == "check"
         in_order = report.all_well and objection is None
-        listed = counted(report.totals.items(), checked=checked)
+        listed, before = report.counted, report.facts.created_before
         requests, seconds = report.facts.requests, report.seconds
         text = (
             say.CHECKED(counted=listed)
@@ -171,6 +173,7 @@ class Worker:
             text,
             batch=claim.record.name,
             totals={str(status): count for status, count in report.totals.items()},
+            created_before=before or None,
             requests=requests,
             seconds=round(seconds, 3),
         )
@@ -270,7 +273,8 @@ class Worker:
                 results=out,
                 resumed=facts is not None and facts.previous is not None,
             )
-            prepare(claim, letter, written)
+            with read_under(report.sheet.headings if report else {}, terminal=False):
+                prepare(claim, letter, written)
         self._receipts.pop(claim.home, None)
         place = file_away(claim)
         shown = place.relative_to(claim.places.root).as_posix()

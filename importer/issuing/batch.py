@@ -230,10 +230,8 @@ def ensure_usable(selection: Selection, *, today: date) -> None:
     Raises:
         UsageError: if one cannot.
     """
-    rows = pl.DataFrame({"row": pl.Series([], dtype=pl.UInt32)})
-    nobody = Sheet(path=Path(), name=None, header_row=1, columns=(), frame=rows)
     defaults = {name: getattr(selection, name) for name in _DEFAULTS}
-    validate(nobody, date_format=selection.date_format, today=today, defaults=defaults)
+    validate(Sheet.empty(), date_format=selection.date_format, today=today, defaults=defaults)
 
 
 def _wanted(

@@ -226,6 +226,16 @@ class Plan:
         return Counter(self.settled.totals) + Counter(map(self.settled.status, alike))
 
     @property
+    def certified_before(self) -> int:
+        """How many rows to be sent are of students who have a certificate of the course already,
+        which is probably the row's own.
+        """
+        return sum(
+            any(certificate.status != "revoked" for certificate in order.held)
+            for order in self.orders.with_certificates()
+        )
+
+    @property
     def novelties(self) -> Mapping[Novelty, int]:
         """How many rows to be sent are of each kind."""
         seen = list(self.orders.known.novelties.values())

@@ -19,6 +19,7 @@ before the commit that holds their change.
 
 from importer.ledger.database import Change
 from importer.ledger.entries import (
+    CREATED_BEFORE,
     CertificateEntry,
     CertificateKey,
     Correction,
@@ -32,6 +33,7 @@ from importer.ledger.writer import Writer
 
 __all__ = [
     "APPLICATION_ID",
+    "CREATED_BEFORE",
     "FILE_NAME",
     "SCHEMA_VERSION",
     "CertificateEntry",

@@ -55,6 +55,10 @@ class Correction(NamedTuple):
     results: str
 
 
+CREATED_BEFORE = "created_before"
+"""Among the totals of a run: how many of those created an earlier run has created."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunEntry:
     """A past run, for `importer runs`."""

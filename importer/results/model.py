@@ -45,6 +45,7 @@ class RunFacts:
         origin: file name, without its ending, of the spreadsheet that the first of the runs was
             given.
         repeated: of a check, how many rows repeat another one that would be sent, see `totals`.
+        created_before: how many of the rows that are created an earlier run has created.
     """
 
     run_id: str
@@ -67,6 +68,7 @@ class RunFacts:
     issue_dates: str = ""
     origin: str = ""
     repeated: int = 0
+    created_before: int = 0
 
     def totals(self, outcomes: Outcomes) -> dict[Status, int]:
         """Rows by status; of a check, `pending` are those that would be sent, without the rows
@@ -90,6 +92,15 @@ class SourceTable:
     headings: tuple[str, ...]
     columns: tuple[str | None, ...]
     frame: pl.DataFrame
+
+    @property
+    def known(self) -> Mapping[str, str]:
+        """The heading of each column that is one of ours, by its name."""
+        return {
+            name: heading
+            for name, heading in zip(self.columns, self.headings, strict=True)
+            if name is not None
+        }
 
 
 def source_table(sheet: Sheet) -> SourceTable:

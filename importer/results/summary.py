@@ -14,6 +14,7 @@ from importer.outcomes import Outcomes, Status
 from importer.plain import plain
 from importer.results.formats import COLOURS, Formats
 from importer.results.model import SUMMARY, RunFacts
+from importer.sentences.totals import CREATED_NOW
 
 FORMAT_VERSION = 1
 _COMMONEST = 12
@@ -42,8 +43,9 @@ def write_summary(
     sheet.write_string(1, 0, plain(f"{where} on {facts.host}" if facts.host else where))
     counts = facts.totals(outcomes)
     meanings = _MEANINGS | ({Status.PENDING: "ready to be sent"} if facts.mode == "check" else {})
-    if facts.previous:
-        meanings[Status.CREATED] = "created by this run or by the one that it goes on from"
+    if before := facts.created_before:
+        told = CREATED_NOW(count=counts[Status.CREATED] - before, before=before)
+        meanings[Status.CREATED] = str(told)
     line = 3
     for status, count in counts.items():
         sheet.write_string(line, 0, str(status), formats.status[status])

@@ -85,6 +85,18 @@ def read_by(other: Reader) -> Iterator[None]:
         _READER.reset(token)
 
 
+@contextmanager
+def read_under(headings: Mapping[str, str], *, terminal: bool = True) -> Iterator[None]:
+    """What is put into words within this block calls columns as somebody's own sheet does.
+
+    Args:
+        headings: by the names of our columns, those of the sheet.
+        terminal: whether it is read at a terminal, where a flag can be given.
+    """
+    with read_by(replace(reader(), headings=headings, terminal=terminal)):
+        yield
+
+
 def language_called(text: str) -> str | None:
     """The language of a code such as `pt-BR`, `es_MX.UTF-8` or `pt`; None for none of ours.
 

@@ -9,22 +9,41 @@ NOT_SENT = Sentence("not sent")
 PDFS = Sentence("PDFs")
 TO = Sentence("to")
 TO_SEND = Sentence("to send")
-WOULD_GO = Sentence("would go")
+READY = Sentence("ready")
 REPEATED = Sentence("repeated")
 ISSUE_DATE = Sentence("issue date")
 DONE_BEFORE = Sentence("done before")
 INVALID = Sentence("invalid")
-IN_THE_WAY = Sentence("in the way")
-LOOK_AGAIN = Sentence("look again")
+HELD_BACK = Sentence("held back")
 NOTE = Sentence("note")
 WARNING = Sentence("warning")
+LABELS = (
+    SPREADSHEET,
+    CATALOG,
+    NOT_SENT,
+    PDFS,
+    TO,
+    TO_SEND,
+    READY,
+    REPEATED,
+    ISSUE_DATE,
+    DONE_BEFORE,
+    INVALID,
+    HELD_BACK,
+    NOTE,
+    WARNING,
+)
+"""They, all as wide as the longest."""
 
 # the plan
 LIST = Plural("{path}, {count} row", "{path}, {count} rows")
 WORKSHEET = Plural(
     "{path}, sheet {sheet:cell}, {count} row", "{path}, sheet {sheet:cell}, {count} rows"
 )
-OWN_HEADINGS = Sentence("{headings}: headings of your own, kept in the results")
+OWN_HEADINGS = Plural(
+    "{headings:cells}: a heading of your own, kept in the results",
+    "{headings:cells}: headings of your own, kept in the results",
+)
 TENANT = Sentence("{host}, tenant {tenant}")
 TO_ISSUE = Plural("{count} row, each to be issued", "{count} rows, each to be issued")
 TO_ISSUE_OF_KINDS = Plural(
@@ -37,31 +56,46 @@ TO_DRAFT_OF_KINDS = Plural(
     "{count} row ({kinds:all}), each to be kept as a draft",
     "{count} rows ({kinds:all}), each to be kept as a draft",
 )
-KIND = Sentence("{count} {kind}")
-HELD = Sentence(
-    "{count} of those to send have a certificate for their course; it is compared first"
+NEW = Plural("{count} new", "{count} new")
+BEGUN_BEFORE = Plural("{count} begun before", "{count} begun before")
+CHANGED = Plural("{count} changed", "{count} changed")
+AT_MOST = Plural(
+    "up to {count} row, of which {held} probably exists in DokStamp already: the PDFs are compared"
+    " first, and the same one is not sent again",
+    "up to {count} rows, of which {held} probably exist in DokStamp already: the PDFs are compared"
+    " first, and the same one is not sent again",
 )
-TO_CREATE = Sentence("to create")
-TO_UPDATE = Sentence("to update")
-EXISTING = Sentence("existing")
-DIFFERENT = Sentence("different")
-WAITING = Sentence("waiting")
-UNREAD_SHEET = Sentence("the sheet “{sheet}” is none of a catalog's, so it is not read")
-LOCAL_TIMES = Sentence("{places}: times without a zone are this machine's")
-MORE_LOCAL_TIMES = Sentence("{places} and {count} more: times without a zone are this machine's")
+SENT_ONCE = Plural(
+    "{count} row repeats another one in everything, and is sent once with it",
+    "{count} rows repeat another one in everything, and are sent once with it",
+)
+TO_CREATE = Plural("{count} to create", "{count} to create")
+TO_UPDATE = Plural("{count} to change", "{count} to change")
+EXISTING = Plural("{count} existing", "{count} existing")
+DIFFERENT = Plural("{count} different", "{count} different")
+INVALID_ROWS = Plural("{count} invalid", "{count} invalid")
+WAITING = Plural("{count} waiting for another row", "{count} waiting for other rows")
+UNREAD_SHEET = Sentence("the sheet {sheet:cell} is none of a catalog's, so it is not read")
+LOCAL_TIMES = Sentence("{places:few_clauses}: times without a zone are this machine's")
 
 # the question
 ISSUE = Plural(
-    "Issue {count} certificate, dated {dates}? The students will be notified, this cannot be"
-    " undone.",
-    "Issue {count} certificates, dated {dates}? The students will be notified, this cannot be"
-    " undone.",
+    "Issue {count} certificate, dated {dates}? The student is notified by e-mail, and this cannot"
+    " be undone.",
+    "Issue {count} certificates, dated {dates}? The students are notified by e-mail, and this"
+    " cannot be undone.",
+)
+ISSUE_AT_MOST = Plural(
+    "Issue up to {count} certificate ({held} probably exists already), dated {dates}? The student"
+    " is notified by e-mail, and this cannot be undone.",
+    "Issue up to {count} certificates ({held} probably exist already), dated {dates}? The students"
+    " are notified by e-mail, and this cannot be undone.",
 )
 DRAFT = Plural(
-    "Create {count} certificate as drafts, without an issue date?",
+    "Create {count} certificate as a draft, without an issue date?",
     "Create {count} certificates as drafts, without an issue date?",
 )
-DO = Sentence("{parts:and}?")
+DO = Sentence("In tenant {tenant}: {parts:and}?")
 CREATE = Plural("create {count} record", "create {count} records")
 ATTACH = Plural("attach {count} module", "attach {count} modules")
 CHANGE = Plural("change {count} record", "change {count} records")
@@ -72,7 +106,8 @@ DRY_RUN = Sentence("A dry run: nothing was sent.")
 
 # meanwhile
 ROW_OF_BAR = Sentence("row")
-NOT_DONE = Sentence("{count} not done")
+LEFT_OVER = Plural("{count} row left over", "{count} rows left over")
+PROGRESS = Sentence("{done} of {rows} rows, {left} of them left over")
 PAUSED = Sentence("waiting {seconds:whole} s for the API")
 UPLOAD_SPLIT = Sentence(
     "DokStamp refused an upload of {files} files as a whole ({reason}); it goes on in smaller"
@@ -89,27 +124,54 @@ LEDGER_SET_ASIDE = Sentence(
 )
 
 # what is wrong
-ROW = Sentence("row {row}")
-CELL = Sentence("row {row}, {column:column}")
-BATCH = Sentence("batch")
-MORE_ISSUES = Sentence("… and {count} more, on the sheet Failures of a results workbook (--out).")
-MORE_WARNINGS = Sentence("… and {count} more, on the sheet Warnings of the results workbook.")
-MORE_OF_CATALOG = Sentence("… and {count} more; the results workbook has them all.")
+ON_SHEET = Sentence("{sheet}, {place}")
+ROWS = Sentence("{rows:few_rows}")
+ROWS_OF_COLUMN = Sentence("{rows:few_rows} ({column:column})")
+CELLS = Sentence("{cells:few} ({column:column})")
+COLUMN = Sentence("column {column:column}")
+BATCH = Sentence("the whole list")
+MORE_ISSUES = Plural(
+    "… and {count} more, on the sheet Failures of a results workbook (--out).",
+    "… and {count} more, on the sheet Failures of a results workbook (--out).",
+)
+MORE_WARNINGS = Plural(
+    "… and {count} more, on the sheet Warnings of the results workbook.",
+    "… and {count} more, on the sheet Warnings of the results workbook.",
+)
+MORE_OF_CATALOG = Plural(
+    "… and {count} more; the results workbook has them all.",
+    "… and {count} more; the results workbook has them all.",
+)
 CLIPPED = Sentence("{text}… (all of it is in the results workbook)")
 
 # how it went
 NOT_REACHED = Plural("{count} row not reached: {reason}", "{count} rows not reached: {reason}")
 SET_ASIDE = Sentence("Set aside by a person: {rows:rows}.")
 ENDED = Sentence("{counted:all}; {requests} requests in {seconds:tenths} s.")
-ENDED_CARRYING = Plural(
-    "{counted:all} ({count} row carried over from before); {requests} requests in"
-    " {seconds:tenths} s.",
-    "{counted:all} ({count} rows carried over from before); {requests} requests in"
-    " {seconds:tenths} s.",
-)
 RESULTS = Sentence("Results: {path}")
 WRITTEN = Sentence("Written: {path}")
-TO_CONTINUE = Sentence("To continue: {command}")
+
+# what to do next, before a command that is to be copied
+ALL_DONE = Sentence("Nothing is left to do.")
+TO_CONTINUE = Sentence("To continue:")
+CORRECT_THE_LIST = Plural(
+    "{count} row is not in order. Correct it in the spreadsheet, save it, and check it again:",
+    "{count} rows are not in order. Correct them in the spreadsheet, save it, and check it again:",
+)
+SEND_READY = Plural(
+    "To send the {count} row that is ready:", "To send the {count} rows that are ready:"
+)
+CORRECT_FAILURES = Plural(
+    "{count} row is left over. Correct it on the sheet Failures of the results workbook, save it,"
+    " then:",
+    "{count} rows are left over. Correct them on the sheet Failures of the results workbook, save"
+    " it, then:",
+)
+CORRECT_THE_CATALOG = Sentence("Correct the catalog, save it, and run the same command again:")
+DO_IT = Sentence("To do it:")
+FILL_IN = Sentence("Fill it in, then check it, with the folder of the PDFs in the place of PDFS:")
+FILL_IN_CATALOG = Sentence("Fill it in, then see what would be done:")
+
 INTERRUPTED = Sentence("Interrupted. Nothing is lost: the same command goes on where it stopped.")
 OUTPUT_LOST = Sentence(
     "Standard output cannot be written ({reason}): some of what was to be told is lost."
@@ -135,6 +197,7 @@ NOT_CERTAINLY_WHOLE = Sentence(
 EXPORTED = Sentence("Written: {path}, the catalog of {tenant} on {host}; {requests} requests.")
 
 # the doctor
+KIND = Sentence("{count} {kind}")
 ASKING = Sentence("Asking {host} how it behaves.")
 EXAMINED = Sentence("{verdicts:all}; {requests} requests.")
 AS_ASSUMED = Sentence("as assumed")

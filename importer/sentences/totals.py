@@ -3,6 +3,7 @@
 from importer.sentences.message import Sentence
 
 CREATED = Sentence("{count} created")
+CREATED_NOW = Sentence("{count} created now, {before} before")
 UPDATED = Sentence("{count} updated")
 EXISTING = Sentence("{count} existing")
 DIFFERENT = Sentence("{count} different")

@@ -14,7 +14,7 @@ from importer.issues import Code, Issue
 from importer.issuing.batch import Batch
 from importer.issuing.graduates import Graduates
 from importer.issuing.issue_dates import IssueDates
-from importer.outcomes import Outcomes, Status
+from importer.outcomes import Outcomes, Status, counted
 from importer.results import (
     NO_SPARE,
     RunFacts,
@@ -25,6 +25,8 @@ from importer.results import (
     write_results,
     written,
 )
+from importer.sentences import Message
+from importer.sentences.reader import read_under
 from importer.sheet import Sheet
 
 
@@ -41,6 +43,7 @@ class Report:
         issue_dates: what the certificates of the rows that were, or would be, sent bear.
         to_send: how many rows were, or would be, sent; rows that repeat another one are not among
             them.
+        sheet: the rows as they were read, under whose headings a person knows the columns.
     """
 
     facts: RunFacts
@@ -51,11 +54,20 @@ class Report:
     carried: int = 0
     issue_dates: IssueDates = field(default_factory=IssueDates)
     to_send: int = 0
+    sheet: Sheet = field(default_factory=Sheet.empty)
 
     @property
     def totals(self) -> dict[Status, int]:
         """Rows by status, see `RunFacts.totals`."""
         return self.facts.totals(self.outcomes)
+
+    @property
+    def counted(self) -> list[Message]:
+        """Rows by how they ended, in words; what an earlier run created is told apart."""
+        facts = self.facts
+        return counted(
+            self.totals.items(), checked=facts.mode == "check", before=facts.created_before
+        )
 
     @property
     def seconds(self) -> float:
@@ -88,6 +100,7 @@ class Report:
             "tenant": facts.tenant or None,
             "rows": len(self.outcomes),
             "totals": {str(status): count for status, count in self.totals.items()},
+            "created_before": facts.created_before,
             "repeated": facts.repeated,
             "carried": self.carried,
             "set_aside": self.outcomes.set_aside,
@@ -100,7 +113,9 @@ class Report:
             "error_code": self.failure.code if self.failure else None,
         }
         if issues:
-            told["issues"] = [one.as_dict() for one in (*self.warnings, *self.outcomes.issues)]
+            found = (*self.warnings, *self.outcomes.issues)
+            with read_under(self.sheet.headings):
+                told["issues"] = [self._told(one) for one in found]
         return told
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -109,7 +124,17 @@ class Report:
         for issue in self.warnings:
             found.setdefault(issue.row, []).append(issue)
         for row, outcome in self.outcomes.items():
-            yield outcome.as_dict(*found.get(row, ()))
+            with read_under(self.sheet.headings):
+                told = outcome.as_dict(*found.get(row, ()), tell=self._told)
+            yield told
+
+    def _told(self, issue: Issue) -> dict[str, Any]:
+        """An issue for programs, and where a person finds its cell."""
+        heading = self.sheet.headings.get(issue.column or "")
+        return issue.as_dict() | {
+            "cell": self.sheet.cell(issue.row, issue.column),
+            "heading": heading,
+        }
 
 
 def conclude(
@@ -140,7 +165,11 @@ def conclude(
         sum(outcome.status is Status.PENDING for outcome in alike) if facts.mode == "check" else 0
     )
     facts = replace(
-        facts, finished_at=datetime.now(UTC), issue_dates=str(dates), repeated=repeated
+        facts,
+        finished_at=datetime.now(UTC),
+        issue_dates=str(dates),
+        repeated=repeated,
+        created_before=batch.carried.totals[Status.CREATED],
     )
     outcomes.add(alike)
     in_order = outcomes.in_order(batch.rows)
@@ -152,7 +181,8 @@ def conclude(
         )
 
     if out is not None:
-        out, unwritten = written(out, spare, write, lines_of(table, in_order))
+        with read_under(table.known, terminal=False):
+            out, unwritten = written(out, spare, write, lines_of(table, in_order))
         failure = joined(failure, unwritten)
     return Report(
         facts=facts,
@@ -163,6 +193,7 @@ def conclude(
         carried=len(batch.carried),
         issue_dates=dates,
         to_send=len(to_send),
+        sheet=batch.sheet,
     )
 
 

@@ -22,7 +22,7 @@ from importer.issuing.corrections import intend_corrections, note_corrections, w
 from importer.issuing.pipeline import issue
 from importer.issuing.plan import Plan
 from importer.issuing.reconcile import looked_again, reconcile
-from importer.ledger import Ledger, Target
+from importer.ledger import CREATED_BEFORE, Ledger, Target
 from importer.names import as_text
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.pdfs import DigestCache
@@ -286,6 +286,8 @@ class Session:
             spare=spare,
         )
         totals = {str(status): count for status, count in report.totals.items()}
+        if before := report.facts.created_before:
+            totals[CREATED_BEFORE] = before
         return replace(report, failure=self.finish(totals, report.failure))
 
     def _corrected(

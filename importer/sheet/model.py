@@ -1,5 +1,6 @@
 """A sheet as it was read: text under the row numbers that a person sees."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -60,12 +61,19 @@ class SheetColumn:
         letter: its letter in Excel.
         heading: as typed, trimmed.
         column: the known column that the heading names, or None.
+        parts: the headings of the columns that were joined in it, if it is made of several.
     """
 
     key: str
     letter: str
     heading: str
     column: Column | None
+    parts: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What a person knows it by in their sheet."""
+        return " + ".join(self.parts) or self.heading
 
     def said(self) -> Message:
         """Its heading in a sentence, and where it stands."""
@@ -95,6 +103,29 @@ class Sheet:
     frame: pl.DataFrame
     issues: tuple[Issue, ...] = ()
     appearance: Appearance = Appearance()
+
+    @classmethod
+    def empty(cls) -> "Sheet":
+        """A sheet of nobody."""
+        rows = pl.DataFrame({"row": pl.Series([], dtype=pl.UInt32)})
+        return cls(path=Path(), name=None, header_row=1, columns=(), frame=rows)
+
+    @property
+    def headings(self) -> Mapping[str, str]:
+        """What stands above each known column in the sheet, by the column's name."""
+        return {one.column.name: one.title for one in self.columns if one.column is not None}
+
+    def cell(self, row: int | None, column: str | None) -> str | None:
+        """A cell as Excel names it, such as `D47`; None where the sheet has no such cell.
+
+        Args:
+            column: the name of a column of ours, or a heading of the person's own.
+        """
+        if row is None or column is None:
+            return None
+        names = {one.column.name if one.column else one.heading: one for one in self.columns}
+        found = names.get(column)
+        return f"{found.letter}{row}" if found is not None and found.letter else None
 
     def key_of(self, column: Column) -> str | None:
         """The frame's key of a known column, or None when the sheet has no such column."""

@@ -155,6 +155,7 @@ def _joined(sheet: Sheet, pieces: Sequence[_Piece], title: str) -> Sheet:
     """
     first = next(piece.column for piece in pieces if piece.part is _Part.GIVEN)
     keys = [piece.column.key for piece in pieces]
+    headings = tuple(piece.column.heading for piece in pieces)
     gone = {key for key in keys if key != first.key}
     parts = [pl.col(key).str.strip_chars() for key in keys]
     whole = pl.concat_str(parts, separator=" ", ignore_nulls=True)
@@ -163,7 +164,9 @@ def _joined(sheet: Sheet, pieces: Sequence[_Piece], title: str) -> Sheet:
     return replace(
         sheet,
         columns=tuple(
-            replace(column, heading=title, column=NAME) if column is first else column
+            replace(column, heading=title, column=NAME, parts=headings)
+            if column is first
+            else column
             for column in sheet.columns
             if column.key not in gone
         ),

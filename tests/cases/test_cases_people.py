@@ -58,7 +58,7 @@ def test_case_name_in_another_order(tmp_path: Path) -> None:
     """
     ended = check("name-in-another-order", tmp_path)
     assert ended.status == 1
-    assert "row 2, pdf: " in ended.output
+    assert "2 (pdf): " in ended.output
     assert "(nearest: 'Maria José Silva.pdf')" in ended.output
 
 
@@ -151,8 +151,8 @@ def test_a_repeated_row_is_not_counted_among_those_that_would_go(tmp_path: Path)
     batch.rows.append(dict(batch.rows[0]))
     batch.write()
     ended = command(NOBODY, "check", batch.sheet, "--pdfs", batch.pdfs, folder=tmp_path)
-    assert "would go     2" in ended.output
-    assert "repeated     1" in ended.output
+    assert "ready        2" in ended.output
+    assert "repeated     1 row repeats another one in everything" in ended.output
 
 
 def test_every_face_of_a_check_counts_a_repeated_row_aside(tmp_path: Path) -> None:

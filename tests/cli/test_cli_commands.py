@@ -25,7 +25,8 @@ def test_a_run_shows_its_plan_and_asks(tmp_path: Path) -> None:
         assert status == 0, shown
         assert "3 rows (3 new), each to be issued" in shown
         assert "tenant sandbox.dokstamp.test" in shown
-        assert "The students will be notified, this cannot be undone." in shown
+        asked = "The students are notified by e-mail, and this cannot be undone."
+        assert asked in " ".join(shown.split())
         assert "3 created" in shown
 
 
@@ -199,7 +200,9 @@ def test_credentials_may_stand_in_a_file(tmp_path: Path) -> None:
 def test_a_template_is_written_and_never_over_another_file(tmp_path: Path, name: str) -> None:
     """The second time it refuses."""
     first = command(NOWHERE, "template", name, folder=tmp_path)
-    assert (first.status, first.output) == (0, f"Written: {name}\n")
+    assert first.status == 0
+    assert first.output.startswith(f"Written: {name}\n")
+    assert f"    importer check {name} --pdfs PDFS\n" in first.output
     not_started(command(NOWHERE, "template", name, folder=tmp_path), name)
 
 
@@ -296,7 +299,7 @@ def test_headings_that_are_not_sent_are_named(tmp_path: Path) -> None:
     """A grade under a heading of the school's own would otherwise be left out unseen."""
     batch = make_class(tmp_path, 1)
     ended = command(NOWHERE, "check", batch.sheet, "--pdfs", batch.pdfs, folder=tmp_path)
-    assert "not sent     “note”: headings of your own" in ended.output
+    assert "not sent     “note”: a heading of your own" in ended.output
 
 
 def test_the_version_is_told(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def test_a_check_of_the_samples_says_the_same_without_asking(tmp_path: Path) -> 
         folder=tmp_path,
     )
     assert ended.status == 1
-    assert "row 9, name: " in ended.output
+    assert "A9 (Nome completo): " in ended.output
     assert "[pdf_missing]" in ended.output
     assert "course_not_found" not in ended.output
 
@@ -94,7 +94,9 @@ def test_an_online_check_finds_what_only_dokstamp_knows(tmp_path: Path) -> None:
 
 
 def test_the_sandbox_of_the_same_process_serves_a_demo(tmp_path: Path) -> None:
-    """`make demo`: plan, totals, and the path of the workbook."""
+    """`make demo`: plan, totals, the path of the workbook and the next step; a log has lines and no
+    bar.
+    """
     ended: Ended = command(
         "http://127.0.0.1:1", "run", SAMPLES / "graduates.xlsx", "--pdfs", SAMPLES / "pdfs",
         "--sandbox", "--yes",
@@ -103,4 +105,6 @@ def test_the_sandbox_of_the_same_process_serves_a_demo(tmp_path: Path) -> None:
     assert ended.status == 1
     assert "16 created, 14 invalid" in ended.output
     assert "Results: reports/graduates-" in ended.output
-    assert "row/s" in ended.errors
+    [next_step] = [line for line in ended.output.splitlines() if "importer resume" in line]
+    assert next_step.endswith("-results.xlsx --sandbox")
+    assert ended.errors == ""

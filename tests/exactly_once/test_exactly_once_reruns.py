@@ -215,7 +215,7 @@ def test_the_first_signal_lets_what_is_in_flight_finish(
         on_server = {one["email"] for one in practice.state()["notification"]}
         assert {email for email, status in statuses.items() if status == "created"} == on_server
         assert "pending" in statuses.values()
-        assert "To continue: importer run" in errors
+        assert "To continue:\n    importer run" in errors
         again = run_batch(practice.url, batch)
         assert again.status == 0
         assert_exactly_once(practice, batch, results(again, tmp_path))

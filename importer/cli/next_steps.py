@@ -1,0 +1,86 @@
+"""What a person does next, after a command: a sentence, and the command to be copied."""
+
+import sys
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+from importer.catalog import CatalogReport
+from importer.cli.display import Screen
+from importer.command_line import as_typed
+from importer.outcomes import Status
+from importer.sentences import screen as say
+from importer.session import Report
+
+_OF_THE_CONNECTION = ("--base-url", "--tenant", "--state", "--sandbox", "--lang")
+_OF_A_CHECK = ("--online", "--out", "--rows", "--json")
+_ALONE = ("--sandbox", "--online", "--json", "--dry-run")
+"""Options that take no value."""
+
+
+def after_check(screen: Screen, report: Report) -> None:
+    """Correct what is wrong, and send what is ready."""
+    screen.say()
+    if wrong := report.outcomes.not_in_order:
+        screen.say(say.CORRECT_THE_LIST(count=wrong))
+        screen.type(as_typed(["importer", *sys.argv[1:]]))
+    if report.to_send:
+        words = ["run" if word == "check" else word for word in _without(_OF_A_CHECK)]
+        screen.say(say.SEND_READY(count=report.to_send))
+        screen.type(as_typed(["importer", *words]))
+
+
+def after_run(screen: Screen, report: Report) -> None:
+    """Nothing, or go on, or correct what is left and resume."""
+    if report.facts.interrupted or report.failure is not None:
+        to_continue(screen)
+    elif report.all_well:
+        screen.say(say.ALL_DONE())
+    elif report.outcomes.not_in_order and report.results is not None:
+        screen.say(say.CORRECT_FAILURES(count=report.outcomes.not_in_order))
+        screen.type(_resume(report.results))
+    elif report.totals[Status.PENDING]:
+        to_continue(screen)
+
+
+def after_catalog(screen: Screen, report: CatalogReport) -> None:
+    """Nothing, or do what a dry run has shown, or correct what is wrong and do it again."""
+    facts = report.facts
+    if facts.interrupted or report.failure is not None:
+        to_continue(screen)
+        return
+    if not report.all_well:
+        screen.say(say.CORRECT_THE_CATALOG())
+        screen.type(as_typed(["importer", *sys.argv[1:]]))
+    elif facts.mode != "check":
+        screen.say(say.ALL_DONE())
+    else:
+        screen.say(say.DO_IT())
+        screen.type(as_typed(["importer", *_without(("--dry-run", "--out", "--json"))]))
+
+
+def to_continue(screen: Screen) -> None:
+    """The same command goes on where it stopped."""
+    screen.say(say.TO_CONTINUE())
+    screen.type(as_typed(["importer", *sys.argv[1:]]))
+
+
+def _resume(results: Path) -> str:
+    given = [word for option in _options(sys.argv[1:], _OF_THE_CONNECTION) for word in option]
+    return as_typed(["importer", "resume", str(results), *given])
+
+
+def _without(names: Collection[str]) -> list[str]:
+    """The words of this command without some of its options."""
+    words = sys.argv[1:]
+    gone = [word for option in _options(words, names) for word in option]
+    for word in gone:
+        words.remove(word)
+    return words
+
+
+def _options(words: Sequence[str], names: Collection[str]) -> Iterator[Sequence[str]]:
+    """Those of some options that were given, each with its value."""
+    for place, word in enumerate(words):
+        name, equals, _ = word.partition("=")
+        if name in names:
+            yield words[place : place + (1 if equals or name in _ALONE else 2)]
