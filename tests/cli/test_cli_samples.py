@@ -94,7 +94,7 @@ def test_an_online_check_finds_what_only_dokstamp_knows(tmp_path: Path) -> None:
 
 
 def test_the_sandbox_of_the_same_process_serves_a_demo(tmp_path: Path) -> None:
-    """`make demo`: plan, totals, the path of the workbook and the next step; a log has lines and no
+    """`make demo`: plan, totals, the path of the workbook and the next step; a log has no
     bar.
     """
     ended: Ended = command(
