@@ -135,8 +135,8 @@ def _grouped(number: int) -> str:
 
 
 def column(name: str) -> str:
-    """A column of ours, as the reader knows it."""
-    return reader().headings.get(name, name)
+    """A column of ours, as the reader knows it; without the mark of one that is needed."""
+    return reader().headings.get(name, name).rstrip(" *") or name
 
 
 _ROW, _ROWS = "row {numbers}", "rows {numbers}"

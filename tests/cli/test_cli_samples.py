@@ -63,7 +63,7 @@ def test_a_check_of_the_samples_says_the_same_without_asking(tmp_path: Path) -> 
         folder=tmp_path,
     )
     assert ended.status == 1
-    assert "A9 (Nome completo): " in ended.output
+    assert "B9 (name): name is empty" in ended.output
     assert "[pdf_missing]" in ended.output
     assert "course_not_found" not in ended.output
 
