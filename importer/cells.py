@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from importer.closed_lists import ClosedList, closed_list, word
 from importer.dokstamp import Entity, Field, FieldKind
 from importer.sentences import Message, Sentence
 from importer.sentences import columns as say
@@ -53,7 +54,7 @@ class Column:
         rule: what a cell may hold, one sentence.
         example: a cell that fits.
         max_length: most characters of a text cell.
-        choices: the values of a choice cell.
+        choices: the values of a choice cell, or of one that holds yes or no.
         minimum: least number of a number cell, inclusive.
         maximum: greatest number, inclusive.
         places: most decimal places of a number; 0 for whole numbers.
@@ -74,6 +75,11 @@ class Column:
     minimum: int | None = None
     maximum: int | None = None
     places: int = 0
+
+    @property
+    def closed_list(self) -> ClosedList:
+        """What is read as one of the choices, and the words for them."""
+        return closed_list(self.name, self.choices)
 
     @property
     def need(self) -> Message:
@@ -107,7 +113,7 @@ def column_of(
         required_when=say.WHEN_YES(column=with_) if with_ and not field.required else None,
         heading_required=field.required,
         max_length=field.max_length or (255 if field.references else None),
-        choices=field.choices,
+        choices=_choices(field),
         minimum=field.minimum,
         maximum=field.maximum,
         places=field.places or 0,
@@ -117,6 +123,10 @@ def column_of(
     )
 
 
+def _choices(field: Field) -> tuple[str, ...]:
+    return ("yes", "no") if field.kind is FieldKind.BOOLEAN else field.choices
+
+
 def plain(field: str) -> str:
     """A field as people call it."""
     return field.removesuffix("_uuid").replace("_", " ").replace("email", "e-mail")
@@ -124,8 +134,8 @@ def plain(field: str) -> str:
 
 def _words(kind: Kind, field: Field) -> Message:
     """What a cell may hold by itself."""
-    if kind is Kind.CHOICE:
-        return say.A_CHOICE(choices=field.choices)
+    if kind in (Kind.CHOICE, Kind.BOOLEAN):
+        return say.A_CHOICE(choices=[word(choice) for choice in _choices(field)])
     if kind is Kind.NUMBER:
         return _number(field)
     what = _WORDS[kind]()
@@ -149,8 +159,8 @@ def _rule(field: Field, what: Message) -> Message:
         what = say.OF_THE_SAME(what=what, record=plain(field.shares[0][0]))
     if field.default is not None:
         default = field.default
-        shown = ("yes" if default else "no") if isinstance(default, bool) else default
-        what = say.WHEN_EMPTY(what=what, default=shown)
+        taken = ("yes" if default else "no") if isinstance(default, bool) else default
+        what = say.WHEN_EMPTY(what=what, default=word(taken))
     return say.RULE(what=what)
 
 
@@ -175,7 +185,6 @@ _WORDS: Mapping[Kind, Sentence] = {
     Kind.LONG_TEXT: say.LONG_TEXT,
     Kind.EMAIL: say.AN_EMAIL,
     Kind.WEB_ADDRESS: say.A_WEB_ADDRESS,
-    Kind.BOOLEAN: say.YES_OR_NO,
     Kind.BIRTH_DATE: say.A_PAST_DATE,
     Kind.DATE: say.A_DATE,
     Kind.DATE_TIME: say.A_DATE_TIME,

@@ -292,7 +292,6 @@ COMPLETION_STATUS = _sent(
     ENROLLMENT,
     "completion_status",
     aliases=("situação", "situação da matrícula", "situación"),
-    rule=say.COMPLETION_STATUS(),
     example="completed",
 )
 GRADE = _sent(

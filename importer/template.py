@@ -254,10 +254,9 @@ def _validation(column: Column) -> DataValidation | None:
             )
         case Kind.DATE | Kind.DATE_TIME:
             rule = DataValidation(type="date", operator="greaterThanOrEqual", formula1=first_day)
-        case Kind.CHOICE:
-            rule = DataValidation(type="list", formula1=f'"{",".join(column.choices)}"')
-        case Kind.BOOLEAN:
-            rule = DataValidation(type="list", formula1='"yes,no"')
+        case Kind.CHOICE | Kind.BOOLEAN:
+            words = ",".join(map(str, column.closed_list.words()))
+            rule = DataValidation(type="list", formula1=f'"{words}"')
         case Kind.GRADE:
             rule = DataValidation(type="decimal", operator="between", formula1="0", formula2="10")
         case Kind.NUMBER:

@@ -10,6 +10,7 @@ from typing import Any
 from importer.catalog.model import Difference, Result, Row
 from importer.catalog.resolving import elsewhere
 from importer.catalog.tables import UUID
+from importer.closed_lists import word
 from importer.dokstamp import STUDENT, Field, FieldKind, Record
 from importer.issues import Code, Issue, errors
 from importer.issuing.students import Student, differences
@@ -137,7 +138,7 @@ def _shown(field: Field, record: Record) -> Message:
     if value in (None, ""):
         return say.EMPTY()
     if field.kind is FieldKind.BOOLEAN:
-        return say.YES() if value in (True, 1, "1", "true") else say.NO()
+        return word("yes" if value in (True, 1, "1", "true") else "no")
     return _quoted(
         json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
     )

@@ -65,8 +65,9 @@ def read_catalog(
             continue
         ours, sheet = _without_ours(sheet)
         resumed = resumed or ours
-        sheets[table.entity.name] = sheet
-        rows.extend(_rows(table, sheet, date_format=date_format, today=today))
+        made, told = _rows(table, sheet, date_format=date_format, today=today)
+        sheets[table.entity.name] = replace(sheet, issues=(*sheet.issues, *told))
+        rows.extend(made)
     if not rows:
         raise SheetError(say.NO_ROWS(path=path))
     return Catalog(
@@ -158,14 +159,21 @@ def _without_ours(sheet: Sheet) -> tuple[bool, Sheet]:
 
 def _rows(
     table: CatalogSheet, sheet: Sheet, *, date_format: str | None, today: date
-) -> Iterator[Row]:
+) -> tuple[list[Row], list[Issue]]:
+    """The rows of a sheet, and what there is to say of its columns."""
     needs = say_cells.EVERY_RECORD(record=table.entity.title.lower())
     values, typed, issues = validate_cells(
         sheet, table.columns, date_format=date_format, today=today, needs=needs
     )
     if table.names_people:
         issues.extend(odd_names(values, typed))
+    told = [
+        replace(issue, said=say.ON_SHEET(sheet=table.title, what=issue.said))
+        for issue in issues[len(sheet.issues) :]
+        if issue.row is None
+    ]
     by_row: dict[int, list[Issue]] = {}
+    rows: list[Row] = []
     for issue in issues:
         if issue.severity is Severity.ERROR and issue.row is not None:
             by_row.setdefault(issue.row, []).append(issue)
@@ -189,7 +197,8 @@ def _rows(
             issues=by_row.get(number, []),
         )
         row.issues.extend(_together(row))
-        yield row
+        rows.append(row)
+    return rows, told
 
 
 def _values(table: CatalogSheet, cells: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

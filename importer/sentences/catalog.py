@@ -23,6 +23,7 @@ BEFORE = Sentence(
     "{column:column} {date} is before {other:column} {earlier}: correct whichever is wrong."
 )
 
+ON_SHEET = Sentence("{sheet}: {what}")
 READING = Sentence("reading {sheet}")
 LOOKING_UP = Sentence("looking up {sheet}")
 
@@ -81,8 +82,6 @@ ATTACHED_OTHERWISE = Sentence(
 DIFFERENCE = Sentence("{column:column} is {theirs} there and {ours} here")
 QUOTED = Sentence("{text:cell}")
 EMPTY = Sentence("empty")
-YES = Sentence("yes")
-NO = Sentence("no")
 OF_ANOTHER = Sentence(
     "DokStamp has the {kind} {uuid} under another {column:column} ({theirs}), and that is never"
     " changed: correct the row."

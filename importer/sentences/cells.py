@@ -1,6 +1,6 @@
 """What is wrong with one cell, or with many of a column, and what to do."""
 
-from importer.sentences import Sentence
+from importer.sentences import Plural, Sentence
 
 # empty, or as good as
 EMPTY = Sentence("{column:column} is empty, and {needs} needs it: fill it in.")
@@ -102,6 +102,11 @@ NOT_A_UUID = Sentence(
 NOT_A_CHOICE = Sentence(
     "{text:cell} is not one of the values of {column:column}: write {choices:or}."
 )
+READ_AS = Sentence("In {column:column}, {words:clauses}.")
+WORD_READ_AS = Plural(
+    "{text:cell} was read as {meant}, in 1 row", "{text:cell} was read as {meant}, in {count} rows"
+)
+FURTHER_WORDS = Plural("1 other word was read so", "{count} other words were read so")
 NOT_A_GRADE = Sentence("{text:cell} is not a grade: write a number from 0 to 10, such as 8.75.")
 GRADE_TOO_FINE = Sentence(
     "{text:cell} has more than two decimal places: write a number from 0 to 10, such as 8.75."
@@ -115,9 +120,6 @@ A_WHOLE_NUMBER = Sentence("a whole number")
 A_DECIMAL_NUMBER = Sentence("a number with at most {places} decimal places")
 FROM_TO = Sentence("{number} from {minimum} to {maximum}")
 NOT_LESS_THAN = Sentence("{number}, not less than {minimum}")
-NEITHER_YES_NOR_NO = Sentence(
-    "{text:cell} is neither yes nor no: write one of them in {column:column}."
-)
 NO_WEB_ADDRESS = Sentence(
     "{text:cell} is no web address: write it like https://www.school.example."
 )

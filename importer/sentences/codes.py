@@ -256,8 +256,8 @@ ISSUED_LONG_AGO = Sentence(
     "issued_at lies more than a year back, or before completed_at (a warning). Correct a slip."
 )
 READ_AS = Sentence(
-    "The file does not say how it is to be read, so this was told by its content (a note). Look"
-    " at the names in the plan; --encoding says which encoding a text is in."
+    "The file, a heading or a cell says in other words what it is, and was read as the message"
+    " says (a note). Look whether that is right; --encoding says which encoding a text is in."
 )
 DATES_SWAPPED = Sentence(
     "A column's real dates all have a day up to 12, its text dates none: a spreadsheet program"

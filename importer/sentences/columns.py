@@ -51,7 +51,6 @@ ENROLLED_AT = Sentence(
     "A date. With it an enrollment is created, or found, and linked to the certificate."
 )
 COMPLETED_AT = Sentence("A date, not before enrolled_at.")
-COMPLETION_STATUS = Sentence("enrolled, completed or dropped.")
 GRADE = Sentence("0 to 10 with at most two decimal places, comma or point.")
 
 # the columns of a catalog
@@ -71,7 +70,6 @@ A_NAME = Sentence("A person's name")
 LONG_TEXT = Sentence("Text, also of several lines")
 AN_EMAIL = Sentence("An e-mail address; letter case does not count")
 A_WEB_ADDRESS = Sentence("A web address")
-YES_OR_NO = Sentence("yes or no")
 A_DATE = Sentence("An Excel date or YYYY-MM-DD")
 A_PAST_DATE = Sentence("An Excel date or YYYY-MM-DD, not in the future")
 A_DATE_TIME = Sentence("A date or date-time (of this machine's time zone when it names none)")

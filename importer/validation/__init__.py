@@ -34,7 +34,6 @@ from importer.validation.text import (
     trimmed,
 )
 from importer.validation.values import (
-    read_boolean,
     read_choice,
     read_grade,
     read_number,
@@ -64,7 +63,7 @@ RULES: Mapping[Kind, Rule] = {
     Kind.GRADE: Rule(read_grade),
     Kind.LONG_TEXT: Rule(read_long_text),
     Kind.NUMBER: Rule(read_number),
-    Kind.BOOLEAN: Rule(read_boolean),
+    Kind.BOOLEAN: Rule(read_choice),
     Kind.WEB_ADDRESS: Rule(read_web_address),
     Kind.OBJECT: Rule(read_object),
 }
@@ -177,6 +176,7 @@ def validate_cells(
         values.append(reading.values.zip_with(typed.is_not_null(), default).alias(column.name))
         issues.extend(_invalid(column, numbers, texts, typed, reading))
         issues.extend(_remarked(column, numbers, texts, typed, reading))
+        issues.extend(_read_as(column, typed, reading))
     return pl.DataFrame(values), pl.DataFrame(cells), issues
 
 
@@ -261,6 +261,22 @@ def _remarked(
                 count=len(told), column=column.name, first=first, others=len(told) - _LISTED
             )
             yield Issue(None, column.name, code, many, severity=severity)
+
+
+def _read_as(column: Column, typed: pl.Series, reading: Reading) -> Iterator[Issue]:
+    """One note for a column whose cells were read as something else than they say."""
+    if not reading.read_as:
+        return
+    told = typed.filter(typed.is_in(pl.Series(list(reading.read_as), dtype=pl.String).implode()))
+    found = told.value_counts(sort=True).rows()
+    words = [
+        say.WORD_READ_AS(text=text, meant=reading.read_as[text], count=count)
+        for text, count in found[:_LISTED]
+    ]
+    if len(found) > _LISTED:
+        words.append(say.FURTHER_WORDS(count=len(found) - _LISTED))
+    said = say.READ_AS(column=column.name, words=words)
+    yield Issue(None, column.name, Code.READ_AS, said, severity=Severity.NOTE)
 
 
 def _order(issue: Issue) -> tuple[int, int]:

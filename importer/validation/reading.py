@@ -38,11 +38,13 @@ class Reading:
         values: one for each cell, normalised; null where the cell is empty or invalid.
         explain: what is wrong with a trimmed cell that has no value, and what to do.
         remarks: what there is to say of trimmed cells that do have one.
+        read_as: what trimmed cells were read as whose words are not the value's own.
     """
 
     values: pl.Series
     explain: Callable[[str], tuple[Code, Message]]
     remarks: Mapping[str, "Remark"] = field(default_factory=dict)
+    read_as: Mapping[str, Message] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

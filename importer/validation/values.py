@@ -1,4 +1,4 @@
-"""Values of a fixed shape: UUIDs, choices, grades, numbers, yes and no, web addresses, JSON."""
+"""Values of a fixed shape: UUIDs, choices, grades, numbers, web addresses, JSON."""
 
 import json
 import re
@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from importer.closed_lists import word
 from importer.columns import Column
 from importer.excel_dates import Typed, advice
 from importer.issues import Code
@@ -18,8 +19,6 @@ _GRADE = r"^0?([0-9](?:[.,][0-9]{1,2})?|10(?:[.,]0{1,2})?)$"
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _LARGEST = 2**31 - 1
 """A number beyond this does not fit what databases call an integer."""
-_YES = ("yes", "true", "1", "y", "x", "sim", "verdadeiro", "sí", "verdadero")
-_NO = ("no", "false", "0", "n", "não", "nao", "falso")
 _WEB_ADDRESS = r"^(?i)(?:https?://)?[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+(?::\d+)?(?:[/?#]\S*)?$"
 
 
@@ -34,20 +33,23 @@ def read_uuid(column: Column, texts: pl.Series, conventions: Conventions) -> Rea
 
 
 def read_choice(column: Column, texts: pl.Series, conventions: Conventions) -> Reading:
-    """One of the column's choices, as the table of columns spells it; letter case and spaces do
-    not count.
-    """
-    by_spelling = {"".join(choice.split()).lower(): choice for choice in column.choices}
-    spelled = texts.str.replace_all(r"\s+", "").str.to_lowercase()
+    """One of the column's choices, as DokStamp spells it, in whichever words it was said."""
+    choices = column.closed_list
+    meant = {text: choices.meant(text) for text in texts.drop_nulls().unique()}
 
     def explain(text: str) -> tuple[Code, Message]:
         return Code.INVALID_CHOICE, say.NOT_A_CHOICE(
-            text=text, column=column.name, choices=column.choices
+            text=text, column=column.name, choices=choices.words()
         )
 
     return Reading(
-        values=spelled.replace_strict(by_spelling, default=None, return_dtype=pl.String),
+        values=texts.replace_strict(meant, default=None, return_dtype=pl.String),
         explain=explain,
+        read_as={
+            text: word(choice)
+            for text, choice in meant.items()
+            if choice is not None and not choices.is_plain(text, choice)
+        },
     )
 
 
@@ -107,17 +109,6 @@ def _fitting(column: Column) -> Message:
     if column.maximum is None:
         return say.NOT_LESS_THAN(number=number, minimum=column.minimum)
     return say.FROM_TO(number=number, minimum=column.minimum, maximum=column.maximum)
-
-
-def read_boolean(column: Column, texts: pl.Series, conventions: Conventions) -> Reading:
-    """`yes` or `no`, however it was said."""
-    said = {word: answer for answer, words in (("yes", _YES), ("no", _NO)) for word in words}
-    values = texts.str.to_lowercase().replace_strict(said, default=None, return_dtype=pl.String)
-
-    def explain(text: str) -> tuple[Code, Message]:
-        return Code.INVALID_CHOICE, say.NEITHER_YES_NOR_NO(text=text, column=column.name)
-
-    return Reading(values=values, explain=explain)
 
 
 def read_web_address(column: Column, texts: pl.Series, conventions: Conventions) -> Reading:

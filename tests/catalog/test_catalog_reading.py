@@ -141,7 +141,7 @@ RULES: list[tuple[str, dict[str, Any], dict[str, Any], str, str]] = [
     (
         "Modules",
         _MODULE,
-        {"modality": "presential"},
+        {"modality": "abroad"},
         "invalid_choice",
         "in_person, online or hybrid",
     ),
@@ -152,9 +152,9 @@ RULES: list[tuple[str, dict[str, Any], dict[str, Any], str, str]] = [
         "invalid_choice",
         "undergraduate, graduate, technical or open",
     ),
-    ("Modules", _MODULE, {"is_active": "perhaps"}, "invalid_choice", "neither yes nor no"),
+    ("Modules", _MODULE, {"is_active": "perhaps"}, "invalid_choice", "write yes or no"),
     ("Modules", _MODULE, {"name": "Dese\nnho"}, "control_characters", "line break"),
-    ("Cohorts", _COHORT, {"modality": "online"}, "invalid_choice", "presential, remote or hybrid"),
+    ("Cohorts", _COHORT, {"modality": "abroad"}, "invalid_choice", "presential, remote or hybrid"),
     ("Cohorts", _COHORT, {"start_date": "01/09/2024"}, "ambiguous_date", "YYYY-MM-DD"),
     (
         "Cohorts",

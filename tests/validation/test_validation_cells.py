@@ -5,7 +5,8 @@ import pytest
 from validation_sheets import check, found, read
 
 from importer.columns import COLUMNS, Kind
-from importer.issues import Code
+from importer.issues import Code, Severity
+from importer.sentences.reader import Reader, read_by
 from importer.validation import RULES
 from importer.validation.reading import kept
 
@@ -193,7 +194,7 @@ def test_completion_status_is_one_of_three(text: str, value: str) -> None:
     assert read("completion_status", text, enrolled_at="2023-09-18") == value
 
 
-@pytest.mark.parametrize("text", ["done", "complete", "concluído", "1", "completed, dropped"])
+@pytest.mark.parametrize("text", ["done", "não concluído", "formanda", "1", "completed, dropped"])
 def test_completion_status_is_nothing_else(text: str) -> None:
     """The message lists what it may be."""
     issue = found("completion_status", text, enrolled_at="2023-09-18")
@@ -274,3 +275,38 @@ def test_a_condition_that_is_null_is_a_failure() -> None:
         None,
         None,
     ]
+
+
+def _told(language: str, *texts: str) -> list[str]:
+    """What is noted of these cells of the column completion_status, for this reader."""
+    with read_by(Reader(language=language)):
+        rows = [{"enrolled_at": "2023-09-18", "completion_status": text} for text in texts]
+        issues = check(*rows).issues
+        noted = [issue for issue in issues if issue.code is Code.READ_AS]
+        assert {(issue.row, issue.severity) for issue in noted} <= {(None, Severity.NOTE)}
+        return [issue.message for issue in noted]
+
+
+def test_how_words_were_read_is_told_once_a_column() -> None:
+    """Each word with the rows that have it; the commonest first."""
+    texts = ["concluído", "Trancada", "concluído", "completed", "concluído"]
+    assert _told("en", *texts) == [
+        "In completion_status, “concluído” was read as completed, in 3 rows; “Trancada” was read"
+        " as dropped, in 1 row."
+    ]
+    assert _told("en", "completed", "ENROLLED") == []
+
+
+def test_the_readers_own_word_need_not_be_told() -> None:
+    """What a drop-down of their language offers is read as what it says."""
+    assert _told("pt_BR", "concluído", "Desistente", "completed") == []
+    assert _told("pt_BR", "Baja") == [
+        "Em completion_status, “Baja” foi lido como desistente, em 1 linha."
+    ]
+
+
+def test_a_word_that_is_none_is_answered_in_the_readers_language() -> None:
+    """The words that fit are those that a person would write."""
+    with read_by(Reader(language="es")):
+        issue = found("completion_status", "en trámite", enrolled_at="2023-09-18")
+        assert "matriculado, finalizado o baja" in issue.message
