@@ -61,7 +61,7 @@ def test_how_far_students_are_is_read_in_every_language_gender_and_number(
         # has left, or only pauses; somewhere else, or nowhere
         "transferido|suspenso|inativo|afastado|pendente|cadastrado|licenciado|reprovado",
         "não concluído|Não-concluído|no finalizado|not completed|incompleto|Incomplete|No apto",
-        "concluído/desistente|matriculado ou concluído|C|M|1|0|sim|ativo - formando|graduate student",
+        "concluído/desistente|matriculado ou concluído|C|M|1|0|sim|graduate student",
         "aguardando colação de grau|por concluir|curso|aluno|matrícula|falecido|?|" + "x" * 500,
     ],
 )
