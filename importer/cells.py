@@ -104,6 +104,8 @@ def column_of(
     kind = Kind.REFERENCE if field.references else _KINDS[field.kind]
     if kind is Kind.DATE and field.past:
         kind = Kind.BIRTH_DATE
+    if kind is Kind.NUMBER and (field.minimum, field.maximum) == _GRADES:
+        kind = Kind.GRADE
     with_ = field.required_with
     return Column(
         name=name or field.name,
@@ -136,7 +138,7 @@ def _words(kind: Kind, field: Field) -> Message:
     """What a cell may hold by itself."""
     if kind in (Kind.CHOICE, Kind.BOOLEAN):
         return say.A_CHOICE(choices=[word(choice) for choice in _choices(field)])
-    if kind is Kind.NUMBER:
+    if kind in (Kind.NUMBER, Kind.GRADE):
         return _number(field)
     what = _WORDS[kind]()
     return what if field.max_length is None else say.UP_TO(what=what, most=field.max_length)
@@ -164,6 +166,8 @@ def _rule(field: Field, what: Message) -> Message:
     return say.RULE(what=what)
 
 
+_GRADES = (0, 10)
+"""DokStamp's scale: a number on it is a grade."""
 _KINDS = {
     FieldKind.TEXT: Kind.TEXT,
     FieldKind.PERSON_NAME: Kind.PERSON_NAME,

@@ -297,7 +297,6 @@ COMPLETION_STATUS = _sent(
 GRADE = _sent(
     ENROLLMENT,
     "grade",
-    kind=Kind.GRADE,
     aliases=(
         "final grade",
         "nota",

@@ -119,6 +119,7 @@ class Code(Enum):
     NAME_CONFIRMATION = ("name_confirmation_differs", means.NAME_CONFIRMATION)
     EMAIL_UNLIKELY = ("email_unlikely", means.EMAIL_UNLIKELY)
     BIRTH_DATE_UNLIKELY = ("birth_date_unlikely", means.BIRTH_DATE_UNLIKELY)
+    GRADES_UNLIKELY = ("grades_unlikely", means.GRADES_UNLIKELY)
     ISSUED_LONG_AGO = ("issued_long_ago", means.ISSUED_LONG_AGO)
     READ_AS = ("read_as", means.READ_AS)
     DATES_SWAPPED = ("dates_swapped", means.DATES_SWAPPED)

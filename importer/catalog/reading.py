@@ -35,6 +35,7 @@ def read_catalog(
     *,
     date_format: str | None,
     today: date,
+    grade_scale: str | None = None,
     tables: tuple[CatalogSheet, ...] = TABLES,
     encoding: str | None = None,
 ) -> Catalog:
@@ -44,13 +45,14 @@ def read_catalog(
         file: its path, or the file that is open already.
         date_format: how dates as text are written, in strptime's notation.
         today: the day that "not in the future" is measured against.
+        grade_scale: the best grade of the scale that grades are on; None for ten.
         tables: the sheets there may be.
         encoding: what delimited text is in; None tells it by its letters.
 
     Raises:
         SheetError: if the file cannot be read, has no sheet of a catalog, or one without its
             headings.
-        UsageError: if the date format cannot be one.
+        UsageError: if the date format or the scale of grades cannot be one.
     """
     path = file if isinstance(file, Path) else file.path
     found, unread = _sheets(file, path, tables, encoding)
@@ -65,7 +67,9 @@ def read_catalog(
             continue
         ours, sheet = _without_ours(sheet)
         resumed = resumed or ours
-        made, told = _rows(table, sheet, date_format=date_format, today=today)
+        made, told = _rows(
+            table, sheet, date_format=date_format, today=today, grade_scale=grade_scale
+        )
         sheets[table.entity.name] = replace(sheet, issues=(*sheet.issues, *told))
         rows.extend(made)
     if not rows:
@@ -158,12 +162,22 @@ def _without_ours(sheet: Sheet) -> tuple[bool, Sheet]:
 
 
 def _rows(
-    table: CatalogSheet, sheet: Sheet, *, date_format: str | None, today: date
+    table: CatalogSheet,
+    sheet: Sheet,
+    *,
+    date_format: str | None,
+    today: date,
+    grade_scale: str | None,
 ) -> tuple[list[Row], list[Issue]]:
     """The rows of a sheet, and what there is to say of its columns."""
     needs = say_cells.EVERY_RECORD(record=table.entity.title.lower())
     values, typed, issues = validate_cells(
-        sheet, table.columns, date_format=date_format, today=today, needs=needs
+        sheet,
+        table.columns,
+        date_format=date_format,
+        today=today,
+        grade_scale=grade_scale,
+        needs=needs,
     )
     if table.names_people:
         issues.extend(odd_names(values, typed))

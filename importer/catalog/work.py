@@ -36,6 +36,7 @@ class CatalogOptions:
         update: change records that differ.
         dry_run: ask, but send nothing.
         date_format: how dates as text are written.
+        grade_scale: the best grade of the scale that grades are on; None for ten.
         encoding: what delimited text is in; None tells it by its letters.
         previous: the results workbook resumed from.
     """
@@ -44,6 +45,7 @@ class CatalogOptions:
     update: bool = False
     dry_run: bool = False
     date_format: str | None = None
+    grade_scale: str | None = None
     encoding: str | None = None
     previous: Path | None = None
 
@@ -238,6 +240,7 @@ def resumed_order(facts: RunFacts, path: Path) -> CatalogOptions:
         command="resume",
         update=bool(facts.selection.get("update")),
         date_format=facts.selection.get("date_format"),
+        grade_scale=facts.selection.get("grade_scale"),
         previous=path,
     )
 
@@ -250,6 +253,7 @@ def _facts(
         for name, value in {
             "update": "True" if options.update else "",
             "date_format": options.date_format or "",
+            "grade_scale": options.grade_scale or "",
         }.items()
         if value
     }

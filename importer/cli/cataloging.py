@@ -32,6 +32,7 @@ from importer.cli.options import (
     DateFormat,
     Encoding,
     Exit,
+    GradeScale,
     Json,
     MaxInFlight,
     Out,
@@ -80,6 +81,7 @@ def catalog(
     update: Annotated[bool, typer.Option("--update", help=explain.UPDATE.text)] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=explain.DRY_RUN.text)] = False,
     date_format: DateFormat = None,
+    grade_scale: GradeScale = None,
     encoding: Encoding = None,
     max_in_flight: MaxInFlight = "8",
     rate: Rate = None,
@@ -106,7 +108,13 @@ def catalog(
         raise UsageError(usage.WHICH_CATALOG())
     return _send(
         workbook,
-        CatalogOptions(update=update, dry_run=dry_run, date_format=date_format, encoding=encoding),
+        CatalogOptions(
+            update=update,
+            dry_run=dry_run,
+            date_format=date_format,
+            grade_scale=grade_scale,
+            encoding=encoding,
+        ),
         wire=wire,
         place=Place(out=out, state=state, wait=wait),
         terminal=terminal,
@@ -130,6 +138,7 @@ def resume_catalog(
     facts: RunFacts,
     *,
     date_format: str | None,
+    grade_scale: str | None,
     force_target: bool,
     wire: Wire,
     place: Place,
@@ -141,7 +150,11 @@ def resume_catalog(
     order = resumed_order(facts, results.path)
     return _send(
         results,
-        replace(order, date_format=date_format or order.date_format),
+        replace(
+            order,
+            date_format=date_format or order.date_format,
+            grade_scale=grade_scale or order.grade_scale,
+        ),
         wire=wire,
         place=place,
         terminal=terminal,
@@ -171,7 +184,11 @@ def _send(
         out = place_of(out, screen, given=place.out is not None, check=order.dry_run)
     today = datetime.now().astimezone().date()
     read = read_catalog(
-        workbook, date_format=order.date_format, today=today, encoding=order.encoding
+        workbook,
+        date_format=order.date_format,
+        today=today,
+        grade_scale=order.grade_scale,
+        encoding=order.encoding,
     )
     for issue in (
         issue for sheet in read.sheets.values() for issue in sheet.issues if issue.row is None

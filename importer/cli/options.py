@@ -38,6 +38,14 @@ Draft = Annotated[bool, typer.Option("--draft", help=explain.DRAFT.text)]
 DateFormat = Annotated[
     str | None, typer.Option(metavar=explain.A_FORMAT.text, help=explain.DATE_FORMAT.text)
 ]
+GradeScale = Annotated[
+    str | None,
+    typer.Option(
+        "--grade-scale",
+        metavar="BEST",
+        help="Best grade of the school's scale, such as 20 or 100; grades are converted to 10.",
+    ),
+]
 Encoding = Annotated[
     str | None,
     typer.Option("--encoding", metavar=explain.A_NAME.text, help=explain.ENCODING.text),

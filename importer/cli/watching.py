@@ -23,6 +23,7 @@ from importer.cli.options import (
     Encoding,
     Exit,
     FilesPerUpload,
+    GradeScale,
     Institution,
     IssuedAt,
     JoinNames,
@@ -73,6 +74,7 @@ def watch(
     template: Template = None,
     issued_at: IssuedAt = None,
     date_format: DateFormat = None,
+    grade_scale: GradeScale = None,
     worksheet: Worksheet = None,
     join_names: JoinNames = False,
     encoding: Encoding = None,
@@ -97,6 +99,7 @@ def watch(
         template=template,
         issued_at=issued_at,
         date_format=date_format,
+        grade_scale=grade_scale,
         allow_reissue=allow_reissue,
         no_look_inside=no_look_inside,
     )

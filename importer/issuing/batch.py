@@ -38,6 +38,8 @@ class Selection:
         issued_at: ISO date or date-time for rows that name none; None means the time of the run.
         draft: create drafts instead of issuing.
         date_format: strptime format of text dates, such as `%d/%m/%Y`.
+        grade_scale: the best grade of the scale that grades are on, such as `20`, from which they
+            are converted; None for DokStamp's, to ten.
         allow_reissue: send a row although its student holds a certificate of that course with
             another PDF.
         encoding: what delimited text is in, where it does not show.
@@ -51,6 +53,7 @@ class Selection:
     issued_at: str | None = None
     draft: bool = False
     date_format: str | None = None
+    grade_scale: str | None = None
     allow_reissue: bool = False
     encoding: str | None = None
     no_look_inside: bool = False
@@ -160,8 +163,7 @@ def build(
         FolderError: if the folder cannot be read.
     """
     carried = carried or Outcomes()
-    defaults = {name: getattr(selection, name) for name in _DEFAULTS}
-    validation = validate(sheet, date_format=selection.date_format, today=today, defaults=defaults)
+    validation = _validated(sheet, selection, today)
     frame = validation.frame
     unusable = {
         (issue.row, issue.column)
@@ -230,8 +232,17 @@ def ensure_usable(selection: Selection, *, today: date) -> None:
     Raises:
         UsageError: if one cannot.
     """
-    defaults = {name: getattr(selection, name) for name in _DEFAULTS}
-    validate(Sheet.empty(), date_format=selection.date_format, today=today, defaults=defaults)
+    _validated(Sheet.empty(), selection, today)
+
+
+def _validated(sheet: Sheet, selection: Selection, today: date) -> Validation:
+    return validate(
+        sheet,
+        date_format=selection.date_format,
+        today=today,
+        grade_scale=selection.grade_scale,
+        defaults={name: getattr(selection, name) for name in _DEFAULTS},
+    )
 
 
 def _wanted(

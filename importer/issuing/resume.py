@@ -194,7 +194,10 @@ def pdfs_of(facts: RunFacts, workbook: Path) -> Path:
     return beside if beside.is_dir() else before
 
 
-_SELECTED = ("institution", "course", "cohort", "template", "issued_at", "date_format", "encoding")
+_SELECTED = (
+    *("institution", "course", "cohort", "template", "issued_at"),
+    *("date_format", "grade_scale", "encoding"),
+)
 
 
 def _would_go(previous: PreviousResults) -> set[int]:

@@ -107,14 +107,6 @@ WORD_READ_AS = Plural(
     "{text:cell} was read as {meant}, in 1 row", "{text:cell} was read as {meant}, in {count} rows"
 )
 FURTHER_WORDS = Plural("1 other word was read so", "{count} other words were read so")
-NOT_A_GRADE = Sentence("{text:cell} is not a grade: write a number from 0 to 10, such as 8.75.")
-GRADE_TOO_FINE = Sentence(
-    "{text:cell} has more than two decimal places: write a number from 0 to 10, such as 8.75."
-)
-GRADE_OFF_THE_SCALE = Sentence(
-    "{text:cell} is not on the scale from 0 to 10: write a number from 0 to 10, such as 8.75."
-)
-GRADE_MADE_A_DATE = Sentence("{text:cell} is not a grade: {made}.")
 DOES_NOT_FIT = Sentence("{text:cell} does not fit {column:column}: write {number}.")
 A_WHOLE_NUMBER = Sentence("a whole number")
 A_DECIMAL_NUMBER = Sentence("a number with at most {places} decimal places")

@@ -29,7 +29,10 @@ DATES_OUT_OF_ORDER = Sentence(
     "The later event is dated before the earlier one. Correct one of them."
 )
 INVALID_CHOICE = Sentence("Not one of the values allowed in this column. The message lists them.")
-INVALID_GRADE = Sentence("A grade is a number from 0 to 10 with at most two decimal places.")
+INVALID_GRADE = Sentence(
+    "A grade is a number from 0 to 10 with at most two decimal places. Leave the column out where"
+    " grades are on another scale, or say on which with --grade-scale."
+)
 INVALID_UUID = Sentence("Not a UUID. Copy it from the message or from DokStamp.")
 ENROLLMENT_INCOMPLETE = Sentence(
     "completed_at, completion_status or grade without enrolled_at creates no enrollment (a"
@@ -251,6 +254,10 @@ EMAIL_UNLIKELY = Sentence(
 BIRTH_DATE_UNLIKELY = Sentence(
     "A date of birth before 1920, of a child under ten, or one that programs write for none,"
     " such as 1970-01-01 (a warning). Compare it with the source."
+)
+GRADES_UNLIKELY = Sentence(
+    "No grade of the list is above half of the scale (a warning). Look whether the grades are on"
+    " that scale; --grade-scale says on which they are."
 )
 ISSUED_LONG_AGO = Sentence(
     "issued_at lies more than a year back, or before completed_at (a warning). Correct a slip."

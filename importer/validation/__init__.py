@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from importer.columns import COLUMNS, Column, Kind
+from importer.columns import COLUMNS, GRADE, Column, Kind
 from importer.errors import UsageError
 from importer.issues import Code, Issue, Severity
 from importer.sentences import Message
 from importer.sentences import cells as say
+from importer.sentences import grades as say_grades
 from importer.validation import rows
 from importer.validation.date_formats import DateFormat
 from importer.validation.dates import read_birth_date, read_date, read_date_time
 from importer.validation.emails import read_email
+from importer.validation.grade_scale import GradeScale
+from importer.validation.grades import read_grade
 from importer.validation.made_dates import made_dates
 from importer.validation.nothing import emptied
 from importer.validation.people import odd_names
@@ -35,7 +38,6 @@ from importer.validation.text import (
 )
 from importer.validation.values import (
     read_choice,
-    read_grade,
     read_number,
     read_object,
     read_uuid,
@@ -99,6 +101,7 @@ def validate(
     *,
     date_format: str | None,
     today: date,
+    grade_scale: str | None = None,
     defaults: Mapping[str, str | None] = _NONE,
 ) -> Validation:
     """Judge every cell of every row. No row is dropped, and a row without an error is a valid row.
@@ -107,14 +110,21 @@ def validate(
         sheet: the rows as text.
         date_format: how dates as text are written, in strptime's notation, such as `%d/%m/%Y`.
         today: the day that "not in the future" is measured against.
+        grade_scale: the best grade of the scale that grades are on, such as `20`; None for ten.
         defaults: by column, what empty cells stand for; judged like a cell.
 
     Raises:
         UsageError: if a default is not valid.
-        UsageError: if `date_format` is not a format that leaves no part of a date open.
+        UsageError: if `date_format` is not a format that leaves no part of a date open, or
+            `grade_scale` is none.
     """
     frame, as_typed, issues = validate_cells(
-        sheet, COLUMNS, date_format=date_format, today=today, defaults=defaults
+        sheet,
+        COLUMNS,
+        date_format=date_format,
+        today=today,
+        grade_scale=grade_scale,
+        defaults=defaults,
     )
     spoiled = _spoiled(sheet.issues)
     issues.extend(rows.out_of_order(frame, as_typed))
@@ -125,6 +135,9 @@ def validate(
     issues.extend(rows.issued_long_ago(frame, today=today))
     issues.extend(rows.unlikely_births(frame, as_typed, today=today))
     issues.extend(odd_names(frame, as_typed))
+    if grade_scale is not None and sheet.texts(GRADE) is None:
+        none = say_grades.NO_COLUMN(column=GRADE.name)
+        issues.append(Issue(None, None, Code.HEADING_UNKNOWN, none, severity=Severity.WARNING))
     return Validation(frame=frame, issues=tuple(sorted(issues, key=_order)))
 
 
@@ -134,13 +147,14 @@ def validate_cells(
     *,
     date_format: str | None,
     today: date,
+    grade_scale: str | None = None,
     defaults: Mapping[str, str | None] = _NONE,
     needs: Message | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[Issue]]:
     """Judge every cell of these columns by itself.
 
     Args:
-        defaults: as for `validate`.
+        grade_scale, defaults: as for `validate`.
         needs: who needs what is required; every certificate, if nothing is said.
 
     Returns:
@@ -148,10 +162,13 @@ def validate_cells(
         Both frames have "row" and one column a name.
 
     Raises:
-        UsageError: if a default is not valid, or `date_format` leaves a part of a date open.
+        UsageError: if a default is not valid, `date_format` leaves a part of a date open, or
+            `grade_scale` is none.
     """
     conventions = Conventions(
-        today=today, date_format=None if date_format is None else DateFormat.parse(date_format)
+        today=today,
+        date_format=None if date_format is None else DateFormat.parse(date_format),
+        grade_scale=None if grade_scale is None else GradeScale.parse(grade_scale),
     )
     needs = needs or say.EVERY_CERTIFICATE()
     numbers = sheet.frame["row"]
@@ -176,7 +193,10 @@ def validate_cells(
         values.append(reading.values.zip_with(typed.is_not_null(), default).alias(column.name))
         issues.extend(_invalid(column, numbers, texts, typed, reading))
         issues.extend(_remarked(column, numbers, texts, typed, reading))
-        issues.extend(_read_as(column, typed, reading))
+        issues.extend(
+            Issue(None, column.name, remark.code, remark.said, severity=remark.severity)
+            for remark in reading.told
+        )
     return pl.DataFrame(values), pl.DataFrame(cells), issues
 
 
@@ -261,22 +281,6 @@ def _remarked(
                 count=len(told), column=column.name, first=first, others=len(told) - _LISTED
             )
             yield Issue(None, column.name, code, many, severity=severity)
-
-
-def _read_as(column: Column, typed: pl.Series, reading: Reading) -> Iterator[Issue]:
-    """One note for a column whose cells were read as something else than they say."""
-    if not reading.read_as:
-        return
-    told = typed.filter(typed.is_in(pl.Series(list(reading.read_as), dtype=pl.String).implode()))
-    found = told.value_counts(sort=True).rows()
-    words = [
-        say.WORD_READ_AS(text=text, meant=reading.read_as[text], count=count)
-        for text, count in found[:_LISTED]
-    ]
-    if len(found) > _LISTED:
-        words.append(say.FURTHER_WORDS(count=len(found) - _LISTED))
-    said = say.READ_AS(column=column.name, words=words)
-    yield Issue(None, column.name, Code.READ_AS, said, severity=Severity.NOTE)
 
 
 def _order(issue: Issue) -> tuple[int, int]:

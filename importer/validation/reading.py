@@ -12,6 +12,7 @@ from importer.columns import Column
 from importer.issues import Code, Severity
 from importer.sentences import Message
 from importer.validation.date_formats import DateFormat
+from importer.validation.grade_scale import GradeScale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +22,12 @@ class Conventions:
     Attributes:
         today: the day that "in the future" is measured against.
         date_format: how dates as text are written, None when nobody has said.
+        grade_scale: the scale that grades are on, None for DokStamp's.
     """
 
     today: date
     date_format: DateFormat | None = None
+    grade_scale: GradeScale | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,18 +41,18 @@ class Reading:
         values: one for each cell, normalised; null where the cell is empty or invalid.
         explain: what is wrong with a trimmed cell that has no value, and what to do.
         remarks: what there is to say of trimmed cells that do have one.
-        read_as: what trimmed cells were read as whose words are not the value's own.
+        told: what there is to say of the column as a whole.
     """
 
     values: pl.Series
     explain: Callable[[str], tuple[Code, Message]]
     remarks: Mapping[str, "Remark"] = field(default_factory=dict)
-    read_as: Mapping[str, Message] = field(default_factory=dict)
+    told: tuple["Remark", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What there is to say of a valid cell."""
+    """What there is to say of a valid cell, or of a column."""
 
     code: Code
     severity: Severity

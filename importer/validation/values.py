@@ -1,24 +1,25 @@
-"""Values of a fixed shape: UUIDs, choices, grades, numbers, web addresses, JSON."""
+"""Values of a fixed shape: UUIDs, choices, numbers, web addresses, JSON."""
 
 import json
 import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 import polars as pl
 
 from importer.closed_lists import word
 from importer.columns import Column
-from importer.excel_dates import Typed, advice
-from importer.issues import Code
+from importer.issues import Code, Severity
 from importer.sentences import Message
 from importer.sentences import cells as say
-from importer.validation.reading import Conventions, Reading, kept
+from importer.validation.reading import Conventions, Reading, Remark, kept
 
 _UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
-_GRADE = r"^0?([0-9](?:[.,][0-9]{1,2})?|10(?:[.,]0{1,2})?)$"
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _LARGEST = 2**31 - 1
 """A number beyond this does not fit what databases call an integer."""
+_LISTED = 5
 _WEB_ADDRESS = r"^(?i)(?:https?://)?[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+(?::\d+)?(?:[/?#]\S*)?$"
 
 
@@ -45,34 +46,31 @@ def read_choice(column: Column, texts: pl.Series, conventions: Conventions) -> R
     return Reading(
         values=texts.replace_strict(meant, default=None, return_dtype=pl.String),
         explain=explain,
-        read_as={
-            text: word(choice)
-            for text, choice in meant.items()
-            if choice is not None and not choices.is_plain(text, choice)
-        },
+        told=tuple(_read_as(column, texts, meant)),
     )
 
 
-def read_grade(column: Column, texts: pl.Series, conventions: Conventions) -> Reading:
-    """A decimal from 0 to 10 as text with a point and the places that were typed, two at most."""
-    digits = texts.str.extract(_GRADE, 1).str.replace(",", ".", literal=True)
-
-    def explain(text: str) -> tuple[Code, Message]:
-        if _NUMBER.fullmatch(text):
-            on_the_scale = 0 <= float(text.replace(",", ".")) <= 10
-            return Code.INVALID_GRADE, (
-                say.GRADE_TOO_FINE(text=text)
-                if on_the_scale
-                else say.GRADE_OFF_THE_SCALE(text=text)
-            )
-        made = advice(text, Typed.GRADE, today=conventions.today)
-        return Code.INVALID_GRADE, (
-            say.NOT_A_GRADE(text=text)
-            if made is None
-            else say.GRADE_MADE_A_DATE(text=text, made=made)
-        )
-
-    return Reading(values=digits, explain=explain)
+def _read_as(
+    column: Column, texts: pl.Series, meant: Mapping[str, str | None]
+) -> Iterator[Remark]:
+    """What cells were read as whose words are not the value's own, the commonest first."""
+    others = {
+        text: choice
+        for text, choice in meant.items()
+        if choice is not None and not column.closed_list.is_plain(text, choice)
+    }
+    if not others:
+        return
+    told = texts.filter(texts.is_in(pl.Series(list(others), dtype=pl.String).implode()))
+    found = Counter(told.to_list()).most_common()
+    words = [
+        say.WORD_READ_AS(text=text, meant=word(others[text]), count=count)
+        for text, count in found[:_LISTED]
+    ]
+    if len(found) > _LISTED:
+        words.append(say.FURTHER_WORDS(count=len(found) - _LISTED))
+    said = say.READ_AS(column=column.name, words=words)
+    yield Remark(Code.READ_AS, Severity.NOTE, said)
 
 
 def read_number(column: Column, texts: pl.Series, conventions: Conventions) -> Reading:

@@ -169,8 +169,8 @@ RULES: list[tuple[str, dict[str, Any], dict[str, Any], str, str]] = [
     ("Students", _STUDENT, {"date_of_birth": date(2099, 1, 1)}, "date_in_future", "in the future"),
     ("Students", _STUDENT, {"date_of_birth": "31/02/2003"}, "invalid_date", "31/02/2003"),
     ("Students", _STUDENT, {"name": "ana@example.edu"}, "invalid_name", "@"),
-    ("Enrollments", _ENROLLMENT, {"grade": "18,5"}, "invalid_number", "from 0 to 10"),
-    ("Enrollments", _ENROLLMENT, {"grade": "8.755"}, "invalid_number", "2 decimal places"),
+    ("Enrollments", _ENROLLMENT, {"grade": "18,5"}, "invalid_grade", "from 0 to 10"),
+    ("Enrollments", _ENROLLMENT, {"grade": "8.755"}, "invalid_grade", "two decimal places"),
     (
         "Enrollments",
         _ENROLLMENT,
