@@ -28,6 +28,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     BOOLEAN = "yes or no"
     WEB_ADDRESS = "web address"
+    COUNTRY = "country"
     OBJECT = "JSON object"
 
     @property
@@ -174,6 +175,7 @@ _KINDS = {
     FieldKind.LONG_TEXT: Kind.LONG_TEXT,
     FieldKind.EMAIL: Kind.EMAIL,
     FieldKind.URL: Kind.WEB_ADDRESS,
+    FieldKind.COUNTRY: Kind.COUNTRY,
     FieldKind.INTEGER: Kind.NUMBER,
     FieldKind.DECIMAL: Kind.NUMBER,
     FieldKind.BOOLEAN: Kind.BOOLEAN,
@@ -189,6 +191,7 @@ _WORDS: Mapping[Kind, Sentence] = {
     Kind.LONG_TEXT: say.LONG_TEXT,
     Kind.EMAIL: say.AN_EMAIL,
     Kind.WEB_ADDRESS: say.A_WEB_ADDRESS,
+    Kind.COUNTRY: say.A_COUNTRY,
     Kind.BIRTH_DATE: say.A_PAST_DATE,
     Kind.DATE: say.A_DATE,
     Kind.DATE_TIME: say.A_DATE_TIME,

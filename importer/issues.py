@@ -143,6 +143,7 @@ class Code(Enum):
     # the catalog
     INVALID_NUMBER = ("invalid_number", means.INVALID_NUMBER)
     INVALID_WEB_ADDRESS = ("invalid_web_address", means.INVALID_WEB_ADDRESS)
+    COUNTRY_UNKNOWN = ("country_unknown", means.COUNTRY_UNKNOWN)
     INVALID_OBJECT = ("invalid_object", means.INVALID_OBJECT)
     DUPLICATE_RECORD = ("duplicate_record", means.DUPLICATE_RECORD)
     REFERENCE_NOT_FOUND = ("reference_not_found", means.REFERENCE_NOT_FOUND)

@@ -1,7 +1,8 @@
 """Keeps the catalogs of sentences in step with the tables: `make messages`.
 
 python -m translations.messages             new sentences go into importer/locale/*/LC_MESSAGES/
-                                            importer.po, and the compiled files are made anew
+                                            importer.po, and the compiled files are made anew,
+                                            as is the table of countries
 python -m translations.messages --missing   counts what is not translated, language by language
 """
 
@@ -23,6 +24,7 @@ from importer import sentences
 from importer.sentences import Plural, Sentence
 from importer.sentences.reader import DOMAIN, LANGUAGES, LOCALE
 from importer.sentences.showing import WORDS
+from translations import countries
 
 _NO_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -97,6 +99,8 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--missing", action="store_true")
     only_count = arguments.parse_args().missing
+    if not only_count:
+        countries.TABLE.write_text(countries.table(), encoding="utf-8")
     for language in TRANSLATED:
         catalog = catalog_of(language)
         sys.stdout.write(f"{language}: {len(untranslated(catalog))} of {len(catalog)} missing\n")

@@ -19,6 +19,7 @@ class FieldKind(StrEnum):
     LONG_TEXT = "text of several lines"
     EMAIL = "e-mail address"
     URL = "web address"
+    COUNTRY = "country"
     INTEGER = "whole number"
     DECIMAL = "decimal number"
     BOOLEAN = "yes or no"

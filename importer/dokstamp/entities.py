@@ -40,7 +40,7 @@ INSTITUTION = Entity(
     natural_key=("name",),
     fields=(
         Field(name="name", kind=FieldKind.TEXT, required=True, max_length=255, example=_SCHOOL),
-        Field(name="country", kind=FieldKind.TEXT, required=True, example="Portugal"),
+        Field(name="country", kind=FieldKind.COUNTRY, required=True, example="Portugal"),
         Field(
             name="legal_name",
             kind=FieldKind.TEXT,

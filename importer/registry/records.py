@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
+from importer import countries
 from importer.dokstamp import Entity, Field, FieldKind, Record, days_of, related_uuid, with_scheme
 from importer.names import folded
 
@@ -138,6 +139,8 @@ def _plain(kind: FieldKind, value: Any) -> Any:
             return moment_of(str(value))
         case FieldKind.URL:
             return with_scheme(str(value).strip())
+        case FieldKind.COUNTRY:
+            return countries.meant(str(value)) or folded(str(value))
         case FieldKind.OBJECT:
             return json.loads(value) if isinstance(value, str) else value
         case FieldKind.EMAIL | FieldKind.UUID:

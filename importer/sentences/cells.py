@@ -107,6 +107,15 @@ WORD_READ_AS = Plural(
     "{text:cell} was read as {meant}, in 1 row", "{text:cell} was read as {meant}, in {count} rows"
 )
 FURTHER_WORDS = Plural("1 other word was read so", "{count} other words were read so")
+SEVERAL_COUNTRIES = Sentence("{text:cell} may be several countries: write {names:or}.")
+COUNTRY_UNKNOWN = Sentence(
+    "In {column:column}, {text:cell} is no country's name that is known, and is sent as it stands:"
+    " look whether it is right."
+)
+COUNTRY_LIKE = Sentence(
+    "In {column:column}, {text:cell} is no country's name that is known, and is sent as it stands:"
+    " look whether {name} is meant."
+)
 DOES_NOT_FIT = Sentence("{text:cell} does not fit {column:column}: write {number}.")
 A_WHOLE_NUMBER = Sentence("a whole number")
 A_DECIMAL_NUMBER = Sentence("a number with at most {places} decimal places")

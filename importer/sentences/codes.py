@@ -339,6 +339,10 @@ DONE_CORRECTED = Sentence(
 # the catalog
 INVALID_NUMBER = Sentence("Not a number that fits the column. The message says which do.")
 INVALID_WEB_ADDRESS = Sentence("Not a web address. Write it like https://www.school.example.")
+COUNTRY_UNKNOWN = Sentence(
+    "Not the name of a country that is known, in any of our languages, nor an ISO code (a"
+    " warning). It is sent as it stands: look whether it is right."
+)
 INVALID_OBJECT = Sentence("Not a JSON object. Correct it, or empty the cell.")
 DUPLICATE_RECORD = Sentence(
     "Two rows of the catalog describe one record: the same code, name or e-mail. Delete or"

@@ -38,6 +38,7 @@ from importer.validation.text import (
 )
 from importer.validation.values import (
     read_choice,
+    read_country,
     read_number,
     read_object,
     read_uuid,
@@ -67,6 +68,7 @@ RULES: Mapping[Kind, Rule] = {
     Kind.NUMBER: Rule(read_number),
     Kind.BOOLEAN: Rule(read_choice),
     Kind.WEB_ADDRESS: Rule(read_web_address),
+    Kind.COUNTRY: Rule(read_country),
     Kind.OBJECT: Rule(read_object),
 }
 """The rule of each kind of column; a column of a kind that is here needs nothing but its line in

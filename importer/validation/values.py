@@ -1,4 +1,4 @@
-"""Values of a fixed shape: UUIDs, choices, numbers, web addresses, JSON."""
+"""Values of a fixed shape: UUIDs, choices, countries, numbers, web addresses, JSON."""
 
 import json
 import re
@@ -8,10 +8,12 @@ from decimal import Decimal
 
 import polars as pl
 
+from importer import countries
 from importer.closed_lists import word
 from importer.columns import Column
 from importer.issues import Code, Severity
-from importer.sentences import Message
+from importer.names import folded
+from importer.sentences import Message, in_words
 from importer.sentences import cells as say
 from importer.validation.reading import Conventions, Reading, Remark, kept
 
@@ -46,25 +48,66 @@ def read_choice(column: Column, texts: pl.Series, conventions: Conventions) -> R
     return Reading(
         values=texts.replace_strict(meant, default=None, return_dtype=pl.String),
         explain=explain,
-        told=tuple(_read_as(column, texts, meant)),
+        told=tuple(
+            _read_as(
+                column,
+                texts,
+                {
+                    text: word(choice)
+                    for text, choice in meant.items()
+                    if choice is not None and not choices.is_plain(text, choice)
+                },
+            )
+        ),
     )
 
 
-def _read_as(
-    column: Column, texts: pl.Series, meant: Mapping[str, str | None]
-) -> Iterator[Remark]:
+def read_country(column: Column, texts: pl.Series, conventions: Conventions) -> Reading:
+    """A country's English name; one that is not known as it stands, since there are others than
+    ISO's.
+    """
+    meant = {text: countries.meant(text) for text in texts.drop_nulls().unique()}
+    values = {text: names[0] if names else text for text, names in meant.items() if len(names) < 2}
+
+    def explain(text: str) -> tuple[Code, Message]:
+        return Code.INVALID_CHOICE, say.SEVERAL_COUNTRIES(text=text, names=meant[text])
+
+    return Reading(
+        values=texts.replace_strict(values, default=None, return_dtype=pl.String),
+        explain=explain,
+        told=(
+            *_read_as(
+                column,
+                texts,
+                {
+                    text: in_words(name)
+                    for text, name in values.items()
+                    if folded(text) != folded(name)
+                },
+            ),
+            *(_unknown_country(column, text) for text in sorted(meant) if not meant[text]),
+        ),
+    )
+
+
+def _unknown_country(column: Column, text: str) -> Remark:
+    near = countries.like(text)
+    said = (
+        say.COUNTRY_UNKNOWN(column=column.name, text=text)
+        if near is None
+        else say.COUNTRY_LIKE(column=column.name, text=text, name=near)
+    )
+    return Remark(Code.COUNTRY_UNKNOWN, Severity.WARNING, said)
+
+
+def _read_as(column: Column, texts: pl.Series, others: Mapping[str, Message]) -> Iterator[Remark]:
     """What cells were read as whose words are not the value's own, the commonest first."""
-    others = {
-        text: choice
-        for text, choice in meant.items()
-        if choice is not None and not column.closed_list.is_plain(text, choice)
-    }
     if not others:
         return
     told = texts.filter(texts.is_in(pl.Series(list(others), dtype=pl.String).implode()))
     found = Counter(told.to_list()).most_common()
     words = [
-        say.WORD_READ_AS(text=text, meant=word(others[text]), count=count)
+        say.WORD_READ_AS(text=text, meant=others[text], count=count)
         for text, count in found[:_LISTED]
     ]
     if len(found) > _LISTED:

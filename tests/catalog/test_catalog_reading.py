@@ -53,7 +53,7 @@ def test_headings_and_sheets_are_understood_in_portuguese_and_spanish(tmp_path: 
         ],
     )
     school, module = catalog.rows
-    assert school.values == {"name": SCHOOL, "country": "PT", "tax_id": "509"}
+    assert school.values == {"name": SCHOOL, "country": "Portugal", "tax_id": "509"}
     assert module.values == {"name": "Dibujo", "code": "DIB", "workload": 60, "credits": 6}
     assert module.refers == {"institution_uuid": SCHOOL}
     assert issues(catalog) == []
