@@ -20,8 +20,9 @@ TOO_MANY_CELLS = Sentence(
 INVALID_EMAIL = Sentence("Not an e-mail address. Correct it.")
 INVALID_DATE = Sentence("Not a date that exists. Correct it.")
 AMBIGUOUS_DATE = Sentence(
-    "A date as text can be read in more than one way, so it is never guessed. Use Excel dates or"
-    " YYYY-MM-DD, or say the format with --date-format."
+    "A date typed as text can often be read in more than one way, so it is never guessed. Use"
+    " Excel dates or YYYY-MM-DD.",
+    terminal="Or say their format, such as --date-format DD/MM/YYYY.",
 )
 DATE_IN_FUTURE = Sentence("A date of birth cannot lie in the future. Correct it.")
 DATE_TOO_EARLY = Sentence("A date before 1900 is taken for a typing error. Correct it.")

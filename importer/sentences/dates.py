@@ -1,6 +1,6 @@
 """What is wrong with dates: with one, with those of a row, and with those of a column."""
 
-from importer.sentences import Sentence
+from importer.sentences.message import Plural, Sentence
 
 # one date
 TOO_EARLY = Sentence(
@@ -28,25 +28,57 @@ NO_DATE = Sentence(
 )
 
 # a date as text that is not guessed
-NOT_GUESSED = Sentence("{fault}: {remedy}")
-AS_TEXT = Sentence("{text:cell} is a date as text")
-NOT_IN_FORMAT = Sentence("{text:cell} is not in --date-format {format}")
-YEAR_OF_TWO_DIGITS = Sentence("{fault}, its year has two digits")
-CAN_BE = Sentence("{fault} and can be {days:or}")
-IS_PERHAPS = Sentence("{fault} ({day})")
-USE_ISO = Sentence("use Excel dates or YYYY-MM-DD.")
-USE_ISO_OR_SAY = Sentence(
-    "use Excel dates or YYYY-MM-DD.", terminal="Or give its format with --date-format."
+IN_ONE_FORMAT = Plural(
+    "{example:cell} is a date typed as text, and such dates are not guessed. As"
+    " {format:date_format} it is {day}: if that is right, type it as an Excel date or as"
+    " YYYY-MM-DD.",
+    "{count} dates of this column are typed as text, and such dates are not guessed. Only"
+    " {format:date_format} reads them all ({example:cell} is {day}): if that is right, type them"
+    " as Excel dates or as YYYY-MM-DD.",
+    terminal='Or add --date-format "{format:date_format}".',
 )
-SAY_THIS_FORMAT = Sentence(
-    "if it is {format}, which alone reads every text date of this column, say so with"
-    " --date-format {format}; otherwise use Excel dates or YYYY-MM-DD."
+IN_SEVERAL_FORMATS = Plural(
+    "{example:cell} is a date typed as text, which can be {days:or} and is not guessed: type it"
+    " as an Excel date or as YYYY-MM-DD.",
+    "{count} dates of this column are typed as text, which can be {formats:date_formats}"
+    " ({example:cell} is {days:or}) and is not guessed: type them as Excel dates or as"
+    " YYYY-MM-DD.",
+    terminal='Or say which format it is, such as --date-format "{format:date_format}".',
+)
+IN_THE_COMMONEST_FORMAT = Plural(
+    "{most} of {whole} dates of this column are written {format:date_format}, but as text, which"
+    " is not guessed: type them as Excel dates or as YYYY-MM-DD, and correct the other one"
+    " ({others:few_cells}).",
+    "{most} of {whole} dates of this column are written {format:date_format}, but as text, which"
+    " is not guessed: type them as Excel dates or as YYYY-MM-DD, and correct the other {count}"
+    " ({others:few_cells}).",
+    terminal=(
+        'Or correct only those written otherwise, and add --date-format "{format:date_format}".'
+    ),
+)
+UNLIKE_THE_OTHERS = Sentence(
+    "{text:cell} ({days:or}) is not written as most dates of this column are,"
+    " {format:date_format} ({most} of {whole}): type it as an Excel date or as YYYY-MM-DD."
+)
+IN_MANY_FORMATS = Sentence(
+    "{text:cell} ({days:or}) is a date typed as text, which is not guessed, and the column has"
+    " such dates in several formats: type it as an Excel date or as YYYY-MM-DD."
+)
+NOT_IN_FORMAT = Sentence(
+    "{text:cell} ({days:or}) is not written {format:date_format}, as was said of the dates of this"
+    " list: type it as an Excel date or as YYYY-MM-DD."
+)
+IN_ANOTHER_FORMAT = Sentence(
+    "{text:cell} ({days:or}) is not written {format:date_format}, as was said of the dates of"
+    " this list; {other:date_format} reads all text dates of this column: type it as an Excel"
+    " date or as YYYY-MM-DD.",
+    terminal='Or, if that is right, add --date-format "{other:date_format}".',
 )
 
 # a format of dates
 FORMAT_UNUSABLE = Sentence(
-    "{fault}: write day, month and year as in %d/%m/%Y, with %d, %m (or %B for a month's name), %Y"
-    " (or %y for two digits), and if there is a time, %H:%M or %H:%M:%S."
+    "{fault}: write day, month and year as in DD/MM/YYYY, with DD, MM (or MMMM for a month's"
+    " name), YYYY (or YY for two digits), and if there is a time, HH:MM or HH:MM:SS."
 )
 FORMAT_MISSES = Sentence("--date-format {format:cell} names {parts:and}")
 NO_DAY = Sentence("no day")
@@ -58,7 +90,9 @@ FORMAT_TURNS_ISO = Sentence(
 )
 FORMAT_HALF_A_TIME = Sentence("--date-format {format:cell} names half a time")
 FORMAT_WITH_DIGITS = Sentence("--date-format {format:cell} holds digits of its own")
-FORMAT_UNKNOWN_PART = Sentence("--date-format {format:cell} holds {part}, which is not understood")
+FORMAT_UNKNOWN_PART = Sentence(
+    "--date-format {format:cell} holds {part:cell}, which is not understood"
+)
 
 # the dates of a row
 NOT_AFTER = Sentence(

@@ -134,10 +134,36 @@ def _grouped(number: int) -> str:
     return f"{number:,}".replace(",", between)
 
 
+def date_format(text: str) -> str:
+    """A format of dates as people write it: `DD/MM/YYYY`, in Portuguese and Spanish `DD/MM/AAAA`.
+
+    Args:
+        text: in strptime's notation; one that a person has written stands as it is.
+    """
+    if "%" not in text:
+        return text
+    for part, letters in DATE_PARTS.items():
+        text = text.replace(part, letters)
+    return text if reader().language == "en" else text.replace("Y", "A")
+
+
 def column(name: str) -> str:
     """A column of ours, as the reader knows it; without the mark of one that is needed."""
     return reader().headings.get(name, name).rstrip(" *") or name
 
+
+DATE_PARTS: Mapping[str, str] = {
+    "%d": "DD",
+    "%m": "MM",
+    "%B": "MMMM",
+    "%b": "MMM",
+    "%Y": "YYYY",
+    "%y": "YY",
+    "%H": "HH",
+    "%M": "MM",
+    "%S": "SS",
+}
+"""How people write the parts of a date's format, by strptime's notation."""
 
 _ROW, _ROWS = "row {numbers}", "rows {numbers}"
 _AND_MORE = "{listed} and {count} more"
@@ -169,6 +195,9 @@ SHOWN_AS: Mapping[str, Callable[[Any], str]] = {
     "few_clauses": lambda facts: _first(map(str, facts), of=len(facts), most=_FEW, joint="; "),
     "all_files": lambda names: ", ".join(map(file, names)),
     "files_or": lambda names: _joined(_OR)(list(map(file, names))),
+    "few_cells": lambda texts: _first(map(cell, texts), of=len(texts), most=_FEW),
+    "date_format": date_format,
+    "date_formats": lambda formats: _joined(_OR, date_format)(formats),
     "cells_or": _joined(_OR, cell),
     "files": lambda names: _first(map(file, names), of=len(names), most=_FEW),
     "lines": lambda facts: "\n".join(map(str, facts)),

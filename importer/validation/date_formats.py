@@ -34,6 +34,17 @@ _FIELDS = {
 """The directives that a format may have. Numbers need no leading zero, except where nothing parts
 them.
 """
+_SPELT = {
+    **dict.fromkeys(("d", "dd"), "d"),
+    **dict.fromkeys(("m", "mm"), "m"),
+    **dict.fromkeys(("mmm", "mmmm"), "B"),
+    **dict.fromkeys(("yyyy", "aaaa"), "Y"),
+    **dict.fromkeys(("yy", "aa"), "y"),
+    **dict.fromkeys(("h", "hh"), "H"),
+    **dict.fromkeys(("s", "ss"), "S"),
+}
+"""The directives as people write them, in English, Portuguese and Spanish, by small letters."""
+_BETWEEN_WORDS = ("de", "del", "of", "t")
 _MISSING = {"day": say.NO_DAY, "month": say.NO_MONTH, "year": say.NO_YEAR}
 _MEANS = {"b": "month", "B": "month", "m": "month", "d": "day", "y": "year", "Y": "year"}
 
@@ -74,7 +85,7 @@ class DateFormat:
     """One way to write a date, and perhaps a time.
 
     Attributes:
-        text: the format as a person writes it, such as `%d/%m/%Y`.
+        text: the format as it was given, such as `DD/MM/YYYY` or `%d/%m/%Y`.
         pattern: regular expression of the whole text, with a group for each field.
     """
 
@@ -83,7 +94,7 @@ class DateFormat:
 
     @classmethod
     def parse(cls, text: str) -> "DateFormat":
-        """Understand a format in strptime's notation.
+        """Understand a format as people write it (`DD/MM/AAAA`), or in strptime's notation.
 
         Day, month and year must be there, each once; a time may be. A format without a time also
         reads a date that is followed by one (`03/04/2001 14:30`). Months are named in English,
@@ -92,7 +103,7 @@ class DateFormat:
         Raises:
             UsageError: if the format is none, or leaves part of a date open.
         """
-        parts = list(_parts(text))
+        parts = list(_parts(text) if "%" in text else _spelt(text))
         letters = [part[1] for part in parts if part[0] == "%"]
         meant = [_MEANS.get(letter, letter) for letter in letters]
         missing = [no_part() for name, no_part in _MISSING.items() if name not in meant]
@@ -150,6 +161,24 @@ def _parts(text: str) -> Iterator[str]:
             yield f"%{letter}"
         else:
             raise _unusable(say.FORMAT_UNKNOWN_PART(format=text, part=part))
+
+
+def _spelt(text: str) -> Iterator[str]:
+    """The same of a format as people write it: minutes are what follows the hours."""
+    hours = False
+    for part in re.findall(r"[^\W\d_]+|\s+|[\W_]|\d+", text.strip()):
+        if part.isdigit():
+            raise _unusable(say.FORMAT_WITH_DIGITS(format=text))
+        if not part.isalpha() or part.lower() in _BETWEEN_WORDS:
+            yield part
+            continue
+        for letters in re.findall(r"(.)(\1*)", part.lower()):
+            run = "".join(letters)
+            directive = "M" if run in ("m", "mm") and hours else _SPELT.get(run)
+            if directive is None:
+                raise _unusable(say.FORMAT_UNKNOWN_PART(format=text, part=part))
+            hours = hours or directive == "H"
+            yield f"%{directive}"
 
 
 def _patterns(parts: list[str]) -> Iterator[str]:

@@ -3,8 +3,8 @@ never guessed.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -27,9 +27,6 @@ _WEEKDAY = (
     r"(?i)^(?:(?:segunda|ter[cç]a|quarta|quinta|sexta)(?:["
     r" -]feira)?|s[aá]bado|domingo|lunes|martes|mi[eé]rcoles|jueves"
     r"|viernes|mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)[.,]?\s+"
-)
-_TWO_DIGITS = re.compile(
-    r"(?:^|\D)\d{1,2}\s*[/.\-\u2010-\u2015]\s*(?:\d{1,2}|[^\W\d]+)\s*[/.\-\u2010-\u2015]\s*\d{2}$"
 )
 _HIDDEN_TIME = re.compile(r"(\d{4}-\d{2}-\d{2}) \((\d{2}:\d{2}:\d{2})\)")
 """A cell that shows a day and holds a time near midnight as well, as workbooks are read."""
@@ -131,7 +128,7 @@ def _reading(
     faulty = texts.is_not_null() & values.is_null()
     if not faulty.any():
         return Reading(
-            values=values, explain=_Faults({}, {}, None, column, conventions, latest).explain
+            values=values, explain=_Faults({}, _TextDates(), column, conventions, latest).explain
         )
     said = moments.with_columns(texts.alias("text")).filter(faulty).unique("text")
     known = {
@@ -141,40 +138,99 @@ def _reading(
         ).iter_rows()
         if day is not None
     }
-    readings: dict[str, tuple[str, ...]] = {}
-    suggestion = None
+    written = _TextDates()
     if said["date"].null_count():
         short = ~texts.str.contains(_ISO_DAY) & (texts.str.len_chars() <= _MOST_CHARACTERS)
-        others = texts.filter(short.fill_null(False)).unique(maintain_order=True)
-        readings, suggestion = _readings(
-            others.filter(ISO.moments(_plainly(others))["date"].is_null())
+        counts = (
+            texts.filter(short.fill_null(False))
+            .to_frame("text")
+            .group_by("text", maintain_order=True)
+            .len("count")
         )
+        iso = ISO.moments(_plainly(counts["text"]))["date"]
+        written = _written(counts.filter(iso.is_null()))
     return Reading(
         values=values,
-        explain=_Faults(known, readings, suggestion, column, conventions, latest).explain,
+        explain=_Faults(known, written, column, conventions, latest).explain,
     )
 
 
-def _readings(texts: pl.Series) -> tuple[dict[str, tuple[str, ...]], str | None]:
-    """What each text says in any common format, and the format that alone reads all that can be
-    read.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _TextDates:
+    """What the text dates of a column say in the common formats.
+
+    Attributes:
+        readings: by text, the days that it can be.
+        cells: how many cells hold one.
+        formats: the formats that read all of them.
+        most: the format that reads more than half of them, where none reads all; and how many.
+        together: what there is to say of all of them, or of those in that format.
+        inside: the texts that this is about.
     """
-    read = days(_plainly(texts), COMMON).select(
+
+    readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    cells: int = 0
+    formats: tuple[str, ...] = ()
+    most: tuple[str, int] | None = None
+    together: Message | None = None
+    inside: Set[str] = frozenset()
+
+    def days(self, text: str) -> list[date]:
+        """The days that a text can be."""
+        return list(map(date.fromisoformat, self.readings[text]))
+
+
+def _written(counts: pl.DataFrame) -> _TextDates:
+    """Look for the formats of text dates.
+
+    Args:
+        counts: each text, and `count`, how many cells hold it.
+    """
+    text = counts["text"]
+    read = days(_plainly(text), COMMON).select(
         pl.when(pl.col(common.text) >= EARLIEST).then(pl.col(common.text)) for common in COMMON
     )
     readable = read.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
-    fitting = (
-        [name for name in read.columns if (read[name].is_not_null() == readable).all()]
-        if readable.any()
-        else []
-    )
+    many = counts["count"].filter(readable)
+    text, read = text.filter(readable), read.filter(readable)
+    if text.is_empty():
+        return _TextDates()
     found = read.select(
         pl.concat_list(pl.all().cast(pl.String)).list.drop_nulls().list.unique(maintain_order=True)
     )
-    by_text = {
-        text: tuple(each) for text, each in zip(texts, found.to_series(), strict=True) if len(each)
-    }
-    return by_text, fitting[0] if len(fitting) == 1 else None
+    readings = dict(zip(text, map(tuple, found.to_series()), strict=True))
+    fits = {name: int(many.filter(read[name].is_not_null()).sum()) for name in read.columns}
+    cells = int(many.sum())
+    formats = tuple(name for name, fitting in fits.items() if fitting == cells)
+    told = _TextDates(readings=readings, cells=cells, formats=formats, inside=readings.keys())
+    if len(formats) == 1:
+        together = say.IN_ONE_FORMAT(
+            count=cells, format=formats[0], example=text[0], day=read[formats[0]][0]
+        )
+        return replace(told, together=together)
+    if formats:
+        example = max(readings, key=lambda one: len(readings[one]))
+        together = say.IN_SEVERAL_FORMATS(
+            count=cells,
+            formats=formats,
+            format=formats[0],
+            example=example,
+            days=told.days(example),
+        )
+        return replace(told, together=together)
+    name, fitting = max(fits.items(), key=lambda one: one[1])
+    if 2 * fitting <= cells:
+        return replace(told, inside=frozenset())
+    outside = read[name].is_null()
+    together = say.IN_THE_COMMONEST_FORMAT(
+        count=cells - fitting,
+        most=fitting,
+        whole=cells,
+        format=name,
+        others=text.filter(outside).to_list(),
+    )
+    inside = frozenset(text.filter(~outside))
+    return replace(told, most=(name, fitting), together=together, inside=inside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +239,12 @@ class _Faults:
 
     Attributes:
         known: day and time of each faulty text that could be read.
-        readings: what those that could not be read say in any common format.
-        suggestion: the one format that reads the whole column.
+        written: the text dates that could not be read.
         latest: the last day the column takes.
     """
 
     known: Mapping[str, tuple[str, str | None]]
-    readings: Mapping[str, tuple[str, ...]]
-    suggestion: str | None
+    written: _TextDates
     column: Column
     conventions: Conventions
     latest: date | None
@@ -213,32 +267,28 @@ class _Faults:
             return Code.INVALID_DATE, say.HIDDEN_TIME(
                 day=hidden[1], time=hidden[2], column=self.column.name
             )
-        readings = self.readings.get(text)
-        if readings is not None:
-            return Code.AMBIGUOUS_DATE, say.NOT_GUESSED(
-                fault=self._fault(text, readings), remedy=self._remedy()
-            )
+        if text in self.written.readings:
+            return Code.AMBIGUOUS_DATE, self._not_guessed(text)
         if _EXCEL_SERIAL.fullmatch(text):
             day = _EXCEL_BEGINS + timedelta(days=int(text[:5]))
             return Code.INVALID_DATE, say.SERIAL_NUMBER(text=text, day=day)
         return Code.INVALID_DATE, say.NO_DATE(text=text)
 
-    def _fault(self, text: str, readings: tuple[str, ...]) -> Message:
-        given = self.conventions.date_format
-        fault = (
-            say.AS_TEXT(text=text)
-            if given is None
-            else say.NOT_IN_FORMAT(text=text, format=given.text)
-        )
-        if _TWO_DIGITS.search(text):
-            fault = say.YEAR_OF_TWO_DIGITS(fault=fault)
-        if len(readings) > 1:
-            return say.CAN_BE(fault=fault, days=list(map(date.fromisoformat, readings)))
+    def _not_guessed(self, text: str) -> Message:
+        """What to do about a text date: the same for all of a column, wherever that is true."""
+        written, given = self.written, self.conventions.date_format
+        can_be = written.days(text)
+        if given is not None and len(written.formats) == 1:
+            return say.IN_ANOTHER_FORMAT(
+                text=text, format=given.text, days=can_be, other=written.formats[0]
+            )
         if given is not None:
-            return fault
-        return say.IS_PERHAPS(fault=fault, day=date.fromisoformat(readings[0]))
-
-    def _remedy(self) -> Message:
-        if self.suggestion is not None:
-            return say.SAY_THIS_FORMAT(format=self.suggestion)
-        return say.USE_ISO_OR_SAY() if self.conventions.date_format is None else say.USE_ISO()
+            return say.NOT_IN_FORMAT(text=text, format=given.text, days=can_be)
+        if written.together is not None and text in written.inside:
+            return written.together
+        if written.most is None:
+            return say.IN_MANY_FORMATS(text=text, days=can_be)
+        name, most = written.most
+        return say.UNLIKE_THE_OTHERS(
+            text=text, days=can_be, most=most, whole=written.cells, format=name
+        )

@@ -7,7 +7,8 @@ from validation_sheets import TODAY, check, found, read
 
 from importer.errors import UsageError
 from importer.issues import Code
-from importer.validation.date_formats import COMMON
+from importer.sentences.reader import Reader, read_by, read_under
+from importer.validation.date_formats import COMMON, DateFormat
 
 ENROLLED = "2023-09-18"
 DAY = date(2001, 4, 3)
@@ -16,12 +17,13 @@ DAY = date(2001, 4, 3)
 def suggestion(
     *texts: str, column: str = "date_of_birth", date_format: str | None = None
 ) -> str | None:
-    """The format that the first issue suggests for a column of these texts."""
+    """The format that the first issue suggests for a column of these texts, where one reads
+    all.
+    """
     issues = check(*({column: text} for text in texts), date_format=date_format).issues
-    _, marked, tail = next(issue.message for issue in issues if issue.column == column).partition(
-        "say so with "
-    )
-    return tail.partition(";")[0].removeprefix("--date-format ") if marked else None
+    message = next(issue.message for issue in issues if issue.column == column)
+    _, marked, tail = message.partition("dd --date-format ")
+    return tail.strip('".') if marked else None
 
 
 @pytest.mark.parametrize(
@@ -161,18 +163,18 @@ def test_an_ambiguous_date_says_what_it_can_be() -> None:
 @pytest.mark.parametrize(
     ("texts", "expected"),
     [
-        (["13/04/2001", "03/04/2001"], "%d/%m/%Y"),
-        (["03/04/2001", "04/13/2001"], "%m/%d/%Y"),
-        (["13/04/2001", "2001-01-01", "1999-05-06 00:00:00"], "%d/%m/%Y"),
-        (["13/04/2001 10:30", "03/04/2001 00:00:00"], "%d/%m/%Y"),
-        (["13/04/2001", "soon", "36526", "31/02/2001"], "%d/%m/%Y"),
-        (["13.04.2001"], "%d.%m.%Y"),
-        (["13-04-2001"], "%d-%m-%Y"),
-        (["2001/04/03"], "%Y/%m/%d"),
-        (["2001-4-3"], "%Y-%m-%d"),
-        (["3 de abril de 2001"], "%d de %B de %Y"),
-        (["3-Apr-2001"], "%d-%B-%Y"),
-        (["31/12/99"], "%d/%m/%y"),
+        (["13/04/2001", "03/04/2001"], "DD/MM/YYYY"),
+        (["03/04/2001", "04/13/2001"], "MM/DD/YYYY"),
+        (["13/04/2001", "2001-01-01", "1999-05-06 00:00:00"], "DD/MM/YYYY"),
+        (["13/04/2001 10:30", "03/04/2001 00:00:00"], "DD/MM/YYYY"),
+        (["13/04/2001", "soon", "36526", "31/02/2001"], "DD/MM/YYYY"),
+        (["13.04.2001"], "DD.MM.YYYY"),
+        (["13-04-2001"], "DD-MM-YYYY"),
+        (["2001/04/03"], "YYYY/MM/DD"),
+        (["2001-4-3"], "YYYY-MM-DD"),
+        (["3 de abril de 2001"], "DD de MMMM de YYYY"),
+        (["3-Apr-2001"], "DD-MMMM-YYYY"),
+        (["31/12/99"], "DD/MM/YY"),
         (["03/04/2001"], None),
         (["13/04/2001", "04/13/2001"], None),
         (["13/04/2001", "13.04.2001"], None),
@@ -196,19 +198,61 @@ def test_a_suggested_format_reads_the_column() -> None:
 
 def test_a_wrong_format_is_answered_with_the_right_one() -> None:
     """It counts what the named format would have read, for that may be read wrongly."""
-    assert suggestion("03/04/2001", "13/04/2001", date_format="%m/%d/%Y") == "%d/%m/%Y"
+    assert suggestion("03/04/2001", "13/04/2001", date_format="%m/%d/%Y") == "DD/MM/YYYY"
     issue = check(
         {"date_of_birth": "03/04/2001"}, {"date_of_birth": "13/04/2001"}, date_format="%m/%d/%Y"
     ).issues[0]
     assert (issue.row, issue.code) == (3, Code.AMBIGUOUS_DATE)
-    assert "is not in --date-format %m/%d/%Y" in issue.message
+    assert "is not written MM/DD/YYYY" in issue.message
+
+
+@pytest.mark.parametrize(
+    ("as_typed", "date_format"),
+    [
+        ("DD/MM/AAAA", "%d/%m/%Y"),
+        ("DD/MM/YYYY", "%d/%m/%Y"),
+        ("dd-mm-aa", "%d-%m-%y"),
+        ("d.m.yyyy", "%d.%m.%Y"),
+        ("AAAA/MM/DD", "%Y/%m/%d"),
+        ("DDMMAAAA", "%d%m%Y"),
+        ("DD de MMMM de AAAA", "%d de %B de %Y"),
+        ("D-MMM-YY", "%d-%B-%y"),
+        ("DD/MM/AAAA HH:MM", "%d/%m/%Y %H:%M"),
+        ("DD/MM/AAAA hh:mm:ss", "%d/%m/%Y %H:%M:%S"),
+    ],
+)
+def test_a_format_may_be_typed_as_people_write_it(as_typed: str, date_format: str) -> None:
+    """In English, Portuguese and Spanish letters, large and small; minutes follow hours."""
+    assert DateFormat.parse(as_typed).pattern == DateFormat.parse(date_format).pattern
+
+
+def test_a_column_that_is_mostly_of_one_format_is_told_so() -> None:
+    """How many are, and which are not, in the same words for all of them; every one stops."""
+    texts = ["25/12/2001", "03/04/2001", "13/04/2001", "04/25/2001", "2001.12.31"]
+    issues = check(*({"date_of_birth": text} for text in texts)).issues
+    told = [issue.message for issue in issues if issue.code is Code.AMBIGUOUS_DATE]
+    assert len(told) == 5
+    assert told[0] == told[1] == told[2]
+    assert told[0].startswith("3 of 5 dates of this column are written DD/MM/YYYY, but as text")
+    assert "correct the other 2 (“04/25/2001”, “2001.12.31”)" in told[0]
+    assert "“04/25/2001” (2001-04-25) is not written as most dates" in told[3]
+
+
+def test_a_workbook_names_no_flag() -> None:
+    """Only who sits at a terminal can give one."""
+    issue = found("date_of_birth", "13/04/2001")
+    assert "--date-format" in issue.message
+    with read_under({}, terminal=False):
+        assert "--" not in issue.message
+    with read_by(Reader(language="pt_BR")):
+        assert "DD/MM/AAAA" in issue.message
 
 
 def test_columns_are_looked_at_one_by_one() -> None:
     """Text in another column does not hinder the suggestion."""
     issues = check({"date_of_birth": "13/04/2001", "enrolled_at": "09.18.2023"}).issues
-    assert "%d/%m/%Y" in issues[0].message
-    assert "%m.%d.%Y" in issues[1].message
+    assert "DD/MM/YYYY" in issues[0].message
+    assert "MM.DD.YYYY" in issues[1].message
 
 
 @pytest.mark.parametrize(
@@ -316,7 +360,12 @@ def test_issued_at_is_a_time_that_exists(text: str) -> None:
     [
         "",
         " ",
-        "dd/mm/yyyy",
+        "jj/mm/aaaa",
+        "DD/MM",
+        "DD/MM/AAAA/DD",
+        "DD/MM/20AA",
+        "DD/MM/AAAA HH",
+        "ddd/mm/yyyy",
         "%d/%m",
         "%Y",
         "%d/%m/%Y/%d",
@@ -338,6 +387,6 @@ def test_issued_at_is_a_time_that_exists(text: str) -> None:
 )
 def test_a_format_that_is_none_ends_the_command(date_format: str) -> None:
     """One sentence names the flag, what was typed and what to type."""
-    with pytest.raises(UsageError, match=r"^--date-format “.*%d/%m/%Y") as error:
+    with pytest.raises(UsageError, match=r"^--date-format “.*DD/MM/YYYY") as error:
         check({}, date_format=date_format)
     assert "\n" not in str(error.value)

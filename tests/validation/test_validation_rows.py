@@ -65,7 +65,7 @@ def test_days_and_months_that_a_program_may_have_turned_round_are_a_warning() ->
     ("text", "words"),
     [
         ("1850-01-01", "is before 1900"),
-        ("20260715", "is a date as text"),
+        ("20260715", "is a date typed as text"),
         ("2026-W03-1", "is no date"),
         (" ", "empty"),
     ],
