@@ -107,6 +107,7 @@ class Code(Enum):
     SERVER_FAILED = ("server_failed", means.SERVER_FAILED)
     UNCONFIRMED = ("unconfirmed", means.UNCONFIRMED)
     NOT_REACHED = ("not_reached", means.NOT_REACHED)
+    NOT_AS_APPROVED = ("not_as_approved", means.NOT_AS_APPROVED)
     # the cell, once more
     INVALID_NAME = ("invalid_name", means.INVALID_NAME)
     GARBLED_TEXT = ("garbled_text", means.GARBLED_TEXT)

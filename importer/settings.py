@@ -44,6 +44,7 @@ class Settings(BaseSettings):
         retry_wait: seconds before something is tried a second time; doubled each time, jittered.
         settle_seconds: how long the API is asked after something that may have happened, before it
             is sent again.
+        require_approval: nothing is sent that somebody else has not approved.
         password_file, client_secret_file, token_file: files that hold the secrets, named by the
             environment only.
     """
@@ -65,6 +66,7 @@ class Settings(BaseSettings):
     retry_seconds: float = Field(default=120.0, ge=0)
     retry_wait: float = Field(default=0.5, gt=0)
     settle_seconds: float = Field(default=60.0, ge=0)
+    require_approval: bool = False
     _sought: Message | None = PrivateAttr(None)
     _remark: Message | None = PrivateAttr(None)
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from importer import __version__
+from importer.cli.approving import approve
 from importer.cli.cataloging import catalog
 from importer.cli.checking import check
 from importer.cli.display import Screen
@@ -25,6 +26,7 @@ from importer.plain import take_over_standard_streams
 from importer.sentences import Sentence
 from importer.sentences import help as explain
 from importer.sentences import screen as say
+from importer.session import ApprovalError
 
 app = typer.Typer(
     add_completion=False,
@@ -54,6 +56,7 @@ def everything(
 _COMMANDS: dict[Callable[..., int], Sentence] = {
     run: explain.RUN,
     check: explain.CHECK,
+    approve: explain.APPROVE,
     resume: explain.RESUME,
     watch: explain.WATCH,
     catalog: explain.CATALOG,
@@ -77,6 +80,8 @@ def main() -> None:
         if status == Exit.INTERRUPTED and not isinstance(status, Exit):
             raise KeyboardInterrupt  # where no run heeds it: while reading, connecting or planning
     except ImporterError as error:
+        if isinstance(error, ApprovalError):
+            Screen(sys.stderr).differing(error)
         status = _unfinished(words, Exit.NOT_STARTED, error.code, error)
     except typer.TyperException as error:
         said = refused_words(words, error)

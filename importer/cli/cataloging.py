@@ -48,7 +48,7 @@ from importer.cli.options import (
 from importer.cli.terminal import (
     NO_ERROR,
     Terminal,
-    approved,
+    agreed,
     declined,
     ended,
     place_of,
@@ -233,7 +233,7 @@ async def _sent(
         show_plan(screen, plan, host=host, tenant=session.tenant)
         if order.dry_run:
             return report_plan(session, plan, order, started_at=started_at, out=out)
-        if not approved(screen, terminal, question(plan, session.tenant) if plan.todo else None):
+        if not agreed(screen, terminal, question(plan, session.tenant) if plan.todo else None):
             return None
         assert out is not None
         stop = Stop()

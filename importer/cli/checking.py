@@ -11,6 +11,7 @@ from importer.cli.next_steps import after_check
 from importer.cli.options import (
     STATE,
     AllowReissue,
+    As,
     BaseUrl,
     Cohort,
     Course,
@@ -40,10 +41,10 @@ from importer.cli.options import (
 from importer.cli.rows_file import ensure_rows_place, write_rows
 from importer.cli.terminal import Terminal, complain, place_of, print_json
 from importer.issuing.batch import Batch, Selection
-from importer.ledger import Ledger
+from importer.ledger import Ledger, Person
 from importer.sentences import help as explain
 from importer.sentences.reader import in_english
-from importer.session import Planned, Source, Wire, open_session, read_batch
+from importer.session import Planned, Source, Wire, myself, open_session, read_batch
 from importer.session import check as offline_check
 from importer.settings import Settings
 from importer.sheet import read_sheet
@@ -66,6 +67,7 @@ def check(
     allow_reissue: AllowReissue = False,
     no_look_inside: NoLookInside = False,
     online: Annotated[bool, typer.Option("--online", help=explain.ONLINE.text)] = False,
+    by: As = None,
     max_in_flight: MaxInFlight = "8",
     rate: Rate = None,
     out: Out = None,
@@ -106,7 +108,10 @@ def check(
                 state_of(state, screen, locked=False) as ledger,
             ):
                 batch = read_batch(source, state=state)
-                planned = anyio.run(_planned, source, batch, settings, host, ledger, wire, screen)
+                who = None if sandbox else myself(by)  # a practice DokStamp ends with the check
+                planned = anyio.run(
+                    _planned, source, batch, settings, host, ledger, wire, screen, who
+                )
             report = planned.report(out)
         else:
             batch = read_batch(source, state=state)
@@ -131,6 +136,8 @@ async def _planned(
     ledger: Ledger,
     wire: Wire,
     screen: Screen,
+    by: Person | None,
 ) -> Planned:
     async with open_session(settings, host, ledger, wire=wire, listener=screen.listen) as session:
-        return await session.plan(source, batch)
+        planned = await session.plan(source, batch)
+        return session.keep(planned, by=by) if by and planned.plan.orders else planned

@@ -24,7 +24,7 @@ from importer.plain import plain
 from importer.sentences import Message
 from importer.sentences import screen as say
 from importer.sentences.reader import read_under
-from importer.session import Report
+from importer.session import ApprovalError, Kept, Report
 from importer.sheet import Sheet
 
 _LISTED, _LISTED_IN_A_PLAN = 200, 20
@@ -208,8 +208,24 @@ class Screen:
             if report.to_send:
                 self.show(say.ISSUE_DATE(), report.issue_dates)
             self._ended(report.totals)
+            if report.facts.plan:
+                self.show(say.CODE(), report.facts.plan["code"])
             self._warnings(report.warnings, batch.sheet)
             self.issues(report.outcomes.issues, batch.sheet)
+
+    def kept(self, kept: Kept) -> None:
+        """Show who has looked at a plan."""
+        told = kept.as_dict()
+        self.show(say.CODE(), kept.code)
+        self.show(say.PREPARED(), say.BY_AT(by=told["prepared_by"], at=told["prepared_at"]))
+        if kept.entry.approved_by:
+            self.show(say.APPROVED(), say.BY_AT(by=told["approved_by"], at=told["approved_at"]))
+
+    def differing(self, error: ApprovalError) -> None:
+        """Show what is otherwise than it was approved, all of it: there is no workbook."""
+        if error.sheet is not None:
+            with read_under(error.sheet.headings):
+                self.issues(error.issues, error.sheet, most=len(error.issues))
 
     def issues(
         self, issues: Iterable[Issue], sheet: Sheet, *, most: int = _LISTED, on: str | None = None

@@ -12,7 +12,7 @@ from importer.sentences import screen as say
 from importer.session import Report
 
 _OF_THE_CONNECTION = ("--base-url", "--tenant", "--state", "--sandbox", "--lang")
-_OF_A_CHECK = ("--online", "--out", "--rows", "--json")
+_OF_A_CHECK = ("--online", "--as", "--out", "--rows", "--json")
 _ALONE = ("--sandbox", "--online", "--json", "--dry-run")
 """Options that take no value."""
 
@@ -25,6 +25,8 @@ def after_check(screen: Screen, report: Report) -> None:
         screen.type(as_typed(["importer", *sys.argv[1:]]))
     if report.to_send:
         words = ["run" if word == "check" else word for word in _without(_OF_A_CHECK)]
+        if report.facts.plan:
+            words += ["--approved", str(report.facts.plan["code"])]
         screen.say(say.SEND_READY(count=report.to_send))
         screen.type(as_typed(["importer", *words]))
 

@@ -71,6 +71,13 @@ State = Annotated[
     Path, typer.Option("--state", metavar=explain.A_DIR.text, help=explain.STATE.text)
 ]
 Wait = Annotated[bool, typer.Option("--wait", help=explain.WAIT.text)]
+Approved = Annotated[
+    str | None,
+    typer.Option("--approved", metavar=explain.A_CODE.text, help=explain.APPROVED.text),
+]
+As = Annotated[
+    str | None, typer.Option("--as", metavar=explain.A_NAME.text, help=explain.LOOKING.text)
+]
 Yes = Annotated[bool, typer.Option("--yes", help=explain.YES.text)]
 Json = Annotated[bool, typer.Option("--json", help=explain.JSON.text)]
 Rows = Annotated[

@@ -15,6 +15,7 @@ from importer.cli.next_steps import after_run
 from importer.cli.options import (
     STATE,
     AllowReissue,
+    Approved,
     BaseUrl,
     BytesPerUpload,
     Cohort,
@@ -49,7 +50,7 @@ from importer.cli.options import (
 from importer.cli.rows_file import ensure_rows_place, write_rows
 from importer.cli.terminal import (
     Terminal,
-    approved,
+    agreed,
     complain,
     declined,
     ended,
@@ -92,6 +93,7 @@ def run(
     out: Out = None,
     state: State = STATE,
     wait: Wait = False,
+    approved: Approved = None,
     yes: Yes = False,
     as_json: Json = False,
     rows: Rows = None,
@@ -128,7 +130,7 @@ def run(
             max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate, limits=limits
         ),
         place=Place(out=out, state=state, wait=wait),
-        terminal=Terminal(yes=yes, as_json=as_json, rows=rows),
+        terminal=Terminal(yes=yes, as_json=as_json, rows=rows, approved=approved),
         practice=sandbox,
         flags={"base_url": base_url, "tenant": tenant},
     )
@@ -163,6 +165,7 @@ def resume(
     out: Out = None,
     state: State = STATE,
     wait: Wait = False,
+    approved: Approved = None,
     yes: Yes = False,
     as_json: Json = False,
     rows: Rows = None,
@@ -175,7 +178,7 @@ def resume(
     """
     place, terminal = (
         Place(out=out, state=state, wait=wait),
-        Terminal(yes=yes, as_json=as_json, rows=rows),
+        Terminal(yes=yes, as_json=as_json, rows=rows, approved=approved),
     )
     wire = Wire(
         max_in_flight=max_in_flight_of(max_in_flight),
@@ -280,10 +283,14 @@ async def _sent(
     async with open_session(
         settings, host, ledger, wire=wire, listener=screen.listen, sends=True
     ) as session:
-        planned = await session.plan(source, batch)
+        planned = await session.plan(source, batch, approved=terminal.approved)
         plan, stop = planned.plan, Stop()
         screen.plan(plan, host=host, tenant=session.tenant)
-        if not approved(screen, terminal, screen.question(plan) if plan.orders else None):
+        planned = session.approved(planned)
+        if planned.kept:
+            screen.kept(planned.kept)
+        asks = plan.orders and terminal.approved is None
+        if not agreed(screen, terminal, screen.question(plan) if asks else None):
             return None
         with stop_on_interrupt(stop.request):
             screen.start(len(plan.orders))

@@ -19,7 +19,7 @@ from importer.results import Spare, ensure_writable, free_place
 from importer.sentences import screen as say
 from importer.sentences import usage
 from importer.sentences.reader import in_english
-from importer.session import Report
+from importer.session import ApprovalError, Report
 
 _YES = {"y", "yes", "s", "sim", "sí", "si"}
 _NO = {"", "n", "no", "não", "nao"}
@@ -33,11 +33,13 @@ class Terminal:
 
     Attributes:
         rows: where it writes how every row ended, for programs.
+        approved: the code of the plan that somebody has looked at: it is not asked again.
     """
 
     yes: bool
     as_json: bool
     rows: Path | None = None
+    approved: str | None = None
 
     @property
     def stream(self) -> TextIO:
@@ -60,12 +62,14 @@ def print_json(
 def print_unfinished(command: str | None, code: str, said: object) -> None:
     """Print that a command ended before there was anything to report."""
     with in_english():
-        told = {
+        told: dict[str, Any] = {
             "command": command,
             "interrupted": code == "interrupted",
             "error": str(said),
             "error_code": code,
         }
+        if isinstance(said, ApprovalError) and said.issues:
+            told["issues"] = said.as_dicts()
     print_json("unfinished", told)
 
 
@@ -77,7 +81,7 @@ def declined(screen: Screen, terminal: Terminal, command: str) -> Exit:
     return Exit.SOME_LEFT
 
 
-def approved(screen: Screen, terminal: Terminal, question: str | None) -> bool:
+def agreed(screen: Screen, terminal: Terminal, question: str | None) -> bool:
     """Whether a person says yes to a plan that was shown; without a question there is nothing to
     ask.
 

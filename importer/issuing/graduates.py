@@ -164,6 +164,10 @@ class Graduates(Sequence[Graduate]):
         """All but those of these rows."""
         return self._where(~_row_in(rows)) if rows else self
 
+    def dated(self, moment: str) -> "Graduates":
+        """The same, where those who name no issue date bear this one."""
+        return self._with(self.frame.with_columns(pl.col("issued_at").fill_null(moment)))
+
     def sharing_an_email(self) -> "Graduates":
         """Those whose e-mail stands in several rows."""
         return self._where(pl.col("email").is_duplicated())

@@ -194,6 +194,12 @@ class Plan:
     settled: Outcomes
     warnings: tuple[Issue, ...]
 
+    def dated(self, moment: str) -> "Plan":
+        """The plan in which rows that name no issue date bear this one, as the API writes it."""
+        orders = self.orders
+        graduates = orders.graduates.dated(moment)
+        return replace(self, orders=Orders(graduates, orders.placements, orders.known))
+
     def knowing(self, **told: Any) -> "Plan":
         """The plan when this too is known, by the names of `Known`."""
         graduates, placements, known = (

@@ -38,11 +38,18 @@ _ROWS_WORTH_A_PAGE = 50
 
 
 async def reconcile(
-    batch: Batch, client: DokStamp, target: Target, *, on_progress: Callable[[Message], None]
+    batch: Batch,
+    client: DokStamp,
+    target: Target,
+    *,
+    on_progress: Callable[[Message], None],
+    believed: bool = True,
 ) -> Plan:
     """Compare the batch with the ledger and the tenant.
 
     Args:
+        believed: what the ledger knows of students is believed for a while; else DokStamp is asked
+            about all of them.
         on_progress: called with a short word on what is being asked, now and then.
 
     Raises:
@@ -50,11 +57,11 @@ async def reconcile(
         LedgerError: if the ledger cannot be read.
     """
     on_progress(say.LOOKING_UP_REFERENCES())
-    plan, first_students = await _placed(batch, client, target)
+    plan, first_students = await _placed(batch, client, target, believed=believed)
     plan, done = remembered.with_ledger(plan, target)
 
     on_progress(say.LOOKING_UP_STUDENTS())
-    plan = await _with_students(plan, client, target, first=first_students)
+    plan = await _with_students(plan, client, target, first=first_students, believed=believed)
 
     on_progress(say.LOOKING_UP_CERTIFICATES())
     plan, first_pages = await _with_done(plan, done, client)
@@ -80,7 +87,9 @@ async def looked_again(plan: Plan, client: DokStamp) -> Plan:
     return _without_untold(plan)
 
 
-async def _placed(batch: Batch, client: DokStamp, target: Target) -> tuple[Plan, Page | None]:
+async def _placed(
+    batch: Batch, client: DokStamp, target: Target, *, believed: bool
+) -> tuple[Plan, Page | None]:
     """The plan as far as it follows from the rows and what they refer to, and the first page of
     the students when it will be needed.
     """
@@ -91,7 +100,8 @@ async def _placed(batch: Batch, client: DokStamp, target: Target) -> tuple[Plan,
         first = await client.page(STUDENT, per_page=PAGE_SIZE)
 
     async with anyio.create_task_group() as tasks:
-        if len(remembered.people(batch.graduates[:_TELLING], target).strangers) > FEW:
+        some = remembered.people(batch.graduates[:_TELLING], target, believed=believed)
+        if len(some.strangers) > FEW:
             tasks.start_soon(begin_with_students)
         placements, issues = await References(client).place(batch.graduates, batch.unsound)
     issues += duplicate_issues(
@@ -165,14 +175,14 @@ def _gone(done: Done) -> Outcome:
 
 
 async def _with_students(
-    plan: Plan, client: DokStamp, target: Target, *, first: Page | None
+    plan: Plan, client: DokStamp, target: Target, *, first: Page | None, believed: bool
 ) -> Plan:
     """The plan with the students that exist: from the ledger, or by asking for the strangers.
 
     Args:
         first: the first page of the list, where it has been read already.
     """
-    known = remembered.people(plan.orders.graduates, target)
+    known = remembered.people(plan.orders.graduates, target, believed=believed)
     if not known.strangers:
         return plan.knowing(students=known.students)
     found, untold = await find_students(client, known.strangers, first=first)

@@ -102,8 +102,11 @@ class People(NamedTuple):
     former: dict[str, str]
 
 
-def people(graduates: Graduates, target: Target) -> People:
+def people(graduates: Graduates, target: Target, *, believed: bool = True) -> People:
     """What the ledger knows of these graduates' students.
+
+    Args:
+        believed: it is believed for a while; else DokStamp is to be asked about all of them.
 
     Raises:
         LedgerError: if the ledger cannot be read.
@@ -116,7 +119,8 @@ def people(graduates: Graduates, target: Target) -> People:
         entries = target.students(part.emails)
         for email, name, born in part.people:
             entry = entries.get(email)
-            if entry is not None and not 0.0 <= now - entry.seen_at <= _BELIEVED:
+            recent = believed and entry and 0.0 <= now - entry.seen_at <= _BELIEVED
+            if entry is not None and not recent:
                 former[email], entry = entry.uuid, None
             if entry is None or (entry.name, entry.date_of_birth) != (name, born):
                 strangers.add(email)

@@ -3,13 +3,18 @@
 One SQLite file in the state folder. Every entry belongs to a target (host and tenant), so practice
 on the sandbox never counts for production, and is keyed by identity, never by row number:
 
-    students      (e-mail)                   uuid once known, with the name and date of birth it
-    was known under files         (PDF digest)               uuid once uploaded
+    students      (e-mail)                   uuid once known, with the name and date of birth
+                                             under which it was
+    files         (PDF digest)               uuid once uploaded
     enrollments   (e-mail, course)           uuid once known; without one the outcome is in doubt
     certificates  (e-mail, course, digest)   planned → sent (in doubt) → done
     records       (entity, natural key)      uuid of a record of the catalog; without one it is in
-    doubt corrections   (row as it was)            the certificate of a row that was done as
-    somebody had corrected it runs          one line a run, for `importer runs`
+                                             doubt
+    corrections   (row as it was)            the certificate of a row that was done as somebody
+                                             had corrected it
+    runs                                     one line a run, for `importer runs`
+    plans         (fingerprint)              what was looked at, by whom, and who approved it; it
+                                             belongs to the target that its content names
 
 Durability: WAL with `synchronous=FULL`, so a commit is on the disk when it returns. It survives
 `kill -9`, and a power cut as far as the disk keeps its promises. One writer commits for all
@@ -23,9 +28,12 @@ from importer.ledger.entries import (
     CertificateEntry,
     CertificateKey,
     Correction,
+    Person,
+    PlanEntry,
     RunEntry,
     StudentEntry,
 )
+from importer.ledger.plans import Plans
 from importer.ledger.schema import APPLICATION_ID, FILE_NAME, SCHEMA_VERSION
 from importer.ledger.store import Ledger, open_ledger
 from importer.ledger.target import Target
@@ -41,6 +49,9 @@ __all__ = [
     "Change",
     "Correction",
     "Ledger",
+    "Person",
+    "PlanEntry",
+    "Plans",
     "RunEntry",
     "StudentEntry",
     "Target",

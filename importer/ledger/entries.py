@@ -72,3 +72,39 @@ class RunEntry:
     finished_at: str | None
     totals: Mapping[str, int] | None
     results: str
+
+
+class Person(NamedTuple):
+    """Who did something.
+
+    Attributes:
+        user: what the system calls them; "" where it does not tell.
+        name: as they say, or the system does; "" where nobody does.
+    """
+
+    user: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanEntry:
+    """A plan that was kept to be approved.
+
+    Attributes:
+        made_at: when, as ISO text in UTC.
+        issue_at: the issue date of rows that name none, as the API writes a moment.
+        undated: the fingerprint without that date: what the same batch has again at any time.
+        prepared_by: who looked at it first.
+        approved_by: who else approved it, None as long as nobody has.
+        approved_at: when, as ISO text in UTC.
+        begun: a run has begun to send it.
+    """
+
+    fingerprint: str
+    made_at: str
+    issue_at: str
+    undated: str
+    prepared_by: Person
+    approved_by: Person | None = None
+    approved_at: str | None = None
+    begun: bool = False

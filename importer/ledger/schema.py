@@ -93,6 +93,22 @@ CORRECTIONS = _keyed(
     ],
 )
 """Made in older files too whenever they are opened, and no older program minds it."""
+PLANS = sa.Table(
+    "plans",
+    METADATA,
+    sa.Column("fingerprint", sa.String, primary_key=True),
+    sa.Column("made_at", sa.String, nullable=False),
+    sa.Column("issue_at", sa.String, nullable=False),
+    sa.Column("undated", sa.String, nullable=False),
+    sa.Column("prepared_user", sa.String, nullable=False),
+    sa.Column("prepared_name", sa.String, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("approved_at", sa.String),
+    sa.Column("approved_user", sa.String),
+    sa.Column("approved_name", sa.String),
+    sa.Column("begun_run", sa.String),
+)
+"""Plans that were looked at, and who approved them. Made as the corrections are."""
 
 MIGRATIONS: dict[int, tuple[str, ...]] = {
     1: (

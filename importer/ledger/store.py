@@ -17,6 +17,7 @@ from sqlalchemy.dialects.sqlite import insert
 from importer.errors import LedgerError
 from importer.ledger.database import Change, Database
 from importer.ledger.entries import RunEntry
+from importer.ledger.plans import Plans
 from importer.ledger.schema import (
     APPLICATION_ID,
     FILE_NAME,
@@ -47,6 +48,11 @@ class Ledger(Database):
             target_id = self._target_id(host, tenant)
         assert target_id is not None
         return Target(self, target_id)
+
+    @property
+    def plans(self) -> Plans:
+        """The plans that were looked at."""
+        return Plans(self)
 
     def _target_id(self, host: str, tenant: str) -> int | None:
         where = (TARGETS.c.host == host) & (TARGETS.c.tenant == tenant)

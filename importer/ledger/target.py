@@ -58,6 +58,12 @@ class Target:
             if row.uuid is not None
         }
 
+    def student_uuids(self, emails: Iterable[str]) -> dict[str, str | None]:
+        """The students of these e-mails whom a run has made, found or set out to create: uuid by
+        e-mail; None while in doubt.
+        """
+        return {row.email: row.uuid for row in self._among(STUDENTS, STUDENTS.c.email, emails)}
+
     def born_on(self, dates: Iterable[str]) -> Iterator[tuple[str, str, str]]:
         """E-mail, name and date of birth of the known students who were born on one of these days
         (ISO text).

@@ -46,6 +46,8 @@ class RunFacts:
             given.
         repeated: of a check, how many rows repeat another one that would be sent, see `totals`.
         created_before: how many of the rows that are created an earlier run has created.
+        plan: the plan that somebody looked at: its `code`, `fingerprint`, and by whom and when it
+            was prepared and approved; None where nobody needed to.
     """
 
     run_id: str
@@ -69,6 +71,7 @@ class RunFacts:
     origin: str = ""
     repeated: int = 0
     created_before: int = 0
+    plan: Mapping[str, str | None] | None = None
 
     def totals(self, outcomes: Outcomes) -> dict[Status, int]:
         """Rows by status; of a check, `pending` are those that would be sent, without the rows

@@ -135,6 +135,11 @@ def _told(facts: RunFacts) -> Iterator[tuple[str, str]]:
         )
     if facts.previous:
         yield "Resumed from", facts.previous
+    if plan := facts.plan:
+        yield "Plan", f"{plan['code']}, prepared by {plan['prepared_by']}, {plan['prepared_at']}"
+        yield "Fingerprint (SHA-256)", str(plan["fingerprint"])
+        if plan["approved_by"]:
+            yield "Approved", f"by {plan['approved_by']}, {plan['approved_at']}"
     yield "Version", f"dokstamp-importer {facts.version}, run {facts.run_id}"
 
 

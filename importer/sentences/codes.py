@@ -220,6 +220,10 @@ SERVER_FAILED = Sentence("DokStamp kept failing on this row. Run again later.")
 UNCONFIRMED = Sentence(
     "It is not known whether DokStamp did what was asked. Run again: it asks before it sends."
 )
+NOT_AS_APPROVED = Sentence(
+    "The row, or the batch, is not as it was when its plan was approved; nothing was sent. Put it"
+    " back, or have the plan as it is now looked at and approved."
+)
 NOT_REACHED = Sentence("The run ended before this row was done. Run again: it continues here.")
 
 # the cell, once more

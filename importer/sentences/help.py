@@ -23,6 +23,7 @@ CHECK = Sentence(
     "Say everything that is wrong with a spreadsheet and its PDFs, at once. Never writes to the"
     " API."
 )
+APPROVE = Sentence("Approve a plan that somebody else has prepared.")
 RESUME = Sentence(
     "Do the rows on the sheet Failures of a results workbook, as they now stand there; of a"
     " catalog, all of them."
@@ -84,6 +85,7 @@ BYTES_PER_UPLOAD = Sentence("Most bytes in one upload; default {default:grouped}
 OUT = Sentence("The results workbook; default SHEET-TIME-results.xlsx in the state folder.")
 STATE = Sentence("Folder of the ledger and of results; default {default}.")
 WAIT = Sentence("Wait for another run on the same state folder to end.")
+APPROVED = Sentence("Send what was looked at under this code, or nothing.")
 YES = Sentence("Do not ask before sending.")
 JSON = Sentence("Print one JSON object on stdout, everything else on stderr.")
 ROWS = Sentence("Also write how every row ended, one JSON object a line.")
@@ -96,6 +98,9 @@ SHOW_HELP = Sentence("Show this message and end.")
 
 # of check and resume
 ONLINE = Sentence("Ask DokStamp too: references, students, certificates.")
+LOOKING = Sentence("Who looks at the plan; with --online.")
+CODE_SHOWN = Sentence("The code that the check has shown.")
+APPROVING = Sentence("Who approves: not who prepared the plan.")
 RESULTS = Sentence("A results workbook, or its Failures as CSV.")
 PDFS_MOVED = Sentence("The folder, where it has moved.")
 FORCE_TARGET = Sentence("Go on although the workbook is of another tenant or host.")

@@ -15,6 +15,9 @@ ISSUE_DATE = Sentence("issue date")
 DONE_BEFORE = Sentence("done before")
 INVALID = Sentence("invalid")
 HELD_BACK = Sentence("held back")
+CODE = Sentence("code")
+PREPARED = Sentence("prepared")
+APPROVED = Sentence("approved")
 NOTE = Sentence("note")
 WARNING = Sentence("warning")
 LABELS = (
@@ -30,12 +33,16 @@ LABELS = (
     DONE_BEFORE,
     INVALID,
     HELD_BACK,
+    CODE,
+    PREPARED,
+    APPROVED,
     NOTE,
     WARNING,
 )
 """They, all as wide as the longest."""
 
 # the plan
+BY_AT = Sentence("{by}, {at}")
 LIST = Plural("{path}, {count} row", "{path}, {count} rows")
 WORKSHEET = Plural(
     "{path}, sheet {sheet:cell}, {count} row", "{path}, sheet {sheet:cell}, {count} rows"

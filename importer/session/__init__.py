@@ -12,24 +12,34 @@
 Terminal and inbox ask for plans and reports here; none of them counts or judges again.
 """
 
+from importer.session.approval import ApprovalError, Kept, approve, find
 from importer.session.opening import connected, open_state
+from importer.session.persons import are_two, myself, owner_of
+from importer.session.planned import Planned, check
 from importer.session.report import Report
 from importer.session.resuming import resumed_source
-from importer.session.session import Planned, Session, check, open_session
+from importer.session.session import Session, open_session
 from importer.session.source import PRACTICE, Source, Wire, check_target, read_batch
 
 __all__ = [
     "PRACTICE",
+    "ApprovalError",
+    "Kept",
     "Planned",
     "Report",
     "Session",
     "Source",
     "Wire",
+    "approve",
+    "are_two",
     "check",
     "check_target",
     "connected",
+    "find",
+    "myself",
     "open_session",
     "open_state",
+    "owner_of",
     "read_batch",
     "resumed_source",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -109,13 +110,14 @@ class Report:
             "seconds": round(self.seconds, 3),
             "results": str(self.results) if self.results else None,
             "interrupted": facts.interrupted,
+            "plan": facts.plan,
             "error": str(self.failure) if self.failure else None,
             "error_code": self.failure.code if self.failure else None,
         }
         if issues:
             found = (*self.warnings, *self.outcomes.issues)
             with read_under(self.sheet.headings):
-                told["issues"] = [self._told(one) for one in found]
+                told["issues"] = [told_of(one, self.sheet) for one in found]
         return told
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -125,16 +127,19 @@ class Report:
             found.setdefault(issue.row, []).append(issue)
         for row, outcome in self.outcomes.items():
             with read_under(self.sheet.headings):
-                told = outcome.as_dict(*found.get(row, ()), tell=self._told)
+                told = outcome.as_dict(
+                    *found.get(row, ()), tell=partial(told_of, sheet=self.sheet)
+                )
             yield told
 
-    def _told(self, issue: Issue) -> dict[str, Any]:
-        """An issue for programs, and where a person finds its cell."""
-        heading = self.sheet.headings.get(issue.column or "")
-        return issue.as_dict() | {
-            "cell": self.sheet.cell(issue.row, issue.column),
-            "heading": heading,
-        }
+
+def told_of(issue: Issue, sheet: Sheet) -> dict[str, Any]:
+    """An issue for programs, and where a person finds its cell."""
+    heading = sheet.headings.get(issue.column or "")
+    return issue.as_dict() | {
+        "cell": sheet.cell(issue.row, issue.column),
+        "heading": heading,
+    }
 
 
 def conclude(

@@ -7,12 +7,12 @@ A plan is kept, shown and approved by whoever asks for it; nothing here asks bac
 import time
 from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from importer.dokstamp import DokStamp, DokStampError
+from importer.dokstamp import DokStamp, DokStampError, moment_text
 from importer.engine import Limits, Stop
 from importer.errors import ImporterError, LedgerError
 from importer.events import Asking, Listener
@@ -22,14 +22,20 @@ from importer.issuing.corrections import intend_corrections, note_corrections, w
 from importer.issuing.pipeline import issue
 from importer.issuing.plan import Plan
 from importer.issuing.reconcile import looked_again, reconcile
-from importer.ledger import CREATED_BEFORE, Ledger, Target
+from importer.ledger import CREATED_BEFORE, Ledger, Person, Target
 from importer.names import as_text
-from importer.outcomes import Outcome, Outcomes, Status
+from importer.outcomes import Outcomes
 from importer.pdfs import DigestCache
 from importer.results import NO_SPARE, Spare
 from importer.sentences import Message
+from importer.sentences import approval as say_of_approval
 from importer.sentences import session as say
+from importer.session import approval
+from importer.session.approval import ApprovalError
+from importer.session.as_approved import changes, content_of
 from importer.session.opening import connected
+from importer.session.persons import myself
+from importer.session.planned import Planned
 from importer.session.report import Report, conclude
 from importer.session.source import Source, Wire
 from importer.settings import Settings
@@ -38,72 +44,6 @@ from importer.state import DIGESTS
 _SOON = 1.0
 """Seconds within which only a program answers. A person may take an hour over the plan, and a
 colleague issue meanwhile."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
-    """What would be sent, as a value: to be kept, shown, approved by whoever may, and then sent.
-
-    Attributes:
-        source: what it was made from.
-        plan: the rows that would be sent, and how the others end.
-        target: the host and tenant that were asked.
-        started_at: when the asking began.
-        made_at: when it ended, as `time.monotonic` tells.
-        requests: what it cost.
-    """
-
-    source: Source
-    plan: Plan
-    target: tuple[str, str]
-    started_at: datetime
-    made_at: float
-    requests: int
-
-    def report(self, out: Path | None) -> Report:
-        """Report on a plan that is not carried out: what would be sent is `pending`.
-
-        Args:
-            out: where the workbook goes; None writes none.
-        """
-        plan = self.plan
-        facts = self.source.facts(
-            "check",
-            plan.batch,
-            target=self.target,
-            started_at=self.started_at,
-            requests=self.requests,
-        )
-        outcomes = Outcomes()
-        outcomes.add(plan.settled)
-        outcomes.add(Outcome(row=row, status=Status.PENDING) for row in plan.orders.graduates.rows)
-        warnings = (*plan.warnings, *plan.certified())
-        origins = self.source.origins
-        return conclude(
-            plan.batch,
-            facts,
-            outcomes,
-            warnings,
-            out,
-            to_send=plan.orders.graduates,
-            origins=origins,
-        )
-
-
-def check(source: Source, batch: Batch, *, out: Path | None) -> Report:
-    """Report on a batch without asking the API; rows that would be sent are `pending`."""
-    facts = source.facts("check", batch, target=("", ""), started_at=datetime.now(UTC))
-    outcomes = batch.ended()
-    outcomes.add(Outcome(row=row, status=Status.PENDING) for row in batch.graduates.rows)
-    return conclude(
-        batch,
-        facts,
-        outcomes,
-        batch.warnings,
-        out,
-        to_send=batch.graduates,
-        origins=source.origins,
-    )
 
 
 class Session:
@@ -127,6 +67,7 @@ class Session:
         wire: Wire,
         listener: Listener,
         run_id: str,
+        sends: bool,
     ) -> None:
         self.client = client
         self.ledger = ledger
@@ -134,6 +75,7 @@ class Session:
         self.listener = listener
         self.run_id = run_id
         self._connection = connection
+        self._sends = sends
         self._settings = settings
         self._wire = wire
 
@@ -161,18 +103,28 @@ class Session:
         """Tell what is being asked for."""
         self.listener(Asking(what))
 
-    async def plan(self, source: Source, batch: Batch) -> Planned:
+    async def plan(self, source: Source, batch: Batch, *, approved: str | None = None) -> Planned:
         """Ask what is there already, and plan what is to be sent; nothing is written.
+
+        Args:
+            approved: the code of the plan that it has to be like when it is sent.
 
         Raises:
             TargetError: if the API cannot be used.
+            ApprovalError: if the code names no plan.
             UsageError: if it is not the host and tenant that the rows belong to.
             LedgerError: if the ledger cannot be read.
         """
         started_at = datetime.now(UTC)
+        kept = approval.find(self.ledger, approved) if approved is not None else None
         batch = source.on_target(batch, (self.host, self.tenant))
         batch = without_corrected(batch, self.target, origin=source.first_name)
-        plan = await reconcile(batch, self.client, self.target, on_progress=self.ask)
+        # What somebody approves is what DokStamp has of the students, not what we remember.
+        believed = self._sends and kept is None and not self._settings.require_approval
+        plan = await reconcile(
+            batch, self.client, self.target, on_progress=self.ask, believed=believed
+        )
+        plan = plan.dated(kept.entry.issue_at) if kept else plan
         return Planned(
             source=source,
             plan=plan,
@@ -180,7 +132,59 @@ class Session:
             started_at=started_at,
             made_at=time.monotonic(),
             requests=self.client.requests,
+            kept=kept,
         )
+
+    def keep(self, planned: Planned, *, by: Person) -> Planned:
+        """Keep a plan to be approved: rows that name no issue date bear that of the plan. The same
+        plan made again on the same day is the same.
+
+        Args:
+            by: who looks at it.
+
+        Raises:
+            LedgerError: if it cannot be kept.
+        """
+        undated = content_of(planned.plan, planned.target).fingerprint
+        issue_at = next(
+            (
+                one.issue_at
+                for one in self.ledger.plans.all()
+                if one.undated == undated and _same_day(one.issue_at, planned.started_at)
+            ),
+            moment_text(planned.started_at),
+        )
+        content = content_of(planned.plan.dated(issue_at), planned.target)
+        kept = approval.keep(self.ledger, content, issue_at=issue_at, undated=undated, by=by)
+        return replace(planned, kept=kept)
+
+    def approved(self, planned: Planned) -> Planned:
+        """The plan as it may be sent: as it was approved, where it was or has to be.
+
+        Raises:
+            ApprovalError: if it may not; what is otherwise is in its `issues`.
+            LedgerError: if the ledger cannot be read, or the plan not be kept.
+        """
+        required = self._settings.require_approval
+        if planned.kept is None and required and planned.plan.orders:
+            planned = self.keep(planned, by=myself())
+        kept = planned.kept
+        if kept is None:
+            return planned
+        if required:
+            kept.ensure_approved()
+        planned = replace(planned, plan=planned.plan.dated(kept.entry.issue_at))
+        found = changes(
+            approval.content_of(self.ledger, kept),
+            planned.plan,
+            planned.target,
+            self.target,
+            begun=kept.entry.begun,
+        )
+        if found:
+            said = say_of_approval.NOT_AS_APPROVED(code=kept.code, count=len(found))
+            raise ApprovalError(said, found, planned.plan.batch.sheet)
+        return planned
 
     def begin(self, command: str, *, sheet: str, out: Path | None) -> None:
         """Note in the ledger that a run begins.
@@ -232,15 +236,21 @@ class Session:
 
         Raises:
             TargetError: if the API cannot be used before anything was sent.
+            ApprovalError: if it is not as it was approved, or is to be and is not.
             LedgerError: if the ledger cannot be used before anything was sent.
         """
-        source, plan = planned.source, planned.plan
         if time.monotonic() - planned.made_at > _SOON:
-            plan = await looked_again(plan, self.client)
+            plan = await looked_again(planned.plan, self.client)
+            planned = replace(planned, plan=plan)
+        planned = self.approved(planned)
+        source, plan = planned.source, planned.plan
         target = planned.target
         facts = source.facts(command, plan.batch, target=target, started_at=planned.started_at)
         facts = replace(facts, run_id=self.run_id)
+        facts = planned.kept.noted_in(facts) if planned.kept else facts
         self.begin(command, sheet=facts.sheet, out=out)
+        if planned.kept is not None:
+            self.ledger.plans.begin(planned.kept.entry.fingerprint, self.run_id)
         intended: Collection[str] = ()
         if source.origins is not None:
             intended = intend_corrections(
@@ -350,7 +360,14 @@ async def open_session(
             wire=wire,
             listener=listener,
             run_id=run_id,
+            sends=sends,
         )
+
+
+def _same_day(issue_at: str, now: datetime) -> bool:
+    """Whether a moment is of today, where we are."""
+    moment = datetime.fromisoformat(issue_at)
+    return moment.astimezone().date() == now.astimezone().date()
 
 
 def _forget_changed(outcomes: Outcomes, plan: Plan, state: Path) -> None:

@@ -11,7 +11,18 @@ import pytest
 from helpers.graduating_class import make_class
 from helpers.practice import NOWHERE, command
 
-COMMANDS = ("run", "check", "resume", "watch", "catalog", "runs", "template", "sandbox", "doctor")
+COMMANDS = (
+    "run",
+    "check",
+    "approve",
+    "resume",
+    "watch",
+    "catalog",
+    "runs",
+    "template",
+    "sandbox",
+    "doctor",
+)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

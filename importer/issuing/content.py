@@ -1,0 +1,70 @@
+"""What of a plan reaches DokStamp or decides what does: the content that somebody approves.
+
+It is made of the very bodies that a run sends, so a field that an entity declares is in it by that
+alone. Row numbers, the order of the rows, the spreadsheet and what is not sent are not.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from importer.dokstamp import CERTIFICATE, ENROLLMENT, STUDENT, body_of
+from importer.issuing.plan import Order, Plan
+from importer.issuing.recognition import upload_name
+
+
+def about(plan: Plan, target: tuple[str, str]) -> dict[str, Any]:
+    """What holds for all rows.
+
+    Args:
+        target: the host and tenant.
+    """
+    host, tenant = target
+    selection = plan.batch.selection
+    return {
+        "host": host,
+        "tenant": tenant,
+        "draft": selection.draft,
+        "allow_reissue": selection.allow_reissue,
+    }
+
+
+def rows(plan: Plan) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The number and the content of each row that is to be sent.
+
+    Under `there` stands what DokStamp had when it was asked, which a run that was interrupted has
+    changed itself.
+    """
+    draft = plan.batch.selection.draft
+    for orders in plan.orders.by_student():
+        for order in orders:
+            yield order.graduate.row, _content(order, first=orders[0], draft=draft)
+
+
+def _content(order: Order, *, first: Order, draft: bool) -> dict[str, Any]:
+    graduate = order.graduate
+    certificate = order.body(CERTIFICATE)
+    if draft:
+        certificate.pop("issued_at", None)  # a draft is sent without one
+    enrollment = order.body(ENROLLMENT) if graduate.wants_enrollment else {}
+    return {
+        "student": body_of(STUDENT, order.body(STUDENT)),
+        "certificate": body_of(CERTIFICATE, certificate),
+        "enrollment": body_of(ENROLLMENT, enrollment),
+        "pdf": {"digest": graduate.pdf.digest, "name": upload_name(graduate.pdf)},
+        "confirm_student": graduate.confirm_student,
+        "there": _there(order, first),
+    }
+
+
+def _there(order: Order, first: Order) -> dict[str, Any]:
+    """The student and the certificates of the course that DokStamp has already.
+
+    A student whose e-mail stands in several rows is created by what the first of them says.
+    """
+    student = order.student
+    if student is None:
+        others = order.body(STUDENT) != first.body(STUDENT)
+        return {"created_as": body_of(STUDENT, first.body(STUDENT))} if others else {}
+    told = {name: getattr(student, name) for name in ("name", "date_of_birth", "social_name")}
+    held = sorted((certificate.uuid, certificate.status) for certificate in order.held)
+    return {"student": student.uuid, **told, "certificates": [list(one) for one in held]}

@@ -1,0 +1,123 @@
+"""Plans that were looked at, kept until they are sent, with who approved them."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from importer.ledger.database import Change, Database
+from importer.ledger.entries import Person, PlanEntry
+from importer.ledger.schema import PLANS
+
+_KEPT = timedelta(days=90)
+"""What nobody has sent for so long is nobody's plan any more: it holds personal data."""
+
+
+class Plans:
+    """The plans of a ledger, by fingerprint."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, entry: PlanEntry, content: bytes) -> PlanEntry:
+        """Keep a plan; the same one that somebody has kept before stays theirs.
+
+        Args:
+            content: what it is to be compared with.
+
+        Returns:
+            The plan as it is kept.
+
+        Raises:
+            LedgerError: if that cannot be written or read.
+        """
+        oldest = (datetime.now(UTC) - _KEPT).isoformat(timespec="seconds")
+        values = {
+            "fingerprint": entry.fingerprint,
+            "made_at": entry.made_at,
+            "issue_at": entry.issue_at,
+            "undated": entry.undated,
+            "prepared_user": entry.prepared_by.user,
+            "prepared_name": entry.prepared_by.name,
+            "content": content,
+        }
+        self._database.write([Change(_FORGET, [{"oldest": oldest}]), Change(_KEEP, [values])])
+        return next(one for one in self.all() if one.fingerprint == entry.fingerprint)
+
+    def all(self) -> list[PlanEntry]:
+        """Every plan, in the order of their fingerprints."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                sa.select(
+                    *(column for column in PLANS.c if column is not PLANS.c.content)
+                ).order_by(PLANS.c.fingerprint)
+            ).mappings()
+            return [_entry(row) for row in rows]
+
+    def content(self, fingerprint: str) -> bytes:
+        """What a plan is to be compared with."""
+        with self._database.reading() as connection:
+            where = PLANS.c.fingerprint == fingerprint
+            kept = connection.execute(sa.select(PLANS.c.content).where(where)).scalar_one()
+        return bytes(kept)
+
+    def approve(self, fingerprint: str, by: Person) -> None:
+        """Note who approves a plan; whoever did so first stays named.
+
+        Raises:
+            LedgerError: if that cannot be written.
+        """
+        self._database.write(
+            [
+                Change(
+                    _APPROVE,
+                    [
+                        {
+                            "plan": fingerprint,
+                            "approved_at": _now(),
+                            "approved_user": by.user,
+                            "approved_name": by.name,
+                        }
+                    ],
+                )
+            ]
+        )
+
+    def begin(self, fingerprint: str, run_id: str) -> None:
+        """Note that a run begins to send a plan.
+
+        Raises:
+            LedgerError: if that cannot be written; nothing was sent.
+        """
+        self._database.write([Change(_BEGIN, [{"plan": fingerprint, "begun_run": run_id}])])
+
+
+def _entry(row: Any) -> PlanEntry:
+    approved = row["approved_at"] is not None
+    return PlanEntry(
+        fingerprint=row["fingerprint"],
+        made_at=row["made_at"],
+        issue_at=row["issue_at"],
+        undated=row["undated"],
+        prepared_by=Person(row["prepared_user"], row["prepared_name"]),
+        approved_by=Person(row["approved_user"], row["approved_name"]) if approved else None,
+        approved_at=row["approved_at"],
+        begun=row["begun_run"] is not None,
+    )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+_FORGET = sa.delete(PLANS).where(PLANS.c.made_at < sa.bindparam("oldest"))
+_KEEP = insert(PLANS).on_conflict_do_nothing()
+_OF_PLAN = PLANS.c.fingerprint == sa.bindparam("plan")
+_APPROVAL = ("approved_at", "approved_user", "approved_name")
+_APPROVE = (
+    sa.update(PLANS)
+    .where(_OF_PLAN, PLANS.c.approved_at.is_(None))
+    .values({name: sa.bindparam(name) for name in _APPROVAL})
+)
+_BEGIN = sa.update(PLANS).where(_OF_PLAN).values(begun_run=sa.bindparam("begun_run"))
