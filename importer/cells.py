@@ -8,6 +8,7 @@ from importer.closed_lists import ClosedList, closed_list, word
 from importer.dokstamp import Entity, Field, FieldKind
 from importer.sentences import Message, Sentence
 from importer.sentences import columns as say
+from importer.titles import title
 
 
 class Kind(StrEnum):
@@ -130,11 +131,6 @@ def _choices(field: Field) -> tuple[str, ...]:
     return ("yes", "no") if field.kind is FieldKind.BOOLEAN else field.choices
 
 
-def plain(field: str) -> str:
-    """A field as people call it."""
-    return field.removesuffix("_uuid").replace("_", " ").replace("email", "e-mail")
-
-
 def _words(kind: Kind, field: Field) -> Message:
     """What a cell may hold by itself."""
     if kind in (Kind.CHOICE, Kind.BOOLEAN):
@@ -159,7 +155,7 @@ def _rule(field: Field, what: Message) -> Message:
     if field.not_before:
         what = say.NOT_BEFORE(what=what, earlier=field.not_before)
     if field.shares:
-        what = say.OF_THE_SAME(what=what, record=plain(field.shares[0][0]))
+        what = say.OF_THE_SAME(what=what, record=title(field.shares[0][0].removesuffix("_uuid")))
     if field.default is not None:
         default = field.default
         taken = ("yes" if default else "no") if isinstance(default, bool) else default

@@ -216,5 +216,6 @@ _WORDS = {
     "draft": say.DRAFT,
     "archived": say.ARCHIVED,
     "issued": say.ISSUED,
+    "female": say.FEMALE,  # of no closed list: only the example
 }
 """The word for each value; a new one of the API's needs its word and its spellings."""

@@ -197,7 +197,13 @@ TEMPLATE = Column(
     kind=Kind.REFERENCE,
     sent_in=None,
     max_length=255,
-    aliases=("certificate template", "modelo", "modelo de certificado", "plantilla"),
+    aliases=(
+        "certificate template",
+        "modelo",
+        "modelo de certificado",
+        "plantilla",
+        "plantilla de certificado",
+    ),
     rule=say.TEMPLATE(),
     example="",
 )
@@ -286,12 +292,12 @@ COMPLETED_AT = _sent(
         "conclusão do curso",
         "conclusión",
     ),
-    rule=say.COMPLETED_AT(),
+    rule=say.COMPLETED_AT(enrolled_at=ENROLLED_AT.name),
 )
 COMPLETION_STATUS = _sent(
     ENROLLMENT,
     "completion_status",
-    aliases=("situação", "situação da matrícula", "situación"),
+    aliases=("situação", "situação da matrícula", "situación", "situación de la matrícula"),
     example="completed",
 )
 GRADE = _sent(

@@ -8,8 +8,11 @@ part, cannot be issued to anybody.
 
 import csv
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO, StringIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -24,49 +27,34 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from importer.columns import COLUMNS, Column, Kind
+from importer.closed_lists import word
+from importer.columns import COLUMNS, PDF, Column, Kind
 from importer.errors import UsageError
 from importer.issues import Code
+from importer.sentences import Message
 from importer.sentences import template as say
-
-GRADUATES = "Graduates"
-INSTRUCTIONS = "Instructions"
-EXAMPLE = "Example"
+from importer.sentences.reader import read_by, reader
+from importer.sentences.showing import column as shown_column
+from importer.sentences.showing import plainly
+from importer.titles import headings
 
 LAST_ROW = 10_001
 """How far drop-downs and other validations reach: 10,000 rows. The formats hold for whole columns.
 """
 
+_LONGEST_TITLE, _LONGEST_MESSAGE = 32, 225
+"""What Excel takes of a validation's title and message; it discards one with more."""
 _MOST = 2**31 - 1
 """The bound of a number that has none of its own."""
 _WRITTEN_AT = datetime(2026, 1, 1)  # noqa: DTZ001  the format's own time stamps have no zone
 _STEPS = (
-    (
-        f"Fill in the sheet {GRADUATES}, one row for each certificate. A graduate of two courses"
-        " takes two rows and two PDFs. The sheet Example shows what a row looks like."
-    ),
-    (
-        "Dark headings marked * are needed in every row. Light blue ones are needed unless their"
-        " comment says otherwise. Grey ones are optional: delete those you do not use. Columns of"
-        " your own may be added; they come back in the results."
-    ),
-    (
-        "Type dates as dates, such as 2001-04-23. Text such as 03/04/2001 can be two days, so it"
-        " is refused rather than guessed."
-    ),
-    (
-        "Put the signed PDFs into one folder, each graduate's own file, and write the file names"
-        " into the column pdf."
-    ),
-    "Check first; nothing is sent:   importer check graduates.xlsx --pdfs FOLDER",
-    (
-        "Then issue:   importer run graduates.xlsx --pdfs FOLDER     Every student is notified,"
-        " and that cannot be undone."
-    ),
-    (
-        "Rows with a mistake are never sent and hold nobody back. They wait on the sheet Failures"
-        " of the results workbook, with what is wrong and what to do."
-    ),
+    say.FILL_IN(),
+    say.COLOURS(),
+    say.DATES(),
+    say.FILES(pdf=PDF.name),
+    say.CHECK_FIRST(),
+    say.THEN_ISSUE(),
+    say.MISTAKES(),
 )
 _COMMON_CODES = (
     Code.MISSING_VALUE,
@@ -133,14 +121,29 @@ def save_new(path: Path, content: bytes) -> None:
 
 
 def graduates_workbook() -> Workbook:
-    """The blank workbook: the sheet to fill in, the instructions and an example row."""
+    """The blank workbook: the sheet to fill in, the instructions and an example row; in the
+    reader's language.
+    """
+    with read_in_a_workbook(COLUMNS):
+        return _graduates_workbook()
+
+
+@contextmanager
+def read_in_a_workbook(columns: Iterable[Column]) -> Iterator[None]:
+    """What is put into words within this block stands in a workbook with our own headings."""
+    own = headings(column.name for column in columns)
+    with read_by(replace(reader(), headings=own, terminal=False)):
+        yield
+
+
+def _graduates_workbook() -> Workbook:
     workbook = Workbook()
     workbook.properties = DocumentProperties(
-        creator="dokstamp-importer", title="Graduates for DokStamp"
+        creator="dokstamp-importer", title=str(say.FOR_DOKSTAMP())
     )
-    columns_sheet(workbook.worksheets[0], GRADUATES, COLUMNS)
-    _instructions_sheet(workbook.create_sheet(INSTRUCTIONS))
-    _example_sheet(workbook.create_sheet(EXAMPLE))
+    columns_sheet(workbook.worksheets[0], str(say.GRADUATES()), COLUMNS)
+    _instructions_sheet(workbook.create_sheet(str(say.INSTRUCTIONS())))
+    _example_sheet(workbook.create_sheet(str(say.EXAMPLE())))
     for sheet in workbook.worksheets:
         print_on_one_width(sheet)
     return workbook
@@ -155,7 +158,7 @@ def graduates_csv() -> bytes:
     """
     text = StringIO()
     csv.writer(text, delimiter=";", lineterminator="\r\n").writerow(
-        column.name for column in COLUMNS
+        headings(column.name for column in COLUMNS).values()
     )
     return text.getvalue().encode("utf-8-sig")
 
@@ -204,7 +207,8 @@ def columns_sheet(sheet: Worksheet, title: str, columns: Sequence[Column]) -> No
 
 
 def _heading_text(column: Column) -> str:
-    return f"{column.name} *" if column.required else column.name
+    name = shown_column(column.name)
+    return f"{name} *" if column.required else name
 
 
 def _heading(sheet: Worksheet, row: int, number: int, text: str, column: Column) -> None:
@@ -217,14 +221,14 @@ def _heading(sheet: Worksheet, row: int, number: int, text: str, column: Column)
 
 def _need(column: Column) -> str:
     if column.required_when:
-        return f"Required {column.required_when}."
-    return "Required." if column.required else "Optional."
+        return str(say.NEEDED_SOMETIMES(when=column.required_when))
+    return str(say.NEEDED() if column.required else say.NOT_NEEDED())
 
 
 def _comment(column: Column) -> Comment:
     text = f"{_need(column)}\n{column.rule}"
     if column.example:
-        text += f"\nExample: {column.example}"
+        text += f"\n{say.SUCH_AS(example=_example(column))}"
     lines = sum(1 + len(line) // 40 for line in text.splitlines())
     return Comment(text, "dokstamp-importer", width=280, height=20 + 18 * lines)
 
@@ -234,11 +238,11 @@ def _width(column: Column) -> float:
 
 
 def _number_format(column: Column) -> str:
-    """Real dates as ISO shows them; a grade as typed; everything else text, so that leading zeros
-    survive.
+    """Real dates as ISO or the reader's language has them; a grade as typed; everything else text,
+    so that leading zeros survive.
     """
     if column.kind.is_date:
-        return "yyyy-mm-dd"
+        return "yyyy-mm-dd" if reader().language == "en" else "dd/mm/yyyy"
     return "General" if column.kind in (Kind.GRADE, Kind.NUMBER) else "@"
 
 
@@ -268,7 +272,8 @@ def _validation(column: Column) -> DataValidation | None:
         case _:
             return None
     rule.allowBlank = True
-    rule.errorStyle, rule.errorTitle, rule.error = "stop", column.name, str(column.rule)
+    rule.errorStyle, rule.errorTitle = "stop", shown_column(column.name)[:_LONGEST_TITLE]
+    rule.error = str(column.rule)[:_LONGEST_MESSAGE]
     rule.showErrorMessage = True
     return rule
 
@@ -287,21 +292,17 @@ def _instructions_sheet(sheet: Worksheet) -> None:
     """
     for letter, width in zip("ABCDE", (21, 22, 50, 32, 54), strict=True):
         sheet.column_dimensions[letter].width = width
-    title_line(sheet, 1, "How to fill in this workbook", size=16)
+    title_line(sheet, 1, say.HOW_TO(), size=16)
     for number, step in enumerate(_STEPS, start=1):
         paragraph(sheet, number + 1, 1, f"{number}.  {step}")
     columns = len(_STEPS) + 3
-    title_line(sheet, columns, "The columns", size=13)
-    heading_line(
-        sheet,
-        columns + 1,
-        ("Column", "Required", "What to write", "Example", "Other headings that are understood"),
-    )
+    title_line(sheet, columns, say.THE_COLUMNS(), size=13)
+    heading_line(sheet, columns + 1, *headings_of_columns())
     for row, column in enumerate(COLUMNS, start=columns + 2):
         describe(sheet, row, column)
     codes = columns + len(COLUMNS) + 3
-    title_line(sheet, codes, "The commonest messages", size=13)
-    heading_line(sheet, codes + 1, ("Code", "What it means and what to do", "", "", ""))
+    title_line(sheet, codes, say.MESSAGES(), size=13)
+    heading_line(sheet, codes + 1, say.CODE(), say.MEANING(), "", "", "")
     for row, code in enumerate(_COMMON_CODES, start=codes + 2):
         cell = sheet.cell(row, 1, code.code)
         cell.font, cell.alignment = _BOLD, _WRAPPED
@@ -309,16 +310,22 @@ def _instructions_sheet(sheet: Worksheet) -> None:
     sheet.sheet_view.showGridLines = False
 
 
-def title_line(sheet: Worksheet, row: int, text: str, *, size: int) -> None:
+def headings_of_columns() -> tuple[Message, ...]:
+    """What stands above the list of columns."""
+    last = say.OTHER_HEADINGS() if reader().language == "en" else say.CODE()
+    return (say.COLUMN(), say.REQUIRED(), say.WHAT_TO_WRITE(), say.EXAMPLE(), last)
+
+
+def title_line(sheet: Worksheet, row: int, text: Message, *, size: int) -> None:
     """A title in the first column."""
-    sheet.cell(row, 1, text).font = Font(name=_FONT, bold=True, size=size, color="1F4E78")
+    sheet.cell(row, 1, str(text)).font = Font(name=_FONT, bold=True, size=size, color="1F4E78")
     sheet.row_dimensions[row].height = size * 2
 
 
-def heading_line(sheet: Worksheet, row: int, texts: tuple[str, ...]) -> None:
+def heading_line(sheet: Worksheet, row: int, *texts: Message | str) -> None:
     """Headings of a list on the sheet of instructions."""
     for number, text in enumerate(texts, start=1):
-        cell = sheet.cell(row, number, text or None)
+        cell = sheet.cell(row, number, str(text) or None)
         cell.fill, cell.font = _NEEDED
 
 
@@ -331,9 +338,13 @@ def paragraph(sheet: Worksheet, row: int, number: int, text: str) -> None:
 
 
 def describe(sheet: Worksheet, row: int, column: Column) -> None:
-    """A column in one row: name, need, rule, example, other headings."""
+    """A column in one row: name, need, rule, example, and other headings; these are of several
+    languages, so who has a heading of their own sees our name for it instead.
+    """
     need, rule = str(column.need), str(column.rule)
-    texts = (column.name, need, rule, column.example, ", ".join(column.aliases))
+    example = plainly(_example(column)) if column.example else ""
+    others = ", ".join(column.aliases) if reader().language == "en" else column.name
+    texts = (shown_column(column.name), need, rule, example, others)
     heights = []
     for number, text in enumerate(texts, start=1):
         cell = sheet.cell(row, number, text or None)
@@ -352,13 +363,7 @@ def _example_sheet(sheet: Worksheet) -> None:
     """The example row as it would look; its headings bear the column's letter and are nobody's
     headings.
     """
-    title_line(
-        sheet,
-        1,
-        "A row as it looks when it is filled in. Only an example: the sheet that is read is"
-        f" {GRADUATES}.",
-        size=12,
-    )
+    title_line(sheet, 1, say.ONE_EXAMPLE(), size=12)
     example_rows(sheet, 2, COLUMNS)
 
 
@@ -373,12 +378,15 @@ def example_rows(sheet: Worksheet, row: int, columns: Sequence[Column]) -> None:
         sheet.column_dimensions[letter].width = max(width, _width(column))
 
 
-def _example(column: Column) -> str | float | date | None:
+def _example(column: Column) -> str | Decimal | date | None:
+    """The column's example as the reader would type it."""
     if not column.example:
         return None
     if column.kind.is_date:
         return date.fromisoformat(column.example)
-    return float(column.example) if column.kind in (Kind.GRADE, Kind.NUMBER) else column.example
+    if column.kind in (Kind.GRADE, Kind.NUMBER):
+        return Decimal(column.example)
+    return str(word(column.example))
 
 
 def print_on_one_width(sheet: Worksheet) -> None:

@@ -12,6 +12,7 @@ import polars as pl
 
 from importer.catalog.model import Catalog, Row
 from importer.catalog.tables import TABLES, UUID, CatalogSheet
+from importer.catalog.words import NOT_ROWS
 from importer.dokstamp import json_of
 from importer.errors import SheetError
 from importer.issues import Code, Issue, Severity
@@ -28,6 +29,7 @@ OURS = (ROW, RESULT, "differs", "error_code", "error_column", "error_message")
 """The columns that a results workbook adds beside `uuid`."""
 PROBLEMS, INSTRUCTIONS, EXAMPLES = "Problems", "Instructions", "Examples"
 _NOT_ROWS = {folded_heading(name) for name in (SUMMARY, FACTS, PROBLEMS, INSTRUCTIONS, EXAMPLES)}
+_NOT_ROWS |= {folded_heading(name) for name in NOT_ROWS}
 
 
 def read_catalog(

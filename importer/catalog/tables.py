@@ -8,12 +8,13 @@ from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 
 from importer.catalog.words import HEADINGS, SHEETS
-from importer.cells import Column, Kind, column_of, plain
+from importer.cells import Column, Kind, column_of
 from importer.columns import CONFIRM_NAME, NAME, SOCIAL_NAME
 from importer.dokstamp import ENTITIES, Entity, Field
 from importer.headings import Headings
 from importer.sentences import columns as say
 from importer.sentences import in_words
+from importer.titles import title as heading
 from importer.wording import folded_heading
 
 UUID = "uuid"
@@ -128,8 +129,7 @@ def _column(entity: Entity, name: str, field: Field, known: dict[str, Entity]) -
     names, own = None, (field.name,) if name != field.name else ()
     if field.references:
         there = known[field.references]
-        called = " or ".join(map(plain, there.names)).capitalize()
-        names = say.REFERENCE(names=called, sheet=there.plural)
+        names = say.REFERENCE(names=[*map(heading, there.names)], sheet=heading(there.plural))
     aliases = tuple(dict.fromkeys((*own, *HEADINGS.get(name, ()))))
     return column_of(entity, field, name=name, names=names, aliases=aliases)
 

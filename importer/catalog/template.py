@@ -9,46 +9,33 @@ from openpyxl import Workbook
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from importer.catalog.reading import EXAMPLES, INSTRUCTIONS
 from importer.catalog.tables import TABLES, CatalogSheet
 from importer.errors import UsageError
 from importer.sentences import catalog as say
+from importer.sentences import template as say_template
 from importer.template import (
     columns_sheet,
     describe,
     example_rows,
     heading_line,
+    headings_of_columns,
     paragraph,
     print_on_one_width,
+    read_in_a_workbook,
     save_new,
     title_line,
     workbook_bytes,
 )
+from importer.titles import title
 
 _STEPS = (
-    (
-        "Fill in the sheets that you need, one row for each record; sheets may stay blank, and may"
-        " be deleted. The order of sheets and rows does not matter: what others depend on is"
-        " registered first."
-    ),
-    (
-        "Rows refer to each other by code, name or e-mail, or by UUID. What they refer to may"
-        " stand in this workbook or be in DokStamp already."
-    ),
-    "An empty cell says nothing: DokStamp keeps what it has there.",
-    "Look first; nothing is sent:   importer catalog catalog.xlsx --dry-run",
-    (
-        "Then register:   importer catalog catalog.xlsx     What is there already is found, not"
-        " created again."
-    ),
-    (
-        "Where DokStamp has other values, the row is reported as different; --update writes those"
-        " of the workbook."
-    ),
-    (
-        "The results workbook has the same sheets with what became of every row. Correct it there,"
-        " and resume it."
-    ),
+    say_template.FILL_IN_SHEETS(),
+    say_template.REFERENCES(),
+    say_template.EMPTY_CELLS(),
+    say_template.LOOK_FIRST(),
+    say_template.THEN_REGISTER(),
+    say_template.DIFFERENT(),
+    say_template.RESULTS(),
 )
 
 
@@ -67,41 +54,36 @@ def write_catalog_template(path: Path, tables: Sequence[CatalogSheet] = TABLES) 
 
 
 def catalog_workbook(tables: Sequence[CatalogSheet] = TABLES) -> Workbook:
-    """The blank workbook."""
+    """The blank workbook, in the reader's language."""
+    with read_in_a_workbook(column for table in tables for column in table.columns):
+        return _workbook(tables)
+
+
+def _workbook(tables: Sequence[CatalogSheet]) -> Workbook:
     workbook = Workbook()
     workbook.properties = DocumentProperties(
-        creator="dokstamp-importer", title="Catalog for DokStamp"
+        creator="dokstamp-importer", title=str(say_template.CATALOG_FOR_DOKSTAMP())
     )
     _instructions(workbook.worksheets[0], tables)
     for table in tables:
-        columns_sheet(workbook.create_sheet(), table.title, table.columns)
-    _examples(workbook.create_sheet(EXAMPLES), tables)
+        columns_sheet(workbook.create_sheet(), str(title(table.title)), table.columns)
+    _examples(workbook.create_sheet(str(say_template.EXAMPLES())), tables)
     for sheet in workbook.worksheets:
         print_on_one_width(sheet)
     return workbook
 
 
 def _instructions(sheet: Worksheet, tables: Sequence[CatalogSheet]) -> None:
-    sheet.title = INSTRUCTIONS
+    sheet.title = str(say_template.INSTRUCTIONS())
     for letter, width in zip("ABCDE", (24, 26, 50, 34, 54), strict=True):
         sheet.column_dimensions[letter].width = width
-    title_line(sheet, 1, "How to fill in this workbook", size=16)
+    title_line(sheet, 1, say_template.HOW_TO(), size=16)
     for number, step in enumerate(_STEPS, start=1):
         paragraph(sheet, number + 1, 1, f"{number}.  {step}")
     row = len(_STEPS) + 3
     for table in tables:
-        title_line(sheet, row, table.title, size=13)
-        heading_line(
-            sheet,
-            row + 1,
-            (
-                "Column",
-                "Required",
-                "What to write",
-                "Example",
-                "Other headings that are understood",
-            ),
-        )
+        title_line(sheet, row, title(table.title), size=13)
+        heading_line(sheet, row + 1, *headings_of_columns())
         for place, column in enumerate(table.columns, start=row + 2):
             describe(sheet, place, column)
         row += len(table.columns) + 3
@@ -110,14 +92,9 @@ def _instructions(sheet: Worksheet, tables: Sequence[CatalogSheet]) -> None:
 
 def _examples(sheet: Worksheet, tables: Sequence[CatalogSheet]) -> None:
     """A filled-in row of every sheet; the headings bear letters and are nobody's headings."""
-    title_line(
-        sheet,
-        1,
-        "Rows as they look when they are filled in. Only examples: this sheet is never read.",
-        size=12,
-    )
+    title_line(sheet, 1, say_template.ONLY_EXAMPLES(), size=12)
     row = 3
     for table in tables:
-        title_line(sheet, row, table.title, size=11)
+        title_line(sheet, row, title(table.title), size=11)
         example_rows(sheet, row + 1, table.columns)
         row += 4

@@ -6,15 +6,15 @@ from importer.sentences.message import Sentence
 YES = Sentence("yes")
 NO = Sentence("no")
 UNLESS_FILES_ARE_NAMED = Sentence("unless files are named after e-mail or name")
-UNLESS_COURSE_IS_GIVEN = Sentence("unless given with --course")
+UNLESS_COURSE_IS_GIVEN = Sentence("unless one is given for the whole sheet")
 WHEN_YES = Sentence("when {column:column} is yes")
 
 # the columns of graduates
 NAME = Sentence("The legal name, 1 to 255 characters, without line breaks or control characters.")
 EMAIL = Sentence("The student's e-mail address; letter case and surrounding spaces do not count.")
 DATE_OF_BIRTH = Sentence(
-    "An Excel date, YYYY-MM-DD, or text in the --date-format given; not in the future, not before"
-    " 1900."
+    "An Excel date, YYYY-MM-DD, or text in the format that was given; not in the future, not"
+    " before 1900."
 )
 PDF = Sentence(
     "The file's name inside the folder of PDFs; a sub-folder is fine, leaving the folder is not."
@@ -23,7 +23,9 @@ GENDER = Sentence("Up to 255 characters.")
 SOCIAL_NAME = Sentence(
     "The name shown on certificates when it is not the legal one; up to 255 characters."
 )
-INSTITUTION = Sentence("Name or UUID; without it --institution, or the only one in the tenant.")
+INSTITUTION = Sentence(
+    "Name or UUID; without it the one given for the whole sheet, or the only one in the tenant."
+)
 COURSE = Sentence("Code, name or UUID of the course.")
 COHORT = Sentence("Code or UUID of the cohort, which belongs to the course.")
 TEMPLATE = Sentence(
@@ -50,14 +52,14 @@ CONFIRM_NAME = Sentence(
 ENROLLED_AT = Sentence(
     "A date. With it an enrollment is created, or found, and linked to the certificate."
 )
-COMPLETED_AT = Sentence("A date, not before enrolled_at.")
+COMPLETED_AT = Sentence("A date, not before {enrolled_at:column}.")
 GRADE = Sentence("0 to 10 with at most two decimal places, comma or point.")
 
 # the columns of a catalog
 RECORD_UUID = Sentence(
     "Only where code or name do not tell which record is meant: the UUID of the one that exists."
 )
-REFERENCE = Sentence("{names}, or UUID, of a record of the sheet {sheet} or of DokStamp")
+REFERENCE = Sentence("By {names:or}, or by UUID: a record of the sheet {sheet} or of DokStamp")
 
 # a column that follows from the field it fills: what it holds, and what else there is to it
 RULE = Sentence("{what}.")

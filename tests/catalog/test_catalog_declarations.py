@@ -56,7 +56,7 @@ def test_a_new_entity_has_a_sheet_with_its_rules(tables: tuple[CatalogSheet, ...
         "name": ("yes", "Text."),
         "institution": (
             "yes",
-            "Name, or UUID, of a record of the sheet Institutions or of DokStamp.",
+            "By name, or by UUID: a record of the sheet Institutions or of DokStamp.",
         ),
         "code": ("no", "Text."),
         "founded_at": ("no", "An Excel date or YYYY-MM-DD, not in the future."),

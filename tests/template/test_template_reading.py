@@ -10,9 +10,14 @@ from openpyxl import load_workbook
 
 from importer.columns import COLUMNS
 from importer.errors import SheetError
+from importer.sentences import template as say
 from importer.sheet import read_sheet
-from importer.template import EXAMPLE, GRADUATES, INSTRUCTIONS, write_template
+from importer.template import write_template
 from importer.validation import validate
+
+GRADUATES, INSTRUCTIONS, EXAMPLE = (
+    one.text for one in (say.GRADUATES, say.INSTRUCTIONS, say.EXAMPLE)
+)
 
 
 @pytest.fixture

@@ -15,9 +15,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from importer.columns import BY_NAME, COLUMNS, Column, Kind
 from importer.headings import column_of
-from importer.template import EXAMPLE, GRADUATES, INSTRUCTIONS, LAST_ROW, write_template
+from importer.sentences import template as say
+from importer.template import LAST_ROW, write_template
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
+
+GRADUATES, INSTRUCTIONS, EXAMPLE = (
+    one.text for one in (say.GRADUATES, say.INSTRUCTIONS, say.EXAMPLE)
+)
 
 
 @pytest.fixture(scope="module")
