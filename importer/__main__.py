@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from contextlib import suppress
 from typing import Any, NoReturn
 
 _NEEDED = 1_500_000_000
@@ -21,17 +22,10 @@ def main() -> None:
     _read_names_as_utf8()
     room = _address_space()
     if room is not None and room < _NEEDED:
-        _refuse(
-            f"This process may use {room // 1_000_000} MB of memory (ulimit -v), and the"
-            f" program needs {_NEEDED // 1_000_000} MB of address space: raise the limit, and run"
-            " again. Nothing was sent."
-        )
+        _refuse("LITTLE_MEMORY", room // 1_000_000, _NEEDED // 1_000_000)
     files = _open_files()
     if files is not None and files < _FILES_NEEDED:
-        _refuse(
-            f"This process may have {files} files open (ulimit -n), and the program"
-            f" needs {_FILES_NEEDED}: raise the limit, and run again. Nothing was sent."
-        )
+        _refuse("FEW_FILES", files, _FILES_NEEDED)
     # what is loaded stays: looking through it for what could be freed is a third of the start
     gc.disable()
     from importer.cli import main as run
@@ -41,14 +35,24 @@ def main() -> None:
     run()
 
 
-def _refuse(sentence: str) -> NoReturn:
+def _refuse(sentence: str, there: int, needed: int) -> NoReturn:
     """Say why the program cannot begin, to a program too that asked for JSON, and end."""
-    sys.stderr.write(f"importer: {sentence}\n")
+    from importer.errors import ImporterError
+    from importer.language import speak_as_wished
+    from importer.sentences import machine as say
+    from importer.sentences.reader import in_english
+
+    with suppress(ImporterError):
+        speak_as_wished(sys.argv[1:])
+    sentences = {"LITTLE_MEMORY": say.LITTLE_MEMORY, "FEW_FILES": say.FEW_FILES}
+    said = sentences[sentence](there=there, needed=needed)
+    sys.stderr.write(f"importer: {said}\n")
     if "--json" in sys.argv:
         import json
 
         told: dict[str, Any] = {"schema": "urn:dokstamp-importer:unfinished:1", "command": None}
-        told |= {"interrupted": False, "error": sentence, "error_code": "limits"}
+        with in_english():
+            told |= {"interrupted": False, "error": str(said), "error_code": "limits"}
         sys.stdout.write(json.dumps(told) + "\n")
     sys.exit(2)
 

@@ -77,7 +77,7 @@ class Settings(BaseSettings):
             parts = urlsplit(value)
             _ = parts.port
         except ValueError as error:
-            raise ValueError(say.BROKEN_ADDRESS(variable=_ADDRESS, why=str(error))) from error
+            raise ValueError(say.NO_WEB_ADDRESS(variable=_ADDRESS)) from error
         if parts.scheme not in ("http", "https") or not parts.hostname or not _is_one_word(value):
             raise ValueError(say.NO_WEB_ADDRESS(variable=_ADDRESS))
         if parts.username or parts.password or parts.query or parts.fragment:
@@ -191,17 +191,19 @@ def load_settings(*, env_file: Path | None = ENV_FILE, **flags: Any) -> Settings
     except ValidationError as error:
         raise SettingsError(_said(error)) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(say.NO_ENV_FILE(path=env_file, why=str(error))) from error
+        why = getattr(error, "strerror", None) or say.NO_TEXT()
+        raise SettingsError(say.NO_ENV_FILE(path=env_file, why=why)) from error
 
 
 def _said(error: ValidationError) -> Message:
-    """What is wrong with a setting, in our words or in pydantic's."""
+    """What is wrong with a setting."""
     first = error.errors(include_url=False, include_input=False)[0]
     match first.get("ctx"):
         case {"error": ValueError(args=(Message() as said,))}:
             return said
-    name = str(first["loc"][0]) if first["loc"] else ""
-    return say.UNUSABLE(variable=_variable(name), why=first["msg"])
+    name = str(first["loc"][0])  # only numbers of seconds are refused in pydantic's own words
+    example = Settings.model_fields[name].default
+    return say.NO_SECONDS(variable=_variable(name), example=example)
 
 
 def _with_secrets(environment: Settings) -> Settings:

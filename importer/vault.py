@@ -27,7 +27,7 @@ def secret_in(path: Path, *, variable: str) -> str:
         with path.open(encoding="utf-8-sig") as file:
             text = file.read(_LONGEST).strip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no text"
+        reason = getattr(error, "strerror", None) or say.NO_TEXT()
         raise SettingsError(say.NO_SECRET_FILE(variable=variable, path=path, why=reason)) from None
     if not text or "\n" in text:
         raise SettingsError(say.NO_SECRET_IN_FILE(variable=variable, path=path))

@@ -201,9 +201,9 @@ def _serve(
         stopping=stopping,
     )
     watching = (
-        say.WATCHING_ASKING(inbox=places.root, mode=terms.mode, host=terms.host)
+        say.WATCHING_ASKING(inbox=places.root, mode=terms.mode.words, host=terms.host)
         if terms.settings
-        else say.WATCHING_ALONE(inbox=places.root, mode=terms.mode)
+        else say.WATCHING_ALONE(inbox=places.root, mode=terms.mode.words)
     )
     journal.tell("watching", watching, mode=str(terms.mode))
     heart.start()

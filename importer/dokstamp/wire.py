@@ -242,7 +242,7 @@ def _trusted() -> ssl.SSLContext:
             else _of_the_system()
         )
     except (OSError, ssl.SSLError) as error:
-        reason = str(error)
+        reason = error.strerror or str(error)
         raise UnusableError(
             say.CERTIFICATES_UNREADABLE(variables=names, reason=reason)
             if names

@@ -40,6 +40,19 @@ class Kind(StrEnum):
     that it resumes.
     """
 
+    @property
+    def words(self) -> Message:
+        """It, for a person."""
+        return _KINDS[self]()
+
+
+_KINDS = {
+    Kind.FOLDER: say.FOLDER,
+    Kind.ARCHIVE: say.ARCHIVE,
+    Kind.PAIR: say.PAIR,
+    Kind.RESULTS: say.RESULTS,
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dropped:

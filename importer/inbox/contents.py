@@ -6,13 +6,16 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
 from importer.formats import READ_ENDINGS
+from importer.sentences import letters
+from importer.sentences.reader import in_every_language
 
-NOTE = "LEFT-ALONE.txt"
-"""Our note in the inbox about what is left alone there."""
+WRITING = ".writing"
+"""What ends the name of a small file of ours while it is written."""
 EARLIER = "earlier"
 """Where in a batch's folder we put what we wrote before and what something newer replaces."""
 _UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".filepart", ".tmp")
@@ -29,6 +32,14 @@ _SYSTEMS_OWN = frozenset(
 )
 
 
+@cache
+def note_names() -> frozenset[str]:
+    """What our note in the inbox is called: one of another language was written before the
+    service spoke this one.
+    """
+    return frozenset(in_every_language(letters.LEFT_ALONE.text))
+
+
 def is_unfinished(name: str) -> bool:
     """Whether a file is one that a copy or a download is still writing, or says that a program has
     one open.
@@ -40,7 +51,7 @@ def is_left_alone(name: str) -> bool:
     """Whether an entry is nobody's content: hidden, unfinished, our own note, or left behind by a
     system or an office program.
     """
-    ours = name.startswith(NOTE)
+    ours = name.removesuffix(WRITING) in note_names()
     return ours or name.startswith(".") or is_unfinished(name) or name.casefold() in _SYSTEMS_OWN
 
 

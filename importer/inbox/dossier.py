@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from importer.errors import ImporterError, SheetError
+from importer.inbox.contents import WRITING
 from importer.results import RunFacts, read_facts
 from importer.sentences import inbox as say
 from importer.sheet import Spreadsheet
@@ -75,7 +76,7 @@ def write_whole(path: Path, text: str) -> None:
     Raises:
         OSError: if it cannot be written.
     """
-    temporary = path.with_name(f"{path.name}.writing")
+    temporary = path.with_name(f"{path.name}{WRITING}")
     with temporary.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()

@@ -58,7 +58,7 @@ def prepare(claim: Claim, letter: Letter | None, written: Written) -> None:
     _set_aside(batch, before, claim.record.chosen, kept=results, resumed=written.resumed)
     ours = [results] if results else []
     if letter is not None:
-        ours.append(free(batch / letter.file_name).name)
+        ours.append(free(batch / str(letter.name)).name)
     dossier = Dossier(
         name=name,
         runs=(*(before.runs if before else ()), *([written.run] if written.run else [])),

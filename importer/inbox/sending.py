@@ -201,7 +201,7 @@ class _Teller:
         rows, self._orders = len(plan.batch.rows), len(plan.orders)
         facts = {"rows": rows, "to_send": self._orders}
         if objection is None:
-            text = say.STARTED(mode=terms.mode, count=rows, to_send=self._orders)
+            text = say.STARTED(mode=terms.mode.words, count=rows, to_send=self._orders)
             self._journal.tell("started", text, batch=self._name, mode=str(terms.mode), **facts)
         else:
             text = say.STOPPED(objection=objection)

@@ -168,9 +168,9 @@ class Service:
     def _note(self, found: Inventory) -> None:
         for watched in self._settling.observe(found.dropped):
             if watched.dropped.kind != "results":
-                kind = str(watched.dropped.kind)
-                text = say.FOUND(kind=kind)
-                self._tell_once(watched, "found", text, batch=watched.dropped.name, kind=kind)
+                name, kind = watched.dropped.name, watched.dropped.kind
+                text = say.FOUND(kind=kind.words)
+                self._tell_once(watched, "found", text, batch=name, kind=str(kind))
         self._note_strays(Counter(found.strays.values()))
         if not self._once:  # whoever starts it again and again has its exit status
             self._notice.show({**found.strays, **self._held_up()})

@@ -22,6 +22,14 @@ class Mode(StrEnum):
     DRAFT = "draft"
     ISSUE = "issue"
 
+    @property
+    def words(self) -> Message:
+        """It, for a person."""
+        return _MODES[self]()
+
+
+_MODES = {Mode.CHECK: say.CHECK_ONLY, Mode.DRAFT: say.DRAFT, Mode.ISSUE: say.ISSUE}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:

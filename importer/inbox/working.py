@@ -282,7 +282,7 @@ class Worker:
         return Filed(place=place, in_order=in_order)
 
     def _started(self, claim: Claim, rows: int) -> None:
-        text = say.STARTED_CHECKING(mode=self._terms.mode, count=rows)
+        text = say.STARTED_CHECKING(mode=self._terms.mode.words, count=rows)
         self._journal.tell(
             "started", text, batch=claim.record.name, rows=rows, mode=str(self._terms.mode)
         )

@@ -3,14 +3,14 @@
 from importer.sentences.message import Sentence
 
 UNREADABLE = Sentence(
-    "{archive:file} cannot be read ({reason}): drop it so that this service may read it."
+    "{archive:file} cannot be read ({reason:reason}): drop it so that this service may read it."
 )
 DAMAGED = Sentence(
-    "{archive:file} is damaged, or not a zip archive ({reason}): pack or copy it again."
+    "{archive:file} is damaged, or not a zip archive ({reason:reason}): pack or copy it again."
 )
 UNKNOWN_PACKING = Sentence(
-    "{archive:file} is packed in a way that cannot be read here ({reason}): pack it as a plain zip"
-    " archive."
+    "{archive:file} is packed in a way that cannot be read here ({reason:reason}): pack it as a"
+    " plain zip archive."
 )
 ENCRYPTED = Sentence("{archive:file} is encrypted: pack it without a password.")
 TOO_MANY_ENTRIES = Sentence(

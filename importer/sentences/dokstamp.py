@@ -69,8 +69,8 @@ TENANT_UNSENDABLE = Sentence(
 
 # files
 FILE_UNREADABLE = Sentence(
-    "The file became unreadable ({reason}) between checking and sending, so it was not sent: run"
-    " again."
+    "The file became unreadable ({reason:reason}) between checking and sending, so it was not"
+    " sent: run again."
 )
 NO_REASON = Sentence("no reason given")
 FILE_SHORTER = Sentence(
@@ -94,10 +94,11 @@ PROXY_UNUSABLE = Sentence(
     " ALL_PROXY, or name the host in NO_PROXY."
 )
 CERTIFICATES_UNREADABLE = Sentence(
-    "{variables:and} cannot be read ({reason}): correct or unset it."
+    "{variables:and} cannot be read ({reason:reason}): correct or unset it."
 )
 OWN_CERTIFICATES_UNREADABLE = Sentence(
-    "the trusted certificates of this installation cannot be read ({reason}): correct or unset it."
+    "the trusted certificates of this installation cannot be read ({reason:reason}): correct or"
+    " unset it."
 )
 
 # why a request did not arrive
@@ -105,15 +106,16 @@ REQUEST_UNWRITABLE = Sentence("the request cannot be written like this")
 REQUEST_UNSENDABLE = Sentence("the request cannot be sent like this")
 NO_MORE_FILES = Sentence("this machine lets us open no more files (ulimit -n)")
 NO_MORE_CONNECTIONS = Sentence("this machine lets us open no more connections (ulimit -n)")
-PROXY_REFUSES = Sentence("the proxy does not connect us ({reason})")
+PROXY_REFUSES = Sentence("the proxy does not connect us ({reason:reason})")
 BY_PROXY = Sentence(
     "{reason}, by way of the proxy {proxy} that HTTPS_PROXY or the system's settings name;"
     " NO_PROXY names hosts that need none"
 )
 NO_CONNECTION_IN_TIME = Sentence("no connection in time")
 NOT_TRUSTED = Sentence(
-    "its TLS certificate is not trusted ({reason}); where a proxy looks into what passes, its"
-    " authority has to be among the system's certificates, or in the file that SSL_CERT_FILE names"
+    "its TLS certificate is not trusted ({reason:reason}); where a proxy looks into what passes,"
+    " its authority has to be among the system's certificates, or in the file that SSL_CERT_FILE"
+    " names"
 )
 HOST_UNKNOWN = Sentence("its host name is not known")
 CONNECTION_REFUSED = Sentence("the connection is refused")

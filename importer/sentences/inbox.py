@@ -9,14 +9,23 @@ WATCHING_ALONE = Sentence(
 )
 ENDED = Sentence("ended")
 
+# what is done with batches, and how they came
+CHECK_ONLY = Sentence("check-only")
+DRAFT = Sentence("draft")
+ISSUE = Sentence("issue")
+FOLDER = Sentence("folder")
+ARCHIVE = Sentence("zip")
+PAIR = Sentence("pair")
+RESULTS = Sentence("results")
+
 # the inbox
-INBOX_AWAY = Sentence("the inbox cannot be listed ({reason}); waiting")
+INBOX_AWAY = Sentence("the inbox cannot be listed ({reason:reason}); waiting")
 INBOX_BACK = Sentence("the inbox is there again")
-INBOX_UNWRITABLE = Sentence("the inbox cannot be written ({reason}); it is tried again")
+INBOX_UNWRITABLE = Sentence("the inbox cannot be written ({reason:reason}); it is tried again")
 INBOX_WRITABLE = Sentence("the inbox can be written again")
 ALL_BACK = Sentence("everything is there again")
 CLAIM_GONE = Sentence("the claim is gone, and perhaps the inbox with it")
-INBOX_UNUSABLE = Sentence("The inbox cannot be used ({reason}).")
+INBOX_UNUSABLE = Sentence("The inbox cannot be used ({reason:reason}).")
 
 # what is no batch by itself
 LEFT_ALONE = Sentence("left alone in the inbox: {count} × {what}")
@@ -46,14 +55,14 @@ FOLDER_OF_PDFS = Sentence("its folder of PDFs")
 WHOLE_LIST = Sentence("a list that has every row of the one it corrects")
 FOLDER_IN_CASE = Sentence("a folder with its PDFs, in case one follows")
 PDFS = Plural("1 PDF", "{count} PDFs")
-INBOX_UNLOOKED_AT = Sentence("the inbox, where it cannot be looked at ({reason})")
+INBOX_UNLOOKED_AT = Sentence("the inbox, where it cannot be looked at ({reason:reason})")
 
 # a batch on its way
 FOUND = Sentence("found ({kind})")
 SETTLED = Sentence("settled and taken")
 IMMOVABLE = Sentence(
-    "settled, but cannot be moved ({reason}): close what is open in it, and let the service write"
-    " there"
+    "settled, but cannot be moved ({reason:reason}): close what is open in it, and let the service"
+    " write there"
 )
 CONTINUED = Sentence("continued from where it was left")
 INTERRUPTED = Sentence("stopped; it goes on at the next start")
@@ -64,7 +73,9 @@ NO_ANSWER = Plural(
     "DokStamp gave no usable answer for {count} row.",
     "DokStamp gave no usable answer for {count} rows.",
 )
-UNWRITABLE = Sentence("Something that belongs to it cannot be read, written or moved ({reason}).")
+UNWRITABLE = Sentence(
+    "Something that belongs to it cannot be read, written or moved ({reason:reason})."
+)
 STARTED_CHECKING = Plural("started ({mode}): {count} row", "started ({mode}): {count} rows")
 STARTED = Plural(
     "started ({mode}): {count} row, {to_send} to send",

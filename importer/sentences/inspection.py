@@ -11,7 +11,8 @@ EXCHANGED = Sentence(
     " file itself there, and run again."
 )
 UNREADABLE = Sentence(
-    "{pdf:file} cannot be read ({reason}): check its permissions, or close what has it open."
+    "{pdf:file} cannot be read ({reason:reason}): check its permissions, or close what has it"
+    " open."
 )
 EMPTY = Sentence("{pdf:file} is empty (0 bytes): copy or export it again.")
 ENCRYPTED = Sentence("{pdf:file} opens only with a password: save it without one.")

@@ -3,8 +3,8 @@
 from importer.sentences.message import Sentence
 
 LEFT_ALONE = Sentence("These lie in the inbox and are left alone, since none of them is a batch:")
-ITEM = Sentence("- {name:file}: {what}")
-MORE = Sentence("- and {count} more")
+ITEM = Sentence("{name:file}: {what}")
+MORE = Sentence("and {count} more")
 WHAT_A_BATCH_IS = Sentence(
     "A batch is a folder with one spreadsheet and its PDFs, the same in a .zip, or a spreadsheet"
     " beside a folder of the same name. Put together what belongs together, or take away what is"

@@ -9,15 +9,15 @@ FOLDER_IS_FILE = Sentence(
     "{folder} is a file, not a folder: give the folder that holds the PDFs with --pdfs."
 )
 FOLDER_UNREADABLE = Sentence(
-    "The folder of PDFs {folder} cannot be read ({reason}): check its permissions."
+    "The folder of PDFs {folder} cannot be read ({reason:reason}): check its permissions."
 )
 SUBFOLDER_UNREADABLE = Sentence(
-    "The sub-folder {folder:file} cannot be read ({reason}), so its files were not seen: check"
-    " permissions."
+    "The sub-folder {folder:file} cannot be read ({reason:reason}), so its files were not seen:"
+    " check permissions."
 )
 NO_READER = Sentence(
-    "The PDFs cannot be looked at, since no process can be started to read them ({reason}): close"
-    " other programs, and try again."
+    "The PDFs cannot be looked at, since no process can be started to read them ({reason:reason}):"
+    " close other programs, and try again."
 )
 
 OUTSIDE = Sentence(
@@ -29,8 +29,8 @@ SEVERAL_FIT = Sentence(
     " rename them."
 )
 IN_UNREADABLE = Sentence(
-    "{typed:file} cannot be looked for, because its folder cannot be read ({reason}): check the"
-    " permissions."
+    "{typed:file} cannot be looked for, because its folder cannot be read ({reason:reason}): check"
+    " the permissions."
 )
 MISSING = Sentence("There is no file {typed:file} in the folder of PDFs: {remedy}.")
 MISSING_BUT_NEAR = Sentence(

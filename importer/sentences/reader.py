@@ -97,6 +97,11 @@ def read_under(headings: Mapping[str, str], *, terminal: bool = True) -> Iterato
         yield
 
 
+def in_every_language(text: str) -> tuple[str, ...]:
+    """A template without facts in each language: what was written in one is known in another."""
+    return tuple(Reader(language=language).translated(text) for language in LANGUAGES)
+
+
 def language_called(text: str) -> str | None:
     """The language of a code such as `pt-BR`, `es_MX.UTF-8` or `pt`; None for none of ours.
 

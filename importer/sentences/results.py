@@ -13,7 +13,7 @@ NO_FOLDER = Sentence(
 )
 NOT_OURS = Sentence("{path} is there and is no results workbook: choose another name with --out.")
 NOT_WRITABLE = Sentence(
-    "{path} cannot be written ({why}): close it.", terminal="Or choose another with --out."
+    "{path} cannot be written ({why:reason}): close it.", terminal="Or choose another with --out."
 )
 A_FOLDER = Sentence("it is a folder")
 WAS_CHANGED = Sentence(
@@ -29,8 +29,8 @@ MAY_BE_CHANGED = Sentence(
 
 # writing
 NOT_WRITTEN = Sentence(
-    "The results workbook {path} cannot be written ({why}): free space, or close it in Excel. What"
-    " was done is in the ledger and on the server.",
+    "The results workbook {path} cannot be written ({why:reason}): free space, or close it in"
+    " Excel. What was done is in the ledger and on the server.",
     terminal="Another place can be chosen with --out.",
 )
 INSTEAD = Sentence("{why} The results are in {place} instead.")

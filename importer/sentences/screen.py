@@ -181,7 +181,7 @@ FILL_IN_CATALOG = Sentence("Fill it in, then see what would be done:")
 
 INTERRUPTED = Sentence("Interrupted. Nothing is lost: the same command goes on where it stopped.")
 OUTPUT_LOST = Sentence(
-    "Standard output cannot be written ({reason}): some of what was to be told is lost."
+    "Standard output cannot be written ({reason:reason}): some of what was to be told is lost."
 )
 SEE_HELP = Sentence("{words} (importer --help lists commands and options)")
 

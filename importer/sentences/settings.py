@@ -5,7 +5,6 @@ from importer.sentences.message import Sentence
 NO_WEB_ADDRESS = Sentence(
     "{variable} is not a web address; write it like https://api.dokstamp.com."
 )
-BROKEN_ADDRESS = Sentence("{variable} is not a web address ({why}).")
 NO_PLAIN_ADDRESS = Sentence(
     "{variable} must be a plain address, without a user, a query or a fragment."
 )
@@ -13,8 +12,11 @@ PLAIN_HTTP = Sentence(
     "{variable} uses plain http, which would send the credentials unprotected; use https."
 )
 NO_DOMAIN = Sentence("{variable} is not a domain: write it in plain letters and without spaces.")
-UNUSABLE = Sentence("{variable}: {why}.")
-NO_ENV_FILE = Sentence("{path} cannot be read ({why}): correct or remove it.")
+NO_SECONDS = Sentence(
+    "{variable} is no number of seconds that can be used: write one such as {example:number}."
+)
+NO_TEXT = Sentence("it is no text")
+NO_ENV_FILE = Sentence("{path} cannot be read ({why:reason}): correct or remove it.")
 ANOTHER_HOST = Sentence(
     "{path} sets {address}, and {secret} stands in the environment: it would be sent to {host}."
     " Put both in one place.",
@@ -34,7 +36,7 @@ FILE_EXPOSED = Sentence(
     "{path} holds a secret, and everybody on this machine may read it: let only its owner do so"
     " (chmod 600)."
 )
-NO_SECRET_FILE = Sentence("{variable} names {path}, which cannot be read ({why}).")
+NO_SECRET_FILE = Sentence("{variable} names {path}, which cannot be read ({why:reason}).")
 NO_SECRET_IN_FILE = Sentence(
     "{variable} names {path}, which does not hold a secret, and nothing else, on one line."
 )
@@ -42,7 +44,9 @@ SECRET_FILE_IN_ENV_FILE = Sentence(
     "{path} sets {variable}: set that in the environment, since a .env that came with a batch"
     " could have any file sent."
 )
-KEYRING_SHUT = Sentence("The system's keyring cannot be read ({why}): unlock it, and try again.")
+KEYRING_SHUT = Sentence(
+    "The system's keyring cannot be read ({why:reason}): unlock it, and try again."
+)
 SEVERAL_KINDS = Sentence(
     "Several kinds of credentials are set ({variables:and}): keep one and unset the others."
 )

@@ -9,7 +9,9 @@ GRADUATES = Sentence("graduates")
 OF_EXCEL = Sentence("{path} is Excel's note that the workbook is open: give the workbook itself.")
 NO_FILE = Sentence("There is no file {path}: check the name and the folder.")
 IS_A_FOLDER = Sentence("{path} is a folder: give the spreadsheet in it.")
-CANNOT_BE_READ = Sentence("{path} cannot be read ({why}): close the program that has it open.")
+CANNOT_BE_READ = Sentence(
+    "{path} cannot be read ({why:reason}): close the program that has it open."
+)
 NOTHING_IN_IT = Sentence("{path} is empty: export or copy it again.")
 UNREADABLE = Sentence("{where} {why}")
 IS_A_WORKBOOK = Sentence(

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from importer.sentences.reader import reader
+from importer.sentences.reasons import REASONS
 
 _LONGEST_CELL = 60
 _LONGEST_FILE_NAME = 255
@@ -169,7 +170,14 @@ _ROW, _ROWS = "row {numbers}", "rows {numbers}"
 _AND_MORE = "{listed} and {count} more"
 _AND, _OR = "{listed} and {last}", "{listed} or {last}"
 _SPAN = "{first} to {last}"
-WORDS: tuple[tuple[str, ...], ...] = ((_ROW, _ROWS), (_AND_MORE,), (_AND,), (_OR,), (_SPAN,))
+WORDS: tuple[tuple[str, ...], ...] = (
+    (_ROW, _ROWS),
+    (_AND_MORE,),
+    (_AND,),
+    (_OR,),
+    (_SPAN,),
+    *((reason,) for reason in REASONS),
+)
 """The words of the ways themselves, each with its plural form where it has one."""
 
 SHOWN_AS: Mapping[str, Callable[[Any], str]] = {
@@ -178,6 +186,7 @@ SHOWN_AS: Mapping[str, Callable[[Any], str]] = {
     "file": file,
     "column": column,
     "columns": lambda names: ", ".join(map(column, names)),
+    "reason": lambda text: reader().translated(str(text)),
     "code_point": code_point,
     "nth": nth,
     "rows": rows,

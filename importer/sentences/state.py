@@ -9,12 +9,12 @@ BUSY = Sentence(
     terminal="Or run again with --wait, or use another --state.",
 )
 NO_FOLDER = Sentence(
-    "The state folder {state} cannot be used ({why}): make it writable.",
+    "The state folder {state} cannot be used ({why:reason}): make it writable.",
     terminal="Or choose another one with --state.",
 )
 
 LEDGER_NOT_OPENED = Sentence(
-    "The ledger {path} cannot be opened ({why}): free space, or make the folder writable.",
+    "The ledger {path} cannot be opened ({why:reason}): free space, or make the folder writable.",
     terminal="Or choose another one with --state.",
 )
 NO_LEDGER = Sentence(
@@ -26,12 +26,12 @@ NEWER_LEDGER = Sentence(
     terminal="Or choose another folder with --state.",
 )
 LEDGER_NOT_WRITTEN = Sentence(
-    "The ledger {path} cannot be written ({why}), so nothing more is sent: free space or make the"
-    " folder writable, then run again."
+    "The ledger {path} cannot be written ({why:reason}), so nothing more is sent: free space or"
+    " make the folder writable, then run again."
 )
 LEDGER_NOT_READ = Sentence(
-    "The ledger {path} cannot be read ({why}): move it away and run again; what was done is found"
-    " again on the server."
+    "The ledger {path} cannot be read ({why:reason}): move it away and run again; what was done is"
+    " found again on the server."
 )
 LEDGER_DAMAGED = Sentence(
     "The ledger {path} is damaged: it holds something else than text. Move it away and run again;"

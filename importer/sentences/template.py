@@ -4,7 +4,7 @@ from importer.sentences.message import Sentence
 
 WRONG_ENDING = Sentence("{path} must end in .xlsx (a workbook to fill in) or .csv (its headings).")
 EXISTS = Sentence("{path} exists already and is not overwritten: choose another name.")
-NOT_WRITTEN = Sentence("{path} cannot be written ({why}): choose another place.")
+NOT_WRITTEN = Sentence("{path} cannot be written ({why:reason}): choose another place.")
 
 # sheets and titles
 GRADUATES = Sentence("Graduates")

@@ -14,7 +14,7 @@ SANDBOX_MISSING = Sentence(
     "The sandbox is not installed: pip install 'dokstamp-importer[sandbox]'."
 )
 SANDBOX_CANNOT_START = Sentence(
-    "The sandbox cannot start ({reason}): choose another --port, or another --db."
+    "The sandbox cannot start ({reason:reason}): choose another --port, or another --db."
 )
 MISSING = Sentence("{name} is missing. {text}")
 NO_OPTION = Sentence("There is no option {option}.")
@@ -37,8 +37,8 @@ NOBODY_TO_ASK = Sentence(
     "There is no terminal to ask on, so nothing was sent: add --yes to send without asking."
 )
 PLAN_UNSHOWN = Sentence(
-    "The plan cannot be shown, because the output cannot be written ({reason}), so nothing was"
-    " sent: free space, or send the output elsewhere."
+    "The plan cannot be shown, because the output cannot be written ({reason:reason}), so nothing"
+    " was sent: free space, or send the output elsewhere."
 )
 ONE_MODE = Sentence(
     "--issue, --draft and --check-only exclude one another: give one of them, or none to check."

@@ -14,7 +14,7 @@ NO_SPREADSHEET = Sentence(
     "is an archive without a spreadsheet in it: save the list as .xlsx or .csv."
 )
 NO_DOCUMENT = Sentence("is no spreadsheet, or has no worksheet: save the list as .xlsx or .csv.")
-CUT_OFF_ARCHIVE = Sentence("is damaged or cut off ({why}): copy or save it again.")
+CUT_OFF_ARCHIVE = Sentence("is damaged or cut off ({why:reason}): copy or save it again.")
 
 # what it takes
 TOO_MANY_CELLS = Sentence("has more than {most} cells, which no list has: delete what is no list.")
@@ -38,7 +38,8 @@ TOO_SLOW = Sentence(
     " a new workbook."
 )
 NO_PROCESS = Sentence(
-    "cannot be read, since no process can be started ({why}): close other programs and try again."
+    "cannot be read, since no process can be started ({why:reason}): close other programs and try"
+    " again."
 )
 ENDED_BY_SIGNAL = Sentence(
     "ends the program that reads it (signal {status}): open it in Excel or LibreOffice and save it"
@@ -49,16 +50,17 @@ ENDED = Sentence(
     " as .xlsx."
 )
 UNFORESEEN = Sentence(
-    "cannot be read ({why}): open it in Excel or LibreOffice and save it as .xlsx."
+    "cannot be read ({why:reason}): open it in Excel or LibreOffice and save it as .xlsx."
 )
 
 # damage
 DAMAGED = Sentence(
-    "is damaged ({why}): copy it again, or open it in Excel or LibreOffice and save it again."
+    "is damaged ({why:reason}): copy it again, or open it in Excel or LibreOffice and save it"
+    " again."
 )
 PART_DAMAGED = Sentence(
-    "is damaged in its part {part:cell} ({why}): copy it again, or open it in Excel or LibreOffice"
-    " and save it again."
+    "is damaged in its part {part:cell} ({why:reason}): copy it again, or open it in Excel or"
+    " LibreOffice and save it again."
 )
 NO_SUCH_COLUMN = Sentence("a cell is in a column {letters:cell}, which there is not")
 CUT_OFF = Sentence("it is cut off")

@@ -148,6 +148,11 @@ class Desk:
 _OURS = {".processing", "done", "needs-attention"}
 
 
+def text_of(letter: Path) -> str:
+    """What a letter says, whatever line its words stand in."""
+    return " ".join(letter.read_text(encoding="utf-8").split())
+
+
 def opened(folder: Path) -> Desk:
     """A desk with an empty inbox."""
     desk = Desk(folder)

@@ -14,6 +14,7 @@ from registry_desk import (
     make_batch,
     results_in,
     rows_of,
+    text_of,
 )
 from watcher_process import watcher
 
@@ -266,9 +267,7 @@ def test_a_batch_of_which_too_much_is_wrong_is_stopped_before_anything_is_sent(
     assert not office.serve()
     assert office.practice.state()["certificate"] == office.practice.state()["student"] == []
     folder = office.folder_of("Turma")
-    assert "1 of 10 rows are not in order (10.0%)" in (folder / "HOW-TO-RELEASE.txt").read_text(
-        encoding="utf-8"
-    )
+    assert "1 of 10 rows are not in order (10.0%)" in text_of(folder / "HOW-TO-RELEASE.txt")
     assert statuses(results_in(folder)).count("pending") == 9
     folder.rename(office.root / "Turma")
     assert not office.serve(max_invalid_percent=10)

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from openpyxl import load_workbook
 from openpyxl.styles import Font
-from registry_desk import Desk, drop_folder
+from registry_desk import Desk, drop_folder, text_of
 
 from helpers.graduating_class import GraduatingClass, make_class
 from helpers.practice import command
@@ -41,7 +41,7 @@ def test_an_inbox_stops_for_rows_that_a_filter_hides(office: Desk) -> None:
     assert office.practice.state()["certificate"] == []
     folder = office.folder_of("Turma")
     assert folder.parent.name == "needs-attention"
-    letter = (folder / "HOW-TO-RELEASE.txt").read_text(encoding="utf-8")
+    letter = text_of(folder / "HOW-TO-RELEASE.txt")
     assert FILTERED in letter
     assert "delete" in letter
     [workbook] = folder.glob("*-results*.xlsx")
@@ -57,9 +57,7 @@ def test_an_inbox_that_only_checks_tells_of_them_in_its_letter(office: Desk) -> 
         case("filtered-rows"), office.root / "Turma", ignore=shutil.ignore_patterns("expected.txt")
     )
     office.serve(Mode.CHECK)
-    assert FILTERED in (office.folder_of("Turma") / "HOW-TO-RELEASE.txt").read_text(
-        encoding="utf-8"
-    )
+    assert FILTERED in text_of(office.folder_of("Turma") / "HOW-TO-RELEASE.txt")
 
 
 def test_hidden_rows_that_were_deleted_hold_no_batch_up(office: Desk) -> None:
@@ -100,7 +98,7 @@ def test_an_inbox_stops_for_whatever_is_not_shown(
     shutil.copytree(made(tmp_path / "class", how), office.root / "Turma")
     assert not office.serve()
     assert office.practice.state()["certificate"] == []
-    letter = (office.folder_of("Turma") / "HOW-TO-RELEASE.txt").read_text(encoding="utf-8")
+    letter = text_of(office.folder_of("Turma") / "HOW-TO-RELEASE.txt")
     assert "does not show all that would be sent" in letter
 
 

@@ -13,7 +13,7 @@ from importer.sentences import Plural, Sentence
 from importer.sentences.showing import SHOWN_AS
 
 HOUSE = Path(importer.__file__).parent
-_MACHINERY = {"message", "reader", "showing"}
+_MACHINERY = {"message", "reader", "reasons", "showing"}
 TABLES = {
     name: {
         key: value
