@@ -7,14 +7,17 @@ on the sandbox never counts for production, and is keyed by identity, never by r
                                              under which it was
     files         (PDF digest)               uuid once uploaded
     enrollments   (e-mail, course)           uuid once known; without one the outcome is in doubt
-    certificates  (e-mail, course, digest)   planned → sent (in doubt) → done
+    certificates  (e-mail, course, digest)   planned → sent (in doubt) → done → gone
     records       (entity, natural key)      uuid of a record of the catalog; without one it is in
                                              doubt
     corrections   (row as it was)            the certificate of a row that was done as somebody
                                              had corrected it
+    acts          (uuid)                     what undo or issue set out to do to a record, in doubt
     runs                                     one line a run, for `importer runs`
     plans         (fingerprint)              what was looked at, by whom, and who approved it; it
                                              belongs to the target that its content names
+
+What a run makes bears its id (`made_by`), from the intent on; what was found bears none.
 
 Durability: WAL with `synchronous=FULL`, so a commit is on the disk when it returns. It survives
 `kill -9`, and a power cut as far as the disk keeps its promises. One writer commits for all
@@ -25,9 +28,11 @@ before the commit that holds their change.
 from importer.ledger.database import Change
 from importer.ledger.entries import (
     CREATED_BEFORE,
+    Act,
     CertificateEntry,
     CertificateKey,
     Correction,
+    Made,
     Person,
     PlanEntry,
     RunEntry,
@@ -44,14 +49,15 @@ __all__ = [
     "CREATED_BEFORE",
     "FILE_NAME",
     "SCHEMA_VERSION",
+    "Act",
     "CertificateEntry",
     "CertificateKey",
     "Change",
     "Correction",
     "Ledger",
-    "Person",
-    "PlanEntry",
-    "Plans",
+    Made,
+    Person,
+    PlanEntry,
     "RunEntry",
     "StudentEntry",
     "Target",

@@ -33,10 +33,46 @@ class StudentEntry:
 
 
 class CertificateEntry(NamedTuple):
-    """What the ledger knows of a certificate; `state` is planned, sent (in doubt) or done."""
+    """What the ledger knows of a certificate.
+
+    Attributes:
+        state: planned, sent (in doubt), done, or gone: it was there, and was taken back.
+        made_by: the run that made it, or, while in doubt, set out to; None of one that was found.
+    """
 
     state: str
     certified: Certified = Certified()
+    made_by: str | None = None
+
+
+class Made(NamedTuple):
+    """What runs have made; a uuid is None while it is in doubt.
+
+    Attributes:
+        certificates: by identity; those in doubt are `sent`.
+        students: uuids by e-mail.
+        enrollments: uuids by (e-mail, course uuid).
+        files: uuids by digest; none of them was there before under the same content, as far as the
+            upload's answer tells.
+    """
+
+    certificates: Mapping[CertificateKey, CertificateEntry]
+    students: Mapping[str, str | None]
+    enrollments: Mapping[tuple[str, str], str | None]
+    files: Mapping[str, str | None]
+
+
+class Act(NamedTuple):
+    """What a later run has done, or has set out to do, to a record that a run had made.
+
+    Attributes:
+        act: delete, revoke or issue.
+        at: when it set out to, in UTC as ISO text.
+    """
+
+    act: str
+    run_id: str
+    at: str
 
 
 class Correction(NamedTuple):

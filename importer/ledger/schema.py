@@ -1,11 +1,11 @@
 """The ledger's tables, and what the file is known by."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Stored in `PRAGMA user_version`; a newer file is refused, an older one migrated."""
 APPLICATION_ID = 0x446B5374
 """Stored in `PRAGMA application_id` ("DkSt"), so that somebody else's database is never taken for
@@ -37,6 +37,13 @@ TARGETS = sa.Table(
 )
 
 
+def _made_by() -> sa.Column[Any]:
+    """The run that made what the entry is about; while its outcome is in doubt, the run that set
+    out to. Null for what was found, and for what a version before this column made.
+    """
+    return sa.Column("made_by", sa.String)
+
+
 def _keyed(name: str, keys: Sequence[str], values: Sequence[sa.Column[Any]]) -> sa.Table:
     return sa.Table(
         name,
@@ -55,6 +62,7 @@ STUDENTS = _keyed(
         sa.Column("uuid", sa.String),
         sa.Column("name", sa.String),
         sa.Column("date_of_birth", sa.String),
+        _made_by(),
     ],
 )
 STUDENTS_SEEN = _keyed(
@@ -63,8 +71,10 @@ STUDENTS_SEEN = _keyed(
 """When DokStamp last told of a student, in seconds since 1970. A table of its own, which older
 versions pass over.
 """
-FILES = _keyed("files", ["digest"], [sa.Column("uuid", sa.String)])
-ENROLLMENTS = _keyed("enrollments", ["email", "course_uuid"], [sa.Column("uuid", sa.String)])
+FILES = _keyed("files", ["digest"], [sa.Column("uuid", sa.String), _made_by()])
+ENROLLMENTS = _keyed(
+    "enrollments", ["email", "course_uuid"], [sa.Column("uuid", sa.String), _made_by()]
+)
 CERTIFICATES = _keyed(
     "certificates",
     ["email", "course_uuid", "digest"],
@@ -76,8 +86,22 @@ CERTIFICATES = _keyed(
         sa.Column("student_uuid", sa.String),
         sa.Column("file_uuid", sa.String),
         sa.Column("enrollment_uuid", sa.String),
+        _made_by(),
     ],
 )
+ACTS = _keyed(
+    "acts",
+    ["uuid"],
+    [
+        sa.Column("act", sa.String, nullable=False),
+        sa.Column("run_id", sa.String, nullable=False),
+        sa.Column("at", sa.String, nullable=False),
+    ],
+)
+"""What a later run has done, or has set out to do, to a record that a run had made: the record's
+uuid, and `delete`, `revoke` or `issue`. Written before it is asked for; a read of the record tells
+whether it happened.
+"""
 RECORDS = _keyed("records", ["entity", "natural_key"], [sa.Column("uuid", sa.String)])
 CORRECTIONS = _keyed(
     "corrections",
@@ -125,4 +149,16 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
     ),
 }
 """What makes a file of the next version of one of this version. Each statement may be repeated:
-SQLite does not take a new table back with the rest of a transaction that is cut off."""
+SQLite does not take a new table back with the rest of a transaction that is cut off. Columns that
+a table lacks are added whenever a file is opened (`lacking`)."""
+
+
+def lacking(table: sa.Table, there: Collection[str]) -> Iterator[str]:
+    """The statements that add the columns which a table of an older file does not have yet.
+
+    Args:
+        there: the columns that it has.
+    """
+    for column in table.columns:
+        if column.name not in there:
+            yield f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {column.type}'

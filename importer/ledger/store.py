@@ -26,6 +26,7 @@ from importer.ledger.schema import (
     RUNS,
     SCHEMA_VERSION,
     TARGETS,
+    lacking,
 )
 from importer.ledger.target import Target
 from importer.sentences import state as say
@@ -40,14 +41,18 @@ class Ledger(Database):
         super().__init__(engine, path)
         self.set_aside = set_aside
 
-    def target(self, host: str, tenant: str) -> Target:
-        """The part of the ledger that belongs to one tenant on one host."""
+    def target(self, host: str, tenant: str, *, run_id: str | None = None) -> Target:
+        """The part of the ledger that belongs to one tenant on one host.
+
+        Args:
+            run_id: of the run that writes there: what it makes is noted as made by it.
+        """
         target_id = self._target_id(host, tenant)
         if target_id is None:
             self.write([Change(_INSERT_TARGET, [{"host": host, "tenant": tenant}])])
             target_id = self._target_id(host, tenant)
         assert target_id is not None
-        return Target(self, target_id)
+        return Target(self, target_id, run_id)
 
     @property
     def plans(self) -> Plans:
@@ -174,6 +179,10 @@ def _prepare(engine: sa.Engine, path: Path) -> None:
                 for statement in MIGRATIONS.get(older, ()):
                     connection.exec_driver_sql(statement)
             METADATA.create_all(connection)
+            for table in METADATA.tables.values():
+                listed = connection.exec_driver_sql(f'PRAGMA table_info("{table.name}")')
+                for statement in lacking(table, {row.name for row in listed}):
+                    connection.exec_driver_sql(statement)
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
     except sa.exc.DBAPIError as error:

@@ -1,6 +1,7 @@
 """The part of the ledger that belongs to one tenant on one host."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from itertools import islice
 from types import NoneType
 from typing import Any
@@ -10,8 +11,16 @@ from sqlalchemy.dialects.sqlite import insert
 
 from importer.errors import LedgerError
 from importer.ledger.database import Change, Database
-from importer.ledger.entries import CertificateEntry, CertificateKey, Correction, StudentEntry
+from importer.ledger.entries import (
+    Act,
+    CertificateEntry,
+    CertificateKey,
+    Correction,
+    Made,
+    StudentEntry,
+)
 from importer.ledger.schema import (
+    ACTS,
     CERTIFICATES,
     CORRECTIONS,
     ENROLLMENTS,
@@ -24,7 +33,8 @@ from importer.outcomes import Certified
 from importer.sentences import state as say
 
 _OF_CERTIFICATE = [
-    CERTIFICATES.c[name] for name in (*CertificateKey._fields, "state", *Certified._fields)
+    CERTIFICATES.c[name]
+    for name in (*CertificateKey._fields, "state", "made_by", *Certified._fields)
 ]
 _OF_CORRECTION = [CORRECTIONS.c[name] for name in ("origin", "results", *Certified._fields)]
 _AT_A_TIME = 500
@@ -34,11 +44,16 @@ _AT_A_TIME = 500
 class Target:
     """The ledger of one tenant on one host: questions answered at once, changes to hand to
     `Writer.commit`.
+
+    Args:
+        run_id: of the run that writes. An intent is noted as its own, unless an earlier one of the
+            same thing is still in doubt; what it learns then is noted as made by it, or as found.
     """
 
-    def __init__(self, database: Database, target_id: int) -> None:
+    def __init__(self, database: Database, target_id: int, run_id: str | None = None) -> None:
         self.database = database
         self._id = target_id
+        self._run = run_id
 
     def students(self, emails: Iterable[str]) -> dict[str, StudentEntry]:
         """The known ones among these students, by e-mail; those in doubt are left out."""
@@ -88,11 +103,29 @@ class Target:
 
     def certificates(self, emails: Iterable[str]) -> dict[CertificateKey, CertificateEntry]:
         """Everything known of these students' certificates, by identity."""
-        rows = map(tuple, self._among(CERTIFICATES, CERTIFICATES.c.email, emails, _OF_CERTIFICATE))
-        return {
-            CertificateKey(*told[:3]): CertificateEntry(told[3], Certified(*told[4:]))
-            for told in rows
-        }
+        return _certificates(
+            self._among(CERTIFICATES, CERTIFICATES.c.email, emails, _OF_CERTIFICATE)
+        )
+
+    def made_by(self, runs: Iterable[str]) -> Made:
+        """What these runs have made, or have set out to make and do not know how that ended."""
+        asked = list(runs)
+        students = self._among(STUDENTS, STUDENTS.c.made_by, asked)
+        enrollments = self._among(ENROLLMENTS, ENROLLMENTS.c.made_by, asked)
+        files = self._among(FILES, FILES.c.made_by, asked)
+        return Made(
+            certificates=_certificates(
+                self._among(CERTIFICATES, CERTIFICATES.c.made_by, asked, _OF_CERTIFICATE)
+            ),
+            students={row.email: row.uuid for row in students},
+            enrollments={(row.email, row.course_uuid): row.uuid for row in enrollments},
+            files={row.digest: row.uuid for row in files},
+        )
+
+    def acts(self, uuids: Iterable[str]) -> dict[str, Act]:
+        """What was done, or set out to be done, to these records after they were made, by uuid."""
+        rows = self._among(ACTS, ACTS.c.uuid, uuids)
+        return {row.uuid: Act(row.act, row.run_id, row.at) for row in rows}
 
     def records(self) -> dict[tuple[str, str], str | None]:
         """Records of the catalog by (entity, natural key); the uuid is None while in doubt."""
@@ -101,32 +134,36 @@ class Target:
             for row in self._rows(sa.select(RECORDS).where(RECORDS.c.target_id == self._id))
         }
 
-    def student(self, email: str, entry: StudentEntry | None) -> Change:
+    def student(self, email: str, entry: StudentEntry | None, *, made: bool = True) -> Change:
         """Note a student (with None: that the uuid is unknown, for the intent to create them or a
         stale entry).
+
+        Args:
+            made: this run has made them; otherwise they were found.
         """
         values: dict[str, str | None] = {"uuid": None, "name": None, "date_of_birth": None}
         if entry is not None:
             values = {"uuid": entry.uuid, "name": entry.name, "date_of_birth": entry.date_of_birth}
-        return self._put(STUDENTS, {"email": email}, values)
+        return self._put(STUDENTS, {"email": email}, values, _how(entry, made))
 
     def student_seen(self, email: str, at: float) -> Change:
         """Note that DokStamp told of a student, in seconds since 1970."""
         return self._put(STUDENTS_SEEN, {"email": email}, {"seen_at": at})
 
-    def file(self, digest: str, uuid: str | None) -> Change:
+    def file(self, digest: str, uuid: str | None, *, made: bool = True) -> Change:
         """Note a file's uuid (or, with None, the intent to upload it, or an entry gone stale)."""
-        return self._put(FILES, {"digest": digest}, {"uuid": uuid})
+        return self._put(FILES, {"digest": digest}, {"uuid": uuid}, _how(uuid, made))
 
-    def enrollment(self, email: str, course_uuid: str, uuid: str | None) -> Change:
+    def enrollment(
+        self, email: str, course_uuid: str, uuid: str | None, *, made: bool = True
+    ) -> Change:
         """Note an enrollment's uuid, or, with None, the intent to create it."""
-        return self._put(ENROLLMENTS, {"email": email, "course_uuid": course_uuid}, {"uuid": uuid})
+        keys = {"email": email, "course_uuid": course_uuid}
+        return self._put(ENROLLMENTS, keys, {"uuid": uuid}, _how(uuid, made))
 
     def no_enrollment(self, email: str, course_uuid: str) -> Change:
         """Note that an enrollment was refused: there is none, and no doubt about it."""
-        return Change(
-            _NO_ENROLLMENT, [{"of_target": self._id, "of_email": email, "of_course": course_uuid}]
-        )
+        return self._remove(ENROLLMENTS, email=email, course_uuid=course_uuid)
 
     def record(self, entity: str, natural_key: str, uuid: str | None) -> Change:
         """Note the uuid of a record of the catalog, or, with None, the intent to create it."""
@@ -134,15 +171,33 @@ class Target:
 
     def no_record(self, entity: str, natural_key: str) -> Change:
         """Note that a record was refused: there is none, and no doubt about it."""
-        return Change(
-            _NO_RECORD, [{"of_target": self._id, "of_entity": entity, "of_key": natural_key}]
-        )
+        return self._remove(RECORDS, entity=entity, natural_key=natural_key)
 
-    def certificate(self, key: CertificateKey, entry: CertificateEntry) -> Change:
-        """Note what is known of a certificate."""
+    def certificate(
+        self, key: CertificateKey, entry: CertificateEntry, *, made: bool = False
+    ) -> Change:
+        """Note what is known of a certificate.
+
+        Args:
+            made: this run has made it; otherwise it was found.
+        """
         keys = {"email": key.email, "course_uuid": key.course_uuid, "digest": key.digest}
         values = {"state": entry.state, **entry.certified._asdict()}
-        return self._put(CERTIFICATES, keys, values)
+        how = _how(None if entry.state == "sent" else entry, made)
+        return self._put(CERTIFICATES, keys, values, how)
+
+    def act(self, uuid: str, act: str) -> Change:
+        """Note that this run is about to do something to a record, see `Act`."""
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        return self._put(ACTS, {"uuid": uuid}, {"act": act, "run_id": self._run or "", "at": at})
+
+    def no_student(self, email: str) -> Change:
+        """Note that a student is gone."""
+        return self._remove(STUDENTS, email=email)
+
+    def no_file(self, digest: str) -> Change:
+        """Note that a file is gone."""
+        return self._remove(FILES, digest=digest)
 
     @property
     def has_corrections(self) -> bool:
@@ -179,11 +234,22 @@ class Target:
             }
             for one in noted
         ]
-        gone = [{"of_target": self._id, "of_origin": origin} for origin in dropped]
-        changes = [Change(_UPSERT[CORRECTIONS.name], rows)] if rows else []
-        changes += [Change(_NO_CORRECTION, gone)] if gone else []
+        changes = [Change(_UPSERT[CORRECTIONS.name, None], rows)] if rows else []
+        changes += [self._remove(CORRECTIONS, origin=origin) for origin in dropped]
         if changes:
             self.database.write(changes)
+
+    def corrected(self, uuid: str, status: str | None) -> Change:
+        """Note what became of a certificate on rows that are done with it as somebody had
+        corrected them.
+
+        Args:
+            status: what it is by now; None for one that is gone.
+        """
+        row = {"of_target": self._id, "of_uuid": uuid}
+        if status is None:
+            return Change(_UNCORRECTED, [row])
+        return Change(_CORRECTED, [{**row, "now": status}])
 
     def planned(self, keys: Iterable[CertificateKey]) -> Change:
         """Note certificates that a run is about to work on; those already known stay as they
@@ -201,8 +267,22 @@ class Target:
         ]
         return Change(_PLAN, rows)
 
-    def _put(self, table: sa.Table, keys: Mapping[str, Any], values: Mapping[str, Any]) -> Change:
-        return Change(_UPSERT[table.name], [{"target_id": self._id, **keys, **values}])
+    def _put(
+        self,
+        table: sa.Table,
+        keys: Mapping[str, Any],
+        values: Mapping[str, Any],
+        how: str | None = None,
+    ) -> Change:
+        known = {} if how is None else {"made_by": None if how == _FOUND else self._run}
+        known |= {"this_run": self._run} if how == _FOUND else {}
+        return Change(
+            _UPSERT[table.name, how], [{"target_id": self._id, **keys, **values, **known}]
+        )
+
+    def _remove(self, table: sa.Table, **keys: str) -> Change:
+        where = {f"of_{name}": value for name, value in keys.items()}
+        return Change(_REMOVE[table.name], [{"of_target_id": self._id, **where}])
 
     def _among(
         self,
@@ -241,32 +321,61 @@ class Target:
 _KINDS: dict[type, tuple[type, ...]] = {sa.Integer: (int,), sa.Float: (int, float, NoneType)}
 
 
-def _upsert(table: sa.Table) -> Any:
+_INTENDED, _MADE, _FOUND = "intended", "made", "found"
+
+
+def _how(known: object, made: bool) -> str:
+    """How a run knows of something: it sets out to make it, has made it, or has found it."""
+    if known is None:
+        return _INTENDED
+    return _MADE if made else _FOUND
+
+
+def _certificates(rows: Iterable[sa.Row[Any]]) -> dict[CertificateKey, CertificateEntry]:
+    return {
+        CertificateKey(*told[:3]): CertificateEntry(told[3], Certified(*told[5:]), told[4])
+        for told in map(tuple, rows)
+    }
+
+
+def _upsert(table: sa.Table, how: str | None = None) -> Any:
     statement = insert(table)
-    values = {
+    values: dict[str, Any] = {
         column.name: statement.excluded[column.name]
         for column in table.columns
         if not column.primary_key
     }
+    if how == _INTENDED:
+        # What an earlier run set out to make and never learned of may be there: if it is found, it
+        # is that one's.
+        in_doubt = table.c.uuid.is_(None) & table.c.made_by.is_not(None)
+        values["made_by"] = sa.case((in_doubt, table.c.made_by), else_=values["made_by"])
+    elif how == _FOUND:
+        values["made_by"] = sa.func.nullif(table.c.made_by, sa.bindparam("this_run"))
     return statement.on_conflict_do_update(
         index_elements=list(table.primary_key.columns), set_=values
     )
 
 
-_KEPT = (STUDENTS, STUDENTS_SEEN, FILES, ENROLLMENTS, CERTIFICATES, RECORDS, CORRECTIONS)
-_UPSERT = {table.name: _upsert(table) for table in _KEPT}
-_NO_ENROLLMENT = sa.delete(ENROLLMENTS).where(
-    ENROLLMENTS.c.target_id == sa.bindparam("of_target"),
-    ENROLLMENTS.c.email == sa.bindparam("of_email"),
-    ENROLLMENTS.c.course_uuid == sa.bindparam("of_course"),
+def _remove(table: sa.Table) -> Any:
+    return sa.delete(table).where(
+        *(key == sa.bindparam(f"of_{key.name}") for key in table.primary_key.columns)
+    )
+
+
+_MADE_BY_A_RUN = (STUDENTS, FILES, ENROLLMENTS, CERTIFICATES)
+_KEPT = (STUDENTS_SEEN, RECORDS, CORRECTIONS, ACTS)
+_UPSERT: dict[tuple[str, str | None], Any] = {
+    (table.name, None): _upsert(table) for table in _KEPT
+} | {
+    (table.name, how): _upsert(table, how)
+    for table in _MADE_BY_A_RUN
+    for how in (_INTENDED, _MADE, _FOUND)
+}
+_REMOVE = {table.name: _remove(table) for table in (*_MADE_BY_A_RUN, *_KEPT)}
+_OF_CORRECTED = (CORRECTIONS.c.target_id == sa.bindparam("of_target")) & (
+    CORRECTIONS.c.uuid == sa.bindparam("of_uuid")
 )
-_NO_CORRECTION = sa.delete(CORRECTIONS).where(
-    CORRECTIONS.c.target_id == sa.bindparam("of_target"),
-    CORRECTIONS.c.origin == sa.bindparam("of_origin"),
-)
-_NO_RECORD = sa.delete(RECORDS).where(
-    RECORDS.c.target_id == sa.bindparam("of_target"),
-    RECORDS.c.entity == sa.bindparam("of_entity"),
-    RECORDS.c.natural_key == sa.bindparam("of_key"),
-)
+_CORRECTED = sa.update(CORRECTIONS).where(_OF_CORRECTED).values(status=sa.bindparam("now"))
+_UNCORRECTED = sa.delete(CORRECTIONS).where(_OF_CORRECTED)
 _PLAN = insert(CERTIFICATES).on_conflict_do_nothing()

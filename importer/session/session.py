@@ -86,8 +86,8 @@ class Session:
 
     @property
     def target(self) -> Target:
-        """The ledger of this host and tenant."""
-        return self.ledger.target(self.host, self.tenant)
+        """The ledger of this host and tenant; what is written there is noted as this run's."""
+        return self.ledger.target(self.host, self.tenant, run_id=self.run_id)
 
     @property
     def limits(self) -> Limits:

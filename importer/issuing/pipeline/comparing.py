@@ -123,5 +123,5 @@ async def _discard(run: Run, progress: Progress) -> None:
     if progress.file is None or progress.file.used:
         return
     if await discarded(run.client, progress.file.uuid, progress.order.graduate.pdf):
-        await run.record([run.target.file(progress.order.key.digest, None)])
+        await run.record([run.target.no_file(progress.order.key.digest)])
         progress.file = None

@@ -30,12 +30,12 @@ async def enroll(run: Run, progress: Progress) -> None:
     elif registered is None:
         await run.give_up(progress, Code.SERVER_FAILED, say.ENROLLMENT_FAILED())
     elif registered.made:
-        await _known(run, progress, registered.record)
+        await _known(run, progress, registered.record, made=True)
     else:
-        await _found(run, progress, registered.records)
+        await _found(run, progress, registered.records, made=registered.sent)
 
 
-async def _found(run: Run, progress: Progress, records: Sequence[Record]) -> None:
+async def _found(run: Run, progress: Progress, records: Sequence[Record], *, made: bool) -> None:
     """The row goes on with the enrollment that is there, or ends because it is another one."""
     wanted = progress.order.placement.cohort_uuid
     fitting = [
@@ -44,15 +44,14 @@ async def _found(run: Run, progress: Progress, records: Sequence[Record]) -> Non
         if wanted is None or uuid_of(record, "cohort") in (None, wanted)
     ]
     if fitting:
-        await _known(run, progress, fitting[0])
+        await _known(run, progress, fitting[0], made=made)
         return
     said = say.ENROLLED_OTHERWISE(uuid=records[0]["uuid"])
     await run.refuse(progress, Code.ENROLLMENT_DIFFERS, said, "cohort")
 
 
-async def _known(run: Run, progress: Progress, record: Record) -> None:
-    progress.enrollment_uuid = str(record["uuid"])
+async def _known(run: Run, progress: Progress, record: Record, *, made: bool) -> None:
+    progress.enrollment_uuid = uuid = str(record["uuid"])
     key = progress.order.key
-    await run.record(
-        [run.target.enrollment(key.email, key.course_uuid, progress.enrollment_uuid)], progress
-    )
+    noted = run.target.enrollment(key.email, key.course_uuid, uuid, made=made)
+    await run.record([noted], progress)

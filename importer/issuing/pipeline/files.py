@@ -103,7 +103,8 @@ async def _take(run: Run, rows: list[Progress], answers: list[Uploaded]) -> None
     changes: list[Change] = []
     for progress, told in learned:
         progress.file = OwnFile(told.uuid, used=told.used_at is not None)
-        changes.append(run.target.file(progress.order.graduate.pdf.digest, told.uuid))
+        digest, unused = progress.order.graduate.pdf.digest, told.used_at is None
+        changes.append(run.target.file(digest, told.uuid, made=unused))
     await run.record(changes, *(progress for progress, _ in learned))
 
 

@@ -288,7 +288,8 @@ class Run(Sending[Progress]):
             entry = CertificateEntry("done", outcome.certified)
         elif progress.held is None or outcome.status is Status.PENDING:
             return []  # still in doubt, or not begun: the entry stays as it is
-        return [self.target.certificate(progress.order.key, entry)]
+        made = progress.certificate_sent and entry.state == "done"
+        return [self.target.certificate(progress.order.key, entry, made=made)]
 
     def _finish(self, outcome: Outcome) -> None:
         if outcome.status is not Status.PENDING:

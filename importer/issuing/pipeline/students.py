@@ -37,7 +37,8 @@ async def create(run: Run, new: NewStudent) -> None:
             # first with this one.
             run.let_others_go_first(new, Student.of_record(registered.record))
             return
-        await _known(run, new, Student.of_record(registered.record), made=registered.made)
+        student = Student.of_record(registered.record)
+        await _known(run, new, student, made=registered.made, ours=True)
         return
     for progress in rows:
         await run.give_up(progress, Code.SERVER_FAILED, say.STUDENT_FAILED())
@@ -52,8 +53,15 @@ async def follow(run: Run, behind: Collection[tuple[NewStudent, Student]]) -> No
         await _known(run, new, student, made=False)
 
 
-async def _known(run: Run, new: NewStudent, student: Student, *, made: bool) -> None:
-    """Give the student to their rows, unless they are somebody else under the same e-mail."""
+async def _known(
+    run: Run, new: NewStudent, student: Student, *, made: bool, ours: bool = False
+) -> None:
+    """Give the student to their rows, unless they are somebody else under the same e-mail.
+
+    Args:
+        made: DokStamp has answered that this run created them.
+        ours: this run has sent them, whatever was answered.
+    """
     own = []
     for progress in new.rows:
         problems = [] if made else errors(differences(progress.order.graduate, student))
@@ -70,4 +78,4 @@ async def _known(run: Run, new: NewStudent, student: Student, *, made: bool) -> 
     born = graduate.date_of_birth.isoformat()
     entry = StudentEntry(uuid=student.uuid, name=graduate.name, date_of_birth=born)
     seen = run.target.student_seen(graduate.email, time.time())
-    await run.record([run.target.student(graduate.email, entry), seen], *own)
+    await run.record([run.target.student(graduate.email, entry, made=ours), seen], *own)

@@ -1,0 +1,147 @@
+"""The ledger knows what a run has made, apart from what it found and what it is in doubt about."""
+
+import sqlite3
+from pathlib import Path
+
+from importer.ledger import (
+    FILE_NAME,
+    SCHEMA_VERSION,
+    CertificateEntry,
+    CertificateKey,
+    Made,
+    StudentEntry,
+    open_ledger,
+)
+from importer.outcomes import Certified
+
+KEY = CertificateKey("ana@example.edu", "course", "d" * 64)
+ANA = StudentEntry(uuid="s", name="Ana Sá", date_of_birth="2001-02-03")
+DONE = CertificateEntry("done", Certified("c", status="issued", student_uuid="s"))
+NOTHING = Made({}, {}, {}, {})
+
+
+def test_what_a_run_makes_bears_its_id(tmp_path: Path) -> None:
+    """Student, file, enrollment and certificate; no other run's id leads to them."""
+    with open_ledger(tmp_path) as ledger:
+        target = ledger.target("h", "t", run_id="one")
+        ledger.write(
+            [
+                target.student(KEY.email, ANA),
+                target.file(KEY.digest, "f"),
+                target.enrollment(KEY.email, KEY.course_uuid, "e"),
+                target.certificate(KEY, DONE, made=True),
+            ]
+        )
+        assert target.made_by(["one"]) == Made(
+            {KEY: DONE._replace(made_by="one")},
+            {KEY.email: "s"},
+            {(KEY.email, KEY.course_uuid): "e"},
+            {KEY.digest: "f"},
+        )
+        assert target.made_by(["two"]) == NOTHING
+        assert ledger.target("h", "another").made_by(["one"]) == NOTHING
+
+
+def test_what_a_run_finds_is_nobodys(tmp_path: Path) -> None:
+    """It set out to make it, and it was there."""
+    with open_ledger(tmp_path) as ledger:
+        target = ledger.target("h", "t", run_id="one")
+        for made in (None, False):
+            found = made is not None
+            ledger.write(
+                [
+                    target.student(KEY.email, ANA if found else None, made=False),
+                    target.file(KEY.digest, "f" if found else None, made=False),
+                    target.enrollment(
+                        KEY.email, KEY.course_uuid, "e" if found else None, made=False
+                    ),
+                    target.certificate(KEY, DONE if found else CertificateEntry("sent")),
+                ]
+            )
+        assert target.made_by(["one"]) == NOTHING
+        assert target.certificates([KEY.email]) == {KEY: DONE}
+
+
+def test_finding_it_again_leaves_it_with_the_run_that_made_it(tmp_path: Path) -> None:
+    """A second run of the same spreadsheet takes nothing over."""
+    with open_ledger(tmp_path) as ledger:
+        first, second = (ledger.target("h", "t", run_id=run) for run in ("one", "two"))
+        ledger.write([first.certificate(KEY, DONE, made=True), first.file(KEY.digest, "f")])
+        ledger.write([second.certificate(KEY, DONE), second.file(KEY.digest, "f", made=False)])
+        assert second.made_by(["two"]) == NOTHING
+        assert list(second.made_by(["one"]).certificates) == [KEY]
+
+
+def test_what_was_in_doubt_and_is_found_was_made_by_the_run_in_doubt(tmp_path: Path) -> None:
+    """The first run died before it was answered, the second finds what it had made."""
+    with open_ledger(tmp_path) as ledger:
+        first, second = (ledger.target("h", "t", run_id=run) for run in ("one", "two"))
+        intents = [CertificateEntry("sent")]
+        ledger.write([first.certificate(KEY, one) for one in intents])
+        assert second.made_by(["one"]).certificates[KEY].state == "sent"
+        ledger.write([second.certificate(KEY, one) for one in intents])
+        ledger.write([second.certificate(KEY, DONE)])
+        assert second.made_by(["one"]).certificates == {KEY: DONE._replace(made_by="one")}
+
+
+def test_what_was_in_doubt_and_is_made_is_the_second_runs(tmp_path: Path) -> None:
+    """It was not there, so the second run has made it."""
+    with open_ledger(tmp_path) as ledger:
+        first, second = (ledger.target("h", "t", run_id=run) for run in ("one", "two"))
+        ledger.write([first.enrollment("a@b.c", "k", None)])
+        ledger.write([second.enrollment("a@b.c", "k", None)])
+        ledger.write([second.enrollment("a@b.c", "k", "e")])
+        assert second.made_by(["two"]).enrollments == {("a@b.c", "k"): "e"}
+        assert second.made_by(["one"]) == NOTHING
+
+
+def test_what_is_gone_is_nobodys(tmp_path: Path) -> None:
+    """Nobody counts on it any more."""
+    with open_ledger(tmp_path) as ledger:
+        target = ledger.target("h", "t", run_id="one")
+        ledger.write([target.student(KEY.email, ANA), target.file("d", "f")])
+        ledger.write([target.no_student(KEY.email), target.no_file("d")])
+        assert target.made_by(["one"]) == NOTHING
+        assert target.students([KEY.email]) == {}
+
+
+def test_what_a_later_run_does_is_noted_by_the_records_uuid(tmp_path: Path) -> None:
+    """Which run, what, and when."""
+    with open_ledger(tmp_path) as ledger:
+        target = ledger.target("h", "t", run_id="undoing")
+        ledger.write([target.act("c", "revoke")])
+        acts = target.acts(["c", "d"])
+        assert set(acts) == {"c"}
+        assert (acts["c"].act, acts["c"].run_id) == ("revoke", "undoing")
+        assert acts["c"].at.startswith("20")
+
+
+def test_a_ledger_of_before_is_known_as_before(tmp_path: Path) -> None:
+    """What an older version made bears no run's id, and everything else of it is there."""
+    with open_ledger(tmp_path) as ledger:
+        target = ledger.target("h", "t")
+        ledger.write(
+            [
+                target.student(KEY.email, ANA),
+                target.file(KEY.digest, "f"),
+                target.enrollment(KEY.email, KEY.course_uuid, "e"),
+                target.certificate(KEY, DONE),
+            ]
+        )
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    for table in ("students", "files", "enrollments", "certificates"):
+        connection.execute(f"ALTER TABLE {table} DROP COLUMN made_by")
+    connection.execute("DROP TABLE acts")
+    connection.execute("PRAGMA user_version = 2")
+    connection.commit()
+    connection.close()
+    with open_ledger(tmp_path) as ledger:
+        target = ledger.target("h", "t", run_id="new")
+        assert target.students([KEY.email]) == {KEY.email: ANA}
+        assert target.files([KEY.digest]) == {KEY.digest: "f"}
+        assert target.certificates([KEY.email]) == {KEY: DONE}
+        ledger.write([target.file("e" * 64, "g")])
+        assert target.made_by(["new"]).files == {"e" * 64: "g"}
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+    connection.close()
