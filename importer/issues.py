@@ -141,6 +141,12 @@ class Code(Enum):
     SET_ASIDE = ("set_aside", means.SET_ASIDE)
     OPEN_ELSEWHERE = ("open_elsewhere", means.OPEN_ELSEWHERE)
     DONE_CORRECTED = ("done_corrected", means.DONE_CORRECTED)
+    # taking back, and issuing drafts
+    CERTIFICATE_OF_ANOTHER = ("certificate_of_another", means.CERTIFICATE_OF_ANOTHER)
+    ISSUED_MEANWHILE = ("issued_meanwhile", means.ISSUED_MEANWHILE)
+    STILL_USED = ("still_used", means.STILL_USED)
+    LEFT_AS_ASKED = ("left_as_asked", means.LEFT_AS_ASKED)
+    PDF_TAKEN_BACK = ("pdf_of_a_draft_taken_back", means.PDF_TAKEN_BACK)
     # the catalog
     INVALID_NUMBER = ("invalid_number", means.INVALID_NUMBER)
     INVALID_WEB_ADDRESS = ("invalid_web_address", means.INVALID_WEB_ADDRESS)

@@ -43,6 +43,11 @@ _COUNTED: Mapping[str, Sentence] = {
     "invalid": say.INVALID,
     "failed": say.FAILED,
     "pending": say.PENDING,
+    "taken back": say.TAKEN_BACK,
+    "issued": say.ISSUED,
+    "was gone": say.WAS_GONE,
+    "was issued": say.WAS_ISSUED,
+    "kept": say.KEPT,
 }
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from importer import __version__
+from importer.cli.afterwards import issue, undo
 from importer.cli.approving import approve
 from importer.cli.cataloging import catalog
 from importer.cli.checking import check
@@ -58,6 +59,8 @@ _COMMANDS: dict[Callable[..., int], Sentence] = {
     check: explain.CHECK,
     approve: explain.APPROVE,
     resume: explain.RESUME,
+    undo: explain.UNDO,
+    issue: explain.ISSUE_DRAFTS,
     watch: explain.WATCH,
     catalog: explain.CATALOG,
     runs: explain.RUNS,

@@ -10,6 +10,7 @@ from typing import Any, TextIO
 
 import typer
 
+from importer.afterwards import AfterwardsReport
 from importer.catalog import CatalogReport
 from importer.cli.display import Screen
 from importer.cli.options import Exit
@@ -110,7 +111,7 @@ def _answered(question: str, stream: TextIO) -> bool:
         print(say.ANSWER(), file=stream)
 
 
-def ended(report: Report | CatalogReport) -> Exit:
+def ended(report: Report | CatalogReport | AfterwardsReport) -> Exit:
     """Say what ended a run early; the exit status."""
     if report.failure is not None:
         complain(report.failure)

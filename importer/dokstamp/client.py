@@ -28,7 +28,7 @@ from importer.dokstamp.bodies import body_of
 from importer.dokstamp.calls import created_of, get, send
 from importer.dokstamp.concurrency import AdaptiveCap, FixedCap
 from importer.dokstamp.declaring import Entity, Record
-from importer.dokstamp.entities import FILE
+from importer.dokstamp.entities import CERTIFICATE, FILE
 from importer.dokstamp.errors import (
     CredentialsRefused,
     DokStampError,
@@ -302,11 +302,17 @@ class DokStamp:
             raise OutcomeUnknown(say.OTHER_FIELD(field=field), method="POST", path=path)
         return told
 
-    async def update(self, entity: Entity, uuid: str, body: Mapping[str, Any]) -> Record:
+    async def update(
+        self, entity: Entity, uuid: str, body: Mapping[str, Any], *, repeatable: bool = True
+    ) -> Record:
         """Change fields of a record; doing so twice is the same, so it is repeated like reading.
+
+        Args:
+            repeatable: otherwise whoever asks looks first whether it happened.
 
         Raises:
             Refused: if the API says no.
+            OutcomeUnknown: of what is not to be repeated, if no usable answer came.
         """
         path, values = entity.place(body)
         target = f"{path}/{quote(uuid, safe='')}"
@@ -318,7 +324,27 @@ class DokStamp:
             body_of(entity, values),
             read,
             f"update {entity.name}",
-            repeatable=True,
+            repeatable=repeatable,
+        )
+        return await self._perform(call)
+
+    async def revoke(self, uuid: str, reason: str = "") -> Record:
+        """Revoke an issued certificate, for good.
+
+        Args:
+            reason: shown publicly; "" for none.
+
+        Raises:
+            Refused: if the API says no.
+            OutcomeUnknown: if no usable answer came.
+        """
+        call = send(
+            "PUT",
+            f"/{CERTIFICATE.endpoint}/{quote(uuid, safe='')}/revoke",
+            {"revocation_reason": reason} if reason else {},
+            partial(same_record_of, uuid=uuid),
+            "revoke certificate",
+            repeatable=False,
         )
         return await self._perform(call)
 

@@ -174,7 +174,7 @@ class _Held:
 
     async def read(self, uuid: str) -> None:
         """Read a certificate of which the list does not say whose it is."""
-        certificate = await _read(self.client, uuid)
+        certificate = await read_certificate(self.client, uuid)
         if certificate is not None and not self._note(certificate):
             self.untold |= self.students
 
@@ -254,7 +254,9 @@ async def held_by(client: DokStamp, student_uuid: str, course_uuid: str) -> list
         if certificate.student_uuid is None or certificate.course_uuid is None:
             silent += 1
             certificate = (
-                await _read(client, certificate.uuid) if silent <= _MOST_LOOKED_UP else certificate
+                await read_certificate(client, certificate.uuid)
+                if silent <= _MOST_LOOKED_UP
+                else certificate
             )
             if certificate is None:
                 continue  # it was deleted meanwhile
@@ -282,11 +284,11 @@ async def _with_files(client: DokStamp, certificate: Certificate) -> Certificate
     """A certificate with its files, which a list may leave out."""
     if certificate.files_told:
         return certificate
-    alone = await _read(client, certificate.uuid)
+    alone = await read_certificate(client, certificate.uuid)
     return certificate if alone is None else replace(certificate, files=alone.files)
 
 
-async def _read(client: DokStamp, uuid: str) -> Certificate | None:
+async def read_certificate(client: DokStamp, uuid: str) -> Certificate | None:
     """A certificate by its uuid; None when it is not there, or only as a deleted one."""
     try:
         record = await client.get(CERTIFICATE, uuid)
@@ -326,7 +328,7 @@ async def find_again(
 
     async def look(uuid: str) -> None:
         # A list may leave out what a person would not call gone, such as revoked ones.
-        found[uuid] = await _read(client, uuid)
+        found[uuid] = await read_certificate(client, uuid)
 
     await for_each(look, sorted(wanted - found.keys()), client.max_in_flight)
     return found

@@ -32,6 +32,9 @@ class Novelty(StrEnum):
     """An earlier run knew its student and course with another PDF, or its PDF for another student
     or course.
     """
+    TAKEN_BACK = "taken back before"
+    """Its certificate was a draft that was deleted: whether DokStamp frees the PDF nobody knows.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

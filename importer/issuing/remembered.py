@@ -70,7 +70,8 @@ def _rows(
     wanted = {(key.email, key.course_uuid) for _, key in rows}
     for row, key in rows:
         if key in entries:
-            novelties[row] = Novelty.UNFINISHED
+            gone = entries[key].state == "gone"
+            novelties[row] = Novelty.TAKEN_BACK if gone else Novelty.UNFINISHED
         elif (key.email, key.course_uuid) in certified or key.digest in files:
             novelties[row] = Novelty.CHANGED
     return Known(

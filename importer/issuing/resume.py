@@ -148,7 +148,7 @@ def resumed(path: Path, previous: PreviousResults, failures: SourceTable) -> Res
         issues.append(Issue(None, None, Code.SET_ASIDE, said, severity=Severity.NOTE))
     facts = previous.facts
     return Resumed(
-        sheet=_sheet(
+        sheet=as_sheet(
             path, now.headings, frame.sort("row", maintain_order=True), facts, tuple(issues)
         ),
         carried=carried,
@@ -409,13 +409,22 @@ _WORDS = {
 }
 
 
-def _sheet(
+def as_sheet(
     path: Path,
     headings: Sequence[str],
     frame: DataFrame,
     facts: RunFacts | None,
-    issues: tuple[Issue, ...],
+    issues: tuple[Issue, ...] = (),
 ) -> Sheet:
+    """Rows of a results workbook as the sheet that they came from.
+
+    Args:
+        frame: as `Sheet.frame` has them.
+        facts: what the workbook tells of its run.
+
+    Raises:
+        SheetError: if a column that every row needs is not there.
+    """
     columns = tuple(
         SheetColumn(key=f"c{place}", letter="", heading=heading, column=known)
         for place, (heading, known) in enumerate(

@@ -63,7 +63,7 @@ class Made(NamedTuple):
 
 
 class Act(NamedTuple):
-    """What a later run has done, or has set out to do, to a record that a run had made.
+    """What a later run has set out to do to a record that a run had made, and not learned of.
 
     Attributes:
         act: delete, revoke or issue.

@@ -98,9 +98,8 @@ ACTS = _keyed(
         sa.Column("at", sa.String, nullable=False),
     ],
 )
-"""What a later run has done, or has set out to do, to a record that a run had made: the record's
-uuid, and `delete`, `revoke` or `issue`. Written before it is asked for; a read of the record tells
-whether it happened.
+"""What a later run has set out to do to a record that a run had made, and does not know yet how it
+ended: the record's uuid, and `delete`, `revoke` or `issue`. A read of the record tells.
 """
 RECORDS = _keyed("records", ["entity", "natural_key"], [sa.Column("uuid", sa.String)])
 CORRECTIONS = _keyed(

@@ -191,6 +191,10 @@ class Target:
         at = datetime.now(UTC).isoformat(timespec="seconds")
         return self._put(ACTS, {"uuid": uuid}, {"act": act, "run_id": self._run or "", "at": at})
 
+    def no_act(self, uuid: str) -> Change:
+        """Note that there is no doubt any more about what was to be done to a record."""
+        return self._remove(ACTS, uuid=uuid)
+
     def no_student(self, email: str) -> Change:
         """Note that a student is gone."""
         return self._remove(STUDENTS, email=email)

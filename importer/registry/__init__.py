@@ -9,7 +9,7 @@ is on the disk before `register` is called.
 from importer.dokstamp import for_each
 from importer.registry.asking import FEW, PAGE_SIZE, read_all, read_or_ask
 from importer.registry.attaching import Attachments, attach, attachments
-from importer.registry.directory import Directory, where_of
+from importer.registry.directory import Directory, unproven, where_of
 from importer.registry.patience import Patience
 from importer.registry.records import (
     agrees,
@@ -48,6 +48,7 @@ __all__ = [
     "read_or_ask",
     "register",
     "taken_unseen",
+    "unproven",
     "uuid_of",
     "value_of",
     "where_of",

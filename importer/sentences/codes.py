@@ -341,6 +341,23 @@ DONE_CORRECTED = Sentence(
     " note)."
 )
 
+# taking back, and issuing drafts
+CERTIFICATE_OF_ANOTHER = Sentence(
+    "DokStamp has the certificate for another student, or with another PDF, than the row: it was"
+    " left as it is. Look at it there."
+)
+ISSUED_MEANWHILE = Sentence(
+    "A draft that was to be deleted has been issued meanwhile, so it was left as it is."
+)
+STILL_USED = Sentence(
+    "Something needs the record still, or it is not as it was made, so it was left as it is."
+)
+LEFT_AS_ASKED = Sentence("An issued certificate was left, since only drafts were meant (a note).")
+PDF_TAKEN_BACK = Sentence(
+    "The draft with this PDF was taken back, and DokStamp does not free the PDF. Have it made once"
+    " more, as another file."
+)
+
 # the catalog
 INVALID_NUMBER = Sentence("Not a number that fits the column. The message says which do.")
 INVALID_WEB_ADDRESS = Sentence("Not a web address. Write it like https://www.school.example.")

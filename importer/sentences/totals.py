@@ -1,6 +1,6 @@
 """How many rows ended how."""
 
-from importer.sentences.message import Sentence
+from importer.sentences.message import Plural, Sentence
 
 CREATED = Sentence("{count} created")
 CREATED_NOW = Sentence("{count} created now, {before} before")
@@ -11,5 +11,10 @@ INVALID = Sentence("{count} invalid")
 FAILED = Sentence("{count} failed")
 PENDING = Sentence("{count} pending")
 READY = Sentence("{count} ready")
+TAKEN_BACK = Plural("{count} taken back", "{count} taken back")
+ISSUED = Plural("{count} issued", "{count} issued")
+WAS_GONE = Plural("{count} gone before", "{count} gone before")
+WAS_ISSUED = Plural("{count} issued before", "{count} issued before")
+KEPT = Plural("{count} kept", "{count} kept")
 OTHER = Sentence("{count} {ending}")
 NO_ROWS = Sentence("no rows")

@@ -62,12 +62,13 @@ _MONTHS = (
     "november nov novembro noviembre",
     "december dec dezembro dez diciembre dic",
 )
-_MONTH_OF = {
+MONTH_OF = {
     spelling: f"{number:02}"
     for number, names in enumerate(_MONTHS, 1)
     for name in names.split()
     for spelling in (name, folded(name))
 }
+"""The numbers of months by their names and short names, in the languages of the lists."""
 
 MOMENT = {"date": pl.Date, "time": pl.String, "offset": pl.String}
 """What a text says: the day (null when it says none), `HH:MM:SS` and the offset from UTC, each
@@ -205,7 +206,7 @@ def _day(field: Callable[[str], pl.Expr], has: Set[str]) -> pl.Expr:
         year = field("Y")
     if "B" in has:
         name = field("B").str.normalize("NFC").str.to_lowercase()
-        month = name.replace_strict(_MONTH_OF, default=None, return_dtype=pl.String)
+        month = name.replace_strict(MONTH_OF, default=None, return_dtype=pl.String)
     else:
         month = field("m").str.zfill(2)
     return pl.concat_str(year, month, field("d").str.zfill(2), separator="-").str.to_date(

@@ -8,7 +8,8 @@ from importer.issuing.certificates import Certificate, judge, settled
 from importer.issuing.pipeline.progress import Progress
 from importer.issuing.pipeline.run import Run, complete, explain
 from importer.issuing.pipeline.steps import Finding
-from importer.sentences import Message
+from importer.issuing.plan import Novelty
+from importer.sentences import Message, afterwards
 from importer.sentences import issuing as say
 
 
@@ -129,6 +130,9 @@ async def _refused(run: Run, progress: Progress, refusal: Refused) -> None:
 async def _held_elsewhere(run: Run, progress: Progress, otherwise: Message) -> None:
     assert progress.file_uuid is not None
     holder = await run.holders.of(progress.file_uuid)
+    if holder is None and progress.order.novelty is Novelty.TAKEN_BACK:
+        await run.refuse(progress, Code.PDF_TAKEN_BACK, afterwards.TAKEN_BACK_BEFORE(), "pdf")
+        return
     if holder is None:
         said = say.USED_ELSEWHERE(said=otherwise)
     else:

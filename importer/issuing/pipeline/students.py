@@ -30,6 +30,7 @@ async def create(run: Run, new: NewStudent) -> None:
         column, words = taken or explain(registered)
         for progress in rows:
             await run.refuse(progress, Code.TAKEN_UNSEEN if taken else Code.REFUSED, words, column)
+        await run.record([run.target.no_student(new.email)])
         return
     if registered is not None:
         if not registered.made and not registered.sent:

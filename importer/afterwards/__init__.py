@@ -1,0 +1,32 @@
+"""What is done about a run that is over: what it made is taken back, or its drafts are issued.
+
+    past = past_of(workbook, None, ledger)              which run: by its workbook, or by its id
+    plan = await plan_undo(session, past, wish)         a value: show it, have it approved
+    report = await send(session, plan, out=out, stop=Stop())
+
+The ledger tells what a run made (`made`), DokStamp what there is of it (`looking`); `planning`
+tells what would be done, `doing` carries it out with the engine, thing by thing, as `taking_back`
+and `finishing` say.
+"""
+
+from importer.afterwards.past import Past, past_of
+from importer.afterwards.planning import Plan, Wish, plan_issue, plan_undo, told_dates
+from importer.afterwards.things import Deed, Fate, Kind, Thing
+from importer.afterwards.work import AfterwardsReport, report_plan, send
+
+__all__ = [
+    "AfterwardsReport",
+    "Deed",
+    "Fate",
+    "Kind",
+    "Past",
+    "Plan",
+    "Thing",
+    "Wish",
+    "past_of",
+    "plan_issue",
+    "plan_undo",
+    "report_plan",
+    "send",
+    "told_dates",
+]

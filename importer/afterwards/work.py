@@ -1,0 +1,173 @@
+"""One past run taken back, or its drafts issued, from a plan to a results workbook."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from importer import __version__
+from importer.afterwards.doing import Doing
+from importer.afterwards.finishing import finish_draft
+from importer.afterwards.planning import Plan
+from importer.afterwards.results import lines, write_afterwards
+from importer.afterwards.taking_back import take_back
+from importer.afterwards.things import Fate, Thing, totals
+from importer.engine import Stop, carry_out
+from importer.errors import ImporterError, joined
+from importer.issues import Code, Issue
+from importer.names import as_text
+from importer.results import NO_SPARE, RunFacts, Spare, written
+from importer.session import Session
+
+MODES = {"undo": "undo", "issue": "finish"}
+"""What the facts of a results workbook call each command; `importer run` issues too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AfterwardsReport:
+    """What it came to.
+
+    Attributes:
+        facts: when, where and how; `previous` is the workbook of the past run.
+        plan: what was planned, each thing with its ending.
+        results: the workbook, None when none was written.
+        failure: what ended the run early, if something did.
+    """
+
+    facts: RunFacts
+    plan: Plan
+    results: Path | None
+    failure: ImporterError | None = None
+
+    @property
+    def totals(self) -> dict[Fate, int]:
+        """Things by how they ended."""
+        return totals(self.plan.things)
+
+    @property
+    def seconds(self) -> float:
+        """Wall-clock time from the first question to the last thing, in seconds."""
+        return (self.facts.finished_at - self.facts.started_at).total_seconds()
+
+    @property
+    def left(self) -> list[Thing]:
+        """What ended otherwise than it was to end; of a plan, what would."""
+        dry = self.facts.mode == "check"
+        return [one for one in self.plan.things if one.left and not (dry and one.deed)]
+
+    @property
+    def all_well(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.failure is None and not self.left
+
+    def as_dict(self) -> dict[str, Any]:
+        """What it came to, for programs; keys and codes are stable."""
+        facts, things = self.facts, self.plan.things
+        return {
+            "command": facts.command,
+            "mode": facts.mode,
+            "host": facts.host,
+            "tenant": facts.tenant,
+            "run": self.plan.past.run_id,
+            "rows": len(things),
+            "totals": {str(fate): count for fate, count in self.totals.items()},
+            "there_before": self.plan.there_before,
+            "requests": facts.requests,
+            "seconds": round(self.seconds, 3),
+            "results": str(self.results) if self.results else None,
+            "interrupted": facts.interrupted,
+            "error": str(self.failure) if self.failure else None,
+            "error_code": self.failure.code if self.failure else None,
+        }
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """How each thing ended, for programs."""
+        return (thing.as_dict() for thing in self.plan.things)
+
+
+def report_plan(session: Session, plan: Plan, *, out: Path | None) -> AfterwardsReport:
+    """Report on a plan that is not carried out: what would be done is `pending`."""
+    for thing in plan.todo:
+        thing.end(Fate.PENDING)
+    facts = replace(_facts(session, plan), mode="check", requests=session.client.requests)
+    return _concluded(plan, facts, out, None, NO_SPARE)
+
+
+async def send(
+    session: Session, plan: Plan, *, out: Path, stop: Stop, spare: Spare = NO_SPARE
+) -> AfterwardsReport:
+    """Carry out a plan and write the results workbook; ends the connection.
+
+    Args:
+        stop: asked to stop, the run leaves the rest `pending`.
+        spare: where else the results may go, if the workbook cannot be written when all is done.
+
+    Raises:
+        LedgerError: if the ledger cannot be used before anything was sent.
+    """
+    facts = _facts(session, plan)
+    session.begin(plan.wish.command, sheet=facts.sheet, out=out)
+    do = take_back if plan.wish.command == "undo" else finish_draft
+    doing = Doing(
+        plan,
+        session.client,
+        session.target,
+        do,
+        limits=session.limits,
+        listener=session.listener,
+    )
+    await carry_out(doing, stop, workers=min(session.client.max_in_flight, len(plan.todo) or 1))
+    for thing in plan.todo:
+        issue = Issue(thing.holder.row, None, Code.NOT_REACHED, doing.reason)
+        thing.end(Fate.PENDING, issue)
+    requests = await session.end()
+    facts = replace(facts, requests=requests, interrupted=stop.politely.is_set())
+    report = _concluded(plan, facts, out, doing.failure, spare)
+    ended = {str(fate): count for fate, count in report.totals.items() if count}
+    return replace(report, failure=session.finish(ended, report.failure))
+
+
+def _concluded(
+    plan: Plan, facts: RunFacts, out: Path | None, failure: ImporterError | None, spare: Spare
+) -> AfterwardsReport:
+    early = str(failure) if failure else None
+    facts = replace(facts, finished_at=datetime.now(UTC), ended_early=early)
+    if out is not None:
+        out, unwritten = written(
+            out,
+            spare,
+            lambda path: write_afterwards(path, plan, facts),
+            lambda _: lines(plan),
+        )
+        failure = joined(failure, unwritten)
+    return AfterwardsReport(facts=facts, plan=plan, results=out, failure=failure)
+
+
+def _facts(session: Session, plan: Plan) -> RunFacts:
+    wish, past = plan.wish, plan.past
+    rows = ",".join(map(str, sorted(past.rows))) if past.rows is not None else ""
+    chosen = {
+        "rows": rows,
+        "reason": wish.reason,
+        "drafts_only": "True" if wish.drafts_only else "",
+        "records": "True" if wish.records else "",
+    }
+    return RunFacts(
+        run_id=session.run_id,
+        command=wish.command,
+        mode=MODES[wish.command],
+        started_at=plan.started_at,
+        finished_at=plan.started_at,
+        sheet=as_text(past.place.resolve()),
+        worksheet=None,
+        header_row=1,
+        pdfs="",
+        host=session.host,
+        tenant=session.tenant,
+        selection={name: value for name, value in chosen.items() if value},
+        requests=0,
+        version=__version__,
+        interrupted=False,
+        previous=as_text(past.place.resolve()),
+    )
