@@ -70,7 +70,7 @@ class AfterwardsReport:
             "host": facts.host,
             "tenant": facts.tenant,
             "run": self.plan.past.run_id,
-            "rows": len(things),
+            "things": len(things),
             "totals": {str(fate): count for fate, count in self.totals.items()},
             "there_before": self.plan.there_before,
             "requests": facts.requests,
