@@ -20,17 +20,19 @@ from importer.results import (
     open_book,
     write_facts,
 )
+from importer.sentences import Message
+from importer.sentences import afterwards as say
 
 RESULTS = "Results"
 _MEANINGS = {
-    Fate.TAKEN_BACK: "deleted; of an issued certificate: revoked",
-    Fate.ISSUED: "issued by this run",
-    Fate.WAS_GONE: "was deleted or revoked before",
-    Fate.WAS_ISSUED: "was issued before",
-    Fate.KEPT: "is there as it was: the message says why",
-    Fate.PENDING: "not reached, or not known: run again",
+    Fate.TAKEN_BACK: say.IS_TAKEN_BACK,
+    Fate.ISSUED: say.IS_ISSUED,
+    Fate.WAS_GONE: say.HAD_GONE,
+    Fate.WAS_ISSUED: say.HAD_BEEN_ISSUED,
+    Fate.KEPT: say.IS_KEPT,
+    Fate.PENDING: say.IS_PENDING,
 }
-_TITLES = {"undo": "Taking back a run", "issue": "Issuing the drafts of a run"}
+_TITLES = {"undo": say.TITLE_UNDO, "issue": say.TITLE_ISSUE}
 _WIDTHS = {
     "row": 6,
     "what": 12,
@@ -50,8 +52,7 @@ def write_afterwards(path: Path, plan: Plan, facts: RunFacts) -> None:
     Raises:
         ResultsError: if it cannot be written.
     """
-    title = _TITLES[facts.command]
-    with in_place(path) as place, open_book(*place, title=f"DokStamp: {title}") as book:
+    with in_place(path) as place, open_book(*place, title=str(_title(facts))) as book:
         formats = Formats(book)
         _write_summary(book, formats, plan, facts)
         _write_things(book, formats, plan)
@@ -118,37 +119,41 @@ def _write_summary(book: Any, formats: Formats, plan: Plan, facts: RunFacts) -> 
     sheet.fit_to_pages(1, 0)
     for place, width in enumerate((30, 12, 70)):
         sheet.set_column(place, place, width)
-    dry = " (nothing was sent)" if facts.mode == "check" else ""
-    sheet.write_string(0, 0, _TITLES[facts.command] + dry, formats.title)
-    sheet.write_string(1, 0, plain(f"{facts.tenant} on {facts.host}"))
+    sheet.write_string(0, 0, str(_title(facts)), formats.title)
+    sheet.write_string(1, 0, plain(str(say.WHERE(tenant=facts.tenant, host=facts.host))))
     line = 2
     for fate, count in totals(plan.things).items():
         if count:
             line += 1
             ready = facts.mode == "check" and fate is Fate.PENDING
-            meaning = "would be taken back or issued" if ready else _MEANINGS[fate]
+            meaning = say.WOULD_BE_DONE() if ready else _MEANINGS[fate]()
             sheet.write_string(line, 0, str(fate), formats.status[fate.status])
             sheet.write_number(line, 1, count, formats.number)
-            sheet.write_string(line, 2, meaning, formats.wide_label)
+            sheet.write_string(line, 2, str(meaning), formats.wide_label)
     line += 1
     for label, text in _facts_of(plan, facts):
         line += 1
-        sheet.write_string(line, 0, label, formats.label)
-        sheet.write_string(line, 1, plain(text), formats.text)
+        sheet.write_string(line, 0, str(label), formats.label)
+        sheet.write_string(line, 1, plain(str(text)), formats.text)
 
 
-def _facts_of(plan: Plan, facts: RunFacts) -> Iterator[tuple[str, str]]:
-    yield "About the run", f"{plan.past.run_id}, begun {plan.past.started_at:%Y-%m-%d %H:%M:%S}"
-    yield "Its workbook", str(facts.previous)
-    yield "Started (UTC)", f"{facts.started_at:%Y-%m-%d %H:%M:%S}"
-    interrupted = " — interrupted" if facts.interrupted else ""
-    yield "Finished (UTC)", f"{facts.finished_at:%Y-%m-%d %H:%M:%S}{interrupted}"
+def _title(facts: RunFacts) -> Message:
+    title = _TITLES[facts.command]()
+    return say.TITLE_DRY(title=title) if facts.mode == "check" else title
+
+
+def _facts_of(plan: Plan, facts: RunFacts) -> Iterator[tuple[Message, object]]:
+    begun = f"{plan.past.started_at:%Y-%m-%d %H:%M:%S}"
+    ended = f"{facts.finished_at:%Y-%m-%d %H:%M:%S}"
+    yield say.ABOUT(), say.RUN(place=plan.past.run_id, started=begun)
+    yield say.ITS_PLACE(), facts.previous
+    yield say.STARTED(), f"{facts.started_at:%Y-%m-%d %H:%M:%S}"
+    yield say.FINISHED(), say.BROKEN_OFF(at=ended) if facts.interrupted else ended
     if facts.ended_early:
-        yield "Ended early", facts.ended_early
+        yield say.ENDED_EARLY(), facts.ended_early
     if plan.there_before:
-        yield "Not touched", f"{plan.there_before} certificates that were there before the run"
-    chosen = ", ".join(f"{name} {value}" for name, value in facts.selection.items())
-    if chosen:
-        yield "Chosen", chosen
-    yield "Requests", str(facts.requests)
-    yield "Version", f"dokstamp-importer {facts.version}, run {facts.run_id}"
+        yield say.WAS_THERE(), say.THERE_BEFORE(count=plan.there_before)
+    if facts.selection:
+        yield say.CHOSEN(), ", ".join(f"{name} {value}" for name, value in facts.selection.items())
+    yield say.REQUESTS(), facts.requests
+    yield say.VERSION(), f"dokstamp-importer {facts.version}, {facts.run_id}"

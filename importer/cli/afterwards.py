@@ -21,6 +21,7 @@ from importer.afterwards import (
 from importer.cli.afterwards_screen import question, show_plan, show_report
 from importer.cli.connection import api, state_of
 from importer.cli.display import Screen
+from importer.cli.next_steps import after_afterwards
 from importer.cli.options import (
     STATE,
     BaseUrl,
@@ -43,31 +44,29 @@ from importer.cli.terminal import (
     place_of,
     print_json,
     spare,
+    typed,
 )
 from importer.engine import Stop
 from importer.errors import UsageError
-from importer.interrupts import interruptible, stop_on_interrupt
+from importer.interrupts import stop_on_interrupt
 from importer.ledger import Ledger
 from importer.results import default_path
 from importer.sentences import afterwards as say
+from importer.sentences import help as explain
 from importer.session import Wire, open_session
 from importer.settings import Settings
 
 Results = Annotated[
     Path | None,
-    typer.Argument(metavar="RESULTS.xlsx", help="The results workbook of the run."),
+    typer.Argument(metavar=explain.SOME_RESULTS.text, help=explain.RESULTS_OF_RUN.text),
 ]
 Run = Annotated[
-    str | None,
-    typer.Option("--run", metavar="ID", help="The run by its id, as importer runs tells it."),
+    str | None, typer.Option("--run", metavar=explain.AN_ID.text, help=explain.THE_RUN.text)
 ]
 Chosen = Annotated[
-    str | None,
-    typer.Option("--rows", metavar="5,9-12", help="Only these rows, by their numbers."),
+    str | None, typer.Option("--rows", metavar="5,9-12", help=explain.THESE_ROWS.text)
 ]
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Say what would be done; nothing is sent.")
-]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=explain.DRY_RUN.text)]
 
 
 def undo(
@@ -75,22 +74,12 @@ def undo(
     run: Run = None,
     rows: Chosen = None,
     reason: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TEXT",
-            help="Why certificates are revoked: shown publicly, so no personal data.",
-        ),
+        str | None, typer.Option(metavar=explain.A_TEXT.text, help=explain.REASON.text)
     ] = None,
     drafts_only: Annotated[
-        bool, typer.Option("--drafts-only", help="Leave issued certificates alone.")
+        bool, typer.Option("--drafts-only", help=explain.DRAFTS_ONLY.text)
     ] = False,
-    records: Annotated[
-        bool,
-        typer.Option(
-            "--records",
-            help="Remove enrollments and students too that the run made and nothing else uses.",
-        ),
-    ] = False,
+    records: Annotated[bool, typer.Option("--records", help=explain.RECORDS.text)] = False,
     dry_run: DryRun = False,
     max_in_flight: MaxInFlight = "8",
     rate: Rate = None,
@@ -183,7 +172,8 @@ def _about(
     show_report(screen, report)
     if terminal.as_json:
         print_json("afterwards", report.as_dict(), report.rows())
-    return ended(screen, report)
+    after_afterwards(screen, report)
+    return ended(report)
 
 
 async def _done(
@@ -206,7 +196,9 @@ async def _done(
         show_plan(screen, plan, host=host, tenant=session.tenant)
         if dry_run:
             return report_plan(session, plan, out=out)
-        if not approved(screen, terminal, question(plan)) or not _typed(plan, terminal):
+        if not approved(screen, terminal, question(plan, session.tenant)) or not _typed(
+            plan, terminal
+        ):
             return None
         assert out is not None
         stop = Stop()
@@ -220,6 +212,4 @@ def _typed(plan: Plan, terminal: Terminal) -> bool:
     count = len(plan.revoked)
     if not count or terminal.yes:
         return True
-    with interruptible():
-        typed: str = typer.prompt(str(say.TYPE_NUMBER(count=count)), err=terminal.as_json)
-    return typed.strip() == str(count)
+    return typed(str(say.TYPE_NUMBER(count=count)), terminal) == str(count)

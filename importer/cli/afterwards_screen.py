@@ -6,6 +6,7 @@ from importer.afterwards import AfterwardsReport, Deed, Fate, Kind, Plan, Thing,
 from importer.cli.display import Screen
 from importer.issues import Code
 from importer.issuing.issue_dates import IssueDates
+from importer.outcomes import counted
 from importer.plain import plain
 from importer.sentences import Message
 from importer.sentences import afterwards as say
@@ -79,7 +80,7 @@ def _dates(things: Iterable[Thing]) -> IssueDates:
     return IssueDates(rows=told_dates(things))
 
 
-def question(plan: Plan) -> str | None:
+def question(plan: Plan, tenant: str) -> str | None:
     """The question that approves a plan; None where there is nothing to do."""
     todo = [thing for thing in plan.todo if not thing.settles]
     if not todo:
@@ -87,14 +88,14 @@ def question(plan: Plan) -> str | None:
     if plan.wish.command == "issue":
         return plain(str(usual.ISSUE(count=len(todo), dates=_dates(todo))))
     records = [one for one in todo if one.kind in _SENTENCES]
-    parts = (
+    counts = (
         (say.REVOKE, len(plan.revoked)),
         (say.DELETE_DRAFTS, len(plan.of(Kind.CERTIFICATE, Deed.DELETE))),
         (say.REMOVE, len(records)),
         (say.DELETE_UPLOADS, len(plan.of(Kind.FILE, Deed.DELETE))),
     )
-    asked = str(usual.DO(parts=[part(count=count) for part, count in parts if count]))
-    return f"{asked[:1].upper()}{asked[1:]}"
+    parts = [part(count=count) for part, count in counts if count]
+    return str(usual.DO(tenant=tenant, parts=parts))
 
 
 def show_kept(screen: Screen, things: Iterable[Thing]) -> None:
@@ -117,5 +118,6 @@ def show_report(screen: Screen, report: AfterwardsReport) -> None:
     else:
         show_kept(screen, [thing for thing in report.plan.things if thing.deed])
         screen.say()
-        screen.ended(report.totals, requests=report.facts.requests, seconds=report.seconds)
+        listed = counted(report.totals.items())
+        screen.ended(listed, requests=report.facts.requests, seconds=report.seconds)
     screen.results(report.results)

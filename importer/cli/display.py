@@ -39,6 +39,7 @@ _KINDS = {
     Novelty.NEW: say.NEW,
     Novelty.UNFINISHED: say.BEGUN_BEFORE,
     Novelty.CHANGED: say.CHANGED,
+    Novelty.TAKEN_BACK: say.TAKEN_BACK,
 }
 
 

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
+from importer.afterwards import AfterwardsReport, Fate
 from importer.catalog import CatalogReport
 from importer.cli.display import Screen
 from importer.command_line import as_typed
@@ -58,6 +59,18 @@ def after_catalog(screen: Screen, report: CatalogReport) -> None:
     else:
         screen.say(say.DO_IT())
         screen.type(as_typed(["importer", *_without(("--dry-run", "--out", "--json"))]))
+
+
+def after_afterwards(screen: Screen, report: AfterwardsReport) -> None:
+    """Nothing, or do what a dry run has shown, or go on."""
+    if report.facts.mode == "check":
+        if any(thing.deed for thing in report.plan.things):
+            screen.say(say.DO_IT())
+            screen.type(as_typed(["importer", *_without(("--dry-run", "--out", "--json"))]))
+    elif report.failure is not None or report.totals[Fate.PENDING]:
+        to_continue(screen)
+    elif report.all_well:
+        screen.say(say.ALL_DONE())
 
 
 def to_continue(screen: Screen) -> None:

@@ -98,14 +98,25 @@ def agreed(screen: Screen, terminal: Terminal, question: str | None) -> bool:
         return _answered(question, terminal.stream)
 
 
+def typed(question: str, terminal: Terminal) -> str:
+    """What a person types when they are asked."""
+    with interruptible():
+        return _line(question, terminal.stream)
+
+
+def _line(question: str, stream: TextIO) -> str:
+    print(f"{question}: ", end="", file=stream, flush=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise typer.Abort
+    return line.strip()
+
+
 def _answered(question: str, stream: TextIO) -> bool:
     """What a person answers, in any of our languages; whatever is neither is asked again."""
     while True:
-        print(f"{question} {say.YES_OR_NO()}: ", end="", file=stream, flush=True)
-        line = sys.stdin.readline()
-        if not line:
-            raise typer.Abort
-        answer = unicodedata.normalize("NFC", line).strip().casefold()
+        line = _line(f"{question} {say.YES_OR_NO()}", stream)
+        answer = unicodedata.normalize("NFC", line).casefold()
         if answer in _YES or answer in _NO:
             return answer in _YES
         print(say.ANSWER(), file=stream)

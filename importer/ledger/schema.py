@@ -152,6 +152,9 @@ SQLite does not take a new table back with the rest of a transaction that is cut
 a table lacks are added whenever a file is opened (`lacking`)."""
 
 
+_ADD = 'ALTER TABLE "{}" ADD COLUMN "{}" {}'
+
+
 def lacking(table: sa.Table, there: Collection[str]) -> Iterator[str]:
     """The statements that add the columns which a table of an older file does not have yet.
 
@@ -160,4 +163,4 @@ def lacking(table: sa.Table, there: Collection[str]) -> Iterator[str]:
     """
     for column in table.columns:
         if column.name not in there:
-            yield f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {column.type}'
+            yield _ADD.format(table.name, column.name, column.type)

@@ -2,6 +2,28 @@
 
 from importer.sentences.message import Plural, Sentence
 
+# the results workbook
+TITLE_UNDO = Sentence("Taking back a run")
+TITLE_ISSUE = Sentence("Issuing the drafts of a run")
+TITLE_DRY = Sentence("{title} (nothing was sent)")
+WHERE = Sentence("{tenant} on {host}")
+IS_TAKEN_BACK = Sentence("deleted; of an issued certificate: revoked")
+IS_ISSUED = Sentence("issued by this run")
+HAD_GONE = Sentence("was deleted or revoked before")
+HAD_BEEN_ISSUED = Sentence("was issued before")
+IS_KEPT = Sentence("is there as it was: the message says why")
+IS_PENDING = Sentence("not reached, or not known: run again")
+WOULD_BE_DONE = Sentence("would be taken back or issued")
+ABOUT = Sentence("About the run")
+ITS_PLACE = Sentence("Its workbook")
+STARTED = Sentence("Started (UTC)")
+FINISHED = Sentence("Finished (UTC)")
+BROKEN_OFF = Sentence("{at} — interrupted")
+ENDED_EARLY = Sentence("Ended early")
+CHOSEN = Sentence("Chosen")
+REQUESTS = Sentence("Requests")
+VERSION = Sentence("Version")
+
 # which run
 WHICH_RUN = Sentence("Which run? Give its results workbook, or its id with --run.")
 NO_RUN = Sentence(

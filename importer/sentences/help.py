@@ -28,6 +28,11 @@ RESUME = Sentence(
     "Do the rows on the sheet Failures of a results workbook, as they now stand there; of a"
     " catalog, all of them."
 )
+UNDO = Sentence(
+    "Take back what a run made: delete its drafts, and revoke its issued certificates, which"
+    " cannot be undone."
+)
+ISSUE_DRAFTS = Sentence("Issue the drafts of a run, once somebody has looked at them in DokStamp.")
 WATCH = Sentence("Check or send what people drop into a folder, and put the results beside it.")
 CATALOG = Sentence(
     "Register institutions, courses, modules and classes from a workbook, in order, what is"
@@ -59,6 +64,8 @@ A_WORKBOOK = Sentence("FILE.xlsx")
 A_SPREADSHEET = Sentence("FILE.xlsx|FILE.csv")
 A_JSONL = Sentence("FILE.jsonl")
 SOME_RESULTS = Sentence("RESULTS.xlsx")
+AN_ID = Sentence("ID")
+A_TEXT = Sentence("TEXT")
 SOME_CATALOG = Sentence("CATALOG.xlsx")
 
 # options that commands share
@@ -104,6 +111,14 @@ APPROVING = Sentence("Who approves: not who prepared the plan.")
 RESULTS = Sentence("A results workbook, or its Failures as CSV.")
 PDFS_MOVED = Sentence("The folder, where it has moved.")
 FORCE_TARGET = Sentence("Go on although the workbook is of another tenant or host.")
+
+# of undo and issue
+RESULTS_OF_RUN = Sentence("The results workbook of the run.")
+THE_RUN = Sentence("The run by its id, as importer runs tells it.")
+THESE_ROWS = Sentence("Only these rows, by their numbers.")
+REASON = Sentence("Why certificates are revoked: shown publicly, so no personal data.")
+DRAFTS_ONLY = Sentence("Leave issued certificates alone.")
+RECORDS = Sentence("Remove enrollments and students too that the run made and nothing else uses.")
 
 # of watch
 INBOX = Sentence("The folder that batches are dropped into.")

@@ -66,6 +66,7 @@ TO_DRAFT_OF_KINDS = Plural(
 NEW = Plural("{count} new", "{count} new")
 BEGUN_BEFORE = Plural("{count} begun before", "{count} begun before")
 CHANGED = Plural("{count} changed", "{count} changed")
+TAKEN_BACK = Plural("{count} taken back before", "{count} taken back before")
 AT_MOST = Plural(
     "up to {count} row, of which {held} probably exists in DokStamp already: the PDFs are compared"
     " first, and the same one is not sent again",
