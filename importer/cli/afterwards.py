@@ -38,7 +38,7 @@ from importer.cli.options import (
 )
 from importer.cli.terminal import (
     Terminal,
-    approved,
+    agreed,
     declined,
     ended,
     place_of,
@@ -53,6 +53,7 @@ from importer.ledger import Ledger
 from importer.results import default_path
 from importer.sentences import afterwards as say
 from importer.sentences import help as explain
+from importer.sentences.reader import in_english
 from importer.session import Wire, open_session
 from importer.settings import Settings
 
@@ -171,7 +172,8 @@ def _about(
         return declined(screen, terminal, wish.command)
     show_report(screen, report)
     if terminal.as_json:
-        print_json("afterwards", report.as_dict(), report.rows())
+        with in_english():
+            print_json("afterwards", report.as_dict(), report.rows())
     after_afterwards(screen, report)
     return ended(report)
 
@@ -196,7 +198,7 @@ async def _done(
         show_plan(screen, plan, host=host, tenant=session.tenant)
         if dry_run:
             return report_plan(session, plan, out=out)
-        if not approved(screen, terminal, question(plan, session.tenant)) or not _typed(
+        if not agreed(screen, terminal, question(plan, session.tenant)) or not _typed(
             plan, terminal
         ):
             return None
