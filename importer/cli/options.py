@@ -40,11 +40,7 @@ DateFormat = Annotated[
 ]
 GradeScale = Annotated[
     str | None,
-    typer.Option(
-        "--grade-scale",
-        metavar="BEST",
-        help="Best grade of the school's scale, such as 20 or 100; grades are converted to 10.",
-    ),
+    typer.Option("--grade-scale", metavar=explain.A_GRADE.text, help=explain.GRADE_SCALE.text),
 ]
 Encoding = Annotated[
     str | None,

@@ -39,11 +39,10 @@ def read_choice(column: Column, texts: pl.Series, conventions: Conventions) -> R
     """One of the column's choices, as DokStamp spells it, in whichever words it was said."""
     choices = column.closed_list
     meant = {text: choices.meant(text) for text in texts.drop_nulls().unique()}
+    words = choices.words()
 
     def explain(text: str) -> tuple[Code, Message]:
-        return Code.INVALID_CHOICE, say.NOT_A_CHOICE(
-            text=text, column=column.name, choices=choices.words()
-        )
+        return Code.INVALID_CHOICE, say.NOT_A_CHOICE(text=text, column=column.name, choices=words)
 
     return Reading(
         values=texts.replace_strict(meant, default=None, return_dtype=pl.String),
