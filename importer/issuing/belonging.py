@@ -11,17 +11,19 @@ list hardly any does not. Of the others only those with words of another's name 
 everybody's.
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice, repeat
+
+import polars as pl
 
 from importer.columns import EMAIL, PDF
 from importer.issues import Issue
 from importer.issuing.bearers import Bearers
 from importer.issuing.cells import Cells, Strange
-from importer.issuing.displaced import Displaced, Evidence
+from importer.issuing.displaced import Displaced
 from importer.issuing.identifiers import Identifiers
 from importer.issuing.name_index import NameIndex
-from importer.issuing.named_after import KINDS, Wording
+from importer.issuing.named_after import KINDS, Evidence, Wording
 from importer.issuing.plain_words import telling_words
 from importer.sheet import Sheet
 
@@ -58,68 +60,88 @@ class _Search:
 
     def issues(self) -> list[Issue]:
         """What is wrong in the column."""
-        self._cells.look()
+        cells = self._cells
+        cells.look()
         found = self._found()
-        displaced = Displaced(self._cells)
-        kept = displaced.supported(found)
         if not found:
             return []
-        wording = Wording(
-            self._cells.kind, self._cells.people.called, self._cells.people.rows, self._cells.texts
-        )
-        told = wording.named_after(
-            {place: one.others for place, one in kept.items()}, self._cells.confirmed
-        )
-        rows = {issue.row for issue in told}
-        between = [wording.between(place) for place in sorted(displaced.between(kept))]
-        doubtful = [
-            wording.perhaps(place, one.others)
-            for place, one in found.items()
-            if displaced.is_doubtful(place, one, kept)
-        ]
-        return [*told, *(issue for issue in (*between, *doubtful) if issue.row not in rows)]
+        displaced = Displaced(cells)
+        kept = displaced.supported(found)
+        wording = Wording(cells.kind, cells.people.called, cells.people.rows, cells.texts, kept)
+        told = wording.named_after(cells.confirmed)
+        for place in displaced.between(kept) - told.keys():
+            told[place] = wording.between(place)
+        for place in found.keys() - kept.keys() - told.keys():
+            if displaced.is_doubtful(place, found[place]):
+                told[place] = wording.perhaps(place, found[place].others)
+        return list(told.values())
 
     def _found(self) -> dict[int, Evidence]:
         """Which cells are named after others."""
-        found: dict[int, Evidence] = {}
-        if self._cells.strange:
-            words = {one.words for one in self._cells.strange.values() if one.words}
-            single = {
-                one.tokens[0] for one in self._cells.strange.values() if len(one.tokens) == 1
-            }
-            hints = {word for word in single if self._cells.people.counts[word] <= _MOST}
-            bearers = Bearers(self._cells.people, words, hints, self._candidates(words))
-            for place, one in self._cells.strange.items():
-                evidence = self._named(place, one, bearers) or self._hinted(place, one, bearers)
-                if evidence is not None:
-                    found[place] = evidence
-        self._cells.strange = {
-            place: one
-            for place, one in self._cells.strange.items()
-            if place in found or not one.turned
-        }
-        looked_at = sorted([*self._cells.strange, *self._cells.silent])
-        self._cells.numbered = self._numbers.named_by(self._cells.kind.column, looked_at)
-        for place, others in self._cells.numbered.others.items():
-            if place in self._cells.strange or not self._cells.fits(place):
+        cells = self._cells
+        found = self._plainly() if cells.strange else {}
+        rest = [place for place in cells.strange if place not in found]
+        if rest:
+            closely = {place: cells.stranger(place) for place in rest}
+            found |= self._closely({place: one for place, one in closely.items() if one})
+        looked_at = sorted([*cells.strange, *cells.silent])
+        cells.numbered = self._numbers.named_by(cells.kind.column, looked_at)
+        for place, others in cells.numbered.others.items():
+            if place in cells.strange or not cells.fits(place):
                 found[place] = Evidence(others)
-        settled = {
-            place
-            for place in found
-            if place in self._cells.numbered.own or self._cells.confirmed(place)
-        }
-        return {place: one for place, one in found.items() if place not in settled}
+        for place in {*cells.numbered.own, *cells.confirming} & found.keys():
+            if place in cells.numbered.own or cells.confirmed(place):
+                del found[place]
+        return found
 
-    def _candidates(self, sought: Iterable[tuple[str, ...]]) -> list[int] | None:
+    def _plainly(self) -> dict[int, Evidence]:
+        """Cells that hold one other person's whole name, of whom only one is called so: nobody
+        else can be meant.
+        """
+        cells, people = self._cells, self._cells.people
+        held = cells.named.join(people.alone, on="line", how="inner", maintain_order="left")
+        texts = people.frame[cells.kind.column.name]
+        place, other = held["place"], held["other"]
+        is_other = people.whole.gather(place) != people.whole.gather(other)
+        is_other &= texts.gather(place).ne_missing(texts.gather(other))
+        telling = ~held["partly"] & held["line"].str.contains(" ", literal=True)
+        if cells.kind.column is EMAIL:
+            unlike = pl.Series(list(cells.strange.keys() | cells.dumb), dtype=pl.UInt32)
+            is_other &= cells.words.mask(unlike).gather(other)
+        places, others, tell = (one.filter(is_other).to_list() for one in (place, other, telling))
+        evidence = map(Evidence, zip(others, strict=True), repeat(True), tell)
+        return dict(zip(places, evidence, strict=True))
+
+    def _closely(self, strange: Mapping[int, Strange]) -> dict[int, Evidence]:
+        """What the other strange cells are named after."""
+        cells, found = self._cells, {}
+        words = {one.words for one in strange.values() if one.words}
+        single = {one.tokens[0] for one in strange.values() if len(one.tokens) == 1}
+        hints = {word for word in single if cells.people.counts[word] <= _MOST}
+        bearers = Bearers(cells.people, words, hints, self._candidates())
+        for place, one in strange.items():
+            evidence = self._named(place, one, bearers) or self._hinted(place, one, bearers)
+            if evidence is not None:
+                found[place] = evidence
+        for place, one in strange.items():
+            if one.turned and place not in found:
+                del cells.strange[place]
+        return found
+
+    def _candidates(self) -> list[int] | None:
         """Whose a cell may be: a file anybody's; an e-mail theirs who have not got their own, or a
         rare name.
         """
         if self._cells.kind.column is PDF:
             return None
-        rare = (word for words in sought for word in words if self._cells.people.counts[word] == 1)
-        return sorted(
-            {*self._cells.strange, *self._cells.silent, *self._cells.people.bearing(rare)}
-        )
+        cells, counts = self._cells, self._cells.people.counts
+        sought = {
+            word
+            for one in cells.strange.values()
+            for word in (one.split() if isinstance(one, str) else one.words)
+        }
+        rare = (word for word in sought if counts[word] == 1)
+        return sorted({*cells.strange, *cells.silent, *cells.people.bearing(rare)})
 
     def _named(self, place: int, one: Strange, bearers: Bearers) -> Evidence | None:
         """The rows whose names a cell has in full, or with the first name and another.

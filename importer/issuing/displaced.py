@@ -1,12 +1,11 @@
 """Which cells of a column are displaced: what cells that seem to be others' bear out together."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from importer.columns import EMAIL, PDF
 from importer.issuing.cells import Cells
+from importer.issuing.named_after import Evidence
 from importer.issuing.plain_words import telling_words
 
 _MOST = 3
@@ -15,19 +14,6 @@ _FEW = 3
 _LONGEST_RING = 100
 _NEARLY_ALL = 4
 """So many times as many displaced cells as fitting ones leave nothing to be believed."""
-
-
-@dataclass(slots=True)
-class Evidence:
-    """What a cell is named after: places of other rows.
-
-    It is sure when their names are there in full, and telling when a person should look at it,
-    borne out or not.
-    """
-
-    others: list[int]
-    sure: bool = True
-    telling: bool = False
 
 
 class Displaced:
@@ -41,16 +27,17 @@ class Displaced:
         does.
         """
         single = {place: one.others[0] for place, one in found.items() if len(one.others) == 1}
-        pointed_at = Counter(single.values())
-        everywhere, ring = self._is_everywhere(found), _rings(single)
+        everywhere, of_files = self._is_everywhere(found), self._cells.kind.column is PDF
+        pointed_at = set(single.values()) if of_files else set()
+        ring = set() if everywhere or of_files else _rings(single)
         crowded = set() if everywhere else self._crowded(found)
         kept: dict[int, Evidence] = {}
         for place, one in found.items():
             other = single.get(place)
             if everywhere and other is not None:
                 borne_out = True
-            elif self._cells.kind.column is PDF:
-                passed_on = other in self._cells.strange and pointed_at[place] > 0
+            elif of_files:
+                passed_on = other in self._cells.strange and place in pointed_at
                 borne_out = (
                     one.sure or passed_on or (other is not None and single.get(other) == place)
                 )
@@ -75,14 +62,18 @@ class Displaced:
         own, or many fit.
         """
         one, theirs = found[place], found.get(other)
-        if place in self._cells.numbered.others or self._cells.strange[place].partly_own:
+        if place in self._cells.numbered.others or self._is_partly_own(place):
             return False
         if theirs is not None and place in theirs.others:
-            return other in self._cells.strange and not self._cells.strange[other].partly_own
+            return other in self._cells.strange and not self._is_partly_own(other)
         if not one.sure or len(one.others) > _MOST or self._cells.fits(other):
             return False
         tokens = telling_words(self._cells.words.texts[other])
         return bool(tokens) and all(self._cells.people.makes(place, token) for token in tokens)
+
+    def _is_partly_own(self, place: int) -> bool:
+        one = self._cells.stranger(place)
+        return one is not None and one.partly_own
 
     def _is_everywhere(self, found: Mapping[int, Evidence]) -> bool:
         """Whether so many cells are displaced that nothing in the column can be believed."""
@@ -119,26 +110,24 @@ class Displaced:
 
         Where nearly all cells are, those that fit do so by chance, and nobody is sent anything.
         """
-        crowded: Iterable[int]
         if self._is_everywhere(found):
-            crowded = range(len(self._cells.people.rows))
+            crowded = set(range(len(self._cells.people.rows)))
             believed = len(found) < _NEARLY_ALL * self._fitting
         else:
             crowded, believed = self._crowded(found, gaps=True), True
         return {
             place
-            for place in crowded
-            if place not in found
-            and not (believed and self._cells.fits(place))
+            for place in crowded - found.keys()
+            if not (believed and self._cells.fits(place))
             and self._cells.texts[place] is not None
             and not self._cells.confirmed(place)
         }
 
-    def is_doubtful(self, place: int, one: Evidence, kept: Mapping[int, Evidence]) -> bool:
-        """Whether a person should look at a cell: it is named after somebody else alone, who has
-        not got their own.
+    def is_doubtful(self, place: int, one: Evidence) -> bool:
+        """Whether a person should look at a cell that nothing bears out: it is named after
+        somebody else alone, who has not got their own.
         """
-        if not one.telling or place in kept or len(one.others) != 1:
+        if not one.telling or len(one.others) != 1:
             return False
         return not self._cells.fits(one.others[0]) or self._is_rare(place, one.others[0])
 
@@ -146,11 +135,8 @@ class Displaced:
         """Whether a cell has the name of a person whom nobody's parent is likely to be called
         like.
         """
-        one, words, counts = (
-            self._cells.strange.get(place),
-            self._cells.people.wholes[other].split(),
-            self._cells.people.counts,
-        )
+        one = self._cells.stranger(place)
+        words, counts = self._cells.people.wholes[other].split(), self._cells.people.counts
         alone = counts[words[0]] == counts[words[-1]] == 1
         return (
             one is not None

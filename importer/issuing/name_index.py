@@ -21,6 +21,9 @@ from importer.issuing.plain_words import (
     told,
 )
 
+MOST_WORDS = 8
+"""Of more words in a cell, the first are compared."""
+
 
 class Unlike(NamedTuple):
     """Places of cells that are not plainly their row's name.
@@ -28,13 +31,13 @@ class Unlike(NamedTuple):
     Attributes:
         others: those that hold names of other rows, or their own in another order.
         silent: those that say nothing.
-        named: of the others those that hold names as they are, with these and whether some are the
-            row's own.
+        named: of the others those that hold a few names as they are, each once: their "place" and
+            these, as a "line", and whether some are the row's own, "partly".
     """
 
     others: list[int]
     silent: list[int]
-    named: list[tuple[int, list[str], bool]]
+    named: pl.DataFrame
 
 
 class NameIndex:
@@ -74,7 +77,12 @@ class NameIndex:
     @cached_property
     def wholes(self) -> list[str]:
         """The telling words of each name, as a line."""
-        return self.words.joined(pl.col("word"), " ").to_list()
+        return self.whole.to_list()
+
+    @cached_property
+    def whole(self) -> pl.Series:
+        """The same, as a column."""
+        return self.words.joined(pl.col("word"), " ")
 
     @cached_property
     def firsts(self) -> frozenset[str]:
@@ -95,8 +103,8 @@ class NameIndex:
         turned = self._turned(cells, partly & ~cells.mask(rest["place"]))
         rest = rest.filter(~self._run_together(cells, rest).gather(rest["place"]))
         is_name = rest["word"].is_in(self._distinct)
-        others = rest["word"].filter(~is_name).unique().to_list()
-        known = [word for word in others if self.known(word) is not None]
+        unknown = rest["word"].filter(~is_name).unique().to_list()
+        known = [word for word in unknown if self.known(word) is not None]
         is_strange = is_name | rest["word"].is_in(known)
         foreign = cells.mask(rest["place"].filter(is_strange))
         # Where neither the name nor the cell has a word, there is nothing to compare.
@@ -105,10 +113,13 @@ class NameIndex:
         doubtful = cells.mask(rest["place"].filter(~is_strange))
         named = self._named(cells, rest, foreign & ~doubtful, further)
         lists = cells.at(named).group_by("place", maintain_order=True).agg("word")
-        lists = lists.with_columns(partly.gather(lists["place"]).alias("partly"))
-        return Unlike(
-            foreign.arg_true().to_list() + turned, silent.arg_true().to_list(), lists.rows()
+        lines = lists.select(
+            "place",
+            pl.col("word").list.join(" ").alias("line"),
+            partly.gather(lists["place"]).alias("partly"),
         )
+        others = foreign.arg_true().to_list() + turned
+        return Unlike(others, silent.arg_true().to_list(), lines)
 
     def _run_together(self, cells: Words, rest: pl.DataFrame) -> pl.Series:
         """Whose cells are one word that is made of their names in a common way."""
@@ -128,10 +139,10 @@ class NameIndex:
     def _named(
         self, cells: Words, rest: pl.DataFrame, named: pl.Series, further: Words | None
     ) -> pl.Series:
-        """Which of the cells of nothing but names hold them as they are, and none that could be
-        made of their own.
+        """Which of the cells of nothing but names hold them as they are, each once, and none that
+        could be made of their own.
         """
-        named &= ~cells.mask(self._further_names["place"])
+        named &= ~cells.mask(self._further_names["place"]) & (cells.numbers <= MOST_WORDS)
         rest = rest.filter(named.gather(rest["place"]))
         doubtful = ~rest["word"].is_in(self._distinct) | self._perhaps_initials(rest)
         if further is not None:
@@ -140,9 +151,10 @@ class NameIndex:
         both = rest.join(self.words.at(named), on="place", how="inner", suffix="_own")
         begun = both.filter(pl.col("word").str.starts_with(pl.col("word_own")))
         named &= ~cells.mask(begun["place"])
-        names = self.words.at(named)
-        missing = ~marks_of(names).is_in(marks_of(cells.at(named)).implode())
-        return named & cells.mask(names["place"].filter(missing))
+        names, held = self.words.at(named), cells.at(named)
+        marks = marks_of(held)
+        missing = cells.mask(names["place"].filter(~marks_of(names).is_in(marks.implode())))
+        return named & missing & ~cells.mask(held["place"].filter(marks.is_duplicated()))
 
     @cached_property
     def _own_marks(self) -> pl.Series:
@@ -157,20 +169,17 @@ class NameIndex:
     @cached_property
     def _distinct(self) -> pl.Series:
         """All words of names, as the one value of a column."""
-        return pl.Series(list(self.counts), dtype=pl.String).implode()
+        return self.frequencies["word"].implode()
 
     @cached_property
     def counts(self) -> Counter[str]:
         """How often each word stands in names."""
-        words = self.words.flat["word"].value_counts()
-        counts = Counter(dict(zip(words["word"], words["count"], strict=True)))
-        counts.update(
-            word
-            for lines in self._further.values()
-            for line in lines
-            for word in telling_words(line)
-        )
-        return counts
+        return Counter(dict(self.frequencies.rows()))
+
+    @cached_property
+    def frequencies(self) -> pl.DataFrame:
+        """Each "word" of names, and how often it stands in them, "count"."""
+        return pl.concat([self.words.flat["word"], self._further_flat["word"]]).value_counts()
 
     def names(self, place: int) -> list[tuple[str, ...]]:
         """The words of each name of a person: the name, the social name, and names that an
@@ -255,6 +264,16 @@ class NameIndex:
         words = told(pl.Series([line for _, line in lines], dtype=pl.String)).alias("words")
         places = pl.Series("place", [place for place, _ in lines], dtype=pl.UInt32)
         return pl.DataFrame([places, words]).filter(pl.col("words").list.len() > 0)
+
+    @cached_property
+    def alone(self) -> pl.DataFrame:
+        """Names that one person alone has: the "line", and that person's place, "other"."""
+        further = self._further_names.select(
+            pl.col("words").list.join(" ").alias("line"), pl.col("place").alias("other")
+        )
+        wholes = self.whole.rename("line").to_frame().with_row_index("other")
+        lines = pl.concat([wholes.select("line", "other"), further]).unique()
+        return lines.filter((pl.col("line") != "") & pl.col("line").is_unique())
 
     def bearing(self, words: Iterable[str]) -> list[int]:
         """Places of names that have one of these words, or more than that."""

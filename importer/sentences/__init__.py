@@ -9,6 +9,14 @@ own, and programs can read the facts.
     raise SheetError(say.NO_HEADINGS(path=path))
 """
 
-from importer.sentences.message import Message, Others, Plural, SaidError, Sentence, in_words
+from importer.sentences.message import (
+    Later,
+    Message,
+    Others,
+    Plural,
+    SaidError,
+    Sentence,
+    in_words,
+)
 
-__all__ = ["Message", "Others", "Plural", "SaidError", "Sentence", "in_words"]
+__all__ = ["Later", "Message", "Others", "Plural", "SaidError", "Sentence", "in_words"]

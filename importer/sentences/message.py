@@ -1,6 +1,6 @@
 """A sentence as a template, a message as a sentence with its facts, and the words made of them."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from string import Formatter
@@ -85,6 +85,49 @@ class Message:
     def __hash__(self) -> int:
         """Facts may be lists, so the sentence alone counts."""
         return hash(self.sentence)
+
+
+class Later(Message):
+    """A message that is made when somebody looks at it: of a hundred thousand hardly any is."""
+
+    __slots__ = ("_about", "_make")
+
+    def __init__(self, make: Callable[[int], Message], about: int) -> None:
+        """It is `make(about)`."""
+        object.__setattr__(self, "_make", make)
+        object.__setattr__(self, "_about", about)
+
+    _make: Callable[[int], Message]
+    _about: int
+
+    @property
+    def made(self) -> Message:
+        """It, as every other message is."""
+        return self._make(self._about)
+
+    @property
+    def sentence(self) -> Sentence:
+        """The template."""
+        return self.made.sentence
+
+    @property
+    def facts(self) -> Mapping[str, object]:
+        """What it is about."""
+        return self.made.facts
+
+    def __str__(self) -> str:
+        """The words, for whoever reads them here and now."""
+        return str(self.made)
+
+    def __eq__(self, other: object) -> bool:
+        """As equal as what is made of it."""
+        return self.made == (other.made if isinstance(other, Later) else other)
+
+    __hash__ = Message.__hash__
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Whoever it is given to gets it made."""
+        return Message, (self.sentence, self.facts)
 
 
 @dataclass(frozen=True, slots=True)
