@@ -20,6 +20,7 @@ from openpyxl import Workbook, load_workbook
 from benchmarks.figures import Figure, keep
 from benchmarks.material import Material, graduates, make, plain
 from benchmarks.practice import command, run, server, workshop
+from importer.__main__ import collect_seldom
 from importer.issuing import people
 from importer.issuing.belonging import misplaced
 from importer.issuing.name_index import NameIndex
@@ -97,6 +98,12 @@ def validation(batch: Material, rows: int) -> Figure:
     )
 
 
+def _apart(work: Callable[..., Any], *arguments: object) -> Any:
+    """What comes of work in a process of its own."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
+        return apart.submit(work, *arguments).result()
+
+
 def between_rows(folder: Path, size: int) -> list[Figure]:
     """What the rules of whose file and e-mail it is cost, against all else that validation does
     with the same list: to read it, to judge its cells, to compare people. In processor time; files
@@ -107,6 +114,7 @@ def between_rows(folder: Path, size: int) -> list[Figure]:
     """
     people_of = [(name, plain(name), born) for name, _, born, *_ in graduates(size)]
     figures = []
+    collect_seldom()  # as the program does, and this process does nothing else
     for what, files, emails in (
         ("a sound list", 0, 0),
         ("every file another's", 1, 0),
@@ -278,8 +286,7 @@ def results(folder: Path, rows: int) -> list[Figure]:
         book.save(folder / "theirs.xlsx")
 
     theirs = seconds(openpyxl)
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
-        taken = apart.submit(_memory_of_writing, folder / "alone.xlsx", rows).result()
+    taken = _apart(_memory_of_writing, folder / "alone.xlsx", rows)
     against = f"openpyxl write-only {theirs:.1f} s, ours {ours:.1f} s"
     return [
         Figure(
@@ -371,7 +378,7 @@ def main(size: str) -> None:
         figures = [
             reading(batch),
             validation(batch, few),
-            *between_rows(folder, many),
+            *_apart(between_rows, folder, many),
             proof(folder / "proof", files),
             ledger(folder / "ledger", 2000, wire_seconds=4106 * 0.06 / 16),
             *results(folder, many),

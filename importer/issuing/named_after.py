@@ -80,11 +80,13 @@ class Wording:
         Args:
             is_confirmed: whether a person has confirmed the cell of a place.
         """
-        taken = {one.others[0] for one in self.found.values() if len(one.others) == 1}
+        found, rows, texts, said = self.found, self.rows, self.texts, self._said
+        column, code = self.kind.column.name, self.kind.code
+        taken = {one.others[0] for one in found.values() if len(one.others) == 1}
         return {
-            place: self._issue(place, Later(self._said, place))
-            for place in sorted(self.found.keys() | taken)
-            if place in self.found or not is_confirmed(place)
+            place: Issue(rows[place], column, code, Later(said, place), texts[place])
+            for place in sorted(found.keys() | taken)
+            if place in found or not is_confirmed(place)
         }
 
     @cached_property
