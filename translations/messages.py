@@ -67,6 +67,8 @@ def catalog_of(language: str) -> Catalog:
     catalog.obsolete.clear()
     catalog.header_comment = f"# {LANGUAGES[language]}"
     catalog.fuzzy = False
+    # The Unicode tables count none as one in Brazil; nobody there writes “0 linha”.
+    catalog.mime_headers = [("Plural-Forms", "nplurals=2; plural=(n != 1);")]
     # What changes with every call would make the compiled file stale without a change.
     catalog.creation_date = catalog.revision_date = _NO_DAY
     return catalog

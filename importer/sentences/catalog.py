@@ -24,8 +24,8 @@ BEFORE = Sentence(
 )
 
 ON_SHEET = Sentence("{sheet}: {what}")
-READING = Sentence("reading {sheet}")
-LOOKING_UP = Sentence("looking up {sheet}")
+READING = Sentence("reading {sheet:word}")
+LOOKING_UP = Sentence("looking up {sheet:word}")
 
 SAME_ROW_TWICE = Sentence(
     "{other} describes the same record (the same): keep one of the two rows."
@@ -40,33 +40,33 @@ SAME_RECORD_THERE = Sentence(
 CIRCLE = Sentence(
     "{row} refers to {parent}, which leads back to it: empty or correct one of the cells."
 )
-WAITS = Sentence("It waits for {parent}, which is {ending}: settle that row, and run again.")
+WAITS = Sentence("It waits for {parent}, which is {ending:word}: settle that row, and run again.")
 
 SEVERAL_CALLED = Sentence(
     "{number} records are called “{text}” ({records:few}): use the UUID of one."
 )
 ROW_ELSEWHERE = Sentence(
-    "{row} names the {kind} “{text}”, which ({place}) belongs to another {parent} than the row's:"
-    " correct either."
+    "{row} names the {kind:word} “{text}”, which ({place}) belongs to another {parent:word} than"
+    " the row's: correct either."
 )
 RECORD_ELSEWHERE = Sentence(
-    "{row} names the {kind} “{text}”, which in DokStamp belongs to another {parent} than the"
-    " row's: correct either."
+    "{row} names the {kind:word} “{text}”, which in DokStamp belongs to another {parent:word} than"
+    " the row's: correct either."
 )
 WRITE_UUID = Sentence("{unknown} Write the UUID of “{text}”.")
 NOT_PROVEN = Sentence("{unknown} Ask DokStamp's support.")
 NOT_FOUND = Sentence(
-    "{row} names the {kind} “{text}”, but neither the sheet {sheet} nor DokStamp has it: add the"
-    " row, or correct the cell."
+    "{row} names the {kind:word} “{text}”, but neither the sheet {sheet} nor DokStamp has it: add"
+    " the row, or correct the cell."
 )
 NOT_FOUND_BUT_NEAR = Sentence(
-    "{row} names the {kind} “{text}”, but neither the sheet {sheet} nor DokStamp has it; the"
+    "{row} names the {kind:word} “{text}”, but neither the sheet {sheet} nor DokStamp has it; the"
     " nearest there are: {nearest:all}."
 )
 NEAR_ROW = Sentence("“{name}” ({place})")
 NEAR_THERE = Sentence("“{name}” (DokStamp)")
 
-NO_RECORD = Sentence("The tenant has no {kind} {uuid}: correct the cell, or empty it.")
+NO_RECORD = Sentence("The tenant has no {kind:word} {uuid}: correct the cell, or empty it.")
 SEVERAL_RECORDS = Sentence(
     "DokStamp has {number} such records ({uuids:few}): put the UUID of the one meant into"
     " {column:column}."
@@ -83,8 +83,8 @@ DIFFERENCE = Sentence("{column:column} is {theirs} there and {ours} here")
 QUOTED = Sentence("{text:cell}")
 EMPTY = Sentence("empty")
 OF_ANOTHER = Sentence(
-    "DokStamp has the {kind} {uuid} under another {column:column} ({theirs}), and that is never"
-    " changed: correct the row."
+    "DokStamp has the {kind:word} {uuid} under another {column:column} ({theirs}), and that is"
+    " never changed: correct the row."
 )
 UNCONFIRMED = Sentence(
     "DokStamp kept failing on this row, and it is not known whether it was done: run again, it"

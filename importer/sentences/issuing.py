@@ -16,23 +16,28 @@ SEVERAL_INSTITUTIONS = Sentence(
     "The tenant has several institutions ({names:few}): say which with --institution or in the"
     " column."
 )
-ELSEWHERE = Sentence("{kind} “{text}” belongs to another {parent} than the row's: correct either.")
+ELSEWHERE = Sentence(
+    "{kind:word} “{text}” belongs to another {parent:word} than the row's: correct either."
+)
 ELSEWHERE_BY_CODE = Sentence(
-    "{kind} “{text}” ({code}) belongs to another {parent} than the row's: correct either."
+    "{kind:word} “{text}” ({code}) belongs to another {parent:word} than the row's: correct"
+    " either."
 )
 LIST_UNPROVEN = Sentence(
-    "DokStamp's list of {kinds} does not show where it ends, and “{text}” is not on what it shows:"
-    " write its UUID, and tell DokStamp's support."
+    "DokStamp's list of {kinds:word} does not show where it ends, and “{text}” is not on what it"
+    " shows: write its UUID, and tell DokStamp's support."
 )
-NOT_FOUND = Sentence("There is no {kind} “{text}”, and the tenant has none.")
-NOT_FOUND_BUT_NEAR = Sentence("There is no {kind} “{text}”; the nearest there are: {nearest:all}.")
+NOT_FOUND = Sentence("There is no {kind:word} “{text}”, and the tenant has none.")
+NOT_FOUND_BUT_NEAR = Sentence(
+    "There is no {kind:word} “{text}”; the nearest there are: {nearest:all}."
+)
 CALLED = Sentence("{code} ({name})")
 MADE_A_DATE = Sentence(
     "{said} The cell holds a date, which Excel makes of {typed}: give it the format Text, and type"
     " {typed} again."
 )
 SEVERAL_WITH_CODES = Sentence(
-    "{number} {kinds} are called “{text}”: write the code of the one meant ({codes:few})."
+    "{number} {kinds:word} are called “{text}”: write the code of the one meant ({codes:few})."
 )
 SEVERAL_RECORDS = Sentence(
     "{number} records are called “{text}”: use the UUID of one ({uuids:few})."

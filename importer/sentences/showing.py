@@ -6,8 +6,8 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+from importer.sentences.others_words import REASONS, RECORDS
 from importer.sentences.reader import reader
-from importer.sentences.reasons import REASONS
 
 _LONGEST_CELL = 60
 _LONGEST_FILE_NAME = 255
@@ -148,6 +148,11 @@ def date_format(text: str) -> str:
     return text if reader().language == "en" else text.replace("Y", "A")
 
 
+def word(text: object) -> str:
+    """English words that come as a fact: the reader's own, where we have any for them."""
+    return reader().translated(str(text))
+
+
 def column(name: str) -> str:
     """A column of ours, as the reader knows it; without the mark of one that is needed."""
     return reader().headings.get(name, name).rstrip(" *") or name
@@ -176,7 +181,7 @@ WORDS: tuple[tuple[str, ...], ...] = (
     (_AND,),
     (_OR,),
     (_SPAN,),
-    *((reason,) for reason in REASONS),
+    *((text,) for text in (*REASONS, *RECORDS)),
 )
 """The words of the ways themselves, each with its plural form where it has one."""
 
@@ -186,7 +191,8 @@ SHOWN_AS: Mapping[str, Callable[[Any], str]] = {
     "file": file,
     "column": column,
     "columns": lambda names: ", ".join(map(column, names)),
-    "reason": lambda text: reader().translated(str(text)),
+    "reason": word,
+    "word": word,
     "code_point": code_point,
     "nth": nth,
     "rows": rows,

@@ -14,7 +14,7 @@ from importer.sentences import Later, Plural, Sentence
 from importer.sentences.showing import SHOWN_AS
 
 HOUSE = Path(importer.__file__).parent
-_MACHINERY = {"message", "reader", "reasons", "showing"}
+_MACHINERY = {"message", "reader", "others_words", "showing"}
 TABLES = {
     name: {
         key: value

@@ -62,6 +62,21 @@ def test_what_the_program_reads_is_compiled_from_the_catalog(language: str) -> N
     assert path_of(language, "mo").read_bytes() == compiled(catalog_of(language))
 
 
+def test_no_text_is_a_sentence_and_the_first_form_of_a_counted_one() -> None:
+    """A catalog has one entry for a text, and would not find the other's words."""
+    alone = {text for text, several, _ in templates() if several is None}
+    assert alone & {text for text, several, _ in templates() if several is not None} == set()
+
+
+@OTHERS
+def test_none_are_counted_as_several(language: str) -> None:
+    """In Brazil too, whatever the Unicode tables say."""
+    counted_rows = Plural("{count} row done", "{count} rows done")
+    with read_by(Reader(language=language)):
+        none, one = str(counted_rows(count=0)), str(counted_rows(count=1))
+    assert none.replace("0", "1") != one
+
+
 def test_the_tables_hold_something_to_translate() -> None:
     """So that the tests above cannot pass over nothing."""
     assert len(list(templates())) > 5

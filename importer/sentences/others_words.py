@@ -1,5 +1,6 @@
-"""What an operating system or a database says is in the way, as it says it: the words for it in
-other languages are ours. What is not among them is shown as it comes.
+"""Words that come to sentences as facts, as others say them in English: what is in the way by the
+operating system or a database, and the API's kinds of records. What is not among them is shown
+as it comes.
 """
 
 REASONS = (
@@ -57,3 +58,31 @@ REASONS = (
     "disk I/O error",
     "file is not a database",
 )
+"""What is in the way of reading, writing, connecting."""
+
+RECORDS = (
+    "Course",
+    "Cohort",
+    "Certificate template",
+    "institutions",
+    "organization",
+    "organizations",
+    "modules",
+    "courses",
+    "course module",
+    "course modules",
+    "course module group",
+    "course module groups",
+    "module group",
+    "module groups",
+    "cohorts",
+    "certificate template",
+    "certificate templates",
+    "students",
+    "enrollment",
+    "enrollments",
+    "certificate",
+    "certificates",
+    "e-mail",
+)
+"""Kinds of records, one and several; those that head a column are among the headings."""
