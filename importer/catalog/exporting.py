@@ -261,7 +261,9 @@ class _Writer:
         for line, cells in enumerate(lines, start=1):
             for place, cell in enumerate(cells):
                 if isinstance(cell, date):
-                    sheet.write_datetime(line, place, cell, formats.date(cell, faulty=False))
+                    timed = " hh:mm:ss" if isinstance(cell, datetime) else ""
+                    shown = formats.typed(f"yyyy-mm-dd{timed}", False)
+                    sheet.write_datetime(line, place, cell, shown)
                 elif isinstance(cell, int | float):
                     sheet.write_number(line, place, cell, formats.top)
                 elif cell is not None:

@@ -13,7 +13,8 @@ from importer.dokstamp import Entity, FieldKind, Record
 from importer.issues import Issue
 from importer.outcomes import Outcome, Status
 from importer.registry import value_of
-from importer.sentences import Message
+from importer.sentences import Message, Sentence
+from importer.sentences import book as words
 from importer.sentences import catalog as say
 from importer.sheet import Sheet
 
@@ -53,6 +54,22 @@ class Result(StrEnum):
         if self is Result.DIFFERENT:
             return Status.FAILED
         return Status.EXISTING if self is Result.UPDATED else Status(str(self))
+
+    @property
+    def said(self) -> Message:
+        """It in a word."""
+        return _WORDS[self]()
+
+
+_WORDS: Mapping[Result, Sentence] = {
+    Result.CREATED: words.CREATED,
+    Result.UPDATED: words.UPDATED,
+    Result.EXISTING: words.EXISTING,
+    Result.DIFFERENT: words.DIFFERENT,
+    Result.INVALID: words.INVALID,
+    Result.FAILED: words.FAILED,
+    Result.PENDING: words.PENDING,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,7 +116,7 @@ def waiting_for(row: Row) -> Issue | None:
     """
     for name, parent in row.links.items():
         if isinstance(parent, Row) and parent.ending is not None and not _usable(parent):
-            said = say.WAITS(parent=parent.title, ending=parent.ending.result)
+            said = say.WAITS(parent=parent.title, ending=parent.ending.result.said)
             column = row.table.column_of(name)
             return Issue(row.number, column, Code.PARENT_NOT_DONE, said, row.cells.get(column))
     return None

@@ -2,7 +2,7 @@
 sees them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,20 @@ from importer.catalog.words import NOT_ROWS
 from importer.dokstamp import json_of
 from importer.errors import SheetError
 from importer.issues import Code, Issue, Severity
-from importer.results import FACTS, SUMMARY
+from importer.results import (
+    FACTS,
+    NUMBER,
+    OUTCOME,
+    REASON,
+    ROW,
+    SUMMARY,
+    Layout,
+    Ours,
+    layout_of,
+    layout_seen,
+    told_in,
+)
+from importer.sentences import book as words
 from importer.sentences import catalog as say
 from importer.sentences import cells as say_cells
 from importer.sheet import Sheet, Spreadsheet, header_place, read_tables, sheet_of
@@ -24,12 +37,24 @@ from importer.sheet import Table as Cells
 from importer.validation import odd_names, validate_cells
 from importer.wording import folded_heading
 
-ROW, RESULT = "row", "result"
-OURS = (ROW, RESULT, "differs", "error_code", "error_column", "error_message")
-"""The columns that a results workbook adds beside `uuid`."""
+RESULT, DIFFERENCES = "result", "differences"
+CODES = (ROW, RESULT, "differs", "error_code", "error_column", "error_message")
+"""The columns of codes that a results workbook adds beside `uuid`."""
 PROBLEMS, INSTRUCTIONS, EXAMPLES = "Problems", "Instructions", "Examples"
-_NOT_ROWS = {folded_heading(name) for name in (SUMMARY, FACTS, PROBLEMS, INSTRUCTIONS, EXAMPLES)}
-_NOT_ROWS |= {folded_heading(name) for name in NOT_ROWS}
+OURS = Ours(
+    sheets={SUMMARY: words.SUMMARY, PROBLEMS: words.PROBLEMS},
+    headings={
+        NUMBER: words.NUMBER,
+        OUTCOME: words.OUTCOME,
+        DIFFERENCES: words.DIFFERENCES,
+        REASON: words.REASON,
+    },
+    codes=CODES,
+)
+"""What is ours in a results workbook of a catalog."""
+_NO_ROWS = {
+    folded_heading(name) for name in (SUMMARY, FACTS, PROBLEMS, INSTRUCTIONS, EXAMPLES, *NOT_ROWS)
+}
 
 
 def read_catalog(
@@ -57,7 +82,9 @@ def read_catalog(
         UsageError: if the date format or the scale of grades cannot be one.
     """
     path = file if isinstance(file, Path) else file.path
-    found, unread = _sheets(file, path, tables, encoding)
+    cells = read_tables(file, encoding=encoding)
+    layout = _layout(cells, path)
+    found, unread = _sheets(cells, path, tables, layout)
     sheets: dict[str, Sheet] = {}
     rows: list[Row] = []
     resumed = False
@@ -67,7 +94,7 @@ def read_catalog(
             or (sheet := _sheet(table, found[table.entity.name][1], path)) is None
         ):
             continue
-        ours, sheet = _without_ours(sheet)
+        ours, sheet = _without_ours(sheet, layout)
         resumed = resumed or ours
         made, told = _rows(
             table, sheet, date_format=date_format, today=today, grade_scale=grade_scale
@@ -86,20 +113,27 @@ def read_catalog(
     )
 
 
+def _layout(tables: Sequence[Cells], path: Path) -> Layout:
+    """How the file calls what is ours, if it is a results workbook."""
+    by_name = {cells.name: cells for cells in tables if cells.name is not None}
+    if FACTS in by_name:
+        return layout_of(told_in(by_name[FACTS], path), by_name, OURS)
+    return layout_seen(next(iter(tables[0].rows), ()), OURS)
+
+
 def _sheets(
-    file: Path | Spreadsheet, path: Path, tables: tuple[CatalogSheet, ...], encoding: str | None
+    every: Sequence[Cells], path: Path, tables: tuple[CatalogSheet, ...], layout: Layout
 ) -> tuple[dict[str, tuple[CatalogSheet, Cells]], list[str]]:
     """The sheets of a catalog by their entities' names, and the titles of those that are none."""
     found: dict[str, tuple[CatalogSheet, Cells]] = {}
     unread: list[str] = []
-    for cells in read_tables(file, encoding=encoding):
+    no_rows = {*_NO_ROWS, *map(folded_heading, layout.sheets.values())}
+    for cells in every:
         name = cells.name or path.stem  # delimited text is one sheet, called as its file is
         title = folded_heading(name)
         table = next((table for table in tables if title in table.aliases), None)
         if table is None:
-            unread += (
-                [name] if title not in _NOT_ROWS and not cells.rows.numbers.is_empty() else []
-            )
+            unread += [name] if title not in no_rows and not cells.rows.numbers.is_empty() else []
         elif table.entity.name in found:
             first = found[table.entity.name][1].name
             raise SheetError(
@@ -119,17 +153,19 @@ def _sheet(table: CatalogSheet, cells: Cells, path: Path) -> Sheet | None:
     return None if below.numbers.is_empty() else sheet_of(cells, path, table.headings)
 
 
-def _without_ours(sheet: Sheet) -> tuple[bool, Sheet]:
+def _without_ours(sheet: Sheet, layout: Layout) -> tuple[bool, Sheet]:
     """A sheet of a results workbook with its source's row numbers and without what we had
     added.
     """
-    by_name = {folded_heading(column.heading): column for column in sheet.columns}
-    if not all(folded_heading(name) in by_name for name in OURS):
+    at = layout.places([column.heading for column in sheet.columns])
+    if not at.keys() >= set(CODES):
         return False, sheet
-    added = {by_name[folded_heading(name)].key for name in OURS}
+    added = {sheet.columns[place].key for place in at.values()}
+    added |= {column.key for column in sheet.columns if layout.source(column.heading) is None}
     numbers: list[int] = []
     typed = [
-        int(text) if text and text.isdigit() else None for text in sheet.frame[by_name[ROW].key]
+        int(text) if text and text.isdigit() else None
+        for text in sheet.frame[sheet.columns[at[ROW]].key]
     ]
     for number in typed:
         fresh = max([*(one for one in typed if one), *numbers], default=1) + 1
@@ -151,7 +187,7 @@ def _without_ours(sheet: Sheet) -> tuple[bool, Sheet]:
             one.severity,
         )
         for one in sheet.issues
-        if one.column not in OURS
+        if one.column is None or layout.source(one.column) is not None
     )
     return True, Sheet(
         path=sheet.path,

@@ -9,49 +9,70 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 
 from importer.catalog.model import Catalog, Result, Row, totals
-from importer.catalog.reading import OURS, PROBLEMS, ROW
+from importer.catalog.reading import CODES, DIFFERENCES, OURS, PROBLEMS, RESULT
 from importer.catalog.tables import UUID, CatalogSheet
 from importer.columns import CONFIRM_NAME, Column
 from importer.results import (
     FACTS,
+    NUMBER,
+    OUTCOME,
+    REASON,
+    ROW,
     SUMMARY,
     Formats,
+    Layout,
     RunFacts,
+    TextSheet,
+    begin_summary,
+    day_in,
     fitting,
     height,
     in_place,
-    moment_in,
+    layout_in,
+    number_format,
     open_book,
+    print_landscape,
+    times,
+    version,
+    write_comment,
     write_facts,
+    write_run,
 )
-from importer.sentences.reader import read_under
+from importer.sentences import Sentence
+from importer.sentences import book as words
+from importer.sentences import summary as say
+from importer.sentences.reader import read_under, reader
+from importer.sentences.showing import column as shown_column
 from importer.session.report import CONFIRMED_IN
 from importer.sheet import Sheet, SheetColumn, letter_of
-from importer.wording import folded_heading
+from importer.titles import title
 
-_MEANINGS = {
-    Result.CREATED: "created by this run, or attached",
-    Result.UPDATED: "was there with other values, which this run has changed",
-    Result.EXISTING: "was there already, and agrees",
-    Result.DIFFERENT: "is there with other values: --update writes those of the catalog",
-    Result.INVALID: "breaks a rule and was not sent",
-    Result.FAILED: "DokStamp refused it",
-    Result.PENDING: "not reached, or waits for another row: run again",
+_MEANINGS: Mapping[Result, Sentence] = {
+    Result.CREATED: say.ATTACHED,
+    Result.UPDATED: say.UPDATED,
+    Result.EXISTING: say.AGREES,
+    Result.DIFFERENT: say.DIFFERENT,
+    Result.INVALID: say.BREAKS_A_RULE,
+    Result.FAILED: say.REFUSED,
+    Result.PENDING: say.WAITS,
 }
 _LINKS = 1_000
 _WIDEST = 46
 _MESSAGE_WIDTH = 90
-_OUR_WIDTHS = {
-    "result": 11,
-    UUID: 38,
-    "differs": 24,
-    "error_code": 30,
-    "error_column": 22,
-    "error_message": _MESSAGE_WIDTH,
-}
+_SUMMARY = (28.0, *[12.0] * (len(Result) + 1))
+_PROBLEMS = (
+    (words.SHEET, 22),
+    (words.NUMBER, 10),
+    (words.OUTCOME, 13),
+    (words.COLUMN, 20),
+    (words.CODE, 30),
+    (words.MESSAGE, 100),
+)
+"""The columns of the sheet of problems, with their widths."""
+_WIDTHS = {NUMBER: 9.0, OUTCOME: 13.0, UUID: 38.0, DIFFERENCES: 24.0, REASON: _MESSAGE_WIDTH}
 
 
 def write_catalog_results(path: Path, catalog: Catalog, facts: RunFacts) -> None:
@@ -60,46 +81,65 @@ def write_catalog_results(path: Path, catalog: Catalog, facts: RunFacts) -> None
     Raises:
         ResultsError: if it cannot be written.
     """
+    layout = layout_in(reader().language, OURS)
     with (
         read_under({}, terminal=False),
         in_place(path) as place,
-        open_book(*place, title="DokStamp catalog results") as book,
+        open_book(*place, title=str(words.CATALOG_TITLE())) as book,
     ):
         formats = Formats(book)
-        _write_summary(book, formats, catalog, facts)
+        _write_summary(book, formats, layout, catalog, facts)
         lines: dict[Row, int] = {}
         for table in catalog.tables:
-            if table.entity.name in catalog.sheets:
-                rows = catalog.of(table)
-                lines |= _EntitySheet(
-                    book, formats, table, catalog.sheets[table.entity.name], rows
-                ).write(rows)
-        _write_problems(book, formats, catalog, lines)
-        write_facts(book, FACTS, facts)
+            if (sheet := catalog.sheets.get(table.entity.name)) is not None:
+                checked = facts.mode == "check"
+                written = _EntitySheet(
+                    book, formats, layout, table, sheet, catalog, checked=checked
+                )
+                lines |= written.write()
+        _write_problems(book, formats, layout, catalog, lines)
+        write_facts(book, FACTS, facts, layout)
 
 
-def catalog_lines(catalog: Catalog) -> Iterator[Sequence[object]]:
-    """The receipt as lines, where there is no room for a workbook."""
+def catalog_lines(catalog: Catalog, *, checked: bool) -> Iterator[Sequence[object]]:
+    """The receipt as lines, where there is no room for a workbook.
+
+    Args:
+        checked: nothing was sent, so what is pending is ready.
+    """
+    headings = layout_in(reader().language, OURS).headings
     for count, row in enumerate(catalog.rows):
-        told = _told_of(row)
+        told = _told_of(row, checked=checked)
         if not count:
-            yield ["sheet", ROW, *told]
-        yield [row.table.title, row.number, *told.values()]
+            yield [str(words.SHEET()), *(headings.get(name, name) for name in told)]
+        yield [_title(catalog, row.table), *told.values()]
 
 
-def _told_of(row: Row) -> dict[str, str | None]:
+def _title(catalog: Catalog, table: CatalogSheet) -> str:
+    """How the sheet of a table is called: as in the workbook that was given."""
+    sheet = catalog.sheets.get(table.entity.name)
+    return sheet.name if sheet is not None and sheet.name else str(title(table.title))
+
+
+def _told_of(row: Row, *, checked: bool) -> dict[str, Any]:
     """What became of a row, by our columns."""
     ending = row.ending
     assert ending is not None
+    issues, differ = ending.issues, [one.column for one in ending.differences]
+    reason = "\n".join(" ".join(issue.message.split()) for issue in issues) or None
+    ready = checked and ending.result is Result.PENDING and not issues
     return {
-        "result": str(ending.result),
+        NUMBER: row.number,
+        OUTCOME: str(words.READY() if ready else ending.result.said),
         UUID: ending.uuid or row.uuid_wanted,
-        "differs": ", ".join(one.column for one in ending.differences) or None,
-        "error_code": "\n".join(issue.code.code for issue in ending.issues) or None,
-        "error_column": "\n".join(issue.column or "" for issue in ending.issues) or None,
-        "error_message": (
-            "\n".join(" ".join(issue.message.split()) for issue in ending.issues) or None
-        ),
+        DIFFERENCES: ", ".join(map(shown_column, differ)) or None,
+        REASON: reason,
+        ROW: row.number,
+        RESULT: str(ending.result),
+        "differs": ", ".join(differ) or None,
+        "error_code": "\n".join(issue.code.code for issue in issues) or None,
+        "error_column": "\n".join(issue.column or "" for issue in issues) or None,
+        "error_message": reason,
     }
 
 
@@ -107,26 +147,40 @@ class _EntitySheet:
     """One sheet: the source's columns as typed, then ours."""
 
     def __init__(
-        self, book: Any, formats: Formats, table: CatalogSheet, source: Sheet, rows: Sequence[Row]
+        self,
+        book: Any,
+        formats: Formats,
+        layout: Layout,
+        table: CatalogSheet,
+        source: Sheet,
+        catalog: Catalog,
+        *,
+        checked: bool,
     ) -> None:
-        self._formats = formats
-        self._source = source = _with_confirmations(source, rows)
+        self._formats, self._layout, self._checked = formats, layout, checked
+        self._rows = catalog.of(table)
+        self._source = source = _with_confirmations(source, self._rows)
         # Where the source has a column for the uuid of its own, ours is the same one.
         self._columns = [
             one for one in source.columns if one.column is None or one.column.name != UUID
         ]
-        self._ours = ["result", *([UUID] if table.names_records else []), *OURS[2:]]
-        self._headings = [ROW, *map(_heading, self._columns), *self._ours]
+        self._kinds = [
+            None if _is_date(one.column) else number_format(source.frame[one.key])
+            for one in self._columns
+        ]
+        uuid = [UUID] if table.names_records else []
+        self._ours = [OUTCOME, *uuid, DIFFERENCES, REASON, *CODES]
         self._first_of_ours = 1 + len(self._columns)
+        self._at = {NUMBER: 0} | {
+            name: place for place, name in enumerate(self._ours, start=self._first_of_ours)
+        }
         self._place = {
             one.column.name: at for at, one in enumerate(self._columns, start=1) if one.column
-        }
-        self._place |= {
-            name: self._headings.index(name) for name in (UUID,) if name in self._headings
-        }
-        self._sheet = book.add_worksheet(table.title)
+        } | {name: self._at[name] for name in uuid}
+        self._used = {NUMBER, OUTCOME}
+        self._sheet: TextSheet = book.add_worksheet(_title(catalog, table))
 
-    def write(self, rows: Sequence[Row]) -> dict[Row, int]:
+    def write(self) -> dict[Row, int]:
         """Write the rows; the line of each."""
         self._begin()
         keys = [column.key for column in self._columns]
@@ -135,68 +189,83 @@ class _EntitySheet:
         }
         lines = {}
         with read_under(self._source.headings, terminal=False):
-            for line, row in enumerate(rows, start=1):
+            for line, row in enumerate(self._rows, start=1):
                 lines[row] = line
                 self._line(line, row, texts[row.number])
-        last = len(self._headings) - 1
-        self._sheet.autofilter(0, 0, max(len(rows), 1), last)
-        self._sheet.ignore_errors(
-            {"number_stored_as_text": f"A1:{xl_col_to_name(last)}{len(rows) + 1}"}
-        )
+        self._end(len(lines))
         return lines
 
     def _begin(self) -> None:
-        sheet = self._sheet
+        sheet, formats = self._sheet, self._formats
         sheet.freeze_panes(1, 2)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-        sheet.set_row(0, 22)
-        for place, heading in enumerate(self._headings):
-            ours = place == 0 or place >= self._first_of_ours
-            sheet.write_string(
-                0, place, heading, self._formats.our_heading if ours else self._formats.heading
-            )
-            sheet.set_column(place, place, self._width(place, heading))
+        sheet.set_row(0, 32)
+        sheet.put(0, 0, self._layout.headings[NUMBER], formats.row_heading)
+        for place, column in enumerate(self._columns, start=1):
+            sheet.put(0, place, self._layout.written(column.heading), formats.heading)
+        for place, name in enumerate(self._ours, start=self._first_of_ours):
+            sheet.put(0, place, self._layout.headings.get(name, name), formats.our_heading)
 
-    def _width(self, place: int, heading: str) -> float:
-        if place == 0:
-            return 6
-        if place >= self._first_of_ours:
-            return _OUR_WIDTHS[heading]
-        sample = self._source.frame[self._columns[place - 1].key].head(200)
+    def _end(self, lines: int) -> None:
+        sheet = self._sheet
+        sheet.set_column(0, 0, _WIDTHS[NUMBER])
+        for place, column in enumerate(self._columns, start=1):
+            sheet.set_column(place, place, self._width(column))
+        for place, name in enumerate(self._ours, start=self._first_of_ours):
+            hidden = name in CODES or name not in self._used
+            sheet.set_column(place, place, _WIDTHS.get(name, 15.0), None, {"hidden": hidden})
+        last = self._first_of_ours + len(self._ours) - 1
+        sheet.autofilter(0, 0, max(lines, 1), last)
+        sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(last)}{lines + 1}"})
+        print_landscape(sheet)
+        sheet.repeat_columns(0, 1)
+
+    def _width(self, column: SheetColumn) -> float:
+        sample = self._source.frame[column.key].head(200)
         longest = max((len(text) for text in sample if text), default=0)
+        heading = self._layout.written(column.heading)
         return min(max(longest, len(heading) + 3) + 2, _WIDEST)
 
     def _line(self, line: int, row: Row, texts: Sequence[str | None]) -> None:
-        formats, sheet, ending = self._formats, self._sheet, row.ending
-        assert ending is not None
+        formats, sheet = self._formats, self._sheet
+        assert row.ending is not None
         faults = self._faults(row)
-        told = _told_of(row)
-        if messages := told["error_message"]:
-            sheet.set_row(line, height(messages, _MESSAGE_WIDTH))
-        sheet.write_number(line, 0, row.number, formats.top)
-        for place, (column, text) in enumerate(zip(self._columns, texts, strict=True), start=1):
-            faulty = place in faults
-            if text is None:
-                if faulty:
-                    sheet.write_blank(line, place, None, formats.fault)
-            elif _is_date(column.column) and (moment := moment_in(text)) is not None:
-                sheet.write_datetime(line, place, moment, formats.date(moment, faulty=faulty))
-            else:
-                sheet.write_string(
-                    line, place, fitting(text), formats.fault if faulty else formats.text
-                )
-        for place, name in enumerate(self._ours, start=self._first_of_ours):
+        told = _told_of(row, checked=self._checked)
+        if told[REASON] is not None:
+            sheet.set_row(line, height(told[REASON], _MESSAGE_WIDTH))
+        sheet.put_number(line, 0, row.number, formats.row)
+        for place, text in enumerate(texts, start=1):
+            self._cell(line, place, text, faulty=place in faults)
+        result = row.ending.result
+        styles = {
+            OUTCOME: formats.status(result.status, ready=self._checked and not row.ending.issues),
+            REASON: formats.wrapped,
+        }
+        for name in self._ours:
             if (text := told[name]) is not None:
-                form = formats.wrapped if name.startswith("error") else formats.text
-                form = formats.fault if place in faults else form
-                form = formats.status[ending.result.status] if name == "result" else form
-                sheet.write_string(line, place, fitting(text), form)
-        for place, message in list(faults.items()):
-            lines = len(message) // 40 + message.count("\n") + 2
-            options = {"author": "DokStamp importer", "x_scale": 2, "y_scale": max(lines / 4, 0.6)}
-            sheet.write_comment(line, place, fitting(message), options)
+                self._used.add(name)
+                place = self._at[name]
+                style = styles.get(name, formats.text)
+                style = formats.wrapped_fault if place in faults else style
+                if name == ROW:
+                    sheet.put_number(line, place, text, style)
+                else:
+                    sheet.put(line, place, fitting(text), style)
+        for place, message in faults.items():
+            write_comment(sheet, line, place, fitting(message))
+
+    def _cell(self, line: int, place: int, text: str | None, *, faulty: bool) -> None:
+        """A cell of the source, as typed."""
+        formats, sheet = self._formats, self._sheet
+        column, kind = self._columns[place - 1].column, self._kinds[place - 1]
+        if text is None:
+            if faulty:
+                sheet.write_blank(line, place, None, formats.fault)
+        elif kind is not None:
+            sheet.put_number(line, place, text, formats.typed(kind, faulty))
+        elif _is_date(column) and (day := day_in(text)) is not None:
+            sheet.put_number(line, place, day.number, formats.typed(day.shown, faulty))
+        else:
+            sheet.put(line, place, fitting(text), formats.fault if faulty else formats.text)
 
     def _faults(self, row: Row) -> dict[int, str]:
         """Cells that are at fault, by place, with what is wrong."""
@@ -205,15 +274,13 @@ class _EntitySheet:
         if row.ending.result not in (Result.INVALID, Result.FAILED, Result.DIFFERENT):
             return faults
         for issue in row.ending.issues:
-            place = self._place.get(issue.column or "", self._headings.index("error_column"))
+            place = self._place.get(issue.column or "", self._at[REASON])
             faults[place] = (
                 f"{faults[place]}\n{issue.message}" if place in faults else issue.message
             )
         for one in row.ending.differences:
-            faults.setdefault(
-                self._place.get(one.column, 0) or self._headings.index("differs"),
-                f"There: {one.theirs}",
-            )
+            place = self._place.get(one.column, self._at[DIFFERENCES])
+            faults.setdefault(place, str(say.THERE(theirs=one.theirs)))
         return faults
 
 
@@ -232,136 +299,107 @@ def _with_confirmations(source: Sheet, rows: Iterable[Row]) -> Sheet:
     return replace(source, columns=(*source.columns, column), frame=frame)
 
 
-def _heading(column: SheetColumn) -> str:
-    """A source heading as it is written: one that bears one of our names is told apart."""
-    taken = {folded_heading(name) for name in OURS}
-    return (
-        f"source_{column.heading}" if folded_heading(column.heading) in taken else column.heading
-    )
-
-
 def _is_date(column: Column | None) -> bool:
     return column is not None and column.kind.is_date
 
 
-def _write_summary(book: Any, formats: Formats, catalog: Catalog, facts: RunFacts) -> None:
+def _write_summary(
+    book: Any, formats: Formats, layout: Layout, catalog: Catalog, facts: RunFacts
+) -> None:
     """Rows by sheet and result, the commonest errors, and the facts of the run."""
-    sheet = book.add_worksheet(SUMMARY)
-    sheet.hide_gridlines(2)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.set_column(0, 0, 26)
-    sheet.set_column(1, len(Result) + 1, 11)
-    sheet.set_row(0, 30)
-    dry = " (dry run: nothing was sent)" if facts.mode == "check" else ""
-    sheet.write_string(0, 0, f"Catalog{dry}", formats.title)
-    sheet.write_string(1, 0, f"{facts.tenant} on {facts.host}")
-    sheet.write_string(3, 0, "rows", formats.heading)
+    dry = facts.mode == "check"
+    title = say.OF_A_DRY_RUN() if dry else say.OF_A_CATALOG()
+    sheet = begin_summary(book, formats, layout.sheets[SUMMARY], title, facts, widths=_SUMMARY)
+    sheet.put(3, 0, str(words.ROWS()), formats.heading)
     for place, result in enumerate(Result, start=1):
-        sheet.write_string(3, place, str(result), formats.status[result.status])
-    sheet.write_string(3, len(Result) + 1, "all", formats.heading)
-    line = 3
+        sheet.put(3, place, *_result(formats, result, ready=dry))
+    sheet.put(3, len(Result) + 1, str(words.ALL()), formats.heading)
+    line = 4
     for table in catalog.tables:
         if rows := catalog.of(table):
+            counts = totals(rows)
+            _write_counts(
+                sheet, line, _title(catalog, table), counts, formats.text, formats.number
+            )
             line += 1
-            _write_counts(sheet, formats, line, table.title, totals(rows), whole=False)
-    line += 1
-    _write_counts(sheet, formats, line, "all", totals(catalog.rows), whole=True)
+    whole = formats.total_label, formats.total
+    _write_counts(sheet, line, str(words.ALL()), totals(catalog.rows), *whole)
     line += 2
     for result in Result:
-        sheet.write_string(line, 0, str(result), formats.status[result.status])
-        meaning = "ready to be sent" if dry and result is Result.PENDING else _MEANINGS[result]
-        sheet.write_string(line, 1, meaning, formats.text)
+        sheet.put(line, 0, *_result(formats, result, ready=dry))
+        ready = dry and result is Result.PENDING
+        sheet.put(line, 1, str(say.READY() if ready else _MEANINGS[result]()), formats.label)
         line += 1
     found = Counter(
         issue.code for row in catalog.rows if row.ending for issue in row.ending.issues
     )
     if found:
         line += 1
-        sheet.write_string(line, 0, "What is wrong, and what to do", formats.subtitle)
+        sheet.put(line, 0, str(say.WHAT_IS_WRONG()), formats.subtitle)
         for code, count in found.most_common():
             line += 1
-            sheet.write_string(line, 0, code.code, formats.text)
-            sheet.write_number(line, 1, count, formats.number)
-            sheet.write_string(line, 2, code.meaning, formats.text)
+            sheet.put(line, 0, code.code, formats.text)
+            sheet.put_number(line, 1, count, formats.number)
+            sheet.put(line, 2, code.meaning, formats.label)
         line += 1
-    line += 1
-    sheet.write_string(line, 0, "The run", formats.subtitle)
-    for label, text in _told(catalog, facts):
-        line += 1
-        sheet.write_string(line, 0, label, formats.label)
-        sheet.write_string(line, 1, text, formats.text)
+    write_run(sheet, formats, list(_told(catalog, facts)), line + 1)
+
+
+def _result(formats: Formats, result: Result, *, ready: bool) -> tuple[str, Any]:
+    """A result in a word, and how it looks.
+
+    Args:
+        ready: nothing was sent, so what is pending is ready.
+    """
+    word = words.READY() if ready and result is Result.PENDING else result.said
+    return str(word), formats.status(result.status, ready=ready)
 
 
 def _write_counts(
-    sheet: Any,
-    formats: Formats,
-    line: int,
-    title: str,
-    counts: Mapping[Result, int],
-    *,
-    whole: bool,
+    sheet: Any, line: int, title: str, counts: Mapping[Result, int], label: Any, number: Any
 ) -> None:
-    label, number = (
-        (formats.total_label, formats.total) if whole else (formats.text, formats.number)
-    )
-    sheet.write_string(line, 0, title, label)
+    sheet.put(line, 0, title, label)
     for place, count in enumerate((*counts.values(), sum(counts.values())), start=1):
-        sheet.write_number(line, place, count, number)
+        sheet.put_number(line, place, count, number)
 
 
-def _told(catalog: Catalog, facts: RunFacts) -> list[tuple[str, str]]:
-    ended = " — interrupted" if facts.interrupted else ""
-    told = [
-        ("Workbook", facts.sheet),
-        ("Started (UTC)", f"{facts.started_at:%Y-%m-%d %H:%M:%S}"),
-        ("Finished (UTC)", f"{facts.finished_at:%Y-%m-%d %H:%M:%S}{ended}"),
-        ("Requests", str(facts.requests)),
-        ("Version", f"dokstamp-importer {facts.version}, run {facts.run_id}"),
-    ]
-    if catalog.unread:
-        told.insert(1, ("Sheets not read", ", ".join(catalog.unread)))
+def _told(catalog: Catalog, facts: RunFacts) -> Iterator[tuple[Sentence, str]]:
+    yield say.WORKBOOK, facts.sheet
     if facts.previous:
-        told.insert(1, ("Resumed from", facts.previous))
-    return told
+        yield say.RESUMED_FROM, facts.previous
+    if catalog.unread:
+        yield say.UNREAD, ", ".join(catalog.unread)
+    yield from times(facts)
+    yield say.REQUESTS, str(facts.requests)
+    yield say.VERSION, version(facts)
 
 
 def _write_problems(
-    book: Any, formats: Formats, catalog: Catalog, lines: Mapping[Row, int]
+    book: Any, formats: Formats, layout: Layout, catalog: Catalog, lines: Mapping[Row, int]
 ) -> None:
     """Everything that is not in line yet, in one list that leads to the rows."""
-    sheet = book.add_worksheet(PROBLEMS)
+    sheet = book.add_worksheet(layout.sheets[PROBLEMS])
     sheet.freeze_panes(1, 0)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    headings = (
-        ("sheet", 22),
-        ("row", 8),
-        ("result", 12),
-        ("column", 20),
-        ("code", 30),
-        ("message", 110),
-    )
-    for place, (heading, width) in enumerate(headings):
+    print_landscape(sheet)
+    for place, (heading, width) in enumerate(_PROBLEMS):
         sheet.set_column(place, place, width)
-        sheet.write_string(0, place, heading, formats.our_heading)
+        sheet.put(0, place, str(heading()), formats.our_heading)
     line = 0
     for row in catalog.rows:
-        ending = row.ending
-        for issue in ending.issues if ending else ():
-            line += 1
-            title = row.table.title
-            sheet.set_row(line, height(issue.message, headings[-1][1]))
-            if line <= _LINKS:
-                sheet.write_url(
-                    line, 0, f"internal:'{title}'!A{lines[row] + 1}", formats.link, title
-                )
-            else:
-                sheet.write_string(line, 0, title, formats.top)
-            sheet.write_number(line, 1, row.number, formats.top)
-            assert ending is not None
-            sheet.write_string(line, 2, str(ending.result), formats.status[ending.result.status])
-            sheet.write_string(line, 3, issue.column or "", formats.top)
-            sheet.write_string(line, 4, issue.code.code, formats.top)
-            sheet.write_string(line, 5, fitting(issue.message), formats.wrapped)
-    sheet.autofilter(0, 0, max(line, 1), len(headings) - 1)
+        if row.ending is None or not row.ending.issues:
+            continue
+        with read_under(catalog.sheets[row.table.entity.name].headings, terminal=False):
+            for issue in row.ending.issues:
+                line += 1
+                called = _title(catalog, row.table)
+                there = f"internal:{quote_sheetname(called)}!A{lines[row] + 1}"
+                if line <= _LINKS:
+                    sheet.write_url(line, 0, there, formats.link, called)
+                sheet.set_row(line, height(issue.message, _PROBLEMS[-1][1]))
+                sheet.put(line, 0, called, formats.link if line <= _LINKS else formats.top)
+                sheet.put_number(line, 1, row.number, formats.row)
+                sheet.put(line, 2, *_result(formats, row.ending.result, ready=False))
+                sheet.put(line, 3, shown_column(issue.column or ""), formats.top)
+                sheet.put(line, 4, issue.code.code, formats.top)
+                sheet.put(line, 5, fitting(issue.message), formats.wrapped)
+    sheet.autofilter(0, 0, max(line, 1), len(_PROBLEMS) - 1)

@@ -204,7 +204,7 @@ def _concluded(
             out,
             spare,
             lambda path: write_catalog_results(path, catalog, facts),
-            lambda _: catalog_lines(catalog),
+            lambda _: catalog_lines(catalog, checked=facts.mode == "check"),
         )
         failure = joined(failure, unwritten)
     return CatalogReport(facts=facts, catalog=catalog, results=out, failure=failure)

@@ -1,6 +1,18 @@
 """The results workbook: a person's receipt and error list, and the next run's input."""
 
+from importer.results.cells import day_in, fitting, height, number_format
 from importer.results.formats import Formats
+from importer.results.layout import (
+    NUMBER,
+    OUTCOME,
+    REASON,
+    ROW,
+    Layout,
+    Ours,
+    layout_in,
+    layout_of,
+    layout_seen,
+)
 from importer.results.memory import TELLING, cell_print, known_columns, whole_print, whole_prints
 from importer.results.model import (
     FACTS,
@@ -13,24 +25,41 @@ from importer.results.model import (
     source_table,
 )
 from importer.results.placing import default_path, ensure_writable, first_name, free_place, opened
-from importer.results.reading import read_facts, read_failures, read_results
+from importer.results.reading import read_facts, read_failures, read_results, told_in
 from importer.results.receipt import NO_SPARE, Spare, lines_of, written
-from importer.results.summary import write_facts
-from importer.results.writing import fitting, height, in_place, moment_in, open_book, write_results
+from importer.results.rows import print_landscape, write_comment
+from importer.results.sheets import TextSheet
+from importer.results.summary import (
+    begin_summary,
+    times,
+    version,
+    write_facts,
+    write_run,
+)
+from importer.results.writing import in_place, open_book, write_results
 
 __all__ = [
     "FACTS",
     "NO_SPARE",
+    "NUMBER",
+    "OUTCOME",
+    "REASON",
+    "ROW",
     "SUMMARY",
     "TELLING",
     "Formats",
+    "Layout",
     "Memory",
+    "Ours",
     "PreviousResults",
     "RowPrint",
     "RunFacts",
     "SourceTable",
     "Spare",
+    "TextSheet",
+    "begin_summary",
     "cell_print",
+    "day_in",
     "default_path",
     "ensure_writable",
     "first_name",
@@ -39,17 +68,26 @@ __all__ = [
     "height",
     "in_place",
     "known_columns",
+    "layout_in",
+    "layout_of",
+    "layout_seen",
     "lines_of",
-    "moment_in",
+    "number_format",
     "open_book",
     "opened",
+    "print_landscape",
     "read_facts",
     "read_failures",
     "read_results",
     "source_table",
+    "times",
+    "told_in",
+    "version",
     "whole_print",
     "whole_prints",
+    "write_comment",
     "write_facts",
     "write_results",
+    "write_run",
     "written",
 ]

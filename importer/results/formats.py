@@ -1,6 +1,6 @@
 """How the workbook looks."""
 
-from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import xlsxwriter
@@ -17,6 +17,11 @@ COLOURS = {
 """Strong and pale colour of each status."""
 
 
+def colour_of(status: Status, *, ready: bool) -> tuple[str, str]:
+    """Strong and pale colour of a status; what is ready is as good as created."""
+    return COLOURS[Status.CREATED if ready and status is Status.PENDING else status]
+
+
 class Formats:
     """The workbook's cell formats, each made once."""
 
@@ -26,43 +31,50 @@ class Formats:
                 {"font_name": "Calibri", "font_size": 11, "valign": "top", **properties}
             )
 
-        red = {
-            "bg_color": "#FFC7CE",
-            "font_color": "#7A0010",
-            "border": 1,
-            "border_color": "#C62828",
-        }
+        white = {"bold": True, "font_color": "#FFFFFF", "valign": "vcenter", "text_wrap": True}
+        self._make = make
         self.text = make()
         self.top = make(align="left")
         self.wrapped = make(text_wrap=True)
-        self.advice = make(text_wrap=True, align="left", indent=1)
+        self.advice = make(text_wrap=True, align="left")
         self.link = make(font_color="#1565C0", underline=1)
-        self.fault = make(**red)
-        self.heading = make(bold=True, bg_color="#37474F", font_color="#FFFFFF", valign="vcenter")
-        self.our_heading = make(
-            bold=True, bg_color="#0D47A1", font_color="#FFFFFF", valign="vcenter"
-        )
+        self.fault = make(**_RED)
+        self.wrapped_fault = make(text_wrap=True, **_RED)
+        self.heading = make(bg_color="#37474F", **white)
+        self.our_heading = make(bg_color="#0D47A1", **white)
+        self.row_heading = make(bg_color="#0D47A1", align="center", **white)
+        self.row = make(align="center", bold=True, font_color="#0D47A1", bg_color="#E8EEF7")
         self.title = make(bold=True, font_size=18, font_color="#0D47A1")
         self.subtitle = make(bold=True, font_size=13, font_color="#37474F")
         self.label = make(font_color="#546E7A", align="left", indent=1)
-        self.wide_label = make(font_color="#546E7A", align="left", indent=2)
+        self.explained = make(font_color="#546E7A", align="left", text_wrap=True)
         self.number = make(num_format="#,##0", align="right")
         self.total = make(num_format="#,##0", align="right", bold=True, top=1)
         self.total_label = make(bold=True, top=1)
-        self.status = {
-            status: make(font_color=strong, bg_color=pale, bold=True)
-            for status, (strong, pale) in COLOURS.items()
-        }
-        self._dates = {
-            (timed, faulty): make(
-                num_format="yyyy-mm-dd hh:mm:ss" if timed else "yyyy-mm-dd",
-                align="left",
-                **(red if faulty else {}),
+        self._statuses = {
+            (status, ready): make(
+                font_color=colour_of(status, ready=ready)[0],
+                bg_color=colour_of(status, ready=ready)[1],
+                bold=True,
             )
-            for timed in (False, True)
-            for faulty in (False, True)
+            for status in Status
+            for ready in (False, True)
         }
+        self.typed = cache(self._typed)
+        """The format of a date or a number that is shown so, and is at fault or not."""
 
-    def date(self, moment: date | datetime, *, faulty: bool) -> Any:
-        """The format of a date or date-time cell."""
-        return self._dates[isinstance(moment, datetime), faulty]
+    def status(self, status: Status, *, ready: bool = False) -> Any:
+        """The format of a status.
+
+        Args:
+            ready: nothing was sent, so what is pending is ready.
+        """
+        return self._statuses[status, ready]
+
+    def _typed(self, number_format: str, faulty: bool) -> Any:
+        aligned = {"align": "left"} if number_format.startswith("y") else {}
+        return self._make(num_format=number_format, **aligned, **(_RED if faulty else {}))
+
+
+_RED = {"bg_color": "#FFC7CE", "font_color": "#7A0010", "border": 1, "border_color": "#C62828"}
+"""Of a cell that is at fault."""

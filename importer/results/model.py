@@ -9,24 +9,10 @@ import polars as pl
 from importer.outcomes import Outcomes, Status
 from importer.sheet import Sheet
 
-ROW = "row"
-OUTCOME_HEADINGS = (
-    "status",
-    "certificate_uuid",
-    "certificate_status",
-    "verification_url",
-    "student_uuid",
-    "file_uuid",
-    "enrollment_uuid",
-    "error_code",
-    "error_column",
-    "error_message",
-)
-"""Our columns, to the right of the source's."""
-
-SUMMARY, RESULTS, FAILURES, WARNINGS, FACTS = "Summary", "Results", "Failures", "Warnings", "_run"
-_OURS = {ROW, *OUTCOME_HEADINGS}
-_PREFIX = "source_"
+SUMMARY, RESULTS, FAILURES, WARNINGS = "Summary", "Results", "Failures", "Warnings"
+"""The sheets as they are called in English; see `importer.results.layout`."""
+FACTS = "_run"
+"""The hidden sheet of facts, in every language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,24 +143,3 @@ class PreviousResults:
     source: SourceTable
     outcomes: Outcomes
     memory: Memory | None = None
-
-
-def written_heading(heading: str) -> str:
-    """A source heading as it is written: one that bears one of our names is kept as
-    `source_<name>`.
-    """
-    return _PREFIX + heading if _bare(heading) in _OURS else heading
-
-
-def source_heading(written: str) -> str | None:
-    """The source heading that was written so, or None for one of our columns."""
-    if written.casefold() in _OURS:
-        return None
-    return written[len(_PREFIX) :] if _bare(written) in _OURS else written
-
-
-def _bare(heading: str) -> str:
-    name = heading.strip().casefold()
-    while name.startswith(_PREFIX):
-        name = name.removeprefix(_PREFIX)
-    return name

@@ -14,17 +14,21 @@ from importer.errors import ResultsError
 from importer.headings import columns_of
 from importer.issues import Code, Issue
 from importer.outcomes import Outcome, Outcomes, Status
+from importer.results.layout import (
+    OUTCOME_HEADINGS,
+    ROW,
+    Layout,
+    layout_of,
+    layout_seen,
+)
 from importer.results.memory import MEMORY, read_memory
 from importer.results.model import (
     FACTS,
     FAILURES,
-    OUTCOME_HEADINGS,
     RESULTS,
-    ROW,
     PreviousResults,
     RunFacts,
     SourceTable,
-    source_heading,
 )
 from importer.sentences import in_words
 from importer.sentences import results as say
@@ -49,23 +53,36 @@ def read_results(given: Path | Spreadsheet) -> PreviousResults:
 
 def _results(file: Spreadsheet) -> PreviousResults:
     path, names = file.path, file.names
-    parts = [file.table(name) for name in names if _is_part(name, RESULTS)]
-    if not parts or FAILURES not in names:
-        lost = [RESULTS] * (not parts) + [FAILURES] * (FAILURES not in names)
-        raise ResultsError(say.NO_RESULTS(path=path, sheets=lost, failures=FAILURES))
+    layout = _layout(file)
+    results, failures = layout.sheets[RESULTS], layout.sheets[FAILURES]
+    parts = [file.table(name) for name in names if _is_part(name, results)]
+    if not parts or failures not in names:
+        lost = [results] * (not parts) + [failures] * (failures not in names)
+        raise ResultsError(say.NO_RESULTS(path=path, sheets=lost, failures=failures))
     facts = read_facts(file)
-    header = _header(parts[0], path)
+    header = _header(parts[0], layout, path)
     if ROW not in header or "status" not in header:
-        raise ResultsError(say.LOST_ROW_OR_STATUS(path=path, sheet=RESULTS))
+        raise ResultsError(say.LOST_ROW_OR_STATUS(path=path, sheet=results))
     outcomes = Outcomes(outcome for part in parts for outcome in _outcomes(part, header))
-    source = _numbered([_source(part, header, like=parts[0]) for part in parts])
+    source = _numbered([_source(part, header, layout, like=parts[0]) for part in parts])
     twice = source.frame["row"].filter(source.frame["row"].is_duplicated())
     if len(twice):
         raise ResultsError(
-            say.ROW_TWICE(path=path, row=twice[0], results=RESULTS, failures=FAILURES)
+            say.ROW_TWICE(path=path, row=twice[0], results=results, failures=failures)
         )
     memory = read_memory([file.table(name) for name in names if _is_part(name, MEMORY)])
     return PreviousResults(facts=facts, source=source, outcomes=outcomes, memory=memory)
+
+
+def _layout(file: Spreadsheet) -> Layout:
+    """How a workbook calls its sheets and our columns."""
+    told = told_in(file.table(FACTS), file.path) if FACTS in file.names else {}
+    layout = layout_of(told, file.names)
+    failures = layout.sheets[FAILURES]
+    if told or failures not in file.names:
+        return layout
+    seen = layout_seen(_headings(file.table(failures)))
+    return seen if seen.sheets == layout.sheets else layout
 
 
 def _is_part(name: str, sheet: str) -> bool:
@@ -97,32 +114,33 @@ def read_failures(given: Path | Spreadsheet, *, encoding: str | None = None) -> 
         SheetError: if the file cannot be read.
     """
     with spreadsheet(given) as file:
-        if file.is_workbook and FAILURES not in file.names:
-            raise ResultsError(
-                say.NO_RESULTS(path=file.path, sheets=[FAILURES], failures=FAILURES)
-            )
-        table = file.table(FAILURES) if file.is_workbook else file.text(encoding=encoding)
-        return _source(table, _header(table, file.path), like=table)
+        if not file.is_workbook:
+            table = file.text(encoding=encoding)
+            layout = layout_seen(_headings(table))
+        else:
+            layout = _layout(file)
+            failures = layout.sheets[FAILURES]
+            if failures not in file.names:
+                raise ResultsError(
+                    say.NO_RESULTS(path=file.path, sheets=[failures], failures=failures)
+                )
+            table = file.table(failures)
+        return _source(table, _header(table, layout, file.path), layout, like=table)
 
 
-def _header(table: Table, path: Path) -> dict[str, int]:
+def _header(table: Table, layout: Layout, path: Path) -> dict[str, int]:
     """Place of each of our columns on the sheet."""
     first = _headings(table)
     if not any(first):
         raise ResultsError(say.LOST_HEADINGS(path=path, sheet=table.name or ""))
-    ours = {ROW, *OUTCOME_HEADINGS}
-    return {
-        cell.casefold(): place
-        for place, cell in enumerate(first)
-        if cell and cell.casefold() in ours
-    }
+    return layout.places(first)
 
 
 def _headings(table: Table) -> Sequence[str | None]:
     return next(iter(table.rows), [])
 
 
-def _source(table: Table, header: dict[str, int], *, like: Table) -> SourceTable:
+def _source(table: Table, header: dict[str, int], layout: Layout, *, like: Table) -> SourceTable:
     """The source's cells of the rows of a sheet.
 
     Args:
@@ -131,7 +149,7 @@ def _source(table: Table, header: dict[str, int], *, like: Table) -> SourceTable
     kept = [
         (place, heading)
         for place, cell in enumerate(_headings(like))
-        if cell and (heading := source_heading(cell)) is not None
+        if cell and (heading := layout.source(cell)) is not None
     ]
     lines = table.rows.below(1)
     numbers = (
@@ -189,12 +207,21 @@ def _outcome(row: int, line: Sequence[str | None], header: dict[str, int]) -> Ou
     )
 
 
-def _facts(table: Table, path: Path) -> RunFacts:
+def told_in(table: Table, path: Path) -> dict[str, Any]:
+    """What the hidden sheet of facts tells, by name."""
     told: dict[str, Any] = {}
     try:
         for line in table.rows:
             if len(line) > 1 and line[0] and line[1]:
                 told[line[0]] = json.loads(line[1])
+    except ValueError as error:
+        raise ResultsError(say.FACTS_DAMAGED(path=path, sheet=FACTS)) from error
+    return told
+
+
+def _facts(table: Table, path: Path) -> RunFacts:
+    told = told_in(table, path)
+    try:
         for name in ("started_at", "finished_at"):
             told[name] = datetime.fromisoformat(told[name])
         known = {

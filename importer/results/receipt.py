@@ -7,14 +7,16 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from importer.errors import ResultsError
 from importer.outcomes import Outcomes
-from importer.results.model import OUTCOME_HEADINGS, ROW, SourceTable, written_heading
-from importer.results.writing import outcome_cells
+from importer.results.layout import layout_in
+from importer.results.model import SourceTable
+from importer.results.rows import heading_line, line_of
 from importer.sentences import results as say
+from importer.sentences.reader import reader
 
 Lines = Callable[[bool], Iterable[Sequence[object]]]
 """The lines of a receipt as delimited text, the headings first; given True, only what became of
@@ -61,14 +63,19 @@ def written(
     return path, None
 
 
-def lines_of(source: SourceTable, outcomes: Outcomes) -> Lines:
-    """The sheet Results as lines; in brief the row numbers and what became of them."""
+def lines_of(source: SourceTable, outcomes: Outcomes, *, checked: bool) -> Lines:
+    """The sheet Results as lines; in brief the row numbers and what became of them.
+
+    Args:
+        checked: nothing was sent, so what is pending is ready.
+    """
 
     def lines(brief: bool) -> Iterator[Sequence[object]]:
-        headings = () if brief else source.headings
-        yield [ROW, *map(written_heading, headings), *OUTCOME_HEADINGS]
+        wanted = replace(source, headings=(), columns=()) if brief else source
+        yield list(heading_line(wanted, layout_in(reader().language)))
         for row, *cells in source.frame.iter_rows():
-            yield [row, *cells[: len(headings)], *outcome_cells(outcomes[row])]
+            kept = [row, *cells[: len(wanted.headings)]]
+            yield list(line_of(wanted, kept, outcomes[row], checked=checked))
 
     return lines
 

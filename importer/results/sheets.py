@@ -1,4 +1,4 @@
-"""Text cells, which are nearly all that our workbooks hold, written in one step.
+"""Cells of text and numbers, which are nearly all that our workbooks hold, written in one step.
 
 XlsxWriter lets a worksheet be subclassed; what is overridden here are methods of its own use, as
 in version 3.3, which is why newer ones are not taken unseen. Its own way looks at each text eight
@@ -6,28 +6,59 @@ times, and takes one that begins with `<r>` and ends with `</r>` for markup.
 """
 
 import re
+from functools import cache
 from io import StringIO
 from typing import Any
 
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_rowcol_to_cell_fast
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 _PLAIN = re.compile(r"(?!\s)[^&<>_\x00-\x1f\ud800-\udfff\ufffe\uffff]*(?<!\s)")
+_letters = cache(xl_col_to_name)
 
 
 class TextSheet(Worksheet):  # type: ignore[misc]  # the library tells no types
-    """A worksheet of a book that streams its rows (`constant_memory`)."""
+    """A worksheet of a book that streams its rows (`constant_memory`).
+
+    A row's cells are kept until the next row: as the library keeps them, or as what is written.
+    """
 
     fh: Any
+    previous_row: int
 
     def put(self, line: int, place: int, text: str, style: Format) -> None:
         """Write a text that fits a cell; lines and places are counted from 0, lines in their
         order.
         """
-        self._write_string(line, place, text, style)
+        space = ""
+        if not _PLAIN.fullmatch(text):
+            whole = text.encode(errors="replace").decode()  # a lone surrogate is no text
+            text = self._escape_data(self._escape_control_characters(whole))
+            space = ' xml:space="preserve"'
+        self._keep(line, place, style, f't="inlineStr"><is><t{space}>{text}</t></is></c>')
+
+    def put_number(self, line: int, place: int, number: float | str, style: Format) -> None:
+        """Write a number, or the text of one, as it stands."""
+        self._keep(line, place, style, f"><v>{number}</v></c>")
+
+    def _keep(self, line: int, place: int, style: Format, rest: str) -> None:
+        if line > self.previous_row:
+            self._write_single_row(line)
+        if line != self.dim_rowmax or place > self.dim_colmax:
+            self._check_dimensions(line, place)
+        self.table[line][place] = (
+            f'<c r="{_letters(place)}{line + 1}" s="{style._get_xf_index()}" {rest}'
+        )
 
     def _write_single_row(self, current_row_num: int = 0) -> None:
+        line, cells = self.previous_row, self.table[self.previous_row]
+        if cells and line not in self.row_info and all(type(one) is str for one in cells.values()):
+            self.previous_row = current_row_num
+            row = "".join(cells[place] for place in sorted(cells))
+            self.fh.write(f'<row r="{line + 1}">{row}</row>')
+            self.table.clear()
+            return
         file = self.fh
         self.fh = StringIO()  # a file that may be read, too, is slow to write to bit by bit
         try:
@@ -37,15 +68,7 @@ class TextSheet(Worksheet):  # type: ignore[misc]  # the library tells no types
             self.fh = file
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        if type(cell).__name__ != "String" or not cell.format:
+        if type(cell) is str:
+            self.fh.write(cell)
+        else:
             super()._write_cell(row, col, cell)
-            return
-        text, space = cell.string, ""
-        if not _PLAIN.fullmatch(text):
-            whole = text.encode(errors="replace").decode()  # a lone surrogate is no text
-            text = self._escape_data(self._escape_control_characters(whole))
-            space = ' xml:space="preserve"'
-        place, style = xl_rowcol_to_cell_fast(row, col), cell.format._get_xf_index()
-        self.fh.write(
-            f'<c r="{place}" s="{style}" t="inlineStr"><is><t{space}>{text}</t></is></c>'
-        )

@@ -14,7 +14,8 @@ from importer.sheet.model import Sheet, Table
 from importer.sheet.spreadsheet import Spreadsheet, spreadsheet
 from importer.sheet.unsplit import split
 
-_OURS = {"Summary", "Results", "Failures"}
+_OURS = ({"_run", "_rows"}, {"Summary", "Results", "Failures"})
+"""Sheets of a results workbook: the hidden ones, and those of one that had no such rows yet."""
 
 
 def read_sheet(
@@ -96,7 +97,7 @@ def _chosen(workbook: Spreadsheet, worksheet: str | None) -> tuple[Table, list[I
             raise SheetError(say.NO_SUCH_SHEET(path=path, sheet=worksheet, sheets=names))
         chosen = split(workbook.table(same[0]), path)
         return chosen, list(unread(_readable(workbook, set(names) - {same[0]}), chosen))
-    if set(names) >= _OURS:
+    if any(set(names) >= ours for ours in _OURS):
         raise SheetError(say.IS_RESULTS(path=path))
     tables = [split(table, path) for table in map(workbook.table, names)]
     chosen = chosen_of(tables, path)

@@ -176,7 +176,7 @@ def test_every_face_of_a_check_counts_a_repeated_row_aside(tmp_path: Path) -> No
         for row in load_workbook(tmp_path / "check.xlsx")["Summary"].values
         if row[0]
     }
-    assert (summary["pending"], summary["repeated"], summary["rows"]) == (2, 2, 4)
+    assert (summary["ready"], summary["repeated"], summary["rows"]) == (2, 2, 4)
 
 
 def test_rows_that_a_check_found_repeated_are_one_when_its_report_is_resumed(

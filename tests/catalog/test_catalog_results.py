@@ -45,11 +45,13 @@ def test_every_sheet_has_its_rows_with_what_became_of_them(office: CatalogOffice
     assert book["_run"].sheet_state != "visible"
     good, bad = catalog_results(report.results, "Modules")
     assert list(good) == [
-        "row", "name", "institution", "code", "credits", "description", "modality", "is_required",
-        "our note",
-        "source_result", "result", "uuid", "differs", "error_code", "error_column",
-        "error_message",
+        "Row in the list",
+        "name", "institution", "code", "credits", "description", "modality", "is_required",
+        "our note", "source_result",
+        "Outcome", "uuid", "Differences", "Reason and what to do",
+        "row", "result", "differs", "error_code", "error_column", "error_message",
     ]  # fmt: skip
+    assert (good["Row in the list"], good["Outcome"]) == (2, "created")
     assert (good["row"], good["result"], good["error_code"]) == (2, "created", None)
     assert good["uuid"] == found(office.practice, "module", code="DES-1")["uuid"]
     assert (bad["row"], bad["result"], bad["uuid"]) == (3, "invalid", None)
@@ -60,7 +62,7 @@ def test_every_sheet_has_its_rows_with_what_became_of_them(office: CatalogOffice
     assert cell.comment is not None
     assert "takes 20" in cell.comment.text
     problems = catalog_results(report.results, "Problems")
-    assert {(one["sheet"], one["row"], one["code"]) for one in problems} >= {
+    assert {(one["Sheet"], one["Row in the list"], one["Code"]) for one in problems} >= {
         ("Modules", 3, "too_long"), ("Course modules", 3, "reference_not_found"),
     }  # fmt: skip
     assert report.results.stat().st_mode & 0o777 == 0o600

@@ -159,7 +159,7 @@ def test_a_folder_that_goes_full_sends_the_workbook_elsewhere(tmp_path: Path) ->
 
     spare = tmp_path / "spare"
     spare.mkdir()
-    lines, elsewhere = lines_of(SOURCE, OUTCOMES), Spare(folders=[spare])
+    lines, elsewhere = lines_of(SOURCE, OUTCOMES, checked=False), Spare(folders=[spare])
     (tmp_path / "gone").write_bytes(b"")
     kept, why = written(tmp_path / "gone" / "r.xlsx", elsewhere, write, lines)
     assert kept is not None
@@ -185,11 +185,16 @@ def test_text_is_kept_out_of_a_folder_that_it_would_be_taken_for_a_list_in(tmp_p
     elsewhere = Spare(folders=[tmp_path / "spare"], beside=False)
     (tmp_path / "spare").mkdir()
     (tmp_path / "batch").mkdir()
-    text, _ = written(tmp_path / "batch" / "r.xlsx", elsewhere, fail, lines_of(SOURCE, OUTCOMES))
+    text, _ = written(
+        tmp_path / "batch" / "r.xlsx", elsewhere, fail, lines_of(SOURCE, OUTCOMES, checked=False)
+    )
     assert text is not None
     assert text.parent.parent == tmp_path / "spare"
     assert list((tmp_path / "batch").iterdir()) == []
-    assert written(tmp_path / "r.xlsx", NO_SPARE, fail, lines_of(SOURCE, OUTCOMES))[0] is None
+    assert (
+        written(tmp_path / "r.xlsx", NO_SPARE, fail, lines_of(SOURCE, OUTCOMES, checked=False))[0]
+        is None
+    )
 
 
 def test_a_disk_that_is_full_at_the_end_of_a_catalogue_costs_no_receipt(tmp_path: Path) -> None:
