@@ -87,7 +87,7 @@ def test_a_corrected_results_workbook_goes_on(office: CatalogOffice) -> None:
     """The row that was wrong and those that waited for it; what is done is found, and keeps its
     row number.
     """
-    office.school.sheets["Courses"][0]["status"] = "ativo"
+    office.school.sheets["Courses"][0]["status"] = "asleep"
     first = office.run()
     assert endings(first)["Courses row 2"] == "invalid"
     assert first.results is not None
