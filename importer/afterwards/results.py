@@ -101,7 +101,7 @@ def _write_things(book: Any, formats: Formats, plan: Plan) -> None:
         for place, (heading, value) in enumerate(told.items()):
             form = formats.wrapped if heading == "error_message" else formats.text
             if heading == "status":
-                form = formats.status[thing.ending.fate.status]
+                form = formats.status(thing.ending.fate.status)
             if isinstance(value, int):
                 sheet.write_number(line, place, value, formats.top)
             elif value is not None:
@@ -127,9 +127,9 @@ def _write_summary(book: Any, formats: Formats, plan: Plan, facts: RunFacts) -> 
             line += 1
             ready = facts.mode == "check" and fate is Fate.PENDING
             meaning = say.WOULD_BE_DONE() if ready else _MEANINGS[fate]()
-            sheet.write_string(line, 0, str(fate), formats.status[fate.status])
+            sheet.write_string(line, 0, str(fate), formats.status(fate.status))
             sheet.write_number(line, 1, count, formats.number)
-            sheet.write_string(line, 2, str(meaning), formats.wide_label)
+            sheet.write_string(line, 2, str(meaning), formats.label)
     line += 1
     for label, text in _facts_of(plan, facts):
         line += 1

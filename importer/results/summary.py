@@ -217,11 +217,17 @@ def _moment(at: datetime) -> str:
     return at.strftime(f"{day} %H:%M:%S")
 
 
-def write_facts(book: xlsxwriter.Workbook, name: str, facts: RunFacts, layout: Layout) -> None:
-    """The facts as names and values on a hidden sheet, for the next run to read."""
+def write_facts(
+    book: xlsxwriter.Workbook, name: str, facts: RunFacts, layout: Layout | None = None
+) -> None:
+    """The facts as names and values on a hidden sheet, for the next run to read.
+
+    Args:
+        layout: what is ours in the workbook, where that is read back.
+    """
     sheet = book.add_worksheet(name)
     sheet.hide()
-    called = {"language": reader().language, **layout.as_dict()}
+    called = {"language": reader().language, **(layout.as_dict() if layout else {})}
     told = {"format": FORMAT_VERSION, **called, **asdict(facts)}
     for line, (key, value) in enumerate(told.items()):
         told_as = value.isoformat() if isinstance(value, datetime) else value
