@@ -21,6 +21,9 @@ class Reader(StrEnum):
     XLS = "xls"
     ODS = "ods"
     FODS = "fods"
+    XML_EXCEL = "xml"
+    WEB_PAGE = "html"
+    WEB_ARCHIVE = "mhtml"
     TEXT = "text"
 
 
@@ -77,6 +80,8 @@ _BIFF = tuple(
     for size in sizes
 )
 """The records of an XLS where no container is around them."""
+_PROLOG = r"\s*(?:<\?[^>]*>\s*|<!--[^>]*-->\s*)*"
+"""What stands before the first element of XML, or of a page."""
 _ZIP, _OLE = Container.ARCHIVE, Container.COMPOUND
 
 TEXT = Format(what=say.TEXT, endings=(".csv", ".tsv"), reader=Reader.TEXT, is_table=True)
@@ -170,17 +175,26 @@ FORMATS = (
     ),
     Format(
         what=say.XML_EXCEL,
-        text=r"\s*<[^\0]*?urn:schemas-microsoft-com:office:spreadsheet",
-        instead=say.NO_XML_EXCEL,
+        endings=(".xml",),
+        text=rf"{_PROLOG}<(?:\w+:)?workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet",
+        reader=Reader.XML_EXCEL,
     ),
     Format(what=say.STATA, endings=(".dta",), starts=(b"<stata_dta",), is_table=True),
     Format(
         what=say.WEB_PAGE,
-        endings=(".html", ".htm", ".mht", ".mhtml", ".xml"),
-        text=r"\s*<(?:!--|(?:!doctype|\?xml|html|table|meta|head|style|body|svg|workbook)\b)"
-        r"|MIME-Version:|From: <Saved by",
-        instead=say.NO_WEB_PAGE,
+        endings=(".html", ".htm"),
+        text=rf"{_PROLOG}<(?:!--|!doctype\s+html|html(?:\b|xmlns)"
+        r"|(?:a|b|base|body|br|center|div|font|form|h[1-6]|head|hr|link|main|meta|nobr|p|pre"
+        r"|script|section|span|strong|style|table|tbody|thead|title|tr)\b)",
+        reader=Reader.WEB_PAGE,
     ),
+    Format(
+        what=say.WEB_ARCHIVE,
+        endings=(".mht", ".mhtml"),
+        text="MIME-Version:|From: <Saved by|X-Document-Type:|Content-Type: multipart/related",
+        reader=Reader.WEB_ARCHIVE,
+    ),
+    Format(what=say.XML, text=r"\s*<(?:\?xml|!doctype|svg|workbook)\b", instead=say.NO_XML),
     Format(
         what=say.JSON,
         endings=(".json", ".jsonl", ".ndjson"),
@@ -254,8 +268,18 @@ FORMATS = (
     Format(what=say.PROGRAM, endings=(".exe",), starts=(b"MZ\x90\x00", b"\x7fELF")),
 )
 
-READ_ENDINGS = tuple(ending for one in FORMATS if one.reader is not None for ending in one.endings)
-"""How the name of a list ends that is read; a text may have any other name too."""
+LIST_ENDINGS, PAGE_ENDINGS = (
+    tuple(
+        ending
+        for one in FORMATS
+        if one.reader is not None and one.is_table is is_table
+        for ending in one.endings
+    )
+    for is_table in (True, False)
+)
+"""How the name of a list ends that is read, and how that of a web page or of XML does, which may
+be one; a text may have any other name too.
+"""
 
 _HEAD = 4096
 _CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x19\x1c-\x1f\x7f]")
@@ -309,6 +333,15 @@ def begun_as(content: bytes) -> Format | None:
         else [head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")]
     )
     return next((one for pattern, one in _PATTERNS if pattern.match(texts[0])), None)
+
+
+def may_list(content: bytes) -> bool:
+    """Whether a web page, or XML, may be a list of people: most are something else."""
+    begun = begun_as(content)
+    if begun is None or begun.reader is not Reader.WEB_PAGE:
+        return begun is not None and begun.reader is not None
+    text = content.replace(b"\0", b"").lower()
+    return b"<t" in text and (b"@" in text or b"&#64;" in text)
 
 
 def refused_by_name(name: str) -> Format | None:

@@ -16,6 +16,7 @@ from importer.inbox.contents import (
     contents_of,
     fingerprint_of,
     is_left_alone,
+    is_list_page,
     is_spreadsheet,
 )
 from importer.inbox.places import Places
@@ -155,21 +156,33 @@ def inventory(places: Places, memory: Memory | None = None) -> Inventory:
         except OSError:  # one folder that keeps its secrets must not hide the others
             strays[name] = say.UNREADABLE_FOLDER()
     dropped: list[Dropped] = []
-    bare = {_key(name): name for name, found in contents.items() if not found.spreadsheets}
+    # A page in a folder is not what keeps the list beside the folder from being its list.
+    bare = {
+        _key(name): name
+        for name, found in contents.items()
+        if set(found.spreadsheets) <= set(found.pages)
+    }
     taken = {_key(name) for name in folders} - bare.keys()
+    lists = {name for name in files if is_spreadsheet(name)}
+    stems = {_key(Path(name).stem) for name in lists}
+    lists |= {
+        name
+        for name in files
+        if _key(Path(name).stem) not in stems and is_list_page(places.root / name)
+    }
     for name in files:
-        if not is_spreadsheet(name) and not name.casefold().endswith(".zip"):
+        if name not in lists and not name.casefold().endswith(".zip"):
             is_pdf = name.casefold().endswith(".pdf")
             strays[name] = say.PDF_WITHOUT_FOLDER() if is_pdf else say.OTHER_FILE()
             continue
-        if is_spreadsheet(name) and _key(Path(name).stem) in taken:
+        if name in lists and _key(Path(name).stem) in taken:
             strays[name] = say.BESIDE_ANOTHER_FOLDER()
             continue
         with suppress(FileNotFoundError):
             dropped.append(_of_file(places.root / name, bare, contents))
     paired = {entry for one in dropped for entry in one.entries[1:]}
     for name, found in contents.items():
-        if found.spreadsheets:
+        if found.spreadsheets and name not in paired:
             dropped.append(
                 Dropped(
                     kind=Kind.FOLDER,

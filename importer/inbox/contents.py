@@ -10,7 +10,8 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
-from importer.formats import READ_ENDINGS
+from importer.formats import LIST_ENDINGS, PAGE_ENDINGS, may_list
+from importer.inbox.dossier import read_dossier
 from importer.sentences import letters
 from importer.sentences.reader import in_every_language
 
@@ -18,6 +19,8 @@ WRITING = ".writing"
 """What ends the name of a small file of ours while it is written."""
 EARLIER = "earlier"
 """Where in a batch's folder we put what we wrote before and what something newer replaces."""
+_LOOKED_AT = 2**20
+"""Bytes of a web page that are looked at to tell whether it may be a list."""
 _UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".filepart", ".tmp")
 _OPEN = ("~$", ".~lock.")
 _SYSTEMS_OWN = frozenset(
@@ -57,7 +60,18 @@ def is_left_alone(name: str) -> bool:
 
 def is_spreadsheet(name: str) -> bool:
     """Whether a name ends like that of a list that is read; its content decides how it is."""
-    return name.casefold().endswith(READ_ENDINGS) and not is_left_alone(name)
+    return name.casefold().endswith(LIST_ENDINGS) and not is_left_alone(name)
+
+
+def is_list_page(path: Path) -> bool:
+    """Whether a file is a web page, or XML, that may be a list: its name alone does not tell."""
+    if not path.name.casefold().endswith(PAGE_ENDINGS) or is_left_alone(path.name):
+        return False
+    try:
+        with path.open("rb") as file:
+            return may_list(file.read(_LOOKED_AT))
+    except OSError:
+        return False  # who opens it for good says why it cannot be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +83,21 @@ class Contents:
         unfinished: whether something in it is still being written, or open in a program.
         fingerprint: changes with the name, size or time of any file, of those that do not count
             too.
+        pages: the web pages and XML among the files that may be lists, where nothing else is one
+            but what we wrote ourselves.
     """
 
     files: tuple[str, ...]
     unfinished: bool
     fingerprint: bytes
+    pages: tuple[str, ...] = ()
 
     @property
     def root(self) -> str:
         """The folder that the spreadsheet lies in: the top, or the only folder in it that holds
         one.
         """
-        holders = {_folder_of(name) for name in self.files if is_spreadsheet(name)} - {EARLIER}
+        holders = {_folder_of(name) for name in self._lists} - {EARLIER}
         tops = {folder for folder in holders if "/" not in folder}
         return next(iter(tops)) if len(tops) == 1 else ""
 
@@ -88,9 +105,11 @@ class Contents:
     def spreadsheets(self) -> tuple[str, ...]:
         """The spreadsheets in `root`, relative to the folder."""
         root = self.root
-        return tuple(
-            name for name in self.files if is_spreadsheet(name) and _folder_of(name) == root
-        )
+        return tuple(name for name in self._lists if _folder_of(name) == root)
+
+    @property
+    def _lists(self) -> list[str]:
+        return [name for name in self.files if is_spreadsheet(name) or name in self.pages]
 
     @property
     def pdfs(self) -> str:
@@ -125,7 +144,29 @@ def contents_of(folder: Path) -> Contents:
         unfinished = unfinished or is_unfinished(parts[-1])
         if is_plain and not any(map(is_left_alone, parts)):
             files.append(name)
-    return Contents(tuple(files), unfinished, digest.digest())
+    return Contents(tuple(files), unfinished, digest.digest(), _pages(folder, files))
+
+
+def _pages(folder: Path, files: Iterable[str]) -> tuple[str, ...]:
+    """The web pages and XML that may be a batch's list; none beside a list, which they tell
+    about.
+    """
+    pages = [
+        name
+        for name in files
+        if name.casefold().endswith(PAGE_ENDINGS)
+        and name.count("/") < 2
+        and _folder_of(name) != EARLIER
+    ]
+    if not pages:
+        return ()
+    dossier = read_dossier(folder)
+    ours = dossier.ours if dossier is not None else ()
+    if any(
+        is_spreadsheet(name) and name not in ours and _folder_of(name) != EARLIER for name in files
+    ):
+        return ()
+    return tuple(name for name in pages if is_list_page(folder / name))
 
 
 def fingerprint_of(path: Path) -> bytes:

@@ -19,7 +19,9 @@ GOOGLE_LINK = Sentence("a link to a Google spreadsheet")
 LINK = Sentence("a link")
 XML_EXCEL = Sentence("an XML spreadsheet of Excel 2003")
 STATA = Sentence("a Stata file")
-WEB_PAGE = Sentence("a web page or XML")
+WEB_PAGE = Sentence("a web page")
+WEB_ARCHIVE = Sentence("a web page in one file with its parts (MHTML)")
+XML = Sentence("XML")
 JSON = Sentence("JSON")
 SYLK = Sentence("a SYLK or DIF file")
 PDF = Sentence("a PDF")
@@ -61,12 +63,8 @@ NO_GOOGLE_LINK = Sentence(
     "is only a link to a Google spreadsheet: open it there, and download it as .xlsx."
 )
 NO_LINK = Sentence("is only a link to another file: give the spreadsheet itself.")
-NO_XML_EXCEL = Sentence(
-    "is an XML spreadsheet of Excel 2003, which is not read: open it in Excel and save it as"
-    " .xlsx."
-)
-NO_WEB_PAGE = Sentence(
-    "is a web page or XML under a spreadsheet's name: open it in Excel and save it as .xlsx."
+NO_XML = Sentence(
+    "is XML, but no spreadsheet of Excel's: export the list as .xlsx or .csv where it comes from."
 )
 NO_JSON = Sentence(
     "is JSON, not a spreadsheet: export the list as .xlsx or .csv where it comes from."

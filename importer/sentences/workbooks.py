@@ -16,6 +16,33 @@ NO_SPREADSHEET = Sentence(
 NO_DOCUMENT = Sentence("is no spreadsheet, or has no worksheet: save the list as .xlsx or .csv.")
 CUT_OFF_ARCHIVE = Sentence("is damaged or cut off ({why:reason}): copy or save it again.")
 
+# web pages and XML
+NO_TABLE = Sentence(
+    "is a web page without a table that a list could be: it may say that something went wrong, or"
+    " ask to sign in. Open it in a browser to see, and export the list again."
+)
+SIGN_IN = Sentence(
+    "is a web page that asks to sign in, and no list: sign in, and export the list again."
+)
+FRAMES = Sentence(
+    "is only the frame of a workbook that was saved as a web page, whose worksheets lie in a"
+    " folder beside it: open it in Excel and save it as .xlsx."
+)
+PAGE_CUT_OFF = Sentence(
+    "is a web page that ends in the midst of a table, so that people may be missing: export the"
+    " list again."
+)
+QUOTE_NEVER_CLOSED = Sentence(
+    "is a web page in which a quotation mark is never closed and hides cells ({text:cell}): export"
+    " the list as .xlsx or .csv where it comes from."
+)
+TABLES_TOO_DEEP = Sentence("it has tables within tables, more than {most} deep")
+PLACE_OUT_OF_ORDER = Sentence(
+    "{what} is said to be number {place}, where {following} is the least that follows"
+)
+PART_OF_ARCHIVE_MISSING = Sentence("the page {name:cell} is missing in it")
+LETTERS_UNKNOWN = Sentence("it does not say how its letters are encoded")
+
 # what it takes
 TOO_MANY_CELLS = Sentence("has more than {most} cells, which no list has: delete what is no list.")
 CELL_FAR_AWAY = Sentence(
@@ -25,6 +52,10 @@ CELL_FAR_AWAY = Sentence(
 REPEATED_TOO_FAR = Sentence(
     "repeats a cell up to row {row}, column {column}, where no worksheet reaches: copy the list"
     " alone into a new workbook."
+)
+SPANS_TOO_FAR = Sentence(
+    "has cells that reach beyond where a worksheet ends: export the list as .xlsx or .csv where it"
+    " comes from."
 )
 UNPACKS_TO = Sentence(
     "unpacks to {megabytes} MB, which no list of graduates does: copy the list alone into a new"

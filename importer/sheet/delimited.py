@@ -92,11 +92,16 @@ def _plain(content: bytes, encoding: Encoding) -> _Text:
     )
 
 
-def _told(encoding: Encoding, text: _Text) -> Iterator[Issue]:
-    """What a person should know of how the file was read."""
+def told_of(encoding: Encoding) -> Iterator[Issue]:
+    """What a person should know of the encoding that a text was read in."""
     if encoding.example is not None:
         said = say.READ_IN(encoding=encoding.name, example=encoding.example)
         yield Issue(None, None, Code.READ_AS, said, severity=Severity.NOTE)
+
+
+def _told(encoding: Encoding, text: _Text) -> Iterator[Issue]:
+    """What a person should know of how the file was read."""
+    yield from told_of(encoding)
     if text.escaped:
         said = say.QUOTES_WITH_BACKSLASH()
         yield Issue(None, None, Code.READ_AS, said, severity=Severity.NOTE)

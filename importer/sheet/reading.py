@@ -26,7 +26,7 @@ def read_sheet(
     encoding: str | None = None,
     said_of_many: bool = False,
 ) -> Sheet:
-    """Read a graduates sheet: XLSX, XLSM, XLS, ODS by content, otherwise delimited text.
+    """Read a graduates sheet: a workbook or a web page by content, otherwise delimited text.
 
     Args:
         given: its path, or the file that is open already.
@@ -65,6 +65,7 @@ def read_tables(given: Path | Spreadsheet, *, encoding: str | None = None) -> li
     with spreadsheet(given) as file:
         if not file.is_workbook:
             return [file.text(encoding=encoding)]
+        file.say_encoding(encoding)
         return [file.table(name) for name in file.names]
 
 
@@ -79,8 +80,9 @@ def _table(
     """The table to read, and what else the workbook lists."""
     path = file.path
     if file.is_workbook:
-        if encoding is not None:
+        if encoding is not None and not file.is_page:
             raise SheetError(say.IS_A_WORKBOOK(path=path))
+        file.say_encoding(encoding, usual_encoding)
         return _chosen(file, worksheet)
     if worksheet is not None and strict:
         raise SheetError(say.NO_WORKSHEETS(path=path))

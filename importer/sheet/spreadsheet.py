@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 from importer.errors import SheetError
-from importer.formats import Reader, format_of, refused_by_name
+from importer.formats import Format, Reader, format_of, refused_by_name
 from importer.sentences import sheet as say
-from importer.sheet.delimited import read_delimited
+from importer.sheet.delimited import read_delimited, told_of
+from importer.sheet.encodings import Encoding
 from importer.sheet.model import Table
+from importer.sheet.pages import in_utf_8
 from importer.sheet.workbook import Workbook, opened
 
 
@@ -21,6 +24,7 @@ class Spreadsheet:
     Attributes:
         path: where it is.
         is_workbook: whether it has worksheets; otherwise it is text.
+        is_page: whether it is a web page, whose letters may be in doubt as those of a text are.
 
     Raises:
         SheetError: on entering, and from every method, if the file cannot be read.
@@ -28,14 +32,18 @@ class Spreadsheet:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.is_workbook = False
+        self.is_workbook = self.is_page = False
         self._content = b""
+        self._said: tuple[str | None, str | None] = (None, None)
+        self._seen: Encoding | None = None
         self._workbook: Workbook | None = None
         self._tables: dict[str, Table] = {}
         self._open = ExitStack()
 
     def __enter__(self) -> "Spreadsheet":
-        self._content, self.is_workbook = _content(self.path)
+        self._content, found = _content(self.path)
+        self.is_workbook = found.reader is not Reader.TEXT
+        self.is_page = found.reader is Reader.WEB_PAGE
         return self
 
     def __exit__(
@@ -47,6 +55,13 @@ class Spreadsheet:
         self._tables, self._workbook, self._content = {}, None, b""
         self._open.close()
 
+    def say_encoding(self, given: str | None = None, usual: str | None = None) -> None:
+        """Say what a web page is in, as of `text`; nothing said, its letters and itself do."""
+        if (given, usual) != self._said:
+            self._said = (given, usual)
+            self._tables, self._workbook = {}, None
+            self._open.close()
+
     @property
     def names(self) -> list[str]:
         """Its worksheets, hidden ones too; a text has none."""
@@ -55,7 +70,9 @@ class Spreadsheet:
     def table(self, name: str) -> Table:
         """All cells of the worksheet of this name."""
         if name not in self._tables:
-            self._tables[name] = self._worksheets().table(name)
+            table = self._worksheets().table(name)
+            told = told_of(self._seen) if self._seen is not None else ()
+            self._tables[name] = replace(table, told=(*table.told, *told))
         return self._tables[name]
 
     def text(self, *, encoding: str | None = None, usual_encoding: str | None = None) -> Table:
@@ -66,8 +83,12 @@ class Spreadsheet:
 
     def _worksheets(self) -> Workbook:
         if self._workbook is None:
-            self._workbook = self._open.enter_context(opened(self._content, self.path))
-            self._content = b""
+            if self.is_page:
+                given, usual = self._said
+                content, self._seen = in_utf_8(self._content, self.path, given=given, usual=usual)
+            else:
+                content, self._content = self._content, b""
+            self._workbook = self._open.enter_context(opened(content, self.path))
         return self._workbook
 
 
@@ -83,8 +104,8 @@ def spreadsheet(given: Path | Spreadsheet) -> Iterator[Spreadsheet]:
         yield opened_here
 
 
-def _content(path: Path) -> tuple[bytes, bool]:
-    """The bytes of a file, and whether they are a workbook; otherwise they are text.
+def _content(path: Path) -> tuple[bytes, Format]:
+    """The bytes of a file, and what they are.
 
     Raises:
         SheetError: if it cannot be read, or is of a format that is not.
@@ -107,4 +128,4 @@ def _content(path: Path) -> tuple[bytes, bool]:
     found = format_of(content, path.name)
     if found.reader is None:
         raise SheetError(say.UNREADABLE(where=path, why=found.refusal))
-    return content, found.reader is not Reader.TEXT
+    return content, found

@@ -23,7 +23,9 @@ class Workbook:
         self._reader = reader
         self._path = path
         self.worksheets = tuple(
-            (sheet.name, Visibility(sheet.visibility)) for sheet in reader.worksheets
+            # Excel calls the worksheet of a file without names of its own as the file.
+            (sheet.name or path.stem, Visibility(sheet.visibility))
+            for sheet in reader.worksheets
         )
 
     @property

@@ -38,8 +38,7 @@ def opened(content: bytes) -> Opened:
     """
     if container_of(content) is not Container.ARCHIVE:
         begun = begun_as(content)
-        is_flat = begun is not None and begun.reader is Reader.FODS
-        return opendocument.flat(content) if is_flat else biff.opened(content)
+        return _of_one_file(content, begun.reader if begun is not None else None)
     package = Package(content)
     match package.format.reader:
         case Reader.ODS:
@@ -47,6 +46,26 @@ def opened(content: bytes) -> Opened:
         case Reader.XLSB:
             return xlsb.Book(package)
     return _Ooxml(Book(package))
+
+
+def _of_one_file(content: bytes, reader: Reader | None) -> Opened:
+    # What few lists are is imported when one is: it would delay all others.
+    match reader:
+        case Reader.FODS:
+            return opendocument.flat(content)
+        case Reader.XML_EXCEL:
+            from importer.workbooks import xml_2003
+
+            return xml_2003.opened(content)
+        case Reader.WEB_PAGE:
+            from importer.workbooks import web_page
+
+            return web_page.opened(content)
+        case Reader.WEB_ARCHIVE:
+            from importer.workbooks import web_archive
+
+            return web_archive.opened(content)
+    return biff.opened(content)
 
 
 class _Ooxml:

@@ -9,7 +9,16 @@ from zipfile import ZipFile
 import pytest
 
 from importer.errors import SheetError
-from importer.formats import FORMATS, READ_ENDINGS, UNKNOWN, Container, Format, Reader, format_of
+from importer.formats import (
+    FORMATS,
+    LIST_ENDINGS,
+    PAGE_ENDINGS,
+    UNKNOWN,
+    Container,
+    Format,
+    Reader,
+    format_of,
+)
 from importer.inbox.contents import is_spreadsheet
 from importer.sheet import read_sheet, read_tables
 
@@ -60,12 +69,8 @@ def test_an_archive_is_called_what_it_holds(tmp_path: Path, one: Format) -> None
         ('{"graduates": [{"name": "Ana"}]}', "is JSON"),
         ('[\n {"name": "Ana"}]', "is JSON"),
         ("[InternetShortcut]\nURL=https://x", "only a link"),
-        ("<!-- report --><table><tr><td>name", "web page"),
-        (
-            '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook'
-            ' xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
-            "XML spreadsheet of Excel 2003",
-        ),
+        ("<!-- report --><p>Olá", "web page without a table"),
+        ('<?xml version="1.0"?><diplomas><diploma/></diplomas>', "is XML"),
         ("ID;PWXL;N;E\nP;PGeneral", "format of the eighties"),
         ("TABLE\r\n0,1\r\n", "format of the eighties"),
     ],
@@ -141,8 +146,10 @@ def test_text_is_not_taken_for_anything_else(content: bytes) -> None:
 
 def test_the_inbox_takes_for_a_list_what_is_read() -> None:
     """By the same table."""
-    assert {ending for one in READ for ending in one.endings} == set(READ_ENDINGS)
-    assert all(is_spreadsheet(f"Turma A{ending.upper()}") for ending in READ_ENDINGS)
+    read = {ending for one in READ for ending in one.endings}
+    assert read == {*LIST_ENDINGS, *PAGE_ENDINGS}
+    assert all(is_spreadsheet(f"Turma A{ending.upper()}") for ending in LIST_ENDINGS)
+    assert not any(is_spreadsheet(f"Turma A{ending}") for ending in PAGE_ENDINGS)
     assert not any(is_spreadsheet(f"x{ending}") for one in REFUSED for ending in one.endings)
     assert not is_spreadsheet("~$Turma A.xlsx")
 

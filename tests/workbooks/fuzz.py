@@ -73,6 +73,10 @@ def changed(number: int, seed: int) -> tuple[str, bytes]:
     is_archive = content.startswith(b"PK")
     if is_archive and chance.random() < 0.8:
         return path.name, _archive_changed(content, chance)
+    if content.lstrip()[:1] == b"<" and chance.random() < 0.7:
+        for _ in range(chance.choice((1, 1, 2, 5))):
+            content = _markup_changed(content, chance)
+        return path.name, content
     for _ in range(chance.choice((1, 1, 2, 5, 20))):
         content = _bytes_changed(content, chance)
     return path.name, content
@@ -141,7 +145,11 @@ def _markup_changed(xml: bytes, chance: random.Random) -> bytes:
         )
     return xml.replace(
         *chance.choice(
-            ((b"<c ", b"<d "), (b' r="', b' q="'), (b"<v>", b"<v><v>"), (b">", b">\x01"))
+            (
+                *((b"<c ", b"<d "), (b' r="', b' q="'), (b"<v>", b"<v><v>"), (b">", b">\x01")),
+                *((b"</td>", b""), (b"</tr>", b""), (b"<td", b"<table><td"), (b"--", b"-")),
+                *((b"<td", b"<td rowspan=70000 colspan=2000"), (b"ss:Index", b"Index")),
+            )
         )
     )
 

@@ -335,15 +335,15 @@ def test_a_formula_that_its_writer_left_to_excel_has_no_value(tmp_path: Path) ->
         (b"\x1f\x8b\x08\x00" + bytes(50), "is a packed file (gzip), not a spreadsheet"),
         (b"PAR1" + bytes(50), "is a Parquet file"),
         (b"{\\rtf1 name;email}", "is a text document (RTF)"),
-        ("<html><table>".encode("utf-16"), "is a web page or XML"),
+        ("<html><table>".encode("utf-16"), "is a web page without a table"),
         (
             (
                 b'<?xml version="1.0"?><Workbook'
                 b' xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
             ),
-            "is an XML spreadsheet of Excel 2003",
+            "it has no worksheet",
         ),
-        (b"MIME-Version: 1.0\nContent-Type: multipart/related", "is a web page or XML"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related", "is a web page without a table"),
         (
             b'{"url": "https://docs.google.com/open?id=x", "doc_id": "x"}',
             "is only a link to a Google spreadsheet",
