@@ -11,12 +11,10 @@ from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
 from importer.formats import LIST_ENDINGS, PAGE_ENDINGS, may_list
-from importer.inbox.dossier import read_dossier
+from importer.inbox.dossier import WRITING, read_dossier
 from importer.sentences import letters
 from importer.sentences.reader import in_every_language
 
-WRITING = ".writing"
-"""What ends the name of a small file of ours while it is written."""
 EARLIER = "earlier"
 """Where in a batch's folder we put what we wrote before and what something newer replaces."""
 _LOOKED_AT = 2**20

@@ -11,12 +11,13 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from importer.errors import ImporterError, SheetError
-from importer.inbox.contents import WRITING
 from importer.results import RunFacts, read_facts
 from importer.sentences import inbox as say
 from importer.sheet import Spreadsheet
 
 FILE_NAME = ".dokstamp.json"
+WRITING = ".writing"
+"""What ends the name of a small file of ours while it is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
