@@ -97,7 +97,7 @@ def test_a_page_that_libreoffice_saved_is_read(tmp_path: Path) -> None:
         "529.982.247-25",
         "2001-04-23 14:30:00",
     ]
-    assert found[9][4:6] == ["00045", "012.345.678-90"]  # type: ignore[index]
+    assert found[9][4:6] == ["00045", "012.345.678-90"]
     assert table.appearance.struck == {(10, 1)}
 
 
