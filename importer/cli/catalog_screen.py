@@ -9,6 +9,7 @@ from importer.cli.display import Screen
 from importer.cli.layout import widest
 from importer.outcomes import counted
 from importer.sentences import screen as say
+from importer.sentences import totals
 from importer.sentences.reader import read_under
 
 _LISTED, _LISTED_IN_A_PLAN = 200, 20
@@ -18,7 +19,7 @@ def show_plan(screen: Screen, plan: Plan, *, host: str, tenant: str) -> None:
     """Show what a run would do, and what is wrong, before it is approved."""
     catalog = plan.catalog
     screen.show(say.CATALOG(), say.LIST(path=catalog.path, count=len(catalog.rows)))
-    screen.show(say.TO(), say.TENANT(host=host, tenant=tenant))
+    screen.target(host, tenant)
     for name in catalog.unread:
         screen.show(say.WARNING(), say.UNREAD_SHEET(sheet=name))
     if catalog.local_times:
@@ -31,9 +32,9 @@ def show_plan(screen: Screen, plan: Plan, *, host: str, tenant: str) -> None:
         counts = (
             (say.TO_CREATE, sum(row.table is table for row in plan.to_create)),
             (say.TO_UPDATE, sum(row.table is table for row in plan.to_update)),
-            (say.EXISTING, ended[Result.EXISTING]),
-            (say.DIFFERENT, ended[Result.DIFFERENT]),
-            (say.INVALID_ROWS, ended[Result.INVALID]),
+            (totals.EXISTING, ended[Result.EXISTING]),
+            (totals.DIFFERENT, ended[Result.DIFFERENT]),
+            (totals.INVALID, ended[Result.INVALID]),
             (say.WAITING, ended[Result.PENDING]),
         )
         told = ", ".join(str(sentence(count=count)) for sentence, count in counts if count)

@@ -24,7 +24,7 @@ from importer.plain import plain
 from importer.sentences import Message
 from importer.sentences import screen as say
 from importer.sentences.reader import read_under
-from importer.session import ApprovalError, Kept, Report
+from importer.session import PRACTICE, ApprovalError, Kept, Report
 from importer.sheet import Sheet
 
 _LISTED, _LISTED_IN_A_PLAN = 200, 20
@@ -127,7 +127,7 @@ class Screen:
         if sys.stderr.isatty():
             self._bar = tqdm(
                 total=rows,
-                unit=str(say.ROW_OF_BAR()),
+                unit=f" {say.ROW_OF_BAR()}",
                 file=sys.stderr,
                 dynamic_ncols=True,
                 smoothing=0.1,
@@ -179,7 +179,7 @@ class Screen:
         """Show what a run would do, and why rows are left out, before it is approved."""
         with read_under(plan.batch.sheet.headings):
             self._source(plan.batch)
-            self.show(say.TO(), say.TENANT(host=host, tenant=tenant))
+            self.target(host, tenant)
             self.show(say.TO_SEND(), _to_send(plan))
             self._repeated(plan.repeated)
             if plan.orders:
@@ -188,6 +188,16 @@ class Screen:
             self._warnings(plan.warnings, plan.batch.sheet)
             self.issues(plan.settled.issues, plan.batch.sheet, most=_LISTED_IN_A_PLAN)
             self.say()
+
+    def target(self, host: str, tenant: str) -> None:
+        """Show where a run would send."""
+        practice = host.startswith(PRACTICE)
+        self.show(
+            say.TO(),
+            say.PRACTICE_TENANT(tenant=tenant)
+            if practice
+            else say.TENANT(host=host, tenant=tenant),
+        )
 
     def question(self, plan: Plan) -> str:
         """The question that approves a plan."""
@@ -324,7 +334,7 @@ class Screen:
     def _ended(self, totals: Mapping[Status, int]) -> None:
         """Show the rows that a run would not send."""
         self.show(say.DONE_BEFORE(), totals[Status.EXISTING] + totals[Status.CREATED])
-        self.show(say.INVALID(), totals[Status.INVALID])
+        self.show(say.NOT_IN_ORDER(), totals[Status.INVALID])
         if totals[Status.FAILED]:
             self.show(say.HELD_BACK(), totals[Status.FAILED])
 

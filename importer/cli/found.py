@@ -8,8 +8,6 @@ from importer.sentences import Message
 from importer.sentences import screen as say
 from importer.sheet import Sheet
 
-_FEW = 5
-
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -45,9 +43,11 @@ class Group:
 
 
 def grouped(issues: Iterable[Issue]) -> list[Group]:
-    """Issues that say the same together, where the first of them stands."""
+    """Issues that say the same together, where the first of them stands, in the order of the
+    sheet.
+    """
     groups: dict[tuple[Code, str | None, bool, str], Group] = {}
-    for issue in issues:
+    for issue in sorted(issues, key=lambda issue: issue.row or 0):
         words = issue.message
         key = (issue.code, issue.column, issue.row is None, words)
         groups.setdefault(key, Group([], words)).issues.append(issue)

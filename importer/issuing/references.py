@@ -180,7 +180,11 @@ class References:
         if len(records) == 1:
             return records[0]
         names = [record.get("name") for record in records]
-        said = say.SEVERAL_INSTITUTIONS(names=names) if names else say.NO_INSTITUTION()
+        said = (
+            say.SEVERAL_INSTITUTIONS(names=names, column="institution")
+            if names
+            else say.NO_INSTITUTION()
+        )
         return _Problem("institution", Code.INSTITUTION_MISSING, said, None)
 
     async def _one(

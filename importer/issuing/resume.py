@@ -352,7 +352,7 @@ class _Now:
             row = [*ready, *numbers][place]
             for cell, others in cells.items():
                 column = TELLING[cell]
-                said = say.TORN(what=_WORDS[column](), rows=others)
+                said = say.TORN(column=column, rows=others)
                 yield Issue(row, column, Code.TORN_ROW, said)
 
     @cached_property
@@ -401,12 +401,6 @@ class _Now:
 
 _OF_MANY = ("institution", "course", "cohort", "template", "issued_at")
 """Columns whose cells are not a person's own."""
-_WORDS = {
-    "name": say.NAME,
-    "email": say.EMAIL,
-    "date_of_birth": say.BIRTH_DATE,
-    "pdf": say.FILE,
-}
 
 
 def as_sheet(

@@ -9,12 +9,13 @@ TWO_PEOPLE = Plural(
     " each their own e-mail, or correct the name that is wrong.",
 )
 OTHER_NAME = Plural(
-    "Row {rows:few} has the same e-mail but another name: correct whichever is wrong.",
-    "Rows {rows:few} have the same e-mail but another name: correct whichever is wrong.",
+    "Row {rows:few} has the same e-mail but another name: correct the one that is wrong.",
+    "Rows {rows:few} have the same e-mail but another name: correct the one that is wrong.",
 )
 OTHER_BIRTH = Plural(
-    "Row {rows:few} has the same e-mail but another date of birth: correct whichever is wrong.",
-    "Rows {rows:few} have the same e-mail but another date of birth: correct whichever is wrong.",
+    "Row {rows:few} has the same e-mail but another date of birth: correct the one that is wrong.",
+    "Rows {rows:few} have the same e-mail but another date of birth: correct the one that is"
+    " wrong.",
 )
 ROW_WITH = Sentence("{row} (“{text}”)")
 
@@ -38,12 +39,12 @@ ROW_OF = Sentence("{row} (“{name}”, {email})")
 ROW_WITHOUT_EMAIL = Sentence("{row} (“{name}”, without a usable e-mail)")
 
 CONFIRMED_OTHER = Sentence(
-    "{confirming:column} says “{said}”, but the row has “{has}”: a confirmation repeats the row's"
-    " {confirmed:column}. Correct either, or empty {confirming:column}."
+    "{confirming:column} says “{said}”, but the row has “{has}”: a confirmation repeats the"
+    " row's {confirmed:column}. Correct one of the two, or empty {confirming:column}."
 )
 CONFIRMED_NOTHING = Sentence(
     "{confirming:column} says “{said}”, but the row has no usable {confirmed:column}: a"
-    " confirmation repeats the row's {confirmed:column}. Correct either, or empty"
+    " confirmation repeats the row's {confirmed:column}. Correct one of the two, or empty"
     " {confirming:column}."
 )
 
@@ -66,8 +67,8 @@ OTHER_CELL = Plural(
     " {columns:columns}, and which is right is not guessed. Delete the row that is wrong.",
 )
 REPEATED = Sentence(
-    "Row {row} repeats row {first} in everything, its PDF too: the two are one, and it is sent"
-    " once."
+    "Row {row} is the same as row {first} in every cell and in its PDF: they count as one, and"
+    " one certificate is sent."
 )
 
 FILE = Sentence("file")
@@ -83,19 +84,19 @@ NAMED_AFTER_AND_TAKEN = Plural(
     "{named}; rows {rows:all} have the {what} named after this graduate",
 )
 FILES_AROUND = Sentence(
-    "The files of the rows around this one are named after other rows' graduates, as if the column"
-    " {column:column} had been sorted or shifted alone"
+    "The files of the rows around this one are named after other rows' graduates, as if the"
+    " column {column:column} had been sorted or moved by itself"
 )
 EMAILS_AROUND = Sentence(
     "The e-mails of the rows around this one are named after other rows' graduates, as if the"
-    " column {column:column} had been sorted or shifted alone"
+    " column {column:column} had been sorted or moved by itself"
 )
 CONFIRM_TEXT = Sentence(
-    "{said}. Correct the column {column:column}, or, if “{text}” is {name}'s all the same, repeat"
+    "{said}. Correct the column {column:column}, or, if “{text}” does belong to {name}, repeat"
     " it in {confirming:column}."
 )
 CONFIRM_ALL_THE_SAME = Sentence(
-    "{said}. Correct the column {column:column}, or, if this is right all the same, repeat it in"
+    "{said}. Correct the column {column:column}, or, if it is right after all, repeat it in"
     " {confirming:column}."
 )
 PEOPLE = Sentence("{people:all}")

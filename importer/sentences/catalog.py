@@ -20,16 +20,14 @@ NO_ROWS = Sentence(
 NOT_XLSX = Sentence("{path} must end in .xlsx: a catalog has several sheets.")
 NEEDED_WITH = Sentence("{column:column} is empty, and {switch:column} is yes: fill it in.")
 BEFORE = Sentence(
-    "{column:column} {date} is before {other:column} {earlier}: correct whichever is wrong."
+    "{column:column} {date} is before {other:column} {earlier}: correct the one that is wrong."
 )
 
 ON_SHEET = Sentence("{sheet}: {what}")
 READING = Sentence("reading {sheet:word}")
 LOOKING_UP = Sentence("looking up {sheet:word}")
 
-SAME_ROW_TWICE = Sentence(
-    "{other} describes the same record (the same): keep one of the two rows."
-)
+SAME_ROW_TWICE = Sentence("{other} says the same: keep one of the two rows.")
 OTHER_VERSION = Sentence(
     "{other} describes the same record (another version of it): keep one of the two rows."
 )
@@ -40,18 +38,20 @@ SAME_RECORD_THERE = Sentence(
 CIRCLE = Sentence(
     "{row} refers to {parent}, which leads back to it: empty or correct one of the cells."
 )
-WAITS = Sentence("It waits for {parent}, which is {ending:word}: settle that row, and run again.")
+WAITS = Sentence(
+    "It waits for {parent}, which is {ending:word}: correct that row first, and run again."
+)
 
 SEVERAL_CALLED = Sentence(
     "{number} records are called “{text}” ({records:few}): use the UUID of one."
 )
 ROW_ELSEWHERE = Sentence(
     "{row} names the {kind:word} “{text}”, which ({place}) belongs to another {parent:word} than"
-    " the row's: correct either."
+    " the row's: correct one of the two."
 )
 RECORD_ELSEWHERE = Sentence(
-    "{row} names the {kind:word} “{text}”, which in DokStamp belongs to another {parent:word} than"
-    " the row's: correct either."
+    "{row} names the {kind:word} “{text}”, which in DokStamp belongs to another {parent:word}"
+    " than the row's: correct one of the two."
 )
 WRITE_UUID = Sentence("{unknown} Write the UUID of “{text}”.")
 NOT_PROVEN = Sentence("{unknown} Ask DokStamp's support.")
@@ -60,20 +60,21 @@ NOT_FOUND = Sentence(
     " the row, or correct the cell."
 )
 NOT_FOUND_BUT_NEAR = Sentence(
-    "{row} names the {kind:word} “{text}”, but neither the sheet {sheet} nor DokStamp has it; the"
-    " nearest there are: {nearest:all}."
+    "{row} names the {kind:word} “{text}”, but neither the sheet {sheet} nor DokStamp has it;"
+    " the nearest are: {nearest:all}."
 )
 NEAR_ROW = Sentence("“{name}” ({place})")
 NEAR_THERE = Sentence("“{name}” (DokStamp)")
 
 NO_RECORD = Sentence("The tenant has no {kind:word} {uuid}: correct the cell, or empty it.")
 SEVERAL_RECORDS = Sentence(
-    "DokStamp has {number} such records ({uuids:few}): put the UUID of the one meant into"
+    "DokStamp has {number} such records ({uuids:few}): put the UUID of the right one into"
     " {column:column}."
 )
 DIFFERS = Sentence(
-    "DokStamp has it, but {differences:clauses}. --update writes what stands here; or correct the"
-    " row."
+    "DokStamp has it, but {differences:clauses}. Correct the row, or change the record in"
+    " DokStamp.",
+    terminal="Or have it changed with --update.",
 )
 ATTACHED_OTHERWISE = Sentence(
     "The module is attached, but otherwise: {differences:clauses}. The API cannot change that: do"
@@ -81,12 +82,12 @@ ATTACHED_OTHERWISE = Sentence(
 )
 DIFFERENCE = Sentence("{column:column} is {theirs} there and {ours} here")
 QUOTED = Sentence("{text:cell}")
-EMPTY = Sentence("empty")
+EMPTY = Sentence("(empty)")
 OF_ANOTHER = Sentence(
     "DokStamp has the {kind:word} {uuid} under another {column:column} ({theirs}), and that is"
     " never changed: correct the row."
 )
 UNCONFIRMED = Sentence(
-    "DokStamp kept failing on this row, and it is not known whether it was done: run again, it"
-    " asks first."
+    "DokStamp repeatedly failed on this row, and it is not known whether it was done. Run again:"
+    " DokStamp is asked first, so nothing is sent twice."
 )

@@ -4,7 +4,7 @@ from importer.sentences.message import Plural, Sentence
 
 # one date
 TOO_EARLY = Sentence(
-    "{text:cell} is before 1900, which is taken for a typing error: correct {column:column}."
+    "{text:cell} is before 1900, which must be a typing error: correct {column:column}."
 )
 IN_FUTURE = Sentence("{text:cell} lies in the future: correct {column:column}.")
 WITH_A_TIME = Sentence(
@@ -24,7 +24,7 @@ SERIAL_NUMBER = Sentence(
     " and save the sheet again."
 )
 NO_DATE = Sentence(
-    "{text:cell} is no date, or none that exists: type it as an Excel date or as YYYY-MM-DD."
+    "{text:cell} is not a date that exists: type it as an Excel date or as YYYY-MM-DD."
 )
 
 # a date as text that is not guessed
@@ -96,10 +96,10 @@ FORMAT_UNKNOWN_PART = Sentence(
 
 # the dates of a row
 NOT_AFTER = Sentence(
-    "{later:column} {second} is not after {earlier:column} {first}: correct whichever is wrong."
+    "{later:column} {second} is not after {earlier:column} {first}: correct the one that is wrong."
 )
 BEFORE = Sentence(
-    "{later:column} {second} is before {earlier:column} {first}: correct whichever is wrong."
+    "{later:column} {second} is before {earlier:column} {first}: correct the one that is wrong."
 )
 NO_ENROLLMENT = Sentence(
     "The row gives {given:columns} without {enrolled_at:column}, so no enrollment is created: fill"

@@ -11,17 +11,17 @@ SEVERAL_ATS = Sentence("it has more than one @; correct it.")
 SPACE = Sentence("it has a space inside; correct it.")
 COMMA = Sentence("it has a comma; correct it.")
 SEMICOLON = Sentence("it has a semicolon; correct it.")
-NOTHING_BEFORE_AT = Sentence("nothing stands before the @; correct it.")
-NOTHING_AFTER_AT = Sentence("nothing stands after the @; correct it.")
+NOTHING_BEFORE_AT = Sentence("it has nothing before the @; correct it.")
+NOTHING_AFTER_AT = Sentence("it has nothing after the @; correct it.")
 TWO_FULL_STOPS = Sentence("it has two full stops in a row; correct it.")
-FULL_STOP_AT_AN_END = Sentence("a full stop stands at an end or beside the @; correct it.")
+FULL_STOP_AT_AN_END = Sentence("it has a full stop at one end or next to the @; correct it.")
 NO_FULL_STOP = Sentence("what follows the @ has no full stop; correct it.")
 ENDING_OF_ONE_LETTER = Sentence("what follows its last full stop is one letter; correct it.")
-QUOTATION_MARK = Sentence("a quotation mark stands at an end; correct it.")
+QUOTATION_MARK = Sentence("it has a quotation mark at one end; correct it.")
 FAR_TOO_LONG = Sentence("it has {length} characters, which is too long for one; correct it.")
-SEVERAL = Sentence("the cell holds several; leave the one that DokStamp is to write to.")
-MAILTO = Sentence("it begins with mailto:; leave the address alone.")
-WITH_A_NAME = Sentence("it stands with a name or in angle brackets; leave the address alone.")
+SEVERAL = Sentence("the cell holds several addresses; keep the one that DokStamp is to write to.")
+MAILTO = Sentence("it begins with mailto:; keep only the address.")
+WITH_A_NAME = Sentence("it is written with a name or in angle brackets; keep only the address.")
 INVISIBLE = Sentence(
     "it has an invisible character ({char:code_point}) as character {place}; type it anew."
 )
@@ -47,8 +47,9 @@ OTHER_SCRIPT = Sentence(
 
 # unlikely ones
 SLIPPED_DOMAIN = Sentence(
-    "{text:cell} has the domain {domain}, one slip away from {likely}: look whether that is meant."
+    "{text:cell} has the domain {domain}, which differs by one letter from {likely}: check that"
+    " it is right."
 )
 ACCENT = Sentence(
-    "{text:cell} has an accent before the @, as hardly any mailbox has; is it {plain}?"
+    "{text:cell} has an accent before the @, which hardly any mailbox has: should it be {plain}?"
 )

@@ -47,7 +47,7 @@ SHEET_UNLIKE = Sentence(
 )
 
 # what a batch waits for
-WAITING = Sentence("has settled, but waits for {what}")
+WAITING = Sentence("is complete, but waits for {what}")
 NOTHING = Sentence("nothing")
 PROGRAM = Sentence("a program that has it open")
 REST_OF_FILE = Sentence("the rest of a file that cannot be read as it is")
@@ -59,10 +59,10 @@ INBOX_UNLOOKED_AT = Sentence("the inbox, where it cannot be looked at ({reason:r
 
 # a batch on its way
 FOUND = Sentence("found ({kind})")
-SETTLED = Sentence("settled and taken")
+SETTLED = Sentence("complete and taken up")
 IMMOVABLE = Sentence(
-    "settled, but cannot be moved ({reason:reason}): close what is open in it, and let the service"
-    " write there"
+    "complete, but cannot be moved ({reason:reason}): close what is open in it, and let the"
+    " service write there"
 )
 CONTINUED = Sentence("continued from where it was left")
 INTERRUPTED = Sentence("stopped; it goes on at the next start")
@@ -91,7 +91,7 @@ UNREADABLE = Sentence("cannot be read; the reason is filed with it")
 FILED = Sentence("filed in {place}")
 
 # a batch that is put aside
-PUT_ASIDE = Sentence("put aside after {starts} starts that never ended")
+PUT_ASIDE = Sentence("set aside after {starts} starts that never ended")
 MET_A_MISTAKE = Sentence("met a mistake in this program ({kind})")
 KEPT_ENDING = Sentence("the program was ended {starts} times while it worked on it.")
 MISTAKE = Sentence("this program made a mistake ({kind}: {what}).")
@@ -117,15 +117,15 @@ RESULTS_WITHOUT_PDFS = Sentence(
 
 # why a batch is not sent unattended
 UNSEEN = Sentence(
-    "Its spreadsheet does not show all that would be sent.\n{unseen:lines}",
+    "Its spreadsheet hides some of what would be sent.\n{unseen:lines}",
 )
 TOO_MANY_ROWS = Plural(
-    "It would send {count} certificate, and --max-rows allows {most} unattended: raise it, or"
-    " release the batch by hand.",
-    "It would send {count} certificates, and --max-rows allows {most} unattended: raise it, or"
-    " release the batch by hand.",
+    "It would send {count} certificate, but at most {most} are sent unattended here: release the"
+    " batch by hand, or ask whoever runs the watcher to raise the limit.",
+    "It would send {count} certificates, but at most {most} are sent unattended here: release"
+    " the batch by hand, or ask whoever runs the watcher to raise the limit.",
 )
 TOO_MANY_WRONG = Sentence(
-    "{wrong} of {rows} rows are not in order ({share:percent}), and --max-invalid-percent allows"
-    " {most:number} %: it may be the wrong spreadsheet, or the wrong PDFs."
+    "{wrong} of {rows} rows are not in order ({share:percent}), more than the {most:number} %"
+    " that are accepted unattended: it may be the wrong spreadsheet, or the wrong PDFs."
 )

@@ -13,34 +13,32 @@ COURSE_MISSING = Sentence(
 )
 NO_INSTITUTION = Sentence("The tenant has no institution: create one in DokStamp first.")
 SEVERAL_INSTITUTIONS = Sentence(
-    "The tenant has several institutions ({names:few}): say which with --institution or in the"
-    " column."
+    "The tenant has several institutions ({names:few}): write the right one into {column:column}.",
+    terminal="Or give --institution for the whole sheet.",
 )
 ELSEWHERE = Sentence(
-    "{kind:word} “{text}” belongs to another {parent:word} than the row's: correct either."
+    "{kind:word} “{text}” belongs to another {parent:word} than the row's: correct one of the two."
 )
 ELSEWHERE_BY_CODE = Sentence(
-    "{kind:word} “{text}” ({code}) belongs to another {parent:word} than the row's: correct"
-    " either."
+    "The {kind:word} “{text}” ({code}) belongs to another {parent:word} than the row's: correct"
+    " one of the two."
 )
 LIST_UNPROVEN = Sentence(
-    "DokStamp's list of {kinds:word} does not show where it ends, and “{text}” is not on what it"
-    " shows: write its UUID, and tell DokStamp's support."
+    "DokStamp's list of {kinds:word} does not show where it ends, and “{text}” is not in the"
+    " part it shows: write its UUID, and tell DokStamp's support."
 )
-NOT_FOUND = Sentence("There is no {kind:word} “{text}”, and the tenant has none.")
-NOT_FOUND_BUT_NEAR = Sentence(
-    "There is no {kind:word} “{text}”; the nearest there are: {nearest:all}."
-)
+NOT_FOUND = Sentence("There is no {kind:word} “{text}”: the tenant has none at all.")
+NOT_FOUND_BUT_NEAR = Sentence("There is no {kind:word} “{text}”; the nearest are: {nearest:all}.")
 CALLED = Sentence("{code} ({name})")
 MADE_A_DATE = Sentence(
     "{said} The cell holds a date, which Excel makes of {typed}: give it the format Text, and type"
     " {typed} again."
 )
 SEVERAL_WITH_CODES = Sentence(
-    "{number} {kinds:word} are called “{text}”: write the code of the one meant ({codes:few})."
+    "{number} {kinds:word} are called “{text}”: write the code of the right one ({codes:few})."
 )
 SEVERAL_RECORDS = Sentence(
-    "{number} records are called “{text}”: use the UUID of one ({uuids:few})."
+    "{number} records are called “{text}”: write the UUID of the right one ({uuids:few})."
 )
 VERSION = Sentence("{uuid} (version {version})")
 
@@ -52,8 +50,8 @@ CONFIRMED_NOBODY = Sentence(
 )
 NAME_VARIANT = Sentence("DokStamp has this student as “{name}” and keeps that spelling.")
 BIRTH_WITH_ZONE = Sentence(
-    "DokStamp tells the date of birth as {theirs}, which may mean {ours} or the day beside it: it"
-    " is taken for the row's."
+    "DokStamp has the date of birth as {theirs}, which may mean {ours} or the day before or"
+    " after: it is taken to be the row's."
 )
 OTHER_PERSON = Sentence(
     "Under {email} DokStamp has “{theirs}”, born {born_there}; the row says “{ours}”, born {born}."
@@ -66,30 +64,30 @@ OTHER_PERSON_OF_NO_BIRTH = Sentence(
     " put {uuid} into {column:column}."
 )
 STUDENT_UNTOLD = Sentence(
-    "DokStamp's list of students does not prove whether there is exactly one under this e-mail, so"
+    "DokStamp's list of students does not show reliably whether exactly one has this e-mail, so"
     " nothing is sent: ask DokStamp's support."
 )
 NAMESAKE = Sentence(
-    "The same name and date of birth ({born}) stand under {there}, for whom {seen}: a second"
-    " diploma cannot be taken back. Correct the row, or, if they are two people, repeat the row's"
-    " e-mail in {column:column}."
+    "The same name and date of birth ({born}) belong to {there}, and {seen}: a second diploma"
+    " cannot be taken back. Correct the row, or, if they are two people, repeat the row's e-mail"
+    " in {column:column}."
 )
 ANOTHER_STUDENT = Sentence("another student")
 SENT_BEFORE = Sentence("an earlier run has sent the certificate {uuid} of this course")
 SENT_UNKNOWN = Sentence("an earlier run has sent the certificate of this course")
-HAS_CERTIFICATE = Sentence("DokStamp has the {status} certificate {uuid} of this course")
+HAS_CERTIFICATE = Sentence("DokStamp has the {status:word} certificate {uuid} of this course")
 
 NOT_ASKED_AGAIN = Sentence(
-    "{rows} rows were done by an earlier run and were not asked about again: what was revoked or"
-    " deleted in DokStamp since is not seen."
+    "{rows} rows were done by an earlier run, and DokStamp was not asked about them again: what"
+    " has been revoked or deleted there since is not noticed."
 )
 CERTIFICATE_GONE = Sentence(
-    "An earlier run made the certificate {uuid} of this row, and DokStamp does not have it any"
-    " more. Ask who deleted it; a new certificate needs a new PDF."
+    "An earlier run created the certificate {uuid} of this row, and DokStamp no longer has it."
+    " Ask who deleted it; a new certificate needs a new PDF."
 )
 CERTIFICATE_UNTOLD = Sentence(
-    "DokStamp's list of certificates does not prove whether the student has one of this course, so"
-    " nothing is sent: ask DokStamp's support."
+    "DokStamp's list of certificates does not show reliably whether the student has one of this"
+    " course, so nothing is sent: ask DokStamp's support."
 )
 CERTIFICATES_SILENT = Sentence(
     "DokStamp's list of certificates does not say whose they are, so it is not known whether the"
@@ -100,12 +98,14 @@ CERTIFICATES_ENDLESS = Sentence(
     " student has one of this course."
 )
 CERTIFIED = Sentence(
-    "The student has the {status} certificate {uuid} for this course, with another PDF: look at"
-    " it, and send again with --allow-reissue only if a second one is meant."
+    "The student already has the {status:word} certificate {uuid} for this course, with another"
+    " PDF: look at it in DokStamp. A second one is issued only if somebody asks for it.",
+    terminal="To issue one all the same, add --allow-reissue.",
 )
 TO_BE_COMPARED = Sentence(
-    "The student has the {status} certificate {uuid} for this course already. A run compares the"
-    " PDFs first: the same is not sent again, another one only with --allow-reissue."
+    "The student already has the {status:word} certificate {uuid} for this course. A run"
+    " compares the PDFs first: the same one is not sent again.",
+    terminal="Another one is sent only with --allow-reissue.",
 )
 REVOKED = Sentence(
     "This PDF belongs to the revoked certificate {uuid}: a new certificate needs a new PDF."
@@ -114,24 +114,29 @@ IS_DRAFT = Sentence(
     "The certificate {uuid} exists as a draft: issue it in DokStamp; it is not sent again."
 )
 RECOGNISED = Sentence(
-    "The student's certificate {uuid} for this course has a file called “{name}”, which begins"
-    " with this PDF, so the row is done."
+    "The student's certificate {uuid} for this course has a file called “{name}” that begins"
+    " with this PDF, so the row counts as done."
 )
 RECOGNISED_BY_NAME = Sentence(
-    "The student's certificate {uuid} for this course has a file called “{name}”, but not these"
-    " bytes, as when issuing has signed it: the row counts as done. If this is another PDF, give"
-    " it another name and send it with --allow-reissue."
+    "The student's certificate {uuid} for this course has a file called “{name}” with other"
+    " content, as when it was signed on issuing: the row counts as done. If this is another PDF,"
+    " give it another name.",
+    terminal="And send it with --allow-reissue.",
 )
 UNDECIDED = Sentence(
-    "The student's {status} certificate {uuid} for this course has a file called “{name}” too, and"
-    " it cannot be told whether it is this PDF: look at it in DokStamp. If this is a new PDF, give"
-    " it another name and send again with --allow-reissue."
+    "The student's {status:word} certificate {uuid} for this course also has a file called"
+    " “{name}”, and it is not certain whether it is this PDF: look at it in DokStamp. If this is"
+    " a new PDF, give it another name.",
+    terminal="And send it with --allow-reissue.",
 )
 
-STUDENT_FAILED = Sentence("DokStamp kept failing to create the student: run again later.")
-ENROLLMENT_FAILED = Sentence("DokStamp kept failing to create the enrollment: run again later.")
+STUDENT_FAILED = Sentence("DokStamp repeatedly failed to create the student: run again later.")
+ENROLLMENT_FAILED = Sentence(
+    "DokStamp repeatedly failed to create the enrollment: run again later."
+)
 ENROLLED_OTHERWISE = Sentence(
-    "The student is enrolled in this course in another cohort (enrollment {uuid}): correct either."
+    "The student is enrolled in this course in another cohort (enrollment {uuid}): correct one"
+    " of the two."
 )
 FILE_REFUSED = Sentence("DokStamp refused the file: {words}")
 UPLOAD_MISMATCH = Sentence(
@@ -139,11 +144,12 @@ UPLOAD_MISMATCH = Sentence(
 )
 ABOUT_ANOTHER = Sentence("the answer is about another row's certificate")
 CERTIFICATE_FAILED = Sentence(
-    "DokStamp kept failing on the certificate: run again, it asks before it sends."
+    "DokStamp repeatedly failed on the certificate. Run again: DokStamp is asked first, so"
+    " nothing is sent twice."
 )
 USED_BUT_UNSEEN = Sentence(
-    "DokStamp says that the PDF is used, and shows no certificate of this student and course yet:"
-    " run again later, it asks before it sends."
+    "DokStamp says that the PDF is used, but does not show a certificate of this student and"
+    " course yet. Run again later: DokStamp is asked first, so nothing is sent twice."
 )
 USED = Sentence("DokStamp says that the PDF is used by a certificate")
 USED_ELSEWHERE = Sentence(

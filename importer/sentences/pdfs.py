@@ -62,12 +62,12 @@ NONE_NAMED_AFTER_AS_NONE = Sentence(
 )
 
 NAMED_TWICE = Sentence(
-    "{pdf:file} is also the file of {rows:few_rows}: a file belongs to one certificate, so correct"
-    " whichever row is wrong."
+    "{pdf:file} is also the file of {rows:few_rows}: a file belongs to one certificate, so"
+    " correct the row that is wrong."
 )
 SAME_BYTES = Sentence(
-    "{pdf:file} has the same content as {others:few_clauses}: DokStamp keeps one file for the same"
-    " content, so replace whichever is wrong."
+    "{pdf:file} has the same content as {others:few_clauses}: DokStamp keeps one file for the"
+    " same content, so replace the one that is wrong."
 )
 FILE_OF_ROWS = Sentence("{pdf:file} of {rows:few_rows}")
 UNCLAIMED = Plural(
@@ -128,11 +128,11 @@ NAMES_OTHERS = Sentence(
     " {column:column}."
 )
 PERHAPS_SIGNS = Sentence(
-    "{said} {files} files of other rows name ‘{name}’: if that is somebody who signs,"
-    " --no-look-inside does without this look."
+    "{said} {files} files of other rows name ‘{name}’: perhaps that is somebody who signs.",
+    terminal="If so, --no-look-inside leaves this look out.",
 )
 NAMES_SIMILAR = Sentence(
-    "The PDF {pdf:file} names ‘{theirs}’, the list ‘{ours}’: look which is right."
+    "The PDF {pdf:file} says ‘{theirs}’, the list says ‘{ours}’: check which is right."
 )
 MANY_SIMILAR = Plural(
     "{count} PDF more names its graduate in another spelling: {rows:few_rows}. Look at some of"

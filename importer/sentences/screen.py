@@ -13,7 +13,7 @@ READY = Sentence("ready")
 REPEATED = Sentence("repeated")
 ISSUE_DATE = Sentence("issue date")
 DONE_BEFORE = Sentence("done before")
-INVALID = Sentence("invalid")
+NOT_IN_ORDER = Sentence("not in order")
 HELD_BACK = Sentence("held back")
 CODE = Sentence("code")
 PREPARED = Sentence("prepared")
@@ -31,7 +31,7 @@ LABELS = (
     REPEATED,
     ISSUE_DATE,
     DONE_BEFORE,
-    INVALID,
+    NOT_IN_ORDER,
     HELD_BACK,
     CODE,
     PREPARED,
@@ -52,6 +52,7 @@ OWN_HEADINGS = Plural(
     "{headings:cells}: headings of your own, kept in the results",
 )
 TENANT = Sentence("{host}, tenant {tenant}")
+PRACTICE_TENANT = Sentence("a DokStamp to practise on, tenant {tenant}")
 TO_ISSUE = Plural("{count} row, each to be issued", "{count} rows, each to be issued")
 TO_ISSUE_OF_KINDS = Plural(
     "{count} row ({kinds:all}), each to be issued", "{count} rows ({kinds:all}), each to be issued"
@@ -79,9 +80,6 @@ SENT_ONCE = Plural(
 )
 TO_CREATE = Plural("{count} to create", "{count} to create")
 TO_UPDATE = Plural("{count} to change", "{count} to change")
-EXISTING = Plural("{count} existing", "{count} existing")
-DIFFERENT = Plural("{count} different", "{count} different")
-INVALID_ROWS = Plural("{count} invalid", "{count} invalid")
 WAITING = Plural("{count} waiting for another row", "{count} waiting for other rows")
 UNREAD_SHEET = Sentence("the sheet {sheet:cell} is none of a catalog's, so it is not read")
 LOCAL_TIMES = Sentence("{places:few_clauses}: times without a zone are this machine's")
@@ -116,19 +114,19 @@ DRY_RUN = Sentence("A dry run: nothing was sent.")
 ROW_OF_BAR = Sentence("row")
 LEFT_OVER = Plural("{count} row left over", "{count} rows left over")
 PROGRESS = Sentence("{done} of {rows} rows, {left} of them left over")
-PAUSED = Sentence("waiting {seconds:whole} s for the API")
+PAUSED = Sentence("DokStamp asks to wait: {seconds:whole} s")
 UPLOAD_SPLIT = Sentence(
-    "DokStamp refused an upload of {files} files as a whole ({reason}); it goes on in smaller"
+    "DokStamp refused an upload of {files} files ({reason}); the importer goes on with smaller"
     " ones."
 )
 STOPPING = Sentence(
-    "Stopping: {reason}. What is in flight may finish; Ctrl-C again stops at once."
+    "Stopping: {reason}. Requests under way may finish; press Ctrl-C again to stop at once."
 )
-TRYING_AGAIN = Sentence("DokStamp gives no usable answer ({reason}); trying again.")
+TRYING_AGAIN = Sentence("DokStamp gives no usable answer ({reason}); the importer tries again.")
 WAITING_FOR_RUN = Sentence("{who}; waiting for it to end.")
 LEDGER_SET_ASIDE = Sentence(
-    "The ledger was damaged and is set aside as {path}; a new one is begun, and what was done"
-    " before is found again on the server."
+    "The ledger was damaged and has been set aside as {path}. A new one is begun; what was done"
+    " before is found again in DokStamp."
 )
 
 # what is wrong
@@ -153,8 +151,10 @@ MORE_OF_CATALOG = Plural(
 CLIPPED = Sentence("{text}… (all of it is in the results workbook)")
 
 # how it went
-NOT_REACHED = Plural("{count} row not reached: {reason}", "{count} rows not reached: {reason}")
-SET_ASIDE = Sentence("Set aside by a person: {rows:rows}.")
+NOT_REACHED = Plural(
+    "{count} row was not reached. {reason}", "{count} rows were not reached. {reason}"
+)
+SET_ASIDE = Sentence("Set aside by somebody: {rows:rows}.")
 ENDED = Sentence("{counted:all}; {requests} requests in {seconds:tenths} s.")
 RESULTS = Sentence("Results: {path}")
 WRITTEN = Sentence("Written: {path}")
@@ -180,7 +180,9 @@ DO_IT = Sentence("To do it:")
 FILL_IN = Sentence("Fill it in, then check it, with the folder of the PDFs in the place of PDFS:")
 FILL_IN_CATALOG = Sentence("Fill it in, then see what would be done:")
 
-INTERRUPTED = Sentence("Interrupted. Nothing is lost: the same command goes on where it stopped.")
+INTERRUPTED = Sentence(
+    "Interrupted. Nothing is lost: the same command continues where it stopped."
+)
 OUTPUT_LOST = Sentence(
     "Standard output cannot be written ({reason:reason}): some of what was to be told is lost."
 )
@@ -188,7 +190,7 @@ SEE_HELP = Sentence("{words} (importer --help lists commands and options)")
 
 # past runs
 RUN_ENDED = Sentence("{tenant} on {host}: {counted:all}")
-RUN_OPEN = Sentence("{tenant} on {host}: did not end: run it again to continue")
+RUN_OPEN = Sentence("{tenant} on {host}: it did not end; run it again to continue")
 NO_RUNS = Sentence("No runs yet.")
 
 # the export of a catalog

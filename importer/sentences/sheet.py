@@ -14,9 +14,7 @@ CANNOT_BE_READ = Sentence(
 )
 NOTHING_IN_IT = Sentence("{path} is empty: export or copy it again.")
 UNREADABLE = Sentence("{where} {why}")
-IS_A_WORKBOOK = Sentence(
-    "{path} is a workbook, whose letters are in no doubt: leave --encoding out."
-)
+IS_A_WORKBOOK = Sentence("{path} is a workbook, whose encoding is known: leave --encoding out.")
 NO_WORKSHEETS = Sentence("{path} is delimited text and has no worksheets: leave --sheet out.")
 IS_RESULTS = Sentence(
     "{path} is a results workbook: correct its sheet Failures and give it to `importer resume`."
@@ -25,11 +23,13 @@ IS_RESULTS = Sentence(
 # which worksheet
 NO_SUCH_SHEET = Sentence("{path} has no sheet {sheet:cell}; it has {sheets:cells}.")
 SEVERAL_SHEETS = Sentence(
-    "{path} has several sheets that list graduates ({sheets:cells}): say which with --sheet."
+    "{path} has several sheets that list graduates ({sheets:cells}): keep the right one, and"
+    " move the others to another file.",
+    terminal="Or say which one with --sheet.",
 )
 HIDDEN_SHEET_ALONE = Sentence(
-    "{path} lists graduates on a hidden sheet alone ({sheets:cells}), which is not read: show the"
-    " sheet if it is meant, and save the workbook."
+    "{path} lists graduates only on a hidden sheet ({sheets:cells}), which is not read: if it is"
+    " the right one, show it and save the workbook."
 )
 NO_SHEET_OF_GRADUATES = Sentence(
     "{path} has no sheet with a heading row that names e-mail and another column; its sheets are"
@@ -37,8 +37,8 @@ NO_SHEET_OF_GRADUATES = Sentence(
     terminal="Or say with --sheet which one it is.",
 )
 UNREAD = Sentence(
-    "{which} Put them into it, or into a file of their own, if they are to get something; delete"
-    " the sheet, or move it to another file, if not."
+    "{which} If they are to get certificates, put them into that sheet or into a file of their"
+    " own; if not, delete the sheet or move it to another file."
 )
 UNREAD_SHEET = Plural(
     "The sheet {sheet:cell} lists people too, {count} row, and is not read, but {chosen:cell} is.",
@@ -61,13 +61,13 @@ NOT_IN_ENCODING = Sentence(
     terminal="Or leave --encoding out.",
 )
 MAKES_NO_NAMES = Sentence(
-    "{path}: its letters make no names in any encoding that was tried, such as {example:cell}."
-    " Save the list as “CSV UTF-8” or .xlsx.",
+    "{path}: in no known encoding does its text read as names, for example {example:cell}. Save"
+    " the list as “CSV UTF-8” or .xlsx.",
     terminal="Or say with --encoding which it is in.",
 )
 NO_KNOWN_ENCODING = Sentence(
-    "{path}: its letters make no names in any encoding that was tried. Save the list as “CSV"
-    " UTF-8” or .xlsx.",
+    "{path}: in no known encoding does its text read as names. Save the list as “CSV UTF-8” or"
+    " .xlsx.",
     terminal="Or say with --encoding which it is in.",
 )
 TWO_READINGS = Sentence(
@@ -115,9 +115,9 @@ NEVER_CALCULATED = Sentence(
 )
 
 LOCAL_TIMES = Sentence(
-    "{column:column} has a time without a zone in {rows:few_rows}: it is taken for this machine's,"
-    " so that of row {first} means {meant}. Write a zone, such as Z or +01:00, if another is"
-    " meant."
+    "{column:column} has a time without a time zone in {rows:few_rows}: this machine's is"
+    " assumed, so that row {first} means {meant}. If another is right, write it, such as Z or"
+    " +01:00."
 )
 MADE_A_DATE = Sentence(
     "the cell holds a date, which Excel makes of {typed}: give it the format Text, and type"
@@ -126,7 +126,7 @@ MADE_A_DATE = Sentence(
 
 # what is hidden or struck out
 HIDDEN_ROWS = Sentence(
-    "{which} They are read like the others: show all rows and look, and delete those who are to"
+    "{which} They are read like the others: show all rows, and delete those of people who are to"
     " get nothing."
 )
 HIDDEN_BY_FILTER = Plural(
@@ -138,15 +138,15 @@ HIDDEN_BY_HAND = Plural(
     "{count} of {whole} rows are hidden by hand or in a group: {rows:spans}.",
 )
 HIDDEN_COLUMNS = Plural(
-    "Column {columns:all} is hidden, and read like the others: show them and look whether they are"
-    " meant.",
-    "Columns {columns:all} are hidden, and read like the others: show them and look whether they"
-    " are meant.",
+    "Column {columns:all} is hidden, and read like the others: show it and check that it belongs"
+    " to the list.",
+    "Columns {columns:all} are hidden, and read like the others: show them and check that they"
+    " belong to the list.",
 )
 LETTER_AND_HEADING = Sentence("{letter} {heading:cell}")
 STRUCK_OUT = Sentence(
-    "{which:sentences} They are read like the others: delete what is not meant, or take the line"
-    " through it away."
+    "{which:sentences} They are read like the others: delete what is not to be sent, or remove"
+    " the strikethrough."
 )
 STRUCK_ROWS = Plural(
     "{count} of {whole} rows is struck out: {rows:spans}.",
@@ -167,6 +167,6 @@ HEADINGS_ONCE_MORE = Sentence("headings once more ({rows:numbers})")
 NOTHING_BUT_NUMBERS = Sentence("nothing but a number ({rows:numbers})")
 FILLED_DOWN = Sentence("nothing of a person, as a column filled too far down ({rows:numbers})")
 TOTAL_DIFFERS = Sentence(
-    "Row {row} says {text:cell}, and the list has {graduates}: see whether somebody is missing, or"
-    " stands there who should not."
+    "Row {row} says {text:cell}, but the list has {graduates}: check whether somebody is"
+    " missing, or is listed by mistake."
 )

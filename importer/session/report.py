@@ -187,7 +187,7 @@ def conclude(
 
     if out is not None:
         lines = lines_of(table, in_order, checked=facts.mode == "check")
-        with read_under(table.known, terminal=False):
+        with read_under({**batch.sheet.headings, **table.known}, terminal=False):
             out, unwritten = written(out, spare, write, lines)
         failure = joined(failure, unwritten)
     return Report(

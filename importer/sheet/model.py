@@ -1,13 +1,14 @@
 """A sheet as it was read: text under the row numbers that a person sees."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
-from importer.columns import Column
+from importer import titles
+from importer.columns import COLUMNS, Column
 from importer.issues import Issue
 from importer.sentences import Message, headings
 from importer.sentences import sheet as say
@@ -111,9 +112,12 @@ class Sheet:
         return cls(path=Path(), name=None, header_row=1, columns=(), frame=rows)
 
     @property
-    def headings(self) -> Mapping[str, str]:
-        """What stands above each known column in the sheet, by the column's name."""
-        return {one.column.name: one.title for one in self.columns if one.column is not None}
+    def headings(self) -> dict[str, str]:
+        """What stands above each known column in the sheet, by the column's name; of one that the
+        sheet does not have, what a reader would write there.
+        """
+        own = {one.column.name: one.title for one in self.columns if one.column is not None}
+        return titles.headings(column.name for column in COLUMNS) | own
 
     def cell(self, row: int | None, column: str | None) -> str | None:
         """A cell as Excel names it, such as `D47`; None where the sheet has no such cell.
@@ -121,11 +125,18 @@ class Sheet:
         Args:
             column: the name of a column of ours, or a heading of the person's own.
         """
-        if row is None or column is None:
-            return None
-        names = {one.column.name if one.column else one.heading: one for one in self.columns}
-        found = names.get(column)
-        return f"{found.letter}{row}" if found is not None and found.letter else None
+        found = self._named.get(column or "")
+        return f"{found.letter}{row}" if row and found is not None and found.letter else None
+
+    def heading(self, column: str | None) -> str | None:
+        """What stands above a column in the sheet; None where the sheet has no such column."""
+        found = self._named.get(column or "")
+        return None if found is None else found.title
+
+    @cached_property
+    def _named(self) -> dict[str, SheetColumn]:
+        """The columns by the names that issues have for them."""
+        return {one.column.name if one.column else one.heading: one for one in self.columns}
 
     def key_of(self, column: Column) -> str | None:
         """The frame's key of a known column, or None when the sheet has no such column."""

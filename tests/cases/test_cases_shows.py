@@ -151,7 +151,7 @@ def test_a_list_on_a_hidden_sheet_alone_is_no_list(tmp_path: Path) -> None:
     made(tmp_path / "class", hide)
     ended = checked(tmp_path / "class")
     assert ended.status == 2
-    assert "hidden sheet alone (“Turma B”)" in ended.errors
+    assert "graduates only on a hidden sheet (“Turma B”)" in ended.errors
 
 
 def test_a_further_sheet_with_people_that_is_not_read_is_told(tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ def test_what_is_wrong_is_corrected_in_the_results_and_resumed(
 ) -> None:
     """Status 1, then 0; a practice elsewhere refuses the workbook unless told --force-target."""
     school = make_catalog(tmp_path)
-    school.sheets["Cohorts"][0]["modality"] = "online"
+    school.sheets["Cohorts"][0]["modality"] = "by letter"
     first = importer(practice.url, "catalog", school.write(), "--yes", "--json")
     assert first.status == 1
     told = {

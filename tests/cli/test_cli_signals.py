@@ -26,7 +26,7 @@ from helpers.practice import (
 )
 from importer.state import hold
 
-INTERRUPTED = "Interrupted. Nothing is lost: the same command goes on where it stopped."
+INTERRUPTED = "Interrupted. Nothing is lost: the same command continues where it stopped."
 ENDINGS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 

@@ -174,8 +174,8 @@ def test_a_row_deleted_from_failures_is_set_aside(spoiled: GraduatingClass) -> N
             "pending": 0,
         }
         assert ended.summary["set_aside"] == [5]
-        assert "Set aside by a person: row 5, no longer on the sheet Failures" in ended.errors
-        assert "Set aside by a person: row 5.\n" in ended.errors
+        assert "Set aside by somebody: row 5, no longer on the sheet Failures" in ended.errors
+        assert "Set aside by somebody: row 5.\n" in ended.errors
         assert results(ended, spoiled.folder, "Failures") == []
         [aside] = [row for row in results(ended, spoiled.folder) if row["row"] == 5]
         assert (aside["status"], aside["error_code"]) == ("invalid", "pdf_missing\nset_aside")
@@ -249,7 +249,7 @@ def test_a_row_copied_from_the_done_ones_repeats_it(spoiled: GraduatingClass) ->
             "existing",
             done["certificate_uuid"],
         )
-        assert "repeats row 2" in ended.errors
+        assert "is the same as row 2" in ended.errors
         assert len(practice.state()["certificate"]) == SIZE
 
 

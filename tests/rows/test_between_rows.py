@@ -105,7 +105,7 @@ def test_a_row_that_repeats_another_in_everything_is_sent_once(tmp_path: Path, s
         (batch.pdfs / "00001.pdf").rename(batch.pdfs / "graduate1@example.edu.pdf")
     batch = build(sheet, batch.pdfs, Selection(), today=TODAY)
     assert told(batch) == {4: ("repeated_row", told(batch)[4][1])}
-    assert "Row 4 repeats row 2 in everything" in told(batch)[4][1]
+    assert "Row 4 is the same as row 2 in every cell" in told(batch)[4][1]
     assert rows_of(batch) == [2, 3]
     assert batch.repeated == {4: 2}
     outcomes = Outcomes([Outcome(row=2, status=Status.CREATED, certificate_uuid="c")])

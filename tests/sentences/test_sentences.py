@@ -156,3 +156,15 @@ def test_a_message_that_is_made_later_is_that_message() -> None:
     assert later != Later(lambda row: found(row=row), 4)
     assert (str(later), later.sentence, later.facts) == ("Row 3 is empty.", found, {"row": 3})
     assert pickle.loads(pickle.dumps(later)) == later
+
+
+def test_no_sentence_for_one_thing_is_one_that_counts_too() -> None:
+    """A language's catalog has one entry for the words, and it would find the plural's only."""
+    single = {
+        template
+        for sentence in SENTENCES
+        for template in sentence.templates()
+        if not isinstance(sentence, Plural) or template == sentence.terminal
+    }
+    counting = {sentence.text for sentence in SENTENCES if isinstance(sentence, Plural)}
+    assert sorted(single & counting) == []

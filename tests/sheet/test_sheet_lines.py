@@ -126,7 +126,7 @@ def test_a_name_and_a_class_are_a_graduate(tmp_path: Path) -> None:
 def test_a_total_line_that_counts_otherwise_is_a_warning(tmp_path: Path) -> None:
     """Somebody may be missing."""
     sheet = read(tmp_path, f"{HEAD}{ANA}{BIA}Total de formandos: 3;;;\n")
-    assert "warning: Row 4 says “Total de formandos: 3”, and the list has 2" in told(sheet)
+    assert "warning: Row 4 says “Total de formandos: 3”, but the list has 2" in told(sheet)
     assert "warning" not in told(read(tmp_path, f"{HEAD}{ANA}{BIA}Total de alunos: 2;;;\n"))
 
 

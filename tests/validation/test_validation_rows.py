@@ -66,7 +66,7 @@ def test_days_and_months_that_a_program_may_have_turned_round_are_a_warning() ->
     [
         ("1850-01-01", "is before 1900"),
         ("20260715", "is a date typed as text"),
-        ("2026-W03-1", "is no date"),
+        ("2026-W03-1", "is not a date that exists"),
         (" ", "empty"),
     ],
 )
