@@ -85,6 +85,9 @@ def watch(
     files_per_upload: FilesPerUpload = 20,
     bytes_per_upload: BytesPerUpload = 20_000_000,
     state: State = STATE,
+    require_approval: Annotated[
+        bool, typer.Option("--require-approval", help=explain.REQUIRE_APPROVAL.text)
+    ] = False,
     json_log: Annotated[bool, typer.Option("--json-log", help=explain.JSON_LOG.text)] = False,
     sandbox: Practice = False,
     base_url: BaseUrl = None,
@@ -114,6 +117,8 @@ def watch(
         None if Path.cwd().is_relative_to(root) else ENV_FILE
     )  # what was dropped there sets nothing
     with _asked(mode, sandbox, flags, env_file) as (settings, host):
+        if settings is not None and require_approval:
+            settings = settings.model_copy(update={"require_approval": True})
         terms = inbox.Terms(
             mode=mode,
             selection=selection,
@@ -197,6 +202,7 @@ def _serve(
         journal,
         rhythm,
         reading=terms.reading,
+        approvals=terms.require_approval,
         once=once,
         stopping=stopping,
     )

@@ -5,12 +5,13 @@ results workbook.
 import os
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from importer.inbox.approving import code_in
 from importer.inbox.contents import (
     Contents,
     contents_of,
@@ -36,6 +37,8 @@ class Kind(StrEnum):
     """A `.zip` of the same."""
     PAIR = "pair"
     """A spreadsheet with a folder of the same stem beside it."""
+    APPROVAL = "approval"
+    """A file that approves the plan of a batch in needs-attention, dropped there or here."""
     RESULTS = "results"
     """A spreadsheet alone: a batch if it is the results workbook, or the corrected list, of one
     that it resumes.
@@ -52,6 +55,7 @@ _KINDS = {
     Kind.ARCHIVE: say.ARCHIVE,
     Kind.PAIR: say.PAIR,
     Kind.RESULTS: say.RESULTS,
+    Kind.APPROVAL: say.APPROVAL,
 }
 
 
@@ -138,8 +142,13 @@ class _Seen:
     until: float
 
 
-def inventory(places: Places, memory: Memory | None = None) -> Inventory:
+def inventory(
+    places: Places, memory: Memory | None = None, *, approvals: bool = False
+) -> Inventory:
     """See what lies in the inbox; an entry that goes while it is looked at is not there.
+
+    Args:
+        approvals: look for those too, in the inbox and beside the batches that need attention.
 
     Raises:
         OSError: if the inbox cannot be listed.
@@ -163,6 +172,9 @@ def inventory(places: Places, memory: Memory | None = None) -> Inventory:
         if set(found.spreadsheets) <= set(found.pages)
     }
     taken = {_key(name) for name in folders} - bare.keys()
+    if approvals:
+        dropped += _approvals(places, [name for name in files if code_in(name) is not None])
+        files = [name for name in files if code_in(name) is None]
     lists = {name for name in files if is_spreadsheet(name)}
     stems = {_key(Path(name).stem) for name in lists}
     lists |= {
@@ -195,6 +207,42 @@ def inventory(places: Places, memory: Memory | None = None) -> Inventory:
         elif name not in paired:
             strays[name] = say.FOLDER_WITHOUT_SHEET()
     return Inventory(tuple(sorted(dropped, key=lambda one: one.name)), strays)
+
+
+def _approvals(places: Places, files: Iterable[str]) -> Iterator[Dropped]:
+    """Files that approve something: in the inbox, beside a batch that waits, or in its folder."""
+    attention = places.attention
+    beside: list[str] = []
+    if attention.is_dir():
+        with os.scandir(attention) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                if entry.is_dir(follow_symlinks=False):
+                    beside += _within(Path(entry.path))
+                elif entry.is_file(follow_symlinks=False):
+                    beside.append(entry.name)
+    found = (f"{attention.name}/{name}" for name in beside if code_in(PurePosixPath(name).name))
+    for name in (*files, *found):
+        with suppress(FileNotFoundError):
+            yield Dropped(
+                kind=Kind.APPROVAL,
+                name=PurePosixPath(name).stem,
+                entries=(name,),
+                contents=None,
+                fingerprint=fingerprint_of(places.root / name),
+            )
+
+
+def _within(folder: Path) -> list[str]:
+    """The files at the top of a folder; none of one that is not ours to read, or goes."""
+    try:
+        with os.scandir(folder) as entries:
+            return [
+                f"{folder.name}/{entry.name}"
+                for entry in sorted(entries, key=lambda entry: entry.name)
+                if entry.is_file(follow_symlinks=False)
+            ]
+    except OSError:
+        return []
 
 
 def _of_file(path: Path, folders: Mapping[str, str], contents: Mapping[str, Contents]) -> Dropped:

@@ -13,15 +13,16 @@ spreadsheet decides. Everything after that can be repeated from wherever a crash
 import json
 import shutil
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from errno import EBUSY
 from pathlib import Path
 from uuid import uuid4
 
+from importer.inbox.approving import home_of_plan
 from importer.inbox.batches import Dropped, Kind
 from importer.inbox.contents import EARLIER, Contents, contents_of
-from importer.inbox.dossier import facts_of, is_inside, write_whole
+from importer.inbox.dossier import facts_of, write_whole
 from importer.inbox.homecoming import home_of_list, home_of_run, namesakes_of
 from importer.inbox.ownership import (
     OWNERS_FILES,
@@ -34,34 +35,10 @@ from importer.inbox.ownership import (
 )
 from importer.inbox.places import Places, free, make_shared, share
 from importer.inbox.reading import Reading
+from importer.inbox.record import BATCH, DROPPED, RECORD, Record, read_record
 from importer.inbox.unpacking import unpack
 
-_RECORD, _DROPPED, _BATCH, _UNPACKING = "claim.json", "dropped", "batch", "unpacking"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """What a claim is and how far it has come.
-
-    Attributes:
-        kind: the shape it came in.
-        entries: what it was called in the inbox.
-        chosen: the spreadsheet that is worked on, relative to the batch.
-        out: name of the results workbook, so that a batch that is continued writes the same one.
-        ending: the folder it is to be filed in, once everything is written: `done` or
-            `needs-attention`.
-        called: the name that it is to be filed under.
-        starts: how often its work was begun and not ended, not even by a wish to stop.
-    """
-
-    name: str
-    kind: str
-    entries: tuple[str, ...]
-    chosen: str | None = None
-    out: str | None = None
-    ending: str | None = None
-    called: str | None = None
-    starts: int = 0
+_UNPACKING = "unpacking"
 
 
 class ImmovableError(Exception):
@@ -84,7 +61,7 @@ class Claim:
     @property
     def batch(self) -> Path:
         """The batch."""
-        return self.home / _BATCH
+        return self.home / BATCH
 
     @property
     def contents(self) -> Contents:
@@ -98,7 +75,7 @@ class Claim:
             OSError: if it cannot be written; then it is not remembered.
         """
         record = replace(self.record, **changes)  # type: ignore[arg-type]
-        write_whole(self.home / _RECORD, json.dumps(asdict(record)))
+        write_whole(self.home / RECORD, json.dumps(asdict(record)))
         self.record = record
 
     def gather(self, reading: Reading) -> None:
@@ -111,7 +88,7 @@ class Claim:
             UnpackError: if it is an archive that is refused.
             OSError: if it cannot be done now.
         """
-        first = self.home / _DROPPED / self.record.entries[0]
+        first = self.home / DROPPED / self.record.first_name
         match Kind(self.record.kind):
             case Kind.FOLDER:
                 if first.exists():
@@ -122,6 +99,8 @@ class Claim:
                 self._gather_archive(first)
             case Kind.RESULTS:
                 self._gather_corrected(first, reading)
+            case Kind.APPROVAL:
+                self._gather_approved(first)
 
     def _gather_pair(self, sheet: Path) -> None:
         make_shared(self.batch, like=self.places.root)
@@ -174,6 +153,17 @@ class Claim:
             self.note(chosen=place.relative_to(self.batch).as_posix())
             sheet.rename(place)
 
+    def _gather_approved(self, approval: Path) -> None:
+        """Bring the batch that waits for an approval, and lay that beside its spreadsheet."""
+        if approval.exists() and not self.batch.exists():
+            home = home_of_plan(approval.name, self.places.attention)
+            if home is not None:
+                with suppress(FileNotFoundError):
+                    home.rename(self.batch)
+        make_shared(self.batch, like=self.places.root)
+        if approval.exists():
+            approval.rename(free(self.batch / approval.name))
+
     def bundle(self) -> None:
         """Put what was dropped into `batch` as it is, when it cannot be gathered.
 
@@ -183,7 +173,7 @@ class Claim:
         make_shared(self.batch, like=self.places.root)
         if (self.home / _UNPACKING).exists():
             shutil.rmtree(self.home / _UNPACKING)  # our own copy of what is refused
-        dropped = self.home / _DROPPED
+        dropped = self.home / DROPPED
         for entry in sorted(dropped.iterdir()) if dropped.is_dir() else ():
             entry.rename(free(self.batch / entry.name))
 
@@ -236,7 +226,7 @@ class Processing:
             return None
         try:
             (self._places.root / dropped.entries[0]).rename(
-                claim.home / _DROPPED / dropped.entries[0]
+                claim.home / DROPPED / claim.record.first_name
             )
         except OSError as error:
             dissolve(claim.hold)
@@ -294,7 +284,7 @@ class Processing:
             return None  # another watcher takes it for a dead one's and tidies it away: next time
         try:
             hold.sign()
-            (home / _DROPPED).mkdir()
+            (home / DROPPED).mkdir()
             claim = Claim(self._places, hold, record)
             claim.note()
         except OSError:
@@ -326,7 +316,7 @@ class Processing:
             if hold is None:
                 return None
             home = hold.home
-        return self._keep(Claim(self._places, hold, _read_record(home)))
+        return self._keep(Claim(self._places, hold, read_record(home)))
 
     def _new_home(self) -> Path:
         return self._places.processing / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}"
@@ -353,7 +343,7 @@ def set_aside(batch: Path, name: str) -> None:
 def dissolve(hold: Hold) -> None:
     """Remove the folder of a claim that holds nothing of anybody's; what else is in it stays."""
     with suppress(OSError):
-        (hold.home / _DROPPED).rmdir()
+        (hold.home / DROPPED).rmdir()
     if _has_anything(hold.home):
         hold.release()
         return
@@ -363,7 +353,7 @@ def dissolve(hold: Hold) -> None:
 
 
 def _remove(home: Path) -> None:
-    for name in (_RECORD, f"{_RECORD}.writing", *OWNERS_FILES):
+    for name in (RECORD, f"{RECORD}.writing", *OWNERS_FILES):
         with suppress(OSError):
             (home / name).unlink(missing_ok=True)
     with suppress(OSError):
@@ -371,27 +361,5 @@ def _remove(home: Path) -> None:
 
 
 def _has_anything(home: Path) -> bool:
-    dropped = home / _DROPPED
-    return (home / _BATCH).exists() or (dropped.is_dir() and any(dropped.iterdir()))
-
-
-def _read_record(home: Path) -> Record:
-    """What a claim is; where its note is lost, as it looks."""
-    try:
-        told = json.loads((home / _RECORD).read_text(encoding="utf-8"))
-        record = Record(**{**told, "entries": tuple(told["entries"])})
-        names = [record.chosen, record.out, record.ending, record.called, *record.entries]
-        if all(is_inside(name) for name in names if name is not None):
-            return record
-        raise ValueError("leads out of the inbox")
-    except (OSError, ValueError, KeyError, TypeError):
-        entries = sorted((home / _DROPPED).iterdir()) if (home / _DROPPED).is_dir() else []
-        first = entries[0] if entries else home / _BATCH
-        kind = (
-            Kind.FOLDER
-            if first.is_dir()
-            else Kind.ARCHIVE
-            if first.suffix.casefold() == ".zip"
-            else Kind.RESULTS
-        )
-        return Record(name="recovered", kind=kind, entries=(first.name,))
+    dropped = home / DROPPED
+    return (home / BATCH).exists() or (dropped.is_dir() and any(dropped.iterdir()))

@@ -30,6 +30,7 @@ class Dossier:
         results: its newest results workbook, relative to the folder.
         digests: SHA-256 of each of its spreadsheets as we left them, by relative name.
         ours: files that we wrote: texts and results workbooks.
+        plan: the fingerprint of the plan for whose approval it waits; None when it waits for none.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Dossier:
     results: str | None = None
     digests: dict[str, str] = field(default_factory=dict)
     ours: tuple[str, ...] = ()
+    plan: str | None = None
 
     def write(self, folder: Path) -> None:
         """Note it in the folder, at once or not at all."""
@@ -58,6 +60,7 @@ def read_dossier(folder: Path) -> Dossier | None:
             results=results if results is not None and is_inside(results) else None,
             digests=dict(told["digests"]),
             ours=tuple(filter(is_inside, told["ours"])),
+            plan=plan if isinstance(plan := told.get("plan"), str) else None,
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

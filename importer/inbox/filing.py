@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from importer.inbox.approving import approvals_in
 from importer.inbox.claiming import Claim, set_aside
 from importer.inbox.dossier import Dossier, read_dossier
 from importer.inbox.letters import Letter
@@ -26,11 +27,13 @@ class Written:
         run: the id of its run.
         results: its results workbook.
         resumed: they are of a corrected results workbook, which this one replaces.
+        plan: the fingerprint of the plan for whose approval the batch waits.
     """
 
     run: str | None
     results: Path | None
     resumed: bool = False
+    plan: str | None = None
 
 
 def prepare(claim: Claim, letter: Letter | None, written: Written) -> None:
@@ -56,6 +59,9 @@ def prepare(claim: Claim, letter: Letter | None, written: Written) -> None:
         else None
     )
     _set_aside(batch, before, claim.record.chosen, kept=results, resumed=written.resumed)
+    if written.plan is not None:  # what was approved before is not what waits now
+        for approval in approvals_in(batch):
+            set_aside(batch, approval.path.relative_to(batch).as_posix())
     ours = [results] if results else []
     if letter is not None:
         ours.append(free(batch / str(letter.name)).name)
@@ -64,6 +70,7 @@ def prepare(claim: Claim, letter: Letter | None, written: Written) -> None:
         runs=(*(before.runs if before else ()), *([written.run] if written.run else [])),
         results=results,
         ours=tuple(ours),
+        plan=written.plan,
     )
     dossier.with_digests(batch, claim.contents.spreadsheets).write(batch)
     if letter is not None:
@@ -89,7 +96,9 @@ def file_away(claim: Claim) -> Path:
 def _name_of(claim: Claim, before: Dossier | None) -> str:
     """What the batch is called: a results workbook brings no name of its own."""
     name = (
-        before.name if before is not None and claim.record.kind == "results" else claim.record.name
+        before.name
+        if before is not None and claim.record.kind in ("results", "approval")
+        else claim.record.name
     )
     return re.sub(r"^(\d{8}T\d{6}Z-)+", "", re.sub(r"[/\\\0]", "-", name))
 

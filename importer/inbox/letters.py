@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from importer.command_line import as_typed
+from importer.inbox.approving import approval_file
 from importer.outcomes import Status
 from importer.plain import plain
 from importer.sentences import Message
@@ -90,6 +91,23 @@ def stopped(reason: Message, report: Report, papers: Papers) -> Letter:
         yield from paragraph(say.RELEASE_BY_HAND(folder=_here()))
         yield _command("resume", str(folder / papers.workbook), *papers.given, start=_ITEM)
         yield from paragraph(say.OR_DROP_AGAIN() if unseen else say.OR_HIGHER_LIMIT())
+
+    return Letter(say.HOW_TO_RELEASE(), lines)
+
+
+def waiting(reason: Message, report: Report, papers: Papers) -> Letter:
+    """When somebody else has to approve the plan before anything is sent."""
+    plan = report.facts.plan or {}
+
+    def lines(_: Path) -> Lines:
+        yield from (*paragraph(say.WAITS()), "", *paragraph(reason), "")
+        yield from paragraph(say.WOULD_BE_SENT(count=report.totals[Status.PENDING]))
+        yield from _dated(report, report.issue_dates.rows)
+        yield from (*paragraph(say.LOOK_THROUGH(workbook=papers.workbook)), "")
+        yield from paragraph(say.DROP_APPROVAL())
+        yield f"    {approval_file(str(plan['code']))}"
+        who = say.WHO_APPROVES(prepared_by=plan["prepared_by"])
+        yield from (*paragraph(who), "", *paragraph(say.OR_CORRECT()))
 
     return Letter(say.HOW_TO_RELEASE(), lines)
 

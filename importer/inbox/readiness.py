@@ -7,6 +7,7 @@ from pathlib import Path
 
 from importer.columns import EMAIL, NAME, PDF
 from importer.errors import ImporterError, SheetError
+from importer.inbox.approving import home_of_plan
 from importer.inbox.batches import Dropped, Kind
 from importer.inbox.contents import Contents
 from importer.inbox.dossier import chosen_spreadsheet, facts_of
@@ -24,8 +25,15 @@ OPEN = say.PROGRAM()
 UNREADABLE = say.REST_OF_FILE()
 NOT_A_BATCH = say.FOLDER_OF_PDFS()
 UNLIKE = say.WHOLE_LIST()
+UNAWAITED = say.WAITING_BATCH()
 ITS_FOLDER = say.FOLDER_IN_CASE()
 READY = say.NOTHING()
+NO_BATCH = {
+    NOT_A_BATCH: say.SHEET_WITHOUT_FOLDER(),
+    UNLIKE: say.SHEET_UNLIKE(),
+    UNAWAITED: say.APPROVAL_UNAWAITED(),
+}
+"""What is no batch, by what it waits for, as the journal says it."""
 
 
 def waits_for(places: Places, dropped: Dropped, reading: Reading) -> Message:
@@ -50,6 +58,8 @@ def _waits_for(places: Places, dropped: Dropped, reading: Reading) -> Message:
     if _is_open(first) or (dropped.contents is not None and dropped.contents.unfinished):
         return OPEN
     match dropped.kind:
+        case Kind.APPROVAL:
+            return READY if home_of_plan(first.name, places.attention) else UNAWAITED
         case Kind.RESULTS:
             return _alone(first, places, reading)
         case Kind.ARCHIVE:

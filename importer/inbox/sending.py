@@ -2,7 +2,7 @@
 a person's place.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
@@ -11,18 +11,38 @@ from typing import Final, TypeVar
 import anyio
 
 from importer.engine import Stop
-from importer.errors import BusyError, ImporterError, LedgerError, SettingsError, TargetError
+from importer.errors import (
+    BusyError,
+    ImporterError,
+    LedgerError,
+    SettingsError,
+    TargetError,
+    UsageError,
+)
 from importer.events import Event as Happened
 from importer.events import RowFinished
+from importer.inbox.approving import Approvals
 from importer.inbox.journal import EventName, Journal
 from importer.inbox.terms import Terms
 from importer.interrupts import stop_on_interrupt
+from importer.issues import Issue
 from importer.issuing.batch import Batch
 from importer.issuing.plan import Plan
 from importer.results import Spare
 from importer.sentences import Message
 from importer.sentences import inbox as say
-from importer.session import Planned, Report, Source, open_session, open_state, read_batch
+from importer.session import (
+    ApprovalError,
+    Planned,
+    Report,
+    Session,
+    Source,
+    approve,
+    find,
+    open_session,
+    open_state,
+    read_batch,
+)
 
 T = TypeVar("T")
 
@@ -102,6 +122,7 @@ def send(
     terms: Terms,
     journal: Journal,
     *,
+    approvals: Approvals | None,
     out: Path,
     spare: Spare,
     stopping: Event,
@@ -110,6 +131,7 @@ def send(
 
     Args:
         name: what the batch is called, for the journal.
+        approvals: whose yes there is, where one is needed.
         spare: where else the results may go, if the workbook cannot be written when all is done.
 
     Returns:
@@ -134,12 +156,13 @@ def send(
             async with open_session(
                 settings, terms.host, ledger, wire=terms.wire, listener=teller.listen, sends=True
             ) as session:
-                planned = await session.plan(source, batch)
-                objection = terms.objection(planned.plan)
+                planned, objection, differing = await _planned(session, source, batch, approvals)
+                if planned.kept is None or objection is not None:  # else a person has looked
+                    objection = _both(objection, terms.objection(planned.plan))
                 teller.begin(planned.plan, terms, objection)
                 wish.asking = None  # from here on a wish to stop is a polite one
                 if objection is not None:
-                    return planned.report(out), objection
+                    return planned.report(out, differing=differing), objection
                 return (
                     await session.send(
                         planned, command="watch", out=out, stop=wish.stop, spare=spare
@@ -148,6 +171,44 @@ def send(
                 )
 
         return _until_stopped(sent, wish)
+
+
+async def _planned(
+    session: Session, source: Source, batch: Batch, approvals: Approvals | None
+) -> tuple[Planned, Message | None, Sequence[Issue]]:
+    """The plan as somebody has approved it, where that is needed; else why it waits for somebody
+    to do so, and what is otherwise than it was approved.
+    """
+    why, differing = say.NOT_APPROVED(), tuple[Issue, ...]()
+    for approval in reversed(approvals.found if approvals else ()):
+        try:
+            kept = find(session.ledger, approval.code)
+        except (ApprovalError, UsageError):
+            continue  # a code of long ago, or mistyped
+        try:
+            if kept.entry.approved_by is None:
+                approve(session.ledger, kept, approval.by)
+        except ApprovalError:
+            why = say.NOT_THEIRS_TO_APPROVE(name=approval.path.name)
+            continue
+        try:
+            planned = await session.plan(source, batch, approved=approval.code)
+            return session.approved(planned), None, ()
+        except ApprovalError as error:
+            why = say.APPROVED_OTHERWISE(code=kept.code, count=len(error.issues))
+            differing = error.issues
+    planned = await session.plan(source, batch)
+    if approvals is None or not planned.plan.orders:
+        return planned, None, ()
+    planned = session.keep(planned, by=approvals.prepared_by)
+    assert planned.kept is not None
+    if planned.kept.entry.approved_by is not None:  # by command, of the very same plan
+        return session.approved(planned), None, ()
+    return planned, why, differing
+
+
+def _both(first: Message | None, second: Message | None) -> Message | None:
+    return say.BOTH(first=first, second=second) if first and second else first or second
 
 
 class _Wish:

@@ -15,7 +15,7 @@ from importer.inbox.journal import EventName, Fact, Journal
 from importer.inbox.notice import Notice
 from importer.inbox.pauses import LONGEST, Pause
 from importer.inbox.places import Places
-from importer.inbox.readiness import NOT_A_BATCH, OPEN, READY, UNLIKE, UNREADABLE, waits_for
+from importer.inbox.readiness import NO_BATCH, OPEN, READY, UNREADABLE, waits_for
 from importer.inbox.reading import Reading
 from importer.inbox.sending import OWN_FAULT, NotNowError, StoppedError
 from importer.inbox.settling import Settling, Watched
@@ -25,8 +25,6 @@ from importer.sentences import inbox as say
 
 _BUSY_BREAK = 15.0
 """Most seconds between two looks whether another run has ended."""
-_NO_BATCH = {NOT_A_BATCH: say.SHEET_WITHOUT_FOLDER(), UNLIKE: say.SHEET_UNLIKE()}
-"""What is no batch, by what it waits for, as the journal says it."""
 _MOST_TRIES = 20
 """How often rows are tried that are never reached, over two hours and a half, before a person is
 told.
@@ -74,6 +72,7 @@ class Service:
     """Serves one inbox.
 
     Args:
+        approvals: batches wait for approvals, which are dropped too.
         once: end when everything is done that was there at the start.
         stopping: set by a signal.
     """
@@ -87,6 +86,7 @@ class Service:
         rhythm: Rhythm,
         *,
         reading: Reading,
+        approvals: bool = False,
         once: bool,
         stopping: Event,
         clock: Callable[[], float] = time.monotonic,
@@ -97,6 +97,7 @@ class Service:
         self._journal = journal
         self._rhythm = rhythm
         self._reading = reading
+        self._approvals = approvals
         self._once = once
         self._stopping = stopping
         self._clock = clock
@@ -139,7 +140,7 @@ class Service:
     @property
     def _no_batches(self) -> list[Watched]:
         """Spreadsheets alone that belong to nothing."""
-        return [one for one in self._settling.all if one.waits_for in _NO_BATCH]
+        return [one for one in self._settling.all if one.waits_for in NO_BATCH]
 
     def _look(self) -> None:
         """See what is in the inbox, unless that was seen a moment ago or it is away and not
@@ -152,7 +153,7 @@ class Service:
             for claim in self._processing.recover():
                 self._journal.tell("continued", say.CONTINUED(), batch=claim.record.name)
                 self._waiting.append(_Waiting(claim, Pause(self._rhythm.first_break)))
-            found = inventory(self._places, self._memory)
+            found = inventory(self._places, self._memory, approvals=self._approvals)
         except OSError as error:
             self._inbox.grow(self._clock())
             away = say.INBOX_AWAY(reason=error.strerror or str(error))
@@ -167,7 +168,7 @@ class Service:
 
     def _note(self, found: Inventory) -> None:
         for watched in self._settling.observe(found.dropped):
-            if watched.dropped.kind != "results":
+            if watched.dropped.kind not in ("results", "approval"):
                 name, kind = watched.dropped.name, watched.dropped.kind
                 text = say.FOUND(kind=kind.words)
                 self._tell_once(watched, "found", text, batch=name, kind=str(kind))
@@ -184,7 +185,7 @@ class Service:
         return {
             one.dropped.entries[0]: one.told
             for one in self._settling.all
-            if one.told is not None and (one.waits_for in _NO_BATCH or one.pause is not None)
+            if one.told is not None and (one.waits_for in NO_BATCH or one.pause is not None)
         }
 
     def _note_strays(self, strays: Counter[Message]) -> None:
@@ -247,8 +248,8 @@ class Service:
             self._tell_waiting(watched, say.INBOX_UNLOOKED_AT(reason=reason))
             return False
         waits = watched.waits_for
-        if waits in _NO_BATCH:
-            self._tell_once(watched, "left_alone", _NO_BATCH[waits], batch=None, count=1)
+        if waits in NO_BATCH:
+            self._tell_once(watched, "left_alone", NO_BATCH[waits], batch=None, count=1)
             return False
         if waits != READY and self._settling.quiet(watched) < self._patience(waits):
             self._tell_waiting(watched, waits)
@@ -381,7 +382,7 @@ class Service:
         open_now = {
             one.dropped.entries
             for one in self._settling.all
-            if one.waits_for not in _NO_BATCH
+            if one.waits_for not in NO_BATCH
             and one.pause is None
             and one.dropped.entries in self._expected
         }

@@ -20,6 +20,7 @@ from importer.errors import (
     UsageError,
 )
 from importer.inbox import letters
+from importer.inbox.approving import approvals_of
 from importer.inbox.batches import Kind
 from importer.inbox.claiming import Claim
 from importer.inbox.filing import Written, file_away, prepare
@@ -216,6 +217,7 @@ class Worker:
         reason.
         """
         name, home = claim.record.name, claim.home
+        needed = self._terms.require_approval
         kept = self._receipts.get(home)
         # Delimited text beside the spreadsheet would be taken for another list.
         folders = () if kept else (self._terms.state, Path(tempfile.gettempdir()))
@@ -226,6 +228,7 @@ class Worker:
             self._terms,
             self._journal,
             out=out,
+            approvals=approvals_of(claim.batch, material.sheet) if needed else None,
             spare=spare,
             stopping=self._stopping,
         )
@@ -249,6 +252,8 @@ class Worker:
             flags=(*_flags(self._terms), *self._terms.reading.flags(material.source.sheet)),
             given=self._terms.given,
         )
+        if objection is not None and report.facts.plan is not None:
+            return letters.waiting(objection, report, papers)
         if objection is not None:
             return letters.stopped(objection, report, papers)
         if report.facts.mode == "check":
@@ -272,6 +277,9 @@ class Worker:
                 run=facts.run_id if facts else None,
                 results=out,
                 resumed=facts is not None and facts.previous is not None,
+                plan=(facts.plan or {}).get("fingerprint")
+                if facts is not None and facts.mode == "check"
+                else None,
             )
             with read_under(report.sheet.headings if report else {}, terminal=False):
                 prepare(claim, letter, written)

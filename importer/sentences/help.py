@@ -140,6 +140,7 @@ MAX_ROWS = Sentence(
 MAX_INVALID_PERCENT = Sentence(
     "Most rows not in order for the others to be sent, in percent; default {default:number}."
 )
+REQUIRE_APPROVAL = Sentence("Send nothing that somebody else has not approved.")
 JSON_LOG = Sentence("Log one JSON object a line.")
 
 # of catalog

@@ -17,6 +17,7 @@ FOLDER = Sentence("folder")
 ARCHIVE = Sentence("zip")
 PAIR = Sentence("pair")
 RESULTS = Sentence("results")
+APPROVAL = Sentence("approval")
 
 # the inbox
 INBOX_AWAY = Sentence("the inbox cannot be listed ({reason:reason}); waiting")
@@ -46,12 +47,17 @@ SHEET_UNLIKE = Sentence(
     " with the list corrected in it"
 )
 
+APPROVAL_UNAWAITED = Sentence(
+    "left alone in the inbox: an approval for which no batch in needs-attention waits"
+)
+
 # what a batch waits for
 WAITING = Sentence("is complete, but waits for {what}")
 NOTHING = Sentence("nothing")
 PROGRAM = Sentence("a program that has it open")
 REST_OF_FILE = Sentence("the rest of a file that cannot be read as it is")
 FOLDER_OF_PDFS = Sentence("its folder of PDFs")
+WAITING_BATCH = Sentence("a batch that waits for this approval")
 WHOLE_LIST = Sentence("a list that has every row of the one it corrects")
 FOLDER_IN_CASE = Sentence("a folder with its PDFs, in case one follows")
 PDFS = Plural("1 PDF", "{count} PDFs")
@@ -114,6 +120,20 @@ RESULTS_WITHOUT_PDFS = Sentence(
     "This results workbook came without its PDFs, and no batch in needs-attention or done is the"
     " one that it belongs to: drop it together with the folder of PDFs."
 )
+
+# why a batch waits for an approval
+NOT_APPROVED = Sentence("It waits for somebody else's approval.")
+NOT_THEIRS_TO_APPROVE = Sentence(
+    "It is not approved: whoever owns the file {name:file} has prepared the batch too, or the"
+    " system does not tell whose it is."
+)
+APPROVED_OTHERWISE = Plural(
+    "{count} thing differs from what was approved as {code}: the report says on the sheet Warnings"
+    " which.",
+    "{count} things differ from what was approved as {code}: the report says on the sheet Warnings"
+    " which.",
+)
+BOTH = Sentence("{first}\n{second}")
 
 # why a batch is not sent unattended
 UNSEEN = Sentence(

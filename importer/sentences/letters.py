@@ -94,3 +94,23 @@ NO_HARM = Sentence(
     "Some of its rows may have been sent. That is no harm: what is done is not done again. Tell"
     " whoever looks after this program; or move this folder back into the inbox to try once more."
 )
+
+# waiting for an approval
+WAITS = Sentence(
+    "This batch waits for the approval of a second person. Nothing was sent, nobody was notified."
+)
+WOULD_BE_SENT = Plural("{count} row would be sent.", "{count} rows would be sent.")
+LOOK_THROUGH = Sentence("What would be sent is in the report, {workbook}: look through it.")
+DROP_APPROVAL = Sentence(
+    "Whoever approves it puts a text file, which may be empty, into this folder or into the inbox."
+    " It has to be called"
+)
+WHO_APPROVES = Sentence(
+    "and to be the file of somebody else than {prepared_by}, who has prepared the batch: whose a"
+    " file is, the system tells. Then the batch is sent exactly as it is in the report, or not at"
+    " all."
+)
+OR_CORRECT = Sentence(
+    "If something is wrong, correct it and drop this whole folder into the inbox again: the"
+    " corrected batch gets another code."
+)

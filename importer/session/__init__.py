@@ -15,6 +15,7 @@ Terminal and inbox ask for plans and reports here; none of them counts or judges
 from importer.session.approval import ApprovalError, Kept, approve, find
 from importer.session.opening import connected, open_state
 from importer.session.persons import are_two, myself, owner_of
+from importer.session.plan_code import fingerprints_of
 from importer.session.planned import Planned, check
 from importer.session.report import Report
 from importer.session.resuming import resumed_source
@@ -36,6 +37,7 @@ __all__ = [
     "check_target",
     "connected",
     "find",
+    "fingerprints_of",
     "myself",
     "open_session",
     "open_state",

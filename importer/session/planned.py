@@ -1,11 +1,11 @@
 """What would be sent, as a value; and a check that asks nobody."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from importer.issues import Issue
+from importer.issues import Issue, Severity
 from importer.issuing.batch import Batch
 from importer.issuing.plan import Plan
 from importer.outcomes import Outcome, Outcomes, Status
@@ -56,7 +56,8 @@ class Planned:
         outcomes = Outcomes()
         outcomes.add(plan.settled)
         outcomes.add(Outcome(row=row, status=Status.PENDING) for row in plan.orders.graduates.rows)
-        warnings = (*differing, *plan.warnings, *plan.certified())
+        told = (replace(one, severity=Severity.WARNING) for one in differing)
+        warnings = (*told, *plan.warnings, *plan.certified())
         origins = self.source.origins
         return conclude(
             plan.batch,

@@ -72,12 +72,15 @@ class Desk:
         state: str = "reports",
         host: str | None = None,
         reading: inbox.Reading = inbox.Reading(),  # noqa: B008
+        require_approval: bool = False,
     ) -> bool:
         """Serve the inbox, once unless said otherwise; the journal goes to `log`. Whether nothing
         was left over.
         """
         stopping = stopping or Event()
         settings = settings or self.settings
+        if settings is not None and require_approval:
+            settings = settings.model_copy(update={"require_approval": True})
         places = inbox.Places(self.root)
         terms = inbox.Terms(
             mode=mode,
@@ -102,6 +105,7 @@ class Desk:
                 journal,
                 inbox.Rhythm(settle=settle, max_wait=max_wait, first_break=0.05),
                 reading=reading,
+                approvals=require_approval,
                 once=once,
                 stopping=stopping,
             )
