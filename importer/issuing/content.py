@@ -47,7 +47,7 @@ def _content(order: Order, *, first: Order, draft: bool) -> dict[str, Any]:
         certificate.pop("issued_at", None)  # a draft is sent without one
     enrollment = order.body(ENROLLMENT) if graduate.wants_enrollment else {}
     return {
-        "student": body_of(STUDENT, order.body(STUDENT)),
+        "student": {name: graduate.said_of(STUDENT)[name] for name in _IDENTITY},
         "certificate": body_of(CERTIFICATE, certificate),
         "enrollment": body_of(ENROLLMENT, enrollment),
         "pdf": {"digest": graduate.pdf.digest, "name": upload_name(graduate.pdf)},
@@ -57,14 +57,16 @@ def _content(order: Order, *, first: Order, draft: bool) -> dict[str, Any]:
 
 
 def _there(order: Order, first: Order) -> dict[str, Any]:
-    """The student and the certificates of the course that DokStamp has already.
-
-    A student whose e-mail stands in several rows is created by what the first of them says.
+    """The student and the certificates of the course that DokStamp has already; or how the student
+    is to be created: by what the first of their rows says.
     """
     student = order.student
     if student is None:
-        others = order.body(STUDENT) != first.body(STUDENT)
-        return {"created_as": body_of(STUDENT, first.body(STUDENT))} if others else {}
+        return {"created_as": body_of(STUDENT, first.body(STUDENT))}
     told = {name: getattr(student, name) for name in ("name", "date_of_birth", "social_name")}
     held = sorted((certificate.uuid, certificate.status) for certificate in order.held)
     return {"student": student.uuid, **told, "certificates": [list(one) for one in held]}
+
+
+_IDENTITY = tuple(field.name for field in STUDENT.fields if field.required)
+"""What tells whose row it is; what else it says of a student is sent only to create them."""

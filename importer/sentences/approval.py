@@ -70,9 +70,6 @@ STUDENT_IS_ANOTHER = Sentence(
 STUDENT_CHANGED = Sentence(
     "In DokStamp, the student's {column:column} was {was} when it was approved, and is {now} now."
 )
-CREATED_OTHERWISE = Sentence(
-    "The student would be created by the cells of another row of theirs than when it was approved."
-)
 CERTIFICATES_CHANGED = Sentence(
     "The certificates of the course that the student has in DokStamp are others than when it was"
     " approved."

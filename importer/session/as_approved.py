@@ -245,8 +245,9 @@ def _differences(was: Row, now: Row) -> Iterator[tuple[str | None, Message]]:
     """The column and the words of everything that differs between two contents of a row."""
     seen: set[str] = set()
     for part in ("student", "certificate", "enrollment"):
-        for name in dict.fromkeys((*was[part], *now[part])):
-            before, after = was[part].get(name), now[part].get(name)
+        old, new = _cells(was, part, now), _cells(now, part, was)
+        for name in dict.fromkeys((*old, *new)):
+            before, after = old.get(name), new.get(name)
             column = name.removesuffix("_uuid")
             # where a certificate belongs, its enrollment belongs too
             told = part == "enrollment" and name in (*was["certificate"], *now["certificate"])
@@ -259,8 +260,18 @@ def _differences(was: Row, now: Row) -> Iterator[tuple[str | None, Message]]:
         yield PDF.name, say.PDF_RENAMED(was=was["pdf"]["name"], now=now["pdf"]["name"])
     if was["confirm_student"] != now["confirm_student"]:
         yield _cell(CONFIRM_STUDENT.name, was["confirm_student"], now["confirm_student"])
-    if was["there"] != now["there"]:
+    if was["there"] != now["there"] and {"student"} & (was["there"].keys() | now["there"].keys()):
         yield EMAIL.name, _there(was["there"], now["there"])
+
+
+def _cells(told: Row, part: str, other: Row) -> Mapping[str, Any]:
+    """What is told of a part; of a student who is to be created all that is sent of them."""
+    creates = "created_as" in told["there"] and "created_as" in other["there"]
+    if part == "student" and creates:
+        created: Mapping[str, Any] = told["there"]["created_as"]
+        return {**created, **told[part]}
+    part_told: Mapping[str, Any] = told[part]
+    return part_told
 
 
 def _cell(column: str, was: Any, now: Any) -> tuple[str | None, Message]:
@@ -276,8 +287,6 @@ def _shown(value: Any) -> Message | date:
 
 def _there(was: Mapping[str, Any], now: Mapping[str, Any]) -> Message:
     before, after = was.get("student"), now.get("student")
-    if before is None and after is None:
-        return say.CREATED_OTHERWISE()
     if before is None:
         return say.STUDENT_APPEARED(uuid=after)
     if after is None:
