@@ -111,8 +111,8 @@ _AROUND = {
 """Words that say what the value is of."""
 _BOTH_GENDERS = re.compile(r"(?<=[^\W\d])(?:\((?:o|a|s|os|as)\)|/(?:o|a|os|as)\b)", re.IGNORECASE)
 _PARTS = re.compile(r"[-/()\[\]:;,|\u2010-\u2015]+")
-_AS_PROGRAMS = {"yes": "true", "no": "false"}
-"""How a spreadsheet shows its own yes and no."""
+_PLAINLY = {"yes": ("true", "sim", "si"), "no": ("false", "nao")}
+"""What needs no telling how it was read."""
 _LONGEST = 80
 
 
@@ -155,8 +155,9 @@ class ClosedList:
         return [word(choice) for choice in self.choices]
 
     def is_plain(self, text: str, choice: str) -> bool:
-        """Whether a text is the value itself, or the reader's own word for it."""
-        return _key(text) in (_key(choice), _key(str(word(choice))), _AS_PROGRAMS.get(choice))
+        """Whether a text is the value itself, the reader's own word for it, or as plain."""
+        own = (_key(choice), _key(str(word(choice))))
+        return _key(text) in (*own, *_PLAINLY.get(choice, ()))
 
     def _plainly(self, text: str) -> str | None:
         words = folded(text.replace("_", " ")).split()

@@ -8,9 +8,7 @@ part, cannot be issued to anybody.
 
 import csv
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -33,7 +31,7 @@ from importer.errors import UsageError
 from importer.issues import Code
 from importer.sentences import Message
 from importer.sentences import template as say
-from importer.sentences.reader import read_by, reader
+from importer.sentences.reader import read_under, reader
 from importer.sentences.showing import column as shown_column
 from importer.sentences.showing import plainly
 from importer.titles import headings
@@ -124,16 +122,8 @@ def graduates_workbook() -> Workbook:
     """The blank workbook: the sheet to fill in, the instructions and an example row; in the
     reader's language.
     """
-    with read_in_a_workbook(COLUMNS):
+    with read_under(headings(column.name for column in COLUMNS), terminal=False):
         return _graduates_workbook()
-
-
-@contextmanager
-def read_in_a_workbook(columns: Iterable[Column]) -> Iterator[None]:
-    """What is put into words within this block stands in a workbook with our own headings."""
-    own = headings(column.name for column in columns)
-    with read_by(replace(reader(), headings=own, terminal=False)):
-        yield
 
 
 def _graduates_workbook() -> Workbook:
@@ -316,7 +306,7 @@ def headings_of_columns() -> tuple[Message, ...]:
     return (say.COLUMN(), say.REQUIRED(), say.WHAT_TO_WRITE(), say.EXAMPLE(), last)
 
 
-def title_line(sheet: Worksheet, row: int, text: Message, *, size: int) -> None:
+def title_line(sheet: Worksheet, row: int, text: Message | str, *, size: int) -> None:
     """A title in the first column."""
     sheet.cell(row, 1, str(text)).font = Font(name=_FONT, bold=True, size=size, color="1F4E78")
     sheet.row_dimensions[row].height = size * 2

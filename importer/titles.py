@@ -1,11 +1,12 @@
-"""What stands above columns and on the tabs of sheets that a person is to fill in, in the reader's
-language.
+"""What stands above the columns and on the tabs of sheets that a person is to fill in, and what
+records are called, in the reader's language.
 """
 
 from collections.abc import Iterable
 
-from importer.sentences import Message, in_words
+from importer.sentences import Message
 from importer.sentences import titles as say
+from importer.sentences.showing import at_the_beginning
 
 _KNOWN = {
     sentence.text: sentence
@@ -20,26 +21,39 @@ _KNOWN = {
         *(say.IS_ACTIVE, say.IS_REQUIRED, say.WORKLOAD_HOURS, say.AREA, say.VERSION),
         *(say.ORGANIZATION, say.ORDER, say.MODULE, say.COURSE_MODULE_GROUP, say.START_DATE),
         *(say.END_DATE, say.PATH, say.PREVIEW_IMAGE_PATH, say.CANVA_CONFIG, say.IS_DEFAULT),
-        *(say.STUDENT, say.INSTITUTIONS, say.ORGANIZATIONS, say.MODULES, say.COURSES),
-        *(say.MODULE_GROUPS, say.COURSE_MODULES, say.COHORTS, say.CERTIFICATE_TEMPLATES),
-        *(say.STUDENTS, say.ENROLLMENTS),
+        say.STUDENT,
     )
 }
-"""By the names of columns, and the English titles of sheets."""
+"""By the names of columns."""
 
 
 def title(name: str) -> Message:
-    """How a column or a sheet is headed for the reader; by its own name where we know no other.
+    """How a column, or a kind of record, is called for the reader; by its own name where we know
+    no other.
 
-    >>> str(title("date_of_birth"))
-    'date_of_birth'
+    >>> str(title("date_of_birth")), str(title("certificate_template"))
+    ('date_of_birth', 'certificate template')
     """
-    return _KNOWN[name]() if name in _KNOWN else in_words(name)
+    known = _KNOWN.get(name)
+    return say.RECORDS(text=name.lower().replace("_", " ")) if known is None else known()
+
+
+def sheet_title(name: str) -> str:
+    """How a sheet of such records is called for the reader.
+
+    >>> sheet_title("course modules")
+    'Course modules'
+    """
+    return at_the_beginning(title(name))
 
 
 def headings(names: Iterable[str]) -> dict[str, str]:
     """How columns are headed for the reader, as `Reader.headings` takes it."""
-    told = {name: str(title(name)) for name in names}
-    return {
-        name: text if text == name else text[:1].upper() + text[1:] for name, text in told.items()
-    }
+    return {name: _heading(name) for name in names}
+
+
+def _heading(name: str) -> str:
+    if name not in _KNOWN:
+        return name
+    text = str(title(name))
+    return text if text == name else at_the_beginning(text)

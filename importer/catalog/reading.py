@@ -34,6 +34,7 @@ from importer.sentences import catalog as say
 from importer.sentences import cells as say_cells
 from importer.sheet import Sheet, Spreadsheet, header_place, read_tables, sheet_of
 from importer.sheet import Table as Cells
+from importer.titles import title
 from importer.validation import odd_names, validate_cells
 from importer.wording import folded_heading
 
@@ -208,7 +209,7 @@ def _rows(
     grade_scale: str | None,
 ) -> tuple[list[Row], list[Issue]]:
     """The rows of a sheet, and what there is to say of its columns."""
-    needs = say_cells.EVERY_RECORD(record=table.entity.title.lower())
+    needs = say_cells.EVERY_RECORD(record=title(table.entity.name))
     values, typed, issues = validate_cells(
         sheet,
         table.columns,
@@ -220,7 +221,7 @@ def _rows(
     if table.names_people:
         issues.extend(odd_names(values, typed))
     told = [
-        replace(issue, said=say.ON_SHEET(sheet=table.title, what=issue.said))
+        replace(issue, said=say.ON_SHEET(sheet=sheet.name or table.title, what=issue.said))
         for issue in issues[len(sheet.issues) :]
         if issue.row is None
     ]

@@ -13,7 +13,6 @@ from importer.columns import CONFIRM_NAME, NAME, SOCIAL_NAME
 from importer.dokstamp import ENTITIES, Entity, Field
 from importer.headings import Headings
 from importer.sentences import columns as say
-from importer.sentences import in_words
 from importer.titles import title as heading
 from importer.wording import folded_heading
 
@@ -117,7 +116,7 @@ def _table(entity: Entity, known: dict[str, Entity]) -> CatalogSheet:
         aliases=frozenset(map(folded_heading, (title, *SHEETS.get(entity.name, ())))),
         columns=tuple(columns),
         fields=fields,
-        headings=Headings(columns, telling=telling, lists=in_words(title.lower())),
+        headings=Headings(columns, telling=telling, lists=heading(title)),
     )
 
 

@@ -13,6 +13,7 @@ from importer.catalog.tables import TABLES, CatalogSheet
 from importer.errors import UsageError
 from importer.sentences import catalog as say
 from importer.sentences import template as say_template
+from importer.sentences.reader import read_under
 from importer.template import (
     columns_sheet,
     describe,
@@ -21,12 +22,11 @@ from importer.template import (
     headings_of_columns,
     paragraph,
     print_on_one_width,
-    read_in_a_workbook,
     save_new,
     title_line,
     workbook_bytes,
 )
-from importer.titles import title
+from importer.titles import headings, sheet_title
 
 _STEPS = (
     say_template.FILL_IN_SHEETS(),
@@ -55,7 +55,8 @@ def write_catalog_template(path: Path, tables: Sequence[CatalogSheet] = TABLES) 
 
 def catalog_workbook(tables: Sequence[CatalogSheet] = TABLES) -> Workbook:
     """The blank workbook, in the reader's language."""
-    with read_in_a_workbook(column for table in tables for column in table.columns):
+    names = (column.name for table in tables for column in table.columns)
+    with read_under(headings(names), terminal=False):
         return _workbook(tables)
 
 
@@ -66,7 +67,7 @@ def _workbook(tables: Sequence[CatalogSheet]) -> Workbook:
     )
     _instructions(workbook.worksheets[0], tables)
     for table in tables:
-        columns_sheet(workbook.create_sheet(), str(title(table.title)), table.columns)
+        columns_sheet(workbook.create_sheet(), sheet_title(table.title), table.columns)
     _examples(workbook.create_sheet(str(say_template.EXAMPLES())), tables)
     for sheet in workbook.worksheets:
         print_on_one_width(sheet)
@@ -82,7 +83,7 @@ def _instructions(sheet: Worksheet, tables: Sequence[CatalogSheet]) -> None:
         paragraph(sheet, number + 1, 1, f"{number}.  {step}")
     row = len(_STEPS) + 3
     for table in tables:
-        title_line(sheet, row, title(table.title), size=13)
+        title_line(sheet, row, sheet_title(table.title), size=13)
         heading_line(sheet, row + 1, *headings_of_columns())
         for place, column in enumerate(table.columns, start=row + 2):
             describe(sheet, place, column)
@@ -95,6 +96,6 @@ def _examples(sheet: Worksheet, tables: Sequence[CatalogSheet]) -> None:
     title_line(sheet, 1, say_template.ONLY_EXAMPLES(), size=12)
     row = 3
     for table in tables:
-        title_line(sheet, row, title(table.title), size=11)
+        title_line(sheet, row, sheet_title(table.title), size=11)
         example_rows(sheet, row + 1, table.columns)
         row += 4

@@ -4,15 +4,25 @@ wrong.
 
 from collections import Counter
 
-from importer.catalog import Catalog, CatalogReport, Plan, Result
+from importer.catalog import Catalog, CatalogReport, CatalogSheet, Plan, Result
 from importer.cli.display import Screen
 from importer.cli.layout import widest
+from importer.issues import Severity
 from importer.outcomes import counted
 from importer.sentences import screen as say
 from importer.sentences import totals
 from importer.sentences.reader import read_under
 
 _LISTED, _LISTED_IN_A_PLAN = 200, 20
+
+
+def show_notes(screen: Screen, catalog: Catalog) -> None:
+    """Show what there is to say of whole sheets, such as how words were read."""
+    for sheet in catalog.sheets.values():
+        with read_under(sheet.headings):
+            for issue in (issue for issue in sheet.issues if issue.row is None):
+                warned = issue.severity is not Severity.NOTE
+                screen.show(say.WARNING() if warned else say.NOTE(), issue.message)
 
 
 def show_plan(screen: Screen, plan: Plan, *, host: str, tenant: str) -> None:
@@ -26,8 +36,9 @@ def show_plan(screen: Screen, plan: Plan, *, host: str, tenant: str) -> None:
         screen.show(say.NOTE(), say.LOCAL_TIMES(places=catalog.local_times))
     screen.say()
     tables = [table for table in catalog.tables if catalog.of(table)]
-    wide = widest(table.title for table in tables)
-    for table in tables:
+    titles = [_title(catalog, table) for table in tables]
+    wide = widest(titles)
+    for table, title in zip(tables, titles, strict=True):
         ended = Counter(row.ending.result for row in catalog.of(table) if row.ending)
         counts = (
             (say.TO_CREATE, sum(row.table is table for row in plan.to_create)),
@@ -38,7 +49,7 @@ def show_plan(screen: Screen, plan: Plan, *, host: str, tenant: str) -> None:
             (say.WAITING, ended[Result.PENDING]),
         )
         told = ", ".join(str(sentence(count=count)) for sentence, count in counts if count)
-        screen.say(f"  {table.title:<{wide}}  {told}", hang=wide + 4)
+        screen.say(f"  {title:<{wide}}  {told}", hang=wide + 4)
     _show_issues(screen, catalog, most=_LISTED_IN_A_PLAN)
     screen.say()
 
@@ -78,4 +89,9 @@ def _show_issues(screen: Screen, catalog: Catalog, *, most: int) -> None:
         if found:
             sheet = catalog.sheets[table.entity.name]
             with read_under(sheet.headings):
-                screen.issues(found, sheet, most=most, on=table.title)
+                screen.issues(found, sheet, most=most, on=_title(catalog, table))
+
+
+def _title(catalog: Catalog, table: CatalogSheet) -> str:
+    """What a sheet is called in the workbook."""
+    return catalog.sheets[table.entity.name].name or table.title

@@ -22,7 +22,7 @@ from importer.catalog import (
     resumed_order,
     send_catalog,
 )
-from importer.cli.catalog_screen import question, show_plan, show_report
+from importer.cli.catalog_screen import question, show_notes, show_plan, show_report
 from importer.cli.connection import api, state_of
 from importer.cli.display import Screen
 from importer.cli.next_steps import after_catalog
@@ -190,10 +190,7 @@ def _send(
         grade_scale=order.grade_scale,
         encoding=order.encoding,
     )
-    for issue in (
-        issue for sheet in read.sheets.values() for issue in sheet.issues if issue.row is None
-    ):
-        screen.show(say.NOTE(), issue.message)
+    show_notes(screen, read)
     with (
         api(practice, flags, empty=True) as (settings, host),
         state_of(place.state, screen, locked=not order.dry_run, wait=place.wait) as ledger,

@@ -59,7 +59,9 @@ GRADE = Sentence("0 to 10 with at most two decimal places, comma or point.")
 RECORD_UUID = Sentence(
     "Only where code or name do not tell which record is meant: the UUID of the one that exists."
 )
-REFERENCE = Sentence("By {names:or}, or by UUID: a record of the sheet {sheet} or of DokStamp")
+REFERENCE = Sentence(
+    "By {names:or}, or by UUID: a record of the sheet {sheet:title} or of DokStamp"
+)
 
 # a column that follows from the field it fills: what it holds, and what else there is to it
 RULE = Sentence("{what}.")

@@ -171,6 +171,13 @@ DATE_PARTS: Mapping[str, str] = {
 }
 """How people write the parts of a date's format, by strptime's notation."""
 
+
+def at_the_beginning(fact: object) -> str:
+    """A fact with a capital: as a title, or at the beginning of a sentence."""
+    text = str(fact)
+    return text[:1].upper() + text[1:]
+
+
 _ROW, _ROWS = "row {numbers}", "rows {numbers}"
 _AND_MORE = "{listed} and {count} more"
 _AND, _OR = "{listed} and {last}", "{listed} or {last}"
@@ -189,6 +196,7 @@ SHOWN_AS: Mapping[str, Callable[[Any], str]] = {
     "": plainly,
     "cell": cell,
     "file": file,
+    "title": at_the_beginning,
     "column": column,
     "columns": lambda names: ", ".join(map(column, names)),
     "reason": word,

@@ -1,5 +1,5 @@
-"""How columns and sheets are headed for who fills them in: in English by the names that the API's
-fields have, elsewhere by a word of the reader's. Each is read as a heading in every language.
+"""How columns are headed for who fills them in: in English by the names of the API's fields,
+elsewhere by a word of the reader's. Each is read as a heading in every language.
 """
 
 from importer.sentences.message import Sentence
@@ -57,14 +57,5 @@ CANVA_CONFIG = Sentence("canva_config")
 IS_DEFAULT = Sentence("is_default")
 STUDENT = Sentence("student")
 
-# the sheets of a catalog
-INSTITUTIONS = Sentence("Institutions")
-ORGANIZATIONS = Sentence("Organizations")
-MODULES = Sentence("Modules")
-COURSES = Sentence("Courses")
-MODULE_GROUPS = Sentence("Module groups")
-COURSE_MODULES = Sentence("Course modules")
-COHORTS = Sentence("Cohorts")
-CERTIFICATE_TEMPLATES = Sentence("Certificate templates")
-STUDENTS = Sentence("Students")
-ENROLLMENTS = Sentence("Enrollments")
+# kinds of records: see `others_words`
+RECORDS = Sentence("{text:word}")
