@@ -31,6 +31,8 @@ SHEETS: dict[str, tuple[str, ...]] = {
         "course module",
         "módulos dos cursos",
         "módulos de los cursos",
+        "módulos do curso",
+        "módulos del curso",
         "plano de estudos",
     ),
     "module_group": ("module group", "grupos de módulos"),
