@@ -65,6 +65,8 @@ def catalog_of(language: str) -> Catalog:
         catalog = read_po(file, locale=language)
     catalog.update(collected(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    for message in catalog:  # of one that counts by now; what it lacks is empty, and told as such
+        message.flags.discard("fuzzy")
     catalog.header_comment = f"# {LANGUAGES[language]}"
     catalog.fuzzy = False
     # The Unicode tables count none as one in Brazil; nobody there writes “0 linha”.

@@ -5,6 +5,8 @@ from decimal import Decimal
 from string import Formatter
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import read_mo
 
 from importer.sentences import Plural, Sentence
 from importer.sentences.reader import (
@@ -17,6 +19,7 @@ from importer.sentences.reader import (
 from translations.messages import (
     TRANSLATED,
     catalog_of,
+    collected,
     compiled,
     path_of,
     said,
@@ -36,6 +39,23 @@ def places(template: str) -> set[tuple[str, str]]:
 def test_no_sentence_is_left_in_english(language: str) -> None:
     """Every one is in the catalog, with all its plural forms."""
     assert untranslated(catalog_of(language)) == []
+
+
+def ids(catalog: Catalog) -> set[tuple[str, ...]]:
+    """What a catalog has: a text, or two of what counts."""
+    return {
+        (message.id,) if isinstance(message.id, str) else tuple(message.id)
+        for message in catalog
+        if message.id
+    }
+
+
+@OTHERS
+def test_the_program_finds_every_sentence(language: str) -> None:
+    """What a catalog marks as doubtful is not compiled."""
+    with path_of(language, "mo").open("rb") as file:
+        found = ids(read_mo(file))
+    assert ids(collected()) - found == set()
 
 
 @OTHERS
