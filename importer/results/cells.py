@@ -15,7 +15,7 @@ from importer.sentences import book as say
 LONGEST_CELL = 32_767
 _LINK = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20\x7f-\xa0]{1,1000}", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?")
-_NUMBER = r"^(?:0|-?[1-9][0-9]{0,10}|-?[1-9][0-9]{0,7}\.(?:[0-9]|[0-9]?[1-9])|0\.[0-9]?[1-9])$"
+_NUMBER = r"^(?:0|-?[1-9][0-9]{0,10}|(?:0|-?[1-9][0-9]{0,7})\.[0-9]?[1-9])$"
 """Numbers that every program shows as they are written here, however narrow its general format: no
 zero before or after, and no three decimals, which may be thousands.
 """

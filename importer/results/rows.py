@@ -259,12 +259,13 @@ def write_comment(sheet: Any, line: int, place: int, message: str) -> None:
 
 
 def print_landscape(sheet: Any, *, pages: int = 1) -> None:
-    """On A4, landscape, with the headings on every page, and which page it is.
+    """On A4, landscape, with lines, the headings on every page, and which page it is.
 
     Args:
         pages: how many beside each other.
     """
     sheet.set_landscape()
+    sheet.hide_gridlines(0)
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(pages, 0)

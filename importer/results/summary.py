@@ -78,8 +78,8 @@ def begin_summary(
 ) -> Any:
     """The sheet with its title and where it was done."""
     sheet = book.add_worksheet(name)
-    sheet.hide_gridlines(2)
     print_landscape(sheet)
+    sheet.hide_gridlines(2)
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width)
     sheet.set_row(0, 30)
