@@ -173,7 +173,9 @@ def _without_ours(sheet: Sheet, layout: Layout) -> tuple[bool, Sheet]:
         numbers.append(number if number is not None and number not in numbers else fresh)
     renumbered = dict(zip(sheet.frame["row"].to_list(), numbers, strict=True))
     kept = tuple(  # whose letters are the workbook's, and no longer fit the rows' numbers
-        replace(column, letter="") for column in sheet.columns if column.key not in added
+        replace(column, letter="", heading=layout.source(column.heading) or "")
+        for column in sheet.columns
+        if column.key not in added
     )
     frame = sheet.frame.select(
         pl.Series("row", numbers, dtype=pl.UInt32), *(column.key for column in kept)

@@ -11,6 +11,9 @@ from catalog_office import CatalogOffice, catalog_office, codes, endings, unlike
 from openpyxl import load_workbook
 
 from helpers.school_catalog import SCHOOL, assert_registered_once, catalog_results, found
+from importer.catalog.reading import OURS
+from importer.results import NUMBER, REASON, SUMMARY, layout_in
+from importer.sentences.reader import LANGUAGES, Reader, read_by
 
 
 @pytest.fixture
@@ -172,3 +175,56 @@ def test_a_name_that_nobody_is_called_stops_a_student_until_it_is_confirmed(
     office.run(report.results, out=office.folder / "again.xlsx")
     names = sorted(student["name"] for student in office.practice.state()["student"])
     assert names == ["Ana Maria", "José Reis", "Lima, Ana"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_results_of_one_language_go_on_in_every_other(
+    office: CatalogOffice, language: str
+) -> None:
+    """Also a sheet of theirs as text; a school's own column called as one of ours is kept."""
+    office.school.sheets["Courses"][0] |= {"status": "asleep", "Resultado": "nosso"}
+    ours = layout_in(language, OURS).headings[REASON]
+    office.school.sheets["Courses"][0][ours] = "o nosso motivo"
+    with read_by(Reader(language=language)):
+        first = office.run()
+    assert first.results is not None
+    [row, *_] = catalog_results(first.results, "Courses")
+    assert (row["result"], row["error_code"], row["row"]) == ("invalid", "invalid_choice", 2)
+    assert (row[f"source_{ours}"], row["uuid"]) == ("o nosso motivo", None)
+    path = first.results
+    for count, other in enumerate(LANGUAGES):
+        with read_by(Reader(language=other)):
+            again = office.run(path, out=office.folder / f"{count}.xlsx")
+        assert endings(again)["Courses row 2"] == "invalid"
+        assert endings(again).keys() == endings(first).keys()
+        assert again.catalog.unread == ()
+        headings = [column.heading for column in again.catalog.sheets["course"].columns]
+        assert headings.count("Resultado") == headings.count(ours) == 1
+        assert again.results is not None
+        path = again.results
+    correct(path, "Courses", 2, status="active")
+    last = office.run(path, out=office.folder / "last.xlsx")
+    assert set(endings(last).values()) == {"created", "existing"}
+    assert_registered_once(office.practice)
+
+
+@pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
+def test_no_english_word_is_left_on_a_catalogs_results(
+    office: CatalogOffice, language: str
+) -> None:
+    """But codes, names, and what the school has written; of a dry run the good rows are ready."""
+    office.school.sheets["Courses"][0] |= {"status": "asleep"}
+    with read_by(Reader(language=language)):
+        report = office.run()
+    assert report.results is not None
+    book = load_workbook(report.results)
+    layout = layout_in(language, OURS)
+    assert book.sheetnames[0] == layout.sheets[SUMMARY]
+    summary = [row[0] for row in book.worksheets[0].iter_rows(values_only=True) if row[0]]
+    assert {"rows", "all", "created", "invalid", "The run", "Version"} & set(summary) == set()
+    problems = book[layout.sheets["Problems"]]
+    assert [cell.value for cell in problems[1]][1] == layout.headings[NUMBER]
+    words = [cell.value for cell in problems[2]]
+    assert words[0] == "Courses"
+    assert words[2] != "invalid"
+    assert "asleep" in str(words[5])
