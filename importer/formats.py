@@ -330,7 +330,9 @@ def begun_as(content: bytes) -> Format | None:
     texts = (
         [head[: len(head) // 2 * 2].decode("utf-16", "replace")]
         if head.startswith((b"\xff\xfe", b"\xfe\xff"))
-        else [head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")]
+        else [
+            head.lstrip(b"\xef\xbb\xbf \t\r\n").decode("latin-1")
+        ]  # each part of a script has one
     )
     return next((one for pattern, one in _PATTERNS if pattern.match(texts[0])), None)
 

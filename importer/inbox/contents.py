@@ -10,14 +10,14 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
-from importer.formats import LIST_ENDINGS, PAGE_ENDINGS, may_list
+from importer.formats import LIST_ENDINGS, PAGE_ENDINGS, begun_as, may_list
 from importer.inbox.dossier import WRITING, read_dossier
 from importer.sentences import letters
 from importer.sentences.reader import in_every_language
 
 EARLIER = "earlier"
 """Where in a batch's folder we put what we wrote before and what something newer replaces."""
-_LOOKED_AT = 2**20
+_HEAD, _LOOKED_AT = 4096, 2**20
 """Bytes of a web page that are looked at to tell whether it may be a list."""
 _UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".filepart", ".tmp")
 _OPEN = ("~$", ".~lock.")
@@ -67,7 +67,10 @@ def is_list_page(path: Path) -> bool:
         return False
     try:
         with path.open("rb") as file:
-            return may_list(file.read(_LOOKED_AT))
+            begun = begun_as(head := file.read(_HEAD))
+            if begun is None or begun.reader is None:
+                return False  # such as the XML of digital diplomas, of which there are many
+            return may_list(head + file.read(_LOOKED_AT))
     except OSError:
         return False  # who opens it for good says why it cannot be read
 

@@ -125,8 +125,8 @@ class Flow:
     def write(self, text: str, *, struck: bool) -> None:
         """Text follows."""
         if not text.isprintable() or "  " in text:
-            text = _SPACES.sub(" ", text)
-        if text != " ":
+            text = _SPACES.sub(" ", text.replace("\ufeff", ""))
+        if not text.isspace():
             self._struck = self._struck or struck
             self._plain = self._plain or not struck
         self._pieces.append(text)

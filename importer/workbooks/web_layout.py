@@ -26,6 +26,7 @@ def rows_of(items: Sequence[Item], findings: Findings) -> Iterator[Row]:
     """
     extent = Extent()
     number = 1
+    largest, hidden_columns = 0, set[int]()
     for item in items:
         if isinstance(item, Line):
             if item.text:
@@ -38,6 +39,10 @@ def rows_of(items: Sequence[Item], findings: Findings) -> Iterator[Row]:
             extent.add(place, len(row), len(row) - row.count(None))
             yield place, row
         number = placing.number
+        if placing.largest > largest:
+            largest, hidden_columns = placing.largest, placing.hidden_columns
+    for column in hidden_columns:
+        findings.hide_column(column, column)
     extent.close()
 
 
@@ -71,6 +76,9 @@ class _Placing:
 
     Attributes:
         number: the row that follows, once all rows are taken.
+        hidden_columns: those that it hides, or the largest table in it does: the others are no
+            list.
+        largest: how many rows that table has.
     """
 
     def __init__(self, table: Table, number: int, column: int, findings: Findings) -> None:
@@ -82,6 +90,8 @@ class _Placing:
         self._spans: list[_Span] = []
         self._hidden = _Hidden()
         self._below: dict[int, dict[int, str]] = {}
+        self.largest = len(table.rows)
+        self.hidden_columns: set[int] = set()
 
     def rows(self) -> Iterator[Row]:
         """The rows, ascending."""
@@ -105,6 +115,7 @@ class _Placing:
                 raise UnreadableError(say.SPANS_TOO_FAR())
             yield from self._with_below(begin, cells, hidden=row.hidden)
         self._end()
+        yield from self._with_below(self.number, [], hidden=False)
 
     def _column(self, place: int) -> int:
         return self._first + (_at(self._starts, place) if self._starts else place)
@@ -146,6 +157,8 @@ class _Placing:
                 at = self._below.setdefault(place, {})
                 at.update((spot, text) for spot, text in enumerate(row, start=1) if text)
             number = placing.number
+            if placing.largest > self.largest:
+                self.largest, self.hidden_columns = placing.largest, placing.hidden_columns
         return number
 
     def _after(self, end: int) -> int:
@@ -187,15 +200,15 @@ class _Placing:
             needed = max(span.needs for span in self._spans)
             self._merge(self._spans, max(self.number, needed) - 1)
             self.number = max(self.number, needed)
-        for place in self._table.hidden_columns:
-            column = self._column(place)
-            self._findings.hide_column(column, column)
+        hidden = {self._column(place) for place in self._table.hidden_columns}
         for column, numbers in self._hidden.cells.items():
             if column in self._hidden.shown:
                 # Here and there a cell is hidden, and what stands beside it has moved.
                 self._findings.hidden_rows.update(numbers)
             else:
-                self._findings.hide_column(column, column)
+                hidden.add(column)
+        if self.largest == len(self._table.rows):
+            self.hidden_columns = hidden
 
 
 def _listed(cells: dict[int, str]) -> list[str | None]:

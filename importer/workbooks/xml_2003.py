@@ -63,7 +63,7 @@ def opened(content: bytes) -> "Book":
     Raises:
         UnreadableError: if it is damaged, or has no worksheet.
     """
-    text = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+    text = content.lstrip(b"\xef\xbb\xbf \t\r\n")
     # Programs on Windows declare the encoding of the string that they wrote as UTF-8.
     plain = _DECLARED_UTF_16.sub(rb"\1", text, count=1) if text.startswith(b"<") else content
     try:

@@ -195,6 +195,29 @@ def test_several_worksheets_in_one_file_are_several(tmp_path: Path) -> None:
     assert read_sheet(path).name == "Alunos"
 
 
+def test_marks_that_the_parts_of_a_script_bring_are_nothing(tmp_path: Path) -> None:
+    """A byte order mark stands before each of them."""
+    mark = "\ufeff"
+    page = f"{mark}{mark}\n{mark}<table>{HEADINGS}{PERSON.replace('José', f'{mark}José')}</table>"
+    assert list(read(tmp_path, page).rows)[1][0] == "José Conceição"
+
+
+def test_a_page_that_a_browser_saved_in_one_file_is_read(tmp_path: Path) -> None:
+    """With its pictures, and without a name for the worksheet."""
+    table = read(
+        tmp_path,
+        "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://x.example/l\r\n"
+        "Subject: l\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/related; type="text/html"; boundary="--b"\r\n'
+        "\r\n----b\r\nContent-Type: text/html\r\nContent-ID: <f@mhtml.blink>\r\n"
+        "Content-Transfer-Encoding: quoted-printable\r\nContent-Location: https://x.example/l\r\n"
+        "\r\n<html><head><meta charset=3Dutf-8></head><table><tr><td>Jos=C3=A9<td>j@x.pt</table>"
+        "\r\n----b\r\nContent-Type: image/png\r\nContent-Location: https://x.example/p\r\n\r\nx"
+        "\r\n----b--\r\n",
+    )
+    assert (table.name, list(table.rows)) == ("Sheet1", [["José", "j@x.pt"]])
+
+
 @pytest.mark.parametrize(
     ("cell", "shown"),
     [
@@ -274,6 +297,31 @@ def test_cells_that_span_others_take_their_places(tmp_path: Path) -> None:
         4: ["i", "j"],
     }
     assert sorted(table.merged) == [(1, 2, 1), (2, 3, 3)]
+
+
+def test_tables_within_tables_lose_no_row(tmp_path: Path) -> None:
+    """Those in cells that span rows neither, within their table or beyond it."""
+    inner = f"<table>{''.join(f'<tr><td>{n}<td>x' for n in range(5))}</table>"
+    for rowspan in (1, 2, 9):
+        table = read(
+            tmp_path,
+            f"<table><tr><td>a<td rowspan={rowspan}>{inner}<td>b<tr><td>c<td>d</table>"
+            "<table><tr><td>e<td>f</table>",
+        )
+        found = rows(table)
+        assert [cells[1] for cells in found.values()][:5] == ["0", "1", "2", "3", "4"]
+        assert found[1] == ["a", "0", "x", "b"]
+        assert found[6 if rowspan > 1 else 7] == ["e", "f"]
+
+
+def test_a_hidden_column_is_one_of_the_list(tmp_path: Path) -> None:
+    """Small tables beside it hide what they like."""
+    head = (
+        "<table><col><col style='display:none'><tr><td>filtro</td><td hidden>x</td></tr></table>"
+    )
+    table = read(tmp_path, f"{head}<table>{HEADINGS}{PERSON}</table>")
+    assert table.appearance.hidden_columns == frozenset()
+    assert table.appearance.hidden_rows == frozenset()
 
 
 def test_a_hidden_cell_among_shown_ones_is_told_with_its_row(tmp_path: Path) -> None:

@@ -179,6 +179,11 @@ def test_days_are_counted_from_1904_where_it_says_so(tmp_path: Path) -> None:
             f"<Row>{cell('José')}</Row>", before='<?xml version="1.0" encoding="utf-16"?>'
         ).encode(),
         workbook(f"<Row>{cell('José')}</Row>", before="<!-- feito por nós -->").encode(),
+        (
+            f'<?xml version="1.0"?><ss:Workbook xmlns:ss="{SS}"><ss:Worksheet ss:Name="T">'
+            '<ss:Table><ss:Row><ss:Cell><ss:Data ss:Type="String">José</ss:Data></ss:Cell>'
+            "</ss:Row></ss:Table></ss:Worksheet></ss:Workbook>"
+        ).encode(),
     ],
 )
 def test_it_is_read_whatever_stands_before_it(tmp_path: Path, content: bytes) -> None:
