@@ -67,6 +67,7 @@ from importer.sentences.reader import in_english
 from importer.session import Wire, open_session
 from importer.settings import Settings
 from importer.sheet import Spreadsheet
+from importer.titles import title
 
 
 def catalog(
@@ -252,14 +253,14 @@ def _export(
         tenant, exported, requests = anyio.run(
             lambda: export_tenant(file, settings=settings, wire=wire, listener=screen.listen)
         )
-    for title, count in exported.rows.items():
-        screen.say(f"  {title:<22} {count}")
+    for sheet, count in exported.rows.items():
+        screen.say(f"  {title(sheet)!s:<22} {count}")
     for cell in exported.left_out:
         screen.say(f"  {say.LEFT_EMPTY(cell=cell)}")
     for cell in exported.faulty:
         screen.say(f"  {say.BREAKS_A_RULE(cell=cell)}")
-    for title in exported.unproven:
-        screen.say(f"  {say.NOT_CERTAINLY_WHOLE(sheet=title)}")
+    for sheet in exported.unproven:
+        screen.say(f"  {say.NOT_CERTAINLY_WHOLE(sheet=title(sheet))}")
     screen.say(say.EXPORTED(path=file, tenant=tenant, host=host, requests=requests))
     if terminal.as_json:
         told = {
