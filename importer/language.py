@@ -21,13 +21,14 @@ def speak_as_wished(
     words: Sequence[str],
     *,
     environ: Mapping[str, str] = os.environ,
-    env_file: Path = Path(".env"),
+    env_file: Path | None = Path(".env"),
 ) -> list[str]:
     """Speak, from now on, what a command asks for with `--lang`, wherever that stands in it; else
     what `DOKSTAMP_LANG` says, in the environment or in the file; else what the system speaks.
 
     Args:
         words: the command.
+        env_file: None reads none.
 
     Returns:
         The command without `--lang`.
@@ -60,10 +61,12 @@ def _taken_out(words: Sequence[str]) -> tuple[list[str], str | None]:
     return others, wish
 
 
-def _of_file(env_file: Path) -> str | None:
+def _of_file(env_file: Path | None) -> str | None:
     """What the file says, which is opened only to look for it: whatever else is wrong with it is
     told where its settings are needed.
     """
+    if env_file is None:
+        return None
     try:
         text = env_file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):

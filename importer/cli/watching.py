@@ -41,6 +41,7 @@ from importer.engine import Limits
 from importer.errors import UsageError
 from importer.interrupts import note_interrupts
 from importer.issuing.batch import Selection, ensure_usable
+from importer.language import speak_as_wished
 from importer.sentences import help as explain
 from importer.sentences import inbox as say
 from importer.sentences import usage
@@ -113,9 +114,9 @@ def watch(
     limits = Limits(files_per_upload=files_per_upload, bytes_per_upload=bytes_per_upload)
     wire = Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate, limits=limits)
     flags = {"base_url": base_url, "tenant": tenant}
-    env_file = (
-        None if Path.cwd().is_relative_to(root) else ENV_FILE
-    )  # what was dropped there sets nothing
+    env_file = None if Path.cwd().is_relative_to(root) else ENV_FILE
+    if env_file is None:  # what was dropped there sets nothing, no language either
+        speak_as_wished(sys.argv[1:], env_file=None)
     with _asked(mode, sandbox, flags, env_file) as (settings, host):
         if settings is not None and require_approval:
             settings = settings.model_copy(update={"require_approval": True})

@@ -66,6 +66,23 @@ def test_programs_are_told_in_english(tmp_path: Path) -> None:
     assert json.loads(ended.output)["error_code"] == "usage"
 
 
+def test_what_is_dropped_into_an_inbox_sets_no_language(tmp_path: Path) -> None:
+    """A service that works in its inbox speaks what its own environment says."""
+    (tmp_path / ".env").write_text("DOKSTAMP_LANG=es\n")
+    words = ("watch", tmp_path, "--once", "--settle", "0", "--state", tmp_path.parent / "state")
+    ended = command(
+        NOWHERE,
+        *words,
+        folder=tmp_path,
+        DOKSTAMP_LANG="",
+        LC_ALL="pt_PT.UTF-8",
+        DOKSTAMP_EMAIL="",
+        DOKSTAMP_PASSWORD="",
+    )
+    assert ended.status == 0, ended.errors
+    assert "a vigiar" in ended.output
+
+
 def test_after_two_dashes_every_word_is_a_name(tmp_path: Path) -> None:
     """As for every other option."""
     ended = command(NOWHERE, "template", "--", "--lang", folder=tmp_path)

@@ -68,7 +68,7 @@ def practice() -> Iterator[Practice]:
         yield running
 
 
-@pytest.mark.parametrize("language", ["pt_PT", "pt_BR", "es"])
+@pytest.mark.parametrize("language", ["pt_BR", "es"])
 def test_no_english_is_left_from_the_check_to_the_inbox(
     practice: Practice, tmp_path: Path, language: str
 ) -> None:
