@@ -40,9 +40,9 @@ def doctor(
 
     def show(finding: Finding) -> None:
         verdict = str(_VERDICTS[finding.verdict])
-        screen.say(f"  {verdict:<{width}} {finding.about}: {finding.seen}")
+        screen.say(f"  {verdict:<{width}} {finding.about}: {finding.seen}", hang=width + 5)
         if finding.follows:
-            screen.say(f"  {'':<{width}}   {finding.follows}")
+            screen.say(f"  {'':<{width}}   {finding.follows}", hang=width + 5)
 
     with api(sandbox, {"base_url": base_url, "tenant": tenant}) as (settings, _):
         screen.say(say.ASKING(host=settings.host))

@@ -45,7 +45,7 @@ from importer.language import speak_as_wished
 from importer.sentences import help as explain
 from importer.sentences import inbox as say
 from importer.sentences import usage
-from importer.session import Wire
+from importer.session import PRACTICE, Wire
 from importer.settings import ENV_FILE, Settings, load_settings
 from importer.sheet import known_encoding
 
@@ -207,11 +207,13 @@ def _serve(
         once=once,
         stopping=stopping,
     )
-    watching = (
-        say.WATCHING_ASKING(inbox=places.root, mode=terms.mode.words, host=terms.host)
-        if terms.settings
-        else say.WATCHING_ALONE(inbox=places.root, mode=terms.mode.words)
-    )
+    told = {"inbox": places.root, "mode": terms.mode.words}
+    if terms.settings is None:
+        watching = say.WATCHING_ALONE(**told)
+    elif terms.host.startswith(PRACTICE):
+        watching = say.WATCHING_PRACTICE(**told)
+    else:
+        watching = say.WATCHING_ASKING(**told, host=terms.host)
     journal.tell("watching", watching, mode=str(terms.mode))
     heart.start()
     try:

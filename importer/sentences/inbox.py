@@ -4,6 +4,7 @@ from importer.sentences.message import Plural, Sentence
 
 # the service itself
 WATCHING_ASKING = Sentence("watching {inbox} ({mode}, asking {host})")
+WATCHING_PRACTICE = Sentence("watching {inbox} ({mode}, asking a practice DokStamp)")
 WATCHING_ALONE = Sentence(
     "watching {inbox} ({mode}, without asking DokStamp, since there are no credentials)"
 )

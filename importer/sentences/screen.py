@@ -207,7 +207,7 @@ NOT_CERTAINLY_WHOLE = Sentence(
 EXPORTED = Sentence("Written: {path}, the catalog of {tenant} on {host}; {requests} requests.")
 
 # the doctor
-KIND = Sentence("{count} {kind}")
+KIND = Sentence("{kind}: {count}")
 ASKING = Sentence("Asking {host} how it behaves.")
 EXAMINED = Sentence("{verdicts:all}; {requests} requests.")
 AS_ASSUMED = Sentence("as assumed")
