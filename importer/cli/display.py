@@ -54,6 +54,7 @@ class Screen:
         self._bar: tqdm[Never] | None = None
         self._rows = self._ended_rows = self._troubled = 0
         self._asked = self._reported = 0.0
+        self._parted = True
         self._told: set[tuple[str | None, Issue]] = set()
         self._troubles: set[Message] = set()
 
@@ -100,6 +101,9 @@ class Screen:
             hang: how far further in what does not fit into the terminal's width begins.
         """
         text = wrapped(plain(str(said)), width=self._width, hang=hang)
+        if not text and self._parted:
+            return  # one blank line between two parts is enough
+        self._parted = not text
         self._print(text)
 
     def show(self, label: Message, said: object) -> None:

@@ -2,15 +2,17 @@
 
 from importer.sentences.message import Plural, Sentence
 
-CREATED = Sentence("{count} created")
-CREATED_NOW = Sentence("{count} created now, {before} before")
-UPDATED = Sentence("{count} updated")
+CREATED = Plural("{count} created", "{count} created")
+CREATED_NOW = Plural(
+    "{count} created now, {before} before", "{count} created now, {before} before"
+)
+UPDATED = Plural("{count} updated", "{count} updated")
 EXISTING = Plural("{count} existing", "{count} existing")
 DIFFERENT = Plural("{count} different", "{count} different")
 INVALID = Plural("{count} invalid", "{count} invalid")
-FAILED = Sentence("{count} failed")
-PENDING = Sentence("{count} pending")
-READY = Sentence("{count} ready")
+FAILED = Plural("{count} failed", "{count} failed")
+PENDING = Plural("{count} pending", "{count} pending")
+READY = Plural("{count} ready", "{count} ready")
 TAKEN_BACK = Plural("{count} taken back", "{count} taken back")
 ISSUED = Plural("{count} issued", "{count} issued")
 WAS_GONE = Plural("{count} gone before", "{count} gone before")

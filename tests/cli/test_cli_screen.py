@@ -115,6 +115,17 @@ def test_what_was_created_before_is_counted_apart(tmp_path: Path) -> None:
     assert "0 created now, 3 before, 1 invalid" in runs.output
 
 
+def test_two_parts_are_one_blank_line_apart(tmp_path: Path) -> None:
+    """Also where a plan has nothing to ask."""
+    batch = make_class(tmp_path, 2)
+    batch.rows[0]["email"] = "wrong"
+    batch.write()
+    with sandbox_process() as practice:
+        shown = run_batch(practice.url, batch).errors
+    assert "\n\n" in shown
+    assert "\n\n\n" not in shown
+
+
 def test_words_are_not_torn_and_what_follows_hangs() -> None:
     """Neither are paths longer than the line; without a terminal a line is one line."""
     text = (
