@@ -24,8 +24,11 @@ def body_of(entity: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
         KeyError: if the entity has no such field.
         ValueError: if a value cannot be what its field holds.
     """
-    fields = {name: entity.field(name) for name in values}
-    return {field.sent_as or name: json_of(field, values[name]) for name, field in fields.items()}
+    fields = {field.name: field for field in entity.fields}
+    return {
+        fields[name].sent_as or name: json_of(fields[name], value)
+        for name, value in values.items()
+    }
 
 
 def json_of(field: Field, value: Any) -> Any:

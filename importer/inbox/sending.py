@@ -195,8 +195,9 @@ async def _planned(
             planned = await session.plan(source, batch, approved=approval.code)
             return session.approved(planned), None, ()
         except ApprovalError as error:
-            why = say.APPROVED_OTHERWISE(code=kept.code, count=len(error.issues))
             differing = error.issues
+            count = len(differing)
+            why = say.APPROVED_OTHERWISE(code=kept.code, count=count) if count else error.said
     planned = await session.plan(source, batch)
     if approvals is None or not planned.plan.orders:
         return planned, None, ()

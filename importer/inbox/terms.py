@@ -62,7 +62,9 @@ class Terms:
     @property
     def require_approval(self) -> bool:
         """Whether nothing is sent that nobody has approved."""
-        return self.settings is not None and self.settings.require_approval
+        if self.settings is None or self.mode is Mode.CHECK:
+            return False
+        return self.settings.require_approval
 
     def objection(self, plan: Plan) -> Message | None:
         """Why a plan is not to be carried out unattended, None when it is; a batch with nothing to

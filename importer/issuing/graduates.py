@@ -61,11 +61,7 @@ class Graduate:
 
     def said_of(self, entity: Entity) -> dict[str, Any]:
         """What the row says that is sent in a body, by the entity's fields; days as ISO text."""
-        told = (
-            (column.name, self.cells[column.name])
-            for column in COLUMNS
-            if column.sent_in == entity.name
-        )
+        told = ((name, self.cells[name]) for name in _SENT_IN[entity.name])
         return {
             name: cell.isoformat() if isinstance(cell, date) else cell
             for name, cell in told
@@ -263,6 +259,10 @@ def _row_in(rows: Collection[int]) -> pl.Expr:
 
 _OWN = ("row", "name", "email", "date_of_birth", "social_name", "confirm_student")
 _SENT = [column.name for column in COLUMNS if column.sent_in is not None]
+_SENT_IN = {
+    sent_in: [column.name for column in COLUMNS if column.sent_in == sent_in]
+    for sent_in in {column.sent_in for column in COLUMNS}
+}
 _CELLS = list(dict.fromkeys((*_OWN, "confirm_email", *Wish._fields, *_SENT)))
 _PERSON = ("email", "name", "date_of_birth")
 _OF_PDF = tuple(name for name in Pdfs.SCHEMA if name != "row")

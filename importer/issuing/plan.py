@@ -4,7 +4,7 @@ it out.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, overload
 
@@ -64,7 +64,7 @@ class Order:
         """What is sent of the row to create a record, by the fields that the entity declares: what
         its cells say, where it belongs, and what else is `known`.
         """
-        values = asdict(self.placement) | known | self.graduate.said_of(entity)
+        values = self.placement._asdict() | known | self.graduate.said_of(entity)
         return {
             field.name: values[field.name]
             for field in entity.fields

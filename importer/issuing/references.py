@@ -5,6 +5,7 @@ up once.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import anyio
 from rapidfuzz import process
@@ -28,8 +29,7 @@ from importer.sentences import Message
 from importer.sentences import issuing as say
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placement:
+class Placement(NamedTuple):
     """Where a certificate belongs, as uuids."""
 
     institution_uuid: str

@@ -129,11 +129,11 @@ class PlanEntry:
     Attributes:
         made_at: when, as ISO text in UTC.
         issue_at: the issue date of rows that name none, as the API writes a moment.
-        undated: the fingerprint without that date: what the same batch has again at any time.
+        undated: what the same batch has again, whatever that date.
         prepared_by: who looked at it first.
         approved_by: who else approved it, None as long as nobody has.
         approved_at: when, as ISO text in UTC.
-        begun: a run has begun to send it.
+        begun_run: the last run that has begun to send it.
     """
 
     fingerprint: str
@@ -143,4 +143,4 @@ class PlanEntry:
     prepared_by: Person
     approved_by: Person | None = None
     approved_at: str | None = None
-    begun: bool = False
+    begun_run: str | None = None

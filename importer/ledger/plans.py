@@ -103,7 +103,7 @@ def _entry(row: Any) -> PlanEntry:
         prepared_by=Person(row["prepared_user"], row["prepared_name"]),
         approved_by=Person(row["approved_user"], row["approved_name"]) if approved else None,
         approved_at=row["approved_at"],
-        begun=row["begun_run"] is not None,
+        begun_run=row["begun_run"],
     )
 
 

@@ -27,6 +27,11 @@ NEEDS_APPROVAL = Sentence(
     terminal="They give importer approve {code} --as NAME; then add --approved {code}.",
 )
 
+CARRIED_OUT = Sentence(
+    "Nothing was sent: the plan {code} was carried out, and what it did was taken back since."
+    " Check again, and have the new plan approved."
+)
+
 # what is otherwise than it was approved
 NOT_AS_APPROVED = Plural(
     "Nothing was sent, since {count} thing differs from what was approved as {code}: put it back,"
@@ -34,6 +39,7 @@ NOT_AS_APPROVED = Plural(
     "Nothing was sent, since {count} things differ from what was approved as {code}: put them"
     " back, or have the plan as it is now checked and approved.",
 )
+OTHER_COMMAND = Sentence("What was approved is the plan of another command.")
 OTHER_TARGET = Sentence(
     "It was approved for tenant {tenant} on {host}, and this is tenant {other_tenant} on"
     " {other_host}."

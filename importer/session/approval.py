@@ -68,17 +68,21 @@ class Content:
         """SHA-256 over the rows' digests in their order, in hexadecimal: the order of the rows
         and their numbers do not count.
         """
-        digests = sorted(digest_of(row) for _, row in self.rows())
-        return sha256(b"\n".join((_VERSION, canonical(self.about), b"".join(digests)))).hexdigest()
+        return self._fingerprint([digest_of(row) for _, row in self.rows()])
 
-    def packed(self) -> bytes:
-        """The whole of it, to be kept."""
-        packer = zlib.compressobj()
+    def packed(self) -> tuple[str, bytes]:
+        """The fingerprint, and the whole of it, to be kept."""
+        packer, digests = zlib.compressobj(), list[bytes]()
         parts = [packer.compress(canonical(self.about))]
-        parts += (
-            packer.compress(b"\n%d\t" % number + canonical(row)) for number, row in self.rows()
-        )
-        return b"".join((*parts, packer.flush()))
+        for number, row in self.rows():
+            text = canonical(row)
+            digests.append(sha256(text).digest())
+            parts.append(packer.compress(b"\n%d\t%b" % (number, text)))
+        return self._fingerprint(digests), b"".join((*parts, packer.flush()))
+
+    def _fingerprint(self, digests: list[bytes]) -> str:
+        parts = _VERSION, canonical(self.about), b"".join(sorted(digests))
+        return sha256(b"\n".join(parts)).hexdigest()
 
 
 def unpacked(packed: bytes) -> Content:
@@ -145,19 +149,20 @@ def keep(ledger: Ledger, content: Content, *, issue_at: str, undated: str, by: P
 
     Args:
         issue_at: the issue date of rows that name none, as the API writes a moment.
-        undated: the fingerprint without that date.
+        undated: what the same batch has again, whatever that date.
 
     Raises:
         LedgerError: if it cannot be kept.
     """
+    fingerprint, packed = content.packed()
     entry = PlanEntry(
-        fingerprint=content.fingerprint,
+        fingerprint=fingerprint,
         made_at=datetime.now(UTC).isoformat(timespec="seconds"),
         issue_at=issue_at,
         undated=undated,
         prepared_by=by,
     )
-    return _kept(ledger.plans.keep(entry, content.packed()), ledger.plans.all())
+    return _kept(ledger.plans.keep(entry, packed), ledger.plans.all())
 
 
 def find(ledger: Ledger, code: str) -> Kept:

@@ -61,6 +61,8 @@ def changes(
         LedgerError: if the ledger cannot be read.
     """
     now = content_of(plan, target)
+    if approved.about.keys() != now.about.keys():
+        return [Issue(None, None, Code.NOT_AS_APPROVED, say.OTHER_COMMAND())]
     of_all = [Issue(None, None, Code.NOT_AS_APPROVED, said) for said in _about(approved, now)]
     before, new = _unlike(approved, now)
     if begun and not of_all:

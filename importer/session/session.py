@@ -18,6 +18,7 @@ from importer.errors import ImporterError, LedgerError
 from importer.events import Asking, Listener
 from importer.issues import Code
 from importer.issuing.batch import Batch
+from importer.issuing.content import sketch
 from importer.issuing.corrections import intend_corrections, note_corrections, without_corrected
 from importer.issuing.pipeline import issue
 from importer.issuing.plan import Plan
@@ -145,7 +146,7 @@ class Session:
         Raises:
             LedgerError: if it cannot be kept.
         """
-        undated = content_of(planned.plan, planned.target).fingerprint
+        undated = sketch(planned.plan)
         issue_at = next(
             (
                 one.issue_at
@@ -173,18 +174,26 @@ class Session:
             return planned
         if required:
             kept.ensure_approved()
+        begun = kept.entry.begun_run
+        if planned.plan.orders and begun is not None and self._is_carried_out(begun):
+            raise ApprovalError(say_of_approval.CARRIED_OUT(code=kept.code))
         planned = replace(planned, plan=planned.plan.dated(kept.entry.issue_at))
         found = changes(
             approval.content_of(self.ledger, kept),
             planned.plan,
             planned.target,
             self.target,
-            begun=kept.entry.begun,
+            begun=begun is not None,
         )
         if found:
             said = say_of_approval.NOT_AS_APPROVED(code=kept.code, count=len(found))
             raise ApprovalError(said, found, planned.plan.batch.sheet)
         return planned
+
+    def _is_carried_out(self, run_id: str) -> bool:
+        """Whether a run has left nothing over: what is to be sent now was taken back since."""
+        totals = next((one.totals for one in self.ledger.runs() if one.run_id == run_id), None)
+        return totals is not None and not any(totals.get(left) for left in ("pending", "failed"))
 
     def begin(self, command: str, *, sheet: str, out: Path | None) -> None:
         """Note in the ledger that a run begins.

@@ -115,6 +115,24 @@ def test_an_approval_needs_a_name_and_a_plan(office: Office) -> None:
         assert "is no code of a plan" in approve(office.folder, typed, "Bruno").errors
 
 
+def test_an_approval_is_for_one_time(office: Office) -> None:
+    """What was carried out and taken back is not sent again under the same code."""
+    code = office.check("--draft")
+    assert approve_as_another(office.folder, code, "Bruno Reis").status == 0
+    first = office.run("--draft", "--approved", code, **REQUIRED)
+    assert first.status == 0
+    again = office.run("--draft", "--approved", code, **REQUIRED)
+    assert (again.status, again.summary["totals"]["existing"]) == (0, 4)
+    workbook = office.folder / first.summary["results"]
+    words = ("undo", workbook, "--drafts-only", "--yes")
+    assert command(office.practice.url, *words, folder=office.folder).status == 0
+    assert office.practice.state()["certificate"] == []
+    once_more = office.run("--draft", "--approved", code, **REQUIRED)
+    assert once_more.status == 2
+    assert "was taken back since" in once_more.errors
+    assert office.practice.state()["certificate"] == []
+
+
 def test_what_was_approved_for_drafts_issues_nothing(office: Office) -> None:
     """A draft is not an issued certificate."""
     code = office.check("--draft")

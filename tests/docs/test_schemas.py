@@ -30,8 +30,11 @@ from helpers.practice import (
     run_batch,
     sandbox_process,
 )
+from importer.cli.terminal import NO_ERROR
 from importer.errors import ImporterError
 from importer.inbox.journal import EventName
+from importer.ledger import Person, open_ledger
+from importer.session import approve, find
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = {
@@ -179,6 +182,33 @@ def test_a_command_that_nothing_came_of_prints_its_object(
     assert ended.summary["error_code"] == code
     assert ended.summary["command"] == (None if arguments == ["--json"] else arguments[0])
     assert " ".join(ended.summary["error"].split()) in ended.errors
+
+
+def test_what_was_looked_at_and_approved_is_as_the_schemas_say(
+    practice: Practice, tmp_path: Path
+) -> None:
+    """The plan of a check, its approval, and what is otherwise later."""
+    made = GraduatingClass(tmp_path)
+    made.add(40)
+    made.add(41)
+    made.write()
+    words = (made.sheet, "--pdfs", made.pdfs, "--json")
+    checked = command(practice.url, "check", *words, "--online", folder=tmp_path)
+    ensure_fits(checked.summary, "report")
+    code = checked.summary["plan"]["code"]
+    with open_ledger(tmp_path / "reports") as ledger:
+        approve(ledger, find(ledger, code), Person("nobody", "Bruno Reis"))
+    own = command(NOWHERE, "approve", code, "--as", "Bruno", "--json", folder=tmp_path)
+    assert own.summary["error_code"] == "approval"
+    ensure_fits(own.summary, "unfinished")
+    made.rows[0]["date_of_birth"] = "1999-01-02"
+    made.write()
+    changed = command(practice.url, "run", *words, "--approved", code, folder=tmp_path)
+    assert changed.summary["issues"][0]["cell"] == "C2"
+    ensure_fits(changed.summary, "unfinished")
+    with open_ledger(tmp_path / "reports") as ledger:
+        told = {"command": "approve", **find(ledger, code).as_dict(), **NO_ERROR}
+    ensure_fits({"schema": "urn:dokstamp-importer:approve:1", **told}, "approve")
 
 
 def test_an_api_that_is_not_to_be_had_is_an_object(
