@@ -53,26 +53,36 @@ class Aftermath:
 
     def by_hand(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         """Do something in DokStamp itself."""
-        headers = {"Authorization": f"Bearer {KNOWN.token}", "X-Tenant": KNOWN.tenant}
-        answer = httpx.request(method, self.practice.url + path, json=body, headers=headers)
-        answer.raise_for_status()
-        return answer.json()["data"] if answer.content else None
+        return _by_hand(self.practice, method, path, body)
 
     def issue_by_hand(self, uuid: str) -> None:
         """Issue a draft in DokStamp itself."""
-        self.by_hand("PATCH", f"/certificates/{uuid}", {"finish": True})
+        issued_by_hand(self.practice, uuid)
 
     def upload_by_hand(self, content: bytes) -> str:
         """Upload a file in DokStamp itself; its uuid."""
-        headers = {"Authorization": f"Bearer {KNOWN.token}", "X-Tenant": KNOWN.tenant}
         files = {"files[]": ("by-hand.pdf", content, "application/pdf")}
-        answer = httpx.post(f"{self.practice.url}/files", files=files, headers=headers)
+        answer = httpx.post(f"{self.practice.url}/files", files=files, headers=_HEADERS)
         return str(answer.raise_for_status().json()["data"][0]["uuid"])
 
     @property
     def statuses(self) -> dict[str, str]:
         """The certificates that there are, by uuid."""
         return {one["uuid"]: one["status"] for one in self.practice.state()["certificate"]}
+
+
+_HEADERS = {"Authorization": f"Bearer {KNOWN.token}", "X-Tenant": KNOWN.tenant}
+
+
+def _by_hand(practice: Practice, method: str, path: str, body: dict[str, Any] | None) -> Any:
+    answer = httpx.request(method, practice.url + path, json=body, headers=_HEADERS)
+    answer.raise_for_status()
+    return answer.json()["data"] if answer.content else None
+
+
+def issued_by_hand(practice: Practice, uuid: str) -> None:
+    """Issue a draft in DokStamp itself."""
+    _by_hand(practice, "PATCH", f"/certificates/{uuid}", {"finish": True})
 
 
 @contextmanager

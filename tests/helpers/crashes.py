@@ -27,12 +27,14 @@ class Undertaking:
         arguments: the command line, `--yes` aside.
         look: asserts that everything is there once.
         sandbox: settings of the sandbox that it begins with.
+        before: what is done there before it begins.
     """
 
     folder: Path
     arguments: tuple[str | Path, ...]
     look: Callable[[Practice, Ended], None]
     sandbox: tuple[str, ...] = ()
+    before: Callable[[Practice], None] = lambda _: None
 
     def run(self, practice: Practice) -> Ended:
         """Run it to its end."""
@@ -75,6 +77,7 @@ def killed_and_run_again(work: Undertaking, at: int, side: str) -> None:
     server.
     """
     with sandbox_process(*work.sandbox) as practice:
+        work.before(practice)
         work.run_killed(practice, at, side)
         again = work.run(practice)
         assert again.status == 0, again.errors
@@ -84,6 +87,7 @@ def killed_and_run_again(work: Undertaking, at: int, side: str) -> None:
 def killed_again_and_again(work: Undertaking, at: int, side: str, *, times: int = 12) -> None:
     """Kill every run at its `at`-th request until one has less to do."""
     with sandbox_process(*work.sandbox) as practice:
+        work.before(practice)
         for _ in range(times):
             if work.run_killed(practice, at, side) == 0:
                 break
