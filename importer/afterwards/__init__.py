@@ -9,6 +9,7 @@ tells what would be done, `doing` carries it out with the engine, thing by thing
 and `finishing` say.
 """
 
+from importer.afterwards.approval import approved, kept
 from importer.afterwards.past import Past, past_of
 from importer.afterwards.planning import Plan, Wish, plan_issue, plan_undo, told_dates
 from importer.afterwards.things import Deed, Fate, Kind, Thing
@@ -23,6 +24,8 @@ __all__ = [
     "Plan",
     "Thing",
     "Wish",
+    "approved",
+    "kept",
     "past_of",
     "plan_issue",
     "plan_undo",

@@ -32,11 +32,9 @@ def _unable(refusal: Refused | None) -> tuple[Code, Message]:
 
 async def _sent(doing: Doing, thing: Thing) -> bool:
     """Send all the words with which the editions issue; what became of it is read."""
-    words = {
-        "finish": True,
-        "status": "issued",
-        "issued_at": thing.issued_at or doing.plan.started_at,
-    }
+    plan = doing.plan
+    today = plan.kept.entry.issue_at if plan.kept else plan.started_at
+    words = {"finish": True, "status": "issued", "issued_at": thing.issued_at or today}
     await doing.client.update(CERTIFICATE, thing.uuid, words, repeatable=False)
     return False
 

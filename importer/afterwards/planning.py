@@ -15,7 +15,7 @@ from importer.errors import UsageError
 from importer.issues import Code, Issue, Severity
 from importer.ledger import Act, StudentEntry
 from importer.sentences import afterwards as say
-from importer.session import Session, check_target
+from importer.session import Kept, Session, check_target
 
 TODAY = "today"
 
@@ -47,6 +47,7 @@ class Plan:
         there_before, other_runs, records_in_doubt: see `WhatIsThere`.
         left: enrollments and students that the run made and that are not to be removed, by kind.
         started_at: when the asking began.
+        kept: what it was kept as to be approved, or what it has to be like.
     """
 
     past: Past
@@ -58,6 +59,7 @@ class Plan:
     other_runs: Mapping[str, int] = field(default_factory=dict)
     records_in_doubt: int = 0
     left: Mapping[Kind, int] = field(default_factory=dict)
+    kept: Kept | None = None
 
     @property
     def todo(self) -> list[Thing]:

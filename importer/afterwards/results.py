@@ -153,6 +153,12 @@ def _facts_of(plan: Plan, facts: RunFacts) -> Iterator[tuple[Message, object]]:
         yield say.ENDED_EARLY(), facts.ended_early
     if plan.there_before:
         yield say.WAS_THERE(), say.THERE_BEFORE(count=plan.there_before)
+    if plan.kept:
+        told = plan.kept.as_dict()
+        by = told["approved_by"]
+        yield say.LOOKED_AT_AS(), told["code"]
+        if by:
+            yield say.APPROVED_BY(), say.BY_AT(by=by, at=told["approved_at"])
     if facts.selection:
         yield say.CHOSEN(), ", ".join(f"{name} {value}" for name, value in facts.selection.items())
     yield say.REQUESTS(), facts.requests

@@ -73,6 +73,7 @@ class AfterwardsReport:
             "things": len(things),
             "totals": {str(fate): count for fate, count in self.totals.items()},
             "there_before": self.plan.there_before,
+            "plan": facts.plan,
             "requests": facts.requests,
             "seconds": round(self.seconds, 3),
             "results": str(self.results) if self.results else None,
@@ -108,6 +109,8 @@ async def send(
     """
     facts = _facts(session, plan)
     session.begin(plan.wish.command, sheet=facts.sheet, out=out)
+    if plan.kept is not None:
+        session.ledger.plans.begin(plan.kept.entry.fingerprint, session.run_id)
     do = take_back if plan.wish.command == "undo" else finish_draft
     doing = Doing(
         plan,
@@ -153,7 +156,7 @@ def _facts(session: Session, plan: Plan) -> RunFacts:
         "drafts_only": "True" if wish.drafts_only else "",
         "records": "True" if wish.records else "",
     }
-    return RunFacts(
+    facts = RunFacts(
         run_id=session.run_id,
         command=wish.command,
         mode=MODES[wish.command],
@@ -171,3 +174,4 @@ def _facts(session: Session, plan: Plan) -> RunFacts:
         interrupted=False,
         previous=as_text(past.place.resolve()),
     )
+    return plan.kept.noted_in(facts) if plan.kept else facts

@@ -1,5 +1,6 @@
 """`importer undo` and `importer issue`: what a run made is taken back, or its drafts issued."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,18 +13,21 @@ from importer.afterwards import (
     Past,
     Plan,
     Wish,
+    kept,
     past_of,
     plan_issue,
     plan_undo,
     report_plan,
     send,
 )
+from importer.afterwards import approved as as_approved
 from importer.cli.afterwards_screen import question, show_plan, show_report
 from importer.cli.connection import api, state_of
 from importer.cli.display import Screen
 from importer.cli.next_steps import after_afterwards
 from importer.cli.options import (
     STATE,
+    Approved,
     BaseUrl,
     Json,
     MaxInFlight,
@@ -87,6 +91,7 @@ def undo(
     out: Out = None,
     state: State = STATE,
     wait: Wait = False,
+    approved: Approved = None,
     yes: Yes = False,
     as_json: Json = False,
     base_url: BaseUrl = None,
@@ -96,7 +101,7 @@ def undo(
     cannot be undone.
     """
     told = (reason or "").strip()
-    if yes and not told and not drafts_only and not dry_run:
+    if yes and not told and not (drafts_only or dry_run or approved):
         raise UsageError(say.REASON_MISSING())
     return _about(
         results,
@@ -106,7 +111,7 @@ def undo(
         dry_run=dry_run,
         wire=Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate),
         place=Place(out=out, state=state, wait=wait),
-        terminal=Terminal(yes=yes, as_json=as_json),
+        terminal=Terminal(yes=yes, as_json=as_json, approved=approved),
         flags={"base_url": base_url, "tenant": tenant},
     )
 
@@ -121,6 +126,7 @@ def issue(
     out: Out = None,
     state: State = STATE,
     wait: Wait = False,
+    approved: Approved = None,
     yes: Yes = False,
     as_json: Json = False,
     base_url: BaseUrl = None,
@@ -135,7 +141,7 @@ def issue(
         dry_run=dry_run,
         wire=Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate),
         place=Place(out=out, state=state, wait=wait),
-        terminal=Terminal(yes=yes, as_json=as_json),
+        terminal=Terminal(yes=yes, as_json=as_json, approved=approved),
         flags={"base_url": base_url, "tenant": tenant},
     )
 
@@ -197,10 +203,15 @@ async def _done(
         plan = await (plan_undo if wish.command == "undo" else plan_issue)(session, past, wish)
         show_plan(screen, plan, host=host, tenant=session.tenant)
         if dry_run:
-            return report_plan(session, plan, out=out)
-        if not agreed(screen, terminal, question(plan, session.tenant)) or not _typed(
-            plan, terminal
-        ):
+            looked_at = kept(session, plan) if plan.todo else None
+            if looked_at is not None:
+                screen.kept(looked_at)
+            return report_plan(session, replace(plan, kept=looked_at), out=out)
+        plan = as_approved(session, plan, terminal.approved)
+        if plan.kept is not None:
+            screen.kept(plan.kept)
+        asked = None if terminal.approved else question(plan, session.tenant)
+        if not agreed(screen, terminal, asked) or not _typed(plan, terminal):
             return None
         assert out is not None
         stop = Stop()
@@ -212,6 +223,6 @@ async def _done(
 def _typed(plan: Plan, terminal: Terminal) -> bool:
     """Whether a person has typed how many certificates are to be revoked: it cannot be undone."""
     count = len(plan.revoked)
-    if not count or terminal.yes:
+    if not count or terminal.yes or terminal.approved:
         return True
     return typed(str(say.TYPE_NUMBER(count=count)), terminal) == str(count)

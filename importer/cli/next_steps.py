@@ -65,8 +65,11 @@ def after_afterwards(screen: Screen, report: AfterwardsReport) -> None:
     """Nothing, or do what a dry run has shown, or go on."""
     if report.facts.mode == "check":
         if any(thing.deed for thing in report.plan.things):
+            words = _without(("--dry-run", "--out", "--json"))
+            if report.facts.plan:
+                words += ["--approved", str(report.facts.plan["code"])]
             screen.say(say.DO_IT())
-            screen.type(as_typed(["importer", *_without(("--dry-run", "--out", "--json"))]))
+            screen.type(as_typed(["importer", *words]))
     elif report.failure is not None or report.totals[Fate.PENDING]:
         to_continue(screen)
     elif report.all_well:

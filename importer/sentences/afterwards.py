@@ -21,6 +21,9 @@ FINISHED = Sentence("Finished (UTC)")
 BROKEN_OFF = Sentence("{at} — interrupted")
 ENDED_EARLY = Sentence("Ended early")
 CHOSEN = Sentence("Chosen")
+LOOKED_AT_AS = Sentence("Looked at as")
+APPROVED_BY = Sentence("Approved by")
+BY_AT = Sentence("{by}, {at}")
 REQUESTS = Sentence("Requests")
 VERSION = Sentence("Version")
 
@@ -125,6 +128,11 @@ ALREADY = Plural(
     "{count} that are gone, revoked or issued already",
 )
 NOTHING_TO_DO = Sentence("There is nothing to do.")
+
+NOT_AS_APPROVED = Sentence(
+    "Nothing was sent: something would be done that was not approved as {code}. Look at the plan"
+    " as it is now, and have that approved."
+)
 
 # the questions
 DELETE_DRAFTS = Plural("delete {count} draft", "delete {count} drafts")

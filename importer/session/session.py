@@ -100,6 +100,11 @@ class Session:
             settle_seconds=settings.settle_seconds,
         )
 
+    @property
+    def requires_approval(self) -> bool:
+        """Whether nothing is sent that somebody else has not approved."""
+        return self._settings.require_approval
+
     def ask(self, what: Message) -> None:
         """Tell what is being asked for."""
         self.listener(Asking(what))

@@ -347,6 +347,23 @@ def test_every_event_of_the_log_is_explained_and_in_the_schema() -> None:
     assert sorted(SCHEMAS["log"]["properties"]["event"]["enum"]) == events
 
 
+def test_what_is_done_about_a_run_is_as_its_schema_says(
+    practice: Practice, tmp_path: Path
+) -> None:
+    """Drafts issued, of one of them what was done taken back; and what a dry run tells."""
+    batch = make_class(tmp_path, 3)
+    sent = run_batch(practice.url, batch, "--draft")
+    workbook = tmp_path / sent.summary["results"]
+    for words in (
+        ("issue", workbook, "--rows", "2", "--yes"),
+        ("undo", workbook, "--dry-run", "--records"),
+        ("undo", workbook, "--yes", "--reason", "x", "--records"),
+    ):
+        ended = command(practice.url, *words, "--json", folder=tmp_path)
+        assert ended.status == 0, ended.errors
+        ensure_fits(ended.summary, "afterwards")
+
+
 def test_every_kind_of_error_is_explained_and_in_the_schema() -> None:
     """In the page's table, and in what an object may say."""
     table = PAGE.partition("<!-- error codes -->")[2].partition("<!-- /error codes -->")[0]
