@@ -27,6 +27,8 @@ def check_reason(reason: str, *, names: Iterable[str], births: Iterable[date]) -
     Raises:
         UsageError: if it is too long, or holds an e-mail address, a name or a birth date.
     """
+    if not reason:
+        return
     if len(reason) > LONGEST:
         raise UsageError(say.REASON_TOO_LONG(longest=LONGEST, length=len(reason)))
     if _EMAIL.search(reason):

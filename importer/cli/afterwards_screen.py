@@ -33,6 +33,8 @@ def show_plan(screen: Screen, plan: Plan, *, host: str, tenant: str) -> None:
     if to_issue:
         screen.show(say.TO_ISSUE(), say.DRAFTS_TO_ISSUE(count=len(to_issue)))
         screen.show(usual.ISSUE_DATE(), _dates(to_issue))
+        if past.previous is None:
+            screen.show(usual.WARNING(), say.DATES_UNKNOWN())
     for things in (drafts, plan.revoked, to_issue):
         if things:
             screen.show(say.WHO(), say.NAMES(names=list(map(_name, things))))

@@ -313,6 +313,7 @@ class Screen:
             self.say(f"{run.started_at}  {run.command} {run.sheet}", hang=4)
             self.say(f"    {_how_it_ended(run)}", hang=4)
             self.say(f"    {run.results}")
+            self.say(f"    {say.RUN_ID(run=run.run_id)}")
         if not listed:
             self.say(say.NO_RUNS())
 

@@ -106,6 +106,10 @@ UPLOADS = Plural(
 )
 TO_ISSUE = Sentence("to issue")
 DRAFTS_TO_ISSUE = Plural("{count} draft", "{count} drafts")
+DATES_UNKNOWN = Sentence(
+    "the run's results workbook is gone, so issue dates that its spreadsheet named are not known:"
+    " every certificate will bear today's"
+)
 WHO = Sentence("of whom")
 NAMES = Sentence("{names:many}")
 WAS_THERE = Sentence("not touched")

@@ -191,6 +191,7 @@ SEE_HELP = Sentence("{words} (importer --help lists commands and options)")
 # past runs
 RUN_ENDED = Sentence("{tenant} on {host}: {counted:all}")
 RUN_OPEN = Sentence("{tenant} on {host}: it did not end; run it again to continue")
+RUN_ID = Sentence("run {run}")
 NO_RUNS = Sentence("No runs yet.")
 
 # the export of a catalog

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from helpers.aftermath import Aftermath, codes, sent, told
-from helpers.practice import begin
+from helpers.practice import Ended, begin
 from helpers.terminals import in_a_terminal
 
 
@@ -191,7 +191,28 @@ def test_a_run_in_doubt_is_taken_back_by_its_id(tmp_path: Path) -> None:
             process.communicate("\n", timeout=60)
         done.practice.faults()
         in_doubt = set(done.statuses) - before
-        assert len(in_doubt) == 1
+        assert in_doubt
         ended = done.again("undo", "--run", done.run_id, "--yes", "--json", "--reason", "x")
         assert told(ended) == dict.fromkeys(in_doubt, "taken back")
         assert {done.statuses[uuid] for uuid in before} == {"issued"}
+
+
+def test_asked_to_stop_it_leaves_the_rest_pending_and_goes_on(tmp_path: Path) -> None:
+    """What is in flight finishes, the workbook tells, and the same command does the rest."""
+    with sent(tmp_path, 8) as done:
+        words = ("undo", done.workbook, "--yes", "--json", "--reason", "x", "--max-in-flight", "1")
+        with begin(done.practice.url, *words, folder=tmp_path) as process:
+            done.practice.faults(
+                {"action": "signal_after", "signal_name": "INT", "nth": 8, "pid": process.pid}
+            )
+            output, errors = process.communicate("\n", timeout=60)
+        done.practice.faults()
+        ended = Ended(process.returncode, output, errors)
+        assert ended.status == 130, errors
+        assert ended.summary["interrupted"] is True
+        assert "To continue:" in errors
+        revoked = {uuid for uuid, status in told(ended).items() if status == "taken back"}
+        assert revoked == {uuid for uuid, now in done.statuses.items() if now == "revoked"}
+        assert list(told(ended).values()).count("pending") == 8 - len(revoked) > 0
+        assert done.undo().status == 0
+        assert set(done.statuses.values()) == {"revoked"}
