@@ -1,49 +1,62 @@
-"""The results workbook of what was done about an earlier run: one line for each thing."""
+"""The results workbook of what was done about an earlier run: one line for each thing.
 
-from collections.abc import Iterator, Sequence
+As in other workbooks of ours, codes stand in hidden columns beside the words that people read.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
 from importer.afterwards.planning import Plan
-from importer.afterwards.things import Fate, Thing, totals
+from importer.afterwards.things import Ending, Fate, Thing, totals
 from importer.plain import plain
 from importer.results import (
     FACTS,
-    SUMMARY,
     Formats,
     RunFacts,
+    begin_summary,
+    certificate_words,
     fitting,
     height,
     in_place,
     open_book,
+    plan_facts,
+    print_landscape,
+    times,
+    version,
     write_facts,
+    write_run,
 )
-from importer.sentences import Message
+from importer.sentences import Message, Sentence, titles
 from importer.sentences import afterwards as say
+from importer.sentences import book as words
+from importer.sentences import summary as usual
+from importer.sentences.reader import read_under
 
-RESULTS = "Results"
-_MEANINGS = {
-    Fate.TAKEN_BACK: say.IS_TAKEN_BACK,
-    Fate.ISSUED: say.IS_ISSUED,
-    Fate.WAS_GONE: say.HAD_GONE,
-    Fate.WAS_ISSUED: say.HAD_BEEN_ISSUED,
-    Fate.KEPT: say.IS_KEPT,
-    Fate.PENDING: say.IS_PENDING,
+_ENDINGS: Mapping[Fate, tuple[Sentence, Sentence]] = {
+    Fate.TAKEN_BACK: (say.TAKEN_BACK, say.IS_TAKEN_BACK),
+    Fate.ISSUED: (say.ISSUED, say.IS_ISSUED),
+    Fate.WAS_GONE: (say.WAS_GONE, say.HAD_GONE),
+    Fate.WAS_ISSUED: (say.WAS_ISSUED, say.HAD_BEEN_ISSUED),
+    Fate.KEPT: (say.KEPT, say.IS_KEPT),
+    Fate.PENDING: (words.PENDING, say.IS_PENDING),
 }
+"""The word for how a thing ended, and what it means."""
 _TITLES = {"undo": say.TITLE_UNDO, "issue": say.TITLE_ISSUE}
-_WIDTHS = {
-    "row": 6,
-    "what": 12,
-    "name": 34,
-    "email": 34,
-    "status": 12,
-    "uuid": 38,
-    "certificate_status": 20,
-    "error_code": 26,
-    "error_message": 90,
+_READ: Mapping[str, tuple[Sentence, float]] = {
+    "number": (words.NUMBER, 9),
+    "of": (say.WHAT, 14),
+    "name": (titles.NAME, 34),
+    "email": (titles.EMAIL, 34),
+    "outcome": (words.OUTCOME, 14),
+    "reason": (words.REASON, 80),
+    "certificate": (words.CERTIFICATE, 16),
+    "uuid": (titles.UUID, 38),
 }
+"""The columns that people read: heading and width."""
+_CODES = ("row", "what", "status", "certificate_status", "error_code", "error_message")
 
 
 def write_afterwards(path: Path, plan: Plan, facts: RunFacts) -> None:
@@ -52,89 +65,98 @@ def write_afterwards(path: Path, plan: Plan, facts: RunFacts) -> None:
     Raises:
         ResultsError: if it cannot be written.
     """
-    with in_place(path) as place, open_book(*place, title=str(_title(facts))) as book:
+    title = _title(facts)
+    with (
+        read_under({}, terminal=False),
+        in_place(path) as place,
+        open_book(*place, title=str(title)) as book,
+    ):
         formats = Formats(book)
         _write_summary(book, formats, plan, facts)
-        _write_things(book, formats, plan)
+        _write_things(book, formats, plan, ready=facts.mode == "check")
         write_facts(book, FACTS, facts)
 
 
-def lines(plan: Plan) -> Iterator[Sequence[object]]:
+def lines(plan: Plan, *, ready: bool) -> Iterator[Sequence[object]]:
     """The receipt as lines, where there is no room for a workbook."""
-    yield list(_WIDTHS)
+    yield [*(str(heading()) for heading, _ in _READ.values()), *_CODES]
     for thing in plan.things:
-        yield list(_told(thing).values())
+        yield list(_told(thing, ready=ready).values())
 
 
-def _told(thing: Thing) -> dict[str, str | int | None]:
+def _told(thing: Thing, *, ready: bool) -> dict[str, str | int | None]:
     """What became of a thing, by our columns."""
-    ending = thing.ending
-    assert ending is not None
+    ending = thing.ending or Ending(Fate.PENDING)
     issue = ending.issue
+    reason = " ".join(issue.message.split()) if issue else None
     return {
-        "row": thing.holder.row,
-        "what": str(thing.kind),
+        "number": thing.holder.row,
+        "of": str(thing.kind.said),
         "name": thing.holder.name or None,
         "email": thing.holder.email or None,
-        "status": str(ending.fate),
+        "outcome": str(_word(ending.fate, ready=ready and thing.deed is not None)),
+        "reason": reason,
+        "certificate": certificate_words(thing.status) if thing.status else None,
         "uuid": thing.uuid or None,
+        "row": thing.holder.row,
+        "what": str(thing.kind),
+        "status": str(ending.fate),
         "certificate_status": thing.status or None,
         "error_code": issue.code.code if issue else None,
-        "error_message": " ".join(issue.message.split()) if issue else None,
+        "error_message": reason,
     }
 
 
-def _write_things(book: Any, formats: Formats, plan: Plan) -> None:
-    sheet = book.add_worksheet(RESULTS)
+def _word(fate: Fate, *, ready: bool) -> Message:
+    return words.READY() if ready and fate is Fate.PENDING else _ENDINGS[fate][0]()
+
+
+def _write_things(book: Any, formats: Formats, plan: Plan, *, ready: bool) -> None:
+    sheet = book.add_worksheet(str(words.RESULTS()))
     sheet.freeze_panes(1, 3)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    for place, (heading, width) in enumerate(_WIDTHS.items()):
+    sheet.set_row(0, 32)
+    for place, (heading, width) in enumerate(_READ.values()):
         sheet.set_column(place, place, width)
-        sheet.write_string(0, place, heading, formats.our_heading)
+        sheet.put(0, place, str(heading()), formats.our_heading)
+    for place, name in enumerate(_CODES, start=len(_READ)):
+        sheet.set_column(place, place, 15, None, {"hidden": True})
+        sheet.put(0, place, name, formats.our_heading)
     for line, thing in enumerate(plan.things, start=1):
-        assert thing.ending is not None
-        told = _told(thing)
-        if message := told["error_message"]:
-            sheet.set_row(line, height(str(message), _WIDTHS["error_message"]))
-        for place, (heading, value) in enumerate(told.items()):
-            form = formats.wrapped if heading == "error_message" else formats.text
-            if heading == "status":
-                form = formats.status(thing.ending.fate.status)
+        told = _told(thing, ready=ready)
+        if reason := told["reason"]:
+            sheet.set_row(line, height(str(reason), 80))
+        fate = thing.ending.fate if thing.ending else Fate.PENDING
+        styles = {
+            "outcome": formats.status(fate.status, ready=ready and thing.deed is not None),
+            "reason": formats.wrapped,
+        }
+        for place, (name, value) in enumerate(told.items()):
             if isinstance(value, int):
-                sheet.write_number(line, place, value, formats.top)
+                sheet.put_number(line, place, value, formats.row)
             elif value is not None:
-                sheet.write_string(line, place, fitting(plain(value)), form)
-    last = max(len(plan.things), 1)
-    sheet.autofilter(0, 0, last, len(_WIDTHS) - 1)
-    columns = f"A1:{xl_col_to_name(len(_WIDTHS) - 1)}{last + 1}"
-    sheet.ignore_errors({"number_stored_as_text": columns})
+                style = styles.get(name, formats.text)
+                sheet.put(line, place, fitting(plain(value)), style)
+    last = len(_READ) + len(_CODES) - 1
+    sheet.autofilter(0, 0, max(len(plan.things), 1), last)
+    cells = f"A1:{xl_col_to_name(last)}{len(plan.things) + 1}"
+    sheet.ignore_errors({"number_stored_as_text": cells})
+    print_landscape(sheet)
 
 
 def _write_summary(book: Any, formats: Formats, plan: Plan, facts: RunFacts) -> None:
-    sheet = book.add_worksheet(SUMMARY)
-    sheet.hide_gridlines(2)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    for place, width in enumerate((30, 12, 70)):
-        sheet.set_column(place, place, width)
-    sheet.write_string(0, 0, str(_title(facts)), formats.title)
-    sheet.write_string(1, 0, plain(str(say.WHERE(tenant=facts.tenant, host=facts.host))))
-    line = 2
+    name, ready = str(words.SUMMARY()), facts.mode == "check"
+    sheet = begin_summary(book, formats, name, _title(facts), facts)
+    line = 3
     for fate, count in totals(plan.things).items():
         if count:
+            would = ready and fate is Fate.PENDING
+            meaning = say.WOULD_BE_DONE() if would else _ENDINGS[fate][1]()
+            style = formats.status(fate.status, ready=ready)
+            sheet.put(line, 0, str(_word(fate, ready=ready)), style)
+            sheet.put_number(line, 1, count, formats.number)
+            sheet.put(line, 3, str(meaning), formats.explained)
             line += 1
-            ready = facts.mode == "check" and fate is Fate.PENDING
-            meaning = say.WOULD_BE_DONE() if ready else _MEANINGS[fate]()
-            sheet.write_string(line, 0, str(fate), formats.status(fate.status))
-            sheet.write_number(line, 1, count, formats.number)
-            sheet.write_string(line, 2, str(meaning), formats.label)
-    line += 1
-    for label, text in _facts_of(plan, facts):
-        line += 1
-        sheet.write_string(line, 0, str(label), formats.label)
-        sheet.write_string(line, 1, plain(str(text)), formats.text)
+    write_run(sheet, formats, list(_facts_of(plan, facts)), line + 1)
 
 
 def _title(facts: RunFacts) -> Message:
@@ -142,24 +164,17 @@ def _title(facts: RunFacts) -> Message:
     return say.TITLE_DRY(title=title) if facts.mode == "check" else title
 
 
-def _facts_of(plan: Plan, facts: RunFacts) -> Iterator[tuple[Message, object]]:
+def _facts_of(plan: Plan, facts: RunFacts) -> Iterator[tuple[Sentence, str]]:
     begun = f"{plan.past.started_at:%Y-%m-%d %H:%M:%S}"
-    ended = f"{facts.finished_at:%Y-%m-%d %H:%M:%S}"
-    yield say.ABOUT(), say.RUN(place=plan.past.run_id, started=begun)
-    yield say.ITS_PLACE(), facts.previous
-    yield say.STARTED(), f"{facts.started_at:%Y-%m-%d %H:%M:%S}"
-    yield say.FINISHED(), say.BROKEN_OFF(at=ended) if facts.interrupted else ended
+    yield say.ABOUT, str(say.RUN(place=plan.past.run_id, started=begun))
+    yield say.ITS_PLACE, facts.previous or ""
+    yield from times(facts)
     if facts.ended_early:
-        yield say.ENDED_EARLY(), facts.ended_early
+        yield usual.ENDED_EARLY, facts.ended_early
     if plan.there_before:
-        yield say.WAS_THERE(), say.THERE_BEFORE(count=plan.there_before)
-    if plan.kept:
-        told = plan.kept.as_dict()
-        by = told["approved_by"]
-        yield say.LOOKED_AT_AS(), told["code"]
-        if by:
-            yield say.APPROVED_BY(), say.BY_AT(by=by, at=told["approved_at"])
-    if facts.selection:
-        yield say.CHOSEN(), ", ".join(f"{name} {value}" for name, value in facts.selection.items())
-    yield say.REQUESTS(), facts.requests
-    yield say.VERSION(), f"dokstamp-importer {facts.version}, {facts.run_id}"
+        yield say.WAS_THERE, str(say.THERE_BEFORE(count=plan.there_before))
+    if plan.wish.reason:
+        yield say.REASON, plan.wish.reason
+    yield from plan_facts(facts)
+    yield usual.REQUESTS, str(facts.requests)
+    yield usual.VERSION, version(facts)

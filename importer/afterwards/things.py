@@ -10,6 +10,8 @@ from importer.dokstamp import CERTIFICATE, ENROLLMENT, FILE, STUDENT, Entity
 from importer.issues import Issue, Severity
 from importer.ledger import CertificateKey
 from importer.outcomes import Outcome, Status
+from importer.sentences import Message
+from importer.sentences import afterwards as say
 
 
 class Kind(StrEnum):
@@ -25,7 +27,18 @@ class Kind(StrEnum):
         """The entity of the API."""
         return _ENTITIES[self]
 
+    @property
+    def said(self) -> Message:
+        """What it is called."""
+        return _CALLED[self]()
 
+
+_CALLED = {
+    Kind.CERTIFICATE: say.A_CERTIFICATE,
+    Kind.ENROLLMENT: say.AN_ENROLLMENT,
+    Kind.STUDENT: say.A_STUDENT,
+    Kind.FILE: say.AN_UPLOAD,
+}
 _ENTITIES = {Kind(one.name): one for one in (CERTIFICATE, ENROLLMENT, STUDENT, FILE)}
 
 

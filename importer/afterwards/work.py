@@ -141,7 +141,7 @@ def _concluded(
             out,
             spare,
             lambda path: write_afterwards(path, plan, facts),
-            lambda _: lines(plan),
+            lambda _: lines(plan, ready=facts.mode == "check"),
         )
         failure = joined(failure, unwritten)
     return AfterwardsReport(facts=facts, plan=plan, results=out, failure=failure)

@@ -108,7 +108,9 @@ def show_kept(screen: Screen, things: Iterable[Thing]) -> None:
         assert thing.ending.issue is not None
         issue = thing.ending.issue
         if issue.code is not Code.NOT_REACHED:
-            screen.say(f"  {_name(thing)} ({thing.kind}): {issue.message} [{issue.code.code}]")
+            screen.say(
+                f"  {_name(thing)} ({thing.kind.said}): {issue.message} [{issue.code.code}]"
+            )
     if len(told) > _LISTED:
         screen.say(f"  {usual.MORE_OF_CATALOG(count=len(told) - _LISTED)}")
 

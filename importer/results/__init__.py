@@ -9,6 +9,7 @@ from importer.results.layout import (
     ROW,
     Layout,
     Ours,
+    certificate_words,
     layout_in,
     layout_of,
     layout_seen,
@@ -31,6 +32,7 @@ from importer.results.rows import print_landscape, write_comment
 from importer.results.sheets import TextSheet
 from importer.results.summary import (
     begin_summary,
+    plan_facts,
     times,
     version,
     write_facts,
@@ -59,6 +61,7 @@ __all__ = [
     "TextSheet",
     "begin_summary",
     "cell_print",
+    "certificate_words",
     "day_in",
     "default_path",
     "ensure_writable",
@@ -75,6 +78,7 @@ __all__ = [
     "number_format",
     "open_book",
     "opened",
+    "plan_facts",
     "print_landscape",
     "read_facts",
     "read_failures",

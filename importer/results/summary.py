@@ -171,11 +171,11 @@ def _told(facts: RunFacts) -> Iterator[tuple[Sentence, str]]:
         yield say.CHOSEN, " ".join(chosen)
     if facts.previous:
         yield say.RESUMED_FROM, facts.previous
-    yield from _plan(facts)
+    yield from plan_facts(facts)
     yield say.VERSION, version(facts)
 
 
-def _plan(facts: RunFacts) -> Iterator[tuple[Sentence, str]]:
+def plan_facts(facts: RunFacts) -> Iterator[tuple[Sentence, str]]:
     """The plan that somebody looked at."""
     if plan := facts.plan:
         code, by, at = plan["code"], plan["prepared_by"], plan["prepared_at"]

@@ -6,7 +6,16 @@ from importer.sentences.message import Plural, Sentence
 TITLE_UNDO = Sentence("Taking back a run")
 TITLE_ISSUE = Sentence("Issuing the drafts of a run")
 TITLE_DRY = Sentence("{title} (nothing was sent)")
-WHERE = Sentence("{tenant} on {host}")
+WHAT = Sentence("What")
+A_CERTIFICATE = Sentence("certificate")
+AN_ENROLLMENT = Sentence("enrollment")
+A_STUDENT = Sentence("student")
+AN_UPLOAD = Sentence("upload")
+TAKEN_BACK = Sentence("taken back")
+ISSUED = Sentence("issued")
+WAS_GONE = Sentence("was gone")
+WAS_ISSUED = Sentence("was issued")
+KEPT = Sentence("kept")
 IS_TAKEN_BACK = Sentence("deleted; of an issued certificate: revoked")
 IS_ISSUED = Sentence("issued by this run")
 HAD_GONE = Sentence("was deleted or revoked before")
@@ -16,16 +25,6 @@ IS_PENDING = Sentence("not reached, or not known: run again")
 WOULD_BE_DONE = Sentence("would be taken back or issued")
 ABOUT = Sentence("About the run")
 ITS_PLACE = Sentence("Its workbook")
-STARTED = Sentence("Started (UTC)")
-FINISHED = Sentence("Finished (UTC)")
-BROKEN_OFF = Sentence("{at} — interrupted")
-ENDED_EARLY = Sentence("Ended early")
-CHOSEN = Sentence("Chosen")
-LOOKED_AT_AS = Sentence("Looked at as")
-APPROVED_BY = Sentence("Approved by")
-BY_AT = Sentence("{by}, {at}")
-REQUESTS = Sentence("Requests")
-VERSION = Sentence("Version")
 
 # which run
 WHICH_RUN = Sentence("Which run? Give its results workbook, or its id with --run.")
@@ -165,12 +164,14 @@ ISSUED_MEANWHILE = Sentence(
 )
 DRAFT_GONE = Sentence("DokStamp does not have it any more: run the spreadsheet again.")
 CERTIFIED_MEANWHILE = Sentence(
-    "The student has the {status} certificate {uuid} of this course by now, so the draft was not"
+    "The student has the {status:word} certificate {uuid} of this course by now, so the draft was not"
     " issued: look at both in DokStamp."
 )
 ISSUE_BY_HAND = Sentence("DokStamp does not issue it this way: issue it in DokStamp.")
 ISSUE_REFUSED = Sentence("DokStamp does not issue it this way: issue it in DokStamp. {said}")
-NEEDED_BY_CERTIFICATE = Sentence("The {status} certificate {uuid} of the same course needs it.")
+NEEDED_BY_CERTIFICATE = Sentence(
+    "The {status:word} certificate {uuid} of the same course needs it."
+)
 HAS_CERTIFICATE = Sentence(
     "The student has the certificate {uuid}, and DokStamp keeps them with it, revoked ones too."
 )
