@@ -108,9 +108,8 @@ def show_kept(screen: Screen, things: Iterable[Thing]) -> None:
         assert thing.ending.issue is not None
         issue = thing.ending.issue
         if issue.code is not Code.NOT_REACHED:
-            screen.say(
-                f"  {_name(thing)} ({thing.kind.said}): {issue.message} [{issue.code.code}]"
-            )
+            whose = f"{_name(thing)} ({thing.kind.said})"
+            screen.say(f"  {whose}: {issue.message} [{issue.code.code}]", hang=4)
     if len(told) > _LISTED:
         screen.say(f"  {usual.MORE_OF_CATALOG(count=len(told) - _LISTED)}")
 

@@ -164,8 +164,8 @@ ISSUED_MEANWHILE = Sentence(
 )
 DRAFT_GONE = Sentence("DokStamp does not have it any more: run the spreadsheet again.")
 CERTIFIED_MEANWHILE = Sentence(
-    "The student has the {status:word} certificate {uuid} of this course by now, so the draft was not"
-    " issued: look at both in DokStamp."
+    "The student has the {status:word} certificate {uuid} of this course by now, so the draft was"
+    " not issued: look at both in DokStamp."
 )
 ISSUE_BY_HAND = Sentence("DokStamp does not issue it this way: issue it in DokStamp.")
 ISSUE_REFUSED = Sentence("DokStamp does not issue it this way: issue it in DokStamp. {said}")
