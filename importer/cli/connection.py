@@ -50,6 +50,7 @@ def api(
                 base_url=practised.url,
                 email=practised.email,
                 password=SecretStr(practised.password),
+                require_approval=False,
             ),
             f"{PRACTICE}{uuid4()}",
         )

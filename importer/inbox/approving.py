@@ -92,6 +92,12 @@ def home_of_plan(name: str, *places: Path) -> Path | None:
     return homes[0] if len(homes) == 1 else None
 
 
+def is_waiting(folder: Path) -> bool:
+    """Whether a batch that was filed waits for an approval."""
+    dossier = read_dossier(folder)
+    return dossier is not None and dossier.plan is not None
+
+
 def _waiting(*places: Path) -> Iterator[tuple[Path, str]]:
     for place in places:
         for folder in sorted(place.iterdir()) if place.is_dir() else ():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from importer.inbox.approving import code_in
+from importer.inbox.approving import code_in, is_waiting
 from importer.inbox.contents import (
     Contents,
     contents_of,
@@ -217,7 +217,7 @@ def _approvals(places: Places, files: Iterable[str]) -> Iterator[Dropped]:
         with os.scandir(attention) as entries:
             for entry in sorted(entries, key=lambda entry: entry.name):
                 if entry.is_dir(follow_symlinks=False):
-                    beside += _within(Path(entry.path))
+                    beside += _within(Path(entry.path)) if is_waiting(Path(entry.path)) else []
                 elif entry.is_file(follow_symlinks=False):
                     beside.append(entry.name)
     found = (f"{attention.name}/{name}" for name in beside if code_in(PurePosixPath(name).name))

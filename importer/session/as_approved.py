@@ -64,10 +64,15 @@ def changes(
     if approved.about.keys() != now.about.keys():
         return [Issue(None, None, Code.NOT_AS_APPROVED, say.OTHER_COMMAND())]
     of_all = [Issue(None, None, Code.NOT_AS_APPROVED, said) for said in _about(approved, now)]
+    if any(approved.about[name] != now.about[name] for name in _OF_ALL_ROWS):
+        return of_all  # every row differs by that alone
     before, new = _unlike(approved, now)
     if begun and not of_all:
         before, new = _without_own(before, new, plan, ledger)
     return [*of_all, *_told(before, new, plan)]
+
+
+_OF_ALL_ROWS = ("host", "tenant", "draft")
 
 
 def _about(approved: Content, now: Content) -> Iterator[Message]:

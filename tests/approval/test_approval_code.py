@@ -7,6 +7,8 @@ import pytest
 from two_people import Office, approve
 
 from importer.errors import UsageError
+from importer.ledger import Person, open_ledger
+from importer.session.approval import Content, keep
 from importer.session.plan_code import code_of, fingerprints_of
 
 pytest_plugins = ["approval_fixtures"]
@@ -74,6 +76,26 @@ def test_a_code_that_two_plans_begin_with_is_refused(office: Office) -> None:
     assert office.nothing_was_sent()
     longer = code_of(fingerprint, {fingerprint, alike})
     assert office.run("--approved", longer).status == 0
+
+
+def test_the_code_of_another_commands_plan_sends_nothing(office: Office) -> None:
+    """What was looked at to be taken back is not what a run sends."""
+    office.check()
+    content = Content(about={"command": "undo"}, rows=lambda: iter([(1, {"uuid": "one"})]))
+    with open_ledger(office.folder / "reports") as ledger:
+        by = Person("ana", "")
+        kept = keep(ledger, content, issue_at="2026-01-15T00:00:00Z", undated="", by=by)
+    ended = office.run("--approved", kept.code)
+    assert (ended.status, ended.summary["error_code"]) == (2, "approval")
+    assert "the plan of another command" in ended.errors
+    assert office.nothing_was_sent()
+
+
+def test_a_practice_dokstamp_needs_no_approval(office: Office) -> None:
+    """Nobody is notified by it, and it ends with the command."""
+    variables = {"DOKSTAMP_REQUIRE_APPROVAL": "1"}
+    ended = office.run("--sandbox", **variables)
+    assert (ended.status, ended.summary["totals"]["created"]) == (0, 4)
 
 
 def test_the_same_batch_has_the_same_code_all_day(office: Office) -> None:
