@@ -7,22 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typer
 
 from helpers.graduating_class import make_class
 from helpers.practice import NOWHERE, command
+from importer.cli import app
 
-COMMANDS = (
-    "run",
-    "check",
-    "approve",
-    "resume",
-    "watch",
-    "catalog",
-    "runs",
-    "template",
-    "sandbox",
-    "doctor",
-)
+COMMANDS = tuple(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -58,6 +49,7 @@ def test_help_is_in_the_readers_language_and_fits_their_terminal(
     words = [name, "--help"] if name else ["--help"]
     english = command(NOWHERE, *words, folder=tmp_path).output
     assert len(list(explained(english))) > 3
+    assert "--lang CODE" in english
     for language in ("pt_PT", "pt_BR", "es"):
         ended = command(NOWHERE, "--lang", language, *words, folder=tmp_path)
         assert ended.status == 0
