@@ -31,7 +31,7 @@ def test_the_original_run_again_finds_what_its_correction_has_done(tmp_path: Pat
         assert again.summary["totals"]["existing"] == 4
         assert practice.creates() == 0
         told = (
-            "Done before, corrected, and not asked again: row 3; see"
+            "Done before in a corrected form, and not sent again: row 3; see"
             f" {tmp_path / resumed.summary['results']}"
         )
         assert told in again.errors
