@@ -15,7 +15,7 @@ class WhatIsThere:
 
     Attributes:
         certificates: those that are known by their uuid.
-        unvouched: those among them that only the workbook calls the run's.
+        unvouched: those among them that the ledger does not know for their row's e-mail.
         in_doubt: certificates that were sent without learning how that ended: whose, and the file.
         records: enrollments, students and files that the run made, whatever else uses them.
         records_in_doubt: how many more it set out to make; whether they are there nobody knows.
@@ -76,11 +76,10 @@ def _add(
 ) -> None:
     """A certificate of the workbook's. What the ledger knows wins over its cells."""
     certified = entry.certified if entry else outcome.certified
-    vouched = key is not None and key.email == holder.email
-    thing = _certificate(certified.uuid or "", holder, key if vouched else None)
+    thing = _certificate(certified.uuid or "", holder, key)
     thing.student_uuid, thing.file_uuid = certified.student_uuid, certified.file_uuid
     there.certificates.append(thing)
-    if not vouched:
+    if key is None or key.email != holder.email:
         there.unvouched.add(thing)
 
 
@@ -93,17 +92,14 @@ class _Whose:
 
     def __init__(self, past: Past) -> None:
         self._past = past
-        self._by_email: dict[str, Holder] = {}
+        self._rows: dict[str, list[Holder]] = {}
         self._by_file: dict[str, Holder] = {}
-        self.emails = sorted({holder.email for holder in past.holders.values()})
-        chosen = (
-            one for one in past.holders.values() if past.rows is None or one.row in past.rows
-        )
-        for holder in chosen:
-            self._by_email.setdefault(holder.email, holder)
-            outcome = past.outcomes.get(holder.row or 0)
+        for row, holder in past.holders.items():
+            self._rows.setdefault(holder.email, []).append(holder)
+            outcome = past.outcomes.get(row)
             if outcome is not None and outcome.file_uuid is not None:
                 self._by_file[outcome.file_uuid] = holder
+        self.emails = sorted(self._rows)
 
     def learn_names(self, made: Made, target: Target) -> None:
         """Without a workbook, the ledger tells whose things are."""
@@ -114,15 +110,24 @@ class _Whose:
         named = target.students(sorted(emails))
         for email in emails:
             name = named[email].name if email in named else ""
-            self._by_email[email] = Holder(None, name, email)
+            self._rows[email] = [Holder(None, name, email)]
 
     def of(self, email: str, file_uuid: str | None = None) -> Holder | None:
-        """Whose it is; None of somebody who is not meant."""
-        if file_uuid is not None and file_uuid in self._by_file:
-            return self._by_file[file_uuid]
+        """Whose it is; None of a row that is not meant, or where that cannot be told, since not
+        all rows of the same person are.
+        """
         if self._past.previous is None and not email:
             return Holder(None, "", "")
-        return self._by_email.get(email)
+        if file_uuid is not None and file_uuid in self._by_file:
+            theirs = [self._by_file[file_uuid]]
+        else:
+            theirs = self._rows.get(email, [])
+        rows = self._past.rows
+        return (
+            theirs[0]
+            if theirs and all(rows is None or one.row in rows for one in theirs)
+            else None
+        )
 
 
 def _add_from_ledger(

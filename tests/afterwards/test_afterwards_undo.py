@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from helpers.aftermath import REASON, codes, lines, sent, told
-from helpers.practice import command, results, run_batch
+from helpers.aftermath import REASON, Aftermath, codes, lines, sent, told
+from helpers.graduating_class import make_class
+from helpers.practice import command, results, run_batch, sandbox_process
 
 
 def test_drafts_are_deleted_and_their_uploads_too(tmp_path: Path) -> None:
@@ -282,3 +283,23 @@ def test_a_reason_that_tells_of_somebody_is_refused(
         assert (ended.status, ended.summary["error_code"]) == (2, "usage")
         assert said in ended.errors
         assert set(done.statuses.values()) == {"issued"}
+
+
+@pytest.mark.parametrize("draft", [True, False])
+def test_another_row_of_the_same_person_stays(tmp_path: Path, draft: bool) -> None:
+    """Two courses, two certificates: only the one whose row was asked for goes, and nothing that
+    the other needs.
+    """
+    with sandbox_process("deleting_frees_file=true") as practice:
+        batch = make_class(tmp_path, 1)
+        person = {name: batch.rows[0][name] for name in ("name", "email", "date_of_birth")}
+        batch.add(4, **person)
+        batch.write()
+        ended = run_batch(practice.url, batch, *(["--draft"] if draft else []))
+        done = Aftermath(practice, batch, ended)
+        one, two = (row["certificate_uuid"] for row in done.rows)
+        undone = done.undo("--rows", "2", "--records")
+        assert undone.status == 0, undone.errors
+        assert set(told(undone)) == {one}
+        assert done.statuses == ({two: "draft"} if draft else {one: "revoked", two: "issued"})
+        assert len(practice.state()["student"]) == 1
