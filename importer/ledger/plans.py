@@ -62,6 +62,14 @@ class Plans:
             kept = connection.execute(sa.select(PLANS.c.content).where(where)).scalar_one()
         return bytes(kept)
 
+    def forget(self, fingerprint: str) -> None:
+        """Forget a plan that was carried out, with its approval.
+
+        Raises:
+            LedgerError: if that cannot be written.
+        """
+        self._database.write([Change(_FORGET_ONE, [{"plan": fingerprint}])])
+
     def approve(self, fingerprint: str, by: Person) -> None:
         """Note who approves a plan; whoever did so first stays named.
 
@@ -120,4 +128,5 @@ _APPROVE = (
     .where(_OF_PLAN, PLANS.c.approved_at.is_(None))
     .values({name: sa.bindparam(name) for name in _APPROVAL})
 )
+_FORGET_ONE = sa.delete(PLANS).where(_OF_PLAN)
 _BEGIN = sa.update(PLANS).where(_OF_PLAN).values(begun_run=sa.bindparam("begun_run"))

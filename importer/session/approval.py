@@ -197,6 +197,17 @@ def content_of(ledger: Ledger, kept: Kept) -> Content:
     raise LedgerError(say_of_state.LEDGER_DAMAGED(path=ledger.path))
 
 
+def is_carried_out(ledger: Ledger, kept: Kept) -> bool:
+    """Whether a run of a plan has left nothing over: what is to be sent now was taken back since.
+
+    Raises:
+        LedgerError: if the ledger cannot be read.
+    """
+    run_id = kept.entry.begun_run
+    totals = next((one.totals for one in ledger.runs() if one.run_id == run_id), None)
+    return totals is not None and not any(totals.get(left) for left in ("pending", "failed"))
+
+
 def approve(ledger: Ledger, kept: Kept, by: Person) -> Kept:
     """Note that somebody approves a plan, who is not the one who prepared it.
 

@@ -118,7 +118,7 @@ def _without_own(
         for line in new
         if line.key in begun
         and _but_there(begun[line.key].told) == _but_there(line.told)
-        and _is_own(orders[line.row], begun[line.key].told["there"], ledger)
+        and _is_own(orders[line.row], begun[line.key].told["there"], line.told["there"], ledger)
     }
     missing = begun.keys() - {line.key for line in new}
     own |= _done(missing, plan, ledger)
@@ -137,7 +137,9 @@ def _orders(plan: Plan, rows: Collection[int]) -> Iterator[Order]:
     return iter(type(plan.orders)(graduates, plan.orders.placements, plan.orders.known))
 
 
-def _is_own(order: Order, before: Mapping[str, Any], ledger: Target) -> bool:
+def _is_own(
+    order: Order, before: Mapping[str, Any], now: Mapping[str, Any], ledger: Target
+) -> bool:
     """Whether what DokStamp has of a row by now was made for it: the student whom the ledger knows
     as created or about to be, and the certificate that was sent.
     """
@@ -150,7 +152,7 @@ def _is_own(order: Order, before: Mapping[str, Any], ledger: Target) -> bool:
             return False
         if differences(order.graduate, order.student):
             return False
-    elif order.student is None or order.student.uuid != before["student"]:
+    elif {**before, "certificates": ()} != {**now, "certificates": ()}:
         return False
     known = {uuid for uuid, _ in before.get("certificates", ())}
     added = [one for one in order.held if one.uuid not in known]

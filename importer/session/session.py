@@ -162,6 +162,11 @@ class Session:
         )
         content = content_of(planned.plan.dated(issue_at), planned.target)
         kept = approval.keep(self.ledger, content, issue_at=issue_at, undated=undated, by=by)
+        if approval.is_carried_out(
+            self.ledger, kept
+        ):  # it is looked at anew, and needs another approval
+            self.ledger.plans.forget(kept.entry.fingerprint)
+            kept = approval.keep(self.ledger, content, issue_at=issue_at, undated=undated, by=by)
         return replace(planned, kept=kept)
 
     def approved(self, planned: Planned) -> Planned:
@@ -179,8 +184,7 @@ class Session:
             return planned
         if required:
             kept.ensure_approved()
-        begun = kept.entry.begun_run
-        if planned.plan.orders and begun is not None and self._is_carried_out(begun):
+        if planned.plan.orders and approval.is_carried_out(self.ledger, kept):
             raise ApprovalError(say_of_approval.CARRIED_OUT(code=kept.code))
         planned = replace(planned, plan=planned.plan.dated(kept.entry.issue_at))
         found = changes(
@@ -188,17 +192,12 @@ class Session:
             planned.plan,
             planned.target,
             self.target,
-            begun=begun is not None,
+            begun=kept.entry.begun_run is not None,
         )
         if found:
             said = say_of_approval.NOT_AS_APPROVED(code=kept.code, count=len(found))
             raise ApprovalError(said, found, planned.plan.batch.sheet)
         return planned
-
-    def _is_carried_out(self, run_id: str) -> bool:
-        """Whether a run has left nothing over: what is to be sent now was taken back since."""
-        totals = next((one.totals for one in self.ledger.runs() if one.run_id == run_id), None)
-        return totals is not None and not any(totals.get(left) for left in ("pending", "failed"))
 
     def begin(self, command: str, *, sheet: str, out: Path | None) -> None:
         """Note in the ledger that a run begins.

@@ -124,13 +124,19 @@ def test_an_approval_is_for_one_time(office: Office) -> None:
     again = office.run("--draft", "--approved", code, **REQUIRED)
     assert (again.status, again.summary["totals"]["existing"]) == (0, 4)
     workbook = office.folder / first.summary["results"]
-    words = ("undo", workbook, "--drafts-only", "--yes")
+    words = ("undo", workbook, "--drafts-only", "--records", "--yes")
     assert command(office.practice.url, *words, folder=office.folder).status == 0
     assert office.practice.state()["certificate"] == []
     once_more = office.run("--draft", "--approved", code, **REQUIRED)
     assert once_more.status == 2
     assert "was taken back since" in once_more.errors
     assert office.practice.state()["certificate"] == []
+    assert office.check("--draft") == code, "it is the very same again"
+    unapproved = office.run("--draft", "--approved", code, **REQUIRED)
+    assert "has to be approved by somebody else" in unapproved.errors
+    assert approve_as_another(office.folder, code, "Bruno Reis").status == 0
+    sent = office.run("--draft", "--approved", code, **REQUIRED)
+    assert sent.summary["error_code"] is None, "DokStamp keeps the e-mails of deleted students"
 
 
 def test_what_was_approved_for_drafts_issues_nothing(office: Office) -> None:

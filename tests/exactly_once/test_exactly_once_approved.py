@@ -118,10 +118,33 @@ def test_what_was_changed_after_a_kill_is_not_sent(tmp_path: Path) -> None:
         completed(replace(work, look=issuing(tmp_path, SIZE).look), practice)
 
 
-def create_student(practice: Practice, row: dict[str, str], *, name: str) -> None:
-    """Somebody else creates the student of a row."""
+def test_a_student_who_is_renamed_after_a_kill_is_told(tmp_path: Path) -> None:
+    """They were there when the plan was approved, under another name: none of the rest is sent."""
+    with sandbox_process() as practice:
+        row = make_class(tmp_path, SIZE).rows[-1]
+        uuid = create_student(practice, row, name=row["name"])
+        work = approved(issuing(tmp_path, SIZE), practice)
+        work.run_killed(practice, 9, "before")
+        before = practice.state()["certificate"]
+        first, last = row["name"].split()[0], row["name"].split()[-1]
+        with colleague(practice) as client:
+            client.patch(f"/students/{uuid}", json={"name": f"{first} {last}"})
+        again = work.run(practice)
+        assert (again.status, again.summary["error_code"]) == (2, "approval"), again.output
+        assert practice.state()["certificate"] == before
+
+
+def colleague(practice: Practice) -> httpx.Client:
+    """Somebody else who is logged in to the same tenant."""
     account = {"email": KNOWN.email, "password": KNOWN.password}
     token = httpx.post(f"{practice.url}/auth/login", json=account).json()["access_token"]
     headers = {"X-Tenant": KNOWN.tenant, "Authorization": f"Bearer {token}"}
+    return httpx.Client(base_url=practice.url, headers=headers)
+
+
+def create_student(practice: Practice, row: dict[str, str], *, name: str) -> str:
+    """Somebody else creates the student of a row; their UUID."""
     student = {key: row[key] for key in ("email", "date_of_birth")} | {"name": name}
-    httpx.post(f"{practice.url}/students", json=student, headers=headers).raise_for_status()
+    with colleague(practice) as client:
+        made = client.post("/students", json=student).raise_for_status().json()
+    return str(made["data"]["uuid"])
