@@ -32,6 +32,10 @@ PAGE_CUT_OFF = Sentence(
     "is a web page that ends in the midst of a table, so that people may be missing: export the"
     " list again."
 )
+ONE_OF_SEVERAL_PAGES = Sentence(
+    "is one page of a list that goes on on others, so that people are missing: show the whole list"
+    " on one page, or export it."
+)
 QUOTE_NEVER_CLOSED = Sentence(
     "is a web page in which a quotation mark is never closed and hides cells ({text:cell}): export"
     " the list as .xlsx or .csv where it comes from."

@@ -14,9 +14,10 @@ from urllib.parse import unquote
 
 from importer.sentences import workbooks as say
 from importer.workbooks.findings import VISIBLE, Findings, UnreadableError, Worksheet, damaged
-from importer.workbooks.web_cells import Item, Table
+from importer.workbooks.web_cells import Item
 from importer.workbooks.web_layout import rows_of
-from importer.workbooks.web_page import items_of, name_of, without_list
+from importer.workbooks.web_page import items_of, may_list
+from importer.workbooks.web_signs import name_of, without_list
 
 _SHEET = re.compile(
     r"<x:ExcelWorksheet>\s*<x:Name>([^<]{1,100})</x:Name>.{0,400}?"
@@ -45,7 +46,7 @@ class Archive:
         self._items: list[list[Item]] = []
         for name, text in _worksheets(pages):
             items = items_of(text, sheets)
-            if any(isinstance(item, Table) and item.may_list for item in items):
+            if may_list(items):
                 self._items.append(items)
                 name = name or name_of(text)
                 self.worksheets.append(Worksheet(name or f"Sheet{len(self._items)}", VISIBLE))

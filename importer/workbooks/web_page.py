@@ -9,16 +9,21 @@ Tags are taken apart by lxml, which takes them as a browser does, whatever is mi
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from html import unescape
+from collections.abc import Iterable, Iterator, Mapping
 
 from lxml import etree
 
-from importer.sentences import Message
 from importer.sentences import workbooks as say
 from importer.workbooks.findings import VISIBLE, Findings, UnreadableError, Worksheet, damaged
 from importer.workbooks.web_cells import Flow, Item, Line, Table, TableRow, cell_text
 from importer.workbooks.web_layout import rows_of
+from importer.workbooks.web_signs import (
+    counts_from_1904,
+    is_cut_off,
+    is_part,
+    name_of,
+    without_list,
+)
 from importer.workbooks.web_styles import PLAIN, Look, Place, Styles, place_of
 
 _PIECE = 2**20
@@ -46,12 +51,7 @@ _FOR_OTHERS = re.compile(
     r"<!\[if\s+!\s*support\w*\]>.{0,4000}?<!\[endif\]>", re.IGNORECASE | re.DOTALL
 )
 """What Excel writes down for programs that cannot do what Excel can."""
-_NAME = re.compile(r"<x:ExcelWorksheet>\s*<x:Name>([^<{]{1,100})</x:Name>", re.IGNORECASE)
-_FROM_1904 = re.compile(r"<x:Date1904\s*/>", re.IGNORECASE)
 _TAGS_OF_CELLS = re.compile(r"<t[dhr][\s>]", re.IGNORECASE)
-_ASIDE = re.compile("<!--.*?-->|<script.*?</script>", re.DOTALL)
-_TAIL = 100_000
-"""Characters of a page's beginning, and of its end, that are looked at by themselves."""
 _END = "importer-has-read-all"
 """An element that is put behind the page: it shows that nothing before is left open that takes
 whatever follows in.
@@ -75,7 +75,7 @@ class Page:
 
     def __init__(self, text: str) -> None:
         self._items = items_of(text)
-        if not any(isinstance(item, Table) and item.may_list for item in self._items):
+        if not may_list(self._items):
             raise UnreadableError(without_list(text))
         self.worksheets = [Worksheet(name_of(text), VISIBLE)]
 
@@ -90,12 +90,6 @@ class Page:
         return findings, rows_of(self._items, findings)
 
 
-def name_of(text: str) -> str:
-    """The name that a page gives its worksheet; nothing where it gives none."""
-    found = _NAME.search(text[:_TAIL])
-    return unescape(found[1]).strip() if found else ""
-
-
 def items_of(text: str, sheets: str = "") -> list[Item]:
     """The lines and tables of a page.
 
@@ -103,9 +97,10 @@ def items_of(text: str, sheets: str = "") -> list[Item]:
         sheets: style sheets beside those in the page.
 
     Raises:
-        UnreadableError: if something in it is never closed, so that what follows is lost.
+        UnreadableError: if people would be left out: something in it is never closed, so that what
+            follows is lost, or it shows a part of its list.
     """
-    reader = _Reader(from_1904=_FROM_1904.search(text[:_TAIL]) is not None)
+    reader = _Reader(from_1904=counts_from_1904(text))
     reader.styles.add(sheets)
     parser = etree.HTMLParser(target=reader, huge_tree=True, encoding="utf-8")
     text = _FOR_OTHERS.sub("", text)
@@ -113,33 +108,16 @@ def items_of(text: str, sheets: str = "") -> list[Item]:
         parser.feed(text[start : start + _PIECE].encode("utf-8", "replace"))
     parser.feed(f"<{_END}></{_END}>".encode())
     items: list[Item] = parser.close()
-    if not reader.has_read_all or _is_cut_off(text):
+    if not reader.has_read_all or is_cut_off(text):
         raise UnreadableError(say.PAGE_CUT_OFF())
+    if may_list(items) and is_part(text):
+        raise UnreadableError(say.ONE_OF_SEVERAL_PAGES())
     return items
 
 
-def _is_cut_off(text: str) -> bool:
-    """Whether rows or cells are closed by their tags, and the last one is not; or a document that
-    begins as one has no end.
-    """
-    tail = _ASIDE.sub("", text[-_TAIL:].lower())
-    ends = ("</table", "</body", "</html")
-    for name in ("tr", "td"):
-        last = max(tail.rfind(f"<{name}>"), tail.rfind(f"<{name} "))
-        closings = (f"</{name}", *ends)
-        if last >= 0 and closings[0] in tail and not any(one in tail[last:] for one in closings):
-            return True
-    is_document = re.search("<(?:html|body)[ >]", text[:_TAIL], re.IGNORECASE) is not None
-    return is_document and "</tr" in tail and not any(end in tail for end in ends)
-
-
-def without_list(text: str) -> Message:
-    """Why a page has no list in it."""
-    if re.search("<frameset|<x:worksheetsource", text, re.IGNORECASE):
-        return say.FRAMES()
-    if re.search(r"""type\s*=\s*["']?password""", text, re.IGNORECASE):
-        return say.SIGN_IN()
-    return say.NO_TABLE()
+def may_list(items: Iterable[Item]) -> bool:
+    """Whether any table can be a list."""
+    return any(isinstance(item, Table) and item.may_list for item in items)
 
 
 class _Reader:

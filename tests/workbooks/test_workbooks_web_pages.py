@@ -52,13 +52,13 @@ def refusal(folder: Path, page: str | bytes, name: str = "lista.xls") -> str:
 
 
 def test_a_grid_of_asp_net_is_read(tmp_path: Path) -> None:
-    """It begins with a div, hides a column, keeps a key before a date, and ends in a pager."""
+    """It begins with a div, hides a column, keeps a key before a date, and ends in a table."""
     table = read(tmp_path, (SEEDS / "gridview.xls").read_bytes())
     assert rows(table) == {
         1: ["Id", "Nome", "E-mail", "Data de nascimento", "PDF"],
         2: ["1", "José Conceição", "jose@example.com", "23/04/2001", "jose.pdf"],
         3: ["2", "Ana\nSouza", "ana@example.com", "2000-01-02"],
-        5: ["1", "2"],
+        5: ["Total", "2"],
     }
     assert table.appearance.hidden_columns == {1}
     assert table.name == "lista"
@@ -411,6 +411,34 @@ def test_what_is_no_list_is_refused_with_a_sentence(tmp_path: Path, page: str, w
     said = refusal(tmp_path, content)
     assert words in said
     assert said.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("below", "is_part"),
+    [
+        ("<div>Mostrando 1 a 10 de 57 registros</div>", True),
+        ("<div>Mostrando <b>1</b> - <b>1.000</b> de <b>1.057</b></div>", True),
+        ("<p>Mostrando os registos 11 a 12 num total de 12</p>", True),
+        ("<p>Mostrando registros del 1 al 10 de un total de 57 registros</p>", True),
+        ("<p>Showing 1 to 10 of 57 entries</p>", True),
+        ("<p>Mostrando 1 a 1 de 1 registros (filtrado de 57 registros)</p>", False),
+        ("<p>Mostrando 0 a 0 de 0</p><p>Mostrando de 2001 a 2026</p>", False),
+        ("<a href=\"javascript:__doPostBack('ctl00$G','Page$2')\">2</a>", True),
+        ("<a href='javascript:__doPostBack(&#39;G&#39;,&#39;Page$Next&#39;)'>&gt;</a>", True),
+        ("<a href=\"javascript:__doPostBack('G','Sort$Nome')\">Nome</a>", False),
+        ('<table><tr><td class="rich-datascr-inact" onclick="x">2</td></tr></table>', True),
+        ('<a class="paginate_button current">1</a>', False),
+        ('<a class="paginate_button current">1</a><a class="paginate_button">2</a>', True),
+        ('<li class="page-item"><a class="page-link" href="?p=2">2</a></li>', True),
+    ],
+)
+def test_a_page_of_several_is_refused(tmp_path: Path, below: str, is_part: bool) -> None:
+    """The people of the others would be left out."""
+    page = f"<html><body><table>{HEADINGS}{PERSON}</table>{below}</body></html>"
+    if is_part:
+        assert "goes on on others" in refusal(tmp_path, page)
+    else:
+        assert len(rows(read(tmp_path, page))) >= 2
 
 
 def test_a_page_cannot_take_its_reader_down(tmp_path: Path) -> None:
