@@ -262,7 +262,9 @@ def _validation(column: Column) -> DataValidation | None:
         case _:
             return None
     rule.allowBlank = True
-    rule.errorStyle, rule.errorTitle = "stop", shown_column(column.name)[:_LONGEST_TITLE]
+    # A grade may be on another scale, which is given when the sheet is read.
+    rule.errorStyle = "warning" if column.kind is Kind.GRADE else "stop"
+    rule.errorTitle = shown_column(column.name)[:_LONGEST_TITLE]
     rule.error = str(column.rule)[:_LONGEST_MESSAGE]
     rule.showErrorMessage = True
     return rule

@@ -53,7 +53,10 @@ ENROLLED_AT = Sentence(
     "A date. With it an enrollment is created, or found, and linked to the certificate."
 )
 COMPLETED_AT = Sentence("A date, not before {enrolled_at:column}.")
-GRADE = Sentence("0 to 10 with at most two decimal places, comma or point.")
+GRADE = Sentence(
+    "0 to 10 with at most two decimal places, comma or point; grades on another scale are"
+    " converted where it is given."
+)
 
 # the columns of a catalog
 RECORD_UUID = Sentence(

@@ -45,5 +45,5 @@ NONE_IS_GOOD = Sentence(
 )
 NO_COLUMN = Sentence(
     "A scale of grades was given, and no column is headed as the grades: nothing was converted."
-    " Head theirs {column:column}, without the scale."
+    " Head theirs {heading:cell}, without the scale."
 )

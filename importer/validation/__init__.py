@@ -19,6 +19,7 @@ from importer.issues import Code, Issue, Severity
 from importer.sentences import Message
 from importer.sentences import cells as say
 from importer.sentences import grades as say_grades
+from importer.titles import title
 from importer.validation import rows
 from importer.validation.date_formats import DateFormat
 from importer.validation.dates import read_birth_date, read_date, read_date_time
@@ -138,7 +139,7 @@ def validate(
     issues.extend(rows.unlikely_births(frame, as_typed, today=today))
     issues.extend(odd_names(frame, as_typed))
     if grade_scale is not None and sheet.texts(GRADE) is None:
-        none = say_grades.NO_COLUMN(column=GRADE.name)
+        none = say_grades.NO_COLUMN(heading=str(title(GRADE.name)))
         issues.append(Issue(None, None, Code.HEADING_UNKNOWN, none, severity=Severity.WARNING))
     return Validation(frame=frame, issues=tuple(sorted(issues, key=_order)))
 

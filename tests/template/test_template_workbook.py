@@ -166,10 +166,11 @@ def test_template_date_columns_take_only_dates(graduates: Worksheet) -> None:
 
 
 def test_template_grades_are_from_0_to_10(graduates: Worksheet) -> None:
-    """A grade outside the scale is refused as it is typed."""
+    """A grade outside the scale is asked after as it is typed: it may be on the school's own."""
     rules = _validations(graduates)
     letter = next(letter for letter, column in _letters(graduates) if column.kind is Kind.GRADE)
     rule = rules[letter]
+    assert rule.errorStyle == "warning"
     assert (rule.type, rule.operator, rule.formula1, rule.formula2) == (
         "decimal",
         "between",
