@@ -34,6 +34,7 @@ from importer.results import (
     layout_in,
     number_format,
     open_book,
+    print_columns,
     print_landscape,
     times,
     version,
@@ -61,7 +62,7 @@ _MEANINGS: Mapping[Result, Sentence] = {
 }
 _LINKS = 1_000
 _WIDEST = 46
-_MESSAGE_WIDTH = 90
+_MESSAGE_WIDTH = 62
 _SUMMARY = (28.0, *[12.0] * (len(Result) + 1))
 _PROBLEMS = (
     (words.SHEET, 22),
@@ -131,9 +132,9 @@ def _told_of(row: Row, *, checked: bool) -> dict[str, Any]:
     return {
         NUMBER: row.number,
         OUTCOME: str(words.READY() if ready else ending.result.said),
-        UUID: ending.uuid or row.uuid_wanted,
-        DIFFERENCES: ", ".join(map(shown_column, differ)) or None,
         REASON: reason,
+        DIFFERENCES: ", ".join(map(shown_column, differ)) or None,
+        UUID: ending.uuid or row.uuid_wanted,
         ROW: row.number,
         RESULT: str(ending.result),
         "differs": ", ".join(differ) or None,
@@ -169,7 +170,7 @@ class _EntitySheet:
             for one in self._columns
         ]
         uuid = [UUID] if table.names_records else []
-        self._ours = [OUTCOME, *uuid, DIFFERENCES, REASON, *CODES]
+        self._ours = [OUTCOME, REASON, DIFFERENCES, *uuid, *CODES]
         self._first_of_ours = 1 + len(self._columns)
         self._at = {NUMBER: 0} | {
             name: place for place, name in enumerate(self._ours, start=self._first_of_ours)
@@ -207,17 +208,16 @@ class _EntitySheet:
 
     def _end(self, lines: int) -> None:
         sheet = self._sheet
-        sheet.set_column(0, 0, _WIDTHS[NUMBER])
-        for place, column in enumerate(self._columns, start=1):
-            sheet.set_column(place, place, self._width(column))
-        for place, name in enumerate(self._ours, start=self._first_of_ours):
-            hidden = name in CODES or name not in self._used
-            sheet.set_column(place, place, _WIDTHS.get(name, 15.0), None, {"hidden": hidden})
+        widths = [_WIDTHS[NUMBER], *map(self._width, self._columns)]
+        widths += [_WIDTHS.get(name, 15.0) for name in self._ours]
+        hidden = {place for name, place in self._at.items() if name not in self._used}
+        hidden |= {self._at[name] for name in CODES}
+        for place, width in enumerate(widths):
+            sheet.set_column(place, place, width, None, {"hidden": place in hidden})
         last = self._first_of_ours + len(self._ours) - 1
         sheet.autofilter(0, 0, max(lines, 1), last)
         sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(last)}{lines + 1}"})
-        print_landscape(sheet)
-        sheet.repeat_columns(0, 1)
+        print_columns(sheet, lines, widths[: self._at[DIFFERENCES] + 1], kept=2)
 
     def _width(self, column: SheetColumn) -> float:
         sample = self._source.frame[column.key].head(200)
@@ -381,6 +381,7 @@ def _write_problems(
     sheet = book.add_worksheet(layout.sheets[PROBLEMS])
     sheet.freeze_panes(1, 0)
     print_landscape(sheet)
+    sheet.set_row(0, 32)
     for place, (heading, width) in enumerate(_PROBLEMS):
         sheet.set_column(place, place, width)
         sheet.put(0, place, str(heading()), formats.our_heading)

@@ -28,7 +28,7 @@ from importer.results.model import (
 from importer.results.placing import default_path, ensure_writable, first_name, free_place, opened
 from importer.results.reading import read_facts, read_failures, read_results, told_in
 from importer.results.receipt import NO_SPARE, Spare, lines_of, written
-from importer.results.rows import print_landscape, write_comment
+from importer.results.rows import print_columns, print_landscape, write_comment
 from importer.results.sheets import TextSheet
 from importer.results.summary import (
     begin_summary,
@@ -79,6 +79,7 @@ __all__ = [
     "open_book",
     "opened",
     "plan_facts",
+    "print_columns",
     "print_landscape",
     "read_facts",
     "read_failures",

@@ -164,11 +164,7 @@ class Rows:
         sheet.ignore_errors(
             {"number_stored_as_text": f"A1:{xl_col_to_name(last)}{max(lines, 1) + 1}"}
         )
-        kept = sum(widths[: self._frozen])
-        pages = math.ceil((sum(widths[: printed + 1]) - kept) / (_READABLE - kept))
-        print_landscape(sheet, pages=max(pages, 1))
-        sheet.repeat_columns(0, self._frozen - 1)
-        sheet.print_area(0, 0, max(lines, 1), printed)
+        print_columns(sheet, lines, widths[: printed + 1], kept=self._frozen)
 
     def _line(
         self,
@@ -256,6 +252,21 @@ def write_comment(sheet: Any, line: int, place: int, message: str) -> None:
     lines = len(message) // 40 + message.count("\n") + 2
     options = {"author": AUTHOR, "x_scale": 2, "y_scale": max(lines / 4, 0.6)}
     sheet.write_comment(line, place, message[:LONGEST_CELL], options)
+
+
+def print_columns(sheet: Any, lines: int, widths: Sequence[float], *, kept: int) -> None:
+    """Print a sheet's first columns, on as many pages beside each other as can be read.
+
+    Args:
+        lines: how many there are below the headings.
+        widths: characters of each column that is printed.
+        kept: how many columns stand on every page.
+    """
+    again = sum(widths[:kept])
+    pages = math.ceil((sum(widths) - again) / (_READABLE - again))
+    print_landscape(sheet, pages=max(pages, 1))
+    sheet.repeat_columns(0, kept - 1)
+    sheet.print_area(0, 0, max(lines, 1), len(widths) - 1)
 
 
 def print_landscape(sheet: Any, *, pages: int = 1) -> None:

@@ -51,7 +51,7 @@ def test_every_sheet_has_its_rows_with_what_became_of_them(office: CatalogOffice
         "Row in the list",
         "name", "institution", "code", "credits", "description", "modality", "is_required",
         "our note", "source_result",
-        "Outcome", "uuid", "Differences", "Reason and what to do",
+        "Outcome", "Reason and what to do", "Differences", "uuid",
         "row", "result", "differs", "error_code", "error_column", "error_message",
     ]  # fmt: skip
     assert (good["Row in the list"], good["Outcome"]) == (2, "created")
