@@ -232,6 +232,7 @@ def test_runs_are_listed_newest_first_also_those_that_never_ended(tmp_path: Path
                 results="r.xlsx",
             )
         ledger.finish_run("one", {"created": 3})
+        assert [run.run_id for run in ledger.runs()] == ["two", "one"]
         totals = {run.run_id: run.totals for run in ledger.runs()}
         assert totals == {"one": {"created": 3}, "two": None}
 
