@@ -70,9 +70,10 @@ class Ledger(Database):
     def runs(self) -> list[RunEntry]:
         """Past runs, newest first."""
         # Of those of one second the one that was noted last is the newest.
-        newest = RUNS.c.started_at.desc(), sa.literal_column("rowid").desc()
+        noted: sa.ColumnElement[int] = sa.literal_column("rowid")
+        newest = sa.select(RUNS).order_by(RUNS.c.started_at.desc(), noted.desc())
         with self.reading() as connection:
-            rows = connection.execute(sa.select(RUNS).order_by(*newest)).mappings().all()
+            rows = connection.execute(newest).mappings().all()
         return [_run_entry(dict(row)) for row in rows]
 
     def begin_run(
