@@ -57,7 +57,7 @@ class Spreadsheet:
 
     def say_encoding(self, given: str | None = None, usual: str | None = None) -> None:
         """Say what a web page is in, as of `text`; nothing said, its letters and itself do."""
-        if (given, usual) != self._said:
+        if self.is_page and (given, usual) != self._said:
             self._said = (given, usual)
             self._tables, self._workbook = {}, None
             self._open.close()
