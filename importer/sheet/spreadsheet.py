@@ -83,12 +83,13 @@ class Spreadsheet:
 
     def _worksheets(self) -> Workbook:
         if self._workbook is None:
+            content = self._content
             if self.is_page:
                 given, usual = self._said
-                content, self._seen = in_utf_8(self._content, self.path, given=given, usual=usual)
-            else:
-                content, self._content = self._content, b""
+                content, self._seen = in_utf_8(content, self.path, given=given, usual=usual)
             self._workbook = self._open.enter_context(opened(content, self.path))
+            if not self.is_page:
+                self._content = b""
         return self._workbook
 
 
