@@ -7,15 +7,24 @@
 The ledger tells what a run made (`made`), DokStamp what there is of it (`looking`); `planning`
 tells what would be done, `doing` carries it out with the engine, thing by thing, as `taking_back`
 and `finishing` say.
+
+    verified = await verify_runs(session, [past])
+    write_verification(out, verified, run_id=session.run_id)
+
+`claims` tells what runs say, `reading` what DokStamp has, `verifying` holds the one against the
+other.
 """
 
 from importer.afterwards.approval import approved, kept
-from importer.afterwards.past import Past, past_of
+from importer.afterwards.past import Past, every_past, past_of
 from importer.afterwards.planning import Plan, Wish, plan_issue, plan_undo, told_dates
 from importer.afterwards.things import Deed, Fate, Kind, Thing
+from importer.afterwards.verification import lines, write_verification
+from importer.afterwards.verifying import VERDICTS, Verdict, Verification, verify_runs
 from importer.afterwards.work import AfterwardsReport, report_plan, send
 
 __all__ = [
+    "VERDICTS",
     "AfterwardsReport",
     "Deed",
     "Fate",
@@ -23,13 +32,19 @@ __all__ = [
     "Past",
     "Plan",
     "Thing",
+    "Verdict",
+    "Verification",
     "Wish",
     "approved",
+    "every_past",
     "kept",
+    "lines",
     "past_of",
     "plan_issue",
     "plan_undo",
     "report_plan",
     "send",
     "told_dates",
+    "verify_runs",
+    "write_verification",
 ]

@@ -10,7 +10,16 @@ from pathlib import Path
 import polars as pl
 
 from importer.afterwards.things import Holder
-from importer.columns import DATE_OF_BIRTH, EMAIL, ISSUED_AT, NAME, SOCIAL_NAME
+from importer.columns import (
+    COHORT,
+    CONFIRM_STUDENT,
+    COURSE,
+    DATE_OF_BIRTH,
+    EMAIL,
+    ISSUED_AT,
+    NAME,
+    SOCIAL_NAME,
+)
 from importer.errors import ImporterError, UsageError
 from importer.issuing.resume import as_sheet
 from importer.ledger import Ledger, RunEntry
@@ -19,10 +28,13 @@ from importer.results import PreviousResults, RunFacts, read_facts, read_results
 from importer.sentences import afterwards as say
 from importer.validation import validate_cells
 
-COMMANDS = ("undo", "issue")
-"""Runs that are about an earlier one."""
+COMMANDS = ("undo", "issue", "verify")
+"""Those that are about an earlier run."""
+MADE_BY = ("run", "resume", "watch")
+"""Those that make certificates."""
 _SHORTEST = 6
 """Characters of a run's id that are enough to name it, where no other run's begins so."""
+_READ = (NAME, SOCIAL_NAME, EMAIL, DATE_OF_BIRTH, COURSE, COHORT, ISSUED_AT, CONFIRM_STUDENT)
 _PART = re.compile(r"(\d{1,7})(?:-(\d{1,7}))?")
 
 
@@ -72,35 +84,38 @@ class Past:
         return [
             name
             for column in (NAME.name, SOCIAL_NAME.name)
-            if column in self._cells.columns
-            for name in self._cells[column].drop_nulls()
+            if column in self.cells.columns
+            for name in self.cells[column].drop_nulls()
         ]
 
     @property
     def births(self) -> list[date]:
         """The birth dates of everybody in the workbook."""
-        return self._cells[DATE_OF_BIRTH.name].drop_nulls().to_list()
+        return self.cells[DATE_OF_BIRTH.name].drop_nulls().to_list()
 
     @property
     def issue_dates(self) -> dict[int, str]:
         """The issue dates that rows name, or the run did for all of them, by row number."""
-        told = self._cells.select("row", ISSUED_AT.name).drop_nulls()
+        told = self.cells.select("row", ISSUED_AT.name).drop_nulls()
         return dict(told.iter_rows())
 
     @cached_property
-    def _cells(self) -> pl.DataFrame:
-        """The rows' cells, read as the run read them."""
-        columns = (NAME, SOCIAL_NAME, DATE_OF_BIRTH, ISSUED_AT)
+    def cells(self) -> pl.DataFrame:
+        """The rows' cells that tell what was to be made, read as the run read them: "row", and one
+        column a name.
+        """
         if self.previous is None or self.facts is None:
-            empty = {column.name: pl.Series([], dtype=pl.String) for column in columns}
+            empty = {column.name: pl.Series([], dtype=pl.String) for column in _READ}
             return pl.DataFrame({"row": pl.Series([], dtype=pl.UInt32), **empty})
         source, chosen = self.previous.source, self.facts.selection
         frame, _, _ = validate_cells(
             as_sheet(self.place, source.headings, source.frame, self.facts),
-            columns,
+            _READ,
             date_format=chosen.get("date_format"),
             today=self.started_at.date(),
-            defaults={ISSUED_AT.name: chosen.get("issued_at")},
+            defaults={
+                column.name: chosen.get(column.name) for column in (ISSUED_AT, COURSE, COHORT)
+            },
         )
         return frame
 
@@ -169,8 +184,22 @@ def _of_id(run: str, runs: Collection[RunEntry]) -> Past:
     if len(found) != 1:
         raise UsageError(say.NO_RUN(run=run))
     entry = found[0]
-    if entry.command not in ("run", "resume", "watch"):
+    if entry.command not in MADE_BY:
         raise UsageError(say.NOTHING_MADE_BY(run=entry.run_id, command=entry.command))
+    return _of_entry(entry)
+
+
+def every_past(ledger: Ledger, target: tuple[str, str]) -> list[Past]:
+    """All runs that sent to a host and tenant, the oldest first.
+
+    Raises:
+        LedgerError: if the ledger cannot be read.
+    """
+    runs = [one for one in ledger.runs() if one.command in MADE_BY]
+    return [_of_entry(one) for one in reversed(runs) if (one.host, one.tenant) == target]
+
+
+def _of_entry(entry: RunEntry) -> Past:
     past = Past(
         run_id=entry.run_id,
         alone=True,

@@ -138,9 +138,7 @@ async def plan_issue(session: Session, past: Past, wish: Wish) -> Plan:
 
 async def _asked(session: Session, past: Past) -> tuple[WhatIsThere, dict[str, Act], datetime]:
     started_at = datetime.now(UTC)
-    if not check_target(past.target, (session.host, session.tenant), force=True):
-        host, tenant = past.target
-        raise UsageError(say.OTHER_TARGET(host=host, tenant=tenant))
+    ensure_target(session, past)
     session.ask(say.LOOKING())
     there = what_is_there(past, session.target)
     await look(there, session.client, session.target)
@@ -148,6 +146,17 @@ async def _asked(session: Session, past: Past) -> tuple[WhatIsThere, dict[str, A
         sorted({thing.uuid for thing in (*there.certificates, *there.records)})
     )
     return there, acts, started_at
+
+
+def ensure_target(session: Session, past: Past) -> None:
+    """See that a session is with the host and tenant that a run has sent to.
+
+    Raises:
+        UsageError: if it is with another.
+    """
+    if not check_target(past.target, (session.host, session.tenant), force=True):
+        host, tenant = past.target
+        raise UsageError(say.OTHER_TARGET(host=host, tenant=tenant))
 
 
 def _check_reason(session: Session, past: Past, reason: str, there: WhatIsThere) -> None:

@@ -19,6 +19,7 @@ from importer.cli.options import Exit
 from importer.cli.quoting import refused_words
 from importer.cli.sending import resume, run
 from importer.cli.terminal import complain, print_unfinished
+from importer.cli.verifying import verify
 from importer.cli.watching import watch
 from importer.errors import ImporterError, UsageError, described
 from importer.interrupts import take_over_endings
@@ -61,6 +62,7 @@ _COMMANDS: dict[Callable[..., int], Sentence] = {
     resume: explain.RESUME,
     undo: explain.UNDO,
     issue: explain.ISSUE_DRAFTS,
+    verify: explain.VERIFY,
     watch: explain.WATCH,
     catalog: explain.CATALOG,
     runs: explain.RUNS,

@@ -33,6 +33,10 @@ UNDO = Sentence(
     " cannot be undone."
 )
 ISSUE_DRAFTS = Sentence("Issue the drafts of a run, once somebody has looked at them in DokStamp.")
+VERIFY = Sentence(
+    "Read DokStamp back, and say row by row whether it has what a run has reported; nothing is"
+    " changed."
+)
 WATCH = Sentence("Check or send what people drop into a folder, and put the results beside it.")
 CATALOG = Sentence(
     "Register institutions, courses, modules and classes from a workbook, in order, what is"
@@ -116,12 +120,13 @@ RESULTS = Sentence("A results workbook, or its Failures as CSV.")
 PDFS_MOVED = Sentence("The folder, where it has moved.")
 FORCE_TARGET = Sentence("Go on although the workbook is of another tenant or host.")
 
-# of undo and issue
+# of undo, issue and verify
 RESULTS_OF_RUN = Sentence("The results workbook of the run.")
 THE_RUN = Sentence("The run by its id, as importer runs tells it.")
 THESE_ROWS = Sentence("Only these rows, by their numbers.")
 REASON = Sentence("Why certificates are revoked: shown publicly, so no personal data.")
 DRAFTS_ONLY = Sentence("Leave issued certificates alone.")
+ALL_RUNS = Sentence("All runs of the state folder that sent to this tenant.")
 RECORDS = Sentence("Remove enrollments and students too that the run made and nothing else uses.")
 
 # of watch

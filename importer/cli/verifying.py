@@ -1,0 +1,134 @@
+"""`importer verify`: whether DokStamp has what past runs have reported."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+import anyio
+import typer
+
+from importer.afterwards import (
+    VERDICTS,
+    Past,
+    Verdict,
+    Verification,
+    every_past,
+    lines,
+    past_of,
+    verify_runs,
+    write_verification,
+)
+from importer.cli.afterwards import Results, Run
+from importer.cli.connection import api, state_of
+from importer.cli.display import Screen
+from importer.cli.options import (
+    STATE,
+    BaseUrl,
+    Exit,
+    Json,
+    MaxInFlight,
+    Out,
+    Rate,
+    State,
+    Tenant,
+    max_in_flight_of,
+)
+from importer.cli.terminal import complain, place_of, print_json, spare
+from importer.errors import UsageError
+from importer.ledger import Ledger
+from importer.results import default_path, written
+from importer.sentences import help as explain
+from importer.sentences import screen as usual
+from importer.sentences import verifying as say
+from importer.sentences.reader import in_english
+from importer.session import Wire, open_session
+from importer.settings import Settings
+
+_LISTED = 50
+_COUNTED = {
+    Verdict.AGREES: say.COUNT_AGREES,
+    Verdict.TAKEN_BACK: say.COUNT_TAKEN_BACK,
+    Verdict.DIFFERS: say.COUNT_DIFFERS,
+    Verdict.NOT_REPORTED: say.COUNT_NOT_REPORTED,
+    Verdict.UNUSED: say.COUNT_UNUSED,
+    Verdict.OTHER_UPLOAD: say.COUNT_OTHER_UPLOAD,
+    Verdict.UNTOLD: say.COUNT_UNTOLD,
+}
+
+
+def verify(
+    results: Results = None,
+    run: Run = None,
+    all_runs: Annotated[bool, typer.Option("--all", help=explain.ALL_RUNS.text)] = False,
+    max_in_flight: MaxInFlight = "8",
+    rate: Rate = None,
+    out: Out = None,
+    state: State = STATE,
+    as_json: Json = False,
+    base_url: BaseUrl = None,
+    tenant: Tenant = None,
+) -> int:
+    """Read DokStamp back, and say row by row whether it has what a run has reported."""
+    if [results is not None, run is not None, all_runs].count(True) != 1:
+        raise UsageError(say.WHICH())
+    screen = Screen(sys.stderr if as_json else sys.stdout)
+    wire = Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate)
+    with (
+        api(False, {"base_url": base_url, "tenant": tenant}) as (settings, host),
+        state_of(state, screen, locked=False) as ledger,
+    ):
+        past = None if all_runs else past_of(results, run, ledger)
+        name = past.place if past else Path("all")
+        place = out or default_path(state, name, datetime.now(UTC), what="verify")
+        place = place_of(place, screen, given=out is not None)
+        with screen:
+            verified = anyio.run(_verified, past, settings, host, ledger, wire, screen)
+        path, failure = written(
+            place,
+            spare(),
+            lambda at: write_verification(at, verified, run_id=str(uuid4())),
+            lambda _: lines(verified),
+        )
+    _show(screen, verified)
+    screen.results(path)
+    if as_json:
+        with in_english():
+            told = verified.as_dict(path, failure)
+            print_json("verify", told, (one.as_dict() for one in verified.lines))
+    if failure is not None:
+        complain(failure)
+    return Exit.ALL_DONE if verified.agrees and failure is None else Exit.SOME_LEFT
+
+
+async def _verified(
+    past: Past | None,
+    settings: Settings,
+    host: str,
+    ledger: Ledger,
+    wire: Wire,
+    screen: Screen,
+) -> Verification:
+    async with open_session(settings, host, ledger, wire=wire, listener=screen.listen) as session:
+        pasts = [past] if past else every_past(ledger, (host, session.tenant))
+        if not pasts:
+            raise UsageError(say.NO_RUNS(tenant=session.tenant, host=host))
+        screen.show(say.RUNS(), say.VERIFIED(count=len(pasts)))
+        screen.show(usual.TO(), usual.TENANT(host=host, tenant=session.tenant))
+        return await verify_runs(session, pasts)
+
+
+def _show(screen: Screen, verified: Verification) -> None:
+    """What does not agree, the totals, and what follows."""
+    found = [one for one in verified.lines if not one.verdict.is_well]
+    for one in found[:_LISTED]:
+        row = say.ROW(rows=[one.holder.row]) if one.holder.row else None
+        who = ", ".join(str(part) for part in (row, one.holder.name) if part) or one.uuid
+        screen.say(f"  {who}: {one.said} [{VERDICTS[one.verdict][0]}]", hang=4)
+    if len(found) > _LISTED:
+        screen.say(f"  {say.MORE(count=len(found) - _LISTED)}")
+    screen.say()
+    counted = [_COUNTED[one](count=count) for one, count in verified.totals.items() if count]
+    screen.ended(counted, requests=verified.requests, seconds=verified.seconds)
+    screen.say(say.NOT_WELL(sheet=say.SHEET()) if found else say.ALL_WELL())
