@@ -175,15 +175,8 @@ def test_lists_that_prove_nothing_are_not_believed(tmp_path: Path) -> None:
     """Without a total and filters nobody can tell whether there is a second certificate."""
     with sent(tmp_path, 2) as done:
         page = {"data": [], "meta": {"current_page": 1, "per_page": 1, "total": 9}}
-        done.practice.faults(
-            {
-                "action": "body",
-                "method": "GET",
-                "path": "/certificates$",
-                "body": page,
-                "times": 99,
-            }
-        )
+        rule = {"action": "status", "status": 200, "method": "GET", "path": "/certificates$"}
+        done.practice.faults(rule | {"times": 99, "json": page})
         ended = _verify(done)
         assert ended.status == 1
         assert ended.summary["totals"]["cannot be told"] == 2
@@ -193,7 +186,7 @@ def test_the_sheet_is_in_the_readers_language(tmp_path: Path) -> None:
     """Its name, headings and verdicts; what programs read is English."""
     with sent(tmp_path, 2) as done:
         _revoke(done)
-        ended = _verify(done, done.workbook, DOKSTAMP_LANG="pt-PT")
+        ended = _verify(done, done.workbook, DOKSTAMP_LANG="pt_PT")
         assert _found(ended) == [("differs", 2, ["status"])]
         sheet = load_workbook(tmp_path / ended.summary["results"])["Verificação"]
         headings, first, second = sheet.iter_rows(values_only=True)
