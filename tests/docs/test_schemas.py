@@ -105,17 +105,6 @@ def test_a_check_is_as_its_schema_says(batch: GraduatingClass, tmp_path: Path) -
     assert [issue["code"] for issue in rows[1]["issues"]] == ["invalid_date"]
 
 
-def test_a_verification_is_as_its_schema_says(
-    practice: Practice, batch: GraduatingClass, tmp_path: Path
-) -> None:
-    """With a verdict on each row that is done, and the others counted."""
-    done = run_batch(practice.url, batch)
-    words = ("verify", tmp_path / done.summary["results"], "--json")
-    ended = command(practice.url, *words, folder=tmp_path)
-    ensure_fits(ended.summary, "verify")
-    assert ended.summary["not_done"] == 2
-
-
 def test_a_run_tells_every_row_with_its_link(
     practice: Practice, batch: GraduatingClass, tmp_path: Path
 ) -> None:
@@ -426,3 +415,14 @@ def test_a_person_who_says_no_is_an_object_too(
     ensure_fits(told, "unfinished")
     assert told["error_code"] == code
     assert told["command"] == "run"
+
+
+def test_a_verification_is_as_its_schema_says(
+    practice: Practice, batch: GraduatingClass, tmp_path: Path
+) -> None:
+    """With a verdict on each row that is done, and the others counted."""
+    done = run_batch(practice.url, batch)
+    words = ("verify", tmp_path / done.summary["results"], "--json")
+    ended = command(practice.url, *words, folder=tmp_path)
+    ensure_fits(ended.summary, "verify")
+    assert ended.summary["not_done"] == 2
