@@ -13,6 +13,8 @@ from importer.cli.helping import meaning
 from importer.columns import COLUMNS, Column
 from importer.issues import Code
 from importer.outcomes import Status
+from importer.sentences import book
+from importer.sentences.reader import Reader, read_by
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -20,7 +22,11 @@ COLUMNS_PAGE, CODES_PAGE, COMMANDS_PAGE = (
     (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
     for name in ("columns", "codes", "commands")
 )
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+GUIDES = {
+    "pt_PT": ROOT / "docs" / "pt" / "guia-da-secretaria.md",
+    "es": ROOT / "docs" / "es" / "guia-de-la-secretaria.md",
+}
 
 
 def column_row(column: Column) -> str:
@@ -101,6 +107,22 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         assert file.exists(), target
         if anchor:
             assert anchor in anchors(file), target
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_a_guide_in_another_language_says_what_the_program_says(language: str) -> None:
+    """Its commands and options exist, and outcomes and sheets are called as in the workbook."""
+    guide = GUIDES[language].read_text(encoding="utf-8")
+    commands = re.findall(r"^    importer (\w+)", guide, re.MULTILINE)
+    assert commands
+    assert set(commands) <= options().keys()
+    every = {"--lang", *(option for command in options().values() for option in command)}
+    assert set(re.findall(r"--[a-z][a-z-]+", guide)) <= every
+    with read_by(Reader(language=language)):
+        for status in Status:
+            assert f"| {getattr(book, status.name)()} |" in guide
+        for sheet in (book.SUMMARY, book.RESULTS, book.FAILURES):
+            assert f"*{sheet()}*" in guide
 
 
 def anchors(page: Path) -> set[str]:
