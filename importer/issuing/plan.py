@@ -236,11 +236,12 @@ class Plan:
 
     @property
     def certified_before(self) -> int:
-        """How many rows to be sent are of students who have a certificate of the course already,
-        which is probably the row's own.
+        """How many rows to be sent of which nothing is known here are of students who have a
+        certificate of the course already, which is probably the row's own.
         """
         return sum(
-            any(certificate.status != "revoked" for certificate in order.held)
+            order.novelty is Novelty.NEW
+            and any(certificate.status != "revoked" for certificate in order.held)
             for order in self.orders.with_certificates()
         )
 

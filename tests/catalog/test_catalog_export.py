@@ -181,7 +181,7 @@ def test_an_export_that_may_be_short_says_so(office: CatalogOffice, tmp_path: Pa
         told = command(url, "catalog", "--export", "short.xlsx", "--json", folder=tmp_path)
     assert told.status == 1
     assert "Institutions" in told.summary["unproven"]
-    assert "it is not certain that Institutions is whole" in told.errors
+    assert "it is not certain that institutions is whole" in told.errors
     assert (
         command(
             office.sandbox.url, "catalog", "--export", "whole.xlsx", "--json", folder=tmp_path

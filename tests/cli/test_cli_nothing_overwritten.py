@@ -98,7 +98,7 @@ def test_a_list_that_is_open_is_said(tmp_path: Path, note: str) -> None:
     (tmp_path / note).write_bytes(b"\x05Maria,x")
     ended = command(NOWHERE, "check", batch.sheet, "--pdfs", batch.pdfs, "--json", folder=tmp_path)
     [issue] = [one for one in ended.summary["issues"] if one["code"] == "open_elsewhere"]
-    assert "graduates.csv is open by" in issue["message"]
+    assert "Maria has graduates.csv open" in issue["message"]
     assert ended.status == 0
 
 

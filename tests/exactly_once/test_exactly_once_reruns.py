@@ -326,5 +326,5 @@ def test_the_plan_tells_new_unfinished_changed_and_done(tmp_path: Path) -> None:
         assert shown.status == 2
         assert "--yes" in shown.errors
         assert "1 new" in shown.output
-        assert "1 unfinished" in shown.output
+        assert "1 begun before" in shown.output
         assert "1 changed" in shown.output or "2 changed" in shown.output

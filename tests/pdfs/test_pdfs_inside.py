@@ -143,7 +143,7 @@ def test_a_slip_is_a_warning_that_shows_both_spellings(tmp_path: Path) -> None:
         )
     )
     assert (issue.row, issue.code, issue.severity) == (2, Code.PDF_NAME_SIMILAR, Severity.WARNING)
-    assert "names ‘Ana Souza’, the list ‘Ana Sousa’" in issue.message
+    assert "says ‘Ana Souza’, the list says ‘Ana Sousa’" in issue.message
 
 
 @pytest.mark.parametrize(
