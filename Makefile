@@ -9,7 +9,7 @@ WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 2)')
 # What one process has compiled, the others need not compile again, wherever this is set.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test quick lint types imports tests crash-test fuzz messages bench bench-large constraints clean
+.PHONY: demo test quick lint types imports browser tests screenshots crash-test fuzz messages bench bench-large constraints clean
 
 demo: $(STAMP)
 	$(BIN)/importer run samples/graduates.xlsx --pdfs samples/pdfs --sandbox --yes || test $$? -eq 1
@@ -32,9 +32,18 @@ types: $(STAMP)
 imports: $(STAMP)
 	$(BIN)/lint-imports
 
+# The page is tested in a real browser: an installed one, or Debian's where this machine may install it.
+browser: $(STAMP)
+	@$(BIN)/python tests/helpers/browsers.py || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
+	  && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null; } || true
+
 # What failed is tried once more, alone: a busy machine can starve a test of a socket or a process.
-tests: $(STAMP)
+tests: $(STAMP) browser
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal || $(BIN)/pytest --last-failed --last-failed-no-failures none
+
+# Pictures of every page, wide, on a telephone and in the dark; they have to be looked at.
+screenshots: $(STAMP) browser
+	IMPORTER_SCREENSHOTS=$(CURDIR)/reports/screenshots $(BIN)/pytest -n $(WORKERS) tests/web
 
 # Every point at which the process can be killed, every field in every shape, not a sample of
 # them; what is killed and lost on both editions of the API. Takes long.
