@@ -57,6 +57,28 @@ def hold(
         lock.release()
 
 
+@contextmanager
+def hold_place(path: Path, told: dict[str, str]) -> Iterator[None]:
+    """Keep a file that tells others of this process, and nobody else of this machine, as long as
+    it runs.
+
+    Raises:
+        BusyError: if it cannot be written.
+    """
+    try:
+        path.unlink(missing_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(told, file)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise BusyError(say.NO_FOLDER(state=path.parent, why=why)) from error
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
 def _sign(state: Path) -> None:
     started = datetime.now(UTC).isoformat(timespec="seconds")
     try:

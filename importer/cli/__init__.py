@@ -18,6 +18,7 @@ from importer.cli.offline import runs, sandbox, template
 from importer.cli.options import Exit
 from importer.cli.quoting import refused_words
 from importer.cli.sending import resume, run
+from importer.cli.serving import serve
 from importer.cli.terminal import complain, print_unfinished
 from importer.cli.verifying import verify
 from importer.cli.watching import watch
@@ -67,6 +68,7 @@ _COMMANDS: dict[Callable[..., int], Sentence] = {
     catalog: explain.CATALOG,
     runs: explain.RUNS,
     template: explain.TEMPLATE,
+    serve: explain.SERVE,
     sandbox: explain.SANDBOX,
     doctor: explain.DOCTOR,
 }

@@ -17,6 +17,7 @@ from importer.ledger import Correction, Target
 from importer.outcomes import Certified, Outcome, Outcomes, Status
 from importer.results import known_columns, source_table, whole_prints
 from importer.sentences import resuming as say
+from importer.sheet import Sheet
 
 _CHOSEN = ("institution", "course", "cohort", "template")
 
@@ -95,7 +96,7 @@ def _corrected(batch: Batch, origins: Mapping[int, str], origin: str) -> dict[in
     """What the rows that somebody has corrected are known by as they stood, by number."""
     return {
         row: _key(origin, batch.selection, origins[row])
-        for row, whole in _prints(batch).items()
+        for row, whole in prints_of(batch.sheet).items()
         if origins.get(row, "") not in ("", whole)
     }
 
@@ -110,7 +111,7 @@ def without_corrected(batch: Batch, target: Target, *, origin: str) -> Batch:
     if not target.has_corrections:
         return batch
     rows: dict[str, list[int]] = {}
-    for row, whole in _prints(batch).items():
+    for row, whole in prints_of(batch.sheet).items():
         rows.setdefault(_key(origin, batch.selection, whole), []).append(row)
     found = {
         row: one
@@ -157,8 +158,9 @@ def _carried(row: int, one: Correction) -> Outcome:
     return settled(one.certified, claim)  # as revoked, where it was taken back since
 
 
-def _prints(batch: Batch) -> dict[int, str]:
-    table = source_table(batch.sheet)
+def prints_of(sheet: Sheet) -> dict[int, str]:
+    """What each row of a spreadsheet is known by, by number."""
+    table = source_table(sheet)
     return dict(whole_prints(table, known_columns(table)))
 
 

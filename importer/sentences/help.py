@@ -49,6 +49,7 @@ TEMPLATE = Sentence(
     "Write a blank spreadsheet to fill in, with drop-downs, date formats and instructions."
 )
 SANDBOX = Sentence("Run a DokStamp to practise on, on this machine, until Ctrl-C.")
+SERVE = Sentence("Open the page in the browser: the whole job without a terminal.")
 DOCTOR = Sentence(
     "Ask DokStamp whether it behaves as this program assumes; without --write-practice it only"
     " reads."
@@ -158,6 +159,8 @@ DRY_RUN = Sentence("Say what would be done; nothing is sent.")
 TEMPLATE_FILE = Sentence("The file to make; never overwritten.")
 OF_CATALOG = Sentence("A catalog instead of graduates.")
 PORT = Sentence("The port; 0 takes a free one; default {default}.")
+PAGE_PORT = Sentence("The port of the page; 0 takes a free one; default {default}.")
+NO_BROWSER = Sentence("Only print the link; do not open the browser.")
 DB = Sentence("Where its state is kept; default {default}.")
 LATENCY_MS = Sentence("Milliseconds each answer takes; default {default}.")
 RATE_PER_MINUTE = Sentence("Requests a minute before it answers 429.")

@@ -13,6 +13,7 @@ WHICH_CATALOG = Sentence("Which catalog? Give a workbook, or --export FILE.xlsx 
 SANDBOX_MISSING = Sentence(
     "The sandbox is not installed: pip install 'dokstamp-importer[sandbox]'."
 )
+WEB_MISSING = Sentence("The page is not installed: pip install 'dokstamp-importer[web]'.")
 SANDBOX_CANNOT_START = Sentence(
     "The sandbox cannot start ({reason:reason}): choose another --port, or another --db."
 )

@@ -1,0 +1,76 @@
+"""What every page says: its frame, the lists, and what is in the way."""
+
+from importer.sentences.message import Sentence
+
+# at the terminal, when the page is opened
+RUNNING = Sentence("The page is open for you in the browser. If it is not, open this link there:")
+RUNNING_ALREADY = Sentence("The page is open already. Go on there, or open this link:")
+PORT_TAKEN = Sentence("Port {port} cannot be used ({why}): choose another --port.")
+
+# the frame
+PROGRAM = Sentence("Diplomas for DokStamp")
+SKIP = Sentence("To the content")
+QUIT = Sentence("Quit")
+ENDED = Sentence("The program has ended")
+ENDED_SAID = Sentence("You may close this page. Start the program again to go on.")
+LANGUAGE = Sentence("Language")
+CHANGE_LANGUAGE = Sentence("Change")
+PRACTICE = Sentence("PRACTICE – nothing is sent to anybody")
+STEPS = Sentence("Steps")
+STEP_FILES = Sentence("Files")
+STEP_COLUMNS = Sentence("Columns")
+STEP_QUESTIONS = Sentence("Questions")
+STEP_CORRECTIONS = Sentence("Corrections")
+STEP_PDFS = Sentence("Look at the PDFs")
+STEP_CHECK = Sentence("Check")
+STEP_ISSUING = Sentence("Issuing")
+STEP_DONE = Sentence("Done")
+
+# the lists
+YOUR_LISTS = Sentence("Your lists")
+NEW_LIST = Sentence("New list")
+PRACTISE = Sentence("Try it with sample graduates (nothing is sent)")
+NEEDED = Sentence(
+    "You need two things: the list of graduates (Excel) and the folder with their signed PDFs."
+)
+UNNAMED = Sentence("New list")
+GO_ON = Sentence("Go on")
+LIST_NAME = Sentence("List")
+LIST_STATE = Sentence("State")
+LIST_WHO = Sentence("Begun by")
+LIST_WHEN = Sentence("On")
+STATE_PREPARED = Sentence("being prepared")
+STATE_WAITING = Sentence("waiting for approval")
+STATE_APPROVED = Sentence("approved")
+STATE_ISSUING = Sentence("being issued")
+STATE_STOPPED = Sentence("stopped")
+STATE_DONE = Sentence("done")
+
+# what is in the way
+WRONG = Sentence("Something is in the way")
+TO_LISTS = Sentence("To your lists")
+BEING_READ = Sentence("The list is being read")
+BEING_READ_SAID = Sentence("A long list takes a moment. This page goes on by itself.")
+STRANGER = Sentence("This link was used already")
+STRANGER_SAID = Sentence(
+    "Start the program again, or copy the new link from its window. Nothing is lost."
+)
+NOT_FOUND = Sentence(
+    "There is no such page. A list may have been deleted, or its address is not whole."
+)
+NOT_YOURS = Sentence(
+    "This is not yours to do. Ask whoever looks after the program at your school."
+)
+NOT_UNDERSTOOD = Sentence("The page sent something that is not understood. Load it again.")
+OTHER_HOST = Sentence(
+    "This address is not the page's own. Open the link from the program's window."
+)
+OTHER_PAGE = Sentence("Another page has asked for this, so nothing was done.")
+TOO_LARGE = Sentence("That is too much at once.")
+NOT_KEPT = Sentence("What was done cannot be kept on this computer ({why:reason}).")
+MISTAKE = Sentence(
+    "The program made a mistake ({kind}). Nothing that was kept is lost; load the page again."
+)
+CHANGED_MEANWHILE = Sentence("{by} has changed this meanwhile")
+CHANGED_MEANWHILE_SAID = Sentence("Your change was not kept. Look at what stands there now.")
+THEIRS = Sentence("Now there stands: {value:cell}")

@@ -1,0 +1,17 @@
+"""The page: the whole job in a browser, for people who never saw a terminal.
+
+A face on `importer.session`, as the command line is one: it keeps what people have brought,
+answered and corrected for each list, asks the session for judgements, plans and reports, and shows
+them. No rule, count or judgement is made here.
+
+    tables, store   what the server keeps of each list, one change after the other
+    lists           a list as those changes make it; its sheet as it was corrected
+    desk            what the session finds in a list, kept while nothing changes
+    runner          what is asked of DokStamp or sent to it, one job at a time
+    guard, access   which requests are ours at all, and who makes them
+    visit           one request: who, which list, its form; and how it is answered
+    pages/          the screens, a module each
+    serving         the server: found again, opened in the browser, ended
+
+Needs the extra `[web]`.
+"""

@@ -1,0 +1,275 @@
+"""A list: what somebody brought, and what people have answered and corrected since."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from secrets import choice
+
+import polars as pl
+
+from importer import titles
+from importer.columns import BY_NAME, Column
+from importer.issues import Code, Issue, Severity
+from importer.issuing.batch import Selection
+from importer.issuing.corrections import prints_of
+from importer.outcomes import Outcome, Outcomes, Status
+from importer.sentences import resuming
+from importer.session import Source
+from importer.sheet import Sheet, SheetColumn
+from importer.web.store import Change, ListEntry
+
+_LETTERS = "abcdefghjkmnpqrstvwxyz23456789"
+"""Of a list's id: none that is taken for another one."""
+_ID = re.compile(f"[{_LETTERS}]{{10}}")
+
+
+class State(StrEnum):
+    """How far a list is. Any change of content goes back to `PREPARED`."""
+
+    PREPARED = "prepared"
+    WAITING = "waiting"
+    """For somebody else's approval."""
+    APPROVED = "approved"
+    ISSUING = "issuing"
+    STOPPED = "stopped"
+    DONE = "done"
+
+
+class Kind(StrEnum):
+    """What a change is about."""
+
+    NAME = "name"
+    """After: what the list is called."""
+    SHEET = "sheet"
+    """After: path of the spreadsheet in the list's folder. Cells that were corrected before stay
+    corrected where the new sheet's cell is what it was; see `importer.web.pages.files`."""
+    WORKSHEET = "worksheet"
+    FILES = "files"
+    """After: how many PDFs came."""
+    MAPPING = "mapping"
+    """About: a column's key in the frame. After: the name of our column, or "" for none."""
+    ANSWER = "answer"
+    """About: a field of `Selection`. After: its value as text, "" for not chosen."""
+    CELL = "cell"
+    """About: the name of our column. After: the cell's text."""
+    LEFT_OUT = "left_out"
+    """After: "yes" or None."""
+    LOOKED = "looked"
+    """About: digest of the PDF, or the code of a warning. After: what was found, "belongs" or
+    "wrong"."""
+    ANSWERED_BRAKE = "brake"
+    """About: the code of what was stopped for. After: "yes"."""
+
+
+CONTENT = frozenset(
+    (Kind.SHEET, Kind.WORKSHEET, Kind.FILES, Kind.MAPPING, Kind.ANSWER, Kind.CELL, Kind.LEFT_OUT)
+)
+"""The changes after which another list is issued than was looked at."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GraduateList:
+    """A list as it is now.
+
+    Attributes:
+        changes: everything that was done to it, in its order, undone things too.
+        root: its own folder.
+    """
+
+    entry: ListEntry
+    changes: tuple[Change, ...]
+    root: Path
+
+    @property
+    def list_id(self) -> str:
+        """What its address ends in."""
+        return self.entry.list_id
+
+    @property
+    def state(self) -> State:
+        """How far it is."""
+        return State(self.entry.state)
+
+    @property
+    def name(self) -> str:
+        """What people call it: the spreadsheet's name, until somebody says otherwise; "" of one
+        that has nothing yet.
+        """
+        given = self._latest(Kind.NAME)
+        return given or (self.sheet_path.stem if self.sheet_path else "")
+
+    @property
+    def pdfs(self) -> Path:
+        """The folder of its PDFs."""
+        return self.root / "pdfs"
+
+    @property
+    def sheet_path(self) -> Path | None:
+        """Its spreadsheet, as it was brought."""
+        path = self._latest(Kind.SHEET)
+        return self.root / path if path else None
+
+    @property
+    def worksheet(self) -> str | None:
+        """The worksheet that was chosen, where a workbook has several."""
+        return self._latest(Kind.WORKSHEET) or None
+
+    @cached_property
+    def holding(self) -> tuple[Change, ...]:
+        """The changes that nobody has taken back."""
+        return tuple(one for one in self.changes if one.undone_by is None)
+
+    @cached_property
+    def version(self) -> tuple[int, int]:
+        """Another one after every change."""
+        return (self.changes[-1].number if self.changes else 0), len(self.holding)
+
+    @cached_property
+    def cells(self) -> Mapping[tuple[int, str], Change]:
+        """The cells that were corrected, by row and the name of our column."""
+        return {
+            (one.row, one.about): one
+            for one in self.holding
+            if one.kind == Kind.CELL and one.row is not None
+        }
+
+    @cached_property
+    def left_out(self) -> frozenset[int]:
+        """The rows that are not to be issued."""
+        found = {one.row: one.after for one in self.holding if one.kind == Kind.LEFT_OUT}
+        return frozenset(row for row, after in found.items() if after and row is not None)
+
+    @cached_property
+    def mapping(self) -> Mapping[str, str]:
+        """By the keys of columns, which of ours they are; "" for none."""
+        return self._by_subject(Kind.MAPPING)
+
+    @cached_property
+    def answers(self) -> Mapping[str, str]:
+        """What was answered for the whole list, by the fields of `Selection`."""
+        return {name: value for name, value in self._by_subject(Kind.ANSWER).items() if value}
+
+    @property
+    def selection(self) -> Selection:
+        """What holds for the whole list."""
+        flags = ("draft", "allow_reissue", "no_look_inside")
+        told = {name: value for name, value in self.answers.items() if name not in flags}
+        return Selection(**told, **{name: name in self.answers for name in flags})  # type: ignore[arg-type]
+
+    def looked(self, about: str, row: int | None = None) -> str | None:
+        """What somebody found who has looked at a PDF or a warning."""
+        return next(
+            (
+                one.after
+                for one in reversed(self.holding)
+                if one.kind == Kind.LOOKED and (one.row, one.about) == (row, about)
+            ),
+            None,
+        )
+
+    def changed_by(self, *, since: str = "") -> frozenset[str]:
+        """Who has changed its content, since a moment.
+
+        Args:
+            since: as the store writes moments; "" for ever.
+        """
+        return frozenset(one.by for one in self.changes if one.kind in CONTENT and one.at >= since)
+
+    def corrected(self, sheet: Sheet) -> Sheet:
+        """Its sheet as people have corrected it; a column that it does not have is added where a
+        cell of it was filled in.
+        """
+        sheet = _mapped(sheet, self.mapping)
+        by_column: dict[str, dict[int, str | None]] = {}
+        for (row, name), change in self.cells.items():
+            by_column.setdefault(name, {})[row] = change.after or None
+        for name, texts in by_column.items():
+            sheet = _filled_in(sheet, BY_NAME[name], texts)
+        return _without_faults_of(sheet, self.cells)
+
+    def source(self, sheet: Sheet) -> Source:
+        """What a job works on.
+
+        Args:
+            sheet: as it was read.
+        """
+        corrected = self.corrected(sheet)
+        known = set(sheet.frame["row"])
+        return Source(
+            sheet=corrected,
+            pdfs=self.pdfs,
+            selection=self.selection,
+            carried=Outcomes(map(_aside, sorted(self.left_out & known))),
+            origins=prints_of(sheet) if self.cells or self.mapping else None,
+        )
+
+    def _latest(self, kind: Kind) -> str | None:
+        return next((one.after for one in reversed(self.holding) if one.kind == kind), None)
+
+    def _by_subject(self, kind: Kind) -> Mapping[str, str]:
+        return {one.about: one.after or "" for one in self.holding if one.kind == kind}
+
+
+def new_id() -> str:
+    """An id that nobody guesses."""
+    return "".join(choice(_LETTERS) for _ in range(10))
+
+
+def is_id(text: str) -> bool:
+    """Whether it can be the id of a list."""
+    return _ID.fullmatch(text) is not None
+
+
+def _mapped(sheet: Sheet, mapping: Mapping[str, str]) -> Sheet:
+    """The sheet, whose columns are what people say they are."""
+    if not mapping:
+        return sheet
+    taken = {name for name in mapping.values() if name}
+
+    def meant(one: SheetColumn) -> SheetColumn:
+        if one.key in mapping:
+            return replace(one, column=BY_NAME.get(mapping[one.key]))
+        again = one.column is not None and one.column.name in taken
+        return replace(one, column=None) if again else one
+
+    return replace(sheet, columns=tuple(map(meant, sheet.columns)))
+
+
+def _filled_in(sheet: Sheet, column: Column, texts: Mapping[int, str | None]) -> Sheet:
+    key = sheet.key_of(column)
+    if key is None:
+        key = f"+{column.name}"
+        heading = titles.headings([column.name])[column.name]
+        added = SheetColumn(key=key, letter="", heading=heading, column=column)
+        nothing = pl.lit(None, dtype=pl.String).alias(key)
+        frame = sheet.frame.with_columns(nothing)
+        sheet = replace(sheet, columns=(*sheet.columns, added), frame=frame)
+    rows = pl.Series(list(texts), dtype=pl.UInt32)
+    new = pl.Series(list(texts.values()), dtype=pl.String)
+    told = pl.col("row").replace_strict(rows, new, default=pl.col(key), return_dtype=pl.String)
+    return replace(sheet, frame=sheet.frame.with_columns(told.alias(key)))
+
+
+def _without_faults_of(sheet: Sheet, cells: Iterable[tuple[int, str]]) -> Sheet:
+    """The sheet without what was wrong, or struck out, in cells that were corrected since."""
+    corrected = set(cells)
+    if not corrected:
+        return sheet
+    places = {
+        one.column.name: int(one.key[1:])
+        for one in sheet.columns
+        if one.column is not None and one.key[1:].isdecimal()
+    }
+    freed = {(row, places[name]) for row, name in corrected if name in places}
+    appearance = replace(sheet.appearance, struck=sheet.appearance.struck - freed)
+    issues = tuple(one for one in sheet.issues if (one.row, one.column) not in corrected)
+    return replace(sheet, issues=issues, appearance=appearance)
+
+
+def _aside(row: int) -> Outcome:
+    said = resuming.SET_ASIDE()
+    issue = Issue(row, None, Code.SET_ASIDE, said, severity=Severity.NOTE)
+    return Outcome(row=row, status=Status.INVALID, issues=(issue,))

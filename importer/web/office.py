@@ -1,0 +1,105 @@
+"""What a server works with, in one place."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import rmtree
+
+from importer.web.desk import Desk
+from importer.web.lists import GraduateList, State, is_id, new_id
+from importer.web.runner import Runner
+from importer.web.schools import School, Schools
+from importer.web.store import Store, open_store
+from importer.web.visitors import Doors, Visitor
+
+LISTS = "lists"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """What a server works with.
+
+    Attributes:
+        state: the folder that it shares with the other commands.
+        language: of who started it.
+        doors: how people come in.
+    """
+
+    state: Path
+    store: Store
+    desk: Desk
+    runner: Runner
+    schools: Schools
+    doors: Doors
+    language: str
+
+    def lists(self, visitor: Visitor) -> list[GraduateList]:
+        """The lists that somebody may see, newest first."""
+        return [self._list(entry.list_id) for entry in self.store.lists()]
+
+    def list_called(self, list_id: str, visitor: Visitor) -> GraduateList | None:
+        """A list, for somebody who may see it. The one place that decides who may."""
+        if not is_id(list_id) or self.store.list_called(list_id) is None:
+            return None
+        return self._list(list_id)
+
+    def new_list(self, visitor: Visitor, *, school: str) -> GraduateList:
+        """Begin a list.
+
+        Raises:
+            StoreError: if it cannot be kept.
+            OSError: if its folder cannot be made.
+        """
+        list_id = new_id()
+        root = self.state / LISTS / list_id
+        (root / "pdfs").mkdir(parents=True, mode=0o700)
+        self.store.add_list(list_id, by=visitor.name, school=school, state=State.PREPARED)
+        return self._list(list_id)
+
+    def delete(self, graduates: GraduateList) -> None:
+        """Delete a list with everything that was brought for it; what was issued stays issued."""
+        self.store.delete_list(graduates.list_id)
+        rmtree(graduates.root, ignore_errors=True)
+
+    def school_of(self, graduates: GraduateList, visitor: Visitor) -> School:
+        """The DokStamp of a list, as somebody is let in there.
+
+        Raises:
+            SettingsError: if they are not.
+        """
+        return self.schools.called(graduates.entry.school)
+
+    def _list(self, list_id: str) -> GraduateList:
+        entry = self.store.list_called(list_id)
+        assert entry is not None
+        return GraduateList(
+            entry=entry,
+            changes=tuple(self.store.changes(list_id)),
+            root=self.state / LISTS / list_id,
+        )
+
+
+@contextmanager
+def open_office(state: Path, *, schools: Schools, doors: Doors, language: str) -> Iterator[Office]:
+    """What a server works with, for as long as it runs.
+
+    Raises:
+        StoreError: if the state folder cannot be used.
+    """
+    with open_store(state) as store:
+        desk, runner = Desk(state), Runner(state, store)
+        try:
+            yield Office(
+                state=state,
+                store=store,
+                desk=desk,
+                runner=runner,
+                schools=schools,
+                doors=doors,
+                language=language,
+            )
+        finally:
+            runner.stop_all()
+            desk.close()
+            schools.close()

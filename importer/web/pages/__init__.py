@@ -1,0 +1,9 @@
+"""The screens of the page, a module each: `ROUTES` are its addresses."""
+
+from collections.abc import Sequence
+
+from starlette.routing import Route
+
+from importer.web.pages import files, start
+
+ROUTES: Sequence[Route] = (*start.ROUTES, *files.ROUTES)

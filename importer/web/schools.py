@@ -1,0 +1,60 @@
+"""Which DokStamp a list is for: the school's own, or one to practise on."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
+from threading import Lock
+
+from importer.settings import Settings
+
+OWN, PRACTICE = "own", "practice"
+
+
+@dataclass(frozen=True, kw_only=True)
+class School:
+    """A DokStamp, and how we are let in there.
+
+    Attributes:
+        key: what a list keeps of it.
+        host: what the ledger knows it by.
+    """
+
+    key: str
+    settings: Settings
+    host: str
+
+    @property
+    def practice(self) -> bool:
+        """Whether nothing that is done there reaches anybody."""
+        return self.key == PRACTICE
+
+
+Opening = Callable[[], AbstractContextManager[tuple[Settings, str]]]
+"""Opens a DokStamp for as long as it is needed: its settings, and what the ledger knows it by."""
+
+
+class Schools:
+    """The two that a server knows; each is opened when it is first needed."""
+
+    def __init__(self, own: Opening, practice: Opening) -> None:
+        self._openings = {OWN: own, PRACTICE: practice}
+        self._open: dict[str, School] = {}
+        self._stack = ExitStack()
+        self._lock = Lock()
+
+    def called(self, key: str) -> School:
+        """The one that a list is for.
+
+        Raises:
+            SettingsError: if we are not told how to get in.
+            UsageError: if there is none to practise on here.
+        """
+        with self._lock:
+            if key not in self._open:
+                settings, host = self._stack.enter_context(self._openings[key]())
+                self._open[key] = School(key=key, settings=settings, host=host)
+            return self._open[key]
+
+    def close(self) -> None:
+        """End the one to practise on."""
+        self._stack.close()

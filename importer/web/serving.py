@@ -1,0 +1,154 @@
+"""The server on one's own machine: it listens, then it is opened in the browser; a second start
+finds the first.
+"""
+
+import json
+import os
+import socket
+import tempfile
+import webbrowser
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from secrets import token_urlsafe
+from threading import Timer
+from typing import Any
+
+import httpx
+import uvicorn
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from importer.errors import UsageError
+from importer.sentences import Message
+from importer.sentences import web as say
+from importer.state import hold_place
+from importer.web.application import application
+from importer.web.office import Office
+from importer.web.visit import Visit, answering
+from importer.web.visitors import Alone
+
+PLACE = "page.json"
+"""Where a server that runs is found, in the state folder."""
+_LOOPBACK = "127.0.0.1"
+_OPENED = 60.0
+"""Seconds for which the file lies that leads a browser to the link."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How a server is started.
+
+    Attributes:
+        port: 0 takes a free one.
+        browser: whether the page is opened in it.
+        tell: is told that it runs, and the link that leads to it.
+    """
+
+    state: Path
+    port: int
+    browser: bool
+    tell: Callable[[Message, str], None]
+
+
+def listen(port: int) -> socket.socket:
+    """A socket that listens on this machine only.
+
+    Raises:
+        UsageError: if the port is taken.
+    """
+    listener = socket.socket()
+    try:
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((_LOOPBACK, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise UsageError(say.PORT_TAKEN(port=port, why=error.strerror or str(error))) from error
+    return listener
+
+
+def serve_alone(office: Office, doors: Alone, listener: socket.socket, terms: Terms) -> None:
+    """Serve until somebody quits."""
+    port = listener.getsockname()[1]
+    address = f"http://{_LOOPBACK}:{port}"
+    secret = token_urlsafe(32)
+
+    async def another_link(request: Request) -> Response:
+        """For a second start of the program, which knows the secret of the first."""
+        if request.headers.get("authorization") != f"Bearer {secret}":
+            return Response(status_code=401)
+        return JSONResponse({"key": doors.new_key()})
+
+    def quit_program(visit: Visit) -> Response:
+        """End the program, once the answer is sent; what is being issued is finished politely."""
+        Timer(0.3, stop).start()
+        return visit.page("ended.html", title=say.ENDED())
+
+    app = application(office, origins=[address, f"http://localhost:{port}"])
+    app.router.routes += [
+        Route("/another-link", another_link, methods=["GET"]),
+        Route("/quit", answering(quit_program), methods=["POST"]),
+    ]
+    server = uvicorn.Server(_config(app))
+
+    def stop() -> None:
+        server.should_exit = True
+
+    with hold_place(terms.state / PLACE, {"address": address, "secret": secret}):
+        # It listens already, so whoever is quicker than the server waits.
+        link = f"{address}/enter?key={doors.new_key()}"
+        terms.tell(say.RUNNING(), link)
+        if terms.browser:
+            open_in_browser(link)
+        server.run(sockets=[listener])
+
+
+def found_running(state: Path) -> str | None:
+    """A new link into the page of a server that runs already; None where none does."""
+    try:
+        place: dict[str, Any] = json.loads((state / PLACE).read_text("utf-8"))
+        told = httpx.get(
+            f"{place['address']}/another-link",
+            headers={"authorization": f"Bearer {place['secret']}"},
+            timeout=5,
+            trust_env=False,
+        )
+        told.raise_for_status()
+        return f"{place['address']}/enter?key={told.json()['key']}"
+    except (OSError, ValueError, KeyError, TypeError, httpx.HTTPError):
+        return None
+
+
+def open_in_browser(link: str) -> None:
+    """Open a link without its standing in a command line, where everybody on the machine could
+    read it: by a file of our own that leads to it.
+    """
+    descriptor, name = tempfile.mkstemp(prefix="dokstamp-", suffix=".html")
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(
+            f'<!doctype html><meta http-equiv="refresh" content="0;url={escape(link)}">'
+            f'<a href="{escape(link)}">DokStamp</a>'
+        )
+    with suppress(webbrowser.Error, OSError):
+        webbrowser.open(Path(name).as_uri())
+    forget = Timer(_OPENED, lambda: Path(name).unlink(missing_ok=True))
+    forget.daemon = True
+    forget.start()
+
+
+def _config(app: Any) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        lifespan="off",
+        # An open stream of progress would keep it from ending.
+        timeout_graceful_shutdown=1,
+    )

@@ -1,0 +1,61 @@
+"""The steps of a list, as they stand at the top of its pages, and which one is next."""
+
+from dataclasses import dataclass
+
+from importer.sentences import Message
+from importer.sentences import web as say
+from importer.web.desk import Judged
+from importer.web.lists import GraduateList, State
+
+ORDER = {
+    "files": say.STEP_FILES,
+    "columns": say.STEP_COLUMNS,
+    "questions": say.STEP_QUESTIONS,
+    "corrections": say.STEP_CORRECTIONS,
+    "pdfs": say.STEP_PDFS,
+    "check": say.STEP_CHECK,
+    "issuing": say.STEP_ISSUING,
+    "done": say.STEP_DONE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step of a list."""
+
+    key: str
+    title: Message
+    address: str
+    reachable: bool
+    current: bool
+
+
+def steps_of(graduates: GraduateList, judged: Judged | None, current: str) -> tuple[Step, ...]:
+    """The steps, with those that can be gone to."""
+    begun = graduates.state in (State.ISSUING, State.STOPPED, State.DONE)
+    reachable = {"files"}
+    if graduates.sheet_path is not None:
+        reachable |= {"columns", "questions", "corrections", "pdfs", "check"}
+    if begun:
+        reachable |= {"issuing", "done"}
+    return tuple(
+        Step(
+            key=key,
+            title=title(),
+            address=f"/lists/{graduates.list_id}/{key}",
+            reachable=key in reachable,
+            current=key == current,
+        )
+        for key, title in ORDER.items()
+    )
+
+
+def next_step(graduates: GraduateList, judged: Judged | None) -> str:
+    """Where somebody goes on with a list."""
+    if graduates.state is State.ISSUING:
+        return "issuing"
+    if graduates.state in (State.DONE, State.STOPPED):
+        return "done"
+    if graduates.sheet_path is None or judged is None:
+        return "files"
+    return "corrections" if judged.errors() else "check"

@@ -1,0 +1,335 @@
+"""What the server keeps, on the disk: lists, the changes that people make to them, runs, audit."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from importer.errors import ImporterError
+from importer.sentences import web as say
+from importer.web import tables
+from importer.web.tables import AUDIT, CHANGES, LISTS, RUNS
+
+
+class StoreError(ImporterError):
+    """What the server keeps cannot be read or written."""
+
+    code = "page_store"
+
+
+class ChangedMeanwhileError(ImporterError):
+    """Somebody else changed the list since it was looked at.
+
+    Attributes:
+        changes: what they changed.
+    """
+
+    code = "changed_meanwhile"
+
+    def __init__(self, changes: Sequence["Change"]) -> None:
+        super().__init__(say.CHANGED_MEANWHILE(by=changes[-1].by))
+        self.changes = tuple(changes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Something that somebody did to a list.
+
+    Attributes:
+        number: in the order in which they were made, 0 of one that is not written down yet.
+        kind: see `importer.web.lists.Kind`.
+        row: of the sheet; None where it is about the whole list.
+        about: the column, file or question that it is about.
+        group: the number of the first change that was made by the same act.
+        undone_by: who took it back; None while it holds.
+    """
+
+    kind: str
+    about: str
+    after: str | None
+    before: str | None = None
+    row: int | None = None
+    number: int = 0
+    at: str = ""
+    by: str = ""
+    group: int = 0
+    undone_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListEntry:
+    """A list as it is kept; what it consists of is told by its changes."""
+
+    list_id: str
+    made_at: str
+    made_by: str
+    school: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRun:
+    """Something that was sent for a list; without an end it was cut off, or is under way."""
+
+    number: int
+    list_id: str
+    command: str
+    begun_at: str
+    begun_by: str
+    code: str | None
+    run_id: str | None
+    results: str
+    ended_at: str | None
+    failure: str | None
+    totals: Mapping[str, int]
+
+
+class Store:
+    """The open database; see `open_store`. All of it may be used from any thread."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def lists(self) -> list[ListEntry]:
+        """Every list that was not deleted, newest first."""
+        wanted = sa.select(LISTS).where(LISTS.c.deleted_at.is_(None))
+        return [_list(row) for row in self._read(wanted.order_by(LISTS.c.made_at.desc()))]
+
+    def list_called(self, list_id: str) -> ListEntry | None:
+        """A list that was not deleted."""
+        where = (LISTS.c.list_id == list_id) & LISTS.c.deleted_at.is_(None)
+        found = self._read(sa.select(LISTS).where(where))
+        return _list(found[0]) if found else None
+
+    def add_list(self, list_id: str, *, by: str, school: str, state: str) -> None:
+        """Begin a list."""
+        values = {"list_id": list_id, "made_at": now(), "made_by": by, "school": school}
+        with self._writing() as connection:
+            connection.execute(sa.insert(LISTS).values(values | {"state": state}))
+
+    def set_state(self, list_id: str, state: str) -> None:
+        """Note how far a list is."""
+        with self._writing() as connection:
+            connection.execute(
+                sa.update(LISTS).where(LISTS.c.list_id == list_id).values(state=state)
+            )
+
+    def delete_list(self, list_id: str) -> None:
+        """Forget a list: its name is gone with its changes; audit and runs stay."""
+        with self._writing() as connection:
+            connection.execute(sa.delete(CHANGES).where(CHANGES.c.list_id == list_id))
+            connection.execute(
+                sa.update(LISTS).where(LISTS.c.list_id == list_id).values(deleted_at=now())
+            )
+
+    def changes(self, list_id: str, *, after: int = 0) -> list[Change]:
+        """The changes of a list in the order in which they were made, undone ones too."""
+        where = (CHANGES.c.list_id == list_id) & (CHANGES.c.number > after)
+        return [
+            Change(
+                kind=row["kind"],
+                row=row["row"],
+                about=row["about"],
+                before=row["before"],
+                after=row["after"],
+                number=row["number"],
+                at=row["at"],
+                by=row["by"],
+                group=row["group"] or row["number"],
+                undone_by=row["undone_by"],
+            )
+            for row in self._read(sa.select(CHANGES).where(where).order_by(CHANGES.c.number))
+        ]
+
+    def change(
+        self, list_id: str, changes: Sequence[Change], *, by: str, seen: int | None = None
+    ) -> int:
+        """Write changes down, all or none.
+
+        Args:
+            by: who makes them.
+            seen: the last change that they had seen; None where it does not matter.
+
+        Returns:
+            The number of the last one.
+
+        Raises:
+            ChangedMeanwhileError: if somebody changed the same cells since.
+        """
+        if not changes:
+            return 0
+        with self._writing() as connection:
+            if seen is not None:
+                _ensure_unchanged(connection, list_id, changes, seen)
+            group, number, at = None, 0, now()
+            for one in changes:
+                values = {
+                    "list_id": list_id,
+                    "at": at,
+                    "by": by,
+                    "kind": one.kind,
+                    "row": one.row,
+                    "about": one.about,
+                    "before": one.before,
+                    "after": one.after,
+                    "group": group,
+                }
+                made = connection.execute(sa.insert(CHANGES).values(values))
+                number = made.inserted_primary_key[0]  # type: ignore[index]
+                group = group or number
+        return int(number)
+
+    def undo(self, list_id: str, group: int, *, by: str) -> None:
+        """Take back what one act changed."""
+        same = (CHANGES.c.number == group) | (CHANGES.c.group == group)
+        where = (CHANGES.c.list_id == list_id) & same & CHANGES.c.undone_at.is_(None)
+        with self._writing() as connection:
+            connection.execute(
+                sa.update(CHANGES).where(where).values(undone_at=now(), undone_by=by)
+            )
+
+    def begin_run(
+        self, list_id: str, *, command: str, by: str, code: str | None, results: str
+    ) -> int:
+        """Note that something is about to be sent; the number of that."""
+        values = {"list_id": list_id, "command": command, "begun_at": now(), "begun_by": by}
+        with self._writing() as connection:
+            made = connection.execute(
+                sa.insert(RUNS).values(values | {"code": code, "results": results})
+            )
+            return int(made.inserted_primary_key[0])  # type: ignore[index]
+
+    def end_run(
+        self,
+        number: int,
+        *,
+        run_id: str | None,
+        failure: str | None,
+        totals: Mapping[str, int],
+        results: str | None = None,
+    ) -> None:
+        """Note how it ended."""
+        values = {"run_id": run_id, "ended_at": now(), "failure": failure}
+        values |= {"totals": json.dumps(dict(totals))} | ({"results": results} if results else {})
+        with self._writing() as connection:
+            connection.execute(sa.update(RUNS).where(RUNS.c.number == number).values(values))
+
+    def runs(self, list_id: str | None = None) -> list[ListRun]:
+        """What was sent, of one list or of all, newest first."""
+        wanted = sa.select(RUNS).order_by(RUNS.c.number.desc())
+        wanted = wanted if list_id is None else wanted.where(RUNS.c.list_id == list_id)
+        return [
+            ListRun(**{**row, "totals": json.loads(row["totals"] or "{}")})
+            for row in self._read(wanted)
+        ]
+
+    def note(
+        self,
+        did: str,
+        *,
+        by: str,
+        list_id: str | None = None,
+        code: str | None = None,
+        detail: str | None = None,
+    ) -> None:
+        """Add to the audit.
+
+        Args:
+            did: what was done, a word of ours.
+        """
+        values = {"at": now(), "by": by, "did": did, "list_id": list_id, "code": code}
+        with self._writing() as connection:
+            connection.execute(sa.insert(AUDIT).values(values | {"detail": detail}))
+
+    def audit(self, list_id: str | None = None) -> list[Mapping[str, Any]]:
+        """The audit, of one list or whole, in its order."""
+        wanted = sa.select(AUDIT).order_by(AUDIT.c.number)
+        return self._read(wanted if list_id is None else wanted.where(AUDIT.c.list_id == list_id))
+
+    def _read(self, wanted: sa.Select[Any]) -> list[Mapping[str, Any]]:
+        try:
+            with self._engine.connect() as connection:
+                return [dict(row) for row in connection.execute(wanted).mappings()]
+        except sa.exc.DBAPIError as error:
+            raise StoreError(say.NOT_KEPT(why=str(error.orig))) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except sa.exc.DBAPIError as error:
+            raise StoreError(say.NOT_KEPT(why=str(error.orig))) from error
+
+
+def _ensure_unchanged(
+    connection: sa.Connection, list_id: str, changes: Sequence[Change], seen: int
+) -> None:
+    newer = sa.select(CHANGES).where(
+        (CHANGES.c.list_id == list_id) & (CHANGES.c.number > seen) & CHANGES.c.undone_at.is_(None)
+    )
+    mine = {(one.kind, one.row, one.about) for one in changes}
+    found = [
+        Change(
+            kind=row["kind"],
+            row=row["row"],
+            about=row["about"],
+            before=row["before"],
+            after=row["after"],
+            number=row["number"],
+            at=row["at"],
+            by=row["by"],
+        )
+        for row in connection.execute(newer).mappings()
+        if (row["kind"], row["row"], row["about"]) in mine
+    ]
+    if found:
+        raise ChangedMeanwhileError(found)
+
+
+def _list(row: Mapping[str, Any]) -> ListEntry:
+    return ListEntry(**{name: row[name] for name in ListEntry.__slots__})
+
+
+@contextmanager
+def open_store(state: Path) -> Iterator[Store]:
+    """Open the database in a state folder, making both where needed (the file with mode 0600).
+
+    Raises:
+        StoreError: if it cannot be used.
+    """
+    path = state / tables.FILE_NAME
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise StoreError(say.NOT_KEPT(why=error.strerror or str(error))) from error
+    engine = sa.create_engine(f"sqlite+pysqlite:///{path}", connect_args={"timeout": 10})
+
+    @sa.event.listens_for(engine, "connect")
+    def configure(connection: Any, _: object) -> None:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+
+    try:
+        try:
+            with engine.begin() as connection:
+                tables.METADATA.create_all(connection)
+                for statement in tables.APPEND_ONLY:
+                    connection.exec_driver_sql(statement)
+        except sa.exc.DBAPIError as error:
+            raise StoreError(say.NOT_KEPT(why=str(error.orig))) from error
+        yield Store(engine)
+    finally:
+        engine.dispose()
+
+
+def now() -> str:
+    """This moment, as it is kept."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

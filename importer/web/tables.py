@@ -1,0 +1,75 @@
+"""The tables in which the server keeps its lists, beside the ledger.
+
+What people do to a list is written down as changes, one after the other, and never overwritten:
+what the list is now follows from them (`importer.web.lists`), and so does who did what.
+"""
+
+import sqlalchemy as sa
+
+FILE_NAME = "page.sqlite3"
+
+METADATA = sa.MetaData()
+LISTS = sa.Table(
+    "lists",
+    METADATA,
+    sa.Column("list_id", sa.String, primary_key=True),
+    sa.Column("made_at", sa.String, nullable=False),
+    sa.Column("made_by", sa.String, nullable=False),
+    sa.Column("school", sa.String, nullable=False),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("deleted_at", sa.String),
+)
+"""`school`: which DokStamp it is for, see `importer.web.office.School`."""
+CHANGES = sa.Table(
+    "changes",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("list_id", sa.String, sa.ForeignKey("lists.list_id"), nullable=False, index=True),
+    sa.Column("at", sa.String, nullable=False),
+    sa.Column("by", sa.String, nullable=False),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("row", sa.Integer),
+    sa.Column("about", sa.String, nullable=False),
+    sa.Column("before", sa.String),
+    sa.Column("after", sa.String),
+    sa.Column("group", sa.Integer),
+    sa.Column("undone_at", sa.String),
+    sa.Column("undone_by", sa.String),
+)
+"""See `importer.web.lists.Kind`. `group`: the first of the changes that one act made."""
+RUNS = sa.Table(
+    "list_runs",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("list_id", sa.String, sa.ForeignKey("lists.list_id"), nullable=False, index=True),
+    sa.Column("command", sa.String, nullable=False),
+    sa.Column("begun_at", sa.String, nullable=False),
+    sa.Column("begun_by", sa.String, nullable=False),
+    sa.Column("code", sa.String),
+    sa.Column("run_id", sa.String),
+    sa.Column("results", sa.String, nullable=False),
+    sa.Column("ended_at", sa.String),
+    sa.Column("failure", sa.String),
+    sa.Column("totals", sa.String),
+)
+"""What was sent for a list, or taken back. One without an end was cut off. `results` is relative
+to the state folder.
+"""
+AUDIT = sa.Table(
+    "audit",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("at", sa.String, nullable=False),
+    sa.Column("by", sa.String, nullable=False),
+    sa.Column("did", sa.String, nullable=False),
+    sa.Column("list_id", sa.String),
+    sa.Column("code", sa.String),
+    sa.Column("detail", sa.String),
+)
+"""Who did what that others have to be able to trust. Only added to; triggers refuse the rest."""
+
+APPEND_ONLY = tuple(
+    f"CREATE TRIGGER IF NOT EXISTS audit_no_{act} BEFORE {act} ON audit"
+    " BEGIN SELECT RAISE(ABORT, 'append only'); END"
+    for act in ("update", "delete")
+)

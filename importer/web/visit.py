@@ -1,0 +1,197 @@
+"""One request: who makes it, about which list, with which form; and how it is answered."""
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from importer.errors import ImporterError
+from importer.sentences import Message
+from importer.sentences import web as say
+from importer.sentences.reader import LANGUAGES, Reader, read_by, read_under, reader
+from importer.web.desk import Judged
+from importer.web.lists import GraduateList
+from importer.web.office import Office
+from importer.web.rendering import rendered
+from importer.web.steps import steps_of
+from importer.web.store import Change, ChangedMeanwhileError
+from importer.web.visitors import Role, Visitor, language_of
+
+_LONGEST_FIELD = 1_000_000
+"""Characters of a form's field; a cell of Excel has at most 32,767."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """One request of somebody whom we know."""
+
+    request: Request
+    office: Office
+    visitor: Visitor
+    form: FormData = field(default_factory=FormData)
+
+    @cached_property
+    def graduates(self) -> GraduateList:
+        """The list that the address names.
+
+        Raises:
+            HTTPException: if there is none, or they may not see it.
+        """
+        list_id = self.request.path_params["list_id"]
+        found = self.office.list_called(list_id, self.visitor)
+        if found is None:
+            raise HTTPException(404)
+        return found
+
+    @cached_property
+    def judged(self) -> Judged:
+        """What is found in the list.
+
+        Raises:
+            NotReadYetError: if it is being read.
+            HTTPException: if no spreadsheet was brought yet.
+            ImporterError: if it cannot be read.
+        """
+        if self.graduates.sheet_path is None:
+            raise HTTPException(404)
+        found = self.office.desk.at_hand(self.graduates)
+        if found is None:
+            raise NotReadYetError
+        return found
+
+    @property
+    def seen(self) -> int | None:
+        """The last change that the sender of a form had seen."""
+        told = str(self.form.get("seen", ""))
+        return int(told) if told.isdecimal() else None
+
+    def change(self, *changes: Change) -> None:
+        """Change the list, as this visitor.
+
+        Raises:
+            ChangedMeanwhileError: if somebody changed the same since the form was shown.
+        """
+        self.office.store.change(
+            self.graduates.list_id, changes, by=self.visitor.name, seen=self.seen
+        )
+
+    def path(self, step: str = "", **query: object) -> str:
+        """The address of a page of the list."""
+        asked = {name: value for name, value in query.items() if value not in (None, "")}
+        tail = f"?{urlencode(asked)}" if asked else ""
+        return f"/lists/{self.graduates.list_id}/{step}{tail}"
+
+    def to(self, address: str) -> Response:
+        """Go there next, by a GET."""
+        return RedirectResponse(address, status_code=303)
+
+    def page(
+        self, template: str, *, title: Message, step: str = "", status: int = 200, **facts: Any
+    ) -> Response:
+        """A page.
+
+        Args:
+            title: what it is about; the program's name is put behind it.
+            step: of the list's steps the one that it is.
+        """
+        about = self.graduates if "list_id" in self.request.path_params else None
+        judged = None
+        if about is not None and about.sheet_path is not None and status < 400:
+            try:
+                judged = self.office.desk.judged(about, wait=0)
+            except ImporterError:
+                judged = None
+        told = facts | {
+            "visit": self,
+            "title": title,
+            "list": about,
+            "steps": steps_of(about, judged, step) if about is not None else (),
+            "practice": about is not None and about.entry.school == "practice",
+        }
+        headings = judged.sheet.headings if judged is not None else {}
+        with read_under(headings, terminal=False):
+            return answer(template, told, status)
+
+
+class NotReadYetError(Exception):
+    """A list is still being read."""
+
+
+Answering = Callable[[Visit], Response] | Callable[[Visit], Awaitable[Response]]
+
+
+def answering(
+    function: Answering, *, role: Role | None = None, form: bool = True
+) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint: lets in whom we know, in their language, and tells errors as pages.
+
+    Args:
+        function: answers; in a thread, unless it is a coroutine function.
+        role: who may do it; None for everybody whom we know.
+        form: read the form of a POST before; False leaves the body to the function.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        office: Office = request.app.state.office
+        language = language_of(request, office.language)
+        with read_by(Reader(language=language, terminal=False)):
+            visitor = office.doors.visitor(request)
+            if visitor is None:
+                other = office.doors.stranger(request)
+                return other or answer("stranger.html", {"title": say.STRANGER()}, 401)
+            visit = Visit(request=request, office=office, visitor=visitor)
+            try:
+                if role is not None and not visitor.may(role):
+                    return wrong(visit, say.NOT_YOURS(), 403)
+                if form and request.method == "POST":
+                    sent = await request.form(max_part_size=_LONGEST_FIELD)
+                    visit = Visit(request=request, office=office, visitor=visitor, form=sent)
+                if inspect.iscoroutinefunction(function):
+                    answered: Response = await function(visit)
+                    return answered
+                return await run_in_threadpool(function, visit)  # type: ignore[arg-type]
+            except NotReadYetError:
+                return visit.page("reading.html", title=say.BEING_READ())
+            except ChangedMeanwhileError as error:
+                return visit.page(
+                    "meanwhile.html",
+                    title=error.said,
+                    status=409,
+                    changes=error.changes,
+                )
+            except ImporterError as error:
+                return wrong(visit, error.said, 422)
+            except HTTPException as error:
+                said = say.NOT_FOUND() if error.status_code == 404 else say.NOT_UNDERSTOOD()
+                return wrong(visit, said, error.status_code)
+
+    return endpoint
+
+
+def wrong(visit: Visit, said: Message, status: int) -> Response:
+    """The page that says what is in the way."""
+    facts = {"visit": visit, "title": say.WRONG(), "said": said, "list": None}
+    return answer("wrong.html", facts, status)
+
+
+def answer(template: str, facts: Mapping[str, Any], status: int = 200) -> Response:
+    """A page, with what every page needs."""
+    language = reader().language
+    told = {
+        "visit": None,
+        "list": None,
+        "steps": (),
+        "practice": False,
+        "lang": language.replace("_", "-"),
+        "languages": LANGUAGES,
+        **facts,
+    }
+    return HTMLResponse(rendered(template, told), status_code=status)
