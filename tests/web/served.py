@@ -14,6 +14,7 @@ from helpers.practice import begin
 from web.visits import Site
 
 _START_SECONDS = 30.0
+_LINK = re.compile(r"(https?://\S+)\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,10 @@ def importer_serve(
 
 @contextmanager
 def serving(process: "subprocess.Popen[str]", out: Path, log: Path) -> Iterator[Served]:
-    """A server whose first line of output has the link that signs one in; killed at the end.
+    """A server whose output has the link that signs one in; killed at the end.
 
     Args:
-        out: its standard output.
+        out: its standard output; the link ends one of the first lines.
         log: its standard error.
 
     Raises:
@@ -88,10 +89,8 @@ def serving(process: "subprocess.Popen[str]", out: Path, log: Path) -> Iterator[
 
 def _link(process: "subprocess.Popen[str]", out: Path, log: Path) -> str:
     latest = time.monotonic() + _START_SECONDS
-    while "\n" not in (told := out.read_text()):
+    while not (found := _LINK.search(told := out.read_text(encoding="utf-8"))):
         assert process.poll() is None, f"no server: {told}{log.read_text()}"
         assert time.monotonic() < latest, f"no link in {_START_SECONDS} s: {told}{log.read_text()}"
         time.sleep(0.02)
-    found = re.search(r"https?://\S+", told)
-    assert found, f"no link in what the server tells: {told}"
-    return found[0]
+    return found[1]
