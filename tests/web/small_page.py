@@ -42,6 +42,10 @@ BODIES = {
     "pale": "<p style='color:#999;background:#fff'>Pale</p>",
     "pale_in_the_dark": "<style>@media (prefers-color-scheme: dark) {p {color: #444}}</style>"
     "<p>Pale at night</p>",
+    "pale_when_forced": "<style>p {forced-color-adjust: none; color: #333}"
+    "@media (forced-colors: none) {p {background: #fff}}</style><p>Stays as it is</p>",
+    "dark_button": "<style>@media (prefers-color-scheme: dark) "
+    "{button {background: #8ab8f5; color: #0c1520; padding: 1rem}}</style><button>Go on</button>",
     "bare": "<style>body {background: none}</style>",
     "small_targets": "<p style='font-size:8px;line-height:8px'>"
     + "<button style='width:8px;height:8px;padding:0;border:0'>x</button>" * 3,

@@ -114,12 +114,16 @@ def test_what_not_everybody_can_use_is_found(visit: Visits, server: Site) -> Non
         ("/unlabelled", r"label \(as it is\)(.|\n)*<input>"),
         ("/pale", r"color-contrast \(light\)(.|\n)*<p"),
         ("/pale_in_the_dark", r"color-contrast \(dark\)(.|\n)*<p"),
+        ("/pale_when_forced", r"color-contrast \(forced\)(.|\n)*<p"),
         ("/small_targets", r"target-size(.|\n)*<button"),
         ("/bare", r"background \(dark\)"),
     ):
         page.goto(server.url + path)
         with pytest.raises(AssertionError, match=finding):
             ensure_accessible(page)
+    page.goto(f"{server.url}/dark_button")  # its colours are not those that are forced
+    ensure_accessible(page)
+    assert not page.locator("[style]").count()
 
 
 def test_a_page_too_wide_for_a_telephone_is_found(visit: Visits) -> None:
