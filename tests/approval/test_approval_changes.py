@@ -8,7 +8,7 @@ import pytest
 from two_people import Office
 
 from helpers.graduating_class import GraduatingClass
-from helpers.practice import KNOWN, Ended, Practice, assert_exactly_once, command
+from helpers.practice import HTTP, KNOWN, Ended, Practice, assert_exactly_once, command
 
 pytest_plugins = ["approval_fixtures"]
 
@@ -87,9 +87,9 @@ def test_what_has_changed_in_the_list_is_told(office: Office, what: str) -> None
 def colleague(practice: Practice) -> httpx.Client:
     """Somebody else who is logged in to the same tenant."""
     account = {"email": KNOWN.email, "password": KNOWN.password}
-    token = httpx.post(f"{practice.url}/auth/login", json=account).json()["access_token"]
+    token = HTTP.post(f"{practice.url}/auth/login", json=account).json()["access_token"]
     headers = {"X-Tenant": KNOWN.tenant, "Authorization": f"Bearer {token}"}
-    return httpx.Client(base_url=practice.url, headers=headers)
+    return httpx.Client(base_url=practice.url, headers=headers, verify=False)
 
 
 def student_of(row: dict[str, str], **others: str) -> dict[str, str]:

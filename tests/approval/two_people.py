@@ -1,14 +1,10 @@
 """Two people at one importer: who checks, and who approves under another account."""
 
-import os
-import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.graduating_class import GraduatingClass
-from helpers.practice import NOWHERE, Ended, Practice, command, environment
+from helpers.practice import NOWHERE, Ended, Practice, command
 
 REQUIRED = {"DOKSTAMP_REQUIRE_APPROVAL": "1"}
 
@@ -48,6 +44,13 @@ class Office:
         return not any(state[kind] for kind in ("student", "file", "enrollment", "certificate"))
 
 
+_ANOTHER = """
+import ctypes
+assert ctypes.CDLL(None).unshare(0x10000000) == 0
+"""
+"""`unshare --user`: who has a name space of users of their own, and no number in it, is nobody."""
+
+
 def approve(folder: Path, code: str, name: str) -> Ended:
     """Approve under the account of whoever runs the tests, who has made the checks."""
     return command(NOWHERE, "approve", code, "--as", name, folder=folder)
@@ -55,15 +58,4 @@ def approve(folder: Path, code: str, name: str) -> Ended:
 
 def approve_as_another(folder: Path, code: str, name: str) -> Ended:
     """Approve under another account: in a name space where nobody is who they are outside."""
-    unshare = shutil.which("unshare")
-    assert unshare is not None
-    ended = subprocess.run(
-        [unshare, "--user", sys.executable, "-m", "importer", "approve", code, "--as", name],
-        cwd=folder,
-        env=environment(NOWHERE) | {"PATH": os.environ["PATH"]},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    return Ended(ended.returncode, ended.stdout, ended.stderr)
+    return command(NOWHERE, "approve", code, "--as", name, folder=folder, before=_ANOTHER)

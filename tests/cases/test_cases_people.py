@@ -6,12 +6,20 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from openpyxl import load_workbook
 
 from helpers.graduating_class import GraduatingClass
-from helpers.practice import KNOWN, Ended, Practice, command, results, run_batch, sandbox_process
+from helpers.practice import (
+    HTTP,
+    KNOWN,
+    Ended,
+    Practice,
+    command,
+    results,
+    run_batch,
+    sandbox_process,
+)
 from helpers.real_cases import case
 from importer.results import read_failures
 
@@ -42,13 +50,11 @@ def with_courses(practice: Practice, *codes: str) -> Practice:
     """The practice server with these courses."""
     headers = {"Authorization": f"Bearer {KNOWN.token}", "X-Tenant": KNOWN.tenant}
     listed = (
-        httpx.get(f"{practice.url}/institutions", headers=headers)
-        .raise_for_status()
-        .json()["data"]
+        HTTP.get(f"{practice.url}/institutions", headers=headers).raise_for_status().json()["data"]
     )
     for code in codes:
         body = {"name": code, "code": code, "institution_uuid": listed[0]["uuid"]}
-        httpx.post(f"{practice.url}/courses", json=body, headers=headers).raise_for_status()
+        HTTP.post(f"{practice.url}/courses", json=body, headers=headers).raise_for_status()
     return practice
 
 

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import anyio
-import httpx
 
 from dokstamp_sandbox import Sandbox, SandboxSettings, running
-from helpers.practice import Practice, login
+from helpers.practice import HTTP, Practice, login
 from helpers.school_catalog import SchoolCatalog, make_catalog
 from importer.catalog import (
     TABLES,
@@ -160,7 +159,7 @@ class CatalogOffice:
             "Authorization": f"Bearer {self.sandbox.token}",
             "X-Tenant": self.sandbox.tenant,
         }
-        answer = httpx.request(method, self.sandbox.url + path, json=body, headers=headers)
+        answer = HTTP.request(method, self.sandbox.url + path, json=body, headers=headers)
         answer.raise_for_status()
         return answer.json()["data"] if answer.content else None
 
@@ -178,7 +177,7 @@ class CatalogOffice:
         """The paths of all requests that write, logins aside, in the order of their arrival; `*`
         stands for a uuid.
         """
-        listed: list[dict[str, Any]] = httpx.get(
+        listed: list[dict[str, Any]] = HTTP.get(
             f"{self.sandbox.url}/_sandbox/requests?log=1"
         ).json()["log"]
         paths = [

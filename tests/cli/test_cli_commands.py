@@ -16,7 +16,6 @@ from importer.errors import SheetError
 from importer.sheet import read_sheet
 
 
-@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 def test_a_run_shows_its_plan_and_asks(tmp_path: Path) -> None:
     """How many rows, which tenant and host, issued or draft; and that it cannot be undone."""
     batch = make_class(tmp_path, 3)
@@ -30,7 +29,6 @@ def test_a_run_shows_its_plan_and_asks(tmp_path: Path) -> None:
         assert "3 created" in shown
 
 
-@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 @pytest.mark.parametrize(
     ("language", "prompt", "answers", "status"),
     [
@@ -54,7 +52,6 @@ def test_a_question_is_answered_in_any_language(
         assert len(practice.state()["certificate"]) == (status == 0)
 
 
-@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 @pytest.mark.parametrize(("answer", "expected"), [(b"n\n", 1), (b"\n", 1), (b"\x03", 130)])
 def test_a_run_that_is_not_approved_sends_nothing(
     tmp_path: Path, answer: bytes, expected: int

@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-import pytest
 from openpyxl import load_workbook
 
 from helpers.graduating_class import GraduatingClass, make_class
@@ -41,7 +40,6 @@ def test_a_check_says_the_issue_dates_with_their_rows(tmp_path: Path) -> None:
     assert summary["Issue date"] == "today (2 rows), 2012-03-04 (2 rows), 2026-07-01 (1 row)"
 
 
-@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 def test_the_plan_and_the_question_say_the_issue_date(tmp_path: Path) -> None:
     """A person approves the dates too."""
     batch = dated(tmp_path, "2012-03-04", "2012-03-04", "2012-03-04")
@@ -55,7 +53,6 @@ def test_the_plan_and_the_question_say_the_issue_date(tmp_path: Path) -> None:
         assert ended.summary["issue_dates"] == {"today": 3, "2012-03-04": 3}
 
 
-@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 def test_one_date_for_all_is_said_without_counts(tmp_path: Path) -> None:
     """Today, or the date given for the whole sheet."""
     batch = make_class(tmp_path, 2)

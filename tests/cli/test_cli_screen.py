@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from helpers.graduating_class import GraduatingClass, make_class
 from helpers.practice import NOWHERE, command, run_batch, sandbox_process
 from helpers.terminals import in_a_terminal
@@ -62,7 +60,6 @@ def test_after_a_check_stand_the_commands_that_come_next(tmp_path: Path) -> None
     assert again.replace("importer check", "importer run") in lines
 
 
-@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 def test_a_plan_says_why_rows_are_left_out_before_it_asks(tmp_path: Path) -> None:
     """And afterwards not once more; lines fit into a terminal of eighty columns."""
     batch = in_portuguese(tmp_path, 3)
@@ -78,7 +75,6 @@ def test_a_plan_says_why_rows_are_left_out_before_it_asks(tmp_path: Path) -> Non
     assert "importer resume " in after
 
 
-@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 def test_a_plan_says_how_many_certificates_probably_exist(tmp_path: Path) -> None:
     """Where the ledger is new, and the students have certificates of the course."""
     batch = make_class(tmp_path, 3)

@@ -3,7 +3,6 @@ closed.
 """
 
 import os
-import pty
 import select
 import signal
 import subprocess
@@ -24,6 +23,7 @@ from helpers.practice import (
     run_batch,
     sandbox_process,
 )
+from helpers.terminals import at_a_terminal
 from importer.state import hold
 
 INTERRUPTED = "Interrupted. Nothing is lost: the same command continues where it stopped."
@@ -98,7 +98,6 @@ def test_a_run_that_was_told_to_ignore_a_closed_terminal_goes_on(tmp_path: Path)
         assert_exactly_once(practice, batch)
 
 
-@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 @pytest.mark.parametrize("moment", ["at the question", "while it sends"])
 def test_a_terminal_that_is_closed_loses_nothing(tmp_path: Path, moment: str) -> None:
     """The system sends SIGHUP, and nothing can be shown any more: what is done is in the
@@ -107,23 +106,15 @@ def test_a_terminal_that_is_closed_loses_nothing(tmp_path: Path, moment: str) ->
     batch = make_class(tmp_path, 40)
     batch.write()
     with sandbox_process("latency_ms=200") as practice:
-        pid, terminal = pty.fork()
-        if pid == 0:
-            signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whatever the suite itself runs under
-            os.chdir(tmp_path)
-            words = ["run", str(batch.sheet), "--pdfs", str(batch.pdfs)]
-            words += [] if moment == "at the question" else ["--yes", "--max-in-flight", "4"]
-            os.execve(
-                sys.executable,
-                [sys.executable, "-m", "importer", *words],
-                environment(practice.url),
-            )
-        read_until(terminal, b"[y/N]" if moment == "at the question" else b"to send")
-        if moment == "while it sends":
-            while not practice.state()["certificate"]:
-                time.sleep(0.05)
-        os.close(terminal)
-        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 130
+        words = ("run", batch.sheet, "--pdfs", batch.pdfs)
+        unasked = () if moment == "at the question" else ("--yes", "--max-in-flight", "4")
+        with at_a_terminal(practice.url, *words, *unasked, folder=tmp_path) as (process, terminal):
+            read_until(terminal, b"[y/N]" if moment == "at the question" else b"to send")
+            if moment == "while it sends":
+                while not practice.state()["certificate"]:
+                    time.sleep(0.05)
+            os.close(terminal)
+        assert process.returncode == 130
         made = len(practice.state()["certificate"])
         receipts = list((tmp_path / "reports").glob("*-results.xlsx"))
         if moment == "at the question":

@@ -4,7 +4,6 @@ them, and they know no less than it holds.
 
 import json
 import os
-import pty
 import re
 import signal
 import subprocess
@@ -26,10 +25,10 @@ from helpers.practice import (
     Practice,
     begin,
     command,
-    environment,
     run_batch,
     sandbox_process,
 )
+from helpers.terminals import at_a_terminal
 from importer.cli.terminal import NO_ERROR
 from importer.errors import ImporterError
 from importer.inbox.journal import EventName
@@ -385,7 +384,6 @@ def lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 @pytest.mark.parametrize(
     ("answer", "status", "code"), [(b"n\n", 1, "not_approved"), (b"\x03", 130, "interrupted")]
 )
@@ -396,21 +394,20 @@ def test_a_person_who_says_no_is_an_object_too(
     batch = make_class(tmp_path, 2)
     batch.write()
     out = tmp_path / "out.json"
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.chdir(tmp_path)
-        os.dup2(os.open(out, os.O_WRONLY | os.O_CREAT), 1)
-        words = ["run", str(batch.sheet), "--pdfs", str(batch.pdfs), "--json"]
-        program = [sys.executable, "-m", "importer", *words]
-        os.execve(sys.executable, program, environment(practice.url))
-    shown = b""
-    with suppress(OSError):
-        while b"[y/N]" not in shown:
-            shown += os.read(terminal, 4096)
-        os.write(terminal, answer)
-        while os.read(terminal, 4096):
-            pass
-    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == status
+    words = ("run", batch.sheet, "--pdfs", batch.pdfs, "--json")
+    with (
+        out.open("w") as output,
+        at_a_terminal(practice.url, *words, folder=tmp_path, stdout=output) as (process, terminal),
+    ):
+        shown = b""
+        with suppress(OSError):
+            while b"[y/N]" not in shown:
+                shown += os.read(terminal, 4096)
+            os.write(terminal, answer)
+            while os.read(terminal, 4096):
+                pass
+        os.close(terminal)
+    assert process.returncode == status
     told = json.loads(out.read_text())
     ensure_fits(told, "unfinished")
     assert told["error_code"] == code

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import uuid4
 
 import anyio
-import httpx
 import pytest
 from pydantic import SecretStr
 from typer.testing import CliRunner
@@ -18,6 +17,7 @@ from typer.testing import CliRunner
 from dokstamp_sandbox import Sandbox, SandboxSettings, running
 from helpers.other_edition import Quirks, behaving, capped, in_lists_only, without
 from helpers.pdf_bytes import one_page_pdf
+from helpers.practice import HTTP
 from importer.cli import app
 from importer.doctor import Examination, Finding, Verdict, examine
 from importer.settings import Settings
@@ -48,7 +48,7 @@ class Practice:
             "X-Tenant": self.sandbox.tenant,
         }
         url = self.sandbox.url + path
-        answer = httpx.request(method, url, json=body, files=files, headers=headers)
+        answer = HTTP.request(method, url, json=body, files=files, headers=headers)
         answer.raise_for_status()
         return answer.json().get("data", answer.json()) if answer.content else None
 

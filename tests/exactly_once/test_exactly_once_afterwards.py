@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from helpers.aftermath import REASON, issued_by_hand, told
@@ -18,7 +17,7 @@ from helpers.crashes import (
     killed_and_run_again,
 )
 from helpers.graduating_class import make_class
-from helpers.practice import Ended, Practice, command, sandbox_process
+from helpers.practice import HTTP, Ended, Practice, command, sandbox_process
 
 SIZE, ISSUED = 5, 2
 UNDOING, ISSUING = 60, 25
@@ -34,7 +33,7 @@ def _sent(practice: Practice, folder: Path, issued: int) -> None:
         for name in ("one", "two")
     ]
     body = {"students": students, "course": "LEI-2026"}
-    httpx.post(f"{practice.url}/_sandbox/seed", json=body).raise_for_status()
+    HTTP.post(f"{practice.url}/_sandbox/seed", json=body).raise_for_status()
     words = ("run", batch.sheet, "--pdfs", batch.pdfs, "--draft", "--yes", "--out", WORKBOOK)
     ended = command(practice.url, *words, folder=folder)
     assert ended.status == 0, ended.errors

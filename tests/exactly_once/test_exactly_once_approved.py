@@ -10,7 +10,7 @@ import pytest
 
 from helpers.crashes import Undertaking, completed, issuing
 from helpers.graduating_class import GraduatingClass, make_class
-from helpers.practice import KNOWN, Practice, command, sandbox_process
+from helpers.practice import HTTP, KNOWN, Practice, command, sandbox_process
 
 SIZE = 7
 REQUESTS = 32
@@ -137,9 +137,9 @@ def test_a_student_who_is_renamed_after_a_kill_is_told(tmp_path: Path) -> None:
 def colleague(practice: Practice) -> httpx.Client:
     """Somebody else who is logged in to the same tenant."""
     account = {"email": KNOWN.email, "password": KNOWN.password}
-    token = httpx.post(f"{practice.url}/auth/login", json=account).json()["access_token"]
+    token = HTTP.post(f"{practice.url}/auth/login", json=account).json()["access_token"]
     headers = {"X-Tenant": KNOWN.tenant, "Authorization": f"Bearer {token}"}
-    return httpx.Client(base_url=practice.url, headers=headers)
+    return httpx.Client(base_url=practice.url, headers=headers, verify=False)
 
 
 def create_student(practice: Practice, row: dict[str, str], *, name: str) -> str:

@@ -7,12 +7,12 @@ import subprocess
 import time
 from pathlib import Path
 
-import httpx
 import pytest
 
 from helpers.graduating_class import GraduatingClass, make_class
 from helpers.pdf_bytes import one_page_pdf
 from helpers.practice import (
+    HTTP,
     KNOWN,
     Ended,
     Practice,
@@ -168,7 +168,7 @@ def issue_by_hand(practice: Practice) -> None:
     """Issue every draft, as the registrar does in DokStamp."""
     headers = {"Authorization": f"Bearer {KNOWN.token}", "X-Tenant": KNOWN.tenant}
     for certificate in practice.state()["certificate"]:
-        changed = httpx.patch(
+        changed = HTTP.patch(
             f"{practice.url}/certificates/{certificate['uuid']}",
             json={"finish": True},
             headers=headers,
@@ -184,7 +184,7 @@ def test_the_pdf_of_a_revoked_certificate_needs_to_be_a_new_one(tmp_path: Path) 
         assert run_batch(practice.url, batch).status == 0
         [certificate] = practice.state()["certificate"]
         body = {"revocation_reason": "misspelt"}
-        httpx.put(
+        HTTP.put(
             f"{practice.url}/certificates/{certificate['uuid']}/revoke", json=body, headers=headers
         )
         shutil.rmtree(tmp_path / "reports")

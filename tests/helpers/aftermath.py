@@ -6,11 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 from openpyxl import load_workbook
 
 from helpers.graduating_class import GraduatingClass, make_class
-from helpers.practice import KNOWN, Ended, Practice, command, results, run_batch, sandbox_process
+from helpers.practice import (
+    HTTP,
+    KNOWN,
+    Ended,
+    Practice,
+    command,
+    results,
+    run_batch,
+    sandbox_process,
+)
 
 REASON = "Issued by mistake"
 
@@ -62,7 +70,7 @@ class Aftermath:
     def upload_by_hand(self, content: bytes) -> str:
         """Upload a file in DokStamp itself; its uuid."""
         files = {"files[]": ("by-hand.pdf", content, "application/pdf")}
-        answer = httpx.post(f"{self.practice.url}/files", files=files, headers=_HEADERS)
+        answer = HTTP.post(f"{self.practice.url}/files", files=files, headers=_HEADERS)
         return str(answer.raise_for_status().json()["data"][0]["uuid"])
 
     @property
@@ -75,7 +83,7 @@ _HEADERS = {"Authorization": f"Bearer {KNOWN.token}", "X-Tenant": KNOWN.tenant}
 
 
 def _by_hand(practice: Practice, method: str, path: str, body: dict[str, Any] | None) -> Any:
-    answer = httpx.request(method, practice.url + path, json=body, headers=_HEADERS)
+    answer = HTTP.request(method, practice.url + path, json=body, headers=_HEADERS)
     answer.raise_for_status()
     return answer.json()["data"] if answer.content else None
 

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import anyio
-import httpx
 
 from dokstamp_sandbox import Sandbox
 from helpers.graduating_class import GraduatingClass
-from helpers.practice import Practice, login
+from helpers.practice import HTTP, Practice, login
 from importer.engine import Stop
 from importer.events import Event
 from importer.issuing.batch import Selection
@@ -101,7 +100,7 @@ class Office:
             "Authorization": f"Bearer {self.sandbox.token}",
             "X-Tenant": self.sandbox.tenant,
         }
-        answer = httpx.request(method, self.sandbox.url + path, json=body, headers=headers)
+        answer = HTTP.request(method, self.sandbox.url + path, json=body, headers=headers)
         answer.raise_for_status()
         return answer.json()["data"] if answer.content else None
 
@@ -129,7 +128,7 @@ class Office:
             "X-Tenant": self.sandbox.tenant,
         }
         files = [("files[]", ("by-hand.pdf", pdf, "application/pdf"))]
-        uploaded = httpx.post(f"{self.sandbox.url}/files", files=files, headers=headers).json()[
+        uploaded = HTTP.post(f"{self.sandbox.url}/files", files=files, headers=headers).json()[
             "data"
         ]
         [course] = self.api("GET", f"/courses?where[code]={course_code}")

@@ -22,6 +22,12 @@ from helpers.graduating_class import GraduatingClass
 from helpers.warm_start import WarmPopen
 from importer.settings import Settings
 
+HTTP = httpx.Client(
+    verify=False,
+    trust_env=False,
+    limits=httpx.Limits(max_keepalive_connections=0),
+)
+"""What tests themselves ask a sandbox by."""
 KNOWN = Sandbox(url="")
 NOWHERE = "http://127.0.0.1:1"
 """Nobody answers there."""
@@ -38,6 +44,8 @@ main()
 """The command line, begun only when a line comes in: by then the sandbox knows the process to
 strike.
 """
+_COMMAND_LOADS = ("importer.cli", "anyio._backends._asyncio", "httpcore")
+_SANDBOX_LOADS = ("dokstamp_sandbox", "uvicorn.protocols.http.h11_impl", "uvicorn.lifespan.off")
 _SANDBOX = (
     "import runpy; runpy.run_module('dokstamp_sandbox', run_name='__main__', alter_sys=True)"
 )
@@ -51,22 +59,22 @@ class Practice:
 
     def faults(self, *rules: dict[str, Any]) -> None:
         """Set these faults, and no others."""
-        httpx.delete(f"{self.url}/_sandbox/faults")
-        httpx.post(f"{self.url}/_sandbox/faults", json={"rules": list(rules)}).raise_for_status()
+        HTTP.delete(f"{self.url}/_sandbox/faults")
+        HTTP.post(f"{self.url}/_sandbox/faults", json={"rules": list(rules)}).raise_for_status()
 
     def state(self) -> dict[str, list[dict[str, Any]]]:
         """Everything the server holds."""
-        state: dict[str, list[dict[str, Any]]] = httpx.get(f"{self.url}/_sandbox/state").json()
+        state: dict[str, list[dict[str, Any]]] = HTTP.get(f"{self.url}/_sandbox/state").json()
         return state
 
     def requests(self) -> dict[str, Any]:
         """What was asked since the counts were forgotten."""
-        counted: dict[str, Any] = httpx.get(f"{self.url}/_sandbox/requests").json()
+        counted: dict[str, Any] = HTTP.get(f"{self.url}/_sandbox/requests").json()
         return counted
 
     def forget_requests(self) -> None:
         """Count from nought."""
-        httpx.delete(f"{self.url}/_sandbox/requests")
+        HTTP.delete(f"{self.url}/_sandbox/requests")
 
     def creates(self) -> int:
         """How many creates were asked for since the counts were forgotten, uploads aside."""
@@ -92,7 +100,10 @@ def login(sandbox: Sandbox, *, retry_seconds: float = 3) -> Settings:
 def sandbox_process(*settings: str) -> Iterator[Practice]:
     """A sandbox in a process of its own."""
     with WarmPopen(
-        _SANDBOX, *settings, modules=("dokstamp_sandbox",), stdout=subprocess.PIPE
+        _SANDBOX,
+        *settings,
+        modules=("dokstamp_sandbox", "uvicorn.protocols.http.h11_impl", "uvicorn.lifespan.off"),
+        stdout=subprocess.PIPE,
     ) as process:
         try:
             assert process.stdout is not None
@@ -131,19 +142,25 @@ def begin(
     url: str,
     *arguments: str | Path,
     folder: Path,
+    before: str = "",
+    stdin: Any = None,
     stdout: Any = None,
     stderr: Any = None,
     **others: str,
 ) -> "subprocess.Popen[str]":
-    """Start the command line; it waits for a line on standard input before it does anything."""
+    """Start the command line; it waits for a line on standard input before it does anything.
+
+    Args:
+        before: Python that the new process does first.
+    """
     cold = any(
         not name.startswith(("DOKSTAMP_", "LARGEST_")) for name in others
     )  # Python itself may heed it
     return WarmPopen(
-        WAITING,
+        before + WAITING,
         *map(str, arguments),
-        modules=() if cold else ("importer.cli", "anyio._backends._asyncio"),
-        stdin=subprocess.PIPE,
+        modules=() if cold else _COMMAND_LOADS,
+        stdin=stdin or subprocess.PIPE,
         stdout=stdout or subprocess.PIPE,
         stderr=stderr or subprocess.PIPE,
         encoding="utf-8",
@@ -169,10 +186,15 @@ class Ended:
 
 
 def command(
-    url: str, *arguments: str | Path, folder: Path, answer: str = "", **others: str
+    url: str,
+    *arguments: str | Path,
+    folder: Path,
+    answer: str = "",
+    before: str = "",
+    **others: str,
 ) -> Ended:
     """Run the command line to its end."""
-    with begin(url, *arguments, folder=folder, **others) as process:
+    with begin(url, *arguments, folder=folder, before=before, **others) as process:
         output, errors = process.communicate("\n" + answer, timeout=100)
     assert "Traceback" not in errors, errors
     return Ended(process.returncode, output, errors)

@@ -4,12 +4,45 @@ import os
 import pty
 import re
 import select
-import sys
-from collections.abc import Callable, Sequence
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from helpers.graduating_class import GraduatingClass
-from helpers.practice import WAITING, Practice, environment
+from helpers.practice import Practice, begin
+
+_ITS_TERMINAL = """
+import fcntl, os, termios
+os.setsid()
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+"""
+
+
+@contextmanager
+def at_a_terminal(
+    url: str, *arguments: str | Path, folder: Path, stdout: Any = None, **others: str
+) -> Iterator[tuple["subprocess.Popen[str]", int]]:
+    """A command with a terminal of its own, and the other end of that, which the command closes.
+
+    Args:
+        stdout: where its output goes instead.
+    """
+    terminal, its_end = pty.openpty()
+    with begin(
+        url,
+        *arguments,
+        folder=folder,
+        before=_ITS_TERMINAL,
+        stdin=its_end,
+        stdout=stdout or its_end,
+        stderr=its_end,
+        **others,
+    ) as process:
+        os.close(its_end)
+        os.write(terminal, b"\n")
+        yield process, terminal
 
 
 def in_a_terminal(
@@ -28,12 +61,15 @@ def in_a_terminal(
         while_asked: done before the first answer.
     """
     command = words or ("run", batch.sheet, "--pdfs", batch.pdfs)
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.chdir(batch.folder)
-        arguments = [sys.executable, "-c", WAITING, *map(str, command)]
-        os.execve(sys.executable, arguments, environment(practice.url, DOKSTAMP_LANG=language))
-    os.write(terminal, b"\n")
+    with at_a_terminal(practice.url, *command, folder=batch.folder, DOKSTAMP_LANG=language) as (
+        process,
+        terminal,
+    ):
+        shown = _answered(terminal, answers, while_asked)
+    return process.returncode, shown
+
+
+def _answered(terminal: int, answers: Sequence[bytes], while_asked: Callable[[], None]) -> str:
     shown = b""
     answered = 0
     while True:
@@ -53,4 +89,5 @@ def in_a_terminal(
                 while_asked()
             os.write(terminal, answers[answered])
             answered += 1
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode()
+    os.close(terminal)
+    return shown.decode()

@@ -3,14 +3,13 @@
 import shutil
 from pathlib import Path
 
-import httpx
 import pytest
 from openpyxl import load_workbook
 from openpyxl.styles import Font
 from registry_desk import Desk, drop_folder, text_of
 
 from helpers.graduating_class import GraduatingClass, make_class
-from helpers.practice import command
+from helpers.practice import HTTP, command
 from helpers.real_cases import case
 from helpers.shown_lists import Change, hide_row, made, second_sheet
 from importer.inbox import Mode
@@ -24,9 +23,9 @@ def course(desk: Desk, code: str) -> None:
     """A course in the tenant."""
     assert desk.sandbox is not None
     headers = {"Authorization": f"Bearer {desk.sandbox.token}", "X-Tenant": desk.sandbox.tenant}
-    [school] = httpx.get(f"{desk.sandbox.url}/institutions", headers=headers).json()["data"]
+    [school] = HTTP.get(f"{desk.sandbox.url}/institutions", headers=headers).json()["data"]
     body = {"name": f"Course {code}", "institution_uuid": school["uuid"], "code": code}
-    httpx.post(f"{desk.sandbox.url}/courses", json=body, headers=headers).raise_for_status()
+    HTTP.post(f"{desk.sandbox.url}/courses", json=body, headers=headers).raise_for_status()
 
 
 def test_an_inbox_stops_for_rows_that_a_filter_hides(office: Desk) -> None:

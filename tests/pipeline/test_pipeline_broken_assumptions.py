@@ -6,11 +6,11 @@ import shutil
 from collections import Counter
 from typing import Any
 
-import httpx
 import pytest
 
 from helpers.office import Office, OfficeOf
 from helpers.pdf_bytes import one_page_pdf
+from helpers.practice import HTTP
 from helpers.reports_of import statuses
 from importer.issuing.batch import Selection
 from importer.outcomes import Status
@@ -80,7 +80,7 @@ def test_no_broken_assumption_doubles_or_misleads(
     certificate each.
     """
     office = office_of(SIZE, **settings)
-    httpx.post(f"{office.sandbox.url}/_sandbox/seed", json={"count": 6, "course": "LEI-2026"})
+    HTTP.post(f"{office.sandbox.url}/_sandbox/seed", json={"count": 6, "course": "LEI-2026"})
     office.student(0)
     office.student(1, email=office.batch.rows[1]["email"].upper())
     lost = [

@@ -1,8 +1,7 @@
 """What a run made stands in the ledger under its id, and DokStamp's audit log names the run."""
 
-import httpx
-
 from helpers.office import Office, OfficeOf
+from helpers.practice import HTTP
 from importer import __version__
 from importer.issuing.batch import Selection
 from importer.ledger import Made
@@ -53,6 +52,6 @@ def test_every_request_names_the_version_and_the_run(office_of: OfficeOf) -> Non
     """So that DokStamp's staff find all of a run in their audit log."""
     office = office_of(1)
     report = office.run()
-    told = httpx.get(f"{office.sandbox.url}/_sandbox/requests", params={"log": "1"}).json()
+    told = HTTP.get(f"{office.sandbox.url}/_sandbox/requests", params={"log": "1"}).json()
     agents = {one["agent"] for one in told["log"] if one["method"] != "GET"}
     assert agents == {f"dokstamp-importer/{__version__} (run {report.facts.run_id})"}

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from helpers.office import Office, OfficeOf
-from helpers.practice import assert_exactly_once
+from helpers.practice import HTTP, assert_exactly_once
 from helpers.reports_of import codes, outcome, statuses
 from importer.issues import Code, Severity
 from importer.issuing.batch import Selection
@@ -264,9 +264,8 @@ def test_a_large_tenant_is_asked_by_email_and_a_small_one_by_page(office_of: Off
 
 def seed(office: Office, count: int) -> None:
     """Fill the tenant with other students."""
-    import httpx
 
-    httpx.post(f"{office.sandbox.url}/_sandbox/seed", json={"count": count}).raise_for_status()
+    HTTP.post(f"{office.sandbox.url}/_sandbox/seed", json={"count": count}).raise_for_status()
 
 
 def test_drafts_notify_nobody(office_of: OfficeOf) -> None:

@@ -6,11 +6,10 @@ import shutil
 from itertools import groupby
 from typing import Any
 
-import httpx
 import pytest
 
 from helpers.office import Office, OfficeOf
-from helpers.practice import assert_exactly_once
+from helpers.practice import HTTP, assert_exactly_once
 from helpers.reports_of import statuses
 from importer.engine import Limits
 from importer.outcomes import Status
@@ -35,7 +34,7 @@ def one_course(office: Office, *, enrolled: bool = False) -> None:
 
 def seed(office: Office, **what: Any) -> None:
     """Fill the tenant quickly."""
-    httpx.post(f"{office.sandbox.url}/_sandbox/seed", json=what, timeout=30).raise_for_status()
+    HTTP.post(f"{office.sandbox.url}/_sandbox/seed", json=what, timeout=30).raise_for_status()
 
 
 def people(office: Office) -> list[dict[str, str]]:
@@ -185,7 +184,7 @@ def test_the_limit_is_met_with_one_burst_of_refusals_at_the_most(
     office = office_of(60, max_in_flight=8, rate_limit=40, window_seconds=1, limit_headers=headers)
     one_course(office)
     assert statuses(office.run()) == [Status.CREATED] * 60
-    log = httpx.get(f"{office.sandbox.url}/_sandbox/requests?log=1").json()["log"]
+    log = HTTP.get(f"{office.sandbox.url}/_sandbox/requests?log=1").json()["log"]
     refused = [
         len(list(visits))
         for status, visits in groupby(visit["status"] for visit in log)
@@ -205,6 +204,6 @@ def test_the_first_row_is_sent_before_the_last_one_is_in_line(office_of: OfficeO
     office.wire = Wire(max_in_flight=4, limits=Limits(files_per_upload=1))
     one_course(office)
     office.run()
-    httpx_log = httpx.get(f"{office.sandbox.url}/_sandbox/requests?log=1").json()["log"]
+    httpx_log = HTTP.get(f"{office.sandbox.url}/_sandbox/requests?log=1").json()["log"]
     creates = [visit["path"] for visit in httpx_log if visit["method"] == "POST"]
     assert creates.index("/certificates") < 40
