@@ -7,10 +7,9 @@ from pathlib import Path
 from importer.inbox.reading import Reading
 from importer.issuing.batch import Selection
 from importer.issuing.plan import Plan
-from importer.outcomes import Status
 from importer.sentences import Message
 from importer.sentences import inbox as say
-from importer.session import Wire
+from importer.session import Doubt, Wire, brakes
 from importer.settings import Settings
 from importer.sheet import UNSEEN
 
@@ -70,20 +69,16 @@ class Terms:
         """Why a plan is not to be carried out unattended, None when it is; a batch with nothing to
         send is harmless.
         """
-        if not plan.orders:
-            return None
-        unseen = [issue.said for issue in plan.batch.issues if issue.code in UNSEEN]
-        if unseen:
-            return say.UNSEEN(unseen=unseen)
-        if len(plan.orders) > self.max_rows:
-            return say.TOO_MANY_ROWS(count=len(plan.orders), most=self.max_rows)
-        rows = len(plan.batch.rows)
-        carried = plan.batch.carried
-        wrong = sum(
-            outcome.status in (Status.INVALID, Status.FAILED) and row not in carried
-            for row, outcome in plan.settled.items()
-        )
-        if wrong * 100 > self.max_invalid_percent * rows:
-            most = self.max_invalid_percent
-            return say.TOO_MANY_WRONG(wrong=wrong, rows=rows, share=wrong / rows, most=most)
+        for brake in brakes(plan, most_rows=self.max_rows, most_wrong=self.max_invalid_percent):
+            match brake.doubt:
+                case Doubt.UNSEEN:
+                    issues = plan.batch.issues
+                    return say.UNSEEN(unseen=[one.said for one in issues if one.code in UNSEEN])
+                case Doubt.MANY_ROWS:
+                    return say.TOO_MANY_ROWS(count=brake.count, most=self.max_rows)
+                case Doubt.MANY_WRONG:
+                    most, share = self.max_invalid_percent, brake.count / brake.of
+                    return say.TOO_MANY_WRONG(
+                        wrong=brake.count, rows=brake.of, share=share, most=most
+                    )
         return None

@@ -92,6 +92,16 @@ class Plans:
             ]
         )
 
+    def hand_over(self, fingerprint: str, to: Person) -> None:
+        """Note that somebody else answers for a plan as the one who prepared it; one that is
+        approved stays as it is.
+
+        Raises:
+            LedgerError: if that cannot be written.
+        """
+        values = {"plan": fingerprint, "prepared_user": to.user, "prepared_name": to.name}
+        self._database.write([Change(_HAND_OVER, [values])])
+
     def begin(self, fingerprint: str, run_id: str) -> None:
         """Note that a run begins to send a plan.
 
@@ -127,6 +137,11 @@ _APPROVE = (
     sa.update(PLANS)
     .where(_OF_PLAN, PLANS.c.approved_at.is_(None))
     .values({name: sa.bindparam(name) for name in _APPROVAL})
+)
+_HAND_OVER = (
+    sa.update(PLANS)
+    .where(_OF_PLAN, PLANS.c.approved_at.is_(None))
+    .values({name: sa.bindparam(name) for name in ("prepared_user", "prepared_name")})
 )
 _FORGET_ONE = sa.delete(PLANS).where(_OF_PLAN)
 _BEGIN = sa.update(PLANS).where(_OF_PLAN).values(begun_run=sa.bindparam("begun_run"))

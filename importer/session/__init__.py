@@ -12,9 +12,11 @@
 Terminal and inbox ask for plans and reports here; none of them counts or judges again.
 """
 
-from importer.session.approval import ApprovalError, Kept, approve, find
+from importer.session.approval import ApprovalError, Kept, approve, find, hand_over
+from importer.session.brake import Brake, Doubt, brakes
 from importer.session.opening import connected, open_state
 from importer.session.persons import are_two, myself, owner_of
+from importer.session.places import Place, places_of
 from importer.session.plan_code import fingerprints_of
 from importer.session.planned import Planned, check
 from importer.session.report import Report
@@ -25,7 +27,10 @@ from importer.session.source import PRACTICE, Source, Wire, check_target, read_b
 __all__ = [
     "PRACTICE",
     "ApprovalError",
+    "Brake",
+    "Doubt",
     "Kept",
+    "Place",
     "Planned",
     "Report",
     "Session",
@@ -33,15 +38,18 @@ __all__ = [
     "Wire",
     "approve",
     "are_two",
+    "brakes",
     "check",
     "check_target",
     "connected",
     "find",
     "fingerprints_of",
+    "hand_over",
     "myself",
     "open_session",
     "open_state",
     "owner_of",
+    "places_of",
     "read_batch",
     "resumed_source",
 ]

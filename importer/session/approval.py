@@ -208,6 +208,19 @@ def is_carried_out(ledger: Ledger, kept: Kept) -> bool:
     return totals is not None and not any(totals.get(left) for left in ("pending", "failed"))
 
 
+def hand_over(ledger: Ledger, kept: Kept, to: Person) -> Kept:
+    """Note who asks for a plan to be approved, whoever has looked at it first.
+
+    Returns:
+        The plan as it is kept now; whoever prepared one that is approved stays named.
+
+    Raises:
+        LedgerError: if it cannot be noted.
+    """
+    ledger.plans.hand_over(kept.entry.fingerprint, to)
+    return find(ledger, kept.code)
+
+
 def approve(ledger: Ledger, kept: Kept, by: Person) -> Kept:
     """Note that somebody approves a plan, who is not the one who prepared it.
 

@@ -16,7 +16,7 @@ from importer.dokstamp import DokStamp, DokStampError, moment_text
 from importer.engine import Limits, Stop
 from importer.errors import ImporterError, LedgerError
 from importer.events import Asking, Listener
-from importer.issues import Code
+from importer.issues import Code, Issue
 from importer.issuing.batch import Batch
 from importer.issuing.content import sketch
 from importer.issuing.corrections import intend_corrections, note_corrections, without_corrected
@@ -162,9 +162,8 @@ class Session:
         )
         content = content_of(planned.plan.dated(issue_at), planned.target)
         kept = approval.keep(self.ledger, content, issue_at=issue_at, undated=undated, by=by)
-        if approval.is_carried_out(
-            self.ledger, kept
-        ):  # it is looked at anew, and needs another approval
+        if approval.is_carried_out(self.ledger, kept):
+            # it is looked at anew, and needs another approval
             self.ledger.plans.forget(kept.entry.fingerprint)
             kept = approval.keep(self.ledger, content, issue_at=issue_at, undated=undated, by=by)
         return replace(planned, kept=kept)
@@ -187,17 +186,21 @@ class Session:
         if planned.plan.orders and approval.is_carried_out(self.ledger, kept):
             raise ApprovalError(say_of_approval.CARRIED_OUT(code=kept.code))
         planned = replace(planned, plan=planned.plan.dated(kept.entry.issue_at))
-        found = changes(
-            approval.content_of(self.ledger, kept),
-            planned.plan,
-            planned.target,
-            self.target,
-            begun=kept.entry.begun_run is not None,
-        )
-        if found:
+        if found := self.differing(planned):
             said = say_of_approval.NOT_AS_APPROVED(code=kept.code, count=len(found))
             raise ApprovalError(said, found, planned.plan.batch.sheet)
         return planned
+
+    def differing(self, planned: Planned) -> list[Issue]:
+        """What is otherwise than in the plan that it has to be like.
+
+        Raises:
+            LedgerError: if the ledger cannot be read.
+        """
+        assert planned.kept is not None
+        content = approval.content_of(self.ledger, planned.kept)
+        begun = planned.kept.entry.begun_run is not None
+        return changes(content, planned.plan, planned.target, self.target, begun=begun)
 
     def begin(self, command: str, *, sheet: str, out: Path | None) -> None:
         """Note in the ledger that a run begins.
@@ -217,9 +220,8 @@ class Session:
     async def end(self) -> int:
         """End the connection; how many requests there were, logging out among them."""
         with suppress(ImporterError, DokStampError, ExceptionGroup, OSError):
-            await (
-                self._connection.aclose()
-            )  # every row has ended, and that is told whatever the goodbye comes to
+            # every row has ended, and that is told whatever the goodbye comes to
+            await self._connection.aclose()
         return self.client.requests
 
     def finish(

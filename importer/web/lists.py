@@ -61,7 +61,8 @@ class Kind(StrEnum):
     """About: digest of the PDF, or the code of a warning. After: what was found, "belongs" or
     "wrong"."""
     ANSWERED_BRAKE = "brake"
-    """About: the code of what was stopped for. After: "yes"."""
+    """About: what was stopped for, see `importer.session.Doubt`. After: how many rows it was
+    about."""
 
 
 CONTENT = frozenset(
@@ -90,8 +91,17 @@ class GraduateList:
 
     @property
     def state(self) -> State:
-        """How far it is."""
-        return State(self.entry.state)
+        """How far it is: being prepared, where its content is another one since."""
+        state, of = State(self.entry.state), self.entry.state_of
+        changed = of is not None and of != self.content and state is not State.ISSUING
+        return State.PREPARED if changed else state
+
+    @cached_property
+    def content(self) -> str:
+        """Another one after every change of what is issued, and after none else."""
+        theirs = [one for one in self.changes if one.kind in CONTENT]
+        held = sum(one.undone_by is None for one in theirs)
+        return f"{theirs[-1].number if theirs else 0}.{held}"
 
     @property
     def name(self) -> str:
@@ -171,12 +181,16 @@ class GraduateList:
         )
 
     def changed_by(self, *, since: str = "") -> frozenset[str]:
-        """Who has changed its content, since a moment.
+        """Who has changed its content since a moment, or taken such a change back.
 
         Args:
             since: as the store writes moments; "" for ever.
         """
-        return frozenset(one.by for one in self.changes if one.kind in CONTENT and one.at >= since)
+        theirs = [one for one in self.changes if one.kind in CONTENT]
+        undone = {
+            one.undone_by for one in theirs if one.undone_by and (one.undone_at or "") >= since
+        }
+        return frozenset({one.by for one in theirs if one.at >= since} | undone)
 
     def corrected(self, sheet: Sheet) -> Sheet:
         """Its sheet as people have corrected it; a column that it does not have is added where a

@@ -2,12 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from shutil import rmtree
 
+from importer.ledger import RunEntry
+from importer.session import open_state
+from importer.web.approvals import Approvals
 from importer.web.desk import Desk
+from importer.web.found_online import FoundOnline, found_online
 from importer.web.lists import GraduateList, State, is_id, new_id
+from importer.web.receipts import Receipts
 from importer.web.runner import Runner
 from importer.web.schools import School, Schools
 from importer.web.store import Store, open_store
@@ -30,9 +36,15 @@ class Office:
     store: Store
     desk: Desk
     runner: Runner
+    receipts: Receipts
     schools: Schools
     doors: Doors
     language: str
+
+    @cached_property
+    def approvals(self) -> Approvals:
+        """Who was asked to approve what."""
+        return Approvals(self.store)
 
     def lists(self, visitor: Visitor) -> list[GraduateList]:
         """The lists that somebody may see, newest first."""
@@ -68,7 +80,40 @@ class Office:
         Raises:
             SettingsError: if they are not.
         """
-        return self.schools.called(graduates.entry.school)
+        return self.school_called(graduates.entry.school, visitor)
+
+    def school_called(self, key: str, visitor: Visitor) -> School:
+        """A DokStamp, as somebody is let in there; where several people work, nothing is sent to
+        it that somebody else has not approved.
+
+        Raises:
+            SettingsError: if they are not let in.
+        """
+        school = self.schools.called(key)
+        if not self.doors.shared or school.practice:
+            return school
+        settings = school.settings.model_copy(update={"require_approval": True})
+        return replace(school, settings=settings)
+
+    def found_online(self, graduates: GraduateList) -> FoundOnline:
+        """What is wrong with rows of a list that only DokStamp could tell, as far as it was asked
+        about the list as it is now: by the look before issuing, or when it was issued. The page of
+        corrections shows it beside `Judged.errors()`.
+        """
+        return found_online(self.runner.of(graduates.list_id), graduates)
+
+    def runs(self, visitor: Visitor) -> list[RunEntry]:
+        """The runs that somebody may see, newest first: those of this program's other faces too.
+
+        Raises:
+            LedgerError: if the ledger cannot be read.
+        """
+        with open_state(self.state, locked=False) as ledger:
+            return list(ledger.runs())
+
+    def run_called(self, run_id: str, visitor: Visitor) -> RunEntry | None:
+        """A run, for somebody who may see it. The one place that decides who may."""
+        return next((one for one in self.runs(visitor) if one.run_id == run_id), None)
 
     def _list(self, list_id: str) -> GraduateList:
         entry = self.store.list_called(list_id)
@@ -88,13 +133,17 @@ def open_office(state: Path, *, schools: Schools, doors: Doors, language: str) -
         StoreError: if the state folder cannot be used.
     """
     with open_store(state) as store:
-        desk, runner = Desk(state), Runner(state, store)
+        desk, runner, receipts = Desk(state), Runner(state, store), Receipts()
+        for cut_off in store.runs():
+            if cut_off.ended_at is None and cut_off.list_id is not None:
+                store.set_state(cut_off.list_id, State.STOPPED, of=cut_off.content)
         try:
             yield Office(
                 state=state,
                 store=store,
                 desk=desk,
                 runner=runner,
+                receipts=receipts,
                 schools=schools,
                 doors=doors,
                 language=language,
@@ -102,4 +151,5 @@ def open_office(state: Path, *, schools: Schools, doors: Doors, language: str) -
         finally:
             runner.stop_all()
             desk.close()
+            receipts.close()
             schools.close()

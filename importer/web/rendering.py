@@ -1,6 +1,7 @@
 """Pages as text: templates, in which nothing that people have typed is anything but text."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -12,6 +13,7 @@ from markupsafe import Markup
 from importer import sentences
 from importer.plain import plain
 from importer.sentences import Message
+from importer.sentences.reader import reader
 
 TABLES = tuple(one.name for one in iter_modules(sentences.__path__) if one.name.startswith("web"))
 """The tables of sentences that templates know, by their names."""
@@ -28,6 +30,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
+    made.filters |= {"moment": moment, "clock": clock}
     made.globals |= {name: import_module(f"importer.sentences.{name}") for name in TABLES}
     return made
 
@@ -35,6 +38,25 @@ def environment() -> Environment:
 def rendered(template: str, facts: Mapping[str, Any]) -> str:
     """A page, in the words of whoever reads it here and now."""
     return environment().get_template(template).render(facts)
+
+
+def moment(value: str | datetime) -> str:
+    """A moment as its reader writes it, where the program runs."""
+    at = _local(value)
+    if reader().language == "en":
+        return f"{at.day} {at:%b %Y, %H:%M}"
+    return f"{at:%d/%m/%Y, %H:%M}"
+
+
+def clock(value: str | datetime) -> str:
+    """The time of a moment, with its day where that is not today."""
+    at = _local(value)
+    return f"{at:%H:%M}" if at.date() == datetime.now(UTC).astimezone().date() else moment(at)
+
+
+def _local(value: str | datetime) -> datetime:
+    at = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return at.astimezone()
 
 
 def _shown(value: object) -> object:

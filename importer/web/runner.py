@@ -1,15 +1,17 @@
-"""What is asked of DokStamp for a list, and sent to it: one job at a time, in a thread of its own.
+"""What is asked of DokStamp, and sent to it: in threads of their own, one thing that sends at a
+time.
 
 A job is begun by a request and goes on whatever becomes of the browser. How far it is stands in
 its `Work`, which every page may look at.
 """
 
 import asyncio
+import tempfile
 import time
-from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -19,21 +21,32 @@ import anyio
 
 from importer.engine import Stop
 from importer.errors import ImporterError
-from importer.events import Asking, Event, RowFinished
 from importer.ledger import Person
-from importer.outcomes import Status
-from importer.results import default_path
-from importer.sentences import Message
+from importer.results import Spare, default_path
 from importer.sentences import web as say
 from importer.sentences.reader import Reader, read_by, reader
-from importer.session import Planned, Report, Session, Wire, open_session, open_state
+from importer.session import (
+    ApprovalError,
+    Planned,
+    Session,
+    Wire,
+    open_session,
+    open_state,
+    places_of,
+)
 from importer.web.desk import Judged
+from importer.web.lists import State
 from importer.web.schools import School
 from importer.web.store import Store
+from importer.web.work import Task, Work
 
 T = TypeVar("T")
-_LATEST = 8
-"""How many of the rows that ended last are told."""
+_KEPT = 2
+"""Of how many jobs that are over the plan or report is kept: of a hundred thousand graduates it
+takes 200 MB.
+"""
+_BEAT = 5.0
+"""Seconds between notes that a run is alive."""
 
 
 class MistakeError(ImporterError):
@@ -42,220 +55,228 @@ class MistakeError(ImporterError):
     code = "mistake"
 
 
-@dataclass(kw_only=True)
-class Work:
-    """A job, and how far it is. Written by its own thread only.
+@dataclass(frozen=True, kw_only=True)
+class Errand:
+    """Something that is to be sent, in two steps.
 
     Attributes:
-        what: look, issue, undo, finish (drafts) or verify.
-        total: how many rows are to be done; None while that is being asked.
-        counts: how many have ended, by status.
-        latest: the rows that ended last, newest first.
-        asking: what DokStamp is being asked for.
-        planned: of a look, what would be sent.
-        result: what it came to, if anything.
-        failure: what ended it early.
-        ended: since when it is over, as `time.monotonic` tells.
+        school: the DokStamp that it goes to.
+        named: the spreadsheet, or workbook, after which the results are named.
+        prepare: asks and plans; gives the plan and how many rows it is about. What it raises is
+            told, and nothing was sent.
+        send: sends that plan, and writes its results.
+        list_id, about, code: see `ListRun`.
     """
 
-    list_id: str
-    what: str
-    by: str
-    version: tuple[int, int]
-    begun_at: datetime = field(default_factory=lambda: datetime.now(UTC))
-    sending_since: float | None = None
-    total: int | None = None
-    counts: Counter[Status] = field(default_factory=Counter)
-    latest: deque[int] = field(default_factory=lambda: deque(maxlen=_LATEST))
-    asking: Message | None = None
-    planned: Planned | None = None
-    result: Any = None
-    failure: ImporterError | None = None
-    ended: float | None = None
-    stopping: bool = False
-    _wish: Callable[[], None] | None = None
-
-    @property
-    def done(self) -> int:
-        """How many rows have ended."""
-        return self.counts.total()
-
-    @property
-    def seconds_left(self) -> float | None:
-        """How long it will go on at this rate, in seconds; None where that cannot be told yet."""
-        if self.sending_since is None or not self.total or self.ended is not None:
-            return None
-        gone = time.monotonic() - self.sending_since
-        return (self.total - self.done) * gone / self.done if self.done and gone > 30 else None
-
-    def begin(self, total: int) -> None:
-        """It begins to send."""
-        self.total, self.sending_since = total, time.monotonic()
-
-    def listen(self, event: Event) -> None:
-        """Take note of what happens."""
-        if isinstance(event, RowFinished):
-            self.counts[event.outcome.status] += 1
-            self.latest.appendleft(event.outcome.row)
-        elif isinstance(event, Asking):
-            self.asking = event.what
-
-    def as_dict(self) -> dict[str, Any]:
-        """How far it is, for the page's script."""
-        return {
-            "what": self.what,
-            "total": self.total,
-            "done": self.done,
-            "counts": {str(status): count for status, count in self.counts.items()},
-            "stopping": self.stopping,
-            "ended": self.ended is not None,
-        }
+    school: School
+    named: Path
+    prepare: Callable[[Session], Awaitable[tuple[Any, int]]]
+    send: Callable[[Session, Any, Path, Stop], Awaitable[Any]]
+    list_id: str | None = None
+    about: str | None = None
+    code: str | None = None
 
 
 class Runner:
-    """Does one job at a time, since one state folder holds one run."""
+    """Sends one thing at a time, since one state folder holds one run; looking goes on beside."""
 
     def __init__(self, state: Path, store: Store) -> None:
         self._state = state
         self._store = store
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="runner")
+        self._sending = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sending")
+        self._looking = ThreadPoolExecutor(max_workers=2, thread_name_prefix="looking")
         self._lock = Lock()
         self._work: dict[str, Work] = {}
 
-    def of(self, list_id: str) -> Work | None:
-        """The job of a list that is under way, or was the last one since the server started."""
-        return self._work.get(list_id)
+    def of(self, key: str) -> Work | None:
+        """The job of a list, or about a run, that is under way, or was the last one since the
+        server started.
+        """
+        return self._work.get(key)
+
+    def under_way(self, key: str) -> Work | None:
+        """The job that sends something and has not ended."""
+        work = self._work.get(key)
+        return work if work is not None and work.task.sends and not work.is_over else None
 
     @property
     def waiting(self) -> list[Work]:
         """The jobs that have not ended, in the order in which they are done."""
-        return [one for one in self._work.values() if one.ended is None]
+        return [one for one in list(self._work.values()) if not one.is_over]
 
-    def stop(self, list_id: str) -> None:
+    def before(self, work: Work) -> int:
+        """How many other jobs are sent before this one."""
+        line = [one for one in self.waiting if one.task.sends]
+        return line.index(work) if work in line else 0
+
+    def stop(self, key: str) -> None:
         """Ask a job to end: what is under way is finished, nothing new is begun."""
-        work = self._work.get(list_id)
-        if work is not None and work.ended is None:
+        work = self._work.get(key)
+        if work is not None and not work.is_over:
             work.stopping = True
-            if work._wish is not None:
-                work._wish()
+            if work.wish is not None:
+                work.wish()
 
     def stop_all(self) -> None:
         """Ask every job to end, and wait until they have."""
         for work in self.waiting:
-            self.stop(work.list_id)
-        self._thread.shutdown(wait=True, cancel_futures=True)
+            self.stop(work.key)
+        for thread in (self._looking, self._sending):
+            thread.shutdown(wait=True, cancel_futures=True)
 
-    def look(self, judged: Judged, school: School, *, by: Person) -> Work:
-        """Ask what DokStamp has already, and keep the plan as something that may be approved."""
-        work = self._new(judged, "look", by)
+    def look(
+        self, judged: Judged, school: School, *, by: str, person: Person, asked: str | None = None
+    ) -> Work:
+        """Ask what DokStamp has already, and keep the plan as something that may be approved.
 
-        async def looked() -> None:
-            with open_state(self._state, locked=False) as ledger:
-                async with open_session(
-                    school.settings,
-                    school.host,
-                    ledger,
-                    wire=Wire(),
-                    listener=work.listen,
-                ) as session:
-                    planned = await session.plan(judged.source, judged.batch)
-                    work.planned = session.keep(planned, by=by) if planned.plan.orders else planned
+        Args:
+            person: in whose name it is kept, if it is a new one.
+            asked: the code of the plan that approval was asked for; what is otherwise by now is
+                told, and then it is a new plan.
+        """
 
-        return self._submitted(work, looked)
+        async def looked(session: Session, work: Work) -> None:
+            try:
+                planned = await session.plan(judged.source, judged.batch, approved=asked)
+            except ApprovalError:  # kept in another state folder, or too long ago
+                planned = await session.plan(judged.source, judged.batch)
+            if planned.kept is not None:
+                work.differing = tuple(session.differing(planned))
+            if planned.plan.orders and (planned.kept is None or work.differing):
+                planned = session.keep(replace(planned, kept=None), by=person)
+            work.places = tuple(await places_of(planned.plan, session.client))
+            work.report = planned.report(None)
+            work.planned = planned
 
-    def issue(self, judged: Judged, school: School, *, by: Person, code: str) -> Work:
+        content = judged.list.content
+        work = Work(key=judged.list.list_id, task=Task.LOOK, by=by, content=content)
+        return self.ask(work, school, looked)
+
+    def issue(self, judged: Judged, school: School, *, by: str, code: str) -> Work:
         """Send exactly what was looked at, or nothing.
 
         Args:
             code: of the plan that was looked at, and approved where that is needed.
         """
-        work = self._new(judged, "issue", by)
-        sheet = judged.source.sheet.path
 
-        async def sent(session: Session, out: Path, stop: Stop) -> Report:
+        async def prepare(session: Session) -> tuple[Planned, int]:
             planned = await session.plan(judged.source, judged.batch, approved=code)
             planned = session.approved(planned)
-            work.begin(len(planned.plan.orders))
-            return await session.send(planned, command="run", out=out, stop=stop)
+            return planned, len(planned.plan.orders)
 
-        return self.send(work, school, sheet, sent, code=code)
+        async def send(session: Session, planned: Planned, out: Path, stop: Stop) -> Any:
+            return await session.send(planned, command="run", out=out, stop=stop, spare=_SPARE)
 
-    def send(
-        self,
-        work: Work,
-        school: School,
-        sheet: Path,
-        sends: Callable[[Session, Path, Stop], Awaitable[Any]],
-        *,
-        code: str | None,
+        errand = Errand(
+            school=school,
+            named=judged.source.sheet.path,
+            prepare=prepare,
+            send=send,
+            list_id=judged.list.list_id,
+            code=code,
+        )
+        content = judged.list.content
+        work = Work(key=judged.list.list_id, task=Task.ISSUE, by=by, content=content)
+        return self.send(work, errand)
+
+    def ask(
+        self, work: Work, school: School, asks: Callable[[Session, Work], Awaitable[None]]
     ) -> Work:
-        """Do what sends something: with the state folder held, a run in the store, and a stop.
+        """Ask DokStamp something, beside whatever is being sent."""
 
-        Args:
-            sheet: after which the results are named.
-            sends: does it, and gives a report; what it raises before anything was sent is told.
-        """
+        async def asked() -> None:
+            with open_state(self._state, locked=False) as ledger:
+                async with open_session(
+                    school.settings, school.host, ledger, wire=Wire(), listener=work.listen
+                ) as session:
+                    await asks(session, work)
+
+        return self._submitted(work, asked, self._looking)
+
+    def send(self, work: Work, errand: Errand) -> Work:
+        """Do what sends something: with the state folder held, a run in the store, and a stop."""
 
         async def under_way() -> None:
             stop, loop = Stop(), asyncio.get_running_loop()
-            out = default_path(self._state, sheet, datetime.now(UTC), what="results")
-            number = self._store.begin_run(
-                work.list_id, command=work.what, by=work.by, code=code, results=out.name
-            )
-            run_id: str | None = None
-            totals, failure = dict[str, int](), None
 
             def wish() -> None:
-                loop.call_soon_threadsafe(stop.request)
+                with suppress(RuntimeError):  # it has ended in this very moment
+                    loop.call_soon_threadsafe(stop.request)
 
-            work._wish = wish
-            if work.stopping:
-                stop.request()
-            try:
-                with open_state(self._state) as ledger:
-                    async with open_session(
-                        school.settings,
-                        school.host,
-                        ledger,
-                        wire=Wire(),
-                        listener=work.listen,
-                        sends=True,
-                    ) as session:
-                        run_id = session.run_id
-                        work.result = await sends(session, out, stop)
-                        totals = {str(one): n for one, n in work.result.totals.items()}
-                        failure = work.result.failure
-            except ImporterError as error:
-                failure = error
-                raise
-            finally:
-                self._store.end_run(
-                    number,
-                    run_id=run_id,
-                    failure=str(failure) if failure else None,
-                    totals=totals,
-                    results=out.name if out.exists() else "",
-                )
+            work.wish = wish
+            with open_state(self._state) as ledger:
+                async with open_session(
+                    errand.school.settings,
+                    errand.school.host,
+                    ledger,
+                    wire=Wire(),
+                    listener=work.listen,
+                    sends=True,
+                ) as session:
+                    plan, count = await errand.prepare(session)
+                    if work.stopping:
+                        return
+                    await self._carried_out(work, errand, session, plan, count, stop)
 
-        return self._submitted(work, under_way)
+        return self._submitted(work, under_way, self._sending)
 
-    def _new(self, judged: Judged, what: str, by: Person) -> Work:
-        graduates = judged.list
-        return Work(
-            list_id=graduates.list_id,
-            what=what,
-            by=by.name or by.user,
-            version=graduates.version,
+    async def _carried_out(
+        self, work: Work, errand: Errand, session: Session, plan: Any, count: int, stop: Stop
+    ) -> None:
+        now = datetime.now(UTC)
+        out = default_path(self._state, errand.named, now, what=_RESULTS[work.task])
+        number = self._store.begin_run(
+            session.run_id,
+            command=work.task,
+            by=work.by,
+            results=out.name,
+            to_do=count,
+            list_id=errand.list_id,
+            about=errand.about,
+            code=errand.code,
+            content=work.content,
         )
+        self._now(work, errand, State.ISSUING)
+        work.beat = _now_and_then(lambda: self._store.see_run(number))
+        work.begin(count, session.run_id)
+        totals, failure, results = work.counted(), None, out
+        try:
+            report = await errand.send(session, plan, out, stop)
+            totals = {str(one): n for one, n in report.totals.items() if n}
+            failure, results = report.failure, report.results
+            work.result = report
+        except ImporterError as error:
+            failure = error
+            raise
+        finally:
+            self._store.end_run(
+                number,
+                failure=str(failure) if failure else None,
+                totals=totals,
+                results=_place(results, self._state),
+            )
+            left = failure is not None or stop.politely.is_set() or work.result is None
+            self._now(work, errand, State.STOPPED if left else State.DONE)
 
-    def _submitted(self, work: Work, job: Callable[[], Awaitable[None]]) -> Work:
-        """Put a job in line; one list has one job at a time."""
+    def _now(self, work: Work, errand: Errand, state: State) -> None:
+        """Note how far a list is that is being issued."""
+        if work.task is Task.ISSUE and errand.list_id is not None:
+            self._store.set_state(errand.list_id, state, of=work.content)
+
+    def _submitted(
+        self, work: Work, job: Callable[[], Awaitable[None]], thread: ThreadPoolExecutor
+    ) -> Work:
+        """Put a job in line; a list, or run, has one at a time."""
         with self._lock:
-            before = self._work.get(work.list_id)
-            if before is not None and before.ended is None:
+            before = self._work.pop(work.key, None)
+            if before is not None and not before.is_over:
+                self._work[work.key] = before
                 return before
-            self._work[work.list_id] = work
-        self._thread.submit(self._run, work, job, reader())
+            self._work[work.key] = work
+            over = [one for one in self._work.values() if one.is_over]
+            for one in over[:-_KEPT]:
+                one.forget()
+        thread.submit(self._run, work, job, reader())
         return work
 
     def _run(self, work: Work, job: Callable[[], Awaitable[None]], by: Reader) -> None:
@@ -269,3 +290,28 @@ class Runner:
             raise
         finally:
             work.ended = time.monotonic()
+
+
+_RESULTS = {Task.ISSUE: "results", Task.UNDO: "undo", Task.FINISH: "issue"}
+"""What the name of a job's results ends in."""
+_SPARE = Spare(folders=(Path(tempfile.gettempdir()), Path.home()))
+
+
+def _now_and_then(act: Callable[[], None]) -> Callable[[], None]:
+    """Act at most every few seconds, however often it is asked for."""
+    latest = time.monotonic()
+
+    def acted() -> None:
+        nonlocal latest
+        if time.monotonic() - latest > _BEAT:
+            latest = time.monotonic()
+            act()
+
+    return acted
+
+
+def _place(results: Path | None, state: Path) -> str:
+    """Where results are, from the state folder on; whole where they are elsewhere."""
+    if results is None or not results.exists():
+        return ""
+    return results.name if results.parent == state else str(results)

@@ -47,7 +47,7 @@ class Change:
         row: of the sheet; None where it is about the whole list.
         about: the column, file or question that it is about.
         group: the number of the first change that was made by the same act.
-        undone_by: who took it back; None while it holds.
+        undone_by: who took it back; None while it holds. `undone_at`: when.
     """
 
     kind: str
@@ -60,31 +60,51 @@ class Change:
     by: str = ""
     group: int = 0
     undone_by: str | None = None
+    undone_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListEntry:
-    """A list as it is kept; what it consists of is told by its changes."""
+    """A list as it is kept; what it consists of is told by its changes.
+
+    Attributes:
+        state_of: the content that its state is about, see `GraduateList.state`.
+    """
 
     list_id: str
     made_at: str
     made_by: str
     school: str
     state: str
+    state_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRun:
-    """Something that was sent for a list; without an end it was cut off, or is under way."""
+    """Something that was sent; without an end it was cut off, or is under way.
+
+    Attributes:
+        list_id: the list that it was sent for; None of what is done about a run that is of none.
+        about: the run that it is about, if it is about one.
+        code: of the plan that it carries out, if somebody looked at one.
+        content: of the list, as `GraduateList.content` tells.
+        to_do: how many rows, or things, it was about.
+        results: file name in the state folder; "" where none was written.
+        seen_at: when it was last seen alive.
+    """
 
     number: int
-    list_id: str
+    list_id: str | None
+    about: str | None
     command: str
     begun_at: str
     begun_by: str
     code: str | None
-    run_id: str | None
+    run_id: str
+    content: str | None
+    to_do: int
     results: str
+    seen_at: str
     ended_at: str | None
     failure: str | None
     totals: Mapping[str, int]
@@ -99,30 +119,33 @@ class Store:
     def lists(self) -> list[ListEntry]:
         """Every list that was not deleted, newest first."""
         wanted = sa.select(LISTS).where(LISTS.c.deleted_at.is_(None))
-        return [_list(row) for row in self._read(wanted.order_by(LISTS.c.made_at.desc()))]
+        return [_list(row) for row in self.read(wanted.order_by(LISTS.c.made_at.desc()))]
 
     def list_called(self, list_id: str) -> ListEntry | None:
         """A list that was not deleted."""
         where = (LISTS.c.list_id == list_id) & LISTS.c.deleted_at.is_(None)
-        found = self._read(sa.select(LISTS).where(where))
+        found = self.read(sa.select(LISTS).where(where))
         return _list(found[0]) if found else None
 
     def add_list(self, list_id: str, *, by: str, school: str, state: str) -> None:
         """Begin a list."""
         values = {"list_id": list_id, "made_at": now(), "made_by": by, "school": school}
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute(sa.insert(LISTS).values(values | {"state": state}))
 
-    def set_state(self, list_id: str, state: str) -> None:
-        """Note how far a list is."""
-        with self._writing() as connection:
-            connection.execute(
-                sa.update(LISTS).where(LISTS.c.list_id == list_id).values(state=state)
-            )
+    def set_state(self, list_id: str, state: str, *, of: str | None = None) -> None:
+        """Note how far a list is.
+
+        Args:
+            of: the content that it is that far with; None whatever it is.
+        """
+        values = {"state": state, "state_of": of}
+        with self.writing() as connection:
+            connection.execute(sa.update(LISTS).where(LISTS.c.list_id == list_id).values(values))
 
     def delete_list(self, list_id: str) -> None:
         """Forget a list: its name is gone with its changes; audit and runs stay."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute(sa.delete(CHANGES).where(CHANGES.c.list_id == list_id))
             connection.execute(
                 sa.update(LISTS).where(LISTS.c.list_id == list_id).values(deleted_at=now())
@@ -143,8 +166,9 @@ class Store:
                 by=row["by"],
                 group=row["group"] or row["number"],
                 undone_by=row["undone_by"],
+                undone_at=row["undone_at"],
             )
-            for row in self._read(sa.select(CHANGES).where(where).order_by(CHANGES.c.number))
+            for row in self.read(sa.select(CHANGES).where(where).order_by(CHANGES.c.number))
         ]
 
     def change(
@@ -164,7 +188,7 @@ class Store:
         """
         if not changes:
             return 0
-        with self._writing() as connection:
+        with self.writing() as connection:
             if seen is not None:
                 _ensure_unchanged(connection, list_id, changes, seen)
             group, number, at = None, 0, now()
@@ -189,35 +213,47 @@ class Store:
         """Take back what one act changed."""
         same = (CHANGES.c.number == group) | (CHANGES.c.group == group)
         where = (CHANGES.c.list_id == list_id) & same & CHANGES.c.undone_at.is_(None)
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute(
                 sa.update(CHANGES).where(where).values(undone_at=now(), undone_by=by)
             )
 
     def begin_run(
-        self, list_id: str, *, command: str, by: str, code: str | None, results: str
+        self,
+        run_id: str,
+        *,
+        command: str,
+        by: str,
+        results: str,
+        to_do: int,
+        list_id: str | None = None,
+        about: str | None = None,
+        code: str | None = None,
+        content: str | None = None,
     ) -> int:
-        """Note that something is about to be sent; the number of that."""
-        values = {"list_id": list_id, "command": command, "begun_at": now(), "begun_by": by}
-        with self._writing() as connection:
-            made = connection.execute(
-                sa.insert(RUNS).values(values | {"code": code, "results": results})
-            )
+        """Note that something is about to be sent, see `ListRun`; the number of that."""
+        values: dict[str, object] = {"run_id": run_id, "command": command, "begun_by": by}
+        values |= {"results": results, "begun_at": now(), "seen_at": now()}
+        values |= {"to_do": to_do, "list_id": list_id, "about": about, "code": code}
+        values["content"] = content
+        with self.writing() as connection:
+            made = connection.execute(sa.insert(RUNS).values(values))
             return int(made.inserted_primary_key[0])  # type: ignore[index]
 
+    def see_run(self, number: int) -> None:
+        """Note that a run is alive."""
+        with self.writing() as connection:
+            connection.execute(
+                sa.update(RUNS).where(RUNS.c.number == number).values(seen_at=now())
+            )
+
     def end_run(
-        self,
-        number: int,
-        *,
-        run_id: str | None,
-        failure: str | None,
-        totals: Mapping[str, int],
-        results: str | None = None,
+        self, number: int, *, failure: str | None, totals: Mapping[str, int], results: str
     ) -> None:
         """Note how it ended."""
-        values = {"run_id": run_id, "ended_at": now(), "failure": failure}
-        values |= {"totals": json.dumps(dict(totals))} | ({"results": results} if results else {})
-        with self._writing() as connection:
+        values = {"ended_at": now(), "failure": failure, "results": results}
+        values |= {"totals": json.dumps(dict(totals))}
+        with self.writing() as connection:
             connection.execute(sa.update(RUNS).where(RUNS.c.number == number).values(values))
 
     def runs(self, list_id: str | None = None) -> list[ListRun]:
@@ -226,7 +262,7 @@ class Store:
         wanted = wanted if list_id is None else wanted.where(RUNS.c.list_id == list_id)
         return [
             ListRun(**{**row, "totals": json.loads(row["totals"] or "{}")})
-            for row in self._read(wanted)
+            for row in self.read(wanted)
         ]
 
     def note(
@@ -244,15 +280,20 @@ class Store:
             did: what was done, a word of ours.
         """
         values = {"at": now(), "by": by, "did": did, "list_id": list_id, "code": code}
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute(sa.insert(AUDIT).values(values | {"detail": detail}))
 
     def audit(self, list_id: str | None = None) -> list[Mapping[str, Any]]:
         """The audit, of one list or whole, in its order."""
         wanted = sa.select(AUDIT).order_by(AUDIT.c.number)
-        return self._read(wanted if list_id is None else wanted.where(AUDIT.c.list_id == list_id))
+        return self.read(wanted if list_id is None else wanted.where(AUDIT.c.list_id == list_id))
 
-    def _read(self, wanted: sa.Select[Any]) -> list[Mapping[str, Any]]:
+    def read(self, wanted: sa.Select[Any]) -> list[Mapping[str, Any]]:
+        """What is asked for.
+
+        Raises:
+            StoreError: if it cannot be read.
+        """
         try:
             with self._engine.connect() as connection:
                 return [dict(row) for row in connection.execute(wanted).mappings()]
@@ -260,7 +301,12 @@ class Store:
             raise StoreError(say.NOT_KEPT(why=str(error.orig))) from error
 
     @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
+    def writing(self) -> Iterator[sa.Connection]:
+        """What is written within this block is kept as a whole, or not at all.
+
+        Raises:
+            StoreError: if it cannot be.
+        """
         try:
             with self._engine.begin() as connection:
                 yield connection

@@ -17,9 +17,12 @@ LISTS = sa.Table(
     sa.Column("made_by", sa.String, nullable=False),
     sa.Column("school", sa.String, nullable=False),
     sa.Column("state", sa.String, nullable=False),
+    sa.Column("state_of", sa.String),
     sa.Column("deleted_at", sa.String),
 )
-"""`school`: which DokStamp it is for, see `importer.web.office.School`."""
+"""`school`: which DokStamp it is for, see `importer.web.schools.School`. `state_of`: the content
+(`GraduateList.content`) that its state is about.
+"""
 CHANGES = sa.Table(
     "changes",
     METADATA,
@@ -41,19 +44,50 @@ RUNS = sa.Table(
     "list_runs",
     METADATA,
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("list_id", sa.String, sa.ForeignKey("lists.list_id"), nullable=False, index=True),
+    sa.Column("list_id", sa.String, sa.ForeignKey("lists.list_id"), index=True),
+    sa.Column("about", sa.String, index=True),
     sa.Column("command", sa.String, nullable=False),
     sa.Column("begun_at", sa.String, nullable=False),
     sa.Column("begun_by", sa.String, nullable=False),
     sa.Column("code", sa.String),
-    sa.Column("run_id", sa.String),
+    sa.Column("run_id", sa.String, nullable=False, index=True),
+    sa.Column("content", sa.String),
+    sa.Column("to_do", sa.Integer, nullable=False),
     sa.Column("results", sa.String, nullable=False),
+    sa.Column("seen_at", sa.String, nullable=False),
     sa.Column("ended_at", sa.String),
     sa.Column("failure", sa.String),
     sa.Column("totals", sa.String),
 )
-"""What was sent for a list, or taken back. One without an end was cut off. `results` is relative
-to the state folder.
+"""What was sent for a list, or done about an earlier run (`about`: its id; it need not be of a
+list). One without an end was cut off; `seen_at` is when it was last seen alive. `run_id` is what
+the ledger knows it by, `to_do` how many rows it was about, `results` relative to the state folder.
+"""
+APPROVALS = sa.Table(
+    "approvals",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("list_id", sa.String, sa.ForeignKey("lists.list_id"), index=True),
+    sa.Column("about", sa.String, index=True),
+    sa.Column("code", sa.String, nullable=False),
+    sa.Column("content", sa.String, nullable=False),
+    sa.Column("asked_at", sa.String, nullable=False),
+    sa.Column("asked_by", sa.String, nullable=False),
+    sa.Column("asked_user", sa.String, nullable=False),
+    sa.Column("asked_name", sa.String, nullable=False),
+    sa.Column("prepared_by", sa.String, nullable=False),
+    sa.Column("decided_at", sa.String),
+    sa.Column("decided_by", sa.String),
+    sa.Column("decision", sa.String),
+    sa.Column("note", sa.String),
+    sa.CheckConstraint(
+        "decision IS NULL OR decision <> 'approved' OR (decided_by <> asked_by"
+        " AND replace(prepared_by, '|' || decided_by || '|', '') = prepared_by)",
+        name="somebody_else",
+    ),
+)
+"""What somebody else was asked to approve, of a list or about a run, and what they said.
+`prepared_by`: everybody who has changed the content since it was last approved, as `|Ana|Rui|`.
 """
 AUDIT = sa.Table(
     "audit",

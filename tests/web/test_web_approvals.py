@@ -1,0 +1,109 @@
+"""Who may approve what: never somebody who has a part in it, in code and in the database."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from importer.ledger import Person
+from importer.web.approvals import Approvals, Decision, OwnWorkError
+from importer.web.lists import GraduateList, Kind, State
+from importer.web.store import Change, Store, StoreError, open_store
+from importer.web.tables import APPROVALS
+
+LIST = "abcdefghjk"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A store with a list that Rui has brought and Ana has corrected."""
+    with open_store(tmp_path) as store:
+        store.add_list(LIST, by="Rui", school="own", state=State.PREPARED)
+        store.change(LIST, [Change(kind=Kind.SHEET, about="", after="sheet/1/a.csv")], by="Rui")
+        store.change(LIST, [Change(kind=Kind.CELL, row=2, about="name", after="Eva")], by="Ana")
+        store.change(LIST, [Change(kind=Kind.LOOKED, about="x", after="belongs")], by="Olga")
+        yield store
+
+
+def _list(store: Store) -> GraduateList:
+    entry = store.list_called(LIST)
+    assert entry is not None
+    return GraduateList(entry=entry, changes=tuple(store.changes(LIST)), root=Path("nowhere"))
+
+
+def _ask(store: Store) -> Approvals:
+    approvals, graduates = Approvals(store), _list(store)
+    approvals.ask(
+        "K7F-2QX-9MB",
+        content=graduates.content,
+        by="Rui",
+        asker=Person("rui", "Rui"),
+        preparers=approvals.preparers(graduates),
+        list_id=LIST,
+    )
+    return approvals
+
+
+def test_nobody_approves_what_they_have_a_part_in(store: Store) -> None:
+    """Whoever asks, and whoever has changed a cell; looking at a PDF is no part."""
+    approvals = _ask(store)
+    asked = approvals.of_list(_list(store))
+    assert asked is not None
+    for name in ("Rui", "Ana"):
+        with pytest.raises(OwnWorkError, match="somebody else has to approve it"):
+            approvals.decide(asked, Decision.APPROVED, by=name)
+    with pytest.raises(OwnWorkError):
+        approvals.decide(asked, Decision.APPROVED, by="Eva", person=Person("rui", "Eva"))
+    assert approvals.decide(asked, Decision.APPROVED, by="Olga", person=Person("olga", "Olga"))
+    assert not approvals.decide(asked, Decision.SENT_BACK, by="Rui"), "it was decided before"
+
+
+@pytest.mark.parametrize("name", ["Rui", "Ana"])
+def test_the_database_refuses_it_too(store: Store, name: str) -> None:
+    """Whatever program writes there."""
+    _ask(store)
+    decided = {"decision": "approved", "decided_by": name}
+    with pytest.raises(StoreError, match="somebody_else"), store.writing() as connection:
+        connection.execute(sa.update(APPROVALS).values(decided))
+
+
+def test_who_takes_a_change_back_has_changed_it(store: Store) -> None:
+    """Another content is issued then, too."""
+    group = _list(store).changes[1].number
+    store.undo(LIST, group, by="Eva")
+    assert _list(store).changed_by() == {"Rui", "Ana", "Eva"}
+
+
+def test_whose_changes_were_approved_once_may_approve_the_next(store: Store) -> None:
+    """Somebody else has looked at those."""
+    approvals = _ask(store)
+    asked = approvals.of_list(_list(store))
+    assert asked is not None
+    approvals.decide(asked, Decision.APPROVED, by="Olga")
+    with store.writing() as connection:
+        connection.execute(sa.update(APPROVALS).values(decided_at="2099-01-01T00:00:00+00:00"))
+    assert approvals.preparers(_list(store)) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("change", "state"),
+    [
+        (Change(kind=Kind.CELL, row=3, about="name", after="Rita"), State.PREPARED),
+        (Change(kind=Kind.FILES, about="", after="1"), State.PREPARED),
+        (Change(kind=Kind.LOOKED, about="y", after="belongs"), State.APPROVED),
+        (Change(kind=Kind.NAME, about="", after="Class of 2026"), State.APPROVED),
+    ],
+)
+def test_another_content_is_prepared_anew(store: Store, change: Change, state: State) -> None:
+    """An approved list whose content changes is not approved any more; nothing else matters."""
+    store.set_state(LIST, State.APPROVED, of=_list(store).content)
+    store.change(LIST, [change], by="Rui")
+    assert _list(store).state is state
+
+
+def test_what_is_undone_is_another_content(store: Store) -> None:
+    """Also where nothing new was written."""
+    store.set_state(LIST, State.WAITING, of=_list(store).content)
+    store.undo(LIST, _list(store).changes[1].number, by="Rui")
+    assert _list(store).state is State.PREPARED
