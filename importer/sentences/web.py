@@ -61,6 +61,8 @@ NOT_FOUND = Sentence(
 NOT_YOURS = Sentence(
     "This is not yours to do. Ask whoever looks after the program at your school."
 )
+PASSWORD_AGAIN = Sentence("Your DokStamp password, again")
+PASSWORD_AGAIN_WHY = Sentence("So that nobody else does this while you are away.")
 NOT_UNDERSTOOD = Sentence("The page sent something that is not understood. Load it again.")
 OTHER_HOST = Sentence(
     "This address is not the page's own. Open the link from the program's window."

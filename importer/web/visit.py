@@ -1,12 +1,19 @@
-"""One request: who makes it, about which list, with which form; and how it is answered."""
+"""One request: who makes it, about which list, with which form; and how it is answered.
+
+Before something is approved, issued or taken back that cannot be undone, its endpoint calls
+`confirmed_again(visit)`, and its form holds `{% include "again.html" %}`: a field for the password
+where people have one here, and nothing where they have none. It is called after what is cheap to
+refuse (roles, whether the list is still as it was), and before anything is done.
+"""
 
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlencode
 
+from anyio import from_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -23,7 +30,7 @@ from importer.web.office import Office
 from importer.web.rendering import rendered
 from importer.web.steps import steps_of
 from importer.web.store import Change, ChangedMeanwhileError
-from importer.web.visitors import Role, Visitor, language_of
+from importer.web.visitors import OnAnswer, Role, Visitor, language_of
 
 _LONGEST_FIELD = 1_000_000
 """Characters of a form's field; a cell of Excel has at most 32,767."""
@@ -121,6 +128,20 @@ class Visit:
             return answer(template, told, status)
 
 
+def confirmed_again(visit: Visit) -> None:
+    """Make sure that whoever sits there is still the person who has signed in. For functions that
+    run in a thread, as all do that are no coroutines.
+
+    Raises:
+        NotConfirmedError: if they are not; shown as a page by `answering`.
+    """
+    password = str(visit.form.get("password_again", ""))
+    confirm = partial(visit.office.doors.confirm, visit.visitor, visit.request, password)
+    on_answer = from_thread.run(confirm)
+    if on_answer is not None:
+        visit.request.state.on_answer = on_answer
+
+
 class NotReadYetError(Exception):
     """A list is still being read."""
 
@@ -140,6 +161,13 @@ def answering(
     """
 
     async def endpoint(request: Request) -> Response:
+        answered = await told(request)
+        on_answer: OnAnswer | None = getattr(request.state, "on_answer", None)
+        if on_answer is not None:
+            on_answer(answered)
+        return answered
+
+    async def told(request: Request) -> Response:
         office: Office = request.app.state.office
         language = language_of(request, office.language)
         with read_by(Reader(language=language, terminal=False)):

@@ -1,7 +1,7 @@
 """Who looks at the page, and what they may do."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from importer.errors import ImporterError
 from importer.ledger import Person
 from importer.sentences.reader import LANGUAGES, language_called
 from importer.session import myself
@@ -36,14 +37,18 @@ class Visitor:
     """Somebody whom the page knows.
 
     Attributes:
-        token: theirs at DokStamp, where they have signed in with it.
-        session: what their browser is known by.
+        house: the DokStamp and the school whose lists they see; "" where there is only one.
+        tenant: theirs at DokStamp, where they have signed in with their own login.
+        token: theirs at DokStamp, in memory only.
+        session: what is kept of what their browser is known by.
     """
 
     person: Person
     roles: frozenset[Role]
-    token: str | None = None
-    session: str = ""
+    house: str = ""
+    tenant: str | None = None
+    token: str | None = field(default=None, repr=False)
+    session: str = field(default="", repr=False)
 
     @property
     def name(self) -> str:
@@ -55,11 +60,19 @@ class Visitor:
         return role in self.roles
 
 
+OnAnswer = Callable[[Response], None]
+"""Something that is done to an answer before it goes out, such as another cookie."""
+
+
 class Doors(Protocol):
     """How people come in."""
 
     shared: bool
     """Whether there are several people, so that one approves what another has prepared."""
+    asks_again: bool
+    """Whether people say their password again before what cannot be taken back."""
+    own_logins: bool
+    """Whether everybody is let in at DokStamp as themselves."""
 
     def visitor(self, request: Request) -> Visitor | None:
         """Who makes a request; None of somebody unknown."""
@@ -70,11 +83,29 @@ class Doors(Protocol):
     def stranger(self, request: Request) -> Response | None:
         """What a stranger is answered, where that is not the page that says how to come in."""
 
+    async def confirm(self, visitor: Visitor, request: Request, password: str) -> OnAnswer | None:
+        """Make sure that it is still the same person.
+
+        Returns:
+            What has to be done to the answer; None where nothing has.
+
+        Raises:
+            NotConfirmedError: if it is not.
+        """
+
+
+class NotConfirmedError(ImporterError):
+    """Whoever sits there has not shown that they are who has signed in."""
+
+    code = "not_confirmed"
+
 
 class Alone:
     """The page of one person on their own machine: whoever has the link, once, comes in."""
 
     shared = False
+    asks_again = False
+    own_logins = False
 
     def __init__(self, port: int) -> None:
         self.cookie = f"importer_{port}"
@@ -103,6 +134,10 @@ class Alone:
 
     def stranger(self, request: Request) -> Response | None:
         """Nothing but the page that says where the link is."""
+        return None
+
+    async def confirm(self, visitor: Visitor, request: Request, password: str) -> OnAnswer | None:
+        """There is nobody else."""
         return None
 
     async def _enter(self, request: Request) -> Response:
