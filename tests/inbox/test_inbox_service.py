@@ -320,7 +320,7 @@ def test_without_credentials_a_check_asks_nobody_and_says_so(desk: Desk, tmp_pat
         (["missing folder"], "There is no folder"),
         (["inbox", "--issue", "--draft"], "exclude one another"),
         (["inbox", "--date-format", "%d"], "date"),
-        (["inbox", "--state", "inbox/reports"], "lies in the inbox"),
+        (["inbox", "--state", "inbox/reports"], "is in the inbox"),
         (["inbox", "--issue", "--base-url", "http://api.example.com"], "plain http"),
     ],
 )
