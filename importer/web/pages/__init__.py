@@ -4,6 +4,6 @@ from collections.abc import Sequence
 
 from starlette.routing import Route
 
-from importer.web.pages import files, start
+from importer.web.pages import files, start, uploads
 
-ROUTES: Sequence[Route] = (*start.ROUTES, *files.ROUTES)
+ROUTES: Sequence[Route] = (*start.ROUTES, *files.ROUTES, *uploads.ROUTES)
