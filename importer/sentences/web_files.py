@@ -85,7 +85,6 @@ FOLDER = Sentence("Folder")
 PDFS = Sentence("PDFs")
 NO_FOLDER = Sentence("(in no folder)")
 REMOVE = Sentence("Remove")
-REMOVE_OF = Sentence("Remove the PDFs of {folder:cell}")
 SURE_REMOVE = Plural(
     "Remove {count} PDF of {folder:cell}?", "Remove {count} PDFs of {folder:cell}?"
 )

@@ -331,9 +331,9 @@ def _placed(
     lists: set[str] = set()
     at_home = _Home(root / PDFS, told)
     for at, one in enumerate(told):
-        if any(map(is_left_alone, one.path.replace("\\", "/").split("/"))):
-            continue
         path = safe_path(one.path)
+        if path is not None and any(map(is_left_alone, path.split("/"))):
+            continue
         sort = _sort_of(path or "", inside)
         if path is None:
             refused.append(say.STRANGE_NAME(file=one.path))

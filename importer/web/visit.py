@@ -211,6 +211,7 @@ def answering(
                 other = office.doors.stranger(request)
                 return other or answer("stranger.html", {"title": say.STRANGER()}, 401)
             visit = Visit(request=request, office=office, visitor=visitor)
+            sent = FormData()
             try:
                 if role is not None and not visitor.may(role):
                     return wrong(visit, say.NOT_YOURS(), 403)
@@ -235,6 +236,8 @@ def answering(
             except HTTPException as error:
                 said = say.NOT_FOUND() if error.status_code == 404 else say.NOT_UNDERSTOOD()
                 return wrong(visit, said, error.status_code)
+            finally:
+                await sent.close()
 
     return endpoint
 
