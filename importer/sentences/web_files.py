@@ -49,7 +49,7 @@ CUT_OFF = Sentence(
 )
 SEND_REST = Sentence("Send the rest")
 LEFT_ASIDE = Plural("{count} file was left aside:", "{count} files were left aside:")
-AND_MORE = Plural("{count} more", "{count} more")
+AND_MORE = Sentence("{count} more")
 WITHOUT_PDF = Plural("{count} graduate has no PDF yet.", "{count} graduates have no PDF yet.")
 
 # refusals
