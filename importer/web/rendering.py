@@ -14,6 +14,7 @@ from importer import sentences
 from importer.plain import plain
 from importer.sentences import Message
 from importer.sentences.reader import reader
+from importer.sentences.showing import plainly
 
 TABLES = tuple(one.name for one in iter_modules(sentences.__path__) if one.name.startswith("web"))
 """The tables of sentences that templates know, by their names."""
@@ -30,7 +31,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
-    made.filters |= {"moment": moment, "clock": clock}
+    made.filters |= {"moment": moment, "clock": clock, "day": plainly}
     made.globals |= {name: import_module(f"importer.sentences.{name}") for name in TABLES}
     return made
 

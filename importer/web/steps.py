@@ -2,13 +2,6 @@
 
 from dataclasses import dataclass
 
-from importer.errors import (
-    EncodingError,
-    HeadingsError,
-    ImporterError,
-    NamesApartError,
-    WorksheetError,
-)
 from importer.sentences import Message
 from importer.sentences import web as say
 from importer.web.desk import Judged
@@ -23,13 +16,6 @@ ORDER = {
     "check": say.STEP_CHECK,
     "issuing": say.STEP_ISSUING,
     "done": say.STEP_DONE,
-}
-
-_ASKED_AT = {
-    HeadingsError: "columns",
-    EncodingError: "questions",
-    WorksheetError: "questions",
-    NamesApartError: "questions",
 }
 
 
@@ -64,18 +50,15 @@ def steps_of(graduates: GraduateList, judged: Judged | None, current: str) -> tu
     )
 
 
-def remedy_of(error: ImporterError) -> str | None:
-    """The step at which a person says what a list cannot be read without; None where the list
-    itself has to be another one.
-    """
-    return next((step for kind, step in _ASKED_AT.items() if isinstance(error, kind)), None)
-
-
 def next_step(graduates: GraduateList, judged: Judged | None) -> str:
     """Where somebody goes on with a list."""
     if graduates.state is State.ISSUING:
         return "issuing"
-    if graduates.state in (State.DONE, State.STOPPED):
+    if graduates.state is State.STOPPED:
+        return "issuing"
+    if graduates.state in (State.WAITING, State.APPROVED):
+        return "check"
+    if graduates.state is State.DONE:
         return "done"
     if graduates.sheet_path is None or judged is None:
         return "files"

@@ -8,7 +8,7 @@ refuse (roles, whether the list is still as it was), and before anything is done
 
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlencode
@@ -25,11 +25,12 @@ from importer.sentences import Message
 from importer.sentences import web as say
 from importer.sentences.reader import LANGUAGES, Reader, read_by, read_under, reader
 from importer.web.desk import Judged
-from importer.web.lists import CONTENT, GraduateList, State
+from importer.web.lists import GraduateList
 from importer.web.office import Office
 from importer.web.rendering import rendered
+from importer.web.schools import School
 from importer.web.steps import steps_of
-from importer.web.store import Change, ChangedMeanwhileError
+from importer.web.store import Change, ChangedMeanwhileError, ListRun
 from importer.web.visitors import OnAnswer, Role, Visitor, language_of
 
 _LONGEST_FIELD = 1_000_000
@@ -74,6 +75,34 @@ class Visit:
             raise NotReadYetError
         return found
 
+    @cached_property
+    def school(self) -> School:
+        """The DokStamp of the list, as this visitor is let in there.
+
+        Raises:
+            SettingsError: if they are not.
+        """
+        return self.office.school_of(self.graduates, self.visitor)
+
+    @cached_property
+    def latest_run(self) -> ListRun | None:
+        """The last time that the list was issued, or began to be."""
+        runs = self.office.store.runs(self.graduates.list_id)
+        return next((one for one in runs if one.command == "run"), None)
+
+    def note(
+        self,
+        did: str,
+        *,
+        code: str | None = None,
+        detail: str | None = None,
+        by: str | None = None,
+    ) -> None:
+        """Add to the audit what this visitor, or somebody else, did to the list."""
+        list_id = self.request.path_params.get("list_id")
+        name = self.visitor.name if by is None else by
+        self.office.store.note(did, by=name, list_id=list_id, code=code, detail=detail)
+
     @property
     def seen(self) -> int | None:
         """The last change that the sender of a form had seen."""
@@ -81,43 +110,14 @@ class Visit:
         return int(told) if told.isdecimal() else None
 
     def change(self, *changes: Change) -> None:
-        """Change the list, as this visitor. What was approved or done is so no more, if it is its
-        content that changes (`GraduateList.state`).
+        """Change the list, as this visitor.
 
         Raises:
             ChangedMeanwhileError: if somebody changed the same since the form was shown.
-            BeingIssuedError: if it is being issued.
         """
-        if any(one.kind in CONTENT for one in changes):
-            self.ensure_at_rest()
         self.office.store.change(
             self.graduates.list_id, changes, by=self.visitor.name, seen=self.seen
         )
-
-    def undo(self, group: int) -> None:
-        """Take back what one act changed, as this visitor.
-
-        Raises:
-            BeingIssuedError: if the list is being issued.
-        """
-        same = (one for one in self.graduates.changes if group in (one.number, one.group))
-        if any(one.kind in CONTENT for one in same):
-            self.ensure_at_rest()
-        self.office.store.undo(self.graduates.list_id, group, by=self.visitor.name)
-
-    def ensure_at_rest(self) -> None:
-        """See that the list is not being issued.
-
-        Raises:
-            BeingIssuedError: if it is.
-        """
-        entry = self.office.store.list_called(self.graduates.list_id)
-        if entry is not None and entry.state == State.ISSUING:
-            raise BeingIssuedError(say.BEING_ISSUED())
-
-    def again(self) -> "Visit":
-        """The same request, which sees what has changed meanwhile."""
-        return replace(self)
 
     def path(self, step: str = "", **query: object) -> str:
         """The address of a page of the list."""
@@ -171,12 +171,6 @@ def confirmed_again(visit: Visit) -> None:
         visit.request.state.on_answer = on_answer
 
 
-class BeingIssuedError(ImporterError):
-    """What is being issued is not changed."""
-
-    code = "being_issued"
-
-
 class NotReadYetError(Exception):
     """A list is still being read."""
 
@@ -196,7 +190,10 @@ def answering(
     """
 
     async def endpoint(request: Request) -> Response:
-        answered = await told(request)
+        try:
+            answered = await told(request)
+        finally:
+            await request.close()  # the files of a form
         on_answer: OnAnswer | None = getattr(request.state, "on_answer", None)
         if on_answer is not None:
             on_answer(answered)
@@ -211,7 +208,6 @@ def answering(
                 other = office.doors.stranger(request)
                 return other or answer("stranger.html", {"title": say.STRANGER()}, 401)
             visit = Visit(request=request, office=office, visitor=visitor)
-            sent = FormData()
             try:
                 if role is not None and not visitor.may(role):
                     return wrong(visit, say.NOT_YOURS(), 403)
@@ -223,6 +219,8 @@ def answering(
                     return answered
                 return await run_in_threadpool(function, visit)  # type: ignore[arg-type]
             except NotReadYetError:
+                if request.method == "POST":
+                    return visit.to(visit.path())
                 return visit.page("reading.html", title=say.BEING_READ())
             except ChangedMeanwhileError as error:
                 return visit.page(
@@ -236,8 +234,6 @@ def answering(
             except HTTPException as error:
                 said = say.NOT_FOUND() if error.status_code == 404 else say.NOT_UNDERSTOOD()
                 return wrong(visit, said, error.status_code)
-            finally:
-                await sent.close()
 
     return endpoint
 

@@ -4,6 +4,12 @@ from collections.abc import Sequence
 
 from starlette.routing import Route
 
-from importer.web.pages import files, start, uploads
+from importer.web.pages import approving, checking, files, issuing, start
 
-ROUTES: Sequence[Route] = (*start.ROUTES, *files.ROUTES, *uploads.ROUTES)
+ROUTES: Sequence[Route] = (
+    *start.ROUTES,
+    *files.ROUTES,
+    *checking.ROUTES,
+    *approving.ROUTES,
+    *issuing.ROUTES,
+)

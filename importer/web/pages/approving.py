@@ -1,0 +1,72 @@
+"""Somebody else approves what was prepared, or sends it back."""
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from importer.sentences import web_check as say
+from importer.session import approve as approve_plan
+from importer.session import find, open_state
+from importer.web.approvals import Approval, Decision, OwnWorkError
+from importer.web.lists import State
+from importer.web.pages.checking import shown
+from importer.web.pages.looking import asked_approval, looked
+from importer.web.visit import Visit, answering, confirmed_again
+from importer.web.visitors import Role
+
+
+def approve(visit: Visit) -> Response:
+    """Approve exactly what was looked at, and issue it."""
+    asked = _asked(visit)
+    graduates, office, visitor = visit.graduates, visit.office, visit.visitor
+    look = looked(visit)
+    if asked is None or look is None:
+        return visit.to(visit.path("check"))
+    if look.work.differing or look.code != asked.code:
+        return shown(visit, alarm=say.OTHER_CONTENT(), status=409)
+    if not asked.is_somebody_else(visitor.name, visitor.person):
+        raise OwnWorkError(say.OWN_WORK())
+    confirmed_again(visit)
+    with open_state(office.state, locked=False) as ledger:
+        approve_plan(ledger, find(ledger, asked.code), visitor.person)
+    if not office.approvals.decide(
+        asked, Decision.APPROVED, by=visitor.name, person=visitor.person
+    ):
+        return shown(visit, alarm=say.DECIDED_ALREADY(), status=409)
+    office.store.set_state(graduates.list_id, State.APPROVED, of=graduates.content)
+    visit.note("approved", code=asked.code)
+    visit.note("issued", code=asked.code)
+    office.runner.issue(visit.judged, visit.school, by=visitor.name, code=asked.code)
+    return visit.to(visit.path("issuing"))
+
+
+def send_back(visit: Visit) -> Response:
+    """Send back what was prepared, with what is to be done."""
+    asked = _asked(visit)
+    note = str(visit.form.get("note", "")).strip()
+    if asked is None:
+        return visit.to(visit.path("check"))
+    if not note:
+        return shown(visit, alarm=say.NO_NOTE(), status=422)
+    office, graduates = visit.office, visit.graduates
+    name = visit.visitor.name
+    if not office.approvals.decide(asked, Decision.SENT_BACK, by=name, note=note):
+        return shown(visit, alarm=say.DECIDED_ALREADY(), status=409)
+    office.store.set_state(graduates.list_id, State.PREPARED)
+    visit.note("sent back", code=asked.code, detail=note)
+    return visit.to(visit.path("check"))
+
+
+def _asked(visit: Visit) -> Approval | None:
+    """The approval that a form is about, as long as nobody has decided."""
+    found = asked_approval(visit.office.approvals.of_list(visit.graduates), visit.graduates)
+    if found is None or found.decision is not None:
+        return None
+    return found if found.code == str(visit.form.get("code", "")) else None
+
+
+ROUTES = (
+    Route("/lists/{list_id}/approve", answering(approve, role=Role.APPROVER), methods=["POST"]),
+    Route(
+        "/lists/{list_id}/send-back", answering(send_back, role=Role.APPROVER), methods=["POST"]
+    ),
+)

@@ -1,0 +1,313 @@
+"""Check before issuing: what will happen, what has to be looked at first, the list on paper."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from importer.columns import NAME, PDF
+from importer.issues import Issue
+from importer.sentences import Message
+from importer.sentences import web as of_pages
+from importer.sentences import web_check as say
+from importer.session import Brake, Doubt, find, hand_over, open_state
+from importer.web.approvals import Approval, Decision
+from importer.web.lists import GraduateList, Kind, State
+from importer.web.pages.looking import (
+    Look,
+    answer_to,
+    asked_approval,
+    kept_of,
+    look_of,
+    looked,
+    needs_approval,
+    notice_approval,
+    since_asked,
+)
+from importer.web.store import Change
+from importer.web.visit import Visit, answering, wrong
+from importer.web.visitors import Role
+
+_LISTED = 20
+_ON_PAPER = 1_000
+_CORRECTIONS = 200
+
+
+def check(visit: Visit) -> Response:
+    """What will happen, once DokStamp has told what it has already."""
+    if visit.office.runner.under_way(visit.graduates.list_id):
+        return visit.to(visit.path("issuing"))
+    return shown(visit)
+
+
+def shown(visit: Visit, *, alarm: Message | None = None, status: int = 200) -> Response:
+    """The page.
+
+    Args:
+        alarm: what is in the way of what was asked for.
+    """
+    work = look_of(visit)
+    if not work.is_over:
+        return visit.page("asking.html", title=say.ASKING(), step="check", work=work)
+    look = looked(visit)
+    if look is None:
+        said = work.failure.said if work.failure else say.ASKING_SAID()
+        return visit.page("not_asked.html", title=say.NOT_ASKED(), step="check", said=said)
+    told = _approval(visit, look)
+    return visit.page(
+        "check.html",
+        title=_title(look),
+        step="check",
+        status=status,
+        look=look,
+        alarm=alarm,
+        code=look.code,
+        **_facts(visit, look),
+        **told,
+    )
+
+
+def _title(look: Look) -> Message:
+    count = look.report.to_send
+    if not count:
+        return say.NOTHING()
+    draft = look.planned.plan.batch.selection.draft
+    return say.TO_DRAFT(count=count) if draft else say.TO_ISSUE(count=count)
+
+
+def _facts(visit: Visit, look: Look) -> dict[str, Any]:
+    """What the page tells, as plan and report count it."""
+    plan, report, graduates = look.planned.plan, look.report, visit.graduates
+    lookers, unlooked = _looked_at(graduates, look.warnings)
+    aside = report.outcomes.set_aside
+    return {
+        "count": report.to_send,
+        "draft": plan.batch.selection.draft,
+        "practised": visit.school.practice,
+        "tenant": look.planned.target[1],
+        "places": look.work.places,
+        "dates": report.issue_dates.said,
+        "may_have": plan.certified_before,
+        "there": plan.ended,
+        "repeated": plan.repeated,
+        "aside": names_of(visit, aside),
+        "wrong": report.outcomes.not_in_order,
+        "troubles": _troubles(visit, look),
+        "more": max(report.outcomes.not_in_order - _LISTED, 0),
+        "warned": len(look.warnings),
+        "lookers": sorted(lookers),
+        "unlooked": unlooked,
+        "doubts": [(brake, brake_said(brake), by) for brake, by in look.doubts],
+        "sheet": plan.batch.sheet,
+    }
+
+
+def _looked_at(graduates: GraduateList, warnings: Sequence[Issue]) -> tuple[set[str], int]:
+    """Who has looked at warnings, and how many nobody has."""
+    by = {
+        (one.about, one.row): one.by
+        for one in graduates.holding
+        if one.kind == Kind.LOOKED and one.after
+    }
+    lookers = [
+        by.get((issue.code.code, issue.row)) or by.get((issue.code.code, None))
+        for issue in warnings
+    ]
+    return {one for one in lookers if one}, lookers.count(None)
+
+
+def _troubles(visit: Visit, look: Look) -> list[tuple[int, str, Issue]]:
+    """The first rows that stay behind: number, whose, why."""
+    found: dict[int, Issue] = {}
+    for issue in look.report.outcomes.issues:
+        if issue.row is not None and len(found) < _LISTED:
+            found.setdefault(issue.row, issue)
+    names = names_of(visit, list(found))
+    return [(row, name, found[row]) for row, name in zip(found, names, strict=True)]
+
+
+def names_of(visit: Visit, rows: Sequence[int]) -> list[str]:
+    """Whose rows these are, as they stand in the sheet, in this order."""
+    sheet = visit.judged.sheet
+    texts = sheet.texts(NAME)
+    if texts is None or not rows:
+        return [""] * len(rows)
+    places = {row: place for place, row in enumerate(sheet.frame["row"])}
+    return [(texts[places[row]] or "") if row in places else "" for row in rows]
+
+
+_BRAKES = {
+    Doubt.UNSEEN: say.BRAKE_UNSEEN,
+    Doubt.MANY_ROWS: say.BRAKE_MANY_ROWS,
+    Doubt.GUESSED: say.BRAKE_GUESSED,
+}
+
+
+def brake_said(brake: Brake) -> Message:
+    """What a plan stops for, in words."""
+    if brake.doubt is Doubt.MANY_WRONG:
+        return say.BRAKE_MANY_WRONG(count=brake.count, of=brake.of)
+    if brake.doubt is Doubt.OTHERS:
+        return say.BRAKE_OTHERS(count=brake.count, of=brake.of)
+    return _BRAKES[brake.doubt](count=brake.count)
+
+
+def _approval(visit: Visit, look: Look) -> dict[str, Any]:
+    """What the page tells of somebody else's approval, where one is needed."""
+    needed, graduates = needs_approval(visit), visit.graduates
+    last = visit.office.approvals.of_list(graduates) if needed else None
+    asked = asked_approval(last, graduates)
+    if asked is not None and look.work.differing:
+        visit.office.store.set_state(graduates.list_id, State.PREPARED)
+        asked = None
+    asked = notice_approval(visit, asked) if asked else None
+    state = visit.office.list_called(graduates.list_id, visit.visitor)
+    assert state is not None
+    may_approve = visit.visitor.may(Role.APPROVER)
+    own = asked is not None and not asked.is_somebody_else(
+        visit.visitor.name, visit.visitor.person
+    )
+    return {
+        "needed": needed,
+        "asked": asked,
+        "approved": asked is not None and asked.approved and state.state is State.APPROVED,
+        "own": own,
+        "decides": asked is not None and not asked.approved and may_approve and not own,
+        "sent_back": last if last and _is_sent_back(last, graduates) else None,
+        "since": _since(visit, last),
+        "differing": look.work.differing,
+        "corrections": _corrections(graduates) if asked else (),
+    }
+
+
+def _is_sent_back(last: Approval, graduates: GraduateList) -> bool:
+    return last.decision is Decision.SENT_BACK
+
+
+def _since(visit: Visit, last: Approval | None) -> list[Message]:
+    """What has changed since approval was asked for, in words; nothing where it was decided."""
+    if last is None or last.content == visit.graduates.content:
+        return []
+    if last.decision is Decision.SENT_BACK or visit.graduates.state is State.DONE:
+        return []
+    changed = since_asked(visit, last)
+    told = [_SINCE[name](count=count) for name, count in changed.items() if name in _SINCE]
+    return [say.SHEET_CHANGED(), *told] if "sheet" in changed else told
+
+
+_SINCE = {
+    "cells": say.CELLS_CHANGED,
+    "pdfs": say.PDFS_CHANGED,
+    "out": say.OUT_CHANGED,
+    "answers": say.ANSWERS_CHANGED,
+    "undone": say.TAKEN_BACK_CHANGED,
+}
+
+
+def _corrections(graduates: GraduateList) -> list[Change]:
+    """What was changed against the file that was brought, the first of it."""
+    kinds = (Kind.CELL, Kind.LEFT_OUT, Kind.MAPPING, Kind.ANSWER)
+    return [one for one in graduates.holding if one.kind in kinds][:_CORRECTIONS]
+
+
+def again(visit: Visit) -> Response:
+    """Ask DokStamp once more."""
+    look_of(visit, again=True)
+    return visit.to(visit.path("check"))
+
+
+def answer_brake(visit: Visit) -> Response:
+    """Somebody has looked at what was doubtful."""
+    look = looked(visit)
+    if look is not None:
+        told = str(visit.form.get("doubt", ""))
+        for brake in look.unanswered:
+            if told == f"{brake.doubt}:{answer_to(brake)}":
+                change = Change(
+                    kind=Kind.ANSWERED_BRAKE, about=brake.doubt.value, after=answer_to(brake)
+                )
+                visit.change(change)
+                visit.note("looked at a doubt", code=look.code, detail=brake.doubt.value)
+    return visit.to(visit.path("check"))
+
+
+def issue(visit: Visit) -> Response:
+    """Issue exactly what was looked at, or nothing."""
+    graduates, runner = visit.graduates, visit.office.runner
+    if not (visit.visitor.may(Role.PREPARER) or visit.visitor.may(Role.APPROVER)):
+        return wrong(visit, of_pages.NOT_YOURS(), 403)
+    if runner.under_way(graduates.list_id):
+        return visit.to(visit.path("issuing"))
+    code = str(visit.form.get("code", ""))
+    run = visit.latest_run
+    goes_on = graduates.state is State.STOPPED and run is not None and run.code == code
+    if not goes_on:
+        look = looked(visit)
+        if look is None or look.unanswered or not look.code:
+            return visit.to(visit.path("check"))
+        if code != look.code:
+            return shown(visit, alarm=say.OTHER_CONTENT(), status=409)
+        if needs_approval(visit) and graduates.state is not State.APPROVED:
+            return visit.to(visit.path("check"))
+    visit.note("went on issuing" if goes_on else "issued", code=code)
+    runner.issue(visit.judged, visit.school, by=visit.visitor.name, code=code)
+    return visit.to(visit.path("issuing"))
+
+
+def ask(visit: Visit) -> Response:
+    """Ask somebody else to approve what was looked at."""
+    graduates, office = visit.graduates, visit.office
+    look = looked(visit)
+    code = str(visit.form.get("code", ""))
+    if look is None or look.unanswered or not look.code:
+        return visit.to(visit.path("check"))
+    if code != look.code:
+        return shown(visit, alarm=say.OTHER_CONTENT(), status=409)
+    with open_state(office.state, locked=False) as ledger:
+        hand_over(ledger, find(ledger, code), visit.visitor.person)
+    office.approvals.ask(
+        code,
+        content=graduates.content,
+        by=visit.visitor.name,
+        asker=visit.visitor.person,
+        preparers=office.approvals.preparers(graduates),
+        list_id=graduates.list_id,
+    )
+    office.store.set_state(graduates.list_id, State.WAITING, of=graduates.content)
+    visit.note("asked for approval", code=code)
+    return visit.to(visit.path("check"))
+
+
+def on_paper(visit: Visit) -> Response:
+    """The list for signature."""
+    look = looked(visit)
+    if look is None or not look.report.to_send:
+        return visit.to(visit.path("check"))
+    asked = visit.request.query_params.get("page", "1")
+    pages = math.ceil(look.report.to_send / _ON_PAPER)
+    page = min(max(int(asked) if asked.isdecimal() else 1, 1), pages)
+    graduates = look.planned.plan.orders.graduates
+    return visit.page(
+        "signatures.html",
+        title=say.SIGN(),
+        step="check",
+        graduates=graduates[(page - 1) * _ON_PAPER : page * _ON_PAPER],
+        count=look.report.to_send,
+        code=kept_of(look).code,
+        places=look.work.places,
+        columns=(NAME, PDF),
+        page=page,
+        pages=pages,
+    )
+
+
+ROUTES = (
+    Route("/lists/{list_id}/check", answering(check), methods=["GET"]),
+    Route("/lists/{list_id}/check/again", answering(again), methods=["POST"]),
+    Route("/lists/{list_id}/brake", answering(answer_brake, role=Role.PREPARER), methods=["POST"]),
+    Route("/lists/{list_id}/issue", answering(issue), methods=["POST"]),
+    Route("/lists/{list_id}/ask", answering(ask, role=Role.PREPARER), methods=["POST"]),
+    Route("/lists/{list_id}/signatures", answering(on_paper), methods=["GET"]),
+)

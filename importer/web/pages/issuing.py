@@ -1,0 +1,242 @@
+"""What is being issued, may be closed, stopped and gone on with; and how it ended."""
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from importer.outcomes import Status
+from importer.sentences import Message
+from importer.sentences import web_issuing as say
+from importer.session import PRACTICE, ApprovalError, open_state
+from importer.web.downloads import workbook
+from importer.web.lists import State
+from importer.web.pages.checking import names_of
+from importer.web.receipts import Receipt, of_report
+from importer.web.rendering import clock
+from importer.web.store import ListRun
+from importer.web.visit import NotReadYetError, Visit, answering
+from importer.web.visitors import Role
+from importer.web.work import Task, Work
+
+_MINUTE, _HOUR = 60, 3600
+_LISTED = 100
+_TENTHS = 10
+
+
+def issuing(visit: Visit) -> Response:
+    """How far it is."""
+    work = visit.office.runner.of(visit.graduates.list_id)
+    if work is not None and work.task is Task.ISSUE:
+        if not work.is_over:
+            return _progress(visit, work)
+        if work.run_id is None:
+            return _not_sent(visit, work)
+        return visit.to(visit.path("done"))
+    run = visit.latest_run
+    if run is None:
+        return visit.to(visit.path("check"))
+    if run.ended_at is None:
+        return _cut_off(visit, run)
+    return visit.to(visit.path("done"))
+
+
+def _progress(visit: Visit, work: Work) -> Response:
+    drafts = visit.graduates.selection.draft
+    of = say.DRAFTED_OF if drafts else say.DONE_OF
+    names: list[str] = []
+    if work.latest:
+        rows = list(work.latest)
+        names = names_of(visit, rows)
+    return visit.page(
+        "progress.html",
+        step="issuing",
+        stop=visit.path("stop"),
+        names=names,
+        **progress_of(visit, work, of),
+    )
+
+
+def progress_of(visit: Visit, work: Work, of: Any) -> dict[str, Any]:
+    """What is told of something that is being sent.
+
+    Args:
+        of: the sentence that tells how much of it is done.
+    """
+    before = visit.office.runner.before(work)
+    if work.total is None:
+        title = say.IN_LINE() if before else say.ASKING()
+        said = say.IN_LINE_SAID(count=before) if before else say.ASKING_SAID()
+        return {"title": title, "said": said, "work": work, "counts": (), "rounded": title}
+    done, total = work.done, work.total
+    # a screen reader is told now and then, not each second
+    rounded = done * _TENTHS // max(total, 1) * total // _TENTHS
+    return {
+        "title": say.ISSUING(),
+        "short": say.SHORT(done=done, count=total),
+        "said": of(done=done, count=total),
+        "rounded": of(done=rounded, count=total),
+        "left": left_said(work.seconds_left),
+        "work": work,
+        "counts": counted(work.counts),
+    }
+
+
+def left_said(seconds: float | None) -> Message | None:
+    """How long it still takes, in words; nothing where that cannot be told."""
+    if seconds is None:
+        return None
+    if seconds < _MINUTE:
+        return say.MOMENT_LEFT()
+    if seconds < 1.5 * _HOUR:
+        return say.MINUTES_LEFT(count=round(seconds / _MINUTE))
+    return say.HOURS_LEFT(count=round(seconds / _HOUR))
+
+
+_STATUSES = {
+    Status.CREATED: say.STATUS_CREATED,
+    Status.EXISTING: say.STATUS_EXISTING,
+    Status.INVALID: say.STATUS_INVALID,
+    Status.FAILED: say.STATUS_FAILED,
+    Status.PENDING: say.STATUS_PENDING,
+}
+
+
+def counted(totals: Mapping[Status, int]) -> list[Message]:
+    """How many rows ended how, in words."""
+    return [said(count=totals[one]) for one, said in _STATUSES.items() if totals.get(one)]
+
+
+def _not_sent(visit: Visit, work: Work) -> Response:
+    """Nothing was sent: what is otherwise than it was looked at, or in the way."""
+    failure = work.failure
+    issues = failure.issues if isinstance(failure, ApprovalError) else ()
+    return visit.page(
+        "not_sent.html",
+        title=say.NOT_SENT(),
+        step="issuing",
+        issues=issues,
+        sheet=failure.sheet if isinstance(failure, ApprovalError) else None,
+        said=failure.said if failure is not None else say.NOT_SENT_STOPPED(),
+    )
+
+
+def _cut_off(visit: Visit, run: ListRun) -> Response:
+    """What was cut off, as the ledger knows it."""
+    with open_state(visit.office.state, locked=False) as ledger:
+        entry = next((one for one in ledger.runs() if one.run_id == run.run_id), None)
+        made = ledger.target(entry.host, entry.tenant).made_by([run.run_id]) if entry else None
+    states = [one.state for one in made.certificates.values()] if made else []
+    done, doubtful = states.count("done"), states.count("sent")
+    left = max(run.to_do - done, 0)
+    return visit.page(
+        "cut_off.html",
+        title=say.CUT_OFF(at=clock(run.seen_at)),
+        step="issuing",
+        done=done,
+        left=left,
+        doubtful=doubtful,
+        code=run.code,
+        goes_on=visit.graduates.state is State.STOPPED,
+    )
+
+
+def stop(visit: Visit) -> Response:
+    """Ask it to end: what is under way is finished, nothing new is begun."""
+    visit.office.runner.stop(visit.graduates.list_id)
+    visit.note("stopped")
+    return visit.to(visit.path("issuing"))
+
+
+def done(visit: Visit) -> Response:
+    """How it ended."""
+    run = visit.latest_run
+    if visit.office.runner.under_way(visit.graduates.list_id):
+        return visit.to(visit.path("issuing"))
+    if run is None:
+        return visit.page("never.html", title=say.NEVER(), step="done")
+    if run.ended_at is None:
+        return visit.to(visit.path("issuing"))
+    receipt = receipt_of(visit, run)
+    if receipt is None:
+        return visit.page(
+            "no_results.html", title=say.NOT_SENT(), step="done", run=run, said=run.failure
+        )
+    return visit.page(
+        "done.html",
+        step="done",
+        results=visit.path("results"),
+        goes_on=visit.graduates.state is State.STOPPED and bool(run.code),
+        **done_facts(visit, run, receipt),
+    )
+
+
+def receipt_of(visit: Visit, run: ListRun) -> Receipt | None:
+    """What became of the rows of a run; None where nothing tells it.
+
+    Raises:
+        NotReadYetError: if the results are being read.
+        ImporterError: if they cannot be read.
+    """
+    work = visit.office.runner.of(run.list_id or "")
+    if work is not None and work.run_id == run.run_id and work.result is not None:
+        return of_report(work.result)
+    path = results_of(visit, run)
+    if path is None:
+        return None
+    receipt = visit.office.receipts.at_hand(path)
+    if receipt is None:
+        raise NotReadYetError
+    return receipt
+
+
+def results_of(visit: Visit, run: ListRun) -> Path | None:
+    """Where the results of a run are; None where they are not there any more."""
+    path = visit.office.state / run.results
+    return path if run.results and path.is_file() else None
+
+
+def done_facts(visit: Visit, run: ListRun, receipt: Receipt) -> dict[str, Any]:
+    """What is told of a run that is over."""
+    facts, totals = receipt.facts, receipt.totals
+    ended = totals[Status.CREATED] + totals[Status.EXISTING]
+    drafts = facts.mode == "draft"
+    asked = visit.request.query_params.get("page", "1")
+    pages = max(math.ceil(len(receipt.done) / _LISTED), 1)
+    page = min(max(int(asked) if asked.isdecimal() else 1, 1), pages)
+    issued = receipt.done[(page - 1) * _LISTED : page * _LISTED]
+    wrong = receipt.wrong[:_LISTED]
+    return {
+        "title": say.DRAFTED(count=ended) if drafts else say.ISSUED(count=ended),
+        "run": run,
+        "facts": facts,
+        "before": totals[Status.EXISTING],
+        "left": len(receipt.left),
+        "unreached": len(receipt.left) - len(receipt.wrong),
+        "wrong": [(one.row, receipt.names([one.row]).get(one.row, ""), one) for one in wrong],
+        "more": len(receipt.wrong) - len(wrong),
+        "aside": len(receipt.outcomes.set_aside),
+        "names": receipt.names(issued),
+        "issued": [receipt.outcomes[row] for row in issued],
+        "page": page,
+        "pages": pages,
+        "practised": facts.host.startswith(PRACTICE),
+    }
+
+
+def results(visit: Visit) -> Response:
+    """The results workbook of the list's last run."""
+    run = visit.latest_run
+    path = results_of(visit, run) if run is not None else None
+    return workbook(path, visit.graduates.name)
+
+
+ROUTES = (
+    Route("/lists/{list_id}/issuing", answering(issuing), methods=["GET"]),
+    Route("/lists/{list_id}/stop", answering(stop, role=Role.PREPARER), methods=["POST"]),
+    Route("/lists/{list_id}/done", answering(done), methods=["GET"]),
+    Route("/lists/{list_id}/results", answering(results), methods=["GET"]),
+)
