@@ -3,42 +3,30 @@ of the next run.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-from xlsxwriter.utility import quote_sheetname, xl_col_to_name
+from xlsxwriter.utility import quote_sheetname
 
+from importer.catalog.entity_sheets import EntitySheet, title_of, told_of
 from importer.catalog.model import Catalog, Result, Row, totals
-from importer.catalog.reading import CODES, DIFFERENCES, OURS, PROBLEMS, RESULT
-from importer.catalog.tables import UUID, CatalogSheet
-from importer.columns import CONFIRM_NAME, Column
+from importer.catalog.reading import OURS, PROBLEMS
 from importer.results import (
     FACTS,
-    NUMBER,
-    OUTCOME,
-    REASON,
-    ROW,
     SUMMARY,
     Formats,
     Layout,
     RunFacts,
-    TextSheet,
     begin_summary,
-    day_in,
     fitting,
     height,
     in_place,
     layout_in,
-    number_format,
     open_book,
-    print_columns,
     print_landscape,
     times,
     version,
-    write_comment,
     write_facts,
     write_run,
 )
@@ -47,9 +35,6 @@ from importer.sentences import book as words
 from importer.sentences import summary as say
 from importer.sentences.reader import read_under, reader
 from importer.sentences.showing import column as shown_column
-from importer.session.report import CONFIRMED_IN
-from importer.sheet import Sheet, SheetColumn, letter_of
-from importer.titles import title
 
 _MEANINGS: Mapping[Result, Sentence] = {
     Result.CREATED: say.ATTACHED,
@@ -61,8 +46,6 @@ _MEANINGS: Mapping[Result, Sentence] = {
     Result.PENDING: say.WAITS,
 }
 _LINKS = 1_000
-_WIDEST = 46
-_MESSAGE_WIDTH = 62
 _SUMMARY = (28.0, *[12.0] * (len(Result) + 1))
 _PROBLEMS = (
     (words.SHEET, 22),
@@ -73,7 +56,6 @@ _PROBLEMS = (
     (words.MESSAGE, 100),
 )
 """The columns of the sheet of problems, with their widths."""
-_WIDTHS = {NUMBER: 9.0, OUTCOME: 13.0, UUID: 38.0, DIFFERENCES: 24.0, REASON: _MESSAGE_WIDTH}
 
 
 def write_catalog_results(path: Path, catalog: Catalog, facts: RunFacts) -> None:
@@ -94,7 +76,7 @@ def write_catalog_results(path: Path, catalog: Catalog, facts: RunFacts) -> None
         for table in catalog.tables:
             if (sheet := catalog.sheets.get(table.entity.name)) is not None:
                 checked = facts.mode == "check"
-                written = _EntitySheet(
+                written = EntitySheet(
                     book, formats, layout, table, sheet, catalog, checked=checked
                 )
                 lines |= written.write()
@@ -110,197 +92,10 @@ def catalog_lines(catalog: Catalog, *, checked: bool) -> Iterator[Sequence[objec
     """
     headings = layout_in(reader().language, OURS).headings
     for count, row in enumerate(catalog.rows):
-        told = _told_of(row, checked=checked)
+        told = told_of(row, checked=checked)
         if not count:
             yield [str(words.SHEET()), *(headings.get(name, name) for name in told)]
-        yield [_title(catalog, row.table), *told.values()]
-
-
-def _title(catalog: Catalog, table: CatalogSheet) -> str:
-    """How the sheet of a table is called: as in the workbook that was given."""
-    sheet = catalog.sheets.get(table.entity.name)
-    return sheet.name if sheet is not None and sheet.name else str(title(table.title))
-
-
-def _told_of(row: Row, *, checked: bool) -> dict[str, Any]:
-    """What became of a row, by our columns."""
-    ending = row.ending
-    assert ending is not None
-    issues, differ = ending.issues, [one.column for one in ending.differences]
-    reason = "\n".join(" ".join(issue.message.split()) for issue in issues) or None
-    ready = checked and ending.result is Result.PENDING and not issues
-    return {
-        NUMBER: row.number,
-        OUTCOME: str(words.READY() if ready else ending.result.said),
-        REASON: reason,
-        DIFFERENCES: ", ".join(map(shown_column, differ)) or None,
-        UUID: ending.uuid or row.uuid_wanted,
-        ROW: row.number,
-        RESULT: str(ending.result),
-        "differs": ", ".join(differ) or None,
-        "error_code": "\n".join(issue.code.code for issue in issues) or None,
-        "error_column": "\n".join(issue.column or "" for issue in issues) or None,
-        "error_message": reason,
-    }
-
-
-class _EntitySheet:
-    """One sheet: the source's columns as typed, then ours."""
-
-    def __init__(
-        self,
-        book: Any,
-        formats: Formats,
-        layout: Layout,
-        table: CatalogSheet,
-        source: Sheet,
-        catalog: Catalog,
-        *,
-        checked: bool,
-    ) -> None:
-        self._formats, self._layout, self._checked = formats, layout, checked
-        self._rows = catalog.of(table)
-        self._source = source = _with_confirmations(source, self._rows)
-        # Where the source has a column for the uuid of its own, ours is the same one.
-        self._columns = [
-            one for one in source.columns if one.column is None or one.column.name != UUID
-        ]
-        self._kinds = [
-            None if _is_date(one.column) else number_format(source.frame[one.key])
-            for one in self._columns
-        ]
-        uuid = [UUID] if table.names_records else []
-        self._ours = [OUTCOME, REASON, DIFFERENCES, *uuid, *CODES]
-        self._first_of_ours = 1 + len(self._columns)
-        self._at = {NUMBER: 0} | {
-            name: place for place, name in enumerate(self._ours, start=self._first_of_ours)
-        }
-        self._place = {
-            one.column.name: at for at, one in enumerate(self._columns, start=1) if one.column
-        } | {name: self._at[name] for name in uuid}
-        self._used = {NUMBER, OUTCOME}
-        self._sheet: TextSheet = book.add_worksheet(_title(catalog, table))
-
-    def write(self) -> dict[Row, int]:
-        """Write the rows; the line of each."""
-        self._begin()
-        keys = [column.key for column in self._columns]
-        texts = {
-            cells[0]: cells[1:] for cells in self._source.frame.select("row", *keys).iter_rows()
-        }
-        lines = {}
-        with read_under(self._source.headings, terminal=False):
-            for line, row in enumerate(self._rows, start=1):
-                lines[row] = line
-                self._line(line, row, texts[row.number])
-        self._end(len(lines))
-        return lines
-
-    def _begin(self) -> None:
-        sheet, formats = self._sheet, self._formats
-        sheet.freeze_panes(1, 2)
-        sheet.set_row(0, 32)
-        sheet.put(0, 0, self._layout.headings[NUMBER], formats.row_heading)
-        for place, column in enumerate(self._columns, start=1):
-            sheet.put(0, place, self._layout.written(column.heading), formats.heading)
-        for place, name in enumerate(self._ours, start=self._first_of_ours):
-            sheet.put(0, place, self._layout.headings.get(name, name), formats.our_heading)
-
-    def _end(self, lines: int) -> None:
-        sheet = self._sheet
-        widths = [_WIDTHS[NUMBER], *map(self._width, self._columns)]
-        widths += [_WIDTHS.get(name, 15.0) for name in self._ours]
-        hidden = {place for name, place in self._at.items() if name not in self._used}
-        hidden |= {self._at[name] for name in CODES}
-        for place, width in enumerate(widths):
-            sheet.set_column(place, place, width, None, {"hidden": place in hidden})
-        last = self._first_of_ours + len(self._ours) - 1
-        sheet.autofilter(0, 0, max(lines, 1), last)
-        sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(last)}{lines + 1}"})
-        print_columns(sheet, lines, widths[: self._at[DIFFERENCES] + 1], kept=2)
-
-    def _width(self, column: SheetColumn) -> float:
-        sample = self._source.frame[column.key].head(200)
-        longest = max((len(text) for text in sample if text), default=0)
-        heading = self._layout.written(column.heading)
-        return min(max(longest, len(heading) + 3) + 2, _WIDEST)
-
-    def _line(self, line: int, row: Row, texts: Sequence[str | None]) -> None:
-        formats, sheet = self._formats, self._sheet
-        assert row.ending is not None
-        faults = self._faults(row)
-        told = _told_of(row, checked=self._checked)
-        if told[REASON] is not None:
-            sheet.set_row(line, height(told[REASON], _MESSAGE_WIDTH))
-        sheet.put_number(line, 0, row.number, formats.row)
-        for place, text in enumerate(texts, start=1):
-            self._cell(line, place, text, faulty=place in faults)
-        result = row.ending.result
-        styles = {
-            OUTCOME: formats.status(result.status, ready=self._checked and not row.ending.issues),
-            REASON: formats.wrapped,
-        }
-        for name in self._ours:
-            if (text := told[name]) is not None:
-                self._used.add(name)
-                place = self._at[name]
-                style = styles.get(name, formats.text)
-                style = formats.wrapped_fault if place in faults else style
-                if name == ROW:
-                    sheet.put_number(line, place, text, style)
-                else:
-                    sheet.put(line, place, fitting(text), style)
-        for place, message in faults.items():
-            write_comment(sheet, line, place, fitting(message))
-
-    def _cell(self, line: int, place: int, text: str | None, *, faulty: bool) -> None:
-        """A cell of the source, as typed."""
-        formats, sheet = self._formats, self._sheet
-        column, kind = self._columns[place - 1].column, self._kinds[place - 1]
-        if text is None:
-            if faulty:
-                sheet.write_blank(line, place, None, formats.fault)
-        elif kind is not None:
-            sheet.put_number(line, place, text, formats.typed(kind, faulty))
-        elif _is_date(column) and (day := day_in(text)) is not None:
-            sheet.put_number(line, place, day.number, formats.typed(day.shown, faulty))
-        else:
-            sheet.put(line, place, fitting(text), formats.fault if faulty else formats.text)
-
-    def _faults(self, row: Row) -> dict[int, str]:
-        """Cells that are at fault, by place, with what is wrong."""
-        faults: dict[int, str] = {}
-        assert row.ending is not None
-        if row.ending.result not in (Result.INVALID, Result.FAILED, Result.DIFFERENT):
-            return faults
-        for issue in row.ending.issues:
-            place = self._place.get(issue.column or "", self._at[REASON])
-            faults[place] = (
-                f"{faults[place]}\n{issue.message}" if place in faults else issue.message
-            )
-        for one in row.ending.differences:
-            place = self._place.get(one.column, self._at[DIFFERENCES])
-            faults.setdefault(place, str(say.THERE(theirs=one.theirs)))
-        return faults
-
-
-def _with_confirmations(source: Sheet, rows: Iterable[Row]) -> Sheet:
-    """The sheet with an empty column to confirm names in, where a row asks for that and it has
-    none.
-    """
-    name = CONFIRM_NAME.name
-    asked = any(CONFIRMED_IN.get(issue.code) == name for row in rows for issue in row.issues)
-    if not asked or any(column.column and column.column.name == name for column in source.columns):
-        return source
-    column = SheetColumn(
-        key=name, letter=letter_of(source.frame.width), heading=name, column=CONFIRM_NAME
-    )
-    frame = source.frame.with_columns(pl.lit(None, dtype=pl.String).alias(name))
-    return replace(source, columns=(*source.columns, column), frame=frame)
-
-
-def _is_date(column: Column | None) -> bool:
-    return column is not None and column.kind.is_date
+        yield [title_of(catalog, row.table), *told.values()]
 
 
 def _write_summary(
@@ -319,7 +114,7 @@ def _write_summary(
         if rows := catalog.of(table):
             counts = totals(rows)
             _write_counts(
-                sheet, line, _title(catalog, table), counts, formats.text, formats.number
+                sheet, line, title_of(catalog, table), counts, formats.text, formats.number
             )
             line += 1
     whole = formats.total_label, formats.total
@@ -392,7 +187,7 @@ def _write_problems(
         with read_under(catalog.sheets[row.table.entity.name].headings, terminal=False):
             for issue in row.ending.issues:
                 line += 1
-                called = _title(catalog, row.table)
+                called = title_of(catalog, row.table)
                 there = f"internal:{quote_sheetname(called)}!A{lines[row] + 1}"
                 if line <= _LINKS:
                     sheet.write_url(line, 0, there, formats.link, called)

@@ -6,6 +6,7 @@ async with DokStamp(base_url, credentials, user_agent="…") as api:
         ...
 """
 
+from importer.dokstamp.account import TIMEOUT
 from importer.dokstamp.answers import Page
 from importer.dokstamp.auth import (
     Credentials,
@@ -14,7 +15,7 @@ from importer.dokstamp.auth import (
     TokenCredentials,
 )
 from importer.dokstamp.bodies import body_of, json_of, moment_text, with_scheme
-from importer.dokstamp.client import TIMEOUT, DokStamp
+from importer.dokstamp.client import DokStamp
 from importer.dokstamp.days import days_of
 from importer.dokstamp.declaring import Entity, Field, FieldKind, Record
 from importer.dokstamp.entities import (

@@ -14,10 +14,9 @@ window ends, how much of it they used. Times are seconds of a monotonic clock.
 
 import math
 from collections import deque
-from dataclasses import dataclass
 
 from importer.dokstamp.retrying import back_off
-from importer.dokstamp.window import Told, WindowLength
+from importer.dokstamp.window import Sent, Told, Window, WindowLength
 
 _DOCUMENTED_LENGTH = 60.0
 _PROBE_PATIENCE = 1.0
@@ -42,68 +41,13 @@ _UNTAUGHT_SECONDS = 60.0
 """How long nothing is learned from refusals alone after that."""
 
 
-@dataclass(slots=True, eq=False)
-class Sent:
-    """A request under way, and what was known when it was sent.
-
-    Attributes:
-        left: what was left of the window, None when no answer had told.
-        epoch: how often the window had turned.
-        probe: it goes alone, to see how the window stands.
-    """
-
-    at: float
-    left: int | None
-    epoch: int
-    probe: bool
-
-
-@dataclass(slots=True)
-class _Window:
-    """The window as it stands; only the latest answers count.
-
-    Attributes:
-        left: requests left in it by the lowest count told; None as long as no answer tells.
-        left_at_first: what the first answer in it told.
-        own: answers to us since then.
-        first_sent: when its first request of ours was sent.
-        first_answered: when that was answered.
-        plausible: a lower count from a request sent before the window began is of the window
-            before.
-        ours: it began with our first request in it.
-        slid: it did not begin with the full limit: the API's window slides instead of turning.
-        looked: others' use was looked at shortly before its end.
-        refused: a request in it was refused, so `left` was not told but concluded.
-    """
-
-    left: int | None
-    left_at_first: int
-    own: int
-    first_sent: float
-    first_answered: float
-    plausible: int = 0
-    ours: bool = False
-    slid: bool = False
-    looked: bool = False
-    refused: bool = False
-
-    @property
-    def others(self) -> int:
-        """Requests in it that were not ours."""
-        return (
-            0
-            if self.left is None or self.refused
-            else max(self.left_at_first - self.left - self.own, 0)
-        )
-
-
 class Allowance:
     """Says how long the next request has to wait so that the API need not refuse it."""
 
     def __init__(self) -> None:
         self.limit: int | None = None
         self.length = WindowLength()
-        self._window: _Window | None = None
+        self._window: Window | None = None
         self._epoch = 0
         self._log: deque[float] = deque(maxlen=_LONGEST_LOG)
         self._resets_at: float | None = None
@@ -257,7 +201,7 @@ class Allowance:
         """
         return 1 + self._room if self._others else 0
 
-    def _wait_by_count(self, window: _Window, left: int, now: float, in_flight: int) -> float:
+    def _wait_by_count(self, window: Window, left: int, now: float, in_flight: int) -> float:
         if left - in_flight > self._reserve:
             return 0.0
         end = self._end()
@@ -313,7 +257,7 @@ class Allowance:
         self._epoch += 1
         ours = self.limit is not None and remaining == self.limit - 1
         plausible = remaining - in_flight - 4
-        self._window = _Window(
+        self._window = Window(
             remaining, remaining, 0, sent.at, now, plausible=plausible, ours=ours, slid=slid
         )
         self._must_probe = False
@@ -357,7 +301,7 @@ class Allowance:
     def _count_silently(self, sent: Sent, now: float) -> None:
         """An answer without a count: after a refusal, the answers before it tell the limit."""
         if self._window is None:
-            self._window = _Window(None, 0, 0, sent.at, now)
+            self._window = Window(None, 0, 0, sent.at, now)
         self._window.own += 1
         if not self._must_probe or not sent.probe:
             return
@@ -375,9 +319,9 @@ class Allowance:
             self._learned = True
         self._measured = True
         self._log.clear()
-        self._window = _Window(None, 0, 0, sent.at, now)
+        self._window = Window(None, 0, 0, sent.at, now)
 
-    def _still_open(self, sent: Sent, window: _Window, before: int, now: float) -> None:
+    def _still_open(self, sent: Sent, window: Window, before: int, now: float) -> None:
         """A request that went alone finds the same window as before, in which `before` requests
         were left.
         """

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import anyio
 
-from importer.dokstamp.allowance import Allowance, Sent
+from importer.dokstamp.allowance import Allowance
 from importer.dokstamp.answers import Answer
 from importer.dokstamp.cadence import Cadence
 from importer.dokstamp.concurrency import Cap
 from importer.dokstamp.events import Paused, Resumed, WireEvent
-from importer.dokstamp.window import Told
+from importer.dokstamp.window import Sent, Told
 from importer.sentences import SaidError
 from importer.sentences import dokstamp as say
 

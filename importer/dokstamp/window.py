@@ -60,6 +60,61 @@ class Told:
         return self.retry_after if self.retry_after is not None else self.reset
 
 
+@dataclass(slots=True, eq=False)
+class Sent:
+    """A request under way, and what was known when it was sent.
+
+    Attributes:
+        left: what was left of the window, None when no answer had told.
+        epoch: how often the window had turned.
+        probe: it goes alone, to see how the window stands.
+    """
+
+    at: float
+    left: int | None
+    epoch: int
+    probe: bool
+
+
+@dataclass(slots=True)
+class Window:
+    """The window as it stands; only the latest answers count.
+
+    Attributes:
+        left: requests left in it by the lowest count told; None as long as no answer tells.
+        left_at_first: what the first answer in it told.
+        own: answers to us since then.
+        first_sent: when its first request of ours was sent.
+        first_answered: when that was answered.
+        plausible: a lower count from a request sent before the window began is of the window
+            before.
+        ours: it began with our first request in it.
+        slid: it did not begin with the full limit: the API's window slides instead of turning.
+        looked: others' use was looked at shortly before its end.
+        refused: a request in it was refused, so `left` was not told but concluded.
+    """
+
+    left: int | None
+    left_at_first: int
+    own: int
+    first_sent: float
+    first_answered: float
+    plausible: int = 0
+    ours: bool = False
+    slid: bool = False
+    looked: bool = False
+    refused: bool = False
+
+    @property
+    def others(self) -> int:
+        """Requests in it that were not ours."""
+        return (
+            0
+            if self.left is None or self.refused
+            else max(self.left_at_first - self.left - self.own, 0)
+        )
+
+
 class WindowLength:
     """Bounds on how long a window is, in seconds, and the likeliest length between them."""
 

@@ -4,7 +4,6 @@ A line is only taken for one of these by what it says, or by where it stands. Wh
 e-mail address, or several cells that a person has, is a graduate, however it is filled in.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -16,96 +15,24 @@ from importer.issues import Code, Issue, Severity
 from importer.names import folded
 from importer.sentences import Message
 from importer.sentences import sheet as say
+from importer.sheet.line_words import (
+    ADDRESS,
+    COUNTED,
+    DIGITS,
+    IN_BRACKETS,
+    MARKED,
+    OF_A_PAGE,
+    OPENING,
+    ORDINALS,
+    PLACE_AND_DATE,
+    RULE,
+    RULED,
+    TOTAL,
+    WHO_SIGNS,
+)
 from importer.sheet.model import SheetColumn
-from importer.wording import GRADUATES, folded_heading, heading_key
+from importer.wording import folded_heading, heading_key
 
-_ADDRESS = re.compile(r"\s*[^\s@]+@[^\s@]+\s*")
-_TOTAL = re.compile(
-    r"(?:sub|grand\s)?\s*-?tota(?:l|is|les)\b|soma\b|suma\b|somatorio\b|contagem\b|conteo\b|count\b"
-)
-_OPENING = re.compile(
-    r"(?:pagina|pag|page|folha|hoja|gerado|gerada|emitido|emitida|impresso|impressa|generado|generada|impreso|emitted|"
-    r"generated|printed|exportado|exported|relatorio|relacao|listagem|report|informe|assinatura|assinado|firmado|"
-    r"signature|obs|observac(?:ao|oes)|observacion(?:es)?|nota|notas|note|notes|legenda|leyenda|fonte|fuente|source|turma|turmas|grupo|group|"
-    r"classe|clase|class|curso|course|cohort|cohorte|promocion|seccion|secao|section|polo|campus|unidade|turno|periodo|"
-    r"semestre|modalidade|departamento|department|faculdade|facultad|escola|escuela|universidade|universidad|university|"
-    r"instituto|quantidade|qtd|qtde|cantidad|numero de|nr de|media|promedio|average|fim da|fin"
-    r" de|end of|"
-    r"lista de|listado de|list"
-    r" of|documento|atualizado|actualizado|updated|conferido|visto|aprovado por|elaborado)\b"
-    # What stands between groups: 1.ª Turma, Licenciatura em Gestão, Máster en Derecho, Bachelor of
-    # Arts.
-    r"|\d+ ?(?:[ao]|st|nd|rd|th)?"
-    r" ?(?:turma|grupo|ano|semestre|periodo|edicao|edicion|curso|promocion|class|group)\b"
-    r"|(?:licenciatura|bacharelado|bacharel|mestrado|doutoramento|doutorado|tecnologia|tecnologo|tecnico|especializacao"
-    r"|pos"
-    r" graduacao|grado|maestria|master|doctorado|diplomatura|ingenieria"
-    r"|engenharia|bachelor|doctor|associate)"
-    r" (?:em|en|in|of|de|d[ao]|civil|informatica|mecanica|eletri\w*|electr\w*|quimica|industrial"
-    r"|ambiental|agronom\w*"
-    r"|biomedica|alimentar|florestal|naval)\b"
-    r"|points possible$|student test$|sql (?:spool|select|set|exit|quit)\b"
-)
-"""How lines begin that are no names, folded."""
-_WHO_SIGNS = re.compile(
-    # With or without an article: A Secretária, O(A) Diretor(a), La Rectora, The Registrar.
-    r"(?:(?:[ao]s?|l[ao]s?|el|the|o a|a o|el la|la el|pel[ao]|por l[ao]|p"
-    r" el[ao])\s)?(?:sub|vice|pro)?\s?"
-    r"(?:secretari[ao]|diretora?|directora?|coordenadora?|coordinadora?|reitora?|rectora?|presidentes?|presidenta|"
-    r"chefe d[aeo]|jef[ae] de|tesoureir[ao]|conservadora?|notari[ao] public[ao])\b"
-    r"|(?:[ao]|el|la|the|pel[ao]|por"
-    r" la)\s(?:decan[ao]|dean|registrar|president|principal|secretary|provost"
-    r"|chancellor|conselho|consejo"
-    r"|direcao|direccion|comissao|comision|juri|jurado|responsavel|responsable|tutora?|professora?|profesora?)\b"
-    r"|(?:dean|head|office|board|president|secretary|registrar|chancellor|provost)"
-    r" of\b|registrar$|firma$|assinaturas$"
-    r"|(?:local e data|lugar y fecha|place and date|carimbo|selo branco|sello y firma|data e"
-    r" assinatura|signed by)\b"
-)
-"""How lines begin that say who signs, folded."""
-_MONTHS = (
-    r"(?:janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro|enero|febrero|marzo"
-    r"|mayo|junio|julio|septiembre|setiembre|octubre|noviembre|diciembre|january|february|march|april|may|june|july"
-    r"|august|september|october|november|december)"
-)
-_PLACE_AND_DATE = re.compile(
-    rf"[a-z ]{{2,60}}? (?:(?:aos? |a )?\d{{1,2}}o? (?:dias? )?(?:do mes )?(?:de |of )?{_MONTHS}"
-    rf"|{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?) (?:de |do ano de |del? )?(?:19|20)\d\d"
-)
-"""Where and when a list was signed, folded: Porto, 25 de novembro de 2026."""
-_RULED = re.compile(r"(?:[_\-–—=.*+|]\s*){4,}")
-_RULE = re.compile(r"\s*[|+:]?[_\-–—=.*+]{2,}[|+:]?\s*")
-"""One of several cells that are a line drawn under the headings."""
-_MARKED = re.compile(r"\s*(?:[*†‡(\[•·–—-]|https?:|www\.|©)|.*:\s|.*:$", re.DOTALL)
-_IN_BRACKETS = re.compile(r"[(\[].*[)\]]")
-_DIGITS = re.compile(r"[\d\s.,/%-]+")
-_ORDINALS = frozenset(
-    [
-        "n",
-        "no",
-        "nr",
-        "num",
-        "numero",
-        "ord",
-        "ordem",
-        "orden",
-        "item",
-        "seq",
-        "sequencia",
-        "linha",
-        "linea",
-        "row",
-        "id",
-        "nordem",
-    ]
-)
-_PEOPLE = "|".join(sorted(GRADUATES))
-_COUNTED = re.compile(
-    r"(?:total(?: geral| general)?|numero|n|no|quantidade|cantidad)(?: total)? (?:de |of )?"
-    rf"(?:{_PEOPLE}|registros|registos|nomes|nombres|pessoas|personas)(?: no curso| na lista)?"
-    r" ?(\d+)?"
-)
-_OF_A_PAGE = r"(?i)^\s*(?:p[aá]g|page|folha|hoja)"
 _LONGEST_NAME = 12
 """Words; more than these are a sentence."""
 _LISTED = 8
@@ -220,7 +147,7 @@ def _likely(column: Column | None, key: str) -> pl.Expr:
     if column is EMAIL:
         likely = cell.str.contains("@", literal=True)
     elif column is DATE_OF_BIRTH:
-        likely = cell.str.contains("[0-9][^0-9]+[0-9]|[0-9]{5}") & ~cell.str.contains(_OF_A_PAGE)
+        likely = cell.str.contains("[0-9][^0-9]+[0-9]|[0-9]{5}") & ~cell.str.contains(OF_A_PAGE)
     elif column is PDF:
         likely = cell.str.contains(".", literal=True)
     else:
@@ -242,7 +169,7 @@ class _Line:
     @property
     def is_certainly_somebody(self) -> bool:
         """Whether it has an e-mail address, or several cells of a person."""
-        return self.persons > 1 or any(_ADDRESS.fullmatch(text) for text in self.texts)
+        return self.persons > 1 or any(ADDRESS.fullmatch(text) for text in self.texts)
 
     @property
     def persons(self) -> int:
@@ -261,9 +188,7 @@ class _Line:
         """Whether the name of somebody who signs may stand below it."""
         said = self.said
         return bool(
-            _RULED.match(self.texts[0])
-            or _PLACE_AND_DATE.fullmatch(said)
-            or _WHO_SIGNS.match(said)
+            RULED.match(self.texts[0]) or PLACE_AND_DATE.fullmatch(said) or WHO_SIGNS.match(said)
         )
 
     @property
@@ -295,24 +220,22 @@ class _Line:
             return None
         if self.repeats_headings:
             return _Kind.HEADINGS
-        if any(_ADDRESS.fullmatch(text) for text in self.texts):
+        if any(ADDRESS.fullmatch(text) for text in self.texts):
             return None
         opening = folded(self.texts[0])
-        if _PLACE_AND_DATE.fullmatch(self.said) or all(
-            _RULE.fullmatch(text) for text in self.texts
-        ):
+        if PLACE_AND_DATE.fullmatch(self.said) or all(RULE.fullmatch(text) for text in self.texts):
             return _Kind.LINE
-        if _TOTAL.match(opening) and not self._has_a_persons_cell_besides():
+        if TOTAL.match(opening) and not self._has_a_persons_cell_besides():
             return _Kind.TOTAL
-        if all(_IN_BRACKETS.fullmatch(text) for text in self.texts):
+        if all(IN_BRACKETS.fullmatch(text) for text in self.texts):
             return _Kind.LINE
         if self.is_certainly_somebody:
             return None
         if all(
-            _DIGITS.fullmatch(text) and _is_ordinal(column) for column, text in self.cells.items()
+            DIGITS.fullmatch(text) and _is_ordinal(column) for column, text in self.cells.items()
         ):
             return _Kind.NUMBERED
-        telling = _opens_no_name(opening) or _RULED.match(self.texts[0])
+        telling = _opens_no_name(opening) or RULED.match(self.texts[0])
         if (
             telling
             and len(self.cells) <= _FEW
@@ -320,7 +243,7 @@ class _Line:
         ):
             return _Kind.LINE
         if len(self.cells) == 1 and (
-            _MARKED.match(self.texts[0]) or len(self.texts[0].split()) > _LONGEST_NAME
+            MARKED.match(self.texts[0]) or len(self.texts[0].split()) > _LONGEST_NAME
         ):
             return _Kind.LINE
         return None
@@ -374,7 +297,7 @@ def _judge(found: LeftOut, lines: Sequence[_Line], *, after: int) -> None:
         ):
             signed = line.row
         found.texts[line.row] = (kind, " ".join(line.texts))
-        counted = _COUNTED.fullmatch(line.said)
+        counted = COUNTED.fullmatch(line.said)
         if counted and counted[1]:
             found.counted[line.row] = int(counted[1])
 
@@ -391,7 +314,7 @@ def _below(line: _Line, signed: int | None) -> _Kind | None:
 
 def _opens_no_name(said: str) -> bool:
     """Whether a folded text begins as no name does."""
-    return bool(_OPENING.match(said) or _WHO_SIGNS.match(said))
+    return bool(OPENING.match(said) or WHO_SIGNS.match(said))
 
 
 def _fits(column: Column | None, text: str) -> bool:
@@ -399,7 +322,7 @@ def _fits(column: Column | None, text: str) -> bool:
     if column is NAME:
         text = text.strip()
         called = any(map(str.isalpha, text)) and not text[0].isdigit()
-        return called and not _opens_no_name(folded(text)) and not _RULED.match(text)
+        return called and not _opens_no_name(folded(text)) and not RULED.match(text)
     if column is EMAIL:
         return "@" in text
     if column is DATE_OF_BIRTH:
@@ -411,12 +334,12 @@ def _fits(column: Column | None, text: str) -> bool:
     return (
         column is PDF
         and (" " not in text.strip() or "." in text)
-        and not _DIGITS.fullmatch(text.strip())
+        and not DIGITS.fullmatch(text.strip())
     )
 
 
 def _is_ordinal(column: SheetColumn) -> bool:
-    return heading_key(column.heading) in _ORDINALS or column.heading.strip() in (
+    return heading_key(column.heading) in ORDINALS or column.heading.strip() in (
         "#",
         "Nº",
         "N.º",
