@@ -28,6 +28,8 @@ def main() -> None:
         _refuse("FEW_FILES", files, _FILES_NEEDED)
     # what is loaded stays: looking through it for what could be freed is a third of the start
     gc.disable()
+    # httpx has a command of its own, for which it would load what colours a terminal
+    sys.modules["httpx._main"] = None  # type: ignore[assignment]
     from importer.cli import main as run
 
     collect_seldom()

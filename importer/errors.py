@@ -4,7 +4,10 @@
     ├── UsageError        a flag or an argument that cannot be right
     ├── SettingsError     credentials or settings missing, half-given or unsafe
     ├── SheetError        the spreadsheet cannot be read, or is not a list of graduates
-    │   └── EncodingError which letters it has is a question that only a person can answer
+    │   ├── EncodingError which letters it has is a question that only a person can answer
+    │   ├── WorksheetError which of its worksheets is the list, likewise
+    │   ├── HeadingsError which of its columns is which, likewise
+    │   └── NamesApartError whether names in several columns are to be joined, likewise
     ├── FolderError       the folder of PDFs cannot be read
     ├── ResultsError      the results workbook cannot be written or read back
     ├── LedgerError       the ledger cannot be opened, or can no longer be written
@@ -15,11 +18,11 @@ What is wrong with a single row is never an error but data: see `importer.issues
 `importer.cli` turns an error into an exit status.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from importer.sentences import SaidError, sending
+from importer.sentences import Message, SaidError, sending
 from importer.sentences import sheet as say
 
 
@@ -67,6 +70,37 @@ class EncodingError(SheetError):
         super().__init__(
             say.TWO_READINGS(path=path, one=one, text=text, other=other, others=others)
         )
+
+
+class WorksheetError(SheetError):
+    """Only a person can say which worksheet is the list.
+
+    Attributes:
+        worksheets: those it may be.
+    """
+
+    def __init__(self, message: Message, worksheets: Sequence[str]) -> None:
+        super().__init__(message)
+        self.worksheets = tuple(worksheets)
+
+
+class HeadingsError(SheetError):
+    """A column that is needed is not recognised, or two are the same: a person can say which is
+    which.
+    """
+
+
+class NamesApartError(SheetError):
+    """Names stand in several columns, and only a person can say whether they are to be joined.
+
+    Attributes:
+        columns: the keys of those columns in the sheet, in the order in which they would be
+            joined.
+    """
+
+    def __init__(self, message: Message, columns: Sequence[str]) -> None:
+        super().__init__(message)
+        self.columns = tuple(columns)
 
 
 class FolderError(ImporterError):

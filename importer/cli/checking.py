@@ -78,8 +78,8 @@ def check(
     base_url: BaseUrl = None,
     tenant: Tenant = None,
 ) -> int:
-    """Say everything that is wrong with a spreadsheet and its PDFs, at once. Never writes to the
-    API.
+    """Report everything that is wrong with a spreadsheet and its PDFs, at once. Never writes to
+    the API.
     """
     selection = Selection(
         institution=institution,

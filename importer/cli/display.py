@@ -10,7 +10,7 @@ from typing import Any, Never, TextIO
 
 from tqdm import tqdm
 
-from importer.cli.found import grouped
+from importer.cli.found import Group, grouped
 from importer.cli.layout import widest, width_of, wrapped
 from importer.dokstamp import Paused, Resumed, Retried
 from importer.events import Asking, Event, RowFinished, Stopping, UploadSplit
@@ -260,7 +260,7 @@ class Screen:
             self._told.update((on, issue) for issue in group.issues)
             place = group.place(sheet)
             where = place if on is None else say.ON_SHEET(sheet=on, place=place)
-            self.say(f"  {where}: {group.words} [{group.code.code}]", hang=4)
+            self.say(f"  {where}: {_with_others(group)} [{group.code.code}]", hang=4)
         if rest := sum(map(len, groups[most:])):
             more = say.MORE_ISSUES if on is None else say.MORE_OF_CATALOG
             self.say(f"  {more(count=rest)}", hang=4)
@@ -274,7 +274,7 @@ class Screen:
             self.show(say.NOTE(), _clipped(issue.message))
         groups = grouped(issue for issue in told if issue.severity is Severity.WARNING)
         for group in groups[:_WARNED]:
-            self.show(say.WARNING(), f"{group.place(sheet)}: {_clipped(group.words)}")
+            self.show(say.WARNING(), f"{group.place(sheet)}: {_clipped(_with_others(group))}")
         if rest := sum(map(len, groups[_WARNED:])):
             self.show(say.WARNING(), say.MORE_WARNINGS(count=rest))
 
@@ -367,6 +367,10 @@ def _how_it_ended(run: RunEntry) -> Message:
     before = totals.pop(CREATED_BEFORE, 0)
     listed = counted(totals.items(), before=before)
     return say.RUN_ENDED(tenant=run.tenant, host=run.host, counted=listed)
+
+
+def _with_others(group: Group) -> str:
+    return f"{group.words} {say.LIKEWISE(cells=group.others)}" if group.others else group.words
 
 
 def _clipped(text: str) -> str:

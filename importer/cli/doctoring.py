@@ -9,6 +9,7 @@ import typer
 from importer import __version__
 from importer.cli.connection import api
 from importer.cli.display import Screen
+from importer.cli.next_steps import after_doctor
 from importer.cli.options import BaseUrl, Exit, Json, Practice, Tenant
 from importer.cli.terminal import NO_ERROR, print_json
 from importer.doctor import Examination, Finding, Verdict, examine
@@ -61,7 +62,9 @@ def doctor(
         for verdict, words in _VERDICTS.items()
     ]
     screen.say(say.EXAMINED(verdicts=verdicts, requests=examination.requests))
-    if not examination.well:
+    if examination.well:
+        after_doctor(screen)
+    else:
         screen.say(say.LOOK_AT())
     if as_json:
         with in_english():

@@ -1,25 +1,34 @@
-"""What was found, as a terminal lists it: equal words once, with all their places before them."""
+"""What was found, as a terminal lists it: what is wrong in the same way once, with all its places
+before it.
+"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from importer.issues import Code, Issue
-from importer.sentences import Message
+from importer.sentences import Later, Message
 from importer.sentences import screen as say
 from importer.sheet import Sheet
+
+_ONE_BY_ONE = 3
+"""So many that say nearly the same are told each by itself."""
+_IN_OTHERS_WORDS = (Code.REFUSED, Code.FILE_REFUSED)
+"""What DokStamp says of one row, it does not say of another."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Issues of one kind in one column that say the same.
+    """Issues of one kind in one column that say the same, but for the cell they are about.
 
     Attributes:
         issues: they, in the order of the sheet.
-        words: what each of them says.
+        words: what the first of them says.
+        others: the other cells, as typed, each once.
     """
 
     issues: list[Issue]
     words: str
+    others: Sequence[str] = ()
 
     @property
     def code(self) -> Code:
@@ -44,11 +53,34 @@ class Group:
 
 def grouped(issues: Iterable[Issue]) -> list[Group]:
     """Issues that say the same together, where the first of them stands, in the order of the
-    sheet.
+    sheet. Many that say it of different cells are together too, so that the number of groups does
+    not grow with the list.
     """
-    groups: dict[tuple[Code, str | None, bool, str], Group] = {}
+    kinds: dict[tuple[object, ...], dict[str, list[Issue]]] = {}
     for issue in sorted(issues, key=lambda issue: issue.row or 0):
-        words = issue.message
-        key = (issue.code, issue.column, issue.row is None, words)
-        groups.setdefault(key, Group([], words)).issues.append(issue)
-    return list(groups.values())
+        said = issue.said.made if isinstance(issue.said, Later) else issue.said
+        words = str(said)
+        similar = issue.value is not None and issue.code not in _IN_OTHERS_WORDS
+        shape = tuple(_sentences(said)) if similar else words
+        kind = (issue.code, issue.column, issue.row is None, shape)
+        kinds.setdefault(kind, {}).setdefault(words, []).append(issue)
+    groups = (group for alike in kinds.values() for group in _told(alike))
+    return sorted(groups, key=lambda group: group.issues[0].row or 0)
+
+
+def _sentences(said: Message) -> Iterator[object]:
+    """The sentences of a message: it, and those of its clauses."""
+    yield said.sentence
+    for fact in said.facts.values():
+        if isinstance(fact, Message):
+            yield from _sentences(fact)
+
+
+def _told(alike: dict[str, list[Issue]]) -> Iterator[Group]:
+    """A group for each that says something else; one for all, when they are many."""
+    if len(alike) <= _ONE_BY_ONE:
+        yield from (Group(issues, words) for words, issues in alike.items())
+        return
+    issues = sorted((one for some in alike.values() for one in some), key=lambda one: one.row or 0)
+    cells = dict.fromkeys(issue.value for issue in issues if issue.value is not None)
+    yield Group(issues, next(iter(alike)), list(cells)[1:])

@@ -8,13 +8,16 @@ from importer.afterwards import AfterwardsReport, Fate
 from importer.catalog import CatalogReport
 from importer.cli.display import Screen
 from importer.command_line import as_typed
+from importer.ledger import RunEntry
 from importer.outcomes import Status
+from importer.sentences import help as explain
 from importer.sentences import screen as say
-from importer.session import Report
+from importer.session import PRACTICE, Report
 
 _OF_THE_CONNECTION = ("--base-url", "--tenant", "--state", "--sandbox", "--lang")
 _OF_A_CHECK = ("--online", "--as", "--out", "--rows", "--json")
-_ALONE = ("--sandbox", "--online", "--json", "--dry-run")
+_MAKE_CERTIFICATES = ("run", "resume", "watch", "issue")
+_ALONE = ("--sandbox", "--online", "--json", "--dry-run", "--write-practice")
 """Options that take no value."""
 
 
@@ -40,7 +43,7 @@ def after_run(screen: Screen, report: Report) -> None:
         screen.say(say.ALL_DONE())
     elif report.outcomes.not_in_order and report.results is not None:
         screen.say(say.CORRECT_FAILURES(count=report.outcomes.not_in_order))
-        screen.type(_resume(report.results))
+        screen.type(_of_results("resume", report.results))
     elif report.totals[Status.PENDING]:
         to_continue(screen)
 
@@ -76,15 +79,38 @@ def after_afterwards(screen: Screen, report: AfterwardsReport) -> None:
         screen.say(say.ALL_DONE())
 
 
+def after_runs(screen: Screen, runs: Sequence[RunEntry]) -> None:
+    """Correct what is left of the newest run, or prove that all of it is there."""
+    newest = runs[0] if runs else None
+    if newest is None or newest.totals is None or not Path(newest.results).is_file():
+        return
+    practice = ("--sandbox",) if newest.host.startswith(PRACTICE) else ()
+    if left := sum(newest.totals.get(status, 0) for status in Status if not status.settled):
+        screen.say()
+        screen.say(say.CORRECT_FAILURES(count=left))
+        screen.type(_of_results("resume", Path(newest.results), *practice))
+    elif newest.command in _MAKE_CERTIFICATES and not practice:
+        screen.say()
+        screen.say(say.PROVE())
+        screen.type(_of_results("verify", Path(newest.results)))
+
+
+def after_doctor(screen: Screen) -> None:
+    """Check a list, where DokStamp behaves as the program assumes."""
+    file, *given = str(explain.A_WORKBOOK()), *_without(("--write-practice", "--json"))[1:]
+    screen.say(say.CHECK_A_LIST())
+    screen.type(as_typed(["importer", "check", file, "--pdfs", "PDFS", "--online", *given]))
+
+
 def to_continue(screen: Screen) -> None:
     """The same command goes on where it stopped."""
     screen.say(say.TO_CONTINUE())
     screen.type(as_typed(["importer", *sys.argv[1:]]))
 
 
-def _resume(results: Path) -> str:
-    given = [word for option in _options(sys.argv[1:], _OF_THE_CONNECTION) for word in option]
-    return as_typed(["importer", "resume", str(results), *given])
+def _of_results(command: str, results: Path, *given: str) -> str:
+    same = [word for option in _options(sys.argv[1:], _OF_THE_CONNECTION) for word in option]
+    return as_typed(["importer", command, str(results), *given, *same])
 
 
 def _without(names: Collection[str]) -> list[str]:

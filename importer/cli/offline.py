@@ -10,6 +10,7 @@ import typer
 
 from importer.cli.connection import sandbox_extra, state_of
 from importer.cli.display import Screen
+from importer.cli.next_steps import after_runs
 from importer.cli.options import STATE, Exit, Json, State
 from importer.command_line import as_typed
 from importer.errors import UsageError
@@ -27,6 +28,7 @@ def runs(state: State = STATE, as_json: Json = False) -> int:
         screen.tell([asdict(run) for run in listed])
         return Exit.ALL_DONE
     screen.runs(listed)
+    after_runs(screen, listed)
     return Exit.ALL_DONE
 
 

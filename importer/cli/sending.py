@@ -173,8 +173,8 @@ def resume(
     base_url: BaseUrl = None,
     tenant: Tenant = None,
 ) -> int:
-    """Do the rows on the sheet Failures of a results workbook, as they now stand there; of a
-    catalog, all of them.
+    """Send the rows on the sheet Failures of a results workbook, as they now stand there; of a
+    catalog, all rows.
     """
     place, terminal = (
         Place(out=out, state=state, wait=wait),

@@ -157,12 +157,12 @@ def _judged(archive: ZipFile, caps: Caps) -> dict[str, ZipInfo]:
         name = _safe(raw, entry, where)
         if raw.endswith(("/", "\\")) or any(map(is_left_alone, name.split("/"))):
             continue
-        if _key(name) in seen:
+        if name_key(name) in seen:
             raise UnpackError(say.TWICE(archive=where, entry=name))
-        seen.add(_key(name))
+        seen.add(name_key(name))
         kept[name] = entry
     for folder in folders_between(kept):
-        if _key(folder) in seen:
+        if name_key(folder) in seen:
             raise UnpackError(say.FILE_AND_FOLDER(archive=where, entry=folder))
     return kept
 
@@ -176,11 +176,19 @@ def _safe(raw: str, entry: ZipInfo, where: str) -> str:
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         raise UnpackError(say.LINK(archive=where, entry=raw))
+    path = safe_path(raw)
+    if path is None:
+        raise UnpackError(say.STRANGE_NAME(archive=where, entry=raw))
+    return path
+
+
+def safe_path(raw: str) -> str | None:
+    """A stranger's name for a file as a path below a folder, with `/` between folders; None where
+    it leads out of it, or some system takes it for something else or cannot keep it.
+    """
     path = raw.replace("\\", "/")
     parts = path.rstrip("/").split("/")
-    if path.startswith("/") or any(map(_is_strange, parts)):
-        raise UnpackError(say.STRANGE_NAME(archive=where, entry=raw))
-    return "/".join(parts)
+    return None if path.startswith("/") or any(map(_is_strange, parts)) else "/".join(parts)
 
 
 def _is_strange(part: str) -> bool:
@@ -239,7 +247,7 @@ def _stem(cell: str) -> str:
     return folded(text[:-4] if text.casefold().endswith(".pdf") else text)
 
 
-def _key(name: str) -> str:
+def name_key(name: str) -> str:
     """What a file system may take for one name: Windows does not tell case apart, a Mac not the
     form of accents.
     """

@@ -45,7 +45,7 @@ NOTHING_MADE = Sentence(
     " watch."
 )
 WORKBOOK_OF_UNDO = Sentence(
-    "{path} tells what was done about an earlier run: to go on, give the workbook of that run,"
+    "{path} says what was done about an earlier run: to go on, give the workbook of that run,"
     " {previous}."
 )
 ROWS_UNKNOWN = Sentence(
@@ -179,7 +179,7 @@ HAS_ENROLLMENT = Sentence("The student has the enrollment {uuid}, which this run
 STUDENT_CHANGED = Sentence(
     "The student has another e-mail in DokStamp by now, so somebody has changed them: look there."
 )
-NOT_TOLD_WHOSE = Sentence("DokStamp does not tell whose it is, so it was left as it is.")
+NOT_TOLD_WHOSE = Sentence("DokStamp does not say whose it is, so it was left as it is.")
 FILE_USED = Sentence(
     "DokStamp keeps it as used by a certificate, so the same PDF cannot be sent again."
 )

@@ -4,7 +4,8 @@ from importer.sentences.message import Plural, Sentence
 
 # the code
 NO_CODE = Sentence(
-    "“{typed}” is no code of a plan: it has at least seven letters and digits, as in K7F-2QX-9MB."
+    "“{typed}” is not the code of a plan: it has at least seven letters and digits, as in"
+    " K7F-2QX-9MB."
 )
 NO_PLAN = Sentence(
     "No plan with the code {typed} is kept in {state}: a code is known only where the plan was"
@@ -24,7 +25,7 @@ SAME_PERSON = Sentence(
 )
 NEEDS_APPROVAL = Sentence(
     "Nothing was sent: the plan {code} has to be approved by somebody else first.",
-    terminal="They give importer approve {code} --as NAME; then add --approved {code}.",
+    terminal="They run importer approve {code} --as NAME; then add --approved {code}.",
 )
 
 CARRIED_OUT = Sentence(
@@ -65,10 +66,12 @@ EMPTY = Sentence("(empty)")
 PDF_CHANGED = Sentence("The PDF's content is another one than when it was approved.")
 PDF_RENAMED = Sentence("The PDF was called {was:file} when it was approved, and now {now:file}.")
 STUDENT_APPEARED = Sentence(
-    "When it was approved, DokStamp had no student of this e-mail; by now it has one ({uuid})."
+    "When the plan was approved, DokStamp had no student of this e-mail; by now it has one"
+    " ({uuid})."
 )
 STUDENT_WENT = Sentence(
-    "When it was approved, DokStamp had the student ({uuid}); by now it has none of this e-mail."
+    "When the plan was approved, DokStamp had the student ({uuid}); by now it has none of this"
+    " e-mail."
 )
 STUDENT_IS_ANOTHER = Sentence(
     "DokStamp has another student under this e-mail ({now}) than when it was approved ({was})."

@@ -3,7 +3,8 @@
 from importer.sentences.message import Sentence
 
 UNREADABLE = Sentence(
-    "{archive:file} cannot be read ({reason:reason}): drop it so that this service may read it."
+    "{archive:file} cannot be read ({reason:reason}): drop it again, with permission for this"
+    " service to read it."
 )
 DAMAGED = Sentence(
     "{archive:file} is damaged, or not a zip archive ({reason:reason}): pack or copy it again."
@@ -21,8 +22,8 @@ TOO_LARGE = Sentence(
 )
 NO_SPACE = Sentence("there is not enough space to unpack the archive")
 BOMB = Sentence(
-    "{archive:file} unpacks to far more than it holds (at {entry:file}), as only an archive does"
-    " that is made to fill the disk; it was stopped."
+    "{archive:file} unpacks to far more than it holds (at {entry:file}), as only an archive made"
+    " to fill the disk does; unpacking was stopped."
 )
 TWICE = Sentence(
     "{archive:file} holds {entry:file} twice: which one is right is not clear, so pack it again."

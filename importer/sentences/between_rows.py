@@ -20,20 +20,20 @@ OTHER_BIRTH = Plural(
 ROW_WITH = Sentence("{row} (“{text}”)")
 
 SAME_PERSON = Plural(
-    "The same person, born {born}, stands in row {rows:few} for the same course: a second diploma"
+    "The same person, born {born}, is in row {rows:few} too, for the same course: a second diploma"
     " cannot be taken back. Delete the row whose e-mail is wrong, or, if they are two people,"
     " repeat each row's e-mail in its {column:column}.",
-    "The same person, born {born}, stands in rows {rows:few} for the same course: a second diploma"
-    " cannot be taken back. Delete the row whose e-mail is wrong, or, if they are two people,"
-    " repeat each row's e-mail in its {column:column}.",
+    "The same person, born {born}, is in rows {rows:few} too, for the same course: a second"
+    " diploma cannot be taken back. Delete the row whose e-mail is wrong, or, if they are two"
+    " people, repeat each row's e-mail in its {column:column}.",
 )
 PERHAPS_SAME_PERSON = Plural(
-    "Perhaps the same person, born {born}, stands in row {rows:few} for the same course: a second"
+    "Perhaps the same person, born {born}, is in row {rows:few} too, for the same course: a second"
     " diploma cannot be taken back. Delete the row whose e-mail is wrong, or, if they are two"
     " people, repeat each row's e-mail in its {column:column}.",
-    "Perhaps the same person, born {born}, stands in rows {rows:few} for the same course: a second"
-    " diploma cannot be taken back. Delete the row whose e-mail is wrong, or, if they are two"
-    " people, repeat each row's e-mail in its {column:column}.",
+    "Perhaps the same person, born {born}, is in rows {rows:few} too, for the same course: a"
+    " second diploma cannot be taken back. Delete the row whose e-mail is wrong, or, if they are"
+    " two people, repeat each row's e-mail in its {column:column}.",
 )
 ROW_OF = Sentence("{row} (“{name}”, {email})")
 ROW_WITHOUT_EMAIL = Sentence("{row} (“{name}”, without a usable e-mail)")
@@ -50,21 +50,23 @@ CONFIRMED_NOTHING = Sentence(
 
 OTHER_PDF = Plural(
     "Row {rows:few} has the same student and course with another PDF ({files:cells}): the PDFs"
-    " differ, and which is right is not guessed. Delete the row that is wrong.",
+    " differ, and the program does not guess which is right. Delete the row that is wrong.",
     "Rows {rows:few} have the same student and course with another PDF ({files:cells}): the PDFs"
-    " differ, and which is right is not guessed. Delete the row that is wrong.",
+    " differ, and the program does not guess which is right. Delete the row that is wrong.",
 )
 OTHER_PDF_UNNAMED = Plural(
-    "Row {rows:few} has the same student and course with another PDF: the PDFs differ, and which"
-    " is right is not guessed. Delete the row that is wrong.",
-    "Rows {rows:few} have the same student and course with another PDF: the PDFs differ, and which"
-    " is right is not guessed. Delete the row that is wrong.",
+    "Row {rows:few} has the same student and course with another PDF: the PDFs differ, and the"
+    " program does not guess which is right. Delete the row that is wrong.",
+    "Rows {rows:few} have the same student and course with another PDF: the PDFs differ, and the"
+    " program does not guess which is right. Delete the row that is wrong.",
 )
 OTHER_CELL = Plural(
     "Row {rows:few} has the same student and course with another {column:column}: they differ in"
-    " {columns:columns}, and which is right is not guessed. Delete the row that is wrong.",
+    " {columns:columns}, and the program does not guess which is right. Delete the row that is"
+    " wrong.",
     "Rows {rows:few} have the same student and course with another {column:column}: they differ in"
-    " {columns:columns}, and which is right is not guessed. Delete the row that is wrong.",
+    " {columns:columns}, and the program does not guess which is right. Delete the row that is"
+    " wrong.",
 )
 REPEATED = Sentence(
     "Row {row} is the same as row {first} in every cell and in its PDF: they count as one, and"

@@ -15,12 +15,12 @@ DITTO = Sentence(
     " itself."
 )
 NULL_WORD_NEEDED = Sentence(
-    "{text:cell} is what programs write for nothing, and every certificate needs {column:column}:"
-    " fill it in."
+    "{text:cell} is what programs write when there is no value, and every certificate needs"
+    " {column:column}: fill it in."
 )
 NULL_WORDS = Sentence(
-    "{texts:cells} in {column:column} ({rows:few_rows}) is what programs write for nothing, so it"
-    " counts as an empty cell."
+    "{texts:cells} in {column:column} ({rows:few_rows}) is what programs write when there is no"
+    " value, so it counts as an empty cell."
 )
 
 # text
@@ -30,8 +30,8 @@ TOO_LONG = Sentence(
 TOO_LONG_FOR_A_FILE = Sentence(
     "{text:cell} has {length} characters, which no file name has: correct it."
 )
-INVISIBLE = Sentence("{text:cell} holds an invisible character: type the {column:column} anew.")
-INVISIBLE_AT = Sentence("{what} as character {place}: type the {column:column} anew.")
+INVISIBLE = Sentence("{text:cell} holds an invisible character: type the {column:column} again.")
+INVISIBLE_AT = Sentence("{what} as character {place}: type the {column:column} again.")
 LINE_BREAK = Sentence("{text:cell} holds a line break ({char:code_point})")
 TAB = Sentence("{text:cell} holds a tab ({char:code_point})")
 LOST_LETTER = Sentence("{text:cell} holds the mark of a letter that was lost ({char:code_point})")
@@ -41,13 +41,13 @@ FORMULA = Sentence(
     " type the value."
 )
 OTHER_NOTATION = Sentence(
-    "{text:cell} is in the notation of another program: type the {column:column} anew."
+    "{text:cell} is in the notation of another program: type the {column:column} again."
 )
 DECODED = Sentence("{text:cell} was read as {plain:cell}.")
 
 # names
 NAME_WITH_AT = Sentence(
-    "{text:cell} has an @, so it is no name: write the name, the e-mail has its own column."
+    "{text:cell} has an @, so it is not a name: write the name, the e-mail has its own column."
 )
 NAME_GARBLED = Sentence(
     "{text:cell} has letters that were garbled on their way here: export the sheet again as UTF-8,"
@@ -58,10 +58,10 @@ NAME_GARBLED_FROM = Sentence(
     " sheet again as UTF-8, or retype the {column:column}."
 )
 NO_LETTER = Sentence(
-    "{text:cell} has no letter, so it is no name: write the graduate's legal name."
+    "{text:cell} has no letter, so it is not a name: write the graduate's legal name."
 )
 NO_LETTER_OPTIONAL = Sentence(
-    "{text:cell} has no letter, so it is no name: write the name, or leave the cell empty."
+    "{text:cell} has no letter, so it is not a name: write the name, or leave the cell empty."
 )
 UNLESS_CONFIRMED = Sentence(
     "{fault}; if it is right as it stands, repeat it in {confirm_name:column}."
@@ -81,14 +81,13 @@ NAME_IMPLAUSIBLE = Sentence(
     "{name:cell} has signs or capitals inside a word, as when letters were garbled on their way"
     " here: type the name"
 )
-FAMILY_NAME_FIRST = Sentence(
-    "{name:cell} stands with the family name first: write {right_way:cell}"
-)
+FAMILY_NAME_FIRST = Sentence("{name:cell} has the family name first: write {right_way:cell}")
 NAME_WITH_NULL = Sentence(
-    "{name:cell} has a word in it that programs write for nothing: look whether the name is whole"
+    "{name:cell} has a word in it that programs write when there is no value: check whether the"
+    " name is whole"
 )
-NAME_WITH_DIGIT = Sentence("{name:cell} has a digit in it: look whether that belongs to the name")
-NAME_OF_ONE_WORD = Sentence("{name:cell} is one word: look whether the family name is missing")
+NAME_WITH_DIGIT = Sentence("{name:cell} has a digit in it: check whether that belongs to the name")
+NAME_OF_ONE_WORD = Sentence("{name:cell} is one word: check whether the family name is missing")
 CONFIRMS_ANOTHER_NAME = Sentence(
     "{confirm_name:column} says {confirmed:cell} and the name is {name:cell}: correct either, or"
     " empty {confirm_name:column}."
@@ -109,12 +108,12 @@ WORD_READ_AS = Plural(
 FURTHER_WORDS = Plural("1 other word was read so", "{count} other words were read so")
 SEVERAL_COUNTRIES = Sentence("{text:cell} may be several countries: write {names:or}.")
 COUNTRY_UNKNOWN = Sentence(
-    "In {column:column}, {text:cell} is no country's name that is known, and is sent as it stands:"
-    " look whether it is right."
+    "In {column:column}, {text:cell} is not the name of a country that is known; it is sent as it"
+    " is: check whether it is right."
 )
 COUNTRY_LIKE = Sentence(
-    "In {column:column}, {text:cell} is no country's name that is known, and is sent as it stands:"
-    " look whether {name} is meant."
+    "In {column:column}, {text:cell} is not the name of a country that is known; it is sent as it"
+    " is: check whether {name} is meant."
 )
 DOES_NOT_FIT = Sentence("{text:cell} does not fit {column:column}: write {number}.")
 A_WHOLE_NUMBER = Sentence("a whole number")
@@ -122,10 +121,10 @@ A_DECIMAL_NUMBER = Sentence("a number with at most {places} decimal places")
 FROM_TO = Sentence("{number} from {minimum} to {maximum}")
 NOT_LESS_THAN = Sentence("{number}, not less than {minimum}")
 NO_WEB_ADDRESS = Sentence(
-    "{text:cell} is no web address: write it like https://www.school.example."
+    "{text:cell} is not a web address: write it like https://www.school.example."
 )
 NO_OBJECT = Sentence(
-    '{text:cell} is no JSON object: write it like {{"key": "value"}}, or leave it out.'
+    '{text:cell} is not a JSON object: write it like {{"key": "value"}}, or leave it out.'
 )
 
 # what a spreadsheet program has made a date of

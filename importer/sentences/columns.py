@@ -33,21 +33,21 @@ TEMPLATE = Sentence(
 )
 ISSUED_AT = Sentence("A date or date-time; without it the time of the run.")
 CONFIRM_STUDENT = Sentence(
-    "UUID of the existing student, once a person has looked and it is the same one (settles"
+    "UUID of the existing student, once somebody has checked that it is the same person (settles"
     " student_mismatch)."
 )
 CONFIRM_PDF = Sentence(
-    "The name of the row's file, once a person has looked and it is this graduate's although it"
+    "The name of the row's file, once somebody has checked that it is this graduate's, although it"
     " is named after another, or names another (settles pdf_named_after_another and"
     " pdf_names_another)."
 )
 CONFIRM_EMAIL = Sentence(
-    "The row's e-mail, once a person has looked and it is this graduate's and nobody else's"
+    "The row's e-mail, once somebody has checked that it is this graduate's and nobody else's"
     " (settles email_named_after_another and same_person)."
 )
 CONFIRM_NAME = Sentence(
-    "The name once more, when a person has looked and it is right as it stands: one word, or with"
-    " unusual signs."
+    "The name once more, once somebody has checked that it is right as it stands: one word, or"
+    " with unusual signs."
 )
 ENROLLED_AT = Sentence(
     "A date. With it an enrollment is created, or found, and linked to the certificate."

@@ -6,7 +6,7 @@ from importer.sentences.message import Plural, Sentence
 TOO_EARLY = Sentence(
     "{text:cell} is before 1900, which must be a typing error: correct {column:column}."
 )
-IN_FUTURE = Sentence("{text:cell} lies in the future: correct {column:column}.")
+IN_FUTURE = Sentence("{text:cell} is in the future: correct {column:column}.")
 WITH_A_TIME = Sentence(
     "{text:cell} has a time of day ({time}), and {column:column} is a day: type the date alone."
 )
@@ -65,12 +65,12 @@ IN_MANY_FORMATS = Sentence(
     " such dates in several formats: type it as an Excel date or as YYYY-MM-DD."
 )
 NOT_IN_FORMAT = Sentence(
-    "{text:cell} ({days:or}) is not written {format:date_format}, as was said of the dates of this"
-    " list: type it as an Excel date or as YYYY-MM-DD."
+    "{text:cell} ({days:or}) is not written {format:date_format}, the format given for the dates"
+    " of this list: type it as an Excel date or as YYYY-MM-DD."
 )
 IN_ANOTHER_FORMAT = Sentence(
-    "{text:cell} ({days:or}) is not written {format:date_format}, as was said of the dates of"
-    " this list; {other:date_format} reads all text dates of this column: type it as an Excel"
+    "{text:cell} ({days:or}) is not written {format:date_format}, the format given for the dates"
+    " of this list; {other:date_format} reads all text dates of this column: type it as an Excel"
     " date or as YYYY-MM-DD.",
     terminal='Or, if that is right, add --date-format "{other:date_format}".',
 )
@@ -117,20 +117,19 @@ SWAPPED = Sentence(
     " right."
 )
 ISSUED_IN_FUTURE = Sentence(
-    "{issued_at:column} lies in the future, at the latest {latest}, in {rows:few_rows}: the"
+    "{issued_at:column} is in the future, at the latest {latest}, in {rows:few_rows}: the"
     " certificates will bear these dates, so correct them if they are not meant."
 )
 ISSUED_LONG_AGO = Sentence(
-    "{issued_at:column} lies more than a year back, at the earliest {earliest}, in"
-    " {rows:few_rows}: the certificates will bear these dates, so correct them if they are not"
-    " meant."
+    "{issued_at:column} is more than a year ago, at the earliest {earliest}, in {rows:few_rows}:"
+    " the certificates will bear these dates, so correct them if they are not meant."
 )
 ISSUED_BEFORE_COMPLETED = Sentence(
-    "{issued_at:column} lies before {completed_at:column}, in {rows:few_rows}: the certificates"
-    " will bear these dates, so correct them if they are not meant."
+    "{issued_at:column} is before {completed_at:column}, in {rows:few_rows}: the certificates will"
+    " bear these dates, so correct them if they are not meant."
 )
 COMPARE_BIRTH = Sentence("{oddity}: compare it with the source.")
 COMPARE_BIRTHS = Sentence("{oddity}, in {rows:few_rows}: compare them with the source.")
 WRITTEN_FOR_NONE = Sentence("{day} is a day that programs write when they know none")
-BORN_BEFORE = Sentence("{day} lies before {year}")
+BORN_BEFORE = Sentence("{day} is before {year}")
 CHILD = Sentence("{day} makes a child under {age} of the graduate")

@@ -33,7 +33,7 @@ FILTER = Sentence("where[{field}] of {path}")
 FILTER_NULL = Sentence("where[{field}]=null of {path}")
 LETTER_CASE = Sentence("letter case in where[{field}]")
 PART = Sentence("a part in where[{field}]")
-NO_FIELD = Sentence("a filter by what is no field")
+NO_FIELD = Sentence("a filter by an unknown field")
 
 # records
 RECORDS = Sentence("records")

@@ -25,7 +25,7 @@ TAKEN = Sentence("taken; the token lives {seconds:whole} seconds")
 TAKEN_SHORTLY = Sentence("taken, with a lifetime of {lifetime}")
 THERE_IS_ONE = Sentence("there is one")
 NONE = Sentence("there is none")
-NO_TENANT = Sentence("/auth/me is answered with {status} and tells no tenant")
+NO_TENANT = Sentence("/auth/me is answered with {status} and names no tenant")
 OTHER_TENANT = Sentence("the credentials belong to {theirs}, and {tenant} is set")
 TENANT = Sentence("{tenant}")
 TELL_LIMIT = Sentence("answers tell the limit and what is left of it")
@@ -52,9 +52,9 @@ OTHER_RECORDS = Sentence("short pages hold other records than long ones")
 OUT_OF_ORDER = Sentence("pages repeat or leave out records")
 EMPTY = Sentence("(empty)")
 IGNORED = Sentence("ignored")
-STRANGER_FOUND = Sentence("ignored: what nobody has finds somebody")
+STRANGER_FOUND = Sentence("ignored: a value that nobody has finds somebody")
 ONLY_STRANGERS = Sentence(
-    "no record has one, so only strangers were asked for, and not found",
+    "no record has one, so only unknown values were asked for, and not found"
 )
 OWN_NOT_FOUND = Sentence("what a record has does not find it")
 FOUND_ALIKE = Sentence("finds what is written alike")
@@ -64,9 +64,9 @@ CASE_COUNTS = Sentence("counts")
 FINDS_NOTHING = Sentence("finds nothing")
 FINDS_PARTS = Sentence("finds what contains it")
 EMPTY_BY_422 = Sentence("422 to what the tenant does not have")
-UNREFERRED_FOUND = Sentence("ignored: what nothing refers to finds something")
+UNREFERRED_FOUND = Sentence("ignored: a value that nothing refers to finds something")
 ONLY_A_STRANGER = Sentence(
-    "no record tells its {field}, so only a stranger was asked for, and not found"
+    "no record tells its {field}, so only an unknown value was asked for, and not found"
 )
 FINDS_REFERRING = Sentence("finds what refers to it")
 REFERRING_NOT_FOUND = Sentence("does not find what refers to it")

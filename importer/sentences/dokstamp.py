@@ -56,11 +56,11 @@ OTHER_TENANT = Sentence(
     " the tenant, or leave it out."
 )
 TENANT_NOT_TOLD = Sentence(
-    "DokStamp does not tell the tenant of these credentials: {path} is answered with {status}."
+    "DokStamp does not say the tenant of these credentials: {path} is answered with {status}."
     " Check the base URL and the credentials, or give the tenant."
 )
 NO_TENANT = Sentence(
-    "DokStamp does not tell the tenant of these credentials in {path}: give the tenant."
+    "DokStamp does not say the tenant of these credentials in {path}: give the tenant."
 )
 TENANT_UNSENDABLE = Sentence(
     "The tenant '{tenant}' cannot be sent: it is a domain, in plain letters and without spaces."

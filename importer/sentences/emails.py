@@ -23,7 +23,7 @@ SEVERAL = Sentence("the cell holds several addresses; keep the one that DokStamp
 MAILTO = Sentence("it begins with mailto:; keep only the address.")
 WITH_A_NAME = Sentence("it is written with a name or in angle brackets; keep only the address.")
 INVISIBLE = Sentence(
-    "it has an invisible character ({char:code_point}) as character {place}; type it anew."
+    "it has an invisible character ({char:code_point}) as character {place}; type it again."
 )
 
 BY_THE_STANDARD = Sentence("{reason}; correct it.")
@@ -31,18 +31,18 @@ BY_THE_STANDARD = Sentence("{reason}; correct it.")
 # letters that are not what they look like
 FULL_WIDTH = Sentence(
     "its {place:nth} character is a full-width “{char}” ({char:code_point}), not “{plain}”; type"
-    " it anew."
+    " it again."
 )
 NO_PLAIN_LETTER = Sentence(
-    "its {place:nth} character is no plain letter but “{char}” ({char:code_point}), not “{plain}”;"
-    " type it anew."
+    "its {place:nth} character is not a plain letter but “{char}” ({char:code_point}), not"
+    " “{plain}”; type it again."
 )
 PHONETIC = Sentence(
-    "its {place:nth} character is the phonetic letter “{char}” ({char:code_point}); type it anew."
+    "its {place:nth} character is the phonetic letter “{char}” ({char:code_point}); type it again."
 )
 OTHER_SCRIPT = Sentence(
     "its {place:nth} character is a {rare} “{char}” ({char:code_point}) among {usual} letters;"
-    " type it anew."
+    " type it again."
 )
 
 # unlikely ones

@@ -64,7 +64,7 @@ NO_GOOGLE_LINK = Sentence(
 )
 NO_LINK = Sentence("is only a link to another file: give the spreadsheet itself.")
 NO_XML = Sentence(
-    "is XML, but no spreadsheet of Excel's: export the list as .xlsx or .csv where it comes from."
+    "is XML, but not an Excel spreadsheet: export the list as .xlsx or .csv where it comes from."
 )
 NO_JSON = Sentence(
     "is JSON, not a spreadsheet: export the list as .xlsx or .csv where it comes from."

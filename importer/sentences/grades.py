@@ -3,8 +3,8 @@
 from importer.sentences.message import Plural, Sentence
 
 NOT_A_SCALE = Sentence(
-    "--grade-scale {text:cell} is no best grade of a scale: give a number from 1 to 1000, such as"
-    " 20 or 100."
+    "--grade-scale {text:cell} is not the best grade of a scale: give a number from 1 to 1000,"
+    " such as 20 or 100."
 )
 NOT_A_GRADE = Sentence("{text:cell} is not a grade: write a number from 0 to 10, such as 8.75.")
 MADE_A_DATE = Sentence("{text:cell} is not a grade: {made}.")
@@ -12,7 +12,7 @@ TOO_FINE = Sentence(
     "{text:cell} has more than two decimal places: write a number from 0 to 10, such as 8.75."
 )
 IN_WORDS = Sentence(
-    "{text:cell} is no number, and DokStamp keeps grades as numbers from 0 to 10: write one, or"
+    "{text:cell} is not a number, and DokStamp keeps grades as numbers from 0 to 10: write one, or"
     " empty the cell."
 )
 OFF_THE_SCALE = Sentence(
@@ -29,7 +29,7 @@ OF_THEIRS = Sentence(
     terminal="Or give --grade-scale {scale}, which converts them.",
 )
 OFF_THE_GIVEN_SCALE = Sentence(
-    "{text:cell} is no grade on the scale from 0 to {top} that was given: correct the cell."
+    "{text:cell} is not a grade on the scale from 0 to {top} that was given: correct the cell."
 )
 CONVERTED = Plural(
     "{column:column}: 1 grade was converted to DokStamp's scale from 0 to 10, in proportion and to"
@@ -39,7 +39,7 @@ CONVERTED = Plural(
 )
 EXAMPLE = Sentence("{grade} of {top} → {ours}")
 NONE_IS_GOOD = Sentence(
-    "{column:column}: the best grade of all is {best} of {top}. Look whether the grades are on"
+    "{column:column}: the best grade of all is {best} of {top}. Check whether the grades are on"
     " that scale.",
     terminal="--grade-scale says on which they are.",
 )

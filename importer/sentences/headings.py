@@ -7,9 +7,9 @@ EMPTY = Sentence("{where} is empty: choose the sheet that lists the {records}.")
 NO_ROWS = Sentence("{where} has headings in row {row} but no rows below them: add the {records}.")
 LISTS_NOBODY = Sentence("{where} lists nobody below its headings in row {row}: add the graduates.")
 BETWEEN_SPACES = Sentence(
-    "{where}: the columns stand one beside the other between spaces, as a report is printed, so"
-    " where each ends is not certain: open the file in Excel with Data > From Text/CSV at fixed"
-    " width (or export it again as CSV), look, and save it as .xlsx."
+    "{where}: the columns are side by side, separated by spaces, as a report is printed, so where"
+    " each ends is not certain: open the file in Excel with Data > From Text/CSV at fixed width"
+    " (or export it again as CSV), look, and save it as .xlsx."
 )
 NO_HEADING_ROW = Sentence(
     "{where} has no heading row in its first {count} rows: one that names {columns:all} is needed."
@@ -26,7 +26,7 @@ ADD_COLUMN = Sentence("add {what}, headed {names:cells_or}")
 
 # headings twice, and in two rows
 TWICE = Sentence(
-    "{where}: the headings {one} and {other} stand twice: rename or delete one of them."
+    "{where}: the headings {one} and {other} are there twice: rename or delete one of them."
 )
 SAME_MEANING = Sentence(
     "{where}: the headings {one} and {other} both mean {column:column}: rename or delete one of"
@@ -45,21 +45,21 @@ SURNAMES_FIRST = Sentence(
 )
 NOT_SENT = Sentence("{guess} if it is. It is not sent.")
 BESIDE_DOCUMENT = Sentence(
-    "{heading:cell} (column {letter}) stands beside {document:cell}, so it is taken for that"
+    "{heading:cell} (column {letter}) is beside {document:cell}, so it is taken for that"
     " document's date and not for the certificate's: rename it “Data de emissão do diploma” if it"
     " is."
 )
 
 # names in several columns
 NAME_IN_COLUMNS = Sentence(
-    "{where}: the name stands in {count} columns, {headings:and}, and a certificate bears the"
-    " whole name: join them into one column {name:cell} and delete the others; if one of them is"
-    " no part of the legal name, rename it.",
+    "{where}: the name is in {count} columns, {headings:and}, and a certificate bears the whole"
+    " name: join them into one column {name:cell} and delete the others; if one of them is no part"
+    " of the legal name, rename it.",
     terminal="Or give --join-names, which joins them in this order.",
 )
 SURNAME_TWICE = Sentence(
     "{given:cell} has {surname:cell} in it, which the column {heading:cell} holds too, so joined"
-    " it would stand there twice: leave it in one of them, or join the name in this row by hand."
+    " it would be there twice: leave it in one of them, or join the name in this row by hand."
 )
 
 # what columns hold

@@ -20,13 +20,13 @@ RUN = Sentence(
     " workbook."
 )
 CHECK = Sentence(
-    "Say everything that is wrong with a spreadsheet and its PDFs, at once. Never writes to the"
+    "Report everything that is wrong with a spreadsheet and its PDFs, at once. Never writes to the"
     " API."
 )
 APPROVE = Sentence("Approve a plan that somebody else has prepared.")
 RESUME = Sentence(
-    "Do the rows on the sheet Failures of a results workbook, as they now stand there; of a"
-    " catalog, all of them."
+    "Send the rows on the sheet Failures of a results workbook, as they now stand there; of a"
+    " catalog, all rows."
 )
 UNDO = Sentence(
     "Take back what a run made: delete its drafts, and revoke its issued certificates, which"
@@ -87,13 +87,13 @@ GRADE_SCALE = Sentence(
     "Best grade of the school's scale, such as 20 or 100; grades are converted to 10."
 )
 DATE_FORMAT = Sentence("How text dates are written, such as DD/MM/YYYY.")
-ENCODING = Sentence("What a CSV is encoded in, such as cp850, where it does not show.")
+ENCODING = Sentence("The encoding of a CSV, such as cp850, where the file does not show it.")
 WORKSHEET = Sentence("The worksheet, where several fit.")
-JOIN_NAMES = Sentence("Join names that stand in several columns, given names first.")
+JOIN_NAMES = Sentence("Join names that are in several columns, given names first.")
 ALLOW_REISSUE = Sentence("Send rows whose student has a certificate of the course already.")
 NO_LOOK_INSIDE = Sentence("Do not look for the graduates' names in the text of their PDFs.")
 MAX_IN_FLIGHT = Sentence(
-    "Most requests at any moment, or auto to find how many the API bears; default {default}."
+    "Most requests at once, or auto to find how many the API bears; default {default}."
 )
 RATE = Sentence("Most requests a minute, below what the API allows.")
 FILES_PER_UPLOAD = Sentence("Most files in one upload; default {default}.")
@@ -123,7 +123,7 @@ FORCE_TARGET = Sentence("Go on although the workbook is of another tenant or hos
 
 # of undo, issue and verify
 RESULTS_OF_RUN = Sentence("The results workbook of the run.")
-THE_RUN = Sentence("The run by its id, as importer runs tells it.")
+THE_RUN = Sentence("The run by its id, as importer runs shows it.")
 THESE_ROWS = Sentence("Only these rows, by their numbers.")
 REASON = Sentence("Why certificates are revoked: shown publicly, so no personal data.")
 DRAFTS_ONLY = Sentence("Leave issued certificates alone.")
@@ -135,7 +135,7 @@ INBOX = Sentence("The folder that batches are dropped into.")
 ISSUE_DROPPED = Sentence("Issue certificates for dropped batches, unattended.")
 DRAFT_DROPPED = Sentence("Create drafts for dropped batches.")
 CHECK_ONLY = Sentence("Only check dropped batches; this is the default.")
-ONCE = Sentence("Do what is there, then end (for cron).")
+ONCE = Sentence("Process what is there, then end (for cron).")
 SETTLE = Sentence("Seconds for which nothing in a batch may change; default {default:number}.")
 MAX_WAIT = Sentence(
     "Seconds a batch waits for PDFs that its sheet names; default {default:number}."
@@ -144,7 +144,7 @@ MAX_ROWS = Sentence(
     "Most certificates of one batch that are sent unattended; default {default:grouped}."
 )
 MAX_INVALID_PERCENT = Sentence(
-    "Most rows not in order for the others to be sent, in percent; default {default:number}."
+    "Percentage of rows with errors up to which the others are sent; default {default:number}."
 )
 REQUIRE_APPROVAL = Sentence("Send nothing that somebody else has not approved.")
 JSON_LOG = Sentence("Log one JSON object a line.")

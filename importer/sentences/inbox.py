@@ -34,9 +34,9 @@ LEFT_ALONE = Sentence("left alone in the inbox: {count} × {what}")
 UNREADABLE_FOLDER = Sentence("folder that cannot be read")
 FOLDER_WITHOUT_SHEET = Sentence("folder without a spreadsheet")
 PDF_WITHOUT_FOLDER = Sentence("PDF without its folder")
-OTHER_FILE = Sentence("file that is no batch")
+OTHER_FILE = Sentence("file that is not a batch")
 BESIDE_ANOTHER_FOLDER = Sentence(
-    "spreadsheet beside a folder of its name that is no folder of PDFs"
+    "spreadsheet beside a folder of its name that is not a folder of PDFs"
 )
 LINK = Sentence("link or device")
 SHEET_WITHOUT_FOLDER = Sentence(
@@ -72,9 +72,9 @@ IMMOVABLE = Sentence(
     " service write there"
 )
 CONTINUED = Sentence("continued from where it was left")
-INTERRUPTED = Sentence("stopped; it goes on at the next start")
-TAKEN_OVER = Sentence("another watcher has taken it over, and goes on with it")
-LEFT = Sentence("left in .processing; the next start goes on")
+INTERRUPTED = Sentence("stopped; it continues at the next start")
+TAKEN_OVER = Sentence("another watcher has taken it over, and continues with it")
+LEFT = Sentence("left in .processing; the next start continues")
 WAITS = Sentence("waits: {reason}")
 NO_ANSWER = Plural(
     "DokStamp gave no usable answer for {count} row.",
@@ -126,7 +126,7 @@ RESULTS_WITHOUT_PDFS = Sentence(
 NOT_APPROVED = Sentence("It waits for somebody else's approval.")
 NOT_THEIRS_TO_APPROVE = Sentence(
     "It is not approved: whoever owns the file {name:file} has prepared the batch too, or the"
-    " system does not tell whose it is."
+    " system does not say whose it is."
 )
 APPROVED_OTHERWISE = Plural(
     "{count} thing differs from what was approved as {code}: the report says on the sheet Warnings"

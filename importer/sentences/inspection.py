@@ -2,7 +2,7 @@
 
 from importer.sentences.message import Sentence
 
-NO_FILE = Sentence("{pdf:file} is no file: put the PDF in its place.")
+NO_FILE = Sentence("{pdf:file} is not a file: put the PDF in its place.")
 CHANGING = Sentence(
     "{pdf:file} was being written while it was read: let the other program finish, and try again."
 )
@@ -44,12 +44,12 @@ NO_ACCESS = Sentence("PDFium cannot read the file")
 NO_FORMAT = Sentence("PDFium: not in PDF format, or corrupted")
 WRONG_PAGE = Sentence("PDFium: a page is missing, or its content is wrong")
 OTHER_REASON = Sentence("PDFium: error {number}")
-ZEROS_FOR_OBJECTS = Sentence("{zeros} zeros stand where its objects should be")
-ZEROS_BEHIND_STREAM = Sentence("zeros stand behind the stream of object {number}")
-ZEROS_IN_CIPHER = Sentence("zeros stand in the encrypted stream of object {number}")
-ZEROS_IN_STREAM = Sentence("{zeros} zeros stand in the stream of object {number}")
+ZEROS_FOR_OBJECTS = Sentence("{zeros} zeros are where its objects should be")
+ZEROS_BEHIND_STREAM = Sentence("zeros are behind the stream of object {number}")
+ZEROS_IN_CIPHER = Sentence("zeros are in the encrypted stream of object {number}")
+ZEROS_IN_STREAM = Sentence("{zeros} zeros are in the stream of object {number}")
 STREAM_PACKED_WRONG = Sentence("the stream of object {number} cannot be unpacked: {reason}")
 STREAM_BREAKS_OFF = Sentence("the stream of object {number} breaks off")
 STREAM_NO_CONTENT = Sentence(
-    "what stands in the stream of object {number} is no content of a page"
+    "what is in the stream of object {number} is not the content of a page"
 )

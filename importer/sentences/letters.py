@@ -84,8 +84,8 @@ SAVE_AS_UTF8 = Sentence(
 BY_HAND = Sentence("release it by hand, in {folder} (it asks first):")
 IF_IT_IS = Sentence("if it is {text:cell}: {command}")
 TELL_THE_WATCHER = Sentence(
-    "where all lists come so, have the watcher started with --encoding and the right name, and"
-    " move this folder back into the inbox."
+    "where all lists come like this, have the watcher started with --encoding and the right name,"
+    " and move this folder back into the inbox."
 )
 
 # put aside

@@ -2,7 +2,7 @@
 
 from importer.sentences.message import Sentence
 
-LEFT_ALONE = Sentence("These lie in the inbox and are left alone, since none of them is a batch:")
+LEFT_ALONE = Sentence("These are in the inbox and are left alone, since none of them is a batch:")
 ITEM = Sentence("{name:file}: {what}")
 MORE = Sentence("and {count} more")
 WHAT_A_BATCH_IS = Sentence(
@@ -10,4 +10,4 @@ WHAT_A_BATCH_IS = Sentence(
     " beside a folder of the same name. Put together what belongs together, or take away what is"
     " not meant for the inbox."
 )
-GOES_BY_ITSELF = Sentence("This note goes by itself when nothing is left alone any more.")
+GOES_BY_ITSELF = Sentence("This note disappears by itself when nothing is left alone any more.")

@@ -21,8 +21,8 @@ NO_READER = Sentence(
 )
 
 OUTSIDE = Sentence(
-    "{typed:file} lies outside the folder of PDFs: put the file into the folder, and write its"
-    " name there."
+    "{typed:file} is outside the folder of PDFs: put the file into the folder, and write its name"
+    " there."
 )
 SEVERAL_FIT = Sentence(
     "{typed:file} fits several files: {names:files}. Write the exact name, with its sub-folder, or"

@@ -9,9 +9,9 @@ TAKEN_UNSEEN = Sentence(
     " {kind:word} with the {field:word} {value}, or to free it; then run again."
 )
 LIST_UNPROVEN = Sentence(
-    "DokStamp's list of {records:word} cannot be read to its end, or does not tell whose they are,"
+    "DokStamp's list of {records:word} cannot be read to its end, or does not say whose they are,"
     " so it is not known whether there is one already."
 )
 MODULES_UNPROVEN = Sentence(
-    "DokStamp's list of attachable modules cannot be read to its end, so it tells nothing."
+    "DokStamp's list of attachable modules cannot be read to its end, so it proves nothing."
 )

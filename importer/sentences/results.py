@@ -3,7 +3,7 @@
 from importer.sentences.message import Sentence
 
 # where it goes
-NO_NAME = Sentence("{path} is no name for a results workbook: let it end in .xlsx.")
+NO_NAME = Sentence("{path} is not a name for a results workbook: let it end in .xlsx.")
 IS_OPEN = Sentence("{path} is open: close it.", terminal="Or choose another name with --out.")
 IS_OPEN_BY = Sentence(
     "{path} is open by {whom}: close it.", terminal="Or choose another name with --out."
@@ -11,7 +11,7 @@ IS_OPEN_BY = Sentence(
 NO_FOLDER = Sentence(
     "There is no folder {folder}: make it.", terminal="Or choose another place with --out."
 )
-NOT_OURS = Sentence("{path} is there and is no results workbook: choose another name with --out.")
+NOT_OURS = Sentence("{path} exists and is not a results workbook: choose another name with --out.")
 NOT_WRITABLE = Sentence(
     "{path} cannot be written ({why:reason}): close it.", terminal="Or choose another with --out."
 )
@@ -48,6 +48,6 @@ LOST_HEADINGS = Sentence(
 )
 FACTS_DAMAGED = Sentence("{path}: the hidden sheet {sheet} is damaged: resume from a fresh copy.")
 ROW_TWICE = Sentence(
-    "{path}: row {row} stands twice on the sheet {results}: delete the copied line there; a new"
+    "{path}: row {row} is there twice on the sheet {results}: delete the copied line there; a new"
     " graduate is added on the sheet {failures}."
 )

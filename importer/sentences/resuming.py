@@ -3,12 +3,12 @@
 from importer.sentences.message import Sentence
 
 SEVERAL_RUNS_FIT = Sentence(
-    "{path} does not tell which run its rows come from (several past runs fit): correct the"
-    " results workbook (.xlsx) itself and resume from it, or correct the spreadsheet and use"
-    " `importer run`."
+    "{path} does not say which run its rows come from (several past runs fit): correct the results"
+    " workbook (.xlsx) itself and resume from it, or correct the spreadsheet and use `importer"
+    " run`."
 )
 NO_RUN_FITS = Sentence(
-    "{path} does not tell which run its rows come from (none of the past runs in the state folder"
+    "{path} does not say which run its rows come from (none of the past runs in the state folder"
     " fits): correct the results workbook (.xlsx) itself and resume from it, or correct the"
     " spreadsheet and use `importer run`."
 )

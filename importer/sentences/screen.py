@@ -116,7 +116,7 @@ LEFT_OVER = Plural("{count} row left over", "{count} rows left over")
 PROGRESS = Sentence("{done} of {rows} rows, {left} of them left over")
 PAUSED = Sentence("DokStamp asks to wait: {seconds:whole} s")
 UPLOAD_SPLIT = Sentence(
-    "DokStamp refused an upload of {files} files ({reason}); the importer goes on with smaller"
+    "DokStamp refused an upload of {files} files ({reason}); the importer continues with smaller"
     " ones."
 )
 STOPPING = Sentence(
@@ -136,6 +136,7 @@ ROWS_OF_COLUMN = Sentence("{rows:few_rows} ({column:column})")
 CELLS = Sentence("{cells:few} ({column:column})")
 COLUMN = Sentence("column {column:column}")
 BATCH = Sentence("the whole list")
+LIKEWISE = Sentence("The same goes for {cells:few_cells}.")
 MORE_ISSUES = Plural(
     "… and {count} more, on the sheet Failures of a results workbook (--out).",
     "… and {count} more, on the sheet Failures of a results workbook (--out).",
@@ -177,6 +178,8 @@ CORRECT_FAILURES = Plural(
 )
 CORRECT_THE_CATALOG = Sentence("Correct the catalog, save it, and run the same command again:")
 DO_IT = Sentence("To do it:")
+CHECK_A_LIST = Sentence("To check a list, with its name and the folder of its PDFs in place:")
+PROVE = Sentence("To see whether DokStamp has all that the newest run has reported:")
 FILL_IN = Sentence("Fill it in, then check it, with the folder of the PDFs in the place of PDFS:")
 FILL_IN_CATALOG = Sentence("Fill it in, then see what would be done:")
 
@@ -214,7 +217,7 @@ EXAMINED = Sentence("{verdicts:all}; {requests} requests.")
 AS_ASSUMED = Sentence("as assumed")
 DIFFERS = Sentence("differs")
 UNKNOWN = Sentence("unknown")
-LOOK_AT = Sentence("Look at what differs; these lines are what to send to whoever helps.")
+LOOK_AT = Sentence("Look at what differs, and send these lines to whoever helps you.")
 
 # a DokStamp to practise on
 PRACTICE_READY = Sentence(

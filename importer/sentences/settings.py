@@ -13,13 +13,13 @@ PLAIN_HTTP = Sentence(
 )
 NO_DOMAIN = Sentence("{variable} is not a domain: write it in plain letters and without spaces.")
 NO_SECONDS = Sentence(
-    "{variable} is no number of seconds that can be used: write one such as {example:number}."
+    "{variable} is not a number of seconds that can be used: write one such as {example:number}."
 )
-NO_TEXT = Sentence("it is no text")
+NO_TEXT = Sentence("it is not text")
 NO_ENV_FILE = Sentence("{path} cannot be read ({why:reason}): correct or remove it.")
 ANOTHER_HOST = Sentence(
-    "{path} sets {address}, and {secret} stands in the environment: it would be sent to {host}."
-    " Put both in one place.",
+    "{path} sets {address}, and {secret} is in the environment: it would be sent to {host}. Put"
+    " both in one place.",
     terminal="Or, if that host is meant, name it with --base-url.",
 )
 NO_CREDENTIALS = Sentence(

@@ -41,20 +41,19 @@ UNREAD = Sentence(
     " own; if not, delete the sheet or move it to another file."
 )
 UNREAD_SHEET = Plural(
-    "The sheet {sheet:cell} lists people too, {count} row, and is not read, but {chosen:cell} is.",
-    "The sheet {sheet:cell} lists people too, {count} rows, and is not read, but {chosen:cell}"
-    " is.",
+    "The sheet {sheet:cell} lists people too ({count} row) and is not read; {chosen:cell} is.",
+    "The sheet {sheet:cell} lists people too ({count} rows) and is not read; {chosen:cell} is.",
 )
 UNREAD_HIDDEN_SHEET = Plural(
-    "The hidden sheet {sheet:cell} lists people too, {count} row, and is not read, but"
-    " {chosen:cell} is.",
-    "The hidden sheet {sheet:cell} lists people too, {count} rows, and is not read, but"
-    " {chosen:cell} is.",
+    "The hidden sheet {sheet:cell} lists people too ({count} row) and is not read; {chosen:cell}"
+    " is.",
+    "The hidden sheet {sheet:cell} lists people too ({count} rows) and is not read; {chosen:cell}"
+    " is.",
 )
 
 # encodings
 NO_ENCODING = Sentence(
-    "--encoding {encoding} is no encoding: give utf-8, cp1252, cp850, mac_roman or another."
+    "--encoding {encoding} is not an encoding: give utf-8, cp1252, cp850, mac_roman or another."
 )
 NOT_IN_ENCODING = Sentence(
     "{path} is not in {encoding}: save the list as “CSV UTF-8” or .xlsx.",
@@ -92,9 +91,9 @@ ROWS_SWALLOWED = Sentence(
     "{path}, row {row}: a double quote that is never closed swallows the rows below it. Remove it,"
     " or double it inside a quoted value."
 )
-SPLIT = Sentence("All columns stood in one, column A; it was split at the {delimiters}.")
+SPLIT = Sentence("All columns were in one, column A; it was split at the {delimiters}.")
 HALF_SPLIT = Sentence(
-    "{where}: the headings all stand in column A, between {delimiters}, and parts of the rows in"
+    "{where}: the headings are all in column A, between {delimiters}, and parts of the rows in"
     " other columns: a CSV was opened without being split. Open the CSV again with Data > From"
     " Text/CSV, or split column A with Data > Text to Columns, and save it."
 )
@@ -153,7 +152,7 @@ STRUCK_ROWS = Plural(
     "{count} of {whole} rows are struck out: {rows:spans}.",
 )
 STRUCK_CELLS = Plural(
-    "Struck out is the cell {cells:many}.", "Struck out are the cells {cells:many}."
+    "The cell {cells:many} is struck out.", "The cells {cells:many} are struck out."
 )
 
 # lines that are nobody

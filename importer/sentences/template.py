@@ -69,7 +69,7 @@ FILL_IN_SHEETS = Sentence(
     " first."
 )
 REFERENCES = Sentence(
-    "Rows refer to each other by code, name or e-mail, or by UUID. What they refer to may stand in"
+    "Rows refer to each other by code, name or e-mail, or by UUID. What they refer to may be in"
     " this workbook or be in DokStamp already."
 )
 EMPTY_CELLS = Sentence("An empty cell says nothing: DokStamp keeps what it has there.")
@@ -79,8 +79,8 @@ THEN_REGISTER = Sentence(
     " created again."
 )
 DIFFERENT = Sentence(
-    "Where DokStamp has other values, the row is reported as different; --update writes those of"
-    " the workbook."
+    "Where DokStamp has other values, the row is reported as different, and importer catalog"
+    " catalog.xlsx --update writes those of the workbook."
 )
 RESULTS = Sentence(
     "The results workbook has the same sheets with what became of every row. Correct it there, and"

@@ -3,7 +3,7 @@
 from importer.sentences.message import Sentence
 
 EXPORT_ALONE = Sentence(
-    "--export stands alone: it takes no workbook, no --update, no --dry-run and no --out."
+    "--export is used alone: it takes no workbook, no --update, no --dry-run and no --out."
 )
 UNQUOTED = Sentence(
     "{words} There is {name:file}: put names with spaces into quotation marks, as {typed}."
@@ -19,7 +19,7 @@ SANDBOX_CANNOT_START = Sentence(
 )
 MISSING = Sentence("{name} is missing. {text}")
 NO_OPTION = Sentence("There is no option {option}.")
-OTHER_OPTION = Sentence("There is no option {option}. Is {near:or} meant?")
+OTHER_OPTION = Sentence("There is no option {option}. Did you mean {near:or}?")
 NEEDS_VALUE = Sentence("{option} needs a value after it.")
 TAKES_NO_VALUE = Sentence("{option} takes no value.")
 NUMBER_FROM = Sentence("{option} takes a number of at least {least:number}.")
@@ -29,11 +29,13 @@ WHOLE_BETWEEN = Sentence("{option} takes a whole number from {least:number} to {
 TOO_MUCH = Sentence("There are more words than the command takes: {words}.")
 NO_COMMAND = Sentence("A command is missing: {commands:or}.")
 UNKNOWN_COMMAND = Sentence("There is no command {command:cell}. There are {commands:and}.")
-OTHER_COMMAND = Sentence("There is no command {command:cell}. Is {near:or} meant?")
+OTHER_COMMAND = Sentence("There is no command {command:cell}. Did you mean {near:or}?")
 NO_LANGUAGE = Sentence(
     "{given} {wish:cell} is none of the languages of this program: give {languages:or}."
 )
-NO_CAP = Sentence("--max-in-flight {text} is no cap: give a whole number from 1 to 256, or auto.")
+NO_CAP = Sentence(
+    "--max-in-flight {text} is not a limit: give a whole number from 1 to 256, or auto."
+)
 NOBODY_TO_ASK = Sentence(
     "There is no terminal to ask on, so nothing was sent: add --yes to send without asking."
 )
@@ -48,5 +50,5 @@ NO_INBOX = Sentence(
     "There is no folder {path}: make the inbox, or mount its share, and start again."
 )
 STATE_IN_INBOX = Sentence(
-    "The state folder {path} lies in the inbox: choose another place with --state."
+    "The state folder {path} is in the inbox: choose another place with --state."
 )

@@ -73,6 +73,7 @@ NOT_KEPT = Sentence("What was done cannot be kept on this computer ({why:reason}
 MISTAKE = Sentence(
     "The program made a mistake ({kind}). Nothing that was kept is lost; load the page again."
 )
+BEING_ISSUED = Sentence("This list is being issued: it can be changed when that has ended.")
 CHANGED_MEANWHILE = Sentence("{by} has changed this meanwhile")
 CHANGED_MEANWHILE_SAID = Sentence("Your change was not kept. Look at what stands there now.")
 THEIRS = Sentence("Now there stands: {value:cell}")

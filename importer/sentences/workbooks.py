@@ -13,7 +13,9 @@ NO_STREAM = Sentence(
 NO_SPREADSHEET = Sentence(
     "is an archive without a spreadsheet in it: save the list as .xlsx or .csv."
 )
-NO_DOCUMENT = Sentence("is no spreadsheet, or has no worksheet: save the list as .xlsx or .csv.")
+NO_DOCUMENT = Sentence(
+    "is not a spreadsheet, or has no worksheet: save the list as .xlsx or .csv."
+)
 CUT_OFF_ARCHIVE = Sentence("is damaged or cut off ({why:reason}): copy or save it again.")
 
 # web pages and XML
@@ -29,12 +31,12 @@ FRAMES = Sentence(
     " folder beside it: open it in Excel and save it as .xlsx."
 )
 PAGE_CUT_OFF = Sentence(
-    "is a web page that ends in the midst of a table, so that people may be missing: export the"
+    "is a web page that ends in the middle of a table, so that people may be missing: export the"
     " list again."
 )
 ONE_OF_SEVERAL_PAGES = Sentence(
-    "is one page of a list that goes on on others, so that people are missing: show the whole list"
-    " on one page, or export it."
+    "is one page of a list that continues on others, so that people are missing: show the whole"
+    " list on one page, or export it."
 )
 QUOTE_NEVER_CLOSED = Sentence(
     "is a web page in which a quotation mark is never closed and hides cells ({text:cell}): export"
@@ -48,7 +50,9 @@ PART_OF_ARCHIVE_MISSING = Sentence("the page {name:cell} is missing in it")
 LETTERS_UNKNOWN = Sentence("it does not say how its letters are encoded")
 
 # what it takes
-TOO_MANY_CELLS = Sentence("has more than {most} cells, which no list has: delete what is no list.")
+TOO_MANY_CELLS = Sentence(
+    "has more than {most} cells, which no list has: delete what is not the list."
+)
 CELL_FAR_AWAY = Sentence(
     "has a cell at {cell}, far away from the list (Ctrl+End goes there): delete the rows and"
     " columns beyond the list, and save it again."

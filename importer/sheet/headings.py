@@ -9,8 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
-from importer.columns import EMAIL, Column
-from importer.errors import SheetError
+from importer.columns import BY_NAME, EMAIL, NAME, Column
+from importer.errors import HeadingsError, SheetError
 from importer.headings import GRADUATES, Headings
 from importer.issues import Code, Issue, Severity
 from importer.sentences import Message
@@ -67,23 +67,35 @@ def _in_two_rows(head: Sequence[Cells], headings: Headings) -> int | None:
 
 
 def sheet_of(
-    table: Table, path: Path, headings: Headings = GRADUATES, *, join_names: bool = False
+    table: Table,
+    path: Path,
+    headings: Headings = GRADUATES,
+    *,
+    join_names: bool = False,
+    meant: Mapping[str, str] | None = None,
+    checked: bool = True,
 ) -> Sheet:
     """The rows below the headings.
 
     Args:
         headings: those that are known of the kind of sheet that it is.
         join_names: whether names that stand in several columns are to be joined.
+        meant: by the keys of columns, the names of the columns of ours that a person says they
+            are, "" for none; None where nobody was asked.
+        checked: False for a sheet that is to be shown to that person: as it stands, whatever is
+            missing.
 
     Raises:
-        SheetError: if there are no headings or no rows, a heading stands twice, or a needed one is
-            missing.
+        SheetError: if there are no headings or no rows, or a heading stands twice.
+        HeadingsError: if a needed one is missing, or two mean the same.
     """
     head = table.rows.head(_SEARCHED)
     place = header_place(head, headings)
     where = table.where(path)
+    if place is None and meant is not None:
+        place = _likely_place(head)
     if place is None:
-        raise SheetError(_no_headings(head, where, headings))
+        raise HeadingsError(_no_headings(head, where, headings))
     header: Cells = head[place]
     begin = place
     if headings is GRADUATES:
@@ -92,7 +104,7 @@ def sheet_of(
     numbers = listed.numbers
     if numbers.is_empty():
         raise SheetError(say.NO_ROWS(where=where, row=place + 1, records=headings.lists))
-    found = dict(_columns(header, listed, headings))
+    found = _as_meant(_columns(header, listed, headings), meant or {})
     cells = _spread_merged(table, found, numbers)
     sheet = Sheet(
         path=path,
@@ -104,16 +116,51 @@ def sheet_of(
         ),
         appearance=table.appearance,
     )
+    if not checked:
+        return sheet
     about: list[Issue] = []
     if headings is GRADUATES:
         together = _told_together(header, head[max(begin - 1, 0) : place + 1], place)
-        sheet = in_one_column(sheet, where, join=join_names)
+        if NAME.name not in (meant or {}).values():
+            sheet = in_one_column(sheet, where, join=join_names)
         sheet, about = _without_lines(sheet, where)
     _check_headings(sheet.columns, where, headings)
     if headings is GRADUATES:
         about += [*together, *_about_headings(sheet, headings)]
     cell_by_cell = _issues(table, found, len(header), listed, set(sheet.frame["row"]))
     return replace(sheet, issues=(*table.told, *about, *sheet.issues, *cell_by_cell))
+
+
+def _likely_place(head: Sequence[Cells]) -> int | None:
+    """Index of the row that can only be the headings, although it names none that is known: the
+    first of several words and no address, above a row with one.
+    """
+    for place, cells in enumerate(head):
+        texts = [cell for cell in cells if cell]
+        if any(map(_ADDRESS.fullmatch, texts)):
+            return None
+        below = head[place + 1] if place + 1 < len(head) else []
+        told = len(texts) > 1 and not any(char.isdigit() for text in texts for char in text)
+        if told and any(cell and _ADDRESS.fullmatch(cell) for cell in below):
+            return place
+    return None
+
+
+def _as_meant(
+    columns: Iterable[tuple[SheetColumn, pl.Series]], meant: Mapping[str, str]
+) -> dict[SheetColumn, pl.Series]:
+    """The columns, each what a person says it is; who says that one is the e-mail says so of no
+    other.
+    """
+    taken = {name for name in meant.values() if name}
+
+    def told(one: SheetColumn) -> SheetColumn:
+        if one.key in meant:
+            return replace(one, column=BY_NAME.get(meant[one.key]))
+        again = one.column is not None and one.column.name in taken
+        return replace(one, column=None) if again else one
+
+    return {told(column): cells for column, cells in columns}
 
 
 def _named(cells: Cells, headings: Headings) -> set[Column]:
@@ -237,7 +284,7 @@ def _check_headings(
             if column.column is None or first.heading == column.heading:
                 raise SheetError(say.TWICE(where=where, one=one, other=other))
             meant = column.column.name
-            raise SheetError(say.SAME_MEANING(where=where, one=one, other=other, column=meant))
+            raise HeadingsError(say.SAME_MEANING(where=where, one=one, other=other, column=meant))
     missing = [
         column for column in headings.columns if column.heading_required and column not in seen
     ]
@@ -248,7 +295,7 @@ def _check_headings(
         letters = {column.letter: column.heading for column in titled}
         remedy = missing_columns(letters, [column.column for column in titled], missing)
         names = [column.name for column in missing]
-        raise SheetError(say.NO_COLUMN(where=where, columns=names, remedy=remedy))
+        raise HeadingsError(say.NO_COLUMN(where=where, columns=names, remedy=remedy))
 
 
 def _issues(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from importer.columns import DATE_OF_BIRTH, EMAIL, NAME
-from importer.errors import SheetError
+from importer.errors import SheetError, WorksheetError
 from importer.headings import GRADUATES
 from importer.issues import Code, Issue, Severity
 from importer.sentences import Message
@@ -96,7 +96,8 @@ def chosen_of(tables: Sequence[Table], path: Path) -> Table:
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        raise SheetError(say.SEVERAL_SHEETS(path=path, sheets=[table.name for table in fitting]))
+        names = [str(table.name) for table in fitting]
+        raise WorksheetError(say.SEVERAL_SHEETS(path=path, sheets=names), names)
     hidden = [
         table for table in tables if table not in visible and header_place(table.rows) is not None
     ]
@@ -106,7 +107,8 @@ def chosen_of(tables: Sequence[Table], path: Path) -> Table:
         )
     if len(visible) == 1:
         return visible[0]
-    raise SheetError(say.NO_SHEET_OF_GRADUATES(path=path, sheets=[table.name for table in tables]))
+    names = [str(table.name) for table in tables]
+    raise WorksheetError(say.NO_SHEET_OF_GRADUATES(path=path, sheets=names), names)
 
 
 def unread(tables: Iterable[Table], chosen: Table) -> Iterator[Issue]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from importer.columns import NAME
-from importer.errors import SheetError
+from importer.errors import NamesApartError
 from importer.issues import Code, Issue
 from importer.names import folded
 from importer.sentences import Message
@@ -90,8 +90,8 @@ def in_one_column(sheet: Sheet, where: Message | Path, *, join: bool) -> Sheet:
         join: whether a person has said that the parts are to be joined.
 
     Raises:
-        SheetError: if a name stands in several columns and nobody has said that they are to be
-            joined.
+        NamesApartError: if a name stands in several columns and nobody has said that they are to
+            be joined.
     """
     pieces = _pieces(sheet.columns)
     if not pieces or _is_whole(sheet, pieces):
@@ -101,8 +101,9 @@ def in_one_column(sheet: Sheet, where: Message | Path, *, join: bool) -> Sheet:
     title = name_in(language_of(headings), NAME)
     if not join:
         listed = [piece.column.said() for piece in ordered]
-        raise SheetError(
-            say.NAME_IN_COLUMNS(where=where, count=len(listed), headings=listed, name=title)
+        raise NamesApartError(
+            say.NAME_IN_COLUMNS(where=where, count=len(listed), headings=listed, name=title),
+            [piece.column.key for piece in ordered],
         )
     return _joined(sheet, ordered, title)
 

@@ -182,10 +182,13 @@ def validate_cells(
     for column in columns:
         rows_spoiled = spoiled.get(column.name, frozenset())
         texts = _texts(sheet, column, numbers, rows_spoiled)
-        typed, found = emptied(column, numbers, trimmed(texts), texts)
+        typed, shown, found = texts, texts, list[Issue]()
+        if texts.null_count() < len(texts):
+            typed, found = emptied(column, numbers, trimmed(texts), texts)
+            shown = kept(texts, typed.is_not_null())
         issues.extend(found)
         rows_spoiled = rows_spoiled | {issue.row for issue in found if issue.row is not None}
-        cells.append(kept(texts, typed.is_not_null()).alias(column.name))
+        cells.append(shown.alias(column.name))
         issues.extend(_missing(column, numbers, typed, rows_spoiled, needs))
         rule = RULES[column.kind]
         default = _default(column, rule, conventions, defaults.get(column.name))
@@ -205,9 +208,9 @@ def validate_cells(
 
 def _default(column: Column, rule: Rule, conventions: Conventions, text: str | None) -> pl.Series:
     """What empty cells of a column stand for, as one value; null without a default."""
-    typed = trimmed(pl.Series([text], dtype=pl.String))
     if text is None:
-        return typed.cast(rule.dtype)
+        return pl.Series([None], dtype=rule.dtype)
+    typed = trimmed(pl.Series([text], dtype=pl.String))
     reading = rule.read(column, typed, conventions)
     if reading.values.null_count():
         fault = say.DEFAULT_EMPTY() if typed[0] is None else reading.explain(typed[0])[1]

@@ -68,7 +68,7 @@ class Desk:
         self._state = state
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="desk")
         self._lock = Lock()
-        self._sheets: OrderedDict[tuple[Path, str | None], Future[Sheet]] = OrderedDict()
+        self._sheets: OrderedDict[tuple[object, ...], Future[Sheet]] = OrderedDict()
         self._judged: OrderedDict[str, tuple[tuple[int, int], Future[Judged]]] = OrderedDict()
 
     def judged(self, graduates: GraduateList, *, wait: float | None = None) -> Judged | None:
@@ -110,7 +110,9 @@ class Desk:
             SheetError: if it cannot be read.
         """
         assert graduates.sheet_path is not None
-        key = graduates.sheet_path, graduates.worksheet
+        path, answers = graduates.sheet_path, graduates.answers
+        encoding, join_names = answers.get("encoding"), answers.get("join_names") == "yes"
+        key = (path, graduates.worksheet, encoding, join_names, *graduates.mapping.items())
         with self._lock:
             future = self._sheets.get(key)
             mine = future is None
@@ -121,9 +123,14 @@ class Desk:
                 self._sheets.popitem(last=False)
         if mine:
             try:
-                path, worksheet = key
-                encoding = graduates.answers.get("encoding")
-                future.set_result(read_sheet(path, worksheet=worksheet, encoding=encoding))
+                sheet = read_sheet(
+                    path,
+                    worksheet=graduates.worksheet,
+                    encoding=encoding,
+                    join_names=join_names,
+                    meant=graduates.mapping or None,
+                )
+                future.set_result(sheet)
             except BaseException as error:
                 with self._lock:  # another encoding, or the memory that was missing
                     self._sheets.pop(key, None)

@@ -44,15 +44,17 @@ class Kind(StrEnum):
     NAME = "name"
     """After: what the list is called."""
     SHEET = "sheet"
-    """After: path of the spreadsheet in the list's folder. Cells that were corrected before stay
-    corrected where the new sheet's cell is what it was; see `importer.web.pages.files`."""
+    """After: path of the spreadsheet in the list's folder. What was said of the rows, columns and
+    worksheets of the one before holds no more; what of it holds for this one is said again in the
+    same group, see `importer.web.newer`."""
     WORKSHEET = "worksheet"
     FILES = "files"
     """After: how many PDFs came."""
     MAPPING = "mapping"
     """About: a column's key in the frame. After: the name of our column, or "" for none."""
     ANSWER = "answer"
-    """About: a field of `Selection`. After: its value as text, "" for not chosen."""
+    """About: a field of `Selection`, or one of `ASIDE`. After: its value as text, "" for not
+    chosen."""
     CELL = "cell"
     """About: the name of our column. After: the cell's text."""
     LEFT_OUT = "left_out"
@@ -69,6 +71,13 @@ CONTENT = frozenset(
     (Kind.SHEET, Kind.WORKSHEET, Kind.FILES, Kind.MAPPING, Kind.ANSWER, Kind.CELL, Kind.LEFT_OUT)
 )
 """The changes after which another list is issued than was looked at."""
+ASIDE = ("join_names", "asked")
+"""Answers that are none of `Selection`: whether names in several columns are joined; which
+questions were put that have an answer without being asked."""
+_OF_THE_SHEET = frozenset((Kind.WORKSHEET, Kind.MAPPING, Kind.CELL, Kind.LEFT_OUT))
+"""What is about one spreadsheet, and about no other."""
+_OF_ITS_FILE = ("encoding", "join_names")
+"""Answers about one spreadsheet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,8 +138,12 @@ class GraduateList:
 
     @cached_property
     def holding(self) -> tuple[Change, ...]:
-        """The changes that nobody has taken back."""
-        return tuple(one for one in self.changes if one.undone_by is None)
+        """The changes that nobody has taken back, and that are about the spreadsheet that there
+        is now.
+        """
+        done = [one for one in self.changes if one.undone_by is None]
+        brought = max((one.number for one in done if one.kind == Kind.SHEET), default=0)
+        return tuple(one for one in done if one.number >= brought or not _of_the_sheet(one))
 
     @cached_property
     def version(self) -> tuple[int, int]:
@@ -166,7 +179,8 @@ class GraduateList:
     def selection(self) -> Selection:
         """What holds for the whole list."""
         flags = ("draft", "allow_reissue", "no_look_inside")
-        told = {name: value for name, value in self.answers.items() if name not in flags}
+        apart = (*flags, *ASIDE)
+        told = {name: value for name, value in self.answers.items() if name not in apart}
         return Selection(**told, **{name: name in self.answers for name in flags})  # type: ignore[arg-type]
 
     def looked(self, about: str, row: int | None = None) -> str | None:
@@ -196,7 +210,6 @@ class GraduateList:
         """Its sheet as people have corrected it; a column that it does not have is added where a
         cell of it was filled in.
         """
-        sheet = _mapped(sheet, self.mapping)
         by_column: dict[str, dict[int, str | None]] = {}
         for (row, name), change in self.cells.items():
             by_column.setdefault(name, {})[row] = change.after or None
@@ -220,6 +233,10 @@ class GraduateList:
             origins=prints_of(sheet) if self.cells or self.mapping else None,
         )
 
+    def until(self, number: int) -> "GraduateList":
+        """It as it was before a change."""
+        return replace(self, changes=tuple(one for one in self.changes if one.number < number))
+
     def _latest(self, kind: Kind) -> str | None:
         return next((one.after for one in reversed(self.holding) if one.kind == kind), None)
 
@@ -237,19 +254,13 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-def _mapped(sheet: Sheet, mapping: Mapping[str, str]) -> Sheet:
-    """The sheet, whose columns are what people say they are."""
-    if not mapping:
-        return sheet
-    taken = {name for name in mapping.values() if name}
-
-    def meant(one: SheetColumn) -> SheetColumn:
-        if one.key in mapping:
-            return replace(one, column=BY_NAME.get(mapping[one.key]))
-        again = one.column is not None and one.column.name in taken
-        return replace(one, column=None) if again else one
-
-    return replace(sheet, columns=tuple(map(meant, sheet.columns)))
+def _of_the_sheet(change: Change) -> bool:
+    """Whether a change is about one spreadsheet. What somebody saw in a row is, too; what in a
+    PDF, is not.
+    """
+    if change.kind == Kind.ANSWER:
+        return change.about in _OF_ITS_FILE
+    return change.kind in _OF_THE_SHEET or (change.kind == Kind.LOOKED and change.row is not None)
 
 
 def _filled_in(sheet: Sheet, column: Column, texts: Mapping[int, str | None]) -> Sheet:

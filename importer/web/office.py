@@ -10,6 +10,7 @@ from shutil import rmtree
 from importer.ledger import RunEntry
 from importer.session import open_state
 from importer.web.approvals import Approvals
+from importer.web.arrivals import Arrivals, forget_parts
 from importer.web.desk import Desk
 from importer.web.found_online import FoundOnline, found_online
 from importer.web.lists import GraduateList, State, is_id, new_id
@@ -37,6 +38,7 @@ class Office:
     desk: Desk
     runner: Runner
     receipts: Receipts
+    arrivals: Arrivals
     schools: Schools
     doors: Doors
     language: str
@@ -137,6 +139,7 @@ def open_office(state: Path, *, schools: Schools, doors: Doors, language: str) -
         for cut_off in store.runs():
             if cut_off.ended_at is None and cut_off.list_id is not None:
                 store.set_state(cut_off.list_id, State.STOPPED, of=cut_off.content)
+        forget_parts(state / LISTS)
         try:
             yield Office(
                 state=state,
@@ -144,6 +147,7 @@ def open_office(state: Path, *, schools: Schools, doors: Doors, language: str) -
                 desk=desk,
                 runner=runner,
                 receipts=receipts,
+                arrivals=Arrivals(),
                 schools=schools,
                 doors=doors,
                 language=language,

@@ -2,6 +2,13 @@
 
 from dataclasses import dataclass
 
+from importer.errors import (
+    EncodingError,
+    HeadingsError,
+    ImporterError,
+    NamesApartError,
+    WorksheetError,
+)
 from importer.sentences import Message
 from importer.sentences import web as say
 from importer.web.desk import Judged
@@ -16,6 +23,13 @@ ORDER = {
     "check": say.STEP_CHECK,
     "issuing": say.STEP_ISSUING,
     "done": say.STEP_DONE,
+}
+
+_ASKED_AT = {
+    HeadingsError: "columns",
+    EncodingError: "questions",
+    WorksheetError: "questions",
+    NamesApartError: "questions",
 }
 
 
@@ -48,6 +62,13 @@ def steps_of(graduates: GraduateList, judged: Judged | None, current: str) -> tu
         )
         for key, title in ORDER.items()
     )
+
+
+def remedy_of(error: ImporterError) -> str | None:
+    """The step at which a person says what a list cannot be read without; None where the list
+    itself has to be another one.
+    """
+    return next((step for kind, step in _ASKED_AT.items() if isinstance(error, kind)), None)
 
 
 def next_step(graduates: GraduateList, judged: Judged | None) -> str:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from importer.errors import ImporterError
 from importer.sentences import web as say
 from importer.web import tables
-from importer.web.tables import AUDIT, CHANGES, LISTS, RUNS
+from importer.web.tables import AUDIT, CHANGES, HEADINGS, LISTS, RUNS
 
 
 class StoreError(ImporterError):
@@ -77,6 +77,7 @@ class ListEntry:
     school: str
     state: str
     state_of: str | None = None
+    graduates: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +143,31 @@ class Store:
         values = {"state": state, "state_of": of}
         with self.writing() as connection:
             connection.execute(sa.update(LISTS).where(LISTS.c.list_id == list_id).values(values))
+
+    def set_graduates(self, list_id: str, count: int) -> None:
+        """Note how many graduates are in a list."""
+        values = {"graduates": count}
+        with self.writing() as connection:
+            connection.execute(sa.update(LISTS).where(LISTS.c.list_id == list_id).values(values))
+
+    def headings(self, school: str) -> dict[str, str]:
+        """What people have said that columns are, by heading: names of our columns, "" for
+        none.
+        """
+        wanted = sa.select(HEADINGS).where(HEADINGS.c.school == school)
+        return {row["heading"]: row["column"] for row in self.read(wanted)}
+
+    def remember_headings(self, school: str, said: Mapping[str, str]) -> None:
+        """Remember what people say that columns are, as `headings` tells it."""
+        where = (HEADINGS.c.school == school) & HEADINGS.c.heading.in_(said)
+        rows = [
+            {"school": school, "heading": heading, "column": column}
+            for heading, column in said.items()
+        ]
+        with self.writing() as connection:
+            connection.execute(sa.delete(HEADINGS).where(where))
+            if rows:
+                connection.execute(sa.insert(HEADINGS), rows)
 
     def delete_list(self, list_id: str) -> None:
         """Forget a list: its name is gone with its changes; audit and runs stay."""

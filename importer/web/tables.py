@@ -18,10 +18,12 @@ LISTS = sa.Table(
     sa.Column("school", sa.String, nullable=False),
     sa.Column("state", sa.String, nullable=False),
     sa.Column("state_of", sa.String),
+    sa.Column("graduates", sa.Integer),
     sa.Column("deleted_at", sa.String),
 )
 """`school`: which DokStamp it is for, see `importer.web.schools.School`. `state_of`: the content
-(`GraduateList.content`) that its state is about.
+(`GraduateList.content`) that its state is about. `graduates`: how many were in it when it was read
+last.
 """
 CHANGES = sa.Table(
     "changes",
@@ -101,6 +103,14 @@ AUDIT = sa.Table(
     sa.Column("detail", sa.String),
 )
 """Who did what that others have to be able to trust. Only added to; triggers refuse the rest."""
+HEADINGS = sa.Table(
+    "headings",
+    METADATA,
+    sa.Column("school", sa.String, primary_key=True),
+    sa.Column("heading", sa.String, primary_key=True),
+    sa.Column("column", sa.String, nullable=False),
+)
+"""What people have said that columns with a heading are, by school; "" for none of ours."""
 
 APPEND_ONLY = tuple(
     f"CREATE TRIGGER IF NOT EXISTS audit_no_{act} BEFORE {act} ON audit"

@@ -8,7 +8,7 @@ refuse (roles, whether the list is still as it was), and before anything is done
 
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlencode
@@ -25,7 +25,7 @@ from importer.sentences import Message
 from importer.sentences import web as say
 from importer.sentences.reader import LANGUAGES, Reader, read_by, read_under, reader
 from importer.web.desk import Judged
-from importer.web.lists import GraduateList
+from importer.web.lists import CONTENT, GraduateList, State
 from importer.web.office import Office
 from importer.web.rendering import rendered
 from importer.web.schools import School
@@ -110,14 +110,43 @@ class Visit:
         return int(told) if told.isdecimal() else None
 
     def change(self, *changes: Change) -> None:
-        """Change the list, as this visitor.
+        """Change the list, as this visitor. What was approved or done is so no more, if it is its
+        content that changes (`GraduateList.state`).
 
         Raises:
             ChangedMeanwhileError: if somebody changed the same since the form was shown.
+            BeingIssuedError: if it is being issued.
         """
+        if any(one.kind in CONTENT for one in changes):
+            self.ensure_at_rest()
         self.office.store.change(
             self.graduates.list_id, changes, by=self.visitor.name, seen=self.seen
         )
+
+    def undo(self, group: int) -> None:
+        """Take back what one act changed, as this visitor.
+
+        Raises:
+            BeingIssuedError: if the list is being issued.
+        """
+        same = (one for one in self.graduates.changes if group in (one.number, one.group))
+        if any(one.kind in CONTENT for one in same):
+            self.ensure_at_rest()
+        self.office.store.undo(self.graduates.list_id, group, by=self.visitor.name)
+
+    def ensure_at_rest(self) -> None:
+        """See that the list is not being issued.
+
+        Raises:
+            BeingIssuedError: if it is.
+        """
+        entry = self.office.store.list_called(self.graduates.list_id)
+        if entry is not None and entry.state == State.ISSUING:
+            raise BeingIssuedError(say.BEING_ISSUED())
+
+    def again(self) -> "Visit":
+        """The same request, which sees what has changed meanwhile."""
+        return replace(self)
 
     def path(self, step: str = "", **query: object) -> str:
         """The address of a page of the list."""
@@ -171,6 +200,12 @@ def confirmed_again(visit: Visit) -> None:
         visit.request.state.on_answer = on_answer
 
 
+class BeingIssuedError(ImporterError):
+    """What is being issued is not changed."""
+
+    code = "being_issued"
+
+
 class NotReadYetError(Exception):
     """A list is still being read."""
 
@@ -208,6 +243,7 @@ def answering(
                 other = office.doors.stranger(request)
                 return other or answer("stranger.html", {"title": say.STRANGER()}, 401)
             visit = Visit(request=request, office=office, visitor=visitor)
+            sent = FormData()
             try:
                 if role is not None and not visitor.may(role):
                     return wrong(visit, say.NOT_YOURS(), 403)
@@ -234,6 +270,8 @@ def answering(
             except HTTPException as error:
                 said = say.NOT_FOUND() if error.status_code == 404 else say.NOT_UNDERSTOOD()
                 return wrong(visit, said, error.status_code)
+            finally:
+                await sent.close()
 
     return endpoint
 

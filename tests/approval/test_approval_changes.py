@@ -1,14 +1,23 @@
 """What is otherwise than it was approved keeps all from being sent, and is told row by row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
 import pytest
 from two_people import Office
 
-from helpers.graduating_class import GraduatingClass
-from helpers.practice import HTTP, KNOWN, Ended, Practice, assert_exactly_once, command
+from helpers.graduating_class import GraduatingClass, make_class
+from helpers.practice import (
+    HTTP,
+    KNOWN,
+    Ended,
+    Practice,
+    assert_exactly_once,
+    command,
+    sandbox_process,
+)
 
 pytest_plugins = ["approval_fixtures"]
 
@@ -63,23 +72,45 @@ CHANGES: dict[str, tuple[Callable[[GraduatingClass], object], list[Place]]] = {
 }
 
 
-@pytest.mark.parametrize("what", CHANGES)
-def test_what_has_changed_in_the_list_is_told(office: Office, what: str) -> None:
-    """One cell, one file, one row: nothing is sent. Put back, everything is."""
-    change, places = CHANGES[what]
-    code = office.check()
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, str]]:
+    """A class of four that was checked, and the code."""
+    with sandbox_process() as practice:
+        office = Office(make_class(tmp_path_factory.mktemp("class"), 4), practice)
+        yield office, office.check()
+
+
+@contextmanager
+def for_a_while(office: Office, what: str) -> Iterator[None]:
+    """One cell, one file, one row is otherwise, and put back."""
     rows, headings = [dict(row) for row in office.batch.rows], office.batch.headings
     pdfs = {path: path.read_bytes() for path in office.batch.pdfs.iterdir()}
-    change(office.batch)
+    CHANGES[what][0](office.batch)
     office.batch.write()
-    assert told(office.run("--approved", code)) == places
-    assert office.nothing_was_sent()
+    yield
     office.batch.rows, office.batch.headings = rows, headings
     office.batch.write()
     for path in office.batch.pdfs.iterdir():
         path.unlink()
     for path, content in pdfs.items():
         path.write_bytes(content)
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_what_has_changed_in_the_list_is_told(checked: tuple[Office, str], what: str) -> None:
+    """With its place, and nothing is sent."""
+    office, code = checked
+    with for_a_while(office, what):
+        assert told(office.run("--approved", code)) == CHANGES[what][1]
+    assert office.nothing_was_sent()
+
+
+def test_what_was_put_back_is_sent(office: Office) -> None:
+    """As it was approved."""
+    code = office.check()
+    for what in CHANGES:
+        with for_a_while(office, what):
+            pass
     assert office.run("--approved", code).status == 0
     assert_exactly_once(office.practice, office.batch)
 

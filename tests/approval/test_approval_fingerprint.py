@@ -208,7 +208,7 @@ CHANGES = cell_changes() | other_changes()
 @pytest.mark.timeout(600)
 @given(change=CHANGES, selection=SELECTIONS)
 @settings(
-    max_examples=8,
+    max_examples=4,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -112,7 +112,7 @@ def test_an_approval_needs_a_name_and_a_plan(office: Office) -> None:
     assert approve_as_another(office.folder, code, "  ").status == 2
     assert "No plan with the code" in approve(office.folder, "0000000", "Bruno").errors
     for typed in ("K7F", "K7F-2QX-U00", "K7F 2QX!9"):
-        assert "is no code of a plan" in approve(office.folder, typed, "Bruno").errors
+        assert "is not the code of a plan" in approve(office.folder, typed, "Bruno").errors
 
 
 def test_an_approval_is_for_one_time(office: Office) -> None:

@@ -116,7 +116,7 @@ def test_rows_and_cells_that_are_struck_out_are_told(tmp_path: Path) -> None:
 
     made(tmp_path / "class", strike)
     output = checked(tmp_path / "class").output
-    assert "1 of 3 rows is struck out: row 3. Struck out is the cell B4" in output
+    assert "1 of 3 rows is struck out: row 3. The cell B4 is struck out" in output
 
 
 def test_a_column_that_is_read_and_hidden_is_told(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_a_hidden_sheet_is_never_chosen_and_is_told(
     """Last year's list behind this year's."""
     made(tmp_path / "class", lambda book, sheet: second_sheet(book, state=state))
     assert (
-        "The hidden sheet “Turma B” lists people too, 2 rows, and is not read"
+        "The hidden sheet “Turma B” lists people too (2 rows) and is not read"
         in checked(tmp_path / "class").output
     )
 
@@ -159,7 +159,7 @@ def test_a_further_sheet_with_people_that_is_not_read_is_told(tmp_path: Path) ->
     made(tmp_path / "class", lambda book, sheet: second_sheet(book))
     assert checked(tmp_path / "class").status == 2
     assert (
-        "The sheet “Turma B” lists people too, 2 rows"
+        "The sheet “Turma B” lists people too (2 rows)"
         in checked(tmp_path / "class", "--sheet", "Sheet").output
     )
 
@@ -167,7 +167,7 @@ def test_a_further_sheet_with_people_that_is_not_read_is_told(tmp_path: Path) ->
         second_sheet(book).delete_rows(1)
 
     made(tmp_path / "bare", bare)
-    assert "The sheet “Turma B” lists people too, 2 rows" in checked(tmp_path / "bare").output
+    assert "The sheet “Turma B” lists people too (2 rows)" in checked(tmp_path / "bare").output
 
 
 def test_a_sheet_of_instructions_is_not_taken_for_people(tmp_path: Path) -> None:

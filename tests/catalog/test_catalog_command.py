@@ -185,9 +185,9 @@ def test_what_is_wrong_is_corrected_in_the_results_and_resumed(
     [
         ((), "Which catalog? Give a workbook, or --export"),
         (("missing.xlsx", "--yes"), "There is no file missing.xlsx"),
-        (("school.xlsx", "--export", "out.xlsx"), "--export stands alone"),
+        (("school.xlsx", "--export", "out.xlsx"), "--export is used alone"),
         (("--export", "school.xlsx"), "exists already and is not overwritten"),
-        (("school.xlsx", "--yes", "--out", "school.xlsx"), "is there and is no results workbook"),
+        (("school.xlsx", "--yes", "--out", "school.xlsx"), "exists and is not a results workbook"),
         (("school.xlsx", "--yes"), "127.0.0.1:1"),
     ],
 )

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 import importer
 from helpers.practice import NOWHERE, Practice, command, sandbox_process
+from helpers.sampling import sampled
 from translations.messages import catalog_of, said, templates
 
 SAMPLES = Path(importer.__file__).parents[1] / "samples"
@@ -75,7 +76,7 @@ def practice() -> Iterator[Practice]:
         yield running
 
 
-@pytest.mark.parametrize("language", ["es", pytest.param("pt_BR", marks=pytest.mark.long)])
+@pytest.mark.parametrize("language", sampled(["pt_BR", "es"], 1))
 def test_no_english_is_left_from_the_check_to_the_inbox(
     practice: Practice, tmp_path: Path, language: str
 ) -> None:
@@ -126,10 +127,7 @@ def test_no_english_is_left_from_the_check_to_the_inbox(
     assert left == []
 
 
-@pytest.mark.parametrize(
-    "language",
-    ["pt_PT", *(pytest.param(one, marks=pytest.mark.long) for one in ("pt_BR", "es"))],
-)
+@pytest.mark.parametrize("language", sampled(["pt_PT", "pt_BR", "es"], 0))
 def test_what_cannot_begin_says_so_in_the_readers_language(tmp_path: Path, language: str) -> None:
     """Settings that are wrong, and a DokStamp that is away."""
     shutil.copytree(SAMPLES, tmp_path, dirs_exist_ok=True)

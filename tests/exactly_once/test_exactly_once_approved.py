@@ -11,11 +11,12 @@ import pytest
 from helpers.crashes import Undertaking, completed, issuing
 from helpers.graduating_class import GraduatingClass, make_class
 from helpers.practice import HTTP, KNOWN, Practice, command, sandbox_process
+from helpers.sampling import sampled
 
 SIZE = 7
 REQUESTS = 32
 """At least as many requests as an approved run of this size sends; asserted below."""
-SAMPLED = (8, 12, 17)
+SAMPLED = (8, 17)
 
 
 def approved(work: Undertaking, practice: Practice) -> Undertaking:
@@ -76,7 +77,7 @@ def test_killed_again_and_again_an_approved_run_still_ends_well(tmp_path: Path, 
         completed(work, practice)
 
 
-@pytest.mark.parametrize("action", ["drop_after", "truncate_after", "status_after"])
+@pytest.mark.parametrize("action", sampled(["drop_after", "truncate_after", "status_after"], 0))
 def test_lost_answers_leave_the_approval_standing(tmp_path: Path, action: str) -> None:
     """Five in a hundred, whether the work was done or not."""
     with sandbox_process("seed=5") as practice:

@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 
 from helpers.graduating_class import GraduatingClass, make_class
 from helpers.practice import Practice, begin, command, results, run_batch, sandbox_process
+from helpers.sampling import sampled
 
 
 def test_the_original_run_again_finds_what_its_correction_has_done(tmp_path: Path) -> None:
@@ -116,8 +117,12 @@ def test_a_resume_that_ends_early_has_still_noted_what_it_corrected(tmp_path: Pa
         assert certified(practice) == [f"graduate{number}@example.edu" for number in range(4)]
 
 
-@pytest.mark.parametrize("nth", [1, 2, 3, 4])
-@pytest.mark.parametrize("when", ["signal_before", "signal_after"])
+@pytest.mark.parametrize(
+    ("nth", "when"),
+    sampled(
+        [(nth, f"signal_{side}") for nth in (1, 2, 3, 4) for side in ("before", "after")], 1, 2, 6
+    ),
+)
 def test_a_resume_that_is_killed_leaves_no_corrected_row_to_be_done_twice(
     tmp_path: Path, nth: int, when: str
 ) -> None:

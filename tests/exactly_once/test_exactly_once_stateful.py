@@ -176,7 +176,7 @@ QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck), print_b
 def test_whatever_happens_nothing_is_issued_twice_and_nobody_is_left_out() -> None:
     """A few short histories of edits, kills, lost answers, lost ledgers and resumes."""
     run_state_machine_as_test(
-        Registry, settings=settings(QUIET, max_examples=4, stateful_step_count=6)
+        Registry, settings=settings(QUIET, max_examples=3, stateful_step_count=5)
     )
 
 

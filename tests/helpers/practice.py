@@ -153,9 +153,12 @@ def begin(
     Args:
         before: Python that the new process does first.
     """
+    # What Python itself heeds as it begins.
     cold = any(
-        not name.startswith(("DOKSTAMP_", "LARGEST_")) for name in others
-    )  # Python itself may heed it
+        (name.startswith("PYTHON") and name != "PYTHONWARNINGS")
+        or (name.startswith(("LANG", "LC_")) and "UTF-8" not in value)
+        for name, value in others.items()
+    )
     return WarmPopen(
         before + WAITING,
         *map(str, arguments),

@@ -75,7 +75,7 @@ def test_what_is_no_batch_is_left_alone_and_told_once(desk: Desk) -> None:
     assert digests(desk.root) == before
     assert sorted(line["what"] for line in desk.log if "what" in line) == [
         "PDF without its folder",
-        "file that is no batch",
+        "file that is not a batch",
         "folder without a spreadsheet",
     ]
     assert "Ana" not in str(desk.log)

@@ -124,7 +124,7 @@ def test_watch_takes_the_encoding_as_check_does(office: Desk, tmp_path: Path) ->
     given = ("watch", office.root, "--issue", "--once", "--settle", "0")
     ended = command(office.practice.url, *given, "--encoding", "klingon", folder=office.folder)
     assert ended.status == 2
-    assert "--encoding klingon is no encoding" in ended.errors
+    assert "--encoding klingon is not an encoding" in ended.errors
     ended = command(office.practice.url, *given, "--encoding", "cp1250", folder=office.folder)
     assert ended.status == 0, ended.output
     assert names_sent(office) == ["Anna Hočevar"]

@@ -83,7 +83,7 @@ def test_a_note_of_another_language_is_known_and_replaced(desk: Desk, language: 
             desk.serve(Mode.CHECK, once=False, max_wait=0.1, stopping=stopping)
         helper.join()
         assert {one.name for one in desk.root.glob("*.txt")} == {note.name}
-    assert not [line for line in desk.log if line.get("what") == "file that is no batch"]
+    assert not [line for line in desk.log if line.get("what") == "file that is not a batch"]
 
 
 def test_a_file_that_somebody_has_called_as_our_note_stays_theirs(desk: Desk) -> None:

@@ -45,7 +45,7 @@ def test_a_note_in_the_inbox_names_what_is_left_alone_and_goes_by_itself(desk: D
 def test_the_note_is_no_batch_and_nothing_that_is_left_alone(desk: Desk, tmp_path: Path) -> None:
     """Nor does one from before stay where all is in order."""
     (desk.root / NOTE).write_text(
-        "These lie in the inbox and are left alone, since none of them is a batch:\n"
+        "These are in the inbox and are left alone, since none of them is a batch:\n"
     )
     drop_folder(desk, make_batch(tmp_path / "class", 2), "Turma")
     assert desk.serve(Mode.CHECK)

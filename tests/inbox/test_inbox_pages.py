@@ -105,7 +105,7 @@ def test_a_folder_of_pdfs_and_xml_still_waits_for_its_list(desk: Desk) -> None:
     assert not desk.serve(Mode.CHECK)
     assert digests(desk.root) == before
     assert sorted(line["what"] for line in desk.log if "what" in line) == [
-        "file that is no batch",
+        "file that is not a batch",
         "folder without a spreadsheet",
     ]
 

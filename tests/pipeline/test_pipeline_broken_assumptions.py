@@ -12,6 +12,7 @@ from helpers.office import Office, OfficeOf
 from helpers.pdf_bytes import one_page_pdf
 from helpers.practice import HTTP
 from helpers.reports_of import statuses
+from helpers.sampling import sampled
 from importer.issuing.batch import Selection
 from importer.outcomes import Status
 
@@ -115,12 +116,12 @@ def render_anew(office: Office) -> Any:
     return change
 
 
-@pytest.mark.parametrize("settings", BROKEN.values(), ids=BROKEN.keys())
+@pytest.mark.parametrize("name", sampled(list(BROKEN), *range(0, len(BROKEN), 3)))
 def test_a_clean_class_is_done_in_spite_of_a_broken_assumption(
-    office_of: OfficeOf, settings: dict[str, Any]
+    office_of: OfficeOf, name: str
 ) -> None:
     """With the ledger, a second run has nothing to do."""
-    office = office_of(SIZE, **settings)
+    office = office_of(SIZE, **BROKEN[name])
     assert statuses(office.run(Selection())) == [Status.CREATED] * SIZE
     assert statuses(office.run(Selection())) == [Status.EXISTING] * SIZE
     assert_nothing_is_double(office)

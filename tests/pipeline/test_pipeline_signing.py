@@ -11,6 +11,7 @@ from helpers.office import Office, OfficeOf
 from helpers.pdf_bytes import one_page_pdf
 from helpers.practice import assert_exactly_once
 from helpers.reports_of import codes, statuses
+from helpers.sampling import sampled
 from importer.issues import Severity
 from importer.issuing.batch import Selection
 from importer.outcomes import Status
@@ -19,8 +20,9 @@ from importer.session import Report
 SIZE = {"signing_changes_size": True}
 DIGEST = {"signing_forgets_digest": True}
 ANEW = {"signing_writes_anew": True}
+LONGER = "A diploma with a far longer text than the one before it had"
 SWITCHES = {"its size changes": SIZE, "its digest is forgotten": DIGEST, "both": SIZE | DIGEST}
-signing = pytest.mark.parametrize("switches", SWITCHES.values(), ids=SWITCHES.keys())
+signing = pytest.mark.parametrize("switches", sampled(list(SWITCHES.values()), -1))
 
 
 def lose_the_ledger(office: Office) -> None:
@@ -51,8 +53,10 @@ def assert_nothing_lies_about(office: Office) -> None:
     assert {one["uuid"] for one in state["file"]} == used
 
 
-@signing
-@pytest.mark.parametrize("kept", [True, False])
+@pytest.mark.parametrize(
+    ("switches", "kept"),
+    sampled([(one, kept) for one in SWITCHES.values() for kept in (True, False)], 0, 2, 4, 5),
+)
 def test_a_finished_batch_is_done_without_its_ledger(
     office_of: OfficeOf, switches: dict[str, bool], kept: bool
 ) -> None:
@@ -149,7 +153,7 @@ def test_one_name_for_the_files_of_many_people(
     assert_nothing_lies_about(office)
 
 
-@pytest.mark.parametrize("switches", [{}, *SWITCHES.values()])
+@pytest.mark.parametrize("switches", sampled([{}, *SWITCHES.values()], 0, -1))
 def test_pdfs_rendered_anew_under_their_names_are_no_second_certificates(
     office_of: OfficeOf, switches: dict[str, bool]
 ) -> None:
@@ -166,9 +170,9 @@ def test_pdfs_rendered_anew_under_their_names_are_no_second_certificates(
     assert_nothing_lies_about(office)
 
 
-@pytest.mark.parametrize("switches", [{}, *SWITCHES.values()])
 @pytest.mark.parametrize(
-    "text", ["anew", "A diploma with a far longer text than the one before it had"]
+    ("switches", "text"),
+    sampled([(one, text) for one in ({}, *SWITCHES.values()) for text in ("anew", LONGER)], 0, 7),
 )
 def test_a_reissue_may_have_the_name_of_the_first_pdf(
     office_of: OfficeOf, switches: dict[str, bool], text: str

@@ -12,6 +12,7 @@ from helpers.odd_answers import Mutating
 from helpers.office import Office, OfficeOf
 from helpers.other_edition import Quirks, behaving
 from helpers.reports_of import codes, statuses
+from helpers.sampling import sampled
 from importer.engine import Limits
 from importer.errors import TargetError
 from importer.events import Event, RowFinished
@@ -36,7 +37,7 @@ def assert_nobody_is_twice(office: Office) -> None:
     )
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", sampled(range(12), 0, 4, 11))
 def test_whatever_stands_in_an_answer_the_run_ends_with_a_receipt(
     office_of: OfficeOf, seed: int
 ) -> None:
@@ -105,11 +106,15 @@ def test_files_that_are_gone_when_they_are_sent_end_their_rows(
     assert statuses(report).count(Status.CREATED) == 6 - len(rows)
 
 
+FILE_FIELDS = ("original_name", "size", "used_at", "uuid", "mime_type", "data")
 FILE_SHAPES: tuple[Any, ...] = (None, True, -7, 10**400, "x", [], [None], {"a": 1})
 
 
-@pytest.mark.parametrize("name", ["original_name", "size", "used_at", "uuid", "mime_type", "data"])
-@pytest.mark.parametrize("shape", FILE_SHAPES, ids=repr)
+# Each field in two shapes; all pairs are for the long runs.
+@pytest.mark.parametrize(
+    ("name", "shape"),
+    sampled([(name, shape) for name in FILE_FIELDS for shape in FILE_SHAPES], *range(0, 48, 5)),
+)
 def test_no_shape_of_an_upload_s_answer_ends_the_run(
     office_of: OfficeOf, name: str, shape: Any
 ) -> None:

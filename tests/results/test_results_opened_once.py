@@ -1,47 +1,35 @@
 """A results workbook is opened once by whatever command works on it."""
 
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from helpers.graduating_class import GraduatingClass, make_class
+from helpers.practice import NOWHERE, command
 from importer.results import read_facts
 
 CATALOG = Path(__file__).parents[2] / "samples" / "catalog.xlsx"
-_COUNTED = """
-import os, sys
-watched, arguments = sys.argv[1], sys.argv[2:]
+_COUNTING = """
+import atexit, os, sys
 opened = 0
 def hear(event, given):
     global opened
     if event == "open" and isinstance(given[0], (str, bytes)):
-        opened += os.path.basename(os.fsdecode(given[0])) == watched
+        opened += os.path.basename(os.fsdecode(given[0])) == {watched!r}
 sys.addaudithook(hear)
-from importer.__main__ import main
-sys.argv = ["importer", *arguments]
-try:
-    main()
-finally:
-    print(f"opened {opened} times", file=sys.stderr)
+atexit.register(lambda: print(f"opened {{opened}} times", file=sys.stderr))
 """
-"""The command line, which tells at its end how often a file of a name was opened."""
+"""The command line tells at its end how often a file of a name was opened."""
 
 
 def opened(watched: str, *arguments: str | Path, folder: Path) -> tuple[int, str]:
     """How often a command opens a file, and what it says."""
-    ended = subprocess.run(
-        [sys.executable, "-c", _COUNTED, watched, *map(str, arguments)],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
-    *_, last = ended.stderr.splitlines()
-    return int(last.split()[1]), ended.stdout + ended.stderr
+    counting = _COUNTING.format(watched=watched)
+    nobody = {"DOKSTAMP_EMAIL": "", "DOKSTAMP_PASSWORD": ""}
+    ended = command(NOWHERE, *arguments, folder=folder, before=counting, **nobody)
+    *_, last = ended.errors.splitlines()
+    return int(last.split()[1]), ended.output + ended.errors
 
 
 def listed(batch: GraduatingClass) -> Sequence[str | Path]:

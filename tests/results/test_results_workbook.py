@@ -453,7 +453,7 @@ def test_a_file_that_is_no_results_workbook_is_never_replaced(
     Workbook().save(tmp_path / "graduates.xlsx")
     (tmp_path / "notes.xlsx").write_text("not even a workbook")
     for path in (tmp_path / "graduates.xlsx", tmp_path / "notes.xlsx"):
-        with pytest.raises(ResultsError, match="is there and is no results workbook"):
+        with pytest.raises(ResultsError, match="exists and is not a results workbook"):
             ensure_writable(path)
     ensure_writable(written)
 
@@ -487,7 +487,7 @@ def test_a_line_copied_on_results_is_refused_not_guessed(written: Path) -> None:
     sheet = workbook["Results"]
     sheet.append([cell.value for cell in sheet[2]])
     workbook.save(written)
-    with pytest.raises(ResultsError, match="row 4 stands twice on the sheet Results"):
+    with pytest.raises(ResultsError, match="row 4 is there twice on the sheet Results"):
         read_results(written)
 
 

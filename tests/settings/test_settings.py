@@ -143,7 +143,7 @@ def test_a_number_that_is_none_is_a_sentence(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("DOKSTAMP_RETRY_SECONDS", "soon")
     with pytest.raises(
         SettingsError,
-        match=r"^DOKSTAMP_RETRY_SECONDS is no number of seconds that can be used: .* 120\.$",
+        match=r"^DOKSTAMP_RETRY_SECONDS is not a number of seconds that can be used: .* 120\.$",
     ):
         load_settings()
 

@@ -148,9 +148,9 @@ def test_a_file_in_two_encodings_is_refused(
 
 def test_an_encoding_that_is_none_or_does_not_fit_is_refused(tmp_path: Path) -> None:
     """One sentence each."""
-    with pytest.raises(UsageError, match="--encoding klingon is no encoding"):
+    with pytest.raises(UsageError, match="--encoding klingon is not an encoding"):
         read(tmp_path, listed(PORTUGUESE).encode(), encoding="klingon")
-    with pytest.raises(UsageError, match="--encoding hex is no encoding"):
+    with pytest.raises(UsageError, match="--encoding hex is not an encoding"):
         read(tmp_path, listed(PORTUGUESE).encode(), encoding="hex")
     with pytest.raises(SheetError, match="is not in utf-8"):
         read(tmp_path, listed(PORTUGUESE).encode("cp850"), encoding="utf-8")

@@ -259,5 +259,5 @@ def test_a_workbook_that_is_split_in_the_wrong_places_is_refused(tmp_path: Path)
         tmp_path,
         [["nome;email;data de nascimento;nota"], ["Ana Lima;ana@example.edu;2001-01-10;8", 5]],
     )
-    with pytest.raises(SheetError, match=r"the headings all stand in column A.*Text to Columns"):
+    with pytest.raises(SheetError, match=r"the headings are all in column A.*Text to Columns"):
         read_sheet(path)

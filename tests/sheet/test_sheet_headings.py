@@ -1,4 +1,4 @@
-"""Which row has the headings, what an unknown one may mean, and names that stand in several
+"""Which row has the headings, what an unknown one may mean, and names that are in several
 columns.
 """
 
@@ -96,7 +96,7 @@ def test_a_documents_date_is_told_to_be_left_alone(tmp_path: Path) -> None:
     sheet = read(
         tmp_path, f"Nome;E-mail;Nascimento;RG;Data de emissão\nAna;{PERSON};1;2010-01-01\n"
     )
-    assert "warning: “Data de emissão” (column E) stands beside “RG”" in told(sheet)
+    assert "warning: “Data de emissão” (column E) is beside “RG”" in told(sheet)
 
 
 @pytest.mark.parametrize(("headings", "cells", "whole"), SEVERAL)
@@ -105,7 +105,7 @@ def test_a_name_in_several_columns_stops_and_says_which(
 ) -> None:
     """No certificate is issued to half a name."""
     text = f"{headings};E-mail;Data de nascimento\n{cells};{PERSON}\n"
-    with pytest.raises(SheetError, match="the name stands in") as raised:
+    with pytest.raises(SheetError, match="the name is in") as raised:
         read(tmp_path, text)
     assert all(f"“{heading}”" in str(raised.value) for heading in headings.split(";"))
     assert "--join-names" in str(raised.value)
@@ -169,7 +169,7 @@ def test_a_heading_with_an_address_for_an_example_is_one(tmp_path: Path) -> None
 
 def test_a_certificates_and_a_documents_date_under_one_heading_stop(tmp_path: Path) -> None:
     """The results could not tell one from the other."""
-    with pytest.raises(SheetError, match="stand twice"):
+    with pytest.raises(SheetError, match="are there twice"):
         read(
             tmp_path,
             "Nome;E-mail;Nascimento;RG;Data de emissão;Curso;Data de"

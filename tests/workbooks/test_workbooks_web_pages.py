@@ -392,14 +392,14 @@ def test_a_page_whose_letters_are_in_doubt_is_read_as_a_person_says(tmp_path: Pa
         ("<html><h1>500 Internal Server Error</h1></html>", "export the list again"),
         ("<form><table><tr><td>Senha</table><input type='password'></form>", "asks to sign in"),
         ("<html><frameset><frame src='l_files/sheet001.htm'></frameset></html>", "only the frame"),
-        (f"<html><body><table>{HEADINGS}<tr><td>Ana</td><td>a@exa", "in the midst of a table"),
-        (f"<html><body><table>{HEADINGS}{PERSON}", "in the midst of a table"),
-        (f"<table>{HEADINGS}{PERSON}<tr><td tit", "in the midst of a table"),
-        (f"<table>{HEADINGS}<!-- {PERSON}</table>", "in the midst of a table"),
+        (f"<html><body><table>{HEADINGS}<tr><td>Ana</td><td>a@exa", "in the middle of a table"),
+        (f"<html><body><table>{HEADINGS}{PERSON}", "in the middle of a table"),
+        (f"<table>{HEADINGS}{PERSON}<tr><td tit", "in the middle of a table"),
+        (f"<table>{HEADINGS}<!-- {PERSON}</table>", "in the middle of a table"),
         (f"<table>{HEADINGS}<tr><td a='x>Ana</td></tr>{PERSON}<td b='y'>", "quotation mark"),
         ("<table><tr><td>" * 60, "tables within tables"),
         ("<table><tr><td colspan=999 rowspan=9>a<td>b</tr>" + "<td colspan=999>" * 20, "beyond"),
-        ('<?xml version="1.0"?><diploma><aluno/></diploma>', "no spreadsheet of Excel's"),
+        ('<?xml version="1.0"?><diploma><aluno/></diploma>', "not an Excel spreadsheet"),
         ("<svg xmlns='http://www.w3.org/2000/svg'/>", "is XML"),
         ("MIME-Version: 1.0\nContent-Type: text/html\n\n<p>Olá", "without a table"),
         ("MIME-Version: 1.0\nContent-Type: text/html\n\n<table><td>José", "letters are encoded"),
@@ -436,7 +436,7 @@ def test_a_page_of_several_is_refused(tmp_path: Path, below: str, is_part: bool)
     """The people of the others would be left out."""
     page = f"<html><body><table>{HEADINGS}{PERSON}</table>{below}</body></html>"
     if is_part:
-        assert "goes on on others" in refusal(tmp_path, page)
+        assert "continues on others" in refusal(tmp_path, page)
     else:
         assert len(rows(read(tmp_path, page))) >= 2
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from starlette.routing import Route
 
-from importer.web.pages import approving, checking, files, issuing, start
+from importer.web.pages import approving, checking, files, issuing, start, uploads
 
 ROUTES: Sequence[Route] = (
     *start.ROUTES,
     *files.ROUTES,
+    *uploads.ROUTES,
     *checking.ROUTES,
     *approving.ROUTES,
     *issuing.ROUTES,

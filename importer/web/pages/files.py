@@ -1,50 +1,238 @@
-"""Bring the list and the signed PDFs."""
+"""Bring the list and the signed PDFs, and see what is here."""
 
-import shutil
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 from starlette.routing import Route
 
+from importer.columns import NAME, PDF
+from importer.errors import ImporterError
+from importer.formats import LIST_ENDINGS
+from importer.sentences import Message
 from importer.sentences import web_files as say
-from importer.web.lists import Kind, State
-from importer.web.store import Change
+from importer.sheet import Sheet
+from importer.web.arrivals import PDFS, files_below, megabytes, received
+from importer.web.lists import GraduateList, Kind
+from importer.web.newer import difference
+from importer.web.pages.taking import (
+    archive_came,
+    forget_lists,
+    lists_came,
+    pdfs_came,
+    remove_pdfs,
+    take_list,
+    which_lists,
+)
+from importer.web.steps import remedy_of
 from importer.web.visit import Visit, answering
 from importer.web.visitors import Role
+
+_SHOWN = 100
+"""Cells that have changed, and graduates, are shown so many."""
 
 
 def files(visit: Visit) -> Response:
     """What is here already, and what is missing."""
-    graduates = visit.graduates
-    judged = visit.judged if graduates.sheet_path is not None else None
-    count = sum(one.is_file() for one in graduates.pdfs.rglob("*"))
-    return visit.page("files.html", title=say.TITLE(), step="files", judged=judged, count=count)
+    return _page(visit, _refused_lately(visit))
 
 
 def bring(visit: Visit) -> Response:
     """Files of a form, where no script sends them."""
-    graduates = visit.graduates
-    number = len([one for one in graduates.changes if one.kind == Kind.SHEET]) + 1
+    visit.ensure_at_rest()
+    root = visit.graduates.root
+    refused: list[Message] = []
+    lists, pdfs, chosen = [], 0, 0
     for sent in visit.form.getlist("files"):
         if not isinstance(sent, UploadFile) or not sent.filename:
             continue
-        name = Path(sent.filename).name
-        if name.lower().endswith(".pdf"):
-            place = graduates.pdfs / name
-        else:
-            place = graduates.root / "sheet" / str(number) / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-        with place.open("wb") as file:
-            shutil.copyfileobj(sent.file, file)
-        kind = Kind.FILES if place.parent == graduates.pdfs else Kind.SHEET
-        after = "1" if kind is Kind.FILES else place.relative_to(graduates.root).as_posix()
-        visit.change(Change(kind=kind, about="", after=after))
-    visit.office.store.set_state(graduates.list_id, State.PREPARED)
+        chosen += 1
+        try:
+            place = received(root, sent.filename, sent.file)
+            if place.suffix.casefold() == ".zip":
+                refused += archive_came(visit, place)
+            elif root / PDFS in place.parents:
+                pdfs += 1
+            else:
+                lists.append(place)
+        except OSError as error:
+            why = error.strerror or str(error)
+            refused.append(say.NOT_WRITTEN(file=sent.filename, why=why))
+        except ImporterError as error:
+            refused.append(error.said)
+    if pdfs:
+        pdfs_came(visit, pdfs)
+    for one in {place.parent: place for place in lists}.values():
+        refused += lists_came(visit, one)
+    if not chosen:
+        refused.append(say.NOTHING_CHOSEN())
+    return _page(visit.again(), refused, 422) if refused else visit.to(visit.path("files"))
+
+
+def which(visit: Visit) -> Response:
+    """One of several spreadsheets is the list, or none is."""
+    found = which_lists(visit.graduates)
+    told = str(visit.form.get("list", ""))
+    if told.isdecimal() and int(told) < len(found):
+        take_list(visit, found[int(told)])
+    elif not told:
+        visit.ensure_at_rest()
+        forget_lists(visit.graduates)
     return visit.to(visit.path("files"))
+
+
+def remove(visit: Visit) -> Response:
+    """Remove the PDFs of a folder, after asking once."""
+    folder = str(visit.form.get("folder", ""))
+    here = _folders(visit.graduates)
+    if folder not in here[0]:
+        return visit.to(visit.path("files"))
+    if visit.form.get("sure") == "yes":
+        remove_pdfs(visit, folder)
+        return visit.to(visit.path("files"))
+    shown = folder or str(say.NO_FOLDER())
+    return visit.page(
+        "sure.html",
+        title=say.SURE_REMOVE(count=here[0][folder], folder=shown),
+        step="files",
+        said=say.REMOVED_FROM_HERE(),
+        action=visit.path("files/remove"),
+        fields={"folder": folder},
+        yes=say.YES_REMOVE(),
+        back=visit.path("files"),
+    )
+
+
+def changed(visit: Visit) -> Response:
+    """What a newer list says otherwise than the one before."""
+    graduates = visit.graduates
+    before = _before(graduates)
+    if before is None:
+        return visit.to(visit.path("files"))
+    desk = visit.office.desk
+    old, new = desk.read(before), desk.read(graduates)
+    found = difference(old, new)
+    said = [say.NEWER_SAID(file=new.path.name)]
+    counts = (
+        (say.CELLS_CHANGED, len(found.cells)),
+        (say.GRADUATES_ADDED, len(found.added)),
+        (say.GRADUATES_GONE, len(found.gone)),
+    )
+    said += [sentence(count=count) for sentence, count in counts if count]
+    if len(said) == 1:
+        said.append(say.NOTHING_CHANGED())
+    held = _corrections(graduates)
+    lost = _corrections(before) - held
+    said += [say.KEPT(count=held)] if held else []
+    said += [say.NOT_KEPT(count=lost)] if lost > 0 else []
+    cells = [
+        {"row": one.row, "heading": new.heading(one.column), "before": one.before or ""}
+        | {"after": one.after or ""}
+        for one in found.cells[:_SHOWN]
+    ]
+    return visit.page(
+        "changed.html",
+        title=say.NEWER(),
+        step="files",
+        said=said,
+        cells=cells,
+        more=len(found.cells) > _SHOWN,
+        added=list(_people(new, found.added)),
+        gone=list(_people(old, found.gone)),
+    )
+
+
+def _page(visit: Visit, refused: list[Message], status: int = 200) -> Response:
+    graduates = visit.graduates
+    folders, count, size = _folders(graduates)
+    drop = visit.office.arrivals.latest(graduates.list_id)
+    lists = which_lists(graduates)
+    facts: dict[str, Any] = {
+        "pdfs_said": say.PDFS_HERE(count=count, megabytes=megabytes(size))
+        if count
+        else say.NO_PDFS_YET(),
+        "coming": drop is not None and drop.awaited and not drop.under_way,
+        "refused": refused,
+        "lists": [one.name for one in lists],
+        "folders": folders,
+        "endings": ",".join(LIST_ENDINGS),
+        "newer": say.NEWER_SAID(file=graduates.sheet_path.name)
+        if graduates.sheet_path is not None and _before(graduates) is not None
+        else None,
+    }
+    facts |= _list_facts(visit, graduates)
+    return visit.page("files.html", title=say.TITLE(), step="files", status=status, **facts)
+
+
+def _list_facts(visit: Visit, graduates: GraduateList) -> dict[str, Any]:
+    """What is shown of the list."""
+    told: dict[str, Any] = {"said": say.NO_LIST_YET(), "reading": False, "onward": False}
+    told |= {"fault": None, "remedy": None, "without": 0}
+    if graduates.sheet_path is None:
+        return told
+    name = graduates.sheet_path.name
+    try:
+        judged = visit.office.desk.at_hand(graduates)
+    except ImporterError as error:
+        return told | {"said": None, "fault": error.said, "remedy": remedy_of(error)}
+    told["onward"] = True
+    if judged is None:
+        return told | {"said": say.BEING_READ(file=name), "reading": True}
+    count, sheet = len(judged.batch.rows), judged.sheet.name
+    told["without"] = sum(
+        any(one.column == PDF.name for one in issues) for issues in judged.errors().values()
+    )
+    if sheet:
+        return told | {"said": say.ON_SHEET(file=name, sheet=sheet, count=count)}
+    return told | {"said": say.IN_FILE(file=name, count=count)}
+
+
+def _refused_lately(visit: Visit) -> list[Message]:
+    drop = visit.office.arrivals.latest(visit.graduates.list_id)
+    return list(drop.refused) if drop is not None else []
+
+
+def _folders(graduates: GraduateList) -> tuple[dict[str, int], int, int]:
+    """How many PDFs each folder at the top has, "" of those in none; how many in all, and their
+    bytes.
+    """
+    counts: Counter[str] = Counter()
+    size = 0
+    top = len(graduates.pdfs.parts)
+    for entry in files_below(graduates.pdfs):
+        parts = Path(entry.path).parts[top:]
+        counts[parts[0] if len(parts) > 1 else ""] += 1
+        size += entry.stat(follow_symlinks=False).st_size
+    return dict(sorted(counts.items())), counts.total(), size
+
+
+def _before(graduates: GraduateList) -> GraduateList | None:
+    """The list as it was before its spreadsheet was replaced."""
+    done = [one for one in graduates.changes if one.undone_by is None]
+    brought = [one.number for one in done if one.kind == Kind.SHEET]
+    return graduates.until(brought[-1]) if len(brought) > 1 else None
+
+
+def _corrections(graduates: GraduateList) -> int:
+    return len(graduates.cells) + len(graduates.left_out)
+
+
+def _people(sheet: Sheet, rows: tuple[int, ...]) -> Iterator[tuple[int, str]]:
+    names = sheet.texts(NAME)
+    by_row = dict(zip(sheet.frame["row"], names, strict=True)) if names is not None else {}
+    return ((row, by_row.get(row) or "") for row in islice(rows, _SHOWN))
 
 
 ROUTES = (
     Route("/lists/{list_id}/files", answering(files), methods=["GET"]),
     Route("/lists/{list_id}/files", answering(bring, role=Role.PREPARER), methods=["POST"]),
+    Route("/lists/{list_id}/files/which", answering(which, role=Role.PREPARER), methods=["POST"]),
+    Route(
+        "/lists/{list_id}/files/remove", answering(remove, role=Role.PREPARER), methods=["POST"]
+    ),
+    Route("/lists/{list_id}/changed", answering(changed), methods=["GET"]),
 )

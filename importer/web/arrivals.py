@@ -1,0 +1,420 @@
+"""Files on their way to a list: announced by name, received in parts, put in their place when they
+are whole.
+
+Where a file goes is decided when it is announced, by its name and by what is there already; so is
+what need not be sent again. Names come from strangers and are judged as those in an archive are.
+"""
+
+import os
+import shutil
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import count
+from pathlib import Path, PurePosixPath
+from secrets import token_hex
+from threading import Lock
+
+from importer.errors import ImporterError
+from importer.formats import LIST_ENDINGS, PAGE_ENDINGS
+from importer.inbox.contents import is_left_alone, is_list_page
+from importer.inbox.unpacking import name_key, safe_path, unpack
+from importer.sentences import Message
+from importer.sentences import web_files as say
+
+PDFS, SHEETS, PARTS, ARCHIVES = "pdfs", "sheets", "parts", "archives"
+"""Folders of a list. In `SHEETS` what came together lies in a folder of its own, numbered."""
+LONGEST_PDF = 50_000_000
+LONGEST_LIST = 100_000_000
+MOST_FILES = 100_000
+_SPARE = 2
+"""How many times the announced bytes have to be free on the disk."""
+_REMEMBERED = 5
+"""How many announcements of a list are remembered: of several tabs, or persons."""
+_TELLING = 5.0
+"""Seconds after which it can be told how long it will take."""
+
+
+class ArrivalError(ImporterError):
+    """Nothing of what was announced can be taken."""
+
+    code = "page_arrival"
+
+    def __init__(self, said: Message, *, status: int = 413) -> None:
+        super().__init__(said)
+        self.status = status
+
+
+class Sort(StrEnum):
+    """What a file is for, by the end of its name."""
+
+    PDF = "pdf"
+    LIST = "list"
+    ARCHIVE = "archive"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A file as a browser announces it: its path, bytes, and when it was changed in
+    milliseconds."""
+
+    path: str
+    size: int
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A file that is to be sent, and where it goes in the list's folder."""
+
+    sort: Sort
+    place: str
+    size: int
+    time: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Drop:
+    """What was announced together.
+
+    Attributes:
+        awaited: what has not come yet, by its place among what was announced.
+        pdfs: how many PDFs were announced, those that were here already too.
+        pdf_bytes: their bytes.
+        refused: what is not taken, and why.
+        left: bytes that have not come yet.
+    """
+
+    number: int
+    awaited: dict[int, Awaited]
+    pdfs: int
+    pdf_bytes: int
+    refused: tuple[Message, ...]
+    left: int
+    begun: float = field(default_factory=time.monotonic)
+    came: int = 0
+    noted: float = 0.0
+    under_way: int = 0
+
+    @property
+    def pdfs_here(self) -> int:
+        """How many of the PDFs that were announced are here."""
+        return self.pdfs - sum(one.sort is Sort.PDF for one in self.awaited.values())
+
+    @property
+    def minutes_left(self) -> int | None:
+        """How long the rest takes at this rate; None where that cannot be told yet."""
+        gone = time.monotonic() - self.begun
+        if gone < _TELLING or not self.came:
+            return None
+        return round(self.left * gone / self.came / 60)
+
+
+class Arrivals:
+    """What is on its way to each list; of one server."""
+
+    def __init__(self) -> None:
+        self._drops: dict[str, dict[int, Drop]] = {}
+        self._numbers = count(1)
+        self._lock = Lock()
+
+    def announce(self, list_id: str, root: Path, told: Sequence[Told]) -> Drop:
+        """Decide where files go, and which have to be sent.
+
+        Args:
+            root: the list's folder.
+
+        Raises:
+            ArrivalError: if it is too much.
+        """
+        placed, refused = _placed(root, told)
+        awaited = {at: one for at, one in placed.items() if not _is_here(root, one)}
+        fresh = sum(not (root / one.place).exists() for one in awaited.values())
+        if fresh + count_of(root / PDFS)[0] > MOST_FILES:
+            raise ArrivalError(say.TOO_MANY(most=MOST_FILES))
+        size = sum(one.size for one in awaited.values())
+        if _SPARE * size > shutil.disk_usage(root).free:
+            raise ArrivalError(say.DISK_FULL(megabytes=megabytes(_SPARE * size)), status=409)
+        sorts = Counter(one.sort for one in placed.values())
+        drop = Drop(
+            number=next(self._numbers),
+            awaited=awaited,
+            pdfs=sorts[Sort.PDF],
+            pdf_bytes=sum(one.size for one in placed.values() if one.sort is Sort.PDF),
+            refused=tuple(refused),
+            left=size,
+        )
+        with self._lock:
+            drops = self._drops.setdefault(list_id, {})
+            drops[drop.number] = drop
+            while len(drops) > _REMEMBERED:
+                drops.pop(min(drops))
+        return drop
+
+    def drop(self, list_id: str, number: int) -> Drop | None:
+        """What was announced together, as long as it is remembered."""
+        return self._drops.get(list_id, {}).get(number)
+
+    def latest(self, list_id: str) -> Drop | None:
+        """What was announced last."""
+        drops = self._drops.get(list_id)
+        return drops[max(drops)] if drops else None
+
+
+class Part:
+    """A file that is being received; removed unless it became whole."""
+
+    def __init__(self, root: Path, drop: Drop, at: int, *, begin: int) -> None:
+        """Open it.
+
+        Args:
+            begin: how many of its bytes came before, with other requests.
+
+        Raises:
+            OSError: if it cannot be.
+            ValueError: if other bytes came before.
+        """
+        self.awaited = drop.awaited[at]
+        self._root, self._drop, self._at = root, drop, at
+        self._path = root / PARTS / f"{drop.number}-{at}"
+        self._path.parent.mkdir(mode=0o700, exist_ok=True)
+        fresh = os.O_EXCL if begin == 0 else 0
+        if begin == 0:
+            self._path.unlink(missing_ok=True)
+        elif not self._path.exists() or self._path.stat().st_size != begin:
+            raise ValueError
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | fresh | getattr(os, "O_BINARY", 0)
+        self._file = os.fdopen(os.open(self._path, flags, 0o600), "ab", buffering=0)
+        self.size = begin
+
+    def write(self, content: bytes) -> None:
+        """Add to it."""
+        self._file.write(content)
+        self.size += len(content)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of it is here."""
+        return self.size == self.awaited.size
+
+    def close(self, *, keep: bool) -> None:
+        """End writing; without `keep` it is as if nothing had come."""
+        self._file.close()
+        if not keep:
+            self._path.unlink(missing_ok=True)
+
+    def put(self) -> Path:
+        """Put it in its place, where it takes that of one before; its place."""
+        place = self._root / self.awaited.place
+        place.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
+        os.utime(self._path, ns=(self.awaited.time * 10**6,) * 2)
+        self._path.replace(place)
+        self._drop.awaited.pop(self._at, None)
+        self._drop.left -= self.awaited.size
+        self._drop.came += self.awaited.size
+        return place
+
+
+def received(root: Path, name: str, write: "Iterable[bytes]") -> Path:
+    """Put a file that came with a form into its place.
+
+    Raises:
+        ArrivalError: if it is not taken.
+        OSError: if it cannot be written.
+    """
+    parts = root / PARTS
+    parts.mkdir(mode=0o700, exist_ok=True)
+    part = parts / token_hex(8)
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.writelines(write)
+        size, moment = part.stat().st_size, part.stat().st_mtime_ns // 10**6
+        placed, refused = _placed(root, [Told(name, size, moment)])
+        if refused or not placed:
+            raise ArrivalError(refused[0] if refused else say.NOT_TAKEN(file=name))
+        place = root / placed[0].place
+        place.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
+        part.replace(place)
+        return place
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def unpacked(root: Path, archive: Path) -> tuple[int, list[Path], list[Message]]:
+    """Put what an archive holds into its place; the archive is gone afterwards.
+
+    Returns:
+        How many PDFs it held, the spreadsheets, and what was not taken.
+
+    Raises:
+        UnpackError: if it is refused as a whole.
+        OSError: if the disk cannot hold it.
+    """
+    target = root / PARTS / token_hex(8)
+    target.parent.mkdir(mode=0o700, exist_ok=True)
+    try:
+        unpack(archive, target)
+        found = sorted(one for one in target.rglob("*") if one.is_file())
+        told = [
+            Told(one.relative_to(target).as_posix(), status.st_size, status.st_mtime_ns // 10**6)
+            for one in found
+            for status in (one.stat(),)
+        ]
+        placed, refused = _placed(root, told, inside=True)
+        lists = []
+        for at, awaited in placed.items():
+            place = root / awaited.place
+            place.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
+            found[at].chmod(0o600)
+            found[at].replace(place)
+            if awaited.sort is Sort.LIST:
+                lists.append(place)
+        pdfs = sum(one.sort is Sort.PDF for one in placed.values())
+        return pdfs, lists, refused
+    finally:
+        shutil.rmtree(target, ignore_errors=True)
+        archive.unlink(missing_ok=True)
+
+
+def is_no_list(place: Path) -> bool:
+    """Whether a file that came as a list is a web page, or XML, that is none."""
+    return place.name.casefold().endswith(PAGE_ENDINGS) and not is_list_page(place)
+
+
+def forget_parts(lists: Path) -> None:
+    """Remove what was on its way when the server before ended.
+
+    Args:
+        lists: the folder of the lists.
+    """
+    for parts in lists.glob(f"*/{PARTS}"):
+        shutil.rmtree(parts, ignore_errors=True)
+
+
+def count_of(folder: Path) -> tuple[int, int]:
+    """How many files lie below a folder, and their bytes."""
+    sizes = [entry.stat(follow_symlinks=False).st_size for entry in files_below(folder)]
+    return len(sizes), sum(sizes)
+
+
+def files_below(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """Every file below a folder, in no order."""
+    waiting = [folder]
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(Path(entry.path))
+                else:
+                    yield entry
+
+
+def megabytes(size: int) -> int:
+    """Bytes in megabytes, as people read them."""
+    return max(1, round(size / 10**6)) if size else 0
+
+
+def _placed(
+    root: Path, told: Sequence[Told], *, inside: bool = False
+) -> tuple[dict[int, Awaited], list[Message]]:
+    """Where files go, by their place among what was announced; and what is not taken.
+
+    Args:
+        inside: they come out of an archive, in which there is no other archive for us.
+    """
+    placed: dict[int, Awaited] = {}
+    refused: list[Message] = []
+    taken: set[str] = set()
+    number = _next_number(root / SHEETS)
+    lists: set[str] = set()
+    at_home = _Home(root / PDFS, told)
+    for at, one in enumerate(told):
+        path = safe_path(one.path)
+        if path is not None and any(map(is_left_alone, path.split("/"))):
+            continue
+        sort = _sort_of(path or "", inside)
+        if path is None:
+            refused.append(say.STRANGE_NAME(file=one.path))
+        elif sort is None:
+            alone = len(told) == 1
+            refused.append(say.NO_LIST() if alone else say.NEITHER(file=one.path))
+        elif (fault := _fault(sort, path, one.size)) is not None:
+            refused.append(fault)
+        elif name_key(path) in taken:
+            refused.append(say.TWICE(file=one.path))
+        else:
+            taken.add(name_key(path))
+            name = PurePosixPath(path).name
+            if sort is Sort.PDF:
+                place = f"{PDFS}/{at_home.place(path)}"
+            elif sort is Sort.ARCHIVE:
+                place = f"{ARCHIVES}/{number}-{at}.zip"
+            else:
+                again = name_key(name) in lists
+                place = f"{SHEETS}/{number}/{f'{at}/' if again else ''}{name}"
+                lists.add(name_key(name))
+            placed[at] = Awaited(sort, place, one.size, one.time)
+    return placed, refused
+
+
+class _Home:
+    """The PDFs that are here: one that is brought again alone takes the place of its namesake."""
+
+    def __init__(self, pdfs: Path, told: Sequence[Told]) -> None:
+        self._pdfs = pdfs
+        self._told = {one.path for one in told}
+        self._by_name: Mapping[str, list[str]] | None = None
+
+    def place(self, path: str) -> str:
+        """Where a PDF goes, relative to their folder."""
+        if "/" in path or (self._pdfs / path).exists():
+            return path
+        same = self._namesakes().get(name_key(path), [])
+        return same[0] if len(same) == 1 and same[0] not in self._told else path
+
+    def _namesakes(self) -> Mapping[str, list[str]]:
+        if self._by_name is None:
+            found: dict[str, list[str]] = {}
+            for entry in files_below(self._pdfs):
+                place = Path(entry.path).relative_to(self._pdfs).as_posix()
+                found.setdefault(name_key(entry.name), []).append(place)
+            self._by_name = found
+        return self._by_name
+
+
+def _sort_of(path: str, inside: bool) -> Sort | None:
+    name = path.casefold()
+    if name.endswith(".pdf"):
+        return Sort.PDF
+    if name.endswith((*LIST_ENDINGS, *PAGE_ENDINGS)):
+        return Sort.LIST
+    return Sort.ARCHIVE if name.endswith(".zip") and not inside else None
+
+
+def _fault(sort: Sort, path: str, size: int) -> Message | None:
+    name = PurePosixPath(path).name
+    if size == 0:
+        return say.EMPTY(file=name)
+    if sort is Sort.PDF and size > LONGEST_PDF:
+        return say.PDF_TOO_LARGE(file=name, megabytes=megabytes(LONGEST_PDF))
+    if sort is Sort.LIST and size > LONGEST_LIST:
+        return say.LIST_TOO_LARGE(file=name, megabytes=megabytes(LONGEST_LIST))
+    return None
+
+
+def _is_here(root: Path, one: Awaited) -> bool:
+    """Whether a PDF is here as it is announced."""
+    if one.sort is not Sort.PDF:
+        return False
+    try:
+        status = (root / one.place).stat()
+    except OSError:
+        return False
+    return status.st_size == one.size and status.st_mtime_ns // 10**6 == one.time
+
+
+def _next_number(sheets: Path) -> int:
+    found = (int(one.name) for one in sheets.glob("*") if one.name.isdecimal())
+    return max(found, default=0) + 1
