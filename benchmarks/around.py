@@ -3,7 +3,6 @@ finished batch.
 """
 
 import argparse
-import csv
 import math
 import time
 from collections.abc import Callable
@@ -18,12 +17,9 @@ import polars as pl
 from openpyxl import Workbook, load_workbook
 
 from benchmarks.figures import Figure, keep
-from benchmarks.material import Material, graduates, make, plain
+from benchmarks.material import Material, make
 from benchmarks.practice import command, run, server, workshop
-from importer.__main__ import collect_seldom
-from importer.issuing import people
-from importer.issuing.belonging import misplaced
-from importer.issuing.name_index import NameIndex
+from benchmarks.whose import between_rows
 from importer.ledger import CertificateEntry, CertificateKey, StudentEntry, open_ledger
 from importer.outcomes import Certified, Outcome, Outcomes, Status
 from importer.pdfs import Wanted, match
@@ -102,57 +98,6 @@ def _apart(work: Callable[..., Any], *arguments: object) -> Any:
     """What comes of work in a process of its own."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
         return apart.submit(work, *arguments).result()
-
-
-def between_rows(folder: Path, size: int) -> list[Figure]:
-    """What the rules of whose file and e-mail it is cost, against all else that validation does
-    with the same list: to read it, to judge its cells, to compare people. In processor time; files
-    are not opened.
-
-    Everybody's file and e-mail bears their name; then one of the two columns has slipped by a row,
-    which makes every row an error with a sentence of its own.
-    """
-    people_of = [(name, plain(name), born) for name, _, born, *_ in graduates(size)]
-    figures = []
-    collect_seldom()  # as the program does, and this process does nothing else
-    for what, files, emails in (
-        ("a sound list", 0, 0),
-        ("every file another's", 1, 0),
-        ("every e-mail another's", 0, 1),
-    ):
-        path = folder / "whose.csv"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(("name", "email", "date_of_birth", "pdf", "course"))
-            for place, (name, _, born) in enumerate(people_of):
-                email, pdf = (people_of[place - shift][1] for shift in (emails, files))
-                email = f"{email.replace(' ', '.')}@example.edu"
-                writer.writerow((name, email, born, f"{pdf.replace(' ', '-')}.pdf", "LEI-2026"))
-        figures.append(_whose(path, what, size))
-    return figures
-
-
-def _whose(path: Path, what: str, size: int) -> Figure:
-    others, rules = [], []
-    for _ in range(3):  # by turns, so that what else the machine does falls on both
-        begun = time.process_time()
-        sheet = read_sheet(path)
-        frame = validate(sheet, date_format=None, today=date(2026, 7, 1)).frame
-        names = NameIndex(frame)
-        people.certificates(frame), people.conflicts(frame)
-        people.namesakes(frame, names.words.lines)
-        compared = time.process_time()
-        misplaced(sheet, names)
-        others.append(compared - begun)
-        rules.append(time.process_time() - compared)
-    without, more = sorted(others)[1], sorted(rules)[1]
-    return Figure(
-        what=f"Validation of {size} rows with whose file and e-mail it is, {what}, times without",
-        value=(without + more) / without,
-        target=2,
-        at_least=False,
-        against=f"all else {without:.2f} s, these rules {more:.2f} s more",
-    )
 
 
 def proof(folder: Path, files: int) -> Figure:

@@ -6,7 +6,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
+from random import Random
 
 from openpyxl import Workbook
 
@@ -38,6 +40,19 @@ _LAST = (
 )
 
 
+_GIVEN = (
+    "Maria João Ana Inês Beatriz Rodrigo Francisco Martim Leonor Mariana Matilde Carolina Tiago"
+    " Tomás Duarte Afonso Gonçalo Miguel Diogo Pedro Rita Sofia Catarina Marta Joana Rui Nuno Luís"
+    " Jorge Xavier Íris Zoé Vasco"
+)
+_FAMILY = (
+    "Silva Santos Ferreira Pereira Oliveira Costa Rodrigues Martins Jesus Sousa Fernandes"
+    " Gonçalves Gomes Lopes Marques Alves Almeida Ribeiro Pinto Carvalho Teixeira Moreira Correia"
+    " Mendes Nunes Soares Vieira Monteiro Cardoso Rocha Neves Coelho Cruz Cunha Pires Ramos Reis"
+    " Simões Antunes Matos Fonseca Sá Queirós Brandão D'Ávila Sant'Ana Castelo-Branco Vale Leão"
+    " Rosa Maia Luz Paz"
+)
+_JOINTS = ("", "", "", "da ", "de ", "dos ")
 _SYLLABLES = ("ba", "de", "fi", "go", "lu", "ma", "ne", "pi", "ro", "su")
 
 
@@ -84,6 +99,51 @@ def _surname(number: int) -> str:
     another.
     """
     return "".join(_SYLLABLES[int(digit)] for digit in f"{number:06}").title()
+
+
+def namesakes(size: int) -> Iterator[tuple[str, str, str, str]]:
+    """The names, mailboxes, files and dates of birth of graduates as a Portuguese school has them:
+    few names, of which some are everywhere, in many compounds, and mailboxes that are abbreviated,
+    or of people's own making.
+    """
+    random, mailboxes, files = Random(1), set[str](), set[str]()
+    for number in range(size):
+        given = [_often(random, _GIVEN.split()) for _ in range(random.choice((1, 1, 2)))]
+        family = [_often(random, _FAMILY.split()) for _ in range(random.choice((1, 2, 2, 2, 3)))]
+        joined = [random.choice(_JOINTS) + name for name in family]
+        name = " ".join([*dict.fromkeys(given), *joined])
+        words = plain(name).replace("'", "").replace("-", " ").split()
+        words = [word for word in words if word not in ("da", "de", "dos")]
+        first, last = words[0], words[-1]
+        ways = {
+            f"{first}.{last}": 30,
+            ".".join(words): 20,
+            f"{first}{last}": 12,
+            f"{first[0]}{last}": 10,
+            f"{first}.{last[0]}": 8,
+            f"{first[:3]}.{last}": 4,
+            "".join(word[0] for word in words) + str(random.randrange(9999)): 4,
+            f"a{random.randrange(10**6):06}": 4,
+            f"{plain(random.choice(_GIVEN.split()))}.{last}": 3,
+            f"{plain(random.choice(_GIVEN.split()))}.figueiroa": 2,
+            f"estrela.azul{random.randrange(999)}": 3,
+        }
+        [mailbox] = random.choices(list(ways), list(ways.values()))
+        born = f"{1985 + number % 18}-{random.randrange(1, 13):02}-{random.randrange(1, 29):02}"
+        yield name, _unused(mailbox, mailboxes), _unused("-".join(words), files), born
+
+
+def _often(random: Random, names: list[str]) -> str:
+    """One of these names, the first ones more often."""
+    return names[int(len(names) * random.random() ** 1.8)]
+
+
+def _unused(wanted: str, taken: set[str]) -> str:
+    """A name that nothing has yet: the one wanted, or with a number behind."""
+    ways = (f"{wanted}{number or ''}" for number in count())
+    found = next(name for name in ways if name not in taken)
+    taken.add(found)
+    return found
 
 
 def plain(name: str) -> str:

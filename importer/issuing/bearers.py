@@ -23,7 +23,7 @@ class Bearers:
     def __init__(
         self,
         people: NameIndex,
-        sought: Collection[tuple[str, ...]],
+        sought: pl.Series,
         hints: Collection[str],
         among: Iterable[int] | None = None,
     ) -> None:
@@ -31,51 +31,48 @@ class Bearers:
 
         Args:
             people: everybody.
-            sought: groups of words; a person is called so when all are in one of their names, its
-                first one too.
+            sought: words, as lines; a person is called so when all of one are in one of their
+                names, its first one too.
             hints: single words, perhaps with an initial before or after.
             among: places of the people to look at; everybody without.
         """
         everybody = among is None
         if among is None and len(sought) < _FEW:
-            among = people.bearing(
-                {word for words in sought for word in words} | {hint[1:-1] for hint in hints}
-            )
+            words = {word for line in sought for word in line.split()}
+            among = people.bearing(words | {hint[1:-1] for hint in hints})
         self._entries = people.entries(among).filter(pl.col("words").list.len() > 0)
         whole = self._entries.select("place", pl.col("words").list.join(" ").alias("key"))
-        self.whole = _places(whole, {" ".join(words) for words in sought})
+        self.whole = _places(whole, sought)
         self._people = people
         # A name that somebody has in full needs no look at those who have it in part, unless only
         # some are looked at.
-        self._sought = [
-            words for words in sought if not (everybody and " ".join(words) in self.whole)
-        ]
-        self.hinted = _places(self._hinting(), hints) if hints else {}
+        found = pl.Series(list(self.whole), dtype=pl.String).implode()
+        self._sought = sought.filter(~sought.is_in(found)) if everybody else sought
+        self.hinted = _places(self._hinting(), pl.Series(list(hints))) if hints else {}
 
     def _hinting(self) -> pl.DataFrame:
         first, last = pl.col("words").list.first(), pl.col("words").list.last()
         ways = [first.str.head(1) + last, first + last.str.head(1), last + first.str.head(1)]
-        forms = self._entries.select(
-            "place", pl.col("words").list.concat(pl.concat_list(ways)).alias("key")
+        forms = [self._entries.select("place", way.alias("key")) for way in ways]
+        return pl.concat(
+            [self._entries.rename({"words": "key"}).explode("key", empty_as_null=True), *forms]
         )
-        return forms.explode("key", empty_as_null=True)
 
     @cached_property
     def _after(self) -> dict[str, list[int]]:
         """Who is called so, by the first name and another."""
         words = pl.col("words")
         others = pl.when(words.list.len() > 1).then(words.list.slice(1)).otherwise(words)
+        sought = self._sought.str.split(" ").alias("first").to_frame().with_row_index("line")
+        sought = sought.explode("first", empty_as_null=True)
+        both = sought.join(sought.rename({"first": "second"}), on="line", how="inner")
+        firsts = sought["first"].unique().implode()
         pairs = self._entries.select(
-            "place", words.list.first().alias("first"), others.alias("second")
-        )
-        pairs = pairs.filter(
-            pl.col("first").is_in({word for words in self._sought for word in words})
-        )
-        keys = pairs.explode("second", empty_as_null=True)
-        keys = keys.select("place", (pl.col("first") + " " + pl.col("second")).alias("key"))
-        return _places(
-            keys, {f"{one} {other}" for words in self._sought for one in words for other in words}
-        )
+            "place", pl.col("words").list.first().alias("first"), others.alias("second")
+        ).filter(pl.col("first").is_in(firsts))
+        key = (pl.col("first") + " " + pl.col("second")).alias("key")
+        keys = pairs.explode("second", empty_as_null=True).select("place", key)
+        return _places(keys, both.select(key).to_series().unique())
 
     def partly(self, words: tuple[str, ...]) -> Iterator[int]:
         """Who is called so, perhaps with further names."""
@@ -92,7 +89,7 @@ class Bearers:
                 )
 
 
-def _places(forms: pl.DataFrame, keys: Collection[str]) -> dict[str, list[int]]:
+def _places(forms: pl.DataFrame, keys: pl.Series) -> dict[str, list[int]]:
     """The places of each of these keys, in order."""
-    held = forms.filter(pl.col("key").is_in(keys)).unique(maintain_order=True)
+    held = forms.filter(pl.col("key").is_in(keys.implode())).unique(maintain_order=True)
     return dict(held.group_by("key", maintain_order=True).agg("place").rows())

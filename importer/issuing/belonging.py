@@ -11,7 +11,7 @@ list hardly any does not. Of the others only those with words of another's name 
 everybody's.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, repeat
 
 import polars as pl
@@ -80,10 +80,8 @@ class _Search:
         """Which cells are named after others."""
         cells = self._cells
         found = self._plainly() if cells.strange else {}
-        rest = [place for place in cells.strange if place not in found]
-        if rest:
-            closely = {place: cells.stranger(place) for place in rest}
-            found |= self._closely({place: one for place, one in closely.items() if one})
+        if len(found) < len(cells.strange):
+            found |= self._closely(self._but(cells.named, found))
         looked_at = sorted([*cells.strange, *cells.silent])
         cells.numbered = self._numbers.named_by(cells.kind.column, looked_at)
         for place, others in cells.numbered.others.items():
@@ -112,21 +110,110 @@ class _Search:
         evidence = map(Evidence, zip(others, strict=True), repeat(True), tell)
         return dict(zip(places, evidence, strict=True))
 
-    def _closely(self, strange: Mapping[int, Strange]) -> dict[int, Evidence]:
-        """What the other strange cells are named after."""
-        cells, found = self._cells, {}
-        words = {one.words for one in strange.values() if one.words}
-        single = {one.tokens[0] for one in strange.values() if len(one.tokens) == 1}
-        hints = {word for word in single if cells.people.counts[word] <= _MOST}
-        bearers = Bearers(cells.people, words, hints, self._candidates())
-        for place, one in strange.items():
-            evidence = self._named(place, one, bearers) or self._hinted(place, one, bearers)
+    def _closely(self, named: pl.DataFrame) -> dict[int, Evidence]:
+        """What the other strange cells are named after: these of `named`, and the odd ones."""
+        cells = self._cells
+        odd = {place: one for place, one in cells.strange.items() if isinstance(one, Strange)}
+        lines = pl.Series([" ".join(one.words) for one in odd.values()], dtype=pl.String)
+        lines = pl.concat([named["line"], lines]).unique()
+        single = named.filter(pl.col("tokens").list.len() == 1)["tokens"].list.first().unique()
+        alone = {*single, *(one.tokens[0] for one in odd.values() if len(one.tokens) == 1)}
+        hints = {word for word in alone if cells.people.counts[word] <= _MOST}
+        bearers = Bearers(cells.people, lines.filter(lines != ""), hints, self._candidates())
+        found, closely = self._alike(named, bearers)
+        looked_at = {place: one for place in closely if (one := cells.stranger(place))} | odd
+        for place, one in looked_at.items():
+            evidence = self._named(place, one, bearers)
             if evidence is not None:
                 found[place] = evidence
-        for place, one in strange.items():
+        found |= self._hints(self._but(named, found), bearers)
+        for place, one in odd.items():
+            if place not in found and (evidence := self._hinted(place, one, bearers)):
+                found[place] = evidence
+        for place, one in odd.items():
             if one.turned and place not in found:
                 del cells.strange[place]
         return found
+
+    def _but(self, named: pl.DataFrame, found: Iterable[int]) -> pl.DataFrame:
+        """The cells of which nothing is found yet."""
+        done = self._cells.words.mask(pl.Series(list(found), dtype=pl.UInt32))
+        return named.filter(~done.gather(named["place"]))
+
+    def _alike(
+        self, named: pl.DataFrame, bearers: Bearers
+    ) -> tuple[dict[int, Evidence], list[int]]:
+        """What cells are named after, all that hold the same names at once.
+
+        Returns:
+            that, and places to look at one by one: somebody who is called so has the same cell, or
+            is called like the row's own graduate.
+        """
+        named = named.filter(pl.col("line") != "").select("place", "line", "partly")
+        alike = named.select("line", "partly").unique().with_row_index("which")
+        told: list[Evidence | None] = []
+        looked_at: list[Sequence[int]] = []
+        of_line: dict[str, list[int]] = {}
+        of_files = self._cells.kind.column is PDF
+        for line, partly in alike.select("line", "partly").iter_rows():
+            words = tuple(line.split(" "))
+            if line not in of_line:
+                one = self._named(None, Strange(words, words), bearers)
+                of_line[line] = list(one.others) if one else []
+            others = of_line[line]
+            telling = not partly and len(words) > 1
+            told.append(Evidence(others, telling=telling) if others else None)
+            if not of_files:
+                others = [*self._whole[words], *self._partly.get(words, ())]
+            looked_at.append(others)
+        candidates = pl.Series("other", looked_at, dtype=pl.List(pl.UInt32))
+        named = named.join(alike.with_columns(candidates), on=("line", "partly"), how="inner")
+        pairs = named.select("place", "other").explode("other", empty_as_null=True).drop_nulls()
+        closely = pairs["place"].filter(self._same(pairs["place"], pairs["other"])).unique()
+        named = self._but(named, closely)
+        evidence = zip(named["place"], named["which"], strict=True)
+        return {place: one for place, which in evidence if (one := told[which])}, closely.to_list()
+
+    def _same(self, place: pl.Series, other: pl.Series) -> pl.Series:
+        """Whether two rows are of the same name, or have the same cell."""
+        people = self._cells.people
+        same = pl.Series([False]).new_from_index(0, len(place))
+        for texts in (people.whole, people.frame[self._cells.kind.column.name]):
+            hashes = texts.hash()
+            same |= hashes.gather(place) == hashes.gather(other)
+        return same
+
+    def _hints(self, named: pl.DataFrame, bearers: Bearers) -> dict[int, Evidence]:
+        """What the rest is named after, as `_hinted` has it."""
+        cells, found = self._cells, dict[int, Evidence]()
+        if cells.kind.column is EMAIL:
+            whole = cells.words.numbers.gather(named["place"]) == named["tokens"].list.len()
+            named = named.filter(whole)
+        few = [token for token, people in bearers.hinted.items() if len(people) <= _MOST]
+        single = (pl.col("tokens").list.len() == 1) & pl.col("tokens").list.first().is_in(few)
+        for place in named.filter(single)["place"]:
+            one = cells.stranger(place)
+            evidence = self._hinted(place, one, bearers) if one else None
+            if evidence is not None:
+                found[place] = evidence
+        words = named.filter(~single).select("place", pl.col("tokens").alias("word"))
+        words = words.explode("word", empty_as_null=True)
+        beside = []
+        for step in (-1, 1):
+            near = words.with_columns((pl.col("place").cast(pl.Int64) + step).alias("other"))
+            near = near.filter(pl.col("other").is_between(0, len(cells.people.rows) - 1))
+            near = near.cast({"other": pl.UInt32})
+            made = cells.people.made(near.select(pl.col("other").alias("place"), "word"))
+            missing = cells.words.mask(near["place"].filter(~made))
+            near = near.filter(~missing.gather(near["place"])).select("place", "other").unique()
+            beside.append(near.filter(~self._same(near["place"], near["other"])))
+        hinted = pl.concat(beside).unique("place", keep="first", maintain_order=True)
+        texts = cells.people.frame[cells.kind.column.name]
+        hinted = hinted.filter(texts.gather(hinted["other"]).is_not_null())
+        others = zip(hinted["other"], strict=True)
+        return found | dict(
+            zip(hinted["place"], map(Evidence, others, repeat(False)), strict=False)
+        )
 
     def _candidates(self) -> list[int] | None:
         """Whose a cell may be: a file anybody's; an e-mail theirs who have not got their own, or a
@@ -138,17 +225,19 @@ class _Search:
         sought = {
             word
             for one in cells.strange.values()
-            for word in (one.split() if isinstance(one, str) else one.words)
+            if not isinstance(one, int)
+            for word in one.words
         }
+        sought.update(cells.named["line"].str.split(" ").explode(empty_as_null=True).unique())
         rare = (word for word in sought if counts[word] == 1)
         return sorted({*cells.strange, *cells.silent, *cells.people.bearing(rare)})
 
-    def _named(self, place: int, one: Strange, bearers: Bearers) -> Evidence | None:
+    def _named(self, place: int | None, one: Strange, bearers: Bearers) -> Evidence | None:
         """The rows whose names a cell has in full, or with the first name and another.
 
         An e-mail cannot be that of somebody who has their own, but for names that hardly two
         people share; and where many are called so, one of them is sure to be called like
-        somebody's parent.
+        somebody's parent. Without a place, whoever has the cell.
         """
         if not one.words:
             return None
@@ -209,13 +298,15 @@ class _Search:
         alone = [other for other in alone if self._cells.texts[other] is not None]
         return Evidence(alone, sure=False, telling=telling) if alone else None
 
-    def _others(self, place: int, others: Iterable[int]) -> list[int]:
+    def _others(self, place: int | None, others: Iterable[int]) -> list[int]:
         """Those that are not the same person, and do not claim the same cell (which is told
         anyway).
         """
         wholes, texts = self._cells.people.wholes, self._cells.texts
-        mine, text = wholes[place], texts[place]
         few = _MOST if self._cells.kind.column is PDF else _FEW_OF_A_NAME
+        if place is None:
+            return list(islice(others, few + 1))
+        mine, text = wholes[place], texts[place]
         found: dict[int, None] = {}
         for other in others:
             if wholes[other] != mine and texts[other] != text:

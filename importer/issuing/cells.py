@@ -11,7 +11,7 @@ from importer.columns import PDF
 from importer.issuing.identifiers import Numbered
 from importer.issuing.name_index import MOST_WORDS, NameIndex
 from importer.issuing.named_after import Kind
-from importer.issuing.plain_words import Words, plain_lines, stems_of, telling_words
+from importer.issuing.plain_words import Words, marks_of, plain_lines, stems_of, telling_words
 from importer.names import same_cell
 
 
@@ -37,16 +37,15 @@ class Cells:
 
     Attributes:
         strange: cells with words of others that are not the row's own, by place; of those in
-            `named` the line alone, for in a column that has slipped they are all.
-        named: cells that hold a few names as they are, each once, and nothing else: their "place",
-            these as a "line", and whether some are the row's own, "partly".
+            `named` where in it, for in a column that has slipped they are all.
+        named: most of these cells, as `Unlike.named` has them.
         silent: places of cells that say nothing of anybody.
         numbered: the cells of both kinds that hold a number.
     """
 
     people: NameIndex
     kind: Kind
-    strange: dict[int, Strange | str] = field(default_factory=dict)
+    strange: dict[int, Strange | int] = field(default_factory=dict)
     named: pl.DataFrame = field(default_factory=pl.DataFrame)
     silent: set[int] = field(default_factory=set)
     numbered: Numbered = field(default_factory=Numbered)
@@ -89,7 +88,11 @@ class Cells:
         if not self.silent:
             return set()
         further = self.people.mailboxes if self.kind.column is PDF else None
-        return self.silent - self.people.spelled(self.silent, self.words, further)
+        words = self.words.at(self.words.mask(pl.Series(list(self.silent), dtype=pl.UInt32)))
+        made = self.people.made(words)
+        if further is not None:
+            made |= marks_of(words).is_in(further.marks.implode())
+        return self.silent.difference(words["place"].filter(made))
 
     def look(self) -> None:
         """See which cells are strange, and which say nothing."""
@@ -98,46 +101,52 @@ class Cells:
         )
         self.silent.update(unlike.silent)
         self.named = unlike.named
-        self.strange.update(zip(self.named["place"], self.named["line"], strict=True))
-        judged = [place for place in unlike.others if place not in self.strange]
-        for place in judged:
+        for place in unlike.others:
             self._judge(place)
-        common = self._common(judged)
+        common = self._common()
         if common:
-            held = pl.col("line").str.split(" ").list.set_intersection(sorted(common))
-            having = self.named.filter(held.list.len() > 0)["place"]
-            self.named = self.named.filter(~pl.col("place").is_in(having.implode()))
-            for place in [*having, *judged]:
-                one = self.stranger(place)
-                if one is not None and not common.isdisjoint(one.tokens):
-                    del self.strange[place]
-                    self._judge(place, common)
+            held = pl.col("tokens").list.set_intersection(sorted(common)).list.len() > 0
+            having = self.named.filter(held)["place"].to_list()
+            self.named = self.named.filter(~held)
+            for place, one in self.strange.items():
+                if isinstance(one, Strange) and not common.isdisjoint(one.tokens):
+                    having.append(place)
+            for place in having:
+                self.strange.pop(place, None)
+                self._judge(place, common)
+        self.strange.update(zip(self.named["place"], range(self.named.height), strict=True))
 
-    def _common(self, judged: list[int]) -> set[str]:
+    def _common(self) -> set[str]:
         """Words that far more cells have than people: a town, a school, a course called like
         somebody.
-
-        Args:
-            judged: places of cells of which some are strange, with other words than names, too.
         """
-        strangers = [one for place in judged if (one := self.stranger(place))]
-        tokens = [token for one in strangers for token in one.tokens]
-        words = self.words.at(self.words.mask(self.named["place"]))["word"]
-        seen = pl.concat([words, pl.Series(tokens, dtype=pl.String)]).value_counts(name="cells")
-        seen = seen.filter(pl.col("cells") > 4).join(self.people.frequencies, on="word")
-        return set(seen.filter(pl.col("cells") > 2 * pl.col("count") + 2)["word"])
+        judged = [one for one in self.strange.values() if isinstance(one, Strange)]
+        tokens = pl.Series([token for one in judged for token in one.tokens], dtype=pl.String)
+        words = self.named["tokens"].explode(empty_as_null=True)
+        seen = pl.concat([words, tokens]).value_counts(name="cells")
+        seen = seen.filter(pl.col("cells") > 4)
+        seen = seen.join(self.people.frequencies, left_on=seen.columns[0], right_on="word")
+        return set(seen.filter(pl.col("cells") > 2 * pl.col("count") + 2)[seen.columns[0]])
 
     def stranger(self, place: int) -> Strange | None:
         """What is strange in a cell."""
         one = self.strange.get(place)
-        if isinstance(one, str):
-            words = tuple(one.split())
-            return Strange(words, words, partly_own=place in self._partly_own)
+        if isinstance(one, int):
+            lines, tokens, partly = self._named
+            return Strange(tuple(lines[one].split()), tuple(tokens[one]), partly_own=partly[one])
         return one
 
     @cached_property
-    def _partly_own(self) -> set[int]:
-        return set(self.named.filter("partly")["place"])
+    def partly_own(self) -> set[int]:
+        """Places of strange cells of which a part is the row's own."""
+        odd = self.strange.items()
+        found = {place for place, one in odd if isinstance(one, Strange) and one.partly_own}
+        return found.union(self.named.filter("partly")["place"])
+
+    @cached_property
+    def _named(self) -> tuple[list[str], list[list[str]], list[bool]]:
+        line, tokens, partly = (self.named[name] for name in ("line", "tokens", "partly"))
+        return line.to_list(), tokens.to_list(), partly.to_list()
 
     def _judge(self, place: int, common: Set[str] = frozenset()) -> None:
         """Keep a cell that does not consist of its row's names in their order as strange or

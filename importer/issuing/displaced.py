@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
+import polars as pl
+
 from importer.columns import EMAIL, PDF
 from importer.issuing.cells import Cells
 from importer.issuing.named_after import Evidence
-from importer.issuing.plain_words import telling_words
 
 _MOST = 3
 _FEW = 3
@@ -31,6 +32,7 @@ class Displaced:
         pointed_at = set(single.values()) if of_files else set()
         ring = set() if everywhere or of_files else _rings(single)
         crowded = set() if everywhere else self._crowded(found)
+        exchanged = {} if of_files else self._exchanged(found, single, several_only=everywhere)
         kept: dict[int, Evidence] = {}
         for place, one in found.items():
             other = single.get(place)
@@ -41,10 +43,8 @@ class Displaced:
                 borne_out = (
                     one.sure or passed_on or (other is not None and single.get(other) == place)
                 )
-            elif with_whom := [
-                other for other in one.others if self._exchanged(place, other, found)
-            ]:
-                borne_out, one = True, Evidence(with_whom)
+            elif place in exchanged:
+                borne_out, one = True, Evidence(exchanged[place])
             else:
                 rare = (
                     other is not None
@@ -57,23 +57,62 @@ class Displaced:
                 kept[place] = one
         return kept
 
-    def _exchanged(self, place: int, other: int, found: Mapping[int, Evidence]) -> bool:
-        """Whether two e-mails are each other's. By chance they are so where cells are partly their
-        own, or many fit.
+    def _exchanged(
+        self, found: Mapping[int, Evidence], single: Mapping[int, int], *, several_only: bool
+    ) -> dict[int, list[int]]:
+        """With whom e-mails are exchanged: each has the other's. By chance they do where cells are
+        partly their own, or many fit.
         """
-        one, theirs = found[place], found.get(other)
-        if place in self._cells.numbered.others or self._is_partly_own(place):
-            return False
-        if theirs is not None and place in theirs.others:
-            return other in self._cells.strange and not self._is_partly_own(other)
-        if not one.sure or len(one.others) > _MOST or self._cells.fits(other):
-            return False
-        tokens = telling_words(self._cells.words.texts[other])
-        return bool(tokens) and all(self._cells.people.makes(place, token) for token in tokens)
-
-    def _is_partly_own(self, place: int) -> bool:
-        one = self._cells.stranger(place)
-        return one is not None and one.partly_own
+        cells, words = self._cells, self._cells.words
+        several = {
+            place: one for place, one in found.items() if not several_only or place not in single
+        }
+        alike = {id(one): one for one in several.values()}
+        others = [one.others for one in alike.values()]
+        evidence = pl.DataFrame(
+            [
+                pl.Series("id", list(alike), dtype=pl.Int64),
+                pl.Series("other", others, dtype=pl.List(pl.UInt32)),
+                pl.Series(
+                    "few", [one.sure and len(one.others) <= _MOST for one in alike.values()]
+                ),
+            ],
+        ).cast({"few": pl.Boolean})
+        pairs = _column("place", several).to_frame()
+        pairs = pairs.with_columns(pl.Series("id", map(id, several.values()), dtype=pl.Int64))
+        pairs = pairs.join(evidence, on="id", how="left", maintain_order="left").drop("id")
+        pairs = pairs.explode("other", empty_as_null=True)
+        singly = pl.DataFrame([_column("place", single), _column("other", single.values())])
+        place, other = pl.col("place").cast(pl.UInt64), pl.col("other").cast(pl.UInt64)
+        known = pl.concat([pairs.select("place", "other"), singly])
+        ways = known.select(place * 2**32 + other).to_series().implode()
+        mutual = pairs.select(other * 2**32 + place).to_series().is_in(ways)
+        numbered = cells.numbered
+        partly, own, strange, unfit = (
+            words.mask(_column("place", places))
+            for places in (
+                cells.partly_own,
+                cells.partly_own | numbered.others.keys(),
+                cells.strange,
+                (cells.strange.keys() | cells.dumb) - numbered.own,
+            )
+        )
+        theirs = pairs["other"]
+        sure = mutual & strange.gather(theirs) & ~partly.gather(theirs)
+        perhaps = ~mutual & pairs["few"] & unfit.gather(theirs)
+        perhaps &= words.numbers.gather(theirs) > 0
+        pairs = pairs.with_columns(sure.alias("sure"), perhaps.alias("perhaps"))
+        pairs = pairs.filter(~own.gather(pairs["place"]))
+        asked = pairs.filter("perhaps").select("place", "other")
+        tokens = asked.join(words.flat, left_on="other", right_on="place", how="inner")
+        missing = tokens.filter(~cells.people.made(tokens)).select("place", "other", perhaps=True)
+        pairs = pairs.join(
+            missing.unique(), on=["place", "other"], how="left", maintain_order="left"
+        )
+        kept = pairs.filter(
+            pl.col("sure") | (pl.col("perhaps") & pl.col("perhaps_right").is_null())
+        )
+        return dict(kept.group_by("place", maintain_order=True).agg("other").rows())
 
     def _is_everywhere(self, found: Mapping[int, Evidence]) -> bool:
         """Whether so many cells are displaced that nothing in the column can be believed."""
@@ -137,12 +176,16 @@ class Displaced:
         """
         one = self._cells.stranger(place)
         words, counts = self._cells.people.wholes[other].split(), self._cells.people.counts
-        alone = counts[words[0]] == counts[words[-1]] == 1
+        alone = bool(words) and counts[words[0]] == counts[words[-1]] == 1
         return (
             one is not None
             and not one.partly_own
             and (alone or (len(words) > 2 and set(one.words) == set(words)))
         )
+
+
+def _column(name: str, places: Iterable[int]) -> pl.Series:
+    return pl.Series(name, list(places), dtype=pl.UInt32)
 
 
 def _runs(found: Iterable[int], fits: Callable[[int], bool], count: int) -> Iterator[list[int]]:

@@ -29,10 +29,11 @@ class Unlike(NamedTuple):
     """Places of cells that are not plainly their row's name.
 
     Attributes:
-        others: those that hold names of other rows, or their own in another order.
+        others: those that hold all of their row's names, and something else or in another order.
         silent: those that say nothing.
-        named: of the others those that hold a few names as they are, each once: their "place" and
-            these, as a "line", and whether some are the row's own, "partly".
+        named: those that hold names of other rows: their "place", these names once each as a
+            "line", what of the cell they are in as "tokens", and whether others of its words are
+            the row's own, "partly".
     """
 
     others: list[int]
@@ -99,27 +100,30 @@ class NameIndex:
             further: plain words that each row may have in its cell besides.
         """
         is_own = cells.marks.is_in(self._own_marks.implode())
-        partly, rest = cells.mask(cells.flat["place"].filter(is_own)), cells.flat.filter(~is_own)
-        turned = self._turned(cells, partly & ~cells.mask(rest["place"]))
+        own, rest = cells.mask(cells.flat["place"].filter(is_own)), cells.flat.with_row_index("at")
+        rest = rest.filter(~is_own)
+        turned = self._turned(cells, own & ~cells.mask(rest["place"]))
         rest = rest.filter(~self._run_together(cells, rest).gather(rest["place"]))
-        is_name = rest["word"].is_in(self._distinct)
-        unknown = rest["word"].filter(~is_name).unique().to_list()
-        known = [word for word in unknown if self.known(word) is not None]
-        is_strange = is_name | rest["word"].is_in(known)
-        foreign = cells.mask(rest["place"].filter(is_strange))
+        told = cells.mask(rest["place"])
+        rest = rest.filter(rest["word"].is_in(self._known_among(rest["word"]).implode()))
+        mine = self._spelled(rest)
+        if further is not None:
+            mine |= marks_of(rest).is_in(further.marks.implode())
+        held = own & cells.mask(rest["place"])
+        own |= cells.mask(rest["place"].filter(mine))
+        rest = rest.filter(~mine)
+        foreign = cells.mask(rest["place"])
         # Where neither the name nor the cell has a word, there is nothing to compare.
         silent = (cells.numbers == 0) & (self.words.numbers > 0)
-        silent |= cells.mask(rest["place"]) & ~partly & ~foreign
-        doubtful = cells.mask(rest["place"].filter(~is_strange))
-        named = self._named(cells, rest, foreign & ~doubtful, further)
-        lists = cells.at(named).group_by("place", maintain_order=True).agg("word")
-        lines = lists.select(
-            "place",
-            pl.col("word").list.join(" ").alias("line"),
-            partly.gather(lists["place"]).alias("partly"),
+        silent |= told & ~own & ~foreign
+        closely = self._holding(cells, held) | (foreign & (cells.numbers > MOST_WORDS))
+        is_own = is_own.scatter(rest["at"], True)
+        named = self._named(
+            cells.flat.filter(is_own & (foreign & ~closely).gather(cells.flat["place"]))
         )
-        others = foreign.arg_true().to_list() + turned
-        return Unlike(others, silent.arg_true().to_list(), lines)
+        others = closely.arg_true().to_list() + turned
+        named = named.with_columns(own.gather(named["place"]).alias("partly"))
+        return Unlike(others, silent.arg_true().to_list(), named)
 
     def _run_together(self, cells: Words, rest: pl.DataFrame) -> pl.Series:
         """Whose cells are one word that is made of their names in a common way."""
@@ -136,25 +140,45 @@ class NameIndex:
         turned = cells.mask(held["place"].filter(held["word"] != names["word"]))
         return (turned | (own & (cells.numbers > self.words.numbers))).arg_true().to_list()
 
-    def _named(
-        self, cells: Words, rest: pl.DataFrame, named: pl.Series, further: Words | None
-    ) -> pl.Series:
-        """Which of the cells of nothing but names hold them as they are, each once, and none that
-        could be made of their own.
-        """
-        named &= ~cells.mask(self._further_names["place"]) & (cells.numbers <= MOST_WORDS)
-        rest = rest.filter(named.gather(rest["place"]))
-        doubtful = ~rest["word"].is_in(self._distinct) | self._perhaps_initials(rest)
-        if further is not None:
-            doubtful |= marks_of(rest).is_in(marks_of(further.at(named)).implode())
-        named &= ~cells.mask(rest["place"].filter(doubtful))
-        both = rest.join(self.words.at(named), on="place", how="inner", suffix="_own")
-        begun = both.filter(pl.col("word").str.starts_with(pl.col("word_own")))
-        named &= ~cells.mask(begun["place"])
-        names, held = self.words.at(named), cells.at(named)
-        marks = marks_of(held)
-        missing = cells.mask(names["place"].filter(~marks_of(names).is_in(marks.implode())))
-        return named & missing & ~cells.mask(held["place"].filter(marks.is_duplicated()))
+    def _known_among(self, words: pl.Series) -> pl.Series:
+        """Which of these words are made of names."""
+        unknown = words.filter(~words.is_in(self._distinct)).unique().to_list()
+        known = pl.Series(
+            [word for word in unknown if self.known(word) is not None], dtype=pl.String
+        )
+        return pl.concat([self.frequencies["word"], known])
+
+    def _holding(self, cells: Words, among: pl.Series) -> pl.Series:
+        """Which of these cells hold all words of one of their row's names."""
+        marks = marks_of(cells.at(among)).implode()
+        names = self.words.at(among)
+        parted = cells.mask(names["place"].filter(~marks_of(names).is_in(marks)))
+        further = self._further_names.with_row_index("name").rename({"words": "word"})
+        further = further.explode("word", empty_as_null=True)
+        further = further.filter(among.gather(further["place"]))
+        missing = further["name"].filter(~marks_of(further).is_in(marks))
+        whole = further.filter(~pl.col("name").is_in(missing.implode()))["place"]
+        return among & ((~parted & (self.words.numbers > 0)) | cells.mask(whole))
+
+    def _named(self, tokens: pl.DataFrame) -> pl.DataFrame:
+        """What the words at each place name, as `Unlike.named` has it."""
+        named = tokens.group_by("place", maintain_order=True).agg(pl.col("word").alias("tokens"))
+        words, lists = tokens, named["tokens"]
+        unknown = words["word"].filter(~words["word"].is_in(self._distinct)).unique().to_list()
+        if unknown:
+            told = [self.known(word) or () for word in unknown]
+            parts = pl.DataFrame(
+                [pl.Series("word", unknown), pl.Series("parts", told, dtype=pl.List(pl.String))]
+            )
+            words = words.join(parts, on="word", how="left", maintain_order="left")
+            words = words.with_columns(pl.col("parts").fill_null(pl.concat_list("word")))
+            words = words.select("place", pl.col("parts").alias("word"))
+            words = words.explode("word", empty_as_null=True)
+            parted = words.group_by("place", maintain_order=True).agg(pl.col("word").drop_nulls())
+            lists = parted["word"].list.head(MOST_WORDS)
+        if (marks := marks_of(words)).n_unique() < len(marks):
+            lists = lists.list.unique(maintain_order=True)
+        return named.with_columns(lists.list.join(" ").alias("line"))
 
     @cached_property
     def _own_marks(self) -> pl.Series:
@@ -205,47 +229,55 @@ class NameIndex:
         perhaps = token not in self.counts or token.startswith(own)
         return (perhaps and made_of(token, own)) or token in (initials, initials[0] + initials[-1])
 
-    def spelled(
-        self, places: Iterable[int], cells: Words, further: Words | None = None
-    ) -> set[int]:
-        """Of these places those whose cell has a word that is made of the row's names, or of their
-        initials.
+    def made(self, words: pl.DataFrame) -> pl.Series:
+        """The same of many words, "word", and the people at their "place"."""
+        return marks_of(words).is_in(self._own_marks.implode()) | self._spelled(words)
 
-        Args:
-            cells: each row's cell as plain words.
-            further: plain words that each row may have in its cell besides.
-        """
-        chosen = cells.mask(pl.Series(list(places), dtype=pl.UInt32))
-        more = self._further_flat
-        words, names, more = (
-            one.filter(chosen.gather(one["place"])) for one in (cells.flat, self.words.flat, more)
+    def _spelled(self, words: pl.DataFrame) -> pl.Series:
+        """Which words but own ones, "word", are made of the names of the people at "place"."""
+        none = pl.Series([False]).new_from_index(0, words.height)
+        if words.is_empty():
+            return none
+        words = words.select("place", "word").with_row_index("at")
+        words = words.with_columns(self._letters.gather(words["place"]).alias("letters"))
+        word, letters, own = pl.col("word"), pl.col("letters"), pl.col("own")
+        words = words.filter(letters.str.contains(word.str.head(1), literal=True))
+        words = words.with_columns(
+            words["word"].is_in(self._distinct).alias("known"),
+            *(ends.gather(words["place"]) for ends in self._ends),
         )
-        names = pl.concat([names, more]).unique(maintain_order=True)
-        letters = names.group_by("place", maintain_order=True).agg(pl.col("word").str.head(1))
-        letters = letters.select("place", pl.col("word").list.join("").alias("letters"))
-        words = words.join(letters, on="place", how="left", maintain_order="left")
-        word, initials = pl.col("word"), pl.col("letters")
-        short = (word == initials) | (word == initials.str.head(1) + initials.str.tail(1))
-        made = words.select(short.fill_null(False)).to_series()
-        if further is not None:
-            made |= marks_of(words).is_in(further.marks.implode())
-        surely = set(words["place"].filter(made))
-        names = names.with_columns(cells.lines.gather(names["place"]).alias("cell"))
-        held = names.filter(pl.col("cell").str.contains(word, literal=True))["place"].unique()
-        perhaps = zip(held, cells.lines.gather(held), strict=True)
-        return surely | {
-            place
-            for place, cell in perhaps
-            if place not in surely
-            and any(self.makes(place, token) for token in telling_words(cell))
-        }
+        first, last, known = pl.col("first"), pl.col("last"), pl.col("known")
+        ways = (word == first + last) | (word == last + first)
+        ways |= ~known & (word == first.str.head(1) + last)
+        ways &= (first != last) & (letters.str.len_chars() <= _MOST_NAMES)
+        ways |= (word == letters) | (word == letters.str.head(1) + letters.str.tail(1))
+        surely = words.select(ways).to_series()
+        rest = words.filter(~surely)
+        rest = rest.join(self._own_flat.rename({"word": "own"}), on="place", how="inner")
+        second = letters.str.contains(word.str.slice(1, 1), literal=True)
+        begun, held = word.str.starts_with(own), word.str.contains(own, literal=True)
+        rest = rest.filter(begun | (~known & second & held)).unique("at", maintain_order=True)
+        made = [self.makes(*one) for one in rest.select("place", "word").iter_rows()]
+        found = rest["at"].filter(pl.Series(made, dtype=pl.Boolean))
+        return none.scatter(words["at"].filter(surely), True).scatter(found, True)
 
-    def _perhaps_initials(self, words: pl.DataFrame) -> pl.Series:
-        """Whether words, "word", may be the initials of the people at their "place"."""
-        ends = words.join(self.words.ends, on="place", how="left", maintain_order="left")
-        first, last = ends["first"].str.head(1), ends["last"].str.head(1)
-        begins, stops = words["word"].str.head(1) == first, words["word"].str.tail(1) == last
-        return (begins & stops).fill_null(False)
+    @cached_property
+    def _own_flat(self) -> pl.DataFrame:
+        """Every word of everybody's names, once each."""
+        flat = pl.concat([self.words.flat, self._further_flat])
+        return flat.filter(marks_of(flat).is_first_distinct())
+
+    @cached_property
+    def _letters(self) -> pl.Series:
+        """The first letters of these words of each person."""
+        return self.words.joined(pl.col("word").str.head(1), "", self._own_flat)
+
+    @cached_property
+    def _ends(self) -> tuple[pl.Series, pl.Series]:
+        """The first word of each name, and the last."""
+        none, ends = pl.Series([""]).new_from_index(0, self.frame.height), self.words.ends
+        first = none.scatter(ends["place"], ends["first"])
+        return first.alias("first"), none.scatter(ends["place"], ends["last"]).alias("last")
 
     def entries(self, among: Iterable[int] | None) -> pl.DataFrame:
         """Names one by one, "place" and "words", of the people at these places or of everybody;

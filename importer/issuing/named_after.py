@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from typing import NamedTuple
 
 from importer.columns import CONFIRM_EMAIL, CONFIRM_PDF, EMAIL, PDF, Column
@@ -80,14 +81,13 @@ class Wording:
         Args:
             is_confirmed: whether a person has confirmed the cell of a place.
         """
-        found, rows, texts, said = self.found, self.rows, self.texts, self._said
-        column, code = self.kind.column.name, self.kind.code
-        taken = {one.others[0] for one in found.values() if len(one.others) == 1}
-        return {
-            place: Issue(rows[place], column, code, Later(said, place), texts[place])
-            for place in sorted(found.keys() | taken)
-            if place in found or not is_confirmed(place)
-        }
+        taken = {one.others[0] for one in self.found.values() if len(one.others) == 1}
+        taken = {place for place in taken - self.found.keys() if not is_confirmed(place)}
+        places = sorted(self.found.keys() | taken)
+        rows, texts = map(self.rows.__getitem__, places), map(self.texts.__getitem__, places)
+        column, code = repeat(self.kind.column.name), repeat(self.kind.code)
+        said = map(Later, repeat(self._said), places)
+        return dict(zip(places, map(Issue, rows, column, code, said, texts), strict=True))
 
     @cached_property
     def _taken(self) -> dict[int, list[int]]:

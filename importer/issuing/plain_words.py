@@ -165,9 +165,10 @@ class Words:
         none = pl.Series([0], dtype=pl.UInt32).new_from_index(0, len(self.lines))
         return none.scatter(ends["place"], ends["number"])
 
-    def joined(self, part: pl.Expr, joint: str) -> pl.Series:
-        """For each line a part of each of its words, joined."""
-        found = self.flat.select("place", part).group_by("place", maintain_order=True).agg("word")
+    def joined(self, part: pl.Expr, joint: str, flat: pl.DataFrame | None = None) -> pl.Series:
+        """For each line a part of each of its words, or of those in `flat`, joined."""
+        found = self.flat if flat is None else flat
+        found = found.select("place", part).group_by("place", maintain_order=True).agg("word")
         none = pl.Series([""]).new_from_index(0, len(self.lines))
         return none.scatter(found["place"], found["word"].list.join(joint))
 

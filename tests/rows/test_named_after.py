@@ -14,9 +14,10 @@ from helpers.sound_lists import sound_list
 from importer.columns import EMAIL, PDF
 from importer.issues import Severity
 from importer.issuing.batch import Batch, Selection, build
+from importer.issuing.belonging import misplaced
 from importer.issuing.name_index import NameIndex
 from importer.outcomes import Outcome, Outcomes, Status
-from importer.sheet import read_sheet
+from importer.sheet import Sheet, read_sheet
 
 TODAY = date(2026, 7, 1)
 NAMES = ("Ana Lima", "Bia Reis", "Caio Sá", "Davi Souza", "Eva Melo")
@@ -440,6 +441,27 @@ def test_an_email_of_somebody_who_has_none_of_their_own_is_worth_a_look(tmp_path
     assert not told(confirmed)
 
 
+def test_an_email_named_after_somebody_whose_name_has_no_letters_is_no_traceback(
+    tmp_path: Path,
+) -> None:
+    """A person of a social name, whose name in the column of names is empty."""
+    names = ["", "Ana Lima", "Caio Sá", "Davi Souza", "Eva Melo"]
+    emails = ["estrela@example.edu", "bia.reis@example.edu", *EMAILS[2:]]
+    people = pl.DataFrame(
+        {
+            "row": [2, 3, 4, 5, 6],
+            "name": [None, *names[1:]],
+            "social_name": ["Bia Reis", *[None] * 4],
+            "email": emails,
+            "pdf": [None] * 5,
+            "confirm_email": pl.Series([None] * 5, dtype=pl.String),
+        },
+        schema_overrides={"row": pl.UInt32, "pdf": pl.String, "social_name": pl.String},
+    )
+    found = misplaced(Sheet.empty(), NameIndex(people))
+    assert {issue.severity for issue in found} <= {Severity.WARNING}
+
+
 def test_hardly_a_row_of_a_long_sound_list_is_looked_at_closely(tmp_path: Path) -> None:
     """What costs time in a hundred thousand rows is how many are not plainly their own row's."""
     names = [f"{first} {last}" for first in GIVEN for last in FAMILY]
@@ -452,8 +474,8 @@ def test_hardly_a_row_of_a_long_sound_list_is_looked_at_closely(tmp_path: Path) 
     assert (others, silent, named.height) == ([], [], 0)
     moved = [emails[0], *emails[3:], "0@x.org", *emails[1:2]]
     people = NameIndex(pl.DataFrame({**cells, "social_name": [None] * len(names), "email": moved}))
-    others, silent, _named = people.unlike(people.mailboxes)
-    assert (len(others), silent) == (len(names) - 2, [len(names) - 2])
+    others, silent, named = people.unlike(people.mailboxes)
+    assert (others, silent, named.height) == ([], [len(names) - 2], len(names) - 2)
 
 
 GIVEN = ("Ana", "Bia", "Caio", "Davi", "Eva", "Olga", "Rita", "Rui", "Tomás", "Vera")
