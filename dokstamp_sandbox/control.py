@@ -1,4 +1,6 @@
-"""The sandbox's own endpoints, below `/_sandbox`: faults, counters, state, bulk data."""
+"""The sandbox's own endpoints, below `/_sandbox`: faults, counters, state, bulk data, and
+what only a database's keeper can change.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,6 +27,7 @@ class Control:
             ("DELETE", "/_sandbox/requests"): self._forget_requests,
             ("GET", "/_sandbox/state"): self._tell_state,
             ("POST", "/_sandbox/seed"): self._seed,
+            ("POST", "/_sandbox/change"): self._change,
             ("POST", "/_sandbox/expire-tokens"): self._expire_tokens,
         }
 
@@ -72,6 +75,10 @@ class Control:
     def _seed(self, call: Call) -> dict[str, Any]:
         with self._api.storage.transaction():
             return seeding.graduates(self._api.storage, **call.json())
+
+    def _change(self, call: Call) -> dict[str, Any]:
+        with self._api.storage.transaction():
+            return seeding.changed(self._api.storage, **call.json())
 
     def _expire_tokens(self, _: Call) -> dict[str, Any]:
         with self._api.storage.transaction():

@@ -70,6 +70,7 @@ _SUMMARIES = {
         "All records, and one notification for every e-mail a student would have got"
     ),
     "POST /_sandbox/seed": "Create many students, and certificates for them, at once",
+    "POST /_sandbox/change": "Change a record without any rule, as one can who keeps the database",
     "POST /_sandbox/expire-tokens": "Let every token expire that was handed out",
 }
 
@@ -255,6 +256,10 @@ def _body(key: str, resource: Resource | None) -> Json | None:
             {"rules": {"type": "array", "items": _ref("fault")}}, required=["rules"]
         ),
         "POST /_sandbox/seed": _ref("seed"),
+        "POST /_sandbox/change": _object(
+            {"kind": _TEXT, "uuid": _UUID, "fields": {"type": "object"}},
+            required=["kind", "uuid", "fields"],
+        ),
     }
     schema = own.get(key)
     if schema is None and path.endswith("/batch/destroy"):

@@ -2,9 +2,10 @@
 or by the ledger alone where the workbook is gone.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 from importer.afterwards.past import Past
@@ -62,7 +63,10 @@ class Claims:
     Attributes:
         rows: the claims, in the order of runs and rows.
         untold: certificates that a run has made and its workbook does not tell of, by uuid.
-        files: the uuids of everything that the runs have uploaded.
+        files: the uuids of everything that the runs have uploaded, or sent certificates with.
+        doubtful: students whose certificates were sent without learning how that ended.
+        uploads_in_doubt: digests of files that were sent so.
+        began_at: when the first of the runs began.
         courses: the uuids of the courses of which the runs have, or may have, made certificates.
         not_done: rows that are neither created nor existing.
     """
@@ -71,6 +75,9 @@ class Claims:
     rows: list[Claim] = field(default_factory=list)
     untold: dict[str, Holder] = field(default_factory=dict)
     files: set[str] = field(default_factory=set)
+    doubtful: set[str] = field(default_factory=set)
+    uploads_in_doubt: set[str] = field(default_factory=set)
+    began_at: datetime = field(default_factory=partial(datetime.now, UTC))
     courses: set[str] = field(default_factory=set)
     not_done: int = 0
 
@@ -94,6 +101,7 @@ def claims_of(pasts: Iterable[Past], target: Target) -> Claims:
             _by_workbook(past, target) if past.previous else _by_ledger(past, made, target)
         )
         claims.runs.append(past.run_id)
+        claims.began_at = min(claims.began_at, past.started_at)
         claims.not_done += len(past.outcomes) - len(rows) if past.previous else 0
         newer: dict[tuple[object, ...], list[Claim]] = {}
         for claim in rows:
@@ -103,22 +111,30 @@ def claims_of(pasts: Iterable[Past], target: Target) -> Claims:
         by_key.update(newer)
     claims.rows = [claim for some in by_key.values() for claim in some]
     claimed = {claim.uuid for claim in claims.rows}
-    for _, made in made_by:
-        claims.files.update(uuid for uuid in made.files.values() if uuid)
-        for key, entry in made.certificates.items():
-            uuid = entry.certified.uuid
-            claims.courses.add(key.course_uuid)
-            if uuid and entry.state == "done" and uuid not in claimed:
-                claims.untold[uuid] = Holder(None, "", key.email)
+    for past, made in made_by:
+        _add_made(claims, made, claimed, target)
+        claims.files |= {one.file_uuid for one in past.outcomes.values() if one.file_uuid}
     claims.files |= {uuid for claim in claims.rows for uuid in claim.file_uuids}
-    claims.files |= {
-        outcome.file_uuid
-        for past, _ in made_by
-        for outcome in past.outcomes.values()
-        if outcome.file_uuid
-    }
     claims.courses |= {claim.course_uuid for claim in claims.rows if claim.course_uuid}
     return claims
+
+
+def _add_made(claims: Claims, made: Made, claimed: Set[str | None], target: Target) -> None:
+    """What the ledger knows a run by, and no row tells."""
+    claims.files.update(uuid for uuid in made.files.values() if uuid)
+    claims.uploads_in_doubt |= {digest for digest, uuid in made.files.items() if uuid is None}
+    doubts = []
+    for key, entry in made.certificates.items():
+        uuid = entry.certified.uuid
+        claims.courses.add(key.course_uuid)
+        if uuid and entry.state == "done" and uuid not in claimed:
+            claims.untold[uuid] = Holder(None, "", key.email)
+        if uuid is None and entry.state == "sent":
+            doubts.append(key)
+    known = target.files(sorted({key.digest for key in doubts}))
+    claims.files |= {uuid for uuid in known.values() if uuid}
+    students = target.students(sorted({key.email for key in doubts}))
+    claims.doubtful |= {student.uuid for student in students.values()}
 
 
 def _key(claim: Claim) -> tuple[object, ...]:

@@ -2,15 +2,27 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 
 from importer.afterwards.made import WhatIsThere
-from importer.afterwards.things import Fate, Kind, Thing
-from importer.dokstamp import CERTIFICATE, STUDENT, DokStamp, NotFound, Refused, Unproven, for_each
-from importer.issues import Code, Issue
+from importer.afterwards.things import NOBODY, Fate, Kind, Thing
+from importer.afterwards.uploads import recover
+from importer.dokstamp import (
+    CERTIFICATE,
+    FILE,
+    STUDENT,
+    DokStamp,
+    Listing,
+    NotFound,
+    Refused,
+    Unproven,
+    for_each,
+)
+from importer.issues import Code, Issue, Severity
 from importer.issuing.certificates import Certificate
 from importer.issuing.existing import find_again, find_students, held_by, read_certificate
 from importer.ledger import Target
-from importer.registry import FEW, PAGE_SIZE
+from importer.registry import FEW, PAGE_SIZE, read_all
 from importer.sentences import Message
 from importer.sentences import afterwards as say
 
@@ -42,9 +54,50 @@ async def look(there: WhatIsThere, client: DokStamp, target: Target) -> None:
     await for_each(vouch, list(there.unvouched), client.max_in_flight)
 
 
-def keep(thing: Thing, code: Code, said: Message) -> None:
+async def look_for_uploads(there: WhatIsThere, client: DokStamp, since: datetime) -> None:
+    """Look for the files that a run has sent without being answered among those that no
+    certificate has. What is not proved to be of the run is listed, and ends as kept.
+
+    Args:
+        since: when the run began.
+
+    Raises:
+        DokStampError: if the API cannot be asked.
+    """
+    doubts = there.uploads_in_doubt
+    if not doubts:
+        return
+
+    def add(uuid: str, digest: str | None) -> Thing:
+        holder, key = doubts[digest] if digest else (NOBODY, None)
+        there.records.append(Thing(kind=Kind.FILE, uuid=uuid, holder=holder, key=key))
+        return there.records[-1]
+
+    try:
+        listing = await read_all(client, FILE, {"used_at": "null"})
+    except Refused:
+        listing = Listing([], complete=False)
+    known = {one.uuid for one in there.records if one.kind is Kind.FILE}
+    unused = [
+        one
+        for one in listing.records
+        if one["uuid"] not in known and one.get("used_at", "untold") is None
+    ]
+    found = await recover(client, unused, doubts.keys(), since)
+    for uuid, digest in found.ours.items():
+        add(uuid, digest)
+    for uuid, digest in found.perhaps.items():
+        keep(add(uuid, digest), Code.NOT_PROVEN, say.UPLOAD_PERHAPS(), severity=Severity.NOTE)
+    for uuid in found.unread:
+        keep(add(uuid, None), Code.NOT_PROVEN, say.UPLOAD_UNREAD(), severity=Severity.NOTE)
+    if not listing.complete:
+        for digest in doubts.keys() - {*found.ours.values(), *found.perhaps.values()}:
+            keep(add("", digest), Code.NOT_PROVEN, say.IN_DOUBT())
+
+
+def keep(thing: Thing, code: Code, said: Message, *, severity: Severity = Severity.ERROR) -> None:
     """End a thing as kept, for this reason."""
-    thing.end(Fate.KEPT, Issue(thing.holder.row, None, code, said))
+    thing.end(Fate.KEPT, Issue(thing.holder.row, None, code, said, severity=severity))
 
 
 def is_the_things(thing: Thing, certificate: Certificate) -> bool:

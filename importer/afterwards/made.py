@@ -18,18 +18,23 @@ class WhatIsThere:
         unvouched: those among them that the ledger does not know for their row's e-mail.
         in_doubt: certificates that were sent without learning how that ended: whose, and the file.
         records: enrollments, students and files that the run made, whatever else uses them.
-        records_in_doubt: how many more it set out to make; whether they are there nobody knows.
+        uploads_in_doubt: files that were sent without being answered, by digest.
+        records_in_doubt: how many more enrollments and students it set out to make; whether they
+            are there nobody knows.
         there_before: rows whose certificate was there before the run.
         other_runs: how many of these an earlier run made, by its id.
+        runs: ids of the run and of those whose certificates its workbook carries.
     """
 
     certificates: list[Thing] = field(default_factory=list)
     unvouched: set[Thing] = field(default_factory=set)
     in_doubt: dict[CertificateKey, tuple[Holder, str]] = field(default_factory=dict)
     records: list[Thing] = field(default_factory=list)
+    uploads_in_doubt: dict[str, tuple[Holder, CertificateKey]] = field(default_factory=dict)
     records_in_doubt: int = 0
     there_before: int = 0
     other_runs: dict[str, int] = field(default_factory=dict)
+    runs: frozenset[str] = frozenset()
 
 
 def what_is_there(past: Past, target: Target) -> WhatIsThere:
@@ -51,7 +56,7 @@ def what_is_there(past: Past, target: Target) -> WhatIsThere:
         for outcome, _, entry in rows.values()
         if entry and entry.made_by and outcome.status is Status.CREATED and not past.alone
     )
-    runs = {past.run_id, *carried}
+    there.runs = runs = frozenset({past.run_id, *carried})
     for row, (outcome, key, entry) in rows.items():
         maker = entry.made_by if entry else None
         if maker in runs or (outcome.status is Status.CREATED and not past.alone):
@@ -155,8 +160,10 @@ def _add_from_ledger(
         holder = whose.of(key.email, uuid if kind is Kind.FILE else None)
         if holder is None:
             continue
-        if uuid is None:
-            there.records_in_doubt += kind is not Kind.FILE
+        if uuid is None and kind is Kind.FILE:
+            there.uploads_in_doubt[key.digest] = holder, key
+        elif uuid is None:
+            there.records_in_doubt += 1
         else:
             there.records.append(Thing(kind=kind, uuid=uuid, holder=holder, key=key))
 

@@ -28,8 +28,6 @@ from importer.results import PreviousResults, RunFacts, read_facts, read_results
 from importer.sentences import afterwards as say
 from importer.validation import validate_cells
 
-COMMANDS = ("undo", "issue", "verify")
-"""Those that are about an earlier run."""
 MADE_BY = ("run", "resume", "watch")
 """Those that make certificates."""
 _SHORTEST = 6
@@ -161,7 +159,7 @@ def _of_workbook(results: Path) -> Past:
     facts = read_facts(results)
     if facts is None:
         raise UsageError(say.NO_WORKBOOK(path=results))
-    if facts.command in COMMANDS:
+    if facts.is_afterwards:
         raise UsageError(say.WORKBOOK_OF_UNDO(path=results, previous=facts.previous or ""))
     if facts.mode not in ("issue", "draft"):
         raise UsageError(say.NOTHING_MADE(path=results))
@@ -199,6 +197,19 @@ def every_past(ledger: Ledger, target: tuple[str, str]) -> list[Past]:
     return [_of_entry(one) for one in reversed(runs) if (one.host, one.tenant) == target]
 
 
+def begun_at(past: Past, ledger: Ledger, runs: Collection[str]) -> datetime:
+    """When the first of a past run and those that it went on from began.
+
+    Args:
+        runs: ids of all of them.
+
+    Raises:
+        LedgerError: if the ledger cannot be read.
+    """
+    told = [_moment(one.started_at) for one in ledger.runs() if one.run_id in runs]
+    return min([past.started_at, *told])
+
+
 def _of_entry(entry: RunEntry) -> Past:
     past = Past(
         run_id=entry.run_id,
@@ -230,7 +241,7 @@ def _holders(previous: PreviousResults) -> dict[int, Holder]:
     places = {name: place for place, name in enumerate(source.columns, 1) if name is not None}
 
     def cell(cells: tuple[str | int | None, ...], name: str) -> str:
-        return str(cells[places[name]] or "").strip() if name in places else ""
+        return " ".join(str(cells[places[name]] or "").split()) if name in places else ""
 
     return {
         cells[0]: Holder(cells[0], cell(cells, NAME.name), cell(cells, EMAIL.name).lower())

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from importer.afterwards.looking import keep, look
+from importer.afterwards.looking import keep, look, look_for_uploads
 from importer.afterwards.made import WhatIsThere, what_is_there
-from importer.afterwards.past import Past
+from importer.afterwards.past import Past, begun_at
 from importer.afterwards.reason import check_reason
 from importer.afterwards.things import Deed, Fate, Kind, Thing
 from importer.errors import UsageError
@@ -47,6 +47,7 @@ class Plan:
         there_before, other_runs, records_in_doubt: see `WhatIsThere`.
         left: enrollments and students that the run made and that are not to be removed, by kind.
         started_at: when the asking began.
+        since: when the run began, or the first of those that it went on from.
         kept: what it was kept as to be approved, or what it has to be like.
     """
 
@@ -55,6 +56,7 @@ class Plan:
     things: list[Thing]
     acts: Mapping[str, Act]
     started_at: datetime
+    since: datetime
     there_before: int = 0
     other_runs: Mapping[str, int] = field(default_factory=dict)
     records_in_doubt: int = 0
@@ -88,24 +90,31 @@ async def plan_undo(session: Session, past: Past, wish: Wish) -> Plan:
         UsageError: if it is not the host and tenant of the run, or the reason tells too much.
         LedgerError: if the ledger cannot be read.
     """
-    there, acts, started_at = await _asked(session, past)
+    there, acts, started_at, since = await _asked(session, past)
+    await look_for_uploads(there, session.client, since)
     _check_reason(session, past, wish.reason, there)
     for thing in _open(there.certificates):
         _undo(thing, acts.get(thing.uuid), drafts_only=wish.drafts_only)
     records = [
         thing
-        for thing in there.records
+        for thing in _open(there.records)
         if (_is_unused(thing, there.certificates) if thing.kind is Kind.FILE else wish.records)
     ]
     for thing in records:
         thing.deed = Deed.DELETE
+    untouched = [thing for thing in there.records if thing.ending is not None]
     left = [thing.kind for thing in there.records if thing.kind is not Kind.FILE]
     return Plan(
         past=past,
         wish=wish,
-        things=[*there.certificates, *sorted(records, key=lambda one: list(Kind).index(one.kind))],
+        things=[
+            *there.certificates,
+            *sorted(records, key=lambda one: list(Kind).index(one.kind)),
+            *untouched,
+        ],
         acts=acts,
         started_at=started_at,
+        since=since,
         there_before=there.there_before,
         other_runs=there.other_runs,
         records_in_doubt=there.records_in_doubt if wish.records else 0,
@@ -121,7 +130,7 @@ async def plan_issue(session: Session, past: Past, wish: Wish) -> Plan:
         UsageError: if it is not the host and tenant of the run.
         LedgerError: if the ledger cannot be read.
     """
-    there, acts, started_at = await _asked(session, past)
+    there, acts, started_at, since = await _asked(session, past)
     dates = past.issue_dates
     for thing in _open(there.certificates):
         _issue(thing, acts.get(thing.uuid), dates.get(thing.holder.row or 0))
@@ -131,21 +140,25 @@ async def plan_issue(session: Session, past: Past, wish: Wish) -> Plan:
         things=there.certificates,
         acts=acts,
         started_at=started_at,
+        since=since,
         there_before=there.there_before,
         other_runs=there.other_runs,
     )
 
 
-async def _asked(session: Session, past: Past) -> tuple[WhatIsThere, dict[str, Act], datetime]:
+async def _asked(
+    session: Session, past: Past
+) -> tuple[WhatIsThere, dict[str, Act], datetime, datetime]:
     started_at = datetime.now(UTC)
     ensure_target(session, past)
     session.ask(say.LOOKING())
     there = what_is_there(past, session.target)
+    since = begun_at(past, session.ledger, there.runs)
     await look(there, session.client, session.target)
     acts = session.target.acts(
         sorted({thing.uuid for thing in (*there.certificates, *there.records)})
     )
-    return there, acts, started_at
+    return there, acts, started_at, since
 
 
 def ensure_target(session: Session, past: Past) -> None:

@@ -141,6 +141,7 @@ def _write_things(book: Any, formats: Formats, plan: Plan, *, ready: bool) -> No
     cells = f"A1:{xl_col_to_name(last)}{len(plan.things) + 1}"
     sheet.ignore_errors({"number_stored_as_text": cells})
     print_landscape(sheet)
+    sheet.print_area(0, 0, max(len(plan.things), 1), len(_READ) - 2)  # all before the uuid
 
 
 def _write_summary(book: Any, formats: Formats, plan: Plan, facts: RunFacts) -> None:
@@ -174,7 +175,7 @@ def _facts_of(plan: Plan, facts: RunFacts) -> Iterator[tuple[Sentence, str]]:
     if plan.there_before:
         yield say.WAS_THERE, str(say.THERE_BEFORE(count=plan.there_before))
     if plan.wish.reason:
-        yield say.REASON, plan.wish.reason
+        yield say.WHY, plan.wish.reason
     yield from plan_facts(facts)
     yield usual.REQUESTS, str(facts.requests)
     yield usual.VERSION, version(facts)

@@ -5,23 +5,21 @@ Each is read right before: what somebody has issued, revoked, used or changed me
 it is.
 """
 
-from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from importer.afterwards.doing import Doing
 from importer.afterwards.looking import is_the_things
 from importer.afterwards.things import Deed, Fate, Kind, Thing
-from importer.dokstamp import CERTIFICATE, ENROLLMENT, Entity, Record, Refused, related_uuid
+from importer.afterwards.uploads import is_older
+from importer.dokstamp import CERTIFICATE, ENROLLMENT, Entity, Refused, related_uuid
 from importer.issues import Code
 from importer.issuing.certificates import Certificate
 from importer.issuing.existing import held_by
 from importer.ledger import CertificateEntry, Change
 from importer.outcomes import Certified
-from importer.registry import PAGE_SIZE, exists, explain, moment_of, unproven
+from importer.registry import PAGE_SIZE, exists, explain, unproven
 from importer.sentences import Message
 from importer.sentences import afterwards as say
-
-_CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 async def take_back(doing: Doing, thing: Thing) -> None:
@@ -132,20 +130,11 @@ async def _look_at_file(doing: Doing, thing: Thing, sent: bool) -> bool:
         return await _gone(doing, thing, sent)
     if "used_at" not in record or record["used_at"] is not None:
         await doing.leave(thing, Code.STILL_USED, say.FILE_USED())
-    elif _is_older(record, doing.plan.past.started_at):
+    elif is_older(record, doing.plan.since):
         await doing.leave(thing, Code.STILL_USED, say.FILE_OLDER())
     else:
         return False
     return True
-
-
-def _is_older(record: Record, started_at: datetime) -> bool:
-    """Whether a file says that it was there before the run began."""
-    told = record.get("created_at")
-    try:
-        return moment_of(str(told)) < started_at.astimezone(UTC) - _CLOCKS_DIFFER
-    except ValueError:
-        return False
 
 
 _LOOKS = {

@@ -88,6 +88,9 @@ class Holder(NamedTuple):
     email: str
 
 
+NOBODY = Holder(None, "", "")
+
+
 class Ending(NamedTuple):
     """How a thing ended, and why, where that needs saying."""
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from importer import __version__
 from importer.afterwards.verifying import VERDICTS, Verdict, Verification, Verified
-from importer.columns import EMAIL, NAME
 from importer.outcomes import Status
 from importer.plain import plain
 from importer.results import (
@@ -28,12 +27,11 @@ from importer.results import (
     write_run,
 )
 from importer.results.layout import certificate_words, ending_words
-from importer.sentences import Sentence
+from importer.sentences import Sentence, titles
 from importer.sentences import book as words
 from importer.sentences import summary as told
 from importer.sentences import verifying as say
 from importer.sentences.reader import reader
-from importer.sentences.showing import column
 
 _LIKE = {
     Verdict.AGREES: Status.CREATED,
@@ -45,6 +43,8 @@ _LIKE = {
 """The state of a row whose colour a verdict has; INVALID for the others."""
 _WIDTHS = (9.0, 32.0, 16.0, 62.0, 34.0, 12.0, 14.0, 18.0, 38.0, 38.0)
 _REASON = 3
+_PRINTED = 8
+"""Columns that are printed: those before the UUIDs."""
 _LINES_A_SHEET = 1_048_575
 
 
@@ -70,16 +70,11 @@ def lines(verified: Verification) -> Iterator[Sequence[object]]:
 
 
 def _headings() -> list[str]:
-    name, email = (column(one.name) for one in (NAME, EMAIL))
-    titles = (say.WHAT, say.REPORTED, say.NOW, say.UUID, say.RUN)
-    return [
-        str(words.NUMBER()),
-        name,
-        str(say.VERDICT()),
-        str(say.DIFFERENCES()),
-        email,
-        *(str(title()) for title in titles),
-    ]
+    headings = (
+        *(words.NUMBER, titles.NAME, say.VERDICT, say.DIFFERENCES, titles.EMAIL),
+        *(say.WHAT, say.REPORTED, say.NOW, say.UUID, say.RUN),
+    )
+    return [str(heading()) for heading in headings]
 
 
 def _cells(one: Verified) -> list[object]:
@@ -103,6 +98,7 @@ def _write_lines(book: Any, formats: Formats, told_of: Sequence[Verified]) -> No
     for part in range(max(-(-len(told_of) // _LINES_A_SHEET), 1)):
         sheet = book.add_worksheet(name if part == 0 else f"{name} {part + 1}")
         sheet.freeze_panes(1, 2)
+        sheet.set_row(0, 32)
         print_landscape(sheet)
         for place, (heading, width) in enumerate(zip(headings, _WIDTHS, strict=True)):
             sheet.set_column(place, place, width)
@@ -111,6 +107,7 @@ def _write_lines(book: Any, formats: Formats, told_of: Sequence[Verified]) -> No
         for line, one in enumerate(some, start=1):
             _write_line(sheet, formats, line, one)
         sheet.autofilter(0, 0, max(len(some), 1), len(headings) - 1)
+        sheet.print_area(0, 0, max(len(some), 1), _PRINTED - 1)
 
 
 def _write_line(sheet: Any, formats: Formats, line: int, one: Verified) -> None:

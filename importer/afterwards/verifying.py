@@ -15,7 +15,7 @@ from importer.afterwards.claims import Claim, Claims, claims_of
 from importer.afterwards.past import Past
 from importer.afterwards.planning import ensure_target
 from importer.afterwards.reading import Seen, WhatDokStampHas, read_back
-from importer.afterwards.things import Holder
+from importer.afterwards.things import NOBODY, Holder
 from importer.dokstamp import days_of
 from importer.errors import ImporterError
 from importer.issuing.students import Student
@@ -56,9 +56,6 @@ class Difference(NamedTuple):
     what: str
     said: Message
     told: bool = True
-
-
-NOBODY = Holder(None, "", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +215,8 @@ def _differences(claim: Claim, seen: Seen | None, there: WhatDokStampHas) -> Ite
     if claim.uuid is None:
         yield Difference("certificate", say.NO_UUID(), told=False)
     elif seen is None:
-        yield Difference("certificate", say.GONE())
+        said = say.NOT_LISTED() if claim.uuid in there.unlisted else say.GONE()
+        yield Difference("certificate", said)
     else:
         yield from _status(claim, seen.certificate.status)
         yield from _student(claim, seen, there)
@@ -291,7 +289,7 @@ def _placed(claim: Claim, seen: Seen, there: WhatDokStampHas) -> Iterator[Differ
     elif course not in named:
         name = seen.certificate.course_name or course
         yield Difference("course", say.OTHER_COURSE(name=name))
-    if claim.cohort:
+    if claim.cohort and claim.cohort not in seen.cohort_called:
         cohorts = there.cohorts.get(claim.cohort)
         if cohorts is None or "cohort" not in seen.tells:
             yield Difference("cohort", say.COHORT_UNTOLD(cohort=claim.cohort), told=False)
@@ -315,10 +313,8 @@ def _file(claim: Claim, seen: Seen) -> Iterator[Difference]:
 def _second(claim: Claim, seen: Seen, there: WhatDokStampHas) -> Iterator[Difference]:
     if claim.allows_reissue or seen.certificate.student_uuid is None:
         return
-    for other in there.others_of(seen):
-        if other.uuid != seen.certificate.uuid:
-            said = say.SECOND(status=other.status, uuid=other.uuid)
-            yield Difference("second_certificate", said)
+    for uuid, status in there.others_of(seen):
+        yield Difference("second_certificate", say.SECOND(status=status, uuid=uuid))
     if seen.certificate.course_uuid in there.unproven:
         yield Difference("second_certificate", say.SECOND_UNTOLD(), told=False)
 
@@ -342,11 +338,12 @@ def _not_reported(claims: Claims, there: WhatDokStampHas) -> Iterator[Verified]:
 
 
 def _uploads(claims: Claims, there: WhatDokStampHas) -> Iterator[Verified]:
-    if there.unused is None:
+    uploads = there.uploads
+    if not uploads.told:
         untold = Difference("file", say.UPLOADS_UNTOLD(), told=False)
         yield Verified(verdict=Verdict.UNTOLD, kind="file", differences=(untold,))
-    for uuid, name in (there.unused or {}).items():
-        ours = uuid in claims.files
+    for uuid, name in uploads.names.items():
+        ours = uuid in claims.files or uuid in uploads.of_runs
         said = say.UPLOAD_OF_RUN(name=name) if ours else say.UPLOAD_OF_OTHERS(name=name)
         yield Verified(
             verdict=Verdict.UNUSED if ours else Verdict.OTHER_UPLOAD,
@@ -354,6 +351,9 @@ def _uploads(claims: Claims, there: WhatDokStampHas) -> Iterator[Verified]:
             uuid=uuid,
             differences=(Difference("file", said),),
         )
+    if uploads.told and not uploads.whole:
+        more = Difference("file", say.MORE_UPLOADS())
+        yield Verified(verdict=Verdict.OTHER_UPLOAD, kind="file", differences=(more,))
 
 
 VERDICTS: Mapping[Verdict, tuple[Message, Message]] = {

@@ -111,12 +111,14 @@ class _Roster:
 
 
 async def find_students(
-    client: DokStamp, emails: Iterable[str], *, first: Page | None = None
+    client: DokStamp, emails: Iterable[str], *, first: Page | None = None, pages: int = 0
 ) -> tuple[dict[str, Student], set[str]]:
     """Look for students by e-mail.
 
     Args:
         emails: in small letters.
+        pages: so many pages the list of students is known to have; as many are asked for one by
+            one without a look at the list.
         first: the first page of all students, where it has been read already.
 
     Returns:
@@ -128,7 +130,7 @@ async def find_students(
     roster = _Roster(client, frozenset(emails))
     # Also for one: a page of a small tenant proves what an answer without records would not.
     whole = await read_or_ask(
-        client, STUDENT, {}, roster.missing, roster.ask, roster.keep, first=first, few=0
+        client, STUDENT, {}, roster.missing, roster.ask, roster.keep, first=first, few=pages
     )
     if whole and roster.silent:
         await for_each(roster.ask, roster.missing, client.max_in_flight)

@@ -22,6 +22,11 @@ from importer.results import (
     RunFacts,
     SourceTable,
     first_name,
+<<<<<<< HEAD
+=======
+    known_columns,
+    read_facts,
+>>>>>>> a89fe07 (Verify keeps to its bound of requests, differences are planted on the server, undo finds uploads that were not answered)
     read_failures,
     read_results,
 )
@@ -66,6 +71,11 @@ def read_resumed(
         SheetError: if it cannot be read.
     """
     with spreadsheet(given) as file:
+        facts = read_facts(file) if file.is_workbook else None
+        if facts is not None and facts.is_afterwards:
+            about = facts.previous or ""
+            said = say.AFTERWARDS(path=file.path, command=facts.command, previous=about)
+            raise ResultsError(said)
         failures = read_failures(file, encoding=encoding)
         previous = (
             read_results(file) if file.is_workbook else _previous_of(file.path, failures, past)

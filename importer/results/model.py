@@ -20,8 +20,8 @@ class RunFacts:
     """When, where and how a run was done: everything that a resume needs, and no secrets.
 
     Attributes:
-        command: run, check, resume or watch.
-        mode: issue, draft or check.
+        command: run, check, resume or watch; undo, issue or verify.
+        mode: issue, draft or check; undo, finish or verify.
         sheet: path of the spreadsheet.
         header_row: number of its heading row.
         selection: the flags that chose for the whole batch, by name.
@@ -58,6 +58,11 @@ class RunFacts:
     repeated: int = 0
     created_before: int = 0
     plan: Mapping[str, str | None] | None = None
+
+    @property
+    def is_afterwards(self) -> bool:
+        """Whether the workbook tells what was done about an earlier run, that of `previous`."""
+        return self.command in ("undo", "issue", "verify")
 
     def totals(self, outcomes: Outcomes) -> dict[Status, int]:
         """Rows by status; of a check, `pending` are those that would be sent, without the rows

@@ -25,6 +25,7 @@ IS_PENDING = Sentence("not reached, or not known: run again")
 WOULD_BE_DONE = Sentence("would be taken back or issued")
 ABOUT = Sentence("About the run")
 ITS_PLACE = Sentence("Its workbook")
+WHY = Sentence("Reason, shown publicly")
 
 # which run
 WHICH_RUN = Sentence("Which run? Give its results workbook, or its id with --run.")
@@ -184,6 +185,14 @@ FILE_USED = Sentence(
     "DokStamp keeps it as used by a certificate, so the same PDF cannot be sent again."
 )
 FILE_OLDER = Sentence("It was in DokStamp before the run began.")
+UPLOAD_PERHAPS = Sentence(
+    "The run has sent this very file and was not answered, but DokStamp does not say that it was"
+    " uploaded since, so it may be somebody else's: if nobody needs it, delete it in DokStamp."
+)
+UPLOAD_UNREAD = Sentence(
+    "The run has sent files and was not answered. This one may be among them, but DokStamp does"
+    " not give out its bytes, so that is not proved: look at it there."
+)
 KEEPS_FAILING = Sentence(
     "DokStamp fails on it again and again, which may be how it refuses: something may need it"
     " still. Look there."

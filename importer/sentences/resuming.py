@@ -12,6 +12,11 @@ NO_RUN_FITS = Sentence(
     " fits): correct the results workbook (.xlsx) itself and resume from it, or correct the"
     " spreadsheet and use `importer run`."
 )
+AFTERWARDS = Sentence(
+    "{path} says what `importer {command}` has done about the run of {previous}, so there are no"
+    " rows on it to resume: repeat `importer {command}` to go on with that, or resume the workbook"
+    " of the run."
+)
 NO_COLUMN = Sentence(
     "{path} no longer has the column {columns:columns}: put it back, or resume from a fresh copy."
 )

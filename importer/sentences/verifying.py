@@ -55,6 +55,7 @@ COUNT_OTHER_UPLOAD = Plural("{count} other upload", "{count} other uploads")
 COUNT_UNTOLD = Plural("{count} cannot be told", "{count} cannot be told")
 
 # what is different
+NOT_LISTED = Sentence("It is not among the certificates that DokStamp has of its course.")
 GONE = Sentence("DokStamp does not have this certificate any more.")
 NO_UUID = Sentence("The row does not say which certificate it is.")
 STATUS = Sentence("It is {status:cell} in DokStamp, and was reported as {reported:cell}.")
@@ -86,5 +87,8 @@ MADE_UNTOLD = Sentence(
 )
 HAS_OUR_FILE = Sentence("It has a file that this run uploaded, and no row mentions it.")
 UPLOAD_OF_RUN = Sentence("{name:file} was uploaded by this run, and no certificate has it.")
+MORE_UPLOADS = Sentence(
+    "DokStamp has more uploads that no certificate has, of others: not all of them were read."
+)
 UPLOAD_OF_OTHERS = Sentence("{name:file} is not of this run.")
 UPLOADS_UNTOLD = Sentence("DokStamp does not list all uploads that no certificate has.")

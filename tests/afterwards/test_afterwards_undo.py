@@ -117,6 +117,9 @@ def test_the_workbook_tells_of_each_thing(tmp_path: Path) -> None:
         again = done.again("undo", tmp_path / ended.summary["results"], "--dry-run")
         assert again.status == 2
         assert done.workbook.name in again.errors
+        resumed = done.again("resume", tmp_path / ended.summary["results"], "--yes")
+        assert resumed.status == 2
+        assert "no rows on it to resume" in resumed.errors
 
 
 def test_a_second_time_there_is_nothing_to_do(tmp_path: Path) -> None:

@@ -69,13 +69,17 @@ def test_an_approval_of_issuing_takes_nothing_back(office: Office) -> None:
 
 
 def test_a_dry_run_tells_the_code(office: Office) -> None:
-    """Which can then be done without being asked again."""
+    """Which can then be done with one question, how many are revoked: nobody else has seen it."""
     workbook = office.folder / office.run().summary["results"]
 
-    def undo(*options: str) -> Ended:
+    def undo(*options: str, answer: str = "") -> Ended:
         words = ("undo", workbook, "--json", *options)
-        return command(office.practice.url, *words, folder=office.folder)
+        return command(office.practice.url, *words, folder=office.folder, answer=answer)
 
-    ended = undo("--approved", undo("--dry-run").summary["plan"]["code"])
+    code = undo("--dry-run").summary["plan"]["code"]
+    for answer in ("", "y\n", "3\n"):
+        assert undo("--approved", code, answer=answer).status != 0
+    assert _statuses(office) == ["issued"] * 4
+    ended = undo("--approved", code, answer="4\n")
     assert ended.status == 0, ended.errors
     assert _statuses(office) == ["revoked"] * 4
