@@ -22,11 +22,7 @@ from importer.results import (
     RunFacts,
     SourceTable,
     first_name,
-<<<<<<< HEAD
-=======
-    known_columns,
     read_facts,
->>>>>>> a89fe07 (Verify keeps to its bound of requests, differences are planted on the server, undo finds uploads that were not answered)
     read_failures,
     read_results,
 )

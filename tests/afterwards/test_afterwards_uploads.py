@@ -4,7 +4,7 @@ they are not.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import sleep
 
@@ -30,11 +30,15 @@ class Killed:
     work: Undertaking
     batch: GraduatingClass
 
+    @property
+    def run_id(self) -> str:
+        """Its id."""
+        runs = command(self.url, "runs", "--json", folder=self.work.folder)
+        return str(runs.summary[-1]["run_id"])  # type: ignore[index]
+
     def about(self, name: str, *options: str) -> Ended:
         """A command about it, without asking."""
-        runs = command(self.url, "runs", "--json", folder=self.work.folder)
-        run = str(runs.summary[-1]["run_id"])  # type: ignore[index]
-        words = (name, "--run", run, "--json", *options)
+        words = (name, "--run", self.run_id, "--json", *options)
         return command(self.url, *words, folder=self.work.folder)
 
     @property
@@ -84,7 +88,7 @@ def test_uploads_that_were_not_answered_are_taken_back(tmp_path: Path) -> None:
         assert (left["original_name"], left["size"]) == (row["pdf"], len(content))
         again = killed.about("undo", "--yes", "--drafts-only")
         assert (again.status, again.summary["things"]) == (0, 0)
-        assert killed.work.run(killed.practice).status == 0
+        assert killed.work.run(Practice(killed.url)).status == 0
 
 
 def test_a_file_that_was_not_sent_is_nobodys(tmp_path: Path) -> None:
@@ -141,3 +145,23 @@ def test_verifying_finds_uploads_that_were_not_answered(tmp_path: Path) -> None:
         verdicts = [one["verdict"] for one in ended.summary["outcomes"]]
         assert sorted(verdicts) == ["other upload"] + ["unused upload"] * SIZE
         assert ended.status == 1
+
+
+REQUESTS = 16
+"""At least as many as taking these uploads back takes; asserted below."""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("side", ["before", "after"])
+@pytest.mark.parametrize("at", range(1, REQUESTS + 1))
+def test_killed_at_every_request_the_next_completes_it(tmp_path: Path, at: int, side: str) -> None:
+    """kill -9 before or after the server did the work: the run's go, nothing else."""
+    with killed_uploading(tmp_path) as killed:
+        upload(killed.practice, "theirs.pdf", one_page_pdf("Somebody else's"))
+        practice = Practice(killed.url)
+        work = replace(killed.work, arguments=("undo", "--run", killed.run_id, "--drafts-only"))
+        killed.practice.forget_requests()
+        work.run_killed(practice, at, side)
+        assert killed.practice.requests()["total"] <= REQUESTS
+        assert work.run(practice).status == 0
+        assert killed.files == {"theirs.pdf"}
