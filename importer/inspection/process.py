@@ -12,11 +12,13 @@ import os
 import sys
 import threading
 import time
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from importer.inspection.picture import picture_of
 from importer.inspection.proof import prove
 from importer.inspection.verdicts import Fault, Look, Proof, Question, Remark, Sight, Similar
 from importer.interrupts import leave_endings_to_parent
@@ -87,8 +89,8 @@ _BY_TEXT = {one.text: one for one in _SENTENCES if isinstance(one, Sentence)}
 
 
 def serve() -> None:
-    """Answer tasks until there are no more: each line `[folder, [[path, question], …]]`, answered
-    by a line.
+    """Answer tasks until there are no more: each line `[folder, [[path, question], …]]`, or
+    `[folder, path]` of a file that is to be drawn, answered by a line.
     """
     leave_endings_to_parent()
     answers = os.fdopen(os.dup(1), "wb")
@@ -103,11 +105,31 @@ def serve() -> None:
     watch = _Watch(answers)
     for line in sys.stdin.buffer:
         folder, files = json.loads(line)
-        for path, question in files:
-            watch.begin(path)
-            verdict = prove(path, Question(*question) if question else None, below=folder)
-            watch.end(verdict)
+        if isinstance(files, str):
+            watch.begin(files)
+            watch.end(_packed_picture(picture_of(files, below=folder)))
+        else:
+            for path, question in files:
+                watch.begin(path)
+                asked = Question(*question) if question else None
+                watch.end(packed(prove(path, asked, below=folder)))
         watch.tell()
+
+
+def _packed_picture(picture: tuple[str, bytes] | Fault) -> list[Any]:
+    if isinstance(picture, Fault):
+        return packed(picture)
+    digest, drawn = picture
+    return [digest, b64encode(drawn).decode("ascii")]
+
+
+def unpacked_picture(cells: list[Any]) -> tuple[str, bytes] | Fault:
+    """The digest and picture, or the fault, that a process answers."""
+    if len(cells) == 2:
+        return cells[0], b64decode(cells[1])
+    fault = unpacked(cells)
+    assert isinstance(fault, Fault), "nobody has asked for a proof"
+    return fault
 
 
 class _Watch:
@@ -131,10 +153,10 @@ class _Watch:
                 time.process_time() + MOST_SECONDS,
             )
 
-    def end(self, verdict: Proof | Fault) -> None:
+    def end(self, verdict: list[Any]) -> None:
         """It is done."""
         self._limits = None
-        self._verdicts.append(packed(verdict))
+        self._verdicts.append(verdict)
 
     def tell(self) -> None:
         """Tell all verdicts since the last time."""

@@ -267,14 +267,20 @@ def _is_full(item: Any) -> bool:
     return bool(packed * 8 > least * width.value * height.value > 0)
 
 
-def _inked(document: Any) -> bool:
-    """Draw the first page, small, with its fields and stamps, and see whether anything but white
-    comes out.
-    """
+@contextmanager
+def first_page(document: Any) -> Iterator[Any]:
+    """The first page with its fields and stamps, to be drawn; None when it cannot be loaded."""
     with _flattened(document, 0) as flattened:
         if flattened:
-            return _drawn(flattened)
+            yield flattened
+            return
     with _loaded(document, 0) as page:
+        yield page
+
+
+def _inked(document: Any) -> bool:
+    """Draw the first page, small, and see whether anything but white comes out."""
+    with first_page(document) as page:
         return not page or _drawn(page)
 
 

@@ -11,12 +11,14 @@ from importer.pdfs.cache import DigestCache
 from importer.pdfs.folder import PdfFolder, Unfound
 from importer.pdfs.found import Pdf, Pdfs
 from importer.pdfs.matching import Matching, Wanted, match
+from importer.pdfs.pictures import Painter
 from importer.pdfs.roll import Roll
 
 __all__ = [
     "DigestCache",
     "Fault",
     "Matching",
+    "Painter",
     "Pdf",
     "PdfFolder",
     "Pdfs",

@@ -202,26 +202,46 @@ class PdfFolder:
     def _is_empty(self) -> bool:
         return not self._stems[1]
 
+    def ranked(self, *texts: str | None, most: int) -> list[str]:
+        """PDFs, those first whose names are nearest to one of some texts.
+
+        Args:
+            most: how many, of however many there are.
+        """
+        near = (self._near(text, most=most, least=0.0) for text in texts if text)
+        return self._best(near)[:most]
+
     def _nearest(self, *texts: str | None, first: Iterable[str] = ()) -> list[str]:
         """The PDFs with the nearest names; none when none is near or too many were sought.
 
         Args:
             first: names that are the nearest, whatever the others are.
         """
-        stems, names = self._stems
-        near: dict[int, float] = {}
+        near: list[dict[int, float]] = []
         for text in texts:
-            if text and self._comparisons_left >= len(stems):
-                self._comparisons_left -= len(stems)
-                query = _words(text[:_LONGEST])
-                for _, likeness, place in process.extract(
-                    query, stems, scorer=fuzz.ratio, limit=_NEAREST, score_cutoff=_LIKE_ENOUGH
-                ):
-                    near[place] = max(likeness, near.get(place, 0.0))
-        best = [
-            names[place] for place in sorted(near, key=lambda place: near[place], reverse=True)
-        ]
-        return list(dict.fromkeys((*first, *best)))[:_NEAREST]
+            if text and self._comparisons_left >= len(self._stems[0]):
+                self._comparisons_left -= len(self._stems[0])
+                near.append(self._near(text, most=_NEAREST, least=_LIKE_ENOUGH))
+        return list(dict.fromkeys((*first, *self._best(near))))[:_NEAREST]
+
+    def _near(self, text: str, *, most: int, least: float) -> dict[int, float]:
+        """How near the nearest PDFs are, by their place."""
+        found = process.extract(
+            _words(text[:_LONGEST]),
+            self._stems[0],
+            scorer=fuzz.ratio,
+            limit=most,
+            score_cutoff=least,
+        )
+        return {place: likeness for _, likeness, place in found}
+
+    def _best(self, near: Iterable[Mapping[int, float]]) -> list[str]:
+        likeness: dict[int, float] = {}
+        for one in near:
+            for place, like in one.items():
+                likeness[place] = max(like, likeness.get(place, 0.0))
+        names = self._stems[1]
+        return [names[place] for place in sorted(likeness, key=likeness.__getitem__, reverse=True)]
 
     @cached_property
     def _by_path(self) -> dict[str, list[str]]:

@@ -17,12 +17,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from threading import Lock, Thread
+from threading import Lock, Thread, Timer
+from typing import Any
 
 import importer
 from importer.errors import FolderError
 from importer.inspection import Fault, Proof, Question
-from importer.inspection.process import unpacked
+from importer.inspection.process import unpacked, unpacked_picture
 from importer.interrupts import ENDINGS
 from importer.issues import Code
 from importer.sentences import inspection, pdfs
@@ -110,7 +111,7 @@ class _Desk:
         self._again: deque[int] = deque()
         self._lock = Lock()
         self._told: SimpleQueue[list[tuple[int, Proof | Fault]] | BaseException] = SimpleQueue()
-        self._readers: set[_Reader] = set()
+        self._readers: set[Reader] = set()
         self._closed = False
 
     def told(self) -> list[tuple[int, Proof | Fault]]:
@@ -140,11 +141,11 @@ class _Desk:
         """Hand files to a process until there are none; started anew when it ends. Runs in a
         thread.
         """
-        reader: _Reader | None = None
+        reader: Reader | None = None
         try:
             while not self._closed and (places := self._next()):
                 if reader is None:
-                    reader = _Reader()
+                    reader = Reader()
                     self._readers.add(reader)
                 if not self._done(reader, places):
                     self._forget(reader)
@@ -166,7 +167,7 @@ class _Desk:
                 else list(range(start, min(start + self._size, len(self._paths))))
             )
 
-    def _done(self, reader: "_Reader", places: list[int]) -> bool:
+    def _done(self, reader: "Reader", places: list[int]) -> bool:
         """Have some files examined; False when the process ended over it.
 
         Whoever ends it while it has several is found by giving it each alone; and one alone is
@@ -176,7 +177,7 @@ class _Desk:
         verdicts = reader.ask(self._below, files)
         alive = len(verdicts) == len(places) and not reader.ended
         if not verdicts and len(places) == 1 and not self._closed:
-            again = _Reader()
+            again = Reader()
             self._readers.add(again)
             verdicts = again.ask(self._below, files) or [
                 Fault(Code.PDF_UNREADABLE, inspection.ENDS_ITS_READER)
@@ -187,13 +188,17 @@ class _Desk:
             self._again.extend(places[len(verdicts) :])
         return alive
 
-    def _forget(self, reader: "_Reader") -> None:
+    def _forget(self, reader: "Reader") -> None:
         reader.close()
         self._readers.discard(reader)
 
 
-class _Reader:
-    """A process that examines files, see `importer.inspection.process`."""
+class Reader:
+    """A process that examines files, see `importer.inspection.process`.
+
+    Attributes:
+        ended: it has, and another one is needed.
+    """
 
     def __init__(self) -> None:
         code = Path(importer.__file__).resolve().parents[1]
@@ -227,19 +232,42 @@ class _Reader:
         """The verdicts; fewer when the process ended, whose last one is then of the file over
         which it did.
         """
+        self._asked_at = time.monotonic()
+        verdicts = [unpacked(cells) for cells in self._answer([below, files])]
+        self._asked_at = None
+        self.ended = len(verdicts) < len(files) or self._process.poll() is not None
+        return verdicts
+
+    def draw(self, below: str | None, path: str, *, seconds: float) -> tuple[str, bytes] | Fault:
+        """The first page of a file: the file's digest, and a PNG.
+
+        Args:
+            below: the folder, links resolved, from which on no link is followed.
+            seconds: after which it is given up.
+        """
+        late = Timer(seconds, self.kill)
+        late.start()
+        try:
+            answers = self._answer([below, path])
+        finally:
+            late.cancel()
+        self.ended = not answers or self._process.poll() is not None
+        if not answers:
+            return Fault(Code.PDF_UNREADABLE, inspection.ENDS_ITS_READER)
+        return unpacked_picture(answers[0])
+
+    def _answer(self, task: object) -> list[list[Any]]:
+        """What it answers; nothing where it ended over it."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._asked_at = time.monotonic()
         try:
-            self._process.stdin.write(json.dumps([below, files]).encode() + b"\n")
+            self._process.stdin.write(json.dumps(task).encode() + b"\n")
             self._process.stdin.flush()
             line = self._process.stdout.readline()
         except (OSError, ValueError):  # it has ended, or was closed
             line = b""
-        self._asked_at = None
-        verdicts = [unpacked(cells) for cells in json.loads(line)] if line.endswith(b"\n") else []
-        self.ended = len(verdicts) < len(files) or self._process.poll() is not None
-        return verdicts
+        answers: list[list[Any]] = json.loads(line) if line.endswith(b"\n") else []
+        return answers
 
     def end_if_silent(self) -> None:
         """End a process that has been at work for too long."""

@@ -28,6 +28,8 @@ ENDS_ITS_READER = Sentence(
     " and print or export it to PDF again."
 )
 
+NOT_DRAWN = Sentence("{pdf:file} has a first page that cannot be drawn: open it in a viewer.")
+
 NOT_PDF = Sentence("{pdf:file} is not a PDF, whatever its name: export it as PDF.")
 OTHER_KIND = Sentence("{pdf:file} is not a PDF, but {kind}: export it as PDF.")
 

@@ -22,7 +22,7 @@ from importer.sentences import grades as say_grades
 from importer.titles import title
 from importer.validation import rows
 from importer.validation.date_formats import DateFormat
-from importer.validation.dates import read_birth_date, read_date, read_date_time
+from importer.validation.dates import days_of_text, read_birth_date, read_date, read_date_time
 from importer.validation.emails import read_email
 from importer.validation.grade_scale import GradeScale
 from importer.validation.grades import read_grade
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 _NONE: Mapping[str, str | None] = MappingProxyType({})
 
-__all__ = ["RULES", "Validation", "odd_names", "validate", "validate_cells"]
+__all__ = ["RULES", "Validation", "days_of_text", "odd_names", "validate", "validate_cells"]
 
 RULES: Mapping[Kind, Rule] = {
     Kind.TEXT: Rule(read_text),

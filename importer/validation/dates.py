@@ -233,6 +233,13 @@ def _written(counts: pl.DataFrame) -> _TextDates:
     return replace(told, most=(name, fitting), together=together, inside=inside)
 
 
+def days_of_text(text: str) -> list[date]:
+    """The days that a date typed as text can be, in the common formats."""
+    read = days(_plainly(pl.Series([text], dtype=pl.String)), COMMON)
+    found = (day for day in read.row(0) if day is not None and day >= EARLIEST)
+    return list(dict.fromkeys(found))
+
+
 @dataclass(frozen=True, slots=True)
 class _Faults:
     """Why cells of a date column are not valid.

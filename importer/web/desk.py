@@ -4,23 +4,37 @@ A list is read and judged in a thread beside the requests. Whoever asks waits a 
 is told otherwise that it is being read.
 """
 
+import time
 from collections import OrderedDict
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Mapping
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYetError
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
-from importer.issues import Issue, Severity
+import polars as pl
+
+from importer.issues import Issue
 from importer.issuing.batch import Batch
+from importer.outcomes import Outcomes, Status
 from importer.session import Report, Source, check, read_batch
 from importer.sheet import Sheet, read_sheet
-from importer.web.lists import GraduateList
+from importer.web.findings import Findings
+from importer.web.lists import GraduateList, Kind
+from importer.web.looking import Suspect, suspects
 
 _LISTS = 2
 """How many lists lie on the desk: of a hundred thousand graduates each takes 200 MB."""
 _MOMENT = 0.6
 """Seconds that a page waits for a list: then it says that it is being read."""
+_SHORT, _OF_A_SHORT_LIST = 2000, 3.0
+"""Rows of a list for which a page waits longer, once it was read: a fraction of a second, unless
+the machine is busy.
+"""
+_MOST_ALONE = 200
+"""So many rows that were changed are looked at by themselves; more are not worth it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +44,8 @@ class Judged:
     Attributes:
         read: the sheet as it was brought.
         report: of a check that asks nobody.
+        findings: the same, as pages look for it.
+        suspects: the rows whose PDFs should be looked at, the most suspicious first.
     """
 
     list: GraduateList
@@ -37,6 +53,8 @@ class Judged:
     source: Source
     batch: Batch
     report: Report
+    findings: Findings
+    suspects: tuple[Suspect, ...]
 
     @property
     def sheet(self) -> Sheet:
@@ -48,13 +66,99 @@ class Judged:
         """How many graduates could be issued."""
         return self.report.to_send
 
-    def errors(self) -> dict[int, tuple[Issue, ...]]:
+    def errors(self) -> Mapping[int, tuple[Issue, ...]]:
         """What keeps rows from being sent, by row, in the order of the sheet."""
-        found: dict[int, tuple[Issue, ...]] = {}
-        for issue in self.report.outcomes.issues:
-            if issue.row is not None and issue.severity is Severity.ERROR:
-                found[issue.row] = (*found.get(issue.row, ()), issue)
-        return found
+        return self.findings.errors
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a list stands.
+
+    Attributes:
+        judged: what was found in it, perhaps before some rows were changed.
+        findings: the same, with what is known of these rows.
+        sheet: as people have corrected it by now.
+        changed: the rows that are being checked against the others again.
+        unknown: those of them of which nothing is known as yet.
+    """
+
+    graduates: GraduateList
+    judged: Judged
+    findings: Findings
+    sheet: Sheet
+    changed: frozenset[int] = frozenset()
+    unknown: frozenset[int] = frozenset()
+
+    @property
+    def settled(self) -> bool:
+        """Whether all rows were compared as they are now."""
+        return not self.changed
+
+    @cached_property
+    def ready(self) -> int:
+        """How many graduates could be issued, as far as it is known."""
+        statuses = self.judged.report.outcomes
+        known = self.changed & statuses.keys()
+        were = sum(statuses.status(row) is Status.PENDING for row in known)
+        out = self.graduates.left_out
+        are = sum(
+            row not in self.findings.errors and row not in out for row in known - self.unknown
+        )
+        return self.judged.ready - were + are
+
+
+class _Lying:
+    """A list on the desk.
+
+    Attributes:
+        future: what is found in it as it is.
+        before: what was found in it last, as it was then.
+        standing: how it stands as long as it is being judged.
+        work: what the thread goes by that is at work on it.
+        is_first: whether no thread is as yet.
+    """
+
+    def __init__(self, graduates: GraduateList, last: "_Lying | None") -> None:
+        self.list = graduates
+        self.future: Future[Judged] = Future()
+        self.before: Judged | None = None
+        self.took = 0.0
+        self.ended = False
+        self.standing: Standing | None = None
+        self.is_first = last is None or last.ended
+        self.work: object = object() if last is None or last.ended else last.work
+        if last is not None:
+            self.follow(last)
+            last.future.cancel()
+
+    def follow(self, last: "_Lying") -> None:
+        """Take over what was found before."""
+        done = last.future.done() and not last.future.cancelled()
+        if done and last.future.exception() is None:
+            self.before = last.future.result(0)
+        else:
+            self.before = self.before or last.before
+        self.took = last.took
+
+    def begin(self) -> bool:
+        """Begin to judge it; False where nobody waits for it any more."""
+        return self.future.set_running_or_notify_cancel()
+
+    def end(self, took: float) -> None:
+        """It is judged; what was found before is needed no more."""
+        if self.before is not None:  # the first time it was read as well
+            self.took = took
+        self.ended, self.before, self.standing = True, None, None
+
+    @property
+    def moment(self) -> float:
+        """A short list is worth waiting for; a little of one that takes long is of no use."""
+        if self.before is None:
+            return _MOMENT
+        if self.before.read.frame.height <= _SHORT:
+            return _OF_A_SHORT_LIST
+        return 0.0 if self.took > _MOMENT else _MOMENT
 
 
 class Desk:
@@ -69,7 +173,7 @@ class Desk:
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="desk")
         self._lock = Lock()
         self._sheets: OrderedDict[tuple[object, ...], Future[Sheet]] = OrderedDict()
-        self._judged: OrderedDict[str, tuple[tuple[int, int], Future[Judged]]] = OrderedDict()
+        self._lying: OrderedDict[str, _Lying] = OrderedDict()
 
     def judged(self, graduates: GraduateList, *, wait: float | None = None) -> Judged | None:
         """What is found in a list as it is now.
@@ -83,25 +187,43 @@ class Desk:
         Raises:
             SheetError, FolderError: if the spreadsheet or the folder cannot be read.
         """
-        assert graduates.sheet_path is not None
-        with self._lock:
-            kept = self._judged.get(graduates.list_id)
-            if kept is None or kept[0] != graduates.version:
-                if kept is not None:
-                    kept[1].cancel()
-                future = self._threads.submit(self._judge, graduates)
-                kept = self._judged[graduates.list_id] = (graduates.version, future)
-            self._judged.move_to_end(graduates.list_id)
-            while len(self._judged) > _LISTS:
-                self._judged.popitem(last=False)
         try:
-            return kept[1].result(wait)
-        except NotYetError:
+            found = self._asked(graduates).future.result(wait)
+        except (NotYetError, CancelledError):  # changed again since
             return None
+        return replace(found, list=graduates)
 
     def at_hand(self, graduates: GraduateList) -> Judged | None:
         """What is found in a list, if it is there in a moment."""
-        return self.judged(graduates, wait=_MOMENT)
+        return self.judged(graduates, wait=self._asked(graduates).moment)
+
+    def at_hand_or_before(self, graduates: GraduateList) -> Judged | None:
+        """What is found in a list, if it is there in a moment; else what was, before cells of it
+        were corrected or rows left out: its `list` is as it was then.
+        """
+        before = self._asked(graduates).before
+        found = self.at_hand(graduates)
+        if found is None and before is not None and _same_but_for_rows(before.list, graduates):
+            return before
+        return found
+
+    def standing(self, graduates: GraduateList) -> Standing | None:
+        """How a list stands; where that takes longer than a moment, as it was found before, with
+        what is found in the rows that were changed since, each by itself.
+
+        Returns:
+            None where nothing is known yet; it is being read.
+        """
+        judged = self.at_hand_or_before(graduates)
+        if judged is None:
+            return None
+        if judged.list.content == graduates.content:
+            return Standing(graduates, judged, judged.findings, judged.sheet)
+        lying = self._asked(graduates)
+        kept = lying.standing
+        if kept is None or kept.graduates.content != graduates.content:
+            kept = lying.standing = self._provisional(graduates, judged)
+        return replace(kept, graduates=graduates)
 
     def read(self, graduates: GraduateList) -> Sheet:
         """The sheet of a list as it was brought.
@@ -141,9 +263,93 @@ class Desk:
         """Begin nothing more."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
+    def _asked(self, graduates: GraduateList) -> _Lying:
+        """The place of a list as it is now, which is being judged from now on."""
+        with self._lock:
+            lying = self._lying.get(graduates.list_id)
+            if lying is None or lying.list.content != graduates.content:
+                lying = _Lying(graduates, last=lying)
+                self._lying[graduates.list_id] = lying
+                if lying.is_first:
+                    self._threads.submit(self._work, graduates.list_id, lying.work)
+            self._lying.move_to_end(graduates.list_id)
+            while len(self._lying) > _LISTS:
+                self._lying.popitem(last=False)[1].future.cancel()
+        return lying
+
+    def _work(self, list_id: str, work: object) -> None:
+        """Judge a list, again as long as it was changed meanwhile; one thread does so at a time,
+        since two of a long list would take twice the memory.
+        """
+        while True:
+            with self._lock:
+                lying = self._lying.get(list_id)
+                if lying is None or lying.work is not work or not lying.begin():
+                    return
+            began = time.monotonic()
+            try:
+                lying.future.set_result(self._judge(lying.list))
+            except BaseException as error:  # it belongs to whoever waits for it
+                lying.future.set_exception(error)
+            with self._lock:
+                lying.end(time.monotonic() - began)
+                latest = self._lying.get(list_id)
+                if latest is None or latest is lying or latest.work is not work:
+                    return
+                latest.follow(lying)
+
     def _judge(self, graduates: GraduateList) -> Judged:
         read = self.read(graduates)
         source = graduates.source(read)
         batch = read_batch(source, state=self._state)
         report = check(source, batch, out=None)
-        return Judged(list=graduates, read=read, source=source, batch=batch, report=report)
+        findings = Findings.of(report.outcomes.issues, report.warnings)
+        return Judged(
+            list=graduates,
+            read=read,
+            source=source,
+            batch=batch,
+            report=report,
+            findings=findings,
+            suspects=suspects(batch, findings),
+        )
+
+    def _provisional(self, graduates: GraduateList, before: Judged) -> Standing:
+        """How a list stands whose rows were changed since it was judged."""
+        source = graduates.source(before.read)
+        changed = _changed(before.list, graduates)
+        if len(changed) > _MOST_ALONE:
+            findings = before.findings.but_for(changed, Findings({}, {}, ()))
+            return Standing(graduates, before, findings, source.sheet, changed, changed)
+        rows = pl.Series(sorted(changed), dtype=pl.UInt32)
+        sheet = source.sheet
+        few = replace(
+            sheet,
+            frame=sheet.frame.filter(pl.col("row").is_in(rows.implode())),
+            issues=tuple(one for one in sheet.issues if one.row in changed),
+        )
+        aside = Outcomes(one for row, one in source.carried.items() if row in changed)
+        alone = replace(source, sheet=few, carried=aside)
+        report = check(alone, read_batch(alone, state=self._state), out=None)
+        newer = Findings.of(report.outcomes.issues, report.warnings)
+        findings = before.findings.but_for(changed, newer)
+        return Standing(graduates, before, findings, source.sheet, changed)
+
+
+def _same_but_for_rows(before: GraduateList, now: GraduateList) -> bool:
+    """Whether nothing but cells and rows that are left out was changed."""
+
+    def rest(one: GraduateList) -> object:
+        files = [change.number for change in one.holding if change.kind == Kind.FILES]
+        return one.sheet_path, one.worksheet, one.mapping, one.answers, files
+
+    return rest(before) == rest(now)
+
+
+def _changed(before: GraduateList, now: GraduateList) -> frozenset[int]:
+    """The rows in which something was changed."""
+
+    def of(one: GraduateList) -> set[tuple[int, str, str | None]]:
+        return {(row, name, change.after) for (row, name), change in one.cells.items()}
+
+    return frozenset(row for row, *_ in of(before) ^ of(now)) | (before.left_out ^ now.left_out)

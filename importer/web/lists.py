@@ -58,10 +58,11 @@ class Kind(StrEnum):
     CELL = "cell"
     """About: the name of our column. After: the cell's text."""
     LEFT_OUT = "left_out"
-    """After: "yes" or None."""
+    """After: "yes", "wrong_pdf" until the right one is chosen, or None."""
     LOOKED = "looked"
-    """About: digest of the PDF, or the code of a warning. After: what was found, "belongs" or
-    "wrong"."""
+    """About: digest of the PDF, or the code of a warning. After: what was found ("belongs",
+    "wrong", or "yes" of a warning), and a print of what was looked at, see
+    `importer.web.looking`."""
     ANSWERED_BRAKE = "brake"
     """About: what was stopped for, see `importer.session.Doubt`. After: how many rows it was
     about."""
@@ -162,8 +163,13 @@ class GraduateList:
     @cached_property
     def left_out(self) -> frozenset[int]:
         """The rows that are not to be issued."""
+        return frozenset(self.why_left_out)
+
+    @cached_property
+    def why_left_out(self) -> Mapping[int, str]:
+        """Of the rows that are not to be issued: "yes", or "wrong_pdf"."""
         found = {one.row: one.after for one in self.holding if one.kind == Kind.LEFT_OUT}
-        return frozenset(row for row, after in found.items() if after and row is not None)
+        return {row: after for row, after in found.items() if after and row is not None}
 
     @cached_property
     def mapping(self) -> Mapping[str, str]:

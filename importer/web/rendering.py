@@ -67,7 +67,7 @@ def _shown(value: object) -> object:
     if value is None:
         return ""
     if isinstance(value, Message):
-        return str(value)
+        value = str(value)  # with the facts of others in it
     if isinstance(value, str) and not isinstance(value, Markup):
         return plain(value, one_line=False)
     return value

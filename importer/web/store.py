@@ -217,9 +217,9 @@ class Store:
         with self.writing() as connection:
             if seen is not None:
                 _ensure_unchanged(connection, list_id, changes, seen)
-            group, number, at = None, 0, now()
-            for one in changes:
-                values = {
+            at = now()
+            first, *others = (
+                {
                     "list_id": list_id,
                     "at": at,
                     "by": by,
@@ -228,12 +228,15 @@ class Store:
                     "about": one.about,
                     "before": one.before,
                     "after": one.after,
-                    "group": group,
                 }
-                made = connection.execute(sa.insert(CHANGES).values(values))
-                number = made.inserted_primary_key[0]  # type: ignore[index]
-                group = group or number
-        return int(number)
+                for one in changes
+            )
+            made = connection.execute(sa.insert(CHANGES).values(first))
+            group = int(made.inserted_primary_key[0])  # type: ignore[index]
+            if others:
+                connection.execute(sa.insert(CHANGES), [one | {"group": group} for one in others])
+            latest = sa.select(sa.func.max(CHANGES.c.number))
+            return int(connection.execute(latest).scalar_one())
 
     def undo(self, list_id: str, group: int, *, by: str) -> None:
         """Take back what one act changed."""

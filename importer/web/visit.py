@@ -159,13 +159,21 @@ class Visit:
         return RedirectResponse(address, status_code=303)
 
     def page(
-        self, template: str, *, title: Message, step: str = "", status: int = 200, **facts: Any
+        self,
+        template: str,
+        *,
+        title: Message,
+        step: str = "",
+        status: int = 200,
+        headings: Mapping[str, str] | None = None,
+        **facts: Any,
     ) -> Response:
         """A page.
 
         Args:
             title: what it is about; the program's name is put behind it.
             step: of the list's steps the one that it is.
+            headings: see `Reader.headings`; None takes those of the list, if it was read.
         """
         about = self.graduates if "list_id" in self.request.path_params else None
         judged = None
@@ -181,7 +189,8 @@ class Visit:
             "steps": steps_of(about, judged, step) if about is not None else (),
             "practice": about is not None and about.entry.school == "practice",
         }
-        headings = judged.sheet.headings if judged is not None else {}
+        if headings is None:
+            headings = judged.sheet.headings if judged is not None else {}
         with read_under(headings, terminal=False):
             return answer(template, told, status)
 

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 
 from starlette.routing import Route
 
-from importer.web.pages import approving, checking, files, issuing, start, uploads
+from importer.web.pages import (
+    approving,
+    changes,
+    checking,
+    choosing,
+    corrections,
+    files,
+    issuing,
+    start,
+    uploads,
+)
 
 ROUTES: Sequence[Route] = (
     *start.ROUTES,
@@ -13,4 +23,7 @@ ROUTES: Sequence[Route] = (
     *checking.ROUTES,
     *approving.ROUTES,
     *issuing.ROUTES,
+    *corrections.ROUTES,
+    *changes.ROUTES,
+    *choosing.ROUTES,
 )

@@ -1,0 +1,154 @@
+"""What was done to a list, by whom, and what of it can be taken back; and its problems as a
+workbook.
+"""
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.background import BackgroundTask
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from importer.columns import BY_NAME
+from importer.sentences import Message
+from importer.sentences import web_rows as say
+from importer.session import check
+from importer.web.lists import Kind, State
+from importer.web.store import Change
+from importer.web.visit import Visit, answering
+from importer.web.visitors import Role
+
+_A_PAGE = 200
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MAY_BE_UNDONE = (Kind.CELL, Kind.LEFT_OUT, Kind.LOOKED)
+"""What can be taken back here; the rest is changed on its own page."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldChange:
+    """A change, or several that one act made alike, as the page tells them."""
+
+    at: str
+    by: str
+    where: Message
+    before: Message | str
+    after: Message | str
+    undone_by: str | None
+    group: int
+    may_undo: bool
+
+
+def told_changes(changes: Iterable[Change]) -> list[ToldChange]:
+    """Changes as the page tells them, newest first."""
+    acts: dict[tuple[int, str, str, str | None], list[Change]] = {}
+    for one in changes:
+        acts.setdefault((one.group, one.kind, one.about, one.undone_by), []).append(one)
+    return [_told(alike) for alike in reversed(acts.values())]
+
+
+def _told(changes: Sequence[Change]) -> ToldChange:
+    first = changes[0]
+    before, after = _shown(first)
+    return ToldChange(
+        at=first.at,
+        by=first.by,
+        where=_where(changes),
+        before=before,
+        after=after,
+        undone_by=first.undone_by,
+        group=first.group,
+        may_undo=first.kind in _MAY_BE_UNDONE,
+    )
+
+
+def _where(changes: Sequence[Change]) -> Message:
+    first = changes[0]
+    if first.kind == Kind.CELL:
+        if len(changes) > 1:
+            return say.IN_ROWS(count=len(changes), column=first.about)
+        return say.IN_ROW(row=first.row, column=first.about)
+    if first.row is not None:
+        return say.A_ROW(row=first.row)
+    if first.kind == Kind.SHEET:
+        return say.DID_SHEET()
+    if first.kind == Kind.FILES:
+        return say.DID_FILES(count=sum(int(one.after or 0) for one in changes))
+    return say.DID_LOOKED() if first.kind == Kind.LOOKED else say.DID_OTHER()
+
+
+def _shown(change: Change) -> tuple[Message | str, Message | str]:
+    """What stood there before, and what stands there after."""
+    if change.kind == Kind.LEFT_OUT:
+        said = [say.DID_OUT() if one else say.DID_IN() for one in (change.before, change.after)]
+        return said[0], said[1]
+    if change.kind == Kind.LOOKED and change.row is not None:
+        belongs = (change.after or "").startswith("belongs")
+        return "", say.DID_BELONGS() if belongs else say.DID_WRONG()
+    if change.kind == Kind.CELL and change.about in BY_NAME:
+        return change.before or say.EMPTY(), change.after or say.EMPTY()
+    return "", ""
+
+
+def changes(visit: Visit) -> Response:
+    """Everything that was done to the list."""
+    asked = visit.request.query_params.get("page", "1")
+    page = int(asked) if asked.isdecimal() and 0 < len(asked) < 7 else 1
+    told = told_changes(visit.graduates.changes)
+    last = max(1, -(-len(told) // _A_PAGE))
+    page = min(max(page, 1), last)
+    return visit.page(
+        "changes.html",
+        title=say.CHANGES_TITLE(),
+        step="corrections",
+        told=told[(page - 1) * _A_PAGE : page * _A_PAGE],
+        page=page,
+        last=last,
+    )
+
+
+def undo(visit: Visit) -> Response:
+    """Take back what one act changed."""
+    graduates, group = visit.graduates, str(visit.form.get("group", ""))
+    if graduates.state is State.ISSUING:
+        return visit.to(visit.path("issuing"))
+    if not may_be_undone(graduates.changes, group):
+        raise HTTPException(400)
+    visit.office.store.undo(graduates.list_id, int(group), by=visit.visitor.name)
+    return visit.to(visit.path("changes"))
+
+
+def may_be_undone(changes: Iterable[Change], group: str) -> bool:
+    """Whether an act is one of those that are taken back here."""
+    theirs = [one for one in changes if group.isdecimal() and one.group == int(group)]
+    return bool(theirs) and all(one.kind in _MAY_BE_UNDONE for one in theirs)
+
+
+def problems(visit: Visit) -> Response:
+    """The list as it is corrected by now, with what is wrong, as a workbook."""
+    judged = visit.judged
+    with tempfile.NamedTemporaryFile(
+        dir=visit.graduates.root, suffix=".xlsx", delete=False
+    ) as file:
+        path = Path(file.name)
+    try:
+        report = check(judged.source, judged.batch, out=path)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    if report.failure is not None:
+        path.unlink(missing_ok=True)
+        raise report.failure
+    gone = BackgroundTask(path.unlink, missing_ok=True)
+    return FileResponse(
+        report.results or path, media_type=_WORKBOOK, filename="problems.xlsx", background=gone
+    )
+
+
+ROUTES = (
+    Route("/lists/{list_id}/changes", answering(changes), methods=["GET"]),
+    Route("/lists/{list_id}/changes", answering(undo, role=Role.PREPARER), methods=["POST"]),
+    Route("/lists/{list_id}/problems.xlsx", answering(problems), methods=["GET"]),
+)

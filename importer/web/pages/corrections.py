@@ -1,0 +1,379 @@
+"""What each graduate still needs, corrected in the page: every cell is kept at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import Route
+
+from importer.columns import EMAIL, NAME
+from importer.issues import Severity
+from importer.names import folded, folded_texts
+from importer.sentences import Message
+from importer.sentences import web_rows as say
+from importer.web.correcting import Correcting, NotAskedError, OtherTextError
+from importer.web.desk import Standing
+from importer.web.findings import Family, Findings
+from importer.web.found_online import FoundOnline, found_online
+from importer.web.lists import Kind, State
+from importer.web.looking import groups, print_of
+from importer.web.pages.changes import told_changes
+from importer.web.remedies import on_page
+from importer.web.rows import Rows
+from importer.web.store import Change, ChangedMeanwhileError
+from importer.web.visit import NotReadYetError, Visit, answering
+from importer.web.visitors import Role
+
+A_PAGE = 100
+_AROUND = 2
+"""Pages before and after this one that are linked."""
+_KINDS = {
+    "need": say.KIND_NEED,
+    Family.EMAIL: say.KIND_EMAIL,
+    Family.DATE: say.KIND_DATE,
+    Family.NAME: say.KIND_NAME,
+    Family.PDF: say.KIND_PDF,
+    Family.PERSON: say.KIND_PERSON,
+    Family.COURSE: say.KIND_COURSE,
+    Family.CELL: say.KIND_CELL,
+    "look": say.KIND_LOOK,
+    "out": say.KIND_OUT,
+    "all": say.KIND_ALL,
+}
+"""Which rows are shown, by what stands in the address."""
+_ALWAYS = ("need", "all")
+
+
+class Needs:
+    """A list as this page shows it to somebody.
+
+    Attributes:
+        findings: by DokStamp too, where it was asked.
+    """
+
+    def __init__(self, visit: Visit) -> None:
+        self.visit = visit
+        graduates = visit.graduates
+        if graduates.sheet_path is None:
+            raise HTTPException(404)
+        standing = visit.office.desk.standing(graduates)
+        if standing is None:
+            raise NotReadYetError
+        self.standing: Standing = standing
+        self.online: FoundOnline = found_online(
+            visit.office.runner.of(graduates.list_id), graduates
+        )
+        self.findings = _with(standing.findings, self.online)
+        self.rows = Rows(standing, self.findings)
+
+    @cached_property
+    def needing(self) -> Sequence[int]:
+        """The rows that cannot be issued as they are; those that wait for another PDF, too."""
+        wrong = {
+            row for row, why in self.standing.graduates.why_left_out.items() if why == "wrong_pdf"
+        }
+        return sorted({*self.findings.errors, *wrong}) if wrong else list(self.findings.errors)
+
+    def shown(self, kind: str) -> Sequence[int]:
+        """The rows of a kind."""
+        out = self.standing.graduates.left_out
+        if kind == "all":
+            return self.standing.sheet.frame["row"].to_list()
+        if kind == "out":
+            return sorted(out)
+        if kind == "look":
+            return [row for row in self.findings.warnings if row not in out]
+        if kind == "need":
+            return self.needing
+        found = self.findings.families[Family(kind)]
+        if kind == Family.PDF and len(self.needing) > len(self.findings.errors):
+            return sorted({*found, *(set(self.needing) - self.findings.errors.keys())})
+        return found
+
+    def found(self, rows: Sequence[int], search: str) -> Sequence[int]:
+        """Those of some rows whose name, e-mail or number is searched for."""
+        sheet, words = self.standing.sheet, folded(search)
+        texts = [one for column in (NAME, EMAIL) if (one := sheet.texts(column)) is not None]
+        if not search.strip():
+            return rows
+        holds = pl.lit(False)
+        for place in range(len(texts)):
+            plainly = folded_texts(pl.col(f"t{place}"))
+            told = plainly.str.contains(words, literal=True) if words else pl.lit(False)
+            asked = (
+                pl.col(f"t{place}")
+                .str.to_lowercase()
+                .str.contains(search.strip().lower(), literal=True)
+            )
+            holds = holds | told.fill_null(False) | asked.fill_null(False)
+        if search.strip().isdecimal():
+            holds = holds | (pl.col("row") == int(search.strip()))
+        frame = pl.DataFrame(
+            {"row": sheet.frame["row"], **{f"t{place}": one for place, one in enumerate(texts)}}
+        )
+        wanted = pl.Series(rows, dtype=pl.UInt32)
+        return frame.filter(pl.col("row").is_in(wanted.implode()) & holds)["row"].to_list()
+
+    def heading(self) -> Message:
+        """How many need somebody, and how many are ready."""
+        need, ready = len(self.needing), self.standing.ready
+        ready -= sum(row not in self.standing.findings.errors for row in self.online.errors)
+        told = [say.NEED(count=need) if need else say.NOBODY(), say.READY(count=max(0, ready))]
+        if self.standing.changed:
+            told.append(say.CHECKED_AGAIN(count=len(self.standing.changed)))
+        return say.HEADING(said=told)
+
+    def filters(self) -> list[tuple[str, Message]]:
+        """The kinds of rows that there are, with their counts."""
+        told = []
+        for kind, sentence in _KINDS.items():
+            count = len(self.shown(kind))
+            if count or kind in _ALWAYS:
+                told.append((str(kind), sentence(count=count)))
+        return told
+
+    def done(self, row: int) -> Message:
+        """What is answered somebody who has just changed a row."""
+        if self.visit.request.query_params.get("act") == "undo":
+            return say.UNDONE()
+        if row in self.standing.graduates.left_out:
+            return say.LEFT_OUT_NOW()
+        left = len(self.findings.errors.get(row, ()))
+        if left:
+            return say.CORRECTED_LEFT(count=left)
+        if row in self.standing.changed:
+            return say.CORRECTED_CHECKED()
+        return say.CORRECTED_READY()
+
+
+def _with(findings: Findings, online: FoundOnline) -> Findings:
+    """What was found, with what only DokStamp could tell."""
+    if not online.errors and not online.warnings:
+        return findings
+    told = [one for of in online.errors.values() for one in of]
+    more = Findings.of(told, online.warnings)
+    rows = more.errors.keys() | more.warnings.keys()
+    joined = Findings(
+        {
+            row: (*findings.errors.get(row, ()), *more.errors.get(row, ()))
+            for row in rows
+            if row in findings.errors or row in more.errors
+        },
+        {
+            row: (*findings.warnings.get(row, ()), *more.warnings.get(row, ()))
+            for row in rows
+            if row in findings.warnings or row in more.warnings
+        },
+        (),
+    )
+    merged = findings.but_for(rows, joined)
+    return Findings(merged.errors, merged.warnings, (*findings.whole, *more.whole))
+
+
+@dataclass(frozen=True)
+class View:
+    """Which rows an address shows."""
+
+    kind: str
+    page: int
+    search: str
+
+    @classmethod
+    def of(cls, visit: Visit) -> "View":
+        """That of a request."""
+        asked = visit.request.query_params
+        kind, page = asked.get("kind", "need"), asked.get("page", "1")
+        return cls(
+            kind=kind if kind in _KINDS else "need",
+            page=int(page) if page.isdecimal() and 0 < len(page) < 7 else 1,
+            search=asked.get("search", "")[:200],
+        )
+
+    def query(self, **other: object) -> dict[str, object]:
+        """What of it stands in an address."""
+        told = {"kind": self.kind, "page": self.page, "search": self.search} | other
+        usual = {"kind": "need", "page": 1, "search": ""}
+        return {name: value for name, value in told.items() if value != usual.get(name)}
+
+
+def corrections(visit: Visit) -> Response:
+    """The rows that need somebody, or others, a hundred a page."""
+    needs, view = Needs(visit), View.of(visit)
+    return _page(visit, needs, view)
+
+
+def _page(visit: Visit, needs: Needs, view: View) -> Response:
+    rows = needs.found(needs.shown(view.kind), view.search)
+    changed = visit.request.query_params.get("done", "")
+    done = int(changed) if changed.isdecimal() and len(changed) < 10 else None
+    pages = max(1, -(-len(rows) // A_PAGE))
+    page = min(view.page, pages)
+    shown = list(rows[(page - 1) * A_PAGE : page * A_PAGE])
+    if done is not None and done not in shown:
+        shown = sorted([*shown, done])
+    told = {} if done is None else {done: needs.done(done)}
+    linked = {1, pages, *range(page - _AROUND, page + _AROUND + 1)} & set(range(1, pages + 1))
+    sheet = needs.standing.sheet
+    return visit.page(
+        "corrections.html",
+        title=needs.heading(),
+        step="corrections",
+        headings=sheet.headings,
+        view=view,
+        filters=needs.filters(),
+        rows=lambda: needs.rows.of(shown, done=told),
+        found=len(rows),
+        page=page,
+        pages=sorted(linked) if pages > 1 else [],
+        last=pages,
+        settled=needs.standing.settled,
+        groups=groups(needs.findings, visit.graduates)
+        if view.kind == "need" and page == 1
+        else [],
+        notes=[one for one in needs.findings.whole if one.severity is Severity.NOTE],
+        need=len(needs.needing),
+        seen=visit.graduates.version[0],
+        **_links(visit, view),
+    )
+
+
+def _links(visit: Visit, view: View, **more: object) -> dict[str, Any]:
+    """What forms and links of rows lead to, and how findings are said."""
+
+    def action(row: int, **asked: object) -> str:
+        if "pdf" in asked:
+            return visit.path(f"corrections/rows/{row}/pdf", **view.query())
+        return visit.path(f"corrections/rows/{row}", **view.query(**more, **asked))
+
+    return {"action": action, "page_words": on_page}
+
+
+def whole_row(visit: Visit) -> Response:
+    """All cells of a row, and what was changed in it."""
+    needs, row = Needs(visit), row_of(visit)
+    made = needs.rows.of([row], whole=True)
+    if not made:
+        raise HTTPException(404)
+    done = visit.request.query_params.get("done")
+    told = {row: needs.done(row)} if done == str(row) else {}
+    return visit.page(
+        "row.html",
+        title=say.WHOLE_ROW_TITLE(row=row, name=made[0].name or say.NO_NAME()),
+        step="corrections",
+        headings=needs.standing.sheet.headings,
+        view=View.of(visit),
+        rows=lambda: needs.rows.of([row], whole=True, done=told),
+        told=told_changes([one for one in visit.graduates.changes if one.row == row]),
+        seen=visit.graduates.version[0],
+        **_links(visit, View.of(visit), whole=1),
+    )
+
+
+def correct(visit: Visit) -> Response:
+    """Keep what somebody has done to a row, and go back to it."""
+    graduates, row, view = visit.graduates, row_of(visit), View.of(visit)
+    if graduates.state is State.ISSUING:
+        return visit.to(visit.path("issuing"))
+    needs = Needs(visit)
+    form = {name: str(value) for name, value in visit.form.items()}
+    try:
+        if form.get("act") == "undo":
+            visit.office.store.undo(graduates.list_id, _group(form), by=visit.visitor.name)
+        else:
+            correcting = Correcting(needs.rows, needs.findings, graduates.why_left_out)
+            visit.change(*correcting.asked(row, form))
+    except NotAskedError:
+        raise HTTPException(400) from None
+    except OtherTextError as error:
+        return _meanwhile(visit, needs, row, error.column, None)
+    except ChangedMeanwhileError as error:
+        last = error.changes[-1]
+        return _meanwhile(visit, needs, row, last.about or form.get("column", ""), last.by)
+    whole = visit.request.query_params.get("whole")
+    step = f"corrections/rows/{row}" if whole else "corrections"
+    act = "undo" if form.get("act") == "undo" else None
+    return visit.to(visit.path(step, **view.query(done=row, act=act)) + f"#row-{row}")
+
+
+def _group(form: Mapping[str, str]) -> int:
+    text = form.get("group", "")
+    if not text.isdecimal():
+        raise NotAskedError
+    return int(text)
+
+
+def row_of(visit: Visit) -> int:
+    """The row that the address names.
+
+    Raises:
+        HTTPException: if it names none.
+    """
+    text = visit.request.path_params["row"]
+    if not (text.isdecimal() and text.isascii() and len(text) < 10):
+        raise HTTPException(404)
+    return int(text)
+
+
+def _meanwhile(visit: Visit, needs: Needs, row: int, column: str, by: str | None) -> Response:
+    """Somebody else was quicker: what stands there now, and what was typed."""
+    changes = [one for one in visit.graduates.changes if one.row == row and one.about == column]
+    last = changes[-1] if changes else None
+    texts = needs.rows.texts([row]).get(row, {})
+    text = str(visit.form.get("text", ""))
+    if used := visit.form.get("use"):
+        text = str(used).partition("=")[2]
+    who = by or (last and (last.undone_by or last.by)) or visit.visitor.name
+    return visit.page(
+        "row_meanwhile.html",
+        title=say.MEANWHILE(by=who),
+        step="corrections",
+        status=409,
+        headings=needs.standing.sheet.headings,
+        view=View.of(visit),
+        row=row,
+        who=who,
+        column=column,
+        theirs=texts.get(column, ""),
+        yours=text,
+        print=print_of(texts.get(column, "")),
+        seen=visit.graduates.version[0],
+        **_links(visit, View.of(visit)),
+    )
+
+
+def looked(visit: Visit) -> Response:
+    """Note that somebody has looked at warnings of a kind, or has not after all."""
+    needs, code = Needs(visit), str(visit.form.get("code", ""))
+    group = next(
+        (one for one in groups(needs.findings, visit.graduates) if one.code.code == code), None
+    )
+    if group is None:
+        raise HTTPException(400)
+    if visit.form.get("not"):
+        if group.looked is not None:
+            visit.office.store.undo(
+                visit.graduates.list_id, group.looked.group, by=visit.visitor.name
+            )
+    elif group.looked is None:
+        visit.change(Change(kind=Kind.LOOKED, about=code, after=f"yes {group.print}"))
+    return visit.to(visit.path("corrections") + "#look")
+
+
+ROUTES = (
+    Route("/lists/{list_id}/corrections", answering(corrections), methods=["GET"]),
+    Route("/lists/{list_id}/corrections/rows/{row}", answering(whole_row), methods=["GET"]),
+    Route(
+        "/lists/{list_id}/corrections/rows/{row}",
+        answering(correct, role=Role.PREPARER),
+        methods=["POST"],
+    ),
+    Route(
+        "/lists/{list_id}/corrections/looked",
+        answering(looked, role=Role.PREPARER),
+        methods=["POST"],
+    ),
+)
