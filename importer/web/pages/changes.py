@@ -9,20 +9,20 @@ from pathlib import Path
 
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from importer.columns import BY_NAME
 from importer.sentences import Message
 from importer.sentences import web_rows as say
 from importer.session import check
+from importer.web.downloads import workbook
 from importer.web.lists import Kind, State
 from importer.web.store import Change
 from importer.web.visit import Visit, answering
 from importer.web.visitors import Role
 
 _A_PAGE = 200
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MAY_BE_UNDONE = (Kind.CELL, Kind.LEFT_OUT, Kind.LOOKED)
 """What can be taken back here; the rest is changed on its own page."""
 
@@ -141,10 +141,9 @@ def problems(visit: Visit) -> Response:
     if report.failure is not None:
         path.unlink(missing_ok=True)
         raise report.failure
-    gone = BackgroundTask(path.unlink, missing_ok=True)
-    return FileResponse(
-        report.results or path, media_type=_WORKBOOK, filename="problems.xlsx", background=gone
-    )
+    answer = workbook(report.results or path, visit.graduates.name, what="problems")
+    answer.background = BackgroundTask(path.unlink, missing_ok=True)
+    return answer
 
 
 ROUTES = (
