@@ -6,6 +6,7 @@ from typing import Any
 
 from importer.afterwards.planning import Plan
 from importer.dokstamp import moment_text
+from importer.ledger import Person
 from importer.sentences import afterwards as say
 from importer.session import Session, myself
 from importer.session.approval import (
@@ -19,15 +20,18 @@ from importer.session.approval import (
 )
 
 
-def kept(session: Session, plan: Plan) -> Kept:
+def kept(session: Session, plan: Plan, *, by: Person | None = None) -> Kept:
     """Keep a plan to be approved.
+
+    Args:
+        by: who looks at it; None for whoever runs this process.
 
     Raises:
         LedgerError: if it cannot be kept.
     """
     content, at = _content(session, plan), moment_text(plan.started_at)
     undated = content.fingerprint
-    return keep(session.ledger, content, issue_at=at, undated=undated, by=myself())
+    return keep(session.ledger, content, issue_at=at, undated=undated, by=by or myself())
 
 
 def approved(session: Session, plan: Plan, code: str | None) -> Plan:

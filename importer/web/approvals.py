@@ -35,7 +35,8 @@ class Approval:
 
     Attributes:
         code: of the plan.
-        content: of the list, as `GraduateList.content` tells; of something about a run its code.
+        content: of the list, as `GraduateList.content` tells; of something about a run what is
+            wished, as the page that asked keeps it.
         asker: who asked, as the ledger knows people.
         preparers: everybody who has changed the content since it was last approved.
         decision: None as long as nobody has decided.
@@ -82,9 +83,9 @@ class Approvals:
         """The last one that was asked for a list."""
         return self._latest(APPROVALS.c.list_id == graduates.list_id)
 
-    def about(self, run_id: str, code: str) -> Approval | None:
+    def about(self, run_id: str) -> Approval | None:
         """The last one that was asked for what is to be done about a run."""
-        return self._latest((APPROVALS.c.about == run_id) & (APPROVALS.c.code == code))
+        return self._latest(APPROVALS.c.about == run_id)
 
     def preparers(self, graduates: GraduateList) -> frozenset[str]:
         """Who has changed the content of a list since it was last approved."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from shutil import rmtree
 
 from importer.ledger import RunEntry
+from importer.session import PRACTICE as PRACTICE_HOST
 from importer.session import open_state
 from importer.web.approvals import Approvals
 from importer.web.arrivals import Arrivals, forget_parts
@@ -16,7 +17,7 @@ from importer.web.found_online import FoundOnline, found_online
 from importer.web.lists import GraduateList, State, is_id, new_id
 from importer.web.receipts import Receipts
 from importer.web.runner import Runner
-from importer.web.schools import School, Schools
+from importer.web.schools import OWN, PRACTICE, School, Schools
 from importer.web.store import Store, open_store
 from importer.web.visitors import Doors, Visitor
 
@@ -96,6 +97,16 @@ class Office:
             return school
         settings = school.settings.model_copy(update={"require_approval": True})
         return replace(school, settings=settings)
+
+    def school_at(self, host: str, visitor: Visitor) -> School | None:
+        """The DokStamp that the ledger knows by this name; None where it is none of ours.
+
+        Raises:
+            SettingsError: if somebody is not let in there.
+        """
+        key = PRACTICE if host.startswith(PRACTICE_HOST) else OWN
+        school = self.school_called(key, visitor)
+        return school if school.host == host else None
 
     def found_online(self, graduates: GraduateList) -> FoundOnline:
         """What is wrong with rows of a list that only DokStamp could tell, as far as it was asked

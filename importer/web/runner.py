@@ -94,6 +94,10 @@ class Runner:
         """
         return self._work.get(key)
 
+    def all(self) -> list[Work]:
+        """Every job since the server started, the last one of each list or run."""
+        return list(self._work.values())
+
     def under_way(self, key: str) -> Work | None:
         """The job that sends something and has not ended."""
         work = self._work.get(key)
@@ -102,7 +106,7 @@ class Runner:
     @property
     def waiting(self) -> list[Work]:
         """The jobs that have not ended, in the order in which they are done."""
-        return [one for one in list(self._work.values()) if not one.is_over]
+        return [one for one in self.all() if not one.is_over]
 
     def before(self, work: Work) -> int:
         """How many other jobs are sent before this one."""

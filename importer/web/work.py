@@ -50,6 +50,7 @@ class Work:
     Attributes:
         key: what it is known by: the list's id, or that of the run that it is about.
         content: of the list, as `GraduateList.content` tells; "" of what is about a run.
+        subject: what is asked about a run.
         total: how many rows are to be done; None while that is being asked.
         counts: how many have ended, by status.
         latest: the rows that ended last, newest first.
@@ -66,6 +67,7 @@ class Work:
     task: Task
     by: str
     content: str = ""
+    subject: Any = None
     begun_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     sending_since: float | None = None
     total: int | None = None

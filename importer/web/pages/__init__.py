@@ -1,29 +1,13 @@
-"""The screens of the page, a module each: `ROUTES` are its addresses."""
+"""The screens of the page, a module each; `ROUTES` are the addresses of all of them."""
 
 from collections.abc import Sequence
+from importlib import import_module
+from pkgutil import iter_modules
 
 from starlette.routing import Route
 
-from importer.web.pages import (
-    approving,
-    changes,
-    checking,
-    choosing,
-    corrections,
-    files,
-    issuing,
-    start,
-    uploads,
-)
-
-ROUTES: Sequence[Route] = (
-    *start.ROUTES,
-    *files.ROUTES,
-    *uploads.ROUTES,
-    *checking.ROUTES,
-    *approving.ROUTES,
-    *issuing.ROUTES,
-    *corrections.ROUTES,
-    *changes.ROUTES,
-    *choosing.ROUTES,
-)
+ROUTES: Sequence[Route] = [
+    route
+    for module in iter_modules(__path__, f"{__name__}.")
+    for route in getattr(import_module(module.name), "ROUTES", ())
+]

@@ -199,7 +199,7 @@ def results_of(visit: Visit, run: ListRun) -> Path | None:
     return path if run.results and path.is_file() else None
 
 
-def done_facts(visit: Visit, run: ListRun, receipt: Receipt) -> dict[str, Any]:
+def done_facts(visit: Visit, run: ListRun | None, receipt: Receipt) -> dict[str, Any]:
     """What is told of a run that is over."""
     facts, totals = receipt.facts, receipt.totals
     ended = totals[Status.CREATED] + totals[Status.EXISTING]

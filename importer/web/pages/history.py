@@ -1,0 +1,108 @@
+"""All lists and all runs, newest first: those of the terminal and of the watched folder too."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from importer.names import folded
+from importer.sentences import Message
+from importer.sentences import web_past as say
+from importer.web.lists import GraduateList
+from importer.web.pages.runs import how_said, name_of, what_said
+from importer.web.visit import Visit, answering
+
+_LISTED = 100
+KINDS = {
+    "": say.ALL,
+    "lists": say.LISTS,
+    "page": say.FROM_PAGE,
+    "terminal": say.FROM_TERMINAL,
+    "inbox": say.FROM_INBOX,
+    "afterwards": say.AFTERWARDS,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A list or a run.
+
+    Attributes:
+        kind: see `KINDS`.
+        state: of a list; None of a run. `how`: how a run ended.
+    """
+
+    kind: str
+    at: str
+    what: Message
+    name: str
+    who: str
+    address: str
+    state: GraduateList | None = None
+    how: tuple[Message, ...] = ()
+    waits: bool = False
+
+
+def history(visit: Visit) -> Response:
+    """The page of them."""
+    asked = visit.request.query_params
+    kind, text = asked.get("kind", ""), asked.get("name", "").strip()
+    found = [
+        one
+        for one in (*_lists(visit), *_runs(visit))
+        if kind in ("", one.kind) and folded(text) in folded(one.name)
+    ]
+    found.sort(key=lambda one: one.at, reverse=True)
+    pages = max(math.ceil(len(found) / _LISTED), 1)
+    told = asked.get("page", "1")
+    page = min(max(int(told) if told.isdecimal() else 1, 1), pages)
+    return visit.page(
+        "history.html",
+        title=say.HISTORY(),
+        kinds=KINDS,
+        kind=kind if kind in KINDS else "",
+        text=text,
+        lines=found[(page - 1) * _LISTED : page * _LISTED],
+        page=page,
+        pages=pages,
+    )
+
+
+def _lists(visit: Visit) -> Iterator[Line]:
+    for one in visit.office.lists(visit.visitor):
+        yield Line(
+            kind="lists",
+            at=one.entry.made_at,
+            what=say.WHAT_LIST(),
+            name=one.name,
+            who=one.entry.made_by,
+            address=f"/lists/{one.list_id}/",
+            state=one,
+        )
+
+
+def _runs(visit: Visit) -> Iterator[Line]:
+    ours = {one.run_id: one for one in visit.office.store.runs()}
+    for run in visit.office.runs(visit.visitor):
+        told, asked = ours.get(run.run_id), visit.office.approvals.about(run.run_id)
+        if run.command in ("undo", "issue"):
+            kind = "afterwards"
+        elif told is not None:
+            kind = "page"
+        else:
+            kind = "inbox" if run.command == "watch" else "terminal"
+        yield Line(
+            kind=kind,
+            at=run.started_at,
+            what=what_said(run),
+            name=name_of(run),
+            who=told.begun_by if told else "",
+            address=f"/runs/{run.run_id}",
+            how=tuple(how_said(run)),
+            waits=asked is not None and asked.decision is None,
+        )
+
+
+ROUTES = (Route("/history", answering(history), methods=["GET"]),)

@@ -1,0 +1,246 @@
+"""One past run, whichever face began it: how it ended, and whether DokStamp still has it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import Route
+
+from importer.afterwards import (
+    VERDICTS,
+    AfterwardsReport,
+    Verification,
+    lines,
+    past_of,
+    verify_runs,
+    write_verification,
+)
+from importer.errors import ImporterError
+from importer.ledger import RunEntry
+from importer.outcomes import Status
+from importer.outcomes import counted as counted_words
+from importer.results import NO_SPARE, default_path, read_facts, written
+from importer.sentences import Message
+from importer.sentences import web_past as say
+from importer.session import Session
+from importer.web.downloads import workbook
+from importer.web.pages.issuing import counted, done_facts
+from importer.web.receipts import Receipt, of_report
+from importer.web.schools import School
+from importer.web.store import ListRun
+from importer.web.visit import NotReadYetError, Visit, answering
+from importer.web.work import Task, Work
+
+MADE_BY = ("run", "resume", "watch")
+_LISTED = 200
+
+
+def run_of(visit: Visit) -> RunEntry:
+    """The run that the address names.
+
+    Raises:
+        HTTPException: if there is none, or they may not see it.
+    """
+    found = visit.office.run_called(visit.request.path_params["run_id"], visit.visitor)
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def school_of(visit: Visit, run: RunEntry) -> School | None:
+    """The DokStamp that a run was sent to, where this page leads to it."""
+    try:
+        return visit.office.school_at(run.host, visit.visitor)
+    except ImporterError:
+        return None
+
+
+def told_of(visit: Visit, run: RunEntry) -> ListRun | None:
+    """What the page keeps of a run, if it was begun here."""
+    return next((one for one in visit.office.store.runs() if one.run_id == run.run_id), None)
+
+
+def name_of(run: RunEntry) -> str:
+    """What a run was about, for people."""
+    return Path(run.sheet).name
+
+
+_WHAT = {
+    "run": say.WHAT_RUN,
+    "resume": say.WHAT_RESUME,
+    "watch": say.WHAT_WATCH,
+    "undo": say.WHAT_UNDO,
+    "issue": say.WHAT_ISSUE,
+}
+
+
+def what_said(run: RunEntry) -> Message:
+    """What a run did."""
+    return _WHAT.get(run.command, say.WHAT_OTHER)()
+
+
+def how_said(run: RunEntry) -> list[Message]:
+    """How a run ended."""
+    if run.totals is None:
+        return [say.NO_END()]
+    if run.command in MADE_BY:
+        known = {one.value for one in Status}
+        totals = {Status(name): count for name, count in run.totals.items() if name in known}
+        return counted(totals)
+    return counted_words(run.totals.items())
+
+
+def show(visit: Visit) -> Response:
+    """How a run ended, and what can be done about it."""
+    run = run_of(visit)
+    told = told_of(visit, run)
+    school = school_of(visit, run)
+    facts: dict[str, Any] = {
+        "entry": run,
+        "told": told,
+        "how": how_said(run),
+        "reachable": school is not None and run.command in MADE_BY,
+        "elsewhere": school is None,
+        "asked": visit.office.approvals.about(run.run_id),
+        "has_results": results_of(run) is not None,
+    }
+    title = say.RUN_TITLE(what=what_said(run), name=name_of(run))
+    receipt = _receipt(visit, run) if run.command in MADE_BY else None
+    if receipt is not None:
+        facts |= done_facts(visit, told, receipt) | {"drafts": _drafts(receipt)}
+    else:
+        facts |= {"kept": _kept(visit, run, told)}
+    return visit.page("run.html", **(facts | {"title": title, "receipt": receipt}))
+
+
+def _drafts(receipt: Receipt) -> bool:
+    return receipt.facts.mode == "draft" and bool(receipt.done)
+
+
+def _receipt(visit: Visit, run: RunEntry) -> Receipt | None:
+    work = next((one for one in visit.office.runner.all() if one.run_id == run.run_id), None)
+    if work is not None and work.task is Task.ISSUE and work.result is not None:
+        return of_report(work.result)
+    path = Path(run.results)
+    if not run.results or not path.is_file():
+        return None
+    try:
+        receipt = visit.office.receipts.at_hand(path)
+    except ImporterError:
+        return None
+    if receipt is None:
+        raise NotReadYetError
+    return receipt if receipt.facts.run_id == run.run_id else None
+
+
+def _kept(visit: Visit, run: RunEntry, told: ListRun | None) -> list[Any]:
+    """What was left as it was, of what was done about a run: as long as it is at hand."""
+    work = visit.office.runner.of(told.about) if told is not None and told.about else None
+    if work is None or work.run_id != run.run_id or not isinstance(work.result, AfterwardsReport):
+        return []
+    return work.result.left[:_LISTED]
+
+
+def results_of(run: RunEntry) -> Path | None:
+    """The workbook of a run, if it is still its own."""
+    path = Path(run.results)
+    if not run.results or not path.is_file():
+        return None
+    if path.suffix.lower() != ".xlsx":
+        return path
+    try:
+        facts = read_facts(path)
+    except ImporterError:
+        return None
+    return path if facts is not None and facts.run_id == run.run_id else None
+
+
+def results(visit: Visit) -> Response:
+    """Its results workbook."""
+    run = run_of(visit)
+    return workbook(results_of(run), Path(run.sheet).stem)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """What a comparison came to, and its workbook."""
+
+    verified: Verification
+    path: Path | None
+
+
+def compare(visit: Visit) -> Response:
+    """Begin to read DokStamp back."""
+    run = run_of(visit)
+    school = school_of(visit, run)
+    if school is None or run.command not in MADE_BY:
+        raise HTTPException(404)
+    state = visit.office.state
+
+    async def asks(session: Session, work: Work) -> None:
+        past = past_of(None, run.run_id, session.ledger)
+        verified = await verify_runs(session, [past])
+        place = default_path(state, past.place, datetime.now(UTC), what="verify")
+        path, failure = written(
+            place,
+            NO_SPARE,
+            lambda at: write_verification(at, verified, run_id=session.run_id),
+            lambda _: lines(verified),
+        )
+        work.result = Compared(verified=verified, path=path)
+        if failure is not None:
+            raise failure
+
+    work = Work(key=run.run_id, task=Task.VERIFY, by=visit.visitor.name)
+    visit.office.runner.ask(work, school, asks)
+    return visit.to(f"/runs/{run.run_id}/compare")
+
+
+def compared(visit: Visit) -> Response:
+    """What the comparison came to."""
+    run = run_of(visit)
+    work = visit.office.runner.of(run.run_id)
+    if work is None or work.task is not Task.VERIFY:
+        return visit.to(f"/runs/{run.run_id}")
+    if not work.is_over:
+        return visit.page("asking.html", title=say.COMPARE(), work=work)
+    if not isinstance(work.result, Compared):
+        said = work.failure.said if work.failure else None
+        return visit.page("wrong.html", title=say.COMPARED(), said=said or "")
+    verified = work.result.verified
+    found = [one for one in verified.lines if not one.verdict.is_well]
+    return visit.page(
+        "compared.html",
+        title=say.COMPARED(),
+        run=run,
+        found=found[:_LISTED],
+        count=len(found),
+        counts=[
+            (VERDICTS[one][0], VERDICTS[one][1], many)
+            for one, many in verified.totals.items()
+            if many
+        ],
+        verdicts=VERDICTS,
+        has_workbook=work.result.path is not None,
+    )
+
+
+def comparison(visit: Visit) -> Response:
+    """The workbook of the comparison."""
+    run = run_of(visit)
+    work = visit.office.runner.of(run.run_id)
+    result = work.result if work is not None else None
+    path = result.path if isinstance(result, Compared) else None
+    return workbook(path, Path(run.sheet).stem, what="comparison")
+
+
+ROUTES = (
+    Route("/runs/{run_id}", answering(show), methods=["GET"]),
+    Route("/runs/{run_id}/results", answering(results), methods=["GET"]),
+    Route("/runs/{run_id}/compare", answering(compare), methods=["POST"]),
+    Route("/runs/{run_id}/compare", answering(compared), methods=["GET"]),
+    Route("/runs/{run_id}/comparison", answering(comparison), methods=["GET"]),
+)
