@@ -170,7 +170,7 @@ def test_what_dokstamp_has_is_compared(
     page.post(f"{place}/compare")
     told = words(page.get(f"{place}/compare"))
     assert "1 thing is not as it was reported." in told
-    assert made.rows[0]["name"] in told
+    assert sum(row["name"] in told for row in made.rows) == 1
     book = load_workbook(BytesIO(page.get(f"{place}/comparison").content))
     assert "Verification" in book.sheetnames
 
