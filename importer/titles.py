@@ -52,6 +52,19 @@ def headings(names: Iterable[str]) -> dict[str, str]:
     return {name: _heading(name) for name in names}
 
 
+def called(names: Iterable[str]) -> dict[str, str]:
+    """What columns are called for the reader where nobody is to type them into a sheet.
+
+    >>> called(["date_of_birth"])
+    {'date_of_birth': 'Date of birth'}
+    """
+    return {name: _spaced(name, heading) for name, heading in headings(names).items()}
+
+
+def _spaced(name: str, heading: str) -> str:
+    return at_the_beginning(name.replace("_", " ")) if heading == name else heading
+
+
 def _heading(name: str) -> str:
     if name not in _KNOWN:
         return name

@@ -135,6 +135,16 @@ def _grouped(number: int) -> str:
     return f"{number:,}".replace(",", between)
 
 
+def long_day(day: date) -> str:
+    """A day with its month by name, which can be read in one way only.
+
+    >>> long_day(date(2001, 4, 3))
+    '3 April 2001'
+    """
+    template = reader().translated(_LONG_DAYS[day.month - 1])
+    return template.format(day=day.day, year=day.year)
+
+
 def date_format(text: str) -> str:
     """A format of dates as people write it: `DD/MM/YYYY`, in Portuguese and Spanish `DD/MM/AAAA`.
 
@@ -182,12 +192,19 @@ _ROW, _ROWS = "row {numbers}", "rows {numbers}"
 _AND_MORE = "{listed} and {count} more"
 _AND, _OR = "{listed} and {last}", "{listed} or {last}"
 _SPAN = "{first} to {last}"
+_LONG_DAYS = (
+    *("{day} January {year}", "{day} February {year}", "{day} March {year}"),
+    *("{day} April {year}", "{day} May {year}", "{day} June {year}", "{day} July {year}"),
+    *("{day} August {year}", "{day} September {year}", "{day} October {year}"),
+    *("{day} November {year}", "{day} December {year}"),
+)
 WORDS: tuple[tuple[str, ...], ...] = (
     (_ROW, _ROWS),
     (_AND_MORE,),
     (_AND,),
     (_OR,),
     (_SPAN,),
+    *((template,) for template in _LONG_DAYS),
     *((text,) for text in (*REASONS, *RECORDS)),
 )
 """The words of the ways themselves, each with its plural form where it has one."""
@@ -219,6 +236,7 @@ SHOWN_AS: Mapping[str, Callable[[Any], str]] = {
     "all_files": lambda names: ", ".join(map(file, names)),
     "files_or": lambda names: _joined(_OR)(list(map(file, names))),
     "few_cells": lambda texts: _first(map(cell, texts), of=len(texts), most=_FEW),
+    "long_day": long_day,
     "date_format": date_format,
     "date_formats": lambda formats: _joined(_OR, date_format)(formats),
     "cells_or": _joined(_OR, cell),

@@ -14,6 +14,7 @@ Terminal and inbox ask for plans and reports here; none of them counts or judges
 
 from importer.session.approval import ApprovalError, Kept, approve, find, hand_over
 from importer.session.brake import Brake, Doubt, brakes
+from importer.session.offers import Offer, Offers, offers_of
 from importer.session.opening import connected, open_state
 from importer.session.persons import are_two, myself, owner_of
 from importer.session.places import Place, places_of
@@ -30,6 +31,8 @@ __all__ = [
     "Brake",
     "Doubt",
     "Kept",
+    "Offer",
+    "Offers",
     "Place",
     "Planned",
     "Report",
@@ -46,6 +49,7 @@ __all__ = [
     "fingerprints_of",
     "hand_over",
     "myself",
+    "offers_of",
     "open_session",
     "open_state",
     "owner_of",

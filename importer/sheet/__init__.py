@@ -6,7 +6,7 @@ from importer.sheet.encodings import known_encoding
 from importer.sheet.headings import header_place, sheet_of
 from importer.sheet.hidden import UNSEEN
 from importer.sheet.model import Appearance, Sheet, SheetColumn, Table, Visibility, letter_of
-from importer.sheet.reading import read_sheet, read_tables, read_unchecked
+from importer.sheet.reading import read_sheet, read_tables
 from importer.sheet.spreadsheet import Spreadsheet, spreadsheet
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "letter_of",
     "read_sheet",
     "read_tables",
-    "read_unchecked",
     "sheet_of",
     "spreadsheet",
 ]

@@ -87,7 +87,7 @@ def sheet_of(
 
     Raises:
         SheetError: if there are no headings or no rows, or a heading stands twice.
-        HeadingsError: if a needed one is missing, or two mean the same.
+        HeadingsError: if a needed one is missing or not recognised, or two mean the same.
     """
     head = table.rows.head(_SEARCHED)
     place = header_place(head, headings)
@@ -95,7 +95,8 @@ def sheet_of(
     if place is None and meant is not None:
         place = _likely_place(head)
     if place is None:
-        raise HeadingsError(_no_headings(head, where, headings))
+        kind = SheetError if _likely_place(head) is None else HeadingsError
+        raise kind(_no_headings(head, where, headings))
     header: Cells = head[place]
     begin = place
     if headings is GRADUATES:

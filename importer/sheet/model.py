@@ -116,8 +116,12 @@ class Sheet:
         """What stands above each known column in the sheet, by the column's name; of one that the
         sheet does not have, what a reader would write there.
         """
-        own = {one.column.name: one.title for one in self.columns if one.column is not None}
-        return titles.headings(column.name for column in COLUMNS) | own
+        return titles.headings(column.name for column in COLUMNS) | self.own_headings
+
+    @property
+    def own_headings(self) -> dict[str, str]:
+        """What stands above each known column that the sheet has."""
+        return {one.column.name: one.title for one in self.columns if one.column is not None}
 
     def cell(self, row: int | None, column: str | None) -> str | None:
         """A cell as Excel names it, such as `D47`; None where the sheet has no such cell.

@@ -26,6 +26,7 @@ def read_sheet(
     encoding: str | None = None,
     said_of_many: bool = False,
     meant: Mapping[str, str] | None = None,
+    checked: bool = True,
 ) -> Sheet:
     """Read a graduates sheet: a workbook or a web page by content, otherwise delimited text.
 
@@ -38,7 +39,7 @@ def read_sheet(
         said_of_many: worksheet and encoding were said of many files, workbooks and texts among
         them: a text has no worksheets, and a workbook, or a text that shows what it is in, no need
             of an encoding.
-        meant: what a person says of columns, see `sheet_of`.
+        meant, checked: see `sheet_of`.
 
     Raises:
         SheetError: if the file cannot be read or is no list of graduates; the sentence says what
@@ -51,21 +52,8 @@ def read_sheet(
             table, others = _table(file, worksheet, usual_encoding=encoding)
         else:
             table, others = _table(file, worksheet, encoding, strict=True)
-    sheet = sheet_of(table, file.path, join_names=join_names, meant=meant)
+    sheet = sheet_of(table, file.path, join_names=join_names, meant=meant, checked=checked)
     return replace(sheet, issues=(*others, *unseen_in(sheet), *sheet.issues))
-
-
-def read_unchecked(
-    path: Path, *, worksheet: str | None = None, encoding: str | None = None
-) -> Sheet:
-    """A graduates sheet as it stands, for a person who is to say which column is which.
-
-    Raises:
-        SheetError: if there is nothing that can be headings.
-    """
-    with spreadsheet(path) as file:
-        table, _ = _table(file, worksheet, encoding, strict=True)
-    return sheet_of(table, path, meant={}, checked=False)
 
 
 def read_tables(given: Path | Spreadsheet, *, encoding: str | None = None) -> list[Table]:

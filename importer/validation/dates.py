@@ -20,7 +20,8 @@ EARLIEST = date(1900, 1, 1)
 
 _ISO_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _MIDNIGHT = "00:00:00"
-_MOST_CHARACTERS = 100
+LONGEST_DATE = 100
+"""Characters of a cell that may be a date."""
 _HYPHENS = r"[\x{AD}\x{2010}-\x{2015}\x{2212}\x{FE58}\x{FE63}\x{FF0D}]"
 _ORDINAL = r"(?i)\b([0-9]{1,2})\s?(?:[ºª°oa]|\.[oa]|st|nd|rd|th|er|ero)([\s,/-])"
 _WEEKDAY = (
@@ -88,10 +89,10 @@ def _moments(texts: pl.Series, conventions: Conventions) -> pl.DataFrame:
     moments = pl.DataFrame(
         [iso_days.alias("date"), nothing.alias("time"), nothing.alias("offset")], schema=MOMENT
     )
-    others = (~plain & (texts.str.len_chars() <= _MOST_CHARACTERS)).fill_null(False).arg_true()
+    others = (~plain & (texts.str.len_chars() <= LONGEST_DATE)).fill_null(False).arg_true()
     if not len(others):
         return moments
-    written = _plainly(texts.gather(others))
+    written = plainly(texts.gather(others))
     read = ISO.moments(written)
     if conventions.date_format is not None:
         in_format = conventions.date_format.moments(written)
@@ -100,7 +101,7 @@ def _moments(texts: pl.Series, conventions: Conventions) -> pl.DataFrame:
     return pl.DataFrame([moments[name].clone().scatter(others, read[name]) for name in MOMENT])
 
 
-def _plainly(texts: pl.Series) -> pl.Series:
+def plainly(texts: pl.Series) -> pl.Series:
     """Dates without what does not count in them: odd hyphens, ordinals, the day of the week,
     spaces.
     """
@@ -140,14 +141,14 @@ def _reading(
     }
     written = _TextDates()
     if said["date"].null_count():
-        short = ~texts.str.contains(_ISO_DAY) & (texts.str.len_chars() <= _MOST_CHARACTERS)
+        short = ~texts.str.contains(_ISO_DAY) & (texts.str.len_chars() <= LONGEST_DATE)
         counts = (
             texts.filter(short.fill_null(False))
             .to_frame("text")
             .group_by("text", maintain_order=True)
             .len("count")
         )
-        iso = ISO.moments(_plainly(counts["text"]))["date"]
+        iso = ISO.moments(plainly(counts["text"]))["date"]
         written = _written(counts.filter(iso.is_null()))
     return Reading(
         values=values,
@@ -187,7 +188,7 @@ def _written(counts: pl.DataFrame) -> _TextDates:
         counts: each text, and `count`, how many cells hold it.
     """
     text = counts["text"]
-    read = days(_plainly(text), COMMON).select(
+    read = days(plainly(text), COMMON).select(
         pl.when(pl.col(common.text) >= EARLIEST).then(pl.col(common.text)) for common in COMMON
     )
     readable = read.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
@@ -235,7 +236,7 @@ def _written(counts: pl.DataFrame) -> _TextDates:
 
 def days_of_text(text: str) -> list[date]:
     """The days that a date typed as text can be, in the common formats."""
-    read = days(_plainly(pl.Series([text], dtype=pl.String)), COMMON)
+    read = days(plainly(pl.Series([text], dtype=pl.String)), COMMON)
     found = (day for day in read.row(0) if day is not None and day >= EARLIEST)
     return list(dict.fromkeys(found))
 

@@ -80,6 +80,16 @@ def read_grade(column: Column, texts: pl.Series, conventions: Conventions) -> Re
     )
 
 
+def likely_scale(texts: pl.Series) -> Decimal | None:
+    """The best grade of the scale that a column's grades can only be of; None where they are on
+    ours.
+    """
+    counted = dict(Counter(texts.drop_nulls().to_list()))
+    typed = {text: found for text in counted if (found := _typed(text, _OURS)) is not None}
+    theirs = _of_a_greater_scale(counted, typed)
+    return theirs.top if theirs is not None else None
+
+
 def _typed(text: str, given: GradeScale) -> _Typed | None:
     """A cell as a grade of some scale; None for what is none, or of a scale nobody has given."""
     found = _GRADE.fullmatch(text)

@@ -6,7 +6,7 @@ is told otherwise that it is being read.
 
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYetError
 from dataclasses import dataclass, replace
@@ -166,10 +166,11 @@ class Desk:
 
     Args:
         state: the state folder, where the digests of PDFs are remembered.
+        counted: told how many graduates a list has, by its id.
     """
 
-    def __init__(self, state: Path) -> None:
-        self._state = state
+    def __init__(self, state: Path, *, counted: Callable[[str, int], None]) -> None:
+        self._state, self._counted = state, counted
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="desk")
         self._lock = Lock()
         self._sheets: OrderedDict[tuple[object, ...], Future[Sheet]] = OrderedDict()
@@ -231,10 +232,28 @@ class Desk:
         Raises:
             SheetError: if it cannot be read.
         """
+        return self._kept(graduates, checked=True)
+
+    def unchecked(self, graduates: GraduateList) -> Sheet:
+        """It as it stands, for somebody who is to say which column is which.
+
+        Raises:
+            SheetError: if there is nothing in it that can be headings.
+        """
+        return self._kept(graduates, checked=False)
+
+    def _kept(self, graduates: GraduateList, *, checked: bool) -> Sheet:
         assert graduates.sheet_path is not None
         path, answers = graduates.sheet_path, graduates.answers
         encoding, join_names = answers.get("encoding"), answers.get("join_names") == "yes"
-        key = (path, graduates.worksheet, encoding, join_names, *graduates.mapping.items())
+        key = (
+            checked,
+            path,
+            graduates.worksheet,
+            encoding,
+            join_names,
+            *graduates.mapping.items(),
+        )
         with self._lock:
             future = self._sheets.get(key)
             mine = future is None
@@ -250,7 +269,8 @@ class Desk:
                     worksheet=graduates.worksheet,
                     encoding=encoding,
                     join_names=join_names,
-                    meant=graduates.mapping or None,
+                    meant=graduates.mapping or (None if checked else {}),
+                    checked=checked,
                 )
                 future.set_result(sheet)
             except BaseException as error:
@@ -301,6 +321,7 @@ class Desk:
     def _judge(self, graduates: GraduateList) -> Judged:
         read = self.read(graduates)
         source = graduates.source(read)
+        self._counted(graduates.list_id, read.frame.height)
         batch = read_batch(source, state=self._state)
         report = check(source, batch, out=None)
         findings = Findings.of(report.outcomes.issues, report.warnings)

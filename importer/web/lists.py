@@ -72,9 +72,8 @@ CONTENT = frozenset(
     (Kind.SHEET, Kind.WORKSHEET, Kind.FILES, Kind.MAPPING, Kind.ANSWER, Kind.CELL, Kind.LEFT_OUT)
 )
 """The changes after which another list is issued than was looked at."""
-ASIDE = ("join_names", "asked")
-"""Answers that are none of `Selection`: whether names in several columns are joined; which
-questions were put that have an answer without being asked."""
+ASIDE = ("join_names",)
+"""Answers that are none of `Selection`: whether names in several columns are joined."""
 _OF_THE_SHEET = frozenset((Kind.WORKSHEET, Kind.MAPPING, Kind.CELL, Kind.LEFT_OUT))
 """What is about one spreadsheet, and about no other."""
 _OF_ITS_FILE = ("encoding", "join_names")
@@ -180,6 +179,12 @@ class GraduateList:
     def answers(self) -> Mapping[str, str]:
         """What was answered for the whole list, by the fields of `Selection`."""
         return {name: value for name, value in self._by_subject(Kind.ANSWER).items() if value}
+
+    @cached_property
+    def answered(self) -> Mapping[str, str]:
+        """What was answered, "" where the answer was that nothing is chosen."""
+        told = self._by_subject(Kind.ANSWER)
+        return {**told, "worksheet": self.worksheet} if self.worksheet else told
 
     @property
     def selection(self) -> Selection:

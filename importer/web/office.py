@@ -15,6 +15,7 @@ from importer.web.arrivals import Arrivals, forget_parts
 from importer.web.desk import Desk
 from importer.web.found_online import FoundOnline, found_online
 from importer.web.lists import GraduateList, State, is_id, new_id
+from importer.web.offers import OfferDesk
 from importer.web.receipts import Receipts
 from importer.web.runner import Runner
 from importer.web.schools import OWN, PRACTICE, School, Schools
@@ -40,6 +41,7 @@ class Office:
     runner: Runner
     receipts: Receipts
     arrivals: Arrivals
+    offers: OfferDesk
     schools: Schools
     doors: Doors
     language: str
@@ -146,7 +148,11 @@ def open_office(state: Path, *, schools: Schools, doors: Doors, language: str) -
         StoreError: if the state folder cannot be used.
     """
     with open_store(state) as store:
-        desk, runner, receipts = Desk(state), Runner(state, store), Receipts()
+        desk, runner, receipts = (
+            Desk(state, counted=store.set_graduates),
+            Runner(state, store),
+            Receipts(),
+        )
         for cut_off in store.runs():
             if cut_off.ended_at is None and cut_off.list_id is not None:
                 store.set_state(cut_off.list_id, State.STOPPED, of=cut_off.content)
@@ -159,6 +165,7 @@ def open_office(state: Path, *, schools: Schools, doors: Doors, language: str) -
                 runner=runner,
                 receipts=receipts,
                 arrivals=Arrivals(),
+                offers=OfferDesk(),
                 schools=schools,
                 doors=doors,
                 language=language,

@@ -19,6 +19,9 @@ from importer.sentences.showing import plainly
 TABLES = tuple(one.name for one in iter_modules(sentences.__path__) if one.name.startswith("web"))
 """The tables of sentences that templates know, by their names."""
 
+_SHORT = 60
+"""Characters of a cell that are shown where it only tells what is in a column."""
+
 
 @cache
 def environment() -> Environment:
@@ -31,7 +34,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
-    made.filters |= {"moment": moment, "clock": clock, "day": plainly}
+    made.filters |= {"moment": moment, "clock": clock, "day": plainly, "short": short}
     made.globals |= {name: import_module(f"importer.sentences.{name}") for name in TABLES}
     return made
 
@@ -39,6 +42,11 @@ def environment() -> Environment:
 def rendered(template: str, facts: Mapping[str, Any]) -> str:
     """A page, in the words of whoever reads it here and now."""
     return environment().get_template(template).render(facts)
+
+
+def short(text: str) -> str:
+    """The beginning of a long text."""
+    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
 
 
 def moment(value: str | datetime) -> str:

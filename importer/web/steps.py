@@ -13,6 +13,7 @@ from importer.sentences import Message
 from importer.sentences import web as say
 from importer.web.desk import Judged
 from importer.web.lists import GraduateList, State
+from importer.web.questions import needed
 
 ORDER = {
     "files": say.STEP_FILES,
@@ -83,4 +84,6 @@ def next_step(graduates: GraduateList, judged: Judged | None) -> str:
         return "done"
     if graduates.sheet_path is None or judged is None:
         return "files"
+    if needed(graduates, judged):
+        return "questions"
     return "corrections" if judged.errors() else "check"

@@ -20,7 +20,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from importer.errors import ImporterError
+from importer import titles
+from importer.columns import BY_NAME
+from importer.errors import ImporterError, SheetError
 from importer.sentences import Message
 from importer.sentences import web as say
 from importer.sentences.reader import LANGUAGES, Reader, read_by, read_under, reader
@@ -29,7 +31,7 @@ from importer.web.lists import CONTENT, GraduateList, State
 from importer.web.office import Office
 from importer.web.rendering import rendered
 from importer.web.schools import School
-from importer.web.steps import steps_of
+from importer.web.steps import remedy_of, steps_of
 from importer.web.store import Change, ChangedMeanwhileError, ListRun
 from importer.web.visitors import OnAnswer, Role, Visitor, language_of
 
@@ -190,7 +192,8 @@ class Visit:
             "practice": about is not None and about.entry.school == "practice",
         }
         if headings is None:
-            headings = judged.sheet.headings if judged is not None else {}
+            own = judged.sheet.own_headings if judged is not None else {}
+            headings = titles.called(BY_NAME) | own
         with read_under(headings, terminal=False):
             return answer(template, told, status)
 
@@ -275,7 +278,7 @@ def answering(
                     changes=error.changes,
                 )
             except ImporterError as error:
-                return wrong(visit, error.said, 422)
+                return _instead(visit, error) or wrong(visit, error.said, 422)
             except HTTPException as error:
                 said = say.NOT_FOUND() if error.status_code == 404 else say.NOT_UNDERSTOOD()
                 return wrong(visit, said, error.status_code)
@@ -283,6 +286,12 @@ def answering(
                 await sent.close()
 
     return endpoint
+
+
+def _instead(visit: Visit, error: ImporterError) -> Response | None:
+    """The page on which somebody does something about a list that cannot be read as it is."""
+    about = "list_id" in visit.request.path_params and isinstance(error, SheetError)
+    return visit.to(visit.path(remedy_of(error) or "files")) if about else None
 
 
 def wrong(visit: Visit, said: Message, status: int) -> Response:

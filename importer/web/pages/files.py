@@ -19,6 +19,7 @@ from importer.sheet import Sheet
 from importer.web.arrivals import PDFS, files_below, megabytes, received
 from importer.web.lists import GraduateList, Kind
 from importer.web.newer import difference
+from importer.web.pages.columns import recognised
 from importer.web.pages.taking import (
     archive_came,
     forget_lists,
@@ -171,7 +172,7 @@ def _page(visit: Visit, refused: list[Message], status: int = 200) -> Response:
 def _list_facts(visit: Visit, graduates: GraduateList) -> dict[str, Any]:
     """What is shown of the list."""
     told: dict[str, Any] = {"said": say.NO_LIST_YET(), "reading": False, "onward": False}
-    told |= {"fault": None, "remedy": None, "without": 0}
+    told |= {"fault": None, "remedy": None, "without": 0, "recognised": None}
     if graduates.sheet_path is None:
         return told
     name = graduates.sheet_path.name
@@ -186,6 +187,7 @@ def _list_facts(visit: Visit, graduates: GraduateList) -> dict[str, Any]:
     told["without"] = sum(
         any(one.column == PDF.name for one in issues) for issues in judged.errors().values()
     )
+    told["recognised"] = recognised(judged.read)
     if sheet:
         return told | {"said": say.ON_SHEET(file=name, sheet=sheet, count=count)}
     return told | {"said": say.IN_FILE(file=name, count=count)}

@@ -1,35 +1,97 @@
-"""The lists, newest first; a new one; and what every page has: another language, and the end."""
+"""The lists, newest first; a new one; another name, or none any more; and another language."""
 
 from starlette.responses import Response
 from starlette.routing import Route
 
+from importer.errors import ImporterError
+from importer.sentences import Message
 from importer.sentences import web as say
 from importer.sentences.reader import LANGUAGES
+from importer.web.arrivals import SHEETS
+from importer.web.lists import GraduateList, Kind, State
+from importer.web.samples import copy_samples
 from importer.web.schools import OWN, PRACTICE
-from importer.web.steps import next_step
+from importer.web.steps import next_step, remedy_of
+from importer.web.store import Change
 from importer.web.visit import Visit, answering
 from importer.web.visitors import LANGUAGE_COOKIE, Role
+
+_LONGEST_NAME = 120
+_NEXT = {
+    State.PREPARED: say.GO_ON,
+    State.WAITING: say.LOOK_AT_IT,
+    State.APPROVED: say.GO_ON,
+    State.ISSUING: say.WATCH,
+    State.STOPPED: say.GO_ON,
+    State.DONE: say.RESULTS,
+}
 
 
 def start(visit: Visit) -> Response:
     """The lists that somebody may see."""
-    lists = visit.office.lists(visit.visitor)
-    return visit.page("start.html", title=say.YOUR_LISTS(), lists=lists)
+    shown = [{"list": one, "next": _next(visit, one)} for one in visit.office.lists(visit.visitor)]
+    return visit.page("start.html", title=say.YOUR_LISTS(), lists=shown)
 
 
 def new_list(visit: Visit) -> Response:
-    """A new list, for the school or to practise."""
+    """A new list, for the school or to practise; to practise with sample graduates in it."""
     school = PRACTICE if visit.form.get("school") == PRACTICE else OWN
     visit.office.schools.called(school)  # what is missing to get in is said before any work
     made = visit.office.new_list(visit.visitor, school=school)
-    return visit.to(f"/lists/{made.list_id}/files")
+    if school != PRACTICE:
+        return visit.to(f"/lists/{made.list_id}/files")
+    sheet, pdfs = copy_samples(made.root / SHEETS / "1", made.pdfs)
+    path = sheet.relative_to(made.root).as_posix()
+    changes = (
+        Change(kind=Kind.NAME, about="", after=str(say.SAMPLES())),
+        Change(kind=Kind.FILES, about="", after=str(pdfs)),
+        Change(kind=Kind.SHEET, about="", after=path),
+    )
+    visit.office.store.change(made.list_id, changes, by=visit.visitor.name)
+    return visit.to(f"/lists/{made.list_id}/")
 
 
 def go_on(visit: Visit) -> Response:
     """Where the work on a list goes on."""
     graduates = visit.graduates
-    judged = None if graduates.sheet_path is None else visit.judged
+    try:
+        judged = None if graduates.sheet_path is None else visit.judged
+    except ImporterError as error:
+        return visit.to(visit.path(remedy_of(error) or "files"))
     return visit.to(visit.path(next_step(graduates, judged)))
+
+
+def about(visit: Visit) -> Response:
+    """The list's name, and whether it is to be deleted."""
+    return visit.page("about.html", title=say.ABOUT())
+
+
+def rename(visit: Visit) -> Response:
+    """Give it another name."""
+    name = " ".join(str(visit.form.get("name", "")).split())[:_LONGEST_NAME]
+    if name != visit.graduates.name:
+        visit.change(Change(kind=Kind.NAME, about="", before=visit.graduates.name, after=name))
+    return visit.to("/")
+
+
+def delete(visit: Visit) -> Response:
+    """Delete it, after asking once."""
+    visit.ensure_at_rest()
+    graduates = visit.graduates
+    if visit.form.get("sure") != "yes":
+        return visit.page(
+            "sure.html",
+            title=say.SURE_DELETE(name=graduates.name or str(say.UNNAMED())),
+            said=say.DELETED_SAID(),
+            action=visit.path("delete"),
+            fields={},
+            yes=say.DELETE(),
+            back=visit.path("about"),
+        )
+    store = visit.office.store
+    store.note("deleted", by=visit.visitor.name, list_id=graduates.list_id)
+    visit.office.delete(graduates)
+    return visit.to("/")
 
 
 def language(visit: Visit) -> Response:
@@ -44,9 +106,18 @@ def language(visit: Visit) -> Response:
     return answer
 
 
+def _next(visit: Visit, graduates: GraduateList) -> Message:
+    """What the button of a list says."""
+    waits = graduates.state is State.WAITING and visit.visitor.may(Role.APPROVER)
+    return say.APPROVE() if waits else _NEXT[graduates.state]()
+
+
 ROUTES = (
     Route("/", answering(start)),
     Route("/lists", answering(new_list, role=Role.PREPARER), methods=["POST"]),
     Route("/lists/{list_id}/", answering(go_on)),
+    Route("/lists/{list_id}/about", answering(about)),
+    Route("/lists/{list_id}/name", answering(rename, role=Role.PREPARER), methods=["POST"]),
+    Route("/lists/{list_id}/delete", answering(delete, role=Role.KEEPER), methods=["POST"]),
     Route("/language", answering(language), methods=["POST"]),
 )

@@ -11,7 +11,7 @@ from importer.errors import ImporterError, SheetError
 from importer.inbox.contents import is_spreadsheet
 from importer.sentences import Message
 from importer.sentences import web_files as say
-from importer.sheet import Sheet, read_unchecked
+from importer.sheet import Sheet
 from importer.web.arrivals import PDFS, SHEETS, is_no_list, unpacked
 from importer.web.lists import GraduateList, Kind
 from importer.web.newer import holding_on
@@ -146,13 +146,11 @@ def _read_as_before(visit: Visit, brought: Change) -> list[Change]:
     known = visit.office.store.headings(graduates.entry.school)
     for again in (said, []):
         view = _with(graduates, [brought, *again])
-        assert view.sheet_path is not None
         try:
             if not known:
                 visit.office.desk.read(view)
                 return again
-            encoding = view.answers.get("encoding")
-            sheet = read_unchecked(view.sheet_path, worksheet=view.worksheet, encoding=encoding)
+            sheet = visit.office.desk.unchecked(view)
             return [*again, *remembered_columns(known, sheet)]
         except ImporterError:
             continue

@@ -1,0 +1,75 @@
+"""Which questions arise about a whole list, and which are open: asked is only what the list does
+not tell.
+"""
+
+from importer.columns import GRADE, INSTITUTION, ISSUED_AT, Column
+from importer.errors import EncodingError, ImporterError, NamesApartError, WorksheetError
+from importer.issues import Code
+from importer.session import Offers
+from importer.sheet import Sheet
+from importer.validation.grades import likely_scale
+from importer.web.desk import Judged
+from importer.web.lists import GraduateList
+
+WORKSHEET, ENCODING, NAMES = "worksheet", "encoding", "join_names"
+DATES, SCALE = "date_format", "grade_scale"
+SCHOOL, PROGRAMME = "institution", "course"
+MODE, DAY = "draft", "issued_at"
+_READING = {WORKSHEET: WorksheetError, ENCODING: EncodingError, NAMES: NamesApartError}
+
+
+def arising(
+    graduates: GraduateList,
+    judged: Judged | None,
+    fault: ImporterError | None = None,
+    offers: Offers | None = None,
+) -> tuple[str, ...]:
+    """The questions that arise, answered or not, in the order in which they are asked.
+
+    Args:
+        judged: None of a list that cannot be read.
+        fault: why it cannot.
+        offers: what DokStamp has to choose from, as far as that is known.
+    """
+    answered = graduates.answered
+    found = [key for key, kind in _READING.items() if key in answered or isinstance(fault, kind)]
+    if judged is None:
+        return tuple(found)
+    sheet = judged.sheet
+    codes = {issue.code for issue in judged.batch.issues}
+    several = offers is not None and len(offers.institutions) > 1
+    arisen = {
+        DATES: Code.AMBIGUOUS_DATE in codes,
+        SCALE: (grades := sheet.texts(GRADE)) is not None and likely_scale(grades) is not None,
+        SCHOOL: several and without(sheet, INSTITUTION) > 0,
+        PROGRAMME: Code.COURSE_MISSING in codes,
+        MODE: True,
+        DAY: without(sheet, ISSUED_AT) > 0,
+    }
+    found += [key for key, arises in arisen.items() if arises or key in answered]
+    return tuple(found)
+
+
+def open_questions(
+    graduates: GraduateList,
+    judged: Judged | None,
+    fault: ImporterError | None = None,
+    offers: Offers | None = None,
+) -> tuple[str, ...]:
+    """Those that nobody has answered."""
+    answered = graduates.answered
+    arisen = arising(graduates, judged, fault, offers)
+    return tuple(
+        key for key in arisen if key not in answered or isinstance(fault, _READING.get(key, ()))
+    )
+
+
+def needed(graduates: GraduateList, judged: Judged) -> bool:
+    """Whether a question is open about a list that can be read."""
+    return bool(open_questions(graduates, judged))
+
+
+def without(sheet: Sheet, column: Column) -> int:
+    """How many rows say nothing in a column."""
+    texts = sheet.texts(column)
+    return sheet.frame.height if texts is None else texts.null_count()

@@ -1,0 +1,71 @@
+"""The lists: begun, practised with, renamed, deleted."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dokstamp_sandbox import Sandbox
+from importer.web.visitors import Role
+from web.pages_under_test import Pages, pages, words
+
+NOBODY = Sandbox(url="http://127.0.0.1:9")
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[Pages]:
+    """The page."""
+    with pages(tmp_path / "state", NOBODY) as page:
+        yield page
+
+
+def test_whoever_has_no_list_learns_what_is_needed(page: Pages) -> None:
+    """And can try it without anything."""
+    said = words(page.get("/"))
+    assert "You need two things" in said
+    assert "Try it with sample graduates (nothing is sent)" in said
+
+
+def test_one_click_makes_a_list_to_practise_with(page: Pages) -> None:
+    """With the sample graduates and their PDFs in it, marked on every page."""
+    made = page.post("/lists", school="practice").headers["location"]
+    page.get(f"{made}files")
+    said = words(page.get(f"{made}files"))
+    assert "PRACTICE – nothing is sent to anybody" in said
+    assert "graduates.xlsx: 30 graduates on sheet “Diplomados”." in said
+    assert "PDFs are here" in said
+    said = words(page.get("/"))
+    assert "Sample graduates practice" in said
+    assert "Graduates: 30" in said
+
+
+def test_a_list_gets_another_name(page: Pages) -> None:
+    """Which is text, whatever it says."""
+    made = page.post("/lists", school="own").headers["location"].rpartition("/")[0]
+    page.post(f"{made}/name", name="Turma  <b>2026</b>")
+    answer = page.get("/")
+    assert "Turma &lt;b&gt;2026&lt;/b&gt;" in answer.text
+
+
+def test_a_list_is_deleted_after_asking_once(page: Pages) -> None:
+    """With its files; the audit keeps that it was."""
+    made = page.post("/lists", school="practice").headers["location"].rstrip("/")
+    list_id = made.rpartition("/")[2]
+    root = page.again(list_id).root
+    assert "Delete “Sample graduates”?" in words(page.post(f"{made}/delete"))
+    assert root.exists()
+    page.post(f"{made}/delete", sure="yes")
+    assert not root.exists()
+    assert page.get(f"{made}/files").status_code == 404
+    assert [one["did"] for one in page.office.store.audit(list_id)][-1] == "deleted"
+
+
+def test_who_may_not_delete_cannot(page: Pages) -> None:
+    """Nor is it offered to them."""
+    made = page.post("/lists", school="own").headers["location"].rpartition("/")[0]
+    page.doors.roles["Eva"] = frozenset((Role.READER,))
+    eva = page.by("Eva")
+    assert "Delete" not in words(eva.get(f"{made}/about")).replace("Rename or delete", "")
+    assert eva.post(f"{made}/delete", sure="yes").status_code == 403
+    assert eva.post(f"{made}/files").status_code == 403
+    assert "New list" not in words(eva.get("/")).split("List ")[0]
