@@ -21,7 +21,14 @@ from importer.columns import (
 from importer.sentences import Message
 from importer.sentences import sheet as say
 from importer.wording import GRADUATES as PEOPLE
-from importer.wording import document_beside, folded_heading, heading_key, words_of
+from importer.wording import (
+    OUR_SCALE,
+    document_beside,
+    folded_heading,
+    heading_key,
+    scale_of,
+    words_of,
+)
 
 _THEIR_OWN = frozenset(
     (NAME, EMAIL, DATE_OF_BIRTH, PDF, GENDER, SOCIAL_NAME, COURSE, COHORT, GRADE)
@@ -85,6 +92,10 @@ class Headings:
                 found[place] = column if column not in taken else None
             if found[place] is ISSUED_AT and document_beside(headings, place) is not None:
                 found[place] = None
+        if found.count(GRADE) > 1:  # the same on two scales: DokStamp's is the one to send
+            for place, heading in enumerate(headings):
+                if found[place] is GRADE and scale_of(heading) not in (None, OUR_SCALE):
+                    found[place] = None
         return found
 
     def _meant(self, heading: str) -> Column | None:

@@ -75,6 +75,8 @@ _WIDTHS = {
     Kind.REFERENCE: 24,
     Kind.UUID: 38,
 }
+_ON_A_PAGE = 190
+"""Characters beside each other that can be read on a page."""
 _FONT = "Calibri"
 _NEEDED = (PatternFill("solid", fgColor="1F4E78"), Font(name=_FONT, bold=True, color="FFFFFF"))
 _NEEDED_UNLESS = (
@@ -135,7 +137,7 @@ def _graduates_workbook() -> Workbook:
     _instructions_sheet(workbook.create_sheet(str(say.INSTRUCTIONS())))
     _example_sheet(workbook.create_sheet(str(say.EXAMPLE())))
     for sheet in workbook.worksheets:
-        print_on_one_width(sheet)
+        print_readably(sheet)
     return workbook
 
 
@@ -381,9 +383,15 @@ def _example(column: Column) -> str | Decimal | date | None:
     return str(word(column.example))
 
 
-def print_on_one_width(sheet: Worksheet) -> None:
-    """Landscape A4, as wide as one page."""
+def print_readably(sheet: Worksheet) -> None:
+    """Landscape A4, on as many pages beside each other as its columns need to be read; the first
+    row and column are on each of them.
+    """
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    wide = sum(dimension.width for dimension in sheet.column_dimensions.values())
+    sheet.page_setup.fitToWidth = math.ceil(wide / _ON_A_PAGE)
     sheet.page_setup.fitToHeight = 0
+    if sheet.freeze_panes:
+        sheet.print_title_rows, sheet.print_title_cols = "1:1", "A:A"

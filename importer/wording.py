@@ -14,9 +14,16 @@ from importer.names import folded
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý])")
 _SCALE = re.compile(
-    r"\b(?:de\s+)?0+(?:[.,]0+)?\s*(?:a|à|ate|até|to|-|–|—)\s*10(?:[.,]0+)?\b", re.IGNORECASE
+    r"\b(?:(?:escala|scale)\s+)?(?:(?:de|of|from)\s+)?0+(?:[.,]0+)?\s*(?:a|à|ate|até|to|-|–|—)\s*"
+    r"(?P<top>5|10|20|100)(?:[.,]0+)?\b"
+    r"|\b(?:escala|scale)\s+(?:(?:de|of)\s+)?(?P<of>5|10|20|100)\b"
+    r"|(?:(?<![\w/])/|\b(?:em|sobre|out\s+of)\b)\s*(?P<below>5|10|20|100)\b"
+    r"|\b(?P<valores>(?:20\s+)?valores)\b",
+    re.IGNORECASE,
 )
-"""The scale of a grade, where it is ours: a grade from 0 to 20 is another thing."""
+"""The scale of a grade, as headings name it: 0 a 20, escala 20, /20, valores."""
+OUR_SCALE, _OF_VALORES = 10, 20
+"""The best grade of DokStamp's scale, and of that of Portugal."""
 
 
 def _set(words: str) -> frozenset[str]:
@@ -106,6 +113,19 @@ def words_of(heading: str) -> list[str]:
     if len(kept) > 1 and kept[0] in _DATES and kept[1] in _BEGINS:
         kept[:2] = [_DATES[kept[0]], _BESIDE_A_DATE.get(kept[1], kept[1])]
     return kept
+
+
+def scale_of(heading: str) -> int | None:
+    """The best grade of the scale that a heading names; None when it names none.
+
+    >>> scale_of("Nota final (0 a 20)"), scale_of("Média (escala 100)"), scale_of("Nota")
+    (20, 100, None)
+    """
+    found = _SCALE.search(heading)
+    if found is None:
+        return None
+    number = found["top"] or found["of"] or found["below"]
+    return int(number) if number else _OF_VALORES
 
 
 def heading_key(heading: str) -> str:

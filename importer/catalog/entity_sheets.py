@@ -34,17 +34,10 @@ from importer.sentences.reader import read_under
 from importer.sentences.showing import column as shown_column
 from importer.session.report import CONFIRMED_IN
 from importer.sheet import Sheet, SheetColumn, letter_of
-from importer.titles import title
 
 _WIDEST = 46
 _MESSAGE_WIDTH = 62
 _WIDTHS = {NUMBER: 9.0, OUTCOME: 13.0, UUID: 38.0, DIFFERENCES: 24.0, REASON: _MESSAGE_WIDTH}
-
-
-def title_of(catalog: Catalog, table: CatalogSheet) -> str:
-    """How the sheet of a table is called: as in the workbook that was given."""
-    sheet = catalog.sheets.get(table.entity.name)
-    return sheet.name if sheet is not None and sheet.name else str(title(table.title))
 
 
 def told_of(row: Row, *, checked: bool) -> dict[str, Any]:
@@ -104,7 +97,7 @@ class EntitySheet:
             one.column.name: at for at, one in enumerate(self._columns, start=1) if one.column
         } | {name: self._at[name] for name in uuid}
         self._used = {NUMBER, OUTCOME}
-        self._sheet: TextSheet = book.add_worksheet(title_of(catalog, table))
+        self._sheet: TextSheet = book.add_worksheet(catalog.called(table))
 
     def write(self) -> dict[Row, int]:
         """Write the rows; the line of each."""

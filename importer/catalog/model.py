@@ -17,6 +17,7 @@ from importer.sentences import Message, Sentence
 from importer.sentences import book as words
 from importer.sentences import catalog as say
 from importer.sheet import Sheet
+from importer.titles import sheet_title
 
 _LOCAL = re.compile(
     r"[0-9][T ](?!0?0:00(?::00)?$)[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]{1,9})?\s*$"
@@ -101,6 +102,7 @@ class Row:
     """One row: a record as it is wanted.
 
     Attributes:
+        sheet: what its sheet is called.
         number: as the person sees it.
         cells: what was typed, by column; empty cells are absent.
         values: what is wanted of the record, by field, without references; as the API takes it.
@@ -116,6 +118,7 @@ class Row:
     """
 
     table: CatalogSheet
+    sheet: str
     number: int
     cells: Mapping[str, str]
     values: dict[str, Any]
@@ -132,7 +135,7 @@ class Row:
     @property
     def place(self) -> Message:
         """Where it stands."""
-        return say.PLACE(sheet=self.table.title, row=self.number)
+        return say.PLACE(sheet=self.sheet, row=self.number)
 
     @property
     def title(self) -> Message:
@@ -140,7 +143,7 @@ class Row:
         names = [self.cells[name] for name in self.table.entity.names if name in self.cells]
         if not names:
             return self.place
-        return say.TITLE(sheet=self.table.title, row=self.number, name=names[0])
+        return say.TITLE(sheet=self.sheet, row=self.number, name=names[0])
 
     @property
     def parents(self) -> list["Row"]:
@@ -231,11 +234,17 @@ class Catalog:
     def local_times(self) -> list[Message]:
         """Where cells hold a time that names no zone, which is taken for this machine's."""
         return [
-            say.CELL(sheet=row.table.title, row=row.number, column=name)
+            say.CELL(sheet=row.sheet, row=row.number, column=name)
             for row in self.rows
             for name, field in row.table.fields.items()
             if field.kind is FieldKind.DATE_TIME and _LOCAL.search(row.cells.get(name, ""))
         ]
+
+    def called(self, table: CatalogSheet) -> str:
+        """What the sheet of a table is called here, or would be."""
+        sheet = self.sheets.get(table.entity.name)
+        own = None if sheet is None else sheet.name
+        return own or sheet_title(table.title)
 
     def table(self, name: str) -> CatalogSheet:
         """The table of an entity."""

@@ -34,7 +34,7 @@ from importer.sentences import catalog as say
 from importer.sentences import cells as say_cells
 from importer.sheet import Sheet, Spreadsheet, header_place, read_tables, sheet_of
 from importer.sheet import Table as Cells
-from importer.titles import title
+from importer.titles import sheet_title, title
 from importer.validation import odd_names, validate_cells
 from importer.wording import folded_heading
 
@@ -138,12 +138,13 @@ def _sheets(
         elif table.entity.name in found:
             first = found[table.entity.name][1].name
             raise SheetError(
-                say.TWO_SHEETS(path=path, first=first, second=name, sheet=table.title)
+                say.TWO_SHEETS(path=path, first=first, second=name, sheet=sheet_title(table.title))
             )
         else:
             found[table.entity.name] = (table, cells)
     if not found:
-        raise SheetError(say.NO_SHEETS(path=path, sheets=[table.title for table in tables]))
+        titles = [sheet_title(table.title) for table in tables]
+        raise SheetError(say.NO_SHEETS(path=path, sheets=titles, one=sheet_title("students")))
     return found, unread
 
 
@@ -223,7 +224,9 @@ def _rows(
     if table.names_people:
         issues.extend(odd_names(values, typed))
     told = [
-        replace(issue, said=say.ON_SHEET(sheet=sheet.name or table.title, what=issue.said))
+        replace(
+            issue, said=say.ON_SHEET(sheet=sheet.name or sheet_title(table.title), what=issue.said)
+        )
         for issue in issues[len(sheet.issues) :]
         if issue.row is None
     ]
@@ -238,6 +241,7 @@ def _rows(
         number = cells.pop("row")
         row = Row(
             table=table,
+            sheet=sheet.name or sheet_title(table.title),
             number=number,
             cells={
                 name: text for name, text in texts.items() if name != "row" and text is not None

@@ -145,7 +145,7 @@ class Resolver:
 
     async def _dangling(self, row: Row, field: Field, entity: Entity) -> Issue:
         column, text = row.table.column_of(field.name), row.refers[field.name]
-        title = self._catalog.table(entity.name).title
+        title = self._catalog.called(self._catalog.table(entity.name))
         known = {
             str(one.values[name]): say.NEAR_ROW(name=one.values[name], place=one.place)
             for one in self._catalog.of(self._catalog.table(entity.name))

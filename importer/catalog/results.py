@@ -9,7 +9,7 @@ from typing import Any
 
 from xlsxwriter.utility import quote_sheetname
 
-from importer.catalog.entity_sheets import EntitySheet, title_of, told_of
+from importer.catalog.entity_sheets import EntitySheet, told_of
 from importer.catalog.model import Catalog, Result, Row, totals
 from importer.catalog.reading import OURS, PROBLEMS
 from importer.results import (
@@ -95,7 +95,7 @@ def catalog_lines(catalog: Catalog, *, checked: bool) -> Iterator[Sequence[objec
         told = told_of(row, checked=checked)
         if not count:
             yield [str(words.SHEET()), *(headings.get(name, name) for name in told)]
-        yield [title_of(catalog, row.table), *told.values()]
+        yield [catalog.called(row.table), *told.values()]
 
 
 def _write_summary(
@@ -113,9 +113,7 @@ def _write_summary(
     for table in catalog.tables:
         if rows := catalog.of(table):
             counts = totals(rows)
-            _write_counts(
-                sheet, line, title_of(catalog, table), counts, formats.text, formats.number
-            )
+            _write_counts(sheet, line, catalog.called(table), counts, formats.text, formats.number)
             line += 1
     whole = formats.total_label, formats.total
     _write_counts(sheet, line, str(words.ALL()), totals(catalog.rows), *whole)
@@ -187,7 +185,7 @@ def _write_problems(
         with read_under(catalog.sheets[row.table.entity.name].headings, terminal=False):
             for issue in row.ending.issues:
                 line += 1
-                called = title_of(catalog, row.table)
+                called = catalog.called(row.table)
                 there = f"internal:{quote_sheetname(called)}!A{lines[row] + 1}"
                 if line <= _LINKS:
                     sheet.write_url(line, 0, there, formats.link, called)

@@ -21,7 +21,7 @@ from importer.template import (
     heading_line,
     headings_of_columns,
     paragraph,
-    print_on_one_width,
+    print_readably,
     save_new,
     title_line,
     workbook_bytes,
@@ -70,7 +70,7 @@ def _workbook(tables: Sequence[CatalogSheet]) -> Workbook:
         columns_sheet(workbook.create_sheet(), sheet_title(table.title), table.columns)
     _examples(workbook.create_sheet(str(say_template.EXAMPLES())), tables)
     for sheet in workbook.worksheets:
-        print_on_one_width(sheet)
+        print_readably(sheet)
     return workbook
 
 

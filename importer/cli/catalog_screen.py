@@ -4,7 +4,7 @@ wrong.
 
 from collections import Counter
 
-from importer.catalog import Catalog, CatalogReport, CatalogSheet, Plan, Result
+from importer.catalog import Catalog, CatalogReport, Plan, Result
 from importer.cli.display import Screen
 from importer.cli.layout import widest
 from importer.issues import Severity
@@ -36,7 +36,7 @@ def show_plan(screen: Screen, plan: Plan, *, host: str, tenant: str) -> None:
         screen.show(say.NOTE(), say.LOCAL_TIMES(places=catalog.local_times))
     screen.say()
     tables = [table for table in catalog.tables if catalog.of(table)]
-    titles = [_title(catalog, table) for table in tables]
+    titles = [catalog.called(table) for table in tables]
     wide = widest(titles)
     for table, title in zip(tables, titles, strict=True):
         ended = Counter(row.ending.result for row in catalog.of(table) if row.ending)
@@ -89,9 +89,4 @@ def _show_issues(screen: Screen, catalog: Catalog, *, most: int) -> None:
         if found:
             sheet = catalog.sheets[table.entity.name]
             with read_under(sheet.headings):
-                screen.issues(found, sheet, most=most, on=_title(catalog, table))
-
-
-def _title(catalog: Catalog, table: CatalogSheet) -> str:
-    """What a sheet is called in the workbook."""
-    return catalog.sheets[table.entity.name].name or table.title
+                screen.issues(found, sheet, most=most, on=catalog.called(table))

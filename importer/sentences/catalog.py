@@ -12,7 +12,7 @@ TWO_SHEETS = Sentence(
 NO_SHEETS = Sentence(
     "{path} has no sheet of a catalog; they are called {sheets:all}. `importer template FILE.xlsx"
     " --catalog` writes a blank one. A CSV is one of these sheets, and is named after it:"
-    " Students.csv."
+    " {one}.csv."
 )
 NO_ROWS = Sentence(
     "{path} has no rows on any sheet of the catalog: fill in the sheets that you need."

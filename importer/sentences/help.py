@@ -75,7 +75,7 @@ A_TEXT = Sentence("TEXT")
 SOME_CATALOG = Sentence("CATALOG.xlsx")
 
 # options that commands share
-SHEET = Sentence("The spreadsheet: XLSX, XLSM, XLS, ODS, CSV or TSV.")
+SHEET = Sentence("The list: XLSX, XLSM, XLSB, XLS, ODS, CSV, TSV, or a web page with a table.")
 PDFS = Sentence("The folder of signed PDFs.")
 NAME_OR_UUID = Sentence("Name or UUID, for rows that name none.")
 COURSE = Sentence("Code, name or UUID, for rows that name none.")

@@ -6,8 +6,9 @@ text frame ─▶ cell by cell, a column at a time (`RULES`) ─▶ cells of one
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,7 @@ from importer.validation.values import (
     read_uuid,
     read_web_address,
 )
+from importer.wording import scale_of
 
 if TYPE_CHECKING:
     from importer.sheet import Sheet
@@ -195,6 +197,8 @@ def validate_cells(
         if typed.null_count() == len(typed):
             values.append(default.new_from_index(0, len(typed)).alias(column.name))
             continue
+        if column.kind is Kind.GRADE:
+            conventions = replace(conventions, scale_of_heading=_scale_named(sheet, column))
         reading = rule.read(column, typed, conventions)
         values.append(reading.values.zip_with(typed.is_not_null(), default).alias(column.name))
         issues.extend(_invalid(column, numbers, texts, typed, reading))
@@ -216,6 +220,12 @@ def _default(column: Column, rule: Rule, conventions: Conventions, text: str | N
         fault = say.DEFAULT_EMPTY() if typed[0] is None else reading.explain(typed[0])[1]
         raise UsageError(say.DEFAULT_INVALID(flag=column.name.replace("_", "-"), fault=fault))
     return reading.values
+
+
+def _scale_named(sheet: "Sheet", column: Column) -> GradeScale | None:
+    """The scale that the heading of a column of grades names."""
+    top = scale_of(sheet.headings.get(column.name, ""))
+    return None if top is None else GradeScale(Decimal(top))
 
 
 def _spoiled(issues: tuple[Issue, ...]) -> dict[str, frozenset[int]]:

@@ -52,12 +52,14 @@ def read_grade(column: Column, texts: pl.Series, conventions: Conventions) -> Re
     """A decimal from 0 to 10 as text with a point and two places at most.
 
     Without a scale the places that were typed stay. A grade of ten or less is stopped too where
-    most of the column are greater: it is on their scale.
+    most of the column are greater, or the heading names another scale: it is on that.
     """
     given = conventions.grade_scale or _OURS
+    named = None if conventions.grade_scale else conventions.scale_of_heading
     counted = dict(Counter(texts.drop_nulls().to_list()).most_common())
     typed = {text: found for text in counted if (found := _typed(text, given)) is not None}
     theirs = _of_a_greater_scale(counted, typed) if given == _OURS else None
+    theirs = theirs if named in (None, _OURS) else named
     values = {
         text: value
         for text, found in typed.items()

@@ -23,11 +23,13 @@ class Conventions:
         today: the day that "in the future" is measured against.
         date_format: how dates as text are written, None when nobody has said.
         grade_scale: the scale that grades are on, None for DokStamp's.
+        scale_of_heading: the scale that the heading of the grades names, if it names one.
     """
 
     today: date
     date_format: DateFormat | None = None
     grade_scale: GradeScale | None = None
+    scale_of_heading: GradeScale | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

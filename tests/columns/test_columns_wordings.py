@@ -5,6 +5,7 @@ graduate.
 import pytest
 
 from importer.headings import column_of, columns_of
+from importer.wording import scale_of
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_a_heading_in_other_words_is_known(heading: str, name: str) -> None:
         "Nac.",
         "Matrícula",
         "Nota 1",
-        "Nota (0-20)",
+        "Nota ENEM (0-1000)",
         "Turma (A)",
         "Nome do curso",
         "Escola do aluno",
@@ -88,9 +89,7 @@ def test_a_heading_in_other_words_is_known(heading: str, name: str) -> None:
     ],
 )
 def test_a_heading_that_may_mean_something_else_is_the_persons_own(heading: str) -> None:
-    """A wrong guess is worse than a question: a bare Matrícula is a student's number, 0 to 20
-    another scale.
-    """
+    """A wrong guess is worse than a question: a bare Matrícula is a student's number."""
     assert column_of(heading) is None
 
 
@@ -131,3 +130,35 @@ def test_a_date_in_an_identity_documents_columns_is_not_the_issue_date(row: list
 def test_a_date_of_issue_that_is_no_documents_is_the_certificates(row: list[str]) -> None:
     """Also where a document stands elsewhere in the list."""
     assert "issued_at" in [column.name for column in columns_of(row) if column]
+
+
+@pytest.mark.parametrize(
+    ("heading", "top"),
+    [
+        ("Nota (0-20)", 20),
+        ("Nota final (0 a 20)", 20),
+        ("Nota final - 0 à 20", 20),
+        ("Média (escala 20)", 20),
+        ("Média (escala de 0 a 100)", 100),
+        ("Classificação final (20 valores)", 20),
+        ("Nota final /20", 20),
+        ("Nota final (em 20)", 20),
+        ("Calificación (0-5)", 5),
+        ("Final grade (0 to 100)", 100),
+        ("Nota (0-10)", 10),
+        ("Nota", None),
+    ],
+)
+def test_a_grade_is_known_by_its_heading_with_the_scale_that_it_names(
+    heading: str, top: int | None
+) -> None:
+    """So that who says the scale in the heading is told the option that converts it."""
+    column = column_of(heading)
+    assert column is not None
+    assert (column.name, scale_of(heading)) == ("grade", top)
+
+
+def test_of_grades_on_two_scales_the_one_on_dokstamps_is_sent() -> None:
+    """The other stays the school's own."""
+    found = columns_of(["Nome", "E-mail", "Nota (0-20)", "Nota (0-10)"])
+    assert [column and column.name for column in found] == ["name", "email", None, "grade"]

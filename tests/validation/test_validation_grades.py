@@ -1,5 +1,6 @@
 """Grades: DokStamp's scale, the schools' own, and what is none."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -162,6 +163,26 @@ def test_where_no_grade_is_good_the_scale_is_asked_after() -> None:
         assert [(one.row, one.code) for one in warned] == [(None, Code.GRADES_UNLIKELY)]
     assert graded(None, "4,2", "4,8", "6")[1] == []
     assert graded(None, "4,2", "5")[1] == []
+
+
+def test_a_heading_that_names_another_scale_stops_grades_till_it_is_given() -> None:
+    """9.5 of 20 must not become 9.5 of 10."""
+    rows = [{**GOOD, "enrolled_at": "2023-09-18", "grade": text} for text in ("9,5", "17", "8/10")]
+    sheet = sheet_of(rows)
+    named = [
+        replace(column, heading="Nota (0-20)") if column.heading == "grade" else column
+        for column in sheet.columns
+    ]
+    sheet = replace(sheet, columns=tuple(named))
+    stopped = validate(sheet, date_format=None, today=TODAY)
+    assert stopped.frame["grade"].to_list() == [None, None, "8"]
+    assert [
+        "Or give --grade-scale 20, which converts them." in issue.message
+        for issue in stopped.issues
+        if issue.code is Code.INVALID_GRADE
+    ] == [True, True]
+    converted = validate(sheet, date_format=None, today=TODAY, grade_scale="20")
+    assert converted.frame["grade"].to_list() == ["4.75", "8.5", "8"]
 
 
 @pytest.mark.parametrize("text", ["", "0", "twenty", "-20", "1001", "20%", "0-20", "nan", "٢٠"])
