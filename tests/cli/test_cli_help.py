@@ -62,7 +62,7 @@ def test_help_is_in_the_readers_language_and_fits_their_terminal(
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["run"], "Falta LISTA. A folha de cálculo: XLSX"),
+        (["run"], "Falta LISTA. A lista: XLSX"),
         (["run", "a.csv"], "Falta --pdfs PASTA. A pasta dos PDF assinados."),
         (["run", "a.csv", "--pdf", "x"], "A opção --pdf não existe. Seria --pdfs ou --draft?"),
         (["run", "a.csv", "-q"], "A opção -q não existe."),
