@@ -66,12 +66,11 @@ def groups(findings: Findings, graduates: GraduateList) -> list[Group]:
 
 def _print(issues: Sequence[Issue]) -> str:
     with in_english():
-        return print_of(
-            *(
-                str(issue.said) if issue.row is None else f"{issue.row} {issue.value}"
-                for issue in issues
-            )
+        told = (
+            str(issue.said) if issue.row is None else f"{issue.row} {issue.value}"
+            for issue in issues
         )
+        return print_of(*sorted(told))
 
 
 class Why(StrEnum):
@@ -175,12 +174,14 @@ class Looks:
             if one.kind == Kind.LOOKED and one.undone_by is None and " " in (one.after or "")
         }
 
+    def __bool__(self) -> bool:
+        return bool(self._latest)
+
+    def at(self, digest: str) -> bool:
+        """Whether somebody has looked at a PDF, beside whomever."""
+        return digest in self._latest
+
     def of(self, digest: str, person: str) -> Change | None:
         """Who has looked last at a PDF beside a graduate as the list has them."""
         found = self._latest.get(digest)
         return found if found is not None and (found.after or "").endswith(f" {person}") else None
-
-    def belongs(self, digest: str, person: str) -> bool:
-        """Whether they found that it is theirs."""
-        found = self.of(digest, person)
-        return found is not None and (found.after or "").startswith("belongs ")

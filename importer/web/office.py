@@ -16,6 +16,7 @@ from importer.web.desk import Desk
 from importer.web.found_online import FoundOnline, found_online
 from importer.web.lists import GraduateList, State, is_id, new_id
 from importer.web.offers import OfferDesk
+from importer.web.pictures import Pictures
 from importer.web.receipts import Receipts
 from importer.web.runner import Runner
 from importer.web.schools import OWN, PRACTICE, School, Schools
@@ -42,6 +43,7 @@ class Office:
     receipts: Receipts
     arrivals: Arrivals
     offers: OfferDesk
+    pictures: Pictures
     schools: Schools
     doors: Doors
     language: str
@@ -153,6 +155,7 @@ def open_office(state: Path, *, schools: Schools, doors: Doors, language: str) -
             Runner(state, store),
             Receipts(),
         )
+        pictures = Pictures()
         for cut_off in store.runs():
             if cut_off.ended_at is None and cut_off.list_id is not None:
                 store.set_state(cut_off.list_id, State.STOPPED, of=cut_off.content)
@@ -166,6 +169,7 @@ def open_office(state: Path, *, schools: Schools, doors: Doors, language: str) -
                 receipts=receipts,
                 arrivals=Arrivals(),
                 offers=OfferDesk(),
+                pictures=pictures,
                 schools=schools,
                 doors=doors,
                 language=language,
@@ -174,4 +178,5 @@ def open_office(state: Path, *, schools: Schools, doors: Doors, language: str) -
             runner.stop_all()
             desk.close()
             receipts.close()
+            pictures.close()
             schools.close()

@@ -14,7 +14,9 @@ from importer.sentences import web as of_pages
 from importer.sentences import web_check as say
 from importer.session import Brake, Doubt, find, hand_over, open_state
 from importer.web.approvals import Approval, Decision
+from importer.web.findings import Findings
 from importer.web.lists import GraduateList, Kind, State
+from importer.web.looking import groups
 from importer.web.pages.looking import (
     Look,
     answer_to,
@@ -105,17 +107,10 @@ def _facts(visit: Visit, look: Look) -> dict[str, Any]:
 
 
 def _looked_at(graduates: GraduateList, warnings: Sequence[Issue]) -> tuple[set[str], int]:
-    """Who has looked at warnings, and how many nobody has."""
-    by = {
-        (one.about, one.row): one.by
-        for one in graduates.holding
-        if one.kind == Kind.LOOKED and one.after
-    }
-    lookers = [
-        by.get((issue.code.code, issue.row)) or by.get((issue.code.code, None))
-        for issue in warnings
-    ]
-    return {one for one in lookers if one}, lookers.count(None)
+    """Who has looked at warnings as they are now, and how many nobody has."""
+    told = groups(Findings.of((), warnings), graduates)
+    lookers = {one.looked.by for one in told if one.looked is not None}
+    return lookers, sum(len(one.issues) for one in told if one.looked is None)
 
 
 def _troubles(visit: Visit, look: Look) -> list[tuple[int, str, Issue]]:
