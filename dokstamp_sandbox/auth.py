@@ -34,7 +34,11 @@ class Auth:
         self._storage = storage
         self._settings = settings
         self._domains = {number: domain for domain, number in storage.tenants.items()}
-        self._logins = {(one.email, one.password): storage.tenants[one.tenant] for one in tenants}
+        self._logins = {
+            (email, one.password): storage.tenants[one.tenant]
+            for one in tenants
+            for email in (one.email, one.colleague)
+        }
         self._clients = {
             (one.client_id, one.client_secret): storage.tenants[one.tenant] for one in tenants
         }

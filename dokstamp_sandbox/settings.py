@@ -180,3 +180,8 @@ class Sandbox:
             client_secret=f"other-{self.client_secret}",
             token=f"other-{self.token}",
         )
+
+    @property
+    def colleague(self) -> str:
+        """The e-mail address of a second person of the tenant; their password is the same."""
+        return f"second-{self.email}"

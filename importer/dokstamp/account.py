@@ -142,11 +142,23 @@ class Account:
             await self._log_out()
         await self._open.aclose()
 
+    def hand_over_token(self) -> str:
+        """The token that a login obtained; from now on it is the caller's to keep, and to give
+        back.
+        """
+        return self._tokens.hand_over()
+
+    async def log_out(self) -> None:
+        """Give back the token, whoever has obtained it. Best effort."""
+        await self._give_back(self._tokens.authorization())
+
     async def _log_out(self) -> None:
+        await self._give_back(self._tokens.to_log_out())
+
+    async def _give_back(self, authorization: Mapping[str, str] | None) -> None:
         """Give back a token that a login of ours obtained: it would live for a year. Best effort,
         and no longer.
         """
-        authorization = self._tokens.to_log_out()
         if authorization is None or self._pacer.under_way:
             return
         with (

@@ -98,6 +98,7 @@ class TokenKeeper:
         self._refused: CredentialsRefused | None = None
         self._token: _Token | None = None
         self._obtained: deque[float] = deque(maxlen=_MOST_LOGINS)
+        self._handed_over = False
         if isinstance(credentials, TokenCredentials):
             self._token = _Token(credentials.token)
             if not can_be_sent(credentials.token):
@@ -120,7 +121,19 @@ class TokenKeeper:
         """The header of a token that a login of ours obtained and that is good for a long time
         yet; None otherwise.
         """
-        return self.authorization() if isinstance(self._credentials, LoginCredentials) else None
+        ours = isinstance(self._credentials, LoginCredentials) and not self._handed_over
+        return self.authorization() if ours else None
+
+    def hand_over(self) -> str:
+        """The token, which from now on is the caller's to keep and to give back.
+
+        Raises:
+            CredentialsRefused: if there is none.
+        """
+        if self._token is None:
+            raise CredentialsRefused(say.TOKEN_UNUSABLE())
+        self._handed_over = True
+        return self._token.access
 
     async def ready(self) -> None:
         """Obtain or renew the token if that is due.

@@ -161,6 +161,17 @@ OF_CATALOG = Sentence("A catalog instead of graduates.")
 PORT = Sentence("The port; 0 takes a free one; default {default}.")
 PAGE_PORT = Sentence("The port of the page; 0 takes a free one; default {default}.")
 NO_BROWSER = Sentence("Only print the link; do not open the browser.")
+AN_ADDRESS = Sentence("ADDRESS")
+SHORTCUT = Sentence("Put a starter of the page on the desktop, and end.")
+PUBLIC_URL = Sentence("Serve several people, under this address; a reverse proxy speaks TLS.")
+PEOPLE = Sentence("Who they are and what they may do: a TOML file, read again when it changes.")
+LISTEN = Sentence("Where several people's page listens; default 127.0.0.1:8710.")
+IDENTITY_HEADER = Sentence("The header in which the proxy says who somebody is.")
+TRUSTED_PROXY = Sentence("The proxy's address or network; may be given several times.")
+KEEP_DAYS = Sentence(
+    "Days for which what was brought is kept after it was issued; default 30 where several people"
+    " work, and for ever where one does."
+)
 DB = Sentence("Where its state is kept; default {default}.")
 LATENCY_MS = Sentence("Milliseconds each answer takes; default {default}.")
 RATE_PER_MINUTE = Sentence("Requests a minute before it answers 429.")

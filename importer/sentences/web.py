@@ -1,6 +1,6 @@
 """What every page says: its frame, the lists, and what is in the way."""
 
-from importer.sentences.message import Sentence
+from importer.sentences.message import Plural, Sentence
 
 # at the terminal, when the page is opened
 RUNNING = Sentence("The page is open for you in the browser. If it is not, open this link there:")
@@ -13,6 +13,19 @@ SKIP = Sentence("To the content")
 QUIT = Sentence("Quit")
 ENDED = Sentence("The program has ended")
 ENDED_SAID = Sentence("You may close this page. Start the program again to go on.")
+ENDED_POLITELY = Sentence(
+    "What was under way is finished first, which may take a minute. What is left is issued when"
+    " you start the program again and go on."
+)
+QUIT_ASK = Sentence("Quit while certificates are being issued?")
+QUIT_SAID = Plural(
+    "{count} list is being issued. If you quit, what is under way is finished, and nothing new"
+    " is begun. You can go on later; nothing is lost, and nothing happens twice.",
+    "{count} lists are being issued. If you quit, what is under way is finished, and nothing new"
+    " is begun. You can go on later; nothing is lost, and nothing happens twice.",
+)
+QUIT_SURE = Sentence("Stop and quit")
+QUIT_NOT = Sentence("Let it go on")
 LANGUAGE = Sentence("Language")
 CHANGE_LANGUAGE = Sentence("Change")
 PRACTICE = Sentence("PRACTICE – nothing is sent to anybody")

@@ -23,10 +23,12 @@ from importer.session.planned import Planned, check
 from importer.session.report import Report
 from importer.session.resuming import resumed_source
 from importer.session.session import Session, open_session
+from importer.session.signing import Admitted, sign_in, sign_out
 from importer.session.source import PRACTICE, Source, Wire, check_target, read_batch
 
 __all__ = [
     "PRACTICE",
+    "Admitted",
     "ApprovalError",
     "Brake",
     "Doubt",
@@ -56,4 +58,6 @@ __all__ = [
     "places_of",
     "read_batch",
     "resumed_source",
+    "sign_in",
+    "sign_out",
 ]

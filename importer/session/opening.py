@@ -60,7 +60,7 @@ async def connected(
     Raises:
         TargetError: if the API cannot be used.
     """
-    with _target_errors(settings):
+    with target_errors(settings):
         async with DokStamp(
             settings.base_url,
             settings.credentials,
@@ -75,7 +75,7 @@ async def connected(
 
 
 @contextmanager
-def _target_errors(settings: Settings) -> Iterator[None]:
+def target_errors(settings: Settings) -> Iterator[None]:
     """Turn what the API room raises, also from within a task group, into one sentence."""
     try:
         yield

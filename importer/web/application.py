@@ -1,19 +1,20 @@
 """The page as an ASGI application."""
 
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from importer.sentences import web as say
+from importer.sentences import web_trouble as trouble
 from importer.sentences.reader import Reader, read_by
-from importer.web.guard import Guard, TooLargeError
+from importer.web.guard import Guard
 from importer.web.office import Office
 from importer.web.pages import ROUTES
 from importer.web.visit import answer
@@ -34,12 +35,14 @@ def application(office: Office, *, origins: Collection[str]) -> Starlette:
             *office.doors.routes(),
             *ROUTES,
         ],
-        middleware=[Middleware(Guard, origins=origins)],
-        exception_handlers={
-            HTTPException: _not_found,
-            TooLargeError: _too_large,
-            Exception: _mistake,
-        },
+        exception_handlers={HTTPException: _not_found},
+    )
+    language = office.language
+    app.add_middleware(
+        Guard,
+        origins=origins,
+        too_large=partial(_too_large, language=language),
+        mistake=partial(_mistake, language=language),
     )
     app.router.redirect_slashes = False
     app.state.office = office
@@ -51,15 +54,17 @@ async def _not_found(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     with read_by(Reader(language=language_of(request, request.app.state.office.language))):
         said = say.NOT_FOUND() if error.status_code == 404 else say.NOT_UNDERSTOOD()
-        facts = {"title": say.WRONG(), "said": said}
-        return answer("wrong.html", facts, error.status_code)
+        title = trouble.NOT_FOUND() if error.status_code == 404 else say.WRONG()
+        return answer("wrong.html", {"title": title, "said": said}, error.status_code)
 
 
-async def _too_large(request: Request, error: Exception) -> Response:
-    return PlainTextResponse(str(say.TOO_LARGE()), 413)
+def _too_large(request: Request, *, language: str) -> Response:
+    with read_by(Reader(language=language_of(request, language))):
+        facts = {"title": trouble.TOO_LARGE(), "said": say.TOO_LARGE()}
+        return answer("wrong.html", facts, 413)
 
 
-async def _mistake(request: Request, error: Exception) -> Response:
-    with read_by(Reader(language=language_of(request, request.app.state.office.language))):
+def _mistake(request: Request, error: Exception, *, language: str) -> Response:
+    with read_by(Reader(language=language_of(request, language))):
         said = say.MISTAKE(kind=type(error).__name__)
         return answer("wrong.html", {"title": say.WRONG(), "said": said}, 500)

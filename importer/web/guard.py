@@ -5,14 +5,20 @@ looked at first (a name that leads here is nobody's but ours), then who asks for
 something, and every answer says what a browser may do with it.
 """
 
-from collections.abc import Collection
+import logging
+import traceback
+from collections.abc import Callable, Collection
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from importer.sentences import web as say
+
+_LOG = logging.getLogger("importer.web")
 
 _SAFE = frozenset(("GET", "HEAD"))
 _POLICY = (
@@ -38,10 +44,21 @@ class Guard:
     Args:
         origins: where our pages are, such as `http://127.0.0.1:8080`; their hosts are the only
             ones by which we are called.
+        too_large: answers a request that is too large.
+        mistake: answers one at which the program met what nobody thought of.
     """
 
-    def __init__(self, app: ASGIApp, *, origins: Collection[str]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        origins: Collection[str],
+        too_large: Callable[[Request], Response],
+        mistake: Callable[[Request, Exception], Response],
+    ) -> None:
         self._app = app
+        self._too_large = too_large
+        self._mistake = mistake
         self._origins = frozenset(origins)
         self._hosts = frozenset(urlsplit(origin).netloc.lower() for origin in origins)
         self._secure = all(origin.startswith("https:") for origin in origins)
@@ -51,10 +68,12 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
+        request, begun = Request(scope), False
 
         async def say_more(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 told = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     told.setdefault(name, value)
@@ -64,29 +83,53 @@ class Guard:
                     told["cache-control"] = "no-store"
             await send(message)
 
-        refused = self._refusal(scope["method"], headers)
+        refused = self._refusal(request)
         if refused is not None:
             await refused(scope, receive, say_more)
             return
-        await self._app(scope, _counted(receive), say_more)
+        try:
+            await self._app(scope, _counted(receive), say_more)
+        except TooLargeError:
+            if not begun:
+                await self._too_large(request)(scope, receive, say_more)
+        except Exception as error:
+            _LOG.error(_told(error))
+            if not begun:
+                await self._mistake(request, error)(scope, receive, say_more)
 
-    def _refusal(self, method: str, headers: Headers) -> PlainTextResponse | None:
-        if headers.get("host", "").lower() not in self._hosts:
+    def _refusal(self, request: Request) -> Response | None:
+        method, headers = request.method, request.headers
+        if _only(headers, "host").lower() not in self._hosts:
             return PlainTextResponse(str(say.OTHER_HOST()), 400)
         if method not in _SAFE and not self._is_our_page(headers):
             return PlainTextResponse(str(say.OTHER_PAGE()), 403)
         size = headers.get("content-length", "0")
         if not size.isdecimal() or int(size) > LARGEST:
-            return PlainTextResponse(str(say.TOO_LARGE()), 413)
+            return self._too_large(request)
         return None
 
     def _is_our_page(self, headers: Headers) -> bool:
         """Whether one of our own pages asks: browsers say so, in one header or the other."""
-        site = headers.get("sec-fetch-site")
-        origin = headers.get("origin")
-        if site is not None:
-            return site == "same-origin" and (origin is None or origin in self._origins)
+        site, origin = _only(headers, "sec-fetch-site"), _only(headers, "origin")
+        told = "origin" in headers
+        if "sec-fetch-site" in headers:
+            return site == "same-origin" and (not told or origin in self._origins)
         return origin in self._origins
+
+
+def _only(headers: Headers, name: str) -> str:
+    """A header that may stand there once: of two, somebody else may have taken the other."""
+    found = headers.getlist(name)
+    return found[0] if len(found) == 1 else ""
+
+
+def _told(error: Exception) -> str:
+    """Where a mistake was met, without what it says: that may be somebody's name."""
+    places = [
+        f"{Path(one.filename).name}:{one.lineno} {one.name}"
+        for one in traceback.extract_tb(error.__traceback__)
+    ]
+    return " < ".join(["Traceback", type(error).__name__, *places[::-1]])
 
 
 class TooLargeError(Exception):

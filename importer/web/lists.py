@@ -117,8 +117,8 @@ class GraduateList:
         """What people call it: the spreadsheet's name, until somebody says otherwise; "" of one
         that has nothing yet.
         """
-        given = self._latest(Kind.NAME)
-        return given or (self.sheet_path.stem if self.sheet_path else "")
+        given, brought = self._latest(Kind.NAME), self._latest(Kind.SHEET)
+        return given or (Path(brought).stem if brought else "")
 
     @property
     def pdfs(self) -> Path:
@@ -127,9 +127,9 @@ class GraduateList:
 
     @property
     def sheet_path(self) -> Path | None:
-        """Its spreadsheet, as it was brought."""
+        """Its spreadsheet, as it was brought and as long as it is kept."""
         path = self._latest(Kind.SHEET)
-        return self.root / path if path else None
+        return self.root / path if path and self.entry.cleared_at is None else None
 
     @property
     def worksheet(self) -> str | None:

@@ -1,13 +1,15 @@
 """What a server works with, in one place."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from shutil import rmtree
 
+from importer.errors import SettingsError
 from importer.ledger import RunEntry
+from importer.sentences import web_shared
 from importer.session import PRACTICE as PRACTICE_HOST
 from importer.session import open_state
 from importer.web.approvals import Approvals
@@ -16,14 +18,21 @@ from importer.web.desk import Desk
 from importer.web.found_online import FoundOnline, found_online
 from importer.web.lists import GraduateList, State, is_id, new_id
 from importer.web.offers import OfferDesk
+from importer.web.people import Limits
 from importer.web.pictures import Pictures
+from importer.web.quotas import Quotas
 from importer.web.receipts import Receipts
 from importer.web.runner import Runner
 from importer.web.schools import OWN, PRACTICE, School, Schools
-from importer.web.store import Store, open_store
-from importer.web.visitors import Doors, Visitor
+from importer.web.store import ListEntry, Store, open_store
+from importer.web.visitors import Doors, Role, Visitor
 
 LISTS = "lists"
+_BEGUN = (State.ISSUING, State.STOPPED, State.DONE)
+
+
+class SignInAgainError(SettingsError):
+    """What lets somebody in at DokStamp is not here any more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +43,8 @@ class Office:
         state: the folder that it shares with the other commands.
         language: of who started it.
         doors: how people come in.
+        quotas: how much people may have; None where there is only one.
+        keep_days: how many days what was brought is kept after it was issued; None keeps it.
     """
 
     state: Path
@@ -47,6 +58,8 @@ class Office:
     schools: Schools
     doors: Doors
     language: str
+    quotas: Quotas | None = None
+    keep_days: int | None = None
 
     @cached_property
     def approvals(self) -> Approvals:
@@ -54,32 +67,60 @@ class Office:
         return Approvals(self.store)
 
     def lists(self, visitor: Visitor) -> list[GraduateList]:
-        """The lists that somebody may see, newest first."""
-        return [self._list(entry.list_id) for entry in self.store.lists()]
+        """The lists that somebody has to do with, newest first: those that they have begun, and
+        what is others' as far as it is theirs to approve, to read or to keep.
+        """
+        found = [self.list_of(one) for one in self.store.lists() if _of_house(one, visitor)]
+        return [one for one in found if self._concerns(visitor, one)]
 
     def list_called(self, list_id: str, visitor: Visitor) -> GraduateList | None:
-        """A list, for somebody who may see it. The one place that decides who may."""
-        if not is_id(list_id) or self.store.list_called(list_id) is None:
+        """A list, for somebody who may see it. The one place that decides who may: a colleague who
+        prepares lists too may be given the address of one.
+        """
+        entry = self.store.list_called(list_id) if is_id(list_id) else None
+        if entry is None or not _of_house(entry, visitor):
             return None
-        return self._list(list_id)
+        found = self.list_of(entry)
+        allowed = visitor.may(Role.PREPARER) or self._concerns(visitor, found)
+        return found if allowed else None
 
     def new_list(self, visitor: Visitor, *, school: str) -> GraduateList:
         """Begin a list.
 
         Raises:
             StoreError: if it cannot be kept.
+            QuotaError: if they have as many as they may.
             OSError: if its folder cannot be made.
         """
+        if self.quotas is not None:
+            self.quotas.begin_list(visitor.name, self.store.lists())
         list_id = new_id()
         root = self.state / LISTS / list_id
+        root.parent.mkdir(mode=0o700, exist_ok=True)
         (root / "pdfs").mkdir(parents=True, mode=0o700)
-        self.store.add_list(list_id, by=visitor.name, school=school, state=State.PREPARED)
-        return self._list(list_id)
+        self.store.add_list(
+            list_id, by=visitor.name, school=school, house=visitor.house, state=State.PREPARED
+        )
+        made = self.store.list_called(list_id)
+        assert made is not None  # it was added in this moment
+        return self.list_of(made)
 
     def delete(self, graduates: GraduateList) -> None:
         """Delete a list with everything that was brought for it; what was issued stays issued."""
         self.store.delete_list(graduates.list_id)
         rmtree(graduates.root, ignore_errors=True)
+
+    def bring(self, visitor: Visitor, size: int) -> None:
+        """Somebody is about to bring files.
+
+        Args:
+            size: in bytes.
+
+        Raises:
+            QuotaError: if there would be too much.
+        """
+        if self.quotas is not None:
+            self.quotas.bring(visitor.name, size, self.store.lists())
 
     def school_of(self, graduates: GraduateList, visitor: Visitor) -> School:
         """The DokStamp of a list, as somebody is let in there.
@@ -99,6 +140,10 @@ class Office:
         school = self.schools.called(key)
         if not self.doors.shared or school.practice:
             return school
+        if self.doors.own_logins:
+            if visitor.token is None or visitor.tenant is None:
+                raise SignInAgainError(web_shared.SIGN_IN_AGAIN())
+            school = school.as_person(visitor.tenant, visitor.token)
         settings = school.settings.model_copy(update={"require_approval": True})
         return replace(school, settings=settings)
 
@@ -126,25 +171,58 @@ class Office:
             LedgerError: if the ledger cannot be read.
         """
         with open_state(self.state, locked=False) as ledger:
-            return list(ledger.runs())
+            runs = ledger.runs()
+        if not visitor.house:
+            return list(runs)
+        concerns = {one.list_id for one in self.lists(visitor)}
+        theirs = {one.run_id for one in self.store.runs() if one.list_id in concerns}
+        return [one for one in runs if one.run_id in theirs or _of_school(one, visitor)]
 
     def run_called(self, run_id: str, visitor: Visitor) -> RunEntry | None:
         """A run, for somebody who may see it. The one place that decides who may."""
         return next((one for one in self.runs(visitor) if one.run_id == run_id), None)
 
-    def _list(self, list_id: str) -> GraduateList:
-        entry = self.store.list_called(list_id)
-        assert entry is not None
+    def _concerns(self, visitor: Visitor, graduates: GraduateList) -> bool:
+        mine = visitor.may(Role.PREPARER) and graduates.entry.made_by == visitor.name
+        all_of_them = visitor.may(Role.APPROVER) or visitor.may(Role.KEEPER)
+        return mine or all_of_them or (visitor.may(Role.READER) and graduates.state in _BEGUN)
+
+    def list_of(self, entry: ListEntry) -> GraduateList:
+        """A list as it is now, whoever asks."""
         return GraduateList(
             entry=entry,
-            changes=tuple(self.store.changes(list_id)),
-            root=self.state / LISTS / list_id,
+            changes=tuple(self.store.changes(entry.list_id)),
+            root=self.state / LISTS / entry.list_id,
         )
 
 
+def _of_school(run: RunEntry, visitor: Visitor) -> bool:
+    """Whether a run is of the school whose runs somebody sees, whoever has begun it."""
+    host, _, tenant = visitor.house.partition(" ")
+    seen = any(map(visitor.may, (Role.APPROVER, Role.READER, Role.KEEPER)))
+    return seen and run.host == host and run.tenant == (tenant or run.tenant)
+
+
+def _of_house(entry: ListEntry, visitor: Visitor) -> bool:
+    return not visitor.house or entry.house == visitor.house
+
+
 @contextmanager
-def open_office(state: Path, *, schools: Schools, doors: Doors, language: str) -> Iterator[Office]:
+def open_office(
+    state: Path,
+    *,
+    schools: Schools,
+    doors: Doors | Callable[[Store], Doors],
+    language: str,
+    limits: Callable[[], Limits] | None = None,
+    keep_days: int | None = None,
+) -> Iterator[Office]:
     """What a server works with, for as long as it runs.
+
+    Args:
+        doors: or what makes them of the store.
+        limits: tells how much people may have; None where there is only one.
+        keep_days: see `Office`.
 
     Raises:
         StoreError: if the state folder cannot be used.
@@ -171,8 +249,10 @@ def open_office(state: Path, *, schools: Schools, doors: Doors, language: str) -
                 offers=OfferDesk(),
                 pictures=pictures,
                 schools=schools,
-                doors=doors,
+                doors=doors(store) if callable(doors) else doors,
                 language=language,
+                quotas=Quotas(state / LISTS, limits) if limits is not None else None,
+                keep_days=keep_days,
             )
         finally:
             runner.stop_all()

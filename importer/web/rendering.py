@@ -1,26 +1,57 @@
 """Pages as text: templates, in which nothing that people have typed is anything but text."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
+from hashlib import sha256
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.ext import Extension
 from markupsafe import Markup
 
-from importer import sentences
+from importer import __version__, sentences
 from importer.plain import plain
 from importer.sentences import Message
 from importer.sentences.reader import reader
 from importer.sentences.showing import plainly
+
+_POSTED = re.compile(r"""(<form\b[^>]*\bmethod="post"[^>]*>)""")
 
 TABLES = tuple(one.name for one in iter_modules(sentences.__path__) if one.name.startswith("web"))
 """The tables of sentences that templates know, by their names."""
 
 _SHORT = 60
 """Characters of a cell that are shown where it only tells what is in a column."""
+
+
+FIELD, HEADER = "program", "x-program"
+"""By which a form, or a script, tells which program has made its page."""
+
+
+def _program() -> str:
+    """What tells one program from another: what it consists of, and nothing of its version."""
+    folder = Path(__file__).parent
+    told = sha256(__version__.encode())
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".py", ".html", ".js", ".css"):
+            told.update(path.read_bytes())
+    return told.hexdigest()[:16]
+
+
+PROGRAM = _program()
+
+
+class _Named(Extension):
+    """Puts into every form that is posted which program has made its page."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """The template, with the field in its forms."""
+        return _POSTED.sub(rf'\1<input type="hidden" name="{FIELD}" value="{PROGRAM}">', source)
 
 
 @cache
@@ -33,6 +64,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_shown,
+        extensions=[_Named],
     )
     made.filters |= {"moment": moment, "clock": clock, "day": plainly, "short": short}
     made.globals |= {name: import_module(f"importer.sentences.{name}") for name in TABLES}

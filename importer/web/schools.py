@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
+
+from pydantic import SecretStr
 
 from importer.settings import Settings
 
@@ -27,6 +29,12 @@ class School:
     def practice(self) -> bool:
         """Whether nothing that is done there reaches anybody."""
         return self.key == PRACTICE
+
+    def as_person(self, tenant: str, token: str) -> "School":
+        """The same, as somebody is let in there who has signed in."""
+        none = dict.fromkeys(("email", "password", "client_id", "client_secret"))
+        own = {"tenant": tenant, "token": SecretStr(token)}
+        return replace(self, settings=self.settings.model_copy(update=none | own))
 
 
 Opening = Callable[[], AbstractContextManager[tuple[Settings, str]]]

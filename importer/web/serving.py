@@ -2,6 +2,7 @@
 finds the first.
 """
 
+import hmac
 import json
 import os
 import socket
@@ -10,6 +11,7 @@ import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from hmac import compare_digest
 from html import escape
 from pathlib import Path
 from secrets import token_urlsafe
@@ -79,22 +81,32 @@ def serve_alone(office: Office, doors: Alone, listener: socket.socket, terms: Te
     secret = token_urlsafe(32)
 
     async def another_link(request: Request) -> Response:
-        """For a second start of the program, which knows the secret of the first."""
-        if request.headers.get("authorization") != f"Bearer {secret}":
+        """For a second start of the program, which knows the secret of the first; each proves it
+        to the other without telling it, since anybody may listen where a server has been.
+        """
+        nonce = request.headers.get("x-nonce", "")
+        told = request.headers.get("authorization", "")
+        if not compare_digest(told.encode(), f"Bearer {_proof(secret, nonce)}".encode()):
             return Response(status_code=401)
-        return JSONResponse({"key": doors.new_key()})
+        key = doors.new_key()
+        return JSONResponse({"key": key, "proof": _proof(secret, nonce + key)})
 
     def quit_program(visit: Visit) -> Response:
-        """End the program, once the answer is sent; what is being issued is finished politely."""
+        """End the program, once the answer is sent; what is being issued is finished politely, and
+        asked about first.
+        """
+        sending = [one for one in office.runner.waiting if one.task.sends]
+        if sending and visit.form.get("sure") != "yes":
+            return visit.page("quit.html", title=say.QUIT_ASK(), count=len(sending))
         Timer(0.3, stop).start()
-        return visit.page("ended.html", title=say.ENDED())
+        return visit.page("ended.html", title=say.ENDED(), count=len(sending))
 
     app = application(office, origins=[address, f"http://localhost:{port}"])
     app.router.routes += [
         Route("/another-link", another_link, methods=["GET"]),
         Route("/quit", answering(quit_program), methods=["POST"]),
     ]
-    server = uvicorn.Server(_config(app))
+    server = uvicorn.Server(config(app))
 
     def stop() -> None:
         server.should_exit = True
@@ -112,16 +124,25 @@ def found_running(state: Path) -> str | None:
     """A new link into the page of a server that runs already; None where none does."""
     try:
         place: dict[str, Any] = json.loads((state / PLACE).read_text("utf-8"))
+        nonce, secret = token_urlsafe(32), str(place["secret"])
+        proof = _proof(secret, nonce)
         told = httpx.get(
             f"{place['address']}/another-link",
-            headers={"authorization": f"Bearer {place['secret']}"},
+            headers={"authorization": f"Bearer {proof}", "x-nonce": nonce},
             timeout=5,
             trust_env=False,
         )
         told.raise_for_status()
-        return f"{place['address']}/enter?key={told.json()['key']}"
+        key = str(told.json()["key"])
+        if not compare_digest(str(told.json()["proof"]), _proof(secret, nonce + key)):
+            return None  # whoever listens there now is not that server
+        return f"{place['address']}/enter?key={key}"
     except (OSError, ValueError, KeyError, TypeError, httpx.HTTPError):
         return None
+
+
+def _proof(secret: str, text: str) -> str:
+    return hmac.digest(secret.encode(), text.encode(), "sha256").hex()
 
 
 def open_in_browser(link: str) -> None:
@@ -141,7 +162,10 @@ def open_in_browser(link: str) -> None:
     forget.start()
 
 
-def _config(app: Any) -> uvicorn.Config:
+def config(app: Any) -> uvicorn.Config:
+    """How a server runs: it tells nobody what it is, and writes down no addresses that people ask
+    for.
+    """
     return uvicorn.Config(
         app,
         log_config=None,

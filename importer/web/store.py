@@ -78,6 +78,8 @@ class ListEntry:
     state: str
     state_of: str | None = None
     graduates: int | None = None
+    house: str = ""
+    cleared_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,9 +130,10 @@ class Store:
         found = self.read(sa.select(LISTS).where(where))
         return _list(found[0]) if found else None
 
-    def add_list(self, list_id: str, *, by: str, school: str, state: str) -> None:
+    def add_list(self, list_id: str, *, by: str, school: str, state: str, house: str = "") -> None:
         """Begin a list."""
         values = {"list_id": list_id, "made_at": now(), "made_by": by, "school": school}
+        values |= {"house": house}
         with self.writing() as connection:
             connection.execute(sa.insert(LISTS).values(values | {"state": state}))
 
@@ -316,6 +319,11 @@ class Store:
         """The audit, of one list or whole, in its order."""
         wanted = sa.select(AUDIT).order_by(AUDIT.c.number)
         return self.read(wanted if list_id is None else wanted.where(AUDIT.c.list_id == list_id))
+
+    def latest_of_audit(self, most: int, before: int | None = None) -> list[Mapping[str, Any]]:
+        """The end of the audit, or what comes before a number; the latest first."""
+        wanted = sa.select(AUDIT).order_by(AUDIT.c.number.desc()).limit(most)
+        return self.read(wanted if before is None else wanted.where(AUDIT.c.number < before))
 
     def read(self, wanted: sa.Select[Any]) -> list[Mapping[str, Any]]:
         """What is asked for.

@@ -16,14 +16,17 @@ LISTS = sa.Table(
     sa.Column("made_at", sa.String, nullable=False),
     sa.Column("made_by", sa.String, nullable=False),
     sa.Column("school", sa.String, nullable=False),
+    sa.Column("house", sa.String, nullable=False),
     sa.Column("state", sa.String, nullable=False),
     sa.Column("state_of", sa.String),
     sa.Column("graduates", sa.Integer),
     sa.Column("deleted_at", sa.String),
+    sa.Column("cleared_at", sa.String),
 )
-"""`school`: which DokStamp it is for, see `importer.web.schools.School`. `state_of`: the content
-(`GraduateList.content`) that its state is about. `graduates`: how many were in it when it was read
-last.
+"""`school`: which DokStamp it is for, see `importer.web.schools.School`; `house`: whose it is, see
+`importer.web.visitors.Visitor`. `state_of`: the content (`GraduateList.content`) that its state is
+about. `graduates`: how many were in it when it was read last. `cleared_at`: since when what was
+brought for it is not kept any more.
 """
 CHANGES = sa.Table(
     "changes",
@@ -91,6 +94,16 @@ APPROVALS = sa.Table(
 """What somebody else was asked to approve, of a list or about a run, and what they said.
 `prepared_by`: everybody who has changed the content since it was last approved, as `|Ana|Rui|`.
 """
+SESSIONS = sa.Table(
+    "sessions",
+    METADATA,
+    sa.Column("key", sa.String, primary_key=True),
+    sa.Column("who", sa.String, nullable=False),
+    sa.Column("house", sa.String, nullable=False),
+    sa.Column("begun_at", sa.Float, nullable=False),
+    sa.Column("seen_at", sa.Float, nullable=False),
+)
+"""Who is signed in: `key` is the hash of what their browser shows."""
 AUDIT = sa.Table(
     "audit",
     METADATA,

@@ -10,8 +10,9 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from time import time
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from anyio import from_thread
 from starlette.concurrency import run_in_threadpool
@@ -25,16 +26,22 @@ from importer.columns import BY_NAME
 from importer.errors import ImporterError, SheetError
 from importer.sentences import Message
 from importer.sentences import web as say
+from importer.sentences import web_trouble as trouble
 from importer.sentences.reader import LANGUAGES, Reader, read_by, read_under, reader
 from importer.web.desk import Judged
 from importer.web.lists import CONTENT, GraduateList, State
 from importer.web.office import Office
-from importer.web.rendering import rendered
+from importer.web.quotas import QuotaError
+from importer.web.rendering import FIELD, HEADER, PROGRAM, rendered
 from importer.web.schools import School
+from importer.web.sessions import WARNED
 from importer.web.steps import remedy_of, steps_of
 from importer.web.store import Change, ChangedMeanwhileError, ListRun
+from importer.web.troubles import is_full, trouble_of
 from importer.web.visitors import OnAnswer, Role, Visitor, language_of
 
+_SMALL = 20_000
+"""Bytes of a request that brings no files."""
 _LONGEST_FIELD = 1_000_000
 """Characters of a form's field; a cell of Excel has at most 32,767."""
 
@@ -150,6 +157,15 @@ class Visit:
         """The same request, which sees what has changed meanwhile."""
         return replace(self)
 
+    @property
+    def seconds_left(self) -> int:
+        """Until they are signed out if they do nothing more."""
+        return max(0, round((self.visitor.leaves_at or time()) - time()))
+
+    def may(self, role: str) -> bool:
+        """Whether something is theirs to do, for templates."""
+        return self.visitor.may(Role(role))
+
     def path(self, step: str = "", **query: object) -> str:
         """The address of a page of the list."""
         asked = {name: value for name, value in query.items() if value not in (None, "")}
@@ -222,6 +238,10 @@ class NotReadYetError(Exception):
     """A list is still being read."""
 
 
+class OldPageError(Exception):
+    """A page was made by another version of the program than what it asks."""
+
+
 Answering = Callable[[Visit], Response] | Callable[[Visit], Awaitable[Response]]
 
 
@@ -246,6 +266,10 @@ def answering(
             on_answer(answered)
         return answered
 
+    def counted(visit: Visit, answered: Response) -> Response:
+        quotas = visit.office.quotas
+        return answered if quotas is None else quotas.stream(visit.visitor.name, answered)
+
     async def told(request: Request) -> Response:
         office: Office = request.app.state.office
         language = language_of(request, office.language)
@@ -257,15 +281,18 @@ def answering(
             visit = Visit(request=request, office=office, visitor=visitor)
             sent = FormData()
             try:
+                _admit(visit)
                 if role is not None and not visitor.may(role):
                     return wrong(visit, say.NOT_YOURS(), 403)
                 if form and request.method == "POST":
                     sent = await request.form(max_part_size=_LONGEST_FIELD)
                     visit = Visit(request=request, office=office, visitor=visitor, form=sent)
+                _ensure_current(visit)
                 if inspect.iscoroutinefunction(function):
                     answered: Response = await function(visit)
-                    return answered
-                return await run_in_threadpool(function, visit)  # type: ignore[arg-type]
+                else:
+                    answered = await run_in_threadpool(function, visit)  # type: ignore[arg-type]
+                return counted(visit, answered)
             except NotReadYetError:
                 if request.method == "POST":
                     return visit.to(visit.path())
@@ -277,8 +304,15 @@ def answering(
                     status=409,
                     changes=error.changes,
                 )
-            except ImporterError as error:
-                return _instead(visit, error) or wrong(visit, error.said, 422)
+            except OldPageError:
+                facts = {"visit": visit, "title": trouble.OLDER_PAGE(), "here": came_from(request)}
+                return answer("older.html", facts, 409)
+            except QuotaError as error:
+                return wrong(visit, error.said, error.status)
+            except (ImporterError, OSError) as error:
+                if isinstance(error, OSError) and not is_full(error):
+                    raise
+                return _instead(visit, error) or troubled(visit, error)
             except HTTPException as error:
                 said = say.NOT_FOUND() if error.status_code == 404 else say.NOT_UNDERSTOOD()
                 return wrong(visit, said, error.status_code)
@@ -288,16 +322,59 @@ def answering(
     return endpoint
 
 
-def _instead(visit: Visit, error: ImporterError) -> Response | None:
+def _instead(visit: Visit, error: Exception) -> Response | None:
     """The page on which somebody does something about a list that cannot be read as it is."""
-    about = "list_id" in visit.request.path_params and isinstance(error, SheetError)
-    return visit.to(visit.path(remedy_of(error) or "files")) if about else None
+    if "list_id" not in visit.request.path_params or not isinstance(error, SheetError):
+        return None
+    return visit.to(visit.path(remedy_of(error) or "files"))
 
 
-def wrong(visit: Visit, said: Message, status: int) -> Response:
+def _admit(visit: Visit) -> None:
+    """Count a request, and what it brings.
+
+    Raises:
+        QuotaError: if it is too much.
+    """
+    office, who = visit.office, visit.visitor
+    if office.quotas is None:
+        return
+    office.quotas.ask(who.name)
+    size = visit.request.headers.get("content-length", "")
+    if visit.request.method in ("POST", "PUT") and size.isdecimal() and int(size) > _SMALL:
+        office.bring(who, int(size))
+
+
+def _ensure_current(visit: Visit) -> None:
+    """Nothing is done for a page that another version of the program has made.
+
+    Raises:
+        OldPageError: if it is one.
+    """
+    told = visit.form.get(FIELD) or visit.request.headers.get(HEADER)
+    if visit.request.method != "GET" and told is not None and told != PROGRAM:
+        raise OldPageError
+
+
+def wrong(visit: Visit, said: Message, status: int, *, title: Message | None = None) -> Response:
     """The page that says what is in the way."""
-    facts = {"visit": visit, "title": say.WRONG(), "said": said, "list": None}
+    facts = {"visit": visit, "title": title or say.WRONG(), "said": said, "list": None}
     return answer("wrong.html", facts, status)
+
+
+def came_from(request: Request) -> str:
+    """The page that somebody looks at, or on which the form stands that they have sent."""
+    if request.method == "GET":
+        return request.url.path
+    page = urlsplit(request.headers.get("referer", ""))
+    return page.path if page.netloc == request.headers.get("host") and page.path else "/"
+
+
+def troubled(visit: Visit, error: Exception) -> Response:
+    """The page that says what an error means, and what to do."""
+    told = trouble_of(error, own_login=visit.office.doors.own_logins)
+    here = came_from(visit.request)
+    facts = {"visit": visit, "title": told.title, "trouble": told, "here": here}
+    return answer("trouble.html", facts, told.status)
 
 
 def answer(template: str, facts: Mapping[str, Any], status: int = 200) -> Response:
@@ -310,6 +387,8 @@ def answer(template: str, facts: Mapping[str, Any], status: int = 200) -> Respon
         "practice": False,
         "lang": language.replace("_", "-"),
         "languages": LANGUAGES,
+        "program": PROGRAM,
+        "warned": WARNED,
         **facts,
     }
     return HTMLResponse(rendered(template, told), status_code=status)

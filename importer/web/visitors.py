@@ -41,6 +41,7 @@ class Visitor:
         tenant: theirs at DokStamp, where they have signed in with their own login.
         token: theirs at DokStamp, in memory only.
         session: what is kept of what their browser is known by.
+        leaves_at: when they are signed out, in seconds since 1970; None of whom nobody signs out.
     """
 
     person: Person
@@ -49,6 +50,7 @@ class Visitor:
     tenant: str | None = None
     token: str | None = field(default=None, repr=False)
     session: str = field(default="", repr=False)
+    leaves_at: float | None = None
 
     @property
     def name(self) -> str:

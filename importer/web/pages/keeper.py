@@ -1,0 +1,78 @@
+"""The page of whoever looks after the server: people, their lists, and who did what."""
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import Route
+
+from importer.sentences import web_keeper as say
+from importer.web.sessions import moment
+from importer.web.shared import Shared
+from importer.web.visit import Visit, answering, wrong
+from importer.web.visitors import Role
+
+_SHOWN = 100
+DEEDS = {
+    "signed in": say.DID_SIGNED_IN,
+    "signed out": say.DID_SIGNED_OUT,
+    "sign-in refused": say.DID_REFUSED,
+    "not confirmed": say.DID_NOT_CONFIRMED,
+    "deleted": say.DID_DELETED,
+    "cleared": say.DID_CLEARED,
+}
+"""What people did, by the audit's words for it; other words stand as they are."""
+ROLES = {
+    Role.PREPARER: say.PREPARER,
+    Role.APPROVER: say.APPROVER,
+    Role.READER: say.READER,
+    Role.KEEPER: say.KEEPER,
+}
+
+
+def keeper(visit: Visit) -> Response:
+    """People, lists and the audit, the latest first."""
+    doors = visit.office.doors
+    if not isinstance(doors, Shared):
+        raise HTTPException(404)
+    told = visit.request.query_params.get("before", "")
+    before = int(told) if told.isdecimal() and len(told) < 15 else None
+    entries = visit.office.store.latest_of_audit(_SHOWN + 1, before)
+    since: dict[str, str] = {}
+    for one in doors.sessions.everybody():
+        since.setdefault(one.who, moment(one.begun_at))
+    people = [
+        (who, [ROLES[role]() for role in Role if role in roles], since.get(who))
+        for who, roles in sorted(doors.people.roles.items())
+    ]
+    lists = visit.office.lists(visit.visitor)
+    return visit.page(
+        "keeper.html",
+        title=say.TITLE(),
+        fault=doors.roll.fault,
+        people=people,
+        lists=lists,
+        names={one.list_id: one.name for one in lists},
+        audit=[(one, DEEDS.get(one["did"])) for one in entries[:_SHOWN]],
+        older=entries[_SHOWN - 1]["number"] if len(entries) > _SHOWN else None,
+    )
+
+
+def ask(visit: Visit) -> Response:
+    """Whether a list is really to be deleted."""
+    return visit.page("delete.html", title=say.DELETE_ASK(), graduates=visit.graduates)
+
+
+def delete(visit: Visit) -> Response:
+    """Delete a list, unless it is being issued."""
+    graduates = visit.graduates
+    if visit.office.runner.under_way(graduates.list_id) is not None:
+        return wrong(visit, say.IS_BEING_ISSUED(), 409)
+    visit.office.store.note("deleted", by=visit.visitor.name, list_id=graduates.list_id)
+    visit.office.delete(graduates)
+    return visit.to("/keeper")
+
+
+ROUTES = (
+    Route("/keeper", answering(keeper, role=Role.KEEPER), methods=["GET"]),
+    Route("/keeper/{list_id}/delete", answering(ask, role=Role.KEEPER), methods=["GET"]),
+    Route("/keeper/{list_id}/delete", answering(delete, role=Role.KEEPER), methods=["POST"]),
+)

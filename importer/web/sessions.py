@@ -1,0 +1,172 @@
+"""Who is signed in: rows on the disk, with a hash of what their browsers know. What lets them in
+at DokStamp is in memory only.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from secrets import token_urlsafe
+from threading import Lock
+from typing import Any
+
+import sqlalchemy as sa
+
+from importer.session import Admitted
+from importer.web.store import Store
+from importer.web.tables import SESSIONS
+
+LONGEST = 8 * 3600
+"""Seconds after which somebody has to sign in again, whatever they do."""
+IDLE = 30 * 60
+"""Seconds without anything that they do, after which they have to."""
+WARNED = 5 * 60
+"""Seconds before that at which they are told."""
+_TOUCHED = 30
+"""Seconds within which it is not written down again that somebody is there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """Somebody who is signed in.
+
+    Attributes:
+        key: the hash of what their browser is known by.
+        house: see `importer.web.visitors.Visitor`.
+        begun_at, seen_at: in seconds since 1970.
+        allowed: None after a restart of the server: they sign in again before anything is sent.
+    """
+
+    key: str = field(repr=False)
+    who: str
+    house: str
+    begun_at: float
+    seen_at: float
+    allowed: Admitted | None = None
+
+    def ends_at(self) -> float:
+        """When they are signed out if they do nothing more, in seconds since 1970."""
+        return min(self.begun_at + LONGEST, self.seen_at + IDLE)
+
+
+class Sessions:
+    """All who are signed in.
+
+    Args:
+        clock: tells seconds since 1970.
+    """
+
+    def __init__(self, store: Store, clock: Callable[[], float] = time.time) -> None:
+        self._store = store
+        self._clock = clock
+        self._passes: dict[str, Admitted] = {}
+        self._lock = Lock()
+
+    def begin(self, who: str, house: str, allowed: Admitted) -> str:
+        """Sign somebody in; what their browser is to be known by."""
+        secret, now = token_urlsafe(32), self._clock()
+        self._insert(secret, who, house, now, now)
+        with self._lock:
+            self._passes[hashed(secret)] = allowed
+        return secret
+
+    def known(self, secret: str, *, active: bool) -> SignedIn | None:
+        """Who shows this; None of nobody, or where their time is over.
+
+        Args:
+            active: whether it is something that they do, rather than a script of the page.
+        """
+        if not secret:
+            return None
+        found = self._read(SESSIONS.c.key == hashed(secret))
+        if not found:
+            return None
+        one, now = self._signed_in(found[0]), self._clock()
+        if now >= one.ends_at():
+            return None
+        if not active:
+            return one
+        if now - one.seen_at > _TOUCHED:
+            seen = sa.update(SESSIONS).where(SESSIONS.c.key == one.key).values(seen_at=now)
+            with self._store.writing() as connection:
+                connection.execute(seen)
+        return replace(one, seen_at=now)
+
+    def left(self, one: SignedIn) -> int:
+        """How many seconds they have if they do nothing more."""
+        return max(0, round(one.ends_at() - self._clock()))
+
+    def rotate(self, one: SignedIn) -> str:
+        """Give somebody something new to be known by; the old is worth nothing from now on."""
+        secret = token_urlsafe(32)
+        with self._lock:
+            allowed = self._passes.pop(one.key, None)
+            if allowed is not None:
+                self._passes[hashed(secret)] = allowed
+        changed = {"key": hashed(secret), "seen_at": self._clock()}
+        with self._store.writing() as connection:
+            connection.execute(
+                sa.update(SESSIONS).where(SESSIONS.c.key == one.key).values(changed)
+            )
+        return secret
+
+    def end(self, one: SignedIn, *, everywhere: bool = False) -> list[Admitted]:
+        """Sign somebody out, here or wherever they are signed in.
+
+        Returns:
+            What let them in at DokStamp, to be given back.
+        """
+        return self._forget(SESSIONS.c.who == one.who if everywhere else SESSIONS.c.key == one.key)
+
+    def clear(self) -> list[Admitted]:
+        """Forget those whose time is over; what let them in, to be given back."""
+        now = self._clock()
+        over = (SESSIONS.c.begun_at <= now - LONGEST) | (SESSIONS.c.seen_at <= now - IDLE)
+        return self._forget(over)
+
+    def end_all(self) -> list[Admitted]:
+        """What let people in at DokStamp, when the server ends; who is signed in stays so."""
+        with self._lock:
+            passes, self._passes = list(self._passes.values()), {}
+        return passes
+
+    def everybody(self) -> list[SignedIn]:
+        """Who is signed in now, the latest first."""
+        now = self._clock()
+        people = [self._signed_in(row) for row in self._read(sa.true())]
+        return [one for one in people if now < one.ends_at()]
+
+    def _insert(self, secret: str, who: str, house: str, begun: float, seen: float) -> None:
+        values = {"key": hashed(secret), "who": who, "house": house}
+        with self._store.writing() as connection:
+            connection.execute(
+                sa.insert(SESSIONS).values(values | {"begun_at": begun, "seen_at": seen})
+            )
+
+    def _read(self, where: sa.ColumnElement[bool]) -> list[Mapping[str, Any]]:
+        wanted = sa.select(SESSIONS).where(where).order_by(SESSIONS.c.begun_at.desc())
+        return self._store.read(wanted)
+
+    def _forget(self, where: sa.ColumnElement[bool]) -> list[Admitted]:
+        keys = [row["key"] for row in self._read(where)]
+        with self._store.writing() as connection:
+            connection.execute(sa.delete(SESSIONS).where(where))
+        with self._lock:
+            return [self._passes.pop(key) for key in keys if key in self._passes]
+
+    def _signed_in(self, row: Mapping[str, Any]) -> SignedIn:
+        names = ("key", "who", "house", "begun_at", "seen_at")
+        return SignedIn(
+            **{name: row[name] for name in names}, allowed=self._passes.get(row["key"])
+        )
+
+
+def hashed(text: str) -> str:
+    """What is kept of a secret: whoever reads our memory or files cannot use it."""
+    return sha256(text.encode()).hexdigest()
+
+
+def moment(seconds: float) -> str:
+    """A moment as the store writes it."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
