@@ -24,6 +24,10 @@ ON_SHEET = Plural(
     "{file}: {count} graduates on sheet {sheet:cell}.",
 )
 IN_FILE = Plural("{file}: {count} graduate.", "{file}: {count} graduates.")
+COLUMNS_UNKNOWN = Sentence(
+    "{file}: not every column that is needed was recognised. Say which is which."
+)
+QUESTION_FIRST = Sentence("{file}: one question is to be answered before it can be read.")
 BEING_READ = Sentence("{file} is being read.")
 NO_PDFS_YET = Sentence("There are no PDFs yet.")
 PDFS_HERE = Plural(

@@ -70,7 +70,8 @@ FOUND = Plural("{count} course found.", "{count} courses found.")
 FIRST_SHOWN = Sentence("The first {most} are shown: search for a word of the name.")
 COURSE_CODE = Sentence("Code or name of the course, as DokStamp has it")
 INSTITUTION_NAME = Sentence("Name of the institution, as DokStamp has it")
-NO_ANSWER = Sentence("DokStamp cannot be asked now ({why}). You may type it; it is checked later.")
+NO_ANSWER = Sentence("DokStamp cannot be asked now. You may type it; it is checked later.")
+WHY = Sentence("For whoever looks after the program: why not")
 TOO_SLOW = Sentence("it does not answer")
 
 # what is done

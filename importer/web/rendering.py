@@ -81,6 +81,19 @@ def short(text: str) -> str:
     return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
 
 
+def without_folders(said: Message) -> Message:
+    """A sentence that names files, and not where they lie on the server."""
+    return Message(said.sentence, {name: _named(fact) for name, fact in said.facts.items()})
+
+
+def _named(fact: object) -> object:
+    if isinstance(fact, Message):
+        return without_folders(fact)
+    if isinstance(fact, Path):
+        return Path(fact.name)
+    return [_named(one) for one in fact] if isinstance(fact, list | tuple) else fact
+
+
 def moment(value: str | datetime) -> str:
     """A moment as its reader writes it, where the program runs."""
     at = _local(value)
@@ -107,7 +120,7 @@ def _shown(value: object) -> object:
     if value is None:
         return ""
     if isinstance(value, Message):
-        value = str(value)  # with the facts of others in it
+        value = str(without_folders(value))  # with the facts of others in it
     if isinstance(value, str) and not isinstance(value, Markup):
         return plain(value, one_line=False)
     return value

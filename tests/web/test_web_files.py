@@ -313,3 +313,18 @@ def _zip(files: dict[str, bytes]) -> bytes:
         for name, content in files.items():
             archive.writestr(name, content)
     return packed.getvalue()
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04 no workbook", b"\x00" * 99, b"a;b\n"])
+def test_a_list_that_cannot_be_read_is_named_without_its_place(
+    browser: Browser, content: bytes
+) -> None:
+    """Where files lie on the server is nobody's business, and nobody's help."""
+    browser.bring({"lista.xlsx": content})
+    said = browser.words()
+    assert "lista.xlsx" in said
+    assert str(browser.root) not in said
+    for step in ("", "columns", "questions", "corrections", "check"):
+        answer = browser.page.get(f"/lists/{browser.root.name}/{step}")
+        assert answer.status_code in (200, 404, 422), step
+        assert str(browser.root) not in answer.text, step

@@ -10,9 +10,10 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 from starlette.routing import Route
 
-from importer.columns import NAME, PDF
+from importer.columns import NAME
 from importer.errors import ImporterError
 from importer.formats import LIST_ENDINGS
+from importer.issues import Code
 from importer.sentences import Message
 from importer.sentences import web_files as say
 from importer.sheet import Sheet
@@ -33,6 +34,8 @@ from importer.web.steps import remedy_of
 from importer.web.visit import Visit, answering
 from importer.web.visitors import Role
 
+_WITHOUT = frozenset((Code.PDF_MISSING, Code.PDF_NOT_MATCHED))
+"""What is wrong with a graduate whose PDF has not come."""
 _SHOWN = 100
 """Cells that have changed, and graduates, are shown so many."""
 
@@ -179,18 +182,26 @@ def _list_facts(visit: Visit, graduates: GraduateList) -> dict[str, Any]:
     try:
         judged = visit.office.desk.at_hand(graduates)
     except ImporterError as error:
-        return told | {"said": None, "fault": error.said, "remedy": remedy_of(error)}
+        remedy = remedy_of(error)
+        return told | {"said": None, "fault": _fault(name, error), "remedy": remedy}
     told["onward"] = True
     if judged is None:
         return told | {"said": say.BEING_READ(file=name), "reading": True}
     count, sheet = len(judged.batch.rows), judged.sheet.name
     told["without"] = sum(
-        any(one.column == PDF.name for one in issues) for issues in judged.errors().values()
+        any(one.code in _WITHOUT for one in issues) for issues in judged.errors().values()
     )
     told["recognised"] = recognised(judged.read)
     if sheet:
         return told | {"said": say.ON_SHEET(file=name, sheet=sheet, count=count)}
     return told | {"said": say.IN_FILE(file=name, count=count)}
+
+
+def _fault(name: str, error: ImporterError) -> Message:
+    """Why a list cannot be read; in the page's own words, where a person can say the rest."""
+    own = {"columns": say.COLUMNS_UNKNOWN, "questions": say.QUESTION_FIRST}
+    sentence = own.get(remedy_of(error) or "")
+    return error.said if sentence is None else sentence(file=name)
 
 
 def _refused_lately(visit: Visit) -> list[Message]:

@@ -47,6 +47,7 @@ class Question:
         other: the label of the field for another answer; None where there is none.
         kind: of that field, as HTML names it.
         find: what was looked for; None of a question without a search.
+        unasked: why DokStamp cannot be asked.
     """
 
     title: Message
@@ -55,7 +56,7 @@ class Question:
     other: Message | None = None
     kind: str = "text"
     find: str | None = None
-    warn: Message | None = None
+    unasked: Message | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -279,7 +280,7 @@ def _institution(asked: Asked) -> Question:
         title=say.INSTITUTION(),
         choices=choices,
         other=None if choices else say.INSTITUTION_NAME(),
-        warn=_unasked(asked),
+        unasked=_unasked(asked),
     )
 
 
@@ -299,7 +300,7 @@ def _course(asked: Asked) -> Question:
         choices=tuple(_of_course(one) for one in found[:_SHOWN]),
         other=say.COURSE_CODE(),
         find=find if offers else None,
-        warn=_unasked(asked),
+        unasked=_unasked(asked),
     )
 
 
@@ -318,9 +319,8 @@ def _found(courses: tuple[Offer, ...], find: str) -> list[Offer]:
 
 
 def _unasked(asked: Asked) -> Message | None:
-    if isinstance(asked.offers, ImporterError):
-        return say.NO_ANSWER(why=asked.offers.said)
-    return None
+    """Why DokStamp has nothing to choose from."""
+    return asked.offers.said if isinstance(asked.offers, ImporterError) else None
 
 
 def _mode(asked: Asked) -> Question:

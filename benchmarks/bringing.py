@@ -1,0 +1,152 @@
+"""What bringing many PDFs to the page takes, beside writing them to the disk."""
+
+import argparse
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from benchmarks.figures import Figure, keep
+from benchmarks.practice import workshop
+
+_AT_ONCE = 3
+_FILES = 20
+_BYTES = 20_000_000
+_LINK = re.compile(r"(http://\S+)\n")
+
+
+def main() -> None:
+    """Measure and keep the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", choices=("small", "large"), default="small")
+    size = parser.parse_args().size
+    count = {"small": 500, "large": 2000}[size]
+    files = {f"pdfs/{place}.pdf": os.urandom(200_000) for place in range(count)}
+    with workshop() as folder:
+        process, link = _served(folder)
+        try:
+            with httpx.Client(follow_redirects=True, timeout=60, trust_env=False) as client:
+                client.get(link)
+                client.headers["origin"] = f"http://{httpx.URL(link).netloc.decode()}"
+                client.base_url = client.headers["origin"]
+                place = client.post("/lists", data={"school": "own"}).url.path
+                before = _memory(process.pid)
+                written = min(_written(folder / f"plain-{turn}", files) for turn in range(2))
+                brought = _brought(client, place, files)
+                again = _announced(client, place, files)
+                grown = _memory(process.pid) - before
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+    figures = [
+        Figure(
+            what=f"Bringing {count:,} PDFs of 200 KB, times writing them",
+            value=brought / written,
+            target=2,
+            at_least=False,
+            against=f"written in {written:.2f} s, brought in {brought:.2f} s",
+        ),
+        Figure(
+            what="The same once more, when all are here, times writing them",
+            value=again / written,
+            target=0.5,
+            at_least=False,
+        ),
+        Figure(
+            what="Memory that the server takes for it",
+            value=grown / 1e6,
+            target=100,
+            at_least=False,
+            unit="MB",
+        ),
+    ]
+    keep("bringing", size, figures)
+
+
+def _served(folder: Path) -> tuple["subprocess.Popen[str]", str]:
+    words = ("serve", "--state", str(folder / "state"), "--no-browser")
+    environ = os.environ | {"DOKSTAMP_BASE_URL": "http://127.0.0.1:9", "DOKSTAMP_TOKEN": "x"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "importer", *words],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=folder,
+        env=environ | {"DOKSTAMP_TENANT": "x"},
+    )
+    assert process.stdout
+    told = ""
+    while not (found := _LINK.search(told)):
+        line = process.stdout.readline()
+        assert line, f"no server: {told}"
+        told += line
+    return process, found[1]
+
+
+def _written(folder: Path, files: dict[str, bytes]) -> float:
+    """Seconds that it takes to write the files, each under another name first."""
+    begun = time.perf_counter()
+    for path, content in files.items():
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        part = place.with_suffix(".part")
+        part.write_bytes(content)
+        part.replace(place)
+    return time.perf_counter() - begun
+
+
+def _brought(client: httpx.Client, place: str, files: dict[str, bytes]) -> float:
+    """Seconds that it takes as the page's script does it."""
+    contents = list(files.values())
+    begun = time.perf_counter()
+    plan = _plan(client, place, files)
+    missing: list[int] = plan["missing"]
+    turns = [missing[first : first + _FILES] for first in range(0, len(missing), _FILES)]
+
+    def send(some: Sequence[int]) -> None:
+        parts = [{"at": at, "from": 0, "size": len(contents[at])} for at in some]
+        assert sum(part["size"] for part in parts) <= _BYTES
+        head = json.dumps({"drop": plan["drop"], "files": parts}).encode()
+        body = [len(head).to_bytes(4), head, *(contents[at] for at in some)]
+        headers = {"content-length": str(sum(map(len, body)))}
+        answer = client.post(f"{place}/bytes", content=iter(body), headers=headers)
+        answer.raise_for_status()
+
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        list(threads.map(send, turns))
+    return time.perf_counter() - begun
+
+
+def _announced(client: httpx.Client, place: str, files: dict[str, bytes]) -> float:
+    begun = time.perf_counter()
+    assert not _plan(client, place, files)["missing"]
+    return time.perf_counter() - begun
+
+
+def _plan(client: httpx.Client, place: str, files: dict[str, bytes]) -> Any:
+    told = [{"path": path, "size": len(one), "time": 1000} for path, one in files.items()]
+    answer = client.post(f"{place}/announce", json={"files": told})
+    answer.raise_for_status()
+    return answer.json()
+
+
+def _memory(pid: int) -> int:
+    """Bytes that a process has had at most."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text("ascii").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+
+
+if __name__ == "__main__":
+    main()
