@@ -4,7 +4,7 @@ What each code means stands in the tables `importer.sentences.codes_…`, and in
 a test compares.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
@@ -231,10 +231,3 @@ def errors(issues: Iterable[Issue]) -> list[Issue]:
 def rows_in_error(issues: Iterable[Issue]) -> set[int]:
     """Numbers of the rows with at least one error."""
     return {issue.row for issue in errors(issues) if issue.row is not None}
-
-
-def rows_told(rows: Sequence[int], *, most: int = 10) -> str:
-    """Row numbers in a sentence, such as “row 5” or “rows 5, 9 and 3 more”."""
-    listed = ", ".join(map(str, rows[:most]))
-    more = f" and {len(rows) - most} more" if len(rows) > most else ""
-    return f"row{'s' * (len(rows) != 1)} {listed}{more}"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,41 +13,31 @@ from importer.afterwards.results import lines, write_afterwards
 from importer.afterwards.taking_back import take_back
 from importer.afterwards.things import Fate, Thing, totals
 from importer.engine import Stop, carry_out
-from importer.errors import ImporterError, joined
+from importer.errors import ImporterError
 from importer.issues import Code, Issue
 from importer.names import as_text
-from importer.results import NO_SPARE, RunFacts, Spare, written
-from importer.session import Session
+from importer.results import NO_SPARE, RunFacts, Spare
+from importer.session import Ended, Session, with_workbook
 
 MODES = {"undo": "undo", "issue": "finish"}
 """What the facts of a results workbook call each command; `importer run` issues too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AfterwardsReport:
+class AfterwardsReport(Ended):
     """What it came to.
 
     Attributes:
-        facts: when, where and how; `previous` is the workbook of the past run.
-        plan: what was planned, each thing with its ending.
-        results: the workbook, None when none was written.
-        failure: what ended the run early, if something did.
+        plan: what was planned, each thing with its ending; `facts.previous` is the workbook of the
+            past run.
     """
 
-    facts: RunFacts
     plan: Plan
-    results: Path | None
-    failure: ImporterError | None = None
 
     @property
     def totals(self) -> dict[Fate, int]:
         """Things by how they ended."""
         return totals(self.plan.things)
-
-    @property
-    def seconds(self) -> float:
-        """Wall-clock time from the first question to the last thing, in seconds."""
-        return (self.facts.finished_at - self.facts.started_at).total_seconds()
 
     @property
     def left(self) -> list[Thing]:
@@ -63,24 +52,13 @@ class AfterwardsReport:
 
     def as_dict(self) -> dict[str, Any]:
         """What it came to, for programs; keys and codes are stable."""
-        facts, things = self.facts, self.plan.things
-        return {
-            "command": facts.command,
-            "mode": facts.mode,
-            "host": facts.host,
-            "tenant": facts.tenant,
-            "run": self.plan.past.run_id,
-            "things": len(things),
-            "totals": {str(fate): count for fate, count in self.totals.items()},
-            "there_before": self.plan.there_before,
-            "plan": facts.plan,
-            "requests": facts.requests,
-            "seconds": round(self.seconds, 3),
-            "results": str(self.results) if self.results else None,
-            "interrupted": facts.interrupted,
-            "error": str(self.failure) if self.failure else None,
-            "error_code": self.failure.code if self.failure else None,
-        }
+        return self.told(
+            run=self.plan.past.run_id,
+            things=len(self.plan.things),
+            totals={str(fate): count for fate, count in self.totals.items()},
+            there_before=self.plan.there_before,
+            plan=self.facts.plan,
+        )
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """How each thing ended, for programs."""
@@ -135,16 +113,14 @@ def _concluded(
     plan: Plan, facts: RunFacts, out: Path | None, failure: ImporterError | None, spare: Spare
 ) -> AfterwardsReport:
     early = str(failure) if failure else None
-    facts = replace(facts, finished_at=datetime.now(UTC), ended_early=early)
-    if out is not None:
-        out, unwritten = written(
-            out,
-            spare,
-            lambda path: write_afterwards(path, plan, facts),
-            lambda _: lines(plan, ready=facts.mode == "check"),
-        )
-        failure = joined(failure, unwritten)
-    return AfterwardsReport(facts=facts, plan=plan, results=out, failure=failure)
+    facts = replace(facts, ended_early=early)
+    return with_workbook(
+        AfterwardsReport(facts=facts, plan=plan, results=None, failure=failure),
+        out,
+        spare,
+        lambda path, facts: write_afterwards(path, plan, facts),
+        lambda _: lines(plan, ready=facts.mode == "check"),
+    )
 
 
 def _facts(session: Session, plan: Plan) -> RunFacts:

@@ -4,7 +4,7 @@ rooms.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,11 @@ from importer.catalog.results import catalog_lines, write_catalog_results
 from importer.catalog.syncing import sync
 from importer.catalog.tables import TABLES, CatalogSheet
 from importer.engine import Stop
-from importer.errors import ImporterError, joined
+from importer.errors import ImporterError
 from importer.events import Asking, Listener
 from importer.names import as_text
-from importer.results import NO_SPARE, RunFacts, Spare, written
-from importer.session import Session, Wire, check_target, connected
+from importer.results import NO_SPARE, RunFacts, Spare
+from importer.session import Ended, Session, Wire, check_target, connected, with_workbook
 from importer.settings import Settings
 
 MODE = "catalog"
@@ -51,30 +51,19 @@ class CatalogOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogReport:
+class CatalogReport(Ended):
     """What a run came to.
 
     Attributes:
-        facts: when, where and how.
         catalog: the rows, each with its ending.
-        results: the workbook, None when none was written.
-        failure: what ended the run early, if something did.
     """
 
-    facts: RunFacts
     catalog: Catalog
-    results: Path | None
-    failure: ImporterError | None = None
 
     @property
     def totals(self) -> dict[Result, int]:
         """Rows by result."""
         return totals(self.catalog.rows)
-
-    @property
-    def seconds(self) -> float:
-        """Wall-clock time from the first question to the last row, in seconds."""
-        return (self.facts.finished_at - self.facts.started_at).total_seconds()
 
     @property
     def all_well(self) -> bool:
@@ -90,31 +79,21 @@ class CatalogReport:
 
     def as_dict(self) -> dict[str, Any]:
         """What it came to, for programs; keys and codes are stable."""
-        facts, catalog = self.facts, self.catalog
-        return {
-            "command": facts.command,
-            "mode": facts.mode,
-            "host": facts.host or None,
-            "tenant": facts.tenant or None,
-            "rows": len(catalog.rows),
-            "totals": {str(result): count for result, count in self.totals.items()},
-            "sheets": {
+        catalog = self.catalog
+        return self.told(
+            rows=len(catalog.rows),
+            totals={str(result): count for result, count in self.totals.items()},
+            sheets={
                 table.title: len(catalog.of(table))
                 for table in catalog.tables
                 if catalog.of(table)
             },
-            "requests": facts.requests,
-            "seconds": round(self.seconds, 3),
-            "results": str(self.results) if self.results else None,
-            "interrupted": facts.interrupted,
-            "error": str(self.failure) if self.failure else None,
-            "error_code": self.failure.code if self.failure else None,
-            "issues": [
+            issues=[
                 {"sheet": row.table.title, **issue.as_dict()}
                 for row in catalog.rows
                 for issue in (row.ending.issues if row.ending else ())
             ],
-        }
+        )
 
 
 async def plan_catalog(
@@ -198,16 +177,13 @@ def _concluded(
     failure: ImporterError | None,
     spare: Spare,
 ) -> CatalogReport:
-    facts = replace(facts, finished_at=datetime.now(UTC))
-    if out is not None:
-        out, unwritten = written(
-            out,
-            spare,
-            lambda path: write_catalog_results(path, catalog, facts),
-            lambda _: catalog_lines(catalog, checked=facts.mode == "check"),
-        )
-        failure = joined(failure, unwritten)
-    return CatalogReport(facts=facts, catalog=catalog, results=out, failure=failure)
+    return with_workbook(
+        CatalogReport(facts=facts, catalog=catalog, results=None, failure=failure),
+        out,
+        spare,
+        lambda path, facts: write_catalog_results(path, catalog, facts),
+        lambda _: catalog_lines(catalog, checked=facts.mode == "check"),
+    )
 
 
 async def export_tenant(

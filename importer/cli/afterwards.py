@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
-import anyio
 import typer
 
 from importer.afterwards import (
@@ -32,34 +31,25 @@ from importer.cli.options import (
     Json,
     MaxInFlight,
     Out,
-    Place,
     Rate,
     State,
     Tenant,
     Wait,
     Yes,
-    max_in_flight_of,
 )
 from importer.cli.terminal import (
     Terminal,
     agreed,
     declined,
-    ended,
     place_of,
-    print_json,
-    spare,
     typed,
 )
-from importer.engine import Stop
+from importer.cli.way import Way, in_session, sending, tell
 from importer.errors import UsageError
-from importer.interrupts import stop_on_interrupt
-from importer.ledger import Ledger
 from importer.results import default_path
 from importer.sentences import afterwards as say
 from importer.sentences import help as explain
-from importer.sentences.reader import in_english
-from importer.session import Wire, open_session
-from importer.settings import Settings
+from importer.session import Session
 
 Results = Annotated[
     Path | None,
@@ -100,6 +90,7 @@ def undo(
     """Take back what a run made: delete its drafts, and revoke its issued certificates, which
     cannot be undone.
     """
+    way = Way.of(locals())
     told = (reason or "").strip()
     if yes and not told and not (drafts_only or dry_run or approved):
         raise UsageError(say.REASON_MISSING())
@@ -108,11 +99,8 @@ def undo(
         run,
         rows,
         Wish(command="undo", reason=told, drafts_only=drafts_only, records=records),
+        way,
         dry_run=dry_run,
-        wire=Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate),
-        place=Place(out=out, state=state, wait=wait),
-        terminal=Terminal(yes=yes, as_json=as_json, approved=approved),
-        flags={"base_url": base_url, "tenant": tenant},
     )
 
 
@@ -133,17 +121,8 @@ def issue(
     tenant: Tenant = None,
 ) -> int:
     """Issue the drafts of a run, once somebody has looked at them in DokStamp."""
-    return _about(
-        results,
-        run,
-        rows,
-        Wish(command="issue"),
-        dry_run=dry_run,
-        wire=Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate),
-        place=Place(out=out, state=state, wait=wait),
-        terminal=Terminal(yes=yes, as_json=as_json, approved=approved),
-        flags={"base_url": base_url, "tenant": tenant},
-    )
+    way = Way.of(locals())
+    return _about(results, run, rows, Wish(command="issue"), way, dry_run=dry_run)
 
 
 def _about(
@@ -151,17 +130,15 @@ def _about(
     run: str | None,
     rows: str | None,
     wish: Wish,
+    way: Way,
     *,
     dry_run: bool,
-    wire: Wire,
-    place: Place,
-    terminal: Terminal,
-    flags: dict[str, str | None],
 ) -> int:
     """What both share: find the run, plan, ask, send, report."""
+    place, terminal = way.place, way.terminal
     screen = Screen(terminal.stream)
     with (
-        api(False, flags) as (settings, host),
+        api(False, way.flags) as (settings, host),
         state_of(place.state, screen, locked=not dry_run, wait=place.wait) as ledger,
     ):
         past = past_of(results, run, ledger).choosing(rows)
@@ -171,53 +148,51 @@ def _about(
         if out is not None:
             out = place_of(out, screen, given=place.out is not None, check=dry_run)
         with screen:
-            report = anyio.run(
-                _done, past, wish, dry_run, settings, host, ledger, wire, out, screen, terminal
+            report = in_session(
+                lambda session: _done(session, past, wish, dry_run, out, screen, terminal),
+                settings,
+                host,
+                ledger,
+                way.wire,
+                screen,
+                sends=not dry_run,
             )
     if report is None:
         return declined(screen, terminal, wish.command)
     show_report(screen, report)
-    if terminal.as_json:
-        with in_english():
-            print_json("afterwards", report.as_dict(), report.rows())
     after_afterwards(screen, report)
-    return ended(report)
+    return tell("afterwards", report, terminal, report.as_dict(), report.rows())
 
 
 async def _done(
+    session: Session,
     past: Past,
     wish: Wish,
     dry_run: bool,
-    settings: Settings,
-    host: str,
-    ledger: Ledger,
-    wire: Wire,
     out: Path | None,
     screen: Screen,
     terminal: Terminal,
 ) -> AfterwardsReport | None:
     """Plan, ask the person, and send; None when they say no."""
-    async with open_session(
-        settings, host, ledger, wire=wire, listener=screen.listen, sends=not dry_run
-    ) as session:
-        plan = await (plan_undo if wish.command == "undo" else plan_issue)(session, past, wish)
-        show_plan(screen, plan, host=host, tenant=session.tenant)
-        if dry_run:
-            looked_at = kept(session, plan) if plan.todo else None
-            if looked_at is not None:
-                screen.kept(looked_at)
-            return report_plan(session, replace(plan, kept=looked_at), out=out)
-        plan = as_approved(session, plan, terminal.approved)
-        if plan.kept is not None:
-            screen.kept(plan.kept)
-        asked = None if terminal.approved else question(plan, session.tenant)
-        if not agreed(screen, terminal, asked) or not _typed(plan, terminal):
-            return None
-        assert out is not None
-        stop = Stop()
-        with stop_on_interrupt(stop.request):
-            screen.start(len(plan.todo))
-            return await send(session, plan, out=out, stop=stop, spare=spare())
+    plan = await (plan_undo if wish.command == "undo" else plan_issue)(session, past, wish)
+    show_plan(screen, plan, host=session.host, tenant=session.tenant)
+    if dry_run:
+        looked_at = kept(session, plan) if plan.todo else None
+        if looked_at is not None:
+            screen.kept(looked_at)
+        return report_plan(session, replace(plan, kept=looked_at), out=out)
+    plan = as_approved(session, plan, terminal.approved)
+    if plan.kept is not None:
+        screen.kept(plan.kept)
+    asked = None if terminal.approved else question(plan, session.tenant)
+    if not agreed(screen, terminal, asked) or not _typed(plan, terminal):
+        return None
+    assert out is not None
+    return await sending(
+        screen,
+        len(plan.todo),
+        lambda stop, spare: send(session, plan, out=out, stop=stop, spare=spare),
+    )
 
 
 def _typed(plan: Plan, terminal: Terminal) -> bool:

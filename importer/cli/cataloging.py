@@ -36,36 +36,28 @@ from importer.cli.options import (
     Json,
     MaxInFlight,
     Out,
-    Place,
     Practice,
     Rate,
     State,
     Tenant,
     Wait,
     Yes,
-    max_in_flight_of,
 )
 from importer.cli.terminal import (
     NO_ERROR,
     Terminal,
     agreed,
     declined,
-    ended,
     place_of,
     print_json,
-    spare,
 )
-from importer.engine import Stop
+from importer.cli.way import Way, among, in_session, sending, tell
 from importer.errors import ImporterError, UsageError
-from importer.interrupts import stop_on_interrupt
-from importer.ledger import Ledger
 from importer.results import RunFacts, default_path, ensure_writable, read_facts
 from importer.sentences import help as explain
 from importer.sentences import screen as say
 from importer.sentences import template, usage
-from importer.sentences.reader import in_english
-from importer.session import Wire, open_session
-from importer.settings import Settings
+from importer.session import Session
 from importer.sheet import Spreadsheet
 from importer.titles import title
 
@@ -98,30 +90,15 @@ def catalog(
     """Register institutions, courses, modules and classes from a workbook, in order, what is
     missing only.
     """
-    wire = Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate)
-    terminal = Terminal(yes=yes, as_json=as_json)
-    flags = {"base_url": base_url, "tenant": tenant}
+    given = locals()
+    way = Way.of(given)
     if export is not None:
         if workbook is not None or update or dry_run or out is not None:
             raise UsageError(usage.EXPORT_ALONE())
-        return _export(export, wire=wire, terminal=terminal, practice=sandbox, flags=flags)
+        return _export(export, way)
     if workbook is None:
         raise UsageError(usage.WHICH_CATALOG())
-    return _send(
-        workbook,
-        CatalogOptions(
-            update=update,
-            dry_run=dry_run,
-            date_format=date_format,
-            grade_scale=grade_scale,
-            encoding=encoding,
-        ),
-        wire=wire,
-        place=Place(out=out, state=state, wait=wait),
-        terminal=terminal,
-        practice=sandbox,
-        flags=flags,
-    )
+    return _send(workbook, among(CatalogOptions, given), way)
 
 
 def catalog_facts(results: Spreadsheet) -> RunFacts | None:
@@ -137,15 +114,11 @@ def catalog_facts(results: Spreadsheet) -> RunFacts | None:
 def resume_catalog(
     results: Spreadsheet,
     facts: RunFacts,
+    way: Way,
     *,
     date_format: str | None,
     grade_scale: str | None,
     force_target: bool,
-    wire: Wire,
-    place: Place,
-    terminal: Terminal,
-    practice: bool,
-    flags: dict[str, str | None],
 ) -> int:
     """Do a catalog's results workbook as it now stands; what is done already is found."""
     order = resumed_order(facts, results.path)
@@ -156,11 +129,7 @@ def resume_catalog(
             date_format=date_format or order.date_format,
             grade_scale=grade_scale or order.grade_scale,
         ),
-        wire=wire,
-        place=place,
-        terminal=terminal,
-        practice=practice,
-        flags=flags,
+        way,
         expected=None if force_target else (facts.host, facts.tenant),
     )
 
@@ -168,14 +137,11 @@ def resume_catalog(
 def _send(
     workbook: Path | Spreadsheet,
     order: CatalogOptions,
+    way: Way,
     *,
-    wire: Wire,
-    place: Place,
-    terminal: Terminal,
-    practice: bool,
-    flags: dict[str, str | None],
     expected: tuple[str, str] | None = None,
 ) -> int:
+    place, terminal = way.place, way.terminal
     screen = Screen(terminal.stream)
     path = workbook if isinstance(workbook, Path) else workbook.path
     out = place.out or (
@@ -193,30 +159,30 @@ def _send(
     )
     show_notes(screen, read)
     with (
-        api(practice, flags, empty=True) as (settings, host),
+        api(way.practice, way.flags, empty=True) as (settings, host),
         state_of(place.state, screen, locked=not order.dry_run, wait=place.wait) as ledger,
         screen,
     ):
-        report = anyio.run(
-            _sent, read, order, settings, host, ledger, wire, out, screen, terminal, expected
+        report = in_session(
+            lambda session: _sent(session, read, order, out, screen, terminal, expected),
+            settings,
+            host,
+            ledger,
+            way.wire,
+            screen,
+            sends=True,
         )
     if report is None:
         return declined(screen, terminal, "catalog")
     show_report(screen, report)
     after_catalog(screen, report)
-    if terminal.as_json:
-        with in_english():
-            print_json("catalog", report.as_dict())
-    return ended(report)
+    return tell("catalog", report, terminal, report.as_dict())
 
 
 async def _sent(
+    session: Session,
     read: Catalog,
     order: CatalogOptions,
-    settings: Settings,
-    host: str,
-    ledger: Ledger,
-    wire: Wire,
     out: Path | None,
     screen: Screen,
     terminal: Terminal,
@@ -224,34 +190,30 @@ async def _sent(
 ) -> CatalogReport | None:
     """Plan, ask the person, and send; None when they say no."""
     started_at = datetime.now(UTC)
-    async with open_session(
-        settings, host, ledger, wire=wire, listener=screen.listen, sends=True
-    ) as session:
-        plan = await plan_catalog(session, read, order, expected)
-        show_plan(screen, plan, host=host, tenant=session.tenant)
-        if order.dry_run:
-            return report_plan(session, plan, order, started_at=started_at, out=out)
-        if not agreed(screen, terminal, question(plan, session.tenant) if plan.todo else None):
-            return None
-        assert out is not None
-        stop = Stop()
-        with stop_on_interrupt(stop.request):
-            screen.start(len(plan.todo))
-            return await send_catalog(
-                session, plan, order, started_at=started_at, out=out, stop=stop, spare=spare()
-            )
+    plan = await plan_catalog(session, read, order, expected)
+    show_plan(screen, plan, host=session.host, tenant=session.tenant)
+    if order.dry_run:
+        return report_plan(session, plan, order, started_at=started_at, out=out)
+    if not agreed(screen, terminal, question(plan, session.tenant) if plan.todo else None):
+        return None
+    assert out is not None
+    return await sending(
+        screen,
+        len(plan.todo),
+        lambda stop, spare: send_catalog(
+            session, plan, order, started_at=started_at, out=out, stop=stop, spare=spare
+        ),
+    )
 
 
-def _export(
-    file: Path, *, wire: Wire, terminal: Terminal, practice: bool, flags: dict[str, str | None]
-) -> int:
-    screen = Screen(terminal.stream)
+def _export(file: Path, way: Way) -> int:
+    screen = Screen(way.terminal.stream)
     if file.exists():
         raise UsageError(template.EXISTS(path=file))
     ensure_writable(file, make_folder=False)
-    with api(practice, flags) as (settings, host), screen:
+    with api(way.practice, way.flags) as (settings, host), screen:
         tenant, exported, requests = anyio.run(
-            lambda: export_tenant(file, settings=settings, wire=wire, listener=screen.listen)
+            lambda: export_tenant(file, settings=settings, wire=way.wire, listener=screen.listen)
         )
     for sheet, count in exported.rows.items():
         screen.say(f"  {title(sheet)!s:<22} {count}")
@@ -262,7 +224,7 @@ def _export(
     for sheet in exported.unproven:
         screen.say(f"  {say.NOT_CERTAINLY_WHOLE(sheet=title(sheet))}")
     screen.say(say.EXPORTED(path=file, tenant=tenant, host=host, requests=requests))
-    if terminal.as_json:
+    if way.terminal.as_json:
         told = {
             "command": "catalog",
             "mode": "export",

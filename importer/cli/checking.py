@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-import anyio
 import typer
 
 from importer.cli.connection import api, state_of
@@ -36,17 +35,16 @@ from importer.cli.options import (
     Template,
     Tenant,
     Worksheet,
-    max_in_flight_of,
 )
 from importer.cli.rows_file import ensure_rows_place, write_rows
 from importer.cli.terminal import Terminal, complain, place_of, print_json
+from importer.cli.way import among, in_session, wire_of
 from importer.issuing.batch import Batch, Selection
-from importer.ledger import Ledger, Person
+from importer.ledger import Person
 from importer.sentences import help as explain
 from importer.sentences.reader import in_english
-from importer.session import Planned, Source, Wire, myself, open_session, read_batch
+from importer.session import Planned, Session, Source, myself, read_batch
 from importer.session import check as offline_check
-from importer.settings import Settings
 from importer.sheet import read_sheet
 
 
@@ -81,36 +79,28 @@ def check(
     """Report everything that is wrong with a spreadsheet and its PDFs, at once. Never writes to
     the API.
     """
-    selection = Selection(
-        institution=institution,
-        course=course,
-        cohort=cohort,
-        template=template,
-        issued_at=issued_at,
-        draft=draft,
-        date_format=date_format,
-        grade_scale=grade_scale,
-        allow_reissue=allow_reissue,
-        encoding=encoding,
-        no_look_inside=no_look_inside,
-    )
+    given = locals()
     terminal = Terminal(yes=True, as_json=as_json)
     with Screen(terminal.stream) as screen:
         if out is not None:
             out = place_of(out, screen, given=True, check=True)
         ensure_rows_place(rows)
         read = read_sheet(sheet, worksheet=worksheet, join_names=join_names, encoding=encoding)
-        source = Source(sheet=read, pdfs=pdfs, selection=selection)
+        source = Source(sheet=read, pdfs=pdfs, selection=among(Selection, given))
         if online or sandbox:
-            wire = Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate)
             with (
                 api(sandbox, {"base_url": base_url, "tenant": tenant}) as (settings, host),
                 state_of(state, screen, locked=False) as ledger,
             ):
                 batch = read_batch(source, state=state)
                 who = None if sandbox else myself(by)  # a practice DokStamp ends with the check
-                planned = anyio.run(
-                    _planned, source, batch, settings, host, ledger, wire, screen, who
+                planned = in_session(
+                    lambda session: _planned(session, source, batch, who),
+                    settings,
+                    host,
+                    ledger,
+                    wire_of(given),
+                    screen,
                 )
             report = planned.report(out)
         else:
@@ -128,16 +118,6 @@ def check(
     return Exit.ALL_DONE if report.all_well and not unwritten else Exit.SOME_LEFT
 
 
-async def _planned(
-    source: Source,
-    batch: Batch,
-    settings: Settings,
-    host: str,
-    ledger: Ledger,
-    wire: Wire,
-    screen: Screen,
-    by: Person | None,
-) -> Planned:
-    async with open_session(settings, host, ledger, wire=wire, listener=screen.listen) as session:
-        planned = await session.plan(source, batch)
-        return session.keep(planned, by=by) if by and planned.plan.orders else planned
+async def _planned(session: Session, source: Source, batch: Batch, by: Person | None) -> Planned:
+    planned = await session.plan(source, batch)
+    return session.keep(planned, by=by) if by and planned.plan.orders else planned

@@ -10,8 +10,6 @@ from typing import Any, TextIO
 
 import typer
 
-from importer.afterwards import AfterwardsReport
-from importer.catalog import CatalogReport
 from importer.cli.display import Screen
 from importer.cli.options import Exit
 from importer.errors import UsageError
@@ -20,7 +18,7 @@ from importer.results import Spare, ensure_writable, free_place
 from importer.sentences import screen as say
 from importer.sentences import usage
 from importer.sentences.reader import in_english
-from importer.session import ApprovalError, Report
+from importer.session import ApprovalError, Ended
 
 _YES = {"y", "yes", "s", "sim", "sí", "si"}
 _NO = {"", "n", "no", "não", "nao"}
@@ -122,7 +120,7 @@ def _answered(question: str, stream: TextIO) -> bool:
         print(say.ANSWER(), file=stream)
 
 
-def ended(report: Report | CatalogReport | AfterwardsReport) -> Exit:
+def ended(report: Ended) -> Exit:
     """Say what ended a run early; the exit status."""
     if report.failure is not None:
         complain(report.failure)

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
 
-import anyio
 import typer
 
 from importer.afterwards import (
@@ -36,15 +35,14 @@ from importer.cli.options import (
     max_in_flight_of,
 )
 from importer.cli.terminal import complain, place_of, print_json, spare
+from importer.cli.way import in_session
 from importer.errors import UsageError
-from importer.ledger import Ledger
 from importer.results import default_path, written
 from importer.sentences import help as explain
 from importer.sentences import screen as usual
 from importer.sentences import verifying as say
 from importer.sentences.reader import in_english
-from importer.session import Wire, open_session
-from importer.settings import Settings
+from importer.session import Session, Wire
 
 _LISTED = 50
 _COUNTED = {
@@ -84,7 +82,14 @@ def verify(
         place = out or default_path(state, name, datetime.now(UTC), what="verify")
         place = place_of(place, screen, given=out is not None)
         with screen:
-            verified = anyio.run(_verified, past, settings, host, ledger, wire, screen)
+            verified = in_session(
+                lambda session: _verified(session, past, screen),
+                settings,
+                host,
+                ledger,
+                wire,
+                screen,
+            )
         path, failure = written(
             place,
             spare(),
@@ -102,21 +107,14 @@ def verify(
     return Exit.ALL_DONE if verified.agrees and failure is None else Exit.SOME_LEFT
 
 
-async def _verified(
-    past: Past | None,
-    settings: Settings,
-    host: str,
-    ledger: Ledger,
-    wire: Wire,
-    screen: Screen,
-) -> Verification:
-    async with open_session(settings, host, ledger, wire=wire, listener=screen.listen) as session:
-        pasts = [past] if past else every_past(ledger, (host, session.tenant))
-        if not pasts:
-            raise UsageError(say.NO_RUNS(tenant=session.tenant, host=host))
-        screen.show(say.RUNS(), say.VERIFIED(count=len(pasts)))
-        screen.show(usual.TO(), usual.TENANT(host=host, tenant=session.tenant))
-        return await verify_runs(session, pasts)
+async def _verified(session: Session, past: Past | None, screen: Screen) -> Verification:
+    host, tenant = session.host, session.tenant
+    pasts = [past] if past else every_past(session.ledger, (host, tenant))
+    if not pasts:
+        raise UsageError(say.NO_RUNS(tenant=tenant, host=host))
+    screen.show(say.RUNS(), say.VERIFIED(count=len(pasts)))
+    screen.show(usual.TO(), usual.TENANT(host=host, tenant=tenant))
+    return await verify_runs(session, pasts)
 
 
 def _show(screen: Screen, verified: Verification) -> None:

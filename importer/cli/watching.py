@@ -35,9 +35,8 @@ from importer.cli.options import (
     Template,
     Tenant,
     Worksheet,
-    max_in_flight_of,
 )
-from importer.engine import Limits
+from importer.cli.way import among, wire_of
 from importer.errors import UsageError
 from importer.interrupts import note_interrupts
 from importer.issuing.batch import Selection, ensure_usable
@@ -45,7 +44,7 @@ from importer.language import speak_as_wished
 from importer.sentences import help as explain
 from importer.sentences import inbox as say
 from importer.sentences import usage
-from importer.session import PRACTICE, Wire
+from importer.session import PRACTICE
 from importer.settings import ENV_FILE, Settings, load_settings
 from importer.sheet import known_encoding
 
@@ -95,29 +94,15 @@ def watch(
     tenant: Tenant = None,
 ) -> int:
     """Check or send what people drop into a folder, and put the results beside it."""
+    given = locals()
     mode = _mode(issue=issue, draft=draft, check_only=check_only)
-    selection = Selection(
-        institution=institution,
-        course=course,
-        cohort=cohort,
-        template=template,
-        issued_at=issued_at,
-        date_format=date_format,
-        grade_scale=grade_scale,
-        allow_reissue=allow_reissue,
-        no_look_inside=no_look_inside,
-    )
+    selection = among(Selection, {**given, "draft": False, "encoding": None})
     ensure_usable(selection, today=datetime.now().astimezone().date())
     encoding = known_encoding(encoding) if encoding is not None else None
     reading = inbox.Reading(worksheet=worksheet, join_names=join_names, encoding=encoding)
     root = _inbox(folder, state)
-    limits = Limits(files_per_upload=files_per_upload, bytes_per_upload=bytes_per_upload)
-    wire = Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate, limits=limits)
     flags = {"base_url": base_url, "tenant": tenant}
-    env_file = None if Path.cwd().is_relative_to(root) else ENV_FILE
-    if env_file is None:  # what was dropped there sets nothing, no language either
-        speak_as_wished(sys.argv[1:], env_file=None)
-    with _asked(mode, sandbox, flags, env_file) as (settings, host):
+    with _asked(mode, sandbox, flags, _env_file(root)) as (settings, host):
         if settings is not None and require_approval:
             settings = settings.model_copy(update={"require_approval": True})
         terms = inbox.Terms(
@@ -128,7 +113,7 @@ def watch(
             max_invalid_percent=max_invalid_percent,
             settings=settings,
             host=host,
-            wire=wire,
+            wire=wire_of(given),
             state=state,
             given=_given(state, flags, practice=sandbox),
         )
@@ -156,6 +141,14 @@ def _inbox(folder: Path, state: Path) -> Path:
     if state.resolve().is_relative_to(root):
         raise UsageError(usage.STATE_IN_INBOX(path=state))
     return root
+
+
+def _env_file(root: Path) -> Path | None:
+    """What was dropped into an inbox sets nothing, no language either."""
+    if not Path.cwd().is_relative_to(root):
+        return ENV_FILE
+    speak_as_wished(sys.argv[1:], env_file=None)
+    return None
 
 
 def _given(state: Path, flags: dict[str, str | None], *, practice: bool) -> tuple[str, ...]:

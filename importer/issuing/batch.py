@@ -5,7 +5,7 @@ about an API.
 check passed.
 """
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -165,11 +165,7 @@ def build(
     carried = carried or Outcomes()
     validation = _validated(sheet, selection, today)
     frame = validation.frame
-    unusable = {
-        (issue.row, issue.column)
-        for issue in validation.issues
-        if issue.severity is Severity.ERROR
-    }
+    unusable = _in_error(validation.issues)
     aside = {row for row in carried if not carried.status(row).settled}
     present = _without(frame, aside)
     certificates = people.certificates(present)
@@ -196,9 +192,6 @@ def build(
         for row, first in repeated.rows.items()
         if row not in carried and row not in wrong
     }
-    concerned = {issue.row for issue in issues}
-    order = {row: place for place, row in enumerate(frame["row"]) if row in concerned}
-    issues.sort(key=lambda issue: -1 if issue.row is None else order[issue.row])
     return Batch(
         sheet=sheet,
         pdfs=pdfs,
@@ -206,12 +199,22 @@ def build(
         graduates=Graduates(
             _without(frame, wrong | carried.keys() | stand_ins.keys()), matching.pdfs
         ),
-        issues=tuple(issues),
+        issues=tuple(_in_order(issues, frame)),
         carried=carried,
         repeated=stand_ins,
         unsound=Unsound(_only(frame, wrong).select("row", *Wish._fields), frozenset(unusable)),
         notes=(matching.note,) if matching.note else (),
     )
+
+
+def _in_error(issues: Iterable[Issue]) -> set[tuple[int | None, str | None]]:
+    return {(one.row, one.column) for one in issues if one.severity is Severity.ERROR}
+
+
+def _in_order(issues: list[Issue], frame: pl.DataFrame) -> list[Issue]:
+    concerned = {issue.row for issue in issues}
+    order = {row: place for place, row in enumerate(frame["row"]) if row in concerned}
+    return sorted(issues, key=lambda issue: -1 if issue.row is None else order[issue.row])
 
 
 def _without(frame: pl.DataFrame, rows: Set[int]) -> pl.DataFrame:

@@ -14,6 +14,7 @@ Terminal and inbox ask for plans and reports here; none of them counts or judges
 
 from importer.session.approval import ApprovalError, Kept, approve, find, hand_over
 from importer.session.brake import Brake, Doubt, brakes
+from importer.session.ended import Ended, with_workbook
 from importer.session.offers import Offer, Offers, offers_of
 from importer.session.opening import connected, open_state
 from importer.session.persons import are_two, myself, owner_of
@@ -32,6 +33,7 @@ __all__ = [
     "ApprovalError",
     "Brake",
     "Doubt",
+    "Ended",
     "Kept",
     "Offer",
     "Offers",
@@ -60,4 +62,5 @@ __all__ = [
     "resumed_source",
     "sign_in",
     "sign_out",
+    "with_workbook",
 ]

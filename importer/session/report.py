@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from importer.columns import COLUMNS, CONFIRM_EMAIL, CONFIRM_NAME, CONFIRM_PDF, CONFIRM_STUDENT
-from importer.errors import ImporterError, joined
+from importer.errors import ImporterError
 from importer.issues import Code, Issue
 from importer.issuing.batch import Batch
 from importer.issuing.graduates import Graduates
@@ -24,22 +23,19 @@ from importer.results import (
     lines_of,
     source_table,
     write_results,
-    written,
 )
 from importer.sentences import Message
 from importer.sentences.reader import read_under
+from importer.session.ended import Ended, with_workbook
 from importer.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Ended):
     """What a job came to.
 
     Attributes:
-        facts: when, where and how; also on the workbook's Summary.
         outcomes: one for every source row.
-        results: the workbook, None when none was written.
-        failure: what ended the job early, if something did.
         carried: rows that were carried over from an earlier run.
         issue_dates: what the certificates of the rows that were, or would be, sent bear.
         to_send: how many rows were, or would be, sent; rows that repeat another one are not among
@@ -47,11 +43,8 @@ class Report:
         sheet: the rows as they were read, under whose headings a person knows the columns.
     """
 
-    facts: RunFacts
     outcomes: Outcomes
     warnings: tuple[Issue, ...]
-    results: Path | None
-    failure: ImporterError | None = None
     carried: int = 0
     issue_dates: IssueDates = field(default_factory=IssueDates)
     to_send: int = 0
@@ -69,11 +62,6 @@ class Report:
         return counted(
             self.totals.items(), checked=facts.mode == "check", before=facts.created_before
         )
-
-    @property
-    def seconds(self) -> float:
-        """Wall-clock time from the first question to the last row, in seconds."""
-        return (self.facts.finished_at - self.facts.started_at).total_seconds()
 
     @property
     def all_well(self) -> bool:
@@ -94,26 +82,16 @@ class Report:
             issues: with what was found in the rows.
         """
         facts = self.facts
-        told: dict[str, Any] = {
-            "command": facts.command,
-            "mode": facts.mode,
-            "host": facts.host or None,
-            "tenant": facts.tenant or None,
-            "rows": len(self.outcomes),
-            "totals": {str(status): count for status, count in self.totals.items()},
-            "created_before": facts.created_before,
-            "repeated": facts.repeated,
-            "carried": self.carried,
-            "set_aside": self.outcomes.set_aside,
-            "issue_dates": dict(self.issue_dates.rows),
-            "requests": facts.requests,
-            "seconds": round(self.seconds, 3),
-            "results": str(self.results) if self.results else None,
-            "interrupted": facts.interrupted,
-            "plan": facts.plan,
-            "error": str(self.failure) if self.failure else None,
-            "error_code": self.failure.code if self.failure else None,
-        }
+        told = self.told(
+            rows=len(self.outcomes),
+            totals={str(status): count for status, count in self.totals.items()},
+            created_before=facts.created_before,
+            repeated=facts.repeated,
+            carried=self.carried,
+            set_aside=self.outcomes.set_aside,
+            issue_dates=dict(self.issue_dates.rows),
+            plan=facts.plan,
+        )
         if issues:
             found = (*self.warnings, *self.outcomes.issues)
             with read_under(self.sheet.headings):
@@ -171,7 +149,6 @@ def conclude(
     )
     facts = replace(
         facts,
-        finished_at=datetime.now(UTC),
         issue_dates=str(dates),
         repeated=repeated,
         created_before=batch.carried.totals[Status.CREATED],
@@ -180,27 +157,23 @@ def conclude(
     in_order = outcomes.in_order(batch.rows)
     table = _table(batch.sheet, in_order)
 
-    def write(path: Path) -> None:
-        write_results(
-            path, source=table, outcomes=in_order, facts=facts, warnings=warnings, origins=origins
-        )
-
-    if out is not None:
-        lines = lines_of(table, in_order, checked=facts.mode == "check")
-        with read_under({**batch.sheet.headings, **table.known}, terminal=False):
-            out, unwritten = written(out, spare, write, lines)
-        failure = joined(failure, unwritten)
-    return Report(
+    report = Report(
         facts=facts,
         outcomes=in_order,
         warnings=warnings,
-        results=out,
+        results=None,
         failure=failure,
         carried=len(batch.carried),
         issue_dates=dates,
         to_send=len(to_send),
         sheet=batch.sheet,
     )
+    write = partial(
+        write_results, source=table, outcomes=in_order, warnings=warnings, origins=origins
+    )
+    lines = lines_of(table, in_order, checked=facts.mode == "check")
+    with read_under({**batch.sheet.headings, **table.known}, terminal=False):
+        return with_workbook(report, out, spare, write, lines)
 
 
 def _table(sheet: Sheet, outcomes: Outcomes) -> SourceTable:

@@ -1,5 +1,6 @@
 """Taking a run back: what goes, what stays, and that nothing goes that was not asked for."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,13 @@ from openpyxl import load_workbook
 from helpers.aftermath import REASON, Aftermath, codes, lines, sent, told
 from helpers.graduating_class import make_class
 from helpers.practice import command, results, run_batch, sandbox_process
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aftermath]:
+    """A class that was sent, for all that is refused."""
+    with sent(tmp_path_factory.mktemp("class"), 2) as done:
+        yield done
 
 
 def test_drafts_are_deleted_and_their_uploads_too(tmp_path: Path) -> None:
@@ -50,13 +58,12 @@ def test_only_the_rows_that_were_asked_for_go(tmp_path: Path) -> None:
     ("rows", "said"),
     [("99", "has no row 99"), ("first", "names no rows"), ("7-9", "has no row 7")],
 )
-def test_rows_that_there_are_not_are_refused(tmp_path: Path, rows: str, said: str) -> None:
+def test_rows_that_there_are_not_are_refused(untouched: Aftermath, rows: str, said: str) -> None:
     """Nothing is sent."""
-    with sent(tmp_path, 2) as done:
-        ended = done.undo("--rows", rows)
-        assert (ended.status, ended.summary["error_code"]) == (2, "usage")
-        assert said in ended.errors
-        assert set(done.statuses.values()) == {"issued"}
+    ended = untouched.undo("--rows", rows)
+    assert (ended.status, ended.summary["error_code"]) == (2, "usage")
+    assert said in ended.errors
+    assert set(untouched.statuses.values()) == {"issued"}
 
 
 def test_issued_certificates_are_left_where_only_drafts_are_meant(tmp_path: Path) -> None:
@@ -170,22 +177,22 @@ def test_a_run_is_named_by_its_id_too(tmp_path: Path) -> None:
     ],
 )
 def test_a_run_that_nobody_names_is_refused(
-    tmp_path: Path, words: tuple[str, ...], said: str
+    untouched: Aftermath, words: tuple[str, ...], said: str
 ) -> None:
     """In one sentence."""
-    with sent(tmp_path, 1) as done:
-        ended = done.again("undo", *words)
-        assert ended.status == 2
-        assert said in ended.errors
+    ended = untouched.again("undo", *words)
+    assert ended.status == 2
+    assert said in ended.errors
 
 
-def test_a_catalogs_and_a_checks_workbook_are_refused(tmp_path: Path) -> None:
+def test_a_catalogs_and_a_checks_workbook_are_refused(untouched: Aftermath) -> None:
     """They made no certificates."""
-    with sent(tmp_path, 1) as done:
-        done.again("check", done.batch.sheet, "--pdfs", done.batch.pdfs, "--out", "check.xlsx")
-        ended = done.again("undo", "check.xlsx", "--dry-run")
-        assert ended.status == 2
-        assert "not of a run that made certificates" in ended.errors
+    untouched.again(
+        "check", untouched.batch.sheet, "--pdfs", untouched.batch.pdfs, "--out", "check.xlsx"
+    )
+    ended = untouched.again("undo", "check.xlsx", "--dry-run")
+    assert ended.status == 2
+    assert "not of a run that made certificates" in ended.errors
 
 
 def test_another_dokstamp_than_the_runs_is_refused(tmp_path: Path) -> None:
@@ -270,22 +277,21 @@ def test_after_revoking_the_next_run_says_so(tmp_path: Path) -> None:
     ],
 )
 def test_a_reason_that_tells_of_somebody_is_refused(
-    tmp_path: Path, reason: str, said: str
+    untouched: Aftermath, reason: str, said: str
 ) -> None:
     """Before anything is asked or sent: everybody could read it."""
-    with sent(tmp_path, 2) as done:
-        row = done.batch.rows[0]
-        year, month, day = row["date_of_birth"].split("-")
-        text = reason.format(
-            name=row["name"],
-            surname=row["name"].split()[1],
-            born=f"{day}/{month}/{year}",
-            written=f"{int(day)} de janeiro de {year}",
-        )
-        ended = done.again("undo", done.workbook, "--yes", "--json", "--reason", text)
-        assert (ended.status, ended.summary["error_code"]) == (2, "usage")
-        assert said in ended.errors
-        assert set(done.statuses.values()) == {"issued"}
+    row = untouched.batch.rows[0]
+    year, month, day = row["date_of_birth"].split("-")
+    text = reason.format(
+        name=row["name"],
+        surname=row["name"].split()[1],
+        born=f"{day}/{month}/{year}",
+        written=f"{int(day)} de janeiro de {year}",
+    )
+    ended = untouched.again("undo", untouched.workbook, "--yes", "--json", "--reason", text)
+    assert (ended.status, ended.summary["error_code"]) == (2, "usage")
+    assert said in ended.errors
+    assert set(untouched.statuses.values()) == {"issued"}
 
 
 @pytest.mark.parametrize("draft", [True, False])

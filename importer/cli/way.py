@@ -1,0 +1,116 @@
+"""What every command that speaks to DokStamp does alike: take its options, open a session, send,
+and tell what it came to.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
+
+import anyio
+
+from importer.cli.display import Screen
+from importer.cli.options import Exit, Place, max_in_flight_of
+from importer.cli.terminal import Terminal, ended, print_json, spare
+from importer.engine import Limits, Stop
+from importer.interrupts import stop_on_interrupt
+from importer.ledger import Ledger
+from importer.results import Spare
+from importer.sentences.reader import in_english
+from importer.session import Ended, Session, Wire, open_session
+from importer.settings import Settings
+
+_T = TypeVar("_T")
+_Report = TypeVar("_Report", bound=Ended)
+Given = Mapping[str, Any]
+"""All that a command was given, by the names of its options."""
+
+
+def among(kind: type[_T], given: Given) -> _T:
+    """What was given of a kind: the options that are called as its fields."""
+    names = [one.name for one in fields(kind)]  # type: ignore[arg-type]
+    return kind(**{name: given[name] for name in names if name in given})
+
+
+def wire_of(given: Given) -> Wire:
+    """How DokStamp is spoken to."""
+    return Wire(
+        max_in_flight=max_in_flight_of(given["max_in_flight"]),
+        rate_per_minute=given["rate"],
+        limits=among(Limits, given),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How a command goes about it.
+
+    Attributes:
+        practice: with a practice DokStamp of this process.
+        flags: which DokStamp, as the command line says.
+    """
+
+    wire: Wire
+    place: Place
+    terminal: Terminal
+    practice: bool
+    flags: dict[str, str | None]
+
+    @classmethod
+    def of(cls, given: Given) -> "Way":
+        """As it was asked for."""
+        return cls(
+            wire=wire_of(given),
+            place=among(Place, given),
+            terminal=among(Terminal, given),
+            practice=given.get("sandbox", False),
+            flags={name: given[name] for name in ("base_url", "tenant")},
+        )
+
+
+def in_session(
+    work: Callable[[Session], Awaitable[_T]],
+    settings: Settings,
+    host: str,
+    ledger: Ledger,
+    wire: Wire,
+    screen: Screen,
+    *,
+    sends: bool = False,
+) -> _T:
+    """Do the work with a session of its own.
+
+    Args:
+        sends: see `open_session`.
+    """
+
+    async def main() -> _T:
+        async with open_session(
+            settings, host, ledger, wire=wire, listener=screen.listen, sends=sends
+        ) as session:
+            return await work(session)
+
+    return anyio.run(main)
+
+
+async def sending(
+    screen: Screen, count: int, send: Callable[[Stop, Spare], Awaitable[_Report]]
+) -> _Report:
+    """Send so many things, until somebody asks to stop."""
+    stop = Stop()
+    with stop_on_interrupt(stop.request):
+        screen.start(count)
+        return await send(stop, spare())
+
+
+def tell(
+    schema: str,
+    report: Ended,
+    terminal: Terminal,
+    told: dict[str, Any],
+    rows: Iterable[dict[str, Any]] | None = None,
+) -> Exit:
+    """What a run came to, for a program that asks; the exit status."""
+    if terminal.as_json:
+        with in_english():
+            print_json(schema, told, rows)
+    return ended(report)
