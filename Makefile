@@ -46,10 +46,11 @@ screenshots: $(STAMP) browser
 	IMPORTER_SCREENSHOTS=$(CURDIR)/reports/screenshots $(BIN)/pytest -n $(WORKERS) tests/web
 
 # Every point at which the process can be killed, every field in every shape, not a sample of
-# them; what is killed and lost on both editions of the API. Takes long.
+# them, and twenty times as many examples of every property; what is killed and lost on both editions of the API. Takes long.
 crash-test: $(STAMP)
 	$(BIN)/pytest -n $(WORKERS) -m long --timeout 3600 tests
 	PRACTICE_EDITION=oauth $(BIN)/pytest -n $(WORKERS) -m long --timeout 3600 tests/exactly_once
+	EXAMPLES=20 $(BIN)/pytest -n $(WORKERS) -m "hypothesis and not long" --timeout 3600 tests
 
 # Ten thousand changed workbooks and lists: each has to come out as a table or as a sentence.
 FUZZED ?= 10000

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from helpers.sampling import examples
 from helpers.written_results import run_facts, source_table
 from importer.catalog.tables import TABLES
 from importer.headings import column_of
@@ -298,7 +299,9 @@ def test_no_english_word_is_left_but_codes_names_and_the_schools_own(
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(6),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     language=st.sampled_from(list(LANGUAGES)),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import column_index_from_string
 
+from helpers.sampling import examples
 from helpers.written_results import run_facts, source_table
 from importer.errors import ResultsError
 from importer.issues import Code, Issue
@@ -338,7 +339,9 @@ def test_it_reads_back_as_it_was_written(written: Path) -> None:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(10),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     texts=st.lists(

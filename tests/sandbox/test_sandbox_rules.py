@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sandbox_practice import Json, Practice, practising
 
 from dokstamp_sandbox import SandboxSettings
+from helpers.sampling import examples
 
 RESOURCES = (
     "institutions",
@@ -431,7 +432,9 @@ _ANYTHING = st.recursive(
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(50),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(path=st.sampled_from(RESOURCES), data=st.data())
 def test_no_body_whatever_makes_the_server_fail(

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from helpers.sampling import examples
 from importer.columns import EMAIL, NAME
 from importer.errors import SheetError
 from importer.issues import Code
@@ -176,7 +177,9 @@ CELLS = st.text(
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(20),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     rows=st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=8),

@@ -15,6 +15,7 @@ from odf.text import P
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from helpers.sampling import examples
 from importer.columns import DATE_OF_BIRTH, EMAIL, NAME
 from importer.errors import SheetError
 from importer.issues import Code, Severity
@@ -299,7 +300,9 @@ TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs", "Co", "Cn"]), max_s
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(10),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     rows=st.lists(st.one_of(st.none(), st.tuples(TEXT, TEXT)), min_size=1, max_size=8),

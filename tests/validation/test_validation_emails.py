@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from validation_sheets import check, found, read
 
+from helpers.sampling import examples
 from importer.columns import EMAIL
 from importer.issues import Code, Severity
 from importer.validation.emails import normalised, passes_plainly
@@ -80,7 +81,7 @@ def test_a_domain_that_may_be_mistyped_is_not_ours_to_guess() -> None:
     assert read("email", "ana@gmial.com") == "ana@gmial.com"
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(st.lists(st.one_of(PLAIN_LIKE, st.emails()), min_size=1, max_size=20))
 def test_what_the_plain_pattern_passes_the_validator_accepts_unchanged(texts: list[str]) -> None:
     """The short way is never more lenient than the standard."""
@@ -89,7 +90,7 @@ def test_what_the_plain_pattern_passes_the_validator_accepts_unchanged(texts: li
         assert validate_email(text, check_deliverability=False, strict=True).normalized == text
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(
     st.lists(
         st.one_of(st.emails(), PLAIN_LIKE, st.text(alphabet="aé.@-İKß\u0301．x", max_size=20)),

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from validation_sheets import check
 
+from helpers.sampling import examples
 from importer.columns import COLUMNS
 from importer.issues import Code, Severity
 from importer.validation.text import trimmed
@@ -55,7 +56,7 @@ JUDGED = {
 FULL = {column.name: column.example or None for column in COLUMNS}
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=examples(4), deadline=None, derandomize=True)
 @given(st.lists(ROW, min_size=1, max_size=12), FORMATS)
 def test_whatever_is_typed_each_cell_has_a_value_or_one_error_or_is_empty(
     rows: list[dict[str, str | None]], date_format: str | None
@@ -79,7 +80,7 @@ def test_whatever_is_typed_each_cell_has_a_value_or_one_error_or_is_empty(
             assert wrong or (row, column.name) not in unread
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=examples(4), deadline=None, derandomize=True)
 @given(st.lists(ROW, min_size=1, max_size=12), FORMATS)
 def test_every_message_is_one_printable_sentence_with_the_cell_as_typed(
     rows: list[dict[str, str | None]], date_format: str | None
@@ -93,7 +94,7 @@ def test_every_message_is_one_printable_sentence_with_the_cell_as_typed(
             assert issue.value == rows[issue.row - 2][issue.column] or issue.code in read
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=examples(4), deadline=None, derandomize=True)
 @given(
     st.dictionaries(
         st.sampled_from([column.name for column in COLUMNS]), st.tuples(BLANKS, BLANKS)
@@ -112,7 +113,7 @@ def test_a_valid_row_stays_valid_with_blanks_around(blanks: dict[str, tuple[str,
     assert validation.frame.equals(check(FULL).frame)
 
 
-@settings(max_examples=8, deadline=None, derandomize=True)
+@settings(max_examples=examples(3), deadline=None, derandomize=True)
 @given(st.lists(ROW, min_size=2, max_size=12), st.data())
 def test_rows_do_not_depend_on_one_another(
     rows: list[dict[str, str | None]], data: st.DataObject
@@ -126,7 +127,7 @@ def test_rows_do_not_depend_on_one_another(
     assert together.equals(apart)
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=examples(4), deadline=None, derandomize=True)
 @given(st.lists(ROW, min_size=1, max_size=12))
 def test_reading_normalised_rows_again_changes_nothing(rows: list[dict[str, str | None]]) -> None:
     """What was read is in the form that reads as itself."""
