@@ -127,5 +127,5 @@ def test_a_first_graduate_with_gaps_is_no_second_row_of_headings(tmp_path: Path)
 )
 def test_columns_between_spaces_are_said(tmp_path: Path, text: str) -> None:
     """As programs print reports: one sentence says how to make a list of it."""
-    with pytest.raises(SheetError, match="between spaces, as a report is printed"):
+    with pytest.raises(SheetError, match="separated by spaces, as a report is printed"):
         read(tmp_path, text)

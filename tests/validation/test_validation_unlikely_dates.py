@@ -48,7 +48,7 @@ def test_many_rows_born_on_a_day_that_programs_write_are_one_warning() -> None:
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
-        ({"issued_at": "2025-07-10"}, "more than a year back, at the earliest 2025-07-10"),
+        ({"issued_at": "2025-07-10"}, "more than a year ago, at the earliest 2025-07-10"),
         (
             {"issued_at": "2026-07-01", "enrolled_at": "2023-09-18", "completed_at": "2026-07-10"},
             "before completed_at",
