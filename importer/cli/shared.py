@@ -94,7 +94,7 @@ def serve_shared(
 
             def tell() -> None:
                 screen.say(say.SERVED(people=people.name))
-                screen.type(url)
+                screen.type(f"{url}/")
 
             serve_together(office, made[0], listener, url, tell)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -34,6 +34,8 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
+_ENDING = (400, 403, 413)
+"""After which a connection is ended, whatever is still sent on it."""
 LARGEST = 25_000_000
 """Bytes of a request. More is sent in parts."""
 
@@ -81,6 +83,8 @@ class Guard:
                     told.setdefault("strict-transport-security", "max-age=31536000")
                 if not scope["path"].startswith("/static/"):
                     told["cache-control"] = "no-store"
+                if message["status"] in _ENDING:
+                    told["connection"] = "close"
             await send(message)
 
         refused = self._refusal(request)
@@ -89,6 +93,8 @@ class Guard:
             return
         try:
             await self._app(scope, _counted(receive), say_more)
+        except ClientDisconnect:
+            pass  # whoever asked is gone
         except TooLargeError:
             if not begun:
                 await self._too_large(request)(scope, receive, say_more)

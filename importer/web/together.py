@@ -2,7 +2,8 @@
 
 import ipaddress
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Event, Thread
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ import anyio
 import uvicorn
 
 from importer.errors import UsageError
+from importer.interrupts import stop_on_interrupt
 from importer.sentences import web_shared as say
 from importer.web.application import application
 from importer.web.keeping import clear
@@ -64,13 +66,15 @@ def listen_on(text: str) -> socket.socket:
     try:
         address = ipaddress.ip_address(host.strip("[]"))
         number = int(port)
+        if not 0 <= number <= 65_535:
+            raise ValueError
     except ValueError as error:
         raise UsageError(say.NO_LISTEN(address=text)) from error
     family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
     try:
         return socket.create_server((str(address), number), family=family, backlog=128)
-    except (OSError, OverflowError) as error:
-        why = getattr(error, "strerror", None) or str(error)
+    except OSError as error:
+        why = error.strerror or str(error)
         raise UsageError(say.LISTEN_TAKEN(address=text, why=why)) from error
 
 
@@ -78,7 +82,7 @@ def serve_together(
     office: Office, doors: Shared, listener: socket.socket, url: str, tell: Callable[[], None]
 ) -> None:
     """Serve until the process is asked to end; what is being issued is finished politely."""
-    server = uvicorn.Server(config(application(office, origins=[url])))
+    server = _Server(config(application(office, origins=[url])))
     ended = Event()
     rounds = Thread(target=_rounds, args=(office, doors, ended), daemon=True)
     rounds.start()
@@ -90,6 +94,19 @@ def serve_together(
         rounds.join(timeout=15)
         office.runner.stop_all()
         anyio.run(doors.close)
+
+
+class _Server(uvicorn.Server):
+    """Ends politely when a service manager asks it to, which is no failure."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take note of what asks it to end, and tell nobody else."""
+        with stop_on_interrupt(self._end):
+            yield
+
+    def _end(self) -> None:
+        self.should_exit = True
 
 
 def _rounds(office: Office, doors: Shared, ended: Event) -> None:
