@@ -53,6 +53,7 @@ CORRECTED_LEFT = Plural(
 CORRECTED_CHECKED = Sentence(
     "Corrected. It is being checked against the other rows; you may go on."
 )
+CORRECTED_ASKED = Sentence("Corrected. DokStamp is asked again before anything is issued.")
 LEFT_OUT_NOW = Sentence("Left out.")
 UNDONE = Sentence("Taken back.")
 LOST = Sentence(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from importer.issues import Issue, Severity
 from importer.outcomes import Outcomes, Status
 from importer.session import Planned, Report
-from importer.web.lists import GraduateList
+from importer.web.lists import CONTENT, GraduateList, Kind
 from importer.web.work import Task, Work
 
 
@@ -20,23 +20,55 @@ class FoundOnline:
             it.
         warnings: what does not keep them.
         done: the rows that need nothing more: they are issued.
+        changed: the rows that were changed since, of which nothing is told any more.
     """
 
     asked: bool = False
     errors: Mapping[int, tuple[Issue, ...]] = field(default_factory=dict)
     warnings: tuple[Issue, ...] = ()
     done: frozenset[int] = frozenset()
+    changed: frozenset[int] = frozenset()
 
 
 def found_online(work: Work | None, graduates: GraduateList) -> FoundOnline:
-    """What the last job of a list tells of it, if the list is still what it was about."""
-    if work is None or not work.is_over or work.content != graduates.content:
+    """What the last job of a list tells of it, but for the rows that were changed since; nothing
+    where more than rows was changed.
+    """
+    if work is None or not work.is_over:
         return FoundOnline()
-    if work.task is Task.LOOK and work.planned is not None:
-        return _looked(work.planned)
-    if work.task is Task.ISSUE and isinstance(work.result, Report):
-        return _found(work.result.outcomes, frozenset(work.result.warnings), ())
-    return FoundOnline()
+    changed = _changed_since(work, graduates)
+    if changed is None:
+        return FoundOnline()
+    if work.told is None:
+        if work.task is Task.LOOK and work.planned is not None:
+            work.told = _looked(work.planned)
+        elif work.task is Task.ISSUE and isinstance(work.result, Report):
+            work.told = _found(work.result.outcomes, frozenset(work.result.warnings), ())
+        else:
+            return FoundOnline()
+    told: FoundOnline = work.told
+    if work.content == graduates.content:
+        return told
+    return FoundOnline(
+        errors={row: issues for row, issues in told.errors.items() if row not in changed},
+        warnings=tuple(one for one in told.warnings if one.row not in changed),
+        done=told.done - changed,
+        changed=changed,
+    )
+
+
+def _changed_since(work: Work, graduates: GraduateList) -> frozenset[int] | None:
+    """The rows that were changed since a job began; None where more than rows was."""
+    last, _, _ = work.content.partition(".")
+    begun = work.begun_at.isoformat(timespec="seconds")
+    since = [
+        one
+        for one in graduates.changes
+        if one.kind in CONTENT and (one.number > int(last or 0) or (one.undone_at or "") >= begun)
+    ]
+    if any(one.kind not in (Kind.CELL, Kind.LEFT_OUT) for one in since):
+        return None
+    return frozenset(one.row for one in since if one.row is not None)
 
 
 def _looked(planned: Planned) -> FoundOnline:

@@ -25,6 +25,7 @@ from importer.sentences import (
     pdfs,
 )
 from importer.sentences import web_said as say
+from importer.sentences.showing import plainly
 from importer.session.report import CONFIRMED_IN
 from importer.validation import days_of_text
 
@@ -80,6 +81,19 @@ class Suggestion:
     column: str
     text: str
 
+    @property
+    def shown(self) -> str:
+        """It, as its reader writes it."""
+        return as_day(self.text)
+
+
+def as_day(text: str) -> str:
+    """A cell in which a day stands as its reader writes days; any other as it is."""
+    try:
+        return plainly(date.fromisoformat(text))
+    except ValueError:
+        return text
+
 
 def suggestions(issue: Issue) -> list[Suggestion]:
     """What may be right in the place of what is there, the likeliest first."""
@@ -110,8 +124,12 @@ def people_of(issue: Issue) -> list[tuple[int | None, str, str]]:
         if said.sentence in (issuing.OTHER_PERSON, issuing.OTHER_PERSON_OF_NO_BIRTH):
             return [(None, facts["theirs"], facts.get("born_there") or "")]
         if said.sentence in (between_rows.SAME_PERSON, between_rows.PERHAPS_SAME_PERSON):
-            return [(one.facts["row"], one.facts["name"], facts["born"]) for one in facts["rows"]]
+            return _people(facts)
     return []
+
+
+def _people(facts: Mapping[str, Any]) -> list[tuple[int | None, str, str]]:
+    return [(one.facts["row"], one.facts["name"], str(facts["born"])) for one in facts["rows"]]
 
 
 def student_of(issue: Issue) -> str | None:
@@ -232,4 +250,6 @@ def _reworded(said: Message) -> Message:
         name: _reworded(fact) if isinstance(fact, Message) else fact
         for name, fact in said.facts.items()
     }
+    if sentence in (say.SAME_PERSON, say.PERHAPS_SAME_PERSON):  # who they are is shown below
+        facts["rows"] = [row for row, *_ in _people(said.facts)]
     return Message(sentence, facts)

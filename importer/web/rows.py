@@ -19,6 +19,7 @@ from importer.web.remedies import (
     REMEDIES,
     Remedy,
     Suggestion,
+    as_day,
     may_be_many,
     on_page,
     people_of,
@@ -241,10 +242,10 @@ class Rows:
         for row, name, born in people_of(issue):
             yield Pair(
                 name=texts.get(NAME.name, ""),
-                born=texts.get(DATE_OF_BIRTH.name, ""),
+                born=as_day(texts.get(DATE_OF_BIRTH.name, "")),
                 row=row,
                 other_name=name,
-                other_born=str(born),
+                other_born=as_day(str(born)),
             )
 
     def student(self, row: int) -> str | None:

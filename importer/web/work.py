@@ -58,7 +58,8 @@ class Work:
         planned: of a look, what would be sent; `report` counts it, `places` tells where it
             belongs, and `differing` what is otherwise than when approval was asked for.
         run_id: of what sends something, once it does.
-        result: what it came to, if anything.
+        result: what it came to, if anything; `told` is what pages know of it, see
+            `importer.web.found_online`.
         failure: what ended it early.
         ended: since when it is over, as `time.monotonic` tells.
     """
@@ -80,6 +81,7 @@ class Work:
     differing: tuple[Issue, ...] = ()
     run_id: str | None = None
     result: Any = None
+    told: Any = None
     failure: ImporterError | None = None
     ended: float | None = None
     stopping: bool = False
@@ -133,7 +135,7 @@ class Work:
 
     def forget(self) -> None:
         """Let go of what takes much memory: it is asked for again, or read from its results."""
-        self.planned = self.report = self.result = None
+        self.planned = self.report = self.result = self.told = None
 
     def counted(self) -> Mapping[str, int]:
         """How many rows ended how, by the words of results."""

@@ -11,8 +11,9 @@ import httpx
 import pytest
 from openpyxl import load_workbook
 
-from dokstamp_sandbox import Sandbox
+from dokstamp_sandbox import Sandbox, SandboxSettings, running
 from helpers.graduating_class import GraduatingClass, make_class
+from helpers.office import Office
 from web.pages_under_test import Pages, field_of, pages, words
 
 
@@ -232,6 +233,38 @@ def test_two_rows_of_one_person_are_shown_side_by_side(
     assert list_.heading == "2 graduates need you. 2 are ready."
     list_.send(2, act="leave_out", row="3")
     assert list_.heading == "Nobody needs you. 3 are ready."
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_whom_dokstamp_has_under_an_email_is_shown_beside_the_row(
+    tmp_path: Path, batch: GraduatingClass, *, same: bool
+) -> None:
+    """The same person is confirmed by a button; another one keeps their diploma from being sent
+    to a stranger.
+    """
+    with running(SandboxSettings()) as sandbox, pages(tmp_path / "state", sandbox) as page:
+        for number in (1, 2):
+            told = {
+                "name": "Somebody Else",
+                "email": f"graduate{number}@example.edu",
+                "date_of_birth": "1990-01-01",
+            }
+            Office(tmp_path, sandbox, batch).api("POST", "/students", told)
+        list_ = Corrections(page, batch)
+        list_.get("check")
+        assert "2 graduates need you. 2 are ready." in list_.look()
+        table = re.search("<table class=.pair.*?</table>", list_.row(3), re.DOTALL)
+        assert table
+        assert "Somebody Else" in table[0]
+        assert "1990-01-01" in table[0]
+        assert "@" not in table[0]
+        list_.send(3, act="same_person" if same else "leave_out")
+        answer = "DokStamp is asked again" if same else "Left out."
+        assert answer in list_.row(3)
+        ready = 3 if same else 2
+        assert list_.heading.startswith(f"1 graduate needs you. {ready} are ready.")
+        list_.get("check")
+        assert list_.look().startswith(f"1 graduate needs you. {ready} are ready.")
 
 
 def test_a_name_that_looks_wrong_is_right_by_a_button(page: Pages, batch: GraduatingClass) -> None:

@@ -18,7 +18,7 @@ from importer.sentences import web_rows as say
 from importer.web.correcting import Correcting, NotAskedError, OtherTextError
 from importer.web.desk import Standing
 from importer.web.findings import Family, Findings
-from importer.web.found_online import FoundOnline, found_online
+from importer.web.found_online import FoundOnline
 from importer.web.lists import Kind, State
 from importer.web.looking import groups, print_of
 from importer.web.pages.changes import told_changes
@@ -64,9 +64,7 @@ class Needs:
         if standing is None:
             raise NotReadYetError
         self.standing: Standing = standing
-        self.online: FoundOnline = found_online(
-            visit.office.runner.of(graduates.list_id), graduates
-        )
+        self.online: FoundOnline = visit.office.found_online(graduates)
         self.findings = _with(standing.findings, self.online)
         self.rows = Rows(standing, self.findings)
 
@@ -147,7 +145,7 @@ class Needs:
             return say.CORRECTED_LEFT(count=left)
         if row in self.standing.changed:
             return say.CORRECTED_CHECKED()
-        return say.CORRECTED_READY()
+        return say.CORRECTED_ASKED() if row in self.online.changed else say.CORRECTED_READY()
 
 
 def _with(findings: Findings, online: FoundOnline) -> Findings:

@@ -19,7 +19,7 @@ from importer.web.lists import Kind, State
 from importer.web.looking import Looks, Suspect, Why, print_of_person
 from importer.web.pages.corrections import Needs, row_of
 from importer.web.pictures import Picture, is_digest
-from importer.web.remedies import on_page, pdf_of
+from importer.web.remedies import as_day, on_page, pdf_of
 from importer.web.store import Change
 from importer.web.visit import Visit, answering
 from importer.web.visitors import Role
@@ -116,7 +116,7 @@ def pdfs(visit: Visit) -> Response:
         heading_of=heading_of,
         row=row,
         name=texts.get(NAME.name, ""),
-        cells=[(one.name, texts[one.name]) for one in _SHOWN if texts.get(one.name)],
+        cells=[(one.name, as_day(texts[one.name])) for one in _SHOWN if texts.get(one.name)],
         pdf=pdf,
         pages=pdf.pages if pdf is not None and pdf.pages else None,
         picture=digest if isinstance(picture, Picture) else None,
