@@ -48,8 +48,8 @@ CUT_OFF = Sentence("It was stopped at {at} (computer switched off?).")
 ISSUED_THEN = Plural("{count} is issued,", "{count} are issued,")
 LEFT_THEN = Plural("{count} is not.", "{count} are not.")
 IN_DOUBT = Plural(
-    "Of {count} it is not known yet: DokStamp is asked before anything is sent.",
-    "Of {count} it is not known yet: DokStamp is asked before anything is sent.",
+    "Of {count} of these an answer is missing: DokStamp is asked before anything is sent.",
+    "Of {count} of these an answer is missing: DokStamp is asked before anything is sent.",
 )
 GO_ON_SAID = Sentence(
     "Going on asks DokStamp first what is there, so nobody gets a second certificate."
@@ -59,6 +59,7 @@ GO_ON = Sentence("Go on")
 # done
 ISSUED = Plural("{count} certificate is issued.", "{count} certificates are issued.")
 DRAFTED = Plural("{count} draft is prepared.", "{count} drafts are prepared.")
+ENDED_BUT = Sentence("{done} {left}")
 LEFT = Plural("{count} is not.", "{count} are not.")
 NOT_THESE = Sentence("Not issued")
 NOT_REACHED = Plural("{count} was not reached.", "{count} were not reached.")

@@ -6,8 +6,11 @@ them. No rule, count or judgement is made here.
 
     tables, store   what the server keeps of each list, one change after the other
     lists           a list as those changes make it; its sheet as it was corrected
+    approvals       who was asked to approve what, and what they said
     desk            what the session finds in a list, kept while nothing changes
-    runner          what is asked of DokStamp or sent to it, one job at a time
+    work, runner    what is asked of DokStamp, and what is sent to it, one thing at a time
+    found_online    what is wrong with rows that only DokStamp could tell
+    receipts        how it ended, read back from results workbooks
     guard, access   which requests are ours at all, and who makes them
     visit           one request: who, which list, its form; and how it is answered
     pages/          the screens, a module each

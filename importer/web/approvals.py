@@ -87,6 +87,11 @@ class Approvals:
         """The last one that was asked for what is to be done about a run."""
         return self._latest(APPROVALS.c.about == run_id)
 
+    def waiting(self) -> frozenset[str]:
+        """The runs about which something waits for an approval."""
+        wanted = sa.select(APPROVALS.c.about).where(APPROVALS.c.decision.is_(None))
+        return frozenset(row["about"] for row in self._store.read(wanted) if row["about"])
+
     def preparers(self, graduates: GraduateList) -> frozenset[str]:
         """Who has changed the content of a list since it was last approved."""
         yes = (APPROVALS.c.list_id == graduates.list_id) & (

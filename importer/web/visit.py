@@ -33,7 +33,7 @@ from importer.web.lists import CONTENT, GraduateList, State
 from importer.web.office import Office
 from importer.web.quotas import QuotaError
 from importer.web.rendering import FIELD, HEADER, PROGRAM, rendered
-from importer.web.schools import School
+from importer.web.schools import PRACTICE, School
 from importer.web.sessions import WARNED
 from importer.web.steps import remedy_of, steps_of
 from importer.web.store import Change, ChangedMeanwhileError, ListRun
@@ -205,7 +205,8 @@ class Visit:
             "title": title,
             "list": about,
             "steps": steps_of(about, judged, step) if about is not None else (),
-            "practice": about is not None and about.entry.school == "practice",
+            "practice": facts.get("practice", False)
+            or (about is not None and about.entry.school == PRACTICE),
         }
         if headings is None:
             own = judged.sheet.own_headings if judged is not None else {}

@@ -89,7 +89,7 @@ def test_a_list_is_issued_and_its_results_are_there(
     assert "There is nothing to be issued" in again
     assert "4 graduates, for whom nothing is done" in again
     did = [one["did"] for one in page.office.store.audit(place[7:])]
-    assert did == ["issued"]
+    assert did == ["began to issue"]
 
 
 def test_the_results_are_told_after_a_restart(sandbox: Sandbox, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from importer.session import approve as approve_plan
 from importer.session import find, open_state
 from importer.web.approvals import Approval, Decision, OwnWorkError
 from importer.web.lists import State
-from importer.web.pages.checking import shown
+from importer.web.pages.checking import begin, shown
 from importer.web.pages.looking import asked_approval, looked
 from importer.web.visit import Visit, answering, confirmed_again
 from importer.web.visitors import Role
@@ -34,9 +34,7 @@ def approve(visit: Visit) -> Response:
         return shown(visit, alarm=say.DECIDED_ALREADY(), status=409)
     office.store.set_state(graduates.list_id, State.APPROVED, of=graduates.content)
     visit.note("approved", code=asked.code)
-    visit.note("issued", code=asked.code)
-    office.runner.issue(visit.judged, visit.school, by=visitor.name, code=asked.code)
-    return visit.to(visit.path("issuing"))
+    return begin(visit, asked.code, did="began to issue")
 
 
 def send_back(visit: Visit) -> Response:

@@ -25,12 +25,13 @@ from importer.web.pages.looking import (
     look_of,
     looked,
     needs_approval,
-    notice_approval,
+    noticed,
     since_asked,
 )
 from importer.web.store import Change
 from importer.web.visit import Visit, answering, wrong
 from importer.web.visitors import Role
+from importer.web.work import Task
 
 _LISTED = 20
 _ON_PAPER = 1_000
@@ -157,9 +158,12 @@ def _approval(visit: Visit, look: Look) -> dict[str, Any]:
     if asked is not None and look.work.differing:
         visit.office.store.set_state(graduates.list_id, State.PREPARED)
         asked = None
-    asked = notice_approval(visit, asked) if asked else None
-    state = visit.office.list_called(graduates.list_id, visit.visitor)
-    assert state is not None
+    approved = asked is not None and graduates.state is State.APPROVED
+    if asked is not None and not asked.approved:
+        asked = noticed(visit, asked)
+        if asked.approved:
+            approved = True
+            visit.office.store.set_state(graduates.list_id, State.APPROVED, of=graduates.content)
     may_approve = visit.visitor.may(Role.APPROVER)
     own = asked is not None and not asked.is_somebody_else(
         visit.visitor.name, visit.visitor.person
@@ -167,7 +171,7 @@ def _approval(visit: Visit, look: Look) -> dict[str, Any]:
     return {
         "needed": needed,
         "asked": asked,
-        "approved": asked is not None and asked.approved and state.state is State.APPROVED,
+        "approved": approved,
         "own": own,
         "decides": asked is not None and not asked.approved and may_approve and not own,
         "sent_back": last if last and _is_sent_back(last, graduates) else None,
@@ -246,8 +250,15 @@ def issue(visit: Visit) -> Response:
             return shown(visit, alarm=say.OTHER_CONTENT(), status=409)
         if needs_approval(visit) and graduates.state is not State.APPROVED:
             return visit.to(visit.path("check"))
-    visit.note("went on issuing" if goes_on else "issued", code=code)
-    runner.issue(visit.judged, visit.school, by=visit.visitor.name, code=code)
+    return begin(visit, code, did="went on issuing" if goes_on else "began to issue")
+
+
+def begin(visit: Visit, code: str, *, did: str) -> Response:
+    """Begin to issue; where DokStamp is just being asked about the list, nothing is begun."""
+    work = visit.office.runner.issue(visit.judged, visit.school, by=visit.visitor.name, code=code)
+    if work.task is not Task.ISSUE:
+        return visit.to(visit.path("check"))
+    visit.note(did, code=code)
     return visit.to(visit.path("issuing"))
 
 

@@ -24,7 +24,7 @@ from importer.web.pages.past_plans import (
     plan_anew,
     run_and_school,
 )
-from importer.web.pages.runs import told_of
+from importer.web.pages.runs import is_practice, told_of
 from importer.web.runner import Errand
 from importer.web.schools import School
 from importer.web.visit import Visit, answering, confirmed_again
@@ -74,6 +74,7 @@ def _to_confirm(
     return visit.page(
         "confirm.html",
         title=say.CONFIRM(),
+        practice=is_practice(run),
         status=status,
         run=run,
         alarm=alarm,
@@ -193,9 +194,10 @@ def _begin(visit: Visit, run: RunEntry, school: School, looked: Looked) -> Respo
         about=run.run_id,
         code=code,
     )
-    _note(visit, run, "took back" if task is Task.UNDO else "issued drafts", looked)
     work = Work(key=run.run_id, task=task, by=visit.visitor.name)
-    visit.office.runner.send(work, errand)
+    if visit.office.runner.send(work, errand) is work:  # nothing else is under way about the run
+        did = "began to take back" if task is Task.UNDO else "began to issue drafts"
+        _note(visit, run, did, looked)
     return visit.to(f"/runs/{run.run_id}/confirm")
 
 

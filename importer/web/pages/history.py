@@ -85,8 +85,9 @@ def _lists(visit: Visit) -> Iterator[Line]:
 
 def _runs(visit: Visit) -> Iterator[Line]:
     ours = {one.run_id: one for one in visit.office.store.runs()}
+    waiting = visit.office.approvals.waiting()
     for run in visit.office.runs(visit.visitor):
-        told, asked = ours.get(run.run_id), visit.office.approvals.about(run.run_id)
+        told = ours.get(run.run_id)
         if run.command in ("undo", "issue"):
             kind = "afterwards"
         elif told is not None:
@@ -101,7 +102,7 @@ def _runs(visit: Visit) -> Iterator[Line]:
             who=told.begun_by if told else "",
             address=f"/runs/{run.run_id}",
             how=tuple(how_said(run)),
-            waits=asked is not None and asked.decision is None,
+            waits=run.run_id in waiting,
         )
 
 

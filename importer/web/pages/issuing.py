@@ -203,19 +203,19 @@ def done_facts(visit: Visit, run: ListRun | None, receipt: Receipt) -> dict[str,
     """What is told of a run that is over."""
     facts, totals = receipt.facts, receipt.totals
     ended = totals[Status.CREATED] + totals[Status.EXISTING]
-    drafts = facts.mode == "draft"
+    told = say.DRAFTED(count=ended) if facts.mode == "draft" else say.ISSUED(count=ended)
+    left = len(receipt.left)
     asked = visit.request.query_params.get("page", "1")
     pages = max(math.ceil(len(receipt.done) / _LISTED), 1)
     page = min(max(int(asked) if asked.isdecimal() else 1, 1), pages)
     issued = receipt.done[(page - 1) * _LISTED : page * _LISTED]
     wrong = receipt.wrong[:_LISTED]
     return {
-        "title": say.DRAFTED(count=ended) if drafts else say.ISSUED(count=ended),
+        "title": say.ENDED_BUT(done=told, left=say.LEFT(count=left)) if left else told,
         "run": run,
         "facts": facts,
         "before": totals[Status.EXISTING],
-        "left": len(receipt.left),
-        "unreached": len(receipt.left) - len(receipt.wrong),
+        "unreached": left - len(receipt.wrong),
         "wrong": [(one.row, receipt.names([one.row]).get(one.row, ""), one) for one in wrong],
         "more": len(receipt.wrong) - len(wrong),
         "aside": len(receipt.outcomes.set_aside),

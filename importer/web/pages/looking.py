@@ -1,11 +1,12 @@
 """DokStamp is asked what a list would come to: the look that the pages before issuing stand on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from importer.issues import Issue, Severity
 from importer.session import Brake, Kept, Planned, Report, brakes, find, open_state
 from importer.web.approvals import Approval, Decision
 from importer.web.lists import CONTENT, GraduateList, Kind, State
+from importer.web.store import now
 from importer.web.visit import Visit
 from importer.web.work import Task, Work
 
@@ -102,8 +103,8 @@ def needs_approval(visit: Visit) -> bool:
     return visit.school.settings.require_approval
 
 
-def notice_approval(visit: Visit, asked: Approval) -> Approval:
-    """The approval, when it was given outside of the page meanwhile.
+def noticed(visit: Visit, asked: Approval) -> Approval:
+    """An approval, when it was given outside of the page meanwhile: by command.
 
     Raises:
         ImporterError: if the ledger cannot be read.
@@ -111,15 +112,13 @@ def notice_approval(visit: Visit, asked: Approval) -> Approval:
     if asked.decision is not None:
         return asked
     with open_state(visit.office.state, locked=False) as ledger:
-        kept = find(ledger, asked.code)
-    by = kept.entry.approved_by
-    if by is None or not asked.is_somebody_else(by.name or by.user, by):
+        by = find(ledger, asked.code).entry.approved_by
+    name = (by.name or by.user) if by is not None else ""
+    if by is None or not asked.is_somebody_else(name, by):
         return asked
-    approvals, graduates = visit.office.approvals, visit.graduates
-    approvals.decide(asked, Decision.APPROVED, by=by.name or by.user, person=by)
-    visit.office.store.set_state(graduates.list_id, State.APPROVED, of=graduates.content)
-    visit.note("approved", code=asked.code, by=by.name or by.user)
-    return approvals.of_list(graduates) or asked
+    visit.office.approvals.decide(asked, Decision.APPROVED, by=name, person=by)
+    visit.note("approved", code=asked.code, by=name)
+    return replace(asked, decision=Decision.APPROVED, decided_by=name, decided_at=now())
 
 
 def since_asked(visit: Visit, approval: Approval) -> dict[str, int]:

@@ -13,7 +13,8 @@ from importer.sentences import web_past as say
 from importer.session import Session
 from importer.web.approvals import Approval, Decision
 from importer.web.pages.issuing import progress_of
-from importer.web.pages.runs import MADE_BY, run_of, school_of
+from importer.web.pages.looking import noticed
+from importer.web.pages.runs import MADE_BY, is_practice, run_of, school_of
 from importer.web.schools import School
 from importer.web.visit import Visit
 from importer.web.work import Task, Work
@@ -112,7 +113,7 @@ def asked_about(visit: Visit, run: RunEntry) -> Approval | None:
     if found is None or found.decision is Decision.SENT_BACK:
         return None
     done = [one.code for one in visit.office.store.runs() if one.about == run.run_id]
-    return None if found.code in done else found
+    return None if found.code in done else noticed(visit, found)
 
 
 def how_far(visit: Visit, run: RunEntry, work: Work) -> Response:
@@ -121,10 +122,11 @@ def how_far(visit: Visit, run: RunEntry, work: Work) -> Response:
         return visit.to(f"/runs/{work.run_id}")
     if work.is_over:
         return visit.to(f"/runs/{run.run_id}/take-back")
+    practice = is_practice(run)
     if not work.task.sends:
-        return visit.page("asking.html", title=say.TITLE(), work=work)
+        return visit.page("asking.html", title=say.TITLE(), work=work, practice=practice)
     told = progress_of(visit, work, say.DONE_OF) | {"counts": ()}
     if work.total is not None:
         told["title"] = say.BEING_DONE() if work.task is Task.UNDO else say.BEING_FINISHED()
     address = f"/runs/{run.run_id}/stop"
-    return visit.page("progress.html", stop=address, names=(), **told)
+    return visit.page("progress.html", stop=address, names=(), practice=practice, **told)

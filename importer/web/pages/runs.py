@@ -22,10 +22,10 @@ from importer.errors import ImporterError
 from importer.ledger import RunEntry
 from importer.outcomes import Status
 from importer.outcomes import counted as counted_words
-from importer.results import NO_SPARE, default_path, read_facts, written
+from importer.results import NO_SPARE, default_path, first_name, read_facts, written
 from importer.sentences import Message
 from importer.sentences import web_past as say
-from importer.session import Session
+from importer.session import PRACTICE, Session
 from importer.web.downloads import workbook
 from importer.web.pages.issuing import counted, done_facts
 from importer.web.receipts import Receipt, of_report
@@ -65,7 +65,13 @@ def told_of(visit: Visit, run: RunEntry) -> ListRun | None:
 
 def name_of(run: RunEntry) -> str:
     """What a run was about, for people."""
-    return Path(run.sheet).name
+    path = Path(run.sheet)
+    return path.name if run.command in MADE_BY else first_name(path)
+
+
+def is_practice(run: RunEntry) -> bool:
+    """Whether nothing of a run has reached anybody."""
+    return run.host.startswith(PRACTICE)
 
 
 _WHAT = {
@@ -106,6 +112,7 @@ def show(visit: Visit) -> Response:
         "elsewhere": school is None,
         "asked": visit.office.approvals.about(run.run_id),
         "has_results": results_of(run) is not None,
+        "practice": is_practice(run),
     }
     title = say.RUN_TITLE(what=what_said(run), name=name_of(run))
     receipt = _receipt(visit, run) if run.command in MADE_BY else None
@@ -215,6 +222,7 @@ def compared(visit: Visit) -> Response:
     return visit.page(
         "compared.html",
         title=say.COMPARED(),
+        practice=is_practice(run),
         run=run,
         found=found[:_LISTED],
         count=len(found),

@@ -18,6 +18,7 @@ from importer.web.pages.past_plans import (
     plan_anew,
     run_and_school,
 )
+from importer.web.pages.runs import is_practice
 from importer.web.visit import Visit, answering
 from importer.web.visitors import Role
 from importer.web.work import Task, Work
@@ -61,6 +62,7 @@ def _shown(
     return visit.page(
         "take_back.html",
         title=say.TITLE(),
+        practice=is_practice(run),
         status=status,
         run=run,
         alarm=said,

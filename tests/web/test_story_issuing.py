@@ -1,0 +1,143 @@
+"""A list is issued in a browser: watched, left, come back to, gone on with, and taken back."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from helpers.graduating_class import GraduatingClass, make_class
+from helpers.practice import Practice
+from web.by_forms import brought, forms
+from web.served import Served, importer_serve
+from web.soundness import ensure_accessible, ensure_reflows, picture
+from web.visits import Visits
+
+_SLOW = {"action": "latency", "method": "POST", "path": "/certificates"}
+_AWAY = {"action": "drop_before"}
+
+
+def _class(folder: Path, numbers: range) -> GraduatingClass:
+    """Graduates whom no other test of the module issues anything for."""
+    made = GraduatingClass(folder)
+    for number in numbers:
+        made.add(number)
+    made.write()
+    return made
+
+
+def _sound(page: Page, name: str) -> None:
+    """Everybody can use the page; a picture of it is kept where they are wanted."""
+    ensure_accessible(page)
+    ensure_reflows(page)
+    picture(page, name)
+
+
+def _main(page: Page) -> None:
+    page.locator("main .main").first.click()
+
+
+def test_a_list_is_issued_and_one_of_it_is_revoked(
+    visit: Visits, server: Served, practice: Practice, tmp_path: Path
+) -> None:
+    """In Portuguese. The tab is closed while it is issued; another one sees how far it is."""
+    made = make_class(tmp_path, 24)
+    for number in (5, 6):
+        made.rows[number]["email"] = "nobody"
+    made.write()
+    with forms(server) as client:
+        place = brought(client, made)
+    page = visit(f"{place}/check", locale="pt-PT")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("22 certificados")
+    _sound(page, "06-check")
+    page.locator("main form[action$=brake] button").click()
+    page.locator("main a[href$=signatures]").click()
+    _sound(page, "06-list-for-signature")
+    page.go_back()
+    practice.faults(_SLOW | {"seconds": 5, "nth": 9, "times": 99})
+    _main(page)
+    expect(page).to_have_url(re.compile("/issuing$"))
+    page.close()
+    page = visit(f"{place}/", locale="pt-PT")
+    expect(page).to_have_title(re.compile(r"^[1-9]\d*/22 – "))
+    expect(page.locator("progress")).to_be_visible()
+    _sound(page, "08-being-issued")
+    practice.faults()
+    expect(page).to_have_url(re.compile("/done$"), timeout=30_000)
+    _sound(page, "09-done")
+    page.locator("main a[href^='/runs/']").click()
+    _sound(page, "11-one-of-the-past")
+    page.locator("main form[action$=compare] button").click()
+    expect(page.locator("main p.good")).to_be_visible()
+    _sound(page, "11-compared")
+    page.locator("main a[href^='/runs/']").last.click()
+    page.locator("main a[href$=take-back]").click()
+    page.get_by_label(made.rows[1]["name"]).check()
+    page.locator("#reason").fill("Emitido por engano")
+    _sound(page, "10-take-back")
+    page.locator("main form .danger").last.click()
+    page.locator("#number").fill("1")
+    _sound(page, "10-take-back-once-more")
+    page.locator("main form .danger").click()
+    expect(page.locator("main li").first).to_have_text("1 desfeito")
+    page.locator("footer a[href='/history']").click()
+    expect(page.locator("main tbody tr")).to_have_count(3)
+    _sound(page, "11-history")
+    statuses = [one["status"] for one in practice.state()["certificate"]]
+    assert sorted(statuses) == ["issued"] * 21 + ["revoked"]
+
+
+def test_after_a_kill_it_goes_on_when_somebody_says_so(
+    visit: Visits, practice: Practice, tmp_path: Path
+) -> None:
+    """The page says when it was stopped, and how far it was."""
+    made = _class(tmp_path / "class", range(100, 120))
+    before = len(practice.state()["certificate"])
+    practice.faults(_SLOW | {"seconds": 0.8})
+    with importer_serve(practice.url, tmp_path) as first:
+        with forms(first) as client:
+            place = brought(client, made)
+        page = visit(f"{place}/check", at=first, allowed=("ERR_",))
+        _main(page)
+        expect(page).to_have_title(re.compile(r"^[1-9]\d*/20 – "))
+        first.kill()
+        page.close()
+    practice.faults()
+    with importer_serve(practice.url, tmp_path) as second:
+        page = visit(f"{place}/", at=second, locale="pt-PT")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Parou às")
+        _sound(page, "08-cut-off")
+        _main(page)
+        expect(page).to_have_url(re.compile("/done$"), timeout=30_000)
+    assert len(practice.state()["certificate"]) == before + 20
+
+
+def test_what_is_away_is_waited_for_and_said(
+    visit: Visits, server: Served, practice: Practice, tmp_path: Path
+) -> None:
+    """Nothing is lost meanwhile, and it goes on by itself."""
+    made = _class(tmp_path, range(200, 203))
+    with forms(server) as client:
+        place = brought(client, made)
+    page = visit(f"{place}/check")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("3 certificates")
+    practice.faults(_AWAY)
+    _main(page)
+    expect(page.locator("p.warn")).to_contain_text("DokStamp does not answer since")
+    ensure_accessible(page)
+    practice.faults()
+    expect(page).to_have_url(re.compile("/done$"), timeout=30_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("3 certificates are issued.")
+
+
+def test_without_script_it_is_watched_too(
+    visit: Visits, server: Served, practice: Practice, tmp_path: Path
+) -> None:
+    """The page loads itself again; forms do the rest."""
+    made = _class(tmp_path, range(300, 303))
+    with forms(server) as client:
+        place = brought(client, made)
+    page = visit(f"{place}/check", scripts=False)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("3 certificates")
+    _main(page)
+    expect(page).to_have_url(re.compile("/done$"), timeout=30_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("3 certificates are issued.")
