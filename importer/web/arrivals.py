@@ -84,7 +84,8 @@ class Drop:
         pdfs: how many PDFs were announced, those that were here already too.
         pdf_bytes: their bytes.
         refused: what is not taken, and why.
-        left: bytes that have not come yet.
+        left: bytes that have not come yet; `pdf_bytes_left` those of PDFs.
+        left_by_sort: how many files have not come yet.
     """
 
     number: int
@@ -93,15 +94,28 @@ class Drop:
     pdf_bytes: int
     refused: tuple[Message, ...]
     left: int
+    left_by_sort: Counter[Sort] = field(default_factory=Counter)
+    pdf_bytes_left: int = 0
     begun: float = field(default_factory=time.monotonic)
     came: int = 0
     noted: float = 0.0
     under_way: int = 0
+    _lock: Lock = field(default_factory=Lock)
 
     @property
     def pdfs_here(self) -> int:
         """How many of the PDFs that were announced are here."""
-        return self.pdfs - sum(one.sort is Sort.PDF for one in self.awaited.values())
+        return self.pdfs - self.left_by_sort[Sort.PDF]
+
+    def came_whole(self, at: int) -> None:
+        """Take note that a file is in its place. Requests run side by side."""
+        with self._lock:
+            one = self.awaited.pop(at, None)
+            if one is not None:
+                self.left -= one.size
+                self.came += one.size
+                self.left_by_sort[one.sort] -= 1
+                self.pdf_bytes_left -= one.size if one.sort is Sort.PDF else 0
 
     @property
     def minutes_left(self) -> int | None:
@@ -145,6 +159,8 @@ class Arrivals:
             pdf_bytes=sum(one.size for one in placed.values() if one.sort is Sort.PDF),
             refused=tuple(refused),
             left=size,
+            left_by_sort=Counter(one.sort for one in awaited.values()),
+            pdf_bytes_left=sum(one.size for one in awaited.values() if one.sort is Sort.PDF),
         )
         with self._lock:
             drops = self._drops.setdefault(list_id, {})
@@ -211,9 +227,7 @@ class Part:
         place.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
         os.utime(self._path, ns=(self.awaited.time * 10**6,) * 2)
         self._path.replace(place)
-        self._drop.awaited.pop(self._at, None)
-        self._drop.left -= self.awaited.size
-        self._drop.came += self.awaited.size
+        self._drop.came_whole(self._at)
         return place
 
 

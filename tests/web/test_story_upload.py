@@ -49,11 +49,11 @@ def test_an_upload_that_is_cut_off_is_gone_on_with(page: Page, folder: Path) -> 
     page.set_input_files("#folder", folder)
     expect(page.locator("#here")).to_contain_text("lista.csv: 3 graduates.")
     rest = page.get_by_role("button", name="Send the rest")
-    expect(rest).to_be_visible(timeout=60_000)
+    expect(rest).to_be_visible(timeout=120_000)
     expect(page.locator("#coming-said")).to_contain_text("The connection was cut off.")
     before = sent
     rest.click()
-    expect(page.locator("#coming-said")).to_have_text("Everything has come.", timeout=60_000)
+    expect(page.locator("#coming-said")).to_have_text("Everything has come.", timeout=120_000)
     expect(page.locator("#here")).to_contain_text("2000 PDFs are here")
     assert sent - before < 90, "only the rest"
 

@@ -27,6 +27,8 @@ from importer.web.visitors import Role
 
 _PIECE = 1 << 20
 """Bytes that are written at once."""
+_GATHERED = 4 << 20
+"""Bytes of small files that are written together."""
 _LONGEST_HEAD = 1 << 16
 _NOTED = 2.0
 """Seconds after which it is noted again that PDFs have come."""
@@ -60,12 +62,8 @@ async def receive(visit: Visit) -> Response:
         if drop is None:
             return _refused(say.NOT_ANNOUNCED(), 409)
         drop.under_way += 1
-        others: list[Path] = []
         try:
-            for file in head["files"]:
-                place = await _received(visit, body, drop, file)
-                if place is not None and place[0] is not Sort.PDF:
-                    others.append(place[1])
+            others = await _received_all(visit, body, drop, head["files"])
         finally:
             drop.under_way -= 1
         listed = await run_in_threadpool(_came, visit, drop, others)
@@ -85,16 +83,36 @@ async def receive(visit: Visit) -> Response:
         return _refused(say.NOT_WRITTEN(file=name, why=error.strerror or str(error)), 409)
 
 
-async def _received(
-    visit: Visit, body: "_Body", drop: Drop, file: Any
-) -> tuple[Sort, Path] | None:
-    """Take one file, or a piece of one; its place once it is whole."""
-    at, begin, size = (_number(file, name) for name in ("at", "from", "size"))
-    awaited = drop.awaited.get(at)
-    if awaited is None or begin + size > awaited.size:
-        async for _ in body.next(size):  # it has come meanwhile, from another tab
-            pass
-        return None
+async def _received_all(visit: Visit, body: "_Body", drop: Drop, files: Any) -> list[Path]:
+    """Take the files of a request; the places of those that are no PDFs.
+
+    Small ones are gathered, and written together: each change of threads costs as much as a file.
+    """
+    others: list[Path] = []
+    gathered: list[tuple[int, bytes]] = []
+    try:
+        for file in files:
+            at, begin, size = (_number(file, name) for name in ("at", "from", "size"))
+            awaited = drop.awaited.get(at)
+            if awaited is None or begin + size > awaited.size:
+                async for _ in body.next(size):  # it has come meanwhile, from another tab
+                    pass
+            elif begin == 0 and size == awaited.size and size <= _PIECE:
+                gathered.append((at, await body.exactly(size)))
+                if sum(len(content) for _, content in gathered) > _GATHERED:
+                    await run_in_threadpool(_stored, visit, drop, gathered, others)
+            else:
+                await _received_in_pieces(visit, body, drop, (at, begin, size), others)
+    finally:
+        await run_in_threadpool(_stored, visit, drop, gathered, others)
+    return others
+
+
+async def _received_in_pieces(
+    visit: Visit, body: "_Body", drop: Drop, told: tuple[int, int, int], others: list[Path]
+) -> None:
+    """Take a large file, or a piece of one."""
+    at, begin, size = told
     part = await run_in_threadpool(Part, visit.graduates.root, drop, at, begin=begin)
     kept = False
     try:
@@ -103,11 +121,34 @@ async def _received(
         kept = True
     finally:
         part.close(keep=kept)
-    if not part.whole:
-        return None
-    if awaited.sort is Sort.PDF:
-        await run_in_threadpool(_note, visit, drop)
-    return awaited.sort, await run_in_threadpool(part.put)
+    if part.whole:
+        await run_in_threadpool(_put, visit, drop, part, others)
+
+
+def _stored(
+    visit: Visit, drop: Drop, gathered: list[tuple[int, bytes]], others: list[Path]
+) -> None:
+    """Write whole files, and gather anew."""
+    for at, content in gathered:
+        if at not in drop.awaited:
+            continue
+        part = Part(visit.graduates.root, drop, at, begin=0)
+        kept = False
+        try:
+            part.write(content)
+            kept = True
+        finally:
+            part.close(keep=kept)
+        _put(visit, drop, part, others)
+    gathered.clear()
+
+
+def _put(visit: Visit, drop: Drop, part: Part, others: list[Path]) -> None:
+    if part.awaited.sort is Sort.PDF:
+        _note(visit, drop)
+        part.put()
+    else:
+        others.append(part.put())
 
 
 def _note(visit: Visit, drop: Drop) -> None:
@@ -129,7 +170,7 @@ def _came(visit: Visit, drop: Drop, others: list[Path]) -> bool:
             drop.refused += tuple(archive_came(visit, place))
             listed = True
     lists = [one for one in others if one.suffix.casefold() != ".zip"]
-    if lists and not any(one.sort is Sort.LIST for one in drop.awaited.values()):
+    if lists and not drop.left_by_sort[Sort.LIST]:
         drop.refused += tuple(lists_came(visit, lists[0]))
         listed = True
     return listed
@@ -139,8 +180,7 @@ def progress(drop: Drop) -> str:
     """How far it is, in words."""
     if not drop.pdfs:
         return str(say.BEING_BROUGHT() if drop.awaited else say.ALL_HERE())
-    size = sum(one.size for one in drop.awaited.values() if one.sort is Sort.PDF)
-    here = megabytes(max(0, drop.pdf_bytes - size))
+    here = megabytes(drop.pdf_bytes - drop.pdf_bytes_left)
     said = [say.PDFS_COMING(here=drop.pdfs_here, count=drop.pdfs, megabytes=here)]
     minutes = drop.minutes_left
     if minutes is not None and drop.awaited:
@@ -153,7 +193,7 @@ class _Body:
 
     def __init__(self, stream: AsyncIterator[bytes]) -> None:
         self._stream = stream
-        self._kept = bytearray()
+        self._kept = memoryview(b"")
 
     async def head(self) -> Any:
         """What stands before the files.
@@ -161,10 +201,10 @@ class _Body:
         Raises:
             ValueError: if there is none.
         """
-        length = int.from_bytes(await self._exactly(4))
+        length = int.from_bytes(await self.exactly(4))
         if length > _LONGEST_HEAD:
             raise ValueError
-        return json.loads(await self._exactly(length))
+        return json.loads(await self.exactly(length))
 
     async def next(self, size: int) -> AsyncIterator[bytes]:
         """The next bytes in pieces.
@@ -173,19 +213,27 @@ class _Body:
             ValueError: if the request ends before.
         """
         while size:
-            piece = await self._exactly(min(size, _PIECE))
+            piece = await self.exactly(min(size, _PIECE))
             size -= len(piece)
             yield piece
 
-    async def _exactly(self, size: int) -> bytes:
-        while len(self._kept) < size:
+    async def exactly(self, size: int) -> bytes:
+        """The next bytes, all of them.
+
+        Raises:
+            ValueError: if the request ends before.
+        """
+        pieces, left = [self._kept[:size]], size - len(self._kept)
+        self._kept = self._kept[size:]
+        while left > 0:
             try:
-                self._kept += await anext(self._stream)
+                come = memoryview(await anext(self._stream))
             except StopAsyncIteration:
                 raise ValueError from None
-        piece = bytes(self._kept[:size])
-        del self._kept[:size]
-        return piece
+            pieces.append(come[:left])
+            self._kept = come[left:]
+            left -= len(come)
+        return b"".join(pieces)
 
 
 def _told(sent: Any) -> list[Told]:
