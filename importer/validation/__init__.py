@@ -187,7 +187,8 @@ def validate_cells(
         typed, shown, found = texts, texts, list[Issue]()
         if texts.null_count() < len(texts):
             typed, found = emptied(column, numbers, trimmed(texts), texts)
-            shown = kept(texts, typed.is_not_null())
+            if typed.null_count() > texts.null_count():
+                shown = kept(texts, typed.is_not_null())
         issues.extend(found)
         rows_spoiled = rows_spoiled | {issue.row for issue in found if issue.row is not None}
         cells.append(shown.alias(column.name))
@@ -200,7 +201,10 @@ def validate_cells(
         if column.kind is Kind.GRADE:
             conventions = replace(conventions, scale_of_heading=_scale_named(sheet, column))
         reading = rule.read(column, typed, conventions)
-        values.append(reading.values.zip_with(typed.is_not_null(), default).alias(column.name))
+        read = reading.values
+        if typed.null_count():
+            read = read.zip_with(typed.is_not_null(), default)
+        values.append(read.alias(column.name))
         issues.extend(_invalid(column, numbers, texts, typed, reading))
         issues.extend(_remarked(column, numbers, texts, typed, reading))
         issues.extend(
@@ -260,9 +264,9 @@ def _missing(
 def _invalid(
     column: Column, numbers: pl.Series, texts: pl.Series, typed: pl.Series, reading: Reading
 ) -> Iterator[Issue]:
-    invalid = typed.is_not_null() & reading.values.is_null()
-    if not invalid.any():
+    if reading.values.null_count() == typed.null_count():
         return
+    invalid = typed.is_not_null() & reading.values.is_null()
     found = [series.filter(invalid).to_list() for series in (numbers, texts, typed)]
     reasons = {text: reading.explain(text) for text in set(found[-1])}
     for row, as_typed, text in zip(*found, strict=True):

@@ -32,8 +32,8 @@ def made_dates(sheet: "Sheet", *, today: date) -> Iterator[Issue]:
         if column.column is not None and column.column not in _OURS:
             continue
         cells = sheet.frame[column.key]
-        dates = cells.str.contains(LIKE_A_DATE).fill_null(False)
-        count = int(dates.sum())
+        dates = cells.str.contains(LIKE_A_DATE)
+        count = int(dates.sum() or 0)
         filled = len(cells) - cells.null_count()
         if not count or (column.column is None and count > _FEW * filled):
             continue

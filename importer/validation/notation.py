@@ -46,7 +46,9 @@ _QUOTES = {'"': '"', "“": "”", "'": "'", "‘": "’"}
 
 def meanings(texts: pl.Series) -> dict[str, str]:
     """What the texts mean that are in the notation of another program."""
-    marked = texts.filter(texts.str.contains(_MARKED).fill_null(False))
+    marked = texts.filter(texts.str.contains(_MARKED))
+    if marked.is_empty():
+        return {}
     worth = marked.filter(marked.str.contains(_WORTH_A_LOOK)).unique()
     return {text: plain for text in worth if (plain := undone(text)) != text}
 

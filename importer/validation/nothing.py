@@ -60,7 +60,7 @@ def emptied(
     if typed.null_count() == len(typed):
         return typed, []
     words = _words_for_nothing(column)
-    short = (typed.str.len_bytes() <= _MOST_BYTES).fill_null(False).arg_true()
+    short = (typed.str.len_bytes() <= _MOST_BYTES).arg_true()
     looked_at = typed.gather(short)
     found = looked_at.str.contains(f"{words}|{_ERROR}|{_DITTO}")
     plain = typed

@@ -121,6 +121,8 @@ def swapped(values: pl.DataFrame, cells: pl.DataFrame) -> Iterator[Issue]:
     then all real dates have a day up to 12, and no text has.
     """
     for column in (DATE_OF_BIRTH, ENROLLED_AT, COMPLETED_AT):
+        if values[column.name].null_count() == len(values):
+            continue
         days = values.select("row", day=column.name).filter(pl.col("day").is_not_null())
         typed = cells[column.name].filter(values[column.name].is_not_null())
         real = typed.str.contains(_ISO_BEGINNING)
