@@ -207,7 +207,7 @@ class Shared:
         one = self._signed_in(request)
         if one is not None:
             self._keep(one.who, self.sessions.end(one, everywhere=everywhere))
-            self._store.note("signed out", by=one.who, detail="everywhere" if everywhere else None)
+            self._store.note("signed out everywhere" if everywhere else "signed out", by=one.who)
         with read_by(self._reader(request)):
             answered = _form(back="/", said=say.SIGNED_OUT())
         answered.delete_cookie(self.cookie, secure=self._secure, httponly=True, samesite="strict")

@@ -37,7 +37,7 @@ from importer.web.schools import PRACTICE, School
 from importer.web.sessions import WARNED
 from importer.web.steps import remedy_of, steps_of
 from importer.web.store import Change, ChangedMeanwhileError, ListRun
-from importer.web.troubles import is_full, trouble_of
+from importer.web.troubles import Trouble, is_full, trouble_of
 from importer.web.visitors import OnAnswer, Role, Visitor, language_of
 
 _SMALL = 20_000
@@ -165,6 +165,10 @@ class Visit:
     def may(self, role: str) -> bool:
         """Whether something is theirs to do, for templates."""
         return self.visitor.may(Role(role))
+
+    def trouble(self, error: Exception) -> Trouble:
+        """What an error means for them."""
+        return trouble_of(error, own_login=self.office.doors.own_logins)
 
     def path(self, step: str = "", **query: object) -> str:
         """The address of a page of the list."""
@@ -358,7 +362,8 @@ def _ensure_current(visit: Visit) -> None:
 
 def wrong(visit: Visit, said: Message, status: int, *, title: Message | None = None) -> Response:
     """The page that says what is in the way."""
-    facts = {"visit": visit, "title": title or say.WRONG(), "said": said, "list": None}
+    title = title or (trouble.NOT_FOUND() if status == 404 else say.WRONG())
+    facts = {"visit": visit, "title": title, "said": said, "list": None}
     return answer("wrong.html", facts, status)
 
 
@@ -372,7 +377,7 @@ def came_from(request: Request) -> str:
 
 def troubled(visit: Visit, error: Exception) -> Response:
     """The page that says what an error means, and what to do."""
-    told = trouble_of(error, own_login=visit.office.doors.own_logins)
+    told = visit.trouble(error)
     here = came_from(visit.request)
     facts = {"visit": visit, "title": told.title, "trouble": told, "here": here}
     return answer("trouble.html", facts, told.status)

@@ -56,8 +56,14 @@ def shown(visit: Visit, *, alarm: Message | None = None, status: int = 200) -> R
         return visit.page("asking.html", title=say.ASKING(), step="check", work=work)
     look = looked(visit)
     if look is None:
-        said = work.failure.said if work.failure else say.ASKING_SAID()
-        return visit.page("not_asked.html", title=say.NOT_ASKED(), step="check", said=said)
+        trouble = visit.trouble(work.failure) if work.failure else None
+        return visit.page(
+            "not_asked.html",
+            title=trouble.title if trouble and trouble.remedies else say.NOT_ASKED(),
+            step="check",
+            said=trouble.said if trouble else say.ASKING_SAID(),
+            remedies=trouble.remedies if trouble else (),
+        )
     told = _approval(visit, look)
     return visit.page(
         "check.html",

@@ -13,6 +13,7 @@ from importer.sentences import Message
 from importer.sentences import web_issuing as say
 from importer.session import PRACTICE, ApprovalError, open_state
 from importer.web.downloads import workbook
+from importer.web.keeping import kept_until
 from importer.web.lists import State
 from importer.web.pages.checking import names_of
 from importer.web.receipts import Receipt, of_report
@@ -170,6 +171,7 @@ def done(visit: Visit) -> Response:
         step="done",
         results=visit.path("results"),
         goes_on=visit.graduates.state is State.STOPPED and bool(run.code),
+        kept=kept_until(visit.office, visit.graduates),
         **done_facts(visit, run, receipt),
     )
 

@@ -1,5 +1,8 @@
 """The page of whoever looks after the server: people, their lists, and who did what."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
@@ -14,8 +17,18 @@ _SHOWN = 100
 DEEDS = {
     "signed in": say.DID_SIGNED_IN,
     "signed out": say.DID_SIGNED_OUT,
+    "signed out everywhere": say.DID_SIGN_OUT_EVERYWHERE,
     "sign-in refused": say.DID_REFUSED,
     "not confirmed": say.DID_NOT_CONFIRMED,
+    "asked for approval": say.DID_ASK,
+    "approved": say.DID_APPROVE,
+    "sent back": say.DID_SEND_BACK,
+    "issued": say.DID_ISSUE,
+    "issued drafts": say.DID_ISSUE,
+    "went on issuing": say.DID_GO_ON,
+    "stopped": say.DID_STOP,
+    "took back": say.DID_TAKE_BACK,
+    "looked at a doubt": say.DID_LOOK,
     "deleted": say.DID_DELETED,
     "cleared": say.DID_CLEARED,
 }
@@ -51,9 +64,14 @@ def keeper(visit: Visit) -> Response:
         people=people,
         lists=lists,
         names={one.list_id: one.name for one in lists},
-        audit=[(one, DEEDS.get(one["did"])) for one in entries[:_SHOWN]],
+        audit=[(one, DEEDS.get(one["did"]), _said(one)) for one in entries[:_SHOWN]],
         older=entries[_SHOWN - 1]["number"] if len(entries) > _SHOWN else None,
     )
+
+
+def _said(entry: Mapping[str, Any]) -> str:
+    """What somebody has written themselves; other details are words of the program."""
+    return str(entry["detail"] or "") if entry["did"] == "sent back" else ""
 
 
 def ask(visit: Visit) -> Response:
