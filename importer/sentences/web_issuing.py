@@ -33,6 +33,9 @@ STOP = Sentence("Stop")
 STOP_SAID = Sentence("What is under way is finished, and nothing is lost.")
 STOPPING = Sentence("It is being stopped: what is under way is finished.")
 AWAY = Sentence("DokStamp does not answer since {at}. It is tried again; nothing is lost.")
+LOST = Sentence(
+    "The program does not answer at the moment. Nothing is lost; this page asks again by itself."
+)
 SO_FAR = Sentence("So far")
 LATEST = Sentence("The last ones")
 

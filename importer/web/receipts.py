@@ -2,7 +2,7 @@
 them.
 """
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYetError
@@ -49,8 +49,8 @@ class Receipt:
     @cached_property
     def left(self) -> Sequence[Outcome]:
         """The rows that are not done, those aside that were left out: what is wrong first."""
-        found = [one for one in self.outcomes.values() if not one.status.settled]
-        found = [one for one in found if not one.set_aside]
+        open_still = (row for row in self.outcomes if not self.outcomes.status(row).settled)
+        found = [one for one in map(self.outcomes.__getitem__, open_still) if not one.set_aside]
         return sorted(found, key=lambda one: one.status is Status.PENDING)
 
     @cached_property
@@ -70,7 +70,7 @@ class Receipt:
         return {row: name or "" for row, name in found.iter_rows()}
 
 
-def of_report(report: Report) -> Receipt:
+def _of_report(report: Report) -> Receipt:
     """A receipt that is at hand."""
     sheet = report.sheet
     texts = sheet.texts(NAME)
@@ -100,6 +100,17 @@ class Receipts:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="receipts")
         self._lock = Lock()
         self._kept: OrderedDict[tuple[Path, int], Future[Receipt]] = OrderedDict()
+        self._at_hand = deque[tuple[Report, Receipt]](maxlen=_KEPT)
+
+    def of(self, report: Report) -> Receipt:
+        """What a report tells that is at hand."""
+        with self._lock:
+            for known, receipt in self._at_hand:
+                if known is report:
+                    return receipt
+            receipt = _of_report(report)
+            self._at_hand.append((report, receipt))
+            return receipt
 
     def at_hand(self, path: Path) -> Receipt | None:
         """What a workbook tells, if it is there in a moment; None where it is being read.

@@ -30,6 +30,7 @@ from importer.session import (
     Planned,
     Session,
     Wire,
+    brakes,
     open_session,
     open_state,
     places_of,
@@ -149,6 +150,7 @@ class Runner:
             if planned.plan.orders and (planned.kept is None or work.differing):
                 planned = session.keep(replace(planned, kept=None), by=person)
             work.places = tuple(await places_of(planned.plan, session.client))
+            work.brakes = tuple(brakes(planned.plan))
             work.report = planned.report(None)
             work.planned = planned
 
@@ -180,7 +182,8 @@ class Runner:
             code=code,
         )
         content = judged.list.content
-        work = Work(key=judged.list.list_id, task=Task.ISSUE, by=by, content=content)
+        key = judged.list.list_id
+        work = Work(key=key, task=Task.ISSUE, by=by, content=content, subject=judged)
         return self.send(work, errand)
 
     def ask(

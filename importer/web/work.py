@@ -14,7 +14,7 @@ from importer.events import Asking, Event, RowFinished
 from importer.issues import Issue
 from importer.outcomes import Status
 from importer.sentences import Message
-from importer.session import Place, Planned, Report
+from importer.session import Brake, Place, Planned, Report
 
 _LATEST = 8
 """How many of the rows that ended last are told."""
@@ -50,13 +50,14 @@ class Work:
     Attributes:
         key: what it is known by: the list's id, or that of the run that it is about.
         content: of the list, as `GraduateList.content` tells; "" of what is about a run.
-        subject: what is asked about a run.
+        subject: what is asked about a run; of what is issued the list as it was judged.
         total: how many rows are to be done; None while that is being asked.
         counts: how many have ended, by status.
         latest: the rows that ended last, newest first.
         asking: what DokStamp is being asked for.
         planned: of a look, what would be sent; `report` counts it, `places` tells where it
-            belongs, and `differing` what is otherwise than when approval was asked for.
+            belongs, `brakes` what it stops for, and `differing` what is otherwise than when
+            approval was asked for.
         run_id: of what sends something, once it does.
         result: what it came to, if anything; `told` is what pages know of it, see
             `importer.web.found_online`.
@@ -79,6 +80,7 @@ class Work:
     report: Report | None = None
     places: tuple[Place, ...] = ()
     differing: tuple[Issue, ...] = ()
+    brakes: tuple[Brake, ...] = ()
     run_id: str | None = None
     result: Any = None
     told: Any = None

@@ -53,7 +53,7 @@ def test_a_list_is_issued_and_one_of_it_is_revoked(
     page.locator("main a[href$=signatures]").click()
     _sound(page, "06-list-for-signature")
     page.go_back()
-    practice.faults(_SLOW | {"seconds": 5, "nth": 9, "times": 99})
+    practice.faults(_SLOW | {"seconds": 4, "nth": 9, "times": 99})
     _main(page)
     expect(page).to_have_url(re.compile("/issuing$"))
     page.close()

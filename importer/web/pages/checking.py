@@ -14,6 +14,7 @@ from importer.sentences import web as of_pages
 from importer.sentences import web_check as say
 from importer.session import Brake, Doubt, find, hand_over, open_state
 from importer.web.approvals import Approval, Decision
+from importer.web.desk import Judged
 from importer.web.findings import Findings
 from importer.web.lists import GraduateList, Kind, State
 from importer.web.looking import groups
@@ -101,7 +102,7 @@ def _facts(visit: Visit, look: Look) -> dict[str, Any]:
         "may_have": plan.certified_before,
         "there": plan.ended,
         "repeated": plan.repeated,
-        "aside": names_of(visit, aside),
+        "aside": names_of(visit.judged, aside),
         "wrong": report.outcomes.not_in_order,
         "troubles": _troubles(visit, look),
         "more": max(report.outcomes.not_in_order - _LISTED, 0),
@@ -126,13 +127,13 @@ def _troubles(visit: Visit, look: Look) -> list[tuple[int, str, Issue]]:
     for issue in look.report.outcomes.issues:
         if issue.row is not None and len(found) < _LISTED:
             found.setdefault(issue.row, issue)
-    names = names_of(visit, list(found))
+    names = names_of(visit.judged, list(found))
     return [(row, name, found[row]) for row, name in zip(found, names, strict=True)]
 
 
-def names_of(visit: Visit, rows: Sequence[int]) -> list[str]:
+def names_of(judged: Judged, rows: Sequence[int]) -> list[str]:
     """Whose rows these are, as they stand in the sheet, in this order."""
-    sheet = visit.judged.sheet
+    sheet = judged.sheet
     texts = sheet.texts(NAME)
     if texts is None or not rows:
         return [""] * len(rows)

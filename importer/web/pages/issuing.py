@@ -16,7 +16,7 @@ from importer.web.downloads import workbook
 from importer.web.keeping import kept_until
 from importer.web.lists import State
 from importer.web.pages.checking import names_of
-from importer.web.receipts import Receipt, of_report
+from importer.web.receipts import Receipt
 from importer.web.rendering import clock
 from importer.web.store import ListRun
 from importer.web.visit import NotReadYetError, Visit, answering
@@ -48,10 +48,7 @@ def issuing(visit: Visit) -> Response:
 def _progress(visit: Visit, work: Work) -> Response:
     drafts = visit.graduates.selection.draft
     of = say.DRAFTED_OF if drafts else say.DONE_OF
-    names: list[str] = []
-    if work.latest:
-        rows = list(work.latest)
-        names = names_of(visit, rows)
+    names = names_of(work.subject, list(work.latest)) if work.subject else []
     return visit.page(
         "progress.html",
         step="issuing",
@@ -185,7 +182,7 @@ def receipt_of(visit: Visit, run: ListRun) -> Receipt | None:
     """
     work = visit.office.runner.of(run.list_id or "")
     if work is not None and work.run_id == run.run_id and work.result is not None:
-        return of_report(work.result)
+        return visit.office.receipts.of(work.result)
     path = results_of(visit, run)
     if path is None:
         return None

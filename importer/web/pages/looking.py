@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from importer.issues import Issue, Severity
-from importer.session import Brake, Kept, Planned, Report, brakes, find, open_state
+from importer.session import Brake, Kept, Planned, Report, find, open_state
 from importer.web.approvals import Approval, Decision
 from importer.web.lists import CONTENT, GraduateList, Kind, State
 from importer.web.store import now
@@ -72,9 +72,8 @@ def looked(visit: Visit) -> Look | None:
         return None
     if work.task is not Task.LOOK or work.planned is None or work.report is None:
         return None
-    found = tuple(brakes(work.planned.plan))
     answers = _answers(visit.graduates)
-    doubts = tuple((one, answers.get((one.doubt.value, answer_to(one)))) for one in found)
+    doubts = tuple((one, answers.get((one.doubt.value, answer_to(one)))) for one in work.brakes)
     return Look(work=work, planned=work.planned, report=work.report, doubts=doubts)
 
 

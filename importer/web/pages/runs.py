@@ -28,7 +28,7 @@ from importer.sentences import web_past as say
 from importer.session import PRACTICE, Session
 from importer.web.downloads import workbook
 from importer.web.pages.issuing import counted, done_facts
-from importer.web.receipts import Receipt, of_report
+from importer.web.receipts import Receipt
 from importer.web.schools import School
 from importer.web.store import ListRun
 from importer.web.visit import NotReadYetError, Visit, answering
@@ -130,7 +130,7 @@ def _drafts(receipt: Receipt) -> bool:
 def _receipt(visit: Visit, run: RunEntry) -> Receipt | None:
     work = next((one for one in visit.office.runner.all() if one.run_id == run.run_id), None)
     if work is not None and work.task is Task.ISSUE and work.result is not None:
-        return of_report(work.result)
+        return visit.office.receipts.of(work.result)
     path = Path(run.results)
     if not run.results or not path.is_file():
         return None

@@ -5,6 +5,11 @@ const every = Number(document.querySelector("[data-every]")?.dataset.every) || 1
 const parts = () => [...document.querySelectorAll("[data-follow]")];
 let timer = 0;
 
+// Whether the program does not answer at the moment; it is asked again.
+function lost(now) {
+  for (const one of document.querySelectorAll("[data-lost]")) one.hidden = !now;
+}
+
 async function look() {
   timer = 0;
   if (document.hidden) return;
@@ -25,8 +30,9 @@ async function look() {
       if (one.innerHTML !== now.innerHTML) one.replaceChildren(...now.childNodes);
     }
     document.title = page.title;
+    lost(false);
   } catch {
-    // the program does not answer at the moment; it is asked again
+    lost(true);
   }
   again();
 }
