@@ -7,7 +7,7 @@ A draft is never deleted and created anew: its PDF could be lost to it.
 from functools import partial
 
 from importer.afterwards.doing import Doing
-from importer.afterwards.looking import is_the_things
+from importer.afterwards.looking import is_the_things, not_the_things
 from importer.afterwards.things import Fate, Thing
 from importer.dokstamp import CERTIFICATE, Refused
 from importer.issues import Code
@@ -47,7 +47,7 @@ async def _look(doing: Doing, thing: Thing, sent: bool) -> bool:
         await doing.refuse(thing, Code.CERTIFICATE_GONE, say.DRAFT_GONE())
         return True
     if not is_the_things(thing, own):
-        await doing.refuse(thing, Code.CERTIFICATE_OF_ANOTHER, say.OF_ANOTHER())
+        await doing.refuse(thing, *not_the_things(own))
         return True
     thing.status = own.status
     if own.status == "issued":

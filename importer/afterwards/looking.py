@@ -42,7 +42,7 @@ async def look(there: WhatIsThere, client: DokStamp, target: Target) -> None:
         if certificate is None:
             thing.status = ""
         elif not is_the_things(thing, certificate):
-            keep(thing, Code.CERTIFICATE_OF_ANOTHER, say.OF_ANOTHER())
+            keep(thing, *not_the_things(certificate))
         else:
             thing.status = certificate.status
             thing.student_uuid = certificate.student_uuid
@@ -108,6 +108,18 @@ def is_the_things(thing: Thing, certificate: Certificate) -> bool:
     )
 
 
+def not_the_things(certificate: Certificate) -> tuple[Code, Message]:
+    """Why a certificate is not taken for the one that was meant."""
+    if certificate.student_uuid is None:
+        return Code.NOT_PROVEN, say.NOT_TOLD_WHOSE()
+    return Code.CERTIFICATE_OF_ANOTHER, say.OF_ANOTHER()
+
+
+def _is_told(certificate: Certificate | None) -> bool:
+    """Whether what was read tells whose a certificate is, and with which file."""
+    return certificate is None or (certificate.student_uuid is not None and certificate.files_told)
+
+
 async def _is_of(client: DokStamp, thing: Thing) -> bool:
     """Whether the certificate's student has the row's e-mail."""
     with suppress(NotFound):
@@ -158,7 +170,9 @@ async def _by_now(client: DokStamp, things: Iterable[Thing]) -> dict[str, Certif
             with suppress(Refused):  # the course is gone: each is asked for
                 where = {"course_uuid": course}
                 first = await client.page(CERTIFICATE, where=where, per_page=PAGE_SIZE)
-                now |= await find_again(client, uuids, where, first=first, most=len(uuids)) or {}
+                listed = await find_again(client, uuids, where, first=first, most=len(uuids))
+                # A list may leave out what a single record tells.
+                now |= {uuid: one for uuid, one in (listed or {}).items() if _is_told(one)}
 
     async def read(uuid: str) -> None:
         now[uuid] = await read_certificate(client, uuid) if uuid else None

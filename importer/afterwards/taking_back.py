@@ -8,7 +8,7 @@ it is.
 from functools import partial
 
 from importer.afterwards.doing import Doing
-from importer.afterwards.looking import is_the_things
+from importer.afterwards.looking import is_the_things, not_the_things
 from importer.afterwards.things import Deed, Fate, Kind, Thing
 from importer.afterwards.uploads import is_older
 from importer.dokstamp import CERTIFICATE, ENROLLMENT, Entity, Refused, related_uuid
@@ -57,7 +57,7 @@ async def _look_at_certificate(doing: Doing, thing: Thing, sent: bool) -> bool:
         return await _gone(doing, thing, sent)
     certificate = Certificate.of_record(record)
     if not is_the_things(thing, certificate):
-        await doing.refuse(thing, Code.CERTIFICATE_OF_ANOTHER, say.OF_ANOTHER())
+        await doing.refuse(thing, *not_the_things(certificate))
         return True
     thing.status = certificate.status
     match certificate.status, thing.deed:

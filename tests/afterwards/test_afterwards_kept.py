@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from helpers.aftermath import Aftermath, codes, sent, told
-from helpers.practice import Ended, begin
+from helpers.graduating_class import make_class
+from helpers.other_edition import Quirks, behaving, in_lists_only, without
+from helpers.practice import Ended, begin, command, run_batch, sandbox_process
 from helpers.terminals import in_a_terminal
 
 
@@ -216,3 +218,17 @@ def test_asked_to_stop_it_leaves_the_rest_pending_and_goes_on(tmp_path: Path) ->
         assert list(told(ended).values()).count("pending") == 8 - len(revoked) > 0
         assert done.undo().status == 0
         assert set(done.statuses.values()) == {"revoked"}
+
+
+@pytest.mark.parametrize("name", ["student", "files"])
+def test_what_a_list_leaves_out_is_read_from_the_certificate(tmp_path: Path, name: str) -> None:
+    """Its drafts are issued and taken back as others are."""
+    quirks = Quirks(data=in_lists_only(without(name, of="/certificates")))
+    batch = make_class(tmp_path, 4)
+    with sandbox_process() as practice, behaving(practice.url, quirks) as url:
+        workbook = tmp_path / run_batch(url, batch, "--draft").summary["results"]
+        issued = command(url, "issue", workbook, "--yes", "--rows", "2-3", folder=tmp_path)
+        assert issued.status == 0, issued.output
+        gone = command(url, "undo", workbook, "--yes", "--drafts-only", folder=tmp_path)
+        assert gone.status == 0, gone.output
+        assert [one["status"] for one in practice.state()["certificate"]] == ["issued"] * 2

@@ -238,5 +238,5 @@ def test_the_sheet_is_in_the_readers_language(tmp_path: Path) -> None:
         assert _found(ended) == [("differs", 2, ["status"])]
         sheet = load_workbook(tmp_path / ended.summary["results"])["Verificação"]
         headings, first, second = sheet.iter_rows(values_only=True)
-        assert headings[2] == "Veredicto"
+        assert headings[2] == "Veredito"
         assert (first[2], second[2]) == ("difere", "confere")
