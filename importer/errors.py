@@ -122,9 +122,18 @@ class LedgerError(ImporterError):
 
 
 class BusyError(ImporterError):
-    """Another run holds the state folder."""
+    """Another run holds the state folder.
+
+    Attributes:
+        since: when it began, as ISO text; None where that is not known.
+        who: whose it is, as the system calls them; "" where it does not tell.
+    """
 
     code = "busy"
+
+    def __init__(self, said: Message, *, since: str | None = None, who: str = "") -> None:
+        super().__init__(said)
+        self.since, self.who = since, who
 
 
 class TargetError(ImporterError):

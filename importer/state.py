@@ -5,7 +5,7 @@ at a time.
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -44,9 +44,9 @@ def hold(
             lock.acquire(timeout=0)
         except Timeout:
             if not wait:
-                raise BusyError(say.BUSY(run=_holder(state), state=state)) from None
+                raise _busy(state) from None
             if on_wait:
-                on_wait(_holder(state))
+                on_wait(_holder(state)[0])
             lock.acquire()
     except OSError as error:
         raise BusyError(say.NO_FOLDER(state=state, why=error.strerror or str(error))) from error
@@ -89,9 +89,20 @@ def _sign(state: Path) -> None:
         raise BusyError(say.NO_FOLDER(state=state, why=error.strerror)) from error
 
 
-def _holder(state: Path) -> Message:
+def _busy(state: Path) -> BusyError:
+    run, since = _holder(state)
+    who = ""
+    if os.name == "posix":
+        with suppress(OSError, KeyError):
+            who = (state / _HOLDER).owner()
+    return BusyError(say.BUSY(run=run, state=state), since=since, who=who)
+
+
+def _holder(state: Path) -> tuple[Message, str | None]:
+    """Who holds it, and since when."""
     try:
         holder = json.loads((state / _HOLDER).read_text(encoding="utf-8"))
-        return say.KNOWN_RUN(process=holder["pid"], started=holder["started_at"])
+        started = str(holder["started_at"])
+        return say.KNOWN_RUN(process=holder["pid"], started=started), started
     except (OSError, ValueError, KeyError, TypeError):
-        return say.ANOTHER_RUN()
+        return say.ANOTHER_RUN(), None

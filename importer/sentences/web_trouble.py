@@ -13,6 +13,11 @@ SETTINGS_ARE_REFUSED = Sentence(
 )
 SIGN_IN_ANEW = Sentence("Sign out, sign in again and go on: nothing is lost.")
 OTHER_RUN = Sentence("Somebody else is issuing right now")
+OTHER_RUN_SOMEBODY = Sentence("Another run of this program is at work.")
+OTHER_RUN_SINCE = Sentence("Another run of this program has been at work since {since}.")
+OTHER_RUN_OF = Sentence(
+    "Another run of this program, started by {who:cell}, has been at work since {since}."
+)
 OTHER_RUN_REMEDY = Sentence(
     "Certificates are issued by one at a time. Wait until the other is done, then try again; your"
     " list is kept."

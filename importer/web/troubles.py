@@ -8,6 +8,7 @@ from importer.errors import BusyError, ImporterError, SettingsError, TargetError
 from importer.sentences import Message
 from importer.sentences import web as say
 from importer.sentences import web_trouble as trouble
+from importer.web.rendering import clock
 from importer.web.store import StoreError
 
 _REFUSED = (CredentialsRefused, TenantUnknown, Forbidden)
@@ -48,7 +49,7 @@ def trouble_of(error: Exception, *, own_login: bool) -> Trouble:
     if isinstance(error, BusyError):
         return Trouble(
             title=trouble.OTHER_RUN(),
-            said=error.said,
+            said=_who(error),
             remedies=(trouble.OTHER_RUN_REMEDY(),),
             again=True,
             status=409,
@@ -66,6 +67,16 @@ def trouble_of(error: Exception, *, own_login: bool) -> Trouble:
         )
     said = error.said if isinstance(error, ImporterError) else _mistake(error)
     return Trouble(title=say.WRONG(), said=said)
+
+
+def _who(error: BusyError) -> Message:
+    """Who is at work, since when."""
+    if error.since is None:
+        return trouble.OTHER_RUN_SOMEBODY()
+    since = clock(error.since)
+    if not error.who:
+        return trouble.OTHER_RUN_SINCE(since=since)
+    return trouble.OTHER_RUN_OF(who=error.who, since=since)
 
 
 def _mistake(error: Exception) -> Message:

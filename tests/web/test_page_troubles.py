@@ -1,6 +1,7 @@
 """What is in the way is told on a page of its own: what it is, what to do, whom to ask."""
 
 import errno
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -81,6 +82,7 @@ def test_somebody_else_is_issuing(page: Pages, tmp_path: Path) -> None:
     assert answer.status_code == 409
     told = words(answer)
     assert "Somebody else is issuing right now" in told
+    assert re.search(r"Another run of this program.* has been at work since \d\d:\d\d\.", told)
     assert "Wait until the other is done, then try again" in told
     assert "--" not in told
     assert 'href="/fails">Try again' in answer.text
