@@ -18,7 +18,7 @@ import polars as pl
 
 from importer.issues import Issue
 from importer.issuing.batch import Batch
-from importer.outcomes import Outcomes, Status
+from importer.outcomes import Status
 from importer.session import Report, Source, check, read_batch
 from importer.sheet import Sheet, read_sheet
 from importer.web.findings import Findings
@@ -33,6 +33,7 @@ _SHORT, _OF_A_SHORT_LIST = 2000, 3.0
 """Rows of a list for which a page waits longer, once it was read: a fraction of a second, unless
 the machine is busy.
 """
+_OF_A_LONG_LIST = 0.25
 _MOST_ALONE = 200
 """So many rows that were changed are looked at by themselves; more are not worth it."""
 
@@ -158,7 +159,7 @@ class _Lying:
             return _MOMENT
         if self.before.read.frame.height <= _SHORT:
             return _OF_A_SHORT_LIST
-        return 0.0 if self.took > _MOMENT else _MOMENT
+        return 0.0 if self.took > _OF_A_LONG_LIST else _OF_A_LONG_LIST
 
 
 class Desk:
@@ -167,7 +168,12 @@ class Desk:
     Args:
         state: the state folder, where the digests of PDFs are remembered.
         counted: told how many graduates a list has, by its id.
+
+    Attributes:
+        patience: how long pages wait for a list, as a share of what is usual.
     """
+
+    patience = 1.0
 
     def __init__(self, state: Path, *, counted: Callable[[str, int], None]) -> None:
         self._state, self._counted = state, counted
@@ -196,7 +202,7 @@ class Desk:
 
     def at_hand(self, graduates: GraduateList) -> Judged | None:
         """What is found in a list, if it is there in a moment."""
-        return self.judged(graduates, wait=self._asked(graduates).moment)
+        return self.judged(graduates, wait=self.patience * self._asked(graduates).moment)
 
     def at_hand_or_before(self, graduates: GraduateList) -> Judged | None:
         """What is found in a list, if it is there in a moment; else what was, before cells of it
@@ -337,24 +343,22 @@ class Desk:
 
     def _provisional(self, graduates: GraduateList, before: Judged) -> Standing:
         """How a list stands whose rows were changed since it was judged."""
-        source = graduates.source(before.read)
-        changed = _changed(before.list, graduates)
+        sheet, changed = graduates.corrected(before.read), _changed(before.list, graduates)
         if len(changed) > _MOST_ALONE:
             findings = before.findings.but_for(changed, Findings({}, {}, ()))
-            return Standing(graduates, before, findings, source.sheet, changed, changed)
+            return Standing(graduates, before, findings, sheet, changed, changed)
         rows = pl.Series(sorted(changed), dtype=pl.UInt32)
-        sheet = source.sheet
         few = replace(
             sheet,
             frame=sheet.frame.filter(pl.col("row").is_in(rows.implode())),
             issues=tuple(one for one in sheet.issues if one.row in changed),
         )
-        aside = Outcomes(one for row, one in source.carried.items() if row in changed)
-        alone = replace(source, sheet=few, carried=aside)
+        aside = graduates.aside(changed & {*few.frame["row"]})
+        alone = replace(before.source, sheet=few, carried=aside, origins=None)
         report = check(alone, read_batch(alone, state=self._state), out=None)
         newer = Findings.of(report.outcomes.issues, report.warnings)
         findings = before.findings.but_for(changed, newer)
-        return Standing(graduates, before, findings, source.sheet, changed)
+        return Standing(graduates, before, findings, sheet, changed)
 
 
 def _same_but_for_rows(before: GraduateList, now: GraduateList) -> bool:

@@ -1,7 +1,7 @@
 """A list: what somebody brought, and what people have answered and corrected since."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -240,13 +240,17 @@ class GraduateList:
             sheet=corrected,
             pdfs=self.pdfs,
             selection=self.selection,
-            carried=Outcomes(map(_aside, sorted(self.left_out & known))),
+            carried=self.aside(known),
             origins=prints_of(sheet) if self.cells or self.mapping else None,
         )
 
     def until(self, number: int) -> "GraduateList":
         """It as it was before a change."""
         return replace(self, changes=tuple(one for one in self.changes if one.number < number))
+
+    def aside(self, rows: Set[int]) -> Outcomes:
+        """How those of some rows end that are left out."""
+        return Outcomes(map(_aside, sorted(self.left_out & rows)))
 
     def _latest(self, kind: Kind) -> str | None:
         return next((one.after for one in reversed(self.holding) if one.kind == kind), None)
