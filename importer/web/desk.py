@@ -29,7 +29,7 @@ _LISTS = 2
 """How many lists lie on the desk: of a hundred thousand graduates each takes 200 MB."""
 _MOMENT = 0.6
 """Seconds that a page waits for a list: then it says that it is being read."""
-_SHORT, _OF_A_SHORT_LIST = 2000, 3.0
+_SHORT, _OF_A_SHORT_LIST = 2000, 10.0
 """Rows of a list for which a page waits longer, once it was read: a fraction of a second, unless
 the machine is busy.
 """
