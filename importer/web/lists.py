@@ -1,10 +1,12 @@
 """A list: what somebody brought, and what people have answered and corrected since."""
 
+import os
 import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from secrets import choice
 
@@ -122,8 +124,13 @@ class GraduateList:
 
     @property
     def pdfs(self) -> Path:
-        """The folder of its PDFs."""
-        return self.root / "pdfs"
+        """The folder of its PDFs: below the folders in which they came, as far as each holds
+        nothing but the next, since a list names its files from there.
+        """
+        folder = self.root / "pdfs"
+        while (lone := _lone_folder(folder)) is not None:
+            folder = lone
+        return folder
 
     @property
     def sheet_path(self) -> Path | None:
@@ -257,6 +264,17 @@ class GraduateList:
 
     def _by_subject(self, kind: Kind) -> Mapping[str, str]:
         return {one.about: one.after or "" for one in self.holding if one.kind == kind}
+
+
+def _lone_folder(folder: Path) -> Path | None:
+    """The only thing in a folder, if that is a folder."""
+    try:
+        with os.scandir(folder) as entries:
+            found = list(islice(entries, 2))
+            lone = len(found) == 1 and found[0].is_dir(follow_symlinks=False)
+    except OSError:  # it is deleted
+        return None
+    return Path(found[0]) if lone else None
 
 
 def new_id() -> str:

@@ -116,11 +116,16 @@ class Needs:
         wanted = pl.Series(rows, dtype=pl.UInt32)
         return frame.filter(pl.col("row").is_in(wanted.implode()) & holds)["row"].to_list()
 
+    @property
+    def ready(self) -> int:
+        """How many are ready, as far as anybody knows."""
+        found = sum(row not in self.standing.findings.errors for row in self.online.errors)
+        return max(0, self.standing.ready - found)
+
     def heading(self) -> Message:
         """How many need somebody, and how many are ready."""
-        need, ready = len(self.needing), self.standing.ready
-        ready -= sum(row not in self.standing.findings.errors for row in self.online.errors)
-        told = [say.NEED(count=need) if need else say.NOBODY(), say.READY(count=max(0, ready))]
+        need = len(self.needing)
+        told = [say.NEED(count=need) if need else say.NOBODY(), say.READY(count=self.ready)]
         if self.standing.changed:
             told.append(say.CHECKED_AGAIN(count=len(self.standing.changed)))
         return say.HEADING(said=told)
@@ -234,6 +239,7 @@ def _page(visit: Visit, needs: Needs, view: View) -> Response:
         else [],
         notes=[one for one in needs.findings.whole if one.severity is Severity.NOTE],
         need=len(needs.needing),
+        ready=needs.ready,
         seen=visit.graduates.version[0],
         **_links(visit, view),
     )
