@@ -34,7 +34,9 @@ BEFORE = Sentence("Page before")
 NEXT = Sentence("Next page")
 ALL_DONE = Sentence("Every graduate of this list is ready or left out.")
 TO_PDFS = Sentence("Go on: look at the PDFs")
-GO_ON_WITH = Plural("Go on with the {count} that is ready", "Go on with the {count} that are ready")
+GO_ON_WITH = Plural(
+    "Go on with the {count} that is ready", "Go on with the {count} that are ready"
+)
 
 # a row
 ROW = Sentence("Row {row}")

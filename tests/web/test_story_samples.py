@@ -104,7 +104,7 @@ def test_the_samples_go_from_a_dropped_folder_to_issued_certificates(
     coming.value.save_as(results)
     book = openpyxl.load_workbook(results, read_only=True)
     assert book.sheetnames[:3] == ["Resumo", "Resultados", "Falhas"]
-    assert len(practice.state()["certificates"]) == 17
+    assert len(practice.state()["certificate"]) == 17
     page.goto("/".join((*page.url.split("/")[:3], "history")))
     looked_at(page, "11-history")
     page.go_back()
