@@ -51,7 +51,7 @@ async def at_once(client: httpx.AsyncClient, pdfs: Path, size: int, known: dict[
 async def _one(
     client: httpx.AsyncClient, pdfs: Path, cells: tuple[str, ...], known: dict[str, str]
 ) -> None:
-    """Look the student up, create him, upload the file, create the certificate."""
+    """Look the student up, create them, upload the file, create the certificate."""
     name, email, born, pdf, *_ = cells
     found = (await client.get("/students", params={"where[email]": email})).json()["data"]
     if not found:

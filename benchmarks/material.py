@@ -161,7 +161,7 @@ def make(
     workbook: bool = False,
     pdfs: bool = True,
 ) -> Material:
-    """A batch of `size` valid graduates, each with a PDF of his own of at least `pdf_bytes`.
+    """A batch of `size` valid graduates, each with a PDF of their own of at least `pdf_bytes`.
 
     The PDFs are made up with holes, which take no room on the disk and are read as zeros.
     """

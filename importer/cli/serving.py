@@ -96,7 +96,7 @@ def _serve_alone(
         from importer.web.office import open_office
         from importer.web.schools import Schools
         from importer.web.serving import (
-            Terms,
+            Conditions,
             found_running,
             listen,
             open_in_browser,
@@ -111,7 +111,7 @@ def _serve_alone(
         return
     listener = listen(port)
     doors = Alone(listener.getsockname()[1])
-    terms = Terms(state=state, port=port, browser=browser, tell=partial(_tell, screen))
+    terms = Conditions(state=state, port=port, browser=browser, tell=partial(_tell, screen))
     schools = Schools(own=lambda: api(False, flags), practice=lambda: api(True, flags))
     language = reader().language
     with (

@@ -16,7 +16,7 @@ import math
 from collections import deque
 
 from importer.dokstamp.retrying import back_off
-from importer.dokstamp.window import Sent, Told, Window, WindowLength
+from importer.dokstamp.window import Quota, Sent, Window, WindowLength
 
 _DOCUMENTED_LENGTH = 60.0
 _PROBE_PATIENCE = 1.0
@@ -118,36 +118,36 @@ class Allowance:
         if self._window:
             self._window.own += 1
 
-    def answered(self, sent: Sent, told: Told, now: float, in_flight: int) -> None:
+    def answered(self, sent: Sent, quota: Quota, now: float, in_flight: int) -> None:
         """Note an answer that is no refusal; `in_flight` others are under way."""
         was_probe = self._settle(sent)
         if sent.at > self._refused_at:
             self._refusals = 0
-        self.limit = told.limit or self.limit
+        self.limit = quota.limit or self.limit
         window = self._window
-        if told.remaining is None:
+        if quota.remaining is None:
             self._count_silently(sent, now)
         elif window is None or window.left is None:
             self._log.clear()
-            self._open(sent, told.remaining, now, in_flight)
+            self._open(sent, quota.remaining, now, in_flight)
         elif sent.epoch != self._epoch:
-            if told.remaining >= window.plausible:
-                window.left = min(window.left, told.remaining)
+            if quota.remaining >= window.plausible:
+                window.left = min(window.left, quota.remaining)
             window.own += 1
-        elif sent.left is not None and told.remaining >= sent.left:
-            self._refill(sent, told.remaining, now, in_flight)
+        elif sent.left is not None and quota.remaining >= sent.left:
+            self._refill(sent, quota.remaining, now, in_flight)
         else:
-            before, window.left = window.left, min(window.left, told.remaining)
+            before, window.left = window.left, min(window.left, quota.remaining)
             window.own += 1
             if was_probe:
                 self._still_open(sent, window, before, now)
         self._log.append(now)
-        if told.reset is not None:
-            self._resets_at = now + told.reset
-            self._learn(told.reset, sent, now)
+        if quota.reset is not None:
+            self._resets_at = now + quota.reset
+            self._learn(quota.reset, sent, now)
 
     def refused(
-        self, sent: Sent, told: Told, now: float, in_flight: int, *, fallback: float
+        self, sent: Sent, quota: Quota, now: float, in_flight: int, *, fallback: float
     ) -> None:
         """Note a 429.
 
@@ -158,25 +158,25 @@ class Allowance:
         self._settle(sent)
         if sent.at < self._refused_at:
             # One of the same burst: it has nothing to teach and can only make the pause longer.
-            self.hold(told.wait or 0.0, now)
+            self.hold(quota.wait or 0.0, now)
             return
-        self.limit = told.limit or self.limit
-        self._doubt(sent, told, now)
+        self.limit = quota.limit or self.limit
+        self._doubt(sent, quota, now)
         self._refused_at = now
         self._in_flight_at_refusal = in_flight
-        wait = told.wait or 0.0
+        wait = quota.wait or 0.0
         if not wait or self._refusals:
             again = back_off(fallback, self._refusals, longest=_LONGEST_FALLBACK)
             wait = max(wait, again)
-        if told.wait is None and self._window and self._refusals < len(_LENGTHS_TRIED):
+        if quota.wait is None and self._window and self._refusals < len(_LENGTHS_TRIED):
             wait = max(wait, self._window.first_answered + _LENGTHS_TRIED[self._refusals] - now)
         self._refusals += 1
         if self._window and self._window.left is not None:
             if self.length.trusted and self._window.left > 0:
                 self._leave_room(self._window.left, used_up=True)
             self._window.left, self._window.refused = 0, True
-        if told.wait is not None:
-            self._learn(told.wait, sent, now)
+        if quota.wait is not None:
+            self._learn(quota.wait, sent, now)
         elif self._window and self._teachable(now):
             self.length.longer_than(sent.at - self._window.first_answered)
         until = now + wait
@@ -360,11 +360,16 @@ class Allowance:
     def _teachable(self, now: float) -> bool:
         return now >= self._untaught_until
 
-    def _doubt(self, sent: Sent, told: Told, now: float) -> None:
+    def _doubt(self, sent: Sent, quota: Quota, now: float) -> None:
         """A refusal contradicts a limit learned from refusals, which would have allowed the
         request.
         """
-        if not self._learned or sent.probe or told.limit is not None or told.remaining is not None:
+        if (
+            not self._learned
+            or sent.probe
+            or quota.limit is not None
+            or quota.remaining is not None
+        ):
             return
         self._contradictions += 1
         if self._contradictions >= _MOST_CONTRADICTIONS:

@@ -14,7 +14,7 @@ from importer.dokstamp.answers import Answer
 from importer.dokstamp.cadence import Cadence
 from importer.dokstamp.concurrency import Cap
 from importer.dokstamp.events import Paused, Resumed, WireEvent
-from importer.dokstamp.window import Sent, Told
+from importer.dokstamp.window import Quota, Sent
 from importer.sentences import SaidError
 from importer.sentences import dokstamp as say
 
@@ -161,21 +161,21 @@ class Pacer:
             raise PausedTooLongError(say.LEFT_ALONE(seconds=left))
 
     def _learn(self, given: Pass, answer: Answer, now: float) -> None:
-        told = Told.by(answer)
+        quota = Quota.by(answer)
         if answer.status == 429 and not given.counted:
-            self._allowance.hold(told.wait or self._first_pause, now)
+            self._allowance.hold(quota.wait or self._first_pause, now)
         elif answer.status == 429:
             self._cap.overloaded(given.sent.at, now)
             self._allowance.refused(
-                given.sent, told, now, self._counted, fallback=self._first_pause
+                given.sent, quota, now, self._counted, fallback=self._first_pause
             )
         else:
             self._cap.answered(given.kind, now - given.sent.at, self.under_way + 1)
             self._cadence.answered(now - given.sent.at)
             if given.counted:
-                self._allowance.answered(given.sent, told, now, self._counted)
-            if answer.status == 503 and told.retry_after:
-                self._allowance.hold(told.retry_after, now)
+                self._allowance.answered(given.sent, quota, now, self._counted)
+            if answer.status == 503 and quota.retry_after:
+                self._allowance.hold(quota.retry_after, now)
 
     def _delay(self, now: float, *, counted: bool) -> float:
         """Seconds until the next request may go; infinite when that depends on one that is under

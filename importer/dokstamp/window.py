@@ -20,7 +20,7 @@ milliseconds.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Quota:
     """What one answer tells of the rate limit; each may be missing.
 
     Attributes:
@@ -36,7 +36,7 @@ class Told:
     retry_after: float | None = None
 
     @classmethod
-    def by(cls, answer: Answer) -> "Told":
+    def by(cls, answer: Answer) -> "Quota":
         """Read the headers of an answer."""
         headers = answer.headers
         limit = number_of(headers.get("x-ratelimit-limit"))

@@ -1,6 +1,6 @@
 """What looking inside the PDFs of a batch came to, gathered file by file and told as issues.
 
-What concerns many rows alike is told once, with their number; what only informs is a note.
+What concerns many rows alike is said once, with their number; what only informs is a note.
 """
 
 from array import array

@@ -41,7 +41,7 @@ _OPENED = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Conditions:
     """How a server is started.
 
     Attributes:
@@ -74,7 +74,7 @@ def listen(port: int) -> socket.socket:
     return listener
 
 
-def serve_alone(office: Office, doors: Alone, listener: socket.socket, terms: Terms) -> None:
+def serve_alone(office: Office, doors: Alone, listener: socket.socket, terms: Conditions) -> None:
     """Serve until somebody quits."""
     port = listener.getsockname()[1]
     address = f"http://{_LOOPBACK}:{port}"

@@ -63,7 +63,7 @@ class TableRow:
 
 
 @dataclass(slots=True)
-class Table:
+class WebTable:
     """A table.
 
     Attributes:
@@ -90,10 +90,10 @@ class Table:
                 self.hides = self.hides or cell.hidden
                 for item in cell.content:
                     self.nests = True
-                    self.may_list |= isinstance(item, Table) and item.may_list
+                    self.may_list |= isinstance(item, WebTable) and item.may_list
 
 
-Item = Line | Table
+Item = Line | WebTable
 
 
 class Flow:
@@ -131,7 +131,7 @@ class Flow:
             self._plain = self._plain or not struck
         self._pieces.append(text)
 
-    def put(self, table: Table) -> None:
+    def put(self, table: WebTable) -> None:
         """A table follows."""
         self._end_lines()
         self._content.append(table)
@@ -144,7 +144,7 @@ class Flow:
     @property
     def has_tables(self) -> bool:
         """Whether a table was put in."""
-        return any(isinstance(item, Table) for item in self._content)
+        return any(isinstance(item, WebTable) for item in self._content)
 
     def text(self) -> tuple[str, int]:
         """Its text without blank ends, and how many lines that are."""

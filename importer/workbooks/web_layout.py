@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from importer.sentences import workbooks as say
 from importer.workbooks.findings import LAST_COLUMN, LAST_ROW, Extent, Findings, UnreadableError
-from importer.workbooks.web_cells import Cell, Item, Line, Table, TableRow
+from importer.workbooks.web_cells import Cell, Item, Line, TableRow, WebTable
 
 Row = tuple[int, list[str | None]]
 
@@ -81,7 +81,7 @@ class _Placing:
         largest: how many rows that table has.
     """
 
-    def __init__(self, table: Table, number: int, column: int, findings: Findings) -> None:
+    def __init__(self, table: WebTable, number: int, column: int, findings: Findings) -> None:
         self._table = table
         self._findings = findings
         self.number = number
@@ -218,7 +218,7 @@ def _listed(cells: dict[int, str]) -> list[str | None]:
 _Placed = list[tuple[int, "str | Cell | None"]]
 
 
-def _placed(table: Table) -> Iterator[tuple[TableRow, _Placed]]:
+def _placed(table: WebTable) -> Iterator[tuple[TableRow, _Placed]]:
     """Each row, and its cells with their places in the table, counted from 0."""
     taken: dict[int, int] = {}  # up to which row, counted from 0, a place is a cell's of above
     for number, row in enumerate(table.rows):
@@ -237,7 +237,7 @@ def _placed(table: Table) -> Iterator[tuple[TableRow, _Placed]]:
         yield row, placed
 
 
-def _starts(table: Table) -> list[int]:
+def _starts(table: WebTable) -> list[int]:
     """Where each of a table's columns begins, counted from 0; nothing where each is one wide."""
     if not table.nests:
         return []
@@ -265,11 +265,11 @@ def _width(cell: "str | Cell | None") -> int:
     """Columns that a cell's own tables take."""
     if not isinstance(cell, Cell):
         return 1
-    tables = (item for item in cell.content if isinstance(item, Table))
+    tables = (item for item in cell.content if isinstance(item, WebTable))
     return max((_width_of(table) for table in tables), default=1)
 
 
-def _width_of(table: Table) -> int:
+def _width_of(table: WebTable) -> int:
     """Columns that a table takes."""
     if table.widest is None:
         starts = _starts(table)

@@ -15,7 +15,7 @@ from lxml import etree
 
 from importer.sentences import workbooks as say
 from importer.workbooks.findings import VISIBLE, Findings, UnreadableError, Worksheet, damaged
-from importer.workbooks.web_cells import Flow, Item, Line, Table, TableRow, cell_text
+from importer.workbooks.web_cells import Flow, Item, Line, TableRow, WebTable, cell_text
 from importer.workbooks.web_layout import rows_of
 from importer.workbooks.web_signs import (
     counts_from_1904,
@@ -117,7 +117,7 @@ def items_of(text: str, sheets: str = "") -> list[Item]:
 
 def may_list(items: Iterable[Item]) -> bool:
     """Whether any table can be a list."""
-    return any(isinstance(item, Table) and item.may_list for item in items)
+    return any(isinstance(item, WebTable) and item.may_list for item in items)
 
 
 class _Reader:
@@ -283,7 +283,7 @@ class _OpenTable:
         self.around = around
         self._from_1904 = from_1904
         self._hidden = hidden
-        self._table = Table()
+        self._table = WebTable()
         self._between = Flow()
         self._row: TableRow | None = None
         self._cell: Flow | None = None
@@ -343,7 +343,7 @@ class _OpenTable:
         )
         self._cell = None
 
-    def close(self) -> Table:
+    def close(self) -> WebTable:
         """The table ends."""
         self.end_cell()
         self.end_row()

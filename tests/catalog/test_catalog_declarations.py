@@ -162,7 +162,7 @@ def test_the_blank_workbook_offers_every_choice(tmp_path: Path) -> None:
             assert field.kind is not FieldKind.BOOLEAN or "yes" in offered
 
 
-def test_the_blank_workbook_is_a_catalogue_without_rows_until_examples_are_put_in(
+def test_the_blank_workbook_is_a_catalog_without_rows_until_examples_are_put_in(
     tmp_path: Path,
 ) -> None:
     """The examples are valid rows: put into the sheets they register one after the other."""

@@ -281,7 +281,7 @@ def test_values_are_read_as_a_person_means_them(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_workbook_that_is_no_catalogue_says_why(
+def test_a_workbook_that_is_no_catalog_says_why(
     tmp_path: Path, sheets: dict[str, Cells], words: str
 ) -> None:
     """One sentence that names the sheet and what to do."""

@@ -45,7 +45,7 @@ def registered(office: CatalogOffice) -> CatalogOffice:
 
 
 def test_a_school_is_registered_whatever_the_order_of_its_sheets(office: CatalogOffice) -> None:
-    """Every record once, with its own parents and values; each row's end is told once."""
+    """Every record once, with its own parents and values; each row's end is said once."""
     report = office.run()
     assert unlike(report, "created") == {}
     assert_registered_once(office.practice)

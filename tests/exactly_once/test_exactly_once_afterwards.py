@@ -92,7 +92,7 @@ def taking_back(folder: Path) -> Undertaking:
 
 
 def _all_issued(practice: Practice, ended: Ended) -> None:
-    """Everybody's once, and everybody told once."""
+    """Everybody's once, and everybody said once."""
     state = practice.state()
     others = _others(state)
     mine = [one for one in state["certificate"] if one["student_uuid"] not in others]

@@ -17,7 +17,7 @@ SAMPLED = (14, 19)
 
 @pytest.mark.parametrize("side", ["before", "after"])
 @pytest.mark.parametrize("at", SAMPLED)
-def test_a_catalogue_killed_at_a_request_is_completed_by_the_next(
+def test_a_catalog_killed_at_a_request_is_completed_by_the_next(
     tmp_path: Path, at: int, side: str
 ) -> None:
     """kill -9 before the server did the work, or after it did and before it answered."""
@@ -27,14 +27,14 @@ def test_a_catalogue_killed_at_a_request_is_completed_by_the_next(
 @pytest.mark.long
 @pytest.mark.parametrize("side", ["before", "after"])
 @pytest.mark.parametrize("at", range(1, REQUESTS + 1))
-def test_a_catalogue_killed_at_every_request_is_completed_by_the_next(
+def test_a_catalog_killed_at_every_request_is_completed_by_the_next(
     tmp_path: Path, at: int, side: str
 ) -> None:
     """All of them, not a sample."""
     killed_and_run_again(registering(tmp_path), at, side)
 
 
-def test_the_kills_cover_the_whole_catalogue(tmp_path: Path) -> None:
+def test_the_kills_cover_the_whole_catalog(tmp_path: Path) -> None:
     """Registering the small school takes no more requests than are tried."""
     work = registering(tmp_path)
     with sandbox_process(*work.sandbox) as practice:
@@ -44,7 +44,7 @@ def test_the_kills_cover_the_whole_catalogue(tmp_path: Path) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("side", ["before", "after"])
-def test_a_catalogue_killed_again_and_again_still_ends_well(tmp_path: Path, side: str) -> None:
+def test_a_catalog_killed_again_and_again_still_ends_well(tmp_path: Path, side: str) -> None:
     """Every run is killed at its sixteenth request until one has less to do."""
     killed_again_and_again(registering(tmp_path), 16, side)
 
@@ -59,7 +59,7 @@ def test_a_catalogue_killed_again_and_again_still_ends_well(tmp_path: Path, side
         ),
     ],
 )
-def test_lost_answers_of_a_catalogue_are_asked_after(tmp_path: Path, action: str) -> None:
+def test_lost_answers_of_a_catalog_are_asked_after(tmp_path: Path, action: str) -> None:
     """Dropped, truncated, HTML and 5xx answers, whether the work was done or not: nothing is
     registered twice.
     """
@@ -69,7 +69,7 @@ def test_lost_answers_of_a_catalogue_are_asked_after(tmp_path: Path, action: str
         completed(work, practice)
 
 
-def test_every_create_of_a_catalogue_loses_its_first_answer(tmp_path: Path) -> None:
+def test_every_create_of_a_catalog_loses_its_first_answer(tmp_path: Path) -> None:
     """Each is found by its natural key and counts as created by this run; no create is sent a
     second time.
     """

@@ -35,7 +35,7 @@ POSIX_ONLY = pytest.mark.skipif(
 def test_a_folder_that_cannot_be_moved_holds_up_no_other_and_is_taken_later(
     desk: Desk, tmp_path: Path
 ) -> None:
-    """Somebody else's folder, or one with a file open on Windows: told once, tried again, the
+    """Somebody else's folder, or one with a file open on Windows: said once, tried again, the
     others go on.
     """
     batch = make_batch(tmp_path / "class", 1)

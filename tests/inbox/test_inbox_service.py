@@ -158,7 +158,7 @@ def test_with_once_an_api_that_is_down_leaves_the_batch_for_the_next_start(
 
 
 def test_an_inbox_that_vanishes_and_comes_back_is_served_again(desk: Desk, tmp_path: Path) -> None:
-    """A share that is away for a while: told once, nothing is made in its place, and what is
+    """A share that is away for a while: said once, nothing is made in its place, and what is
     dropped then is done.
     """
     batch = make_batch(tmp_path / "class", 1)
@@ -214,7 +214,7 @@ def test_a_broken_batch_does_not_hold_up_the_others(office: Desk, tmp_path: Path
 
 
 def test_a_run_by_hand_on_the_same_state_is_waited_for(office: Desk, tmp_path: Path) -> None:
-    """One at a time for one tenant: the watcher waits its turn, told once, and the batch is done
+    """One at a time for one tenant: the watcher waits its turn, said once, and the batch is done
     then.
     """
     batch = make_batch(tmp_path / "class", 2)

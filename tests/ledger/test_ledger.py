@@ -275,7 +275,7 @@ def test_something_else_than_text_in_the_ledger_is_a_sentence(tmp_path: Path) ->
 
 
 def test_what_cannot_be_written_for_any_reason_is_not_taken_for_written(tmp_path: Path) -> None:
-    """Half a character, of all things: whoever waits for the commit is told, and nothing more is
+    """A lone surrogate, of all things: whoever waits for the commit is told, and nothing more is
     sent.
     """
     with open_ledger(tmp_path) as ledger:

@@ -50,7 +50,7 @@ SIZE = 14
 
 def assert_nothing_is_double(office: Office) -> None:
     """One certificate for a student and course, with their own PDF; each student is there once,
-    and told once.
+    and said once.
     """
     state = office.practice.state()
     students = {one["uuid"]: one["email"] for one in state["student"]}

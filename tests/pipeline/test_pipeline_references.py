@@ -102,7 +102,7 @@ def test_a_name_that_is_nobodys_is_answered_with_the_nearest_and_their_codes(
 
 
 def test_references_of_rows_that_have_other_errors_are_looked_up_too(office_of: OfficeOf) -> None:
-    """Everything is said at once; a cell of which something is told already is told once."""
+    """Everything is said at once; a cell of which something is told already is said once."""
     office = office_of(3)
     office.batch.rows[0] |= {"email": "no address", "course": "nowhere"}
     office.batch.rows[1] |= {"date_of_birth": "soon", "course": "x" * 300, "cohort": ""}

@@ -146,7 +146,7 @@ def test_twins_whose_files_were_exchanged_are_found(tmp_path: Path) -> None:
 
 
 def test_the_same_names_in_the_other_order_are_another_persons(tmp_path: Path) -> None:
-    """José Maria has Maria José's file, and she has his."""
+    """José Maria and Maria José have each other's file."""
     names = ["José Maria Silva", "Maria José Silva"]
     files = ["maria-jose-silva.pdf", "jose-maria-silva.pdf"]
     assert set(told(built(made(tmp_path, names, pdfs=files)))) == {2, 3}

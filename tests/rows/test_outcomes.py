@@ -37,7 +37,7 @@ CREATED = Outcome(
             issues=(Issue(5, "pdf", Code.PDF_EMPTY, in_words("It is empty.")),),
         ),
     ],
-    ids=["all told", "nothing told", "half a character", "odd characters", "issues"],
+    ids=["all told", "nothing told", "a lone surrogate", "odd characters", "issues"],
 )
 def test_an_outcome_is_given_back_as_it_was(outcome: Outcome) -> None:
     """Whatever of it was told, and whatever characters a server puts into it."""

@@ -135,7 +135,7 @@ def test_the_message_counts_the_further_errors(api: Practice) -> None:
     [
         ("institutions", "name", "x" * 256),
         ("institutions", "name", 7),
-        ("institutions", "name", "half a character \ud800"),
+        ("institutions", "name", "a lone surrogate \ud800"),
         ("institutions", "status", "open"),
         ("institutions", "is_badges_enabled", "yes"),
         ("institutions", "badge_image_uuid", "7"),

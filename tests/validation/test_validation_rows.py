@@ -95,7 +95,7 @@ def test_a_default_takes_part_in_what_the_cells_say_together() -> None:
 
 
 def test_a_date_that_is_invalid_itself_takes_no_part_in_the_order() -> None:
-    """It is told once, as what it is."""
+    """It is said once, as what it is."""
     issues = check(
         {"enrolled_at": "soon", "completed_at": "2023-09-17", "date_of_birth": "2090-01-01"}
     ).issues
@@ -113,7 +113,7 @@ def test_an_end_without_enrolled_at_is_a_warning(column: str) -> None:
 
 @pytest.mark.parametrize("row", [{"grade": "8"}, {"grade": "8", "enrolled_at": None}])
 def test_a_whole_sheet_without_enrolled_at_is_one_warning(row: dict[str, str | None]) -> None:
-    """Whether the column is missing or empty, a thousand rows are told once."""
+    """Whether the column is missing or empty, a thousand rows are said once."""
     (issue,) = check(*[row] * 1000).issues
     assert (issue.row, issue.code, issue.severity) == (
         None,
@@ -123,7 +123,7 @@ def test_a_whole_sheet_without_enrolled_at_is_one_warning(row: dict[str, str | N
 
 
 def test_an_invalid_enrolled_at_is_not_a_missing_one() -> None:
-    """The cell is told once."""
+    """The cell is said once."""
     (issue,) = check({**ENROLLMENT, "enrolled_at": "soon"}).issues
     assert issue.code is Code.INVALID_DATE
 
