@@ -11,6 +11,7 @@ SETTINGS_ARE_REFUSED = Sentence(
     "What is refused are the settings that this program was given: the e-mail address and the"
     " password, or the identification of the program, at DokStamp."
 )
+SIGN_IN_ENDED = Sentence("DokStamp has ended your sign-in.")
 SIGN_IN_ANEW = Sentence("Sign out, sign in again and go on: nothing is lost.")
 OTHER_RUN = Sentence("Somebody else is issuing right now")
 OTHER_RUN_SOMEBODY = Sentence("Another run of this program is at work.")

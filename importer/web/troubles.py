@@ -60,10 +60,13 @@ def trouble_of(error: Exception, *, own_login: bool) -> Trouble:
             said=error.said,
             remedies=(trouble.WHO_SETS_UP(),),
         )
-    if isinstance(error, TargetError) and isinstance(error.__cause__, _REFUSED):
-        ours = trouble.SIGN_IN_ANEW if own_login else trouble.SETTINGS_ARE_REFUSED
+    if isinstance(error, TargetError) and _is_refused(error.__cause__):
+        if own_login:
+            said, remedies = trouble.SIGN_IN_ENDED(), (trouble.SIGN_IN_ANEW(),)
+            return Trouble(title=trouble.NOT_LET_IN(), said=said, remedies=remedies)
+        ours = trouble.SETTINGS_ARE_REFUSED()
         return Trouble(
-            title=trouble.NOT_LET_IN(), said=error.said, remedies=(ours(), trouble.WHO_SETS_UP())
+            title=trouble.NOT_LET_IN(), said=error.said, remedies=(ours, trouble.WHO_SETS_UP())
         )
     said = error.said if isinstance(error, ImporterError) else _mistake(error)
     return Trouble(title=say.WRONG(), said=said)
@@ -81,6 +84,13 @@ def _who(error: BusyError) -> Message:
 
 def _mistake(error: Exception) -> Message:
     return say.MISTAKE(kind=type(error).__name__)
+
+
+def _is_refused(cause: BaseException | None) -> bool:
+    """Whether we are not let in, as one of several workers may have been told."""
+    while isinstance(cause, BaseExceptionGroup):
+        cause = cause.exceptions[0]
+    return isinstance(cause, _REFUSED)
 
 
 def is_full(error: Exception) -> bool:

@@ -10,12 +10,14 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+import importer
 from dokstamp_sandbox import Sandbox, SandboxSettings, running
 from importer.errors import SettingsError
 from importer.ledger import Person
 from importer.web.keeping import clear, kept_until
 from importer.web.lists import Kind, State
 from importer.web.office import SignInAgainError
+from importer.web.pages.keeper import DEEDS
 from importer.web.people import read_people
 from importer.web.sessions import IDLE, LONGEST, Sessions
 from importer.web.store import Change
@@ -526,6 +528,15 @@ def test_the_keeper_sees_people_lists_and_who_did_what(page: School) -> None:
     assert rui.post(f"/keeper/{list_id}/delete").status_code == 303
     assert rui.get(f"/lists/{list_id}/files").status_code == 404
     assert "deleted a list" in rui.get("/keeper").text
+
+
+def test_whatever_the_page_notes_is_told_in_words_of_the_reader() -> None:
+    """Every word of the audit that the program writes has a sentence."""
+    web = Path(importer.__file__).parent / "web"
+    pattern = re.compile(r"(?:note\(|did=)(?:\"|\w+, \w+, \")([a-z -]+)\"")
+    noted = {word for path in web.rglob("*.py") for word in pattern.findall(path.read_text())}
+    assert "approved" in noted
+    assert noted <= set(DEEDS)
 
 
 def test_the_audit_is_only_added_to(page: School) -> None:

@@ -23,7 +23,7 @@ DEEDS = {
     "asked for approval": say.DID_ASK,
     "approved": say.DID_APPROVE,
     "sent back": say.DID_SEND_BACK,
-    "issued": say.DID_ISSUE,
+    "began to issue": say.DID_BEGIN,
     "issued drafts": say.DID_ISSUE,
     "went on issuing": say.DID_GO_ON,
     "stopped": say.DID_STOP,
