@@ -4,7 +4,6 @@ A list is read and judged in a thread beside the requests. Whoever asks waits a 
 is told otherwise that it is being read.
 """
 
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
@@ -12,7 +11,7 @@ from concurrent.futures import TimeoutError as NotYetError
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 
 import polars as pl
 
@@ -33,7 +32,8 @@ _SHORT, _OF_A_SHORT_LIST = 2000, 10.0
 """Rows of a list for which a page waits longer, once it was read: a fraction of a second, unless
 the machine is busy.
 """
-_OF_A_LONG_LIST = 0.25
+_CALM = 1.5
+"""Seconds without a change after which the rows of a long list are compared again."""
 _MOST_ALONE = 200
 """So many rows that were changed are looked at by themselves; more are not worth it."""
 
@@ -124,7 +124,6 @@ class _Lying:
         self.list = graduates
         self.future: Future[Judged] = Future()
         self.before: Judged | None = None
-        self.took = 0.0
         self.ended = False
         self.standing: Standing | None = None
         self.is_first = last is None or last.ended
@@ -140,26 +139,28 @@ class _Lying:
             self.before = last.future.result(0)
         else:
             self.before = self.before or last.before
-        self.took = last.took
 
     def begin(self) -> bool:
         """Begin to judge it; False where nobody waits for it any more."""
         return self.future.set_running_or_notify_cancel()
 
-    def end(self, took: float) -> None:
+    def end(self) -> None:
         """It is judged; what was found before is needed no more."""
-        if self.before is not None:  # the first time it was read as well
-            self.took = took
         self.ended, self.before, self.standing = True, None, None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is known to take long."""
+        return self.before is not None and self.before.read.frame.height > _SHORT
 
     @property
     def moment(self) -> float:
         """A short list is worth waiting for; a little of one that takes long is of no use."""
         if self.before is None:
             return _MOMENT
-        if self.before.read.frame.height <= _SHORT:
+        if not self.is_long:
             return _OF_A_SHORT_LIST
-        return 0.0 if self.took > _OF_A_LONG_LIST else _OF_A_LONG_LIST
+        return 0.0
 
 
 class Desk:
@@ -179,6 +180,7 @@ class Desk:
         self._state, self._counted = state, counted
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="desk")
         self._lock = Lock()
+        self._closing = Event()
         self._sheets: OrderedDict[tuple[object, ...], Future[Sheet]] = OrderedDict()
         self._lying: OrderedDict[str, _Lying] = OrderedDict()
 
@@ -287,6 +289,7 @@ class Desk:
 
     def close(self) -> None:
         """Begin nothing more."""
+        self._closing.set()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _asked(self, graduates: GraduateList) -> _Lying:
@@ -308,17 +311,19 @@ class Desk:
         since two of a long list would take twice the memory.
         """
         while True:
+            lying = self._lying.get(list_id)
+            if lying is not None and lying.is_long:
+                self._closing.wait(_CALM)  # whoever corrects rows of it is answered first
             with self._lock:
                 lying = self._lying.get(list_id)
                 if lying is None or lying.work is not work or not lying.begin():
                     return
-            began = time.monotonic()
             try:
                 lying.future.set_result(self._judge(lying.list))
             except BaseException as error:  # it belongs to whoever waits for it
                 lying.future.set_exception(error)
             with self._lock:
-                lying.end(time.monotonic() - began)
+                lying.end()
                 latest = self._lying.get(list_id)
                 if latest is None or latest is lying or latest.work is not work:
                     return
