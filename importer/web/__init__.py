@@ -7,7 +7,12 @@ them. No rule, count or judgement is made here.
     tables, store   what the server keeps of each list, one change after the other
     lists           a list as those changes make it; its sheet as it was corrected
     approvals       who was asked to approve what, and what they said
+    findings        what was found, by row and by what it is about
+    looking         what people have to look at, and what they have looked at
     desk            what the session finds in a list, kept while nothing changes
+    remedies, rows  what can be done about a finding; a row as pages show it
+    correcting      what a form asks for in a row, as changes
+    pictures        first pages of PDFs, drawn apart
     work, runner    what is asked of DokStamp, and what is sent to it, one thing at a time
     found_online    what is wrong with rows that only DokStamp could tell
     receipts        how it ended, read back from results workbooks
