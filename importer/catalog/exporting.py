@@ -1,5 +1,5 @@
-"""The tenant as a catalog workbook: every record once, its references by code or name where these
-are plain.
+"""The tenant as a catalog workbook, in the reader's language: every record once, its references by
+code or name where these are plain.
 """
 
 import json
@@ -29,6 +29,8 @@ from importer.registry import attachments, exists, for_each, moment_of, read_all
 from importer.results import Formats, in_place, open_book
 from importer.sentences import Message
 from importer.sentences import catalog as say
+from importer.sentences.showing import word
+from importer.titles import headings, sheet_title
 
 LONGEST_CELL = 32_767
 _WIDEST = 46
@@ -109,8 +111,9 @@ class _Cell:
 
     @property
     def said(self) -> Message:
-        """Where it is."""
-        return say.CELL(sheet=self.title, row=self.row, column=self.column)
+        """Where it is, as the workbook calls it."""
+        [heading] = headings([self.column]).values()
+        return say.CELL(sheet=sheet_title(self.title), row=self.row, column=heading)
 
 
 def _write(
@@ -250,14 +253,15 @@ class _Writer:
         self, book: Any, formats: Formats, table: CatalogSheet, records: Sequence[Record]
     ) -> None:
         """Write the sheet of a table; the column uuid is filled in only where it is needed."""
-        sheet = book.add_worksheet(table.title)
+        sheet = book.add_worksheet(sheet_title(table.title))
         sheet.freeze_panes(1, 1)
         lines = [self._line(table, line, record) for line, record in enumerate(records, start=2)]
         sheet.set_row(0, 22)
-        for place, column in enumerate(table.columns):
+        called = headings(column.name for column in table.columns)
+        for place, heading in enumerate(called.values()):
             longest = max((len(str(cells[place] or "")) for cells in lines[:200]), default=0)
-            sheet.set_column(place, place, min(max(longest, len(column.name) + 3) + 2, _WIDEST))
-            sheet.write_string(0, place, column.name, formats.heading)
+            sheet.set_column(place, place, min(max(longest, len(heading) + 3) + 2, _WIDEST))
+            sheet.write_string(0, place, heading, formats.heading)
         for line, cells in enumerate(lines, start=1):
             for place, cell in enumerate(cells):
                 if isinstance(cell, date):
@@ -303,7 +307,7 @@ class _Writer:
             return self._names[field.references].of(str(value))
         match field.kind:
             case FieldKind.BOOLEAN:
-                return "yes" if value in (True, 1, "1", "true") else "no"
+                return word("yes" if value in (True, 1, "1", "true") else "no")
             case FieldKind.INTEGER | FieldKind.DECIMAL:
                 return _number(value, whole=field.kind is FieldKind.INTEGER)
             case FieldKind.DATE:

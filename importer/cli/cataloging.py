@@ -25,6 +25,7 @@ from importer.catalog import (
 from importer.cli.catalog_screen import question, show_notes, show_plan, show_report
 from importer.cli.connection import api, state_of
 from importer.cli.display import Screen
+from importer.cli.layout import widest
 from importer.cli.next_steps import after_catalog
 from importer.cli.options import (
     STATE,
@@ -59,7 +60,7 @@ from importer.sentences import screen as say
 from importer.sentences import template, usage
 from importer.session import Session
 from importer.sheet import Spreadsheet
-from importer.titles import title
+from importer.titles import sheet_title, title
 
 
 def catalog(
@@ -215,8 +216,9 @@ def _export(file: Path, way: Way) -> int:
         tenant, exported, requests = anyio.run(
             lambda: export_tenant(file, settings=settings, wire=way.wire, listener=screen.listen)
         )
+    names = {sheet: sheet_title(sheet) for sheet in exported.rows}
     for sheet, count in exported.rows.items():
-        screen.say(f"  {title(sheet)!s:<22} {count}")
+        screen.say(f"  {names[sheet]:<{widest(names.values())}}  {count}")
     for cell in exported.left_out:
         screen.say(f"  {say.LEFT_EMPTY(cell=cell)}")
     for cell in exported.faulty:

@@ -312,8 +312,8 @@ class Screen:
         for run in listed:
             self.say(f"{run.started_at}  {run.command} {run.sheet}", hang=4)
             self.say(f"    {_how_it_ended(run)}", hang=4)
-            self.say(f"    {run.results}")
-            self.say(f"    {say.RUN_ID(run=run.run_id)}")
+            self.say(f"    {run.results}", hang=4)
+            self.say(f"    {say.RUN_ID(run=run.run_id)}", hang=4)
         if not listed:
             self.say(say.NO_RUNS())
 
@@ -351,6 +351,8 @@ def _issue_dates(plan: Plan) -> IssueDates:
 def _to_send(plan: Plan) -> Message:
     draft, count, held = plan.batch.selection.draft, len(plan.orders), plan.certified_before
     kinds = [_KINDS[kind](count=many) for kind, many in plan.novelties.items() if many]
+    if not count:
+        return say.NONE_TO_SEND()
     if held:
         return say.AT_MOST(count=count, held=held)
     if not kinds:

@@ -17,7 +17,7 @@ from importer.session import PRACTICE, Report
 _OF_THE_CONNECTION = ("--base-url", "--tenant", "--state", "--sandbox", "--lang")
 _OF_A_CHECK = ("--online", "--as", "--out", "--rows", "--json")
 _MAKE_CERTIFICATES = ("run", "resume", "watch", "issue")
-_ALONE = ("--sandbox", "--online", "--json", "--dry-run", "--write-practice")
+_ALONE = ("--sandbox", "--online", "--json", "--dry-run")
 """Options that take no value."""
 
 
@@ -97,7 +97,8 @@ def after_runs(screen: Screen, runs: Sequence[RunEntry]) -> None:
 
 def after_doctor(screen: Screen) -> None:
     """Check a list, where DokStamp behaves as the program assumes."""
-    file, *given = str(explain.A_WORKBOOK()), *_without(("--write-practice", "--json"))[1:]
+    given = [word for option in _options(sys.argv[1:], _OF_THE_CONNECTION) for word in option]
+    file = str(explain.A_WORKBOOK())
     screen.say(say.CHECK_A_LIST())
     screen.type(as_typed(["importer", "check", file, "--pdfs", "PDFS", "--online", *given]))
 

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Annotated
@@ -12,6 +13,7 @@ import typer
 
 from importer import inbox
 from importer.cli.connection import api
+from importer.cli.layout import width_of, wrapped
 from importer.cli.options import (
     STATE,
     AllowReissue,
@@ -47,6 +49,8 @@ from importer.sentences import usage
 from importer.session import PRACTICE
 from importer.settings import ENV_FILE, Settings, load_settings
 from importer.sheet import known_encoding
+
+_BELOW_THE_TIME = len("2026-11-26T12:05:15Z ")
 
 
 def watch(
@@ -123,7 +127,11 @@ def watch(
             inbox.Places(root),
             terms,
             rhythm,
-            inbox.Journal(sys.stdout, as_json=json_log),
+            inbox.Journal(
+                sys.stdout,
+                as_json=json_log,
+                laid_out=partial(wrapped, width=width_of(sys.stdout), hang=_BELOW_THE_TIME),
+            ),
             once=once,
         )
 

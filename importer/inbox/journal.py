@@ -59,6 +59,7 @@ class Journal:
     Args:
         stream: where it goes.
         as_json: one JSON object a line instead of text.
+        laid_out: how a line of text is, where a person sits.
         clock: the time of day of a line.
     """
 
@@ -67,10 +68,12 @@ class Journal:
         stream: TextIO,
         *,
         as_json: bool = False,
+        laid_out: Callable[[str], str] = str,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._stream = stream
         self._as_json = as_json
+        self._laid_out = laid_out
         self._clock = clock
         self._troubles: dict[str, tuple[EventName, Fact]] = {}
 
@@ -92,7 +95,7 @@ class Journal:
             with in_english():
                 line = json.dumps(kept, default=str)
         else:
-            line = plain(f"{at} {batch + ': ' if batch else ''}{text}")
+            line = self._laid_out(plain(f"{at} {batch + ': ' if batch else ''}{text}"))
         with suppress(
             OSError, ValueError
         ):  # a log that is full or closed stops nobody's certificate

@@ -53,6 +53,7 @@ OWN_HEADINGS = Plural(
 )
 TENANT = Sentence("{host}, tenant {tenant}")
 PRACTICE_TENANT = Sentence("a DokStamp to practise on, tenant {tenant}")
+NONE_TO_SEND = Sentence("nothing")
 TO_ISSUE = Plural("{count} row, each to be issued", "{count} rows, each to be issued")
 TO_ISSUE_OF_KINDS = Plural(
     "{count} row ({kinds:all}), each to be issued", "{count} rows ({kinds:all}), each to be issued"

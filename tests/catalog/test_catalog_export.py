@@ -12,8 +12,11 @@ from openpyxl import load_workbook
 
 from helpers.other_edition import Quirks, behaving, without_meta
 from helpers.practice import command
+from helpers.sampling import sampled
 from helpers.school_catalog import SCHOOL, catalog_results
 from importer.catalog import TABLES
+from importer.sentences.reader import Reader, read_by
+from importer.titles import headings, sheet_title
 
 
 @pytest.fixture
@@ -65,6 +68,30 @@ def test_a_tenant_comes_back_as_it_is(office: CatalogOffice) -> None:
         "1.º ano",
     )
     assert (first["order"], first["is_required"], first["workload"]) == (1, "yes", 60)
+
+
+@pytest.mark.parametrize("language", sampled(["pt_PT", "pt_BR", "es"], 1))
+def test_an_export_speaks_the_readers_language_and_is_read_in_every_other(
+    office: CatalogOffice, language: str
+) -> None:
+    """Sheets and headings as the blank catalog has them, yes and no; there is nothing to do in it
+    where English is spoken.
+    """
+    with read_by(Reader(language=language)):
+        path = office.export()
+        names = [sheet_title(table.title) for table in TABLES]
+        called = [headings(column.name for column in table.columns) for table in TABLES]
+    assert names != [table.title for table in TABLES]
+    book = load_workbook(path)
+    assert book.sheetnames == names
+    for sheet, wanted in zip(book.worksheets, called, strict=True):
+        assert [cell.value for cell in sheet[1]] == list(wanted.values())
+    modules = [table.entity.name for table in TABLES].index("course_module")
+    rows = catalog_results(path, names[modules])
+    assert {row[called[modules]["is_required"]] for row in rows} <= {"sim", "sí", "não", "no"}
+    report = office.run(path, update=True)
+    assert codes(report) == {}
+    assert unlike(report, "existing") == {}
 
 
 def test_names_and_codes_that_several_records_bear_come_with_uuids(office: CatalogOffice) -> None:

@@ -1,12 +1,17 @@
 """What stands on a screen: the sheet's own headings and cells, lines that fit, what comes next."""
 
+import io
 import re
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from helpers.graduating_class import GraduatingClass, make_class
 from helpers.practice import NOWHERE, command, run_batch, sandbox_process
 from helpers.terminals import in_a_terminal
 from importer.cli.layout import wrapped
+from importer.inbox import Journal
+from importer.sentences import inbox as say
 
 HEADINGS = {"name": "Nome completo", "email": "E-mail", "date_of_birth": "Data de nascimento"}
 
@@ -139,3 +144,18 @@ def test_a_log_has_no_carriage_returns(tmp_path: Path) -> None:
     with sandbox_process() as practice:
         ended = run_batch(practice.url, batch)
     assert "\r" not in ended.errors
+
+
+def test_the_inboxs_log_is_laid_out_where_a_person_sits() -> None:
+    """What does not fit hangs below the time; elsewhere an event is a line."""
+    written = []
+    for laid_out in (partial(wrapped, width=40, hang=20), str):
+        stream = io.StringIO()
+        clock = partial(datetime, 2026, 7, 1, 9, tzinfo=UTC)
+        journal = Journal(stream, laid_out=laid_out, clock=clock)
+        journal.tell("found", say.NOTHING(), batch="a batch of the last year")
+        written.append(stream.getvalue())
+    hung, whole = written
+    assert whole == "2026-07-01T09:00:00Z a batch of the last year: nothing\n"
+    time, blank = "2026-07-01T09:00:00Z ", " " * 20
+    assert hung == f"{time}a batch of the last\n{blank}year: nothing\n"
