@@ -147,6 +147,6 @@ TOO_MANY_ROWS = Plural(
     " the batch by hand, or ask whoever runs the watcher to raise the limit.",
 )
 TOO_MANY_WRONG = Sentence(
-    "{wrong} of {rows} rows are not in order ({share:percent}), more than the {most:number} %"
+    "{wrong} of {rows} rows are not in order ({share:percent}), more than the {most:number}%"
     " that are accepted unattended: it may be the wrong spreadsheet, or the wrong PDFs."
 )
