@@ -22,6 +22,7 @@ from typing import Any
 
 import importer
 from importer.errors import FolderError
+from importer.idle import Idle
 from importer.inspection import Fault, Proof, Question
 from importer.inspection.process import unpacked, unpacked_picture
 from importer.interrupts import ENDINGS
@@ -33,6 +34,8 @@ FEW = 200
 work.
 """
 
+_WORN = 1_000
+"""Files after which a process is not kept."""
 _MOST_WORKERS = 8
 _FILES_AT_A_TIME = 32
 _PATIENCE = 300.0
@@ -79,6 +82,8 @@ def prove_all(
             for place, verdict in desk.told():
                 on_verdict(place, verdict)
                 left -= 1
+        for thread in threads:
+            thread.join(_GOODBYE)
     finally:
         # Also on Ctrl-C: what has not begun never begins, and no process is left behind.
         desk.close()
@@ -112,6 +117,7 @@ class _Desk:
         self._lock = Lock()
         self._told: SimpleQueue[list[tuple[int, Proof | Fault]] | BaseException] = SimpleQueue()
         self._readers: set[Reader] = set()
+        self._keeps = len(paths) <= FEW
         self._closed = False
 
     def told(self) -> list[tuple[int, Proof | Fault]]:
@@ -145,16 +151,23 @@ class _Desk:
         try:
             while not self._closed and (places := self._next()):
                 if reader is None:
-                    reader = Reader()
-                    self._readers.add(reader)
+                    reader = self._reader()
                 if not self._done(reader, places):
                     self._forget(reader)
                     reader = None
         except BaseException as error:  # it belongs to whoever waits for the verdicts
             self._told.put(error)
         finally:
-            if reader is not None:
+            if reader is not None and self._keeps and not reader.worn and not self._closed:
+                self._readers.discard(reader)
+                idle.put(reader)
+            elif reader is not None:
                 self._forget(reader)
+
+    def _reader(self) -> "Reader":
+        reader = (idle.take() if self._keeps else None) or Reader()
+        self._readers.add(reader)
+        return reader
 
     def _next(self) -> list[int]:
         with self._lock:
@@ -207,6 +220,7 @@ class Reader:
             subprocess, "CREATE_NEW_PROCESS_GROUP", 0
         )  # Windows sends Ctrl-C to a whole group
         self._asked_at: float | None = None
+        self._asked = 0
         self.ended = False
         try:
             with _interrupts_held_back():
@@ -233,6 +247,7 @@ class Reader:
         which it did.
         """
         self._asked_at = time.monotonic()
+        self._asked += len(files)
         verdicts = [unpacked(cells) for cells in self._answer([below, files])]
         self._asked_at = None
         self.ended = len(verdicts) < len(files) or self._process.poll() is not None
@@ -268,6 +283,18 @@ class Reader:
             line = b""
         answers: list[list[Any]] = json.loads(line) if line.endswith(b"\n") else []
         return answers
+
+    @property
+    def worn(self) -> bool:
+        """Whether another one had better be started: what a library frees is not all given
+        back.
+        """
+        return self._asked > _WORN
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it waits for a task."""
+        return self._process.poll() is None
 
     def end_if_silent(self) -> None:
         """End a process that has been at work for too long."""
@@ -309,3 +336,7 @@ def _interrupts_held_back() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+idle = Idle[Reader]()
+"""A small batch leaves its process to the next one."""

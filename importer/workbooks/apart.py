@@ -1,8 +1,6 @@
 """Asks the process that reads workbooks, and ends it when it takes too long."""
 
-import atexit
 import json
-import os
 import pickle
 import subprocess
 import sys
@@ -13,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from importer.idle import Idle
 from importer.sentences import Message
 from importer.sentences import workbooks as say
 from importer.workbooks.findings import Findings, UnreadableError, Worksheet
@@ -82,14 +81,14 @@ def opened_apart(content: bytes, *, limits: Limits = Limits()) -> Iterator[Reade
     Raises:
         UnreadableError: if it cannot be read; says what and what to do.
     """
-    process = _Idle.take(limits.memory)
+    process = _process(limits.memory)
     try:
         yield Reader(process, content, limits.patience(content))
     except UnreadableError:
         process.give_back()
         raise
     except BaseException:
-        process.end()
+        process.close()
         raise
     process.give_back()
 
@@ -112,7 +111,6 @@ class _Process:
             )
         except OSError as error:
             raise UnreadableError(say.NO_PROCESS(why=error.strerror)) from error
-        self.owner = os.getpid()
         self._read = 0
         self._busy = self._late = False
 
@@ -154,7 +152,7 @@ class _Process:
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(1)  # so that its own status is told
-            self.end()
+            self.close()
             raise UnreadableError(self._ended(patience)) from error
         finally:
             timer.cancel()
@@ -171,10 +169,12 @@ class _Process:
 
     def give_back(self) -> None:
         """It may be asked about another workbook, unless it is in the midst of one."""
-        if self._busy or self._read > _FRESH or not self.is_alive or not _Idle.put(self):
-            self.end()
+        if self._busy or self._read > _FRESH:
+            self.close()
+        else:
+            _idle.put(self)
 
-    def end(self) -> None:
+    def close(self) -> None:
         """End the process."""
         self._process.kill()
         for pipe in (self._process.stdin, self._process.stdout):
@@ -184,36 +184,12 @@ class _Process:
         self._process.wait()
 
 
-class _Idle:
-    """The one process that waits for work."""
-
-    _lock = threading.Lock()
-    _process: _Process | None = None
-
-    @classmethod
-    def take(cls, memory: int) -> _Process:
-        with cls._lock:
-            process, cls._process = cls._process, None
-        if process is not None and process.owner == os.getpid():
-            if process.is_alive and process.memory == memory:
-                return process
-            process.end()
-        return _Process(memory)
-
-    @classmethod
-    def put(cls, process: _Process) -> bool:
-        with cls._lock:
-            if cls._process is not None:
-                return False
-            cls._process = process
-            return True
-
-    @classmethod
-    def end(cls) -> None:
-        with cls._lock:
-            process, cls._process = cls._process, None
-        if process is not None and process.owner == os.getpid():
-            process.end()
+_idle = Idle[_Process]()
 
 
-atexit.register(_Idle.end)
+def _process(memory: int) -> _Process:
+    process = _idle.take()
+    if process is not None and process.memory != memory:
+        process.close()
+        process = None
+    return process or _Process(memory)

@@ -14,7 +14,7 @@ import pytest
 from helpers.pdf_bytes import one_page_pdf
 from importer.issues import Code
 from importer.pdfs import Fault, Proof
-from importer.pdfs.workers import FEW, prove_all
+from importer.pdfs.workers import FEW, idle, prove_all
 from importer.sentences.reader import Reader, read_by
 
 PROGRAM = """
@@ -37,6 +37,12 @@ def paths(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         path.write_bytes(one_page_pdf(path.stem))
     made[-1].write_bytes(one_page_pdf()[:-50])
     return [str(path) for path in made]
+
+
+@pytest.fixture(autouse=True)
+def nobody_waits() -> None:
+    """No process of an earlier batch waits."""
+    idle.end()
 
 
 def started(paths: list[str], folder: Path) -> subprocess.Popen[str]:
@@ -95,6 +101,22 @@ def test_every_file_gets_one_verdict(paths: list[str]) -> None:
     assert str(verdict.of("ana.pdf")) == (
         "'ana.pdf' is cut off or damaged (the end mark is missing): copy or export it again."
     )
+    assert children() == []
+
+
+def test_a_small_batch_leaves_its_process_to_the_next(paths: list[str]) -> None:
+    """Which it would else take a tenth of a second to start; a large one is read by new ones."""
+    told: list[int] = []
+    for some in (paths[:2], paths[2:4]):
+        prove_all(some, lambda place, _: told.append(place))
+        [kept] = children()
+        told.append(kept)
+    assert told == [0, 1, kept] * 2
+    os.kill(kept, signal.SIGKILL)
+    prove_all(paths[:1], lambda place, verdict: told.append(isinstance(verdict, Proof)))
+    assert told[-1] is True
+    assert children() != [kept]
+    idle.end()
     assert children() == []
 
 
