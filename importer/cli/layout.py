@@ -32,9 +32,11 @@ def wrapped(text: str, *, width: int | None, hang: int = 0) -> str:
     """
     if width is None or len(text) <= width:
         return text
+    bare = text.lstrip(" ")  # what is too long for a line keeps its place below the others
     return textwrap.fill(
-        text,
+        bare,
         width,
+        initial_indent=" " * (len(text) - len(bare)),
         subsequent_indent=" " * min(hang, width // 2),
         drop_whitespace=True,
         break_long_words=False,

@@ -136,6 +136,8 @@ def test_words_are_not_torn_and_what_follows_hangs() -> None:
     assert all(line.startswith(" " * 8) for line in lines[1:])
     assert lines[-1].strip() == "/a/path/that/is/longer/than/any/line/can/possibly/be/in/here"
     assert wrapped(text, width=None) == text
+    path = f"    /{'path' * 20}"
+    assert wrapped(path, width=40, hang=4) == path
 
 
 def test_a_log_has_no_carriage_returns(tmp_path: Path) -> None:
