@@ -8,12 +8,12 @@ from importer.issues import Code, Issue
 from importer.names import same_cell
 from importer.plain import plain
 from importer.session.report import CONFIRMED_IN
+from importer.web.entries import Change
 from importer.web.findings import Findings
 from importer.web.lists import Kind
 from importer.web.looking import print_of
 from importer.web.remedies import may_be_many, pdf_of, people_of
 from importer.web.rows import Rows
-from importer.web.store import Change
 
 _Texts = Mapping[str, str]
 

@@ -21,7 +21,7 @@ from importer.outcomes import Outcome, Outcomes, Status
 from importer.sentences import resuming
 from importer.session import Source
 from importer.sheet import Sheet, SheetColumn
-from importer.web.store import Change, ListEntry
+from importer.web.entries import Change, ListEntry
 
 _LETTERS = "abcdefghjkmnpqrstvwxyz23456789"
 """Of a list's id: none that is taken for another one."""

@@ -18,9 +18,9 @@ from importer.issues import Code, Issue, Severity
 from importer.issuing.batch import Batch
 from importer.sentences import Message
 from importer.sentences.reader import in_english
+from importer.web.entries import Change
 from importer.web.findings import Findings
 from importer.web.lists import GraduateList, Kind
-from importer.web.store import Change
 
 _SAMPLE = 10
 

@@ -12,8 +12,8 @@ from importer.columns import BY_NAME
 from importer.issuing.identity import Earlier, Line
 from importer.results import TELLING, cell_print
 from importer.sheet import Sheet
+from importer.web.entries import Change
 from importer.web.lists import GraduateList, Kind
-from importer.web.store import Change
 
 _COPIED = (Kind.CELL, Kind.LEFT_OUT)
 

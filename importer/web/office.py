@@ -15,6 +15,7 @@ from importer.session import open_state
 from importer.web.approvals import Approvals
 from importer.web.arrivals import Arrivals, forget_parts
 from importer.web.desk import Desk
+from importer.web.entries import ListEntry
 from importer.web.found_online import FoundOnline, found_online
 from importer.web.lists import GraduateList, State, is_id, new_id
 from importer.web.offers import OfferDesk
@@ -24,7 +25,7 @@ from importer.web.quotas import Quotas
 from importer.web.receipts import Receipts
 from importer.web.runner import Runner
 from importer.web.schools import OWN, PRACTICE, School, Schools
-from importer.web.store import ListEntry, Store, open_store
+from importer.web.store import Store, open_store
 from importer.web.visitors import Doors, Role, Visitor
 
 LISTS = "lists"

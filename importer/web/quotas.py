@@ -15,8 +15,8 @@ from starlette.types import Receive, Scope, Send
 from importer.errors import ImporterError
 from importer.sentences import Message
 from importer.sentences import web_quotas as say
+from importer.web.entries import ListEntry
 from importer.web.people import Limits
-from importer.web.store import ListEntry
 from importer.web.tries import Tries
 
 STREAMS = 2

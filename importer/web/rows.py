@@ -12,6 +12,7 @@ from importer.sentences import Message
 from importer.sentences.showing import column as heading_of
 from importer.session.report import CONFIRMED_IN
 from importer.web.desk import Standing
+from importer.web.entries import Change
 from importer.web.findings import Findings
 from importer.web.lists import Kind
 from importer.web.looking import print_of
@@ -26,7 +27,6 @@ from importer.web.remedies import (
     student_of,
     suggestions,
 )
-from importer.web.store import Change
 
 _LONGEST = 1000
 """Characters of a cell that stand in a field."""

@@ -29,6 +29,7 @@ from importer.sentences import web as say
 from importer.sentences import web_trouble as trouble
 from importer.sentences.reader import LANGUAGES, Reader, read_by, read_under, reader
 from importer.web.desk import Judged
+from importer.web.entries import Change, ListRun
 from importer.web.lists import CONTENT, GraduateList, State
 from importer.web.office import Office
 from importer.web.quotas import QuotaError
@@ -36,7 +37,7 @@ from importer.web.rendering import FIELD, HEADER, PROGRAM, rendered
 from importer.web.schools import PRACTICE, School
 from importer.web.sessions import WARNED
 from importer.web.steps import remedy_of, steps_of
-from importer.web.store import Change, ChangedMeanwhileError, ListRun
+from importer.web.store import ChangedMeanwhileError
 from importer.web.troubles import Trouble, is_full, trouble_of
 from importer.web.visitors import OnAnswer, Role, Visitor, language_of
 

@@ -14,13 +14,13 @@ import importer
 from dokstamp_sandbox import Sandbox, SandboxSettings, running
 from importer.errors import SettingsError
 from importer.ledger import Person
+from importer.web.entries import Change
 from importer.web.keeping import clear, kept_until
 from importer.web.lists import Kind, State
 from importer.web.office import SignInAgainError
 from importer.web.pages.keeper import DEEDS
 from importer.web.people import read_people
 from importer.web.sessions import IDLE, LONGEST, Sessions
-from importer.web.store import Change
 from importer.web.tables import AUDIT, SESSIONS
 from importer.web.tries import Tries
 from importer.web.visitors import Role, Visitor

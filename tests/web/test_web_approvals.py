@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from importer.ledger import Person
 from importer.web.approvals import Approvals, Decision, OwnWorkError
+from importer.web.entries import Change
 from importer.web.lists import GraduateList, Kind, State
-from importer.web.store import Change, Store, StoreError, open_store
+from importer.web.store import Store, StoreError, open_store
 from importer.web.tables import APPROVALS
 
 LIST = "abcdefghjk"

@@ -15,8 +15,8 @@ from helpers.graduating_class import GraduatingClass, make_class
 from helpers.office import Office
 from helpers.practice import Practice
 from importer.issues import Code
+from importer.web.entries import Change
 from importer.web.lists import Kind, State
-from importer.web.store import Change
 from web.pages_under_test import Pages, field_of, pages, words
 
 

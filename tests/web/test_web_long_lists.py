@@ -10,8 +10,8 @@ import pytest
 
 from dokstamp_sandbox import Sandbox
 from helpers.graduating_class import FIRST, LAST, in_letters
+from importer.web.entries import Change
 from importer.web.lists import GraduateList, Kind
-from importer.web.store import Change
 from web.pages_under_test import Pages, pages, words
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from dokstamp_sandbox import Sandbox
+from importer.web.entries import Change
 from importer.web.lists import Kind
-from importer.web.store import Change
 from web.pages_under_test import Pages, pages, words
 
 NOBODY = Sandbox(url="http://127.0.0.1:9")

@@ -12,8 +12,8 @@ from dokstamp_sandbox import Sandbox, SandboxSettings, running
 from helpers.graduating_class import GraduatingClass, make_class
 from helpers.office import Office
 from helpers.practice import Practice
+from importer.web.entries import Change
 from importer.web.lists import Kind
-from importer.web.store import Change
 from web.pages_under_test import Pages, field_of, pages, words
 
 REASON = "Issued by mistake"

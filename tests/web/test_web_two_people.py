@@ -11,8 +11,8 @@ from helpers.pdf_bytes import one_page_pdf
 from helpers.practice import Practice
 from importer.ledger import Person
 from importer.session import approve, find, open_state
+from importer.web.entries import Change
 from importer.web.lists import Kind, State
-from importer.web.store import Change
 from importer.web.visitors import Role
 from web.pages_under_test import Pages, field_of, pages, words
 

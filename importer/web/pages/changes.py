@@ -17,8 +17,8 @@ from importer.sentences import Message
 from importer.sentences import web_rows as say
 from importer.session import check
 from importer.web.downloads import workbook
+from importer.web.entries import Change
 from importer.web.lists import Kind, State
-from importer.web.store import Change
 from importer.web.visit import Visit, answering
 from importer.web.visitors import Role
 

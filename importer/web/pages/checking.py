@@ -15,6 +15,7 @@ from importer.sentences import web_check as say
 from importer.session import Brake, Doubt, find, hand_over, open_state
 from importer.web.approvals import Approval, Decision
 from importer.web.desk import Judged
+from importer.web.entries import Change
 from importer.web.findings import Findings
 from importer.web.lists import GraduateList, Kind, State
 from importer.web.looking import groups
@@ -29,7 +30,6 @@ from importer.web.pages.looking import (
     noticed,
     since_asked,
 )
-from importer.web.store import Change
 from importer.web.visit import Visit, answering, wrong
 from importer.web.visitors import Role
 from importer.web.work import Task

@@ -17,6 +17,7 @@ from importer.sentences import Message
 from importer.sentences import web_rows as say
 from importer.web.correcting import Correcting, NotAskedError, OtherTextError
 from importer.web.desk import Standing
+from importer.web.entries import Change
 from importer.web.findings import Family, Findings
 from importer.web.found_online import FoundOnline
 from importer.web.lists import Kind, State
@@ -24,7 +25,7 @@ from importer.web.looking import groups, print_of
 from importer.web.pages.changes import told_changes
 from importer.web.remedies import on_page
 from importer.web.rows import Rows
-from importer.web.store import Change, ChangedMeanwhileError
+from importer.web.store import ChangedMeanwhileError
 from importer.web.visit import NotReadYetError, Visit, answering
 from importer.web.visitors import Role
 

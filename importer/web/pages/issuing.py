@@ -13,12 +13,12 @@ from importer.sentences import Message
 from importer.sentences import web_issuing as say
 from importer.session import PRACTICE, ApprovalError, open_state
 from importer.web.downloads import workbook
+from importer.web.entries import ListRun
 from importer.web.keeping import kept_until
 from importer.web.lists import State
 from importer.web.pages.checking import names_of
 from importer.web.receipts import Receipt
 from importer.web.rendering import clock
-from importer.web.store import ListRun
 from importer.web.visit import NotReadYetError, Visit, answering
 from importer.web.visitors import Role
 from importer.web.work import Task, Work

@@ -17,8 +17,8 @@ from importer.session import Offer, Offers
 from importer.validation.date_ways import DateWays, date_ways
 from importer.web import questions as about
 from importer.web.desk import Judged
+from importer.web.entries import Change
 from importer.web.lists import Kind
-from importer.web.store import Change
 from importer.web.visit import Visit, answering
 from importer.web.visitors import Role
 

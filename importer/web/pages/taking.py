@@ -13,9 +13,9 @@ from importer.sentences import Message
 from importer.sentences import web_files as say
 from importer.sheet import Sheet
 from importer.web.arrivals import PDFS, SHEETS, is_no_list, unpacked
+from importer.web.entries import Change
 from importer.web.lists import GraduateList, Kind
 from importer.web.newer import holding_on
-from importer.web.store import Change
 from importer.web.visit import Visit
 from importer.wording import heading_key
 
