@@ -26,7 +26,7 @@ from importer.web.schools import Schools
 from importer.web.visitors import Role, Visitor
 
 ORIGIN = "http://127.0.0.1:1"
-_PATIENCE = 20.0
+_PATIENCE = 90.0
 
 
 class PeopleByHeader:
