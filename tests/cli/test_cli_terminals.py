@@ -21,6 +21,7 @@ from helpers.practice import (
     run_batch,
     sandbox_process,
 )
+from helpers.sampling import sampled
 from importer.inbox import Journal
 from importer.plain import Outlet, plain
 from importer.sentences import inbox as say
@@ -37,7 +38,7 @@ def with_a_polish_name(folder: Path) -> GraduatingClass:
     return batch
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "cp437"])
+@pytest.mark.parametrize("encoding", sampled(["cp1252", "ascii", "cp437"], 0))
 def test_output_into_a_file_of_a_narrow_encoding_keeps_its_json(
     tmp_path: Path, encoding: str
 ) -> None:
@@ -208,7 +209,7 @@ def limited(
     )
 
 
-@pytest.mark.parametrize("kilobytes", [300_000, 450_000, 1_400_000])
+@pytest.mark.parametrize("kilobytes", sampled([300_000, 450_000, 1_400_000], 0))
 def test_too_little_memory_is_a_sentence(tmp_path: Path, kilobytes: int) -> None:
     """The libraries would end the process without a word."""
     ended = limited(tmp_path, f"-v {kilobytes}", "runs")
@@ -219,7 +220,7 @@ def test_too_little_memory_is_a_sentence(tmp_path: Path, kilobytes: int) -> None
     assert ended.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("files", [12, 16, 40])
+@pytest.mark.parametrize("files", sampled([12, 16, 40], 0, 2))
 def test_too_few_open_files_are_a_sentence(tmp_path: Path, files: int) -> None:
     """Before anything is sent, rather than half-way."""
     ended = limited(tmp_path, f"-n {files}", "runs")
