@@ -20,30 +20,12 @@ from importer.afterwards import (
     send,
 )
 from importer.afterwards import approved as as_approved
+from importer.cli import options
 from importer.cli.afterwards_screen import question, show_plan, show_report
 from importer.cli.connection import api, state_of
 from importer.cli.display import Screen
 from importer.cli.next_steps import after_afterwards
-from importer.cli.options import (
-    STATE,
-    Approved,
-    BaseUrl,
-    Json,
-    MaxInFlight,
-    Out,
-    Rate,
-    State,
-    Tenant,
-    Wait,
-    Yes,
-)
-from importer.cli.terminal import (
-    Terminal,
-    agreed,
-    declined,
-    place_of,
-    typed,
-)
+from importer.cli.terminal import Terminal, agreed, declined, place_of, typed
 from importer.cli.way import Way, in_session, sending, tell
 from importer.errors import UsageError
 from importer.results import default_path
@@ -76,16 +58,16 @@ def undo(
     ] = False,
     records: Annotated[bool, typer.Option("--records", help=explain.RECORDS.text)] = False,
     dry_run: DryRun = False,
-    max_in_flight: MaxInFlight = "8",
-    rate: Rate = None,
-    out: Out = None,
-    state: State = STATE,
-    wait: Wait = False,
-    approved: Approved = None,
-    yes: Yes = False,
-    as_json: Json = False,
-    base_url: BaseUrl = None,
-    tenant: Tenant = None,
+    max_in_flight: options.MaxInFlight = "8",
+    rate: options.Rate = None,
+    out: options.Out = None,
+    state: options.State = options.STATE,
+    wait: options.Wait = False,
+    approved: options.Approved = None,
+    yes: options.Yes = False,
+    as_json: options.Json = False,
+    base_url: options.BaseUrl = None,
+    tenant: options.Tenant = None,
 ) -> int:
     """Take back what a run made: delete its drafts, and revoke its issued certificates, which
     cannot be undone.
@@ -109,16 +91,16 @@ def issue(
     run: Run = None,
     rows: Chosen = None,
     dry_run: DryRun = False,
-    max_in_flight: MaxInFlight = "8",
-    rate: Rate = None,
-    out: Out = None,
-    state: State = STATE,
-    wait: Wait = False,
-    approved: Approved = None,
-    yes: Yes = False,
-    as_json: Json = False,
-    base_url: BaseUrl = None,
-    tenant: Tenant = None,
+    max_in_flight: options.MaxInFlight = "8",
+    rate: options.Rate = None,
+    out: options.Out = None,
+    state: options.State = options.STATE,
+    wait: options.Wait = False,
+    approved: options.Approved = None,
+    yes: options.Yes = False,
+    as_json: options.Json = False,
+    base_url: options.BaseUrl = None,
+    tenant: options.Tenant = None,
 ) -> int:
     """Issue the drafts of a run, once somebody has looked at them in DokStamp."""
     way = Way.of(locals())
@@ -126,13 +108,7 @@ def issue(
 
 
 def _about(
-    results: Path | None,
-    run: str | None,
-    rows: str | None,
-    wish: Wish,
-    way: Way,
-    *,
-    dry_run: bool,
+    results: Path | None, run: str | None, rows: str | None, wish: Wish, way: Way, *, dry_run: bool
 ) -> int:
     """What both share: find the run, plan, ask, send, report."""
     place, terminal = way.place, way.terminal

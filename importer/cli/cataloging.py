@@ -22,36 +22,13 @@ from importer.catalog import (
     resumed_order,
     send_catalog,
 )
+from importer.cli import options
 from importer.cli.catalog_screen import question, show_notes, show_plan, show_report
 from importer.cli.connection import api, state_of
 from importer.cli.display import Screen
 from importer.cli.layout import widest
 from importer.cli.next_steps import after_catalog
-from importer.cli.options import (
-    STATE,
-    BaseUrl,
-    DateFormat,
-    Encoding,
-    Exit,
-    GradeScale,
-    Json,
-    MaxInFlight,
-    Out,
-    Practice,
-    Rate,
-    State,
-    Tenant,
-    Wait,
-    Yes,
-)
-from importer.cli.terminal import (
-    NO_ERROR,
-    Terminal,
-    agreed,
-    declined,
-    place_of,
-    print_json,
-)
+from importer.cli.terminal import NO_ERROR, Terminal, agreed, declined, place_of, print_json
 from importer.cli.way import Way, among, in_session, sending, tell
 from importer.errors import ImporterError, UsageError
 from importer.results import RunFacts, default_path, ensure_writable, read_facts
@@ -74,19 +51,19 @@ def catalog(
     ] = None,
     update: Annotated[bool, typer.Option("--update", help=explain.UPDATE.text)] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=explain.DRY_RUN.text)] = False,
-    date_format: DateFormat = None,
-    grade_scale: GradeScale = None,
-    encoding: Encoding = None,
-    max_in_flight: MaxInFlight = "8",
-    rate: Rate = None,
-    out: Out = None,
-    state: State = STATE,
-    wait: Wait = False,
-    yes: Yes = False,
-    as_json: Json = False,
-    sandbox: Practice = False,
-    base_url: BaseUrl = None,
-    tenant: Tenant = None,
+    date_format: options.DateFormat = None,
+    grade_scale: options.GradeScale = None,
+    encoding: options.Encoding = None,
+    max_in_flight: options.MaxInFlight = "8",
+    rate: options.Rate = None,
+    out: options.Out = None,
+    state: options.State = options.STATE,
+    wait: options.Wait = False,
+    yes: options.Yes = False,
+    as_json: options.Json = False,
+    sandbox: options.Practice = False,
+    base_url: options.BaseUrl = None,
+    tenant: options.Tenant = None,
 ) -> int:
     """Register institutions, courses, modules and classes from a workbook, in order, what is
     missing only.
@@ -241,4 +218,4 @@ def _export(file: Path, way: Way) -> int:
         }
         told |= {"unproven": list(exported.unproven)}
         print_json("catalog-export", told | NO_ERROR)
-    return Exit.SOME_LEFT if exported.unproven else Exit.ALL_DONE
+    return options.Exit.SOME_LEFT if exported.unproven else options.Exit.ALL_DONE

@@ -4,38 +4,10 @@ from typing import Annotated
 
 import typer
 
+from importer.cli import options
 from importer.cli.connection import api, state_of
 from importer.cli.display import Screen
 from importer.cli.next_steps import after_check
-from importer.cli.options import (
-    STATE,
-    AllowReissue,
-    As,
-    BaseUrl,
-    Cohort,
-    Course,
-    DateFormat,
-    Draft,
-    Encoding,
-    Exit,
-    GradeScale,
-    Institution,
-    IssuedAt,
-    JoinNames,
-    Json,
-    MaxInFlight,
-    NoLookInside,
-    Out,
-    Pdfs,
-    Practice,
-    Rate,
-    Rows,
-    Sheet,
-    State,
-    Template,
-    Tenant,
-    Worksheet,
-)
 from importer.cli.rows_file import ensure_rows_place, write_rows
 from importer.cli.terminal import Terminal, complain, place_of, print_json
 from importer.cli.way import among, in_session, wire_of
@@ -49,32 +21,32 @@ from importer.sheet import read_sheet
 
 
 def check(
-    sheet: Sheet,
-    pdfs: Pdfs,
-    institution: Institution = None,
-    course: Course = None,
-    cohort: Cohort = None,
-    template: Template = None,
-    issued_at: IssuedAt = None,
-    draft: Draft = False,
-    date_format: DateFormat = None,
-    grade_scale: GradeScale = None,
-    worksheet: Worksheet = None,
-    join_names: JoinNames = False,
-    encoding: Encoding = None,
-    allow_reissue: AllowReissue = False,
-    no_look_inside: NoLookInside = False,
+    sheet: options.Sheet,
+    pdfs: options.Pdfs,
+    institution: options.Institution = None,
+    course: options.Course = None,
+    cohort: options.Cohort = None,
+    template: options.Template = None,
+    issued_at: options.IssuedAt = None,
+    draft: options.Draft = False,
+    date_format: options.DateFormat = None,
+    grade_scale: options.GradeScale = None,
+    worksheet: options.Worksheet = None,
+    join_names: options.JoinNames = False,
+    encoding: options.Encoding = None,
+    allow_reissue: options.AllowReissue = False,
+    no_look_inside: options.NoLookInside = False,
     online: Annotated[bool, typer.Option("--online", help=explain.ONLINE.text)] = False,
-    by: As = None,
-    max_in_flight: MaxInFlight = "8",
-    rate: Rate = None,
-    out: Out = None,
-    state: State = STATE,
-    as_json: Json = False,
-    rows: Rows = None,
-    sandbox: Practice = False,
-    base_url: BaseUrl = None,
-    tenant: Tenant = None,
+    by: options.As = None,
+    max_in_flight: options.MaxInFlight = "8",
+    rate: options.Rate = None,
+    out: options.Out = None,
+    state: options.State = options.STATE,
+    as_json: options.Json = False,
+    rows: options.Rows = None,
+    sandbox: options.Practice = False,
+    base_url: options.BaseUrl = None,
+    tenant: options.Tenant = None,
 ) -> int:
     """Report everything that is wrong with a spreadsheet and its PDFs, at once. Never writes to
     the API.
@@ -115,7 +87,7 @@ def check(
                 print_json("report", report.as_dict(issues=True), report.rows())
     for failure in filter(None, (report.failure, unwritten)):
         complain(failure)
-    return Exit.ALL_DONE if report.all_well and not unwritten else Exit.SOME_LEFT
+    return options.Exit.ALL_DONE if report.all_well and not unwritten else options.Exit.SOME_LEFT
 
 
 async def _planned(session: Session, source: Source, batch: Batch, by: Person | None) -> Planned:

@@ -8,51 +8,13 @@ from typing import Annotated
 
 import typer
 
+from importer.cli import options
 from importer.cli.cataloging import catalog_facts, resume_catalog
 from importer.cli.connection import api, state_of
 from importer.cli.display import Screen
 from importer.cli.next_steps import after_run
-from importer.cli.options import (
-    STATE,
-    AllowReissue,
-    Approved,
-    BaseUrl,
-    BytesPerUpload,
-    Cohort,
-    Course,
-    DateFormat,
-    Draft,
-    Encoding,
-    Exit,
-    FilesPerUpload,
-    GradeScale,
-    Institution,
-    IssuedAt,
-    JoinNames,
-    Json,
-    MaxInFlight,
-    NoLookInside,
-    Out,
-    Pdfs,
-    Practice,
-    Rate,
-    Rows,
-    Sheet,
-    State,
-    Template,
-    Tenant,
-    Wait,
-    Worksheet,
-    Yes,
-)
 from importer.cli.rows_file import ensure_rows_place, write_rows
-from importer.cli.terminal import (
-    Terminal,
-    agreed,
-    complain,
-    declined,
-    place_of,
-)
+from importer.cli.terminal import Terminal, agreed, complain, declined, place_of
 from importer.cli.way import Way, among, in_session, sending, tell
 from importer.issuing.batch import Batch, Selection
 from importer.results import default_path
@@ -62,35 +24,35 @@ from importer.sheet import Spreadsheet, read_sheet
 
 
 def run(
-    sheet: Sheet,
-    pdfs: Pdfs,
-    institution: Institution = None,
-    course: Course = None,
-    cohort: Cohort = None,
-    template: Template = None,
-    issued_at: IssuedAt = None,
-    draft: Draft = False,
-    date_format: DateFormat = None,
-    grade_scale: GradeScale = None,
-    worksheet: Worksheet = None,
-    join_names: JoinNames = False,
-    encoding: Encoding = None,
-    allow_reissue: AllowReissue = False,
-    no_look_inside: NoLookInside = False,
-    max_in_flight: MaxInFlight = "8",
-    rate: Rate = None,
-    files_per_upload: FilesPerUpload = 20,
-    bytes_per_upload: BytesPerUpload = 20_000_000,
-    out: Out = None,
-    state: State = STATE,
-    wait: Wait = False,
-    approved: Approved = None,
-    yes: Yes = False,
-    as_json: Json = False,
-    rows: Rows = None,
-    sandbox: Practice = False,
-    base_url: BaseUrl = None,
-    tenant: Tenant = None,
+    sheet: options.Sheet,
+    pdfs: options.Pdfs,
+    institution: options.Institution = None,
+    course: options.Course = None,
+    cohort: options.Cohort = None,
+    template: options.Template = None,
+    issued_at: options.IssuedAt = None,
+    draft: options.Draft = False,
+    date_format: options.DateFormat = None,
+    grade_scale: options.GradeScale = None,
+    worksheet: options.Worksheet = None,
+    join_names: options.JoinNames = False,
+    encoding: options.Encoding = None,
+    allow_reissue: options.AllowReissue = False,
+    no_look_inside: options.NoLookInside = False,
+    max_in_flight: options.MaxInFlight = "8",
+    rate: options.Rate = None,
+    files_per_upload: options.FilesPerUpload = 20,
+    bytes_per_upload: options.BytesPerUpload = 20_000_000,
+    out: options.Out = None,
+    state: options.State = options.STATE,
+    wait: options.Wait = False,
+    approved: options.Approved = None,
+    yes: options.Yes = False,
+    as_json: options.Json = False,
+    rows: options.Rows = None,
+    sandbox: options.Practice = False,
+    base_url: options.BaseUrl = None,
+    tenant: options.Tenant = None,
 ) -> int:
     """Issue certificates for the valid rows of a spreadsheet, each once, and write the results
     workbook.
@@ -110,40 +72,39 @@ def run(
 
 def resume(
     results: Annotated[
-        Path,
-        typer.Argument(metavar=explain.SOME_RESULTS.text, help=explain.RESULTS.text),
+        Path, typer.Argument(metavar=explain.SOME_RESULTS.text, help=explain.RESULTS.text)
     ],
     pdfs: Annotated[
         Path | None,
         typer.Option("--pdfs", metavar=explain.A_DIR.text, help=explain.PDFS_MOVED.text),
     ] = None,
-    institution: Institution = None,
-    course: Course = None,
-    cohort: Cohort = None,
-    template: Template = None,
-    issued_at: IssuedAt = None,
-    date_format: DateFormat = None,
-    grade_scale: GradeScale = None,
-    encoding: Encoding = None,
-    allow_reissue: AllowReissue = False,
-    no_look_inside: NoLookInside = False,
+    institution: options.Institution = None,
+    course: options.Course = None,
+    cohort: options.Cohort = None,
+    template: options.Template = None,
+    issued_at: options.IssuedAt = None,
+    date_format: options.DateFormat = None,
+    grade_scale: options.GradeScale = None,
+    encoding: options.Encoding = None,
+    allow_reissue: options.AllowReissue = False,
+    no_look_inside: options.NoLookInside = False,
     force_target: Annotated[
         bool, typer.Option("--force-target", help=explain.FORCE_TARGET.text)
     ] = False,
-    max_in_flight: MaxInFlight = "8",
-    rate: Rate = None,
-    files_per_upload: FilesPerUpload = 20,
-    bytes_per_upload: BytesPerUpload = 20_000_000,
-    out: Out = None,
-    state: State = STATE,
-    wait: Wait = False,
-    approved: Approved = None,
-    yes: Yes = False,
-    as_json: Json = False,
-    rows: Rows = None,
-    sandbox: Practice = False,
-    base_url: BaseUrl = None,
-    tenant: Tenant = None,
+    max_in_flight: options.MaxInFlight = "8",
+    rate: options.Rate = None,
+    files_per_upload: options.FilesPerUpload = 20,
+    bytes_per_upload: options.BytesPerUpload = 20_000_000,
+    out: options.Out = None,
+    state: options.State = options.STATE,
+    wait: options.Wait = False,
+    approved: options.Approved = None,
+    yes: options.Yes = False,
+    as_json: options.Json = False,
+    rows: options.Rows = None,
+    sandbox: options.Practice = False,
+    base_url: options.BaseUrl = None,
+    tenant: options.Tenant = None,
 ) -> int:
     """Send the rows on the sheet Failures of a results workbook, as they now stand there; of a
     catalog, all rows.
@@ -204,7 +165,7 @@ def _send(read: Callable[[], Source], way: Way, *, command: str, sheet: Path) ->
     if unwritten:
         complain(unwritten)
     status = tell("report", report, terminal, report.as_dict(issues=True), report.rows())
-    return status or (Exit.SOME_LEFT if unwritten else Exit.ALL_DONE)
+    return status or (options.Exit.SOME_LEFT if unwritten else options.Exit.ALL_DONE)
 
 
 async def _sent(

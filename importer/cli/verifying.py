@@ -19,21 +19,10 @@ from importer.afterwards import (
     verify_runs,
     write_verification,
 )
+from importer.cli import options
 from importer.cli.afterwards import Results, Run
 from importer.cli.connection import api, state_of
 from importer.cli.display import Screen
-from importer.cli.options import (
-    STATE,
-    BaseUrl,
-    Exit,
-    Json,
-    MaxInFlight,
-    Out,
-    Rate,
-    State,
-    Tenant,
-    max_in_flight_of,
-)
 from importer.cli.terminal import complain, place_of, print_json, spare
 from importer.cli.way import in_session
 from importer.errors import UsageError
@@ -60,19 +49,19 @@ def verify(
     results: Results = None,
     run: Run = None,
     all_runs: Annotated[bool, typer.Option("--all", help=explain.ALL_RUNS.text)] = False,
-    max_in_flight: MaxInFlight = "8",
-    rate: Rate = None,
-    out: Out = None,
-    state: State = STATE,
-    as_json: Json = False,
-    base_url: BaseUrl = None,
-    tenant: Tenant = None,
+    max_in_flight: options.MaxInFlight = "8",
+    rate: options.Rate = None,
+    out: options.Out = None,
+    state: options.State = options.STATE,
+    as_json: options.Json = False,
+    base_url: options.BaseUrl = None,
+    tenant: options.Tenant = None,
 ) -> int:
     """Read DokStamp back, and say row by row whether it has what a run has reported."""
     if [results is not None, run is not None, all_runs].count(True) != 1:
         raise UsageError(say.WHICH())
     screen = Screen(sys.stderr if as_json else sys.stdout)
-    wire = Wire(max_in_flight=max_in_flight_of(max_in_flight), rate_per_minute=rate)
+    wire = Wire(max_in_flight=options.max_in_flight_of(max_in_flight), rate_per_minute=rate)
     with (
         api(False, {"base_url": base_url, "tenant": tenant}) as (settings, host),
         state_of(state, screen, locked=False) as ledger,
@@ -104,7 +93,7 @@ def verify(
             print_json("verify", told, (one.as_dict() for one in verified.lines))
     if failure is not None:
         complain(failure)
-    return Exit.ALL_DONE if verified.agrees and failure is None else Exit.SOME_LEFT
+    return options.Exit.ALL_DONE if verified.agrees and failure is None else options.Exit.SOME_LEFT
 
 
 async def _verified(session: Session, past: Past | None, screen: Screen) -> Verification:

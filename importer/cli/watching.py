@@ -12,32 +12,9 @@ from typing import Annotated
 import typer
 
 from importer import inbox
+from importer.cli import options
 from importer.cli.connection import api
 from importer.cli.layout import width_of, wrapped
-from importer.cli.options import (
-    STATE,
-    AllowReissue,
-    BaseUrl,
-    BytesPerUpload,
-    Cohort,
-    Course,
-    DateFormat,
-    Encoding,
-    Exit,
-    FilesPerUpload,
-    GradeScale,
-    Institution,
-    IssuedAt,
-    JoinNames,
-    MaxInFlight,
-    NoLookInside,
-    Practice,
-    Rate,
-    State,
-    Template,
-    Tenant,
-    Worksheet,
-)
 from importer.cli.way import among, wire_of
 from importer.errors import UsageError
 from importer.interrupts import note_interrupts
@@ -69,33 +46,32 @@ def watch(
     ] = 600,
     max_rows: Annotated[int, typer.Option(metavar="N", min=0, help=explain.MAX_ROWS.text)] = 1000,
     max_invalid_percent: Annotated[
-        float,
-        typer.Option(metavar="N", min=0.0, max=100, help=explain.MAX_INVALID_PERCENT.text),
+        float, typer.Option(metavar="N", min=0.0, max=100, help=explain.MAX_INVALID_PERCENT.text)
     ] = 5,
-    institution: Institution = None,
-    course: Course = None,
-    cohort: Cohort = None,
-    template: Template = None,
-    issued_at: IssuedAt = None,
-    date_format: DateFormat = None,
-    grade_scale: GradeScale = None,
-    worksheet: Worksheet = None,
-    join_names: JoinNames = False,
-    encoding: Encoding = None,
-    allow_reissue: AllowReissue = False,
-    no_look_inside: NoLookInside = False,
-    max_in_flight: MaxInFlight = "8",
-    rate: Rate = None,
-    files_per_upload: FilesPerUpload = 20,
-    bytes_per_upload: BytesPerUpload = 20_000_000,
-    state: State = STATE,
+    institution: options.Institution = None,
+    course: options.Course = None,
+    cohort: options.Cohort = None,
+    template: options.Template = None,
+    issued_at: options.IssuedAt = None,
+    date_format: options.DateFormat = None,
+    grade_scale: options.GradeScale = None,
+    worksheet: options.Worksheet = None,
+    join_names: options.JoinNames = False,
+    encoding: options.Encoding = None,
+    allow_reissue: options.AllowReissue = False,
+    no_look_inside: options.NoLookInside = False,
+    max_in_flight: options.MaxInFlight = "8",
+    rate: options.Rate = None,
+    files_per_upload: options.FilesPerUpload = 20,
+    bytes_per_upload: options.BytesPerUpload = 20_000_000,
+    state: options.State = options.STATE,
     require_approval: Annotated[
         bool, typer.Option("--require-approval", help=explain.REQUIRE_APPROVAL.text)
     ] = False,
     json_log: Annotated[bool, typer.Option("--json-log", help=explain.JSON_LOG.text)] = False,
-    sandbox: Practice = False,
-    base_url: BaseUrl = None,
-    tenant: Tenant = None,
+    sandbox: options.Practice = False,
+    base_url: options.BaseUrl = None,
+    tenant: options.Tenant = None,
 ) -> int:
     """Check or send what people drop into a folder, and put the results beside it."""
     given = locals()
@@ -165,7 +141,7 @@ def _given(state: Path, flags: dict[str, str | None], *, practice: bool) -> tupl
     """
     given = {"--base-url": flags["base_url"], "--tenant": flags["tenant"]} if not practice else {}
     chosen = [word for name, value in given.items() if value for word in (name, value)]
-    kept = [] if state == STATE else ["--state", str(state.absolute())]
+    kept = [] if state == options.STATE else ["--state", str(state.absolute())]
     return (*chosen, *kept, *(["--sandbox"] if practice else []))
 
 
@@ -224,5 +200,5 @@ def _serve(
         heart.stop()
     journal.tell("ended", say.ENDED())
     if once:
-        return Exit.ALL_DONE if done else Exit.SOME_LEFT
-    return Exit.ALL_DONE
+        return options.Exit.ALL_DONE if done else options.Exit.SOME_LEFT
+    return options.Exit.ALL_DONE

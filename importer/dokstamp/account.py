@@ -9,11 +9,7 @@ from typing import Any, Literal, Self, TypeVar
 import anyio
 import httpx
 
-from importer.dokstamp.answers import (
-    Answer,
-    data_of,
-    refusal_of,
-)
+from importer.dokstamp.answers import Answer, data_of, refusal_of
 from importer.dokstamp.auth import LOGOUT, Credentials, TokenKeeper, can_be_sent
 from importer.dokstamp.calls import get
 from importer.dokstamp.concurrency import AdaptiveCap, FixedCap
@@ -25,12 +21,7 @@ from importer.dokstamp.errors import (
     Unreachable,
 )
 from importer.dokstamp.events import WireEvent
-from importer.dokstamp.exchange import (
-    Call,
-    Exchange,
-    RefusedAnswerError,
-    TokenStaleError,
-)
+from importer.dokstamp.exchange import Call, Exchange, RefusedAnswerError, TokenStaleError
 from importer.dokstamp.pacing import Pacer
 from importer.dokstamp.page_sizes import PageSizes
 from importer.dokstamp.retrying import Patience, Retry
@@ -298,10 +289,7 @@ class Account:
             status = refusal.status
             kind = CredentialsRefused if status == 403 else TenantUnknown
             raise kind(
-                say.TENANT_NOT_TOLD(path=_ME, status=status),
-                method="GET",
-                path=_ME,
-                status=status,
+                say.TENANT_NOT_TOLD(path=_ME, status=status), method="GET", path=_ME, status=status
             ) from refusal
         if not domain:
             raise TenantUnknown(say.NO_TENANT(path=_ME), method="GET", path=_ME)

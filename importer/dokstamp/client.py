@@ -9,14 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from importer.dokstamp.account import Account
-from importer.dokstamp.answers import (
-    Page,
-    data_of,
-    page_of,
-    record_of,
-    records_of,
-    same_record_of,
-)
+from importer.dokstamp.answers import Page, data_of, page_of, record_of, records_of, same_record_of
 from importer.dokstamp.bodies import body_of
 from importer.dokstamp.calls import created_of, get, send
 from importer.dokstamp.declaring import Entity, Record
@@ -30,10 +23,7 @@ from importer.dokstamp.errors import (
     TooLarge,
     Unreachable,
 )
-from importer.dokstamp.exchange import (
-    BrokenOffError,
-    Call,
-)
+from importer.dokstamp.exchange import BrokenOffError, Call
 from importer.dokstamp.fitting import contradiction, tells_whose
 from importer.dokstamp.listing import Listing, Reading
 from importer.dokstamp.page_sizes import DEFAULT

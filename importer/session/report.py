@@ -114,10 +114,7 @@ class Report(Ended):
 def told_of(issue: Issue, sheet: Sheet) -> dict[str, Any]:
     """An issue for programs, and where a person finds its cell."""
     heading = sheet.headings.get(issue.column or "")
-    return issue.as_dict() | {
-        "cell": sheet.cell(issue.row, issue.column),
-        "heading": heading,
-    }
+    return issue.as_dict() | {"cell": sheet.cell(issue.row, issue.column), "heading": heading}
 
 
 def conclude(
