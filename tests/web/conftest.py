@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from helpers.browsers import NONE, has_to_be_there, installed
 from helpers.practice import Practice, sandbox_process
 from web.served import importer_serve
 from web.visits import Site, Visits, launched
+
+expect.set_options(timeout=30_000)
+"""Milliseconds: the machine may be busy, and what is there is not waited for."""
 
 
 @pytest.fixture(scope="module")

@@ -331,7 +331,7 @@ def test_a_formula_that_its_writer_left_to_excel_has_no_value(tmp_path: Path) ->
         (packed({"word/document.xml": b"<x/>"}), "is a Word document"),
         (packed({"Index/Document.iwa": b"x"}), "is a Numbers or Pages file"),
         (packed({"readme.txt": b"x"}), "is an archive without a spreadsheet in it"),
-        (packed({"content.xml": b"<x/>"}), "is no spreadsheet"),
+        (packed({"content.xml": b"<x/>"}), "is not a spreadsheet"),
         (b"\x1f\x8b\x08\x00" + bytes(50), "is a packed file (gzip), not a spreadsheet"),
         (b"PAR1" + bytes(50), "is a Parquet file"),
         (b"{\\rtf1 name;email}", "is a text document (RTF)"),
