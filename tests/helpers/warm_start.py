@@ -67,8 +67,12 @@ class WarmPopen(subprocess.Popen[str]):
         asked = [args[2], args[3:], os.fspath(folder), dict(environment)]
         theirs = [own if given == -1 else given for own, given in enumerate((read, write, error))]
         with _ONE_AT_A_TIME:  # two threads must not begin two of them
-            loaded = _loaded(self._modules, environment.get("PYTHONWARNINGS", ""))
-        self.pid = loaded.fork(asked, theirs)
+            warned = environment.get("PYTHONWARNINGS", "")
+            try:
+                self.pid = _loaded(self._modules, warned).fork(asked, theirs)
+            except ConnectionError:  # a signal to everybody has ended it: another one is begun
+                _loaded.cache_clear()
+                self.pid = _loaded(self._modules, warned).fork(asked, theirs)
         self._child_created = True
         self._close_pipe_fds(*streams)  # type: ignore[attr-defined]
 
@@ -94,7 +98,8 @@ class _Loaded:
         with self._lock, _adopting():
             socket.send_fds(self._ours, [json.dumps(asked).encode()], streams)
             number = self._ours.recv(_LARGEST)
-        assert number, self._process.communicate()[1].decode()
+        if not number:
+            raise ConnectionResetError(self._process.communicate()[1].decode())
         return int(number)
 
 
