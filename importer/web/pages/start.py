@@ -54,6 +54,8 @@ def new_list(visit: Visit) -> Response:
 def go_on(visit: Visit) -> Response:
     """Where the work on a list goes on."""
     graduates = visit.graduates
+    if visit.office.runner.under_way(graduates.list_id):  # before it is noted what is sent, too
+        return visit.to(visit.path("issuing"))
     try:
         judged = None if graduates.sheet_path is None else visit.judged
     except ImporterError as error:
