@@ -137,7 +137,7 @@ def _about(
         return declined(screen, terminal, wish.command)
     show_report(screen, report)
     after_afterwards(screen, report)
-    return tell("afterwards", report, terminal, report.as_dict(), report.rows())
+    return tell("afterwards", report, terminal, report.as_dict, report.rows())
 
 
 async def _done(

@@ -154,7 +154,7 @@ def _send(
         return declined(screen, terminal, "catalog")
     show_report(screen, report)
     after_catalog(screen, report)
-    return tell("catalog", report, terminal, report.as_dict())
+    return tell("catalog", report, terminal, report.as_dict)
 
 
 async def _sent(

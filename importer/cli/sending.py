@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -164,7 +165,7 @@ def _send(read: Callable[[], Source], way: Way, *, command: str, sheet: Path) ->
     unwritten = write_rows(terminal.rows, report) if terminal.rows else None
     if unwritten:
         complain(unwritten)
-    status = tell("report", report, terminal, report.as_dict(issues=True), report.rows())
+    status = tell("report", report, terminal, partial(report.as_dict, issues=True), report.rows())
     return status or (options.Exit.SOME_LEFT if unwritten else options.Exit.ALL_DONE)
 
 

@@ -106,11 +106,11 @@ def tell(
     schema: str,
     report: Ended,
     terminal: Terminal,
-    told: dict[str, Any],
+    told: Callable[[], dict[str, Any]],
     rows: Iterable[dict[str, Any]] | None = None,
 ) -> Exit:
     """What a run came to, for a program that asks; the exit status."""
     if terminal.as_json:
         with in_english():
-            print_json(schema, told, rows)
+            print_json(schema, told(), rows)
     return ended(report)
