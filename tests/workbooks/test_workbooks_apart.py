@@ -72,9 +72,14 @@ def refused(folder: Path, content: bytes, name: str = "g.xlsx") -> str:
 
 
 def children() -> set[int]:
-    """The processes that this one has started."""
+    """The processes that this one has started to read workbooks, and no others."""
     tasks = Path("/proc/self/task").iterdir()
-    return {int(child) for task in tasks for child in (task / "children").read_text().split()}
+    started = [child for task in tasks for child in (task / "children").read_text().split()]
+    return {
+        int(child)
+        for child in started
+        if b"importer.workbooks" in Path(f"/proc/{child}/cmdline").read_bytes()
+    }
 
 
 def test_a_workbook_that_takes_too_long_is_given_up_with_a_sentence() -> None:
