@@ -1,33 +1,39 @@
 """Files on their way to a list: announced by name, received in parts, put in their place when they
 are whole.
 
-Where a file goes is decided when it is announced, by its name and by what is there already; so is
-what need not be sent again. Names come from strangers and are judged as those in an archive are.
+Where a file goes (`importer.web.placing`) is decided when it is announced; so is what need not be
+sent again.
 """
 
 import os
 import shutil
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from itertools import count
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from secrets import token_hex
 from threading import Lock
 
 from importer.errors import ImporterError
-from importer.formats import LIST_ENDINGS, PAGE_ENDINGS
-from importer.inbox.contents import is_left_alone, is_list_page
-from importer.inbox.unpacking import name_key, safe_path, unpack
+from importer.formats import PAGE_ENDINGS
+from importer.inbox.contents import is_list_page
+from importer.inbox.unpacking import unpack
 from importer.sentences import Message
 from importer.sentences import web_files as say
+from importer.web.placing import (
+    PDFS,
+    Awaited,
+    Sort,
+    Told,
+    files_below,
+    megabytes,
+    placed_in,
+)
 
-PDFS, SHEETS, PARTS, ARCHIVES = "pdfs", "sheets", "parts", "archives"
-"""Folders of a list. In `SHEETS` what came together lies in a folder of its own, numbered."""
-LONGEST_PDF = 50_000_000
-LONGEST_LIST = 100_000_000
+PARTS = "parts"
+"""The folder of a list in which lies what is not whole yet."""
 MOST_FILES = 100_000
 _SPARE = 2
 """How many times the announced bytes have to be free on the disk."""
@@ -45,34 +51,6 @@ class ArrivalError(ImporterError):
     def __init__(self, said: Message, *, status: int = 413) -> None:
         super().__init__(said)
         self.status = status
-
-
-class Sort(StrEnum):
-    """What a file is for, by the end of its name."""
-
-    PDF = "pdf"
-    LIST = "list"
-    ARCHIVE = "archive"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A file as a browser announces it: its path, bytes, and when it was changed in
-    milliseconds."""
-
-    path: str
-    size: int
-    time: int
-
-
-@dataclass(frozen=True, slots=True)
-class Awaited:
-    """A file that is to be sent, and where it goes in the list's folder."""
-
-    sort: Sort
-    place: str
-    size: int
-    time: int
 
 
 @dataclass(slots=True, kw_only=True)
@@ -143,7 +121,7 @@ class Arrivals:
         Raises:
             ArrivalError: if it is too much.
         """
-        placed, refused = _placed(root, told)
+        placed, refused = placed_in(root, told)
         awaited = {at: one for at, one in placed.items() if not _is_here(root, one)}
         fresh = sum(not (root / one.place).exists() for one in awaited.values())
         if fresh + count_of(root / PDFS)[0] > MOST_FILES:
@@ -245,7 +223,7 @@ def received(root: Path, name: str, write: "Iterable[bytes]") -> Path:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.writelines(write)
         size, moment = part.stat().st_size, part.stat().st_mtime_ns // 10**6
-        placed, refused = _placed(root, [Told(name, size, moment)])
+        placed, refused = placed_in(root, [Told(name, size, moment)])
         if refused or not placed:
             raise ArrivalError(refused[0] if refused else say.NOT_TAKEN(file=name))
         place = root / placed[0].place
@@ -276,7 +254,7 @@ def unpacked(root: Path, archive: Path) -> tuple[int, list[Path], list[Message]]
             for one in found
             for status in (one.stat(),)
         ]
-        placed, refused = _placed(root, told, inside=True)
+        placed, refused = placed_in(root, told, inside=True)
         lists = []
         for at, awaited in placed.items():
             place = root / awaited.place
@@ -313,111 +291,6 @@ def count_of(folder: Path) -> tuple[int, int]:
     return len(sizes), sum(sizes)
 
 
-def files_below(folder: Path) -> Iterator[os.DirEntry[str]]:
-    """Every file below a folder, in no order."""
-    waiting = [folder]
-    while waiting:
-        with os.scandir(waiting.pop()) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(Path(entry.path))
-                else:
-                    yield entry
-
-
-def megabytes(size: int) -> int:
-    """Bytes in megabytes, as people read them."""
-    return max(1, round(size / 10**6)) if size else 0
-
-
-def _placed(
-    root: Path, told: Sequence[Told], *, inside: bool = False
-) -> tuple[dict[int, Awaited], list[Message]]:
-    """Where files go, by their place among what was announced; and what is not taken.
-
-    Args:
-        inside: they come out of an archive, in which there is no other archive for us.
-    """
-    placed: dict[int, Awaited] = {}
-    refused: list[Message] = []
-    taken: set[str] = set()
-    number = _next_number(root / SHEETS)
-    lists: set[str] = set()
-    at_home = _Home(root / PDFS, told)
-    for at, one in enumerate(told):
-        path = safe_path(one.path)
-        if path is not None and any(map(is_left_alone, path.split("/"))):
-            continue
-        sort = _sort_of(path or "", inside)
-        if path is None:
-            refused.append(say.STRANGE_NAME(file=one.path))
-        elif sort is None:
-            alone = len(told) == 1
-            refused.append(say.NO_LIST() if alone else say.NEITHER(file=one.path))
-        elif (fault := _fault(sort, path, one.size)) is not None:
-            refused.append(fault)
-        elif name_key(path) in taken:
-            refused.append(say.TWICE(file=one.path))
-        else:
-            taken.add(name_key(path))
-            name = PurePosixPath(path).name
-            if sort is Sort.PDF:
-                place = f"{PDFS}/{at_home.place(path)}"
-            elif sort is Sort.ARCHIVE:
-                place = f"{ARCHIVES}/{number}-{at}.zip"
-            else:
-                again = name_key(name) in lists
-                place = f"{SHEETS}/{number}/{f'{at}/' if again else ''}{name}"
-                lists.add(name_key(name))
-            placed[at] = Awaited(sort, place, one.size, one.time)
-    return placed, refused
-
-
-class _Home:
-    """The PDFs that are here: one that is brought again alone takes the place of its namesake."""
-
-    def __init__(self, pdfs: Path, told: Sequence[Told]) -> None:
-        self._pdfs = pdfs
-        self._told = {one.path for one in told}
-        self._by_name: Mapping[str, list[str]] | None = None
-
-    def place(self, path: str) -> str:
-        """Where a PDF goes, relative to their folder."""
-        if "/" in path or (self._pdfs / path).exists():
-            return path
-        same = self._namesakes().get(name_key(path), [])
-        return same[0] if len(same) == 1 and same[0] not in self._told else path
-
-    def _namesakes(self) -> Mapping[str, list[str]]:
-        if self._by_name is None:
-            found: dict[str, list[str]] = {}
-            for entry in files_below(self._pdfs):
-                place = Path(entry.path).relative_to(self._pdfs).as_posix()
-                found.setdefault(name_key(entry.name), []).append(place)
-            self._by_name = found
-        return self._by_name
-
-
-def _sort_of(path: str, inside: bool) -> Sort | None:
-    name = path.casefold()
-    if name.endswith(".pdf"):
-        return Sort.PDF
-    if name.endswith((*LIST_ENDINGS, *PAGE_ENDINGS)):
-        return Sort.LIST
-    return Sort.ARCHIVE if name.endswith(".zip") and not inside else None
-
-
-def _fault(sort: Sort, path: str, size: int) -> Message | None:
-    name = PurePosixPath(path).name
-    if size == 0:
-        return say.EMPTY(file=name)
-    if sort is Sort.PDF and size > LONGEST_PDF:
-        return say.PDF_TOO_LARGE(file=name, megabytes=megabytes(LONGEST_PDF))
-    if sort is Sort.LIST and size > LONGEST_LIST:
-        return say.LIST_TOO_LARGE(file=name, megabytes=megabytes(LONGEST_LIST))
-    return None
-
-
 def _is_here(root: Path, one: Awaited) -> bool:
     """Whether a PDF is here as it is announced."""
     if one.sort is not Sort.PDF:
@@ -427,8 +300,3 @@ def _is_here(root: Path, one: Awaited) -> bool:
     except OSError:
         return False
     return status.st_size == one.size and status.st_mtime_ns // 10**6 == one.time
-
-
-def _next_number(sheets: Path) -> int:
-    found = (int(one.name) for one in sheets.glob("*") if one.name.isdecimal())
-    return max(found, default=0) + 1

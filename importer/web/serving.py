@@ -28,9 +28,10 @@ from importer.errors import UsageError
 from importer.sentences import Message
 from importer.sentences import web as say
 from importer.state import hold_place
+from importer.web.answering import answering
 from importer.web.application import application
 from importer.web.office import Office
-from importer.web.visit import Visit, answering
+from importer.web.visit import Visit
 from importer.web.visitors import Alone
 
 PLACE = "page.json"

@@ -6,16 +6,14 @@ where people have one here, and nothing where they have none. It is called after
 refuse (roles, whether the list is still as it was), and before anything is done.
 """
 
-import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from time import time
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from anyio import from_thread
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -23,28 +21,20 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from importer import titles
 from importer.columns import BY_NAME
-from importer.errors import ImporterError, SheetError
+from importer.errors import ImporterError
 from importer.sentences import Message
 from importer.sentences import web as say
-from importer.sentences import web_trouble as trouble
-from importer.sentences.reader import LANGUAGES, Reader, read_by, read_under, reader
+from importer.sentences.reader import LANGUAGES, read_under, reader
 from importer.web.desk import Judged
 from importer.web.entries import Change, ListRun
 from importer.web.lists import CONTENT, GraduateList, State
 from importer.web.office import Office
-from importer.web.quotas import QuotaError
-from importer.web.rendering import FIELD, HEADER, PROGRAM, rendered
+from importer.web.rendering import PROGRAM, rendered
 from importer.web.schools import PRACTICE, School
 from importer.web.sessions import WARNED
-from importer.web.steps import remedy_of, steps_of
-from importer.web.store import ChangedMeanwhileError
-from importer.web.troubles import Trouble, is_full, trouble_of
-from importer.web.visitors import OnAnswer, Role, Visitor, language_of
-
-_SMALL = 20_000
-"""Bytes of a request that brings no files."""
-_LONGEST_FIELD = 1_000_000
-"""Characters of a form's field; a cell of Excel has at most 32,767."""
+from importer.web.steps import steps_of
+from importer.web.troubles import Trouble, trouble_of
+from importer.web.visitors import Role, Visitor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,146 +232,6 @@ class BeingIssuedError(ImporterError):
 
 class NotReadYetError(Exception):
     """A list is still being read."""
-
-
-class OldPageError(Exception):
-    """A page was made by another version of the program than what it asks."""
-
-
-Answering = Callable[[Visit], Response] | Callable[[Visit], Awaitable[Response]]
-
-
-def answering(
-    function: Answering, *, role: Role | None = None, form: bool = True
-) -> Callable[[Request], Awaitable[Response]]:
-    """An endpoint: lets in whom we know, in their language, and tells errors as pages.
-
-    Args:
-        function: answers; in a thread, unless it is a coroutine function.
-        role: who may do it; None for everybody whom we know.
-        form: read the form of a POST before; False leaves the body to the function.
-    """
-
-    async def endpoint(request: Request) -> Response:
-        try:
-            answered = await told(request)
-        finally:
-            await request.close()  # the files of a form
-        on_answer: OnAnswer | None = getattr(request.state, "on_answer", None)
-        if on_answer is not None:
-            on_answer(answered)
-        return answered
-
-    def counted(visit: Visit, answered: Response) -> Response:
-        quotas = visit.office.quotas
-        return answered if quotas is None else quotas.stream(visit.visitor.name, answered)
-
-    async def told(request: Request) -> Response:
-        office: Office = request.app.state.office
-        language = language_of(request, office.language)
-        with read_by(Reader(language=language, terminal=False)):
-            visitor = office.doors.visitor(request)
-            if visitor is None:
-                other = office.doors.stranger(request)
-                return other or answer("stranger.html", {"title": say.STRANGER()}, 401)
-            visit = Visit(request=request, office=office, visitor=visitor)
-            sent = FormData()
-            try:
-                _admit(visit)
-                if role is not None and not visitor.may(role):
-                    return wrong(visit, say.NOT_YOURS(), 403)
-                if form and request.method == "POST":
-                    sent = await request.form(max_part_size=_LONGEST_FIELD)
-                    visit = Visit(request=request, office=office, visitor=visitor, form=sent)
-                _ensure_current(visit)
-                if inspect.iscoroutinefunction(function):
-                    answered: Response = await function(visit)
-                else:
-                    answered = await run_in_threadpool(function, visit)  # type: ignore[arg-type]
-                return counted(visit, answered)
-            except NotReadYetError:
-                if request.method == "POST":
-                    return visit.to(visit.path())
-                return visit.page("reading.html", title=say.BEING_READ())
-            except ChangedMeanwhileError as error:
-                return visit.page(
-                    "meanwhile.html",
-                    title=error.said,
-                    status=409,
-                    changes=error.changes,
-                )
-            except OldPageError:
-                facts = {"visit": visit, "title": trouble.OLDER_PAGE(), "here": came_from(request)}
-                return answer("older.html", facts, 409)
-            except QuotaError as error:
-                return wrong(visit, error.said, error.status)
-            except (ImporterError, OSError) as error:
-                if isinstance(error, OSError) and not is_full(error):
-                    raise
-                return _instead(visit, error) or troubled(visit, error)
-            except HTTPException as error:
-                said = say.NOT_FOUND() if error.status_code == 404 else say.NOT_UNDERSTOOD()
-                return wrong(visit, said, error.status_code)
-            finally:
-                await sent.close()
-
-    return endpoint
-
-
-def _instead(visit: Visit, error: Exception) -> Response | None:
-    """The page on which somebody does something about a list that cannot be read as it is."""
-    if "list_id" not in visit.request.path_params or not isinstance(error, SheetError):
-        return None
-    return visit.to(visit.path(remedy_of(error) or "files"))
-
-
-def _admit(visit: Visit) -> None:
-    """Count a request, and what it brings.
-
-    Raises:
-        QuotaError: if it is too much.
-    """
-    office, who = visit.office, visit.visitor
-    if office.quotas is None:
-        return
-    office.quotas.ask(who.name)
-    size = visit.request.headers.get("content-length", "")
-    if visit.request.method in ("POST", "PUT") and size.isdecimal() and int(size) > _SMALL:
-        office.bring(who, int(size))
-
-
-def _ensure_current(visit: Visit) -> None:
-    """Nothing is done for a page that another version of the program has made.
-
-    Raises:
-        OldPageError: if it is one.
-    """
-    told = visit.form.get(FIELD) or visit.request.headers.get(HEADER)
-    if visit.request.method != "GET" and told is not None and told != PROGRAM:
-        raise OldPageError
-
-
-def wrong(visit: Visit, said: Message, status: int, *, title: Message | None = None) -> Response:
-    """The page that says what is in the way."""
-    title = title or (trouble.NOT_FOUND() if status == 404 else say.WRONG())
-    facts = {"visit": visit, "title": title, "said": said, "list": None}
-    return answer("wrong.html", facts, status)
-
-
-def came_from(request: Request) -> str:
-    """The page that somebody looks at, or on which the form stands that they have sent."""
-    if request.method == "GET":
-        return request.url.path
-    page = urlsplit(request.headers.get("referer", ""))
-    return page.path if page.netloc == request.headers.get("host") and page.path else "/"
-
-
-def troubled(visit: Visit, error: Exception) -> Response:
-    """The page that says what an error means, and what to do."""
-    told = visit.trouble(error)
-    here = came_from(visit.request)
-    facts = {"visit": visit, "title": told.title, "trouble": told, "here": here}
-    return answer("trouble.html", facts, told.status)
 
 
 def answer(template: str, facts: Mapping[str, Any], status: int = 200) -> Response:

@@ -21,12 +21,13 @@ import importer
 from dokstamp_sandbox import Sandbox
 from helpers.pdf_bytes import one_page_pdf
 from importer import __version__
+from importer.web.answering import answering
 from importer.web.application import application
 from importer.web.guard import LARGEST
 from importer.web.lists import GraduateList
 from importer.web.rendering import PROGRAM
 from importer.web.tables import APPROVALS, AUDIT, CHANGES, LISTS, RUNS
-from importer.web.visit import Visit, answering
+from importer.web.visit import Visit
 from importer.web.visitors import Alone
 from web.pages_under_test import ORIGIN, Pages, pages, words
 

@@ -397,7 +397,8 @@ def test_the_password_is_asked_again_before_what_cannot_be_undone(page: School) 
     from starlette.responses import PlainTextResponse
     from starlette.routing import Route
 
-    from importer.web.visit import Visit, answering, confirmed_again
+    from importer.web.answering import answering
+    from importer.web.visit import Visit, confirmed_again
 
     done = []
 

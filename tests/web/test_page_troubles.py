@@ -15,8 +15,9 @@ from helpers.graduating_class import make_class
 from importer.errors import BusyError, ImporterError, SettingsError
 from importer.sentences import in_words
 from importer.state import hold
+from importer.web.answering import answering
 from importer.web.store import StoreError
-from importer.web.visit import Visit, answering
+from importer.web.visit import Visit
 from web.pages_under_test import Pages, pages, words
 
 NOBODY = Sandbox(url="http://127.0.0.1:9")

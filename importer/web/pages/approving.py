@@ -6,11 +6,12 @@ from starlette.routing import Route
 from importer.sentences import web_check as say
 from importer.session import approve as approve_plan
 from importer.session import find, open_state
+from importer.web.answering import answering
 from importer.web.approvals import Approval, Decision, OwnWorkError
 from importer.web.lists import State
 from importer.web.pages.checking import begin, shown
 from importer.web.pages.looking import asked_approval, looked
-from importer.web.visit import Visit, answering, confirmed_again
+from importer.web.visit import Visit, confirmed_again
 from importer.web.visitors import Role
 
 

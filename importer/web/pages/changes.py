@@ -16,10 +16,11 @@ from importer.columns import BY_NAME
 from importer.sentences import Message
 from importer.sentences import web_rows as say
 from importer.session import check
+from importer.web.answering import answering
 from importer.web.downloads import workbook
 from importer.web.entries import Change
 from importer.web.lists import Kind, State
-from importer.web.visit import Visit, answering
+from importer.web.visit import Visit
 from importer.web.visitors import Role
 
 _A_PAGE = 200

@@ -13,6 +13,7 @@ from importer.sentences import Message
 from importer.sentences import web as of_pages
 from importer.sentences import web_check as say
 from importer.session import Brake, Doubt, find, hand_over, open_state
+from importer.web.answering import answering, wrong
 from importer.web.approvals import Approval, Decision
 from importer.web.desk import Judged
 from importer.web.entries import Change
@@ -30,7 +31,7 @@ from importer.web.pages.looking import (
     noticed,
     since_asked,
 )
-from importer.web.visit import Visit, answering, wrong
+from importer.web.visit import Visit
 from importer.web.visitors import Role
 from importer.web.work import Task
 

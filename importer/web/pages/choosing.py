@@ -13,8 +13,9 @@ from importer.names import folded
 from importer.pdfs import PdfFolder
 from importer.sentences import Message
 from importer.sentences import web_rows as say
+from importer.web.answering import answering
 from importer.web.pages.corrections import Needs, View, row_of
-from importer.web.visit import Visit, answering
+from importer.web.visit import Visit
 
 _MOST = 100
 

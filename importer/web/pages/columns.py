@@ -11,9 +11,10 @@ from importer.columns import BY_NAME, COLUMNS
 from importer.sentences import Message
 from importer.sentences import web_columns as say
 from importer.sheet import Sheet
+from importer.web.answering import answering
 from importer.web.entries import Change
 from importer.web.lists import Kind
-from importer.web.visit import Visit, answering
+from importer.web.visit import Visit
 from importer.web.visitors import Role
 from importer.wording import heading_key
 

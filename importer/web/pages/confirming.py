@@ -14,6 +14,7 @@ from importer.ledger import RunEntry
 from importer.sentences import Message
 from importer.sentences import web_past as say
 from importer.session import Session, approve, find, hand_over, open_state
+from importer.web.answering import answering
 from importer.web.approvals import Decision, OwnWorkError
 from importer.web.pages.past_plans import (
     Looked,
@@ -27,7 +28,7 @@ from importer.web.pages.past_plans import (
 from importer.web.pages.runs import is_practice, told_of
 from importer.web.runner import Errand
 from importer.web.schools import School
-from importer.web.visit import Visit, answering, confirmed_again
+from importer.web.visit import Visit, confirmed_again
 from importer.web.visitors import Role
 from importer.web.work import Task, Work
 

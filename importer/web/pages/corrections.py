@@ -15,6 +15,7 @@ from importer.issues import Severity
 from importer.names import folded, folded_texts
 from importer.sentences import Message
 from importer.sentences import web_rows as say
+from importer.web.answering import answering
 from importer.web.correcting import Correcting, NotAskedError, OtherTextError
 from importer.web.desk import Standing
 from importer.web.entries import Change
@@ -26,7 +27,7 @@ from importer.web.pages.changes import told_changes
 from importer.web.remedies import on_page
 from importer.web.rows import Rows
 from importer.web.store import ChangedMeanwhileError
-from importer.web.visit import NotReadYetError, Visit, answering
+from importer.web.visit import NotReadYetError, Visit
 from importer.web.visitors import Role
 
 A_PAGE = 100

@@ -17,7 +17,8 @@ from importer.issues import Code
 from importer.sentences import Message
 from importer.sentences import web_files as say
 from importer.sheet import Sheet
-from importer.web.arrivals import PDFS, files_below, megabytes, received
+from importer.web.answering import answering
+from importer.web.arrivals import received
 from importer.web.lists import GraduateList, Kind
 from importer.web.newer import difference
 from importer.web.pages.columns import recognised
@@ -30,8 +31,9 @@ from importer.web.pages.taking import (
     take_list,
     which_lists,
 )
+from importer.web.placing import PDFS, files_below, megabytes
 from importer.web.steps import remedy_of
-from importer.web.visit import Visit, answering
+from importer.web.visit import Visit
 from importer.web.visitors import Role
 
 _WITHOUT = frozenset((Code.PDF_MISSING, Code.PDF_NOT_MATCHED))

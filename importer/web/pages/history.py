@@ -10,9 +10,10 @@ from starlette.routing import Route
 from importer.names import folded
 from importer.sentences import Message
 from importer.sentences import web_past as say
+from importer.web.answering import answering
 from importer.web.lists import GraduateList
 from importer.web.pages.runs import how_said, name_of, what_said
-from importer.web.visit import Visit, answering
+from importer.web.visit import Visit
 
 _LISTED = 100
 KINDS = {

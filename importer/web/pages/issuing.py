@@ -12,6 +12,7 @@ from importer.outcomes import Status
 from importer.sentences import Message
 from importer.sentences import web_issuing as say
 from importer.session import PRACTICE, ApprovalError, open_state
+from importer.web.answering import answering
 from importer.web.downloads import workbook
 from importer.web.entries import ListRun
 from importer.web.keeping import kept_until
@@ -19,7 +20,7 @@ from importer.web.lists import State
 from importer.web.pages.checking import names_of
 from importer.web.receipts import Receipt
 from importer.web.rendering import clock
-from importer.web.visit import NotReadYetError, Visit, answering
+from importer.web.visit import NotReadYetError, Visit
 from importer.web.visitors import Role
 from importer.web.work import Task, Work
 

@@ -15,13 +15,14 @@ from importer.pdfs import Pdf, PdfFolder
 from importer.sentences import Message
 from importer.sentences import web_pdfs as say
 from importer.sentences.showing import column as heading_of
+from importer.web.answering import answering
 from importer.web.entries import Change
 from importer.web.lists import Kind, State
 from importer.web.looking import Looks, Suspect, Why, print_of_person
 from importer.web.pages.corrections import Needs, row_of
 from importer.web.pictures import Picture, is_digest
 from importer.web.remedies import as_day, on_page, pdf_of
-from importer.web.visit import Visit, answering
+from importer.web.visit import Visit
 from importer.web.visitors import Role
 
 _A_PART = 65536

@@ -16,10 +16,11 @@ from importer.sentences import web_questions as say
 from importer.session import Offer, Offers
 from importer.validation.date_ways import DateWays, date_ways
 from importer.web import questions as about
+from importer.web.answering import answering
 from importer.web.desk import Judged
 from importer.web.entries import Change
 from importer.web.lists import Kind
-from importer.web.visit import Visit, answering
+from importer.web.visit import Visit
 from importer.web.visitors import Role
 
 _SHOWN = 50

@@ -26,12 +26,13 @@ from importer.results import NO_SPARE, default_path, first_name, read_facts, wri
 from importer.sentences import Message
 from importer.sentences import web_past as say
 from importer.session import PRACTICE, Session
+from importer.web.answering import answering
 from importer.web.downloads import workbook
 from importer.web.entries import ListRun
 from importer.web.pages.issuing import counted, done_facts
 from importer.web.receipts import Receipt
 from importer.web.schools import School
-from importer.web.visit import NotReadYetError, Visit, answering
+from importer.web.visit import NotReadYetError, Visit
 from importer.web.work import Task, Work
 
 MADE_BY = ("run", "resume", "watch")

@@ -7,13 +7,14 @@ from importer.errors import ImporterError
 from importer.sentences import Message
 from importer.sentences import web as say
 from importer.sentences.reader import LANGUAGES
-from importer.web.arrivals import SHEETS
+from importer.web.answering import answering
 from importer.web.entries import Change
 from importer.web.lists import GraduateList, Kind, State
+from importer.web.placing import SHEETS
 from importer.web.samples import copy_samples
 from importer.web.schools import OWN, PRACTICE
 from importer.web.steps import next_step, remedy_of
-from importer.web.visit import Visit, answering
+from importer.web.visit import Visit
 from importer.web.visitors import LANGUAGE_COOKIE, Role
 
 _LONGEST_NAME = 120

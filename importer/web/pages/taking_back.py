@@ -9,6 +9,7 @@ from importer.afterwards import Deed, Fate, Kind, Plan, Thing, Wish
 from importer.ledger import RunEntry
 from importer.sentences import Message
 from importer.sentences import web_past as say
+from importer.web.answering import answering
 from importer.web.pages.past_plans import (
     FINISH,
     LOOK,
@@ -19,7 +20,7 @@ from importer.web.pages.past_plans import (
     run_and_school,
 )
 from importer.web.pages.runs import is_practice
-from importer.web.visit import Visit, answering
+from importer.web.visit import Visit
 from importer.web.visitors import Role
 from importer.web.work import Task, Work
 

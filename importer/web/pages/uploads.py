@@ -20,9 +20,11 @@ from starlette.routing import Route
 from importer.errors import ImporterError
 from importer.sentences import Message
 from importer.sentences import web_files as say
-from importer.web.arrivals import Drop, Part, Sort, Told, megabytes
+from importer.web.answering import answering
+from importer.web.arrivals import Drop, Part
 from importer.web.pages.taking import archive_came, lists_came, pdfs_came
-from importer.web.visit import Visit, answering
+from importer.web.placing import Sort, Told, megabytes
+from importer.web.visit import Visit
 from importer.web.visitors import Role
 
 _PIECE = 1 << 20

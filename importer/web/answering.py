@@ -1,0 +1,175 @@
+"""How a function about a `Visit` becomes an endpoint: who is let in, and what is told instead of
+an error.
+"""
+
+import inspect
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from importer.errors import ImporterError, SheetError
+from importer.sentences import Message
+from importer.sentences import web as say
+from importer.sentences import web_trouble as trouble
+from importer.sentences.reader import Reader, read_by
+from importer.web.office import Office
+from importer.web.quotas import QuotaError
+from importer.web.rendering import FIELD, HEADER, PROGRAM
+from importer.web.steps import remedy_of
+from importer.web.store import ChangedMeanwhileError
+from importer.web.troubles import is_full
+from importer.web.visit import NotReadYetError, Visit, answer
+from importer.web.visitors import OnAnswer, Role, language_of
+
+_SMALL = 20_000
+"""Bytes of a request that brings no files."""
+_LONGEST_FIELD = 1_000_000
+"""Characters of a form's field; a cell of Excel has at most 32,767."""
+
+Answering = Callable[[Visit], Response] | Callable[[Visit], Awaitable[Response]]
+
+
+class OldPageError(Exception):
+    """A page was made by another version of the program than what it asks."""
+
+
+def answering(
+    function: Answering, *, role: Role | None = None, form: bool = True
+) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint: lets in whom we know, in their language, and tells errors as pages.
+
+    Args:
+        function: answers; in a thread, unless it is a coroutine function.
+        role: who may do it; None for everybody whom we know.
+        form: read the form of a POST before; False leaves the body to the function.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        office: Office = request.app.state.office
+        language = language_of(request, office.language)
+        try:
+            with read_by(Reader(language=language, terminal=False)):
+                answered = await _answered(request, office, function, role=role, form=form)
+        finally:
+            await request.close()  # the files of a form
+        on_answer: OnAnswer | None = getattr(request.state, "on_answer", None)
+        if on_answer is not None:
+            on_answer(answered)
+        return answered
+
+    return endpoint
+
+
+async def _answered(
+    request: Request, office: Office, function: Answering, *, role: Role | None, form: bool
+) -> Response:
+    visitor = office.doors.visitor(request)
+    if visitor is None:
+        other = office.doors.stranger(request)
+        return other or answer("stranger.html", {"title": say.STRANGER()}, 401)
+    visit = Visit(request=request, office=office, visitor=visitor)
+    try:
+        _admit(visit)
+        if role is not None and not visitor.may(role):
+            return wrong(visit, say.NOT_YOURS(), 403)
+        if form and request.method == "POST":
+            sent = await request.form(max_part_size=_LONGEST_FIELD)
+            visit = Visit(request=request, office=office, visitor=visitor, form=sent)
+        _ensure_current(visit)
+        if inspect.iscoroutinefunction(function):
+            answered: Response = await function(visit)
+        else:
+            answered = await run_in_threadpool(function, visit)  # type: ignore[arg-type]
+    except Exception as error:
+        instead = _instead_of(error, visit)
+        if instead is None:
+            raise
+        return instead
+    quotas = office.quotas
+    return answered if quotas is None else quotas.stream(visitor.name, answered)
+
+
+def _instead_of(error: Exception, visit: Visit) -> Response | None:
+    """The page that is shown instead of an error; None for one that nobody thought of."""
+    request = visit.request
+    match error:
+        case NotReadYetError() if request.method == "POST":
+            return visit.to(visit.path())
+        case NotReadYetError():
+            return visit.page("reading.html", title=say.BEING_READ())
+        case ChangedMeanwhileError():
+            return visit.page(
+                "meanwhile.html", title=error.said, status=409, changes=error.changes
+            )
+        case OldPageError():
+            facts = {"visit": visit, "title": trouble.OLDER_PAGE(), "here": came_from(request)}
+            return answer("older.html", facts, 409)
+        case QuotaError():
+            return wrong(visit, error.said, error.status)
+        case ImporterError():
+            return _at_its_remedy(visit, error) or troubled(visit, error)
+        case OSError() if is_full(error):
+            return troubled(visit, error)
+        case HTTPException(status_code=status):
+            return wrong(visit, say.NOT_FOUND() if status == 404 else say.NOT_UNDERSTOOD(), status)
+    return None
+
+
+def _at_its_remedy(visit: Visit, error: Exception) -> Response | None:
+    """The page on which somebody does something about a list that cannot be read as it is."""
+    if "list_id" not in visit.request.path_params or not isinstance(error, SheetError):
+        return None
+    return visit.to(visit.path(remedy_of(error) or "files"))
+
+
+def _admit(visit: Visit) -> None:
+    """Count a request, and what it brings.
+
+    Raises:
+        QuotaError: if it is too much.
+    """
+    office, who = visit.office, visit.visitor
+    if office.quotas is None:
+        return
+    office.quotas.ask(who.name)
+    size = visit.request.headers.get("content-length", "")
+    if visit.request.method in ("POST", "PUT") and size.isdecimal() and int(size) > _SMALL:
+        office.bring(who, int(size))
+
+
+def _ensure_current(visit: Visit) -> None:
+    """Nothing is done for a page that another version of the program has made.
+
+    Raises:
+        OldPageError: if it is one.
+    """
+    told = visit.form.get(FIELD) or visit.request.headers.get(HEADER)
+    if visit.request.method != "GET" and told is not None and told != PROGRAM:
+        raise OldPageError
+
+
+def wrong(visit: Visit, said: Message, status: int, *, title: Message | None = None) -> Response:
+    """The page that says what is in the way."""
+    title = title or (trouble.NOT_FOUND() if status == 404 else say.WRONG())
+    facts = {"visit": visit, "title": title, "said": said, "list": None}
+    return answer("wrong.html", facts, status)
+
+
+def came_from(request: Request) -> str:
+    """The page that somebody looks at, or on which the form stands that they have sent."""
+    if request.method == "GET":
+        return request.url.path
+    page = urlsplit(request.headers.get("referer", ""))
+    return page.path if page.netloc == request.headers.get("host") and page.path else "/"
+
+
+def troubled(visit: Visit, error: Exception) -> Response:
+    """The page that says what an error means, and what to do."""
+    told = visit.trouble(error)
+    here = came_from(visit.request)
+    facts = {"visit": visit, "title": told.title, "trouble": told, "here": here}
+    return answer("trouble.html", facts, told.status)
