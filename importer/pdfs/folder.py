@@ -84,9 +84,10 @@ class PdfFolder:
         r"""The file that a cell names, relative to the folder, with `/` between folders.
 
         The exact name comes first, then names that differ in Unicode normal form, then in letter
-        case; a name without folders may also stand for a file in a sub-folder, and `.pdf` may be
-        left out. Whichever of these is needed, exactly one file must fit. `\` separates folders as
-        `/` does; an absolute path may lead into the folder.
+        case; a name without folders may also stand for a file in a sub-folder, a path may begin
+        with the folder's own name, and `.pdf` may be left out. Whichever of these is needed,
+        exactly one file must fit. `\` separates folders as `/` does; an absolute path may lead
+        into the folder.
 
         Args:
             name: the cell's text, not blank.
@@ -97,8 +98,12 @@ class PdfFolder:
         parts = self._parts(typed)
         if parts is None:
             return _outside(typed)
-        found = self._named_in_full(typed, parts)
-        return found or self._behind_a_folder(typed, parts) or self._missing(typed)
+        return (
+            self._named_in_full(typed, parts, anywhere=len(parts) == 1)
+            or self._behind_a_folder(typed, parts)
+            or self._named_from_above(typed, parts)
+            or self._missing(typed)
+        )
 
     def fitting(self, email: str | None, name: str | None) -> str | Unfound:
         """The one PDF named after a person, in the folder or below it, relative to the folder.
@@ -148,7 +153,9 @@ class PdfFolder:
                 parts.append(part)
         return parts
 
-    def _named_in_full(self, typed: str, parts: list[str]) -> str | Unfound | None:
+    def _named_in_full(
+        self, typed: str, parts: list[str], *, anywhere: bool
+    ) -> str | Unfound | None:
         target = "/".join(parts)
         targets = [target] if _is_pdf(target) else [target, f"{target}.pdf"]
         for text in targets:
@@ -157,7 +164,7 @@ class PdfFolder:
         candidates = [name for text in targets for name in self._by_path.get(_folded(text), ())]
         forms = {unicodedata.normalize("NFC", text) for text in targets}
         exact = [name for name in candidates if unicodedata.normalize("NFC", name) in forms]
-        if not exact and len(parts) == 1:
+        if not exact and anywhere:
             candidates += [
                 name for text in targets for name in self._by_last_part.get(_folded(text), ())
             ]
@@ -165,6 +172,20 @@ class PdfFolder:
         if len(found) > 1:
             return Unfound(Code.PDF_AMBIGUOUS, say.SEVERAL_FIT(typed=typed, names=found))
         return self._inside(found[0]) if found else None
+
+    def _named_from_above(self, typed: str, parts: list[str]) -> str | Unfound | None:
+        """What a path leads to that begins with the folder's own name: a list that lies beside the
+        folder names its files so.
+        """
+        folded = [_folded(part) for part in parts]
+        for root in dict.fromkeys((self._listing.given, self._listing.root)):
+            above = [_folded(part) for part in root.replace("\\", "/").rstrip("/").split("/")]
+            for length in range(1, len(parts)):
+                if folded[:length] == above[-length:]:
+                    found = self._named_in_full(typed, parts[length:], anywhere=False)
+                    if found is not None:
+                        return found
+        return None
 
     def _behind_a_folder(self, typed: str, parts: list[str]) -> str | Unfound | None:
         """What a name leads to whose folder is a link, or could not be listed."""

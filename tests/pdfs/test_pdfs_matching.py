@@ -258,3 +258,27 @@ def test_a_folder_or_a_link_whose_name_is_no_text_is_one_all_the_same(tmp_path: 
         hashlib.sha256(Path(matching.pdfs[3].path).read_bytes()).hexdigest()
         == matching.pdfs[3].digest
     )
+
+
+def test_a_path_may_begin_with_the_folders_own_name(tmp_path: Path) -> None:
+    """A list that lies beside the folder names its files so; what such a path leads to below the
+    folder comes first, and another folder's name leads nowhere.
+    """
+    folder = put(
+        tmp_path / "Turma 2026" / "PDFs", "ana.pdf", "PDFs/rui.pdf", "rui.pdf", "A/eva.pdf"
+    )
+    cells = {
+        2: "pdfs/ana.pdf",
+        3: "PDFs/rui.pdf",
+        4: r"Turma 2026\PDFs\A\eva",
+        5: "outra/ana.pdf",
+        6: "pdfs/eva.pdf",
+    }
+    matching = match(folder, [Wanted(row, cell, None, None) for row, cell in cells.items()])
+    assert {row: pdf.name for row, pdf in matching.pdfs.items()} == {
+        2: "ana.pdf",
+        3: "PDFs/rui.pdf",
+        4: "A/eva.pdf",
+    }
+    found = codes(matching)
+    assert found[5] == found[6] == [Code.PDF_MISSING]
