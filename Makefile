@@ -72,14 +72,14 @@ bench bench-large: $(STAMP)
 
 $(STAMP): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[sandbox,web,dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[cluster,sandbox,web,dev]'
 	touch $(STAMP)
 
 # The newest releases that work together, pinned: run after changing a dependency, then `make test`.
 constraints:
 	rm -rf $(VENV)
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --editable '.[sandbox,web,dev,bench]'
+	$(BIN)/python -m pip install --quiet --editable '.[cluster,sandbox,web,dev,bench]'
 	$(BIN)/python -m pip freeze --exclude-editable --exclude dokstamp-importer | grep '==' > constraints.txt
 
 clean:

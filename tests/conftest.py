@@ -1,0 +1,54 @@
+"""What tests of several rooms share: a PostgreSQL with a database for each test, and a sandbox of
+its own for each test, in this process, with the way to run a batch against it.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import URL
+
+from dokstamp_sandbox import SandboxSettings, running
+from helpers import postgres
+from helpers.graduating_class import make_class
+from helpers.office import Office, OfficeOf
+from importer.engine import Limits
+from importer.session import Wire
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[URL]:
+    """A running PostgreSQL; without one a test is skipped, but fails where every change is
+    tried.
+    """
+    with ExitStack() as serving:
+        try:
+            url = serving.enter_context(postgres.server())
+        except LookupError as error:
+            (pytest.fail if os.environ.get("CI") else pytest.skip)(str(error))
+        yield url
+
+
+@pytest.fixture
+def database(postgres_server: URL) -> Iterator[URL]:
+    """An empty database."""
+    with postgres.database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture
+def office_of(tmp_path: Path) -> Iterator[OfficeOf]:
+    """Make an office with a class of some size; sandbox settings and limits by name."""
+    with ExitStack() as closing:
+
+        def make(
+            size: int, *, limits: Limits | None = None, max_in_flight: int = 8, **settings: Any
+        ) -> Office:
+            sandbox = closing.enter_context(running(SandboxSettings(**settings)))
+            wire = Wire(max_in_flight=max_in_flight, limits=limits or Limits())
+            return Office(tmp_path, sandbox, make_class(tmp_path, size), wire)
+
+        yield make
