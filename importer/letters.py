@@ -187,12 +187,19 @@ _STRANGE = 5
 
 
 def is_plausible(word: str) -> bool:
-    """Whether a word has no sign between its letters and no capital in the middle that its letters
-    cannot explain.
+    """Whether a word has no sign between its letters, no capital in the middle that its letters
+    cannot explain, and no letter of another script beside Latin ones (Jos茅).
     """
     return word.isascii() or (
-        _shape(word, " ") < _INSIDE and min(_cost(word).values()) < _TWO_SCRIPTS
+        _shape(word, " ") < _INSIDE
+        and min(_cost(word).values()) < _TWO_SCRIPTS
+        and not any(map(_mixes_latin, _PART.findall(word)))
     )
+
+
+def _mixes_latin(part: str) -> bool:
+    scripts = {_script(char) for char in part} - _NO_SCRIPTS
+    return len(scripts) > 1 and "LATIN" in scripts
 
 
 def original_of(name: str) -> str | None:

@@ -24,6 +24,8 @@ _SCALE = re.compile(
 """The scale of a grade, as headings name it: 0 a 20, escala 20, /20, valores."""
 OUR_SCALE, _OF_VALORES = 10, 20
 """The best grade of DokStamp's scale, and of that of Portugal."""
+_MARK = "ï»¿"
+"""The mark at the beginning of a text in UTF-8, as it is shown where that was read otherwise."""
 
 
 def _set(words: str) -> frozenset[str]:
@@ -87,7 +89,7 @@ def folded_heading(heading: str) -> str:
     """A heading without regard to case, accents, spaces, `_`, `-`, other separators and a trailing
     `*`.
     """
-    return folded(heading.replace("_", " ")).replace(" ", "")
+    return folded(heading.removeprefix(_MARK).replace("_", " ")).replace(" ", "")
 
 
 def words_of(heading: str) -> list[str]:
@@ -96,7 +98,7 @@ def words_of(heading: str) -> list[str]:
     >>> words_of("Dt. Nasc. do(a) formando(a) (dd/mm/aaaa) *")
     ['data', 'nascimento', 'formando']
     """
-    bare = _SCALE.sub(" ", _BRACKETS.sub(_bracketed, heading))
+    bare = _SCALE.sub(" ", _BRACKETS.sub(_bracketed, heading.removeprefix(_MARK)))
     words = folded(_CAMEL.sub(" ", bare).replace("_", " ")).split()
     kept: list[str] = []
     before = ""

@@ -37,12 +37,14 @@ class _Text:
         encoding: theirs, in Python's notation.
         begin: the byte that the rows begin at.
         escaped: a backslash stands before a quote that is part of a value.
+        spaced: a space stands between a delimiter and the quote that a value begins with.
     """
 
     content: bytes
     encoding: str
     begin: int = 0
     escaped: bool = False
+    spaced: bool = False
 
     def lines(self) -> TextIOWrapper:
         """Its lines, ended as any program ends them and with their ends kept, as `csv` wants
@@ -72,7 +74,7 @@ def read_delimited(
     seen = encoding_of(content, path, given=encoding, usual=usual_encoding)
     text, delimiters = _without_sep_line(_plain(content, seen))
     delimiter, width = _delimiter_and_width(text, delimiters, path)
-    text = _with_escapes(text, delimiter, width, path)
+    text = _with_spaces(_with_escapes(text, delimiter, width, path), delimiter)
     rows = Rows(_none_swallowed(text, delimiter, width, path))
     table = Table(name=None, rows=rows, odd={}, delimited=True, told=tuple(_told(seen, text)))
     return split(table, path)
@@ -161,11 +163,25 @@ def _with_escapes(text: _Text, delimiter: str, width: int, path: Path) -> _Text:
     return escaped if odd_escaped < odd else text
 
 
+def _with_spaces(text: _Text, delimiter: str) -> _Text:
+    """The text as it is to be read where values in quotes have a space before them."""
+    if b' "' not in text.content:
+        return text
+    mark = re.escape(delimiter.encode())
+    spaced = re.search(mark + rb' +"[^"\r\n]*" *(?:' + mark + rb"|[\r\n]|$)", text.content)
+    return replace(text, spaced=spaced is not None)
+
+
 def _records(text: _Text, delimiter: str, path: Path) -> Iterator[tuple[list[str | None], bool]]:
     """Each record's cells, and whether there are line breaks in them."""
     csv.field_size_limit(2**31 - 1)
     escape = {"escapechar": "\\", "doublequote": True} if text.escaped else {}
-    reader = csv.reader(text.lines(), delimiter=delimiter, **escape)  # type: ignore[arg-type]
+    reader = csv.reader(
+        text.lines(),
+        delimiter=delimiter,
+        skipinitialspace=text.spaced,
+        **escape,  # type: ignore[arg-type]
+    )
     filled = b"\x00" in text.content
     number = line = 0
     try:

@@ -14,8 +14,8 @@ OPENING = re.compile(
     r"signature|obs|observac(?:ao|oes)|observacion(?:es)?|nota|notas|note|notes|legenda|leyenda|fonte|fuente|source|turma|turmas|grupo|group|"
     r"classe|clase|class|curso|course|cohort|cohorte|promocion|seccion|secao|section|polo|campus|unidade|turno|periodo|"
     r"semestre|modalidade|departamento|department|faculdade|facultad|escola|escuela|universidade|universidad|university|"
-    r"instituto|quantidade|qtd|qtde|cantidad|numero de|nr de|media|promedio|average|fim da|fin"
-    r" de|end of|"
+    r"instituto|quantidade|qtd|qtde|cantidad|numero de|nr de|media|promedio|average|fim d[aeo]|fin"
+    r" del?|end of|"
     r"lista de|listado de|list"
     r" of|documento|atualizado|actualizado|updated|conferido|visto|aprovado por|elaborado)\b"
     # What stands between groups: 1.ª Turma, Licenciatura em Gestão, Máster en Derecho, Bachelor of
@@ -86,7 +86,8 @@ ORDINALS = frozenset(
 )
 PEOPLE = "|".join(sorted(GRADUATES))
 COUNTED = re.compile(
-    r"(?:total(?: geral| general)?|numero|n|no|quantidade|cantidad)(?: total)? (?:de |of )?"
+    r"(?:total(?: geral| general)?|numero|n|no|n o|nr|num|quantidade|cantidad)"
+    r"(?: total)? (?:de |of )?"
     rf"(?:{PEOPLE}|registros|registos|nomes|nombres|pessoas|personas)(?: no curso| na lista)?"
     r" ?(\d+)?"
 )

@@ -168,8 +168,15 @@ class _Line:
 
     @property
     def is_certainly_somebody(self) -> bool:
-        """Whether it has an e-mail address, or several cells of a person."""
-        return self.persons > 1 or any(ADDRESS.fullmatch(text) for text in self.texts)
+        """Whether it has an e-mail address, names a PDF, or has several cells of a person."""
+        return (
+            self.persons > 1
+            or any(ADDRESS.fullmatch(text) for text in self.texts)
+            or any(
+                column.column is PDF and text.rstrip().lower().endswith(".pdf")
+                for column, text in self.cells.items()
+            )
+        )
 
     @property
     def persons(self) -> int:
@@ -226,6 +233,8 @@ class _Line:
         if PLACE_AND_DATE.fullmatch(self.said) or all(RULE.fullmatch(text) for text in self.texts):
             return _Kind.LINE
         if TOTAL.match(opening) and not self._has_a_persons_cell_besides():
+            return _Kind.TOTAL
+        if COUNTED.fullmatch(self.said):
             return _Kind.TOTAL
         if all(IN_BRACKETS.fullmatch(text) for text in self.texts):
             return _Kind.LINE

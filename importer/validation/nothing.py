@@ -22,9 +22,13 @@ _NULL = (
 _SHORT = r"(?i:^(?:na|nd)$)"
 """Written for nothing too, and codes of courses and classes all the same."""
 _NOBODY = (
-    r"(?i:^(?:n[ãa]o (?:informado|consta|tem|possui)|sem nome|sin nombre|no"
-    r" (?:aplica|tiene)|desconhecid[oa]|unknown)$)"
+    r"(?i:^(?:não(?: .*)?|nao (?:informad[oa]|consta|tem|possui|se aplica|aplicavel|ha|usa"
+    r"|utiliza|declarad[oa]|cadastrad[oa])(?: .*)?"
+    r"|no (?:aplica|tiene|corresponde|consta|usa|informad[oa]|registrad[oa])"
+    r"|sem nome(?: social)?|sin nombre(?: social)?|not (?:applicable|available|provided)"
+    r"|nenhum|ningun[oa]|nulo|desconhecid[oa]|unknown)$)"
 )
+"""Written where nobody has a name, such as a social one. `Nao` and `No` alone are names."""
 _ERROR = (
     r"(?i:^(?:#N/?[AD]|#NV|#[¡¿]?[\p{L}0/_]{2,20}[!?]|#ERROR|#GETTING_DATA|#{2,}|Err:[0-9]{3}"
     r"|(?:loading|carregando|a carregar|cargando)(?:\.\.\.|…))$)"
@@ -42,7 +46,7 @@ _DITTO = (
 """What people write below a value that is to stand there once more. `Dito` is a name."""
 _UNDONE = (Kind.TEXT, Kind.PERSON_NAME, Kind.REFERENCE)
 """Kinds of columns whose cells are read as what another program's notation means."""
-_MOST_BYTES = 24
+_MOST_BYTES = 32
 """More has no such cell."""
 _LISTED = 5
 

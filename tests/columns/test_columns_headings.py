@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from importer.columns import COLUMNS, Column
+from importer.columns import COLUMNS, NAME, Column
 from importer.headings import column_of
 from importer.wording import folded_heading
 
@@ -62,3 +62,8 @@ def test_no_heading_means_two_columns() -> None:
         for column in COLUMNS
     ]
     assert max(Counter(heading for headings in folded for heading in headings).values()) == 1
+
+
+def test_the_mark_of_a_text_in_utf_8_is_no_part_of_the_first_heading() -> None:
+    """As it is shown where somebody opened the text as something else and saved it."""
+    assert column_of("ï»¿Nome do(a) formando(a)") is column_of("ï»¿Nome") is NAME

@@ -166,6 +166,14 @@ def test_blank_lines_before_the_headings_are_counted(tmp_path: Path) -> None:
     assert (sheet.header_row, cells(sheet)) == (4, [("Ana Lima", "ana@example.edu", 5)])
 
 
+def test_a_space_before_a_quote_is_no_content(tmp_path: Path) -> None:
+    """As people and small programs write lists: `"a", "b"`."""
+    head, ana = ("name", "email", "date_of_birth"), ("Lima, Ana", "a@example.edu", "2001-02-03")
+    text = "\n".join(", ".join(f'"{cell}"' for cell in row) for row in (head, ana))
+    frame = read(tmp_path, text).frame
+    assert frame.select("c1", "c2", "c3").row(0) == ana
+
+
 def test_quotes_with_a_backslash_are_quotes_where_that_makes_rows(tmp_path: Path) -> None:
     """MySQL and PHP write them so; a note says that they were read so."""
     sheet = read(

@@ -19,6 +19,8 @@ from importer.errors import SheetError
         "Subtotal;;;2",
         "Soma;;2;",
         "Média;;;8,5",
+        "N.º de alunos;2;;",
+        "Fim do relatório;;;",
         "Página 1 de 3;;;",
         "Gerado em 12/07/2026 10:00;;;",
         "Obs.: os diplomas serão entregues em setembro;;;",
@@ -108,6 +110,7 @@ def test_a_course_alone_between_graduates_is_somebody_whose_cells_were_forgotten
         "Total Silva;;2001-01-01;t.pdf",
         "Carla Dias;;2001-01-01;",
         ";;2001-01-01;carla.pdf",
+        ";;;carla.pdf",
     ],
 )
 def test_whoever_may_be_a_graduate_is_none_of_them(tmp_path: Path, line: str) -> None:

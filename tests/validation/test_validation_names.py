@@ -106,6 +106,15 @@ def test_what_nobody_is_called_stops_until_it_is_confirmed(text: str, code: Code
     )
 
 
+@pytest.mark.parametrize(
+    "text", ["Jos茅 Silva", "Jo鉶 Sá", "Ana Muסoz", "Zoﾉ Lima", "Jo\uff53é Sá"]
+)
+def test_letters_of_two_scripts_in_one_word_stop_the_name(text: str) -> None:
+    """As a Chinese, Hebrew or Japanese program makes them of accents."""
+    assert found("name", text).code is Code.GARBLED_TEXT
+    assert check({"name": "Wei Li (李伟)"}, {"name": "李伟 Li"}).issues == ()
+
+
 def test_a_garbled_name_is_told_with_what_it_was() -> None:
     """Where its letters in another encoding make a name."""
     assert "from “José Lima”" in found("name", "JosŽ Lima").message
@@ -247,6 +256,16 @@ def test_an_error_of_a_spreadsheet_as_text_stops_the_row(column: str, text: str)
     """Here as in a workbook, in any language, in any column."""
     enrolled = {"enrolled_at": "2023-09-18"} if column == "grade" else {}
     assert found(column, text, **enrolled).code is Code.CELL_ERROR
+
+
+@pytest.mark.parametrize(
+    "text", ["NÃO SE APLICA", "Não", "nao utiliza", "Nenhum", "No corresponde", "Sem nome social"]
+)
+def test_a_social_name_that_says_that_there_is_none_is_none(text: str) -> None:
+    """As student systems fill the column in."""
+    validation = check({"social_name": text}, {"social_name": "Nao Tanaka"})
+    assert validation.frame["social_name"].to_list() == [None, "Nao Tanaka"]
+    assert [issue.code for issue in validation.issues] == [Code.NULL_WORD]
 
 
 def test_codes_that_look_like_nothing_are_codes() -> None:
