@@ -148,6 +148,7 @@ IN_ROWS = Plural("{count} row, {column:column}", "{count} rows, {column:column}"
 A_ROW = Sentence("Row {row}")
 DID_SHEET = Sentence("The list was brought")
 DID_FILES = Plural("{count} PDF was brought", "{count} PDFs were brought")
+DID_REMOVE = Plural("{count} PDF was removed", "{count} PDFs were removed")
 DID_OTHER = Sentence("A question for the whole list was answered")
 DID_LOOKED = Sentence("Looked at")
 DID_BELONGS = Sentence("The PDF belongs to this graduate")

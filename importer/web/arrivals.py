@@ -62,6 +62,7 @@ class Drop:
         pdfs: how many PDFs were announced, those that were here already too.
         pdf_bytes: their bytes.
         refused: what is not taken, and why.
+        together: what tells it from all others, see `importer.web.lists.Kind.FILES`.
         left: bytes that have not come yet; `pdf_bytes_left` those of PDFs.
         left_by_sort: how many files have not come yet.
     """
@@ -78,6 +79,8 @@ class Drop:
     came: int = 0
     noted: float = 0.0
     under_way: int = 0
+    pdfs_came: int = 0
+    together: str = field(default_factory=lambda: token_hex(4))
     _lock: Lock = field(default_factory=Lock)
 
     @property
@@ -93,7 +96,9 @@ class Drop:
                 self.left -= one.size
                 self.came += one.size
                 self.left_by_sort[one.sort] -= 1
-                self.pdf_bytes_left -= one.size if one.sort is Sort.PDF else 0
+                if one.sort is Sort.PDF:
+                    self.pdf_bytes_left -= one.size
+                    self.pdfs_came += 1
 
     @property
     def minutes_left(self) -> int | None:

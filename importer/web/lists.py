@@ -51,7 +51,8 @@ class Kind(StrEnum):
     same group, see `importer.web.newer`."""
     WORKSHEET = "worksheet"
     FILES = "files"
-    """After: how many PDFs came."""
+    """About: what came together, of which only the last change counts, or `REMOVED`. After: how
+    many PDFs have come of it, or were removed."""
     MAPPING = "mapping"
     """About: a column's key in the frame. After: the name of our column, or "" for none."""
     ANSWER = "answer"
@@ -76,6 +77,7 @@ CONTENT = frozenset(
 """The changes after which another list is issued than was looked at."""
 ASIDE = ("join_names",)
 """Answers that are none of `Selection`: whether names in several columns are joined."""
+REMOVED = "removed"
 _OF_THE_SHEET = frozenset((Kind.WORKSHEET, Kind.MAPPING, Kind.CELL, Kind.LEFT_OUT))
 """What is about one spreadsheet, and about no other."""
 _OF_ITS_FILE = ("encoding", "join_names")
@@ -280,6 +282,17 @@ def _lone_folder(folder: Path) -> Path | None:
 def new_id() -> str:
     """An id that nobody guesses."""
     return "".join(choice(_LETTERS) for _ in range(10))
+
+
+def pdfs_in(changes: Iterable[Change]) -> int:
+    """How many PDFs some changes brought, or removed."""
+    theirs = [one for one in changes if one.kind == Kind.FILES]
+    return sum({pdfs_of(one): int(one.after or 0) for one in theirs}.values())
+
+
+def pdfs_of(change: Change) -> str:
+    """What tells which PDFs a change is about: those that came together are told several times."""
+    return str(change.number) if change.about in ("", REMOVED) else change.about
 
 
 def is_id(text: str) -> bool:

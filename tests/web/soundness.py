@@ -15,30 +15,48 @@ _AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8
 _TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 _RULES = {
     "runOnly": {"type": "tag", "values": _TAGS},
-    "rules": {"target-size": {"enabled": True}},  # of WCAG 2.2, and off unless it is asked for
+    "rules": {
+        "target-size": {"enabled": True},  # of WCAG 2.2, and off unless it is asked for
+        "color-contrast": {"enabled": False},  # looked at in every scheme below
+    },
     "resultTypes": ["violations"],
 }
 _COLORS = {
     "runOnly": {"type": "rule", "values": ["color-contrast"]},
     "resultTypes": ["violations"],
 }
-_PAINTED = """
-() => [document.documentElement, document.body]
-    .some(one => getComputedStyle(one).backgroundColor !== "rgba(0, 0, 0, 0)")
+_TRIED_IN_COLOURS = """
+async options => {
+    const all = [...document.body.querySelectorAll("*")];
+    const colours = all.map(one => getComputedStyle(one));
+    const forced = matchMedia("(forced-colors: active)").matches;
+    const fill = forced ? colours.map(one => one.color) : [];
+    fill.forEach((colour, at) => { all[at].style.webkitTextFillColor = colour; });
+
+    const kinds = new Map();
+    const kind = one => one === document.body ? ""
+        : `${kind(one.parentElement)}>${one.localName}.${one.className}`;
+    const says = node => node.nodeType === Node.TEXT_NODE && node.data.trim();
+    all.forEach((one, at) => {
+        if (![...one.childNodes].some(says) && !one.matches("input, select, textarea")) return;
+        const shown = `${colours[at].color} ${colours[at].backgroundColor} ${one.disabled}`;
+        const key = `${kind(one)} ${shown}`;
+        if (!kinds.has(key)) kinds.set(key, one);
+    });
+    const result = kinds.size ? await axe.run([...kinds.values()], options) : {violations: []};
+
+    fill.forEach((_, at) => {
+        all[at].style.webkitTextFillColor = "";
+        if (!all[at].getAttribute("style")) all[at].removeAttribute("style");
+    });
+    const painted = [document.documentElement, document.body]
+        .some(one => getComputedStyle(one).backgroundColor !== "rgba(0, 0, 0, 0)");
+    return [result, painted];
+}
 """
-_TELL_FORCED = """
-() => [...document.body.querySelectorAll("*")]
-    .map(one => [one, getComputedStyle(one).color])
-    .forEach(([one, color]) => { one.style.webkitTextFillColor = color; })
-"""
-"""axe asks for the fill of letters, of which Chromium tells the style sheet's colour where it
-paints a forced one.
-"""
-_FORGET_FORCED = """
-() => document.body.querySelectorAll("[style]").forEach(one => {
-    one.style.webkitTextFillColor = "";
-    if (!one.getAttribute("style")) one.removeAttribute("style");
-})
+"""Of the elements that say something one of each place and colour is looked at: the others look
+the same, and the hundred rows of a list take axe a second. It asks for the fill of letters, of
+which Chromium tells the style sheet's colour where it paints a forced one.
 """
 _TOO_WIDE = """
 width => {
@@ -68,26 +86,24 @@ _PICTURES = (_Look("wide"), _Look("phone", width=360), _Look("dark", "dark"))
 
 def ensure_accessible(page: Page) -> None:
     """axe finds nothing against WCAG 2.2 AA: by any rule as the page is shown now, and by that of
-    contrast in light, dark and forced colours.
+    contrast, for one element of each kind, in light, dark and forced colours.
 
     Raises:
         AssertionError: with every finding, its element and what to do.
     """
     page.evaluate(_AXE)
-    found = _violations(page, _RULES, "as it is")
-    for look in _SCHEMES:
-        with _shown(page, look._replace(width=_width(page))):
-            if look.forced == "active":
-                page.evaluate(_TELL_FORCED)
-            found += _violations(page, _COLORS, look.name)
-            page.evaluate(_FORGET_FORCED)
-            if not page.evaluate(_PAINTED):
+    found = _told(page.evaluate("options => axe.run(document, options)", _RULES), "as it is")
+    with _as_before(page) as before:
+        for look in _SCHEMES:
+            _show(page, look._replace(width=before.width))
+            result, painted = page.evaluate(_TRIED_IN_COLOURS, _COLORS)
+            found += _told(result, look.name)
+            if not painted:
                 found.append(f"background ({look.name}): without one axe takes the page for white")
     assert not found, f"axe on {page.url}\n" + "\n".join(dict.fromkeys(found))
 
 
-def _violations(page: Page, options: dict[str, Any], how: str) -> list[str]:
-    result = page.evaluate("options => axe.run(document, options)", options)
+def _told(result: Any, how: str) -> list[str]:
     return [
         f"{rule['id']} ({how}): {rule['help']}\n    {node['html']}\n    {node['failureSummary']}"
         for rule in result["violations"]
@@ -102,7 +118,8 @@ def ensure_reflows(page: Page, width: int = 320) -> None:
     Raises:
         AssertionError: with the elements that are too wide.
     """
-    with _shown(page, _Look("narrow", *_scheme(page), width)):
+    with _as_before(page) as before:
+        _show(page, before._replace(width=width))
         needed = page.evaluate("document.documentElement.scrollWidth")
         wide = page.evaluate(_TOO_WIDE, width) if needed > width else []
     assert needed <= width, f"{page.url} needs {needed} px of {width}\n" + "\n".join(wide[:12])
@@ -116,35 +133,32 @@ def picture(page: Page, name: str) -> None:
         name: of the screen, such as "05-look-at-the-pdfs".
     """
     folder = os.environ.get("IMPORTER_SCREENSHOTS")
-    for look in _PICTURES if folder else ():
-        with _shown(page, look):
-            page.screenshot(path=Path(str(folder), f"{name}-{look.name}.png"), full_page=True)
+    if not folder:
+        return
+    with _as_before(page):
+        for look in _PICTURES:
+            _show(page, look)
+            page.screenshot(path=Path(folder, f"{name}-{look.name}.png"), full_page=True)
 
 
 @contextmanager
-def _shown(page: Page, look: _Look) -> Iterator[None]:
-    before = page.viewport_size
-    scheme, forced = _scheme(page)
-    assert before
-    page.set_viewport_size(ViewportSize(width=look.width, height=before["height"]))
-    page.emulate_media(color_scheme=look.scheme, forced_colors=look.forced)
-    try:
-        yield
-    finally:
-        page.set_viewport_size(before)
-        page.emulate_media(color_scheme=scheme, forced_colors=forced)
-
-
-def _width(page: Page) -> int:
-    assert page.viewport_size
-    return page.viewport_size["width"]
-
-
-def _scheme(page: Page) -> tuple[Literal["light", "dark"], Literal["active", "none"]]:
-    def is_so(query: str) -> bool:
-        return bool(page.evaluate("query => matchMedia(query).matches", f"({query})"))
-
-    return (
-        "dark" if is_so("prefers-color-scheme: dark") else "light",
-        "active" if is_so("forced-colors: active") else "none",
+def _as_before(page: Page) -> Iterator[_Look]:
+    """How the page is shown, and is again in the end."""
+    forced, dark = page.evaluate(
+        "() => ['(forced-colors: active)', '(prefers-color-scheme: dark)']"
+        ".map(one => matchMedia(one).matches)"
     )
+    assert page.viewport_size
+    width = page.viewport_size["width"]
+    before = _Look("", "dark" if dark else "light", "active" if forced else "none", width)
+    try:
+        yield before
+    finally:
+        _show(page, before)
+
+
+def _show(page: Page, look: _Look) -> None:
+    assert page.viewport_size
+    if page.viewport_size["width"] != look.width:
+        page.set_viewport_size(ViewportSize(width=look.width, height=page.viewport_size["height"]))
+    page.emulate_media(color_scheme=look.scheme, forced_colors=look.forced)

@@ -1,11 +1,16 @@
-"""Several people in a real browser: they sign in, see who they are, and are signed out."""
+"""Several people in a real browser: they sign in, see who they are, issue together, and are signed
+out.
+"""
 
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from helpers.graduating_class import make_class
+from helpers.pdf_bytes import one_page_pdf
 from helpers.practice import KNOWN, Practice
 from web.served import Served, importer_serve
 from web.shared_pages import write_people
@@ -79,3 +84,59 @@ def test_somebody_who_does_nothing_is_warned_and_may_stay(visit: Visits, school:
     expect(notice).to_contain_text("You will be signed out soon")
     page.get_by_role("button", name="Stay signed in").click()
     expect(notice).to_be_hidden()
+
+
+def _code(page: Page) -> str:
+    return page.locator("main .code").inner_text()
+
+
+def _approve(page: Page) -> None:
+    page.get_by_label("Your DokStamp password, again").fill(KNOWN.password)
+    page.get_by_role("button", name="Approve and issue").click()
+
+
+def test_a_pdf_that_is_exchanged_is_not_approved(
+    visit: Visits, school: Served, practice: Practice, tmp_path: Path
+) -> None:
+    """One prepares and the other approves; what changes meanwhile, or after it was shown, is asked
+    for anew, and what is issued is what the other has seen.
+    """
+    made = make_class(tmp_path, 3)
+    one = visit("/", at=school, signed_in=False, allowed=("status of 401",))
+    _signed_in(one, KNOWN.email)
+    one.get_by_role("button", name="New list").click()
+    files = one.url
+    one.set_input_files("#list", made.sheet)
+    one.set_input_files("#pdfs", sorted(made.pdfs.iterdir()))
+    expect(one.locator("#coming-said")).to_have_text("Everything has come.")
+    expect(one.locator("#here")).to_contain_text("3 PDFs are here")
+    check = files.replace("/files", "/check")
+    one.goto(check)
+    one.get_by_role("button", name="Ask for approval").click()
+    expect(one.get_by_text("so somebody else has to approve it")).to_be_visible()
+    asked = _code(one)
+
+    other = visit("/", at=school, signed_in=False, allowed=("status of 4",))
+    _signed_in(other, KNOWN.colleague)
+    other.get_by_role("link", name="Approve").click()
+    expect(other.locator("main .note").first).to_contain_text("asks you to approve 3 certificates")
+    assert _code(other) == asked
+    (made.pdfs / "00001.pdf").write_bytes(one_page_pdf(f"Another one of {made.rows[1]['name']}"))
+    one.goto(files)
+    one.set_input_files("#pdfs", made.pdfs / "00001.pdf")
+    expect(one.locator("#coming-said")).to_have_text("Everything has come.")
+
+    _approve(other)
+    changed = "The list changed after approval was asked for (1 PDF)."
+    expect(other.get_by_role("alert")).to_contain_text(changed)
+    expect(other.get_by_role("button", name="Approve and issue")).to_have_count(0)
+    assert not practice.state()["certificate"]
+    one.goto(check)
+    expect(one.get_by_role("alert")).to_contain_text(changed)
+    assert _code(one) != asked
+    one.get_by_role("button", name="Ask for approval").click()
+    other.goto(check)
+    _approve(other)
+    expect(other.get_by_role("heading", level=1)).to_have_text("3 certificates are issued.")
+    expect(other.locator("dt", has_text="Approved by")).to_be_visible()
+    assert len(practice.state()["certificate"]) == 3

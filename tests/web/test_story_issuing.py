@@ -1,9 +1,12 @@
-"""A list is issued in a browser: watched, left, come back to, gone on with, and taken back."""
+"""A list is issued in a browser: watched, left, come back to, gone on with, and taken back; by
+keyboard alone, and by forms alone.
+"""
 
 import re
+from functools import partial
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from helpers.graduating_class import GraduatingClass, make_class
 from helpers.practice import Practice
@@ -14,6 +17,7 @@ from web.visits import Visits
 
 _SLOW = {"action": "latency", "method": "POST", "path": "/certificates"}
 _AWAY = {"action": "drop_before"}
+_MOST_TABS = 60
 
 
 def _class(folder: Path, numbers: range) -> GraduatingClass:
@@ -34,6 +38,75 @@ def _sound(page: Page, name: str) -> None:
 
 def _main(page: Page) -> None:
     page.locator("main .main").first.click()
+
+
+def _reach(target: Locator) -> None:
+    """Go there by the Tab key, as somebody does who has no mouse; where they are can be seen."""
+    expect(target).to_be_visible()
+    for _ in range(_MOST_TABS):
+        target.page.keyboard.press("Tab")
+        if target.evaluate("one => one === document.activeElement"):
+            assert target.evaluate("one => one.matches(':focus-visible')")
+            return
+    raise AssertionError(f"{target} is not reached")
+
+
+def _enter(target: Locator) -> None:
+    _reach(target)
+    target.page.keyboard.press("Enter")
+
+
+def _chosen(target: Locator, *paths: Path) -> None:
+    """Choose files in the window that the key opens."""
+    _reach(target)
+    with target.page.expect_file_chooser() as window:
+        target.page.keyboard.press("Enter")
+    window.value.set_files(paths)
+    expect(target.page.locator("#coming-said")).to_have_text("Everything has come.")
+
+
+def test_from_the_first_button_to_the_last_by_keyboard_alone(
+    visit: Visits, server: Served, practice: Practice, tmp_path: Path
+) -> None:
+    """Brought, corrected, looked at, checked, issued and downloaded, without a mouse."""
+    made = _class(tmp_path, range(400, 403))
+    made.rows[1]["email"] = "nobody"
+    made.write()
+    before = len(practice.state()["certificate"])
+    page = visit("/")
+    page.on("filechooser", lambda window: None)  # from now on, not only while one is expected
+    button, link = partial(page.get_by_role, "button"), partial(page.get_by_role, "link")
+    _enter(button(name="New list"))
+    _chosen(page.locator("#list"), made.sheet)
+    expect(page.locator("#here")).to_contain_text("graduates.csv: 3 graduates.")
+    _chosen(page.locator("#pdfs"), *sorted(made.pdfs.iterdir()))
+    _enter(link(name="Go on"))
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("Issue certificates, or prepare drafts")
+    _reach(page.locator("main input[type=radio]").first)
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(heading).to_have_text("Which date of issue do the certificates bear?")
+    _reach(page.locator("main input[type=radio]").first)
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(heading).to_have_text("1 graduate needs you. 2 are ready.")
+    _reach(page.locator("#c3-email"))
+    page.keyboard.type("somebody@example.edu")
+    page.keyboard.press("Enter")
+    expect(heading).to_have_text("Nobody needs you. 3 are ready.")
+    _enter(page.locator("main").get_by_role("link", name="Look at the PDFs"))
+    for number in (1, 2, 3):
+        expect(heading).to_have_text(f"{number} of 3 to look at")
+        page.keyboard.press("Enter")
+    _enter(link(name="Go on"))
+    _enter(button(name="Issue 3 certificates and e-mail 3 graduates"))
+    expect(heading).to_have_text("3 certificates are issued.")
+    _reach(link(name="Download the results"))
+    with page.expect_download() as coming:
+        page.keyboard.press("Enter")
+    assert coming.value.suggested_filename.endswith(".xlsx")
+    assert len(practice.state()["certificate"]) == before + 3
 
 
 def test_a_list_is_issued_and_one_of_it_is_revoked(

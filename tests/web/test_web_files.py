@@ -255,6 +255,19 @@ def test_without_script_the_form_brings_the_same(page: Pages, graduates: Graduat
     assert "Nothing was chosen" in words(nothing)
 
 
+def test_what_came_together_is_one_change(browser: Browser) -> None:
+    """However many requests brought it; what did not come, and what was removed, is told as such."""
+    plan = browser.announce({"ana.pdf": b"%PDF-ana", "rui.pdf": b"%PDF-rui"})
+    for place, content in enumerate((b"%PDF-ana", b"%PDF-rui")):
+        assert browser.send(plan["drop"], [(place, 0, content)]).status_code == 200
+    browser.page.post(f"{browser.base}/remove", folder="", sure="yes")
+    told = words(browser.page.get(f"{browser.base[: -len('/files')]}/changes"))
+    assert told.count("2 PDFs were brought") == 1
+    assert "2 PDFs were removed" in told
+    assert "0 PDF" not in told
+    assert "1 PDF " not in told
+
+
 def test_pdfs_are_removed_after_asking_once(browser: Browser) -> None:
     """Of one folder, and of no other place."""
     browser.bring({"a/ana.pdf": b"%PDF-1", "rui.pdf": b"%PDF-2"})

@@ -19,7 +19,7 @@ from importer.session import check
 from importer.web.answering import answering
 from importer.web.downloads import workbook
 from importer.web.entries import Change
-from importer.web.lists import Kind, State
+from importer.web.lists import REMOVED, Kind, State, pdfs_in, pdfs_of
 from importer.web.visit import Visit
 from importer.web.visitors import Role
 
@@ -44,10 +44,12 @@ class ToldChange:
 
 def told_changes(changes: Iterable[Change]) -> list[ToldChange]:
     """Changes as the page tells them, newest first."""
-    acts: dict[tuple[int, str, str, str | None], list[Change]] = {}
+    acts: dict[tuple[object, ...], list[Change]] = {}
     for one in changes:
-        acts.setdefault((one.group, one.kind, one.about, one.undone_by), []).append(one)
-    return [_told(alike) for alike in reversed(acts.values())]
+        act = pdfs_of(one) if one.kind == Kind.FILES else (one.group, one.about, one.undone_by)
+        acts.setdefault((one.kind, act), []).append(one)
+    told = [one for one in acts.values() if one[0].kind != Kind.FILES or pdfs_in(one)]
+    return [_told(alike) for alike in reversed(told)]
 
 
 def _told(changes: Sequence[Change]) -> ToldChange:
@@ -76,7 +78,8 @@ def _where(changes: Sequence[Change]) -> Message:
     if first.kind == Kind.SHEET:
         return say.DID_SHEET()
     if first.kind == Kind.FILES:
-        return say.DID_FILES(count=sum(int(one.after or 0) for one in changes))
+        told = say.DID_REMOVE if first.about == REMOVED else say.DID_FILES
+        return told(count=pdfs_in(changes))
     return say.DID_LOOKED() if first.kind == Kind.LOOKED else say.DID_OTHER()
 
 

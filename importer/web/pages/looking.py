@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from importer.issues import Issue, Severity
 from importer.session import Brake, Kept, Planned, Report, find, open_state
 from importer.web.approvals import Approval, Decision
-from importer.web.lists import CONTENT, GraduateList, Kind, State
+from importer.web.lists import CONTENT, GraduateList, Kind, State, pdfs_in
 from importer.web.store import now
 from importer.web.visit import Visit
 from importer.web.work import Task, Work
@@ -127,7 +127,7 @@ def since_asked(visit: Visit, approval: Approval) -> dict[str, int]:
     newer = [one for one in theirs if one.number > before]
     counts = {
         "cells": sum(one.kind == Kind.CELL for one in newer),
-        "pdfs": sum(one.kind == Kind.FILES for one in newer),
+        "pdfs": pdfs_in(newer),
         "out": sum(one.kind == Kind.LEFT_OUT for one in newer),
         "sheet": sum(one.kind in (Kind.SHEET, Kind.WORKSHEET) for one in newer),
         "answers": sum(one.kind in (Kind.ANSWER, Kind.MAPPING) for one in newer),

@@ -5,6 +5,7 @@ becomes the list, unless several came together.
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from secrets import token_hex
 from shutil import rmtree
 
 from importer.errors import ImporterError, SheetError
@@ -14,16 +15,20 @@ from importer.sentences import web_files as say
 from importer.sheet import Sheet
 from importer.web.arrivals import is_no_list, unpacked
 from importer.web.entries import Change
-from importer.web.lists import GraduateList, Kind
+from importer.web.lists import REMOVED, GraduateList, Kind
 from importer.web.newer import holding_on
-from importer.web.placing import PDFS, SHEETS
+from importer.web.placing import PDFS, SHEETS, count_of
 from importer.web.visit import Visit
 from importer.wording import heading_key
 
 
-def pdfs_came(visit: Visit, count: int) -> None:
-    """Note that the list's PDFs are others than before."""
-    visit.change(Change(kind=Kind.FILES, about="", after=str(count)))
+def pdfs_came(visit: Visit, count: int, *, of: str = "") -> None:
+    """Note that the list's PDFs are others than before.
+
+    Args:
+        of: see `Kind.FILES`.
+    """
+    visit.change(Change(kind=Kind.FILES, about=of, after=str(count)))
 
 
 def archive_came(visit: Visit, place: Path) -> list[Message]:
@@ -36,9 +41,10 @@ def archive_came(visit: Visit, place: Path) -> list[Message]:
         UnpackError: if it is refused.
         OSError: if the disk cannot hold what is in it.
     """
-    pdfs_came(visit, 0)
+    together = token_hex(4)
+    pdfs_came(visit, 0, of=together)
     pdfs, lists, refused = unpacked(visit.graduates.root, place)
-    pdfs_came(visit, pdfs)
+    pdfs_came(visit, pdfs, of=together)
     return refused + (lists_came(visit, lists[0]) if lists else [])
 
 
@@ -105,12 +111,14 @@ def remove_pdfs(visit: Visit, folder: str) -> None:
     visit.ensure_at_rest()
     pdfs = visit.graduates.root / PDFS
     if folder:
+        count = count_of(pdfs / folder)[0]
         rmtree(pdfs / folder, ignore_errors=True)
     else:
-        for path in pdfs.glob("*"):
-            if path.is_file():
-                path.unlink()
-    pdfs_came(visit, 0)
+        loose = [path for path in pdfs.glob("*") if path.is_file()]
+        count = len(loose)
+        for path in loose:
+            path.unlink()
+    pdfs_came(visit, count, of=REMOVED)
 
 
 def remembered_columns(known: Mapping[str, str], sheet: Sheet) -> list[Change]:

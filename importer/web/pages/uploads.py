@@ -76,7 +76,7 @@ async def receive(visit: Visit) -> Response:
         return _refused(error.said, 409)
     except ClientDisconnect:
         if drop is not None and drop.noted:
-            await run_in_threadpool(pdfs_came, visit, drop.pdfs_here)
+            await run_in_threadpool(_others_now, visit, drop)
         return Response(status_code=400)
     except OSError as error:
         if error.errno == ENOSPC:
@@ -159,13 +159,17 @@ def _note(visit: Visit, drop: Drop) -> None:
     """
     if time.monotonic() - drop.noted > _NOTED:
         drop.noted = time.monotonic()
-        pdfs_came(visit, drop.pdfs_here)
+        _others_now(visit, drop)
+
+
+def _others_now(visit: Visit, drop: Drop) -> None:
+    pdfs_came(visit, drop.pdfs_came, of=drop.together)
 
 
 def _came(visit: Visit, drop: Drop, others: list[Path]) -> bool:
     """See to what came with a request; whether there is another list now."""
     if drop.noted and not drop.under_way:
-        pdfs_came(visit, drop.pdfs_here)
+        _others_now(visit, drop)
     listed = False
     for place in others:
         if place.suffix.casefold() == ".zip":

@@ -82,10 +82,10 @@ function placeOf(element, row) {
   return [kind, [...row.querySelectorAll(kind)].indexOf(element)];
 }
 
-// The heading, and which rows there are, as they are now.
+// The heading, which rows there are, and where one may go on, as they are now.
 function frame(page) {
   document.title = page.title;
-  for (const chosen of ["h1", "#filters"]) {
+  for (const chosen of ["h1", "#filters", "#all-done", "#onward", "body > nav"]) {
     const [old, fresh] = [document, page].map((one) => one.querySelector(chosen));
     if (old && fresh && !old.contains(document.activeElement)) old.replaceWith(fresh);
   }
