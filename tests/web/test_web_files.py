@@ -256,7 +256,7 @@ def test_without_script_the_form_brings_the_same(page: Pages, graduates: Graduat
 
 
 def test_what_came_together_is_one_change(browser: Browser) -> None:
-    """However many requests brought it; what did not come, and what was removed, is told as such."""
+    """However many requests brought it; what was removed is told as such."""
     plan = browser.announce({"ana.pdf": b"%PDF-ana", "rui.pdf": b"%PDF-rui"})
     for place, content in enumerate((b"%PDF-ana", b"%PDF-rui")):
         assert browser.send(plan["drop"], [(place, 0, content)]).status_code == 200

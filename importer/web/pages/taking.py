@@ -13,11 +13,11 @@ from importer.inbox.contents import is_spreadsheet
 from importer.sentences import Message
 from importer.sentences import web_files as say
 from importer.sheet import Sheet
-from importer.web.arrivals import is_no_list, unpacked
+from importer.web.arrivals import count_of, is_no_list, unpacked
 from importer.web.entries import Change
 from importer.web.lists import REMOVED, GraduateList, Kind
 from importer.web.newer import holding_on
-from importer.web.placing import PDFS, SHEETS, count_of
+from importer.web.placing import PDFS, SHEETS
 from importer.web.visit import Visit
 from importer.wording import heading_key
 
