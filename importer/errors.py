@@ -11,7 +11,7 @@
     ├── FolderError       the folder of PDFs cannot be read
     ├── ResultsError      the results workbook cannot be written or read back
     ├── LedgerError       the ledger cannot be opened, or can no longer be written
-    ├── BusyError         another run holds the state folder
+    ├── BusyError         another run holds the state folder, or sends for the same tenant
     └── TargetError       no usable API: credentials refused, tenant unknown, host unreachable
 
 What is wrong with a single row is never an error but data: see `importer.issues`. Only
@@ -122,18 +122,26 @@ class LedgerError(ImporterError):
 
 
 class BusyError(ImporterError):
-    """Another run holds the state folder.
+    """Another run holds the state folder, or sends for the same tenant.
 
     Attributes:
         since: when it began, as ISO text; None where that is not known.
         who: whose it is, as the system calls them; "" where it does not tell.
+        run: what is known of it, in words; what is wrong, where it is no run.
     """
 
     code = "busy"
 
-    def __init__(self, said: Message, *, since: str | None = None, who: str = "") -> None:
+    def __init__(
+        self,
+        said: Message,
+        *,
+        run: Message | None = None,
+        since: str | None = None,
+        who: str = "",
+    ) -> None:
         super().__init__(said)
-        self.since, self.who = since, who
+        self.run, self.since, self.who = run or said, since, who
 
 
 class TargetError(ImporterError):

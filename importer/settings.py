@@ -7,6 +7,7 @@ import os
 import re
 import stat
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +30,8 @@ ENV_FILE = Path(".env")
 
 _PAIRS = (("email", "password"), ("client_id", "client_secret"), ("token",))
 _SECRETS = ("password", "client_secret", "token")
+_HIDDEN = (*_SECRETS, "ledger")
+"""What no file that others may read should hold, and what may stand in a file of its own."""
 _ADDRESS = "DOKSTAMP_BASE_URL"
 _LIKE_IT = re.compile(r"[._]*env\.(txt|rtf|docx?|odt|md)|_env|env", re.IGNORECASE)
 """What a `.env` is called by mistake."""
@@ -45,8 +48,10 @@ class Settings(BaseSettings):
         settle_seconds: how long the API is asked after something that may have happened, before it
             is sent again.
         require_approval: nothing is sent that somebody else has not approved.
-        password_file, client_secret_file, token_file: files that hold the secrets, named by the
-            environment only.
+        ledger: URL of a database of PostgreSQL, its password in it; None keeps the ledger in the
+            state folder.
+        password_file, client_secret_file, token_file, ledger_file: files that hold the secrets,
+            named by the environment only.
     """
 
     model_config = SettingsConfigDict(
@@ -63,6 +68,8 @@ class Settings(BaseSettings):
     password_file: Path | None = None
     client_secret_file: Path | None = None
     token_file: Path | None = None
+    ledger: SecretStr | None = None
+    ledger_file: Path | None = None
     retry_seconds: float = Field(default=120.0, ge=0)
     retry_wait: float = Field(default=0.5, gt=0)
     settle_seconds: float = Field(default=60.0, ge=0)
@@ -98,6 +105,11 @@ class Settings(BaseSettings):
         ):
             raise ValueError(say.NO_DOMAIN(variable=_variable("tenant")))
         return value
+
+    @field_validator("ledger")
+    @classmethod
+    def _address(cls, value: SecretStr | None) -> SecretStr | None:
+        return None if value is None else _database_address(value)
 
     @property
     def host(self) -> str:
@@ -185,7 +197,7 @@ def load_settings(*, env_file: Path | None = ENV_FILE, **flags: Any) -> Settings
         _refuse_another_host(settings, environment, env_file)
         _refuse_secret_files(settings, environment, env_file)
         settings._sought = say.FILE_WITHOUT(path=env_file.absolute())
-        if any(getattr(settings, name) and not getattr(environment, name) for name in _SECRETS):
+        if any(getattr(settings, name) and not getattr(environment, name) for name in _HIDDEN):
             settings._remark = _exposed(env_file)
         return settings
     except ValidationError as error:
@@ -214,15 +226,20 @@ def _with_secrets(environment: Settings) -> Settings:
         SettingsError: if one cannot be read.
     """
     found: dict[str, str] = {}
-    variables = {_variable(name): name for pair in _PAIRS for name in pair}
+    variables = {_variable(name): name for name in (*chain(*_PAIRS), "ledger")}
     for variable, text in handed_over(variables).items():
         found[variables[variable]] = text
-    for name in _SECRETS:
+    for name in _HIDDEN:
         path = getattr(environment, f"{name}_file")
         if path is not None:
             found[name] = secret_in(path, variable=f"{_variable(name)}_FILE")
+    if "ledger" in found:
+        try:
+            _database_address(SecretStr(found["ledger"]))
+        except ValueError as error:
+            raise SettingsError(error.args[0]) from None
     told = {
-        name: SecretStr(text) if name in _SECRETS else text
+        name: SecretStr(text) if name in _HIDDEN else text
         for name, text in found.items()
         if not getattr(environment, name)
     }
@@ -258,7 +275,7 @@ def _refuse_secret_files(settings: Settings, environment: Settings, env_file: Pa
     Raises:
         SettingsError: if the file does.
     """
-    for name in (f"{secret}_file" for secret in _SECRETS):
+    for name in (f"{secret}_file" for secret in _HIDDEN):
         if getattr(settings, name) != getattr(environment, name):
             raise SettingsError(
                 say.SECRET_FILE_IN_ENV_FILE(path=env_file.absolute(), variable=_variable(name))
@@ -282,6 +299,24 @@ def _refuse_another_host(settings: Settings, environment: Settings, env_file: Pa
                 host=settings.host,
             )
         )
+
+
+def _database_address(value: SecretStr) -> SecretStr:
+    """The address of a database.
+
+    Raises:
+        ValueError: if it is none; what it holds is not quoted.
+    """
+    from sqlalchemy import exc, make_url  # here, since most have none and need not load it
+
+    text = value.get_secret_value().strip()
+    try:
+        url = make_url(text)
+    except (exc.ArgumentError, ValueError):
+        url = None
+    if url is None or not url.drivername.startswith("postgres") or not url.database:
+        raise ValueError(say.NO_DATABASE_ADDRESS(variable=_variable("ledger"))) from None
+    return SecretStr(text)
 
 
 def _is_one_word(text: str) -> bool:

@@ -95,7 +95,7 @@ def _busy(state: Path) -> BusyError:
     if os.name == "posix":
         with suppress(OSError, KeyError):
             who = (state / _HOLDER).owner()
-    return BusyError(say.BUSY(run=run, state=state), since=since, who=who)
+    return BusyError(say.BUSY(run=run, state=state), run=run, since=since, who=who)
 
 
 def _holder(state: Path) -> tuple[Message, str | None]:

@@ -39,6 +39,14 @@ def database(postgres_server: URL) -> Iterator[URL]:
         yield url
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger_at(request: pytest.FixtureRequest) -> str | None:
+    """Where a ledger is: in the state folder, or an empty database."""
+    if request.param == "sqlite":
+        return None
+    return postgres.address(request.getfixturevalue("database"))
+
+
 @pytest.fixture
 def office_of(tmp_path: Path) -> Iterator[OfficeOf]:
     """Make an office with a class of some size; sandbox settings and limits by name."""

@@ -115,7 +115,7 @@ def _about(
     screen = Screen(terminal.stream)
     with (
         api(False, way.flags) as (settings, host),
-        state_of(place.state, screen, locked=not dry_run, wait=place.wait) as ledger,
+        state_of(place.state, screen, settings, locked=not dry_run, wait=place.wait) as ledger,
     ):
         past = past_of(results, run, ledger).choosing(rows)
         now, out = datetime.now(UTC), place.out

@@ -138,7 +138,9 @@ def _send(
     show_notes(screen, read)
     with (
         api(way.practice, way.flags, empty=True) as (settings, host),
-        state_of(place.state, screen, locked=not order.dry_run, wait=place.wait) as ledger,
+        state_of(
+            place.state, screen, settings, locked=not order.dry_run, wait=place.wait
+        ) as ledger,
         screen,
     ):
         report = in_session(

@@ -62,7 +62,7 @@ def check(
         if online or sandbox:
             with (
                 api(sandbox, {"base_url": base_url, "tenant": tenant}) as (settings, host),
-                state_of(state, screen, locked=False) as ledger,
+                state_of(state, screen, settings, locked=False) as ledger,
             ):
                 batch = read_batch(source, state=state)
                 who = None if sandbox else myself(by)  # a practice DokStamp ends with the check

@@ -51,19 +51,26 @@ def api(
                 email=practised.email,
                 password=SecretStr(practised.password),
                 require_approval=False,
+                ledger=None,  # what is practised is nobody else's
             ),
             f"{PRACTICE}{uuid4()}",
         )
 
 
 def state_of(
-    state: Path, screen: Screen, *, locked: bool = True, wait: bool = False
+    state: Path,
+    screen: Screen,
+    settings: Settings | None = None,
+    *,
+    locked: bool = True,
+    wait: bool = False,
 ) -> AbstractContextManager[Ledger]:
-    """The ledger of a state folder; says who is waited for, and when a damaged one had to be set
-    aside.
+    """The ledger of a state folder, or that which the settings name; says who is waited for, and
+    when a damaged one had to be set aside.
     """
     return open_state(
         state,
+        settings=settings,
         locked=locked,
         wait=wait,
         on_wait=lambda who: screen.say(say.WAITING_FOR_RUN(who=who)),

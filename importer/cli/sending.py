@@ -21,6 +21,7 @@ from importer.issuing.batch import Batch, Selection
 from importer.results import default_path
 from importer.sentences import help as explain
 from importer.session import Report, Session, Source, read_batch, resumed_source
+from importer.settings import load_settings
 from importer.sheet import Spreadsheet, read_sheet
 
 
@@ -122,8 +123,7 @@ def resume(
                 grade_scale=grade_scale,
                 force_target=force_target,
             )
-        with state_of(state, Screen(way.terminal.stream), locked=False) as ledger:
-            past = [Path(run.results) for run in ledger.runs()]
+        past = [] if file.is_workbook else _past_results(way)
         chosen = {
             one.name: given[one.name]
             for one in fields(Selection)
@@ -133,6 +133,14 @@ def resume(
             file, past, pdfs=pdfs, given=chosen, encoding=encoding, force_target=force_target
         )
     return _send(lambda: source, way, command="resume", sheet=results)
+
+
+def _past_results(way: Way) -> list[Path]:
+    """The results of past runs: Failures as delimited text do not say which run they are of."""
+    settings = load_settings(base_url=way.flags["base_url"], tenant=way.flags["tenant"])
+    screen = Screen(way.terminal.stream)
+    with state_of(way.place.state, screen, settings, locked=False) as ledger:
+        return [Path(run.results) for run in ledger.runs()]
 
 
 def _send(read: Callable[[], Source], way: Way, *, command: str, sheet: Path) -> int:
@@ -145,7 +153,7 @@ def _send(read: Callable[[], Source], way: Way, *, command: str, sheet: Path) ->
     source = read()
     with (
         api(way.practice, way.flags) as (settings, host),
-        state_of(place.state, screen, wait=place.wait) as ledger,
+        state_of(place.state, screen, settings, wait=place.wait) as ledger,
     ):
         batch = read_batch(source, state=place.state)
         with screen:

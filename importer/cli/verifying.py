@@ -64,7 +64,7 @@ def verify(
     wire = Wire(max_in_flight=options.max_in_flight_of(max_in_flight), rate_per_minute=rate)
     with (
         api(False, {"base_url": base_url, "tenant": tenant}) as (settings, host),
-        state_of(state, screen, locked=False) as ledger,
+        state_of(state, screen, settings, locked=False) as ledger,
     ):
         past = None if all_runs else past_of(results, run, ledger)
         name = past.place if past else Path("all")

@@ -6,7 +6,7 @@ async with DokStamp(base_url, credentials, user_agent="…") as api:
         ...
 """
 
-from importer.dokstamp.account import TIMEOUT
+from importer.dokstamp.account import TIMEOUT, Permit
 from importer.dokstamp.answers import Page
 from importer.dokstamp.auth import (
     Credentials,
@@ -88,6 +88,7 @@ __all__ = [
     "OutcomeUnknown",
     "Page",
     "Paused",
+    "Permit",
     "Reading",
     "Record",
     "Refused",

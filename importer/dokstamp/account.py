@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack, suppress
 from types import TracebackType
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Literal, Protocol, Self, TypeVar
 
 import anyio
 import httpx
@@ -43,6 +43,17 @@ _EXPIRED_IN_A_ROW = 20
 """How often a call is sent again because a token that was accepted before is not any more."""
 
 
+class Permit(Protocol):
+    """The permission to change something, which whoever gave it may withdraw."""
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it holds at this moment."""
+
+    async def renew(self) -> None:
+        """Ask for it again; raises whatever it is refused with."""
+
+
 class Account:
     """Who we are to the API, and at which tenant; use as `async with`.
 
@@ -68,6 +79,8 @@ class Account:
         create_seconds: how long a create may go without any progress of its answer; None leaves
             it to `timeout`.
         page_sizes: how long a page the API gives.
+        permit: what everything but a question needs in the moment in which it is sent, be it for
+            the second time; None needs none.
 
     Raises:
         CredentialsRefused, TenantUnknown, Unreachable: on entering, and from every method.
@@ -110,6 +123,7 @@ class Account:
         self._tokens = TokenKeeper(credentials, self._exchange.perform, listener)
         self._accepted: str | None = None
         self.page_sizes = PageSizes()
+        self.permit: Permit | None = None
         self._open = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -177,18 +191,22 @@ class Account:
     async def perform(
         self, call: Call[T], *, collection: bool = False, to_tenant: bool = True
     ) -> T:
-        """Send a call as who we are, with a new token where the old one is refused.
+        """Send a call as who we are, with a new token where the old one is refused, and with the
+        permit where it changes something.
 
         Args:
             collection: its path exists in every tenant, so a 404 can only be about the tenant or
                 the base URL.
             to_tenant: it is for our tenant.
         """
+        permit = self.permit if call.method != "GET" else None
         times_refused = expired = 0
         used: Mapping[str, str] | None = None
 
         def who() -> Mapping[str, str] | None:
             nonlocal used
+            if permit is not None and not permit.is_fresh:
+                return None
             used = self._who(to_tenant=to_tenant)
             return used
 
@@ -196,6 +214,8 @@ class Account:
         patience = Patience(self._retry)
         while True:
             begun = time.monotonic()
+            if permit is not None and not permit.is_fresh:
+                await permit.renew()
             await self._tokens.ready()
             patience.spend(time.monotonic() - begun)
             try:

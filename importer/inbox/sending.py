@@ -104,7 +104,7 @@ def check_online(
     """
     settings = terms.settings
     assert settings is not None
-    with no_excuse(), open_state(terms.state, locked=False) as ledger:
+    with no_excuse(), open_state(terms.state, settings=settings, locked=False) as ledger:
 
         async def ask() -> Planned:
             async with open_session(
@@ -149,7 +149,10 @@ def send(
     def set_aside(_: Path) -> None:
         journal.tell("ledger_set_aside", say.LEDGER_SET_ASIDE())
 
-    with no_excuse(), open_state(terms.state, on_set_aside=set_aside) as ledger:
+    with (
+        no_excuse(),
+        open_state(terms.state, settings=settings, on_set_aside=set_aside) as ledger,
+    ):
         batch = read_batch(source, state=terms.state)
 
         async def sent() -> tuple[Report, Message | None]:

@@ -42,6 +42,7 @@ from importer.ledger.plans import Plans
 from importer.ledger.schema import APPLICATION_ID, FILE_NAME, SCHEMA_VERSION
 from importer.ledger.store import Ledger, open_ledger
 from importer.ledger.target import Target
+from importer.ledger.tenancy import Tenancy, Waiting
 from importer.ledger.writer import Writer
 
 __all__ = [
@@ -62,6 +63,8 @@ __all__ = [
     "RunEntry",
     "StudentEntry",
     "Target",
+    "Tenancy",
+    "Waiting",
     "Writer",
     "open_ledger",
 ]

@@ -1,15 +1,17 @@
-"""The ledger's file, written in transactions and read."""
+"""The ledger's database, written in transactions and read."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import sqlalchemy as sa
 
 from importer.errors import LedgerError
-from importer.sentences import state as say
+from importer.sentences import Message
+
+if TYPE_CHECKING:
+    from importer.ledger.tenancy import Tenancy
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,41 +22,70 @@ class Change:
     rows: Sequence[Mapping[str, Any]]
 
 
-class Database:
-    """The open file."""
+class Faults(Protocol):
+    """What is said of a ledger that cannot be used."""
 
-    def __init__(self, engine: sa.Engine, path: Path) -> None:
-        self.path = path
+    def not_opened(self, why: sa.exc.DBAPIError) -> Message:
+        """It cannot be opened."""
+
+    def not_written(self, why: sa.exc.DBAPIError | str) -> Message:
+        """It can no longer be written."""
+
+    def not_read(self, why: sa.exc.DBAPIError) -> Message:
+        """It cannot be read."""
+
+    def damaged(self) -> Message:
+        """It holds what nobody has written."""
+
+
+class Database:
+    """The open database.
+
+    Attributes:
+        faults: what is said of it when it cannot be used.
+        tenancy: the right to send for a tenant; while there is one, nothing is written that it
+            does not cover. None in a file, which is locked as a whole.
+    """
+
+    def __init__(self, engine: sa.Engine, faults: Faults) -> None:
+        self.faults = faults
+        self.tenancy: Tenancy | None = None
         self._engine = engine
 
     def write(self, changes: Iterable[Change]) -> None:
         """Carry out `changes` in one transaction, on the disk when this returns.
 
         Raises:
-            LedgerError: if the disk is full or read-only, or the file is no longer usable. Nothing
-                was written.
+            LedgerError: if the disk is full or read-only, or the database is no longer usable.
+                Nothing was written; or, when the server was lost as it was about to say so, all
+                of it: an intent too many is asked about, and what is done is done. Or, if another
+                run has taken over: then nothing was written.
         """
         try:
             with self._engine.begin() as connection:
+                if self.tenancy is not None:
+                    proven = self.tenancy.prove(connection)
                 for statement, rows in _gathered(changes):
+                    if isinstance(statement, Mapping):
+                        statement = statement[connection.dialect.name]
                     connection.execute(statement, rows)
         except sa.exc.DBAPIError as error:
-            said = say.LEDGER_NOT_WRITTEN(path=self.path, why=str(error.orig))
-            raise LedgerError(said) from error
+            raise LedgerError(self.faults.not_written(error)) from error
+        if self.tenancy is not None:
+            self.tenancy.proven_at = proven
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A connection to read with.
 
         Raises:
-            LedgerError: if the file cannot be read.
+            LedgerError: if the database cannot be read.
         """
         try:
             with self._engine.connect() as connection:
                 yield connection
         except sa.exc.DBAPIError as error:
-            said = say.LEDGER_NOT_READ(path=self.path, why=str(error.orig))
-            raise LedgerError(said) from error
+            raise LedgerError(self.faults.not_read(error)) from error
 
 
 def _gathered(changes: Iterable[Change]) -> Iterator[tuple[Any, list[Mapping[str, Any]]]]:

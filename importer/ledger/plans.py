@@ -4,21 +4,25 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from importer.ledger.database import Change, Database
 from importer.ledger.entries import Person, PlanEntry
-from importer.ledger.schema import PLANS
+from importer.ledger.schema import PLANS, insert_new
 
 _KEPT = timedelta(days=90)
 """What nobody has sent for so long is nobody's plan any more: it holds personal data."""
 
 
 class Plans:
-    """The plans of a ledger, by fingerprint."""
+    """The plans of a ledger, by fingerprint.
 
-    def __init__(self, database: Database) -> None:
+    Args:
+        target_id: whose they are; None for everybody's.
+    """
+
+    def __init__(self, database: Database, target_id: int | None = None) -> None:
         self._database = database
+        self._target_id = target_id
 
     def keep(self, entry: PlanEntry, content: bytes) -> PlanEntry:
         """Keep a plan; the same one that somebody has kept before stays theirs.
@@ -41,18 +45,18 @@ class Plans:
             "prepared_user": entry.prepared_by.user,
             "prepared_name": entry.prepared_by.name,
             "content": content,
+            "target_id": self._target_id,
         }
         self._database.write([Change(_FORGET, [{"oldest": oldest}]), Change(_KEEP, [values])])
         return next(one for one in self.all() if one.fingerprint == entry.fingerprint)
 
     def all(self) -> list[PlanEntry]:
         """Every plan, in the order of their fingerprints."""
+        told = sa.select(*(column for column in PLANS.c if column is not PLANS.c.content))
+        if self._target_id is not None:
+            told = told.where(PLANS.c.target_id == self._target_id)
         with self._database.reading() as connection:
-            rows = connection.execute(
-                sa.select(
-                    *(column for column in PLANS.c if column is not PLANS.c.content)
-                ).order_by(PLANS.c.fingerprint)
-            ).mappings()
+            rows = connection.execute(told.order_by(PLANS.c.fingerprint)).mappings()
             return [_entry(row) for row in rows]
 
     def content(self, fingerprint: str) -> bytes:
@@ -130,7 +134,7 @@ def _now() -> str:
 
 
 _FORGET = sa.delete(PLANS).where(PLANS.c.made_at < sa.bindparam("oldest"))
-_KEEP = insert(PLANS).on_conflict_do_nothing()
+_KEEP = insert_new(PLANS)
 _OF_PLAN = PLANS.c.fingerprint == sa.bindparam("plan")
 _APPROVAL = ("approved_at", "approved_user", "approved_name")
 _APPROVE = (

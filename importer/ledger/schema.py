@@ -1,38 +1,58 @@
-"""The ledger's tables, and what the file is known by."""
+"""The ledger's tables, in a file or on a server, and what a file is known by."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from importer.errors import LedgerError
+from importer.sentences import Message
 
 SCHEMA_VERSION = 3
-"""Stored in `PRAGMA user_version`; a newer file is refused, an older one migrated."""
+"""A newer ledger is refused, an older one brought up to date. In a file it stands in `PRAGMA
+user_version`, on a server in a table of its own.
+"""
 APPLICATION_ID = 0x446B5374
 """Stored in `PRAGMA application_id` ("DkSt"), so that somebody else's database is never taken for
 a ledger.
 """
 FILE_NAME = "ledger.sqlite3"
 
+
+class Text(sa.TypeDecorator[str]):
+    """Any text: PostgreSQL takes no NUL, and DokStamp may answer one."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        """What is stored: another sign in the place of a NUL."""
+        if value is None or dialect.name == "sqlite":
+            return value
+        return value.replace("\0", "\N{SYMBOL FOR NULL}")
+
+
 METADATA = sa.MetaData()
 RUNS = sa.Table(
     "runs",
     METADATA,
-    sa.Column("run_id", sa.String, primary_key=True),
-    sa.Column("command", sa.String, nullable=False),
-    sa.Column("sheet", sa.String, nullable=False),
-    sa.Column("host", sa.String, nullable=False),
-    sa.Column("tenant", sa.String, nullable=False),
-    sa.Column("started_at", sa.String, nullable=False),
-    sa.Column("finished_at", sa.String),
-    sa.Column("totals", sa.String),
-    sa.Column("results", sa.String, nullable=False),
+    sa.Column("run_id", Text, primary_key=True),
+    sa.Column("command", Text, nullable=False),
+    sa.Column("sheet", Text, nullable=False),
+    sa.Column("host", Text, nullable=False),
+    sa.Column("tenant", Text, nullable=False),
+    sa.Column("started_at", Text, nullable=False),
+    sa.Column("finished_at", Text),
+    sa.Column("totals", Text),
+    sa.Column("results", Text, nullable=False),
 )
 TARGETS = sa.Table(
     "targets",
     METADATA,
     sa.Column("target_id", sa.Integer, primary_key=True),
-    sa.Column("host", sa.String, nullable=False),
-    sa.Column("tenant", sa.String, nullable=False),
+    sa.Column("host", Text, nullable=False),
+    sa.Column("tenant", Text, nullable=False),
     sa.UniqueConstraint("host", "tenant"),
 )
 
@@ -41,7 +61,7 @@ def _made_by() -> sa.Column[Any]:
     """The run that made what the entry is about; while its outcome is in doubt, the run that set
     out to. Null for what was found, and for what a version before this column made.
     """
-    return sa.Column("made_by", sa.String)
+    return sa.Column("made_by", Text)
 
 
 def _keyed(name: str, keys: Sequence[str], values: Sequence[sa.Column[Any]]) -> sa.Table:
@@ -49,7 +69,7 @@ def _keyed(name: str, keys: Sequence[str], values: Sequence[sa.Column[Any]]) -> 
         name,
         METADATA,
         sa.Column("target_id", sa.Integer, sa.ForeignKey("targets.target_id"), primary_key=True),
-        *(sa.Column(key, sa.String, primary_key=True) for key in keys),
+        *(sa.Column(key, Text, primary_key=True) for key in keys),
         *values,
         sqlite_with_rowid=False,
     )
@@ -59,9 +79,9 @@ STUDENTS = _keyed(
     "students",
     ["email"],
     [
-        sa.Column("uuid", sa.String),
-        sa.Column("name", sa.String),
-        sa.Column("date_of_birth", sa.String),
+        sa.Column("uuid", Text),
+        sa.Column("name", Text),
+        sa.Column("date_of_birth", Text),
         _made_by(),
     ],
 )
@@ -71,21 +91,21 @@ STUDENTS_SEEN = _keyed(
 """When DokStamp last told of a student, in seconds since 1970. A table of its own, which older
 versions pass over.
 """
-FILES = _keyed("files", ["digest"], [sa.Column("uuid", sa.String), _made_by()])
+FILES = _keyed("files", ["digest"], [sa.Column("uuid", Text), _made_by()])
 ENROLLMENTS = _keyed(
-    "enrollments", ["email", "course_uuid"], [sa.Column("uuid", sa.String), _made_by()]
+    "enrollments", ["email", "course_uuid"], [sa.Column("uuid", Text), _made_by()]
 )
 CERTIFICATES = _keyed(
     "certificates",
     ["email", "course_uuid", "digest"],
     [
-        sa.Column("state", sa.String, nullable=False),
-        sa.Column("uuid", sa.String),
-        sa.Column("status", sa.String),
-        sa.Column("verification_url", sa.String),
-        sa.Column("student_uuid", sa.String),
-        sa.Column("file_uuid", sa.String),
-        sa.Column("enrollment_uuid", sa.String),
+        sa.Column("state", Text, nullable=False),
+        sa.Column("uuid", Text),
+        sa.Column("status", Text),
+        sa.Column("verification_url", Text),
+        sa.Column("student_uuid", Text),
+        sa.Column("file_uuid", Text),
+        sa.Column("enrollment_uuid", Text),
         _made_by(),
     ],
 )
@@ -93,70 +113,88 @@ ACTS = _keyed(
     "acts",
     ["uuid"],
     [
-        sa.Column("act", sa.String, nullable=False),
-        sa.Column("run_id", sa.String, nullable=False),
-        sa.Column("at", sa.String, nullable=False),
+        sa.Column("act", Text, nullable=False),
+        sa.Column("run_id", Text, nullable=False),
+        sa.Column("at", Text, nullable=False),
     ],
 )
 """What a later run has set out to do to a record that a run had made, and does not know yet how it
 ended: the record's uuid, and `delete`, `revoke` or `issue`. A read of the record tells.
 """
-RECORDS = _keyed("records", ["entity", "natural_key"], [sa.Column("uuid", sa.String)])
+RECORDS = _keyed("records", ["entity", "natural_key"], [sa.Column("uuid", Text)])
 CORRECTIONS = _keyed(
     "corrections",
     ["origin"],
     [
-        sa.Column("uuid", sa.String, nullable=False),
-        sa.Column("status", sa.String),
-        sa.Column("verification_url", sa.String),
-        sa.Column("student_uuid", sa.String),
-        sa.Column("file_uuid", sa.String),
-        sa.Column("enrollment_uuid", sa.String),
-        sa.Column("results", sa.String, nullable=False),
+        sa.Column("uuid", Text, nullable=False),
+        sa.Column("status", Text),
+        sa.Column("verification_url", Text),
+        sa.Column("student_uuid", Text),
+        sa.Column("file_uuid", Text),
+        sa.Column("enrollment_uuid", Text),
+        sa.Column("results", Text, nullable=False),
     ],
 )
 """Made in older files too whenever they are opened, and no older program minds it."""
 PLANS = sa.Table(
     "plans",
     METADATA,
-    sa.Column("fingerprint", sa.String, primary_key=True),
-    sa.Column("made_at", sa.String, nullable=False),
-    sa.Column("issue_at", sa.String, nullable=False),
-    sa.Column("undated", sa.String, nullable=False),
-    sa.Column("prepared_user", sa.String, nullable=False),
-    sa.Column("prepared_name", sa.String, nullable=False),
+    sa.Column("fingerprint", Text, primary_key=True),
+    sa.Column("made_at", Text, nullable=False),
+    sa.Column("issue_at", Text, nullable=False),
+    sa.Column("undated", Text, nullable=False),
+    sa.Column("prepared_user", Text, nullable=False),
+    sa.Column("prepared_name", Text, nullable=False),
     sa.Column("content", sa.LargeBinary, nullable=False),
-    sa.Column("approved_at", sa.String),
-    sa.Column("approved_user", sa.String),
-    sa.Column("approved_name", sa.String),
-    sa.Column("begun_run", sa.String),
+    sa.Column("approved_at", Text),
+    sa.Column("approved_user", Text),
+    sa.Column("approved_name", Text),
+    sa.Column("begun_run", Text),
+    sa.Column("target_id", sa.Integer),
 )
 """Plans that were looked at, and who approved them. Made as the corrections are."""
 
-MIGRATIONS: dict[int, tuple[str, ...]] = {
-    1: (
-        """
-        CREATE TABLE IF NOT EXISTS records (
-            target_id INTEGER NOT NULL,
-            entity VARCHAR NOT NULL,
-            natural_key VARCHAR NOT NULL,
-            uuid VARCHAR,
-            PRIMARY KEY (target_id, entity, natural_key),
-            FOREIGN KEY(target_id) REFERENCES targets (target_id)
-        ) WITHOUT ROWID
-        """,
-    ),
-}
-"""What makes a file of the next version of one of this version. Each statement may be repeated:
-SQLite does not take a new table back with the rest of a transaction that is cut off. Columns that
-a table lacks are added whenever a file is opened (`lacking`)."""
+TENANCIES = sa.Table(
+    "tenancies",
+    METADATA,
+    sa.Column("target_id", sa.Integer, sa.ForeignKey("targets.target_id"), primary_key=True),
+    sa.Column("epoch", Text, nullable=False),
+    sa.Column("holder", Text),
+)
+"""Who sends for a tenant: a word that nobody else has or ever had, and, until they sign off, who
+they are. On a server only; in a file it stays empty.
+"""
+
+
+def bring_up_to_date(
+    connection: sa.Connection, version: int, refusal: Callable[[], Message]
+) -> None:
+    """Make of a ledger of this version, or of none, one of today's: tables and columns that it
+    lacks are added, and none is ever taken away or means something else.
+
+    Args:
+        refusal: what is said of a newer one.
+
+    Raises:
+        LedgerError: if it is newer.
+    """
+    if version > SCHEMA_VERSION:
+        raise LedgerError(refusal())
+    METADATA.create_all(connection)
+    there = {
+        name: {one["name"] for one in columns}
+        for (_, name), columns in sa.inspect(connection).get_multi_columns().items()
+    }
+    for table in METADATA.tables.values():
+        for statement in lacking(table, there[table.name]):
+            connection.exec_driver_sql(statement)
 
 
 _ADD = 'ALTER TABLE "{}" ADD COLUMN "{}" {}'
 
 
 def lacking(table: sa.Table, there: Collection[str]) -> Iterator[str]:
-    """The statements that add the columns which a table of an older file does not have yet.
+    """The statements that add the columns which a table of an older ledger does not have yet.
 
     Args:
         there: the columns that it has.
@@ -164,3 +202,24 @@ def lacking(table: sa.Table, there: Collection[str]) -> Iterator[str]:
     for column in table.columns:
         if column.name not in there:
             yield _ADD.format(table.name, column.name, column.type)
+
+
+Statement = Any
+"""One for both dialects, or, by name of the dialect, one for each."""
+
+
+def insert(table: sa.Table, conflict: Callable[[Any], Any]) -> Mapping[str, Any]:
+    """An insert, for both dialects.
+
+    Args:
+        conflict: adds to it what is done about a row that is there.
+    """
+    return {
+        "sqlite": conflict(sqlite.insert(table)),
+        "postgresql": conflict(postgresql.insert(table)),
+    }
+
+
+def insert_new(table: sa.Table) -> Mapping[str, Any]:
+    """An insert that leaves a row that is there as it is."""
+    return insert(table, lambda statement: statement.on_conflict_do_nothing())

@@ -1,10 +1,7 @@
-"""The ledger's file: opened, migrated, set aside when damaged; written in transactions, and
-read.
-"""
+"""The open ledger: its targets, plans and runs, and whose they are where many schools share it."""
 
 import json
-import os
-import sqlite3
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -12,34 +9,67 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from importer.errors import LedgerError
-from importer.ledger.database import Change, Database
+from importer.ledger.database import Change, Database, Faults
 from importer.ledger.entries import RunEntry
+from importer.ledger.file import open_file
 from importer.ledger.plans import Plans
-from importer.ledger.schema import (
-    APPLICATION_ID,
-    FILE_NAME,
-    METADATA,
-    MIGRATIONS,
-    RUNS,
-    SCHEMA_VERSION,
-    TARGETS,
-    lacking,
-)
+from importer.ledger.schema import RUNS, TARGETS, insert_new
+from importer.ledger.server import open_server
 from importer.ledger.target import Target
+from importer.ledger.tenancy import Tenancy, Waiting
 from importer.sentences import state as say
 
 
 class Ledger(Database):
-    """An open ledger; use `open_ledger`. `set_aside` names a damaged file that was moved out of
-    the way, if any.
+    """An open ledger; use `open_ledger`.
+
+    Attributes:
+        state: the folder of what else is kept.
+        set_aside: a damaged file that was moved out of the way, if any.
+        shared: it is on a server, where other schools may have theirs: then runs and plans are
+            those of one, see `narrow`.
+        waiting: what is done while somebody else sends for a tenant; None where nothing is to be
+            sent, or the state folder is locked instead.
     """
 
-    def __init__(self, engine: sa.Engine, path: Path, set_aside: Path | None) -> None:
-        super().__init__(engine, path)
+    def __init__(
+        self,
+        engine: sa.Engine,
+        faults: Faults,
+        *,
+        state: Path,
+        set_aside: Path | None = None,
+        shared: bool = False,
+    ) -> None:
+        super().__init__(engine, faults)
+        self.state = state
         self.set_aside = set_aside
+        self.shared = shared
+        self.waiting: Waiting | None = None
+        self._of: tuple[str, str] | None = None
+        self._everybodys = not shared
+
+    def narrow(self, host: str, tenant: str) -> None:
+        """Show runs and plans of one tenant on one host, where others share the ledger."""
+        self._of = (host, tenant)
+
+    def widen(self) -> None:
+        """Show everybody's runs and plans, to whoever tells apart themselves who may see them."""
+        self._everybodys = True
+
+    def _whose(self) -> tuple[str, str] | None:
+        """Whose runs and plans are shown; None for everybody's.
+
+        Raises:
+            LedgerError: if that has not been told.
+        """
+        if self._everybodys:
+            return None
+        if self._of is None:
+            raise LedgerError(say.WHICH_TENANT())
+        return self._of
 
     def target(self, host: str, tenant: str, *, run_id: str | None = None) -> Target:
         """The part of the ledger that belongs to one tenant on one host.
@@ -47,34 +77,47 @@ class Ledger(Database):
         Args:
             run_id: of the run that writes there: what it makes is noted as made by it.
         """
+        return Target(self, self._target_id(host, tenant), run_id)
+
+    def tenancy_of(self, host: str, tenant: str) -> Tenancy:
+        """The right to send for a tenant, to be taken."""
         target_id = self._target_id(host, tenant)
-        if target_id is None:
-            self.write([Change(_INSERT_TARGET, [{"host": host, "tenant": tenant}])])
-            target_id = self._target_id(host, tenant)
-        assert target_id is not None
-        return Target(self, target_id, run_id)
+        return Tenancy(self._engine.url, self.faults, target_id, (host, tenant))
 
     @property
     def plans(self) -> Plans:
-        """The plans that were looked at."""
-        return Plans(self)
+        """The plans that were looked at.
 
-    def _target_id(self, host: str, tenant: str) -> int | None:
+        Raises:
+            LedgerError: if it is not told whose.
+        """
+        whose = self._whose()
+        return Plans(self, self._target_id(*whose) if whose else None)
+
+    def _target_id(self, host: str, tenant: str) -> int:
         where = (TARGETS.c.host == host) & (TARGETS.c.tenant == tenant)
-        with self.reading() as connection:
-            found: int | None = connection.execute(
-                sa.select(TARGETS.c.target_id).where(where)
-            ).scalar_one_or_none()
+        found: int | None = None
+        while found is None:
+            with self.reading() as connection:
+                found = connection.execute(sa.select(TARGETS.c.target_id).where(where)).scalar()
+            if found is None:
+                self.write([Change(_INSERT_TARGET, [{"host": host, "tenant": tenant}])])
         return found
 
     def runs(self) -> list[RunEntry]:
-        """Past runs, newest first."""
-        # Of those of one second the one that was noted last is the newest.
-        noted: sa.ColumnElement[int] = sa.literal_column("rowid")
-        newest = sa.select(RUNS).order_by(RUNS.c.started_at.desc(), noted.desc())
+        """Past runs, newest first.
+
+        Raises:
+            LedgerError: if they cannot be read, or it is not told whose.
+        """
+        listed = sa.select(RUNS)
+        if (whose := self._whose()) is not None:
+            listed = listed.where(RUNS.c.host == whose[0], RUNS.c.tenant == whose[1])
         with self.reading() as connection:
-            rows = connection.execute(newest).mappings().all()
-        return [_run_entry(dict(row)) for row in rows]
+            rows = connection.execute(listed).mappings().all()
+        # Of those of one moment the one that was noted last is the newest.
+        oldest = sorted(rows, key=lambda row: str(row["started_at"]))
+        return [_run_entry(dict(row)) for row in reversed(oldest)]
 
     def begin_run(
         self, *, run_id: str, command: str, sheet: str, host: str, tenant: str, results: str
@@ -87,7 +130,8 @@ class Ledger(Database):
             "host": host,
             "tenant": tenant,
         }
-        values |= {"started_at": _now(), "results": results}
+        started_at = datetime.now(UTC).isoformat(timespec="microseconds")
+        values |= {"started_at": started_at, "results": results}
         self.write([Change(sa.insert(RUNS), [values])])
 
     def finish_run(self, run_id: str, totals: Mapping[str, int]) -> None:
@@ -105,6 +149,7 @@ def _run_entry(row: Mapping[str, Any]) -> RunEntry:
         name: told[name] or ""
         for name in ("run_id", "command", "sheet", "host", "tenant", "started_at", "results")
     }
+    needed["started_at"] = _PART_OF_A_SECOND.sub("", needed["started_at"])
     return RunEntry(**needed, finished_at=told["finished_at"], totals=_totals(told["totals"]))
 
 
@@ -121,97 +166,34 @@ def _totals(text: str | None) -> dict[str, int] | None:
 
 
 @contextmanager
-def open_ledger(state: Path) -> Iterator[Ledger]:
-    """Open the ledger in a state folder, making both where needed (the file with mode 0600).
+def open_ledger(state: Path, at: str | None = None) -> Iterator[Ledger]:
+    """Open the ledger, making it where needed.
 
     A damaged file is set aside under another name and a new one begun: what was done is found
     again on the server.
 
+    Args:
+        state: the state folder; without an address the ledger is a file in it.
+        at: a database on a server, as a URL.
+
     Raises:
-        LedgerError: if the folder cannot be written, the file is not a ledger, or a newer version
-            wrote it.
+        LedgerError: if the folder cannot be written, or the server not be used, it is not a
+            ledger, or a newer version wrote it.
     """
-    path = state / FILE_NAME
+    if at is None:
+        engine, faults, set_aside = open_file(state)
+        ledger = Ledger(engine, faults, state=state, set_aside=set_aside)
+    else:
+        engine, of_server = open_server(at)
+        ledger = Ledger(engine, of_server, state=state, shared=True)
     try:
-        state.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    except OSError as error:
-        raise LedgerError(say.LEDGER_NOT_OPENED(path=path, why=error.strerror)) from error
-    set_aside = _set_aside_if_damaged(path)
-    engine = _engine(path)
-    try:
-        _prepare(engine, path)
-        yield Ledger(engine, path, set_aside)
+        yield ledger
     finally:
         engine.dispose()
 
 
-def _engine(path: Path) -> sa.Engine:
-    engine = sa.create_engine(
-        f"sqlite+pysqlite:///{path}", poolclass=sa.pool.QueuePool, pool_size=2
-    )
-
-    @sa.event.listens_for(engine, "connect")
-    def configure(connection: sqlite3.Connection, _: object) -> None:
-        connection.execute("PRAGMA busy_timeout = 10000")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-
-    return engine
-
-
-def _prepare(engine: sa.Engine, path: Path) -> None:
-    try:
-        with engine.begin() as connection:
-            # The tables and the mark appear together or not at all, whenever the process may die.
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
-            version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-            tables = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
-            if tables and application != APPLICATION_ID:
-                raise LedgerError(say.NO_LEDGER(path=path))
-            if version > SCHEMA_VERSION:
-                raise LedgerError(
-                    say.NEWER_LEDGER(path=path, version=version, known=SCHEMA_VERSION)
-                )
-            for older in range(version, SCHEMA_VERSION) if tables else ():
-                for statement in MIGRATIONS.get(older, ()):
-                    connection.exec_driver_sql(statement)
-            METADATA.create_all(connection)
-            for table in METADATA.tables.values():
-                listed = connection.exec_driver_sql(f'PRAGMA table_info("{table.name}")')
-                for statement in lacking(table, {row.name for row in listed}):
-                    connection.exec_driver_sql(statement)
-            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    except sa.exc.DBAPIError as error:
-        raise LedgerError(say.LEDGER_NOT_OPENED(path=path, why=str(error.orig))) from error
-
-
-def _set_aside_if_damaged(path: Path) -> Path | None:
-    """Move a file that SQLite calls damaged, with its journal, to a name of its own."""
-    try:
-        connection = sqlite3.connect(path)
-        try:
-            verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        finally:
-            connection.close()
-    except sqlite3.OperationalError:
-        return None  # busy, read-only or full: not damage; opening it for use says what
-    except sqlite3.DatabaseError:
-        verdict = "damaged"
-    if verdict == "ok":
-        return None
-    moved = path.with_name(f"ledger-damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.sqlite3")
-    for suffix in ("", "-wal", "-shm"):
-        source = path.with_name(path.name + suffix)
-        if source.exists():
-            source.replace(moved.with_name(moved.name + suffix))
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    return moved
-
-
-_INSERT_TARGET = insert(TARGETS).on_conflict_do_nothing()
+_PART_OF_A_SECOND = re.compile(r"\.\d+")
+_INSERT_TARGET = insert_new(TARGETS)
 _FINISH_RUN = (
     sa.update(RUNS)
     .where(RUNS.c.run_id == sa.bindparam("this_run"))

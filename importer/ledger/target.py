@@ -7,7 +7,6 @@ from types import NoneType
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from importer.errors import LedgerError
 from importer.ledger.database import Change, Database
@@ -28,9 +27,10 @@ from importer.ledger.schema import (
     RECORDS,
     STUDENTS,
     STUDENTS_SEEN,
+    insert,
+    insert_new,
 )
 from importer.outcomes import Certified
-from importer.sentences import state as say
 
 _OF_CERTIFICATE = [
     CERTIFICATES.c[name]
@@ -318,7 +318,7 @@ class Target:
             for row in rows
             for value, kind in zip(row, kinds, strict=True)
         ):
-            raise LedgerError(say.LEDGER_DAMAGED(path=self.database.path))
+            raise LedgerError(self.database.faults.damaged())
         return rows
 
 
@@ -343,7 +343,10 @@ def _certificates(rows: Iterable[sa.Row[Any]]) -> dict[CertificateKey, Certifica
 
 
 def _upsert(table: sa.Table, how: str | None = None) -> Any:
-    statement = insert(table)
+    return insert(table, lambda statement: _updating(statement, table, how))
+
+
+def _updating(statement: Any, table: sa.Table, how: str | None) -> Any:
     values: dict[str, Any] = {
         column.name: statement.excluded[column.name]
         for column in table.columns
@@ -382,4 +385,4 @@ _OF_CORRECTED = (CORRECTIONS.c.target_id == sa.bindparam("of_target")) & (
 )
 _CORRECTED = sa.update(CORRECTIONS).where(_OF_CORRECTED).values(status=sa.bindparam("now"))
 _UNCORRECTED = sa.delete(CORRECTIONS).where(_OF_CORRECTED)
-_PLAN = insert(CERTIFICATES).on_conflict_do_nothing()
+_PLAN = insert_new(CERTIFICATES)

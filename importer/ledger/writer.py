@@ -7,7 +7,6 @@ import anyio.to_thread
 
 from importer.errors import LedgerError, described
 from importer.ledger.database import Change, Database
-from importer.sentences import state as say
 
 _LOOKS, _LOOK_SECONDS = 6, 0.005
 """How often, and how long each time, changes may wait for others to share a commit with."""
@@ -80,8 +79,8 @@ class Writer:
         except (
             Exception
         ) as surprise:  # whatever it is, nothing was written, and nobody may go on as if it were
-            path, why = self._database.path, described(surprise)
-            self._failure = LedgerError(say.LEDGER_NOT_WRITTEN(path=path, why=why))
+            why = described(surprise)
+            self._failure = LedgerError(self._database.faults.not_written(why))
         finally:
             for _, done in waiting:
                 done.set()

@@ -12,6 +12,11 @@ PLAIN_HTTP = Sentence(
     "{variable} uses plain http, which would send the credentials unprotected; use https."
 )
 NO_DOMAIN = Sentence("{variable} is not a domain: write it in plain letters and without spaces.")
+NO_DATABASE_ADDRESS = Sentence(
+    "{variable} is not the address of a PostgreSQL database: write it like"
+    " postgresql://user:password@host/database, with signs such as @, : and / in the password as"
+    " %40, %3A and %2F."
+)
 NO_SECONDS = Sentence(
     "{variable} is not a number of seconds that can be used: write one such as {example:number}."
 )

@@ -14,7 +14,6 @@ from importer.ledger import Ledger, Person, PlanEntry
 from importer.results import RunFacts
 from importer.sentences import Message
 from importer.sentences import approval as say
-from importer.sentences import state as say_of_state
 from importer.sentences.reader import read_under
 from importer.session.persons import are_two
 from importer.session.plan_code import code_of, fingerprints_of
@@ -175,7 +174,7 @@ def find(ledger: Ledger, code: str) -> Kept:
     plans = {one.fingerprint: one for one in ledger.plans.all()}
     found = fingerprints_of(code, set(plans))
     if not found:
-        raise ApprovalError(say.NO_PLAN(typed=code, state=ledger.path.parent))
+        raise ApprovalError(say.NO_PLAN(typed=code, state=ledger.state))
     if len(found) > 1:
         codes = [code_of(one, set(plans)) for one in found]
         raise ApprovalError(say.SEVERAL_PLANS(typed=code, codes=codes))
@@ -194,7 +193,7 @@ def content_of(ledger: Ledger, kept: Kept) -> Content:
             return content
     except (ValueError, zlib.error):
         pass
-    raise LedgerError(say_of_state.LEDGER_DAMAGED(path=ledger.path))
+    raise LedgerError(ledger.faults.damaged())
 
 
 def is_carried_out(ledger: Ledger, kept: Kept) -> bool:

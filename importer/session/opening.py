@@ -6,31 +6,39 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 
+import anyio
+
 from importer import __version__
-from importer.dokstamp import DokStamp, DokStampError, Retry
-from importer.errors import ImporterError, TargetError
+from importer.dokstamp import DokStamp, DokStampError, Permit, Retry
+from importer.errors import BusyError, ImporterError, TargetError
 from importer.events import Listener, unfailing
-from importer.ledger import Ledger, open_ledger
+from importer.ledger import Ledger, Tenancy, Waiting, open_ledger
 from importer.sentences import Message
 from importer.sentences import session as say
 from importer.session.source import Wire
-from importer.settings import Settings
+from importer.settings import Settings, load_settings
 from importer.state import hold
+
+_LOOK_SECONDS = 0.5
+"""How often whoever waits for a tenant looks whether it is free."""
 
 
 @contextmanager
 def open_state(
     state: Path,
     *,
+    settings: Settings | None = None,
     locked: bool = True,
     wait: bool = False,
     on_wait: Callable[[Message], None] | None = None,
     on_set_aside: Callable[[Path], None] | None = None,
 ) -> Iterator[Ledger]:
-    """The ledger of a state folder.
+    """The ledger: in a state folder, or on the server that the settings name.
 
     Args:
-        locked: for something that sends: no other run at the same time.
+        settings: None reads them.
+        locked: for something that sends: no other run at the same time. In a folder it is locked
+            here; of a server, the tenant is when a session knows it.
         wait: for another run to end, instead of refusing.
         on_wait: told, once, who is waited for.
         on_set_aside: told where a damaged ledger was put; a new one is begun.
@@ -38,7 +46,17 @@ def open_state(
     Raises:
         BusyError: if another run holds the folder, or it cannot be used.
         LedgerError: if the ledger cannot be used.
+        SettingsError: if the settings are read, and cannot be used.
     """
+    settings = settings or load_settings()
+    if settings.ledger is not None:
+        with open_ledger(state, settings.ledger.get_secret_value()) as ledger:
+            if settings.tenant is not None:
+                ledger.narrow(settings.host, settings.tenant)
+            if locked:
+                ledger.waiting = Waiting(wait, on_wait)
+            yield ledger
+        return
     with (
         hold(state, wait=wait, on_wait=on_wait) if locked else nullcontext(),
         open_ledger(state) as ledger,
@@ -46,6 +64,70 @@ def open_state(
         if ledger.set_aside and on_set_aside is not None:
             on_set_aside(ledger.set_aside)
         yield ledger
+
+
+@asynccontextmanager
+async def holding(ledger: Ledger, host: str, tenant: str) -> AsyncIterator[Permit | None]:
+    """The right to send for a tenant, as long as a session lasts; what the client asks for before
+    it sends something. None where the ledger is not shared, or nothing is to be sent.
+
+    Raises:
+        BusyError: if somebody else sends for the tenant, and is not to be waited for.
+        LedgerError: if the ledger cannot be used.
+    """
+    ledger.narrow(host, tenant)
+    if ledger.waiting is None:
+        yield None
+        return
+    tenancy = await anyio.to_thread.run_sync(ledger.tenancy_of, host, tenant)
+    try:
+        await _taken(tenancy, ledger.waiting)
+        ledger.tenancy = tenancy
+        yield _Permit(ledger, tenancy)
+    finally:
+        ledger.tenancy = None
+        with anyio.CancelScope(shield=True):
+            await anyio.to_thread.run_sync(tenancy.sign_off)
+
+
+async def _taken(tenancy: Tenancy, waiting: Waiting) -> None:
+    told = False
+    while True:
+        try:
+            await anyio.sleep(await anyio.to_thread.run_sync(tenancy.take))
+        except BusyError as busy:
+            if not waiting.wait:
+                raise
+            if waiting.on_wait is not None and not told:
+                waiting.on_wait(busy.run)
+            told = True
+            await anyio.sleep(_LOOK_SECONDS)
+        else:
+            return
+
+
+class _Permit:
+    """The proof, before something is sent, that nobody has taken the tenant over."""
+
+    def __init__(self, ledger: Ledger, tenancy: Tenancy) -> None:
+        self._ledger = ledger
+        self._tenancy = tenancy
+        self._one_at_a_time = anyio.Lock()
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether something may be sent by the latest proof: a commit is one."""
+        return self._tenancy.is_fresh
+
+    async def renew(self) -> None:
+        """Prove it anew.
+
+        Raises:
+            LedgerError: if the tenant was taken over, or the server cannot be asked.
+        """
+        async with self._one_at_a_time:
+            if not self.is_fresh:
+                await anyio.to_thread.run_sync(self._ledger.write, ())
 
 
 @asynccontextmanager

@@ -34,7 +34,7 @@ from importer.sentences import session as say
 from importer.session import approval
 from importer.session.approval import ApprovalError
 from importer.session.as_approved import changes, content_of
-from importer.session.opening import connected
+from importer.session.opening import connected, holding
 from importer.session.persons import myself
 from importer.session.planned import Planned
 from importer.session.report import Report, conclude
@@ -293,7 +293,7 @@ class Session:
             interrupted=interrupted,
             ended_early=str(early) if early else None,
         )
-        _forget_changed(outcomes, plan, self.ledger.path.parent)
+        _forget_changed(outcomes, plan, self.ledger.state)
         outcomes.add(plan.settled)
         unnoted = self._corrected(
             source, plan.batch, outcomes, target, out, intended
@@ -360,23 +360,27 @@ async def open_session(
 
     Raises:
         TargetError: if the API cannot be used.
+        BusyError, LedgerError: if the ledger is shared, and somebody else sends for the tenant,
+            or it cannot be used.
     """
     run_id = str(uuid4())
     async with AsyncExitStack() as connection:
         client = await connection.enter_async_context(
             connected(settings, wire, listener, run_id=run_id if sends else None)
         )
-        yield Session(
-            client,
-            connection,
-            settings=settings,
-            host=host,
-            ledger=ledger,
-            wire=wire,
-            listener=listener,
-            run_id=run_id,
-            sends=sends,
-        )
+        async with holding(ledger, host, client.tenant) as permit:
+            client.permit = permit
+            yield Session(
+                client,
+                connection,
+                settings=settings,
+                host=host,
+                ledger=ledger,
+                wire=wire,
+                listener=listener,
+                run_id=run_id,
+                sends=sends,
+            )
 
 
 def _same_day(issue_at: str, now: datetime) -> bool:

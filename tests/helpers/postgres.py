@@ -194,6 +194,11 @@ def connect(url: URL) -> "psycopg.Connection[tuple[Any, ...]]":
     return psycopg.connect(**told, autocommit=True, connect_timeout=10)
 
 
+def address(url: URL) -> str:
+    """A database as `DOKSTAMP_LEDGER` names it."""
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 @contextmanager
 def server() -> Iterator[URL]:
     """The URL of a server on which databases may be made.

@@ -29,13 +29,15 @@ from importer.outcomes import Certified
 KEY = CertificateKey("ana@example.edu", "course", "d" * 64)
 
 
-def test_what_is_written_is_there_when_the_ledger_is_opened_again(tmp_path: Path) -> None:
+def test_what_is_written_is_there_when_the_ledger_is_opened_again(
+    tmp_path: Path, ledger_at: str | None
+) -> None:
     """Students, files, enrollments and certificates come back as they were written."""
     student = StudentEntry(uuid="s", name="Ana Sá", date_of_birth="2001-02-03")
     done = CertificateEntry(
         "done", Certified("c", status="issued", student_uuid="s", file_uuid="f")
     )
-    with open_ledger(tmp_path) as ledger:
+    with open_ledger(tmp_path, ledger_at) as ledger:
         target = ledger.target("api.example", "tenant")
         ledger.write(
             [
@@ -45,7 +47,7 @@ def test_what_is_written_is_there_when_the_ledger_is_opened_again(tmp_path: Path
                 target.certificate(KEY, done),
             ]
         )
-    with open_ledger(tmp_path) as ledger:
+    with open_ledger(tmp_path, ledger_at) as ledger:
         target = ledger.target("api.example", "tenant")
         assert target.students(["ana@example.edu", "b@example.edu"]) == {
             "ana@example.edu": student
@@ -55,9 +57,11 @@ def test_what_is_written_is_there_when_the_ledger_is_opened_again(tmp_path: Path
         assert target.certificates(["ana@example.edu"]) == {KEY: done}
 
 
-def test_only_what_is_asked_for_is_told_however_much_it_is(tmp_path: Path) -> None:
+def test_only_what_is_asked_for_is_told_however_much_it_is(
+    tmp_path: Path, ledger_at: str | None
+) -> None:
     """A batch of more students than go into one question gets all of its own and nobody else's."""
-    with open_ledger(tmp_path) as ledger:
+    with open_ledger(tmp_path, ledger_at) as ledger:
         target = ledger.target("h", "t")
         student = StudentEntry(uuid="s", name="Ana Sá", date_of_birth="2001-02-03")
         ledger.write([target.student(f"{number}@example.edu", student) for number in range(3000)])
@@ -65,17 +69,17 @@ def test_only_what_is_asked_for_is_told_however_much_it_is(tmp_path: Path) -> No
         assert sorted(target.students(asked)) == sorted(asked)
 
 
-def test_another_host_or_tenant_knows_nothing_of_it(tmp_path: Path) -> None:
+def test_another_host_or_tenant_knows_nothing_of_it(tmp_path: Path, ledger_at: str | None) -> None:
     """Practice on the sandbox never counts for production."""
-    with open_ledger(tmp_path) as ledger:
+    with open_ledger(tmp_path, ledger_at) as ledger:
         ledger.write([ledger.target("127.0.0.1:8700", "tenant").file("digest", "f")])
         assert ledger.target("api.dokstamp.com", "tenant").files(["digest"]) == {}
         assert ledger.target("127.0.0.1:8700", "other").files(["digest"]) == {}
 
 
-def test_planning_again_keeps_what_is_known(tmp_path: Path) -> None:
+def test_planning_again_keeps_what_is_known(tmp_path: Path, ledger_at: str | None) -> None:
     """A certificate that is done stays done when its row is planned again."""
-    with open_ledger(tmp_path) as ledger:
+    with open_ledger(tmp_path, ledger_at) as ledger:
         target = ledger.target("h", "t")
         ledger.write([target.certificate(KEY, CertificateEntry("done", Certified("c")))])
         ledger.write([target.planned([KEY, CertificateKey("b@example.edu", "course", "e" * 64)])])
@@ -86,11 +90,11 @@ def test_planning_again_keeps_what_is_known(tmp_path: Path) -> None:
         assert states == {"ana@example.edu": "done", "b@example.edu": "planned"}
 
 
-def test_an_intent_without_an_answer_is_no_answer(tmp_path: Path) -> None:
+def test_an_intent_without_an_answer_is_no_answer(tmp_path: Path, ledger_at: str | None) -> None:
     """A student in doubt is not among the known ones; a file or an enrollment in doubt is told as
     such.
     """
-    with open_ledger(tmp_path) as ledger:
+    with open_ledger(tmp_path, ledger_at) as ledger:
         target = ledger.target("h", "t")
         ledger.write(
             [
@@ -104,14 +108,14 @@ def test_an_intent_without_an_answer_is_no_answer(tmp_path: Path) -> None:
         assert target.enrollments(["a@b.c"]) == {("a@b.c", "k"): None}
 
 
-def test_a_commit_survives_kill_9(tmp_path: Path) -> None:
+def test_a_commit_survives_kill_9(tmp_path: Path, ledger_at: str | None) -> None:
     """What `commit` returned for is there after the process is killed the moment it returns."""
     program = textwrap.dedent("""
         import os, signal, sys, anyio
         from pathlib import Path
         from importer.ledger import Writer, open_ledger
         async def main():
-            with open_ledger(Path(sys.argv[1])) as ledger:
+            with open_ledger(Path(sys.argv[1]), *sys.argv[2:]) as ledger:
                 target, writer = ledger.target("h", "t"), Writer(ledger)
                 async with anyio.create_task_group() as tasks:
                     tasks.start_soon(writer.work)
@@ -119,17 +123,23 @@ def test_a_commit_survives_kill_9(tmp_path: Path) -> None:
                     os.kill(os.getpid(), signal.SIGKILL)
         anyio.run(main)
         """)
-    ended = subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False, timeout=60)
+    ended = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path), *filter(None, [ledger_at])],
+        check=False,
+        timeout=60,
+    )
     assert ended.returncode == -signal.SIGKILL
-    with open_ledger(tmp_path) as ledger:
+    with open_ledger(tmp_path, ledger_at) as ledger:
         assert ledger.target("h", "t").files(["digest"]) == {"digest": "uuid"}
 
 
-def test_workers_share_commits_and_each_waits_for_its_own(tmp_path: Path) -> None:
+def test_workers_share_commits_and_each_waits_for_its_own(
+    tmp_path: Path, ledger_at: str | None
+) -> None:
     """A hundred changes at once are all there when their `commit` calls have returned."""
 
     async def main() -> None:
-        with open_ledger(tmp_path) as ledger:
+        with open_ledger(tmp_path, ledger_at) as ledger:
             target, writer = ledger.target("h", "t"), Writer(ledger)
 
             async def worker(number: int) -> None:
@@ -219,9 +229,11 @@ def test_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
     assert set(modes.values()) == {0o600}, modes
 
 
-def test_runs_are_listed_newest_first_also_those_that_never_ended(tmp_path: Path) -> None:
+def test_runs_are_listed_newest_first_also_those_that_never_ended(
+    tmp_path: Path, ledger_at: str | None
+) -> None:
     """A run is noted when it begins and completed when it ends."""
-    with open_ledger(tmp_path) as ledger:
+    with open_ledger(tmp_path, ledger_at) as ledger:
         for run_id in ("one", "two"):
             ledger.begin_run(
                 run_id=run_id,
@@ -232,6 +244,7 @@ def test_runs_are_listed_newest_first_also_those_that_never_ended(tmp_path: Path
                 results="r.xlsx",
             )
         ledger.finish_run("one", {"created": 3})
+        ledger.narrow("h", "t")
         assert [run.run_id for run in ledger.runs()] == ["two", "one"]
         totals = {run.run_id: run.totals for run in ledger.runs()}
         assert totals == {"one": {"created": 3}, "two": None}
@@ -274,11 +287,13 @@ def test_something_else_than_text_in_the_ledger_is_a_sentence(tmp_path: Path) ->
             target.students(["ana@example.edu"])
 
 
-def test_what_cannot_be_written_for_any_reason_is_not_taken_for_written(tmp_path: Path) -> None:
+def test_what_cannot_be_written_for_any_reason_is_not_taken_for_written(
+    tmp_path: Path, ledger_at: str | None
+) -> None:
     """A lone surrogate, of all things: whoever waits for the commit is told, and nothing more is
     sent.
     """
-    with open_ledger(tmp_path) as ledger:
+    with open_ledger(tmp_path, ledger_at) as ledger:
         target, writer = ledger.target("h", "t"), Writer(ledger)
 
         async def main() -> None:

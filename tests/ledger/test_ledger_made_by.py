@@ -1,7 +1,8 @@
 """The ledger knows what a run has made, apart from what it found and what it is in doubt about."""
 
-import sqlite3
 from pathlib import Path
+
+from sqlalchemy import create_engine
 
 from importer.ledger import (
     FILE_NAME,
@@ -12,6 +13,7 @@ from importer.ledger import (
     StudentEntry,
     open_ledger,
 )
+from importer.ledger.server import address_of
 from importer.outcomes import Certified
 
 KEY = CertificateKey("ana@example.edu", "course", "d" * 64)
@@ -20,9 +22,9 @@ DONE = CertificateEntry("done", Certified("c", status="issued", student_uuid="s"
 NOTHING = Made({}, {}, {}, {})
 
 
-def test_what_a_run_makes_bears_its_id(tmp_path: Path) -> None:
+def test_what_a_run_makes_bears_its_id(tmp_path: Path, ledger_at: str | None) -> None:
     """Student, file, enrollment and certificate; no other run's id leads to them."""
-    with open_ledger(tmp_path) as ledger:
+    with open_ledger(tmp_path, ledger_at) as ledger:
         target = ledger.target("h", "t", run_id="one")
         ledger.write(
             [
@@ -42,9 +44,9 @@ def test_what_a_run_makes_bears_its_id(tmp_path: Path) -> None:
         assert ledger.target("h", "another").made_by(["one"]) == NOTHING
 
 
-def test_what_a_run_finds_is_nobodys(tmp_path: Path) -> None:
+def test_what_a_run_finds_is_nobodys(tmp_path: Path, ledger_at: str | None) -> None:
     """It set out to make it, and it was there."""
-    with open_ledger(tmp_path) as ledger:
+    with open_ledger(tmp_path, ledger_at) as ledger:
         target = ledger.target("h", "t", run_id="one")
         for made in (None, False):
             found = made is not None
@@ -62,9 +64,11 @@ def test_what_a_run_finds_is_nobodys(tmp_path: Path) -> None:
         assert target.certificates([KEY.email]) == {KEY: DONE}
 
 
-def test_finding_it_again_leaves_it_with_the_run_that_made_it(tmp_path: Path) -> None:
+def test_finding_it_again_leaves_it_with_the_run_that_made_it(
+    tmp_path: Path, ledger_at: str | None
+) -> None:
     """A second run of the same spreadsheet takes nothing over."""
-    with open_ledger(tmp_path) as ledger:
+    with open_ledger(tmp_path, ledger_at) as ledger:
         first, second = (ledger.target("h", "t", run_id=run) for run in ("one", "two"))
         ledger.write([first.certificate(KEY, DONE, made=True), first.file(KEY.digest, "f")])
         ledger.write([second.certificate(KEY, DONE), second.file(KEY.digest, "f", made=False)])
@@ -72,9 +76,11 @@ def test_finding_it_again_leaves_it_with_the_run_that_made_it(tmp_path: Path) ->
         assert list(second.made_by(["one"]).certificates) == [KEY]
 
 
-def test_what_was_in_doubt_and_is_found_was_made_by_the_run_in_doubt(tmp_path: Path) -> None:
+def test_what_was_in_doubt_and_is_found_was_made_by_the_run_in_doubt(
+    tmp_path: Path, ledger_at: str | None
+) -> None:
     """The first run died before it was answered, the second finds what it had made."""
-    with open_ledger(tmp_path) as ledger:
+    with open_ledger(tmp_path, ledger_at) as ledger:
         first, second = (ledger.target("h", "t", run_id=run) for run in ("one", "two"))
         intents = [CertificateEntry("sent")]
         ledger.write([first.certificate(KEY, one) for one in intents])
@@ -84,9 +90,11 @@ def test_what_was_in_doubt_and_is_found_was_made_by_the_run_in_doubt(tmp_path: P
         assert second.made_by(["one"]).certificates == {KEY: DONE._replace(made_by="one")}
 
 
-def test_what_was_in_doubt_and_is_made_is_the_second_runs(tmp_path: Path) -> None:
+def test_what_was_in_doubt_and_is_made_is_the_second_runs(
+    tmp_path: Path, ledger_at: str | None
+) -> None:
     """It was not there, so the second run has made it."""
-    with open_ledger(tmp_path) as ledger:
+    with open_ledger(tmp_path, ledger_at) as ledger:
         first, second = (ledger.target("h", "t", run_id=run) for run in ("one", "two"))
         ledger.write([first.enrollment("a@b.c", "k", None)])
         ledger.write([second.enrollment("a@b.c", "k", None)])
@@ -95,9 +103,9 @@ def test_what_was_in_doubt_and_is_made_is_the_second_runs(tmp_path: Path) -> Non
         assert second.made_by(["one"]) == NOTHING
 
 
-def test_what_is_gone_is_nobodys(tmp_path: Path) -> None:
+def test_what_is_gone_is_nobodys(tmp_path: Path, ledger_at: str | None) -> None:
     """Nobody counts on it any more."""
-    with open_ledger(tmp_path) as ledger:
+    with open_ledger(tmp_path, ledger_at) as ledger:
         target = ledger.target("h", "t", run_id="one")
         ledger.write([target.student(KEY.email, ANA), target.file("d", "f")])
         ledger.write([target.no_student(KEY.email), target.no_file("d")])
@@ -105,9 +113,11 @@ def test_what_is_gone_is_nobodys(tmp_path: Path) -> None:
         assert target.students([KEY.email]) == {}
 
 
-def test_what_a_later_run_does_is_noted_by_the_records_uuid(tmp_path: Path) -> None:
+def test_what_a_later_run_does_is_noted_by_the_records_uuid(
+    tmp_path: Path, ledger_at: str | None
+) -> None:
     """Which run, what, and when."""
-    with open_ledger(tmp_path) as ledger:
+    with open_ledger(tmp_path, ledger_at) as ledger:
         target = ledger.target("h", "t", run_id="undoing")
         ledger.write([target.act("c", "revoke")])
         acts = target.acts(["c", "d"])
@@ -116,9 +126,9 @@ def test_what_a_later_run_does_is_noted_by_the_records_uuid(tmp_path: Path) -> N
         assert acts["c"].at.startswith("20")
 
 
-def test_a_ledger_of_before_is_known_as_before(tmp_path: Path) -> None:
+def test_a_ledger_of_before_is_known_as_before(tmp_path: Path, ledger_at: str | None) -> None:
     """What an older version made bears no run's id, and everything else of it is there."""
-    with open_ledger(tmp_path) as ledger:
+    with open_ledger(tmp_path, ledger_at) as ledger:
         target = ledger.target("h", "t")
         ledger.write(
             [
@@ -128,20 +138,23 @@ def test_a_ledger_of_before_is_known_as_before(tmp_path: Path) -> None:
                 target.certificate(KEY, DONE),
             ]
         )
-    connection = sqlite3.connect(tmp_path / FILE_NAME)
-    for table in ("students", "files", "enrollments", "certificates"):
-        connection.execute(f"ALTER TABLE {table} DROP COLUMN made_by")
-    connection.execute("DROP TABLE acts")
-    connection.execute("PRAGMA user_version = 2")
-    connection.commit()
-    connection.close()
-    with open_ledger(tmp_path) as ledger:
+    engine = create_engine(
+        f"sqlite:///{tmp_path / FILE_NAME}" if ledger_at is None else address_of(ledger_at)
+    )
+    with engine.begin() as connection:
+        for table in ("students", "files", "enrollments", "certificates"):
+            connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN made_by")
+        connection.exec_driver_sql("DROP TABLE acts")
+        mark = "UPDATE ledger_version SET version = 2"
+        connection.exec_driver_sql("PRAGMA user_version = 2" if ledger_at is None else mark)
+    with open_ledger(tmp_path, ledger_at) as ledger:
         target = ledger.target("h", "t", run_id="new")
         assert target.students([KEY.email]) == {KEY.email: ANA}
         assert target.files([KEY.digest]) == {KEY.digest: "f"}
         assert target.certificates([KEY.email]) == {KEY: DONE}
         ledger.write([target.file("e" * 64, "g")])
         assert target.made_by(["new"]).files == {"e" * 64: "g"}
-    connection = sqlite3.connect(tmp_path / FILE_NAME)
-    assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
-    connection.close()
+    asked = "PRAGMA user_version" if ledger_at is None else "SELECT version FROM ledger_version"
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql(asked).scalar() == SCHEMA_VERSION
+    engine.dispose()

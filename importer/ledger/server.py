@@ -1,0 +1,191 @@
+"""The ledger as a database of PostgreSQL, which many machines and many schools share."""
+
+import os
+import socket
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from importer.errors import LedgerError
+from importer.ledger.schema import METADATA, SCHEMA_VERSION, bring_up_to_date
+from importer.sentences import Message
+from importer.sentences import state as say
+
+_CONNECTIONS = 2
+"""The writer's, and that of whoever reads meanwhile. A server has few: every one is a process."""
+_AWAY_SECONDS = 30
+"""After how long a machine that does not answer is taken for gone, on either end."""
+_FROZEN_SECONDS = 60
+"""How long a transaction may stand still: a process that was stopped in one keeps others out."""
+_LIBPQ = {
+    "connect_timeout": "10",
+    "keepalives_idle": str(_AWAY_SECONDS // 2),
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": str(_AWAY_SECONDS * 1000),
+}
+"""What the URL does not say otherwise."""
+_SESSION = f"""
+SET tcp_keepalives_idle = {_AWAY_SECONDS // 2};
+SET tcp_keepalives_interval = 5;
+SET tcp_keepalives_count = 3;
+SET idle_in_transaction_session_timeout = '{_FROZEN_SECONDS}s';
+SELECT set_config('synchronous_commit', 'on', false)
+  WHERE current_setting('synchronous_commit') = 'off'
+"""
+_PREPARING = 0x446B5374
+"""The lock of whoever brings the tables up to date."""
+_VERSION = sa.table("ledger_version", sa.column("version", sa.Integer))
+_THERE = sa.text("""
+SELECT class.relname, attribute.attname
+FROM pg_catalog.pg_class AS class
+JOIN pg_catalog.pg_attribute AS attribute ON attribute.attrelid = class.oid
+WHERE pg_catalog.pg_table_is_visible(class.oid) AND class.relkind IN ('r', 'p')
+  AND class.relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema')
+  AND attribute.attnum > 0 AND NOT attribute.attisdropped
+""")
+
+
+@dataclass(frozen=True)
+class ServerFaults:
+    """What is said of a server that cannot be used."""
+
+    place: str
+
+    def not_opened(self, why: sa.exc.DBAPIError) -> Message:
+        """It cannot be opened."""
+        return self._known(why) or say.SERVER_NOT_OPENED(where=self.place, why=_words(why))
+
+    def not_written(self, why: sa.exc.DBAPIError | str) -> Message:
+        """It can no longer be written."""
+        return self._known(why) or say.SERVER_NOT_WRITTEN(where=self.place, why=_words(why))
+
+    def not_read(self, why: sa.exc.DBAPIError) -> Message:
+        """It cannot be read."""
+        return self._known(why) or say.SERVER_NOT_READ(where=self.place, why=_words(why))
+
+    def damaged(self) -> Message:
+        """It holds what nobody has written."""
+        return say.SERVER_DAMAGED(where=self.place)
+
+    def _known(self, why: sa.exc.DBAPIError | str) -> Message | None:
+        """What a person can do something about. A connection that is refused tells why in words
+        only.
+        """
+        told, code = _words(why), getattr(getattr(why, "orig", None), "sqlstate", None)
+        if code == "53300" or "too many c" in told or "connection slots" in told:
+            return say.SERVER_CROWDED(where=self.place)
+        if code in ("25006", "25P02") or "read-only" in told:
+            return say.SERVER_READ_ONLY(where=self.place)
+        if "password" in told or "authentication" in told or "pg_hba.conf" in told:
+            return say.SERVER_REFUSES(where=self.place)
+        if code is None and "FATAL" in told and "does not exist" in told:
+            return say.NO_DATABASE(where=self.place)
+        return None
+
+
+def open_server(address: str) -> tuple[sa.Engine, ServerFaults]:
+    """The ledger in a database, whose tables are made where needed.
+
+    Args:
+        address: as a URL; the password in it is told to nobody.
+
+    Raises:
+        LedgerError: if the server cannot be used, the database belongs to another program, or a
+            newer version wrote it.
+    """
+    url = address_of(address)
+    faults = ServerFaults(place_of(url))
+    try:
+        engine = engine_of(url)
+    except ImportError:
+        raise LedgerError(say.NO_CLUSTER()) from None
+    try:
+        _prepare(engine, faults)
+    except sa.exc.DBAPIError as error:
+        engine.dispose()
+        raise LedgerError(faults.not_opened(error)) from error
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine, faults
+
+
+def address_of(address: str) -> sa.URL:
+    """A URL for our driver, whatever name of the driver it gives."""
+    url = sa.make_url(address).set(drivername="postgresql+psycopg")
+    given = {**_LIBPQ, "application_name": f"dokstamp-importer {machine()} {os.getpid()}"}
+    return url.set(query={**given, **url.query})
+
+
+def place_of(url: sa.URL) -> str:
+    """Where a database is, for people: without user, password and everything else."""
+    host = url.host or str(url.query.get("host", ""))
+    port = f":{url.port}" if url.port else ""
+    return f"postgresql://{host}{port}/{url.database or ''}"
+
+
+def machine() -> str:
+    """What this machine is called."""
+    return socket.gethostname()
+
+
+def engine_of(url: sa.URL, **otherwise: Any) -> sa.Engine:
+    """Connections to a server; what is bound to a statement is in no error's words."""
+    pool: dict[str, Any] = {"pool_size": _CONNECTIONS, "max_overflow": 0}
+    engine = sa.create_engine(
+        url, isolation_level="READ COMMITTED", hide_parameters=True, **otherwise or pool
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def configure(connection: Any, _: object) -> None:
+        connection.autocommit, before = True, connection.autocommit
+        connection.execute(_SESSION)
+        connection.autocommit = before
+
+    return engine
+
+
+def _prepare(engine: sa.Engine, faults: ServerFaults) -> None:
+    with engine.connect() as connection:
+        if _is_of_today(connection, faults):
+            return
+    with engine.begin() as connection:
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_PREPARING)))
+        if _is_of_today(connection, faults):  # somebody else has been here
+            return
+        bring_up_to_date(connection, 0, faults.damaged)
+        connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS ledger_version (version INTEGER)")
+        connection.execute(sa.delete(_VERSION))
+        connection.execute(sa.insert(_VERSION).values(version=SCHEMA_VERSION))
+
+
+def _is_of_today(connection: sa.Connection, faults: ServerFaults) -> bool:
+    """Whether a database has all that a ledger of today has.
+
+    Raises:
+        LedgerError: if it is a newer one, or none.
+    """
+    there: dict[str, set[str]] = {}
+    for table, column in connection.execute(_THERE):
+        there.setdefault(table, set()).add(column)
+    if _VERSION.name not in there:
+        if there.keys() & METADATA.tables.keys():
+            raise LedgerError(say.OTHER_DATABASE(where=faults.place))
+        return False
+    version = connection.execute(sa.select(_VERSION.c.version)).scalar() or 0
+    if version > SCHEMA_VERSION:
+        newer = say.NEWER_ON_SERVER(where=faults.place, version=version, known=SCHEMA_VERSION)
+        raise LedgerError(newer)
+    lacks = any(
+        {column.name for column in table.columns} - there.get(table.name, set())
+        for table in METADATA.tables.values()
+    )
+    return version == SCHEMA_VERSION and not lacks
+
+
+def _words(why: sa.exc.DBAPIError | str) -> str:
+    """What is wrong, in a line."""
+    told = why if isinstance(why, str) else str(why.orig)
+    return " ".join(told.split()) or type(why).__name__
