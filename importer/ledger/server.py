@@ -14,25 +14,26 @@ from importer.sentences import state as say
 
 _CONNECTIONS = 2
 """The writer's, and that of whoever reads meanwhile. A server has few: every one is a process."""
-_AWAY_SECONDS = 30
-"""After how long a machine that does not answer is taken for gone, on either end."""
-_FROZEN_SECONDS = 60
-"""How long a transaction may stand still: a process that was stopped in one keeps others out."""
 _LIBPQ = {
     "connect_timeout": "10",
-    "keepalives_idle": str(_AWAY_SECONDS // 2),
+    "keepalives_idle": "15",
     "keepalives_interval": "5",
     "keepalives_count": "3",
-    "tcp_user_timeout": str(_AWAY_SECONDS * 1000),
+    "tcp_user_timeout": "30000",
 }
-"""What the URL does not say otherwise."""
-_SESSION = f"""
-SET tcp_keepalives_idle = {_AWAY_SECONDS // 2};
+"""What the URL does not say otherwise: a server that does not answer is gone after half a
+minute.
+"""
+_SESSION = """
+SET tcp_keepalives_idle = 15;
 SET tcp_keepalives_interval = 5;
 SET tcp_keepalives_count = 3;
-SET idle_in_transaction_session_timeout = '{_FROZEN_SECONDS}s';
+SET idle_in_transaction_session_timeout = '60s';
 SELECT set_config('synchronous_commit', 'on', false)
   WHERE current_setting('synchronous_commit') = 'off'
+"""
+"""The same on the server's end. A process that was stopped in a transaction keeps others out, but
+not for ever; and what is committed is on the disk.
 """
 _PREPARING = 0x446B5374
 """The lock of whoever brings the tables up to date."""
