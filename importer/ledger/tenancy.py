@@ -70,6 +70,7 @@ class Tenancy:
         self._faults = faults
         self._id = target_id
         self._tenant = tenant
+        self._lock = _lock_of(*tenant)
         self._epoch = str(uuid4())
         self._connection: sa.Connection | None = None
         self._ending = Event()
@@ -99,8 +100,7 @@ class Tenancy:
                 self._connection.exec_driver_sql(
                     f"SET idle_session_timeout = '{_SILENT_SECONDS}s'"
                 )
-            key = _lock_of(*self._tenant)
-            taken = self._connection.execute(sa.select(sa.func.pg_try_advisory_lock(key)))
+            taken = self._connection.execute(sa.select(sa.func.pg_try_advisory_lock(self._lock)))
             holder = self._connection.execute(
                 sa.select(TENANCIES.c.holder).where(TENANCIES.c.target_id == self._id)
             ).scalar()
@@ -138,6 +138,7 @@ class Tenancy:
             # Whoever takes it next waits a moment otherwise: nothing is lost by it.
             with suppress(sa.exc.DBAPIError):
                 self._connection.execute(_SIGN_OFF, {"of": self._id, "ours": self._epoch})
+                self._connection.execute(sa.select(sa.func.pg_advisory_unlock(self._lock)))
             with suppress(sa.exc.DBAPIError):
                 self._connection.close()
         self._engine.dispose()

@@ -19,8 +19,8 @@ from importer.session.source import Wire
 from importer.settings import Settings, load_settings
 from importer.state import hold
 
-_LOOK_SECONDS = 0.5
-"""How often whoever waits for a tenant looks whether it is free."""
+_LOOKS, _LOOK_SECONDS = 3, 0.4
+"""How often at least, and how long after another, it is looked whether a tenant is free."""
 
 
 @contextmanager
@@ -91,16 +91,17 @@ async def holding(ledger: Ledger, host: str, tenant: str) -> AsyncIterator[Permi
 
 
 async def _taken(tenancy: Tenancy, waiting: Waiting) -> None:
-    told = False
+    tries = 0
     while True:
         try:
             await anyio.sleep(await anyio.to_thread.run_sync(tenancy.take))
         except BusyError as busy:
-            if not waiting.wait:
-                raise
-            if waiting.on_wait is not None and not told:
-                waiting.on_wait(busy.run)
-            told = True
+            tries += 1
+            if tries == _LOOKS:  # by then a server has noticed that a process is gone
+                if not waiting.wait:
+                    raise
+                if waiting.on_wait is not None:
+                    waiting.on_wait(busy.run)
             await anyio.sleep(_LOOK_SECONDS)
         else:
             return
