@@ -2,6 +2,7 @@
 same.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from importer.columns import (
@@ -36,6 +37,7 @@ _THEIR_OWN = frozenset(
 """Columns that mean the same when the graduate is named in the heading: their school may be the
 one before.
 """
+_BETWEEN_LANGUAGES = re.compile(r"[/|\n()\[\]]|\s[-–—]\s")
 
 
 class Headings:
@@ -101,8 +103,18 @@ class Headings:
     def _meant(self, heading: str) -> Column | None:
         """The column that a heading names in other words."""
         column = self._by_key.get(heading_key(heading))
+        if column is None:
+            return self._in_two_languages(heading)
         theirs = column in _THEIR_OWN or PEOPLE.isdisjoint(words_of(heading))
         return column if theirs else None
+
+    def _in_two_languages(self, heading: str) -> Column | None:
+        """The column that every part of a heading names, such as `Nome / Name`."""
+        parts = [part for part in _BETWEEN_LANGUAGES.split(heading) if part.strip()]
+        if len(parts) < 2:
+            return None
+        named = {self.column_of(part) for part in parts}
+        return named.pop() if len(named) == 1 else None
 
 
 GRADUATES = Headings(COLUMNS, telling=[EMAIL], lists=say.GRADUATES())

@@ -24,6 +24,8 @@ _SCALE = re.compile(
 """The scale of a grade, as headings name it: 0 a 20, escala 20, /20, valores."""
 OUR_SCALE, _OF_VALORES = 10, 20
 """The best grade of DokStamp's scale, and of that of Portugal."""
+_NUMBERED = re.compile(r"\s*\d{1,2}(?:\s*[.)]\s+|\s+[-–]\s+)(?=\D)")
+"""The number of a question before the heading: 2. Nome completo."""
 _MARK = "ï»¿"
 """The mark at the beginning of a text in UTF-8, as it is shown where that was read otherwise."""
 
@@ -61,6 +63,8 @@ _SAME = {
     "fec": "fecha",
     "fch": "fecha",
     "cod": "codigo",
+    "cd": "codigo",
+    "nm": "nome",
     "compl": "completo",
     "ficheiro": "file",
     "fich": "file",
@@ -89,7 +93,12 @@ def folded_heading(heading: str) -> str:
     """A heading without regard to case, accents, spaces, `_`, `-`, other separators and a trailing
     `*`.
     """
-    return folded(heading.removeprefix(_MARK).replace("_", " ")).replace(" ", "")
+    return folded(_bare(heading).replace("_", " ")).replace(" ", "")
+
+
+def _bare(heading: str) -> str:
+    """A heading without what programs and numbered forms put before it."""
+    return _NUMBERED.sub("", heading.removeprefix(_MARK))
 
 
 def words_of(heading: str) -> list[str]:
@@ -98,7 +107,7 @@ def words_of(heading: str) -> list[str]:
     >>> words_of("Dt. Nasc. do(a) formando(a) (dd/mm/aaaa) *")
     ['data', 'nascimento', 'formando']
     """
-    bare = _SCALE.sub(" ", _BRACKETS.sub(_bracketed, heading.removeprefix(_MARK)))
+    bare = _SCALE.sub(" ", _BRACKETS.sub(_bracketed, _bare(heading)))
     words = folded(_CAMEL.sub(" ", bare).replace("_", " ")).split()
     kept: list[str] = []
     before = ""

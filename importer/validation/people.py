@@ -29,7 +29,7 @@ _STRANGE = (
 _NO_BREAK = r"\p{L}\x{A0}[ \p{Ll}]"
 _PERHAPS_NULL = r"(?:^|[ -])(?:NULL|null|nan|NaN|undefined|UNDEFINED|None)(?:$|[ -])"
 _NULL = re.compile(r"\b(?:NULL|null|nan|NaN|undefined|UNDEFINED|None)\b")
-_OF_ANOTHER_NOTATION = re.compile(r"[<>{}\[\]|\\^~=;$#%*_+]|^[\"“'‘`´]|&[#A-Za-z][^ ]*;")
+_OF_ANOTHER_NOTATION = re.compile(r"[<>{}\[\]|\\^~=;$#%*_+]|^[\"“'‘`´]|&[#A-Za-z][^ ]*")
 _FORMULA = re.compile(r"[=+@-]\s*[A-Za-z(\"]")
 _SUFFIX = re.compile(
     r",\s*(?:jr|sr|júnior|junior|filho|neto|sobrinho|ii|iii|iv|v|ph\.?d|m\.?d|esq)\.?$",

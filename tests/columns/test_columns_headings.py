@@ -67,3 +67,27 @@ def test_no_heading_means_two_columns() -> None:
 def test_the_mark_of_a_text_in_utf_8_is_no_part_of_the_first_heading() -> None:
     """As it is shown where somebody opened the text as something else and saved it."""
     assert column_of("ï»¿Nome do(a) formando(a)") is column_of("ï»¿Nome") is NAME
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("Nome / Name", "name"),
+        ("Data de nascimento (Date of birth)", "date_of_birth"),
+        ("Correo electrónico | E-mail", "email"),
+        ("Curso - Course", "course"),
+        ("2. Nome completo", "name"),
+        ("3) E-mail", "email"),
+        ("nm_aluno", "name"),
+        ("cd_curso", "course"),
+        ("Curso / Turma", None),
+        ("Nome / Apelido", None),
+        ("1.º nome", None),
+    ],
+)
+def test_a_heading_in_two_languages_or_with_a_number_is_the_column(
+    heading: str, name: str | None
+) -> None:
+    """Where all its parts name the same one."""
+    column = column_of(heading)
+    assert (column and column.name) == name

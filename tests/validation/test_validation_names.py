@@ -78,6 +78,7 @@ def test_what_is_no_notation_stays(text: str) -> None:
         ("Ana &xyzzy; Lima", Code.INVALID_NAME),
         ("Ana <Lima", Code.INVALID_NAME),
         ("{{nome}} Lima", Code.INVALID_NAME),
+        ("Jos&eacut Lima", Code.INVALID_NAME),
         ("Ana_Lima Sá", Code.INVALID_NAME),
         (r"Ana\Lima Sá", Code.INVALID_NAME),
         ("Lima, Ana", Code.NAME_ORDER),
