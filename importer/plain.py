@@ -17,6 +17,7 @@ _STEERING = re.compile(
     "\u202a-\u202e\u2066-\u2069"  # what turns round the direction of the text that follows
     "\u2028\u2029\ufff9-\ufffb\ufffe\uffff]"
 )
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def plain(text: str, *, one_line: bool = True) -> str:
@@ -33,6 +34,18 @@ def plain(text: str, *, one_line: bool = True) -> str:
     whole = text.encode(errors="replace").decode()  # a lone surrogate is no text
     shown = _STEERING.sub("\N{REPLACEMENT CHARACTER}", whole)
     return re.sub(r"[\n\t]", " ", shown) if one_line else shown
+
+
+def paired(text: str) -> str:
+    r"""Text in which the halves of a character that were written apart are one; a half alone is a
+    replacement character.
+
+    >>> paired("\ud801\udc05") == "\U00010405"
+    True
+    """
+    if not _HALF.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 class Outlet:

@@ -13,6 +13,8 @@ from urllib.parse import unquote_to_bytes
 
 import polars as pl
 
+from importer.plain import paired
+
 _MARKED = r"[&<%\\_='\x{2018}\x{2019}`\x{B4}\"\x{201C}]|u00"
 """The signs of such a notation, in a cheaper pattern than the next one."""
 _WORTH_A_LOOK = (
@@ -103,10 +105,8 @@ def _percent(text: str) -> str:
 
 def _escapes(text: str) -> str:
     text = _ESCAPED.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = _BARE_ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
-    return _IN_A_WORKBOOK.sub(lambda found: chr(int(found[1], 16)), text)
+    return paired(_IN_A_WORKBOOK.sub(lambda found: chr(int(found[1], 16)), text))
 
 
 def _backslashes(text: str) -> str:

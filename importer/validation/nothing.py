@@ -26,7 +26,8 @@ _NOBODY = (
     r"|utiliza|declarad[oa]|cadastrad[oa])(?: .*)?"
     r"|no (?:aplica|tiene|corresponde|consta|usa|informad[oa]|registrad[oa])"
     r"|sem nome(?: social)?|sin nombre(?: social)?|not (?:applicable|available|provided)"
-    r"|nenhum|ningun[oa]|nulo|desconhecid[oa]|unknown)$)"
+    r"|nenhum|ningun[oa]|nulo|desconhecid[oa]|unknown"
+    r"|true|false|verdadeiro|verdadero|falso)$)"
 )
 """Written where nobody has a name, such as a social one. `Nao` and `No` alone are names."""
 _ERROR = (

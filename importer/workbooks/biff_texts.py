@@ -1,5 +1,6 @@
 """Strings of an XLS, which records may cut anywhere. [MS-XLS] 2.5.240, 2.5.293, 2.4.265."""
 
+import codecs
 import struct
 from collections.abc import Sequence
 
@@ -8,6 +9,12 @@ _ENCODINGS = {
     367: "ascii",
     1200: "utf-16-le",
     10000: "mac_roman",
+    10006: "mac_greek",
+    10007: "mac_cyrillic",
+    10029: "mac_latin2",
+    10079: "mac_iceland",
+    10081: "mac_turkish",
+    28591: "latin-1",
     32768: "mac_roman",
     32769: "cp1252",
 }
@@ -23,7 +30,7 @@ class Decoder:
     def __init__(self, code_page: int = 1252) -> None:
         self._encoding = _ENCODINGS.get(code_page, f"cp{code_page}")
         try:
-            b"".decode(self._encoding)
+            codecs.lookup(self._encoding)
         except LookupError:
             self._encoding = "cp1252"
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from xml.etree.ElementTree import Element
 
+from importer.plain import paired
 from importer.sentences import workbooks as say
 from importer.workbooks.findings import (
     HIDDEN,
@@ -226,7 +227,9 @@ def rich_text(element: Element) -> tuple[str, bool]:
 
 def unescaped(text: str) -> str:
     """A text whose `_x000D_` are the characters that they stand for."""
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    if "_x" not in text:
+        return text
+    return paired(_ESCAPED.sub(lambda match: chr(int(match[1], 16)), text))
 
 
 def _texts(package: Package, part: str) -> Texts:

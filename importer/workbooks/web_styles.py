@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from importer.plain import paired
+
 
 class Look(NamedTuple):
     """What a style says; None where it says nothing.
@@ -71,7 +73,7 @@ def look_of(declarations: str) -> Look:
             case "visibility":
                 hidden = plain in ("hidden", "collapse") or hidden
             case "mso-number-format":
-                code = _ESCAPED.sub(_unescaped, value.strip("\"'"))
+                code = paired(_ESCAPED.sub(_unescaped, value.strip("\"'")))
             case "mso-data-placement":
                 same_cell = plain == "same-cell"
             case "mso-element":

@@ -116,6 +116,11 @@ def test_letters_of_two_scripts_in_one_word_stop_the_name(text: str) -> None:
     assert check({"name": "Wei Li (李伟)"}, {"name": "李伟 Li"}).issues == ()
 
 
+def test_half_a_letter_that_a_workbook_would_escape_is_a_lost_letter() -> None:
+    """And no text that cannot be stored."""
+    assert found("name", "Ana _xD83D_ Lima").code is Code.CONTROL_CHARACTERS
+
+
 def test_a_garbled_name_is_told_with_what_it_was() -> None:
     """Where its letters in another encoding make a name."""
     assert "from “José Lima”" in found("name", "JosŽ Lima").message
@@ -260,7 +265,7 @@ def test_an_error_of_a_spreadsheet_as_text_stops_the_row(column: str, text: str)
 
 
 @pytest.mark.parametrize(
-    "text", ["NÃO SE APLICA", "Não", "nao utiliza", "Nenhum", "No corresponde", "Sem nome social"]
+    "text", ["NÃO SE APLICA", "Não", "nao utiliza", "Nenhum", "No corresponde", "FALSO"]
 )
 def test_a_social_name_that_says_that_there_is_none_is_none(text: str) -> None:
     """As student systems fill the column in."""

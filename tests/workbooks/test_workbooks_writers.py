@@ -13,6 +13,7 @@ import pytest
 from importer.errors import SheetError
 from importer.issues import Code
 from importer.sheet import Table, Visibility, read_tables
+from importer.workbooks.biff_texts import Decoder
 
 SEEDS = Path(__file__).parent / "seeds"
 SHEET, SHARED, WORKBOOK = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
@@ -312,6 +313,27 @@ def test_a_day_may_be_kept_as_text(tmp_path: Path, value: str, shown: str) -> No
     )
     [table] = read(tmp_path, packed(parts))
     assert table.rows.head(2)[1][2] == shown
+
+
+def test_a_letter_whose_halves_are_written_apart_is_one(tmp_path: Path) -> None:
+    """As Excel escapes what XML cannot hold; a half alone is a letter that was lost."""
+    parts = parts_of("xlsxwriter.xlsx")
+    inline = b'<c r="A2" t="inlineStr"><is><t>A_xD801__xDC05_ _xD801_ Sil_x0076_a</t></is></c>'
+    parts[SHEET] = re.sub(rb'<c r="A2"[^>]*>.*?</c>', inline, parts[SHEET], count=1)
+    [table] = read(tmp_path, packed(parts))
+    assert table.rows.head(2)[1][0] == "A\U00010405 \ufffd Silva"
+
+
+@pytest.mark.parametrize(
+    ("code_page", "content", "text"),
+    [(10000, b"Jos\x8e", "José"), (10029, b"\x89apek", "Čapek"), (1252, b"Jos\xe9", "José"),
+     (99999, b"Jos\xe9", "José")],
+)  # fmt: skip
+def test_texts_of_an_old_workbook_are_read_in_its_code_page(
+    code_page: int, content: bytes, text: str
+) -> None:
+    """Those of Macs too; one that nobody knows is taken for that of the west."""
+    assert Decoder(code_page)(content) == text
 
 
 def test_a_formula_that_its_writer_left_to_excel_has_no_value(tmp_path: Path) -> None:
