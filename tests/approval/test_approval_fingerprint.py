@@ -35,11 +35,15 @@ Change = Callable[[GraduatingClass], object]
 
 
 def four(folder: Path) -> GraduatingClass:
-    """Three graduates, one of them in both courses."""
+    """Three graduates, one of them in both courses. What is sent of them is nowhere what DokStamp
+    takes where nothing is sent: that would be something else, and arrive as the same.
+    """
     batch = make_class(folder, 3)
     row = batch.add(0, pdf="second.pdf", course="GES-2026", cohort="GES-2026-A")
     (batch.pdfs / row["pdf"]).write_bytes((batch.pdfs / "00000.pdf").read_bytes() + b"\n")
     batch.headings = tuple(dict.fromkeys((*batch.headings, *BY_NAME)))
+    for row in batch.rows:
+        row["completion_status"] = "completed"
     batch.write()
     return batch
 
@@ -214,6 +218,9 @@ CHANGES = cell_changes() | other_changes()
 )
 @example(("grade", lambda batch: batch.rows[0].update({"grade": "8.75"})), CHOSEN)
 @example(("gender", lambda batch: batch.rows[3].update({"gender": "f"})), CHOSEN)
+@example(
+    ("completion", lambda batch: batch.rows[0].update({"completion_status": "enrolled"})), CHOSEN
+)
 @example(("no enrollment", lambda batch: batch.rows[1].update({"grade": "9"})), CHOSEN)
 @example(
     ("first", lambda batch: (batch.rows[3].update({"gender": "f"}), batch.rows.reverse())), CHOSEN
