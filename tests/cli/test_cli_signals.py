@@ -209,7 +209,10 @@ def test_every_command_of_an_ascii_machine_shows_what_it_has_to(tmp_path: Path) 
             assert ended.errors.isascii()
 
 
-@pytest.mark.parametrize("flags", [("-X", "utf8=0"), ("-E",), ("-I",)])
+@pytest.mark.parametrize(
+    "flags",
+    [("-X", "utf8=0"), *(pytest.param((one,), marks=pytest.mark.long) for one in ("-E", "-I"))],
+)
 def test_a_python_that_is_told_not_to_heed_its_variables_begins_once(
     flags: tuple[str, ...], tmp_path: Path
 ) -> None:

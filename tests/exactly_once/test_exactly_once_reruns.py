@@ -23,6 +23,7 @@ from helpers.practice import (
     run_batch,
     sandbox_process,
 )
+from helpers.sampling import sampled
 
 
 def codes(ended: Ended, folder: Path) -> dict[str, str | None]:
@@ -194,7 +195,7 @@ def test_the_pdf_of_a_revoked_certificate_needs_to_be_a_new_one(tmp_path: Path) 
             assert "new PDF" in results(again, tmp_path)[0]["error_message"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", sampled([signal.SIGINT, signal.SIGTERM, signal.SIGHUP], 1))
 def test_the_first_signal_lets_what_is_in_flight_finish(
     tmp_path: Path, number: signal.Signals
 ) -> None:

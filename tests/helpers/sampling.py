@@ -1,22 +1,27 @@
 """A sample of what is exhaustive: the rest is for `make crash-test`."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
 
 
-def sampled(cases: Sequence[Any], *kept: int) -> list[Any]:
-    """The cases for `parametrize`, of which the suite runs those at these places; `make
-    crash-test` runs the others.
+def sampled(cases: Sequence[Any] | Mapping[str, Any], *kept: int) -> list[Any]:
+    """The cases for `parametrize`, by their names where they have some, of which the suite runs
+    those at these places; `make crash-test` runs the others.
     """
     places = {place % len(cases) for place in kept}
+    named: list[tuple[str | None, Any]] = (
+        list(cases.items()) if isinstance(cases, Mapping) else [(None, case) for case in cases]
+    )
     return [
-        case
-        if place in places
-        else pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.long)
-        for place, case in enumerate(cases)
+        pytest.param(
+            *(case if isinstance(case, tuple) else (case,)),
+            id=name,
+            marks=() if place in places else pytest.mark.long,
+        )
+        for place, (name, case) in enumerate(named)
     ]
 
 

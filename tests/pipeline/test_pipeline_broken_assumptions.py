@@ -73,7 +73,7 @@ def assert_nothing_is_double(office: Office) -> None:
             assert files[one["file_uuid"]] == own[email], "somebody else's diploma"
 
 
-@pytest.mark.parametrize("settings", BROKEN.values(), ids=BROKEN.keys())
+@pytest.mark.parametrize("settings", sampled(BROKEN, *range(0, len(BROKEN), 2)))
 def test_no_broken_assumption_doubles_or_misleads(
     office_of: OfficeOf, settings: dict[str, Any]
 ) -> None:
@@ -116,7 +116,7 @@ def render_anew(office: Office) -> Any:
     return change
 
 
-@pytest.mark.parametrize("name", sampled(list(BROKEN), *range(0, len(BROKEN), 3)))
+@pytest.mark.parametrize("name", sampled(list(BROKEN), *range(1, len(BROKEN), 6)))
 def test_a_clean_class_is_done_in_spite_of_a_broken_assumption(
     office_of: OfficeOf, name: str
 ) -> None:

@@ -55,7 +55,7 @@ def assert_nothing_lies_about(office: Office) -> None:
 
 @pytest.mark.parametrize(
     ("switches", "kept"),
-    sampled([(one, kept) for one in SWITCHES.values() for kept in (True, False)], 0, 2, 4, 5),
+    sampled([(one, kept) for one in SWITCHES.values() for kept in (True, False)], 0, 5),
 )
 def test_a_finished_batch_is_done_without_its_ledger(
     office_of: OfficeOf, switches: dict[str, bool], kept: bool

@@ -19,6 +19,7 @@ from helpers.practice import (
     run_batch,
     sandbox_process,
 )
+from helpers.sampling import sampled
 
 
 def failures_as_csv(path: Path, **corrections: str) -> Path:
@@ -136,7 +137,7 @@ def test_a_new_line_takes_nobodys_place(tmp_path: Path) -> None:
         assert ended.summary["set_aside"] == [3]
 
 
-@pytest.mark.parametrize("number", [99, "99999999999", "²", None, 2])
+@pytest.mark.parametrize("number", sampled([99, "99999999999", "²", None, 2], 2, 4))
 def test_a_number_retyped_is_no_second_row(tmp_path: Path, number: object) -> None:
     """Whatever stands in the column row, the graduate is recognised."""
     batch = spoilt(tmp_path / "class")
