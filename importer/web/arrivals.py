@@ -23,8 +23,8 @@ from importer.inbox.unpacking import unpack
 from importer.sentences import Message
 from importer.sentences import web_files as say
 from importer.web.placing import (
-    PDFS,
     Awaited,
+    Here,
     Sort,
     Told,
     files_below,
@@ -41,6 +41,7 @@ _REMEMBERED = 5
 """How many announcements of a list are remembered: of several tabs, or persons."""
 _TELLING = 5.0
 """Seconds after which it can be told how long it will take."""
+_TURNS = count(1)
 
 
 class ArrivalError(ImporterError):
@@ -126,10 +127,11 @@ class Arrivals:
         Raises:
             ArrivalError: if it is too much.
         """
-        placed, refused = placed_in(root, told)
-        awaited = {at: one for at, one in placed.items() if not _is_here(root, one)}
-        fresh = sum(not (root / one.place).exists() for one in awaited.values())
-        if fresh + count_of(root / PDFS)[0] > MOST_FILES:
+        here = Here(root)
+        placed, refused = placed_in(root, told, here)
+        awaited = {at: one for at, one in placed.items() if not here.has(one)}
+        fresh = sum(one.place not in here for one in awaited.values())
+        if fresh + len(here) > MOST_FILES:
             raise ArrivalError(say.TOO_MANY(most=MOST_FILES))
         size = sum(one.size for one in awaited.values())
         if _SPARE * size > shutil.disk_usage(root).free:
@@ -145,6 +147,8 @@ class Arrivals:
             left_by_sort=Counter(one.sort for one in awaited.values()),
             pdf_bytes_left=sum(one.size for one in awaited.values() if one.sort is Sort.PDF),
         )
+        if awaited:
+            (root / PARTS).mkdir(mode=0o700, exist_ok=True)
         with self._lock:
             drops = self._drops.setdefault(list_id, {})
             drops[drop.number] = drop
@@ -162,8 +166,47 @@ class Arrivals:
         return drops[max(drops)] if drops else None
 
 
+def put_whole(root: Path, drop: Drop, at: int, pieces: Sequence[memoryview]) -> Path:
+    """Put a file in its place whose bytes are all here.
+
+    Raises:
+        OSError: if it cannot be written; then nothing is left of it.
+    """
+    awaited = drop.awaited[at]
+    # A name of its own: the same file may come twice at a time, when a connection was cut off.
+    part = root / PARTS / f"{drop.number}-{at}-{next(_TURNS)}"
+    try:
+        with open(part, "xb", opener=_private) as file:
+            file.writelines(pieces)
+        return _put(root, drop, at, part, awaited)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _put(root: Path, drop: Drop, at: int, part: Path, awaited: Awaited) -> Path:
+    """Put a file that is whole in its place, where it takes that of one before; its place.
+
+    It need not have reached the disk: its bytes are proved by its digest before they are used, and
+    one that a crash has cut short is announced, and sent, again.
+    """
+    place = root / awaited.place
+    os.utime(part, ns=(awaited.time * 10**6,) * 2)
+    try:
+        part.replace(place)
+    except FileNotFoundError:
+        place.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
+        part.replace(place)
+    drop.came_whole(at)
+    return place
+
+
 class Part:
-    """A file that is being received; removed unless it became whole."""
+    """A large file that is being received; removed unless it became whole."""
 
     def __init__(self, root: Path, drop: Drop, at: int, *, begin: int) -> None:
         """Open it.
@@ -178,7 +221,6 @@ class Part:
         self.awaited = drop.awaited[at]
         self._root, self._drop, self._at = root, drop, at
         self._path = root / PARTS / f"{drop.number}-{at}"
-        self._path.parent.mkdir(mode=0o700, exist_ok=True)
         fresh = os.O_EXCL if begin == 0 else 0
         if begin == 0:
             self._path.unlink(missing_ok=True)
@@ -205,13 +247,8 @@ class Part:
             self._path.unlink(missing_ok=True)
 
     def put(self) -> Path:
-        """Put it in its place, where it takes that of one before; its place."""
-        place = self._root / self.awaited.place
-        place.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
-        os.utime(self._path, ns=(self.awaited.time * 10**6,) * 2)
-        self._path.replace(place)
-        self._drop.came_whole(self._at)
-        return place
+        """Put it in its place; its place."""
+        return _put(self._root, self._drop, self._at, self._path, self.awaited)
 
 
 def received(root: Path, name: str, write: "Iterable[bytes]") -> Path:
@@ -294,14 +331,3 @@ def count_of(folder: Path) -> tuple[int, int]:
     """How many files lie below a folder, and their bytes."""
     sizes = [entry.stat(follow_symlinks=False).st_size for entry in files_below(folder)]
     return len(sizes), sum(sizes)
-
-
-def _is_here(root: Path, one: Awaited) -> bool:
-    """Whether a PDF is here as it is announced."""
-    if one.sort is not Sort.PDF:
-        return False
-    try:
-        status = (root / one.place).stat()
-    except OSError:
-        return False
-    return status.st_size == one.size and status.st_mtime_ns // 10**6 == one.time

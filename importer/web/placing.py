@@ -7,7 +7,8 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path, PurePosixPath
+from functools import cached_property
+from pathlib import Path
 
 from importer.formats import LIST_ENDINGS, PAGE_ENDINGS
 from importer.inbox.contents import is_left_alone
@@ -49,12 +50,50 @@ class Awaited:
     time: int
 
 
+class Here:
+    """The PDFs of a list that are here, looked at once: a hundred thousand are announced at once.
+
+    Args:
+        root: the list's folder.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._top = len(root.as_posix()) + 1
+        self._entries = {self._place(one): one for one in files_below(root / PDFS)}
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, place: str) -> bool:
+        return place in self._entries
+
+    def has(self, one: Awaited) -> bool:
+        """Whether a PDF is here as it is announced."""
+        entry = self._entries.get(one.place)
+        if entry is None:
+            return False
+        status = entry.stat(follow_symlinks=False)
+        return status.st_size == one.size and status.st_mtime_ns // 10**6 == one.time
+
+    @cached_property
+    def by_name(self) -> Mapping[str, list[str]]:
+        """Their places, by their names without folders, as names are compared."""
+        found: dict[str, list[str]] = {}
+        for place, entry in self._entries.items():
+            found.setdefault(name_key(entry.name), []).append(place)
+        return found
+
+    def _place(self, entry: os.DirEntry[str]) -> str:
+        return entry.path[self._top :].replace(os.sep, "/")
+
+
 def placed_in(
-    root: Path, told: Sequence[Told], *, inside: bool = False
+    root: Path, told: Sequence[Told], here: Here | None = None, *, inside: bool = False
 ) -> tuple[dict[int, Awaited], list[Message]]:
     """Where files go, by their place among what was announced; and what is not taken.
 
     Args:
+        root: the list's folder.
         inside: they come out of an archive, in which there is no other archive for us.
     """
     placed: dict[int, Awaited] = {}
@@ -62,7 +101,7 @@ def placed_in(
     taken: set[str] = set()
     number = _next_number(root / SHEETS)
     lists: set[str] = set()
-    at_home = _Home(root / PDFS, told)
+    at_home = _Home(here or Here(root), told)
     for at, one in enumerate(told):
         path = safe_path(one.path)
         if path is not None and any(map(is_left_alone, path.split("/"))):
@@ -79,9 +118,9 @@ def placed_in(
             refused.append(say.TWICE(file=one.path))
         else:
             taken.add(name_key(path))
-            name = PurePosixPath(path).name
+            name = path.rpartition("/")[2]
             if sort is Sort.PDF:
-                place = f"{PDFS}/{at_home.place(path)}"
+                place = at_home.place(path)
             elif sort is Sort.ARCHIVE:
                 place = f"{ARCHIVES}/{number}-{at}.zip"
             else:
@@ -95,26 +134,17 @@ def placed_in(
 class _Home:
     """The PDFs that are here: one that is brought again alone takes the place of its namesake."""
 
-    def __init__(self, pdfs: Path, told: Sequence[Told]) -> None:
-        self._pdfs = pdfs
-        self._told = {one.path for one in told}
-        self._by_name: Mapping[str, list[str]] | None = None
+    def __init__(self, here: Here, told: Sequence[Told]) -> None:
+        self._here = here
+        self._told = {f"{PDFS}/{one.path}" for one in told}
 
     def place(self, path: str) -> str:
-        """Where a PDF goes, relative to their folder."""
-        if "/" in path or (self._pdfs / path).exists():
-            return path
-        same = self._namesakes().get(name_key(path), [])
-        return same[0] if len(same) == 1 and same[0] not in self._told else path
-
-    def _namesakes(self) -> Mapping[str, list[str]]:
-        if self._by_name is None:
-            found: dict[str, list[str]] = {}
-            for entry in files_below(self._pdfs):
-                place = Path(entry.path).relative_to(self._pdfs).as_posix()
-                found.setdefault(name_key(entry.name), []).append(place)
-            self._by_name = found
-        return self._by_name
+        """Where a PDF goes."""
+        place = f"{PDFS}/{path}"
+        if "/" in path or place in self._here:
+            return place
+        same = self._here.by_name.get(name_key(path), [])
+        return same[0] if len(same) == 1 and same[0] not in self._told else place
 
 
 def _sort_of(path: str, inside: bool) -> Sort | None:
@@ -127,7 +157,7 @@ def _sort_of(path: str, inside: bool) -> Sort | None:
 
 
 def _fault(sort: Sort, path: str, size: int) -> Message | None:
-    name = PurePosixPath(path).name
+    name = path.rpartition("/")[2]
     if size == 0:
         return say.EMPTY(file=name)
     if sort is Sort.PDF and size > LONGEST_PDF:

@@ -45,7 +45,7 @@ main()
 strike.
 """
 _COMMAND_LOADS = ("importer.cli", "anyio._backends._asyncio", "httpcore")
-_SANDBOX_LOADS = ("dokstamp_sandbox", "uvicorn.protocols.http.h11_impl", "uvicorn.lifespan.off")
+_SANDBOX_LOADS = ("dokstamp_sandbox", "uvicorn.protocols.http.auto", "uvicorn.lifespan.off")
 _SANDBOX = (
     "import runpy; runpy.run_module('dokstamp_sandbox', run_name='__main__', alter_sys=True)"
 )
@@ -102,7 +102,7 @@ def sandbox_process(*settings: str) -> Iterator[Practice]:
     with WarmPopen(
         _SANDBOX,
         *settings,
-        modules=("dokstamp_sandbox", "uvicorn.protocols.http.h11_impl", "uvicorn.lifespan.off"),
+        modules=("dokstamp_sandbox", "uvicorn.protocols.http.auto", "uvicorn.lifespan.off"),
         stdout=subprocess.PIPE,
     ) as process:
         try:

@@ -6,7 +6,7 @@ how many), and then their bytes, one file after the other.
 
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from errno import ENOSPC
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from importer.errors import ImporterError
 from importer.sentences import Message
 from importer.sentences import web_files as say
 from importer.web.answering import answering
-from importer.web.arrivals import Drop, Part
+from importer.web.arrivals import Drop, Part, put_whole
 from importer.web.pages.taking import archive_came, lists_came, pdfs_came
 from importer.web.placing import Sort, Told, megabytes
 from importer.web.visit import Visit
@@ -91,7 +91,8 @@ async def _received_all(visit: Visit, body: "_Body", drop: Drop, files: Any) -> 
     Small ones are gathered, and written together: each change of threads costs as much as a file.
     """
     others: list[Path] = []
-    gathered: list[tuple[int, bytes]] = []
+    gathered: list[tuple[int, list[memoryview]]] = []
+    size_of_them = 0
     try:
         for file in files:
             at, begin, size = (_number(file, name) for name in ("at", "from", "size"))
@@ -100,9 +101,11 @@ async def _received_all(visit: Visit, body: "_Body", drop: Drop, files: Any) -> 
                 async for _ in body.next(size):  # it has come meanwhile, from another tab
                     pass
             elif begin == 0 and size == awaited.size and size <= _PIECE:
-                gathered.append((at, await body.exactly(size)))
-                if sum(len(content) for _, content in gathered) > _GATHERED:
+                gathered.append((at, await body.pieces(size)))
+                size_of_them += size
+                if size_of_them > _GATHERED:
                     await run_in_threadpool(_stored, visit, drop, gathered, others)
+                    size_of_them = 0
             else:
                 await _received_in_pieces(visit, body, drop, (at, begin, size), others)
     finally:
@@ -124,40 +127,42 @@ async def _received_in_pieces(
     finally:
         part.close(keep=kept)
     if part.whole:
-        await run_in_threadpool(_put, visit, drop, part, others)
+        await run_in_threadpool(_put, visit, drop, at, part, others)
 
 
 def _stored(
-    visit: Visit, drop: Drop, gathered: list[tuple[int, bytes]], others: list[Path]
+    visit: Visit,
+    drop: Drop,
+    gathered: list[tuple[int, list[memoryview]]],
+    others: list[Path],
 ) -> None:
-    """Write whole files, and gather anew."""
-    for at, content in gathered:
-        if at not in drop.awaited:
+    """Put whole files in their places, and gather anew."""
+    _note(visit, drop, [at for at, _ in gathered])
+    root = visit.graduates.root
+    for at, pieces in gathered:
+        awaited = drop.awaited.get(at)
+        if awaited is None:
             continue
-        part = Part(visit.graduates.root, drop, at, begin=0)
-        kept = False
-        try:
-            part.write(content)
-            kept = True
-        finally:
-            part.close(keep=kept)
-        _put(visit, drop, part, others)
+        place = put_whole(root, drop, at, pieces)
+        if awaited.sort is not Sort.PDF:
+            others.append(place)
     gathered.clear()
 
 
-def _put(visit: Visit, drop: Drop, part: Part, others: list[Path]) -> None:
-    if part.awaited.sort is Sort.PDF:
-        _note(visit, drop)
-        part.put()
-    else:
-        others.append(part.put())
+def _put(visit: Visit, drop: Drop, at: int, part: Part, others: list[Path]) -> None:
+    _note(visit, drop, [at])
+    place = part.put()
+    if part.awaited.sort is not Sort.PDF:
+        others.append(place)
 
 
-def _note(visit: Visit, drop: Drop) -> None:
-    """Note before a PDF is put in its place that they are others than before: now and then, since
-    that is a write to the disk of its own.
+def _note(visit: Visit, drop: Drop, coming: Sequence[int]) -> None:
+    """Note before PDFs are put in their places that they are others than before: now and then,
+    since that is a write to the disk of its own.
     """
-    if time.monotonic() - drop.noted > _NOTED:
+    here = (drop.awaited.get(at) for at in coming)
+    pdfs = any(one is not None and one.sort is Sort.PDF for one in here)
+    if pdfs and time.monotonic() - drop.noted > _NOTED:
         drop.noted = time.monotonic()
         _others_now(visit, drop)
 
@@ -229,6 +234,14 @@ class _Body:
         Raises:
             ValueError: if the request ends before.
         """
+        return b"".join(await self.pieces(size))
+
+    async def pieces(self, size: int) -> list[memoryview]:
+        """The next bytes, all of them, as they came.
+
+        Raises:
+            ValueError: if the request ends before.
+        """
         pieces, left = [self._kept[:size]], size - len(self._kept)
         self._kept = self._kept[size:]
         while left > 0:
@@ -239,7 +252,7 @@ class _Body:
             pieces.append(come[:left])
             self._kept = come[left:]
             left -= len(come)
-        return b"".join(pieces)
+        return pieces
 
 
 def _told(sent: Any) -> list[Told]:

@@ -1,8 +1,8 @@
 // Files on their way: announced first, then sent a few at a time, those that are here already not
 // at all. Without this script the same page brings them by its form.
 
-const MOST_FILES = 20;
-const MOST_BYTES = 20_000_000;
+const MOST_FILES = 100;
+const MOST_BYTES = 10_000_000;
 const AT_ONCE = 3;
 const TRIES = 4;
 
