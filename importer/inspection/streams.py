@@ -48,6 +48,9 @@ _WHOLE_AFTER = re.compile(rb"\s*(?:\d+\s+\d+\s+obj|xref|trailer|startxref|%|endo
 _ALIKE = re.compile(rb"(.)\1{63}", re.DOTALL)
 _STRINGS = re.compile(rb"\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f\s]*>", re.DOTALL)
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f-\xff]")
+_AS_TEXT = (b"ASCII85Decode", b"ASCIIHexDecode")
+_NO_TEXT = re.compile(rb"[^\x00\t\n\x0c\r -~]{4}")
+"""What is written in ASCII alone has no such run."""
 _SCAN = b"\xff\xda"
 _TYPED = re.compile(
     rb"/(?:Type|Length1|Length2|FunctionType|ShadingType|N)\b|/Subtype\s*/(?!Form\b)"
@@ -98,6 +101,7 @@ def examined(data: Bytes, end: int, *, encrypted: bool) -> Findings:
     remarks = NOTHING
     left = _MOST_OF_ALL
     seen = 0
+    checked, miscounted = False, None
     for stream in _streams(data, end):
         remarks |= _remarks(data, seen, stream.start)
         seen = stream.stop
@@ -109,6 +113,8 @@ def examined(data: Bytes, end: int, *, encrypted: bool) -> Findings:
             unpacked = _Unpacked(data, stream, least=inside, most=left)
             left -= unpacked.length
             damage = unpacked.damage
+            checked |= unpacked.checked
+            miscounted = miscounted or unpacked.miscounted
             remarks |= _remarks(unpacked.objects, 0, len(unpacked.objects))
         else:
             damage = (
@@ -117,6 +123,8 @@ def examined(data: Bytes, end: int, *, encrypted: bool) -> Findings:
         if damage:
             return Findings(damage, remarks)
     remarks |= _remarks(data, seen, end)
+    if checked and miscounted:
+        return Findings(miscounted, remarks)
     for start, stop in holes:
         if stop - start >= _LARGE_HOLE and not (
             _between_objects(data, start, stop) or _in_string(data, start)
@@ -208,6 +216,9 @@ class _Unpacked:
         damage: what is wrong with it, or None.
         length: bytes that came out.
         objects: what came out, when the stream holds objects.
+        checked: its checksum is right.
+        miscounted: what is wrong with it if its writer counts checksums rightly elsewhere: some
+            writers never do.
     """
 
     def __init__(
@@ -216,6 +227,8 @@ class _Unpacked:
         self.length = 0
         self.objects = b""
         self.damage: Message | None = None
+        self.checked = False
+        self.miscounted: Message | None = None
         holds_objects = b"/ObjStm" in stream.head
         limit = 1 << 62 if least else min(most, _MOST_OF_ONE)
         decompress = zlib.decompressobj()
@@ -234,9 +247,13 @@ class _Unpacked:
                         return
         except zlib.error as error:
             reason = str(error).rpartition(": ")[2]
+            damage = say.STREAM_PACKED_WRONG(number=stream.number, reason=reason)
             if reason != _CHECKSUM or _spoilt(data[stream.start : stream.stop], stream):
-                self.damage = say.STREAM_PACKED_WRONG(number=stream.number, reason=reason)
+                self.damage = damage
+            else:
+                self.miscounted = damage
             return
+        self.checked = decompress.eof
         consumed = place - len(decompress.unused_data)
         if not decompress.eof and (least or not _ended(data[stream.start : stream.stop])):
             self.damage = say.STREAM_BREAKS_OFF(number=stream.number)
@@ -272,9 +289,16 @@ def _garbled(text: bytes) -> bool:
 
 
 def _garbled_content(data: Bytes, stream: _Stream) -> Message | None:
-    """What is wrong with a page's content that is not packed: it begins and ends as text, and is
-    none in between.
+    """What is wrong with what is written as text, packed or not: it begins and ends as text, and
+    is none in between.
     """
+    if stream.filters[:1] and stream.filters[0] in _AS_TEXT:
+        no_text = _NO_TEXT.search(data, stream.start, stream.stop)
+        return (
+            say.STREAM_PACKED_WRONG(number=stream.number, reason="incorrect data")
+            if no_text
+            else None
+        )
     if stream.filters or _TYPED.search(stream.head) or stream.stop - stream.start > _UNPACKED:
         return None
     text = data[stream.start : stream.stop]
@@ -323,7 +347,7 @@ def _hole_in_other(data: Bytes, stream: _Stream, holes: list[tuple[int, int]]) -
             stop - start >= _LARGE_HOLE and data.rfind(_SCAN, stream.start, start) >= 0
             for start, stop in holes
         ) and not _zeros_mean_empty_blocks(data[stream.start : stream.start + _HEAD])
-    elif filters[0] in (b"ASCII85Decode", b"ASCIIHexDecode"):
+    elif filters[0] in _AS_TEXT:
         hole = largest >= _LARGE_HOLE
     else:
         hole = largest >= _LARGEST_HOLE

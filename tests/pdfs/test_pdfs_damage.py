@@ -2,6 +2,7 @@
 programs.
 """
 
+import base64
 import zlib
 from pathlib import Path
 from random import Random
@@ -178,6 +179,25 @@ def test_packing_that_other_readers_take_is_taken(tmp_path: Path) -> None:
     flushed = packer.compress(text) + packer.flush(zlib.Z_SYNC_FLUSH)
     for content in (packed[:-4], packed[:-4] + b"abcd", flushed, packed + b"\n\n", b""):
         assert isinstance(proved(tmp_path, packed_page(content)), Proof)
+
+
+def test_a_checksum_that_is_wrong_beside_right_ones_is_damage(tmp_path: Path) -> None:
+    """What a bad disk changes may still be unpacked, to other letters."""
+    packed = bytearray(zlib.compress(long_content()))
+    packed[-4:] = b"abcd"
+    right = stream(zlib.compress(b"q Q"), b"/Type /XObject /Subtype /Form /Filter /FlateDecode")
+    whole = page_pdf(bytes(packed), dictionary=b"/Filter /FlateDecode", more=(right,))
+    assert "incorrect data check" in damage(tmp_path, whole)
+
+
+def test_a_hole_in_what_is_written_in_ascii_is_damage(tmp_path: Path) -> None:
+    """Whatever fills it."""
+    content = base64.a85encode(zlib.compress(long_content())) + b"~>"
+    filters = b"/Filter [/ASCII85Decode /FlateDecode]"
+    assert isinstance(proved(tmp_path, page_pdf(content, dictionary=filters)), Proof)
+    for junk in (b"\xff" * 512, Random(1).randbytes(512)):
+        spoilt = content[:2000] + junk + content[2512:]
+        assert "cannot be unpacked" in damage(tmp_path, page_pdf(spoilt, dictionary=filters))
 
 
 def test_a_signature_range_of_another_state_of_the_file_is_no_damage(tmp_path: Path) -> None:
