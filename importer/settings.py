@@ -14,7 +14,11 @@ from urllib.parse import urlsplit
 
 import httpx
 from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from importer.dokstamp import Credentials, LoginCredentials, OAuthCredentials, TokenCredentials
 from importer.errors import SettingsError
@@ -50,6 +54,8 @@ class Settings(BaseSettings):
         require_approval: nothing is sent that somebody else has not approved.
         ledger: URL of a database of PostgreSQL, its password in it; None keeps the ledger in the
             state folder.
+        store: the folder that workers and those who submit share.
+        tenants: the folder with a file of settings for each tenant that is served.
         password_file, client_secret_file, token_file, ledger_file: files that hold the secrets,
             named by the environment only.
     """
@@ -74,6 +80,9 @@ class Settings(BaseSettings):
     retry_wait: float = Field(default=0.5, gt=0)
     settle_seconds: float = Field(default=60.0, ge=0)
     require_approval: bool = False
+    ledger: SecretStr | None = None
+    store: Path | None = None
+    tenants: Path | None = None
     _sought: Message | None = PrivateAttr(None)
     _remark: Message | None = PrivateAttr(None)
 
@@ -205,6 +214,39 @@ def load_settings(*, env_file: Path | None = ENV_FILE, **flags: Any) -> Settings
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or say.NO_TEXT()
         raise SettingsError(say.NO_ENV_FILE(path=env_file, why=why)) from error
+
+
+class _OfOneFile(Settings):
+    """Settings of which the environment says nothing."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, dotenv_settings
+
+
+def settings_in(path: Path) -> Settings:
+    """The settings that one file holds, whatever the environment says: of one tenant of several.
+
+    Raises:
+        SettingsError: if a value cannot be used; secrets are never quoted.
+    """
+    try:
+        settings = _OfOneFile(_env_file=path, _env_file_encoding="utf-8-sig")  # type: ignore[call-arg]
+        _refuse_secret_files(settings, _OfOneFile(), path)
+    except ValidationError as error:
+        raise SettingsError(_said(error)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or say.NO_TEXT()
+        raise SettingsError(say.NO_ENV_FILE(path=path, why=why)) from error
+    settings._sought = say.FILE_WITHOUT(path=path.absolute())
+    return settings
 
 
 def _said(error: ValidationError) -> Message:

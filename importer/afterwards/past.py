@@ -28,7 +28,7 @@ from importer.results import PreviousResults, RunFacts, read_facts, read_results
 from importer.sentences import afterwards as say
 from importer.validation import validate_cells
 
-MADE_BY = ("run", "resume", "watch")
+MADE_BY = ("run", "resume", "watch", "work")
 """Those that make certificates."""
 _SHORTEST = 6
 """Characters of a run's id that are enough to name it, where no other run's begins so."""

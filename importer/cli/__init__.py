@@ -16,12 +16,14 @@ from importer.cli.doctoring import doctor
 from importer.cli.helping import SpokenCommand, SpokenGroup
 from importer.cli.offline import runs, sandbox, template
 from importer.cli.options import Exit
+from importer.cli.queueing import jobs, submit
 from importer.cli.quoting import refused_words
 from importer.cli.sending import resume, run
 from importer.cli.serving import serve
 from importer.cli.terminal import complain, print_unfinished
 from importer.cli.verifying import verify
 from importer.cli.watching import watch
+from importer.cli.workers import work
 from importer.errors import ImporterError, UsageError, described
 from importer.interrupts import take_over_endings
 from importer.language import speak_as_wished
@@ -65,6 +67,9 @@ _COMMANDS: dict[Callable[..., int], Sentence] = {
     issue: explain.ISSUE_DRAFTS,
     verify: explain.VERIFY,
     watch: explain.WATCH,
+    submit: explain.SUBMIT,
+    work: explain.WORK,
+    jobs: explain.JOBS,
     catalog: explain.CATALOG,
     runs: explain.RUNS,
     template: explain.TEMPLATE,

@@ -16,7 +16,7 @@ from importer.session import PRACTICE, Report
 
 _OF_THE_CONNECTION = ("--base-url", "--tenant", "--state", "--sandbox", "--lang")
 _OF_A_CHECK = ("--online", "--as", "--out", "--rows", "--json")
-_MAKE_CERTIFICATES = ("run", "resume", "watch", "issue")
+_MAKE_CERTIFICATES = ("run", "resume", "watch", "work", "issue")
 _ALONE = ("--sandbox", "--online", "--json", "--dry-run")
 """Options that take no value."""
 

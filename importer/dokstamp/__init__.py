@@ -49,7 +49,7 @@ from importer.dokstamp.errors import (
     Unreachable,
     Withdrawn,
 )
-from importer.dokstamp.events import Paused, Resumed, Retried, TokenRenewed, WireEvent
+from importer.dokstamp.events import Paused, Resumed, Retried, Throttled, TokenRenewed, WireEvent
 from importer.dokstamp.fitting import related_uuid, uuids_of_files
 from importer.dokstamp.listing import Listing, Reading, for_each
 from importer.dokstamp.retrying import Retry, back_off
@@ -96,6 +96,7 @@ __all__ = [
     "Retried",
     "Retry",
     "TenantUnknown",
+    "Throttled",
     "TokenCredentials",
     "TokenRenewed",
     "TooLarge",

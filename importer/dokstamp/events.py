@@ -18,6 +18,11 @@ class Paused:
 
 
 @dataclass(frozen=True, slots=True)
+class Throttled:
+    """The API has refused a request since its limit is reached."""
+
+
+@dataclass(frozen=True, slots=True)
 class Resumed:
     """The pause is over."""
 
@@ -38,4 +43,4 @@ class TokenRenewed:
     """A new access token replaced one that had expired or was refused."""
 
 
-WireEvent = Paused | Resumed | Retried | TokenRenewed
+WireEvent = Paused | Throttled | Resumed | Retried | TokenRenewed

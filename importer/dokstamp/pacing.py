@@ -13,7 +13,7 @@ from importer.dokstamp.allowance import Allowance
 from importer.dokstamp.answers import Answer
 from importer.dokstamp.cadence import Cadence
 from importer.dokstamp.concurrency import Cap
-from importer.dokstamp.events import Paused, Resumed, WireEvent
+from importer.dokstamp.events import Paused, Resumed, Throttled, WireEvent
 from importer.dokstamp.window import Quota, Sent
 from importer.sentences import SaidError
 from importer.sentences import dokstamp as say
@@ -162,6 +162,8 @@ class Pacer:
 
     def _learn(self, given: Pass, answer: Answer, now: float) -> None:
         quota = Quota.by(answer)
+        if answer.status == 429:
+            self._listener(Throttled())
         if answer.status == 429 and not given.counted:
             self._allowance.hold(quota.wait or self._first_pause, now)
         elif answer.status == 429:

@@ -47,6 +47,12 @@ EventName = Literal[
     "inbox_back",
     "interrupted",
     "left",
+    "working",
+    "taken",
+    "submitted",
+    "given_back",
+    "cancelled",
+    "failed",
     "ended",
 ]
 """The words for machines, which docs/service.md explains: whoever reads the log relies on them."""

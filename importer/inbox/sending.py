@@ -2,8 +2,9 @@
 a person's place.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event
 from typing import Final, TypeVar
@@ -28,6 +29,7 @@ from importer.interrupts import stop_on_interrupt
 from importer.issues import Issue
 from importer.issuing.batch import Batch
 from importer.issuing.plan import Plan
+from importer.outcomes import Status
 from importer.results import Spare
 from importer.sentences import Message
 from importer.sentences import inbox as say
@@ -112,27 +114,30 @@ def check_online(
             ) as session:
                 return await session.plan(source, batch)
 
-        planned = _until_stopped(ask, _Wish(stopping))
+        planned = _until_stopped(ask, Wish(stopping))
     return planned.report(out)
 
 
 def send(
     source: Source,
-    name: str,
     terms: Terms,
-    journal: Journal,
+    teller: "Teller",
     *,
     approvals: Approvals | None,
     out: Path,
     spare: Spare,
-    stopping: Event,
+    wish: "Wish",
+    command: str = "watch",
+    approved: str | None = None,
 ) -> tuple[Report, Message | None]:
     """Send a batch; or, when its plan is not to be carried out unattended, report on the plan.
 
     Args:
-        name: what the batch is called, for the journal.
+        teller: is told how far it is.
         approvals: whose yes there is, where one is needed.
         spare: where else the results may go, if the workbook cannot be written when all is done.
+        command: what the run is called in the ledger and the workbook.
+        approved: the code of the plan that it has to be like.
 
     Returns:
         The report, and the objection to the plan if there is one.
@@ -144,10 +149,9 @@ def send(
     """
     settings = terms.settings
     assert settings is not None
-    wish, teller = _Wish(stopping), _Teller(name, journal)
 
     def set_aside(_: Path) -> None:
-        journal.tell("ledger_set_aside", say.LEDGER_SET_ASIDE())
+        teller.journal.tell("ledger_set_aside", say.LEDGER_SET_ASIDE())
 
     with (
         no_excuse(),
@@ -159,7 +163,11 @@ def send(
             async with open_session(
                 settings, terms.host, ledger, wire=terms.wire, listener=teller.listen, sends=True
             ) as session:
-                planned, objection, differing = await _planned(session, source, batch, approvals)
+                planned, objection, differing = await (
+                    _as_approved(session, source, batch, approved)
+                    if approved is not None
+                    else _planned(session, source, batch, approvals)
+                )
                 if planned.kept is None or objection is not None:  # else a person has looked
                     objection = _both(objection, terms.objection(planned.plan))
                 teller.begin(planned.plan, terms, objection)
@@ -168,12 +176,43 @@ def send(
                     return planned.report(out, differing=differing), objection
                 return (
                     await session.send(
-                        planned, command="watch", out=out, stop=wish.stop, spare=spare
+                        planned, command=command, out=out, stop=wish.stop, spare=spare
                     ),
                     None,
                 )
 
         return _until_stopped(sent, wish)
+
+
+def settled(report: Report, *, patient: bool) -> Report:
+    """The report of a batch that nothing keeps from being done.
+
+    Args:
+        patient: rows that were not reached are tried again later instead of being left to a
+            person.
+
+    Raises:
+        NotNowError: if something does.
+        StoppedError: if it was stopped.
+    """
+    if report.failure is not None:
+        raise NotNowError(event_of(report.failure), report.failure.said)
+    if report.facts.interrupted:
+        raise StoppedError
+    if patient and report.facts.mode != "check" and (pending := report.totals[Status.PENDING]):
+        raise NotNowError("api", say.NO_ANSWER(count=pending))
+    return report
+
+
+async def _as_approved(
+    session: Session, source: Source, batch: Batch, code: str
+) -> tuple[Planned, Message | None, Sequence[Issue]]:
+    """The plan as somebody has looked at it; else why it is another one."""
+    try:
+        planned = await session.plan(source, batch, approved=code)
+        return session.approved(planned), None, ()
+    except ApprovalError as error:
+        return await session.plan(source, batch), error.said, error.issues
 
 
 async def _planned(
@@ -215,19 +254,39 @@ def _both(first: Message | None, second: Message | None) -> Message | None:
     return say.BOTH(first=first, second=second) if first and second else first or second
 
 
-class _Wish:
-    """The wish to stop, from a signal: before anything is sent it ends the asking, afterwards the
-    run, politely.
+class Wish:
+    """The wish to stop: before anything is sent it ends the asking, afterwards the run, politely.
+
+    Args:
+        stopping: set by a signal: what asks is to do nothing more either.
     """
 
     def __init__(self, stopping: Event) -> None:
         self.stop = Stop()
         self.asking: anyio.CancelScope | None = None
+        self.called_off = False
         self._stopping = stopping
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def make(self) -> None:
         """A signal came."""
         self._stopping.set()
+        self._heed()
+
+    def call_off(self) -> None:
+        """This batch only is to be stopped; from any thread."""
+        self.called_off = True
+        if self._loop is not None:
+            with suppress(RuntimeError):  # it has ended meanwhile
+                self._loop.call_soon_threadsafe(self._heed)
+
+    def begin(self, asking: anyio.CancelScope) -> None:
+        """Something begins that it may end."""
+        self._loop, self.asking = asyncio.get_running_loop(), asking
+        if self.made:
+            asking.cancel()
+
+    def _heed(self) -> None:
         if self.asking is not None:
             self.asking.cancel()
         else:
@@ -235,28 +294,30 @@ class _Wish:
 
     @property
     def made(self) -> bool:
-        """Whether one came, at any time."""
-        return self._stopping.is_set()
+        """Whether it was made, at any time."""
+        return self._stopping.is_set() or self.called_off
 
 
-def _until_stopped(work: Callable[[], Awaitable[T]], wish: _Wish) -> T:
+def _until_stopped(work: Callable[[], Awaitable[T]], wish: Wish) -> T:
     async def main() -> T:
         with stop_on_interrupt(wish.make), anyio.CancelScope() as asking:
-            wish.asking = asking
-            if wish.made:
-                asking.cancel()
+            wish.begin(asking)
             return await work()
         raise StoppedError
 
     return anyio.run(main)
 
 
-class _Teller:
-    """Tells the journal how far a run has come, every tenth of it."""
+class Teller:
+    """Tells the journal how far a run has come, every tenth of it.
+
+    Args:
+        name: what the batch is called there.
+    """
 
     def __init__(self, name: str, journal: Journal) -> None:
+        self.journal = journal
         self._name = name
-        self._journal = journal
         self._orders = 0
         self._finished = 0
         self._told = 0
@@ -267,10 +328,10 @@ class _Teller:
         facts = {"rows": rows, "to_send": self._orders}
         if objection is None:
             text = say.STARTED(mode=terms.mode.words, count=rows, to_send=self._orders)
-            self._journal.tell("started", text, batch=self._name, mode=str(terms.mode), **facts)
+            self.journal.tell("started", text, batch=self._name, mode=str(terms.mode), **facts)
         else:
             text = say.STOPPED(objection=objection)
-            self._journal.tell("stopped", text, batch=self._name, **facts)
+            self.journal.tell("stopped", text, batch=self._name, **facts)
 
     def listen(self, event: Happened) -> None:
         """Count the rows that have ended."""
@@ -281,4 +342,4 @@ class _Teller:
         if percent > self._told:
             self._told = percent
             text, rows = say.PROGRESS(percent=percent), self._finished
-            self._journal.tell("progress", text, batch=self._name, percent=percent, rows=rows)
+            self.journal.tell("progress", text, batch=self._name, percent=percent, rows=rows)

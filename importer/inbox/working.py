@@ -31,14 +31,15 @@ from importer.inbox.sending import (
     OWN_FAULT,
     NotNowError,
     StoppedError,
+    Teller,
+    Wish,
     check_online,
-    event_of,
     no_excuse,
     send,
+    settled,
 )
 from importer.inbox.terms import Mode, Terms
 from importer.inbox.unpacking import UnpackError
-from importer.outcomes import Status
 from importer.results import Spare, default_path, ensure_writable
 from importer.sentences import Message, in_words
 from importer.sentences import inbox as say
@@ -153,12 +154,7 @@ class Worker:
             report, objection = self._checked(claim, material, out), None
         else:
             report, objection = self._sent(claim, material, out)
-        if report.failure is not None:
-            raise NotNowError(event_of(report.failure), report.failure.said)
-        if report.facts.interrupted:
-            raise StoppedError
-        if patient and report.facts.mode != "check" and (pending := report.totals[Status.PENDING]):
-            raise NotNowError("api", say.NO_ANSWER(count=pending))
+        settled(report, patient=patient)
         _share(out, like=material.sheet)
         checked = report.facts.mode == "check"
         in_order = report.all_well and objection is None
@@ -224,13 +220,12 @@ class Worker:
         spare = Spare(folders=folders, beside=False)
         report, objection = send(
             material.source,
-            name,
             self._terms,
-            self._journal,
+            Teller(name, self._journal),
             out=out,
             approvals=approvals_of(claim.batch, material.sheet) if needed else None,
             spare=spare,
-            stopping=self._stopping,
+            wish=Wish(self._stopping),
         )
         if report.results not in (None, out):
             self._receipts[home] = report.results

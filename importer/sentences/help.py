@@ -55,6 +55,10 @@ DOCTOR = Sentence(
     " reads."
 )
 
+SUBMIT = Sentence("Check a list and put it into the queue of a cluster, once.")
+WORK = Sentence("Work on the queue of a cluster: one batch at a time, for every tenant.")
+JOBS = Sentence("List what is in the queue: what waits, runs, has ended, and has failed and why.")
+
 # what stands for a word to be given
 A_SHEET = Sentence("SHEET")
 A_DIR = Sentence("DIR")
@@ -180,3 +184,21 @@ WRITE_PRACTICE = Sentence(
     "Also make and remove drafts, in a tenant made for it that has no certificates; none is"
     " issued."
 )
+
+# of submit, work and jobs
+TENANT_FILE = Sentence("The tenant: the name of its file of settings, without .env.")
+ISSUE_SUBMITTED = Sentence("Issue certificates; without it you are asked.")
+DRAFT_SUBMITTED = Sentence("Create drafts: nobody is notified; you are not asked.")
+TENANTS = Sentence("Folder with a file NAME.env for each tenant, instead of DOKSTAMP_TENANTS.")
+STORE = Sentence("Folder that all workers share, instead of DOKSTAMP_STORE.")
+PROCESSES = Sentence("How many batches are worked on at the same time; default {default}.")
+STALLED_AFTER = Sentence(
+    "Seconds without a sign of life after which another worker goes on; default {default:number}."
+)
+METRICS = Sentence("The port at which Prometheus finds figures.")
+OWN_STATE = Sentence("A folder of this machine's own; default {default}.")
+AN_ACTION = Sentence("[cancel|retry]")
+ACTION = Sentence("What is to be done with a job; without it they are listed.")
+A_NUMBER = Sentence("[JOB]")
+JOB_NUMBER = Sentence("The job's number.")
+SUBMIT_DROPPED = Sentence("Put dropped batches into the queue of a cluster.")

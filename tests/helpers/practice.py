@@ -44,7 +44,7 @@ main()
 """The command line, begun only when a line comes in: by then the sandbox knows the process to
 strike.
 """
-_COMMAND_LOADS = ("importer.cli", "anyio._backends._asyncio", "httpcore")
+_COMMAND_LOADS = ("importer.cli", "importer.cluster", "anyio._backends._asyncio", "httpcore")
 _SANDBOX_LOADS = ("dokstamp_sandbox", "uvicorn.protocols.http.auto", "uvicorn.lifespan.off")
 _SANDBOX = (
     "import runpy; runpy.run_module('dokstamp_sandbox', run_name='__main__', alter_sys=True)"

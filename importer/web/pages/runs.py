@@ -35,7 +35,7 @@ from importer.web.schools import School
 from importer.web.visit import NotReadYetError, Visit
 from importer.web.work import Task, Work
 
-MADE_BY = ("run", "resume", "watch")
+MADE_BY = ("run", "resume", "watch", "work")
 _LISTED = 200
 
 
@@ -79,6 +79,7 @@ _WHAT = {
     "run": say.WHAT_RUN,
     "resume": say.WHAT_RESUME,
     "watch": say.WHAT_WATCH,
+    "work": say.WHAT_WORK,
     "undo": say.WHAT_UNDO,
     "issue": say.WHAT_ISSUE,
 }

@@ -1,0 +1,87 @@
+"""`importer work`: the workers of a cluster on this machine."""
+
+import os
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from importer.cli import options
+from importer.cli.layout import width_of, wrapped
+from importer.cli.queueing import Hall, StoreFolder, Tenants, cluster_extra
+from importer.cli.way import wire_of
+from importer.errors import UsageError
+from importer.inbox import Journal
+from importer.sentences import help as explain
+from importer.sentences import usage
+
+_STALLED_AFTER = 90.0
+"""More than a request may take: what a dead worker had on the wire has happened, or will not."""
+_BELOW_THE_TIME = len("2026-11-26T12:05:15Z ")
+_OURS = "DOKSTAMP_"
+
+
+def work(
+    store: StoreFolder = None,
+    tenants: Tenants = None,
+    processes: Annotated[
+        int, typer.Option(metavar="N", min=1, max=64, help=explain.PROCESSES.text)
+    ] = 1,
+    metrics: Annotated[
+        int | None, typer.Option(metavar="PORT", min=1, max=65535, help=explain.METRICS.text)
+    ] = None,
+    max_rows: Annotated[int, typer.Option(metavar="N", min=0, help=explain.MAX_ROWS.text)] = 1000,
+    max_invalid_percent: Annotated[
+        float, typer.Option(metavar="N", min=0.0, max=100, help=explain.MAX_INVALID_PERCENT.text)
+    ] = 5,
+    require_approval: Annotated[
+        bool, typer.Option("--require-approval", help=explain.REQUIRE_APPROVAL.text)
+    ] = False,
+    stalled_after: Annotated[
+        float, typer.Option(metavar="N", min=1.0, help=explain.STALLED_AFTER.text)
+    ] = _STALLED_AFTER,
+    max_in_flight: options.MaxInFlight = "8",
+    rate: options.Rate = None,
+    files_per_upload: options.FilesPerUpload = 20,
+    bytes_per_upload: options.BytesPerUpload = 20_000_000,
+    state: Annotated[
+        Path, typer.Option("--state", metavar=explain.A_DIR.text, help=explain.OWN_STATE.text)
+    ] = options.STATE,
+    json_log: Annotated[bool, typer.Option("--json-log", help=explain.JSON_LOG.text)] = False,
+) -> int:
+    """Work on the queue of a cluster: one batch at a time, for every tenant."""
+    given = locals()
+    with cluster_extra():
+        from importer import cluster
+    hall = Hall.of(store=store, tenants=tenants)
+    place = cluster.Store.at(hall.store_there)
+    if not hall.tenants_there.is_dir():
+        raise UsageError(usage.NO_INBOX(path=hall.tenants_there))
+    service = cluster.Service(
+        ledger=hall.ledger,
+        conditions=cluster.Conditions(
+            store=place.root,
+            tenants=hall.tenants_there.absolute(),
+            state=state.absolute(),
+            max_rows=max_rows,
+            max_invalid_percent=max_invalid_percent,
+            require_approval=require_approval,
+            wire=wire_of(given),
+            first_break=10 * hall.settings.retry_wait,
+        ),
+        stalled_after=stalled_after,
+        processes=processes,
+        metrics=metrics,
+        json_log=json_log,
+    )
+    for name in [name for name in os.environ if name.startswith(_OURS)]:
+        del os.environ[name]  # what stands there is no tenant's, and not to reach any
+    journal = Journal(
+        sys.stdout,
+        as_json=json_log,
+        laid_out=partial(wrapped, width=width_of(sys.stdout), hang=_BELOW_THE_TIME),
+    )
+    cluster.serve(service, journal)
+    return options.Exit.ALL_DONE

@@ -1,0 +1,35 @@
+"""Past one machine: batches on a durable queue, and workers on any number of machines.
+
+submitted ─▶ store, queue ─▶ taken by a worker ─▶ sent by the same job as a dropped batch ─▶ ended
+                   ▲                   │
+                   └── given back, or brought back when its worker is dead
+
+One batch of a tenant is at work at any time. What keeps a certificate from being issued twice is
+what keeps it from that in `importer run`, and the ledger's fence between workers.
+"""
+
+from importer.cluster.listing import Job, jobs_in
+from importer.cluster.queue import Queue, State, open_queue
+from importer.cluster.reasons import reason_said
+from importer.cluster.service import Service, serve
+from importer.cluster.store import Store
+from importer.cluster.submitting import Submission, Submitted, submit
+from importer.cluster.tenants import Tenants
+from importer.cluster.working import Conditions
+
+__all__ = [
+    "Conditions",
+    "Job",
+    "Queue",
+    "Service",
+    "State",
+    "Store",
+    "Submission",
+    "Submitted",
+    "Tenants",
+    "jobs_in",
+    "open_queue",
+    "reason_said",
+    "serve",
+    "submit",
+]

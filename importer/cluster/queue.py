@@ -1,0 +1,602 @@
+"""The queue of batches: Procrastinate's tables in the ledger's PostgreSQL. Nothing else here knows
+Procrastinate, so that another queue can take its place.
+
+Its tables, functions and commands are used, its worker is not: that one ends a job by its number
+alone, so a worker that was stopped, taken over and woken would end or give back what another one
+has at work. Here whoever ends a job proves in the same transaction that it still is theirs.
+
+A job holds no personal data and no secret: the name of a tenant's file and of a folder in the
+store. What else is told of it (how far it is, how often it has taken its worker down) stands in a
+table of our own beside it, in numbers and words of ours.
+"""
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+from procrastinate import App, SyncPsycopgConnector
+from procrastinate import sql as procrastinate_sql
+from procrastinate.exceptions import ConnectorException
+from procrastinate.schema import SchemaManager
+from psycopg.conninfo import make_conninfo
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+from psycopg_pool import ConnectionPool, PoolTimeout
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from importer.errors import LedgerError, SettingsError, UsageError
+from importer.sentences import cluster as say
+
+Connection = psycopg.Connection[dict[str, Any]]
+
+_QUEUE, _TASK = "batches", "send"
+_MOST_CONNECTIONS = 2
+"""Of one process: whoever works, and the heart beside it."""
+_PATIENCE = 10.0
+"""Seconds until a server that does not answer is away."""
+_KEPT_HOURS = 24 * 90
+"""How long is listed what has ended."""
+_SCHEMA_LOCK, _SWEEP_LOCK, _SUBMIT_LOCK = 0x646B7301, 0x646B7302, 0x646B7303
+"""Advisory locks of the database: who makes the tables, who sweeps, who submits."""
+_ENDED = ("succeeded", "failed", "cancelled", "aborted")
+
+
+class State(StrEnum):
+    """How far a job is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    ENDED = "ended"
+    """Its results workbook is written, however its rows have ended."""
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Wish(StrEnum):
+    """What a worker learns of the job that it has at work."""
+
+    GO_ON = "go on"
+    CANCELLED = "cancelled"
+    TAKEN_OVER = "taken over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewJob:
+    """What is submitted.
+
+    Attributes:
+        tenant: the name of the tenant's file, `target` its host and tenant: one batch of it is at
+            work at any time.
+        content: digest of everything that is submitted; while it waits or runs, it is there once.
+        folder: in the store.
+    """
+
+    tenant: str
+    target: tuple[str, str]
+    content: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A job that a worker has taken.
+
+    Attributes:
+        tries: how often it was begun before, and `losses` how often it was brought back from a
+            worker that showed itself no more, and may wake.
+        waited: seconds since it was submitted.
+    """
+
+    number: int
+    tenant: str
+    folder: str
+    tries: int
+    losses: int
+    waited: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobEntry:
+    """A job as it is listed.
+
+    Attributes:
+        why: the word for why it waits once more, or has failed.
+        told: how far it is, in numbers.
+        not_before: when one that waits is tried again.
+        seen_at: when the worker of one that runs has last shown itself; None when it is given up.
+    """
+
+    number: int
+    state: State
+    tenant: str
+    target: tuple[str, str]
+    folder: str
+    tries: int
+    deaths: int
+    submitted_at: datetime
+    begun_at: datetime | None
+    ended_at: datetime | None
+    not_before: datetime | None
+    seen_at: datetime | None
+    worker: str | None
+    why: str | None
+    told: Mapping[str, Any]
+    is_to_stop: bool
+
+
+class Queue:
+    """The open queue; see `open_queue`."""
+
+    def __init__(self, app: App, pool: "ConnectionPool[Connection]") -> None:
+        self._app = app
+        self._pool = pool
+
+    def submit(self, job: NewJob) -> tuple[int, bool]:
+        """Put a batch into the queue.
+
+        Returns:
+            Its number, and whether it is new: the same content waits or runs once only.
+
+        Raises:
+            LedgerError: if the database is away.
+        """
+        with self._transaction() as connection:
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", [_SUBMIT_LOCK])
+            found = self.there(job.tenant, job.content, connection)
+            if found is not None:
+                return found, False
+            deferred = self._app.configure_task(
+                _TASK,
+                queue=_QUEUE,
+                lock=" ".join(job.target),
+                queueing_lock=_queueing_lock(job.tenant, job.content),
+                connection=connection,
+            ).defer(tenant=job.tenant, folder=job.folder)
+            connection.execute("INSERT INTO dokstamp_jobs (number) VALUES (%s)", [deferred])
+            return deferred, True
+
+    def there(self, tenant: str, content: str, connection: Connection | None = None) -> int | None:
+        """The number of a job with this content that waits or runs, if there is one.
+
+        Raises:
+            LedgerError: if the database is away.
+        """
+        if connection is None:
+            with self._transaction() as own:
+                return self.there(tenant, content, own)
+        row = connection.execute(
+            "SELECT id FROM procrastinate_jobs"
+            " WHERE queueing_lock = %s AND status IN ('todo', 'doing')",
+            [_queueing_lock(tenant, content)],
+        ).fetchone()
+        return int(row["id"]) if row else None
+
+    def register(self) -> int:
+        """Make a worker known; its heart has to beat from now on."""
+        with self._transaction() as connection:
+            row = connection.execute(procrastinate_sql.queries["register_worker"]).fetchone()
+        assert row is not None
+        return int(row["worker_id"])
+
+    def leave(self, worker: int) -> None:
+        """A worker ends; what it may still have at work is anybody's."""
+        with self._transaction() as connection:
+            query = procrastinate_sql.queries["unregister_worker"]
+            connection.execute(query, {"worker_id": worker})
+
+    def take(self, worker: int, called: str) -> Taken | None:
+        """The next batch there is to do; None when there is none.
+
+        Args:
+            called: what people call the worker: the machine and the process.
+        """
+        with self._transaction() as connection:
+            _ensure_known(connection, worker)
+            row = _fetched(connection, worker)
+            if row is None or row["id"] is None:
+                return None
+            ours = connection.execute(
+                "UPDATE dokstamp_jobs SET worker = %s, begun_at = now(), ended_at = NULL,"
+                " why = NULL, told = '{}' WHERE number = %s"
+                " RETURNING losses, extract(epoch FROM now() - submitted_at) AS waited",
+                [called, row["id"]],
+            ).fetchone()
+        told = row["args"]
+        return Taken(
+            number=row["id"],
+            tenant=str(told.get("tenant", "")),
+            folder=str(told.get("folder", "")),
+            tries=row["attempts"],
+            losses=ours["losses"] if ours else 0,
+            waited=float(ours["waited"]) if ours else 0.0,
+        )
+
+    def beat(self, worker: int) -> None:
+        """Show that a worker lives; one that was given up meanwhile is known again."""
+        with self._transaction() as connection:
+            _ensure_known(connection, worker)
+            query = procrastinate_sql.queries["update_heartbeat"]
+            connection.execute(query, {"worker_id": worker})
+
+    def tell(self, worker: int, number: int, told: Mapping[str, Any], *, alive: bool) -> Wish:
+        """Note how far a batch is, and learn whether it is to go on.
+
+        Args:
+            alive: rows of it have ended since it was taken: it is not what takes workers down.
+        """
+        with self._transaction() as connection:
+            row = connection.execute(
+                "SELECT abort_requested FROM procrastinate_jobs"
+                " WHERE id = %s AND status = 'doing' AND worker_id = %s FOR SHARE",
+                [number, worker],
+            ).fetchone()
+            if row is None:
+                return Wish.TAKEN_OVER
+            deaths = ", deaths = 0" if alive else ""
+            connection.execute(
+                f"UPDATE dokstamp_jobs SET told = %s{deaths} WHERE number = %s",  # noqa: S608
+                [Jsonb(dict(told)), number],
+            )
+            return Wish.CANCELLED if row["abort_requested"] else Wish.GO_ON
+
+    def end(
+        self, worker: int, number: int, state: State, *, why: str | None, told: Mapping[str, Any]
+    ) -> bool:
+        """End a job, unless it is somebody else's by now; whether it was this worker's."""
+        status = {State.ENDED: "succeeded", State.FAILED: "failed", State.CANCELLED: "aborted"}
+        with self._own(worker, number) as connection:
+            if connection is None:
+                return False
+            given = {"job_id": number, "status": status[state], "delete_job": False}
+            connection.execute(procrastinate_sql.queries["finish_job"], given)
+            connection.execute(
+                "UPDATE dokstamp_jobs SET ended_at = now(), why = %s, told = %s, deaths = 0"
+                " WHERE number = %s",
+                [why, Jsonb(dict(told)), number],
+            )
+            return True
+
+    def give_back(
+        self, worker: int, number: int, *, seconds: float, why: str | None, behind: bool = False
+    ) -> bool:
+        """Let a job be done later, unless it is somebody else's by now; whether it was this
+        worker's.
+
+        Args:
+            seconds: for so long nobody takes it, nor what its tenant has in line behind it.
+            behind: what its tenant has in line behind it goes first.
+        """
+        with self._own(worker, number) as connection:
+            if connection is None:
+                return False
+            _back_in_line(connection, number, seconds=seconds, behind=behind)
+            connection.execute(
+                "UPDATE dokstamp_jobs SET why = %s, deaths = 0 WHERE number = %s", [why, number]
+            )
+            return True
+
+    def sweep(self, stalled_after: float, *, most_deaths: int) -> list[tuple[int, bool]]:
+        """Bring back what workers had at work whose heart has stopped, and forget what has ended
+        long ago; one process at a time does that.
+
+        Args:
+            stalled_after: seconds without a beat.
+            most_deaths: so many workers in a row may end over a batch before it has failed.
+
+        Returns:
+            The jobs, and whether they go on.
+        """
+        swept = []
+        with self._transaction() as connection:
+            lock = "SELECT pg_try_advisory_xact_lock(%s) AS mine"
+            mine = connection.execute(lock, [_SWEEP_LOCK]).fetchone()
+            if mine is None or not mine["mine"]:
+                return []
+            for row in connection.execute(_STALLED, [stalled_after, _QUEUE]).fetchall():
+                count = connection.execute(
+                    "UPDATE dokstamp_jobs SET deaths = deaths + 1, losses = losses + 1"
+                    " WHERE number = %s RETURNING deaths",
+                    [row["id"]],
+                ).fetchone()
+                goes_on = (count["deaths"] if count else 1) < most_deaths
+                if goes_on:
+                    _back_in_line(connection, row["id"], seconds=0, behind=False)
+                else:
+                    given = {"job_id": row["id"], "status": "failed", "delete_job": False}
+                    connection.execute(procrastinate_sql.queries["finish_job"], given)
+                    connection.execute(
+                        "UPDATE dokstamp_jobs SET ended_at = now(), why = 'killed'"
+                        " WHERE number = %s",
+                        [row["id"]],
+                    )
+                swept.append((int(row["id"]), goes_on))
+            prune = procrastinate_sql.queries["prune_stalled_workers"]
+            connection.execute(prune, {"seconds_since_heartbeat": stalled_after})
+            old = {"nb_hours": _KEPT_HOURS, "queue": _QUEUE, "statuses": list(_ENDED)}
+            connection.execute(procrastinate_sql.queries["delete_old_jobs"], old)
+        return swept
+
+    def jobs(self, *, most: int = 500, number: int | None = None) -> list[JobEntry]:
+        """What is in the queue, newest first: of what has ended, that of the last 90 days.
+
+        Raises:
+            LedgerError: if the database is away.
+        """
+        with self._transaction() as connection:
+            listed = connection.execute(_LISTED, [_QUEUE, number, number, most]).fetchall()
+        return [_entry(row) for row in listed]
+
+    def cancel(self, number: int) -> bool:
+        """Keep a job from being done, or stop it politely; whether it waited or ran.
+
+        Raises:
+            LedgerError: if the database is away.
+        """
+        with self._transaction() as connection:
+            row = connection.execute(
+                procrastinate_sql.queries["cancel_job"],
+                {"job_id": number, "abort": True, "delete_job": False},
+            ).fetchone()
+            if row is None or row["id"] is None:
+                return False
+            connection.execute(
+                "UPDATE dokstamp_jobs SET ended_at = now() FROM procrastinate_jobs"
+                " WHERE number = %s AND id = number AND status = 'cancelled'",
+                [number],
+            )
+            return True
+
+    def retry(self, number: int) -> None:
+        """Put a job that has failed into line again.
+
+        Raises:
+            UsageError: if it has not failed, or the same content waits already.
+            LedgerError: if the database is away.
+        """
+        found = self.jobs(number=number)
+        if not found:
+            raise UsageError(say.NO_JOB(number=number))
+        if found[0].state is not State.FAILED:
+            raise UsageError(say.NOT_FAILED(number=number))
+        try:
+            with self._transaction() as connection:
+                connection.execute(
+                    "UPDATE dokstamp_jobs SET deaths = 0, why = NULL, begun_at = NULL,"
+                    " ended_at = NULL, told = '{}' WHERE number = %s",
+                    [number],
+                )
+                _back_in_line(connection, number, seconds=0, behind=False)
+        except psycopg.errors.UniqueViolation as error:
+            raise UsageError(say.WAITS_ALREADY(number=number)) from error
+
+    @contextmanager
+    def _own(self, worker: int, number: int) -> Iterator[Connection | None]:
+        """A transaction in which a job certainly is a worker's; None when it is not."""
+        with self._transaction() as connection:
+            row = connection.execute(
+                "SELECT id FROM procrastinate_jobs"
+                " WHERE id = %s AND status = 'doing' AND worker_id = %s FOR UPDATE",
+                [number, worker],
+            ).fetchone()
+            yield connection if row else None
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        try:
+            with (
+                self._pool.connection(timeout=_PATIENCE) as connection,
+                connection.transaction(),
+            ):
+                yield connection
+        except psycopg.errors.UniqueViolation:
+            raise
+        except (psycopg.Error, PoolTimeout, ConnectorException) as error:
+            raise LedgerError(say.QUEUE_AWAY(why=_reason(error))) from error
+
+
+@contextmanager
+def open_queue(url: str) -> Iterator[Queue]:
+    """Open the queue, and make its tables where there are none.
+
+    Args:
+        url: of the database, as SQLAlchemy writes it; it may hold a password.
+
+    Raises:
+        LedgerError: if it cannot be used.
+    """
+    for name, level in (("procrastinate", logging.WARNING), ("psycopg.pool", logging.CRITICAL)):
+        logging.getLogger(name).setLevel(level)  # they would log arguments, and every failed try
+    place = _place(url)
+    options: dict[str, Any] = {
+        "row_factory": dict_row,
+        "autocommit": True,
+        "connect_timeout": int(_PATIENCE),
+        "application_name": "dokstamp importer queue",
+        # A machine that vanishes is noticed within a minute, not within two hours.
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 60_000,
+    }
+    pool: ConnectionPool[Connection] = ConnectionPool(
+        place,
+        min_size=1,
+        max_size=_MOST_CONNECTIONS,
+        timeout=_PATIENCE,
+        open=False,
+        check=ConnectionPool.check_connection,
+        kwargs=options,
+    )
+    app = App(connector=SyncPsycopgConnector())
+    try:
+        with psycopg.connect(place, **options) as first, first.transaction():
+            _prepare(first)
+        pool.open()
+    except psycopg.Error as error:
+        raise LedgerError(say.QUEUE_AWAY(why=_reason(error))) from error
+    try:
+        yield Queue(app, pool)
+    finally:
+        pool.close()
+
+
+def _place(url: str) -> str:
+    """The database as libpq wants it told. A URL it would quote, with its password, in what it
+    says is wrong with it.
+    """
+    try:
+        parts = make_url(url)
+    except ArgumentError:
+        raise SettingsError(say.LEDGER_WANTED()) from None
+    told = parts.translate_connect_args(username="user", database="dbname")
+    return make_conninfo(**told, **{name: str(one) for name, one in parts.query.items()})
+
+
+def _prepare(connection: Connection) -> None:
+    """Make the tables, or bring them to this Procrastinate's version.
+
+    Raises:
+        LedgerError: if a newer one has made them.
+    """
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", [_SCHEMA_LOCK])
+    here = version("procrastinate")
+    row = connection.execute("SELECT to_regclass('dokstamp_queue') AS there").fetchone()
+    if row is None or row["there"] is None:
+        connection.execute(SchemaManager.get_schema())
+        connection.execute(_TABLES)
+        connection.execute("INSERT INTO dokstamp_queue (made_by) VALUES (%s)", [here])
+        return
+    made = connection.execute("SELECT made_by FROM dokstamp_queue").fetchone()
+    made_by = str(made["made_by"]) if made else here
+    if _numbers(made_by) >= _numbers(here):
+        return
+    for path in sorted(Path(SchemaManager.get_migrations_path()).glob("*.sql")):
+        if _numbers(made_by) < _numbers(path.name.partition("_")[0]) <= _numbers(here):
+            connection.execute(path.read_text(encoding="utf-8").encode())
+    connection.execute("UPDATE dokstamp_queue SET made_by = %s", [here])
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", text)[:3]))
+
+
+def _ensure_known(connection: Connection, worker: int) -> None:
+    """A worker that was given up, and is not dead, keeps its number."""
+    connection.execute(
+        "INSERT INTO procrastinate_workers (id) OVERRIDING SYSTEM VALUE VALUES (%s)"
+        " ON CONFLICT DO NOTHING",
+        [worker],
+    )
+
+
+def _fetched(connection: Connection, worker: int) -> Mapping[str, Any] | None:
+    query = procrastinate_sql.queries["fetch_job"]
+    try:
+        with connection.transaction():
+            return connection.execute(query, {"queues": [_QUEUE], "worker_id": worker}).fetchone()
+    except psycopg.errors.UniqueViolation:
+        return None  # another worker has taken one of the same tenant in this moment
+
+
+def _back_in_line(connection: Connection, number: int, *, seconds: float, behind: bool) -> None:
+    row = connection.execute(
+        "SELECT now() + make_interval(secs => %s) AS due, priority FROM procrastinate_jobs"
+        " WHERE id = %s",
+        [seconds, number],
+    ).fetchone()
+    assert row is not None
+    given = {
+        "job_id": number,
+        "retry_at": row["due"] if seconds else None,
+        "new_priority": row["priority"] - 1 if behind else None,
+        "new_queue_name": None,
+        "new_lock": None,
+    }
+    connection.execute(procrastinate_sql.queries["retry_job"], given)
+
+
+def _queueing_lock(tenant: str, content: str) -> str:
+    return f"{tenant} {content}"
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what is wrong: no password is in it."""
+    return (str(error.__cause__ or error).splitlines() or [type(error).__name__])[0]
+
+
+_STATES: Final[Mapping[str, State]] = {
+    "todo": State.WAITING,
+    "doing": State.RUNNING,
+    "succeeded": State.ENDED,
+    "failed": State.FAILED,
+    "cancelled": State.CANCELLED,
+    "aborted": State.CANCELLED,
+}
+
+
+def _entry(row: Mapping[str, Any]) -> JobEntry:
+    state = _STATES.get(row["status"], State.RUNNING)
+    if state is State.FAILED and row["abort_requested"]:
+        state = State.CANCELLED  # its worker was dead when somebody cancelled it
+    host, _, tenant = str(row["lock"] or "").partition(" ")
+    return JobEntry(
+        number=row["id"],
+        state=state,
+        tenant=str(row["args"].get("tenant", "")),
+        target=(host, tenant),
+        folder=str(row["args"].get("folder", "")),
+        tries=row["attempts"],
+        deaths=row["deaths"],
+        submitted_at=row["submitted_at"],
+        begun_at=row["begun_at"],
+        ended_at=row["ended_at"],
+        not_before=row["scheduled_at"] if state is State.WAITING else None,
+        seen_at=row["last_heartbeat"] if state is State.RUNNING else None,
+        worker=row["worker"] if state is State.RUNNING else None,
+        why=row["why"],
+        told=row["told"],
+        is_to_stop=row["abort_requested"] and state is State.RUNNING,
+    )
+
+
+_TABLES: Final = """
+CREATE TABLE dokstamp_queue (made_by text NOT NULL);
+CREATE TABLE dokstamp_jobs (
+    number bigint PRIMARY KEY REFERENCES procrastinate_jobs (id) ON DELETE CASCADE,
+    submitted_at timestamptz NOT NULL DEFAULT now(),
+    begun_at timestamptz,
+    ended_at timestamptz,
+    worker text,
+    deaths integer NOT NULL DEFAULT 0,
+    losses integer NOT NULL DEFAULT 0,
+    why text,
+    told jsonb NOT NULL DEFAULT '{}'
+);
+"""
+_STALLED: Final = """
+SELECT job.id FROM procrastinate_jobs job
+  LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
+ WHERE job.status = 'doing' AND (worker.id IS NULL
+       OR worker.last_heartbeat < now() - make_interval(secs => %s))
+   AND job.queue_name = %s
+   FOR UPDATE OF job SKIP LOCKED
+"""
+_LISTED: Final = """
+SELECT job.id, job.status, job.args, job.lock, job.attempts, job.scheduled_at,
+       job.abort_requested, worker.last_heartbeat, ours.submitted_at, ours.begun_at,
+       ours.ended_at, ours.worker, ours.deaths, ours.why, ours.told
+  FROM procrastinate_jobs job
+  JOIN dokstamp_jobs ours ON ours.number = job.id
+  LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
+ WHERE job.queue_name = %s AND (%s::bigint IS NULL OR job.id = %s)
+ ORDER BY job.id DESC LIMIT %s
+"""

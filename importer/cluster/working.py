@@ -1,0 +1,224 @@
+"""One batch of the queue: the same job as that of a dropped batch, with the same guards."""
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from importer.cluster.following import Follower
+from importer.cluster.queue import State, Taken
+from importer.cluster.store import End, LostError, Order, Store
+from importer.cluster.tenants import Tenants
+from importer.dokstamp import back_off
+from importer.errors import FolderError, ResultsError, SheetError, UsageError
+from importer.inbox import Mode, Reading, Terms
+from importer.inbox.approving import Approvals
+from importer.inbox.pauses import LONGEST
+from importer.inbox.sending import (
+    OWN_FAULT,
+    NotNowError,
+    StoppedError,
+    Wish,
+    no_excuse,
+    send,
+    settled,
+)
+from importer.results import Spare, ensure_writable, free_place
+from importer.sentences import Message, in_words
+from importer.sentences import cluster as say
+from importer.sentences.reader import in_english, read_under
+from importer.session import Report, Source, Wire
+from importer.settings import Settings
+
+_MOST_TRIES = 20
+"""How often rows are tried that are never reached before a person is told."""
+_BUSY_BREAK = 15.0
+"""Most seconds between two looks whether somebody else's run of the tenant has ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """How batches are worked on.
+
+    Attributes:
+        state: a folder of this machine's own.
+        first_break: seconds before something is tried a second time; doubled each time.
+    """
+
+    store: Path
+    tenants: Path
+    state: Path
+    max_rows: int
+    max_invalid_percent: float
+    require_approval: bool
+    wire: Wire
+    first_break: float = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What came of a batch.
+
+    Attributes:
+        state: how it ended; None when it goes back into line.
+        why: a word for what is in its way, `said` the same for a person.
+        seconds: how long it waits in line at least; `behind`: what its tenant has in line behind
+            it goes first.
+        totals: rows by how they ended.
+    """
+
+    state: State | None
+    why: str | None = None
+    said: Message | None = None
+    seconds: float = 0.0
+    behind: bool = False
+    totals: Mapping[str, int] = field(default_factory=dict)
+    requests: int = 0
+    results: Path | None = None
+
+
+class Workplace:
+    """Where batches are worked on.
+
+    Args:
+        store: where they are; looked for anew each time, since a share comes and goes.
+    """
+
+    def __init__(self, conditions: Conditions, tenants: Tenants) -> None:
+        self._conditions = conditions
+        self._tenants = tenants
+        self._store = Store(conditions.store)
+
+    def work(self, taken: Taken, follower: Follower, wish: Wish) -> Result:
+        """Do a batch; what came of it is kept beside it."""
+        result = self._tried(taken, follower, wish)
+        if result.state is not None and result.why != "lost" and not follower.taken_over:
+            with in_english():
+                said = None if result.said is None else str(result.said)
+            end = End(
+                ended=result.state is State.ENDED,
+                said=said,
+                results=self._relative(result.results),
+                totals=dict(result.totals),
+            )
+            try:
+                self._store.note_end(taken.folder, end)
+            except OSError as error:
+                return self._later(taken, "storage", _unusable(error))
+        return result
+
+    def _tried(self, taken: Taken, follower: Follower, wish: Wish) -> Result:
+        try:
+            with read_under({}, terminal=False):
+                return self._done(taken, follower, wish)
+        except NotNowError as error:
+            return self._later(taken, error.event, error.said)
+        except StoppedError:
+            return Result(state=State.CANCELLED if wish.called_off else None)
+        except LostError:
+            return Result(state=State.FAILED, why="lost", said=say.LOST(folder=taken.folder))
+        except (SheetError, FolderError, UsageError, ResultsError) as error:
+            return Result(state=State.FAILED, why="unreadable", said=error.said)
+        except PermissionError as error:
+            return self._later(taken, OWN_FAULT, _unusable(error))
+        except OSError as error:
+            return self._later(taken, "storage", _unusable(error))
+        except BaseException as error:  # a reader's panic is no Exception; the others go on
+            if isinstance(error, (KeyboardInterrupt, SystemExit)):
+                raise
+            kind = type(error).__name__
+            return Result(state=State.FAILED, why="mistake", said=say.MISTAKE(kind=kind))
+
+    def _done(self, taken: Taken, follower: Follower, wish: Wish) -> Result:
+        order = self._store.order(taken.folder)
+        before = self._store.end(taken.folder)
+        if before is not None and before.ended:  # its worker died before it could say so
+            known = self._store.root / before.results if before.results else None
+            return Result(state=State.ENDED, totals=before.totals, results=known)
+        with no_excuse():
+            settings = self._tenants.settings(taken.tenant)
+        terms = self._terms(order, settings)
+        sheet = order.read(self._store)
+        source = Source(sheet=sheet, pdfs=self._store.root / order.pdfs, selection=order.selection)
+        if wish.made:
+            raise StoppedError
+        # Delimited text beside the spreadsheet would be taken for another list.
+        folders = () if taken.tries else (terms.state, Path(tempfile.gettempdir()))
+        report, objection = send(
+            source,
+            terms,
+            follower,
+            approvals=Approvals((), order.by) if terms.require_approval else None,
+            approved=order.approved,
+            out=self._out(order, taken),
+            spare=Spare(folders=folders, beside=False),
+            wish=wish,
+            command="work",
+        )
+        if report.facts.interrupted and wish.called_off:
+            return replace(_judged(report, None), state=State.CANCELLED)
+        return _judged(settled(report, patient=taken.tries < _MOST_TRIES), objection)
+
+    def _terms(self, order: Order, settings: Settings) -> Terms:
+        conditions = self._conditions
+        if conditions.require_approval:
+            settings = settings.model_copy(update={"require_approval": True})
+        return Terms(
+            mode=Mode.DRAFT if order.selection.draft else Mode.ISSUE,
+            selection=order.selection,
+            reading=Reading(worksheet=order.worksheet, join_names=order.join_names),
+            max_rows=conditions.max_rows,
+            max_invalid_percent=conditions.max_invalid_percent,
+            settings=settings,
+            host=settings.host,
+            wire=conditions.wire,
+            state=conditions.state,
+        )
+
+    def _out(self, order: Order, taken: Taken) -> Path:
+        """The results workbook: the same one when a batch goes on, unless somebody has changed
+        it; another one where a worker may wake that had the batch before, and write its own.
+        """
+        out = self._store.root / order.out
+        if taken.losses:
+            out = out.with_name(f"{out.stem}-{taken.losses + 1}{out.suffix}")
+        out, _ = free_place(out)
+        try:
+            ensure_writable(out, make_folder=False)
+        except ResultsError as error:
+            own = isinstance(error.__cause__, PermissionError)
+            raise NotNowError(OWN_FAULT if own else "storage", error.said) from error
+        return out
+
+    def _relative(self, path: Path | None) -> str | None:
+        root = self._store.root
+        return str(path.relative_to(root)) if path and path.is_relative_to(root) else None
+
+    def _later(self, taken: Taken, why: str, said: Message) -> Result:
+        longest = _BUSY_BREAK if why == "busy" else LONGEST
+        first = self._conditions.first_break
+        return Result(
+            state=None,
+            why=why,
+            said=said,
+            seconds=back_off(first, taken.tries, longest=longest, jitter=0.1),
+            behind=why == OWN_FAULT,
+        )
+
+
+def _judged(report: Report, objection: Message | None) -> Result:
+    """What a batch came to whose plan was carried out, or was not to be."""
+    came_to = Result(
+        state=State.ENDED,
+        totals={str(status): count for status, count in report.totals.items()},
+        requests=report.facts.requests,
+        results=report.results,
+    )
+    if objection is None:
+        return came_to
+    why = "approval" if report.facts.plan is not None else "guard"
+    return replace(came_to, state=State.FAILED, why=why, said=objection)
+
+
+def _unusable(error: OSError) -> Message:
+    return say.STORE_UNUSABLE(reason=in_words(error.strerror or str(error)))
