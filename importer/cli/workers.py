@@ -14,8 +14,8 @@ from importer.cli.queueing import Hall, StoreFolder, Tenants, cluster_extra
 from importer.cli.way import wire_of
 from importer.errors import UsageError
 from importer.inbox import Journal
+from importer.sentences import cluster as say
 from importer.sentences import help as explain
-from importer.sentences import usage
 
 _STALLED_AFTER = 90.0
 """More than a request may take: what a dead worker had on the wire has happened, or will not."""
@@ -58,7 +58,7 @@ def work(
     hall = Hall.of(store=store, tenants=tenants)
     place = cluster.Store.at(hall.store_there)
     if not hall.tenants_there.is_dir():
-        raise UsageError(usage.NO_INBOX(path=hall.tenants_there))
+        raise UsageError(say.NO_TENANTS_FOLDER(path=hall.tenants_there))
     service = cluster.Service(
         ledger=hall.ledger,
         conditions=cluster.Conditions(

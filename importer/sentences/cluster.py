@@ -15,6 +15,9 @@ STORE_WANTED = Sentence(
 TENANTS_WANTED = Sentence(
     "Who is served? Give the folder of the tenants' files with --tenants, or set DOKSTAMP_TENANTS."
 )
+NO_TENANTS_FOLDER = Sentence(
+    "There is no folder {path}: put a file NAME.env for each tenant into it."
+)
 NO_STORE = Sentence(
     "There is no folder {path}: make the store, or mount its share, and try again."
 )
@@ -36,7 +39,7 @@ QUEUE_AWAY = Sentence(
 NO_TENANTS = Sentence(
     "{path} holds no tenant: put a file NAME.env with the settings of each into it."
 )
-NO_TENANT = Sentence("There is no tenant {name:cell} in {path}. There are {known:all}.")
+NO_TENANT = Sentence("There is no tenant {name:cell} in {path}. Known are {known:all}.")
 TENANT_EXPOSED = Sentence(
     "{path} holds a secret, and others than its owner may use it: let only its owner do so (chmod"
     " 600)."
@@ -89,7 +92,7 @@ HAS_ENDED = Sentence("ended")
 HAS_FAILED = Sentence("failed")
 HAS_BEEN_CANCELLED = Sentence("cancelled")
 SINCE = Sentence("since {at}")
-WAITS_UNTIL = Sentence("{why} Tried {tries} times; again at {at}.")
+WAITS_UNTIL = Sentence("{why} Tries so far: {tries}; again at {at}.")
 LOOKED_AT = Sentence("is being looked at, since {at}")
 HOW_FAR = Sentence("{done:grouped} of {rows:grouped} rows")
 HOW_FAST = Sentence("{done:grouped} of {rows:grouped} rows, {rate:grouped} a minute, {left} left")

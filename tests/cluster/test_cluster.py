@@ -197,7 +197,7 @@ def test_a_tenants_file_that_is_open_or_incomplete_is_refused(
     assert refused.status == 2
     assert said in refused.errors
     unknown = hall.run(*words[:-2], "../acme", "--issue")
-    assert "There are acme." in unknown.errors
+    assert "Known are acme." in unknown.errors
 
 
 def test_what_is_not_the_batchs_fault_is_tried_again_with_growing_waits(
@@ -211,7 +211,7 @@ def test_what_is_not_the_batchs_fault_is_tried_again_with_growing_waits(
         until = time.monotonic() + LONG
         while "DokStamp cannot be used." not in (shown := hall.run("jobs").output):
             assert time.monotonic() < until, shown
-        assert re.search(r"Tried \d+ times; again at \d{4}-", shown), shown
+        assert re.search(r"Tries so far: \d+; again at \d{4}-", shown), shown
         file.write_text(file.read_text().replace(NOWHERE, practice.url))
         hall.wait("succeeded")
     assert_exactly_once(practice, batch)
