@@ -80,7 +80,6 @@ class Settings(BaseSettings):
     retry_wait: float = Field(default=0.5, gt=0)
     settle_seconds: float = Field(default=60.0, ge=0)
     require_approval: bool = False
-    ledger: SecretStr | None = None
     store: Path | None = None
     tenants: Path | None = None
     _sought: Message | None = PrivateAttr(None)

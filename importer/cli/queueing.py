@@ -20,6 +20,7 @@ from importer.errors import SettingsError, UsageError
 from importer.issuing.batch import Batch, Selection
 from importer.sentences import cluster as say
 from importer.sentences import help as explain
+from importer.sentences import state as of_ledger
 from importer.sentences.reader import in_english
 from importer.session import Report, Source, check, myself, read_batch
 from importer.settings import Settings, load_settings
@@ -50,7 +51,7 @@ def cluster_extra() -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise UsageError(say.EXTRA_MISSING()) from error
+        raise UsageError(of_ledger.NO_CLUSTER()) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,7 @@ class Hall:
             SettingsError: if no PostgreSQL is named.
         """
         settings = load_settings()
-        if settings.ledger is None or not settings.ledger.get_secret_value().startswith("post"):
+        if settings.ledger is None:
             raise SettingsError(say.LEDGER_WANTED())
         return cls(
             ledger=settings.ledger,

@@ -30,10 +30,9 @@ from psycopg.conninfo import make_conninfo
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import ConnectionPool, PoolTimeout
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
-from importer.errors import LedgerError, SettingsError, UsageError
+from importer.errors import LedgerError, UsageError
+from importer.ledger.server import address_of
 from importer.sentences import cluster as say
 
 Connection = psycopg.Connection[dict[str, Any]]
@@ -419,13 +418,6 @@ def open_queue(url: str) -> Iterator[Queue]:
     options: dict[str, Any] = {
         "row_factory": dict_row,
         "autocommit": True,
-        "connect_timeout": int(_PATIENCE),
-        "application_name": "dokstamp importer queue",
-        # A machine that vanishes is noticed within a minute, not within two hours.
-        "keepalives_idle": 30,
-        "keepalives_interval": 10,
-        "keepalives_count": 3,
-        "tcp_user_timeout": 60_000,
     }
     pool: ConnectionPool[Connection] = ConnectionPool(
         place,
@@ -453,10 +445,7 @@ def _place(url: str) -> str:
     """The database as libpq wants it told. A URL it would quote, with its password, in what it
     says is wrong with it.
     """
-    try:
-        parts = make_url(url)
-    except ArgumentError:
-        raise SettingsError(say.LEDGER_WANTED()) from None
+    parts = address_of(url)
     told = parts.translate_connect_args(username="user", database="dbname")
     return make_conninfo(**told, **{name: str(one) for name, one in parts.query.items()})
 

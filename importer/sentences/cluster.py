@@ -3,7 +3,6 @@
 from importer.sentences.message import Plural, Sentence
 
 # what is needed
-EXTRA_MISSING = Sentence("The queue is not installed: pip install 'dokstamp-importer[cluster]'.")
 LEDGER_WANTED = Sentence(
     "The queue stands in a PostgreSQL: set DOKSTAMP_LEDGER to its URL, such as"
     " postgresql+psycopg://importer@database/importer."
