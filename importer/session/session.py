@@ -16,18 +16,16 @@ from importer.dokstamp import DokStamp, DokStampError, moment_text
 from importer.engine import Limits, Stop
 from importer.errors import ImporterError, LedgerError
 from importer.events import Asking, Listener
-from importer.issues import Code, Issue
+from importer.issues import Issue
 from importer.issuing.batch import Batch
 from importer.issuing.content import sketch
 from importer.issuing.corrections import intend_corrections, note_corrections, without_corrected
 from importer.issuing.pipeline import issue
-from importer.issuing.plan import Plan
 from importer.issuing.reconcile import looked_again, reconcile
 from importer.ledger import CREATED_BEFORE, Ledger, Person, Target
 from importer.names import as_text
 from importer.outcomes import Outcomes
-from importer.pdfs import DigestCache
-from importer.results import NO_SPARE, Spare
+from importer.results import NO_SPARE, RunFacts, Spare
 from importer.sentences import Message
 from importer.sentences import approval as say_of_approval
 from importer.sentences import session as say
@@ -38,9 +36,8 @@ from importer.session.opening import connected, holding
 from importer.session.persons import myself
 from importer.session.planned import Planned
 from importer.session.report import Report, conclude
-from importer.session.source import Source, Wire
+from importer.session.source import Source, Wire, forget_changed
 from importer.settings import Settings
-from importer.state import DIGESTS
 
 _SOON = 1.0
 """Seconds within which only a program answers. A person may take an hour over the plan, and a
@@ -259,23 +256,7 @@ class Session:
             planned = replace(planned, plan=plan)
         planned = self.approved(planned)
         source, plan = planned.source, planned.plan
-        target = planned.target
-        facts = source.facts(command, plan.batch, target=target, started_at=planned.started_at)
-        facts = replace(facts, run_id=self.run_id)
-        facts = planned.kept.noted_in(facts) if planned.kept else facts
-        self.begin(command, sheet=facts.sheet, out=out)
-        if planned.kept is not None:
-            self.ledger.plans.begin(planned.kept.entry.fingerprint, self.run_id)
-        intended: Collection[str] = ()
-        if source.origins is not None:
-            intended = intend_corrections(
-                plan.batch,
-                plan.orders.graduates.rows,
-                self.target,
-                origins=source.origins,
-                origin=source.first_name,
-                previous=facts.previous or facts.sheet,
-            )
+        facts, intended = self._begun(planned, command, out)
         outcomes, noticed, failure = await issue(
             plan,
             self.client,
@@ -293,11 +274,9 @@ class Session:
             interrupted=interrupted,
             ended_early=str(early) if early else None,
         )
-        _forget_changed(outcomes, plan, self.ledger.state)
+        forget_changed(outcomes, plan, self.ledger.state)
         outcomes.add(plan.settled)
-        unnoted = self._corrected(
-            source, plan.batch, outcomes, target, out, intended
-        )  # whatever else has failed
+        unnoted = self._corrected(planned, outcomes, out, intended)  # whatever else has failed
         failure = failure or unnoted
         report = conclude(
             plan.batch,
@@ -315,23 +294,42 @@ class Session:
             totals[CREATED_BEFORE] = before
         return replace(report, failure=self.finish(totals, report.failure))
 
+    def _begun(
+        self, planned: Planned, command: str, out: Path
+    ) -> tuple[RunFacts, Collection[str]]:
+        """Note that a plan is being sent: what is told of the run, and which rows of an earlier
+        spreadsheet it is to do as somebody has corrected them.
+        """
+        source, batch = planned.source, planned.plan.batch
+        facts = source.facts(command, batch, target=planned.target, started_at=planned.started_at)
+        facts = replace(facts, run_id=self.run_id)
+        facts = planned.kept.noted_in(facts) if planned.kept else facts
+        self.begin(command, sheet=facts.sheet, out=out)
+        if planned.kept is not None:
+            self.ledger.plans.begin(planned.kept.entry.fingerprint, self.run_id)
+        if source.origins is None:
+            return facts, ()
+        return facts, intend_corrections(
+            batch,
+            planned.plan.orders.graduates.rows,
+            self.target,
+            origins=source.origins,
+            origin=source.first_name,
+            previous=facts.previous or facts.sheet,
+        )
+
     def _corrected(
-        self,
-        source: Source,
-        batch: Batch,
-        outcomes: Outcomes,
-        target: tuple[str, str],
-        out: Path,
-        intended: Collection[str],
+        self, planned: Planned, outcomes: Outcomes, out: Path, intended: Collection[str]
     ) -> LedgerError | None:
         """Note which rows of an earlier spreadsheet are done as somebody has corrected them."""
+        source = planned.source
         if source.origins is None:
             return None
         try:
             note_corrections(
-                batch,
+                planned.plan.batch,
                 outcomes,
-                self.ledger.target(*target),
+                self.ledger.target(*planned.target),
                 origins=source.origins,
                 origin=source.first_name,
                 results=as_text(out.resolve()),
@@ -387,18 +385,3 @@ def _same_day(issue_at: str, now: datetime) -> bool:
     """Whether a moment is of today, where we are."""
     moment = datetime.fromisoformat(issue_at)
     return moment.astimezone().date() == now.astimezone().date()
-
-
-def _forget_changed(outcomes: Outcomes, plan: Plan, state: Path) -> None:
-    """Forget the digests of files that turned out to be others: some file systems do not tell that
-    a file changed, and the next run would believe the wrong digest again.
-    """
-    rows = {
-        issue.row
-        for issue in outcomes.issues
-        if issue.code is Code.PDF_CHANGED and issue.row is not None
-    }
-    if rows:
-        with DigestCache.open(state / DIGESTS) as cache:
-            for graduate in plan.orders.graduates.of(rows):
-                cache.forget(graduate.pdf.path)

@@ -12,6 +12,7 @@ from importer.engine import Limits
 from importer.errors import UsageError
 from importer.issues import Code, Issue, Severity
 from importer.issuing.batch import Batch, Selection, build
+from importer.issuing.plan import Plan
 from importer.names import as_text
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.pdfs import DigestCache
@@ -180,3 +181,18 @@ def check_target(
             )
         )
     return False
+
+
+def forget_changed(outcomes: Outcomes, plan: Plan, state: Path) -> None:
+    """Forget the digests of files that turned out to be others: some file systems do not tell that
+    a file changed, and the next run would believe the wrong digest again.
+    """
+    rows = {
+        issue.row
+        for issue in outcomes.issues
+        if issue.code is Code.PDF_CHANGED and issue.row is not None
+    }
+    if rows:
+        with DigestCache.open(state / DIGESTS) as cache:
+            for graduate in plan.orders.graduates.of(rows):
+                cache.forget(graduate.pdf.path)
