@@ -22,12 +22,11 @@ from importer.sentences import cluster as say
 from importer.sentences import help as explain
 from importer.sentences import state as of_ledger
 from importer.sentences.reader import in_english
-from importer.session import Report, Source, check, myself, read_batch
-from importer.settings import Settings, load_settings
-from importer.sheet import read_sheet
+from importer.session import Report, check, myself, read_batch
+from importer.settings import ENV_FILE, Settings, load_settings
 
 if TYPE_CHECKING:
-    from importer.cluster import Queue, Submitted
+    from importer.cluster import Handing, Queue, Submitted
 
 TenantFile = Annotated[
     str, typer.Option("--tenant", metavar=explain.A_NAME.text, help=explain.TENANT_FILE.text)
@@ -68,13 +67,19 @@ class Hall:
     tenants: Path | None
 
     @classmethod
-    def of(cls, *, store: Path | None = None, tenants: Path | None = None) -> "Hall":
+    def of(
+        cls,
+        *,
+        store: Path | None = None,
+        tenants: Path | None = None,
+        env_file: Path | None = ENV_FILE,
+    ) -> "Hall":
         """As it was asked for.
 
         Raises:
             SettingsError: if no PostgreSQL is named.
         """
-        settings = load_settings()
+        settings = load_settings(env_file=env_file)
         if settings.ledger is None:
             raise SettingsError(say.LEDGER_WANTED())
         return cls(
@@ -143,8 +148,8 @@ def submit(
     hall = Hall.of(store=store, tenants=tenants)
     place = cluster.Store.at(hall.store_there)
     settings = cluster.Tenants(hall.tenants_there, hall.ledger).settings(tenant)
-    read = read_sheet(sheet, worksheet=worksheet, join_names=join_names, encoding=encoding)
-    source = Source(sheet=read, pdfs=pdfs, selection=among(Selection, given))
+    selection = among(Selection, given)
+    source = cluster.source_of(sheet, pdfs, selection, worksheet=worksheet, join_names=join_names)
     batch = read_batch(source, state=state)
     report = check(source, batch, out=None)
     with screen:
@@ -155,6 +160,7 @@ def submit(
             tenant=tenant,
             settings=settings,
             source=source,
+            selection=selection,
             worksheet=worksheet,
             join_names=join_names,
             approved=approved,
@@ -263,3 +269,18 @@ def _act(queue: "Queue", action: str | None, number: int, screen: Screen) -> Non
         running = found[0].state is State.RUNNING
         stopped = say.IS_BEING_STOPPED if running else say.IS_CANCELLED
         screen.say(stopped(number=number))
+
+
+@contextmanager
+def served(tenant: str, hall: Hall) -> Iterator[tuple[Settings, str, "Handing"]]:
+    """A tenant's settings, what the ledger knows its API by, and the queue for its batches.
+
+    Raises:
+        SettingsError, UsageError, LedgerError: if something of it is missing, or cannot be used.
+    """
+    with cluster_extra():
+        from importer import cluster
+    place = cluster.Store.at(hall.store_there)
+    settings = cluster.Tenants(hall.tenants_there, hall.ledger).settings(tenant)
+    with cluster.open_queue(hall.ledger.get_secret_value()) as queue:
+        yield settings, settings.host, cluster.Handing(queue, place, tenant)

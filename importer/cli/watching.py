@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,11 +15,13 @@ from importer import inbox
 from importer.cli import options
 from importer.cli.connection import api
 from importer.cli.layout import width_of, wrapped
-from importer.cli.way import among, wire_of
+from importer.cli.queueing import Hall, StoreFolder, Tenants, served
+from importer.cli.way import Given, among, wire_of
 from importer.errors import UsageError
 from importer.interrupts import note_interrupts
 from importer.issuing.batch import Selection, ensure_usable
 from importer.language import speak_as_wished
+from importer.sentences import cluster as queued
 from importer.sentences import help as explain
 from importer.sentences import inbox as say
 from importer.sentences import usage
@@ -27,6 +29,8 @@ from importer.session import PRACTICE
 from importer.settings import ENV_FILE, Settings, load_settings
 from importer.sheet import known_encoding
 
+Asked = tuple[Settings | None, str, inbox.HandsOver | None]
+"""Who we are to the API, what the ledger knows it by, and the queue that does the work."""
 _BELOW_THE_TIME = len("2026-11-26T12:05:15Z ")
 
 
@@ -69,47 +73,75 @@ def watch(
         bool, typer.Option("--require-approval", help=explain.REQUIRE_APPROVAL.text)
     ] = False,
     json_log: Annotated[bool, typer.Option("--json-log", help=explain.JSON_LOG.text)] = False,
+    submit: Annotated[bool, typer.Option("--submit", help=explain.SUBMIT_DROPPED.text)] = False,
+    store: StoreFolder = None,
+    tenants: Tenants = None,
     sandbox: options.Practice = False,
     base_url: options.BaseUrl = None,
     tenant: options.Tenant = None,
 ) -> int:
     """Check or send what people drop into a folder, and put the results beside it."""
-    given = locals()
-    mode = _mode(issue=issue, draft=draft, check_only=check_only)
+    return _watch(locals())
+
+
+def _watch(given: Given) -> int:
+    """What `watch` does, as it was asked for."""
+    mode = _mode(**{name: given[name] for name in ("issue", "draft", "check_only")})
     selection = among(Selection, {**given, "draft": False, "encoding": None})
     ensure_usable(selection, today=datetime.now().astimezone().date())
-    encoding = known_encoding(encoding) if encoding is not None else None
-    reading = inbox.Reading(worksheet=worksheet, join_names=join_names, encoding=encoding)
-    root = _inbox(folder, state)
-    flags = {"base_url": base_url, "tenant": tenant}
-    with _asked(mode, sandbox, flags, _env_file(root)) as (settings, host):
-        if settings is not None and require_approval:
+    encoding = given["encoding"]
+    reading = inbox.Reading(
+        worksheet=given["worksheet"],
+        join_names=given["join_names"],
+        encoding=known_encoding(encoding) if encoding is not None else None,
+    )
+    state, practice = given["state"], given["sandbox"]
+    root = _inbox(given["folder"], state)
+    flags = {name: given[name] for name in ("base_url", "tenant")}
+    with _served(mode, given, flags, _env_file(root)) as (settings, host, queue):
+        if settings is not None and given["require_approval"]:
             settings = settings.model_copy(update={"require_approval": True})
         terms = inbox.Terms(
             mode=mode,
             selection=selection,
             reading=reading,
-            max_rows=max_rows,
-            max_invalid_percent=max_invalid_percent,
+            max_rows=given["max_rows"],
+            max_invalid_percent=given["max_invalid_percent"],
             settings=settings,
             host=host,
             wire=wire_of(given),
             state=state,
-            given=_given(state, flags, practice=sandbox),
+            given=_given(state, flags, practice=practice),
         )
         first_break = 10 * (settings.retry_wait if settings else 0.5)
-        rhythm = inbox.Rhythm(settle=settle, max_wait=max_wait, first_break=first_break)
+        journal = inbox.Journal(
+            sys.stdout,
+            as_json=given["json_log"],
+            laid_out=partial(wrapped, width=width_of(sys.stdout), hang=_BELOW_THE_TIME),
+        )
         return _serve(
             inbox.Places(root),
             terms,
-            rhythm,
-            inbox.Journal(
-                sys.stdout,
-                as_json=json_log,
-                laid_out=partial(wrapped, width=width_of(sys.stdout), hang=_BELOW_THE_TIME),
+            inbox.Rhythm(
+                settle=given["settle"], max_wait=given["max_wait"], first_break=first_break
             ),
-            once=once,
+            journal,
+            once=given["once"],
+            queue=queue,
         )
+
+
+def _served(
+    mode: inbox.Mode, given: Given, flags: dict[str, str | None], env_file: Path | None
+) -> AbstractContextManager[Asked]:
+    """Who does the work: this process, or a cluster."""
+    if not given["submit"]:
+        return _asked(mode, given["sandbox"], flags, env_file)
+    tenant = given["tenant"]
+    if mode is inbox.Mode.CHECK or tenant is None or given["sandbox"] or given["base_url"]:
+        raise UsageError(queued.SUBMITS_AS())
+    hall = Hall.of(store=given["store"], tenants=given["tenants"], env_file=env_file)
+    return served(tenant, hall)
 
 
 def _mode(*, issue: bool, draft: bool, check_only: bool) -> inbox.Mode:
@@ -148,7 +180,7 @@ def _given(state: Path, flags: dict[str, str | None], *, practice: bool) -> tupl
 @contextmanager
 def _asked(
     mode: inbox.Mode, practice: bool, flags: dict[str, str | None], env_file: Path | None
-) -> Iterator[tuple[Settings | None, str]]:
+) -> Iterator[Asked]:
     """The API; none for an inbox that only checks, where there are no credentials."""
     if (
         mode is inbox.Mode.CHECK
@@ -157,10 +189,10 @@ def _asked(
             env_file=env_file, base_url=flags["base_url"], tenant=flags["tenant"]
         ).has_credentials
     ):
-        yield None, ""
+        yield None, "", None
         return
-    with api(practice, flags, env_file=env_file) as asked:
-        yield asked
+    with api(practice, flags, env_file=env_file) as (settings, host):
+        yield settings, host, None
 
 
 def _serve(
@@ -170,13 +202,14 @@ def _serve(
     journal: inbox.Journal,
     *,
     once: bool,
+    queue: inbox.HandsOver | None,
 ) -> int:
     stopping = Event()
     heart = inbox.Heart()
     service = inbox.Service(
         places,
         inbox.Processing(places, heart=heart, watch=inbox.Watch()),
-        inbox.Worker(terms, journal, stopping),
+        inbox.Worker(terms, journal, stopping, queue),
         journal,
         rhythm,
         reading=terms.reading,

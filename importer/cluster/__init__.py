@@ -8,17 +8,21 @@ One batch of a tenant is at work at any time. What keeps a certificate from bein
 what keeps it from that in `importer run`, and the ledger's fence between workers.
 """
 
+from importer.cluster.jobs import State
 from importer.cluster.listing import Job, jobs_in
-from importer.cluster.queue import Queue, State, open_queue
+from importer.cluster.lists import source_of
+from importer.cluster.queue import Queue, open_queue
 from importer.cluster.reasons import reason_said
 from importer.cluster.service import Service, serve
 from importer.cluster.store import Store
 from importer.cluster.submitting import Submission, Submitted, submit
 from importer.cluster.tenants import Tenants
+from importer.cluster.watching import Handing
 from importer.cluster.working import Conditions
 
 __all__ = [
     "Conditions",
+    "Handing",
     "Job",
     "Queue",
     "Service",
@@ -31,5 +35,6 @@ __all__ = [
     "open_queue",
     "reason_said",
     "serve",
+    "source_of",
     "submit",
 ]

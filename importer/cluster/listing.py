@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from importer.cluster.queue import JobEntry, Queue, State
+from importer.cluster.jobs import JobEntry, State
+from importer.cluster.queue import Queue
 from importer.cluster.store import End, Store
 
 _SILENT = 60.0

@@ -11,7 +11,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from importer.cluster.following import Follower
-from importer.cluster.queue import Taken
+from importer.cluster.jobs import Taken
 from importer.cluster.working import Result
 from importer.errors import UsageError
 from importer.interrupts import leave_endings_to_parent

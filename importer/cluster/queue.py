@@ -11,28 +11,24 @@ table of our own beside it, in numbers and words of ours.
 """
 
 import logging
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import psycopg
 from procrastinate import App, SyncPsycopgConnector
 from procrastinate import sql as procrastinate_sql
 from procrastinate.exceptions import ConnectorException
 from procrastinate.schema import SchemaManager
-from psycopg.conninfo import make_conninfo
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from importer.cluster.database import LISTED, STALLED, TABLES, numbers_in, place_of, reason_of
+from importer.cluster.jobs import JobEntry, NewJob, State, Taken, Wish, entry_of
 from importer.errors import LedgerError, UsageError
-from importer.ledger.server import address_of
 from importer.sentences import cluster as say
 
 Connection = psycopg.Connection[dict[str, Any]]
@@ -49,91 +45,8 @@ _SCHEMA_LOCK, _SWEEP_LOCK, _SUBMIT_LOCK = 0x646B7301, 0x646B7302, 0x646B7303
 _ENDED = ("succeeded", "failed", "cancelled", "aborted")
 
 
-class State(StrEnum):
-    """How far a job is."""
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    ENDED = "ended"
-    """Its results workbook is written, however its rows have ended."""
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-class Wish(StrEnum):
-    """What a worker learns of the job that it has at work."""
-
-    GO_ON = "go on"
-    CANCELLED = "cancelled"
-    TAKEN_OVER = "taken over"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewJob:
-    """What is submitted.
-
-    Attributes:
-        tenant: the name of the tenant's file, `target` its host and tenant: one batch of it is at
-            work at any time.
-        content: digest of everything that is submitted; while it waits or runs, it is there once.
-        folder: in the store.
-    """
-
-    tenant: str
-    target: tuple[str, str]
-    content: str
-    folder: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """A job that a worker has taken.
-
-    Attributes:
-        tries: how often it was begun before, and `losses` how often it was brought back from a
-            worker that showed itself no more, and may wake.
-        waited: seconds since it was submitted.
-    """
-
-    number: int
-    tenant: str
-    folder: str
-    tries: int
-    losses: int
-    waited: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobEntry:
-    """A job as it is listed.
-
-    Attributes:
-        why: the word for why it waits once more, or has failed.
-        told: how far it is, in numbers.
-        not_before: when one that waits is tried again.
-        seen_at: when the worker of one that runs has last shown itself; None when it is given up.
-    """
-
-    number: int
-    state: State
-    tenant: str
-    target: tuple[str, str]
-    folder: str
-    tries: int
-    deaths: int
-    submitted_at: datetime
-    begun_at: datetime | None
-    ended_at: datetime | None
-    not_before: datetime | None
-    seen_at: datetime | None
-    worker: str | None
-    why: str | None
-    told: Mapping[str, Any]
-    is_to_stop: bool
-
-
 class Queue:
-    """The open queue; see `open_queue`."""
+    """The open queue; see `open_queue`. All of it raises LedgerError if the database is away."""
 
     def __init__(self, app: App, pool: "ConnectionPool[Connection]") -> None:
         self._app = app
@@ -144,9 +57,6 @@ class Queue:
 
         Returns:
             Its number, and whether it is new: the same content waits or runs once only.
-
-        Raises:
-            LedgerError: if the database is away.
         """
         with self._transaction() as connection:
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [_SUBMIT_LOCK])
@@ -164,11 +74,7 @@ class Queue:
             return deferred, True
 
     def there(self, tenant: str, content: str, connection: Connection | None = None) -> int | None:
-        """The number of a job with this content that waits or runs, if there is one.
-
-        Raises:
-            LedgerError: if the database is away.
-        """
+        """The number of a job with this content that waits or runs, if there is one."""
         if connection is None:
             with self._transaction() as own:
                 return self.there(tenant, content, own)
@@ -300,7 +206,7 @@ class Queue:
             mine = connection.execute(lock, [_SWEEP_LOCK]).fetchone()
             if mine is None or not mine["mine"]:
                 return []
-            for row in connection.execute(_STALLED, [stalled_after, _QUEUE]).fetchall():
+            for row in connection.execute(STALLED, [stalled_after, _QUEUE]).fetchall():
                 count = connection.execute(
                     "UPDATE dokstamp_jobs SET deaths = deaths + 1, losses = losses + 1"
                     " WHERE number = %s RETURNING deaths",
@@ -325,21 +231,13 @@ class Queue:
         return swept
 
     def jobs(self, *, most: int = 500, number: int | None = None) -> list[JobEntry]:
-        """What is in the queue, newest first: of what has ended, that of the last 90 days.
-
-        Raises:
-            LedgerError: if the database is away.
-        """
+        """What is in the queue, newest first: of what has ended, that of the last 90 days."""
         with self._transaction() as connection:
-            listed = connection.execute(_LISTED, [_QUEUE, number, number, most]).fetchall()
-        return [_entry(row) for row in listed]
+            listed = connection.execute(LISTED, [_QUEUE, number, number, most]).fetchall()
+        return [entry_of(row) for row in listed]
 
     def cancel(self, number: int) -> bool:
-        """Keep a job from being done, or stop it politely; whether it waited or ran.
-
-        Raises:
-            LedgerError: if the database is away.
-        """
+        """Keep a job from being done, or stop it politely; whether it waited or ran."""
         with self._transaction() as connection:
             row = connection.execute(
                 procrastinate_sql.queries["cancel_job"],
@@ -359,7 +257,6 @@ class Queue:
 
         Raises:
             UsageError: if it has not failed, or the same content waits already.
-            LedgerError: if the database is away.
         """
         found = self.jobs(number=number)
         if not found:
@@ -399,7 +296,7 @@ class Queue:
         except psycopg.errors.UniqueViolation:
             raise
         except (psycopg.Error, PoolTimeout, ConnectorException) as error:
-            raise LedgerError(say.QUEUE_AWAY(why=_reason(error))) from error
+            raise LedgerError(say.QUEUE_AWAY(why=reason_of(error))) from error
 
 
 @contextmanager
@@ -414,11 +311,8 @@ def open_queue(url: str) -> Iterator[Queue]:
     """
     for name, level in (("procrastinate", logging.WARNING), ("psycopg.pool", logging.CRITICAL)):
         logging.getLogger(name).setLevel(level)  # they would log arguments, and every failed try
-    place = _place(url)
-    options: dict[str, Any] = {
-        "row_factory": dict_row,
-        "autocommit": True,
-    }
+    place = place_of(url)
+    options: dict[str, Any] = {"row_factory": dict_row, "autocommit": True}
     pool: ConnectionPool[Connection] = ConnectionPool(
         place,
         min_size=1,
@@ -434,20 +328,11 @@ def open_queue(url: str) -> Iterator[Queue]:
             _prepare(first)
         pool.open()
     except psycopg.Error as error:
-        raise LedgerError(say.QUEUE_AWAY(why=_reason(error))) from error
+        raise LedgerError(say.QUEUE_AWAY(why=reason_of(error))) from error
     try:
         yield Queue(app, pool)
     finally:
         pool.close()
-
-
-def _place(url: str) -> str:
-    """The database as libpq wants it told. A URL it would quote, with its password, in what it
-    says is wrong with it.
-    """
-    parts = address_of(url)
-    told = parts.translate_connect_args(username="user", database="dbname")
-    return make_conninfo(**told, **{name: str(one) for name, one in parts.query.items()})
 
 
 def _prepare(connection: Connection) -> None:
@@ -461,21 +346,17 @@ def _prepare(connection: Connection) -> None:
     row = connection.execute("SELECT to_regclass('dokstamp_queue') AS there").fetchone()
     if row is None or row["there"] is None:
         connection.execute(SchemaManager.get_schema())
-        connection.execute(_TABLES)
+        connection.execute(TABLES)
         connection.execute("INSERT INTO dokstamp_queue (made_by) VALUES (%s)", [here])
         return
     made = connection.execute("SELECT made_by FROM dokstamp_queue").fetchone()
     made_by = str(made["made_by"]) if made else here
-    if _numbers(made_by) >= _numbers(here):
+    if numbers_in(made_by) >= numbers_in(here):
         return
     for path in sorted(Path(SchemaManager.get_migrations_path()).glob("*.sql")):
-        if _numbers(made_by) < _numbers(path.name.partition("_")[0]) <= _numbers(here):
+        if numbers_in(made_by) < numbers_in(path.name.partition("_")[0]) <= numbers_in(here):
             connection.execute(path.read_text(encoding="utf-8").encode())
     connection.execute("UPDATE dokstamp_queue SET made_by = %s", [here])
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(map(int, re.findall(r"\d+", text)[:3]))
 
 
 def _ensure_known(connection: Connection, worker: int) -> None:
@@ -515,77 +396,3 @@ def _back_in_line(connection: Connection, number: int, *, seconds: float, behind
 
 def _queueing_lock(tenant: str, content: str) -> str:
     return f"{tenant} {content}"
-
-
-def _reason(error: Exception) -> str:
-    """The first line of what is wrong: no password is in it."""
-    return (str(error.__cause__ or error).splitlines() or [type(error).__name__])[0]
-
-
-_STATES: Final[Mapping[str, State]] = {
-    "todo": State.WAITING,
-    "doing": State.RUNNING,
-    "succeeded": State.ENDED,
-    "failed": State.FAILED,
-    "cancelled": State.CANCELLED,
-    "aborted": State.CANCELLED,
-}
-
-
-def _entry(row: Mapping[str, Any]) -> JobEntry:
-    state = _STATES.get(row["status"], State.RUNNING)
-    if state is State.FAILED and row["abort_requested"]:
-        state = State.CANCELLED  # its worker was dead when somebody cancelled it
-    host, _, tenant = str(row["lock"] or "").partition(" ")
-    return JobEntry(
-        number=row["id"],
-        state=state,
-        tenant=str(row["args"].get("tenant", "")),
-        target=(host, tenant),
-        folder=str(row["args"].get("folder", "")),
-        tries=row["attempts"],
-        deaths=row["deaths"],
-        submitted_at=row["submitted_at"],
-        begun_at=row["begun_at"],
-        ended_at=row["ended_at"],
-        not_before=row["scheduled_at"] if state is State.WAITING else None,
-        seen_at=row["last_heartbeat"] if state is State.RUNNING else None,
-        worker=row["worker"] if state is State.RUNNING else None,
-        why=row["why"],
-        told=row["told"],
-        is_to_stop=row["abort_requested"] and state is State.RUNNING,
-    )
-
-
-_TABLES: Final = """
-CREATE TABLE dokstamp_queue (made_by text NOT NULL);
-CREATE TABLE dokstamp_jobs (
-    number bigint PRIMARY KEY REFERENCES procrastinate_jobs (id) ON DELETE CASCADE,
-    submitted_at timestamptz NOT NULL DEFAULT now(),
-    begun_at timestamptz,
-    ended_at timestamptz,
-    worker text,
-    deaths integer NOT NULL DEFAULT 0,
-    losses integer NOT NULL DEFAULT 0,
-    why text,
-    told jsonb NOT NULL DEFAULT '{}'
-);
-"""
-_STALLED: Final = """
-SELECT job.id FROM procrastinate_jobs job
-  LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
- WHERE job.status = 'doing' AND (worker.id IS NULL
-       OR worker.last_heartbeat < now() - make_interval(secs => %s))
-   AND job.queue_name = %s
-   FOR UPDATE OF job SKIP LOCKED
-"""
-_LISTED: Final = """
-SELECT job.id, job.status, job.args, job.lock, job.attempts, job.scheduled_at,
-       job.abort_requested, worker.last_heartbeat, ours.submitted_at, ours.begun_at,
-       ours.ended_at, ours.worker, ours.deaths, ours.why, ours.told
-  FROM procrastinate_jobs job
-  JOIN dokstamp_jobs ours ON ours.number = job.id
-  LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
- WHERE job.queue_name = %s AND (%s::bigint IS NULL OR job.id = %s)
- ORDER BY job.id DESC LIMIT %s
-"""

@@ -13,7 +13,7 @@ be what is said of a batch: that stays here, with the batch.
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +25,6 @@ from importer.ledger import Person
 from importer.pdfs import PdfFolder
 from importer.results import default_path
 from importer.sentences import cluster as say
-from importer.sheet import Sheet, read_sheet
 
 _JOBS, _JOB, _END, _PDFS = "jobs", "job.json", "end.json", "pdfs"
 _UNFINISHED = ".part"
@@ -43,6 +42,9 @@ class Order:
         sheet, pdfs, out: the list, its folder of PDFs and its results, relative to the store.
         approved: the code of the plan that it has to be like.
         by: who has submitted it.
+        approvals: codes of plans, and who has approved each.
+        max_rows, max_invalid_percent, require_approval: limits of whoever has submitted it, beside
+            the worker's own.
     """
 
     tenant: str
@@ -54,19 +56,10 @@ class Order:
     join_names: bool
     approved: str | None
     by: Person
-
-    def read(self, store: "Store") -> Sheet:
-        """The list, read as it was read when it was submitted.
-
-        Raises:
-            SheetError: if it cannot be read.
-        """
-        return read_sheet(
-            store.root / self.sheet,
-            worksheet=self.worksheet,
-            join_names=self.join_names,
-            encoding=self.selection.encoding,
-        )
+    approvals: Sequence[tuple[str, Person]] = ()
+    max_rows: int | None = None
+    max_invalid_percent: float | None = None
+    require_approval: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,9 +182,9 @@ class Store:
             told = json.loads((self.folder(name) / _JOB).read_text(encoding="utf-8"))
             known = {one.name for one in fields(Order)}
             told = {key: value for key, value in told.items() if key in known}
-            order = Order(
-                **told | {"selection": Selection(**told["selection"]), "by": Person(*told["by"])}
-            )
+            read = {"selection": Selection(**told["selection"]), "by": Person(*told["by"])}
+            approvals = [(str(code), Person(*by)) for code, by in told.get("approvals", ())]
+            order = Order(**told | read | {"approvals": approvals})
             for path in (order.sheet, order.pdfs, order.out):
                 if not (self.root / path).resolve().is_relative_to(self.root):
                     raise ValueError

@@ -1,12 +1,15 @@
 """Submitting a batch: kept in the store, and put into the queue once."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
-from importer.cluster.queue import NewJob, Queue
+from importer.cluster.jobs import NewJob
+from importer.cluster.queue import Queue
 from importer.cluster.store import Store
-from importer.issuing.batch import Batch
+from importer.issuing.batch import Batch, Selection
 from importer.ledger import Person
 from importer.session import Source
 from importer.session.approval import canonical
@@ -20,17 +23,23 @@ class Submission:
     Attributes:
         tenant: the name of its file, `settings` what stands there.
         source: the list, as it was read and looked at.
+        selection: what was chosen for rows that name nothing.
         approved: the code of the plan that it has to be like.
         by: who submits it.
+        approvals: codes of plans, and who has approved each.
+        limits: of the order, by name.
     """
 
     tenant: str
     settings: Settings
     source: Source
+    selection: Selection
     worksheet: str | None = None
     join_names: bool = False
     approved: str | None = None
     by: Person
+    approvals: Sequence[tuple[str, Person]] = ()
+    limits: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +76,13 @@ def submit(submission: Submission, batch: Batch, queue: Queue, store: Store) -> 
         source.pdfs,
         content,
         tenant=submission.tenant,
-        selection=source.selection,
+        selection=submission.selection,
         worksheet=submission.worksheet,
         join_names=submission.join_names,
         approved=submission.approved,
         by=submission.by,
+        approvals=submission.approvals,
+        **submission.limits,
     )
     assert settings.tenant is not None
     job = NewJob(
@@ -95,10 +106,12 @@ def content_of(submission: Submission, batch: Batch) -> str:
         listed = hashlib.file_digest(file, "sha256").hexdigest()
     pdfs = batch.graduates.frame["pdf_digest"].bin.encode("hex").sort().to_list()
     chosen = {
-        "selection": asdict(submission.source.selection),
+        "selection": asdict(submission.selection),
         "worksheet": submission.worksheet,
         "join_names": submission.join_names,
         "approved": submission.approved,
+        "limits": dict(submission.limits),
+        "approvals": [code for code, _ in submission.approvals],
         "list": listed,
         "pdfs": pdfs,
     }

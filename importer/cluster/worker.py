@@ -8,8 +8,9 @@ from threading import Event, Lock, Thread
 from typing import Protocol
 
 from importer.cluster.following import Follower
-from importer.cluster.queue import Queue, State, Taken
-from importer.cluster.queue import Wish as WhetherOn
+from importer.cluster.jobs import State, Taken
+from importer.cluster.jobs import Wish as WhetherOn
+from importer.cluster.queue import Queue
 from importer.cluster.reasons import reason_said
 from importer.cluster.working import Result, Workplace
 from importer.errors import LedgerError

@@ -4,15 +4,17 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from importer.cluster.following import Follower
-from importer.cluster.queue import State, Taken
+from importer.cluster.jobs import State, Taken
+from importer.cluster.lists import source_of
 from importer.cluster.store import End, LostError, Order, Store
 from importer.cluster.tenants import Tenants
 from importer.dokstamp import back_off
 from importer.errors import FolderError, ResultsError, SheetError, UsageError
 from importer.inbox import Mode, Reading, Terms
-from importer.inbox.approving import Approvals
+from importer.inbox.approving import Approval, Approvals, approval_file
 from importer.inbox.pauses import LONGEST
 from importer.inbox.sending import (
     OWN_FAULT,
@@ -27,9 +29,10 @@ from importer.results import Spare, ensure_writable, free_place
 from importer.sentences import Message, in_words
 from importer.sentences import cluster as say
 from importer.sentences.reader import in_english, read_under
-from importer.session import Report, Source, Wire
+from importer.session import Report, Wire
 from importer.settings import Settings
 
+_Limit = TypeVar("_Limit", int, float)
 _MOST_TRIES = 20
 """How often rows are tried that are never reached before a person is told."""
 _BUSY_BREAK = 15.0
@@ -138,8 +141,14 @@ class Workplace:
         with no_excuse():
             settings = self._tenants.settings(taken.tenant)
         terms = self._terms(order, settings)
-        sheet = order.read(self._store)
-        source = Source(sheet=sheet, pdfs=self._store.root / order.pdfs, selection=order.selection)
+        root = self._store.root
+        source = source_of(
+            root / order.sheet,
+            root / order.pdfs,
+            order.selection,
+            worksheet=order.worksheet,
+            join_names=order.join_names,
+        )
         if wish.made:
             raise StoppedError
         # Delimited text beside the spreadsheet would be taken for another list.
@@ -148,7 +157,7 @@ class Workplace:
             source,
             terms,
             follower,
-            approvals=Approvals((), order.by) if terms.require_approval else None,
+            approvals=_approvals(order) if terms.require_approval else None,
             approved=order.approved,
             out=self._out(order, taken),
             spare=Spare(folders=folders, beside=False),
@@ -161,14 +170,16 @@ class Workplace:
 
     def _terms(self, order: Order, settings: Settings) -> Terms:
         conditions = self._conditions
-        if conditions.require_approval:
+        if conditions.require_approval or order.require_approval:
             settings = settings.model_copy(update={"require_approval": True})
         return Terms(
             mode=Mode.DRAFT if order.selection.draft else Mode.ISSUE,
             selection=order.selection,
             reading=Reading(worksheet=order.worksheet, join_names=order.join_names),
-            max_rows=conditions.max_rows,
-            max_invalid_percent=conditions.max_invalid_percent,
+            max_rows=_stricter(conditions.max_rows, order.max_rows),
+            max_invalid_percent=_stricter(
+                conditions.max_invalid_percent, order.max_invalid_percent
+            ),
             settings=settings,
             host=settings.host,
             wire=conditions.wire,
@@ -204,6 +215,15 @@ class Workplace:
             seconds=back_off(first, taken.tries, longest=longest, jitter=0.1),
             behind=why == OWN_FAULT,
         )
+
+
+def _stricter(ours: _Limit, theirs: _Limit | None) -> _Limit:
+    return ours if theirs is None else min(ours, theirs)
+
+
+def _approvals(order: Order) -> Approvals:
+    found = [Approval(Path(approval_file(code)), code, by) for code, by in order.approvals]
+    return Approvals(found, order.by)
 
 
 def _judged(report: Report, objection: Message | None) -> Result:

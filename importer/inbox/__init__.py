@@ -12,6 +12,7 @@ run`: the ledger, and the server itself.
 """
 
 from importer.inbox.claiming import Processing
+from importer.inbox.handing import CameTo, HandsOver
 from importer.inbox.journal import Journal
 from importer.inbox.ownership import Heart, Watch
 from importer.inbox.places import Places
@@ -21,6 +22,8 @@ from importer.inbox.terms import Mode, Terms
 from importer.inbox.working import Worker
 
 __all__ = [
+    "CameTo",
+    "HandsOver",
     "Heart",
     "Journal",
     "Mode",

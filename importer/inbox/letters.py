@@ -1,7 +1,7 @@
 """The plain texts that lie with a batch that needs a person: what happened, and what to do now."""
 
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,7 +70,7 @@ def checked(report: Report, papers: Papers) -> Letter:
         yield from paragraph(counts)
         yield from _dated(report, ready)
         yield from (*paragraph(say.REPORT(workbook=papers.workbook)), "")
-        if unseen := _unseen(report):
+        if unseen := unseen_in(report):
             yield from (*_listed(say.LOOK_FIRST(), unseen), "")
         yield from _release(papers, folder)
 
@@ -79,7 +79,7 @@ def checked(report: Report, papers: Papers) -> Letter:
 
 def stopped(reason: Message, report: Report, papers: Papers) -> Letter:
     """After a guard stopped a batch before anything was sent."""
-    unseen = bool(_unseen(report))
+    unseen = bool(unseen_in(report))
 
     def lines(folder: Path) -> Lines:
         yield from (*paragraph(say.STOPPED()), "")
@@ -112,23 +112,50 @@ def waiting(reason: Message, report: Report, papers: Papers) -> Letter:
     return Letter(say.HOW_TO_RELEASE(), lines)
 
 
-def left_over(report: Report, *, workbook: str) -> Letter:
-    """After a run that left rows over."""
-    totals = report.totals
+def left_over(
+    totals: Mapping[Status, int],
+    *,
+    workbook: str,
+    set_aside: int = 0,
+    unseen: Sequence[Message] = (),
+) -> Letter:
+    """After a run that left rows over.
+
+    Args:
+        totals: rows by how they ended, `set_aside` how many of them nobody is to correct.
+        unseen: what the spreadsheet hides.
+    """
     done = totals[Status.EXISTING] + totals[Status.CREATED]
-    left = sum(totals.values()) - done - len(report.outcomes.set_aside)
+    left = sum(totals.values()) - done - set_aside
 
     def lines(_: Path) -> Lines:
         counts = say.LEFT_OVER(
             done=say.DONE(count=done), left=say.LEFT(count=left), workbook=workbook
         )
         yield from (*paragraph(counts), "", *paragraph(say.CORRECT_AND_DROP()))
-        if unseen := _unseen(report):
+        if unseen:
             yield from ("", *_listed(say.LOOK_TOO(), unseen))
         if totals[Status.PENDING]:
             yield from ("", *paragraph(say.NOT_REACHED()))
 
     return Letter(say.WHAT_TO_DO(), lines)
+
+
+def came_back(reason: Message, *, workbook: str | None) -> Letter:
+    """After somebody else was to send a batch, and nothing of it was sent.
+
+    Args:
+        workbook: its report, where there is one.
+    """
+
+    def lines(_: Path) -> Lines:
+        yield from (*paragraph(say.STOPPED()), "", *paragraph(reason), "")
+        if workbook is not None:
+            yield from paragraph(say.REPORT(workbook=workbook))
+            yield from (*paragraph(say.CORRECT_FAILURES()), "")
+        yield from paragraph(say.MOVE_BACK())
+
+    return Letter(say.HOW_TO_RELEASE(), lines)
 
 
 def unreadable(reason: Message, *, archive: bool) -> Letter:
@@ -189,7 +216,7 @@ def paragraph(said: object, *, start: str = "") -> list[str]:
     )
 
 
-def _listed(before: Message, messages: list[Message]) -> Lines:
+def _listed(before: Message, messages: Sequence[Message]) -> Lines:
     yield from paragraph(before)
     for message in messages:
         yield from paragraph(message, start=_ITEM)
@@ -200,7 +227,7 @@ def _dated(report: Report, sent: object) -> list[str]:
     return paragraph(say.DATED(dates=report.issue_dates)) if sent else []
 
 
-def _unseen(report: Report) -> list[Message]:
+def unseen_in(report: Report) -> list[Message]:
     """What the spreadsheet hides, which whoever releases the batch has to know."""
     return [issue.said for issue in report.warnings if issue.code in UNSEEN]
 

@@ -24,6 +24,7 @@ class Record:
             `needs-attention`.
         called: the name that it is to be filed under.
         starts: how often its work was begun and not ended, not even by a wish to stop.
+        job: its number, once it was put into the queue of a cluster.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Record:
     ending: str | None = None
     called: str | None = None
     starts: int = 0
+    job: int | None = None
 
     @property
     def first_name(self) -> str:

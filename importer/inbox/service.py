@@ -11,6 +11,7 @@ from threading import Event
 from importer.inbox.batches import Inventory, Memory, inventory, unchanged
 from importer.inbox.bell import Bell
 from importer.inbox.claiming import Claim, ImmovableError, Processing
+from importer.inbox.handing import QUEUED
 from importer.inbox.journal import EventName, Fact, Journal
 from importer.inbox.notice import Notice
 from importer.inbox.pauses import LONGEST, Pause
@@ -25,6 +26,8 @@ from importer.sentences import inbox as say
 
 _BUSY_BREAK = 15.0
 """Most seconds between two looks whether another run has ended."""
+_OF_ONE = (OWN_FAULT, QUEUED)
+"""What keeps one batch from being done, and no other."""
 _MOST_TRIES = 20
 """How often rows are tried that are never reached, over two hours and a half, before a person is
 told.
@@ -349,9 +352,9 @@ class Service:
             self._journal.tell("taken_over", say.TAKEN_OVER(), batch=name)
             self._drop(waiting)
             return
-        longest = _BUSY_BREAK if busy else LONGEST
+        longest = _BUSY_BREAK if busy or error.event == QUEUED else LONGEST
         waiting.pause.grow(now, longest=longest)
-        if error.event == OWN_FAULT:
+        if error.event in _OF_ONE:
             if waiting.told != error.said:
                 waiting.told = error.said
                 self._journal.tell(error.event, say.WAITS(reason=error.said), batch=name)
@@ -365,7 +368,7 @@ class Service:
                 waiting
             )  # but still held, so that this start does not take it up again
             self._left = True
-            self._failures += error.event != OWN_FAULT
+            self._failures += error.event not in _OF_ONE
             if self._failures > 1:  # not this batch's fault: the others would fare no better
                 self._stopping.set()
 

@@ -24,6 +24,7 @@ from importer.inbox.approving import approvals_of
 from importer.inbox.batches import Kind
 from importer.inbox.claiming import Claim
 from importer.inbox.filing import Written, file_away, prepare
+from importer.inbox.handing import HandsOver, hand_over, handed_back
 from importer.inbox.journal import EventName, Journal
 from importer.inbox.letters import Letter, Papers
 from importer.inbox.material import Material, material_of
@@ -63,10 +64,18 @@ class Worker:
 
     Args:
         stopping: set when the service is asked to stop.
+        queue: takes the batches that are to be sent; None sends them here.
     """
 
-    def __init__(self, terms: Terms, journal: Journal, stopping: Event) -> None:
+    def __init__(
+        self,
+        terms: Terms,
+        journal: Journal,
+        stopping: Event,
+        queue: HandsOver | None = None,
+    ) -> None:
         self._terms = terms
+        self._queue = queue
         self._journal = journal
         self._stopping = stopping
         self._receipts: dict[Path, Path | None] = {}
@@ -143,13 +152,20 @@ class Worker:
         return self._filed(claim, letter, in_order=False)
 
     def _done(self, claim: Claim, *, patient: bool) -> Filed:
+        if self._queue is not None and claim.record.job is not None:
+            letter, written = handed_back(claim, self._queue)
+            if written.results is not None and claim.record.chosen is not None:
+                _share(written.results, like=claim.batch / claim.record.chosen)
+            return self._filed(claim, letter, in_order=letter is None, written=written)
         claim.gather(self._terms.reading)
         material = material_of(claim, self._terms)
         claim.note(
             chosen=material.sheet.relative_to(claim.batch).as_posix()
         )  # before our own workbook lies beside it
-        out = self._out(claim, material)
         self._halt_if_stopping()
+        if self._queue is not None:
+            hand_over(claim, material, self._terms, self._queue, self._journal)
+        out = self._out(claim, material)
         if self._terms.mode is Mode.CHECK:
             report, objection = self._checked(claim, material, out), None
         else:
@@ -255,7 +271,12 @@ class Worker:
             return letters.checked(report, papers)
         if report.outcomes.all_settled:
             return None
-        return letters.left_over(report, workbook=papers.workbook)
+        return letters.left_over(
+            report.totals,
+            workbook=papers.workbook,
+            set_aside=len(report.outcomes.set_aside),
+            unseen=letters.unseen_in(report),
+        )
 
     def _filed(
         self,
@@ -265,10 +286,11 @@ class Worker:
         in_order: bool,
         report: Report | None = None,
         out: Path | None = None,
+        written: Written | None = None,
     ) -> Filed:
         if claim.record.ending is None:
             facts = report.facts if report else None
-            written = Written(
+            written = written or Written(
                 run=facts.run_id if facts else None,
                 results=out,
                 resumed=facts is not None and facts.previous is not None,

@@ -50,6 +50,10 @@ NO_DOMAIN = Sentence(
 
 # submitting
 ONE_MODE = Sentence("--issue and --draft exclude one another: give one of them.")
+SUBMITS_AS = Sentence(
+    "watch --submit needs --tenant with the name of the tenant's file, and --issue or --draft; its"
+    " file says which DokStamp it is."
+)
 NOTHING_READY = Sentence("No row can be sent, so nothing was submitted.")
 SUBMIT_DRAFT = Plural(
     "Submit 1 certificate to be created as a draft?",

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -108,11 +108,15 @@ class Hall:
             assert time.monotonic() < until, (self.states(), self.jobs())
             time.sleep(0.05)
 
-    @contextmanager
-    def worker(self, *options: str, name: str = "worker") -> Iterator["Workers"]:
+    def worker(self, *options: str, name: str = "worker") -> AbstractContextManager["Workers"]:
         """`importer work` in a process of its own, ended in the end."""
-        log = self.folder / f"{name}.txt"
         words = ("work", "--stalled-after", str(self.stalled_after), "--state", name, *options)
+        return self.service(*words, name=name)
+
+    @contextmanager
+    def service(self, *words: str | Path, name: str = "service") -> Iterator["Workers"]:
+        """A command that serves, in a process of its own, ended in the end."""
+        log = self.folder / f"{name}.txt"
         with (
             log.open("w", encoding="utf-8") as stream,
             begin(
