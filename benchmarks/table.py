@@ -16,6 +16,7 @@ _SCRIPTS = {
     "requests": "Requests",
     "wire": "The wire",
     "limit": "The limit",
+    "cluster": "Many tenants",
     "around": "Around the wire",
     "growth": "Growth",
 }

@@ -84,6 +84,13 @@ class Postgres:
             query={"host": str(self._home)},
         )
 
+    def let_in(self, network: str) -> None:
+        """Let those of a network in, with the password."""
+        with (self._data / "pg_hba.conf").open("a", encoding="utf-8") as file:
+            file.write(f"host all all {network} scram-sha-256\n")
+        with closing(connect(self.url)) as connection:
+            connection.execute("SELECT pg_reload_conf()")
+
     def start(self) -> None:
         """Start it, and return when it answers: after a kill what was its has to end first."""
         until = time.monotonic() + _STARTING_SECONDS
