@@ -200,13 +200,12 @@ class Account:
             to_tenant: it is for our tenant.
         """
         permit = self.permit if call.method != "GET" else None
+        still = None if permit is None else lambda: permit.is_fresh
         times_refused = expired = 0
         used: Mapping[str, str] | None = None
 
         def who() -> Mapping[str, str] | None:
             nonlocal used
-            if permit is not None and not permit.is_fresh:
-                return None
             used = self._who(to_tenant=to_tenant)
             return used
 
@@ -219,7 +218,7 @@ class Account:
             await self._tokens.ready()
             patience.spend(time.monotonic() - begun)
             try:
-                result = await self._exchange.perform(call, who, patience)
+                result = await self._exchange.perform(call, who, patience, still)
             except TokenStaleError:
                 continue
             except RefusedAnswerError as refused:

@@ -25,7 +25,7 @@ from importer.dokstamp.retrying import (
     rule_of,
     then,
 )
-from importer.dokstamp.wire import NeverSentError, NoAnswerError, Wire
+from importer.dokstamp.wire import NeverSentError, NoAnswerError, Wire, WithheldError
 from importer.sentences import Message, SaidError
 from importer.sentences import dokstamp as say
 
@@ -101,7 +101,9 @@ class RefusedAnswerError(Exception):
 
 
 class TokenStaleError(Exception):
-    """The token expired while the request waited for its turn; nothing was sent."""
+    """The token expired, or the permit, while the request waited for its turn; nothing was
+    sent.
+    """
 
 
 class BrokenOffError(Exception):
@@ -155,6 +157,7 @@ class Exchange:
         call: Call[T],
         authorize: Callable[[], Mapping[str, str] | None],
         patience: Patience | None = None,
+        still: Callable[[], bool] | None = None,
     ) -> T:
         """Send a call until it is answered.
 
@@ -162,10 +165,11 @@ class Exchange:
             authorize: the headers that say who we are, asked for when the request's turn has come;
                 None when they have to be renewed first.
             patience: what is left of the retry budget; None is all of it.
+            still: see `Wire.exchange`.
 
         Raises:
             RefusedAnswerError: if the answer is a refusal, see `retrying.RULES`.
-            TokenStaleError: if `authorize` has none.
+            TokenStaleError: if `authorize` has none, or it is not to be sent any more.
             OutcomeUnknown: if the call is not repeatable and may have happened.
             Unreachable: if the retry budget is used up, or waiting will not help.
             BrokenOffError: see `Call.breaks_allowed`.
@@ -178,7 +182,7 @@ class Exchange:
         while True:
             try:
                 result, seconds = await self._attempt(
-                    call, authorize, longest_pause=patience.left + granted
+                    call, authorize, longest_pause=patience.left + granted, still=still
                 )
             except RefusedAnswerError as refused:
                 # The reason of a refusal is worth a second question, so that the person learns
@@ -221,6 +225,7 @@ class Exchange:
         authorize: Callable[[], Mapping[str, str] | None],
         *,
         longest_pause: float,
+        still: Callable[[], bool] | None,
     ) -> tuple[_Done[T] | _Failure, float]:
         """Send a call once; also tells how many seconds that took, without the wait at the
         gate.
@@ -249,11 +254,20 @@ class Exchange:
                 **(body.headers if isinstance(body, Body) else call.headers),
             }
             answer = await self._wire.exchange(
-                given.slot, call.method, call.target, headers, body, read_seconds=call.read_seconds
+                given.slot,
+                call.method,
+                call.target,
+                headers,
+                body,
+                read_seconds=call.read_seconds,
+                still=still,
             )
             result = self._judge(call, answer, authorization)
             if not _trusted(call, result):
                 await self._wire.forget(given.slot)
+        except WithheldError as error:
+            unsent = True
+            raise TokenStaleError from error
         except NeverSentError as error:
             how = Unanswered.NEVER_WILL_BE if error.hopeless else Unanswered.NEVER_SENT
             return _Failure.of(how, error), time.monotonic() - begun

@@ -8,7 +8,7 @@ import os
 import socket
 import ssl
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from ipaddress import ip_address
 from pathlib import Path
 from types import TracebackType
@@ -58,6 +58,10 @@ class NoAnswerError(SaidError):
     def __init__(self, reason: Message, *, timed_out: bool = False) -> None:
         super().__init__(reason)
         self.timed_out = timed_out
+
+
+class WithheldError(Exception):
+    """It was not to be sent any more; nothing that the API could act on was."""
 
 
 class Wire:
@@ -129,6 +133,7 @@ class Wire:
         body: bytes | httpx.AsyncByteStream,
         *,
         read_seconds: float | None = None,
+        still: Callable[[], bool] | None = None,
     ) -> Answer:
         """Send one request and read its answer.
 
@@ -138,6 +143,7 @@ class Wire:
             headers: beside those that every request has; with a stream as body, its length.
             read_seconds: most seconds without any progress of the answer, where it may take longer
                 than usual.
+            still: asked in the last moment, when there is a connection, whether it is to be sent.
 
         Returns:
             The answer. A refusal whose body is cut off comes without it: its status tells what
@@ -147,6 +153,7 @@ class Wire:
             NeverSentError: if no connection could be made.
             NoAnswerError: if the connection broke, or the answer did not come in time, is
                 incomplete or too large.
+            WithheldError: if it is not to be sent any more.
         """
         length = (
             {"Content-Length": str(len(body))}
@@ -160,7 +167,7 @@ class Wire:
                 self.base_url + target,
                 headers={**self._headers, **length, **headers},
                 stream=httpx.ByteStream(body) if isinstance(body, bytes) else body,
-                extensions={"timeout": timeout},
+                extensions={"timeout": timeout} | ({"trace": _asking(still)} if still else {}),
             )
         except (UnicodeError, ValueError, httpx.InvalidURL) as error:
             raise NeverSentError(say.REQUEST_UNWRITABLE(), hopeless=True) from error
@@ -202,6 +209,19 @@ class Wire:
     async def forget(self, slot: int) -> None:
         """Close a slot's connection: what came over it was not the answer to what was asked."""
         await self._pools[slot].aclose()
+
+
+def _asking(still: Callable[[], bool]) -> Callable[[str, object], Awaitable[None]]:
+    """Ask before the head is written, and before the body, without which the head is nothing."""
+
+    async def trace(event: str, _: object) -> None:
+        if event in _LAST_MOMENTS and not still():
+            raise WithheldError
+
+    return trace
+
+
+_LAST_MOMENTS = ("http11.send_request_headers.started", "http11.send_request_body.started")
 
 
 async def _content(response: httpx.Response) -> bytes:

@@ -63,12 +63,14 @@ class Database:
         """
         try:
             with self._engine.begin() as connection:
-                if self.tenancy is not None:
-                    proven = self.tenancy.prove(connection)
                 for statement, rows in _gathered(changes):
                     if isinstance(statement, Mapping):
                         statement = statement[connection.dialect.name]
                     connection.execute(statement, rows)
+                # In the end, so that a process which is stopped in the middle hardly ever keeps
+                # whoever takes over waiting.
+                if self.tenancy is not None:
+                    proven = self.tenancy.prove(connection)
         except sa.exc.DBAPIError as error:
             raise LedgerError(self.faults.not_written(error)) from error
         if self.tenancy is not None:

@@ -28,7 +28,7 @@ _SESSION = """
 SET tcp_keepalives_idle = 15;
 SET tcp_keepalives_interval = 5;
 SET tcp_keepalives_count = 3;
-SET idle_in_transaction_session_timeout = '60s';
+SET idle_in_transaction_session_timeout = '15s';
 SELECT set_config('synchronous_commit', 'on', false)
   WHERE current_setting('synchronous_commit') = 'off'
 """

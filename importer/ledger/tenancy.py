@@ -98,7 +98,7 @@ class Tenancy:
                     isolation_level="AUTOCOMMIT"
                 )
                 self._connection.exec_driver_sql(
-                    f"SET idle_session_timeout = '{_SILENT_SECONDS}s'"
+                    f"SET idle_session_timeout = '{_SILENT_SECONDS}s'; SET lock_timeout = '40s'"
                 )
             taken = self._connection.execute(sa.select(sa.func.pg_try_advisory_lock(self._lock)))
             holder = self._connection.execute(
@@ -136,17 +136,19 @@ class Tenancy:
             self._keeping.join(_WORD_SECONDS)
         if self._connection is not None and not self._keeping.is_alive():
             # Whoever takes it next waits a moment otherwise: nothing is lost by it.
-            with suppress(sa.exc.DBAPIError):
+            with suppress(sa.exc.SQLAlchemyError):
                 self._connection.execute(_SIGN_OFF, {"of": self._id, "ours": self._epoch})
                 self._connection.execute(sa.select(sa.func.pg_advisory_unlock(self._lock)))
-            with suppress(sa.exc.DBAPIError):
+            with suppress(sa.exc.SQLAlchemyError):
                 self._connection.close()
         self._engine.dispose()
 
     def _keep(self) -> None:
         """Say a word now and then: the server ends what is silent."""
         assert self._connection is not None
-        with suppress(sa.exc.DBAPIError):  # cut off: the next proof tells whether that matters
+        with suppress(
+            sa.exc.SQLAlchemyError
+        ):  # cut off: the next proof tells whether that matters
             while not self._ending.wait(_WORD_SECONDS):
                 self._connection.execute(sa.select(1))
 

@@ -201,6 +201,14 @@ def connect(url: URL) -> "psycopg.Connection[tuple[Any, ...]]":
     return psycopg.connect(**told, autocommit=True, connect_timeout=10)
 
 
+def cut(database: URL) -> None:
+    """Cut the connections that hold a tenant's lock."""
+    with closing(connect(database)) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory'"
+        )
+
+
 def address(url: URL) -> str:
     """A database as `DOKSTAMP_LEDGER` names it."""
     return url.set(drivername="postgresql").render_as_string(hide_password=False)

@@ -125,7 +125,11 @@ CREDENTIALS = {
 
 def environment(url: str, **others: str) -> dict[str, str]:
     """The environment of a command that speaks to this sandbox."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("DOKSTAMP_")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("DOKSTAMP_") or name == "DOKSTAMP_LEDGER"
+    }
     return kept | {
         "DOKSTAMP_BASE_URL": url,
         **CREDENTIALS[os.environ.get("PRACTICE_EDITION", "login")],

@@ -8,7 +8,7 @@ import anyio
 import pytest
 from sqlalchemy import URL
 
-from helpers.postgres import PASSWORD, address, connect
+from helpers.postgres import PASSWORD, address, connect, cut
 from importer.errors import BusyError, LedgerError, SettingsError
 from importer.ledger import Ledger, Person, PlanEntry, Tenancy, open_ledger
 from importer.ledger.schema import SCHEMA_VERSION
@@ -77,14 +77,6 @@ def test_whoever_was_taken_over_writes_nothing_more(ledger: Ledger, database: UR
     ledger.tenancy = second
     ledger.write([target.file("after", "f")])
     second.sign_off()
-
-
-def cut(database: URL) -> None:
-    """Cut the connections that hold a tenant's lock."""
-    with closing(connect(database)) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory'"
-        )
 
 
 def test_each_school_sees_its_own_runs_and_plans(ledger: Ledger) -> None:
