@@ -21,6 +21,7 @@ from helpers.practice import (
     sandbox_process,
 )
 
+pytestmark = pytest.mark.long
 SIZE = 30
 
 
@@ -94,7 +95,6 @@ def test_a_woken_run_that_was_taken_over_sends_nothing(
     assert "has taken over" in zombie.summary["error"]
 
 
-@pytest.mark.long
 def test_without_the_proof_it_would_enroll_again(batch: GraduatingClass, database: URL) -> None:
     """What the test before shows can fail: a woken run that believes it still has the tenant
     enrolls students twice.
