@@ -149,5 +149,6 @@ def _facts(session: Session, plan: Plan) -> RunFacts:
         version=__version__,
         interrupted=False,
         previous=as_text(past.place.resolve()),
+        sent_by=session.by,
     )
     return plan.kept.noted_in(facts) if plan.kept else facts

@@ -34,6 +34,8 @@ class RunFacts:
         created_before: how many of the rows that are created an earlier run has created.
         plan: the plan that somebody looked at: its `code`, `fingerprint`, and by whom and when it
             was prepared and approved; None where nobody needed to.
+        changed_by: who has brought, answered and corrected it on the page; "" elsewhere.
+        sent_by: who has sent it from the page; "" at a terminal.
     """
 
     run_id: str
@@ -58,6 +60,8 @@ class RunFacts:
     repeated: int = 0
     created_before: int = 0
     plan: Mapping[str, str | None] | None = None
+    changed_by: str = ""
+    sent_by: str = ""
 
     @property
     def is_afterwards(self) -> bool:

@@ -176,13 +176,17 @@ def _told(facts: RunFacts) -> Iterator[tuple[Sentence, str]]:
 
 
 def plan_facts(facts: RunFacts) -> Iterator[tuple[Sentence, str]]:
-    """The plan that somebody looked at."""
+    """The plan that somebody looked at, and who had a part in it."""
+    if facts.changed_by:
+        yield say.CHANGED_BY, facts.changed_by
     if plan := facts.plan:
         code, by, at = plan["code"], plan["prepared_by"], plan["prepared_at"]
         yield say.PLAN, str(say.PREPARED(code=code, by=by, at=at))
         yield say.FINGERPRINT, str(plan["fingerprint"])
         if by := plan["approved_by"]:
             yield say.APPROVED, str(say.APPROVED_BY(by=by, at=plan["approved_at"]))
+    if facts.sent_by:
+        yield say.SENT_BY, facts.sent_by
 
 
 def times(facts: RunFacts) -> Iterator[tuple[Sentence, str]]:

@@ -52,6 +52,7 @@ class Session:
         ledger: what is known to have happened.
         host: what the ledger knows the API by.
         run_id: of the run that this session makes; DokStamp's audit log keeps it.
+        by: whose name the results bear as that of who has sent it; "" bears none.
     """
 
     def __init__(
@@ -66,12 +67,14 @@ class Session:
         listener: Listener,
         run_id: str,
         sends: bool,
+        by: str = "",
     ) -> None:
         self.client = client
         self.ledger = ledger
         self.host = host
         self.listener = listener
         self.run_id = run_id
+        self.by = by
         self._connection = connection
         self._sends = sends
         self._settings = settings
@@ -302,7 +305,7 @@ class Session:
         """
         source, batch = planned.source, planned.plan.batch
         facts = source.facts(command, batch, target=planned.target, started_at=planned.started_at)
-        facts = replace(facts, run_id=self.run_id)
+        facts = replace(facts, run_id=self.run_id, sent_by=self.by)
         facts = planned.kept.noted_in(facts) if planned.kept else facts
         self.begin(command, sheet=facts.sheet, out=out)
         if planned.kept is not None:
@@ -349,12 +352,14 @@ async def open_session(
     wire: Wire,
     listener: Listener,
     sends: bool = False,
+    by: str = "",
 ) -> AsyncIterator[Session]:
     """Log in and learn the tenant.
 
     Args:
         host: what the ledger knows the API by.
         sends: it may send something: DokStamp's audit log keeps which run it was.
+        by: see `Session.by`.
 
     Raises:
         TargetError: if the API cannot be used.
@@ -378,6 +383,7 @@ async def open_session(
                 listener=listener,
                 run_id=run_id,
                 sends=sends,
+                by=by,
             )
 
 

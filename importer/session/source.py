@@ -38,6 +38,7 @@ class Source:
             `RowPrint.origin`.
         origin: file name, without its ending, of the spreadsheet that the first run was given; ""
             when it is this one.
+        changed_by: who has brought, answered and corrected it on the page; "" elsewhere.
     """
 
     sheet: Sheet
@@ -49,6 +50,7 @@ class Source:
     force_target: bool = False
     origins: Mapping[int, str] | None = None
     origin: str = ""
+    changed_by: str = ""
 
     @property
     def first_name(self) -> str:
@@ -115,6 +117,7 @@ class Source:
             interrupted=False,
             previous=as_text(self.previous.resolve()) if self.previous else None,
             origin=self.first_name,
+            changed_by=self.changed_by,
         )
 
 

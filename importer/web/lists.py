@@ -251,6 +251,7 @@ class GraduateList:
             selection=self.selection,
             carried=self.aside(known),
             origins=prints_of(sheet) if self.cells or self.mapping else None,
+            changed_by=", ".join(sorted(self.changed_by())),
         )
 
     def until(self, number: int) -> "GraduateList":

@@ -219,6 +219,7 @@ class Runner:
                     wire=Wire(),
                     listener=work.listen,
                     sends=True,
+                    by=work.by,
                 ) as session:
                     plan, count = await errand.prepare(session)
                     if work.stopping:

@@ -277,6 +277,7 @@ def test_no_english_word_is_left_but_codes_names_and_the_schools_own(
     ended.put(Outcome(row=4, status=Status.PENDING))
     facts = run_facts(mode=mode, selection={"course": "LEI", "draft": True}, previous="/x.xlsx")
     facts = replace(facts, interrupted=True, repeated=1, created_before=1, issue_dates="2026")
+    facts = replace(facts, changed_by="Ana", sent_by="Rui")
     plan = {"code": "A-1", "fingerprint": "0f", "prepared_by": "Ana", "prepared_at": "8:00"}
     facts = replace(facts, plan=plan | {"approved_by": "Rui", "approved_at": "9:00"})
     told: dict[str, Any] = {
@@ -288,6 +289,7 @@ def test_no_english_word_is_left_but_codes_names_and_the_schools_own(
     theirs = dict(shown(write(tmp_path / "other.xlsx", language, **told)))
     own = {str(cell) for row in PEOPLE for cell in row} | set(HEADINGS) | {"source_status"}
     own |= {words for _, _, words in WRONG.values()} | {facts.pdfs, "0f", "/x.xlsx", "2026"}
+    own |= {facts.changed_by, facts.sent_by}
     own |= {one for one in english.values() if one.startswith("--")}
     own |= {"c2", "s2", "f2", "https://verify.example/c2", "12", "DokStamp importer"}
     left = {

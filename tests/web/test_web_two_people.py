@@ -1,9 +1,11 @@
 """Nothing is sent that somebody else has not approved, where that is needed."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from dokstamp_sandbox import Sandbox, SandboxSettings, running
 from helpers.graduating_class import GraduatingClass, make_class
@@ -53,7 +55,7 @@ def _certificates(sandbox: Sandbox) -> int:
 def test_somebody_else_approves_and_issues(
     rui: Pages, sandbox: Sandbox, made: GraduatingClass
 ) -> None:
-    """They see the same page, and the results name both."""
+    """They see the same page, and the results name both, in the workbook too."""
     place, code = _asked(rui, made)
     waiting = words(rui.get(f"{place}/check"))
     assert "You prepared this list, so somebody else has to approve it." in waiting
@@ -68,6 +70,12 @@ def test_somebody_else_approves_and_issues(
     assert "3 certificates are issued." in told
     assert "Approved by Ana" in told
     assert "Prepared by Rui" in told
+    book = load_workbook(BytesIO(ana.get(f"{place}/results").content), read_only=True)
+    said = {line[0]: line[1] for line in book["Summary"].iter_rows(values_only=True)}
+    assert said["Brought and corrected by"] == "Rui"
+    assert str(said["Plan"]).startswith(f"{code}, prepared by Rui")
+    assert str(said["Approved"]).startswith("by Ana")
+    assert said["Sent by"] == "Ana"
     assert _certificates(sandbox) == 3
     did = [(one["by"], one["did"]) for one in rui.office.store.audit(place[7:])]
     assert did == [("Rui", "asked for approval"), ("Ana", "approved"), ("Ana", "began to issue")]
