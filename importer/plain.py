@@ -17,6 +17,10 @@ _STEERING = re.compile(
     "\u202a-\u202e\u2066-\u2069"  # what turns round the direction of the text that follows
     "\u2028\u2029\ufff9-\ufffb\ufffe\uffff]"
 )
+_UNSEEN = re.compile(
+    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u2060-\u2064\u206a-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -34,6 +38,16 @@ def plain(text: str, *, one_line: bool = True) -> str:
     whole = text.encode(errors="replace").decode()  # a lone surrogate is no text
     shown = _STEERING.sub("\N{REPLACEMENT CHARACTER}", whole)
     return re.sub(r"[\n\t]", " ", shown) if one_line else shown
+
+
+def without_unseen(text: str) -> str:
+    r"""Text without the characters that take no room and come along when a cell is copied; those
+    that join letters, or keep them apart, stay.
+
+    >>> without_unseen("ana@\u200bschool.example")
+    'ana@school.example'
+    """
+    return text if text.isascii() else _UNSEEN.sub("", text)
 
 
 def paired(text: str) -> str:

@@ -88,6 +88,7 @@ FOLDERS = Sentence("The PDFs by folder")
 FOLDER = Sentence("Folder")
 PDFS = Sentence("PDFs")
 NO_FOLDER = Sentence("(in no folder)")
+UNUSABLE = Plural("{count} PDF cannot be used:", "{count} PDFs cannot be used:")
 REMOVE = Sentence("Remove")
 SURE_REMOVE = Plural(
     "Remove {count} PDF of {folder:cell}?", "Remove {count} PDFs of {folder:cell}?"

@@ -61,6 +61,7 @@ OTHER_PERSON_OF_NO_BIRTH = Sentence(
     "Under {email} DokStamp has “{theirs}”, born on an unknown date; the row says “{ours}”, born"
     " {born}. Two people cannot share an e-mail."
 )
+CONFIRMED_OTHER = Sentence("DokStamp has another person under {email}: correct the row.")
 NAMESAKE = Sentence(
     "The same name and date of birth ({born}) belong to {there}, and {seen}: a second diploma"
     " cannot be taken back. Correct the row, unless they are two people."

@@ -53,6 +53,16 @@ _FAMILIES: Mapping[Code, Family] = {
     for code in codes
 }
 """What codes are about, whatever column they stand in."""
+_UNUSABLE = frozenset(
+    (
+        Code.PDF_DAMAGED,
+        Code.PDF_EMPTY,
+        Code.PDF_ENCRYPTED,
+        Code.PDF_NO_PAGES,
+        Code.PDF_NOT_PDF,
+        Code.PDF_UNREADABLE,
+    )
+)
 _BY_COLUMN = {
     "name": Family.NAME,
     "social_name": Family.NAME,
@@ -116,6 +126,12 @@ class Findings:
             for family in {family_of(issue) for issue in issues}:
                 found[family].append(row)
         return {family: tuple(rows) for family, rows in found.items()}
+
+    @cached_property
+    def unusable(self) -> tuple[Issue, ...]:
+        """What is wrong with PDFs that nobody can open, each once."""
+        found = (one for issues in self.errors.values() for one in issues)
+        return tuple({str(one.said): one for one in found if one.code in _UNUSABLE}.values())
 
     @cached_property
     def alike(self) -> Mapping[tuple[Code, str | None, str | None], tuple[int, ...]]:

@@ -14,6 +14,7 @@ from typing import Any
 from importer.columns import BY_NAME, NAME, PDF
 from importer.dokstamp import STUDENT
 from importer.issues import Code, Issue
+from importer.plain import without_unseen
 from importer.sentences import (
     Message,
     Sentence,
@@ -100,6 +101,8 @@ def suggestions(issue: Issue) -> list[Suggestion]:
     found: list[Suggestion] = []
     if issue.code is Code.AMBIGUOUS_DATE and issue.value:
         found = [Suggestion(issue.column or "", str(day)) for day in days_of_text(issue.value)]
+    if issue.value and (seen := without_unseen(issue.value)) != issue.value:
+        found.append(Suggestion(issue.column or "", seen))
     for said in _parts(issue.said):
         column, texts = _SUGGESTED.get(said.sentence, (None, None))
         if texts is not None:
@@ -231,6 +234,7 @@ _REWORDED: Mapping[Sentence, Sentence] = {
     issuing.OTHER_PERSON: say.OTHER_PERSON,
     issuing.OTHER_PERSON_OF_NO_BIRTH: say.OTHER_PERSON_OF_NO_BIRTH,
     issuing.NAMESAKE: say.NAMESAKE,
+    issuing.CONFIRMED_OTHER: say.CONFIRMED_OTHER,
 }
 """Sentences that name a column or a flag, and what the page says about the same facts."""
 

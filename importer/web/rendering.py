@@ -19,7 +19,10 @@ from importer.plain import plain
 from importer.sentences import Message
 from importer.sentences.reader import reader
 from importer.sentences.showing import plainly
+from importer.web.remedies import on_page
 
+_NUMBER = re.compile(r"\s*\(?\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b\)?", re.IGNORECASE)
+"""DokStamp's own number of a record, which tells nobody anything."""
 _POSTED = re.compile(r"""(<form\b[^>]*\bmethod="post"[^>]*>)""")
 
 TABLES = tuple(one.name for one in iter_modules(sentences.__path__) if one.name.startswith("web"))
@@ -67,6 +70,7 @@ def environment() -> Environment:
         extensions=[_Named],
     )
     made.filters |= {"moment": moment, "clock": clock, "day": plainly, "short": short}
+    made.filters |= {"on_page": on_page}
     made.globals |= {name: import_module(f"importer.sentences.{name}") for name in TABLES}
     return made
 
@@ -120,7 +124,7 @@ def _shown(value: object) -> object:
     if value is None:
         return ""
     if isinstance(value, Message):
-        value = str(without_folders(value))  # with the facts of others in it
+        value = _NUMBER.sub("", str(without_folders(value)))  # with the facts of others in it
     if isinstance(value, str) and not isinstance(value, Markup):
         return plain(value, one_line=False)
     return value

@@ -16,6 +16,9 @@ from helpers.graduating_class import GraduatingClass, make_class
 from helpers.office import Office
 from web.pages_under_test import Pages, field_of, pages, words
 
+_NUMBER = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-")
+"""As DokStamp numbers its records: of use to nobody on a page."""
+
 
 @pytest.fixture
 def page(tmp_path: Path) -> Iterator[Pages]:
@@ -81,6 +84,30 @@ class Corrections:
     def get(self, path: str) -> httpx.Response:
         """Another page of the list."""
         return self._page.get(f"/lists/{self.list_id}/{path}")
+
+
+def test_a_cell_without_what_cannot_be_seen_in_it_is_a_button(
+    page: Pages, batch: GraduatingClass
+) -> None:
+    """It came along when the cell was copied; where it stands is told too."""
+    batch.rows[1]["name"] = "João\u200b Antunes\u00ad Sá"
+    list_ = Corrections(page, batch)
+    assert "holds an invisible character (U+200B) as character 5" in list_.row(3)
+    assert "Use “João Antunes Sá”" in list_.row(3)
+    list_.send(3, act="cell", column="name", use="name=João Antunes Sá", text="João")
+    assert list_.heading == "Nobody needs you. 4 are ready."
+
+
+def test_a_pdf_that_opens_only_with_a_password_is_told_wherever_pdfs_are(
+    page: Pages, batch: GraduatingClass
+) -> None:
+    """Where files are brought, and where they are looked at, not only beside its row."""
+    locked = Path(__file__).parents[1] / "pdfs" / "files" / "user_password.pdf"
+    (batch.pdfs / "00001.pdf").write_bytes(locked.read_bytes())
+    list_ = Corrections(page, batch)
+    for place in ("files", "pdfs", "pdfs?end=1"):
+        told = words(list_.get(place))
+        assert "1 PDF cannot be used: '00001.pdf' opens only with a password" in told, place
 
 
 def test_a_row_says_what_it_needs_and_answers_when_it_has_it(
@@ -253,7 +280,9 @@ def test_whom_dokstamp_has_under_an_email_is_shown_beside_the_row(
             Office(tmp_path, sandbox, batch).api("POST", "/students", told)
         page.office.desk.patience = 20.0
         list_ = Corrections(page, batch)
-        list_.get("check")
+        checked = words(list_.get("check"))
+        assert "Somebody Else" in checked
+        assert not _NUMBER.search(checked)
         assert "2 graduates need you. 2 are ready." in list_.look()
         table = re.search("<table class=.pair.*?</table>", list_.row(3), re.DOTALL)
         assert table

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dokstamp_sandbox import Sandbox
+from importer.columns import BY_NAME
 from importer.web.visitors import Role
 from web.pages_under_test import Pages, pages, words
 
@@ -37,6 +38,27 @@ def test_one_click_makes_a_list_to_practise_with(page: Pages) -> None:
     said = words(page.get("/"))
     assert "Sample graduates practice" in said
     assert "Graduates: 30" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "headings"),
+    [
+        ("pt_PT", {"Nome", "Data de nascimento", "Situação da matrícula"}),
+        ("es", {"Nombre", "Fecha de nacimiento", "Situación de la matrícula"}),
+    ],
+)
+def test_the_sample_list_is_headed_as_its_readers_lists_are(
+    page: Pages, language: str, headings: set[str]
+) -> None:
+    """And read as the same; what is chosen from a closed list stands in their words too."""
+    page.language = language
+    made = page.post("/lists", school="practice").headers["location"].rstrip("/")
+    graduates = page.again(made.rpartition("/")[2])
+    sheet = page.office.desk.read(graduates)
+    assert {one.heading.rstrip(" *") for one in sheet.columns} > headings
+    status = sheet.texts(BY_NAME["completion_status"])
+    assert status is not None
+    assert set(status.drop_nulls()) == {"concluído" if language == "pt_PT" else "finalizado"}
 
 
 def test_a_list_gets_another_name(page: Pages) -> None:

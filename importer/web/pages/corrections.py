@@ -24,7 +24,6 @@ from importer.web.found_online import FoundOnline
 from importer.web.lists import Kind, State
 from importer.web.looking import groups, print_of
 from importer.web.pages.changes import told_changes
-from importer.web.remedies import on_page
 from importer.web.rows import Rows
 from importer.web.store import ChangedMeanwhileError
 from importer.web.visit import NotReadYetError, Visit
@@ -255,7 +254,7 @@ def _links(visit: Visit, view: View, **more: object) -> dict[str, Any]:
             return visit.path(f"corrections/rows/{row}/pdf", **view.query())
         return visit.path(f"corrections/rows/{row}", **view.query(**more, **asked))
 
-    return {"action": action, "page_words": on_page}
+    return {"action": action}
 
 
 def whole_row(visit: Visit) -> Response:

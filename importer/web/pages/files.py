@@ -177,7 +177,7 @@ def _page(visit: Visit, refused: list[Message], status: int = 200) -> Response:
 def _list_facts(visit: Visit, graduates: GraduateList) -> dict[str, Any]:
     """What is shown of the list."""
     told: dict[str, Any] = {"said": say.NO_LIST_YET(), "reading": False, "onward": False}
-    told |= {"fault": None, "remedy": None, "without": 0, "recognised": None}
+    told |= {"fault": None, "remedy": None, "without": 0, "recognised": None, "unusable": ()}
     if graduates.sheet_path is None:
         return told
     name = graduates.sheet_path.name
@@ -194,6 +194,7 @@ def _list_facts(visit: Visit, graduates: GraduateList) -> dict[str, Any]:
         any(one.code in _WITHOUT for one in issues) for issues in judged.errors().values()
     )
     told["recognised"] = recognised(judged.read)
+    told["unusable"] = judged.findings.unusable
     if sheet:
         return told | {"said": say.ON_SHEET(file=name, sheet=sheet, count=count)}
     return told | {"said": say.IN_FILE(file=name, count=count)}

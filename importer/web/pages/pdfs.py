@@ -142,6 +142,7 @@ def _whole(seq: Sequenced, left: Sequence[int]) -> dict[str, Any]:
         "looked": len(seq.looked),
         "left": len(left),
         "pictures": say.PICTURES(count=pictures) if pictures else None,
+        "unusable": seq.needs.standing.findings.unusable,
         "wrong": wrong if wrong in seq.visit.graduates.left_out else None,
     }
 
