@@ -9,11 +9,12 @@ what keeps it from that in `importer run`, and the ledger's fence between worker
 """
 
 from importer.cluster.jobs import State
-from importer.cluster.listing import Job, jobs_in
+from importer.cluster.listing import Job, jobs_in, jobs_of
 from importer.cluster.lists import source_of
 from importer.cluster.queue import Queue, open_queue
 from importer.cluster.reasons import reason_said
 from importer.cluster.service import Service, serve
+from importer.cluster.showing import how_far
 from importer.cluster.store import Store
 from importer.cluster.submitting import Submission, Submitted, submit
 from importer.cluster.tenants import Tenants
@@ -31,7 +32,9 @@ __all__ = [
     "Submission",
     "Submitted",
     "Tenants",
+    "how_far",
     "jobs_in",
+    "jobs_of",
     "open_queue",
     "reason_said",
     "serve",

@@ -1,11 +1,22 @@
 """The queue's database: where it is, what it says is wrong, and the statements that are ours."""
 
 import re
-from typing import Final
+from typing import Any, Final
 
+import psycopg
 from psycopg.conninfo import make_conninfo
+from psycopg.rows import dict_row
+from psycopg_pool import ConnectionPool
 
 from importer.ledger.server import address_of
+
+Connection = psycopg.Connection[dict[str, Any]]
+
+PATIENCE = 10.0
+"""Seconds until a server that does not answer is away."""
+_MOST_CONNECTIONS = 2
+"""Of one process: whoever works, and the heart beside it."""
+_OPTIONS: Final[dict[str, Any]] = {"row_factory": dict_row, "autocommit": True}
 
 TABLES: Final = """
 CREATE TABLE dokstamp_queue (made_by text NOT NULL);
@@ -41,13 +52,30 @@ SELECT job.id, job.status, job.args, job.lock, job.attempts, job.scheduled_at,
 """
 
 
-def place_of(url: str) -> str:
-    """The database as libpq wants it told. A URL it would quote, with its password, in what it
-    says is wrong with it.
+def pool_to(url: str) -> "ConnectionPool[Connection]":
+    """Connections to a database, the first of which is made when it is opened.
+
+    A URL libpq would quote, with its password, in what it says is wrong with it: it is told the
+    parts.
     """
     parts = address_of(url)
     told = parts.translate_connect_args(username="user", database="dbname")
-    return make_conninfo(**told, **{name: str(one) for name, one in parts.query.items()})
+    return ConnectionPool(
+        make_conninfo(**told, **{name: str(one) for name, one in parts.query.items()}),
+        min_size=1,
+        max_size=_MOST_CONNECTIONS,
+        timeout=PATIENCE,
+        open=False,
+        check=ConnectionPool.check_connection,
+        kwargs=_OPTIONS,
+    )
+
+
+def connected(pool: "ConnectionPool[Connection]") -> Connection:
+    """A connection like those of a pool, whether or not that is open: what is wrong is told at
+    once.
+    """
+    return psycopg.connect(str(pool.conninfo), **_OPTIONS)
 
 
 def reason_of(error: Exception) -> str:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from importer.cluster.jobs import JobEntry, State
-from importer.cluster.queue import Queue
+from importer.cluster.queue import Queue, open_queue
 from importer.cluster.store import End, Store
 
 _SILENT = 60.0
@@ -100,6 +100,26 @@ def jobs_in(queue: Queue, store: Store | None, *, number: int | None = None) -> 
         LedgerError: if the database is away.
     """
     return [Job(entry=one, end=_end(one, store)) for one in queue.jobs(number=number)]
+
+
+def jobs_of(url: str, host: str, tenant: str | None) -> list[Job]:
+    """The jobs of a tenant that wait, run or have failed, newest first: the others are told of by
+    their runs. Where nobody has submitted anything there are none.
+
+    Args:
+        tenant: None for every tenant of the host.
+
+    Raises:
+        LedgerError: if the database is away.
+    """
+    with open_queue(url, make=False) as queue:
+        listed = queue.jobs()
+    return [
+        Job(entry=one)
+        for one in listed
+        if one.state in (State.WAITING, State.RUNNING, State.FAILED)
+        and one.target == (host, tenant or one.target[1])
+    ]
 
 
 def _end(entry: JobEntry, store: Store | None) -> End | None:

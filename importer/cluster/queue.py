@@ -22,22 +22,26 @@ from procrastinate import App, SyncPsycopgConnector
 from procrastinate import sql as procrastinate_sql
 from procrastinate.exceptions import ConnectorException
 from procrastinate.schema import SchemaManager
-from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from importer.cluster.database import LISTED, STALLED, TABLES, numbers_in, place_of, reason_of
+from importer.cluster.database import (
+    LISTED,
+    PATIENCE,
+    STALLED,
+    TABLES,
+    Connection,
+    connected,
+    numbers_in,
+    pool_to,
+    reason_of,
+)
 from importer.cluster.jobs import JobEntry, NewJob, State, Taken, Wish, entry_of
 from importer.errors import LedgerError, UsageError
 from importer.sentences import cluster as say
 
-Connection = psycopg.Connection[dict[str, Any]]
-
+_SQL = procrastinate_sql.queries
 _QUEUE, _TASK = "batches", "send"
-_MOST_CONNECTIONS = 2
-"""Of one process: whoever works, and the heart beside it."""
-_PATIENCE = 10.0
-"""Seconds until a server that does not answer is away."""
 _KEPT_HOURS = 24 * 90
 """How long is listed what has ended."""
 _SCHEMA_LOCK, _SWEEP_LOCK, _SUBMIT_LOCK = 0x646B7301, 0x646B7302, 0x646B7303
@@ -88,15 +92,14 @@ class Queue:
     def register(self) -> int:
         """Make a worker known; its heart has to beat from now on."""
         with self._transaction() as connection:
-            row = connection.execute(procrastinate_sql.queries["register_worker"]).fetchone()
+            row = connection.execute(_SQL["register_worker"]).fetchone()
         assert row is not None
         return int(row["worker_id"])
 
     def leave(self, worker: int) -> None:
         """A worker ends; what it may still have at work is anybody's."""
         with self._transaction() as connection:
-            query = procrastinate_sql.queries["unregister_worker"]
-            connection.execute(query, {"worker_id": worker})
+            connection.execute(_SQL["unregister_worker"], {"worker_id": worker})
 
     def take(self, worker: int, called: str) -> Taken | None:
         """The next batch there is to do; None when there is none.
@@ -129,8 +132,7 @@ class Queue:
         """Show that a worker lives; one that was given up meanwhile is known again."""
         with self._transaction() as connection:
             _ensure_known(connection, worker)
-            query = procrastinate_sql.queries["update_heartbeat"]
-            connection.execute(query, {"worker_id": worker})
+            connection.execute(_SQL["update_heartbeat"], {"worker_id": worker})
 
     def tell(self, worker: int, number: int, told: Mapping[str, Any], *, alive: bool) -> Wish:
         """Note how far a batch is, and learn whether it is to go on.
@@ -161,8 +163,7 @@ class Queue:
         with self._own(worker, number) as connection:
             if connection is None:
                 return False
-            given = {"job_id": number, "status": status[state], "delete_job": False}
-            connection.execute(procrastinate_sql.queries["finish_job"], given)
+            _finish(connection, number, status[state])
             connection.execute(
                 "UPDATE dokstamp_jobs SET ended_at = now(), why = %s, told = %s, deaths = 0"
                 " WHERE number = %s",
@@ -216,23 +217,24 @@ class Queue:
                 if goes_on:
                     _back_in_line(connection, row["id"], seconds=0, behind=False)
                 else:
-                    given = {"job_id": row["id"], "status": "failed", "delete_job": False}
-                    connection.execute(procrastinate_sql.queries["finish_job"], given)
+                    _finish(connection, row["id"], "failed")
                     connection.execute(
                         "UPDATE dokstamp_jobs SET ended_at = now(), why = 'killed'"
                         " WHERE number = %s",
                         [row["id"]],
                     )
                 swept.append((int(row["id"]), goes_on))
-            prune = procrastinate_sql.queries["prune_stalled_workers"]
+            prune = _SQL["prune_stalled_workers"]
             connection.execute(prune, {"seconds_since_heartbeat": stalled_after})
             old = {"nb_hours": _KEPT_HOURS, "queue": _QUEUE, "statuses": list(_ENDED)}
-            connection.execute(procrastinate_sql.queries["delete_old_jobs"], old)
+            connection.execute(_SQL["delete_old_jobs"], old)
         return swept
 
     def jobs(self, *, most: int = 500, number: int | None = None) -> list[JobEntry]:
         """What is in the queue, newest first: of what has ended, that of the last 90 days."""
         with self._transaction() as connection:
+            if not _is_there(connection):
+                return []
             listed = connection.execute(LISTED, [_QUEUE, number, number, most]).fetchall()
         return [entry_of(row) for row in listed]
 
@@ -240,7 +242,7 @@ class Queue:
         """Keep a job from being done, or stop it politely; whether it waited or ran."""
         with self._transaction() as connection:
             row = connection.execute(
-                procrastinate_sql.queries["cancel_job"],
+                _SQL["cancel_job"],
                 {"job_id": number, "abort": True, "delete_job": False},
             ).fetchone()
             if row is None or row["id"] is None:
@@ -289,7 +291,7 @@ class Queue:
     def _transaction(self) -> Iterator[Connection]:
         try:
             with (
-                self._pool.connection(timeout=_PATIENCE) as connection,
+                self._pool.connection(timeout=PATIENCE) as connection,
                 connection.transaction(),
             ):
                 yield connection
@@ -300,32 +302,24 @@ class Queue:
 
 
 @contextmanager
-def open_queue(url: str) -> Iterator[Queue]:
+def open_queue(url: str, *, make: bool = True) -> Iterator[Queue]:
     """Open the queue, and make its tables where there are none.
 
     Args:
         url: of the database, as SQLAlchemy writes it; it may hold a password.
+        make: otherwise it can only be looked at.
 
     Raises:
         LedgerError: if it cannot be used.
     """
-    for name, level in (("procrastinate", logging.WARNING), ("psycopg.pool", logging.CRITICAL)):
-        logging.getLogger(name).setLevel(level)  # they would log arguments, and every failed try
-    place = place_of(url)
-    options: dict[str, Any] = {"row_factory": dict_row, "autocommit": True}
-    pool: ConnectionPool[Connection] = ConnectionPool(
-        place,
-        min_size=1,
-        max_size=_MOST_CONNECTIONS,
-        timeout=_PATIENCE,
-        open=False,
-        check=ConnectionPool.check_connection,
-        kwargs=options,
-    )
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)  # below that it logs arguments
+    logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)  # and this one each failed try
+    pool = pool_to(url)
     app = App(connector=SyncPsycopgConnector())
     try:
-        with psycopg.connect(place, **options) as first, first.transaction():
-            _prepare(first)
+        with connected(pool) as first, first.transaction():
+            if make:
+                _prepare(first)
         pool.open()
     except psycopg.Error as error:
         raise LedgerError(say.QUEUE_AWAY(why=reason_of(error))) from error
@@ -343,8 +337,7 @@ def _prepare(connection: Connection) -> None:
     """
     connection.execute("SELECT pg_advisory_xact_lock(%s)", [_SCHEMA_LOCK])
     here = version("procrastinate")
-    row = connection.execute("SELECT to_regclass('dokstamp_queue') AS there").fetchone()
-    if row is None or row["there"] is None:
+    if not _is_there(connection):
         connection.execute(SchemaManager.get_schema())
         connection.execute(TABLES)
         connection.execute("INSERT INTO dokstamp_queue (made_by) VALUES (%s)", [here])
@@ -359,6 +352,11 @@ def _prepare(connection: Connection) -> None:
     connection.execute("UPDATE dokstamp_queue SET made_by = %s", [here])
 
 
+def _is_there(connection: Connection) -> bool:
+    row = connection.execute("SELECT to_regclass('dokstamp_queue') AS there").fetchone()
+    return row is not None and row["there"] is not None
+
+
 def _ensure_known(connection: Connection, worker: int) -> None:
     """A worker that was given up, and is not dead, keeps its number."""
     connection.execute(
@@ -369,12 +367,17 @@ def _ensure_known(connection: Connection, worker: int) -> None:
 
 
 def _fetched(connection: Connection, worker: int) -> Mapping[str, Any] | None:
-    query = procrastinate_sql.queries["fetch_job"]
+    query = _SQL["fetch_job"]
     try:
         with connection.transaction():
             return connection.execute(query, {"queues": [_QUEUE], "worker_id": worker}).fetchone()
     except psycopg.errors.UniqueViolation:
         return None  # another worker has taken one of the same tenant in this moment
+
+
+def _finish(connection: Connection, number: int, status: str) -> None:
+    told = {"job_id": number, "status": status, "delete_job": False}
+    connection.execute(_SQL["finish_job"], told)
 
 
 def _back_in_line(connection: Connection, number: int, *, seconds: float, behind: bool) -> None:
@@ -391,7 +394,7 @@ def _back_in_line(connection: Connection, number: int, *, seconds: float, behind
         "new_queue_name": None,
         "new_lock": None,
     }
-    connection.execute(procrastinate_sql.queries["retry_job"], given)
+    connection.execute(_SQL["retry_job"], given)
 
 
 def _queueing_lock(tenant: str, content: str) -> str:

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from shutil import rmtree
+from typing import TYPE_CHECKING
 
 from importer.errors import SettingsError
 from importer.ledger import RunEntry
 from importer.sentences import web_shared
 from importer.session import PRACTICE as PRACTICE_HOST
 from importer.session import open_state
+from importer.settings import load_settings
 from importer.web.approvals import Approvals
 from importer.web.arrivals import Arrivals, forget_parts
 from importer.web.desk import Desk
@@ -27,6 +29,9 @@ from importer.web.runner import Runner
 from importer.web.schools import OWN, PRACTICE, School, Schools
 from importer.web.store import Store, open_store
 from importer.web.visitors import Doors, Role, Visitor
+
+if TYPE_CHECKING:
+    from importer.cluster import Job
 
 LISTS = "lists"
 _BEGUN = (State.ISSUING, State.STOPPED, State.DONE)
@@ -179,6 +184,24 @@ class Office:
         theirs = {one.run_id for one in self.store.runs() if one.list_id in concerns}
         return [one for one in runs if one.run_id in theirs or _of_school(one, visitor)]
 
+    def jobs(self, visitor: Visitor) -> list["Job"]:
+        """What of a cluster's queue somebody may see that has not come to a run's end; nothing
+        where the ledger is in the state folder.
+
+        Raises:
+            LedgerError: if the queue cannot be read.
+        """
+        settings = load_settings()
+        if settings.ledger is None:
+            return []
+        from importer.cluster import jobs_of  # here: it is in an extra that few install
+
+        host, _, tenant = visitor.house.partition(" ")
+        if visitor.house and not _sees_all(visitor):
+            return []
+        url = settings.ledger.get_secret_value()
+        return jobs_of(url, host or settings.host, tenant or settings.tenant)
+
     def run_called(self, run_id: str, visitor: Visitor) -> RunEntry | None:
         """A run, for somebody who may see it. The one place that decides who may."""
         return next((one for one in self.runs(visitor) if one.run_id == run_id), None)
@@ -200,8 +223,11 @@ class Office:
 def _of_school(run: RunEntry, visitor: Visitor) -> bool:
     """Whether a run is of the school whose runs somebody sees, whoever has begun it."""
     host, _, tenant = visitor.house.partition(" ")
-    seen = any(map(visitor.may, (Role.APPROVER, Role.READER, Role.KEEPER)))
-    return seen and run.host == host and run.tenant == (tenant or run.tenant)
+    return _sees_all(visitor) and run.host == host and run.tenant == (tenant or run.tenant)
+
+
+def _sees_all(visitor: Visitor) -> bool:
+    return any(map(visitor.may, (Role.APPROVER, Role.READER, Role.KEEPER)))
 
 
 def _of_house(entry: ListEntry, visitor: Visitor) -> bool:

@@ -114,7 +114,9 @@ class Hall:
         return self.service(*words, name=name)
 
     @contextmanager
-    def service(self, *words: str | Path, name: str = "service") -> Iterator["Workers"]:
+    def service(
+        self, *words: str | Path, name: str = "service", **others: str
+    ) -> Iterator["Workers"]:
         """A command that serves, in a process of its own, ended in the end."""
         log = self.folder / f"{name}.txt"
         with (
@@ -125,7 +127,7 @@ class Hall:
                 folder=self.folder,
                 stdout=stream,
                 stderr=stream,
-                **self.settings,
+                **{**self.settings, **others},
             ) as process,
         ):
             assert process.stdin is not None

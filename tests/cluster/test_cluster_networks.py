@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from helpers.practice import NOWHERE, Practice, assert_exactly_once, environment
 
 PULLED = 120.0
 """Seconds for which a cable is out."""
+_NUMBERS = count(1)
+"""What is taken down goes a moment later: the next ones have names and addresses of their own."""
 NOT_ALLOWED = (
     "This machine does not let these tests make networks of their own (ip netns add): they need"
     " root on Linux, and iproute2."
@@ -142,12 +145,14 @@ def worker_on(of: Machine, hall: Hall) -> Iterator[Workers]:
 @pytest.fixture
 def machines() -> Iterator[list[Machine]]:
     """Two of them."""
+    probe = f"dok{os.getpid()}"
+    try:
+        _ip("netns", "add", probe)
+        _ip("netns", "del", probe)
+    except (OSError, subprocess.SubprocessError):
+        pytest.skip(NOT_ALLOWED)
     with ExitStack() as stack:
-        try:
-            made = [stack.enter_context(machine(number)) for number in (1, 2)]
-        except (OSError, subprocess.SubprocessError):
-            pytest.skip(NOT_ALLOWED)
-        yield made
+        yield [stack.enter_context(machine(next(_NUMBERS))) for _ in range(2)]
 
 
 @pytest.mark.long

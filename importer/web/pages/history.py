@@ -22,6 +22,7 @@ KINDS = {
     "page": say.FROM_PAGE,
     "terminal": say.FROM_TERMINAL,
     "inbox": say.FROM_INBOX,
+    "queue": say.FROM_QUEUE,
     "afterwards": say.AFTERWARDS,
 }
 
@@ -32,6 +33,7 @@ class Line:
 
     Attributes:
         kind: see `KINDS`.
+        address: of its page; "" of one that has none.
         state: of a list; None of a run. `how`: how a run ended.
     """
 
@@ -52,7 +54,7 @@ def history(visit: Visit) -> Response:
     kind, text = asked.get("kind", ""), asked.get("name", "").strip()
     found = [
         one
-        for one in (*_lists(visit), *_runs(visit))
+        for one in (*_lists(visit), *_jobs(visit), *_runs(visit))
         if kind in ("", one.kind) and folded(text) in folded(one.name)
     ]
     found.sort(key=lambda one: one.at, reverse=True)
@@ -94,7 +96,7 @@ def _runs(visit: Visit) -> Iterator[Line]:
         elif told is not None:
             kind = "page"
         else:
-            kind = "inbox" if run.command == "watch" else "terminal"
+            kind = {"watch": "inbox", "work": "queue"}.get(run.command, "terminal")
         yield Line(
             kind=kind,
             at=run.started_at,
@@ -104,6 +106,25 @@ def _runs(visit: Visit) -> Iterator[Line]:
             address=f"/runs/{run.run_id}",
             how=tuple(how_said(run)),
             waits=run.run_id in waiting,
+        )
+
+
+def _jobs(visit: Visit) -> Iterator[Line]:
+    """What waits, runs or has failed in a cluster's queue; what it has sent is a run."""
+    jobs = visit.office.jobs(visit.visitor)
+    if not jobs:
+        return
+    from importer.cluster import how_far
+
+    for job in jobs:
+        yield Line(
+            kind="queue",
+            at=job.entry.submitted_at.isoformat(timespec="seconds"),
+            what=say.WHAT_JOB(),
+            name=str(job.entry.number),
+            who=job.entry.tenant,
+            address="",
+            how=(how_far(job),),
         )
 
 
