@@ -7,6 +7,7 @@ from pathlib import Path
 
 from importer.errors import SheetError
 from importer.issues import Issue
+from importer.names import spelled
 from importer.sentences import sheet as say
 from importer.sheet.headings import sheet_of
 from importer.sheet.hidden import chosen_of, unread, unseen_in
@@ -96,9 +97,9 @@ def _chosen(workbook: Spreadsheet, worksheet: str | None) -> tuple[Table, list[I
     names, path = workbook.names, workbook.path
     if worksheet is not None:
         same = [name for name in names if name == worksheet] or [
-            name for name in names if name.casefold() == worksheet.casefold()
+            name for name in names if spelled(name) == spelled(worksheet)
         ]
-        if not same:
+        if len(same) != 1:
             raise SheetError(say.NO_SUCH_SHEET(path=path, sheet=worksheet, sheets=names))
         chosen = split(workbook.table(same[0]), path)
         return chosen, list(unread(_readable(workbook, set(names) - {same[0]}), chosen))

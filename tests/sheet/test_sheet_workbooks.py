@@ -199,14 +199,14 @@ def test_the_only_sheet_that_fits_is_taken(tmp_path: Path) -> None:
 
 
 def test_several_sheets_that_fit_need_a_choice(tmp_path: Path) -> None:
-    """The sentence names them and --sheet; the choice is without regard to case."""
+    """The sentence names them and --sheet; the choice is without regard to case and spaces."""
     made, _ = workbook(HEADER, ANA)
-    second = made.create_sheet("Other")
+    second = made.create_sheet("Other ")
     second.append(HEADER)
     second.append(ANA)
-    with pytest.raises(SheetError, match=r"“Sheet”, “Other”.*--sheet"):
+    with pytest.raises(SheetError, match=r"“Sheet”, “Other ”.*--sheet"):
         read(made, tmp_path)
-    assert read(made, tmp_path, worksheet="other").name == "Other"
+    assert read(made, tmp_path, worksheet="other").name == "Other "
     with pytest.raises(SheetError, match="no sheet “Third”; it has"):
         read(made, tmp_path, worksheet="Third")
 
