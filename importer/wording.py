@@ -8,6 +8,7 @@ change it stay: the father's e-mail is nobody's.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from importer.names import folded
 
@@ -139,6 +140,7 @@ def scale_of(heading: str) -> int | None:
     return int(number) if number else _OF_VALORES
 
 
+@lru_cache(maxsize=50_000)
 def heading_key(heading: str) -> str:
     """What a heading means, as one word; the graduate whose it is does not count, unless nothing
     else is there.

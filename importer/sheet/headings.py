@@ -28,6 +28,8 @@ _LONGEST_HEADING = 300
 """Characters of a cell that are looked at for a heading; a megabyte in each would take minutes."""
 _ADDRESS = re.compile(r"\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*")
 _GAPS, _SPACES = re.compile(r"\s{2,}"), re.compile(r'[\s"]+')
+_WIDEST = 1000
+"""Cells of a row that are looked at for what they may mean where no row is known."""
 _LISTED = 12
 _SEARCHED = 20
 """How many rows are searched for the headings."""
@@ -327,11 +329,13 @@ def _issues(
 def _no_headings(head: Sequence[Cells], where: Message | Path, headings: Headings) -> Message:
     needed = [column for column in headings.columns if column.heading_required]
     best: Cells = []
+    promised = 0
     for cells in head:
-        if _promise(cells, headings, needed) > _promise(best, headings, needed) or not any(best):
-            best = cells
+        promise = _promise(cells, headings, needed)
+        if promise > promised or not any(best):
+            best, promised = cells, promise
     texts = {
-        letter_of(place): " ".join(cell.split())
+        letter_of(place): " ".join(cell[:_LONGEST_HEADING].split())
         for place, cell in enumerate(best, start=1)
         if cell
     }
@@ -341,7 +345,7 @@ def _no_headings(head: Sequence[Cells], where: Message | Path, headings: Heading
         return say.BETWEEN_SPACES(where=where)
     columns = headings.columns_of(list(texts.values()))
     missing = [column for column in needed if column not in columns]
-    if not _promise(best, headings, needed):
+    if not promised:
         nearest = say.NEAREST_ROW(texts=list(texts.values())[:_LISTED])
     elif missing:
         nearest = say.IN_THE_NEAREST(remedy=missing_columns(texts, columns, missing))
@@ -361,8 +365,8 @@ def _stand_between_spaces(cells: Cells, headings: Headings) -> bool:
 
 
 def _promise(cells: Cells, headings: Headings, needed: Sequence[Column]) -> int:
-    """How many columns a row's cells name, or may mean."""
-    texts = [cell for cell in cells if cell]
+    """How many columns a row's first cells name, or may mean."""
+    texts = [cell[:_LONGEST_HEADING] for cell in cells if cell][:_WIDEST]
     columns = headings.columns_of(texts)
     unknown = {str(place): text for place, text in enumerate(texts) if columns[place] is None}
     absent = [column for column in needed if column not in columns]

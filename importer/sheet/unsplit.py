@@ -23,6 +23,7 @@ _SEARCHED = 20
 
 def fields_of(line: str, delimiter: str) -> list[str | None]:
     """The cells of one line of delimited text."""
+    csv.field_size_limit(2**31 - 1)
     record = next(
         csv.reader([line.replace("\r", " ").replace("\n", " ")], delimiter=delimiter), []
     )

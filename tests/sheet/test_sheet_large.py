@@ -5,6 +5,7 @@ pieces meet.
 import csv
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -84,6 +85,18 @@ def test_one_wide_row_does_not_widen_the_others(tmp_path: Path) -> None:
     height, width, megabytes = read_elsewhere(csv_of(tmp_path / "wide.csv", rows))
     assert (height, width) == (20_000, 2005)
     assert megabytes < 100
+
+
+def test_a_wide_table_that_is_no_list_is_refused_in_time(tmp_path: Path) -> None:
+    """What its cells may mean is worked out once for each, as for the answers of a survey."""
+    with xlsxwriter.Workbook(tmp_path / "survey.xlsx") as book:
+        sheet = book.add_worksheet()
+        for row in range(20):
+            sheet.write_row(row, 0, [f"q{place} resposta {row}" for place in range(400)])
+    began = time.process_time()
+    with pytest.raises(SheetError, match="no heading row"):
+        read_sheet(tmp_path / "survey.xlsx")
+    assert time.process_time() - began < 5
 
 
 def test_the_cells_of_a_wide_row_stay_in_their_row_and_columns(tmp_path: Path) -> None:

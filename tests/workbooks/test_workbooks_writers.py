@@ -2,6 +2,7 @@
 is hidden.
 """
 
+import csv
 import re
 import zipfile
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import pytest
 
 from importer.errors import SheetError
 from importer.issues import Code
-from importer.sheet import Table, Visibility, read_tables
+from importer.sheet import Table, Visibility, read_sheet, read_tables
 from importer.workbooks.biff_texts import Decoder
 
 SEEDS = Path(__file__).parent / "seeds"
@@ -313,6 +314,19 @@ def test_a_day_may_be_kept_as_text(tmp_path: Path, value: str, shown: str) -> No
     )
     [table] = read(tmp_path, packed(parts))
     assert table.rows.head(2)[1][2] == shown
+
+
+def test_a_cell_that_is_longer_than_any_is_no_mistake_of_the_program(tmp_path: Path) -> None:
+    """Whether its line is to be split is asked of it all the same."""
+    parts = parts_of("xlsxwriter.xlsx")
+    row = b'<row><c t="inlineStr"><is><t>' + b"x" * 200_000 + b";y</t></is></c></row>"
+    parts[SHEET] = re.sub(
+        rb"<sheetData>.*</sheetData>", b"<sheetData>%s</sheetData>", parts[SHEET]
+    )
+    (tmp_path / "g.xlsx").write_bytes(packed(parts | {SHEET: parts[SHEET] % row}))
+    csv.field_size_limit(131_072)
+    with pytest.raises(SheetError, match="no heading row"):
+        read_sheet(tmp_path / "g.xlsx")
 
 
 def test_a_letter_whose_halves_are_written_apart_is_one(tmp_path: Path) -> None:
