@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from ipaddress import ip_address
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -155,22 +156,9 @@ class Wire:
                 incomplete or too large.
             WithheldError: if it is not to be sent any more.
         """
-        length = (
-            {"Content-Length": str(len(body))}
-            if isinstance(body, bytes) and method != "GET"
-            else {}
-        )
         timeout = self._timeout if read_seconds is None else self._timeout | {"read": read_seconds}
-        try:
-            request = httpx.Request(
-                method,
-                self.base_url + target,
-                headers={**self._headers, **length, **headers},
-                stream=httpx.ByteStream(body) if isinstance(body, bytes) else body,
-                extensions={"timeout": timeout} | ({"trace": _asking(still)} if still else {}),
-            )
-        except (UnicodeError, ValueError, httpx.InvalidURL) as error:
-            raise NeverSentError(say.REQUEST_UNWRITABLE(), hopeless=True) from error
+        extensions = {"timeout": timeout} | ({"trace": _asking(still)} if still else {})
+        request = self._request(method, target, headers, body, extensions)
         self.requests += 1
         response: httpx.Response | None = None
         try:
@@ -197,6 +185,28 @@ class Wire:
             for name, value in response.headers.raw
         }
         return Answer(status=response.status_code, headers=fields, body=content)
+
+    def _request(
+        self,
+        method: str,
+        target: str,
+        headers: Mapping[str, str],
+        body: bytes | httpx.AsyncByteStream,
+        extensions: dict[str, Any],
+    ) -> httpx.Request:
+        length = {}
+        if isinstance(body, bytes) and method != "GET":
+            length = {"Content-Length": str(len(body))}
+        try:
+            return httpx.Request(
+                method,
+                self.base_url + target,
+                headers={**self._headers, **length, **headers},
+                stream=httpx.ByteStream(body) if isinstance(body, bytes) else body,
+                extensions=extensions,
+            )
+        except (UnicodeError, ValueError, httpx.InvalidURL) as error:
+            raise NeverSentError(say.REQUEST_UNWRITABLE(), hopeless=True) from error
 
     def _unconnected(self, error: Exception) -> NeverSentError:
         """Say why there is no connection, and by which way."""
