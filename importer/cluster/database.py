@@ -28,6 +28,7 @@ CREATE TABLE dokstamp_jobs (
     worker text,
     deaths integer NOT NULL DEFAULT 0,
     losses integer NOT NULL DEFAULT 0,
+    least integer,
     why text,
     told jsonb NOT NULL DEFAULT '{}'
 );
@@ -39,6 +40,15 @@ SELECT job.id FROM procrastinate_jobs job
        OR worker.last_heartbeat < now() - make_interval(secs => %s))
    AND job.queue_name = %s
    FOR UPDATE OF job SKIP LOCKED
+"""
+TOLD: Final = """
+UPDATE dokstamp_jobs SET told = %(told)s, least = least(least, (%(told)s ->> 'to_send')::integer),
+       deaths = CASE WHEN %(alive)s OR (%(told)s ->> 'to_send')::integer < least THEN 0
+                     ELSE deaths END
+ WHERE number = %(of)s
+"""
+"""Deaths are counted as long as no row of a batch is done: neither under this worker, nor before
+it, when fewer are left to be sent.
 """
 LISTED: Final = """
 SELECT job.id, job.status, job.args, job.lock, job.attempts, job.scheduled_at,

@@ -56,9 +56,14 @@ class Follower(Teller):
         return sum(self._counts.values())
 
     @property
-    def told(self) -> dict[str, int | float]:
-        """How far it is, in numbers."""
-        told: dict[str, int | float] = {"rows": self._rows, "to_send": self._to_send}
-        if self._began is not None:
-            told |= {"finished": self.finished, "seconds": round(time.monotonic() - self._began)}
-        return told | {"refusals": self.refusals}
+    def told(self) -> dict[str, int]:
+        """How far it is, in numbers; nothing before it is planned."""
+        if self._began is None:
+            return {}
+        return {
+            "rows": self._rows,
+            "to_send": self._to_send,
+            "finished": self.finished,
+            "seconds": round(time.monotonic() - self._began),
+            "refusals": self.refusals,
+        }

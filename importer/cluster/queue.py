@@ -30,6 +30,7 @@ from importer.cluster.database import (
     PATIENCE,
     STALLED,
     TABLES,
+    TOLD,
     Connection,
     connected,
     numbers_in,
@@ -148,11 +149,7 @@ class Queue:
             ).fetchone()
             if row is None:
                 return Wish.TAKEN_OVER
-            deaths = ", deaths = 0" if alive else ""
-            connection.execute(
-                f"UPDATE dokstamp_jobs SET told = %s{deaths} WHERE number = %s",  # noqa: S608
-                [Jsonb(dict(told)), number],
-            )
+            connection.execute(TOLD, {"told": Jsonb(dict(told)), "alive": alive, "of": number})
             return Wish.CANCELLED if row["abort_requested"] else Wish.GO_ON
 
     def end(

@@ -28,7 +28,7 @@ _BEATS = 6
 """Beats within the time after which a heart counts as stopped."""
 _AWAY = 15.0
 """Most seconds between two tries while the database is away."""
-MOST_DEATHS = 5
+MOST_DEATHS = 10
 """So many workers in a row end over a batch before it has failed."""
 
 

@@ -127,7 +127,7 @@ def test_a_batch_that_takes_its_workers_down_fails(hall: Hall, practice: Practic
         connection.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = 1")
     with hall.worker() as workers:
         hall.wait("failed", "succeeded")
-        assert "put aside: 5 workers in a row" in workers.text
+        assert f"put aside: {MOST_DEATHS} workers in a row" in workers.text
     failed, _ = hall.jobs()
     assert (failed["why"], failed["said"]) == ("killed", None)
     assert [one["email"] for one in practice.state()["student"]] == ["graduate50@example.edu"]
@@ -168,3 +168,25 @@ def test_a_worker_that_was_stopped_taken_over_and_woken_changes_nothing(
     ensure_nothing_is_left(hall)
     (job,) = hall.jobs()
     assert job["totals"]["pending"] == 0
+
+
+def test_a_batch_of_which_rows_are_done_is_not_taken_for_what_takes_workers_down(
+    hall: Hall, practice: Practice
+) -> None:
+    """Fewer are left to be sent than before: its workers die of something else."""
+    batch = begun(hall, practice, 30)
+    with hall.worker("--max-in-flight", "2") as workers:
+        certificates_reach(practice, 2)
+        workers.kill_workers()
+    with connect(hall.database) as connection:
+        connection.execute("UPDATE dokstamp_jobs SET deaths = %s, least = 30", [MOST_DEATHS - 2])
+    with hall.worker("--max-in-flight", "2", name="second") as workers:
+        until = time.monotonic() + LONG
+        while "started" not in workers.text or hall.deaths():
+            assert time.monotonic() < until, workers.text
+            time.sleep(0.05)
+        workers.kill_workers()
+    practice.faults()
+    with hall.worker(name="third"):
+        hall.wait("succeeded")
+    assert_exactly_once(practice, batch)

@@ -185,7 +185,8 @@ def test_a_cable_that_is_out_for_two_minutes_leaves_each_row_once(
             time.sleep(1.0)
         first.plug(cable)
         hall.wait("succeeded", seconds=300)
-        assert "job 1: taken up" in there.text
+        if cable == "db":  # else the first one waits for DokStamp, and has the batch meanwhile
+            assert "job 1: taken up" in there.text
         for workers in (here, there):
             workers.stop()
         assert_exactly_once(practice, batch)
