@@ -9,7 +9,7 @@ WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 2)')
 # What one process has compiled, the others need not compile again, wherever this is set.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test quick lint types imports browser tests screenshots crash-test fuzz messages bench bench-large constraints clean
+.PHONY: demo test quick lint types imports browser tests screenshots crash-test ledger-test fuzz messages bench bench-large constraints clean
 
 demo: $(STAMP)
 	$(BIN)/importer run samples/graduates.xlsx --pdfs samples/pdfs --sandbox --yes || test $$? -eq 1
@@ -49,8 +49,13 @@ screenshots: $(STAMP) browser
 # them, and twenty times as many examples of every property; what is killed and lost on both editions of the API. Takes long.
 crash-test: $(STAMP)
 	$(BIN)/pytest -n $(WORKERS) -m long --timeout 3600 tests
+	$(MAKE) ledger-test
 	PRACTICE_EDITION=oauth $(BIN)/pytest -n $(WORKERS) -m long --timeout 3600 tests/exactly_once
 	EXAMPLES=20 $(BIN)/pytest -n $(WORKERS) -m "hypothesis and not long" --timeout 3600 tests
+
+# What decides something about the ledger, all of it on a PostgreSQL: `make test` does so with a part.
+ledger-test: $(STAMP)
+	LEDGER=postgresql $(BIN)/pytest -n $(WORKERS) --timeout 600 $(addprefix tests/,ledger pipeline exactly_once resume inbox afterwards)
 
 # Ten thousand changed workbooks and lists: each has to come out as a table or as a sentence.
 FUZZED ?= 10000
@@ -63,7 +68,7 @@ messages: $(STAMP)
 	$(BIN)/python -m translations.messages
 
 # Speed, requests and memory beside their references; the table and the plots are in benchmarks/README.md.
-BENCHMARKS := requests_made wire limit cluster around growth bringing
+BENCHMARKS := requests_made wire limit cluster commits around growth bringing
 
 bench bench-large: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[sandbox,bench]'

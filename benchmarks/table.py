@@ -17,6 +17,7 @@ _SCRIPTS = {
     "wire": "The wire",
     "limit": "The limit",
     "cluster": "Many tenants",
+    "commits": "Commits",
     "around": "Around the wire",
     "growth": "Growth",
 }

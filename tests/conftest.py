@@ -48,6 +48,24 @@ def ledger_at(request: pytest.FixtureRequest) -> str | None:
 
 
 @pytest.fixture
+def each_ledger(ledger_at: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is begun keeps its ledger in the state folder, or in an empty database."""
+    if ledger_at is not None:
+        monkeypatch.setenv("DOKSTAMP_LEDGER", ledger_at)
+
+
+@pytest.fixture(autouse=True)
+def _ledger(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With `LEDGER=postgresql` every test that does not look into the file has an empty
+    database.
+    """
+    own = request.node.get_closest_marker("in_a_file") or "ledger_at" in request.fixturenames
+    if os.environ.get("LEDGER") == "postgresql" and not own:
+        database = request.getfixturevalue("database")
+        monkeypatch.setenv("DOKSTAMP_LEDGER", postgres.address(database))
+
+
+@pytest.fixture
 def office_of(tmp_path: Path) -> Iterator[OfficeOf]:
     """Make an office with a class of some size; sandbox settings and limits by name."""
     with ExitStack() as closing:

@@ -31,6 +31,7 @@ def test_drafts_are_deleted_and_their_uploads_too(tmp_path: Path) -> None:
         assert set(told(ended).values()) == set(told(ended, "file").values()) == {"taken back"}
 
 
+@pytest.mark.usefixtures("each_ledger")
 def test_issued_certificates_are_revoked_with_the_reason(tmp_path: Path) -> None:
     """All of them, once each, and each with what everybody is to read; their files stay used."""
     with sent(tmp_path, 3) as done:

@@ -17,6 +17,7 @@ ENROLLMENT = "SELECT uuid FROM enrollments"
 CERTIFICATE = "SELECT state FROM certificates"
 
 
+@pytest.mark.in_a_file
 @pytest.mark.parametrize(
     ("path", "intent", "answers"),
     [

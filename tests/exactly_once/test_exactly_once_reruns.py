@@ -45,6 +45,7 @@ def test_a_finished_batch_run_again_sends_no_create(tmp_path: Path) -> None:
         assert_exactly_once(practice, batch, results(second, tmp_path))
 
 
+@pytest.mark.in_a_file
 def test_without_the_ledger_the_servers_state_prevents_a_second_certificate(
     tmp_path: Path,
 ) -> None:
@@ -59,6 +60,7 @@ def test_without_the_ledger_the_servers_state_prevents_a_second_certificate(
         assert_exactly_once(practice, batch, results(again, tmp_path))
 
 
+@pytest.mark.in_a_file
 def test_a_damaged_ledger_is_set_aside_and_rebuilt(tmp_path: Path) -> None:
     """It is said, and nothing is created twice."""
     batch = make_class(tmp_path, 4)
@@ -279,6 +281,7 @@ def test_a_second_run_on_the_same_state_folder_is_refused(tmp_path: Path) -> Non
         assert_exactly_once(practice, batch)
 
 
+@pytest.mark.in_a_file
 def test_a_ledger_that_cannot_be_written_stops_the_run_before_the_next_send(
     tmp_path: Path,
 ) -> None:

@@ -62,7 +62,7 @@ class Office:
         batch = read_batch(source, state=state)
 
         async def main() -> Report:
-            with open_state(state, locked=False) as ledger:
+            with open_state(state) as ledger:
                 async with open_session(
                     settings or self.settings,
                     "host",

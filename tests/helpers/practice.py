@@ -130,6 +130,8 @@ def environment(url: str, **others: str) -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith("DOKSTAMP_") or name == "DOKSTAMP_LEDGER"
     }
+    if "DOKSTAMP_LEDGER" in kept:  # which other schools may share
+        kept["DOKSTAMP_TENANT"] = KNOWN.tenant
     return kept | {
         "DOKSTAMP_BASE_URL": url,
         **CREDENTIALS[os.environ.get("PRACTICE_EDITION", "login")],

@@ -139,6 +139,7 @@ def test_names_that_are_taken_get_a_number_and_nothing_is_overwritten(
     assert desk.filed("needs-attention") == ["Turma", "Turma-2", "Turma-3"]
 
 
+@pytest.mark.usefixtures("each_ledger")
 def test_the_same_batch_dropped_twice_sends_nothing_twice(office: Desk, tmp_path: Path) -> None:
     """Under another name, in another shape, from another place: every row is `existing`."""
     batch = make_batch(tmp_path / "class", 4)

@@ -373,6 +373,7 @@ def test_a_birth_date_that_is_told_with_a_zone_is_not_another_person(office_of: 
     ] * 3
 
 
+@pytest.mark.in_a_file
 def test_a_student_who_is_somebody_else_by_now_gets_no_diploma(office_of: OfficeOf) -> None:
     """The ledger is believed for an hour; then the students of a course to come are asked for
     again.

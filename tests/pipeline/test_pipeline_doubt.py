@@ -126,6 +126,7 @@ class SpoilingEvents(list[Event]):
                 connection.execute("DROP TABLE IF EXISTS runs")
 
 
+@pytest.mark.in_a_file
 def test_a_ledger_that_fails_at_the_very_end_does_not_hide_what_was_done(
     office_of: OfficeOf,
 ) -> None:

@@ -1,11 +1,15 @@
 """What a run made stands in the ledger under its id, and DokStamp's audit log names the run."""
 
+import pytest
+
 from helpers.office import Office, OfficeOf
 from helpers.practice import HTTP
 from importer import __version__
 from importer.issuing.batch import Selection
 from importer.ledger import Made
 from importer.session import Report, open_state
+
+pytestmark = pytest.mark.usefixtures("each_ledger")
 
 
 def _made_by(office: Office, report: Report) -> Made:

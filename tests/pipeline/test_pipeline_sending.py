@@ -109,6 +109,7 @@ def test_files_of_one_name_in_two_folders_do_not_get_mixed_up(office_of: OfficeO
     assert_exactly_once(office.practice, office.batch)
 
 
+@pytest.mark.in_a_file
 def test_a_file_uploaded_before_under_another_name_is_recognised(office_of: OfficeOf) -> None:
     """The server answers its first record, with the old name; sent alone, it is believed."""
     office = office_of(5)

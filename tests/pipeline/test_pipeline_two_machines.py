@@ -32,6 +32,7 @@ def both(folder: Path, size: int, practice: Practice, *, other_pdfs: bool) -> No
             assert ended.status in (0, 1), ended.errors
 
 
+@pytest.mark.in_a_file
 @pytest.mark.parametrize("other_pdfs", [False, True], ids=["same files", "files of its own"])
 def test_two_machines_on_one_list_do_everything_once(tmp_path: Path, other_pdfs: bool) -> None:
     """Students whom neither knew: whoever is quicker goes on with them, and the other one asks

@@ -83,6 +83,7 @@ def assert_whole(practice: Practice, batch: GraduatingClass, ended: Ended) -> No
     assert_exactly_once(practice, corrected(batch), rows)
 
 
+@pytest.mark.usefixtures("each_ledger")
 def test_corrected_rows_go_and_the_rest_is_carried_over(spoiled: GraduatingClass) -> None:
     """The rows that were fine keep their uuids and are not asked about again."""
     with sandbox_process() as practice:
@@ -208,6 +209,7 @@ def test_a_row_that_was_set_aside_comes_back_from_where_it_was_put(
         )
 
 
+@pytest.mark.in_a_file
 def test_without_the_ledger_it_resumes_all_the_same(spoiled: GraduatingClass) -> None:
     """Everything needed is in the workbook."""
     with sandbox_process() as practice:
