@@ -24,10 +24,13 @@ _WORKBOOK = "xl/workbook.bin"
 _SHEET, _WORKBOOK_PROPERTIES = 156, 153
 _TEXT, _FORMAT, _FONT, _STYLES, _STYLE, _STYLES_END = 19, 44, 43, 617, 47, 618
 _ROW, _COLUMNS, _MERGED, _FILTER = 0, 60, 176, 161
-_RK, _ERROR, _BOOL, _REAL, _STRING, _SHARED, _RICH = 2, 3, 4, 5, 6, 7, 62
+_BLANK, _RK, _ERROR, _BOOL, _REAL, _STRING, _SHARED, _RICH = 1, 2, 3, 4, 5, 6, 7, 62
 _FORMULA_STRING, _FORMULA_NUMBER, _FORMULA_BOOL, _FORMULA_ERROR = 8, 9, 10, 11
+_SHORT = {kind + 11: kind for kind in (_BLANK, _RK, _ERROR, _BOOL, _REAL, _STRING, _SHARED)}
+"""Cells that stand one behind the other and do not say in which column."""
 _CELLS = frozenset(
     {
+        _BLANK,
         _RK,
         _ERROR,
         _BOOL,
@@ -126,7 +129,7 @@ class Book:
         return self._texts[number]
 
     def _rows(self, part: str, findings: Findings) -> Iterator[Row]:
-        number, filters = 0, []
+        number, column, filters = 0, -1, []
         cells: dict[int, str] = {}
         extent = Extent()
         hidden = False
@@ -139,19 +142,22 @@ class Book:
                     number += 1
                     if not before < number <= LAST_ROW:
                         raise damaged(say.ROWS_IN_DISORDER(before=before, row=number))
-                    cells, hidden = {}, bool(data[11] & _FLAT_ROW)
-                elif kind in _CELLS:
+                    column, cells, hidden = -1, {}, bool(data[11] & _FLAT_ROW)
+                elif kind in _CELLS or kind in _SHORT:
+                    if kind in _SHORT:
+                        kind, data = _SHORT[kind], struct.pack("<I", column + 1) + data
+                    (column,) = struct.unpack_from("<I", data)
                     self._take_cell(kind, data, number, cells, findings)
                 elif kind == _COLUMNS:
                     first, last, width, _, flags = struct.unpack_from("<4IH", data)
                     if flags & 1 or not width:
                         findings.hide_column(first + 1, last + 1)
                 elif kind in (_MERGED, _FILTER):
-                    first, last, column = struct.unpack_from("<3I", data)
+                    first, last, left = struct.unpack_from("<3I", data)
                     if kind == _FILTER:
                         filters.append((first + 2, last + 1))
                     elif last > first:
-                        findings.merged.append((first + 1, last + 1, column + 1))
+                        findings.merged.append((first + 1, last + 1, left + 1))
             except (struct.error, IndexError) as error:
                 raise damaged(say.RECORD_CUT_OFF(), part=part) from error
         if cells:
@@ -179,6 +185,8 @@ class Book:
         column, style = column + 1, style & 0xFFFFFF
         if column > LAST_COLUMN:
             raise damaged(say.CELL_BEYOND(row=row, column=column, columns=LAST_COLUMN))
+        if kind == _BLANK:
+            return
         if kind in (_ERROR, _FORMULA_ERROR):
             text = findings.errors[row, column] = ERRORS.get(data[8], "#N/A")
         elif kind in (_BOOL, _FORMULA_BOOL):

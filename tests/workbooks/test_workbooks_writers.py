@@ -4,6 +4,7 @@ is hidden.
 
 import csv
 import re
+import struct
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -314,6 +315,38 @@ def test_a_day_may_be_kept_as_text(tmp_path: Path, value: str, shown: str) -> No
     )
     [table] = read(tmp_path, packed(parts))
     assert table.rows.head(2)[1][2] == shown
+
+
+def in_short_records(content: bytes) -> bytes:
+    """A worksheet of an XLSB whose cells leave out the column where they follow the one before."""
+    made, place, column = b"", 0, -2
+    while place < len(content):
+        begin = place
+        kind = content[place] & 0x7F | (content[place] >> 7) * (content[place + 1] << 7)
+        place += 1 + (content[place] >> 7)
+        size = content[place]
+        assert size < 0x80
+        data = content[place + 1 : place + 1 + size]
+        place += 1 + size
+        if kind == 0:
+            column = -2
+        if 1 <= kind <= 7:
+            (at,) = struct.unpack_from("<I", data)
+            short, column = at == column + 1, at
+            if short:
+                made += bytes((kind + 11, size - 4)) + data[4:]
+                continue
+        made += content[begin:place]
+    return made
+
+
+def test_cells_of_an_xlsb_without_their_columns_stand_one_behind_the_other(tmp_path: Path) -> None:
+    """As SheetJS writes them."""
+    parts = parts_of("binary.xlsb")
+    long = parts["xl/worksheets/sheet1.bin"]
+    parts["xl/worksheets/sheet1.bin"] = short = in_short_records(long)
+    assert len(short) < len(long)
+    assert picture(read(tmp_path, packed(parts))) == picture(read_tables(SEEDS / "binary.xlsb"))
 
 
 def test_a_cell_that_is_longer_than_any_is_no_mistake_of_the_program(tmp_path: Path) -> None:
