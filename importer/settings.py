@@ -328,7 +328,8 @@ def _refuse_another_host(settings: Settings, environment: Settings, env_file: Pa
     it.
 
     Raises:
-        SettingsError: if the file would send a secret that it does not hold to a host of its own.
+        SettingsError: if the file would send a secret that it does not hold to a host of its own,
+            or what is sent to a host that it does not name to a ledger of its own too.
     """
     secret = next((name for name in _SECRETS if getattr(environment, name)), None)
     if secret is not None and settings.base_url != environment.base_url:
@@ -338,6 +339,12 @@ def _refuse_another_host(settings: Settings, environment: Settings, env_file: Pa
                 address=_ADDRESS,
                 secret=_variable(secret),
                 host=settings.host,
+            )
+        )
+    if secret is not None and settings.ledger != environment.ledger:
+        raise SettingsError(
+            say.ANOTHER_LEDGER(
+                path=env_file.absolute(), variable=_variable("ledger"), secret=_variable(secret)
             )
         )
 

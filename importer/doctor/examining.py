@@ -9,6 +9,7 @@ import httpx
 
 from importer.doctor import access
 from importer.doctor.findings import Finding, Verdict, differs, unknown
+from importer.doctor.keeping import shared_ledger
 from importer.doctor.lists import filters, pages
 from importer.doctor.practice import practise
 from importer.doctor.probe import Probe, TooManyQuestionsError, edition_of
@@ -69,6 +70,8 @@ async def examine(
         found.append(finding)
         on_finding(finding)
 
+    if settings.ledger is not None:
+        keep(shared_ledger(settings.ledger.get_secret_value()))
     try:
         opened = Wire(settings.base_url, slots=1, timeout=_TIMEOUT, user_agent=user_agent)
     except UnusableError as error:

@@ -3,7 +3,7 @@
 import os
 import socket
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -45,6 +45,12 @@ JOIN pg_catalog.pg_attribute AS attribute ON attribute.attrelid = class.oid
 WHERE pg_catalog.pg_table_is_visible(class.oid) AND class.relkind IN ('r', 'p')
   AND class.relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema')
   AND attribute.attnum > 0 AND NOT attribute.attisdropped
+""")
+
+
+_ROOM = sa.text("""
+SELECT current_setting('server_version'), count(*), current_setting('max_connections')
+FROM pg_catalog.pg_stat_activity WHERE backend_type = 'client backend'
 """)
 
 
@@ -146,6 +152,26 @@ def engine_of(url: sa.URL, **otherwise: Any) -> sa.Engine:
         connection.autocommit = before
 
     return engine
+
+
+class Room(NamedTuple):
+    """What a server has room for.
+
+    Attributes:
+        version: of PostgreSQL.
+        used: connections to it, everybody's.
+        most: connections that it takes.
+    """
+
+    version: str
+    used: int
+    most: int
+
+
+def room_on(connection: sa.Connection) -> Room:
+    """What the server of a connection has room for."""
+    told = connection.execute(_ROOM).one()
+    return Room(str(told[0]), int(told[1]), int(told[2]))
 
 
 def _prepare(engine: sa.Engine, faults: ServerFaults) -> None:

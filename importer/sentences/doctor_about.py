@@ -3,6 +3,7 @@
 from importer.sentences.message import Sentence
 
 # the way to DokStamp
+LEDGER = Sentence("ledger")
 CONNECTION = Sentence("connection")
 PROXY = Sentence("proxy")
 TLS = Sentence("TLS")

@@ -9,6 +9,9 @@ WRONG_PLACE = Sentence(
 )
 NO_WAY = Sentence("Nothing can be sent: look at the base URL, the network, the proxy.")
 NOTHING_BEFORE = Sentence("Nothing can be sent before that is right.")
+FEW_CONNECTIONS = Sentence(
+    "A run or a worker may find no room: let the server take more (max_connections)."
+)
 CORRECT_CREDENTIALS = Sentence("Nothing can be sent: correct them, or the base URL.")
 CORRECT_TENANT = Sentence("Nothing can be sent: correct DOKSTAMP_TENANT, or leave it out.")
 GIVE_TENANT = Sentence("Give the tenant: set DOKSTAMP_TENANT.")

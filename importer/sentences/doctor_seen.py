@@ -16,6 +16,7 @@ WITH_RECORDS = Plural("{status} with {count} record", "{status} with {count} rec
 TOO_MANY_QUESTIONS = Sentence("too many questions were needed")
 
 # the way to DokStamp
+LEDGER = Sentence("PostgreSQL {version}, with {used:number} of {most:number} connections in use")
 NO_PROXY = Sentence("none on the way to {host}")
 THROUGH_PROXY = Sentence("requests to {host} go through {proxy}")
 TRUSTED = Sentence("the certificate is trusted")

@@ -27,6 +27,10 @@ ANOTHER_HOST = Sentence(
     " both in one place.",
     terminal="Or, if that host is meant, name it with --base-url.",
 )
+ANOTHER_LEDGER = Sentence(
+    "{path} sets {variable}, and {secret} is in the environment: students' names and e-mails would"
+    " be kept in that database. Put both in one place."
+)
 NO_CREDENTIALS = Sentence(
     "No credentials: set DOKSTAMP_EMAIL and DOKSTAMP_PASSWORD, or DOKSTAMP_CLIENT_ID and"
     " DOKSTAMP_CLIENT_SECRET, or DOKSTAMP_TOKEN, in the environment or in a file named .env."

@@ -9,7 +9,7 @@ from shutil import rmtree
 from typing import TYPE_CHECKING
 
 from importer.errors import SettingsError
-from importer.ledger import RunEntry
+from importer.ledger import Ledger, RunEntry
 from importer.sentences import web_shared
 from importer.session import PRACTICE as PRACTICE_HOST
 from importer.session import open_state
@@ -171,15 +171,17 @@ class Office:
         return found_online(self.runner.of(graduates.list_id), graduates)
 
     def runs(self, visitor: Visitor) -> list[RunEntry]:
-        """The runs that somebody may see, newest first: those of this program's other faces too.
+        """The runs that somebody may see, newest first: those of this program's other faces
+        too, where the ledger is this page's alone.
 
         Raises:
             LedgerError: if the ledger cannot be read.
         """
-        with open_state(self.state, locked=False) as ledger:
-            runs = ledger.runs()
+        with self.ledger() as ledger:
+            runs, shared = ledger.runs(), ledger.shared
         if not visitor.house:
-            return list(runs)
+            begun_here = {one.run_id for one in self.store.runs()}
+            return [one for one in runs if not shared or one.run_id in begun_here]
         concerns = {one.list_id for one in self.lists(visitor)}
         theirs = {one.run_id for one in self.store.runs() if one.list_id in concerns}
         return [one for one in runs if one.run_id in theirs or _of_school(one, visitor)]
@@ -201,6 +203,17 @@ class Office:
             return []
         url = settings.ledger.get_secret_value()
         return jobs_of(url, host or settings.host, tenant or settings.tenant)
+
+    @contextmanager
+    def ledger(self) -> Iterator[Ledger]:
+        """The ledger, with everybody's runs and plans: who may see which is told here.
+
+        Raises:
+            LedgerError: if it cannot be opened.
+        """
+        with open_state(self.state, locked=False) as ledger:
+            ledger.widen()
+            yield ledger
 
     def run_called(self, run_id: str, visitor: Visitor) -> RunEntry | None:
         """A run, for somebody who may see it. The one place that decides who may."""

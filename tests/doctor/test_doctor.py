@@ -12,11 +12,13 @@ from uuid import uuid4
 import anyio
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import URL
 from typer.testing import CliRunner
 
 from dokstamp_sandbox import Sandbox, SandboxSettings, running
 from helpers.other_edition import Quirks, behaving, capped, in_lists_only, without
 from helpers.pdf_bytes import one_page_pdf
+from helpers.postgres import PASSWORD, address
 from helpers.practice import HTTP
 from importer.cli import app
 from importer.doctor import Examination, Finding, Verdict, examine
@@ -322,6 +324,18 @@ def test_a_server_that_answers_something_else_ends_in_lines() -> None:
             fault = {"action": "status", "status": 200, "html": True}
             practice.ask("POST", "/_sandbox/faults", {"rules": [fault]})
             assert not examined(practice.settings()).well
+
+
+def test_a_ledger_on_a_server_is_looked_at(database: URL) -> None:
+    """Whether it can be opened and has room; never with which password."""
+    with practising() as practice:
+        for password, verdict in ((PASSWORD, Verdict.AS_ASSUMED), ("wrong", Verdict.DIFFERS)):
+            ledger = SecretStr(address(database.set(password=password)))
+            settings = practice.settings().model_copy(update={"ledger": ledger})
+            found = examined(settings).findings
+            [told] = [one for one in found if str(one.about) == "ledger"]
+            assert told.verdict is verdict, str(told.seen)
+            assert password not in f"{told.seen} {told.follows}"
 
 
 @pytest.mark.parametrize(("settings", "status"), [({}, 0), ({"meta": "missing"}, 1)])

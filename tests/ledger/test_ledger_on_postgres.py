@@ -215,3 +215,16 @@ def test_the_address_may_stand_in_a_file_and_is_shown_nowhere(
     path.write_text("mysql://u:secret@h/d", encoding="utf-8")
     with pytest.raises(SettingsError, match="DOKSTAMP_LEDGER is not the address"):
         load_settings(env_file=None)
+
+
+def test_a_file_that_came_with_a_batch_names_no_ledger_for_our_own_credentials(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is known of students would go there; where the file has the credentials too, it may."""
+    path = tmp_path / ".env"
+    path.write_text("DOKSTAMP_LEDGER=postgresql://u:secret@h/d\n", encoding="utf-8")
+    path.chmod(0o600)
+    assert load_settings(env_file=path).ledger is not None
+    monkeypatch.setenv("DOKSTAMP_TOKEN", "token")
+    with pytest.raises(SettingsError, match="would be kept in that database"):
+        load_settings(env_file=path)

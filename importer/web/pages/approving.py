@@ -5,7 +5,7 @@ from starlette.routing import Route
 
 from importer.sentences import web_check as say
 from importer.session import approve as approve_plan
-from importer.session import find, open_state
+from importer.session import find
 from importer.web.answering import answering
 from importer.web.approvals import Approval, Decision, OwnWorkError
 from importer.web.lists import State
@@ -27,7 +27,7 @@ def approve(visit: Visit) -> Response:
     if not asked.is_somebody_else(visitor.name, visitor.person):
         raise OwnWorkError(say.OWN_WORK())
     confirmed_again(visit)
-    with open_state(office.state, locked=False) as ledger:
+    with office.ledger() as ledger:
         approve_plan(ledger, find(ledger, asked.code), visitor.person)
     if not office.approvals.decide(
         asked, Decision.APPROVED, by=visitor.name, person=visitor.person

@@ -12,7 +12,7 @@ from importer.issues import Issue
 from importer.sentences import Message
 from importer.sentences import web as of_pages
 from importer.sentences import web_check as say
-from importer.session import Brake, Doubt, find, hand_over, open_state
+from importer.session import Brake, Doubt, find, hand_over
 from importer.web.answering import answering, wrong
 from importer.web.approvals import Approval, Decision
 from importer.web.desk import Judged
@@ -279,7 +279,7 @@ def ask(visit: Visit) -> Response:
         return visit.to(visit.path("check"))
     if code != look.code:
         return shown(visit, alarm=say.OTHER_CONTENT(), status=409)
-    with open_state(office.state, locked=False) as ledger:
+    with office.ledger() as ledger:
         hand_over(ledger, find(ledger, code), visit.visitor.person)
     office.approvals.ask(
         code,

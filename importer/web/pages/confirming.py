@@ -13,7 +13,7 @@ from importer.engine import Stop
 from importer.ledger import RunEntry
 from importer.sentences import Message
 from importer.sentences import web_past as say
-from importer.session import Session, approve, find, hand_over, open_state
+from importer.session import Session, approve, find, hand_over
 from importer.web.answering import answering
 from importer.web.approvals import Decision, OwnWorkError
 from importer.web.pages.past_plans import (
@@ -129,7 +129,7 @@ def ask(visit: Visit) -> Response:
         return visit.to(f"/runs/{run.run_id}/confirm")
     if (wrong := _wrong_number(visit, looked)) is not None:
         return _to_confirm(visit, run, school, work, alarm=wrong, status=422)
-    with open_state(visit.office.state, locked=False) as ledger:
+    with visit.office.ledger() as ledger:
         hand_over(ledger, find(ledger, looked.code), visit.visitor.person)
     visit.office.approvals.ask(
         looked.code,
@@ -155,7 +155,7 @@ def approve_it(visit: Visit) -> Response:
     if not asked.is_somebody_else(visitor.name, visitor.person):
         raise OwnWorkError(say.OWN_WISH())
     confirmed_again(visit)
-    with open_state(visit.office.state, locked=False) as ledger:
+    with visit.office.ledger() as ledger:
         approve(ledger, find(ledger, asked.code), visitor.person)
     visit.office.approvals.decide(asked, Decision.APPROVED, by=visitor.name, person=visitor.person)
     _note(visit, run, "approved", looked)

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from importer.outcomes import Status
 from importer.sentences import Message
 from importer.sentences import web_issuing as say
-from importer.session import PRACTICE, ApprovalError, open_state
+from importer.session import PRACTICE, ApprovalError
 from importer.web.answering import answering
 from importer.web.downloads import workbook
 from importer.web.entries import ListRun
@@ -125,7 +125,7 @@ def _not_sent(visit: Visit, work: Work) -> Response:
 
 def _cut_off(visit: Visit, run: ListRun) -> Response:
     """What was cut off, as the ledger knows it."""
-    with open_state(visit.office.state, locked=False) as ledger:
+    with visit.office.ledger() as ledger:
         entry = next((one for one in ledger.runs() if one.run_id == run.run_id), None)
         made = ledger.target(entry.host, entry.tenant).made_by([run.run_id]) if entry else None
     states = [one.state for one in made.certificates.values()] if made else []

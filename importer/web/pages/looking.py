@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from importer.issues import Issue, Severity
-from importer.session import Brake, Kept, Planned, Report, find, open_state
+from importer.session import Brake, Kept, Planned, Report, find
 from importer.web.approvals import Approval, Decision
 from importer.web.lists import CONTENT, GraduateList, Kind, State, pdfs_in
 from importer.web.store import now
@@ -110,7 +110,7 @@ def noticed(visit: Visit, asked: Approval) -> Approval:
     """
     if asked.decision is not None:
         return asked
-    with open_state(visit.office.state, locked=False) as ledger:
+    with visit.office.ledger() as ledger:
         by = find(ledger, asked.code).entry.approved_by
     name = (by.name or by.user) if by is not None else ""
     if by is None or not asked.is_somebody_else(name, by):
