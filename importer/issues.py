@@ -5,8 +5,8 @@ a test compares.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum, StrEnum
+from typing import NamedTuple
 
 from importer.sentences import Message
 from importer.sentences import codes_dokstamp as dokstamp
@@ -187,8 +187,7 @@ class Code(Enum):
         return str(Message(self.value[1], _COLUMNS))
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(NamedTuple):
     """One thing wrong with one cell, one row, or (with `row` None) the batch.
 
     Attributes:

@@ -224,8 +224,8 @@ def _rows(
     if table.names_people:
         issues.extend(odd_names(values, typed))
     told = [
-        replace(
-            issue, said=say.ON_SHEET(sheet=sheet.name or sheet_title(table.title), what=issue.said)
+        issue._replace(
+            said=say.ON_SHEET(sheet=sheet.name or sheet_title(table.title), what=issue.said)
         )
         for issue in issues[len(sheet.issues) :]
         if issue.row is None

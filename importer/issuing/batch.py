@@ -119,7 +119,7 @@ class Batch:
 
 def _repeated(row: int, first: Outcome) -> Outcome:
     status = Status.EXISTING if first.status is Status.CREATED else first.status
-    issues = tuple(replace(issue, row=row) for issue in first.issues)
+    issues = tuple(issue._replace(row=row) for issue in first.issues)
     return replace(first, row=row, status=status, issues=issues)
 
 

@@ -11,26 +11,27 @@ list hardly any does not. Of the others only those with words of another's name 
 everybody's.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, repeat
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import islice
 
 import polars as pl
 
-from importer.columns import EMAIL, PDF
+from importer.columns import PDF
 from importer.issues import Issue
 from importer.issuing.bearers import Bearers
 from importer.issuing.cells import Cells, Strange
 from importer.issuing.displaced import Displaced
 from importer.issuing.identifiers import Identifiers
 from importer.issuing.name_index import NameIndex
-from importer.issuing.named_after import KINDS, Evidence, Wording
-from importer.issuing.plain_words import telling_words
+from importer.issuing.named_after import KINDS, Evidence, Wording, evidence_of
 from importer.sheet import Sheet
 
 _MOST = 3
 _FEW_OF_A_NAME = 20
 """Of more people, one is sure to be called like somebody's parent."""
 _MANY = 5_000
+_SEVERAL_WORDS = pl.col("line").str.contains(" ", literal=True)
 
 
 def misplaced(sheet: Sheet, people: NameIndex) -> list[Issue]:
@@ -55,94 +56,97 @@ class _Search:
     def __init__(self, cells: Cells, numbers: Identifiers) -> None:
         self._cells = cells
         self._numbers = numbers
-        self._whole: dict[tuple[str, ...], list[int]] = {}
-        self._partly: dict[tuple[str, ...], list[int]] = {}
+        self._of_files = cells.kind.column is PDF
+        self._few = _MOST if self._of_files else _FEW_OF_A_NAME
+        self._lists: dict[tuple[str, ...], list[list[int]]] = {}
 
     def issues(self) -> list[Issue]:
         """What is wrong in the column."""
         cells = self._cells
         cells.look()
         found = self._found()
-        if not found:
+        if found.is_empty():
             return []
         displaced = Displaced(cells)
         kept = displaced.supported(found)
-        wording = Wording(cells.kind, cells.people.called, cells.people.rows, cells.texts, kept)
-        told = wording.named_after(cells.confirmed)
-        for place in displaced.between(kept) - told.keys():
-            told[place] = wording.between(place)
-        for place in found.keys() - kept.keys() - told.keys():
-            if displaced.is_doubtful(place, found[place]):
-                told[place] = wording.perhaps(place, found[place].others)
-        return list(told.values())
+        wording = Wording(cells.kind, cells.people.frame, kept)
+        named = wording.concerned(cells.confirmed)
+        between = displaced.between(kept)
+        told = cells.at(named) | between
+        found = found.filter(~told.gather(found["place"]))
+        between &= ~cells.at(named)
+        doubtful = displaced.doubtful(found)
+        return [
+            *wording.named_after(named),
+            *map(wording.between, between.arg_true()),
+            *(wording.perhaps(place, others) for place, others in doubtful.rows()),
+        ]
 
-    def _found(self) -> dict[int, Evidence]:
-        """Which cells are named after others."""
+    def _found(self) -> pl.DataFrame:
+        """Which cells are named after others, as `evidence_of` has it."""
         cells = self._cells
-        found = self._plainly() if cells.strange else {}
-        if len(found) < len(cells.strange):
-            found |= self._closely(self._but(cells.named, found))
-        looked_at = sorted([*cells.strange, *cells.silent])
-        cells.numbered = self._numbers.named_by(cells.kind.column, looked_at)
-        for place, others in cells.numbered.others.items():
-            if place in cells.strange or not cells.fits(place):
-                found[place] = Evidence(others)
-        for place in {*cells.numbered.own, *cells.confirming} & found.keys():
-            if place in cells.numbered.own or cells.confirmed(place):
-                del found[place]
-        return found
+        found = self._plainly()
+        if found.height < cells.named.height + len(cells.odd):
+            found = pl.concat([found, *self._closely(self._but(cells.named, found))])
+        looked_at = (cells.strange | cells.silent).arg_true()
+        numbered = cells.numbered = self._numbers.named_by(cells.kind.column, looked_at)
+        if numbered.others:
+            theirs = evidence_of({place: Evidence(o) for place, o in numbered.others.items()})
+            worth = cells.strange | ~cells.fits
+            theirs = theirs.filter(worth.gather(theirs["place"]))
+            found = pl.concat([self._but(found, theirs), theirs])
+        settled = cells.at(numbered.own) | cells.confirmed
+        return found.filter(~settled.gather(found["place"])).sort("place")
 
-    def _plainly(self) -> dict[int, Evidence]:
+    def _plainly(self) -> pl.DataFrame:
         """Cells that hold one other person's whole name, of whom only one is called so: nobody
         else can be meant.
         """
         cells, people = self._cells, self._cells.people
-        held = cells.named.join(people.alone, on="line", how="inner", maintain_order="left")
-        texts = people.frame[cells.kind.column.name]
+        held = cells.named.select("place", "line", "partly")
+        held = held.join(people.alone, on="line", how="inner", maintain_order="left")
         place, other = held["place"], held["other"]
         is_other = people.whole.gather(place) != people.whole.gather(other)
-        is_other &= texts.gather(place).ne_missing(texts.gather(other))
-        telling = ~held["partly"] & held["line"].str.contains(" ", literal=True)
-        if cells.kind.column is EMAIL:
-            unlike = pl.Series(list(cells.strange.keys() | cells.dumb), dtype=pl.UInt32)
-            is_other &= cells.words.mask(unlike).gather(other)
-        places, others, tell = (one.filter(is_other).to_list() for one in (place, other, telling))
-        evidence = map(Evidence, zip(others, strict=True), repeat(True), tell)
-        return dict(zip(places, evidence, strict=True))
+        is_other &= cells.column.gather(place).ne_missing(cells.column.gather(other))
+        if not self._of_files:
+            is_other &= (cells.strange | cells.dumb).gather(other)
+        held = held.filter(is_other)
+        telling = ~pl.col("partly") & _SEVERAL_WORDS
+        return held.select(
+            "place", pl.concat_list("other").alias("others"), sure=True, telling=telling
+        )
 
-    def _closely(self, named: pl.DataFrame) -> dict[int, Evidence]:
+    def _closely(self, named: pl.DataFrame) -> Iterator[pl.DataFrame]:
         """What the other strange cells are named after: these of `named`, and the odd ones."""
-        cells = self._cells
-        odd = {place: one for place, one in cells.strange.items() if isinstance(one, Strange)}
+        cells, odd = self._cells, self._cells.odd
         lines = pl.Series([" ".join(one.words) for one in odd.values()], dtype=pl.String)
         lines = pl.concat([named["line"], lines]).unique()
-        single = named.filter(pl.col("tokens").list.len() == 1)["tokens"].list.first().unique()
-        alone = {*single, *(one.tokens[0] for one in odd.values() if len(one.tokens) == 1)}
-        hints = {word for word in alone if cells.people.counts[word] <= _MOST}
+        single = named.filter(pl.col("tokens").list.len() == 1)["tokens"].list.first()
+        tokens = [one.tokens[0] for one in odd.values() if len(one.tokens) == 1]
+        alone = pl.concat([single, pl.Series(tokens, dtype=pl.String)]).unique()
+        often = cells.people.frequencies.filter(pl.col("count") > _MOST)["word"]
+        hints = alone.filter(~alone.is_in(often.implode()))
         bearers = Bearers(cells.people, lines.filter(lines != ""), hints, self._candidates())
         found, closely = self._alike(named, bearers)
-        looked_at = {place: one for place in closely if (one := cells.stranger(place))} | odd
-        for place, one in looked_at.items():
-            evidence = self._named(place, one, bearers)
-            if evidence is not None:
-                found[place] = evidence
-        found |= self._hints(self._but(named, found), bearers)
-        for place, one in odd.items():
-            if place not in found and (evidence := self._hinted(place, one, bearers)):
-                found[place] = evidence
-        for place, one in odd.items():
-            if one.turned and place not in found:
-                del cells.strange[place]
-        return found
+        yield found
+        one_by_one = evidence_of(self._one_by_one(cells.strangers(closely) | odd, bearers))
+        yield one_by_one
+        yield self._hints(self._but(self._but(named, found), one_by_one), bearers)
+        hinted = {
+            place: evidence
+            for place in odd.keys() - one_by_one["place"]
+            if (evidence := self._hinted(place, odd[place], bearers))
+        }
+        yield evidence_of(hinted)
+        for place in odd.keys() - one_by_one["place"] - hinted.keys():
+            if odd[place].turned:
+                del odd[place]
 
-    def _but(self, named: pl.DataFrame, found: Iterable[int]) -> pl.DataFrame:
+    def _but(self, named: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
         """The cells of which nothing is found yet."""
-        done = self._cells.words.mask(pl.Series(list(found), dtype=pl.UInt32))
-        return named.filter(~done.gather(named["place"]))
+        return named.filter(~self._cells.at(found["place"]).gather(named["place"]))
 
-    def _alike(
-        self, named: pl.DataFrame, bearers: Bearers
-    ) -> tuple[dict[int, Evidence], list[int]]:
+    def _alike(self, named: pl.DataFrame, bearers: Bearers) -> tuple[pl.DataFrame, pl.Series]:
         """What cells are named after, all that hold the same names at once.
 
         Returns:
@@ -150,100 +154,122 @@ class _Search:
             is called like the row's own graduate.
         """
         named = named.filter(pl.col("line") != "").select("place", "line", "partly")
-        alike = named.select("line", "partly").unique().with_row_index("which")
-        told: list[Evidence | None] = []
-        looked_at: list[Sequence[int]] = []
-        of_line: dict[str, list[int]] = {}
-        of_files = self._cells.kind.column is PDF
-        for line, partly in alike.select("line", "partly").iter_rows():
-            words = tuple(line.split(" "))
-            if line not in of_line:
-                one = self._named(None, Strange(words, words), bearers)
-                of_line[line] = list(one.others) if one else []
-            others = of_line[line]
-            telling = not partly and len(words) > 1
-            told.append(Evidence(others, telling=telling) if others else None)
-            if not of_files:
-                others = [*self._whole[words], *self._partly.get(words, ())]
-            looked_at.append(others)
-        candidates = pl.Series("other", looked_at, dtype=pl.List(pl.UInt32))
-        named = named.join(alike.with_columns(candidates), on=("line", "partly"), how="inner")
-        pairs = named.select("place", "other").explode("other", empty_as_null=True).drop_nulls()
-        closely = pairs["place"].filter(self._same(pairs["place"], pairs["other"])).unique()
-        named = self._but(named, closely)
-        evidence = zip(named["place"], named["which"], strict=True)
-        return {place: one for place, which in evidence if (one := told[which])}, closely.to_list()
+        looked_at, told = self._all_called_so(named["line"].unique(), bearers)
+        closely = self._same(named, looked_at)
+        found = named.filter(~closely).join(told, on="line", how="inner")
+        telling = ~pl.col("partly") & _SEVERAL_WORDS
+        found = found.select("place", "others", sure=True, telling=telling)
+        return found, named["place"].filter(closely)
 
-    def _same(self, place: pl.Series, other: pl.Series) -> pl.Series:
-        """Whether two rows are of the same name, or have the same cell."""
-        people = self._cells.people
-        same = pl.Series([False]).new_from_index(0, len(place))
-        for texts in (people.whole, people.frame[self._cells.kind.column.name]):
-            hashes = texts.hash()
-            same |= hashes.gather(place) == hashes.gather(other)
+    def _all_called_so(
+        self, lines: pl.Series, bearers: Bearers
+    ) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Who is called by each of these lines, as `_named` has it: all who were considered, each
+        a "line" and "other", and "others" of each line that somebody is named by.
+        """
+        most, other = self._few + (1 if self._of_files else 2), pl.col("other")
+        whole = bearers.whole.filter(pl.col("line").is_in(lines.implode()))
+        if not self._of_files:
+            unfit = self._unfit
+            whole = whole.filter(unfit.gather(whole["other"]))
+        whole = whole.filter(pl.int_range(pl.len()).over("line") < most)
+        told = whole.group_by("line", maintain_order=True).agg(other.alias("others"))
+        told = told.filter(pl.col("others").list.len() <= _FEW_OF_A_NAME)
+        rest = lines.filter(~lines.is_in(told["line"].implode()))
+        partly = bearers.all_partly(rest, most if self._of_files else _MANY)
+        if not self._of_files:
+            alone = partly.select(pl.len().over("line") == 1).to_series()
+            partly = partly.filter(unfit.gather(partly["other"]) | alone)
+            partly = partly.filter(pl.int_range(pl.len()).over("line") < most)
+        further = partly.group_by("line", maintain_order=True).agg(other.alias("others"))
+        further = further.filter(pl.col("others").list.len() <= _FEW_OF_A_NAME)
+        return pl.concat([whole, partly]), pl.concat([told, further])
+
+    @cached_property
+    def _unfit(self) -> pl.Series:
+        """Mask of the cells that are not their row's own."""
+        return self._cells.strange | self._cells.dumb
+
+    def _same(self, named: pl.DataFrame, looked_at: pl.DataFrame) -> pl.Series:
+        """Of which of these cells somebody of those looked at for their line is called like the
+        row's own graduate, or has the same cell.
+        """
+        mine, theirs = named["line"].hash(), looked_at["line"].hash()
+        same = pl.Series([False]).new_from_index(0, named.height)
+        for texts in (self._cells.people.whole, self._cells.column):
+            hashes = texts.hash(1)
+            told = (theirs ^ hashes.gather(looked_at["other"])).unique()
+            same |= (mine ^ hashes.gather(named["place"])).is_in(told.implode())
         return same
 
-    def _hints(self, named: pl.DataFrame, bearers: Bearers) -> dict[int, Evidence]:
+    def _hints(self, named: pl.DataFrame, bearers: Bearers) -> pl.DataFrame:
         """What the rest is named after, as `_hinted` has it."""
-        cells, found = self._cells, dict[int, Evidence]()
-        if cells.kind.column is EMAIL:
+        cells, people = self._cells, self._cells.people
+        if not self._of_files:
             whole = cells.words.numbers.gather(named["place"]) == named["tokens"].list.len()
             named = named.filter(whole)
-        few = [token for token, people in bearers.hinted.items() if len(people) <= _MOST]
+        few = [token for token, others in bearers.hinted.items() if len(others) <= _MOST]
         single = (pl.col("tokens").list.len() == 1) & pl.col("tokens").list.first().is_in(few)
-        for place in named.filter(single)["place"]:
-            one = cells.stranger(place)
-            evidence = self._hinted(place, one, bearers) if one else None
-            if evidence is not None:
-                found[place] = evidence
+        alone = {
+            place: evidence
+            for place, one in cells.strangers(named.filter(single)["place"]).items()
+            if (evidence := self._hinted(place, one, bearers))
+        }
         words = named.filter(~single).select("place", pl.col("tokens").alias("word"))
         words = words.explode("word", empty_as_null=True)
         beside = []
         for step in (-1, 1):
             near = words.with_columns((pl.col("place").cast(pl.Int64) + step).alias("other"))
-            near = near.filter(pl.col("other").is_between(0, len(cells.people.rows) - 1))
+            near = near.filter(pl.col("other").is_between(0, people.frame.height - 1))
             near = near.cast({"other": pl.UInt32})
-            made = cells.people.made(near.select(pl.col("other").alias("place"), "word"))
-            missing = cells.words.mask(near["place"].filter(~made))
+            made = people.made(near.select(pl.col("other").alias("place"), "word"))
+            missing = cells.at(near["place"].filter(~made))
             near = near.filter(~missing.gather(near["place"])).select("place", "other").unique()
-            beside.append(near.filter(~self._same(near["place"], near["other"])))
+            beside.append(near.filter(_other(near, people.whole) & _other(near, cells.column)))
         hinted = pl.concat(beside).unique("place", keep="first", maintain_order=True)
-        texts = cells.people.frame[cells.kind.column.name]
-        hinted = hinted.filter(texts.gather(hinted["other"]).is_not_null())
-        others = zip(hinted["other"], strict=True)
-        return found | dict(
-            zip(hinted["place"], map(Evidence, others, repeat(False)), strict=False)
-        )
+        hinted = hinted.filter(cells.column.gather(hinted["other"]).is_not_null())
+        others = pl.concat_list("other").alias("others")
+        hinted = hinted.select("place", others, sure=False, telling=False)
+        return pl.concat([evidence_of(alone), hinted])
 
-    def _candidates(self) -> list[int] | None:
-        """Whose a cell may be: a file anybody's; an e-mail theirs who have not got their own, or a
-        rare name.
+    def _candidates(self) -> pl.Series | None:
+        """Mask of those whose a cell may be: a file anybody's; an e-mail theirs who have not got
+        their own, or a rare name.
         """
-        if self._cells.kind.column is PDF:
+        if self._of_files:
             return None
-        cells, counts = self._cells, self._cells.people.counts
-        sought = {
-            word
-            for one in cells.strange.values()
-            if not isinstance(one, int)
-            for word in one.words
-        }
-        sought.update(cells.named["line"].str.split(" ").explode(empty_as_null=True).unique())
-        rare = (word for word in sought if counts[word] == 1)
-        return sorted({*cells.strange, *cells.silent, *cells.people.bearing(rare)})
+        cells, people = self._cells, self._cells.people
+        odd = pl.Series(
+            [word for one in cells.odd.values() for word in one.words], dtype=pl.String
+        )
+        sought = cells.named["line"].str.split(" ").explode(empty_as_null=True)
+        sought = pl.concat([odd, sought]).unique()
+        rare = people.frequencies.filter((pl.col("count") == 1) & pl.col("word").is_in(sought))
+        return cells.strange | cells.silent | people.bearing(rare["word"])
 
-    def _named(self, place: int | None, one: Strange, bearers: Bearers) -> Evidence | None:
+    def _one_by_one(
+        self, looked_at: Mapping[int, Strange], bearers: Bearers
+    ) -> dict[int, Evidence]:
+        """What these cells are named after."""
+        bearers.look_up({" ".join(one.words) for one in looked_at.values()})
+        found: dict[int, Evidence] = {}
+        for place, one in looked_at.items():
+            if (evidence := self._named(place, one, bearers)) is not None:
+                found[place] = evidence
+        return found
+
+    def _named(self, place: int, one: Strange, bearers: Bearers) -> Evidence | None:
         """The rows whose names a cell has in full, or with the first name and another.
 
         An e-mail cannot be that of somebody who has their own, but for names that hardly two
         people share; and where many are called so, one of them is sure to be called like
-        somebody's parent. Without a place, whoever has the cell.
+        somebody's parent.
         """
         if not one.words:
             return None
         for people in islice(self._called_so(one.words, bearers), 1 if one.turned else 2):
             others = self._others(place, people)
-            if others and (self._cells.kind.column is PDF or len(others) <= _FEW_OF_A_NAME):
+            if others and len(others) <= _FEW_OF_A_NAME:
                 return Evidence(others, telling=not one.partly_own and len(one.words) > 1)
         return None
 
@@ -252,65 +278,59 @@ class _Search:
 
         Of an e-mail those who have not got their own, or who alone is called so.
         """
-        whole = bearers.whole.get(" ".join(words), ())
-        if self._cells.kind.column is PDF:
+        whole = bearers.called(" ".join(words))
+        if self._of_files:
             yield whole
             yield bearers.partly(words)
             return
-        if words not in self._whole:
-            self._whole[words] = self._without(whole)
-        yield self._whole[words]
-        if words not in self._partly:
+        if words not in self._lists:
             partly = list(islice(bearers.partly(words), _MANY))
-            self._partly[words] = self._without(partly) or (partly if len(partly) == 1 else [])
-        yield self._partly[words]
+            further = self._without(partly) or (partly if len(partly) == 1 else [])
+            self._lists[words] = [self._without(whole), further]
+        yield from self._lists[words]
 
     def _without(self, places: Iterable[int]) -> list[int]:
         """Those who have not got their own."""
-        strange, dumb = self._cells.strange, self._cells.dumb
-        unfit = (place for place in places if place in strange or place in dumb)
-        return list(islice(unfit, _FEW_OF_A_NAME + 2))
+        unfit = self._unfit.to_list()
+        return list(islice((place for place in places if unfit[place]), _FEW_OF_A_NAME + 2))
 
     def _hinted(self, place: int, one: Strange, bearers: Bearers) -> Evidence | None:
         """A row that alone has the one word of a cell, or a row beside it that has all its
         words.
         """
-        if self._cells.kind.column is EMAIL and len(one.tokens) < len(
-            telling_words(self._cells.words.texts[place])
-        ):
+        people, texts = self._cells.people, self._cells.texts
+        if not self._of_files and len(one.tokens) < self._cells.words.numbers[place]:
             return None
-        few = len(one.tokens) == 1 and self._cells.people.counts[one.tokens[0]] <= _MOST
+        few = len(one.tokens) == 1 and people.counts[one.tokens[0]] <= _MOST
         alone = bearers.hinted.get(one.tokens[0], []) if few else []
         alone = self._others(place, alone if len(alone) <= _MOST else [])
-        telling = len(alone) == 1 and self._cells.kind.column is PDF
-        beside = [
-            other for other in (place - 1, place + 1) if 0 <= other < len(self._cells.people.rows)
-        ]
+        telling = len(alone) == 1 and self._of_files
+        beside = [other for other in (place - 1, place + 1) if 0 <= other < len(texts)]
         if len(alone) != 1:
-            alone = self._others(
-                place,
-                (
-                    other
-                    for other in beside
-                    if all(self._cells.people.makes(other, token) for token in one.tokens)
-                ),
-            )[:1]
-        alone = [other for other in alone if self._cells.texts[other] is not None]
+            theirs = (
+                other
+                for other in beside
+                if all(people.makes(other, token) for token in one.tokens)
+            )
+            alone = self._others(place, theirs)[:1]
+        alone = [other for other in alone if texts[other] is not None]
         return Evidence(alone, sure=False, telling=telling) if alone else None
 
-    def _others(self, place: int | None, others: Iterable[int]) -> list[int]:
+    def _others(self, place: int, others: Iterable[int]) -> list[int]:
         """Those that are not the same person, and do not claim the same cell (which is told
         anyway).
         """
         wholes, texts = self._cells.people.wholes, self._cells.texts
-        few = _MOST if self._cells.kind.column is PDF else _FEW_OF_A_NAME
-        if place is None:
-            return list(islice(others, few + 1))
         mine, text = wholes[place], texts[place]
+        unlike = (other for other in others if wholes[other] != mine and texts[other] != text)
         found: dict[int, None] = {}
-        for other in others:
-            if wholes[other] != mine and texts[other] != text:
-                found[other] = None
-                if len(found) > few:
-                    break
+        for other in unlike:
+            found[other] = None
+            if len(found) > self._few:
+                break
         return list(found)
+
+
+def _other(pairs: pl.DataFrame, texts: pl.Series) -> pl.Series:
+    """Where the texts of two rows differ."""
+    return texts.gather(pairs["place"]).ne_missing(texts.gather(pairs["other"]))

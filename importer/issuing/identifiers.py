@@ -2,7 +2,7 @@
 of the sheet.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -65,7 +65,7 @@ class Identifiers:
     people: NameIndex
     _columns: dict[str, pl.DataFrame] = field(default_factory=dict)
 
-    def named_by(self, column: Column, places: Sequence[int]) -> Numbered:
+    def named_by(self, column: Column, places: pl.Series) -> Numbered:
         """Which cells are named by a number of their own row, and which by that of another.
 
         Args:
@@ -75,9 +75,7 @@ class Identifiers:
         found, frame = Numbered(), self.people.frame
         texts = frame[column.name].gather(places)
         texts = (mailboxes_of(texts) if column is EMAIL else stems_of(texts)).str.to_lowercase()
-        cells = pl.DataFrame(
-            [pl.Series("place", places, dtype=pl.UInt32), texts.alias("text")]
-        ).drop_nulls()
+        cells = pl.DataFrame([places.alias("place"), texts.alias("text")]).drop_nulls()
         numbered = cells.with_columns(digits_of(cells["text"]).alias("digits"))
         numbered = numbered.filter(pl.col("digits") != "")
         numbered = numbered.with_columns(squeezed(numbered["text"]).alias("whole"))

@@ -30,14 +30,14 @@ class Unlike(NamedTuple):
 
     Attributes:
         others: those that hold all of their row's names, and something else or in another order.
-        silent: those that say nothing.
+        silent: mask of those that say nothing.
         named: those that hold names of other rows: their "place", these names once each as a
             "line", what of the cell they are in as "tokens", and whether others of its words are
             the row's own, "partly".
     """
 
     others: list[int]
-    silent: list[int]
+    silent: pl.Series
     named: pl.DataFrame
 
 
@@ -123,7 +123,7 @@ class NameIndex:
         )
         others = closely.arg_true().to_list() + turned
         named = named.with_columns(own.gather(named["place"]).alias("partly"))
-        return Unlike(others, silent.arg_true().to_list(), named)
+        return Unlike(others, silent, named)
 
     def _run_together(self, cells: Words, rest: pl.DataFrame) -> pl.Series:
         """Whose cells are one word that is made of their names in a common way."""
@@ -279,13 +279,11 @@ class NameIndex:
         first = none.scatter(ends["place"], ends["first"])
         return first.alias("first"), none.scatter(ends["place"], ends["last"]).alias("last")
 
-    def entries(self, among: Iterable[int] | None) -> pl.DataFrame:
-        """Names one by one, "place" and "words", of the people at these places or of everybody;
-        further names last.
+    def entries(self, among: pl.Series | None) -> pl.DataFrame:
+        """Names one by one, "place" and "words", of the people of a mask or of everybody; further
+        names last.
         """
-        names = self.words.flat
-        if among is not None:
-            names = self.words.at(self.words.mask(pl.Series(list(among), dtype=pl.UInt32)))
+        names = self.words.flat if among is None else self.words.at(among)
         names = names.group_by("place", maintain_order=True).agg(pl.col("word").alias("words"))
         return pl.concat([names, self._further_names])
 
@@ -307,10 +305,15 @@ class NameIndex:
         lines = pl.concat([wholes.select("line", "other"), further]).unique()
         return lines.filter((pl.col("line") != "") & pl.col("line").is_unique())
 
-    def bearing(self, words: Iterable[str]) -> list[int]:
-        """Places of names that have one of these words, or more than that."""
+    def bearing(self, words: Iterable[str]) -> pl.Series:
+        """Mask of the names that have one of these words, or more than that."""
         texts = sorted(words)
-        return self.words.lines.str.contains_any(texts).arg_true().to_list() if texts else []
+        return self.words.lines.str.contains_any(texts) if texts else self.words.mask(_NOWHERE)
+
+    @cached_property
+    def having_further(self) -> pl.Series:
+        """Mask of the people who have further names."""
+        return self.words.mask(self._further_names["place"])
 
     def known(self, token: str) -> tuple[str, ...] | None:
         """The names that a word is, or that are run together in it.
@@ -348,6 +351,7 @@ class NameIndex:
         return further
 
 
+_NOWHERE = pl.Series([], dtype=pl.UInt32)
 _LONGEST = 30
 """Letters of a name; a word of thousands of letters exists only to keep a program busy."""
 

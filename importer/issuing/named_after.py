@@ -1,11 +1,13 @@
 """What is said of files and e-mails that are named after the graduate of another row."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
 from typing import NamedTuple
+
+import polars as pl
 
 from importer.columns import CONFIRM_EMAIL, CONFIRM_PDF, EMAIL, PDF, Column
 from importer.issues import Code, Issue, Severity
@@ -56,6 +58,18 @@ class Evidence(NamedTuple):
     telling: bool = False
 
 
+def evidence_of(found: Mapping[int, Evidence]) -> pl.DataFrame:
+    """What cells are named after as columns: their "place", and what an `Evidence` has."""
+    told = [(place, *one) for place, one in found.items()]
+    pairs = [(place, other) for place, others, *_ in told for other in others]
+    others = pl.DataFrame(pairs, {"place": pl.UInt32, "others": pl.UInt32}, orient="row")
+    others = others.group_by("place", maintain_order=True).agg("others")
+    return others.with_columns(
+        pl.Series("sure", [sure for _, _, sure, _ in told], dtype=pl.Boolean),
+        pl.Series("telling", [telling for _, _, _, telling in told], dtype=pl.Boolean),
+    )
+
+
 @dataclass(frozen=True)
 class Wording:
     """The sentences about one column; everything by place.
@@ -63,45 +77,56 @@ class Wording:
     A column that has slipped gives a sentence for each row, so they are made when somebody looks.
 
     Attributes:
-        names: the graduates' names as they stand, None where there is none.
-        rows: the rows' numbers.
-        texts: the column as it stands.
-        found: whom a cell is named after.
+        frame: the rows.
+        found: whom a cell is named after, as `evidence_of` has it.
     """
 
     kind: Kind
-    names: Sequence[str | None]
-    rows: Sequence[int]
-    texts: Sequence[str | None]
-    found: Mapping[int, Evidence]
+    frame: pl.DataFrame
+    found: pl.DataFrame
 
-    def named_after(self, is_confirmed: Callable[[int], bool]) -> dict[int, Issue]:
-        """An error of each row whose cell is another's, and of each that alone is the other.
+    def concerned(self, confirmed: pl.Series) -> pl.Series:
+        """The places of the cells that are others', and of the people who alone are these others.
 
         Args:
-            is_confirmed: whether a person has confirmed the cell of a place.
+            confirmed: mask of the cells that a person has confirmed.
         """
-        taken = {one.others[0] for one in self.found.values() if len(one.others) == 1}
-        taken = {place for place in taken - self.found.keys() if not is_confirmed(place)}
-        places = sorted(self.found.keys() | taken)
-        rows, texts = map(self.rows.__getitem__, places), map(self.texts.__getitem__, places)
+        alone = self.found.filter(pl.col("others").list.len() == 1)["others"].list.first()
+        taken = alone.filter(~confirmed.gather(alone))
+        return pl.concat([self.found["place"], taken]).unique().sort()
+
+    def named_after(self, places: pl.Series) -> Iterator[Issue]:
+        """The errors of these places."""
+        rows, texts = (one.gather(places).to_list() for one in (self._rows, self._texts))
         column, code = repeat(self.kind.column.name), repeat(self.kind.code)
-        said = map(Later, repeat(self._said), places)
-        return dict(zip(places, map(Issue, rows, column, code, said, texts), strict=True))
+        return map(Issue, rows, column, code, map(Later, repeat(self._said), places), texts)
+
+    @property
+    def _rows(self) -> pl.Series:
+        return self.frame["row"]
+
+    @property
+    def _texts(self) -> pl.Series:
+        return self.frame[self.kind.column.name]
+
+    @cached_property
+    def _others(self) -> dict[int, list[int]]:
+        """Whom a cell is named after, by place."""
+        return dict(self.found.select("place", "others").rows())
 
     @cached_property
     def _taken(self) -> dict[int, list[int]]:
         """The places of the cells that are named after somebody alone, by that person's place."""
         taken: dict[int, list[int]] = defaultdict(list)
-        for place in sorted(self.found):
-            if len(self.found[place].others) == 1:
-                taken[self.found[place].others[0]].append(place)
+        for place in sorted(self._others):
+            if len(self._others[place]) == 1:
+                taken[self._others[place][0]].append(place)
         return taken
 
     def perhaps(self, place: int, others: Sequence[int]) -> Issue:
         """A warning of a cell that may be another's."""
         people = self._people(others)
-        what, text = self.kind.what(), self.texts[place]
+        what, text = self.kind.what(), self._texts[place]
         said = say.PERHAPS_NAMED_AFTER(what=what, text=text, people=people)
         return self._issue(place, self._advised(place, said), Severity.WARNING)
 
@@ -110,8 +135,8 @@ class Wording:
         return self._issue(place, Later(self._around, place))
 
     def _issue(self, place: int, said: Message, severity: Severity = Severity.ERROR) -> Issue:
-        column, text = self.kind.column.name, self.texts[place]
-        return Issue(self.rows[place], column, self.kind.code, said, text, severity)
+        column, text = self.kind.column.name, self._texts[place]
+        return Issue(self._rows[place], column, self.kind.code, said, text, severity)
 
     def _around(self, place: int) -> Message:
         return self._advised(place, self.kind.around(column=self.kind.column.name))
@@ -119,19 +144,19 @@ class Wording:
     def _said(self, place: int) -> Message:
         """That a cell is named after others, and others' after the cell's own graduate."""
         what, takers = self.kind.what(), self._taken.get(place, [])
-        rows = [say.ROW_WITH(row=self.rows[one], text=self.texts[one]) for one in takers[:_MOST]]
-        count, one = len(takers), self.found.get(place)
-        if one is None:
+        rows = [say.ROW_WITH(row=self._rows[one], text=self._texts[one]) for one in takers[:_MOST]]
+        count, others = len(takers), self._others.get(place)
+        if others is None:
             said = say.TAKEN(count=count, rows=rows, what=what, name=self._name(place))
             return self._advised(place, said)
-        said = say.NAMED_AFTER(what=what, text=self.texts[place], people=self._people(one.others))
+        said = say.NAMED_AFTER(what=what, text=self._texts[place], people=self._people(others))
         if takers:
             said = say.NAMED_AFTER_AND_TAKEN(named=said, count=count, rows=rows, what=what)
         return self._advised(place, said)
 
     def _advised(self, place: int, said: Message) -> Message:
         column, confirming = self.kind.column.name, self.kind.confirming.name
-        text, name = self.texts[place], self._name(place)
+        text, name = self._texts[place], self._name(place)
         if not text:
             return say.CONFIRM_ALL_THE_SAME(said=said, column=column, confirming=confirming)
         return say.CONFIRM_TEXT(
@@ -140,10 +165,10 @@ class Wording:
 
     def _people(self, others: Sequence[int]) -> Message:
         people = [
-            say.PERSON(name=self._name(other), row=self.rows[other]) for other in others[:_MOST]
+            say.PERSON(name=self._name(other), row=self._rows[other]) for other in others[:_MOST]
         ]
         sentence = say.PEOPLE_AND_OTHERS if len(others) > _MOST else say.PEOPLE
         return sentence(people=people)
 
     def _name(self, place: int) -> Message | str:
-        return self.names[place] or say.THE_GRADUATE()
+        return self.frame["name"][place] or say.THE_GRADUATE()

@@ -1,7 +1,7 @@
 """What would be sent, as a value; and a check that asks nobody."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -56,7 +56,7 @@ class Planned:
         outcomes = Outcomes()
         outcomes.add(plan.settled)
         outcomes.add(Outcome(row=row, status=Status.PENDING) for row in plan.orders.graduates.rows)
-        told = (replace(one, severity=Severity.WARNING) for one in differing)
+        told = (one._replace(severity=Severity.WARNING) for one in differing)
         warnings = (*told, *plan.warnings, *plan.certified())
         origins = self.source.origins
         return conclude(

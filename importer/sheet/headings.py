@@ -309,10 +309,10 @@ def _issues(
         column = by_place.get(place)
         if row in rows and column is not None:
             if column.column is not None:
-                yield replace(issue, column=column.column.name)
+                yield issue._replace(column=column.column.name)
             else:
                 # A column of the person's own is sent nowhere: its trouble keeps nobody back.
-                yield replace(issue, column=column.heading, severity=Severity.WARNING)
+                yield issue._replace(column=column.heading, severity=Severity.WARNING)
     if table.delimited:
         for number, cells in listed.beyond(width):
             if number not in rows:
