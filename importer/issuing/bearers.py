@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import Any
 
 import polars as pl
 
 from importer.issuing.name_index import NameIndex
-from importer.issuing.plain_words import marks_of
+from importer.issuing.plain_words import marks_of, runs
 
 _FEW = 200
 _CROWD = 100
@@ -41,44 +42,50 @@ class Bearers:
         if among is None and len(sought) < _FEW:
             words = {word for line in sought for word in line.split()}
             among = people.bearing(words | {hint[1:-1] for hint in hints})
-        self._entries = people.entries(among).filter(pl.col("words").list.len() > 0)
-        whole = self._entries.select(
-            pl.col("words").list.join(" ").alias("line"), pl.col("place").alias("other")
-        )
-        self.whole = _held(whole, sought)
+        self.whole = _held(people.lines_of(among), "line", sought)
         self._people = people
+        self._among = among
         # A name that somebody has in full needs no look at those who have it in part, unless only
         # some are looked at.
         found = self.whole["line"].unique().implode()
         self._sought = sought.filter(~sought.is_in(found)) if everybody else sought
-        self.hinted = _lists(_held(self._hinting(), hints)) if len(hints) else {}
+        self.hinted = self._hinted_by(hints) if len(hints) else {}
 
-    def _hinting(self) -> pl.DataFrame:
-        first, last = pl.col("words").list.first(), pl.col("words").list.last()
-        ways = [first.str.head(1) + last, first + last.str.head(1), last + first.str.head(1)]
-        forms = [self._entries.select(way.alias("line"), other="place") for way in ways]
-        names = self._entries.select(pl.col("words").alias("line"), other="place")
-        return pl.concat([names.explode("line", empty_as_null=True), *forms])
+    def _hinted_by(self, hints: pl.Series) -> dict[str, list[int]]:
+        begun, ended = runs(self._names["name"])
+        first, last, place = pl.col("first"), pl.col("last"), pl.col("place")
+        one, other = first.str.head(1), last.str.head(1)
+        last_words = self._names["word"].gather(ended).alias("last")
+        ends = self._names.select(place, "first").with_columns(last_words)
+        ends = ends.filter(begun == pl.int_range(ends.height, eager=True))
+        forms = [ends.select(place, word=way) for way in (one + last, first + other, last + one)]
+        forms = [
+            _held(form, "word", hints) for form in (self._names.select(place, "word"), *forms)
+        ]
+        return _lists(pl.concat(forms).unique(maintain_order=True), "word", "place")
+
+    @cached_property
+    def _names(self) -> pl.DataFrame:
+        """Every word of names with the "first" one of the name."""
+        names = self._people.names_of(self._among)
+        return names.with_columns(names["word"].gather(runs(names["name"])[0]).alias("first"))
 
     @cached_property
     def _after(self) -> pl.DataFrame:
-        """Who is called so, by the first name and another, which are a "line"."""
-        words = pl.col("words")
-        others = pl.when(words.list.len() > 1).then(words.list.slice(1)).otherwise(words)
-        both = _both(self._sought)
-        firsts = both["word"].unique().implode()
-        pairs = self._entries.select(
-            "place", words.list.first().alias("word"), others.alias("second")
-        ).filter(pl.col("word").is_in(firsts))
-        line = (pl.col("word") + " " + pl.col("second")).alias("line")
-        pairs = pairs.explode("second", empty_as_null=True).select(line, other="place")
-        return _held(pairs, both["both"].unique())
+        """Who is called so, "other", by the first name and another, which make a "pair"."""
+        begun, ended = runs(self._names["name"])
+        at = pl.int_range(self._names.height, eager=True)
+        names = self._names.filter((begun == ended) | (at > begun))
+        names = names.select(_pair("first", "word"), other="place")
+        names = _held(names, "pair", _both(self._sought)["pair"])
+        again = names.select(pl.col("pair") ^ pl.col("other").hash(2)).to_series()
+        return names.filter(again.is_first_distinct())
 
     def look_up(self, lines: Iterable[str]) -> None:
         """Have those at hand who are called so, for `called` and `partly`."""
         self._asked = pl.Series(list(lines), dtype=pl.String)
-        self._whole = _lists(_held(self.whole, self._asked))
-        self._partly: dict[str, list[int]] | None = None
+        self._whole = _lists(_held(self.whole, "line", self._asked), "line")
+        self._partly: dict[tuple[str, str], list[int]] | None = None
 
     def called(self, line: str) -> list[int]:
         """Who is called exactly so."""
@@ -87,11 +94,15 @@ class Bearers:
     def partly(self, words: tuple[str, ...]) -> Iterator[int]:
         """Who is called so, perhaps with further names."""
         if self._partly is None:
-            self._partly = _lists(_held(self._after, _both(self._asked)["both"].unique()))
+            both = _both(self._asked).select("pair", "word", "second").unique()
+            pairs = _lists(_held(self._after, "pair", both["pair"]), "pair")
+            self._partly = {
+                (word, other): pairs.get(pair, []) for pair, word, other in both.rows()
+            }
         wanted = set(words)
         for first in words:
             rest = wanted - {first} or wanted
-            fewest = min((self._partly.get(f"{first} {word}", []) for word in rest), key=len)
+            fewest = min((self._partly[first, word] for word in rest), key=len)
             if len(rest) == 1:
                 yield from fewest
             else:
@@ -104,10 +115,8 @@ class Bearers:
         """The same of many lines: the "line" and "other" in order, so many of each at the most."""
         alone = ~pl.col("line").str.contains(" ", literal=True)
         both = _both(lines).filter((pl.col("word") != pl.col("second")) | alone)
-        known = both["both"].unique().implode()
-        after = self._after.filter(pl.col("line").is_in(known))
-        after = after.group_by("line", maintain_order=True).agg("other")
-        both = both.join(after, left_on="both", right_on="line", how="left", maintain_order="left")
+        after = _held(self._after, "pair", both["pair"]).group_by("pair").agg("other")
+        both = both.join(after, on="pair", how="left", maintain_order="left")
         count = pl.col("other").list.len().fill_null(0)
         fewest = both.group_by("line", "word", maintain_order=True).agg(
             pl.all().get(count.arg_min()), rest=pl.len()
@@ -125,36 +134,47 @@ class Bearers:
 
     def _lacking(self, found: pl.DataFrame) -> pl.Series:
         """Which of these, "at", have not all words of a "line" in one of their names."""
-        people, further = self._people, self._people.having_further.gather(found["other"])
-        some = found.filter(further).select("at", "line", "other")
-        lacking = [
-            at
-            for at, line, other in some.iter_rows()
-            if not any(map(set(line.split(" ")).issubset, people.names(other)))
-        ]
-        words = found.filter(~further).select("at", "line", "word", "second", place="other")
-        words = words.with_columns(other=pl.col("line").str.split(" "))
-        words = words.explode("other", empty_as_null=True)
-        words = words.filter(
-            (pl.col("other") != pl.col("word")) & (pl.col("other") != pl.col("second"))
-        ).select("at", "place", word="other")
-        words = words.filter(~marks_of(words).is_in(people.words.marks.implode()))
-        return pl.concat([words["at"], pl.Series(lacking, dtype=pl.UInt32)])
+        people = self._people
+        place, line = pl.col("other").alias("place"), pl.col("line").str.split(" ")
+        words = found.select("at", place, "second", word=line, first="word")
+        words = words.explode("word", empty_as_null=True)
+        # Who has one name has the first word in it, and the second.
+        several = people.having_further.gather(words["place"])
+        new = (pl.col("word") != pl.col("first")) & (pl.col("word") != pl.col("second"))
+        words = words.filter(several | new)
+        lacking = words.filter(~marks_of(words).is_in(people.words.marks.implode()))["at"].unique()
+        further = words.filter(people.having_further.gather(words["place"]))
+        further = further.filter(further["at"].is_in(lacking.implode())).select(
+            "at", "place", "word"
+        )
+        names = people.further_flat.select("place", "name").unique()
+        further = further.join(names, on="place", how="inner")
+        held = people.further_flat.select("word", place="name")
+        has = marks_of(further.select("word", place="name")).is_in(marks_of(held).implode())
+        some = (
+            further.select("at", "name", has=has).group_by("at", "name").agg(pl.col("has").all())
+        )
+        return lacking.filter(~lacking.is_in(some.filter("has")["at"].implode()))
 
 
 def _both(lines: pl.Series) -> pl.DataFrame:
-    """Each "word" of each "line" with each "second" one, and "both" as a line."""
+    """Each "word" of each "line" with each "second" one, and both as a "pair"."""
     words = pl.DataFrame([lines.alias("line"), lines.str.split(" ").alias("word")])
     words = words.with_columns(second="word")
     words = words.explode("word", empty_as_null=True).explode("second", empty_as_null=True)
-    return words.with_columns(both=pl.col("word") + " " + pl.col("second"))
+    return words.with_columns(_pair("word", "second"))
 
 
-def _held(pairs: pl.DataFrame, lines: pl.Series) -> pl.DataFrame:
-    """Those of these pairs of which "line" is one of the lines, once each."""
-    return pairs.filter(pl.col("line").is_in(lines.implode())).unique(maintain_order=True)
+def _pair(one: str, other: str) -> pl.Expr:
+    """A number for each two words, which two pairs hardly share."""
+    return (pl.col(one).hash() ^ pl.col(other).hash(1)).alias("pair")
 
 
-def _lists(pairs: pl.DataFrame) -> dict[str, list[int]]:
-    """The places of each line, in order."""
-    return dict(pairs.group_by("line", maintain_order=True).agg("other").rows())
+def _held(people: pl.DataFrame, column: str, among: pl.Series) -> pl.DataFrame:
+    """Those people of whom the column is one of these."""
+    return people.filter(pl.col(column).is_in(among.unique().implode()))
+
+
+def _lists(pairs: pl.DataFrame, key: str, other: str = "other") -> dict[Any, list[int]]:
+    """The places of each key, in order."""
+    return dict(pairs.group_by(key, maintain_order=True).agg(other).rows())

@@ -76,7 +76,9 @@ class Identifiers:
         texts = frame[column.name].gather(places)
         texts = (mailboxes_of(texts) if column is EMAIL else stems_of(texts)).str.to_lowercase()
         cells = pl.DataFrame([places.alias("place"), texts.alias("text")]).drop_nulls()
-        numbered = cells.with_columns(digits_of(cells["text"]).alias("digits"))
+        of_their_own = any(one.column is None for one in self.sheet.columns)
+        numbered = cells if of_their_own else cells.clear()
+        numbered = numbered.with_columns(digits_of(numbered["text"]).alias("digits"))
         numbered = numbered.filter(pl.col("digits") != "")
         numbered = numbered.with_columns(squeezed(numbered["text"]).alias("whole"))
         for numbers in chain(
@@ -205,6 +207,8 @@ def _note_emails(frame: pl.DataFrame, cells: pl.DataFrame, found: Numbered) -> N
     held_emails = emails if cells["text"].str.contains("@", literal=True).any() else emails.clear()
     for texts in (held_emails, mailboxes_of(emails)):
         holders = texts.to_frame("text").with_row_index("holder").drop_nulls()
+        # hardly a file is called so
+        holders = holders.filter(holders["text"].hash().is_in(cells["text"].hash().implode()))
         held = cells.join(holders, on="text", how="inner")
         mostly = held["place"].n_unique() > _MOSTLY * cells.height
         found.note(

@@ -17,6 +17,7 @@ from importer.issuing.plain_words import (
     mailboxes_of,
     marks_of,
     plain_lines,
+    runs,
     telling_words,
     told,
 )
@@ -105,7 +106,7 @@ class NameIndex:
         turned = self._turned(cells, own & ~cells.mask(rest["place"]))
         rest = rest.filter(~self._run_together(cells, rest).gather(rest["place"]))
         told = cells.mask(rest["place"])
-        rest = rest.filter(rest["word"].is_in(self._known_among(rest["word"]).implode()))
+        rest = self._known_among(rest)
         mine = self._spelled(rest)
         if further is not None:
             mine |= marks_of(rest).is_in(further.marks.implode())
@@ -118,8 +119,9 @@ class NameIndex:
         silent |= told & ~own & ~foreign
         closely = self._holding(cells, held) | (foreign & (cells.numbers > MOST_WORDS))
         is_own = is_own.scatter(rest["at"], True)
+        odd = rest.filter(~pl.col("known"))["word"].unique().to_list()
         named = self._named(
-            cells.flat.filter(is_own & (foreign & ~closely).gather(cells.flat["place"]))
+            cells.flat.filter(is_own & (foreign & ~closely).gather(cells.flat["place"])), odd
         )
         others = closely.arg_true().to_list() + turned
         named = named.with_columns(own.gather(named["place"]).alias("partly"))
@@ -140,55 +142,69 @@ class NameIndex:
         turned = cells.mask(held["place"].filter(held["word"] != names["word"]))
         return (turned | (own & (cells.numbers > self.words.numbers))).arg_true().to_list()
 
-    def _known_among(self, words: pl.Series) -> pl.Series:
-        """Which of these words are made of names."""
-        unknown = words.filter(~words.is_in(self._distinct)).unique().to_list()
-        known = pl.Series(
-            [word for word in unknown if self.known(word) is not None], dtype=pl.String
-        )
-        return pl.concat([self.frequencies["word"], known])
+    def _known_among(self, words: pl.DataFrame) -> pl.DataFrame:
+        """Which of these words are names, "known", or made of names."""
+        words = words.with_columns(known=words["word"].is_in(self._distinct))
+        odd = words.filter(~pl.col("known"))["word"].unique().to_list()
+        made = [word for word in odd if self.known(word) is not None]
+        known = pl.col("known") | pl.col("word").is_in(pl.Series(made, dtype=pl.String).implode())
+        return words.filter(known)
 
     def _holding(self, cells: Words, among: pl.Series) -> pl.Series:
         """Which of these cells hold all words of one of their row's names."""
         marks = marks_of(cells.at(among)).implode()
         names = self.words.at(among)
         parted = cells.mask(names["place"].filter(~marks_of(names).is_in(marks)))
-        further = self._further_names.with_row_index("name").rename({"words": "word"})
-        further = further.explode("word", empty_as_null=True)
-        further = further.filter(among.gather(further["place"]))
+        further = self.further_flat.filter(among.gather(self.further_flat["place"]))
         missing = further["name"].filter(~marks_of(further).is_in(marks))
         whole = further.filter(~pl.col("name").is_in(missing.implode()))["place"]
         return among & ((~parted & (self.words.numbers > 0)) | cells.mask(whole))
 
-    def _named(self, tokens: pl.DataFrame) -> pl.DataFrame:
-        """What the words at each place name, as `Unlike.named` has it."""
-        named = tokens.group_by("place", maintain_order=True).agg(pl.col("word").alias("tokens"))
-        words, lists = tokens, named["tokens"]
-        unknown = words["word"].filter(~words["word"].is_in(self._distinct)).unique().to_list()
-        if unknown:
-            told = [self.known(word) or () for word in unknown]
-            parts = pl.DataFrame(
-                [pl.Series("word", unknown), pl.Series("parts", told, dtype=pl.List(pl.String))]
-            )
-            words = words.join(parts, on="word", how="left", maintain_order="left")
-            words = words.with_columns(pl.col("parts").fill_null(pl.concat_list("word")))
-            words = words.select("place", pl.col("parts").alias("word"))
-            words = words.explode("word", empty_as_null=True)
-            parted = words.group_by("place", maintain_order=True).agg(pl.col("word").drop_nulls())
-            lists = parted["word"].list.head(MOST_WORDS)
-        if (marks := marks_of(words)).n_unique() < len(marks):
-            lists = lists.list.unique(maintain_order=True)
-        return named.with_columns(lists.list.join(" ").alias("line"))
+    def _named(self, tokens: pl.DataFrame, odd: Sequence[str]) -> pl.DataFrame:
+        """What the words at each place name, as `Unlike.named` has it.
+
+        Args:
+            odd: those of the words that are made of several names.
+        """
+        lists = tokens.group_by("place", maintain_order=True).agg("word")
+        line = pl.col("word").list.join(" ").alias("line")
+        lines = (
+            self.words.mask(_NOWHERE)
+            .cast(pl.String)
+            .scatter(lists["place"], lists.select(line).to_series())
+        )
+        # What is run together stands apart, and each name once.
+        odd_ones = tokens["place"].filter(tokens["word"].is_in(odd))
+        again = tokens["place"].filter(~marks_of(tokens).is_first_distinct())
+        long = lists["place"].filter(lists["word"].list.len() > MOST_WORDS)
+        some = self.words.mask(pl.concat([odd_ones, again, long]))
+        words = tokens.filter(some.gather(tokens["place"]))
+        parts = pl.DataFrame(
+            {"word": odd, "parts": [" ".join(self.known(word) or ()) for word in odd]},
+            {"word": pl.String, "parts": pl.String},
+        )
+        words = words.join(parts, on="word", how="left", maintain_order="left")
+        words = words.select("place", pl.coalesce("parts", "word").str.split(" ").alias("word"))
+        words = words.explode("word", empty_as_null=True).filter(pl.col("word") != "")
+        begun, _ = runs(words["place"])
+        words = words.filter(pl.int_range(words.height, eager=True) - begun < MOST_WORDS)
+        words = words.filter(marks_of(words).is_first_distinct())
+        words = words.group_by("place", maintain_order=True).agg("word")
+        lines = lines.scatter(some.arg_true(), "")
+        lines = lines.scatter(words["place"], words.select(line).to_series())
+        named = lists.rename({"word": "tokens"})
+        return named.with_columns(lines.gather(named["place"]).alias("line"))
 
     @cached_property
     def _own_marks(self) -> pl.Series:
         """The marks of all words of everybody's names."""
-        return pl.concat([self.words.marks, marks_of(self._further_flat)])
+        return pl.concat([self.words.marks, marks_of(self.further_flat)])
 
     @cached_property
-    def _further_flat(self) -> pl.DataFrame:
-        """Every word of further names, "word", with its "place"."""
-        return self._further_names.rename({"words": "word"}).explode("word", empty_as_null=True)
+    def further_flat(self) -> pl.DataFrame:
+        """Every word of further names, "word", with its "place" and the number of its "name"."""
+        words = self._further_names.select("place", "name", pl.col("words").alias("word"))
+        return words.explode("word", empty_as_null=True)
 
     @cached_property
     def _distinct(self) -> pl.Series:
@@ -203,7 +219,7 @@ class NameIndex:
     @cached_property
     def frequencies(self) -> pl.DataFrame:
         """Each "word" of names, and how often it stands in them, "count"."""
-        return pl.concat([self.words.flat["word"], self._further_flat["word"]]).value_counts()
+        return pl.concat([self.words.flat["word"], self.further_flat["word"]]).value_counts()
 
     def names(self, place: int) -> list[tuple[str, ...]]:
         """The words of each name of a person: the name, the social name, and names that an
@@ -231,46 +247,73 @@ class NameIndex:
 
     def made(self, words: pl.DataFrame) -> pl.Series:
         """The same of many words, "word", and the people at their "place"."""
-        return marks_of(words).is_in(self._own_marks.implode()) | self._spelled(words)
+        own = marks_of(words).is_in(self._own_of(words["place"])["mark"].implode())
+        rest = words.filter(~own)
+        rest = rest.with_columns(known=rest["word"].is_in(self._distinct))
+        return own.scatter((~own).arg_true(), self._spelled(rest))
 
     def _spelled(self, words: pl.DataFrame) -> pl.Series:
-        """Which words but own ones, "word", are made of the names of the people at "place"."""
-        none = pl.Series([False]).new_from_index(0, words.height)
-        if words.is_empty():
-            return none
-        words = words.select("place", "word").with_row_index("at")
-        words = words.with_columns(self._letters.gather(words["place"]).alias("letters"))
-        word, letters, own = pl.col("word"), pl.col("letters"), pl.col("own")
-        words = words.filter(letters.str.contains(word.str.head(1), literal=True))
-        words = words.with_columns(
-            words["word"].is_in(self._distinct).alias("known"),
-            *(ends.gather(words["place"]) for ends in self._ends),
-        )
-        first, last, known = pl.col("first"), pl.col("last"), pl.col("known")
+        """Which words but own ones, "word", are made of the names of the people at "place"; those
+        are "known" that are somebody's name.
+        """
+        places = words["place"]
+        # Begun by a name, or by an initial: hardly any word of somebody else's is either.
+        begun = _beginnings(words).is_in(self._own_of(places)["beginning"].implode())
+        size, (initial, numbers) = words["word"].str.len_chars(), self._initials
+        initials = (size == numbers.gather(places)) | (size == 2)
+        initials &= words["word"].str.head(1) == initial.gather(places)
+        initials |= self.having_further.gather(places)
+        rest = words.select("place", "word", "known", begun=begun)
+        rest = rest.with_row_index("at").filter(begun | ~words["known"] | initials)
+        word, known, theirs = pl.col("word"), pl.col("known"), pl.col("letters")
+        one, two = (theirs.str.contains(word.str.slice(at, 1), literal=True) for at in range(2))
+        rest = rest.with_columns(letters=self._letters_of(rest["place"]))
+        letters = (word == theirs) | (word == theirs.str.head(1) + theirs.str.tail(1))
+        found = rest["at"].filter(rest.select(letters).to_series())
+        rest = rest.filter(~letters & one & (pl.col("begun") | (two & ~known)))
+        rest = rest.with_columns(*(ends.gather(rest["place"]) for ends in self._ends))
+        first, last = pl.col("first"), pl.col("last")
         ways = (word == first + last) | (word == last + first)
         ways |= ~known & (word == first.str.head(1) + last)
-        ways &= (first != last) & (letters.str.len_chars() <= _MOST_NAMES)
-        ways |= (word == letters) | (word == letters.str.head(1) + letters.str.tail(1))
-        surely = words.select(ways).to_series()
-        rest = words.filter(~surely)
-        rest = rest.join(self._own_flat.rename({"word": "own"}), on="place", how="inner")
-        second = letters.str.contains(word.str.slice(1, 1), literal=True)
-        begun, held = word.str.starts_with(own), word.str.contains(own, literal=True)
-        rest = rest.filter(begun | (~known & second & held)).unique("at", maintain_order=True)
+        ways &= (first != last) & (theirs.str.len_chars() <= _MOST_NAMES)
+        surely = rest.select(ways).to_series()
+        found, rest = found.append(rest["at"].filter(surely)), rest.filter(~surely)
+        own = self._own_of(rest["place"]).select("place", pl.col("word").alias("own"))
+        rest, name = rest.join(own, on="place", how="inner"), pl.col("own")
+        held = word.str.starts_with(name) | (~known & word.str.contains(name, literal=True))
+        rest = rest.filter(held).unique("at", maintain_order=True)
         made = [self.makes(*one) for one in rest.select("place", "word").iter_rows()]
-        found = rest["at"].filter(pl.Series(made, dtype=pl.Boolean))
-        return none.scatter(words["at"].filter(surely), True).scatter(found, True)
+        perhaps = rest["at"].filter(pl.Series(made, dtype=pl.Boolean))
+        none = pl.Series([False]).new_from_index(0, words.height)
+        return none.scatter(found, True).scatter(perhaps, True)
+
+    def _own_of(self, places: pl.Series) -> pl.DataFrame:
+        """Every word of the names of the people at these places, once each, as `_own_flat`."""
+        among = self.words.mask(places)
+        return self._own_flat.filter(among.gather(self._own_flat["place"]))
 
     @cached_property
     def _own_flat(self) -> pl.DataFrame:
-        """Every word of everybody's names, once each."""
-        flat = pl.concat([self.words.flat, self._further_flat])
-        return flat.filter(marks_of(flat).is_first_distinct())
+        """Every word of everybody's names, once each, with its "mark" and that of its
+        "beginning".
+        """
+        flat = pl.concat([self.words.flat, self.further_flat.select("place", "word")])
+        flat = flat.with_columns(mark=self._own_marks, beginning=_beginnings(flat))
+        return flat.filter(flat["mark"].is_first_distinct())
 
     @cached_property
-    def _letters(self) -> pl.Series:
-        """The first letters of these words of each person."""
-        return self.words.joined(pl.col("word").str.head(1), "", self._own_flat)
+    def _initials(self) -> tuple[pl.Series, pl.Series]:
+        """The first letter of each name, and how many different words it has where it is the only
+        one.
+        """
+        places = self._own_flat["place"]
+        alone = places.filter(~self.having_further.gather(places))
+        return self._ends[0].str.head(1), self.words.counted(alone)
+
+    def _letters_of(self, places: pl.Series) -> pl.Series:
+        """The first letters of these words of the person at each of these places."""
+        own = self._own_of(places)
+        return self.words.joined(pl.col("word").str.head(1), "", own).gather(places)
 
     @cached_property
     def _ends(self) -> tuple[pl.Series, pl.Series]:
@@ -279,31 +322,43 @@ class NameIndex:
         first = none.scatter(ends["place"], ends["first"])
         return first.alias("first"), none.scatter(ends["place"], ends["last"]).alias("last")
 
-    def entries(self, among: pl.Series | None) -> pl.DataFrame:
-        """Names one by one, "place" and "words", of the people of a mask or of everybody; further
-        names last.
+    def names_of(self, among: pl.Series | None) -> pl.DataFrame:
+        """Every "word" of the names of the people of a mask or of everybody, with the "place" and
+        the number of the "name"; further names last.
         """
-        names = self.words.flat if among is None else self.words.at(among)
-        names = names.group_by("place", maintain_order=True).agg(pl.col("word").alias("words"))
-        return pl.concat([names, self._further_names])
+        flat = self.words.flat if among is None else self.words.at(among)
+        flat = flat.select("place", "word", name="place")
+        return pl.concat([flat, self.further_flat.select("place", "word", "name")])
+
+    def lines_of(self, among: pl.Series | None) -> pl.DataFrame:
+        """The names of the same people in the same order: each a "line", with the place, "other",
+        and once for each person.
+        """
+        told = self.words.numbers > 0
+        told = told if among is None else told & among
+        lines = self.whole.rename("line").to_frame().with_row_index("other").filter(told)
+        further = self._further_names.select(pl.col("place").alias("other"), "line")
+        again = further["line"] == self.whole.gather(further["other"])
+        further = further.filter(~(again & told.gather(further["other"])))
+        return pl.concat([lines, further.unique(maintain_order=True)]).select("line", "other")
 
     @cached_property
     def _further_names(self) -> pl.DataFrame:
-        """Further names one by one, "place" and "words"."""
+        """Further names one by one, "place", "words", these as a "line", and the number of the
+        "name".
+        """
         lines = [(place, line) for place, lines in self._further.items() for line in lines]
         words = told(pl.Series([line for _, line in lines], dtype=pl.String)).alias("words")
         places = pl.Series("place", [place for place, _ in lines], dtype=pl.UInt32)
-        return pl.DataFrame([places, words]).filter(pl.col("words").list.len() > 0)
+        named = pl.DataFrame([places, words]).filter(pl.col("words").list.len() > 0)
+        number = pl.int_range(pl.len(), dtype=pl.UInt32) + self.frame.height
+        return named.with_columns(pl.col("words").list.join(" ").alias("line"), name=number)
 
     @cached_property
     def alone(self) -> pl.DataFrame:
         """Names that one person alone has: the "line", and that person's place, "other"."""
-        further = self._further_names.select(
-            pl.col("words").list.join(" ").alias("line"), pl.col("place").alias("other")
-        )
-        wholes = self.whole.rename("line").to_frame().with_row_index("other")
-        lines = pl.concat([wholes.select("line", "other"), further]).unique()
-        return lines.filter((pl.col("line") != "") & pl.col("line").is_unique())
+        lines = self.lines_of(None)
+        return lines.filter(lines["line"].hash().is_unique())
 
     def bearing(self, words: Iterable[str]) -> pl.Series:
         """Mask of the names that have one of these words, or more than that."""
@@ -359,6 +414,11 @@ _MOST_NAMES, _MOST_INITIALS = 10, 4
 """What is tried in taking a word apart: names of a hundred words exist only to keep a program
 busy.
 """
+
+
+def _beginnings(words: pl.DataFrame) -> pl.Series:
+    """What tells the first two letters of each word, at its place, apart from others."""
+    return marks_of(words.select("place", pl.col("word").str.head(2)))
 
 
 def made_of(token: str, names: Sequence[str]) -> bool:

@@ -99,7 +99,8 @@ class Wording:
         """The errors of these places."""
         rows, texts = (one.gather(places).to_list() for one in (self._rows, self._texts))
         column, code = repeat(self.kind.column.name), repeat(self.kind.code)
-        return map(Issue, rows, column, code, map(Later, repeat(self._said), places), texts)
+        said, severity = map(Later, repeat(self._said), places), repeat(Severity.ERROR)
+        return map(Issue._make, zip(rows, column, code, said, texts, severity, strict=False))
 
     @property
     def _rows(self) -> pl.Series:

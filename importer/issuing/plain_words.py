@@ -152,18 +152,22 @@ class Words:
 
     @cached_property
     def ends(self) -> pl.DataFrame:
-        """Of each "place" with words their "number", the "first" and the "last"."""
+        """Of each "place" with words the "first" and the "last"."""
         word = pl.col("word")
         return self.flat.group_by("place", maintain_order=True).agg(
-            word.len().alias("number"), word.first().alias("first"), word.last().alias("last")
+            word.first().alias("first"), word.last().alias("last")
         )
 
     @cached_property
     def numbers(self) -> pl.Series:
         """How many words each line has."""
-        ends = self.ends
-        none = pl.Series([0], dtype=pl.UInt32).new_from_index(0, len(self.lines))
-        return none.scatter(ends["place"], ends["number"])
+        return self.counted(self.flat["place"])
+
+    def counted(self, places: pl.Series) -> pl.Series:
+        """How often each line's place is among these, which are in order."""
+        counts, none = places.rle().struct.unnest(), pl.Series([0], dtype=pl.UInt32)
+        none = none.new_from_index(0, len(self.lines))
+        return none.scatter(counts["value"], counts["len"])
 
     def joined(self, part: pl.Expr, joint: str, flat: pl.DataFrame | None = None) -> pl.Series:
         """For each line a part of each of its words, or of those in `flat`, joined."""
@@ -184,6 +188,15 @@ class Words:
 def marks_of(words: pl.DataFrame) -> pl.Series:
     """A number for each word, "word", at its place, "place", which two hardly share."""
     return words.select(pl.col("word").hash() ^ pl.col("place").hash(1)).to_series()
+
+
+def runs(column: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """For each value of a column where the first and the last of those are that are side by side
+    and equal.
+    """
+    lengths, ids = column.rle().struct.field("len"), column.rle_id()
+    ended = lengths.cum_sum()
+    return (ended - lengths).gather(ids), ended.gather(ids) - 1
 
 
 def told(lines: pl.Series) -> pl.Series:

@@ -91,14 +91,12 @@ class Later(Message):
     """A message that is made when somebody looks at it: of a hundred thousand hardly any is."""
 
     __slots__ = ("_about", "_make")
+    __setattr__ = object.__setattr__  # a hundred thousand are made at once, and none is changed
 
     def __init__(self, make: Callable[[int], Message], about: int) -> None:
         """It is `make(about)`."""
-        object.__setattr__(self, "_make", make)
-        object.__setattr__(self, "_about", about)
-
-    _make: Callable[[int], Message]
-    _about: int
+        self._make = make
+        self._about = about
 
     @property
     def made(self) -> Message:
