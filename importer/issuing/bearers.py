@@ -52,34 +52,35 @@ class Bearers:
         self.hinted = self._hinted_by(hints) if len(hints) else {}
 
     def _hinted_by(self, hints: pl.Series) -> dict[str, list[int]]:
-        begun, ended = runs(self._names["name"])
-        first, last, place = pl.col("first"), pl.col("last"), pl.col("place")
-        one, other = first.str.head(1), last.str.head(1)
-        last_words = self._names["word"].gather(ended).alias("last")
-        ends = self._names.select(place, "first").with_columns(last_words)
-        ends = ends.filter(begun == pl.int_range(ends.height, eager=True))
-        forms = [ends.select(place, word=way) for way in (one + last, first + other, last + one)]
-        forms = [
-            _held(form, "word", hints) for form in (self._names.select(place, "word"), *forms)
-        ]
-        return _lists(pl.concat(forms).unique(maintain_order=True), "word", "place")
+        names, (begun, ended) = self._names, self._ends
+        begins = (begun == pl.int_range(names.height, eager=True)).arg_true()
+        first, last = (names["word"].gather(ends.gather(begins)) for ends in (begun, ended))
+        ends = pl.DataFrame([names["place"].gather(begins), first.alias("a"), last.alias("z")])
+        a, z = pl.col("a"), pl.col("z")
+        ways = (a.str.head(1) + z, a + z.str.head(1), z + a.str.head(1))
+        forms = [names.select("place", "word"), *(ends.select("place", word=way) for way in ways)]
+        held = pl.concat(_held(form, "word", hints) for form in forms)
+        return _lists(held.unique(maintain_order=True), "word", "place")
 
     @cached_property
     def _names(self) -> pl.DataFrame:
-        """Every word of names with the "first" one of the name."""
-        names = self._people.names_of(self._among)
-        return names.with_columns(names["word"].gather(runs(names["name"])[0]).alias("first"))
+        return self._people.names_of(self._among)
+
+    @cached_property
+    def _ends(self) -> tuple[pl.Series, pl.Series]:
+        """Where the name has its first and its last word, of each word of names."""
+        return runs(self._names["name"])
 
     @cached_property
     def _after(self) -> pl.DataFrame:
         """Who is called so, "other", by the first name and another, which make a "pair"."""
-        begun, ended = runs(self._names["name"])
-        at = pl.int_range(self._names.height, eager=True)
-        names = self._names.filter((begun == ended) | (at > begun))
-        names = names.select(_pair("first", "word"), other="place")
-        names = _held(names, "pair", _both(self._sought)["pair"])
-        again = names.select(pl.col("pair") ^ pl.col("other").hash(2)).to_series()
-        return names.filter(again.is_first_distinct())
+        word, (begun, ended) = self._names["word"], self._ends
+        others = (begun == ended) | (begun < pl.int_range(len(word), eager=True))
+        pair = _pair(word.hash().gather(begun), word)
+        pairs = self._names.select("place", pair=pair).filter(others).rename({"place": "other"})
+        pairs = _held(pairs, "pair", _both(self._sought)["pair"])
+        again = pairs.select(pl.col("pair") ^ pl.col("other").hash(2)).to_series()
+        return pairs.filter(again.is_first_distinct())
 
     def look_up(self, lines: Iterable[str]) -> None:
         """Have those at hand who are called so, for `called` and `partly`."""
@@ -162,12 +163,12 @@ def _both(lines: pl.Series) -> pl.DataFrame:
     words = pl.DataFrame([lines.alias("line"), lines.str.split(" ").alias("word")])
     words = words.with_columns(second="word")
     words = words.explode("word", empty_as_null=True).explode("second", empty_as_null=True)
-    return words.with_columns(_pair("word", "second"))
+    return words.with_columns(pair=_pair(words["word"].hash(), words["second"]))
 
 
-def _pair(one: str, other: str) -> pl.Expr:
-    """A number for each two words, which two pairs hardly share."""
-    return (pl.col(one).hash() ^ pl.col(other).hash(1)).alias("pair")
+def _pair(one: pl.Series, other: pl.Series) -> pl.Series:
+    """A number for each two words, which two pairs hardly share; of the first the hash."""
+    return one ^ other.hash(1)
 
 
 def _held(people: pl.DataFrame, column: str, among: pl.Series) -> pl.DataFrame:

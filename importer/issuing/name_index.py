@@ -21,6 +21,7 @@ from importer.issuing.plain_words import (
     telling_words,
     told,
 )
+from importer.issuing.run_together import MOST_NAMES, made_of, taken_apart
 
 MOST_WORDS = 8
 """Of more words in a cell, the first are compared."""
@@ -259,12 +260,12 @@ class NameIndex:
         places = words["place"]
         # Begun by a name, or by an initial: hardly any word of somebody else's is either.
         begun = _beginnings(words).is_in(self._own_of(places)["beginning"].implode())
-        size, (initial, numbers) = words["word"].str.len_chars(), self._initials
-        initials = (size == numbers.gather(places)) | (size == 2)
-        initials &= words["word"].str.head(1) == initial.gather(places)
-        initials |= self.having_further.gather(places)
+        size, numbers = words["word"].str.len_chars(), self._numbers.gather(places)
+        initials = (size == numbers) | (size == 2) | (numbers == 0)
         rest = words.select("place", "word", "known", begun=begun)
         rest = rest.with_row_index("at").filter(begun | ~words["known"] | initials)
+        same = rest["word"].str.head(1) == self._initial.gather(rest["place"])
+        rest = rest.filter(pl.col("begun") | ~pl.col("known") | same)
         word, known, theirs = pl.col("word"), pl.col("known"), pl.col("letters")
         one, two = (theirs.str.contains(word.str.slice(at, 1), literal=True) for at in range(2))
         rest = rest.with_columns(letters=self._letters_of(rest["place"]))
@@ -275,7 +276,7 @@ class NameIndex:
         first, last = pl.col("first"), pl.col("last")
         ways = (word == first + last) | (word == last + first)
         ways |= ~known & (word == first.str.head(1) + last)
-        ways &= (first != last) & (theirs.str.len_chars() <= _MOST_NAMES)
+        ways &= (first != last) & (theirs.str.len_chars() <= MOST_NAMES)
         surely = rest.select(ways).to_series()
         found, rest = found.append(rest["at"].filter(surely)), rest.filter(~surely)
         own = self._own_of(rest["place"]).select("place", pl.col("word").alias("own"))
@@ -302,13 +303,17 @@ class NameIndex:
         return flat.filter(flat["mark"].is_first_distinct())
 
     @cached_property
-    def _initials(self) -> tuple[pl.Series, pl.Series]:
-        """The first letter of each name, and how many different words it has where it is the only
-        one.
-        """
+    def _numbers(self) -> pl.Series:
+        """How many different words each name has where it is the only one; none elsewhere."""
         places = self._own_flat["place"]
-        alone = places.filter(~self.having_further.gather(places))
-        return self._ends[0].str.head(1), self.words.counted(alone)
+        return self.words.counted(places.filter(~self.having_further.gather(places)))
+
+    @cached_property
+    def _initial(self) -> pl.Series:
+        """The first of these words' letters."""
+        first = self._own_flat.filter(pl.col("place").is_first_distinct())
+        none = pl.Series([""]).new_from_index(0, self.frame.height)
+        return none.scatter(first["place"], first["word"].str.head(1))
 
     def _letters_of(self, places: pl.Series) -> pl.Series:
         """The first letters of these words of the person at each of these places."""
@@ -377,18 +382,10 @@ class NameIndex:
         another.
         """
         if token not in self._known:
-            parts = self._taken_apart(token)
+            parts = taken_apart(token, self.counts)
             hinted = len(token) > 3 and (token[1:] in self.counts or token[:-1] in self.counts)
             self._known[token] = parts or (() if hinted else None)
         return self._known[token]
-
-    def _taken_apart(self, token: str, most: int = 4) -> tuple[str, ...]:
-        if token in self.counts:
-            return (token,)
-        for cut in range(min(len(token) - 2, _LONGEST), 1, -1) if most > 1 else ():
-            if token[:cut] in self.counts and (rest := self._taken_apart(token[cut:], most - 1)):
-                return token[:cut], *rest
-        return ()
 
     @cached_property
     def _further(self) -> dict[int, list[str]]:
@@ -407,47 +404,8 @@ class NameIndex:
 
 
 _NOWHERE = pl.Series([], dtype=pl.UInt32)
-_LONGEST = 30
-"""Letters of a name; a word of thousands of letters exists only to keep a program busy."""
-
-_MOST_NAMES, _MOST_INITIALS = 10, 4
-"""What is tried in taking a word apart: names of a hundred words exist only to keep a program
-busy.
-"""
 
 
 def _beginnings(words: pl.DataFrame) -> pl.Series:
     """What tells the first two letters of each word, at its place, apart from others."""
     return marks_of(words.select("place", pl.col("word").str.head(2)))
-
-
-def made_of(token: str, names: Sequence[str]) -> bool:
-    """Whether a word is one of the names, or several run together, initials among them: analima,
-    alima, anapl.
-    """
-    return token in names or _spelled_by(
-        token, list(dict.fromkeys(names))[:_MOST_NAMES], _MOST_INITIALS, whole=False
-    )
-
-
-def _spelled_by(token: str, names: list[str], initials: int, *, whole: bool) -> bool:
-    """Whether a word can be taken apart into names and so many initials; one name at least must be
-    `whole`.
-    """
-    if not token:
-        return whole
-    for place, name in enumerate(names):
-        left = names[:place] + names[place + 1 :]
-        if (
-            len(name) > 1
-            and token.startswith(name)
-            and _spelled_by(token[len(name) :], left, initials, whole=True)
-        ):
-            return True
-        if (
-            initials
-            and token[0] == name[0]
-            and _spelled_by(token[1:], left, initials - 1, whole=whole)
-        ):
-            return True
-    return False
