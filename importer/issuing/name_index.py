@@ -121,9 +121,8 @@ class NameIndex:
         closely = self._holding(cells, held) | (foreign & (cells.numbers > MOST_WORDS))
         is_own = is_own.scatter(rest["at"], True)
         odd = rest.filter(~pl.col("known"))["word"].unique().to_list()
-        named = self._named(
-            cells.flat.filter(is_own & (foreign & ~closely).gather(cells.flat["place"])), odd
-        )
+        is_own &= (foreign & ~closely).gather(cells.flat["place"])
+        named = self._named(cells.flat.filter(is_own), odd)
         others = closely.arg_true().to_list() + turned
         named = named.with_columns(own.gather(named["place"]).alias("partly"))
         return Unlike(others, silent, named)
@@ -148,8 +147,7 @@ class NameIndex:
         words = words.with_columns(known=words["word"].is_in(self._distinct))
         odd = words.filter(~pl.col("known"))["word"].unique().to_list()
         made = [word for word in odd if self.known(word) is not None]
-        known = pl.col("known") | pl.col("word").is_in(pl.Series(made, dtype=pl.String).implode())
-        return words.filter(known)
+        return words.filter(pl.col("known") | pl.col("word").is_in(made))
 
     def _holding(self, cells: Words, among: pl.Series) -> pl.Series:
         """Which of these cells hold all words of one of their row's names."""
@@ -167,34 +165,25 @@ class NameIndex:
         Args:
             odd: those of the words that are made of several names.
         """
-        lists = tokens.group_by("place", maintain_order=True).agg("word")
-        line = pl.col("word").list.join(" ").alias("line")
-        lines = (
-            self.words.mask(_NOWHERE)
-            .cast(pl.String)
-            .scatter(lists["place"], lists.select(line).to_series())
-        )
+        line = pl.col("tokens").list.join(" ").alias("line")
+        named = tokens.group_by("place", maintain_order=True).agg(tokens="word")
         # What is run together stands apart, and each name once.
-        odd_ones = tokens["place"].filter(tokens["word"].is_in(odd))
-        again = tokens["place"].filter(~marks_of(tokens).is_first_distinct())
-        long = lists["place"].filter(lists["word"].list.len() > MOST_WORDS)
-        some = self.words.mask(pl.concat([odd_ones, again, long]))
+        several = tokens["word"].is_in(odd) | ~marks_of(tokens).is_first_distinct()
+        some = self.words.mask(tokens["place"].filter(several))
         words = tokens.filter(some.gather(tokens["place"]))
-        parts = pl.DataFrame(
-            {"word": odd, "parts": [" ".join(self.known(word) or ()) for word in odd]},
-            {"word": pl.String, "parts": pl.String},
-        )
-        words = words.join(parts, on="word", how="left", maintain_order="left")
+        parts = pl.Series("parts", [" ".join(self.known(word) or ()) for word in odd], pl.String)
+        parted = pl.DataFrame([pl.Series("word", odd, pl.String), parts])
+        words = words.join(parted, on="word", how="left", maintain_order="left")
         words = words.select("place", pl.coalesce("parts", "word").str.split(" ").alias("word"))
         words = words.explode("word", empty_as_null=True).filter(pl.col("word") != "")
         begun, _ = runs(words["place"])
         words = words.filter(pl.int_range(words.height, eager=True) - begun < MOST_WORDS)
         words = words.filter(marks_of(words).is_first_distinct())
-        words = words.group_by("place", maintain_order=True).agg("word")
-        lines = lines.scatter(some.arg_true(), "")
-        lines = lines.scatter(words["place"], words.select(line).to_series())
-        named = lists.rename({"word": "tokens"})
-        return named.with_columns(lines.gather(named["place"]).alias("line"))
+        apart = words.group_by("place", maintain_order=True).agg(tokens="word")
+        apart = apart.select("place", line.alias("apart"))
+        named = named.with_columns(line).join(apart, on="place", how="left", maintain_order="left")
+        apart_line = pl.when(some.gather(named["place"])).then(pl.col("apart").fill_null(""))
+        return named.select("place", "tokens", line=apart_line.otherwise("line"))
 
     @cached_property
     def _own_marks(self) -> pl.Series:
@@ -312,7 +301,7 @@ class NameIndex:
     def _initial(self) -> pl.Series:
         """The first of these words' letters."""
         first = self._own_flat.filter(pl.col("place").is_first_distinct())
-        none = pl.Series([""]).new_from_index(0, self.frame.height)
+        none = self.words.mask(_NOWHERE).cast(pl.String)
         return none.scatter(first["place"], first["word"].str.head(1))
 
     def _letters_of(self, places: pl.Series) -> pl.Series:
