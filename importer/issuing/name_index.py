@@ -237,7 +237,7 @@ class NameIndex:
 
     def made(self, words: pl.DataFrame) -> pl.Series:
         """The same of many words, "word", and the people at their "place"."""
-        own = marks_of(words).is_in(self._own_of(words["place"])["mark"].implode())
+        own = marks_of(words).is_in(marks_of(self._own_of(words["place"])).implode())
         rest = words.filter(~own)
         rest = rest.with_columns(known=rest["word"].is_in(self._distinct))
         return own.scatter((~own).arg_true(), self._spelled(rest))
@@ -248,13 +248,13 @@ class NameIndex:
         """
         places = words["place"]
         # Begun by a name, or by an initial: hardly any word of somebody else's is either.
-        begun = _beginnings(words).is_in(self._own_of(places)["beginning"].implode())
-        size, numbers = words["word"].str.len_chars(), self._numbers.gather(places)
-        initials = (size == numbers) | (size == 2) | (numbers == 0)
-        rest = words.select("place", "word", "known", begun=begun)
-        rest = rest.with_row_index("at").filter(begun | ~words["known"] | initials)
-        same = rest["word"].str.head(1) == self._initial.gather(rest["place"])
-        rest = rest.filter(pl.col("begun") | ~pl.col("known") | same)
+        begun = _beginnings(words).is_in(_beginnings(self._own_of(places)).implode())
+        several = self.having_further.gather(places)
+        short = words["word"].str.len_chars() <= self.words.numbers.gather(places).clip(2)
+        rest = words.select("place", "word", "known", begun=begun, several=several)
+        rest = rest.with_row_index("at").filter(begun | ~words["known"] | short | several)
+        same = rest["word"].str.head(1) == self._ends[0].gather(rest["place"]).str.head(1)
+        rest = rest.filter(pl.col("begun") | ~pl.col("known") | same | pl.col("several"))
         word, known, theirs = pl.col("word"), pl.col("known"), pl.col("letters")
         one, two = (theirs.str.contains(word.str.slice(at, 1), literal=True) for at in range(2))
         rest = rest.with_columns(letters=self._letters_of(rest["place"]))
@@ -278,35 +278,17 @@ class NameIndex:
         return none.scatter(found, True).scatter(perhaps, True)
 
     def _own_of(self, places: pl.Series) -> pl.DataFrame:
-        """Every word of the names of the people at these places, once each, as `_own_flat`."""
-        among = self.words.mask(places)
-        return self._own_flat.filter(among.gather(self._own_flat["place"]))
-
-    @cached_property
-    def _own_flat(self) -> pl.DataFrame:
-        """Every word of everybody's names, once each, with its "mark" and that of its
-        "beginning".
-        """
-        flat = pl.concat([self.words.flat, self.further_flat.select("place", "word")])
-        flat = flat.with_columns(mark=self._own_marks, beginning=_beginnings(flat))
-        return flat.filter(flat["mark"].is_first_distinct())
-
-    @cached_property
-    def _numbers(self) -> pl.Series:
-        """How many different words each name has where it is the only one; none elsewhere."""
-        places = self._own_flat["place"]
-        return self.words.counted(places.filter(~self.having_further.gather(places)))
-
-    @cached_property
-    def _initial(self) -> pl.Series:
-        """The first of these words' letters."""
-        first = self._own_flat.filter(pl.col("place").is_first_distinct())
-        none = self.words.mask(_NOWHERE).cast(pl.String)
-        return none.scatter(first["place"], first["word"].str.head(1))
+        """Every word of the names of the people at these places."""
+        among, further = self.words.mask(places), self.further_flat
+        further = further.filter(among.gather(further["place"])).select("place", "word")
+        return pl.concat([self.words.at(among), further])
 
     def _letters_of(self, places: pl.Series) -> pl.Series:
-        """The first letters of these words of the person at each of these places."""
+        """The first letters of these words, each counted once, of the person at each of these
+        places.
+        """
         own = self._own_of(places)
+        own = own.filter(marks_of(own).is_first_distinct())
         return self.words.joined(pl.col("word").str.head(1), "", own).gather(places)
 
     @cached_property

@@ -283,7 +283,7 @@ def test_no_english_word_is_left_but_codes_names_and_the_schools_own(
     told: dict[str, Any] = {
         "outcomes": ended,
         "facts": facts,
-        "warnings": [replace(NOTE, severity=Severity.WARNING)],
+        "warnings": [NOTE._replace(severity=Severity.WARNING)],
     }
     english = dict(shown(write(tmp_path / "en.xlsx", "en", **told)))
     theirs = dict(shown(write(tmp_path / "other.xlsx", language, **told)))
