@@ -104,6 +104,9 @@ def suggestions(issue: Issue) -> list[Suggestion]:
     if issue.value and (seen := without_unseen(issue.value)) != issue.value:
         found.append(Suggestion(issue.column or "", seen))
     for said in _parts(issue.said):
+        if issue.value and said.sentence in _SLIPS:
+            mended = issue.value.replace(*_SLIPS[said.sentence])
+            found.append(Suggestion(issue.column or "", mended))
         column, texts = _SUGGESTED.get(said.sentence, (None, None))
         if texts is not None:
             told = (text for text in texts(said.facts) if text and text != issue.value)
@@ -183,6 +186,12 @@ def _day(facts: Mapping[str, Any]) -> list[str]:
     day = facts["day"]
     return [day.isoformat() if isinstance(day, date) else str(day)]
 
+
+_SLIPS: Mapping[Sentence, tuple[str, str]] = {
+    emails.COMMA: (",", "."),
+    emails.TWO_FULL_STOPS: ("..", "."),
+}
+"""What was typed in an address, and what was meant."""
 
 _SUGGESTED: Mapping[Sentence, tuple[str | None, _Texts]] = {
     emails.SLIPPED_DOMAIN: (None, _with_domain),

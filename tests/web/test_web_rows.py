@@ -119,6 +119,7 @@ def test_a_row_says_what_it_needs_and_answers_when_it_has_it(
     list_ = Corrections(page, batch)
     assert list_.heading == "2 graduates need you. 2 are ready."
     assert "it has a comma; correct it." in list_.row(3)
+    assert "Use “joao@school.example”" in list_.row(3)
     assert 'value="joao@school,example"' in list_.row(3)
     assert not list_.row(2), "a graduate who is ready needs nobody"
     list_.send(3, column="email", text=" joao@school.example ")
