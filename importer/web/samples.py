@@ -6,19 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from shutil import copyfile
 
-from openpyxl import load_workbook
-
-from importer.closed_lists import word
-from importer.columns import BY_NAME
+from importer.sample_list import head_anew
 from importer.sentences.reader import reader
-from importer.titles import headings
 
 _BESIDE = Path(__file__).parent / "samples"
 """In an installed package."""
 _OF_THE_PROJECT = Path(__file__).parent.parent.parent / "samples"
 _LIST, _PDFS = "graduates.xlsx", "pdfs"
-_TITLES = 9
-"""The headings stand above this row."""
 
 
 def copy_samples(sheets: Path, pdfs: Path) -> tuple[Path, int]:
@@ -44,25 +38,8 @@ def copy_samples(sheets: Path, pdfs: Path) -> tuple[Path, int]:
         count += 1
     _copy(source / _LIST, sheets / _LIST)
     if reader().language != "en":
-        _head_anew(sheets / _LIST)
+        head_anew(sheets / _LIST)
     return sheets / _LIST, count
-
-
-def _head_anew(path: Path) -> None:
-    """Head the list's columns, and write what is chosen from closed lists, as its reader does."""
-    book = load_workbook(path)
-    sheet = book.worksheets[0]
-    own = headings(BY_NAME)
-    for column in sheet.iter_cols():
-        choices: tuple[str, ...] = ()
-        for row, cell in enumerate(column, start=1):
-            name = str(cell.value or "").rstrip(" *")
-            if name in BY_NAME and row < _TITLES:
-                cell.value = str(cell.value).replace(name, own[name])
-                choices = BY_NAME[name].choices
-            elif cell.value in choices:
-                cell.value = str(word(name))
-    book.save(path)
 
 
 def _files(folder: Path) -> Iterator[Path]:
