@@ -3,6 +3,7 @@ keyboard alone, and by forms alone.
 """
 
 import re
+from collections import Counter
 from functools import partial
 from pathlib import Path
 
@@ -116,7 +117,9 @@ def test_a_list_is_issued_and_one_of_it_is_revoked(
 def test_after_a_kill_it_goes_on_when_somebody_says_so(
     visit: Visits, practice: Practice, tmp_path: Path
 ) -> None:
-    """The page says when it was stopped, and how far it was."""
+    """The page says when it was stopped, and how far it was; it does not go on by itself. Then
+    everybody has one certificate.
+    """
     made = _class(tmp_path / "class", range(100, 120))
     before = len(practice.state()["certificate"])
     practice.faults(_SLOW | {"seconds": 0.8})
@@ -129,13 +132,19 @@ def test_after_a_kill_it_goes_on_when_somebody_says_so(
         first.kill()
         page.close()
     practice.faults()
+    there = len(practice.state()["certificate"])
     with importer_serve(practice.url, tmp_path) as second:
         page = visit(f"{place}/", at=second, locale="pt-PT")
         expect(page.get_by_role("heading", level=1)).to_contain_text("Parou às")
         _sound(page, "08-cut-off")
+        issued = re.search(r"Estão emitidos (\d+)", page.locator("main").inner_text())
+        assert issued is None or int(issued[1]) <= there - before
+        assert len(practice.state()["certificate"]) == there
         _main(page)
         expect(page).to_have_url(re.compile("/done$"), timeout=30_000)
-    assert len(practice.state()["certificate"]) == before + 20
+    each = Counter(one["student_uuid"] for one in practice.state()["certificate"])
+    assert len(each) == before + 20
+    assert set(each.values()) == {1}
 
 
 def test_what_is_away_is_waited_for_and_said(

@@ -128,3 +128,10 @@ def test_a_page_that_does_not_exist_says_so_in_words(visit: Visits) -> None:
     page = visit("/lists/nothere/", locale="es-ES", allowed=("status of 404",))
     expect(page.get_by_role("link", name="Volver a sus listas").first).to_be_visible()
     looked_at(page, "12-not-found")
+
+
+def test_a_stranger_learns_how_to_come_in(visit: Visits) -> None:
+    """And nothing else."""
+    page = visit("/", signed_in=False, allowed=("status of 401",))
+    expect(page.get_by_role("heading", level=1)).to_have_text("This link was used already")
+    looked_at(page, "12-stranger")
