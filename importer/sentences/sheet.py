@@ -83,6 +83,9 @@ READ_IN = Sentence(
 )
 
 # delimited text
+TEXTS_AS_FORMULAS = Sentence(
+    'Some cells are written as ="…", and were read as the text in the quotes, as Excel shows them.'
+)
 QUOTES_WITH_BACKSLASH = Sentence('Quotes with a backslash before them (\\") were read as quotes.')
 NO_DELIMITED_TEXT = Sentence(
     "{path}, row {row}: {why}. Save it again from your spreadsheet program."

@@ -24,6 +24,8 @@ _BEHIND_THE_END = b"\x1a\x00 \t\r\n"
 """What stands behind the last line: Ctrl+Z, the end of a file under DOS, the zeros that fill a
 block, blank lines.
 """
+_FORMULAS = re.compile(rb'(?:^|[;,\t|\r\n"])=""?[^"\r\n]*"')
+_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 _MOST_LINES = 200
 """Lines in one cell; more are rows that a quote has swallowed."""
 
@@ -37,6 +39,8 @@ class _Text:
         encoding: theirs, in Python's notation.
         begin: the byte that the rows begin at.
         escaped: a backslash stands before a quote that is part of a value.
+        formulas: some values are written as ="…", which spreadsheet programs show as the text in
+            the quotes: so systems keep the zeros before a number.
         spaced: a space stands between a delimiter and the quote that a value begins with.
     """
 
@@ -44,6 +48,7 @@ class _Text:
     encoding: str
     begin: int = 0
     escaped: bool = False
+    formulas: bool = False
     spaced: bool = False
 
     def lines(self) -> TextIOWrapper:
@@ -91,6 +96,7 @@ def _plain(content: bytes, encoding: Encoding) -> _Text:
     return _Text(
         content=content[: len(content) - len(behind) + min(ends)] if ends else content,
         encoding=name,
+        formulas=_FORMULAS.search(content) is not None,
     )
 
 
@@ -107,6 +113,8 @@ def _told(encoding: Encoding, text: _Text) -> Iterator[Issue]:
     if text.escaped:
         said = say.QUOTES_WITH_BACKSLASH()
         yield Issue(None, None, Code.READ_AS, said, severity=Severity.NOTE)
+    if text.formulas:
+        yield Issue(None, None, Code.READ_AS, say.TEXTS_AS_FORMULAS(), severity=Severity.NOTE)
 
 
 def _delimiter_and_width(text: _Text, delimiters: tuple[str, ...], path: Path) -> tuple[str, int]:
@@ -189,11 +197,18 @@ def _records(text: _Text, delimiter: str, path: Path) -> Iterator[tuple[list[str
             if filled:
                 # zeros fill a field to its width; one inside a value is told as what it is
                 record = [cell.rstrip("\x00") for cell in record]
+            if text.formulas:
+                record = [_shown(cell) for cell in record]
             yield [cell if cell.strip() else None for cell in record], reader.line_num > line + 1
             number, line = number + 1, reader.line_num
     except csv.Error as error:
         said = say.NO_DELIMITED_TEXT(path=path, row=number + 1, why=str(error))
         raise SheetError(said) from error
+
+
+def _shown(cell: str) -> str:
+    found = _FORMULA.fullmatch(cell)
+    return found[1].replace('""', '"') if found else cell
 
 
 def _none_swallowed(text: _Text, delimiter: str, width: int, path: Path) -> Iterator[Cells]:

@@ -174,6 +174,19 @@ def test_a_space_before_a_quote_is_no_content(tmp_path: Path) -> None:
     assert frame.select("c1", "c2", "c3").row(0) == ana
 
 
+def test_texts_written_as_formulas_are_what_a_spreadsheet_shows(tmp_path: Path) -> None:
+    """As systems write them that want zeros kept; in every column, and said once."""
+    ana = ("Ana Lima", "a@example.edu", "2001-02-03", "00123")
+    text = "name;email;date_of_birth;number\n" + ";".join(f'="{cell}"' for cell in ana)
+    text += '\n"=""Bia Reis""";b@example.edu;2001-02-04;=A1\n'
+    sheet = read(tmp_path, text)
+    assert sheet.frame.select("c1", "c2", "c3", "c4").rows() == [
+        ana,
+        ("Bia Reis", "b@example.edu", "2001-02-04", "=A1"),
+    ]
+    assert ["as Excel shows them" in issue.message for issue in sheet.issues] == [True]
+
+
 def test_quotes_with_a_backslash_are_quotes_where_that_makes_rows(tmp_path: Path) -> None:
     """MySQL and PHP write them so; a note says that they were read so."""
     sheet = read(
