@@ -249,7 +249,7 @@ def jobs(
         with in_english():
             screen.tell([one.as_dict() for one in listed])
     elif action is None:
-        show_jobs(screen, listed)
+        show_jobs(screen, listed, hall.store)
     return options.Exit.ALL_DONE
 
 

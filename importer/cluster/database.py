@@ -50,6 +50,11 @@ UPDATE dokstamp_jobs SET told = %(told)s, least = least(least, (%(told)s ->> 'to
 """Deaths are counted as long as no row of a batch is done: neither under this worker, nor before
 it, when fewer are left to be sent.
 """
+WAITING_LIKEWISE: Final = """
+SELECT other.id FROM procrastinate_jobs job
+  JOIN procrastinate_jobs other ON other.queueing_lock = job.queueing_lock
+ WHERE job.id = %s AND other.id <> job.id AND other.status IN ('todo', 'doing')
+"""
 LISTED: Final = """
 SELECT job.id, job.status, job.args, job.lock, job.attempts, job.scheduled_at,
        job.abort_requested, worker.last_heartbeat, ours.submitted_at, ours.begun_at,

@@ -31,6 +31,7 @@ from importer.cluster.database import (
     STALLED,
     TABLES,
     TOLD,
+    WAITING_LIKEWISE,
     Connection,
     connected,
     numbers_in,
@@ -262,16 +263,15 @@ class Queue:
             raise UsageError(say.NO_JOB(number=number))
         if found[0].state is not State.FAILED:
             raise UsageError(say.NOT_FAILED(number=number))
-        try:
-            with self._transaction() as connection:
-                connection.execute(
-                    "UPDATE dokstamp_jobs SET deaths = 0, why = NULL, begun_at = NULL,"
-                    " ended_at = NULL, told = '{}' WHERE number = %s",
-                    [number],
-                )
-                _back_in_line(connection, number, seconds=0, behind=False)
-        except psycopg.errors.UniqueViolation as error:
-            raise UsageError(say.WAITS_ALREADY(number=number)) from error
+        with self._transaction() as connection:
+            if connection.execute(WAITING_LIKEWISE, [number]).fetchone() is not None:
+                raise UsageError(say.WAITS_ALREADY(number=number))
+            connection.execute(
+                "UPDATE dokstamp_jobs SET deaths = 0, why = NULL, begun_at = NULL,"
+                " ended_at = NULL, told = '{}' WHERE number = %s",
+                [number],
+            )
+            _back_in_line(connection, number, seconds=0, behind=False)
 
     @contextmanager
     def _own(self, worker: int, number: int) -> Iterator[Connection | None]:
@@ -292,8 +292,6 @@ class Queue:
                 connection.transaction(),
             ):
                 yield connection
-        except psycopg.errors.UniqueViolation:
-            raise
         except (psycopg.Error, PoolTimeout, ConnectorException) as error:
             raise LedgerError(say.QUEUE_AWAY(why=reason_of(error))) from error
 
@@ -391,7 +389,11 @@ def _back_in_line(connection: Connection, number: int, *, seconds: float, behind
         "new_queue_name": None,
         "new_lock": None,
     }
-    connection.execute(_SQL["retry_job"], given)
+    try:
+        with connection.transaction():
+            connection.execute(_SQL["retry_job"], given)
+    except psycopg.errors.UniqueViolation:  # the same content waits under another number
+        _finish(connection, number, "aborted")
 
 
 def _queueing_lock(tenant: str, content: str) -> str:

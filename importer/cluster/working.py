@@ -236,8 +236,11 @@ def _judged(report: Report, objection: Message | None) -> Result:
     )
     if objection is None:
         return came_to
-    why = "approval" if report.facts.plan is not None else "guard"
-    return replace(came_to, state=State.FAILED, why=why, said=objection)
+    plan = report.facts.plan
+    if plan is None:
+        return replace(came_to, state=State.FAILED, why="guard", said=objection)
+    said = say.PLAN_CODE(reason=objection, code=plan["code"])
+    return replace(came_to, state=State.FAILED, why="approval", said=said)
 
 
 def _unusable(error: OSError) -> Message:

@@ -88,6 +88,7 @@ IN_LINE_AGAIN = Sentence("Job {number} waits again.")
 
 # jobs as they are listed
 JOB = Sentence("job {number}")
+TRY_AGAIN = Sentence("To have what has failed tried again, once its reason is settled:")
 NO_JOBS = Sentence("No job is known.")
 WAITING = Sentence("waiting")
 RUNNING = Sentence("running")
@@ -118,7 +119,10 @@ STORAGE_AWAY = Sentence("The store cannot be used now.")
 UNWRITABLE = Sentence("The batch's folder may not be written.")
 UNREADABLE = Sentence("The batch cannot be read.")
 AGAINST_LIMITS = Sentence("Its plan is not to be carried out without a person.")
-TO_BE_APPROVED = Sentence("It waits for somebody else's approval.")
+TO_BE_APPROVED = Sentence("Its plan is not approved.")
+PLAN_CODE = Sentence(
+    "{reason} The plan's code is {code}: somebody else approves it with importer approve {code}."
+)
 HAS_KILLED = Sentence("Its workers have ended over it, again and again.")
 IS_LOST = Sentence("Its folder in the store is gone, or damaged.")
 HAD_A_MISTAKE = Sentence("The program has met a mistake of its own over it.")

@@ -13,6 +13,8 @@ from helpers.postgres import PASSWORD, connect
 from helpers.practice import HTTP, KNOWN, NOWHERE, Practice, assert_exactly_once, command
 from helpers.schemas import SCHEMAS, ensure_fits
 from importer.cluster.reasons import WORDS
+from importer.ledger import Person, open_ledger
+from importer.session import approve, find
 
 pytest_plugins = ["cluster_fixtures"]
 
@@ -37,6 +39,7 @@ def test_a_batch_is_submitted_done_and_told_of(hall: Hall, practice: Practice) -
     assert (hall.store / job["results"]).parent == Path(submitted["folder"])
     shown = hall.run("jobs").output
     assert re.search(r"1 +ended +acme: 6 created; \d{4}-", shown), shown
+    assert str(hall.store / job["results"]) in shown
 
 
 def test_what_is_submitted_twice_is_one(hall: Hall, practice: Practice) -> None:
@@ -143,11 +146,65 @@ def test_a_plan_against_the_limits_fails_with_its_reason_and_is_tried_again_when
     assert "4" in failed["said"]
     shown = hall.run("jobs").output
     assert "not to be carried out without a person." in shown
+    assert "importer jobs retry 1" in shown
     assert hall.run("jobs", "retry", "2").status == 2
     assert "waits again" in hall.run("jobs", "retry", "1").output
     with hall.worker():
         hall.wait("succeeded", "succeeded")
     assert len(practice.state()["certificate"]) == 5
+
+
+def test_a_plan_that_needs_approval_is_sent_when_somebody_else_has_approved_it(
+    hall: Hall, practice: Practice
+) -> None:
+    """The job fails with the plan's code, and goes on with the approval."""
+    hall.serve("acme", practice, REQUIRE_APPROVAL="1")
+    batch = hall.make("class", 2)
+    hall.submit(batch, "acme")
+    with hall.worker():
+        hall.wait("failed")
+        (job,) = hall.jobs()
+        assert (job["why"], practice.state()["certificate"]) == ("approval", [])
+        found = re.search(r"[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}", job["said"])
+        assert found is not None, job["said"]
+        with open_ledger(hall.folder, hall.settings["DOKSTAMP_LEDGER"]) as ledger:
+            approve(ledger, find(ledger, found[0]), Person("nobody", "Bruno Reis"))
+        assert hall.run("jobs", "retry", "1").status == 0
+        hall.wait("succeeded")
+    assert_exactly_once(practice, batch)
+
+
+def test_what_was_looked_at_is_submitted_under_its_code(hall: Hall, practice: Practice) -> None:
+    """It is sent exactly so, or not at all, whatever the workers' limits."""
+    hall.serve("acme", practice)
+    batch = hall.make("class", 4)
+    words = ("check", batch.sheet, "--pdfs", batch.pdfs, "--online", "--json")
+    login = {"DOKSTAMP_BASE_URL": practice.url, "DOKSTAMP_PASSWORD": KNOWN.password}
+    code = hall.run(*words, **login).summary["plan"]["code"]
+    hall.submit(batch, "acme", "--approved", code)
+    with hall.worker("--max-rows", "1"):
+        hall.wait("succeeded")
+        assert_exactly_once(practice, batch)
+        batch.add(9)
+        batch.write()
+        hall.submit(batch, "acme", "--approved", code)
+        hall.wait("succeeded", "failed")
+    assert hall.jobs()[1]["why"] == "guard"
+    assert len(practice.state()["certificate"]) == 4
+
+
+def test_a_job_that_failed_is_not_tried_again_beside_one_of_the_same_content(
+    hall: Hall, practice: Practice
+) -> None:
+    """It waits already, under another number."""
+    hall.serve("acme", practice)
+    batch = hall.make("class", 1)
+    hall.submit(batch, "acme")
+    with connect(hall.database) as connection:
+        connection.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+    assert hall.submit(batch, "acme")["new"] is True
+    ended = hall.run("jobs", "retry", "1")
+    assert (ended.status, "another number" in ended.errors) == (2, True)
 
 
 def test_a_job_that_waits_is_cancelled_and_one_that_runs_is_stopped(
