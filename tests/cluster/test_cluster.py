@@ -168,6 +168,7 @@ def test_a_plan_that_needs_approval_is_sent_when_somebody_else_has_approved_it(
         found = re.search(r"[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}", job["said"])
         assert found is not None, job["said"]
         with open_ledger(hall.folder, hall.settings["DOKSTAMP_LEDGER"]) as ledger:
+            ledger.narrow(job["host"], job["tenant"])
             approve(ledger, find(ledger, found[0]), Person("nobody", "Bruno Reis"))
         assert hall.run("jobs", "retry", "1").status == 0
         hall.wait("succeeded")
