@@ -19,7 +19,6 @@ from openpyxl import Workbook, load_workbook
 from benchmarks.figures import Figure, keep
 from benchmarks.material import Material, make
 from benchmarks.practice import command, run, server, workshop
-from benchmarks.whose import between_rows
 from importer.ledger import CertificateEntry, CertificateKey, StudentEntry, open_ledger
 from importer.outcomes import Certified, Outcome, Outcomes, Status
 from importer.pdfs import Wanted, match
@@ -323,7 +322,6 @@ def main(size: str) -> None:
         figures = [
             reading(batch),
             validation(batch, few),
-            *_apart(between_rows, folder, many),
             proof(folder / "proof", files),
             ledger(folder / "ledger", 2000, wire_seconds=4106 * 0.06 / 16),
             *results(folder, many),

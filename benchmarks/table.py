@@ -19,6 +19,7 @@ _SCRIPTS = {
     "cluster": "Many tenants",
     "commits": "Commits",
     "around": "Around the wire",
+    "whose": "Whose file and e-mail it is",
     "growth": "Growth",
 }
 _SIZES = ("small", "large", "million")

@@ -124,38 +124,41 @@ class Bearers:
         )
         several = pl.col("rest") > 1
         few = pl.when(several).then(_CROWD).otherwise(most)
-        found = fewest.with_columns(pl.col("other").list.head(few))
+        fewest = fewest.with_row_index("case")
+        found = fewest.select("case", "line", "rest", pl.col("other").list.head(few))
         found = found.explode("other", empty_as_null=True).drop_nulls("other")
         found = found.with_row_index("at")
+        lacking = self._lacking(fewest.filter(several), found.filter(several))
         return (
-            found.filter(~found["at"].is_in(self._lacking(found.filter(several)).implode()))
+            found.filter(~found["at"].is_in(lacking.implode()))
             .filter(pl.int_range(pl.len()).over("line") < most)
             .select("line", "other")
         )
 
-    def _lacking(self, found: pl.DataFrame) -> pl.Series:
-        """Which of these, "at", have not all words of a "line" in one of their names."""
-        people = self._people
-        place, line = pl.col("other").alias("place"), pl.col("line").str.split(" ")
-        words = found.select("at", place, "second", word=line, first="word")
-        words = words.explode("word", empty_as_null=True)
-        # Who has one name has the first word in it, and the second.
-        several = people.having_further.gather(words["place"])
-        new = (pl.col("word") != pl.col("first")) & (pl.col("word") != pl.col("second"))
-        words = words.filter(several | new)
-        lacking = words.filter(~marks_of(words).is_in(people.words.marks.implode()))["at"].unique()
-        further = words.filter(people.having_further.gather(words["place"]))
-        further = further.filter(further["at"].is_in(lacking.implode())).select(
-            "at", "place", "word"
-        )
-        names = people.further_flat.select("place", "name").unique()
-        further = further.join(names, on="place", how="inner")
-        held = people.further_flat.select("word", place="name")
-        has = marks_of(further.select("word", place="name")).is_in(marks_of(held).implode())
-        some = (
-            further.select("at", "name", has=has).group_by("at", "name").agg(pl.col("has").all())
-        )
-        return lacking.filter(~lacking.is_in(some.filter("has")["at"].implode()))
+    def _lacking(self, cases: pl.DataFrame, found: pl.DataFrame) -> pl.Series:
+        """Which of these, "at", have not all words of a "line" in one of their names.
+
+        Args:
+            cases: the lines, with the "word" and the "second" one that all found have.
+        """
+        people, several = self._people, self._people.having_further.gather(found["other"])
+        word, place = pl.col("word"), pl.col("other").alias("place")
+        words = cases.select("case", pl.col("line").str.split(" "), "second", first="word")
+        words = words.explode("line", empty_as_null=True).rename({"line": "word"})
+        further = (word != pl.col("first")) & (word != pl.col("second"))
+        plain = found.select("case", "at", place).filter(~several)
+        plain = plain.join(words.filter(further).select("case", "word"), on="case", how="inner")
+        lacking = plain.filter(~marks_of(plain).is_in(people.words.marks.implode()))["at"].unique()
+        # Of those who have several names one has to have them all.
+        names = people.names_of(people.having_further)
+        some = found.select("case", "at", place).filter(several)
+        some = some.join(names.select("place", "name").unique(), on="place", how="inner")
+        some = some.join(words.select("case", "word"), on="case", how="inner")
+        held = marks_of(names.select("word", place="name")).implode()
+        has = marks_of(some.select("word", place="name")).is_in(held)
+        whole = some.select("at", "name", has=has).group_by("at", "name").agg(pl.col("has").all())
+        whole = whole.group_by("at").agg(pl.col("has").any()).filter(~pl.col("has"))
+        return pl.concat([lacking, whole["at"]])
 
 
 def _both(lines: pl.Series) -> pl.DataFrame:

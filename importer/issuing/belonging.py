@@ -11,7 +11,7 @@ list hardly any does not. Of the others only those with words of another's name 
 everybody's.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 
@@ -24,7 +24,7 @@ from importer.issuing.cells import Cells, Strange
 from importer.issuing.displaced import Displaced
 from importer.issuing.identifiers import Identifiers
 from importer.issuing.name_index import NameIndex
-from importer.issuing.named_after import KINDS, Evidence, Wording, evidence_of
+from importer.issuing.named_after import KINDS, Evidence, Kind, Wording, evidence_of
 from importer.sheet import Sheet
 
 _MOST = 3
@@ -34,18 +34,19 @@ _MANY = 5_000
 _SEVERAL_WORDS = pl.col("line").str.contains(" ", literal=True)
 
 
-def misplaced(sheet: Sheet, people: NameIndex) -> list[Issue]:
+def misplaced(sheet: Sheet, people: NameIndex, kinds: Sequence[Kind] = KINDS) -> list[Issue]:
     """Errors of the rows whose file or e-mail is named after another row's graduate, and of those
     graduates' rows.
 
     Args:
         sheet: the rows as text, for the numbers in columns of the sheet's own.
         people: those of the rows that are compared.
+        kinds: the columns to look at.
     """
     frame = people.frame
     if frame.height < 2:
         return []
-    kinds = [kind for kind in KINDS if frame[kind.column.name].null_count() < frame.height]
+    kinds = [kind for kind in kinds if frame[kind.column.name].null_count() < frame.height]
     numbers = Identifiers(sheet, people)
     return [issue for kind in kinds for issue in _Search(Cells(people, kind), numbers).issues()]
 
