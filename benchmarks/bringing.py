@@ -66,6 +66,7 @@ def main() -> None:
         Figure(
             what="The same into the system's memory, without waiting for the disk",
             value=brought / written,
+            target=2,
             at_least=False,
             against=f"written in {written:.2f} s, brought in {brought:.2f} s",
         ),
