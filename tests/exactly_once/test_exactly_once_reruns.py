@@ -123,6 +123,7 @@ def test_a_pdf_that_was_rendered_anew_is_not_issued_again(tmp_path: Path) -> Non
         assert len(practice.state()["certificate"]) == 6
 
 
+@pytest.mark.in_a_file
 def test_the_guard_against_certifying_twice_asks_in_bulk(tmp_path: Path) -> None:
     """Without the ledger, thirty rows whose students are certified cost a page or two, not thirty
     questions.
@@ -136,6 +137,7 @@ def test_the_guard_against_certifying_twice_asks_in_bulk(tmp_path: Path) -> None
         assert practice.requests()["by_route"]["GET /certificates"] <= 4
 
 
+@pytest.mark.in_a_file
 def test_a_pdf_of_another_students_certificate_is_told_with_his_name(tmp_path: Path) -> None:
     """The e-mail was corrected after the certificate went out: the file is taken, and the row says
     by whom.
@@ -179,6 +181,7 @@ def issue_by_hand(practice: Practice) -> None:
         changed.raise_for_status()
 
 
+@pytest.mark.in_a_file
 def test_the_pdf_of_a_revoked_certificate_needs_to_be_a_new_one(tmp_path: Path) -> None:
     """With and without the ledger."""
     batch = make_class(tmp_path, 1)

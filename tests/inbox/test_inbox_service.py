@@ -213,6 +213,7 @@ def test_a_broken_batch_does_not_hold_up_the_others(office: Desk, tmp_path: Path
     assert office.filed("needs-attention") == ["a", "b", "c"]
 
 
+@pytest.mark.in_a_file
 def test_a_run_by_hand_on_the_same_state_is_waited_for(office: Desk, tmp_path: Path) -> None:
     """One at a time for one tenant: the watcher waits its turn, said once, and the batch is done
     then.
@@ -417,6 +418,7 @@ def test_many_batches_dropped_together_are_all_done(
     assert_exactly_once(office.practice, made)
 
 
+@pytest.mark.in_a_file
 def test_a_disk_that_is_full_at_the_end_of_a_batch_costs_no_receipt(
     office: Desk, tmp_path: Path
 ) -> None:

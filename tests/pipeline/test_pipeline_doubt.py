@@ -56,6 +56,7 @@ def test_a_certificate_whose_answer_was_lost_is_asked_after_and_not_sent_again(
     assert office.practice.requests()["by_route"]["POST /certificates"] == 6
 
 
+@pytest.mark.in_a_file
 def test_a_list_whose_pages_do_not_hold_everything_is_not_believed(office_of: OfficeOf) -> None:
     """Records that move from page to page are missed by reading pages; then every student is asked
     for.

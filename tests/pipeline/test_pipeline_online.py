@@ -233,6 +233,7 @@ def test_a_check_warns_of_nothing_and_finds_everything_ready(office_of: OfficeOf
     assert not office.practice.state()["student"]
 
 
+@pytest.mark.in_a_file
 def test_a_check_warns_of_students_who_have_a_certificate_already(office_of: OfficeOf) -> None:
     """Without the ledger it cannot know whether it is the row's own, so it says that there is
     one.

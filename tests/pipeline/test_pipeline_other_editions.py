@@ -80,6 +80,7 @@ def through(office: Office, quirks: Quirks) -> Iterator[Settings]:
         yield office.settings.model_copy(update={"base_url": url})
 
 
+@pytest.mark.in_a_file
 @edition
 def test_nothing_is_issued_twice_by_any_edition(office_of: OfficeOf, quirks: Quirks) -> None:
     """Answers are lost, the ledger is lost, PDFs are rendered anew: each graduate has one
@@ -107,6 +108,7 @@ def test_nothing_is_issued_twice_by_any_edition(office_of: OfficeOf, quirks: Qui
     assert len(office.practice.state()["certificate"]) == 9
 
 
+@pytest.mark.in_a_file
 @pytest.mark.parametrize("quirks", SILENT.values(), ids=SILENT.keys())
 def test_where_too_little_is_told_rows_fail_and_nothing_is_twice(
     office_of: OfficeOf, quirks: Quirks

@@ -139,6 +139,7 @@ def test_a_finished_batch_costs_a_page_of_its_course(office_of: OfficeOf) -> Non
     assert asked(office) == {"GET /certificates": 1}
 
 
+@pytest.mark.in_a_file
 def test_without_the_ledger_a_finished_batch_is_found_by_the_files_of_its_certificates(
     office_of: OfficeOf,
 ) -> None:

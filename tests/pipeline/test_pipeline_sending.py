@@ -381,6 +381,7 @@ def test_invalid_rows_are_never_sent(office_of: OfficeOf) -> None:
     assert FIRST[2] not in str(office.practice.state())
 
 
+@pytest.mark.in_a_file
 def test_a_lost_ledger_folder_in_the_middle_is_a_sentence(
     office_of: OfficeOf, tmp_path: Path
 ) -> None:

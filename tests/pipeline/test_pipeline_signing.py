@@ -88,6 +88,7 @@ def test_a_finished_batch_is_done_without_its_ledger(
     assert not {"POST /files", "GET /files"} & office.practice.requests()["by_route"].keys()
 
 
+@pytest.mark.in_a_file
 @pytest.mark.parametrize("kept", [True, False])
 def test_a_pdf_that_signing_writes_anew_is_recognised_by_its_name(
     office_of: OfficeOf, kept: bool
@@ -190,6 +191,7 @@ def test_a_reissue_may_have_the_name_of_the_first_pdf(
     assert_nothing_lies_about(office)
 
 
+@pytest.mark.in_a_file
 @signing
 def test_what_cannot_be_told_stops_a_reissue(
     office_of: OfficeOf, switches: dict[str, bool]
