@@ -56,7 +56,7 @@ def work(
     with cluster_extra():
         from importer import cluster
     hall = Hall.of(store=store, tenants=tenants)
-    place = cluster.Store.at(hall.store_there)
+    place = cluster.Store.at(hall.store_there, make=False)
     if not hall.tenants_there.is_dir():
         raise UsageError(say.NO_TENANTS_FOLDER(path=hall.tenants_there))
     service = cluster.Service(

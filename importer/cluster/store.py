@@ -89,8 +89,12 @@ class Store:
         self.root = root.resolve()
 
     @classmethod
-    def at(cls, folder: Path) -> "Store":
-        """The store in a folder that is there: a share that is not mounted is none.
+    def at(cls, folder: Path, *, make: bool = True) -> "Store":
+        """The store in a folder that is there.
+
+        Args:
+            make: make what it needs; a worker does not, for the folder may be where a share is not
+                mounted.
 
         Raises:
             UsageError: if there is no such folder.
@@ -98,6 +102,8 @@ class Store:
         if not folder.is_dir():
             raise UsageError(say.NO_STORE(path=folder))
         store = cls(folder)
+        if not make:
+            return store
         try:
             store.jobs.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:

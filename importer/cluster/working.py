@@ -35,6 +35,10 @@ from importer.settings import Settings
 _Limit = TypeVar("_Limit", int, float)
 _MOST_TRIES = 20
 """How often rows are tried that are never reached before a person is told."""
+_UNSEEN_TRIES = 4
+"""How often a folder that is not there is looked for: a share may show it to another machine a
+minute late.
+"""
 _BUSY_BREAK = 15.0
 """Most seconds between two looks whether somebody else's run of the tenant has ended."""
 
@@ -119,7 +123,10 @@ class Workplace:
         except StoppedError:
             return Result(state=State.CANCELLED if wish.called_off else None)
         except LostError:
-            return Result(state=State.FAILED, why="lost", said=say.LOST(folder=taken.folder))
+            said = say.LOST(folder=taken.folder)
+            if taken.tries < _UNSEEN_TRIES:
+                return replace(self._later(taken, "storage", said), behind=True)
+            return Result(state=State.FAILED, why="lost", said=said)
         except (SheetError, FolderError, UsageError, ResultsError) as error:
             return Result(state=State.FAILED, why="unreadable", said=error.said)
         except PermissionError as error:

@@ -291,6 +291,24 @@ def test_a_batch_that_cannot_be_read_fails_with_its_reason(hall: Hall, practice:
     assert "graduates.csv" in damaged["said"]
 
 
+def test_a_store_that_is_away_is_waited_for(hall: Hall, practice: Practice) -> None:
+    """A worker makes no folder where a share is not mounted, and fails nobody's batch for it."""
+    hall.serve("acme", practice)
+    batch = hall.make("class", 2)
+    hall.submit(batch, "acme")
+    hall.store.rename(hall.folder / "elsewhere")
+    hall.store.mkdir()
+    with hall.worker():
+        until = time.monotonic() + LONG
+        while "The store cannot be used now." not in (shown := hall.run("jobs").output):
+            assert time.monotonic() < until, shown
+        assert list(hall.store.iterdir()) == []
+        hall.store.rmdir()
+        (hall.folder / "elsewhere").rename(hall.store)
+        hall.wait("succeeded")
+    assert_exactly_once(practice, batch)
+
+
 def test_figures_are_served_for_prometheus(hall: Hall, practice: Practice) -> None:
     """Of all processes together; numbers, and words of ours."""
     hall.serve("acme", practice)
