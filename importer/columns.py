@@ -179,9 +179,8 @@ COURSE = Column(
         "program",
         "titulación",
         "carrera",
-        "código de la carrera",
-        "código de la titulación",
     ),
+    otherwise=("código de la carrera", "código de la titulación"),
     rule=say.COURSE(),
     example="LEI-2026",
 )
