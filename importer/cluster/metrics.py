@@ -5,6 +5,7 @@ ours.
 import os
 import socket
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
@@ -17,6 +18,7 @@ from importer.errors import UsageError
 from importer.interrupts import leave_endings_to_parent
 from importer.sentences import cluster as say
 
+_GLANCE = 0.5
 _SHARED = "PROMETHEUS_MULTIPROC_DIR"
 """Where the client keeps what several processes count; it looks for it as it is loaded."""
 
@@ -55,8 +57,10 @@ def _show(port: int, folder: str) -> None:
     leave_endings_to_parent()
     registry = CollectorRegistry()
     MultiProcessCollector(registry, path=folder)  # type: ignore[no-untyped-call]
-    _, thread = start_http_server(port, registry=registry)
-    thread.join()
+    keeper = os.getppid()
+    start_http_server(port, registry=registry)
+    while os.getppid() == keeper:  # however that ends
+        time.sleep(_GLANCE)
 
 
 class Counts:

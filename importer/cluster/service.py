@@ -11,7 +11,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from contextlib import nullcontext, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
@@ -72,14 +72,12 @@ def serve(service: Service, journal: Journal) -> None:
     with open_queue(service.ledger.get_secret_value()):
         pass  # a mistake in the settings is told at once, and the tables are made once
     stopping = Event()
-    theirs, ours = _CONTEXT.Pipe(duplex=False)
-    start = partial(_start, service, theirs, ours)
-    with (
-        shown_at(service.metrics, _begun) if service.metrics is not None else nullcontext(),
-        note_interrupts(stopping.set),
-        ours,
-        theirs,
-    ):
+    with ExitStack() as stack:
+        if service.metrics is not None:  # before there is a pipe, whose end only this process has
+            stack.enter_context(shown_at(service.metrics, _begun))
+        theirs, ours = map(stack.enter_context, _CONTEXT.Pipe(duplex=False))
+        stack.enter_context(note_interrupts(stopping.set))
+        start = partial(_start, service, theirs, ours)
         journal.tell("working", say.WORKING(count=service.processes))
         places = [_Place(start) for _ in range(service.processes)]
         while not stopping.is_set():
