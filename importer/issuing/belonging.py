@@ -244,8 +244,10 @@ class _Search:
             [word for one in cells.odd.values() for word in one.words], dtype=pl.String
         )
         sought = cells.named["line"].str.split(" ").explode(empty_as_null=True)
-        sought = pl.concat([odd, sought]).unique()
-        rare = people.frequencies.filter((pl.col("count") == 1) & pl.col("word").is_in(sought))
+        sought = pl.concat([odd, sought]).unique().implode()
+        rare = people.frequencies.filter(
+            (pl.col("count") == 1) & pl.col("word").is_in(sought.implode())
+        )
         return cells.strange | cells.silent | people.bearing(rare["word"])
 
     def _one_by_one(

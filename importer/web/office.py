@@ -172,16 +172,22 @@ class Office:
 
     def runs(self, visitor: Visitor) -> list[RunEntry]:
         """The runs that somebody may see, newest first: those of this program's other faces
-        too, where the ledger is this page's alone.
+        too, of a ledger that others share those of the tenant that the settings name.
 
         Raises:
             LedgerError: if the ledger cannot be read.
         """
         with self.ledger() as ledger:
             runs, shared = ledger.runs(), ledger.shared
+        if not visitor.house and not shared:
+            return list(runs)
         if not visitor.house:
-            begun_here = {one.run_id for one in self.store.runs()}
-            return [one for one in runs if not shared or one.run_id in begun_here]
+            begun_here, own = {one.run_id for one in self.store.runs()}, load_settings()
+            return [
+                one
+                for one in runs
+                if one.run_id in begun_here or (one.host == own.host and one.tenant == own.tenant)
+            ]
         concerns = {one.list_id for one in self.lists(visitor)}
         theirs = {one.run_id for one in self.store.runs() if one.list_id in concerns}
         return [one for one in runs if one.run_id in theirs or _of_school(one, visitor)]

@@ -16,7 +16,7 @@ from helpers.pdf_bytes import one_page_pdf
 from helpers.practice import assert_exactly_once
 from helpers.reports_of import codes, outcome, statuses
 from importer.engine import Limits
-from importer.errors import LedgerError, TargetError
+from importer.errors import BusyError, TargetError
 from importer.events import RowFinished, UploadSplit
 from importer.outcomes import Status
 from importer.state import DIGESTS
@@ -382,13 +382,13 @@ def test_invalid_rows_are_never_sent(office_of: OfficeOf) -> None:
 
 
 @pytest.mark.in_a_file
-def test_a_lost_ledger_folder_in_the_middle_is_a_sentence(
+def test_a_state_folder_that_cannot_be_made_is_told_before_anything_is_sent(
     office_of: OfficeOf, tmp_path: Path
 ) -> None:
-    """A state folder that cannot be made is told before anything is sent."""
+    """With what to do."""
     office = office_of(1)
     (tmp_path / "reports").write_text("a file where the folder should be")
-    with pytest.raises(LedgerError, match="--state"):
+    with pytest.raises(BusyError, match="--state"):
         office.run()
 
 
