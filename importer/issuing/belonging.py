@@ -245,9 +245,7 @@ class _Search:
         )
         sought = cells.named["line"].str.split(" ").explode(empty_as_null=True)
         sought = pl.concat([odd, sought]).unique().implode()
-        rare = people.frequencies.filter(
-            (pl.col("count") == 1) & pl.col("word").is_in(sought.implode())
-        )
+        rare = people.frequencies.filter((pl.col("count") == 1) & pl.col("word").is_in(sought))
         return cells.strange | cells.silent | people.bearing(rare["word"])
 
     def _one_by_one(
