@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from helpers.practice import Ended, command
 from helpers.real_cases import case
+from helpers.sampling import sampled
 
 NOBODY = {"DOKSTAMP_EMAIL": "", "DOKSTAMP_PASSWORD": ""}
 
@@ -108,7 +109,7 @@ def test_an_inbox_puts_what_cannot_be_read_aside_and_serves_the_others(
 
 
 @pytest.mark.parametrize(
-    "name", ["xlsx-with-a-bad-byte", "xls-with-password", "xls-that-stops-the-reader"]
+    "name", sampled(["xlsx-with-a-bad-byte", "xls-with-password", "xls-that-stops-the-reader"], 2)
 )
 def test_a_file_that_lies_loose_in_an_inbox_keeps_nobody_from_being_served(
     tmp_path: Path, name: str

@@ -5,6 +5,7 @@ import signal
 import time
 from pathlib import Path
 
+import pytest
 from halls import LONG, Hall, Workers
 
 from helpers.graduating_class import GraduatingClass
@@ -80,6 +81,7 @@ def test_the_batch_of_a_worker_that_was_killed_comes_back(hall: Hall, practice: 
     ensure_nothing_is_left(hall)
 
 
+@pytest.mark.long
 def test_all_workers_may_be_killed_and_others_go_on(hall: Hall, practice: Practice) -> None:
     """Nobody is there for a while; the queue keeps it."""
     batch = begun(hall, practice, 30)
@@ -170,6 +172,7 @@ def test_a_worker_that_was_stopped_taken_over_and_woken_changes_nothing(
     assert job["totals"]["pending"] == 0
 
 
+@pytest.mark.long
 def test_a_batch_of_which_rows_are_done_is_not_taken_for_what_takes_workers_down(
     hall: Hall, practice: Practice
 ) -> None:

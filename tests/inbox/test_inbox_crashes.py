@@ -22,6 +22,7 @@ from watcher_process import watcher
 from dokstamp_sandbox import SandboxSettings, running
 from helpers.graduating_class import GraduatingClass
 from helpers.practice import assert_exactly_once
+from helpers.sampling import sampled
 
 pytest_plugins = ["inbox_fixtures"]
 
@@ -79,7 +80,7 @@ def killed_and_started_again(office: Desk, batch: GraduatingClass, shape: str, a
     return hit
 
 
-@pytest.mark.parametrize(("at", "shape"), SAMPLED.items())
+@pytest.mark.parametrize(("at", "shape"), sampled(list(SAMPLED.items()), 1, 3))
 def test_a_watcher_killed_at_one_of_its_steps_is_continued(
     office: Desk, tmp_path: Path, at: int, shape: str
 ) -> None:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from helpers.sampling import examples
+from helpers.sampling import examples, sampled
 from helpers.written_results import run_facts, source_table
 from importer.catalog.tables import TABLES
 from importer.headings import column_of
@@ -35,7 +35,9 @@ from importer.sheet import read_sheet
 FILES = Path(__file__).parent / "files"
 OTHERS = [language for language in LANGUAGES if language != "en"]
 EVERY = pytest.mark.parametrize("language", LANGUAGES)
-PAIRS = pytest.mark.parametrize(("written_in", "read_in"), list(product(LANGUAGES, LANGUAGES)))
+PAIRS = pytest.mark.parametrize(
+    ("written_in", "read_in"), sampled(list(product(LANGUAGES, LANGUAGES)), 0, 6, 9, 15)
+)
 HEADINGS = ("E-mail", "Nome", "Nascimento", "PDF", "Curso", "Outcome", "status", "Nota", "Nº")
 PEOPLE = (
     (2, "ana@example.edu", "Ana Sá", "2001-02-03", "ana.pdf", "LEI", "a", "x", "15", "001"),
