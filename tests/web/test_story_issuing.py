@@ -212,6 +212,7 @@ def test_from_the_first_button_to_the_last_by_keyboard_alone(
     _enter(page.locator("main").get_by_role("link", name="Look at the PDFs"))
     for number in (1, 2, 3):
         expect(heading).to_have_text(f"{number} of 3 to look at")
+        page.wait_for_load_state()  # until the page's script listens to keys
         page.keyboard.press("Enter")
     _enter(link(name="Go on"))
     _enter(button(name="Issue 3 certificates and e-mail 3 graduates"))

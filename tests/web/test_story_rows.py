@@ -96,8 +96,10 @@ def test_pdfs_are_looked_at_by_keys(visit: Visits, server: Site, batch: Graduati
     expect(page.get_by_text("is not found in the PDF")).to_be_visible()
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("heading", level=1)).to_have_text("2 of 4 to look at")
+    page.wait_for_load_state()  # until the page's script listens to keys
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 of 4 are looked at.")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("Delete")
     expect(page.get_by_text("is left out until its PDF is there.")).to_be_visible()
 
