@@ -162,9 +162,8 @@ def _work(service: Service, line: Connection, of_keeper: Connection, language: s
             ).serve()
     except ImporterError as error:
         journal.tell("ledger", say.DATABASE_AWAY(reason=error.said))
-        sys.exit(1)
     except KeyboardInterrupt:
-        sys.exit(130)
+        return  # somebody did not want to wait: what is under way is asked about by the next one
 
 
 def _listen(line: Connection) -> None:
