@@ -23,7 +23,7 @@ class Change:
 
 
 class Faults(Protocol):
-    """What is said of a ledger that cannot be used."""
+    """What is said of a database that cannot be used."""
 
     def not_opened(self, why: sa.exc.DBAPIError) -> Message:
         """It cannot be opened."""
@@ -36,6 +36,12 @@ class Faults(Protocol):
 
     def damaged(self) -> Message:
         """It holds what nobody has written."""
+
+    def newer(self, version: int, known: int) -> Message:
+        """A newer version of this program wrote it."""
+
+    def foreign(self) -> Message:
+        """It is some other program's."""
 
 
 class Database:

@@ -1,15 +1,16 @@
-"""The ledger as a file of SQLite: opened, brought up to date, set aside when damaged."""
+"""A file of SQLite: opened, brought up to date, set aside when damaged."""
 
 import os
 import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from importer.errors import LedgerError
-from importer.ledger.schema import APPLICATION_ID, FILE_NAME, SCHEMA_VERSION, bring_up_to_date
+from importer.ledger.upkeep import Schema, opened
 from importer.sentences import Message
 from importer.sentences import state as say
 
@@ -36,45 +37,43 @@ class FileFaults:
         """It holds what nobody has written."""
         return say.LEDGER_DAMAGED(path=self.place)
 
+    def newer(self, version: int, known: int) -> Message:
+        """A newer version of this program wrote it."""
+        return say.NEWER_LEDGER(path=self.place, version=version, known=known)
+
+    def foreign(self) -> Message:
+        """It is some other program's."""
+        return say.NO_LEDGER(path=self.place)
+
 
 def _words(why: sa.exc.DBAPIError | str) -> str:
     return why if isinstance(why, str) else str(why.orig)
 
 
-def open_file(state: Path) -> tuple[sa.Engine, FileFaults, Path | None]:
-    """The ledger in a state folder, both made where needed (the file with mode 0600).
-
-    Returns:
-        The engine, what is said of the file, and where a damaged one was moved to.
+def make_file(path: Path, faults: FileFaults) -> None:
+    """Make a file, with its folder, unless it is there; nobody else may read it (mode 0600).
 
     Raises:
-        LedgerError: if the folder cannot be written, the file is not a ledger, or a newer version
-            wrote it.
+        LedgerError: if the folder cannot be written.
     """
-    path = state / FILE_NAME
-    faults = FileFaults(path)
     try:
-        state.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise LedgerError(faults.not_opened(error.strerror or str(error))) from error
-    set_aside = _set_aside_if_damaged(path)
-    engine = _engine(path)
-    try:
-        _prepare(engine, path)
-    except sa.exc.DBAPIError as error:
-        engine.dispose()
-        raise LedgerError(faults.not_opened(error)) from error
-    except BaseException:
-        engine.dispose()
-        raise
-    return engine, faults, set_aside
 
 
-def _engine(path: Path) -> sa.Engine:
-    engine = sa.create_engine(
-        f"sqlite+pysqlite:///{path}", poolclass=sa.pool.QueuePool, pool_size=2
-    )
+def open_file(schema: Schema, faults: FileFaults, **pool: int) -> sa.Engine:
+    """A file that is there, whose tables are made where needed.
+
+    Args:
+        pool: how many connections there may be.
+
+    Raises:
+        LedgerError: if it is some other program's, or a newer version wrote it.
+    """
+    path = faults.place
+    engine = sa.create_engine(f"sqlite+pysqlite:///{path}", poolclass=sa.pool.QueuePool, **pool)
 
     @sa.event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _: object) -> None:
@@ -82,30 +81,27 @@ def _engine(path: Path) -> sa.Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
 
-    return engine
+    return opened(engine, partial(_prepare, schema, faults), faults)
 
 
-def _prepare(engine: sa.Engine, path: Path) -> None:
+def _prepare(schema: Schema, faults: FileFaults, engine: sa.Engine) -> None:
     with engine.begin() as connection:
-        # The tables and the mark appear together or not at all, whenever the process may die; but
-        # SQLite does not take a new table back, so each step may be repeated.
+        # The tables and the mark appear together or not at all, whenever the process may die.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-        application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+        mark = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
         version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-        tables = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
-        if tables and application != APPLICATION_ID:
-            raise LedgerError(say.NO_LEDGER(path=path))
-        bring_up_to_date(
-            connection,
-            version,
-            lambda: say.NEWER_LEDGER(path=path, version=version, known=SCHEMA_VERSION),
-        )
-        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        tables = sa.inspect(connection).get_table_names()
+        if tables and mark != schema.mark and (mark or not schema.is_before_marks(tables)):
+            raise LedgerError(faults.foreign())
+        schema.bring_up_to_date(connection, version, faults)
+        connection.exec_driver_sql(f"PRAGMA application_id = {schema.mark}")
+        connection.exec_driver_sql(f"PRAGMA user_version = {schema.version}")
 
 
-def _set_aside_if_damaged(path: Path) -> Path | None:
-    """Move a file that SQLite calls damaged, with its journal, to a name of its own."""
+def set_aside_if_damaged(path: Path) -> Path | None:
+    """Move a file that SQLite calls damaged, with its journal, to a name of its own, and begin a
+    new one; where it is now.
+    """
     try:
         connection = sqlite3.connect(path)
         try:
@@ -118,7 +114,7 @@ def _set_aside_if_damaged(path: Path) -> Path | None:
         verdict = "damaged"
     if verdict == "ok":
         return None
-    moved = path.with_name(f"ledger-damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.sqlite3")
+    moved = path.with_name(f"{path.stem}-damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.sqlite3")
     for suffix in ("", "-wal", "-shm"):
         source = path.with_name(path.name + suffix)
         if source.exists():

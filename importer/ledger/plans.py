@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from importer.ledger.database import Change, Database
 from importer.ledger.entries import Person, PlanEntry
-from importer.ledger.schema import PLANS, insert_new
+from importer.ledger.schema import PLANS
+from importer.ledger.upkeep import insert_new
 
 _KEPT = timedelta(days=90)
 """What nobody has sent for so long is nobody's plan any more: it holds personal data."""

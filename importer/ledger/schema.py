@@ -1,37 +1,17 @@
 """The ledger's tables, in a file or on a server, and what a file is known by."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from importer.errors import LedgerError
-from importer.sentences import Message
+from importer.ledger.upkeep import Schema, Text
 
 SCHEMA_VERSION = 3
-"""A newer ledger is refused, an older one brought up to date. In a file it stands in `PRAGMA
-user_version`, on a server in a table of its own.
-"""
+"""See `Schema.version`."""
 APPLICATION_ID = 0x446B5374
-"""Stored in `PRAGMA application_id` ("DkSt"), so that somebody else's database is never taken for
-a ledger.
-"""
+"""See `Schema.mark` ("DkSt")."""
 FILE_NAME = "ledger.sqlite3"
-
-
-class Text(sa.TypeDecorator[str]):
-    """Any text: PostgreSQL takes no NUL, and DokStamp may answer one."""
-
-    impl = sa.String
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
-        """What is stored: another sign in the place of a NUL."""
-        if value is None or dialect.name == "sqlite":
-            return value
-        return value.replace("\0", "\N{SYMBOL FOR NULL}")
-
 
 METADATA = sa.MetaData()
 RUNS = sa.Table(
@@ -167,61 +147,4 @@ TENANCIES = sa.Table(
 they are. On a server only; in a file it stays empty.
 """
 
-
-def bring_up_to_date(
-    connection: sa.Connection, version: int, refusal: Callable[[], Message]
-) -> None:
-    """Make of a ledger of this version, or of none, one of today's: tables and columns that it
-    lacks are added, and none is ever taken away or means something else.
-
-    Args:
-        refusal: what is said of a newer one.
-
-    Raises:
-        LedgerError: if it is newer.
-    """
-    if version > SCHEMA_VERSION:
-        raise LedgerError(refusal())
-    METADATA.create_all(connection)
-    there = {
-        name: {one["name"] for one in columns}
-        for (_, name), columns in sa.inspect(connection).get_multi_columns().items()
-    }
-    for table in METADATA.tables.values():
-        for statement in lacking(table, there[table.name]):
-            connection.exec_driver_sql(statement)
-
-
-_ADD = 'ALTER TABLE "{}" ADD COLUMN "{}" {}'
-
-
-def lacking(table: sa.Table, there: Collection[str]) -> Iterator[str]:
-    """The statements that add the columns which a table of an older ledger does not have yet.
-
-    Args:
-        there: the columns that it has.
-    """
-    for column in table.columns:
-        if column.name not in there:
-            yield _ADD.format(table.name, column.name, column.type)
-
-
-Statement = Any
-"""One for both dialects, or, by name of the dialect, one for each."""
-
-
-def insert(table: sa.Table, conflict: Callable[[Any], Any]) -> Mapping[str, Any]:
-    """An insert, for both dialects.
-
-    Args:
-        conflict: adds to it what is done about a row that is there.
-    """
-    return {
-        "sqlite": conflict(sqlite.insert(table)),
-        "postgresql": conflict(postgresql.insert(table)),
-    }
-
-
-def insert_new(table: sa.Table) -> Mapping[str, Any]:
-    """An insert that leaves a row that is there as it is."""
-    return insert(table, lambda statement: statement.on_conflict_do_nothing())
+LEDGER = Schema(name="ledger", metadata=METADATA, version=SCHEMA_VERSION, mark=APPLICATION_ID)

@@ -1,14 +1,15 @@
-"""The ledger as a database of PostgreSQL, which many machines and many schools share."""
+"""A database of PostgreSQL, which many machines and many schools share."""
 
 import os
 import socket
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from importer.errors import LedgerError
-from importer.ledger.schema import METADATA, SCHEMA_VERSION, bring_up_to_date
+from importer.ledger.upkeep import Schema, opened
 from importer.sentences import Message
 from importer.sentences import state as say
 
@@ -37,7 +38,6 @@ not for ever; and what is committed is on the disk.
 """
 _PREPARING = 0x446B5374
 """The lock of whoever brings the tables up to date."""
-_VERSION = sa.table("ledger_version", sa.column("version", sa.Integer))
 _THERE = sa.text("""
 SELECT class.relname, attribute.attname
 FROM pg_catalog.pg_class AS class
@@ -76,6 +76,14 @@ class ServerFaults:
         """It holds what nobody has written."""
         return say.SERVER_DAMAGED(where=self.place)
 
+    def newer(self, version: int, known: int) -> Message:
+        """A newer version of this program wrote it."""
+        return say.NEWER_ON_SERVER(where=self.place, version=version, known=known)
+
+    def foreign(self) -> Message:
+        """It is some other program's."""
+        return say.OTHER_DATABASE(where=self.place)
+
     def _known(self, why: sa.exc.DBAPIError | str) -> Message | None:
         """What a person can do something about. A connection that is refused tells why in words
         only.
@@ -92,11 +100,12 @@ class ServerFaults:
         return None
 
 
-def open_server(address: str) -> tuple[sa.Engine, ServerFaults]:
-    """The ledger in a database, whose tables are made where needed.
+def open_server(address: str, schema: Schema, **otherwise: Any) -> tuple[sa.Engine, ServerFaults]:
+    """A database, whose tables are made where needed.
 
     Args:
         address: as a URL; the password in it is told to nobody.
+        otherwise: see `engine_of`.
 
     Raises:
         LedgerError: if the server cannot be used, the database belongs to another program, or a
@@ -105,18 +114,10 @@ def open_server(address: str) -> tuple[sa.Engine, ServerFaults]:
     url = address_of(address)
     faults = ServerFaults(place_of(url))
     try:
-        engine = engine_of(url)
+        engine = engine_of(url, **otherwise)
     except ImportError:
         raise LedgerError(say.NO_CLUSTER()) from None
-    try:
-        _prepare(engine, faults)
-    except sa.exc.DBAPIError as error:
-        engine.dispose()
-        raise LedgerError(faults.not_opened(error)) from error
-    except BaseException:
-        engine.dispose()
-        raise
-    return engine, faults
+    return opened(engine, partial(_prepare, schema, faults), faults), faults
 
 
 def address_of(address: str) -> sa.URL:
@@ -174,42 +175,38 @@ def room_on(connection: sa.Connection) -> Room:
     return Room(str(told[0]), int(told[1]), int(told[2]))
 
 
-def _prepare(engine: sa.Engine, faults: ServerFaults) -> None:
+def _prepare(schema: Schema, faults: ServerFaults, engine: sa.Engine) -> None:
     with engine.connect() as connection:
-        if _is_of_today(connection, faults):
+        if _is_of_today(connection, schema, faults):
             return
     with engine.begin() as connection:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_PREPARING)))
-        if _is_of_today(connection, faults):  # somebody else has been here
+        if _is_of_today(connection, schema, faults):  # somebody else has been here
             return
-        bring_up_to_date(connection, 0, faults.damaged)
-        connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS ledger_version (version INTEGER)")
-        connection.execute(sa.delete(_VERSION))
-        connection.execute(sa.insert(_VERSION).values(version=SCHEMA_VERSION))
+        schema.bring_up_to_date(connection, 0, faults)
+        told = schema.version_table
+        told.create(connection, checkfirst=True)
+        connection.execute(sa.delete(told))
+        connection.execute(sa.insert(told).values(version=schema.version))
 
 
-def _is_of_today(connection: sa.Connection, faults: ServerFaults) -> bool:
-    """Whether a database has all that a ledger of today has.
+def _is_of_today(connection: sa.Connection, schema: Schema, faults: ServerFaults) -> bool:
+    """Whether a database has all that one of today has.
 
     Raises:
-        LedgerError: if it is a newer one, or none.
+        LedgerError: if it is a newer one, or some other program's.
     """
     there: dict[str, set[str]] = {}
     for table, column in connection.execute(_THERE):
         there.setdefault(table, set()).add(column)
-    if _VERSION.name not in there:
-        if there.keys() & METADATA.tables.keys():
-            raise LedgerError(say.OTHER_DATABASE(where=faults.place))
+    told = schema.version_table
+    if told.name not in there:
+        if there.keys() & schema.metadata.tables.keys():
+            raise LedgerError(faults.foreign())
         return False
-    version = connection.execute(sa.select(_VERSION.c.version)).scalar() or 0
-    if version > SCHEMA_VERSION:
-        newer = say.NEWER_ON_SERVER(where=faults.place, version=version, known=SCHEMA_VERSION)
-        raise LedgerError(newer)
-    lacks = any(
-        {column.name for column in table.columns} - there.get(table.name, set())
-        for table in METADATA.tables.values()
-    )
-    return version == SCHEMA_VERSION and not lacks
+    version = connection.execute(sa.select(told.c.version)).scalar() or 0
+    schema.ensure_known(version, faults)
+    return version == schema.version and schema.is_whole(there)
 
 
 def _words(why: sa.exc.DBAPIError | str) -> str:

@@ -13,12 +13,13 @@ import sqlalchemy as sa
 from importer.errors import LedgerError
 from importer.ledger.database import Change, Database, Faults
 from importer.ledger.entries import RunEntry
-from importer.ledger.file import open_file
+from importer.ledger.file import FileFaults, make_file, open_file, set_aside_if_damaged
 from importer.ledger.plans import Plans
-from importer.ledger.schema import RUNS, TARGETS, insert_new
+from importer.ledger.schema import FILE_NAME, LEDGER, RUNS, TARGETS
 from importer.ledger.server import open_server
 from importer.ledger.target import Target
 from importer.ledger.tenancy import Tenancy, Waiting
+from importer.ledger.upkeep import insert_new
 from importer.sentences import state as say
 
 
@@ -181,10 +182,13 @@ def open_ledger(state: Path, at: str | None = None) -> Iterator[Ledger]:
             ledger, or a newer version wrote it.
     """
     if at is None:
-        engine, faults, set_aside = open_file(state)
+        faults = FileFaults(state / FILE_NAME)
+        make_file(faults.place, faults)
+        set_aside = set_aside_if_damaged(faults.place)
+        engine = open_file(LEDGER, faults, pool_size=2)
         ledger = Ledger(engine, faults, state=state, set_aside=set_aside)
     else:
-        engine, of_server = open_server(at)
+        engine, of_server = open_server(at, LEDGER)
         ledger = Ledger(engine, of_server, state=state, shared=True)
     try:
         yield ledger

@@ -27,9 +27,8 @@ from importer.ledger.schema import (
     RECORDS,
     STUDENTS,
     STUDENTS_SEEN,
-    insert,
-    insert_new,
 )
+from importer.ledger.upkeep import insert, insert_new
 from importer.outcomes import Certified
 
 _OF_CERTIFICATE = [

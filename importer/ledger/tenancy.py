@@ -24,8 +24,9 @@ import sqlalchemy as sa
 
 from importer.errors import BusyError, LedgerError
 from importer.ledger.database import Faults
-from importer.ledger.schema import TENANCIES, insert
+from importer.ledger.schema import TENANCIES
 from importer.ledger.server import engine_of, machine
+from importer.ledger.upkeep import insert
 from importer.sentences import Message
 from importer.sentences import state as say
 
