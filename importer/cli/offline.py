@@ -24,10 +24,13 @@ def runs(state: State = STATE, as_json: Json = False) -> int:
     screen = Screen(sys.stdout)
     with state_of(state, Screen(sys.stderr), locked=False) as ledger:
         listed = ledger.runs()
+        elsewhere = [] if listed else ledger.hosts_elsewhere()
     if as_json:
         screen.tell([asdict(run) for run in listed])
         return Exit.ALL_DONE
     screen.runs(listed)
+    if elsewhere:
+        screen.say(say.RUNS_ELSEWHERE(hosts=elsewhere))
     after_runs(screen, listed)
     return Exit.ALL_DONE
 

@@ -243,7 +243,7 @@ class Worker:
             self._journal.tell("failed", say.FAILED(why=reason_said(why)), batch=name, why=why)
         elif result.seconds:
             assert why is not None
-            text = say.LATER(why=reason_said(why), seconds=result.seconds)
+            text = say.LATER(why=reason_said(why), seconds=round(result.seconds))
             self._journal.tell("given_back", text, batch=name, why=why)
         else:
             self._journal.tell("given_back", say.GIVEN_BACK(), batch=name)

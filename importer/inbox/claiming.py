@@ -142,8 +142,7 @@ class Claim:
                 else home_of_list(sheet, attention, reading=reading)
             )
             if home is not None:
-                with suppress(FileNotFoundError):
-                    home.rename(self.batch)
+                self._come_home(home)
         make_shared(self.batch, like=self.places.root)
         if sheet.exists():
             root = self.contents.root
@@ -158,11 +157,16 @@ class Claim:
         if approval.exists() and not self.batch.exists():
             home = home_of_plan(approval.name, self.places.attention)
             if home is not None:
-                with suppress(FileNotFoundError):
-                    home.rename(self.batch)
+                self._come_home(home)
         make_shared(self.batch, like=self.places.root)
         if approval.exists():
             approval.rename(free(self.batch / approval.name))
+
+    def _come_home(self, home: Path) -> None:
+        """Take the batch up that waited in a folder, under the name that people know it by."""
+        self.note(name=home.name)
+        with suppress(FileNotFoundError):
+            home.rename(self.batch)
 
     def bundle(self) -> None:
         """Put what was dropped into `batch` as it is, when it cannot be gathered.

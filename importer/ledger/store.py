@@ -120,6 +120,20 @@ class Ledger(Database):
         oldest = sorted(rows, key=lambda row: str(row["started_at"]))
         return [_run_entry(dict(row)) for row in reversed(oldest)]
 
+    def hosts_elsewhere(self) -> list[str]:
+        """The other hosts on which the tenant has runs whose runs are shown.
+
+        Raises:
+            LedgerError: if they cannot be read.
+        """
+        if self._everybodys or self._of is None:
+            return []
+        host, tenant = self._of
+        elsewhere = (RUNS.c.tenant == tenant) & (RUNS.c.host != host)
+        listed = sa.select(RUNS.c.host).distinct().where(elsewhere).order_by(RUNS.c.host)
+        with self.reading() as connection:
+            return list(connection.execute(listed).scalars())
+
     def begin_run(
         self, *, run_id: str, command: str, sheet: str, host: str, tenant: str, results: str
     ) -> None:

@@ -197,6 +197,9 @@ RUN_ENDED = Sentence("{tenant} on {host}: {counted:all}")
 RUN_OPEN = Sentence("{tenant} on {host}: it did not end; run it again to continue")
 RUN_ID = Sentence("run {run}")
 NO_RUNS = Sentence("No runs yet.")
+RUNS_ELSEWHERE = Sentence(
+    "This tenant has runs on {hosts:and}: to see those, name that address in DOKSTAMP_BASE_URL."
+)
 
 # the export of a catalog
 LEFT_EMPTY = Sentence(

@@ -4,7 +4,7 @@ from importer.sentences.message import Plural, Sentence
 
 # the command
 WHICH = Sentence("Verify what? Give a results workbook, a run's id with --run, or --all.")
-NO_RUNS = Sentence("No run in this state folder has sent to tenant {tenant} on {host}.")
+NO_RUNS = Sentence("The ledger knows no run that has sent to tenant {tenant} on {host}.")
 READING = Sentence("reading back what DokStamp has")
 VERIFIED = Plural("{count} run", "{count} runs")
 RUNS = Sentence("verified")

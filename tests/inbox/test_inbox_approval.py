@@ -88,6 +88,7 @@ def test_a_batch_is_sent_when_somebody_else_has_approved_it(
     assert office.serve(require_approval=True), office.log
     assert office.filed("done") == ["Turma"]
     assert office.filed("needs-attention") == office.left_in_inbox() == []
+    assert office.events("Turma")[-2:] == ["finished", "filed"], "the log calls it otherwise"
     assert len(rows_of(results_in(office.folder_of("Turma")))) == 3
     assert_exactly_once(office.practice, batch)
     assert not dropped - digests(office.root), "something that was dropped is gone"

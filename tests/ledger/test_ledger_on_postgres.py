@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import URL
 
 from helpers.postgres import PASSWORD, address, connect, cut
+from helpers.practice import NOWHERE, command
 from importer.errors import BusyError, LedgerError, SettingsError
 from importer.ledger import Ledger, Person, PlanEntry, Tenancy, open_ledger
 from importer.ledger.schema import SCHEMA_VERSION
@@ -104,6 +105,20 @@ def test_each_school_sees_its_own_runs_and_plans(ledger: Ledger) -> None:
     assert [run.run_id for run in ledger.runs()] == ["of other"]
     ledger.widen()
     assert len(ledger.runs()) == 2
+
+
+def test_whoever_looks_on_another_host_is_told_where_their_runs_are(
+    database: URL, tmp_path: Path
+) -> None:
+    """They may have forgotten DOKSTAMP_BASE_URL; of other schools' runs they learn nothing."""
+    with open_ledger(tmp_path, address(database)) as ledger:
+        for host, tenant in (("b.example", "t"), ("a.example", "t"), ("c.example", "other")):
+            names = {"run_id": host, "command": "run", "sheet": "s", "results": "r"}
+            ledger.begin_run(**names, host=host, tenant=tenant)
+    ours = {"DOKSTAMP_LEDGER": address(database), "DOKSTAMP_TENANT": "t"}
+    told = command(NOWHERE, "runs", folder=tmp_path, **ours).output
+    assert told.startswith("No runs yet.\nThis tenant has runs on a.example and b.example:")
+    assert "c.example" not in told
 
 
 def test_text_that_postgresql_takes_for_no_text_is_kept(ledger: Ledger) -> None:
