@@ -42,6 +42,9 @@ def work(
     stalled_after: Annotated[
         float, typer.Option(metavar="N", min=1.0, help=explain.STALLED_AFTER.text)
     ] = _STALLED_AFTER,
+    keep_days: Annotated[
+        int, typer.Option(metavar="N", min=1, max=36500, help=explain.KEEP_COPIES_DAYS.text)
+    ] = 90,
     max_in_flight: options.MaxInFlight = "8",
     rate: options.Rate = None,
     files_per_upload: options.FilesPerUpload = 20,
@@ -70,6 +73,7 @@ def work(
             require_approval=require_approval,
             wire=wire_of(given),
             first_break=10 * hall.settings.retry_wait,
+            keep_days=keep_days,
         ),
         stalled_after=stalled_after,
         processes=processes,

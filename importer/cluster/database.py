@@ -1,6 +1,5 @@
 """The queue's database: where it is, what it says is wrong, and the statements that are ours."""
 
-import re
 from typing import Any, Final
 
 import psycopg
@@ -18,21 +17,6 @@ _MOST_CONNECTIONS = 2
 """Of one process: whoever works, and the heart beside it."""
 _OPTIONS: Final[dict[str, Any]] = {"row_factory": dict_row, "autocommit": True}
 
-TABLES: Final = """
-CREATE TABLE dokstamp_queue (made_by text NOT NULL);
-CREATE TABLE dokstamp_jobs (
-    number bigint PRIMARY KEY REFERENCES procrastinate_jobs (id) ON DELETE CASCADE,
-    submitted_at timestamptz NOT NULL DEFAULT now(),
-    begun_at timestamptz,
-    ended_at timestamptz,
-    worker text,
-    deaths integer NOT NULL DEFAULT 0,
-    losses integer NOT NULL DEFAULT 0,
-    least integer,
-    why text,
-    told jsonb NOT NULL DEFAULT '{}'
-);
-"""
 STALLED: Final = """
 SELECT job.id FROM procrastinate_jobs job
   LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
@@ -49,6 +33,22 @@ UPDATE dokstamp_jobs SET told = %(told)s, least = least(least, (%(told)s ->> 'to
 """
 """Deaths are counted as long as no row of a batch is done: neither under this worker, nor before
 it, when fewer are left to be sent.
+"""
+OVER: Final = """
+SELECT id, args ->> 'folder' AS folder FROM procrastinate_jobs JOIN dokstamp_jobs ON number = id
+ WHERE queue_name = %s AND (status IN ('succeeded', 'cancelled', 'aborted')
+                            OR status = 'failed' AND abort_requested)
+   AND coalesce(ended_at, begun_at, submitted_at) < now() - make_interval(days => %s)
+ ORDER BY id
+"""
+FORGOTTEN: Final = """
+DELETE FROM procrastinate_jobs
+ WHERE id = ANY(%s) AND (status IN ('succeeded', 'cancelled', 'aborted')
+                         OR status = 'failed' AND abort_requested)
+"""
+PUT_AWAY: Final = """
+UPDATE procrastinate_jobs SET status = 'cancelled'
+ WHERE id = %s AND status = 'failed' AND NOT abort_requested
 """
 WAITING_LIKEWISE: Final = """
 SELECT other.id FROM procrastinate_jobs job
@@ -96,8 +96,3 @@ def connected(pool: "ConnectionPool[Connection]") -> Connection:
 def reason_of(error: Exception) -> str:
     """The first line of what is wrong: no password is in it."""
     return (str(error.__cause__ or error).splitlines() or [type(error).__name__])[0]
-
-
-def numbers_in(text: str) -> tuple[int, ...]:
-    """A version, to be compared."""
-    return tuple(map(int, re.findall(r"\d+", text)[:3]))

@@ -1,5 +1,5 @@
 """The queue of batches: Procrastinate's tables in the ledger's PostgreSQL. Nothing else here knows
-Procrastinate, so that another queue can take its place.
+Procrastinate, but `tables`, so that another queue can take its place.
 
 Its tables, functions and commands are used, its worker is not: that one ends a job by its number
 alone, so a worker that was stopped, taken over and woken would end or give back what another one
@@ -11,44 +11,40 @@ table of our own beside it, in numbers and words of ours.
 """
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import psycopg
 from procrastinate import App, SyncPsycopgConnector
 from procrastinate import sql as procrastinate_sql
 from procrastinate.exceptions import ConnectorException
-from procrastinate.schema import SchemaManager
 from psycopg.types.json import Jsonb
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from importer.cluster.database import (
+    FORGOTTEN,
     LISTED,
+    OVER,
     PATIENCE,
+    PUT_AWAY,
     STALLED,
-    TABLES,
     TOLD,
     WAITING_LIKEWISE,
     Connection,
     connected,
-    numbers_in,
     pool_to,
     reason_of,
 )
 from importer.cluster.jobs import JobEntry, NewJob, State, Taken, Wish, entry_of
+from importer.cluster.tables import is_there, prepare
 from importer.errors import LedgerError, UsageError
 from importer.sentences import cluster as say
 
 _SQL = procrastinate_sql.queries
 _QUEUE, _TASK = "batches", "send"
-_KEPT_HOURS = 24 * 90
-"""How long is listed what has ended."""
-_SCHEMA_LOCK, _SWEEP_LOCK, _SUBMIT_LOCK = 0x646B7301, 0x646B7302, 0x646B7303
-"""Advisory locks of the database: who makes the tables, who sweeps, who submits."""
-_ENDED = ("succeeded", "failed", "cancelled", "aborted")
+_SWEEP_LOCK, _SUBMIT_LOCK = 0x646B7302, 0x646B7303
+"""Advisory locks of the database: who sweeps, who submits."""
 
 
 class Queue:
@@ -189,8 +185,8 @@ class Queue:
             return True
 
     def sweep(self, stalled_after: float, *, most_deaths: int) -> list[tuple[int, bool]]:
-        """Bring back what workers had at work whose heart has stopped, and forget what has ended
-        long ago; one process at a time does that.
+        """Bring back what workers had at work whose heart has stopped; one process at a time does
+        that.
 
         Args:
             stalled_after: seconds without a beat.
@@ -224,26 +220,42 @@ class Queue:
                 swept.append((int(row["id"]), goes_on))
             prune = _SQL["prune_stalled_workers"]
             connection.execute(prune, {"seconds_since_heartbeat": stalled_after})
-            old = {"nb_hours": _KEPT_HOURS, "queue": _QUEUE, "statuses": list(_ENDED)}
-            connection.execute(_SQL["delete_old_jobs"], old)
         return swept
 
-    def jobs(self, *, most: int = 500, number: int | None = None) -> list[JobEntry]:
-        """What is in the queue, newest first: of what has ended, that of the last 90 days."""
+    def over(self, days: int) -> list[tuple[int, str]]:
+        """What was over so many days ago: ended or cancelled, and whose folder that is. What has
+        failed may be tried again, however old it is.
+        """
         with self._transaction() as connection:
-            if not _is_there(connection):
+            listed = connection.execute(OVER, [_QUEUE, days]).fetchall()
+        return [(row["id"], str(row["folder"])) for row in listed]
+
+    def forget(self, numbers: Sequence[int]) -> None:
+        """List jobs that are over no longer."""
+        with self._transaction() as connection:
+            connection.execute(FORGOTTEN, [list(numbers)])
+
+    def jobs(self, *, most: int = 500, number: int | None = None) -> list[JobEntry]:
+        """What is in the queue, newest first."""
+        with self._transaction() as connection:
+            if not is_there(connection):
                 return []
             listed = connection.execute(LISTED, [_QUEUE, number, number, most]).fetchall()
         return [entry_of(row) for row in listed]
 
     def cancel(self, number: int) -> bool:
-        """Keep a job from being done, or stop it politely; whether it waited or ran."""
+        """Keep a job from being done, or stop it politely; one that has failed is put away.
+
+        Returns:
+            Whether it was none that is over.
+        """
         with self._transaction() as connection:
             row = connection.execute(
                 _SQL["cancel_job"],
                 {"job_id": number, "abort": True, "delete_job": False},
             ).fetchone()
-            if row is None or row["id"] is None:
+            waited_or_ran = row is not None and row["id"] is not None
+            if not waited_or_ran and not connection.execute(PUT_AWAY, [number]).rowcount:
                 return False
             connection.execute(
                 "UPDATE dokstamp_jobs SET ended_at = now() FROM procrastinate_jobs"
@@ -314,7 +326,7 @@ def open_queue(url: str, *, make: bool = True) -> Iterator[Queue]:
     try:
         with connected(pool) as first, first.transaction():
             if make:
-                _prepare(first)
+                prepare(first)
         pool.open()
     except psycopg.Error as error:
         raise LedgerError(say.QUEUE_AWAY(why=reason_of(error))) from error
@@ -322,34 +334,6 @@ def open_queue(url: str, *, make: bool = True) -> Iterator[Queue]:
         yield Queue(app, pool)
     finally:
         pool.close()
-
-
-def _prepare(connection: Connection) -> None:
-    """Make the tables, or bring them to this Procrastinate's version.
-
-    Raises:
-        LedgerError: if a newer one has made them.
-    """
-    connection.execute("SELECT pg_advisory_xact_lock(%s)", [_SCHEMA_LOCK])
-    here = version("procrastinate")
-    if not _is_there(connection):
-        connection.execute(SchemaManager.get_schema())
-        connection.execute(TABLES)
-        connection.execute("INSERT INTO dokstamp_queue (made_by) VALUES (%s)", [here])
-        return
-    made = connection.execute("SELECT made_by FROM dokstamp_queue").fetchone()
-    made_by = str(made["made_by"]) if made else here
-    if numbers_in(made_by) >= numbers_in(here):
-        return
-    for path in sorted(Path(SchemaManager.get_migrations_path()).glob("*.sql")):
-        if numbers_in(made_by) < numbers_in(path.name.partition("_")[0]) <= numbers_in(here):
-            connection.execute(path.read_text(encoding="utf-8").encode())
-    connection.execute("UPDATE dokstamp_queue SET made_by = %s", [here])
-
-
-def _is_there(connection: Connection) -> bool:
-    row = connection.execute("SELECT to_regclass('dokstamp_queue') AS there").fetchone()
-    return row is not None and row["there"] is not None
 
 
 def _ensure_known(connection: Connection, worker: int) -> None:

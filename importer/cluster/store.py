@@ -6,6 +6,8 @@
                  LIST-…-results.xlsx         the results, beside the list
                  end.json                    how it ended, in words
 
+What was copied is removed some time after the batch is over, and its results stay.
+
 The queue's tables hold the folder's name only. Names of files may be names of people, and so may
 be what is said of a batch: that stays here, with the batch.
 """
@@ -13,7 +15,9 @@ be what is said of a batch: that stays here, with the batch.
 import json
 import os
 import shutil
+import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +32,7 @@ from importer.sentences import cluster as say
 
 _JOBS, _JOB, _END, _PDFS = "jobs", "job.json", "end.json", "pdfs"
 _UNFINISHED = ".part"
+_DAY_SECONDS = 24 * 3600
 
 
 class LostError(Exception):
@@ -168,12 +173,48 @@ class Store:
         return f"{_JOBS}/{name}/{_PDFS}"
 
     def _inside(self, path: Path) -> str | None:
+        """Where a path lies in the store; what belongs to another batch does not stay there."""
         there = path.resolve()
-        return str(there.relative_to(self.root)) if there.is_relative_to(self.root) else None
+        stays = there.is_relative_to(self.root) and not there.is_relative_to(self.jobs)
+        return str(there.relative_to(self.root)) if stays else None
 
     def remove(self, name: str) -> None:
         """Take a batch back that was not submitted after all: it is there already."""
         shutil.rmtree(self.folder(name), ignore_errors=True)
+
+    def clear(self, name: str, *, days: int) -> bool:
+        """Remove what was copied for a batch that is over: its list and PDFs. Results stay, and so
+        does a folder in which somebody has been at work since.
+
+        Returns:
+            Whether nothing is left to be removed.
+        """
+        folder = self.folder(name)
+        if not name or not self.jobs.is_dir():
+            return False
+        try:
+            if not folder.is_dir():
+                return True
+            if any(_age(path) < days for path in folder.iterdir()):
+                return False
+            order = self.order(name)
+            for copied in (self.root / order.sheet, self.root / order.pdfs):
+                if copied.parent == folder:
+                    _removed(copied)
+            if {path.name for path in folder.iterdir()} <= {_JOB, _END}:
+                _removed(folder)
+        except LostError:
+            return True  # nobody can tell what was copied
+        except OSError:
+            return False  # the share is away, or a file not ours to remove
+        return True
+
+    def clear_unfinished(self, *, days: int) -> None:
+        """Remove what is left of submissions that were cut short so long ago."""
+        with suppress(OSError):
+            for making in self.jobs.glob(f"*{_UNFINISHED}"):
+                if _age(making) >= days:
+                    _removed(making)
 
     def order(self, name: str) -> Order:
         """What is to be done with a batch.
@@ -215,6 +256,18 @@ class Store:
             return End(**told)
         except (OSError, ValueError, KeyError, TypeError):
             return None
+
+
+def _age(path: Path) -> float:
+    """Days since something was changed."""
+    return (time.time() - path.stat().st_mtime) / _DAY_SECONDS
+
+
+def _removed(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _write(path: Path, told: Mapping[str, Any]) -> None:

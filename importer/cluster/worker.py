@@ -24,6 +24,8 @@ _LOOK = 1.0
 """Seconds between two looks for a batch."""
 _TELL = 1.0
 """Seconds between two notes of how far a batch is."""
+_CLEAR = 3600.0
+"""Seconds between two looks for what was over long ago."""
 _BEATS = 6
 """Beats within the time after which a heart counts as stopped."""
 _AWAY = 15.0
@@ -139,6 +141,7 @@ class Worker:
         self._away = Pause(1.0)
         self._called = f"{socket.gethostname()} {os.getpid()}"
         self._worker = -1
+        self._to_clear = 0.0
 
     def serve(self) -> None:
         """Work until asked to stop.
@@ -152,6 +155,7 @@ class Worker:
             self._heart.start(self._worker)
             try:
                 while not self._stopping.is_set():
+                    self._clear()
                     taken = self._taken()
                     if taken is None:
                         self._stopping.wait(_LOOK)
@@ -161,6 +165,16 @@ class Worker:
                 self._heart.stop()
                 with suppress(LedgerError):
                     self._queue.leave(self._worker)
+
+    def _clear(self) -> None:
+        """Now and then clear away what was over long ago."""
+        now = time.monotonic()
+        if now < self._to_clear:
+            return
+        self._to_clear = now + _CLEAR
+        with suppress(LedgerError):  # whoever looks for a batch meets it too, and tells
+            if count := self._place.clear(self._queue, self._stopping):
+                self._journal.tell("cleared", say.CLEARED(count=count), count=count)
 
     def _registered(self) -> bool:
         while not self._stopping.is_set():

@@ -1,14 +1,17 @@
 """One batch of the queue: the same job as that of a dropped batch, with the same guards."""
 
 import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Event
 from typing import TypeVar
 
 from importer.cluster.following import Follower
 from importer.cluster.jobs import State, Taken
 from importer.cluster.lists import source_of
+from importer.cluster.queue import Queue
 from importer.cluster.store import End, LostError, Order, Store
 from importer.cluster.tenants import Tenants
 from importer.dokstamp import back_off
@@ -39,6 +42,8 @@ _UNSEEN_TRIES = 4
 """How often a folder that is not there is looked for: a share may show it to another machine a
 minute late.
 """
+_CLEARING_SECONDS = 60.0
+"""For so long batches may wait while what is over is cleared away."""
 _BUSY_BREAK = 15.0
 """Most seconds between two looks whether somebody else's run of the tenant has ended."""
 
@@ -50,6 +55,7 @@ class Conditions:
     Attributes:
         state: a folder of this machine's own.
         first_break: seconds before something is tried a second time; doubled each time.
+        keep_days: for so many days the copies of what is over are kept, and it is listed.
     """
 
     store: Path
@@ -60,6 +66,7 @@ class Conditions:
     require_approval: bool
     wire: Wire
     first_break: float = 5.0
+    keep_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +120,26 @@ class Workplace:
             except OSError as error:
                 return self._later(taken, "storage", _unusable(error))
         return result
+
+    def clear(self, queue: Queue, stopping: Event) -> int:
+        """Remove what was copied for batches that were over long ago, and list those no longer.
+
+        Returns:
+            How many there were.
+
+        Raises:
+            LedgerError: if the database is away.
+        """
+        days, until = self._conditions.keep_days, time.monotonic() + _CLEARING_SECONDS
+        cleared = []
+        for number, folder in queue.over(days):
+            if stopping.is_set() or time.monotonic() > until:
+                break
+            if self._store.clear(folder, days=days):
+                cleared.append(number)
+        queue.forget(cleared)
+        self._store.clear_unfinished(days=days)
+        return len(cleared)
 
     def _tried(self, taken: Taken, follower: Follower, wish: Wish) -> Result:
         try:

@@ -53,6 +53,7 @@ EventName = Literal[
     "given_back",
     "cancelled",
     "failed",
+    "cleared",
     "ended",
 ]
 """The words for machines, which docs/service.md explains: whoever reads the log relies on them."""

@@ -145,3 +145,7 @@ CANCELLED = Sentence("cancelled; what is done is in its results")
 FAILED = Sentence("failed: {why}")
 LATER = Sentence("back in line for {seconds:grouped} s: {why}")
 GIVEN_BACK = Sentence("back in line: this worker stops")
+CLEARED = Plural(
+    "the copies of a batch that was over long ago are removed",
+    "the copies of {count} batches that were over long ago are removed",
+)

@@ -172,6 +172,9 @@ PEOPLE = Sentence("Who they are and what they may do: a TOML file, read again wh
 LISTEN = Sentence("Where several people's page listens; default 127.0.0.1:8710.")
 IDENTITY_HEADER = Sentence("The header in which the proxy says who somebody is.")
 TRUSTED_PROXY = Sentence("The proxy's address or network; may be given several times.")
+KEEP_COPIES_DAYS = Sentence(
+    "Days for which the copies of what is over are kept, and it is listed; default 90."
+)
 KEEP_DAYS = Sentence(
     "Days for which what was brought is kept after it was issued; default 30 where several people"
     " work, and for ever where one does."
