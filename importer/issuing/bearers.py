@@ -9,6 +9,8 @@ import polars as pl
 from importer.issuing.name_index import NameIndex
 from importer.issuing.plain_words import marks_of, runs
 
+MOST_HINTED = 3
+"""Of more people, a single word says nothing."""
 _FEW = 200
 _CROWD = 100
 """So many people of two names in common are looked at for the rest of them."""
@@ -19,7 +21,8 @@ class Bearers:
 
     Attributes:
         whole: who is called exactly so: the "line" of a name, and "other", in order.
-        hinted: who has this one name, or a name and the initial of another that make it.
+        hinted: who has this one name, or a name and the initial of another that make it; names of
+            more than `MOST_HINTED` people are not there.
     """
 
     def __init__(
@@ -60,7 +63,9 @@ class Bearers:
         ways = (a.str.head(1) + z, a + z.str.head(1), z + a.str.head(1))
         forms = [names.select("place", "word"), *(ends.select("place", word=way) for way in ways)]
         held = pl.concat(_held(form, "word", hints) for form in forms)
-        return _lists(held.unique(maintain_order=True), "word", "place")
+        by_word = held.unique(maintain_order=True).group_by("word", maintain_order=True)
+        hinted = by_word.agg("place").filter(pl.col("place").list.len() <= MOST_HINTED)
+        return dict(hinted.rows())
 
     @cached_property
     def _names(self) -> pl.DataFrame:

@@ -19,7 +19,7 @@ import polars as pl
 
 from importer.columns import PDF
 from importer.issues import Issue
-from importer.issuing.bearers import Bearers
+from importer.issuing.bearers import MOST_HINTED, Bearers
 from importer.issuing.cells import Cells, Strange
 from importer.issuing.displaced import Displaced
 from importer.issuing.identifiers import Identifiers
@@ -79,7 +79,7 @@ class _Search:
         doubtful = displaced.doubtful(found)
         return [
             *wording.named_after(named),
-            *map(wording.between, between.arg_true()),
+            *wording.between(between.arg_true()),
             *(wording.perhaps(place, others) for place, others in doubtful.rows()),
         ]
 
@@ -125,7 +125,7 @@ class _Search:
         single = named.filter(pl.col("tokens").list.len() == 1)["tokens"].list.first()
         tokens = [one.tokens[0] for one in odd.values() if len(one.tokens) == 1]
         alone = pl.concat([single, pl.Series(tokens, dtype=pl.String)]).unique()
-        often = cells.people.frequencies.filter(pl.col("count") > _MOST)["word"]
+        often = cells.people.frequencies.filter(pl.col("count") > MOST_HINTED)["word"]
         hints = alone.filter(~alone.is_in(often.implode()))
         bearers = Bearers(cells.people, lines.filter(lines != ""), hints, self._candidates())
         found, closely = self._alike(named, bearers)
@@ -209,8 +209,8 @@ class _Search:
         if not self._of_files:
             whole = cells.words.numbers.gather(named["place"]) == named["tokens"].list.len()
             named = named.filter(whole)
-        few = [token for token, others in bearers.hinted.items() if len(others) <= _MOST]
-        single = (pl.col("tokens").list.len() == 1) & pl.col("tokens").list.first().is_in(few)
+        single = pl.col("tokens").list.len() == 1
+        single &= pl.col("tokens").list.first().is_in(list(bearers.hinted))
         alone = {
             place: evidence
             for place, one in cells.strangers(named.filter(single)["place"]).items()
@@ -302,9 +302,8 @@ class _Search:
         people, texts = self._cells.people, self._cells.texts
         if not self._of_files and len(one.tokens) < self._cells.words.numbers[place]:
             return None
-        few = len(one.tokens) == 1 and people.counts[one.tokens[0]] <= _MOST
-        alone = bearers.hinted.get(one.tokens[0], []) if few else []
-        alone = self._others(place, alone if len(alone) <= _MOST else [])
+        hinted = bearers.hinted.get(one.tokens[0], []) if len(one.tokens) == 1 else []
+        alone = self._others(place, hinted)
         telling = len(alone) == 1 and self._of_files
         beside = [other for other in (place - 1, place + 1) if 0 <= other < len(texts)]
         if len(alone) != 1:

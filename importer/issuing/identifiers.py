@@ -73,10 +73,12 @@ class Identifiers:
             places: the cells to look at, in order.
         """
         found, frame = Numbered(), self.people.frame
+        of_their_own = any(one.column is None for one in self.sheet.columns)
+        if column is EMAIL and not of_their_own:
+            return found
         texts = frame[column.name].gather(places)
         texts = (mailboxes_of(texts) if column is EMAIL else stems_of(texts)).str.to_lowercase()
         cells = pl.DataFrame([places.alias("place"), texts.alias("text")]).drop_nulls()
-        of_their_own = any(one.column is None for one in self.sheet.columns)
         numbered = cells if of_their_own else cells.clear()
         numbered = numbered.with_columns(digits_of(numbered["text"]).alias("digits"))
         numbered = numbered.filter(pl.col("digits") != "")

@@ -4,7 +4,7 @@ The words of all cells are compared with those of their rows' names in one step;
 are not the row's own are looked up among all names, each once, however many cells have them.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import chain
@@ -18,7 +18,6 @@ from importer.issuing.plain_words import (
     marks_of,
     plain_lines,
     runs,
-    telling_words,
     told,
 )
 from importer.issuing.run_together import MOST_NAMES, made_of, taken_apart
@@ -202,6 +201,20 @@ class NameIndex:
         return self.frequencies["word"].implode()
 
     @cached_property
+    def _begun_by_others(self) -> pl.Series:
+        """Those words of names that begin with another such word: no other one is made of
+        several.
+        """
+        found, name = list[str](), " "
+        for word in self.frequencies["word"].sort():
+            # All that begins with a word follows it, until another one does not.
+            if word.startswith(name):
+                found.append(word)
+            else:
+                name = word
+        return pl.Series(found, dtype=pl.String)
+
+    @cached_property
     def counts(self) -> Counter[str]:
         """How often each word stands in names."""
         return Counter(dict(self.frequencies.rows()))
@@ -216,7 +229,7 @@ class NameIndex:
         apostrophe parts as one.
         """
         name = tuple(self.wholes[place].split())
-        return [name, *map(telling_words, self._further.get(place, ()))]
+        return [name, *self._further.get(place, ())]
 
     def own(self, place: int) -> tuple[str, ...]:
         """All words of a person's names, once each."""
@@ -247,15 +260,17 @@ class NameIndex:
         are "known" that are somebody's name.
         """
         places = words["place"]
-        # Begun by a name, or by an initial: hardly any word of somebody else's is either.
-        begun = _beginnings(words).is_in(_beginnings(self._own_of(places)).implode())
         short = words["word"].str.len_chars() <= self.words.numbers.gather(places).clip(2)
         short |= self.having_further.gather(places)
-        rest = words.select("place", "word", "known", begun=begun)
-        rest = rest.with_row_index("at").filter(begun | ~words["known"] | short)
+        perhaps = ~words["known"] | short | words["word"].is_in(self._begun_by_others.implode())
+        rest = words.select("place", "word", "known", short=short)
+        rest = rest.with_row_index("at").filter(perhaps)
+        # Begun by a name, or by an initial: hardly any word of somebody else's is either.
+        begun = _beginnings(rest).is_in(_beginnings(self._own_of(rest["place"])).implode())
         begin = self._ends[0].gather(rest["place"])
         same = (rest["word"].str.head(1) == begin.str.head(1)) | (begin == "")
-        rest = rest.filter(pl.col("begun") | ~pl.col("known") | same)
+        rest = rest.with_columns(begun=begun)
+        rest = rest.filter(begun | ~rest["known"] | (rest["short"] & same))
         word, known, theirs = pl.col("word"), pl.col("known"), pl.col("letters")
         one, two = (theirs.str.contains(word.str.slice(at, 1), literal=True) for at in range(2))
         rest = rest.with_columns(letters=self._letters_of(rest["place"]))
@@ -323,13 +338,18 @@ class NameIndex:
 
     @cached_property
     def _further_names(self) -> pl.DataFrame:
-        """Further names one by one, "place", "words", these as a "line", and the number of the
-        "name".
+        """Further names one by one, each person's side by side: "place", "words", these as a
+        "line", and the number of the "name".
         """
-        lines = [(place, line) for place, lines in self._further.items() for line in lines]
-        words = told(pl.Series([line for _, line in lines], dtype=pl.String)).alias("words")
-        places = pl.Series("place", [place for place, _ in lines], dtype=pl.UInt32)
-        named = pl.DataFrame([places, words]).filter(pl.col("words").list.len() > 0)
+        names, social = self.frame["name"], self.frame["social_name"]
+        parted = names.str.contains_any(["'", "’", "´", "`"]).fill_null(False)
+        joined = names.filter(parted).str.replace_all("['’´`]", "").str.to_lowercase()
+        given = social.is_not_null()
+        places = pl.concat([parted.arg_true(), given.arg_true()]).alias("place")
+        words = told(plain_lines(pl.concat([joined, social.filter(given)]))).alias("words")
+        named = pl.DataFrame([places, words]).with_row_index("name")
+        named = named.sort(pl.col("name").min().over("place"), "name")
+        named = named.filter(pl.col("words").list.len() > 0)
         number = pl.int_range(pl.len(), dtype=pl.UInt32) + self.frame.height
         return named.with_columns(pl.col("words").list.join(" ").alias("line"), name=number)
 
@@ -362,18 +382,11 @@ class NameIndex:
         return self._known[token]
 
     @cached_property
-    def _further(self) -> dict[int, list[str]]:
-        """Further names of those who have any."""
-        further: dict[int, list[str]] = {}
-        names = self.frame["name"]
-        parted = names.str.contains_any(["'", "’", "´", "`"]).fill_null(False)
-        joined = names.filter(parted).str.replace_all("['’´`]", "").str.to_lowercase()
-        social = self.frame["social_name"]
-        given = social.is_not_null()
-        for where, texts in ((parted, joined), (given, social.filter(given))):
-            if len(texts):
-                for place, line in zip(where.arg_true(), plain_lines(texts), strict=True):
-                    further.setdefault(place, []).append(line)
+    def _further(self) -> dict[int, list[tuple[str, ...]]]:
+        """The words of further names of those who have any."""
+        further = defaultdict[int, list[tuple[str, ...]]](list)
+        for place, words in self._further_names.select("place", "words").iter_rows():
+            further[place].append(tuple(words))
         return further
 
 

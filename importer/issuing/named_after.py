@@ -1,7 +1,7 @@
 """What is said of files and e-mails that are named after the graduate of another row."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
@@ -97,10 +97,20 @@ class Wording:
 
     def named_after(self, places: pl.Series) -> Iterator[Issue]:
         """The errors of these places."""
+        return self._errors(places, self._said)
+
+    def between(self, places: pl.Series) -> Iterator[Issue]:
+        """Errors of cells that say nothing, among cells that are others'."""
+        return self._errors(places, self._around)
+
+    def _errors(self, places: pl.Series, said: Callable[[int], Message]) -> Iterator[Issue]:
+        """An error of each place, all made at once."""
         rows, texts = (one.gather(places).to_list() for one in (self._rows, self._texts))
         column, code = repeat(self.kind.column.name), repeat(self.kind.code)
-        said, severity = map(Later, repeat(self._said), places), repeat(Severity.ERROR)
-        return map(Issue._make, zip(rows, column, code, said, texts, severity, strict=False))
+        later, severity = map(Later, repeat(said), places.to_list()), repeat(Severity.ERROR)
+        cells = zip(rows, column, code, later, texts, severity, strict=False)
+        # As `Issue._make` does, without a call of Python for each.
+        return map(tuple.__new__, repeat(Issue), cells)
 
     @property
     def _rows(self) -> pl.Series:
@@ -129,15 +139,8 @@ class Wording:
         people = self._people(others)
         what, text = self.kind.what(), self._texts[place]
         said = say.PERHAPS_NAMED_AFTER(what=what, text=text, people=people)
-        return self._issue(place, self._advised(place, said), Severity.WARNING)
-
-    def between(self, place: int) -> Issue:
-        """An error of a cell that says nothing, among cells that are others'."""
-        return self._issue(place, Later(self._around, place))
-
-    def _issue(self, place: int, said: Message, severity: Severity = Severity.ERROR) -> Issue:
-        column, text = self.kind.column.name, self._texts[place]
-        return Issue(self._rows[place], column, self.kind.code, said, text, severity)
+        row, column, said = self._rows[place], self.kind.column.name, self._advised(place, said)
+        return Issue(row, column, self.kind.code, said, text, Severity.WARNING)
 
     def _around(self, place: int) -> Message:
         return self._advised(place, self.kind.around(column=self.kind.column.name))

@@ -91,7 +91,8 @@ class Later(Message):
     """A message that is made when somebody looks at it: of a hundred thousand hardly any is."""
 
     __slots__ = ("_about", "_make")
-    __setattr__ = object.__setattr__  # a hundred thousand are made at once, and none is changed
+    # A hundred thousand are made at once, and none is changed; quick only where both are plain.
+    __setattr__, __delattr__ = object.__setattr__, object.__delattr__
 
     def __init__(self, make: Callable[[int], Message], about: int) -> None:
         """It is `make(about)`."""
