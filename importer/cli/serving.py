@@ -19,6 +19,7 @@ from importer.sentences import Message, usage, web_shared, web_starter
 from importer.sentences import help as explain
 from importer.sentences import web as say
 from importer.sentences.reader import reader
+from importer.settings import load_settings
 
 
 def serve(
@@ -102,7 +103,7 @@ def _serve_alone(
             open_in_browser,
             serve_alone,
         )
-        from importer.web.visitors import Alone
+        from importer.web.visitors import Alone, house_of
 
     if (link := found_running(state)) is not None:
         _tell(screen, say.RUNNING_ALREADY(), link)
@@ -110,7 +111,9 @@ def _serve_alone(
             open_in_browser(link)
         return
     listener = listen(port)
-    doors = Alone(listener.getsockname()[1])
+    settings = load_settings(base_url=flags["base_url"], tenant=flags["tenant"])
+    house = house_of(settings) if settings.ledger is not None else ""
+    doors = Alone(listener.getsockname()[1], house)
     terms = Conditions(state=state, port=port, browser=browser, tell=partial(_tell, screen))
     schools = Schools(own=lambda: api(False, flags), practice=lambda: api(True, flags))
     language = reader().language

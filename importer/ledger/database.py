@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import sqlalchemy as sa
 
-from importer.errors import LedgerError
+from importer.errors import LedgerError, described
 from importer.sentences import Message
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Faults(Protocol):
     def not_written(self, why: sa.exc.DBAPIError | str) -> Message:
         """It can no longer be written."""
 
-    def not_read(self, why: sa.exc.DBAPIError) -> Message:
+    def not_read(self, why: sa.exc.DBAPIError | str) -> Message:
         """It cannot be read."""
 
     def damaged(self) -> Message:
@@ -67,20 +67,33 @@ class Database:
                 of it: an intent too many is asked about, and what is done is done. Or, if another
                 run has taken over: then nothing was written.
         """
-        try:
-            with self._engine.begin() as connection:
-                for statement, rows in _gathered(changes):
-                    if isinstance(statement, Mapping):
-                        statement = statement[connection.dialect.name]
-                    connection.execute(statement, rows)
-                # In the end, so that a process which is stopped in the middle hardly ever keeps
-                # whoever takes over waiting.
-                if self.tenancy is not None:
-                    proven = self.tenancy.prove(connection)
-        except sa.exc.DBAPIError as error:
-            raise LedgerError(self.faults.not_written(error)) from error
+        with self.writing() as connection:
+            for statement, rows in _gathered(changes):
+                if isinstance(statement, Mapping):
+                    statement = statement[connection.dialect.name]
+                connection.execute(statement, rows)
+            # In the end, so that a process which is stopped in the middle hardly ever keeps
+            # whoever takes over waiting.
+            if self.tenancy is not None:
+                proven = self.tenancy.prove(connection)
         if self.tenancy is not None:
             self.tenancy.proven_at = proven
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """What is written within this block is kept as a whole, or not at all. Of a file this is
+        the one writer from the first question on; on a server others write beside.
+
+        Raises:
+            LedgerError: if it cannot be kept.
+        """
+        try:
+            with self._engine.begin() as connection:
+                if connection.dialect.name == "sqlite":
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                yield connection
+        except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
+            raise LedgerError(self.faults.not_written(_why(error))) from error
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -92,8 +105,12 @@ class Database:
         try:
             with self._engine.connect() as connection:
                 yield connection
-        except sa.exc.DBAPIError as error:
-            raise LedgerError(self.faults.not_read(error)) from error
+        except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
+            raise LedgerError(self.faults.not_read(_why(error))) from error
+
+
+def _why(error: sa.exc.SQLAlchemyError) -> sa.exc.DBAPIError | str:
+    return error if isinstance(error, sa.exc.DBAPIError) else described(error)
 
 
 def _gathered(changes: Iterable[Change]) -> Iterator[tuple[Any, list[Mapping[str, Any]]]]:

@@ -23,15 +23,15 @@ class FileFaults:
 
     def not_opened(self, why: sa.exc.DBAPIError | str) -> Message:
         """It cannot be opened."""
-        return say.LEDGER_NOT_OPENED(path=self.place, why=_words(why))
+        return say.LEDGER_NOT_OPENED(path=self.place, why=words_of(why))
 
     def not_written(self, why: sa.exc.DBAPIError | str) -> Message:
         """It can no longer be written."""
-        return say.LEDGER_NOT_WRITTEN(path=self.place, why=_words(why))
+        return say.LEDGER_NOT_WRITTEN(path=self.place, why=words_of(why))
 
-    def not_read(self, why: sa.exc.DBAPIError) -> Message:
+    def not_read(self, why: sa.exc.DBAPIError | str) -> Message:
         """It cannot be read."""
-        return say.LEDGER_NOT_READ(path=self.place, why=_words(why))
+        return say.LEDGER_NOT_READ(path=self.place, why=words_of(why))
 
     def damaged(self) -> Message:
         """It holds what nobody has written."""
@@ -46,7 +46,8 @@ class FileFaults:
         return say.NO_LEDGER(path=self.place)
 
 
-def _words(why: sa.exc.DBAPIError | str) -> str:
+def words_of(why: sa.exc.DBAPIError | str) -> str:
+    """What SQLite says is wrong."""
     return why if isinstance(why, str) else str(why.orig)
 
 

@@ -68,7 +68,7 @@ class ServerFaults:
         """It can no longer be written."""
         return self._known(why) or say.SERVER_NOT_WRITTEN(where=self.place, why=_words(why))
 
-    def not_read(self, why: sa.exc.DBAPIError) -> Message:
+    def not_read(self, why: sa.exc.DBAPIError | str) -> Message:
         """It cannot be read."""
         return self._known(why) or say.SERVER_NOT_READ(where=self.place, why=_words(why))
 
@@ -210,6 +210,7 @@ def _is_of_today(connection: sa.Connection, schema: Schema, faults: ServerFaults
 
 
 def _words(why: sa.exc.DBAPIError | str) -> str:
-    """What is wrong, in a line."""
-    told = why if isinstance(why, str) else str(why.orig)
+    """What is wrong, in a line, and not which values it was about: they may be names."""
+    diagnosed = getattr(getattr(why, "orig", None), "diag", None)
+    told = getattr(diagnosed, "message_primary", None) or str(getattr(why, "orig", why))
     return " ".join(told.split()) or type(why).__name__

@@ -32,8 +32,7 @@ class Schema:
     """Tables that are kept together.
 
     Attributes:
-        name: what their file is called, and on a server begins the name of the table that tells
-            their version.
+        name: begins the name of the table that tells their version on a server.
         version: a newer one is refused, an older one brought up to date. In a file it stands in
             `PRAGMA user_version`, on a server in a table of its own.
         mark: stands in `PRAGMA application_id`, so that somebody else's file is never taken for
@@ -58,9 +57,7 @@ class Schema:
 
     def is_before_marks(self, there: Collection[str]) -> bool:
         """Whether a file with these tables is ours, though it is not marked."""
-        return bool(self.renamed) and all(
-            old in there or new in there for new, old in self.renamed.items()
-        )
+        return set(there) <= set(self.renamed.values())
 
     def is_whole(self, there: Mapping[str, Collection[str]]) -> bool:
         """Whether nothing is lacking.

@@ -99,6 +99,9 @@ OTHER_HOST = Sentence(
 OTHER_PAGE = Sentence("Another page has asked for this, so nothing was done.")
 TOO_LARGE = Sentence("That is too much at once.")
 NOT_KEPT = Sentence("What was done cannot be kept on this computer ({why:reason}).")
+ELSEWHERE = Sentence(
+    "What was brought for this list is not on this computer: open the list where it was begun."
+)
 MISTAKE = Sentence(
     "The program made a mistake ({kind}). Nothing that was kept is lost; load the page again."
 )

@@ -47,6 +47,10 @@ STATUS_FAILED = Plural("{count} refused", "{count} refused")
 STATUS_PENDING = Plural("{count} not reached", "{count} not reached")
 
 # cut off
+ELSEWHERE_SAID = Sentence(
+    "Another server of this page is issuing it, and was heard of last at {at}. This page goes on"
+    " by itself; it can be stopped only there."
+)
 CUT_OFF = Sentence("It was stopped at {at} (computer switched off?).")
 ISSUED_THEN = Plural("{count} is issued,", "{count} are issued,")
 LEFT_THEN = Plural("{count} is not.", "{count} are not.")

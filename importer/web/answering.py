@@ -17,7 +17,8 @@ from importer.sentences import web as say
 from importer.sentences import web_trouble as trouble
 from importer.sentences.reader import Reader, read_by
 from importer.web.office import Office
-from importer.web.quotas import QuotaError
+from importer.web.quotas import QuotaError, Quotas
+from importer.web.records import GoneError
 from importer.web.rendering import FIELD, HEADER, PROGRAM
 from importer.web.steps import remedy_of
 from importer.web.store import ChangedMeanwhileError
@@ -67,13 +68,14 @@ def answering(
 async def _answered(
     request: Request, office: Office, function: Answering, *, role: Role | None, form: bool
 ) -> Response:
-    visitor = office.doors.visitor(request)
+    visitor = await run_in_threadpool(office.doors.visitor, request)
     if visitor is None:
         other = office.doors.stranger(request)
         return other or answer("stranger.html", {"title": say.STRANGER()}, 401)
     visit = Visit(request=request, office=office, visitor=visitor)
     try:
-        _admit(visit)
+        if office.quotas is not None:
+            await run_in_threadpool(_admit, visit, office.quotas)
         if role is not None and not visitor.may(role):
             return wrong(visit, say.NOT_YOURS(), 403)
         if form and request.method == "POST":
@@ -108,6 +110,8 @@ def _instead_of(error: Exception, visit: Visit) -> Response | None:
         case OldPageError():
             facts = {"visit": visit, "title": trouble.OLDER_PAGE(), "here": came_from(request)}
             return answer("older.html", facts, 409)
+        case GoneError():
+            return wrong(visit, error.said, 404)
         case QuotaError():
             return wrong(visit, error.said, error.status)
         case ImporterError():
@@ -126,19 +130,16 @@ def _at_its_remedy(visit: Visit, error: Exception) -> Response | None:
     return visit.to(visit.path(remedy_of(error) or "files"))
 
 
-def _admit(visit: Visit) -> None:
+def _admit(visit: Visit, quotas: Quotas) -> None:
     """Count a request, and what it brings.
 
     Raises:
         QuotaError: if it is too much.
     """
-    office, who = visit.office, visit.visitor
-    if office.quotas is None:
-        return
-    office.quotas.ask(who.name)
+    quotas.ask(visit.visitor.name)
     size = visit.request.headers.get("content-length", "")
     if visit.request.method in ("POST", "PUT") and size.isdecimal() and int(size) > _SMALL:
-        office.bring(who, int(size))
+        visit.office.bring(visit.visitor, int(size))
 
 
 def _ensure_current(visit: Visit) -> None:

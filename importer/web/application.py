@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from importer.errors import LedgerError
 from importer.sentences import web as say
 from importer.sentences import web_trouble as trouble
 from importer.sentences.reader import Reader, read_by
@@ -35,7 +36,7 @@ def application(office: Office, *, origins: Collection[str]) -> Starlette:
             *office.doors.routes(),
             *ROUTES,
         ],
-        exception_handlers={HTTPException: _not_found},
+        exception_handlers={HTTPException: _not_found, LedgerError: _away},
     )
     language = office.language
     app.add_middleware(
@@ -56,6 +57,13 @@ async def _not_found(request: Request, error: Exception) -> Response:
         said = say.NOT_FOUND() if error.status_code == 404 else say.NOT_UNDERSTOOD()
         title = trouble.NOT_FOUND() if error.status_code == 404 else say.WRONG()
         return answer("wrong.html", {"title": title, "said": said}, error.status_code)
+
+
+async def _away(request: Request, error: Exception) -> Response:
+    """What is kept cannot be asked who somebody is."""
+    assert isinstance(error, LedgerError)
+    with read_by(Reader(language=language_of(request, request.app.state.office.language))):
+        return answer("wrong.html", {"title": say.WRONG(), "said": error.said}, 503)
 
 
 def _too_large(request: Request, *, language: str) -> Response:

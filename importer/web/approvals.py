@@ -12,7 +12,7 @@ from importer.ledger import Person
 from importer.sentences import web_check as say
 from importer.session import are_two
 from importer.web.lists import GraduateList
-from importer.web.store import Store, now
+from importer.web.records import Records, now
 from importer.web.tables import APPROVALS
 
 
@@ -76,7 +76,7 @@ class Approval:
 class Approvals:
     """What was asked, and decided, on the disk."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Records) -> None:
         self._store = store
 
     def of_list(self, graduates: GraduateList) -> Approval | None:
@@ -98,7 +98,9 @@ class Approvals:
             APPROVALS.c.decision == Decision.APPROVED
         )
         last = self._latest(yes)
-        return graduates.changed_by(since=(last.decided_at or "") if last else "")
+        if last is None:
+            return graduates.changed_by()
+        return graduates.changed_by(since=last.decided_at or "", after=last.content)
 
     def ask(
         self,
@@ -114,7 +116,7 @@ class Approvals:
         """Note that somebody asks for an approval.
 
         Raises:
-            StoreError: if it cannot be kept.
+            LedgerError: if it cannot be kept.
         """
         people = "|".join(sorted({*preparers, by}))
         values = {"list_id": list_id, "about": about, "code": code, "content": content}
@@ -142,7 +144,7 @@ class Approvals:
 
         Raises:
             OwnWorkError: if they would approve what they have a part in.
-            StoreError: if it cannot be kept.
+            LedgerError: if it cannot be kept.
         """
         if decision is Decision.APPROVED and not approval.is_somebody_else(by, person):
             raise OwnWorkError(say.OWN_WORK())

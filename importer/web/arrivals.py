@@ -5,11 +5,13 @@ Where a file goes (`importer.web.placing`) is decided when it is announced; so i
 sent again.
 """
 
+import math
 import os
 import shutil
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -41,6 +43,8 @@ _REMEMBERED = 5
 """How many announcements of a list are remembered: of several tabs, or persons."""
 _TELLING = 5.0
 """Seconds after which it can be told how long it will take."""
+_STILL_COMING = 3_600.0
+"""Seconds after its last byte for which something may still be on its way to another server."""
 _TURNS = count(1)
 
 
@@ -174,7 +178,7 @@ def put_whole(root: Path, drop: Drop, at: int, pieces: Sequence[memoryview]) -> 
     """
     awaited = drop.awaited[at]
     # A name of its own: the same file may come twice at a time, when a connection was cut off.
-    part = root / PARTS / f"{drop.number}-{at}-{next(_TURNS)}"
+    part = root / PARTS / f"{drop.together}-{at}-{next(_TURNS)}"
     try:
         with open(part, "xb", opener=_private) as file:
             file.writelines(pieces)
@@ -220,7 +224,7 @@ class Part:
         """
         self.awaited = drop.awaited[at]
         self._root, self._drop, self._at = root, drop, at
-        self._path = root / PARTS / f"{drop.number}-{at}"
+        self._path = root / PARTS / f"{drop.together}-{at}"
         fresh = os.O_EXCL if begin == 0 else 0
         if begin == 0:
             self._path.unlink(missing_ok=True)
@@ -317,14 +321,22 @@ def is_no_list(place: Path) -> bool:
     return place.name.casefold().endswith(PAGE_ENDINGS) and not is_list_page(place)
 
 
-def forget_parts(lists: Path) -> None:
+def forget_parts(lists: Path, *, shared: bool) -> None:
     """Remove what was on its way when the server before ended.
 
     Args:
         lists: the folder of the lists.
+        shared: another server may have it too: then what is still coming there stays.
     """
-    for parts in lists.glob(f"*/{PARTS}"):
-        shutil.rmtree(parts, ignore_errors=True)
+    latest = time.time() - _STILL_COMING if shared else math.inf
+    for part in lists.glob(f"*/{PARTS}/*"):
+        with suppress(OSError):  # it came whole in this very moment
+            if part.stat().st_mtime > latest:
+                continue
+            if part.is_dir():
+                shutil.rmtree(part, ignore_errors=True)
+            else:
+                part.unlink()
 
 
 def count_of(folder: Path) -> tuple[int, int]:

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+ISSUING, STOPPED = "issuing", "stopped"
+"""What the store itself knows of `importer.web.lists.State`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:

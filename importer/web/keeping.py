@@ -5,15 +5,10 @@ came of it is kept.
 from datetime import UTC, datetime, timedelta
 from shutil import rmtree
 
-import sqlalchemy as sa
-
 from importer.sentences import Message
 from importer.sentences import web_keeper as say
 from importer.web.lists import GraduateList, Kind, State
-from importer.web.office import LISTS as FOLDER
 from importer.web.office import Office
-from importer.web.store import Store, now
-from importer.web.tables import CHANGES, LISTS
 
 BY = "–"
 """Who does it: nobody, it is done by itself."""
@@ -38,26 +33,12 @@ def clear(office: Office, *, at: datetime | None = None) -> int:
         graduates = office.list_of(entry)
         end = _end(office, graduates)
         over = end is not None and (at or datetime.now(UTC)) >= end
-        if not over or entry.cleared_at is not None:
+        if not over or entry.cleared_at is not None or not graduates.is_here:
             continue
         if office.runner.under_way(entry.list_id) is None:
-            _note(office.store, entry.list_id)
-            rmtree(office.state / FOLDER / entry.list_id, ignore_errors=True)
-            office.store.note("cleared", by=BY, list_id=entry.list_id)
-            cleared += 1
+            cleared += office.store.clear_list(entry.list_id, by=BY, texts_of=Kind.CELL)
+            rmtree(graduates.root, ignore_errors=True)
     return cleared
-
-
-def _note(store: Store, list_id: str) -> None:
-    """Note that what was brought is not kept any more; of the changes it stays who has made them,
-    and when.
-    """
-    texts = (CHANGES.c.list_id == list_id) & (CHANGES.c.kind == Kind.CELL)
-    with store.writing() as connection:
-        connection.execute(
-            sa.update(LISTS).where(LISTS.c.list_id == list_id).values(cleared_at=now())
-        )
-        connection.execute(sa.update(CHANGES).where(texts).values(before=None, after=None))
 
 
 def _end(office: Office, graduates: GraduateList) -> datetime | None:

@@ -21,8 +21,11 @@ from importer.outcomes import Outcome, Outcomes, Status
 from importer.sentences import resuming
 from importer.session import Source
 from importer.sheet import Sheet, SheetColumn
+from importer.web import entries
 from importer.web.entries import Change, ListEntry
 
+LISTS = "lists"
+"""The folder of the lists' folders, in the state folder."""
 _LETTERS = "abcdefghjkmnpqrstvwxyz23456789"
 """Of a list's id: none that is taken for another one."""
 _ID = re.compile(f"[{_LETTERS}]{{10}}")
@@ -35,8 +38,8 @@ class State(StrEnum):
     WAITING = "waiting"
     """For somebody else's approval."""
     APPROVED = "approved"
-    ISSUING = "issuing"
-    STOPPED = "stopped"
+    ISSUING = entries.ISSUING
+    STOPPED = entries.STOPPED
     DONE = "done"
 
 
@@ -135,6 +138,11 @@ class GraduateList:
         return folder
 
     @property
+    def is_here(self) -> bool:
+        """Whether what was brought is on this server, as long as it is kept."""
+        return self.entry.cleared_at is not None or self.root.is_dir()
+
+    @property
     def sheet_path(self) -> Path | None:
         """Its spreadsheet, as it was brought and as long as it is kept."""
         path = self._latest(Kind.SHEET)
@@ -214,17 +222,20 @@ class GraduateList:
             None,
         )
 
-    def changed_by(self, *, since: str = "") -> frozenset[str]:
+    def changed_by(self, *, since: str = "", after: str = "") -> frozenset[str]:
         """Who has changed its content since a moment, or taken such a change back.
 
         Args:
             since: as the store writes moments; "" for ever.
+            after: the content that it had then: of two servers the clocks may differ.
         """
+        number = int(after.partition(".")[0] or 0)
         theirs = [one for one in self.changes if one.kind in CONTENT]
         undone = {
             one.undone_by for one in theirs if one.undone_by and (one.undone_at or "") >= since
         }
-        return frozenset({one.by for one in theirs if one.at >= since} | undone)
+        done = {one.by for one in theirs if one.at >= since or (after and one.number > number)}
+        return frozenset(done | undone)
 
     def corrected(self, sheet: Sheet) -> Sheet:
         """Its sheet as people have corrected it; a column that it does not have is added where a

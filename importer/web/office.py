@@ -19,7 +19,7 @@ from importer.web.arrivals import Arrivals, forget_parts
 from importer.web.desk import Desk
 from importer.web.entries import ListEntry
 from importer.web.found_online import FoundOnline, found_online
-from importer.web.lists import GraduateList, State, is_id, new_id
+from importer.web.lists import LISTS, GraduateList, State, is_id, new_id
 from importer.web.offers import OfferDesk
 from importer.web.people import Limits
 from importer.web.pictures import Pictures
@@ -33,7 +33,6 @@ from importer.web.visitors import Doors, Role, Visitor
 if TYPE_CHECKING:
     from importer.cluster import Job
 
-LISTS = "lists"
 _BEGUN = (State.ISSUING, State.STOPPED, State.DONE)
 
 
@@ -76,7 +75,7 @@ class Office:
         """The lists that somebody has to do with, newest first: those that they have begun, and
         what is others' as far as it is theirs to approve, to read or to keep.
         """
-        found = [self.list_of(one) for one in self.store.lists() if _of_house(one, visitor)]
+        found = [self.list_of(one) for one in self.store.lists(visitor.house)]
         return [one for one in found if self._concerns(visitor, one)]
 
     def list_called(self, list_id: str, visitor: Visitor) -> GraduateList | None:
@@ -94,7 +93,7 @@ class Office:
         """Begin a list.
 
         Raises:
-            StoreError: if it cannot be kept.
+            LedgerError: if it cannot be kept.
             QuotaError: if they have as many as they may.
             OSError: if its folder cannot be made.
         """
@@ -111,9 +110,13 @@ class Office:
         assert made is not None  # it was added in this moment
         return self.list_of(made)
 
-    def delete(self, graduates: GraduateList) -> None:
-        """Delete a list with everything that was brought for it; what was issued stays issued."""
-        self.store.delete_list(graduates.list_id)
+    def delete(self, graduates: GraduateList, *, by: str) -> None:
+        """Delete a list with everything that was brought for it; what was issued stays issued.
+
+        Raises:
+            BeingIssuedError: if it is being issued.
+        """
+        self.store.delete_list(graduates.list_id, by=by)
         rmtree(graduates.root, ignore_errors=True)
 
     def bring(self, visitor: Visitor, size: int) -> None:
@@ -172,24 +175,19 @@ class Office:
 
     def runs(self, visitor: Visitor) -> list[RunEntry]:
         """The runs that somebody may see, newest first: those of this program's other faces
-        too, of a ledger that others share those of the tenant that the settings name.
+        too.
 
         Raises:
             LedgerError: if the ledger cannot be read.
         """
         with self.ledger() as ledger:
-            runs, shared = ledger.runs(), ledger.shared
-        if not visitor.house and not shared:
-            return list(runs)
+            runs = ledger.runs()
         if not visitor.house:
-            begun_here, own = {one.run_id for one in self.store.runs()}, load_settings()
-            return [
-                one
-                for one in runs
-                if one.run_id in begun_here or (one.host == own.host and one.tenant == own.tenant)
-            ]
-        concerns = {one.list_id for one in self.lists(visitor)}
-        theirs = {one.run_id for one in self.store.runs() if one.list_id in concerns}
+            return list(runs)
+        concerns, theirs = {one.list_id for one in self.lists(visitor)}, set[str | None]()
+        for begun in reversed(self.store.runs()):
+            if begun.list_id in concerns or begun.about in theirs:
+                theirs.add(begun.run_id)
         return [one for one in runs if one.run_id in theirs or _of_school(one, visitor)]
 
     def jobs(self, visitor: Visitor) -> list["Job"]:
@@ -271,19 +269,18 @@ def open_office(
         keep_days: see `Office`.
 
     Raises:
-        StoreError: if the state folder cannot be used.
+        LedgerError: if the state folder, or the ledger's database, cannot be used.
+        SettingsError: if it is not told where the ledger is.
     """
-    with open_store(state) as store:
+    at = load_settings().ledger
+    with open_store(state, at.get_secret_value() if at is not None else None) as store:
         desk, runner, receipts = (
             Desk(state, counted=store.set_graduates),
             Runner(state, store),
             Receipts(),
         )
         pictures = Pictures()
-        for cut_off in store.runs():
-            if cut_off.ended_at is None and cut_off.list_id is not None:
-                store.set_state(cut_off.list_id, State.STOPPED, of=cut_off.content)
-        forget_parts(state / LISTS)
+        forget_parts(state / LISTS, shared=store.shared)
         try:
             yield Office(
                 state=state,

@@ -8,19 +8,19 @@ its `Work`, which every page may look at.
 import asyncio
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock, Thread
 from typing import Any, TypeVar
 
 import anyio
 
 from importer.engine import Stop
-from importer.errors import ImporterError
+from importer.errors import ImporterError, LedgerError
 from importer.ledger import Person
 from importer.results import Spare, default_path
 from importer.sentences import web as say
@@ -36,7 +36,7 @@ from importer.session import (
     places_of,
 )
 from importer.web.desk import Judged
-from importer.web.lists import State
+from importer.web.lists import LISTS, State
 from importer.web.schools import School
 from importer.web.store import Store
 from importer.web.work import Task, Work
@@ -114,13 +114,19 @@ class Runner:
         line = [one for one in self.waiting if one.task.sends]
         return line.index(work) if work in line else 0
 
-    def stop(self, key: str) -> None:
-        """Ask a job to end: what is under way is finished, nothing new is begun."""
+    def stop(self, key: str) -> bool:
+        """Ask a job to end: what is under way is finished, nothing new is begun.
+
+        Returns:
+            Whether there was one.
+        """
         work = self._work.get(key)
-        if work is not None and not work.is_over:
-            work.stopping = True
-            if work.wish is not None:
-                work.wish()
+        if work is None or work.is_over:
+            return False
+        work.stopping = True
+        if work.wish is not None:
+            work.wish()
+        return True
 
     def stop_all(self) -> None:
         """Ask every job to end, and wait until they have."""
@@ -231,25 +237,25 @@ class Runner:
     async def _carried_out(
         self, work: Work, errand: Errand, session: Session, plan: Any, count: int, stop: Stop
     ) -> None:
-        now = datetime.now(UTC)
-        out = default_path(self._state, errand.named, now, what=_RESULTS[work.task])
+        out = self._results_of(work, errand)
+        issues = work.task is Task.ISSUE
         number = self._store.begin_run(
             session.run_id,
             command=work.task,
             by=work.by,
-            results=out.name,
+            results=out.relative_to(self._state).as_posix(),
             to_do=count,
             list_id=errand.list_id,
             about=errand.about,
             code=errand.code,
             content=work.content,
+            issues=issues,
         )
-        self._now(work, errand, State.ISSUING)
-        work.beat = _now_and_then(lambda: self._store.see_run(number))
         work.begin(count, session.run_id)
         totals, failure, results = work.counted(), None, out
         try:
-            report = await errand.send(session, plan, out, stop)
+            with _heard_of(lambda: self._store.see_run(number)):
+                report = await errand.send(session, plan, out, stop)
             totals = {str(one): n for one, n in report.totals.items() if n}
             failure, results = report.failure, report.results
             work.result = report
@@ -257,19 +263,23 @@ class Runner:
             failure = error
             raise
         finally:
+            left = failure is not None or stop.politely.is_set() or work.result is None
+            state = State.STOPPED if left else State.DONE
             self._store.end_run(
                 number,
                 failure=str(failure) if failure else None,
                 totals=totals,
                 results=_place(results, self._state),
+                state=state if issues else None,
             )
-            left = failure is not None or stop.politely.is_set() or work.result is None
-            self._now(work, errand, State.STOPPED if left else State.DONE)
 
-    def _now(self, work: Work, errand: Errand, state: State) -> None:
-        """Note how far a list is that is being issued."""
-        if work.task is Task.ISSUE and errand.list_id is not None:
-            self._store.set_state(errand.list_id, state, of=work.content)
+    def _results_of(self, work: Work, errand: Errand) -> Path:
+        """Where results are written: beside the lists, where another server may have these too."""
+        folder = self._state
+        if self._store.shared:
+            folder = folder / LISTS / "results"
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return default_path(folder, errand.named, datetime.now(UTC), what=_RESULTS[work.task])
 
     def _submitted(
         self, work: Work, job: Callable[[], Awaitable[None]], thread: ThreadPoolExecutor
@@ -305,21 +315,26 @@ _RESULTS = {Task.ISSUE: "results", Task.UNDO: "undo", Task.FINISH: "issue"}
 _SPARE = Spare(folders=(Path(tempfile.gettempdir()), Path.home()))
 
 
-def _now_and_then(act: Callable[[], None]) -> Callable[[], None]:
-    """Act at most every few seconds, however often it is asked for."""
-    latest = time.monotonic()
+@contextmanager
+def _heard_of(note: Callable[[], None]) -> Iterator[None]:
+    """Note every few seconds that something is alive, whatever it waits for."""
+    ended = Event()
 
-    def acted() -> None:
-        nonlocal latest
-        if time.monotonic() - latest > _BEAT:
-            latest = time.monotonic()
-            act()
+    def beat() -> None:
+        while not ended.wait(_BEAT):
+            with suppress(LedgerError):  # nothing is sent either, if it stays away
+                note()
 
-    return acted
+    Thread(target=beat, daemon=True).start()
+    try:
+        yield
+    finally:
+        ended.set()
 
 
 def _place(results: Path | None, state: Path) -> str:
     """Where results are, from the state folder on; whole where they are elsewhere."""
     if results is None or not results.exists():
         return ""
-    return results.name if results.parent == state else str(results)
+    inside = results.is_relative_to(state)
+    return results.relative_to(state).as_posix() if inside else str(results)

@@ -54,11 +54,14 @@ class Sessions:
     """All who are signed in.
 
     Args:
+        page: its address: of two pages that keep this in one place, none knows whom the other has
+            let in.
         clock: tells seconds since 1970.
     """
 
-    def __init__(self, store: Store, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, store: Store, page: str, clock: Callable[[], float] = time.time) -> None:
         self._store = store
+        self._page = page
         self._clock = clock
         self._passes: dict[str, Admitted] = {}
         self._lock = Lock()
@@ -66,9 +69,12 @@ class Sessions:
     def begin(self, who: str, house: str, allowed: Admitted) -> str:
         """Sign somebody in; what their browser is to be known by."""
         secret, now = token_urlsafe(32), self._clock()
-        self._insert(secret, who, house, now, now)
+        key = self._hashed(secret)
+        values = {"key": key, "who": who, "house": house, "begun_at": now, "seen_at": now}
         with self._lock:
-            self._passes[hashed(secret)] = allowed
+            with self._store.writing() as connection:
+                connection.execute(sa.insert(SESSIONS).values(values))
+            self._passes[key] = allowed
         return secret
 
     def known(self, secret: str, *, active: bool) -> SignedIn | None:
@@ -79,7 +85,7 @@ class Sessions:
         """
         if not secret:
             return None
-        found = self._read(SESSIONS.c.key == hashed(secret))
+        found = self._read(SESSIONS.c.key == self._hashed(secret))
         if not found:
             return None
         one, now = self._signed_in(found[0]), self._clock()
@@ -100,15 +106,15 @@ class Sessions:
     def rotate(self, one: SignedIn) -> str:
         """Give somebody something new to be known by; the old is worth nothing from now on."""
         secret = token_urlsafe(32)
+        changed = {"key": self._hashed(secret), "seen_at": self._clock()}
         with self._lock:
+            with self._store.writing() as connection:
+                connection.execute(
+                    sa.update(SESSIONS).where(SESSIONS.c.key == one.key).values(changed)
+                )
             allowed = self._passes.pop(one.key, None)
             if allowed is not None:
-                self._passes[hashed(secret)] = allowed
-        changed = {"key": hashed(secret), "seen_at": self._clock()}
-        with self._store.writing() as connection:
-            connection.execute(
-                sa.update(SESSIONS).where(SESSIONS.c.key == one.key).values(changed)
-            )
+                self._passes[self._hashed(secret)] = allowed
         return secret
 
     def end(self, one: SignedIn, *, everywhere: bool = False) -> list[Admitted]:
@@ -117,10 +123,13 @@ class Sessions:
         Returns:
             What let them in at DokStamp, to be given back.
         """
-        return self._forget(SESSIONS.c.who == one.who if everywhere else SESSIONS.c.key == one.key)
+        theirs = (SESSIONS.c.who == one.who) & (SESSIONS.c.house == one.house)
+        return self._forget(theirs if everywhere else SESSIONS.c.key == one.key)
 
     def clear(self) -> list[Admitted]:
-        """Forget those whose time is over; what let them in, to be given back."""
+        """Forget those whose time is over, or whom another server has signed out; what let them
+        in, to be given back.
+        """
         now = self._clock()
         over = (SESSIONS.c.begun_at <= now - LONGEST) | (SESSIONS.c.seen_at <= now - IDLE)
         return self._forget(over)
@@ -131,29 +140,25 @@ class Sessions:
             passes, self._passes = list(self._passes.values()), {}
         return passes
 
-    def everybody(self) -> list[SignedIn]:
-        """Who is signed in now, the latest first."""
+    def everybody(self, house: str) -> list[SignedIn]:
+        """Who of a house is signed in now, the latest first."""
         now = self._clock()
-        people = [self._signed_in(row) for row in self._read(sa.true())]
+        people = [self._signed_in(row) for row in self._read(SESSIONS.c.house == house)]
         return [one for one in people if now < one.ends_at()]
 
-    def _insert(self, secret: str, who: str, house: str, begun: float, seen: float) -> None:
-        values = {"key": hashed(secret), "who": who, "house": house}
-        with self._store.writing() as connection:
-            connection.execute(
-                sa.insert(SESSIONS).values(values | {"begun_at": begun, "seen_at": seen})
-            )
+    def _hashed(self, secret: str) -> str:
+        return hashed(f"{self._page} {secret}")
 
     def _read(self, where: sa.ColumnElement[bool]) -> list[Mapping[str, Any]]:
         wanted = sa.select(SESSIONS).where(where).order_by(SESSIONS.c.begun_at.desc())
         return self._store.read(wanted)
 
     def _forget(self, where: sa.ColumnElement[bool]) -> list[Admitted]:
-        keys = [row["key"] for row in self._read(where)]
-        with self._store.writing() as connection:
-            connection.execute(sa.delete(SESSIONS).where(where))
         with self._lock:
-            return [self._passes.pop(key) for key in keys if key in self._passes]
+            with self._store.writing() as connection:
+                connection.execute(sa.delete(SESSIONS).where(where))
+            left = {row["key"] for row in self._read(SESSIONS.c.key.in_(self._passes))}
+            return [self._passes.pop(key) for key in self._passes.keys() - left]
 
     def _signed_in(self, row: Mapping[str, Any]) -> SignedIn:
         names = ("key", "who", "house", "begun_at", "seen_at")

@@ -25,7 +25,7 @@ from importer.web.sessions import Sessions, SignedIn, hashed
 from importer.web.store import Store
 from importer.web.tries import Tries
 from importer.web.visit import answer
-from importer.web.visitors import NotConfirmedError, OnAnswer, Visitor, language_of
+from importer.web.visitors import NotConfirmedError, OnAnswer, Visitor, house_of, language_of
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 _TRIES = 5
@@ -62,10 +62,12 @@ class Shared:
     shared = True
 
     def __init__(self, store: Store, rules: Rules) -> None:
-        self.sessions = Sessions(store)
+        self.url = rules.url
+        self.sessions = Sessions(store, rules.url)
         self.roll = rules.roll
         self.asks_again = self.own_logins = rules.header is None
         self._rules = rules
+        self._house = house_of(rules.settings) if rules.header is not None else ""
         self._store = store
         self._tries = Tries(_TRIES)
         self._seen: dict[str, float] = {}
@@ -137,7 +139,7 @@ class Shared:
             raise NotConfirmedError(say.TOO_MANY_TRIES())
         admitted = await sign_in(self._rules.settings, one.who, password) if password else None
         if admitted is None:
-            self._store.note("not confirmed", by=one.who)
+            self._store.note("not confirmed", by=one.who, house=one.house)
             raise NotConfirmedError(say.OTHER_PASSWORD())
         self._tries.forgive(*keys)
         await sign_out(self._rules.settings, admitted)
@@ -185,21 +187,24 @@ class Shared:
         admitted = await sign_in(self._rules.settings, email, password) if asked else None
         known = bool(self.people.called(email))
         if admitted is None:
-            self._store.note("sign-in refused", by=email if known else "?")
+            self._refused(email if known else "?")
             return _form(email=email, back=back, said=say.NO_SUCH_LOGIN(), status=401)
         self._tries.forgive(*keys)
         if not known:
             await sign_out(self._rules.settings, admitted)
-            self._store.note("sign-in refused", by="?")
+            self._refused("?")
             return _form(email=email, back=back, said=say.NOT_NAMED(who=email), status=403)
         if (before := self._signed_in(request)) is not None:
             self._keep(before.who, self.sessions.end(before))
         house = f"{self._rules.settings.host} {admitted.tenant}"
         secret = self.sessions.begin(email, house, admitted)
-        self._store.note("signed in", by=email)
+        self._store.note("signed in", by=email, house=house)
         answered = RedirectResponse(_inside(back), status_code=303)
         self._put(answered, secret)
         return answered
+
+    def _refused(self, who: str) -> None:
+        self._store.note("sign-in refused", by=who, house=self.url)
 
     async def _sign_out(self, request: Request) -> Response:
         async with request.form(max_fields=10, max_files=0) as form:
@@ -207,7 +212,8 @@ class Shared:
         one = self._signed_in(request)
         if one is not None:
             self._keep(one.who, self.sessions.end(one, everywhere=everywhere))
-            self._store.note("signed out everywhere" if everywhere else "signed out", by=one.who)
+            did = "signed out everywhere" if everywhere else "signed out"
+            self._store.note(did, by=one.who, house=one.house)
         with read_by(self._reader(request)):
             answered = _form(back="/", said=say.SIGNED_OUT())
         answered.delete_cookie(self.cookie, secure=self._secure, httponly=True, samesite="strict")
@@ -246,11 +252,10 @@ class Shared:
             return None
         now = monotonic()
         if now - self._seen.get(who, -_SEEN_AGAIN) >= _SEEN_AGAIN:
-            self._store.note("signed in", by=who)
+            self._store.note("signed in", by=who, house=self._house)
         self._seen[who] = now
-        settings = self._rules.settings
-        house = f"{settings.host} {settings.tenant or ''}"
-        return Visitor(person=Person(who, ""), roles=roles, house=house, session=hashed(who))
+        person = Person(who, "")
+        return Visitor(person=person, roles=roles, house=self._house, session=hashed(who))
 
     def _header_of(self, request: Request, header: str) -> str:
         """Whom a proxy names whose word counts; "" where none does, or it names two."""

@@ -1,26 +1,24 @@
 """What the server keeps, on the disk: lists, the changes that people make to them, runs, audit."""
 
-import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
-from importer.errors import ImporterError
+from importer.errors import ImporterError, LedgerError
+from importer.ledger import Change as Written
+from importer.ledger.file import FileFaults, make_file, open_file, words_of
+from importer.ledger.server import open_server
+from importer.ledger.upkeep import insert
+from importer.sentences import Message
 from importer.sentences import web as say
-from importer.web import tables
-from importer.web.entries import Change, ListEntry, ListRun
-from importer.web.tables import AUDIT, CHANGES, HEADINGS, LISTS, RUNS
+from importer.web.entries import ISSUING, Change, ListEntry
+from importer.web.records import Records, note, now, set_state, update_list
+from importer.web.tables import CHANGES, FILE_NAME, HEADINGS, LISTS, PAGE
 
-
-class StoreError(ImporterError):
-    """What the server keeps cannot be read or written."""
-
-    code = "page_store"
+_CONNECTIONS = 4
+"""To a server: what is read or written takes a moment, and others wait for that."""
 
 
 class ChangedMeanwhileError(ImporterError):
@@ -37,22 +35,26 @@ class ChangedMeanwhileError(ImporterError):
         self.changes = tuple(changes)
 
 
-class Store:
-    """The open database; see `open_store`. All of it may be used from any thread."""
+class Store(Records):
+    """The open database; see `open_store`. All of it may be used from any thread, and raises
+    LedgerError where the database cannot be used.
+    """
 
-    def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
-
-    def lists(self) -> list[ListEntry]:
-        """Every list that was not deleted, newest first."""
-        wanted = sa.select(LISTS).where(LISTS.c.deleted_at.is_(None))
-        return [_list(row) for row in self.read(wanted.order_by(LISTS.c.made_at.desc()))]
+    def lists(self, house: str = "") -> list[ListEntry]:
+        """The lists of a house, or of all, that were not deleted, newest first."""
+        return self._lists(LISTS.c.house == house if house else sa.true())
 
     def list_called(self, list_id: str) -> ListEntry | None:
         """A list that was not deleted."""
-        where = (LISTS.c.list_id == list_id) & LISTS.c.deleted_at.is_(None)
-        found = self.read(sa.select(LISTS).where(where))
-        return _list(found[0]) if found else None
+        found = self._lists(LISTS.c.list_id == list_id)
+        return found[0] if found else None
+
+    def _lists(self, where: sa.ColumnElement[bool]) -> list[ListEntry]:
+        wanted = sa.select(LISTS).where(where, LISTS.c.deleted_at.is_(None))
+        wanted = wanted.order_by(LISTS.c.made_at.desc(), LISTS.c.list_id)
+        with self.reading() as connection:
+            rows = connection.execute(wanted).mappings().all()
+            return [self.entry_of(connection, row) for row in rows]
 
     def add_list(self, list_id: str, *, by: str, school: str, state: str, house: str = "") -> None:
         """Begin a list."""
@@ -62,47 +64,74 @@ class Store:
             connection.execute(sa.insert(LISTS).values(values | {"state": state}))
 
     def set_state(self, list_id: str, state: str, *, of: str | None = None) -> None:
-        """Note how far a list is.
+        """Note how far a list is, unless it is just being issued.
 
         Args:
             of: the content that it is that far with; None whatever it is.
+
+        Raises:
+            GoneError: if it was deleted.
         """
-        values = {"state": state, "state_of": of}
         with self.writing() as connection:
-            connection.execute(sa.update(LISTS).where(LISTS.c.list_id == list_id).values(values))
+            if self.hold(connection, list_id).state != ISSUING:
+                set_state(connection, list_id, state, of)
 
     def set_graduates(self, list_id: str, count: int) -> None:
         """Note how many graduates are in a list."""
-        values = {"graduates": count}
         with self.writing() as connection:
-            connection.execute(sa.update(LISTS).where(LISTS.c.list_id == list_id).values(values))
+            update_list(connection, list_id, graduates=count)
 
-    def headings(self, school: str) -> dict[str, str]:
-        """What people have said that columns are, by heading: names of our columns, "" for
-        none.
+    def headings(self, entry: ListEntry) -> dict[str, str]:
+        """What people of a list's school have said that columns are, by heading: names of our
+        columns, "" for none.
         """
-        wanted = sa.select(HEADINGS).where(HEADINGS.c.school == school)
-        return {row["heading"]: row["column"] for row in self.read(wanted)}
+        schools = (entry.school, _school(entry))  # the first one as long as no house was noted
+        wanted = sa.select(HEADINGS).where(HEADINGS.c.school.in_(schools))
+        rows = self.read(wanted.order_by(sa.func.length(HEADINGS.c.school)))
+        return {row["heading"]: row["column"] for row in rows}
 
-    def remember_headings(self, school: str, said: Mapping[str, str]) -> None:
+    def remember_headings(self, entry: ListEntry, said: Mapping[str, str]) -> None:
         """Remember what people say that columns are, as `headings` tells it."""
-        where = (HEADINGS.c.school == school) & HEADINGS.c.heading.in_(said)
+        school = _school(entry)
+        # In one order, so that two who do so at once do not wait for each other.
         rows = [
             {"school": school, "heading": heading, "column": column}
-            for heading, column in said.items()
+            for heading, column in sorted(said.items())
         ]
-        with self.writing() as connection:
-            connection.execute(sa.delete(HEADINGS).where(where))
-            if rows:
-                connection.execute(sa.insert(HEADINGS), rows)
+        self.write([Written(_REMEMBER, rows)])
 
-    def delete_list(self, list_id: str) -> None:
-        """Forget a list: its name is gone with its changes; audit and runs stay."""
+    def delete_list(self, list_id: str, *, by: str) -> None:
+        """Forget a list: its name is gone with its changes; audit and runs stay.
+
+        Raises:
+            BeingIssuedError: if it is being issued.
+            GoneError: if it was deleted before.
+        """
         with self.writing() as connection:
+            entry = self.hold_at_rest(connection, list_id)
             connection.execute(sa.delete(CHANGES).where(CHANGES.c.list_id == list_id))
-            connection.execute(
-                sa.update(LISTS).where(LISTS.c.list_id == list_id).values(deleted_at=now())
-            )
+            update_list(connection, list_id, deleted_at=now())
+            note(connection, "deleted", by=by, list_id=list_id, house=entry.house)
+
+    def clear_list(self, list_id: str, *, by: str, texts_of: str) -> bool:
+        """Note that what was brought for a list is not kept any more; of the changes it stays who
+        has made them, and when.
+
+        Args:
+            texts_of: the kind of those whose texts go.
+
+        Returns:
+            Whether nobody had done so before.
+        """
+        with self.writing() as connection:
+            entry = self.hold_at_rest(connection, list_id)
+            if entry.cleared_at is not None:
+                return False
+            update_list(connection, list_id, cleared_at=now())
+            texts = (CHANGES.c.list_id == list_id) & (CHANGES.c.kind == texts_of)
+            connection.execute(sa.update(CHANGES).where(texts).values(before=None, after=None))
+            note(connection, "cleared", by=by, list_id=list_id, house=entry.house)
+            return True
 
     def changes(self, list_id: str, *, after: int = 0) -> list[Change]:
         """The changes of a list in the order in which they were made, undone ones too."""
@@ -125,23 +154,33 @@ class Store:
         ]
 
     def change(
-        self, list_id: str, changes: Sequence[Change], *, by: str, seen: int | None = None
+        self,
+        list_id: str,
+        changes: Sequence[Change],
+        *,
+        by: str,
+        seen: int | None = None,
+        at_rest: bool = False,
     ) -> int:
         """Write changes down, all or none.
 
         Args:
             by: who makes them.
             seen: the last change that they had seen; None where it does not matter.
+            at_rest: only if the list is not being issued.
 
         Returns:
             The number of the last one.
 
         Raises:
             ChangedMeanwhileError: if somebody changed the same cells since.
+            BeingIssuedError: if the list is being issued, and has to be at rest.
+            GoneError: if it was deleted.
         """
         if not changes:
             return 0
         with self.writing() as connection:
+            (self.hold_at_rest if at_rest else self.hold)(connection, list_id)
             if seen is not None:
                 _ensure_unchanged(connection, list_id, changes, seen)
             at = now()
@@ -162,117 +201,36 @@ class Store:
             group = int(made.inserted_primary_key[0])  # type: ignore[index]
             if others:
                 connection.execute(sa.insert(CHANGES), [one | {"group": group} for one in others])
-            latest = sa.select(sa.func.max(CHANGES.c.number))
+            latest = sa.select(sa.func.max(CHANGES.c.number)).where(CHANGES.c.list_id == list_id)
             return int(connection.execute(latest).scalar_one())
 
-    def undo(self, list_id: str, group: int, *, by: str) -> None:
-        """Take back what one act changed."""
+    def undo(self, list_id: str, group: int, *, by: str, at_rest: bool = False) -> None:
+        """Take back what one act changed.
+
+        Raises:
+            BeingIssuedError, GoneError: see `change`.
+        """
         same = (CHANGES.c.number == group) | (CHANGES.c.group == group)
         where = (CHANGES.c.list_id == list_id) & same & CHANGES.c.undone_at.is_(None)
         with self.writing() as connection:
+            (self.hold_at_rest if at_rest else self.hold)(connection, list_id)
             connection.execute(
                 sa.update(CHANGES).where(where).values(undone_at=now(), undone_by=by)
             )
 
-    def begin_run(
-        self,
-        run_id: str,
-        *,
-        command: str,
-        by: str,
-        results: str,
-        to_do: int,
-        list_id: str | None = None,
-        about: str | None = None,
-        code: str | None = None,
-        content: str | None = None,
-    ) -> int:
-        """Note that something is about to be sent, see `ListRun`; the number of that."""
-        values: dict[str, object] = {"run_id": run_id, "command": command, "begun_by": by}
-        values |= {"results": results, "begun_at": now(), "seen_at": now()}
-        values |= {"to_do": to_do, "list_id": list_id, "about": about, "code": code}
-        values["content"] = content
-        with self.writing() as connection:
-            made = connection.execute(sa.insert(RUNS).values(values))
-            return int(made.inserted_primary_key[0])  # type: ignore[index]
 
-    def see_run(self, number: int) -> None:
-        """Note that a run is alive."""
-        with self.writing() as connection:
-            connection.execute(
-                sa.update(RUNS).where(RUNS.c.number == number).values(seen_at=now())
-            )
+def _school(entry: ListEntry) -> str:
+    """What is remembered of headings by."""
+    return f"{entry.school} {entry.house}".strip()
 
-    def end_run(
-        self, number: int, *, failure: str | None, totals: Mapping[str, int], results: str
-    ) -> None:
-        """Note how it ended."""
-        values = {"ended_at": now(), "failure": failure, "results": results}
-        values |= {"totals": json.dumps(dict(totals))}
-        with self.writing() as connection:
-            connection.execute(sa.update(RUNS).where(RUNS.c.number == number).values(values))
 
-    def runs(self, list_id: str | None = None) -> list[ListRun]:
-        """What was sent, of one list or of all, newest first."""
-        wanted = sa.select(RUNS).order_by(RUNS.c.number.desc())
-        wanted = wanted if list_id is None else wanted.where(RUNS.c.list_id == list_id)
-        return [
-            ListRun(**{**row, "totals": json.loads(row["totals"] or "{}")})
-            for row in self.read(wanted)
-        ]
-
-    def note(
-        self,
-        did: str,
-        *,
-        by: str,
-        list_id: str | None = None,
-        code: str | None = None,
-        detail: str | None = None,
-    ) -> None:
-        """Add to the audit.
-
-        Args:
-            did: what was done, a word of ours.
-        """
-        values = {"at": now(), "by": by, "did": did, "list_id": list_id, "code": code}
-        with self.writing() as connection:
-            connection.execute(sa.insert(AUDIT).values(values | {"detail": detail}))
-
-    def audit(self, list_id: str | None = None) -> list[Mapping[str, Any]]:
-        """The audit, of one list or whole, in its order."""
-        wanted = sa.select(AUDIT).order_by(AUDIT.c.number)
-        return self.read(wanted if list_id is None else wanted.where(AUDIT.c.list_id == list_id))
-
-    def latest_of_audit(self, most: int, before: int | None = None) -> list[Mapping[str, Any]]:
-        """The end of the audit, or what comes before a number; the latest first."""
-        wanted = sa.select(AUDIT).order_by(AUDIT.c.number.desc()).limit(most)
-        return self.read(wanted if before is None else wanted.where(AUDIT.c.number < before))
-
-    def read(self, wanted: sa.Select[Any]) -> list[Mapping[str, Any]]:
-        """What is asked for.
-
-        Raises:
-            StoreError: if it cannot be read.
-        """
-        try:
-            with self._engine.connect() as connection:
-                return [dict(row) for row in connection.execute(wanted).mappings()]
-        except sa.exc.DBAPIError as error:
-            raise StoreError(say.NOT_KEPT(why=str(error.orig))) from error
-
-    @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
-        """What is written within this block is kept as a whole, or not at all.
-
-        Raises:
-            StoreError: if it cannot be.
-        """
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except sa.exc.DBAPIError as error:
-            raise StoreError(say.NOT_KEPT(why=str(error.orig))) from error
+_REMEMBER = insert(
+    HEADINGS,
+    lambda statement: statement.on_conflict_do_update(
+        index_elements=[HEADINGS.c.school, HEADINGS.c.heading],
+        set_={"column": statement.excluded.column},
+    ),
+)
 
 
 def _ensure_unchanged(
@@ -300,43 +258,48 @@ def _ensure_unchanged(
         raise ChangedMeanwhileError(found)
 
 
-def _list(row: Mapping[str, Any]) -> ListEntry:
-    return ListEntry(**{name: row[name] for name in ListEntry.__slots__})
+class _InFile(FileFaults):
+    """What is said of the page's file."""
+
+    def not_opened(self, why: sa.exc.DBAPIError | str) -> Message:
+        """It cannot be opened."""
+        return say.NOT_KEPT(why=words_of(why))
+
+    def not_written(self, why: sa.exc.DBAPIError | str) -> Message:
+        """It can no longer be written."""
+        return say.NOT_KEPT(why=words_of(why))
+
+    def not_read(self, why: sa.exc.DBAPIError | str) -> Message:
+        """It cannot be read."""
+        return say.NOT_KEPT(why=words_of(why))
 
 
 @contextmanager
-def open_store(state: Path) -> Iterator[Store]:
-    """Open the database in a state folder, making both where needed (the file with mode 0600).
+def open_store(state: Path, at: str | None = None) -> Iterator[Store]:
+    """Open the database, making its tables where needed: a file of the state folder, or the
+    ledger's.
+
+    Args:
+        at: where the ledger is, as a URL; None for a file (of mode 0600).
 
     Raises:
-        StoreError: if it cannot be used.
+        LedgerError: if it cannot be used.
     """
-    path = state / tables.FILE_NAME
+    if at is None:
+        faults = _InFile(state / FILE_NAME)
+        make_file(faults.place, faults)
+        engine = open_file(PAGE, faults)
+        store = Store(engine, faults)
+    else:
+        try:  # for what is brought
+            state.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LedgerError(say.NOT_KEPT(why=error.strerror or str(error))) from error
+        # The server may have been away since the last question.
+        pool = {"pool_size": _CONNECTIONS, "max_overflow": 0, "pool_pre_ping": True}
+        engine, of_server = open_server(at, PAGE, **pool)
+        store = Store(engine, of_server, shared=True)
     try:
-        state.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    except OSError as error:
-        raise StoreError(say.NOT_KEPT(why=error.strerror or str(error))) from error
-    engine = sa.create_engine(f"sqlite+pysqlite:///{path}", connect_args={"timeout": 10})
-
-    @sa.event.listens_for(engine, "connect")
-    def configure(connection: Any, _: object) -> None:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-
-    try:
-        try:
-            with engine.begin() as connection:
-                tables.METADATA.create_all(connection)
-                for statement in tables.APPEND_ONLY:
-                    connection.exec_driver_sql(statement)
-        except sa.exc.DBAPIError as error:
-            raise StoreError(say.NOT_KEPT(why=str(error.orig))) from error
-        yield Store(engine)
+        yield store
     finally:
         engine.dispose()
-
-
-def now() -> str:
-    """This moment, as it is kept."""
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -4,12 +4,11 @@ import errno
 from dataclasses import dataclass
 
 from importer.dokstamp import CredentialsRefused, Forbidden, TenantUnknown
-from importer.errors import BusyError, ImporterError, SettingsError, TargetError
+from importer.errors import BusyError, ImporterError, LedgerError, SettingsError, TargetError
 from importer.sentences import Message
 from importer.sentences import web as say
 from importer.sentences import web_trouble as trouble
 from importer.web.rendering import clock
-from importer.web.store import StoreError
 
 _REFUSED = (CredentialsRefused, TenantUnknown, Forbidden)
 _FULL = ("disk is full", "No space left")
@@ -68,6 +67,8 @@ def trouble_of(error: Exception, *, own_login: bool) -> Trouble:
         return Trouble(
             title=trouble.NOT_LET_IN(), said=error.said, remedies=(ours, trouble.WHO_SETS_UP())
         )
+    if isinstance(error, LedgerError):
+        return Trouble(title=say.WRONG(), said=error.said, again=True, status=503)
     said = error.said if isinstance(error, ImporterError) else _mistake(error)
     return Trouble(title=say.WRONG(), said=said)
 
@@ -99,7 +100,7 @@ def is_full(error: Exception) -> bool:
     while one is not None:
         if isinstance(one, OSError) and one.errno in (errno.ENOSPC, errno.EDQUOT):
             return True
-        if isinstance(one, StoreError) and any(part in str(one) for part in _FULL):
+        if isinstance(one, LedgerError) and any(part in str(one) for part in _FULL):
             return True
         one = one.__cause__
     return False

@@ -52,11 +52,14 @@ class Visit:
 
         Raises:
             HTTPException: if there is none, or they may not see it.
+            ElsewhereError: if its files are on another server.
         """
         list_id = self.request.path_params["list_id"]
         found = self.office.list_called(list_id, self.visitor)
         if found is None:
             raise HTTPException(404)
+        if self.office.store.shared and not found.is_here:
+            raise ElsewhereError(say.ELSEWHERE())
         return found
 
     @cached_property
@@ -100,8 +103,9 @@ class Visit:
     ) -> None:
         """Add to the audit what this visitor, or somebody else, did to the list."""
         list_id = self.request.path_params.get("list_id")
-        name = self.visitor.name if by is None else by
-        self.office.store.note(did, by=name, list_id=list_id, code=code, detail=detail)
+        name, house = self.visitor.name if by is None else by, self.visitor.house
+        store = self.office.store
+        store.note(did, by=name, list_id=list_id, code=code, detail=detail, house=house)
 
     @property
     def seen(self) -> int | None:
@@ -117,10 +121,12 @@ class Visit:
             ChangedMeanwhileError: if somebody changed the same since the form was shown.
             BeingIssuedError: if it is being issued.
         """
-        if any(one.kind in CONTENT for one in changes):
-            self.ensure_at_rest()
         self.office.store.change(
-            self.graduates.list_id, changes, by=self.visitor.name, seen=self.seen
+            self.graduates.list_id,
+            changes,
+            by=self.visitor.name,
+            seen=self.seen,
+            at_rest=any(one.kind in CONTENT for one in changes),
         )
 
     def undo(self, group: int) -> None:
@@ -130,9 +136,9 @@ class Visit:
             BeingIssuedError: if the list is being issued.
         """
         same = (one for one in self.graduates.changes if group in (one.number, one.group))
-        if any(one.kind in CONTENT for one in same):
-            self.ensure_at_rest()
-        self.office.store.undo(self.graduates.list_id, group, by=self.visitor.name)
+        at_rest = any(one.kind in CONTENT for one in same)
+        list_id, name = self.graduates.list_id, self.visitor.name
+        self.office.store.undo(list_id, group, by=name, at_rest=at_rest)
 
     def ensure_at_rest(self) -> None:
         """See that the list is not being issued.
@@ -140,9 +146,13 @@ class Visit:
         Raises:
             BeingIssuedError: if it is.
         """
-        entry = self.office.store.list_called(self.graduates.list_id)
-        if entry is not None and entry.state == State.ISSUING:
-            raise BeingIssuedError(say.BEING_ISSUED())
+        self.office.store.ensure_at_rest(self.graduates.list_id)
+
+    @property
+    def is_being_issued(self) -> bool:
+        """Whether the list is, or is in line to be, here or by another server."""
+        under_way = self.office.runner.under_way(self.graduates.list_id)
+        return under_way is not None or self.graduates.state is State.ISSUING
 
     def again(self) -> "Visit":
         """The same request, which sees what has changed meanwhile."""
@@ -224,10 +234,10 @@ def confirmed_again(visit: Visit) -> None:
         visit.request.state.on_answer = on_answer
 
 
-class BeingIssuedError(ImporterError):
-    """What is being issued is not changed."""
+class ElsewhereError(ImporterError):
+    """What was brought for a list is on another server."""
 
-    code = "being_issued"
+    code = "page_elsewhere"
 
 
 class NotReadYetError(Exception):

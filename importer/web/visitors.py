@@ -12,10 +12,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from importer.errors import ImporterError
+from importer.errors import ImporterError, LedgerError
 from importer.ledger import Person
+from importer.sentences import state as of_state
 from importer.sentences.reader import LANGUAGES, language_called
 from importer.session import myself
+from importer.settings import Settings
 
 LANGUAGE_COOKIE = "importer_language"
 
@@ -60,6 +62,17 @@ class Visitor:
     def may(self, role: Role) -> bool:
         """Whether it is theirs to do."""
         return role in self.roles
+
+
+def house_of(settings: Settings) -> str:
+    """Whose lists somebody sees who is let in at DokStamp by the settings.
+
+    Raises:
+        LedgerError: if that is not told, and other schools may keep theirs in the same place.
+    """
+    if settings.ledger is not None and settings.tenant is None:
+        raise LedgerError(of_state.WHICH_TENANT())
+    return f"{settings.host} {settings.tenant or ''}"
 
 
 OnAnswer = Callable[[Response], None]
@@ -109,7 +122,8 @@ class Alone:
     asks_again = False
     own_logins = False
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, house: str = "") -> None:
+        self._house = house
         self.cookie = f"importer_{port}"
         self._person = myself()
         self._keys: set[str] = set()
@@ -128,7 +142,12 @@ class Alone:
         given = request.cookies.get(self.cookie, "")
         if _hashed(given) not in self._known:
             return None
-        return Visitor(person=self._person, roles=frozenset(Role), session=_hashed(given))
+        return Visitor(
+            person=self._person,
+            roles=frozenset(Role),
+            house=self._house,
+            session=_hashed(given),
+        )
 
     def routes(self) -> Sequence[BaseRoute]:
         """The link."""

@@ -88,7 +88,6 @@ class Work:
     ended: float | None = None
     stopping: bool = False
     wish: Callable[[], None] | None = None
-    beat: Callable[[], None] | None = None
     _retried: tuple[float, datetime] | None = None
 
     @property
@@ -127,8 +126,6 @@ class Work:
             self.counts[event.outcome.status] += 1
             self.latest.appendleft(event.outcome.row)
             self._retried = None
-            if self.beat is not None:
-                self.beat()
         elif isinstance(event, Asking):
             self.asking = event.what
             self._retried = None

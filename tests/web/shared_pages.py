@@ -126,7 +126,11 @@ def school(
     state.mkdir(parents=True, exist_ok=True)
     people = write_people(state / "people.toml", everybody, more)
     settings = Settings(
-        base_url=sandbox.url, retry_seconds=1, retry_wait=0.01, settle_seconds=0.1, tenant=None
+        base_url=sandbox.url,
+        retry_seconds=1,
+        retry_wait=0.01,
+        settle_seconds=0.1,
+        tenant=sandbox.tenant if header is not None else None,
     )
     roll = Roll(people, changed=lambda said: None)
     rules = Rules(

@@ -173,7 +173,7 @@ def test_the_disk_holds_neither_what_browsers_show_nor_what_dokstamp_gave(page: 
 def test_a_sign_in_ends_after_half_an_hour_of_nothing_and_after_eight_hours(page: School) -> None:
     """Whatever comes first; what a script asks for is nothing."""
     clock = [time.time()]
-    sessions = Sessions(page.office.store, clock=lambda: clock[0])
+    sessions = Sessions(page.office.store, page.doors.url, clock=lambda: clock[0])
     page.doors.sessions = sessions
     rui = page.rui()
     clock[0] += IDLE - 60

@@ -12,11 +12,10 @@ from starlette.routing import Route
 
 from dokstamp_sandbox import Sandbox, SandboxSettings, running
 from helpers.graduating_class import make_class
-from importer.errors import BusyError, ImporterError, SettingsError
+from importer.errors import BusyError, ImporterError, LedgerError, SettingsError
 from importer.sentences import in_words
 from importer.state import hold
 from importer.web.answering import answering
-from importer.web.store import StoreError
 from importer.web.visit import Visit
 from web.pages_under_test import Pages, pages, words
 
@@ -95,7 +94,7 @@ def test_somebody_else_is_issuing(page: Pages, tmp_path: Path) -> None:
     [
         OSError(errno.ENOSPC, "No space left on device"),
         OSError(errno.EDQUOT, "Disk quota exceeded"),
-        StoreError(in_words("What was done cannot be kept (database or disk is full).")),
+        LedgerError(in_words("What was done cannot be kept (database or disk is full).")),
     ],
 )
 def test_the_disk_is_full(page: Pages, error: Exception) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from importer.errors import LedgerError
 from importer.ledger import Person
 from importer.web.approvals import Approvals, Decision, OwnWorkError
 from importer.web.entries import Change
 from importer.web.lists import GraduateList, Kind, State
-from importer.web.store import Store, StoreError, open_store
+from importer.web.store import Store, open_store
 from importer.web.tables import APPROVALS
 
 LIST = "abcdefghjk"
@@ -65,7 +66,7 @@ def test_the_database_refuses_it_too(store: Store, name: str) -> None:
     """Whatever program writes there."""
     _ask(store)
     decided = {"decision": "approved", "decided_by": name}
-    with pytest.raises(StoreError, match="somebody_else"), store.writing() as connection:
+    with pytest.raises(LedgerError, match="somebody_else"), store.writing() as connection:
         connection.execute(sa.update(APPROVALS).values(decided))
 
 

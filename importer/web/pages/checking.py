@@ -42,7 +42,7 @@ _CORRECTIONS = 200
 
 def check(visit: Visit) -> Response:
     """What will happen, once DokStamp has told what it has already."""
-    if visit.office.runner.under_way(visit.graduates.list_id):
+    if visit.is_being_issued:
         return visit.to(visit.path("issuing"))
     return shown(visit)
 
@@ -242,10 +242,10 @@ def answer_brake(visit: Visit) -> Response:
 
 def issue(visit: Visit) -> Response:
     """Issue exactly what was looked at, or nothing."""
-    graduates, runner = visit.graduates, visit.office.runner
+    graduates = visit.graduates
     if not (visit.visitor.may(Role.PREPARER) or visit.visitor.may(Role.APPROVER)):
         return wrong(visit, of_pages.NOT_YOURS(), 403)
-    if runner.under_way(graduates.list_id):
+    if visit.is_being_issued:
         return visit.to(visit.path("issuing"))
     code = str(visit.form.get("code", ""))
     run = visit.latest_run

@@ -50,7 +50,7 @@ def say_columns(visit: Visit) -> Response:
         )
         headings = {one.key: heading_key(one.heading) for one in sheet.columns}
         visit.office.store.remember_headings(
-            visit.graduates.entry.school,
+            visit.graduates.entry,
             {headings[key]: name for key, name in others.items() if headings[key]},
         )
     return visit.to(visit.path(""))

@@ -31,14 +31,17 @@ _TENTHS = 10
 
 def issuing(visit: Visit) -> Response:
     """How far it is."""
-    work = visit.office.runner.of(visit.graduates.list_id)
+    list_id, run = visit.graduates.list_id, visit.latest_run
+    work = visit.office.runner.of(list_id)
+    if visit.is_being_issued and visit.office.runner.under_way(list_id) is None and run:
+        said = say.ELSEWHERE_SAID(at=clock(run.seen_at))
+        return visit.page("elsewhere.html", title=say.ISSUING(), step="issuing", said=said)
     if work is not None and work.task is Task.ISSUE:
         if not work.is_over:
             return _progress(visit, work)
         if work.run_id is None:
             return _not_sent(visit, work)
         return visit.to(visit.path("done"))
-    run = visit.latest_run
     if run is None:
         return visit.to(visit.path("check"))
     if run.ended_at is None:
@@ -145,15 +148,15 @@ def _cut_off(visit: Visit, run: ListRun) -> Response:
 
 def stop(visit: Visit) -> Response:
     """Ask it to end: what is under way is finished, nothing new is begun."""
-    visit.office.runner.stop(visit.graduates.list_id)
-    visit.note("stopped")
+    if visit.office.runner.stop(visit.graduates.list_id):
+        visit.note("stopped")
     return visit.to(visit.path("issuing"))
 
 
 def done(visit: Visit) -> Response:
     """How it ended."""
     run = visit.latest_run
-    if visit.office.runner.under_way(visit.graduates.list_id):
+    if visit.is_being_issued:
         return visit.to(visit.path("issuing"))
     if run is None:
         return visit.page("never.html", title=say.NEVER(), step="done")

@@ -49,9 +49,10 @@ def keeper(visit: Visit) -> Response:
         raise HTTPException(404)
     told = visit.request.query_params.get("before", "")
     before = int(told) if told.isdecimal() and len(told) < 15 else None
-    entries = visit.office.store.latest_of_audit(_SHOWN + 1, before)
+    houses = (visit.visitor.house, doors.url)
+    entries = visit.office.store.latest_of_audit(_SHOWN + 1, before, houses=houses)
     since: dict[str, str] = {}
-    for one in doors.sessions.everybody():
+    for one in doors.sessions.everybody(visit.visitor.house):
         since.setdefault(one.who, moment(one.begun_at))
     people = [
         (who, [ROLES[role]() for role in Role if role in roles], since.get(who))
@@ -83,10 +84,9 @@ def ask(visit: Visit) -> Response:
 def delete(visit: Visit) -> Response:
     """Delete a list, unless it is being issued."""
     graduates = visit.graduates
-    if visit.office.runner.under_way(graduates.list_id) is not None:
+    if visit.is_being_issued:
         return wrong(visit, say.IS_BEING_ISSUED(), 409)
-    visit.office.store.note("deleted", by=visit.visitor.name, list_id=graduates.list_id)
-    visit.office.delete(graduates)
+    visit.office.delete(graduates, by=visit.visitor.name)
     return visit.to("/keeper")
 
 

@@ -6,7 +6,7 @@ from importer.issues import Issue, Severity
 from importer.session import Brake, Kept, Planned, Report, find
 from importer.web.approvals import Approval, Decision
 from importer.web.lists import CONTENT, GraduateList, Kind, State, pdfs_in
-from importer.web.store import now
+from importer.web.records import now
 from importer.web.visit import Visit
 from importer.web.work import Task, Work
 

@@ -55,7 +55,7 @@ def new_list(visit: Visit) -> Response:
 def go_on(visit: Visit) -> Response:
     """Where the work on a list goes on."""
     graduates = visit.graduates
-    if visit.office.runner.under_way(graduates.list_id):  # before it is noted what is sent, too
+    if visit.is_being_issued:  # before it is noted what is sent, too
         return visit.to(visit.path("issuing"))
     try:
         judged = None if graduates.sheet_path is None else visit.judged
@@ -91,9 +91,7 @@ def delete(visit: Visit) -> Response:
             yes=say.DELETE(),
             back=visit.path("about"),
         )
-    store = visit.office.store
-    store.note("deleted", by=visit.visitor.name, list_id=graduates.list_id)
-    visit.office.delete(graduates)
+    visit.office.delete(graduates, by=visit.visitor.name)
     return visit.to("/")
 
 

@@ -152,7 +152,7 @@ def _read_as_before(visit: Visit, brought: Change) -> list[Change]:
     ]
     if graduates.worksheet:
         said.append(Change(kind=Kind.WORKSHEET, about="", after=graduates.worksheet))
-    known = visit.office.store.headings(graduates.entry.school)
+    known = visit.office.store.headings(graduates.entry)
     for again in (said, []):
         view = _with(graduates, [brought, *again])
         try:
