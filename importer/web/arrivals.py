@@ -5,7 +5,6 @@ Where a file goes (`importer.web.placing`) is decided when it is announced; so i
 sent again.
 """
 
-import math
 import os
 import shutil
 import time
@@ -328,15 +327,14 @@ def forget_parts(lists: Path, *, shared: bool) -> None:
         lists: the folder of the lists.
         shared: another server may have it too: then what is still coming there stays.
     """
-    latest = time.time() - _STILL_COMING if shared else math.inf
-    for part in lists.glob(f"*/{PARTS}/*"):
-        with suppress(OSError):  # it came whole in this very moment
-            if part.stat().st_mtime > latest:
-                continue
-            if part.is_dir():
-                shutil.rmtree(part, ignore_errors=True)
-            else:
-                part.unlink()
+    for parts in lists.glob(f"*/{PARTS}"):
+        if not shared:
+            shutil.rmtree(parts, ignore_errors=True)
+            continue
+        for part in parts.iterdir():
+            with suppress(OSError):  # it came whole in this very moment
+                if part.is_file() and time.time() - part.stat().st_mtime > _STILL_COMING:
+                    part.unlink()
 
 
 def count_of(folder: Path) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -289,7 +290,9 @@ def test_a_list_that_was_done_is_prepared_again_when_pdfs_come(browser: Browser)
     store.set_state(list_id, State.APPROVED, of=content)
     browser.bring({"ana.pdf": b"%PDF-2"}, time=2)
     assert browser.page.again(list_id).state is State.PREPARED
-    store.set_state(list_id, State.ISSUING, of=browser.page.again(list_id).content)
+    content = browser.page.again(list_id).content
+    begun = partial(store.begin_run, "r", command="run", by="Rui", results="", to_do=1)
+    begun(list_id=list_id, content=content, issues=True)
     refused = browser.announce({"ana.pdf": b"%PDF-3"}, time=3)
     assert refused["status"] == 409
     assert "is being issued" in refused["said"]
