@@ -48,8 +48,8 @@ STATUS_PENDING = Plural("{count} not reached", "{count} not reached")
 
 # cut off
 ELSEWHERE_SAID = Sentence(
-    "Another server of this page is issuing it, and was heard of last at {at}. This page goes on"
-    " by itself; it can be stopped only there."
+    "A server of this page was issuing it at {at}, and may be still. This page goes on by itself;"
+    " it can be stopped only where it was begun."
 )
 CUT_OFF = Sentence("It was stopped at {at} (computer switched off?).")
 ISSUED_THEN = Plural("{count} is issued,", "{count} are issued,")

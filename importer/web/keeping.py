@@ -2,6 +2,7 @@
 came of it is kept.
 """
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from shutil import rmtree
 
@@ -9,6 +10,7 @@ from importer.sentences import Message
 from importer.sentences import web_keeper as say
 from importer.web.lists import GraduateList, Kind, State
 from importer.web.office import Office
+from importer.web.records import BeingIssuedError, GoneError
 
 BY = "–"
 """Who does it: nobody, it is done by itself."""
@@ -36,8 +38,9 @@ def clear(office: Office, *, at: datetime | None = None) -> int:
         if not over or entry.cleared_at is not None or not graduates.is_here:
             continue
         if office.runner.under_way(entry.list_id) is None:
-            cleared += office.store.clear_list(entry.list_id, by=BY, texts_of=Kind.CELL)
-            rmtree(graduates.root, ignore_errors=True)
+            with suppress(BeingIssuedError, GoneError):  # by another server in this very moment
+                cleared += office.store.clear_list(entry.list_id, by=BY, texts_of=Kind.CELL)
+                rmtree(graduates.root, ignore_errors=True)
     return cleared
 
 

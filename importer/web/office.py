@@ -1,14 +1,14 @@
 """What a server works with, in one place."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING
 
-from importer.errors import SettingsError
+from importer.errors import LedgerError, SettingsError
 from importer.ledger import Ledger, RunEntry
 from importer.sentences import web_shared
 from importer.session import PRACTICE as PRACTICE_HOST
@@ -17,7 +17,7 @@ from importer.settings import load_settings
 from importer.web.approvals import Approvals
 from importer.web.arrivals import Arrivals, forget_parts
 from importer.web.desk import Desk
-from importer.web.entries import ListEntry
+from importer.web.entries import Change, ListEntry
 from importer.web.found_online import FoundOnline, found_online
 from importer.web.lists import LISTS, GraduateList, State, is_id, new_id
 from importer.web.offers import OfferDesk
@@ -75,7 +75,9 @@ class Office:
         """The lists that somebody has to do with, newest first: those that they have begun, and
         what is others' as far as it is theirs to approve, to read or to keep.
         """
-        found = [self.list_of(one) for one in self.store.lists(visitor.house)]
+        entries = self.store.lists(visitor.house)
+        changes = self.store.changes_of([one.list_id for one in entries])
+        found = [self.list_of(one, changes[one.list_id]) for one in entries]
         return [one for one in found if self._concerns(visitor, one)]
 
     def list_called(self, list_id: str, visitor: Visitor) -> GraduateList | None:
@@ -98,7 +100,7 @@ class Office:
             OSError: if its folder cannot be made.
         """
         if self.quotas is not None:
-            self.quotas.begin_list(visitor.name, self.store.lists())
+            self.quotas.begin_list(visitor.name, self.store.lists(visitor.house))
         list_id = new_id()
         root = self.state / LISTS / list_id
         root.parent.mkdir(mode=0o700, exist_ok=True)
@@ -228,11 +230,15 @@ class Office:
         all_of_them = visitor.may(Role.APPROVER) or visitor.may(Role.KEEPER)
         return mine or all_of_them or (visitor.may(Role.READER) and graduates.state in _BEGUN)
 
-    def list_of(self, entry: ListEntry) -> GraduateList:
-        """A list as it is now, whoever asks."""
+    def list_of(self, entry: ListEntry, changes: Sequence[Change] | None = None) -> GraduateList:
+        """A list as it is now, whoever asks.
+
+        Args:
+            changes: what has changed in it; None asks.
+        """
         return GraduateList(
             entry=entry,
-            changes=tuple(self.store.changes(entry.list_id)),
+            changes=tuple(self.store.changes(entry.list_id) if changes is None else changes),
             root=self.state / LISTS / entry.list_id,
         )
 
@@ -249,6 +255,12 @@ def _sees_all(visitor: Visitor) -> bool:
 
 def _of_house(entry: ListEntry, visitor: Visitor) -> bool:
     return not visitor.house or entry.house == visitor.house
+
+
+def _counted(store: Store, list_id: str, graduates: int) -> None:
+    """Note how many graduates are in a list; it is only shown, and counted again."""
+    with suppress(LedgerError):
+        store.set_graduates(list_id, graduates)
 
 
 @contextmanager
@@ -275,7 +287,7 @@ def open_office(
     at = load_settings().ledger
     with open_store(state, at.get_secret_value() if at is not None else None) as store:
         desk, runner, receipts = (
-            Desk(state, counted=store.set_graduates),
+            Desk(state, counted=partial(_counted, store)),
             Runner(state, store),
             Receipts(),
         )

@@ -40,6 +40,7 @@ class Records(Database):
         super().__init__(engine, faults)
         self.shared = shared
         self._sending: set[int] = set()
+        self._over: set[int] = set()
 
     def entry_of(self, connection: sa.Connection, row: sa.RowMapping) -> ListEntry:
         """A list; that whose issuing was cut off has stopped."""
@@ -54,9 +55,10 @@ class Records(Database):
         return any(map(self._is_alive, connection.execute(wanted).mappings()))
 
     def _is_alive(self, run: sa.RowMapping) -> bool:
-        latest = datetime.fromisoformat(run["seen_at"])
+        number, latest = run["number"], datetime.fromisoformat(run["seen_at"])
         heard_of = self.shared and datetime.now(UTC) - latest < _ALIVE
-        return run["number"] in self._sending or heard_of
+        # Its end may not have been written down.
+        return number in self._sending or (heard_of and number not in self._over)
 
     def hold(self, connection: sa.Connection, list_id: str) -> ListEntry:
         """Let nobody else change a list until the transaction ends; it as it is now.
@@ -153,6 +155,7 @@ class Records(Database):
         values |= {"totals": json.dumps(dict(totals))}
         ended = sa.update(RUNS).where(RUNS.c.number == number).values(values)
         self._sending.discard(number)
+        self._over.add(number)
         with self.writing() as connection:
             told = connection.execute(
                 sa.select(RUNS.c.list_id, RUNS.c.content).where(RUNS.c.number == number)

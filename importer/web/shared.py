@@ -4,6 +4,7 @@ says who they are.
 
 import ipaddress
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
@@ -14,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from importer.errors import ImporterError
+from importer.errors import ImporterError, LedgerError
 from importer.ledger import Person
 from importer.sentences import web_shared as say
 from importer.sentences.reader import Reader, read_by
@@ -153,7 +154,8 @@ class Shared:
         Args:
             busy: who they are.
         """
-        self._keep(None, self.sessions.clear())
+        with suppress(LedgerError):  # what is over is over the next time too
+            self._keep(None, self.sessions.clear())
         with self._lock:
             ready = [one for one in self._given_back if one[0] not in busy]
             self._given_back = [one for one in self._given_back if one[0] in busy]

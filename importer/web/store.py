@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,6 +18,8 @@ from importer.web.entries import ISSUING, Change, ListEntry
 from importer.web.records import Records, note, now, set_state, update_list
 from importer.web.tables import CHANGES, FILE_NAME, HEADINGS, LISTS, PAGE
 
+_LISTS = 500
+"""So many are asked about at once: SQLite before 3.32 takes 999."""
 _CONNECTIONS = 4
 """To a server: what is read or written takes a moment, and others wait for that."""
 
@@ -133,25 +136,18 @@ class Store(Records):
             note(connection, "cleared", by=by, list_id=list_id, house=entry.house)
             return True
 
-    def changes(self, list_id: str, *, after: int = 0) -> list[Change]:
+    def changes(self, list_id: str) -> list[Change]:
         """The changes of a list in the order in which they were made, undone ones too."""
-        where = (CHANGES.c.list_id == list_id) & (CHANGES.c.number > after)
-        return [
-            Change(
-                kind=row["kind"],
-                row=row["row"],
-                about=row["about"],
-                before=row["before"],
-                after=row["after"],
-                number=row["number"],
-                at=row["at"],
-                by=row["by"],
-                group=row["group"] or row["number"],
-                undone_by=row["undone_by"],
-                undone_at=row["undone_at"],
-            )
-            for row in self.read(sa.select(CHANGES).where(where).order_by(CHANGES.c.number))
-        ]
+        return self.changes_of([list_id])[list_id]
+
+    def changes_of(self, list_ids: Sequence[str]) -> dict[str, list[Change]]:
+        """Those of several lists, by their ids."""
+        found: dict[str, list[Change]] = {list_id: [] for list_id in list_ids}
+        for some in (list_ids[at : at + _LISTS] for at in range(0, len(list_ids), _LISTS)):
+            wanted = sa.select(CHANGES).where(CHANGES.c.list_id.in_(some))
+            for row in self.read(wanted.order_by(CHANGES.c.number)):
+                found[row["list_id"]].append(_change(row))
+        return found
 
     def change(
         self,
@@ -219,6 +215,11 @@ class Store(Records):
             )
 
 
+def _change(row: Mapping[Any, Any]) -> Change:
+    told = {name: row[name] for name in Change.__slots__}
+    return Change(**{**told, "group": row["group"] or row["number"]})
+
+
 def _school(entry: ListEntry) -> str:
     """What is remembered of headings by."""
     return f"{entry.school} {entry.house}".strip()
@@ -241,16 +242,7 @@ def _ensure_unchanged(
     )
     mine = {(one.kind, one.row, one.about) for one in changes}
     found = [
-        Change(
-            kind=row["kind"],
-            row=row["row"],
-            about=row["about"],
-            before=row["before"],
-            after=row["after"],
-            number=row["number"],
-            at=row["at"],
-            by=row["by"],
-        )
+        _change(row)
         for row in connection.execute(newer).mappings()
         if (row["kind"], row["row"], row["about"]) in mine
     ]

@@ -3,14 +3,14 @@
 import ipaddress
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from urllib.parse import urlsplit
 
 import anyio
 import uvicorn
 
-from importer.errors import UsageError
+from importer.errors import LedgerError, UsageError
 from importer.interrupts import stop_on_interrupt
 from importer.sentences import web_shared as say
 from importer.web.application import application
@@ -111,7 +111,8 @@ class _Server(uvicorn.Server):
 
 def _rounds(office: Office, doors: Shared, ended: Event) -> None:
     while True:
-        clear(office)
+        with suppress(LedgerError):  # it is looked at again in a minute
+            clear(office)
         busy = {one.by for one in office.runner.waiting}
         anyio.run(doors.give_back, busy)
         if ended.wait(_ROUND):

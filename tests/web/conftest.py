@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
+from sqlalchemy import URL
 
+from helpers import postgres
 from helpers.browsers import NONE, has_to_be_there, installed
 from helpers.practice import Practice, sandbox_process
 from web.served import importer_serve
@@ -13,6 +15,13 @@ from web.visits import Site, Visits, launched
 
 expect.set_options(timeout=30_000)
 """Milliseconds: the machine may be busy, and what is there is not waited for."""
+
+
+@pytest.fixture(scope="module")
+def ledger_of_the_module(postgres_server: URL) -> Iterator[str]:
+    """A database, as `DOKSTAMP_LEDGER` names it."""
+    with postgres.database(postgres_server) as url:
+        yield postgres.address(url)
 
 
 @pytest.fixture(scope="module")

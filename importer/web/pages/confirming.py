@@ -210,6 +210,7 @@ def _note(visit: Visit, run: RunEntry, did: str, looked: Looked) -> None:
         list_id=told.list_id if told else None,
         code=looked.code,
         detail=f"{run.run_id} {looked.wished.as_text()}",
+        house=visit.visitor.house,
     )
 
 

@@ -41,7 +41,6 @@ def issuing(visit: Visit) -> Response:
             return _progress(visit, work)
         if work.run_id is None:
             return _not_sent(visit, work)
-        return visit.to(visit.path("done"))
     if run is None:
         return visit.to(visit.path("check"))
     if run.ended_at is None:
