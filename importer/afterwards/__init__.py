@@ -18,6 +18,7 @@ other.
 from importer.afterwards.approval import approved, kept
 from importer.afterwards.past import Past, every_past, past_of
 from importer.afterwards.planning import Plan, Wish, plan_issue, plan_undo, told_dates
+from importer.afterwards.results import Ended, ending_said, read_afterwards
 from importer.afterwards.things import Deed, Fate, Kind, Thing
 from importer.afterwards.verification import lines, write_verification
 from importer.afterwards.verifying import VERDICTS, Verdict, Verification, verify_runs
@@ -27,6 +28,7 @@ __all__ = [
     "VERDICTS",
     "AfterwardsReport",
     "Deed",
+    "Ended",
     "Fate",
     "Kind",
     "Past",
@@ -36,12 +38,14 @@ __all__ = [
     "Verification",
     "Wish",
     "approved",
+    "ending_said",
     "every_past",
     "kept",
     "lines",
     "past_of",
     "plan_issue",
     "plan_undo",
+    "read_afterwards",
     "report_plan",
     "send",
     "told_dates",

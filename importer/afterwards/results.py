@@ -3,14 +3,18 @@
 As in other workbooks of ours, codes stand in hidden columns beside the words that people read.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from xlsxwriter.utility import xl_col_to_name
 
 from importer.afterwards.planning import Plan
-from importer.afterwards.things import Ending, Fate, Thing, totals
+from importer.afterwards.things import Ending, Fate, Holder, Kind, Thing, totals
+from importer.errors import ResultsError
+from importer.issues import Code, Issue, Severity
 from importer.plain import plain
 from importer.results import (
     FACTS,
@@ -29,11 +33,13 @@ from importer.results import (
     write_facts,
     write_run,
 )
-from importer.sentences import Message, Sentence, titles
+from importer.sentences import Message, Sentence, in_words, titles
 from importer.sentences import afterwards as say
 from importer.sentences import book as words
+from importer.sentences import results as of_workbooks
 from importer.sentences import summary as usual
 from importer.sentences.reader import read_under
+from importer.sheet import Table, spreadsheet
 
 _ENDINGS: Mapping[Fate, tuple[Sentence, Sentence]] = {
     Fate.TAKEN_BACK: (say.TAKEN_BACK, say.IS_TAKEN_BACK),
@@ -56,7 +62,11 @@ _READ: Mapping[str, tuple[Sentence, float]] = {
     "uuid": (titles.UUID, 38),
 }
 """The columns that people read: heading and width."""
-_CODES = ("row", "what", "status", "certificate_status", "error_code", "error_message")
+_CODES = ("row", "what", "status", "certificate_status", "error_code", "error_message", "severity")
+_NEWEST = _CODES.index("severity")
+"""From here on they stand in workbooks of this version, not in those of before."""
+_TOLD = ("name", "email", "uuid", *_CODES)
+"""What is read back."""
 
 
 def write_afterwards(path: Path, plan: Plan, facts: RunFacts) -> None:
@@ -84,6 +94,88 @@ def lines(plan: Plan, *, ready: bool) -> Iterator[Sequence[object]]:
         yield list(_told(thing, ready=ready).values())
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How things ended, in the order of the workbook.
+
+    Attributes:
+        frame: the columns that are read back, as text.
+    """
+
+    frame: pl.DataFrame
+
+    @classmethod
+    def of(cls, things: Iterable[Thing]) -> "Ended":
+        """Those that are at hand."""
+        told = (_told(one, ready=False) for one in things)
+        lines = [{name: one[name] for name in _TOLD} for one in told]
+        return cls(_whole(pl.DataFrame(lines, dict.fromkeys(_TOLD, pl.String), strict=False)))
+
+    def __len__(self) -> int:
+        return self.frame.height
+
+    def some(self, first: int, many: int) -> list[Thing]:
+        """So many, from this one on."""
+        return [_thing(one) for one in self.frame.slice(first, many).iter_rows(named=True)]
+
+    def left(self, most: int) -> list[Thing]:
+        """Those that ended otherwise than they were to end, at most so many."""
+        wrong = pl.col("error_code").is_not_null() & (pl.col("severity") == Severity.ERROR.value)
+        left = self.frame.filter((pl.col("status") == Fate.PENDING.value) | wrong)
+        return Ended(left).some(0, most)
+
+
+def read_afterwards(path: Path) -> Ended:
+    """What the results workbook tells of each thing.
+
+    Raises:
+        ResultsError: if it has lost that.
+        SheetError: if it cannot be read.
+    """
+    with spreadsheet(path) as file:
+        for name in file.names:
+            table = file.table(name)
+            headings = next(iter(table.rows), [])
+            if tuple(headings[len(_READ) : len(_READ) + _NEWEST]) == _CODES[:_NEWEST]:
+                return Ended(_whole(_columns_of(table)))
+    raise ResultsError(of_workbooks.LOST_HEADINGS(path=path, sheet=str(words.RESULTS())))
+
+
+def _columns_of(table: Table) -> pl.DataFrame:
+    lines, places = table.rows.below(1), [*_READ, *_CODES]
+    told = pl.DataFrame([lines.column(places.index(name)).alias(name) for name in _TOLD])
+    known = pl.col("severity").is_in([*map(str, Severity)])
+    otherwise = pl.lit(Severity.ERROR.value)
+    return told.with_columns(pl.when(known).then(pl.col("severity")).otherwise(otherwise))
+
+
+def _whole(frame: pl.DataFrame) -> pl.DataFrame:
+    """The lines that tell what they are about, and how it ended."""
+    known = pl.col("what").is_in([*map(str, Kind)]) & pl.col("status").is_in([*map(str, Fate)])
+    return frame.filter(known)
+
+
+def _thing(told: Mapping[str, str | None]) -> Thing:
+    number = told["row"] or ""
+    row = int(number) if number.isdecimal() else None
+    thing = Thing(
+        kind=Kind(told["what"] or ""),
+        uuid=told["uuid"] or "",
+        holder=Holder(row, told["name"] or "", told["email"] or ""),
+        status=told["certificate_status"] or "",
+    )
+    code = next((one for one in Code if one.code == told["error_code"]), None)
+    said, severity = in_words(told["error_message"] or ""), Severity(told["severity"] or "error")
+    issue = Issue(row, None, code, said, severity=severity) if code else None
+    thing.end(Fate(told["status"] or ""), issue)
+    return thing
+
+
+def ending_said(fate: Fate) -> Message:
+    """The word for how a thing ended."""
+    return _ENDINGS[fate][0]()
+
+
 def _told(thing: Thing, *, ready: bool) -> dict[str, str | int | None]:
     """What became of a thing, by our columns."""
     ending = thing.ending or Ending(Fate.PENDING)
@@ -104,11 +196,12 @@ def _told(thing: Thing, *, ready: bool) -> dict[str, str | int | None]:
         "certificate_status": thing.status or None,
         "error_code": issue.code.code if issue else None,
         "error_message": reason,
+        "severity": str(issue.severity) if issue else None,
     }
 
 
 def _word(fate: Fate, *, ready: bool) -> Message:
-    return words.READY() if ready and fate is Fate.PENDING else _ENDINGS[fate][0]()
+    return words.READY() if ready and fate is Fate.PENDING else ending_said(fate)
 
 
 def _write_things(book: Any, formats: Formats, plan: Plan, *, ready: bool) -> None:

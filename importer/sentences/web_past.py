@@ -44,6 +44,7 @@ OTHER_SCHOOL = Sentence(
     " here."
 )
 KEPT_TITLE = Sentence("Left as it was")
+EACH = Sentence("What became of each")
 
 # compared
 COMPARED = Sentence("Compared with DokStamp")

@@ -110,7 +110,7 @@ class Guard:
         if method not in _SAFE and not self._is_our_page(headers):
             return PlainTextResponse(str(say.OTHER_PAGE()), 403)
         size = headers.get("content-length", "0")
-        if not size.isdecimal() or int(size) > LARGEST:
+        if not size.isdecimal() or len(size) > 12 or int(size) > LARGEST:
             return self._too_large(request)
         return None
 

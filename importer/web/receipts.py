@@ -3,16 +3,18 @@ them.
 """
 
 from collections import OrderedDict, deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYetError
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from typing import Any, TypeVar
 
 import polars as pl
 
+from importer.afterwards import Ended, read_afterwards
 from importer.columns import NAME
 from importer.errors import ResultsError
 from importer.issues import Code
@@ -21,6 +23,7 @@ from importer.results import PreviousResults, RunFacts, read_results
 from importer.sentences import results as say
 from importer.session import Report
 
+T = TypeVar("T")
 _KEPT = 2
 _MOMENT = 0.6
 """Seconds that a page waits for results to be read."""
@@ -99,7 +102,7 @@ class Receipts:
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="receipts")
         self._lock = Lock()
-        self._kept: OrderedDict[tuple[Path, int], Future[Receipt]] = OrderedDict()
+        self._kept: OrderedDict[tuple[Path, int], Future[Any]] = OrderedDict()
         self._at_hand = deque[tuple[Report, Receipt]](maxlen=_KEPT)
 
     def of(self, report: Report) -> Receipt:
@@ -119,11 +122,18 @@ class Receipts:
             ResultsError, SheetError: if it cannot be read.
             OSError: if it is not there.
         """
+        return self._asked(path, _receipt)
+
+    def ended(self, path: Path) -> Ended | None:
+        """The same of the workbook of what was done about an earlier run."""
+        return self._asked(path, read_afterwards)
+
+    def _asked(self, path: Path, read: Callable[[Path], T]) -> T | None:
         key = path, path.stat().st_mtime_ns
         with self._lock:
-            future = self._kept.get(key)
+            future: Future[T] | None = self._kept.get(key)
             if future is None:
-                future = self._kept[key] = self._thread.submit(self._read, path)
+                future = self._kept[key] = self._thread.submit(read, path)
             self._kept.move_to_end(key)
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
@@ -136,9 +146,9 @@ class Receipts:
         """Begin nothing more."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    @staticmethod
-    def _read(path: Path) -> Receipt:
-        return _of_previous(read_results(path), path)
+
+def _receipt(path: Path) -> Receipt:
+    return _of_previous(read_results(path), path)
 
 
 def _unreached(outcome: Outcome) -> bool:

@@ -36,6 +36,9 @@ from importer.web.steps import steps_of
 from importer.web.troubles import Trouble, trouble_of
 from importer.web.visitors import Role, Visitor
 
+_LONG = 12
+"""Digits that no number of ours has."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
@@ -110,8 +113,12 @@ class Visit:
     @property
     def seen(self) -> int | None:
         """The last change that the sender of a form had seen."""
-        told = str(self.form.get("seen", ""))
-        return int(told) if told.isdecimal() else None
+        return number_in(self.form.get("seen"))
+
+    def page_of(self, many: int, each: int = 100) -> tuple[int, int]:
+        """Which page of so many lines is asked for, and how many pages there are."""
+        pages = max(1, -(-many // each))
+        return min(max(number_in(self.request.query_params.get("page")) or 1, 1), pages), pages
 
     def change(self, *changes: Change) -> None:
         """Change the list, as this visitor. What was approved or done is so no more, if it is its
@@ -232,6 +239,12 @@ def confirmed_again(visit: Visit) -> None:
     on_answer = from_thread.run(confirm)
     if on_answer is not None:
         visit.request.state.on_answer = on_answer
+
+
+def number_in(told: object) -> int | None:
+    """A number that a browser sends; None where it is none, or longer than any of ours."""
+    text = str(told)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _LONG else None
 
 
 class ElsewhereError(ImporterError):

@@ -106,7 +106,7 @@ def test_a_list_is_issued_and_one_of_it_is_revoked(
     page.locator("#number").fill("1")
     _sound(page, "10-take-back-once-more")
     page.locator("main form .danger").click()
-    expect(page.locator("main li").first).to_have_text("1 desfeito")
+    expect(page.locator("main li").first).to_have_text("1 anulado")
     page.locator("footer a[href='/history']").click()
     expect(page.locator("main tbody tr")).to_have_count(3)
     picture(page, "11-history-of-three")

@@ -116,6 +116,27 @@ def test_drafts_are_deleted_and_asked_for_once(
     assert _statuses(sandbox) == []
 
 
+def test_what_became_of_each_is_told_after_a_restart_too(
+    tmp_path: Path, sandbox: Sandbox, made: GraduatingClass
+) -> None:
+    """By the results workbook: each graduate, and how that ended."""
+    with pages(tmp_path / "state", sandbox) as page:
+        place = _sent(page, made, draft=True)
+        page.get(f"{place}/take-back")
+        page.post(f"{place}/take-back", what="drafts")
+        page.post(f"{place}/confirm", code=field_of(page.get(f"{place}/confirm"), "code"))
+        before = page.get(f"{place}/confirm")
+        undone = f"/runs/{page.office.store.runs()[0].run_id}"
+    with pages(tmp_path / "state", sandbox) as again:
+        after = again.get(undone)
+    for shown in (before, after):
+        lines = re.findall("<tr>.*</tr>", shown.text)
+        told = [line for line in lines if "taken back" in line and "certificate" in line]
+        assert len(told) == 3
+        for row, line in zip(made.rows, told, strict=True):
+            assert row["name"] in line
+
+
 def test_drafts_are_issued(page: Pages, sandbox: Sandbox, made: GraduatingClass) -> None:
     """After somebody has looked at them in DokStamp."""
     place = _sent(page, made, draft=True)

@@ -20,7 +20,7 @@ from importer.web.answering import answering
 from importer.web.downloads import workbook
 from importer.web.entries import Change
 from importer.web.lists import REMOVED, Kind, State, pdfs_in, pdfs_of
-from importer.web.visit import Visit
+from importer.web.visit import Visit, number_in
 from importer.web.visitors import Role
 
 _A_PAGE = 200
@@ -98,11 +98,8 @@ def _shown(change: Change) -> tuple[Message | str, Message | str]:
 
 def changes(visit: Visit) -> Response:
     """Everything that was done to the list."""
-    asked = visit.request.query_params.get("page", "1")
-    page = int(asked) if asked.isdecimal() and 0 < len(asked) < 7 else 1
     told = told_changes(visit.graduates.changes)
-    last = max(1, -(-len(told) // _A_PAGE))
-    page = min(max(page, 1), last)
+    page, last = visit.page_of(len(told), _A_PAGE)
     return visit.page(
         "changes.html",
         title=say.CHANGES_TITLE(),
@@ -115,18 +112,18 @@ def changes(visit: Visit) -> Response:
 
 def undo(visit: Visit) -> Response:
     """Take back what one act changed."""
-    graduates, group = visit.graduates, str(visit.form.get("group", ""))
+    graduates, group = visit.graduates, number_in(visit.form.get("group"))
     if graduates.state is State.ISSUING:
         return visit.to(visit.path("issuing"))
-    if not may_be_undone(graduates.changes, group):
+    if group is None or not may_be_undone(graduates.changes, group):
         raise HTTPException(400)
-    visit.office.store.undo(graduates.list_id, int(group), by=visit.visitor.name)
+    visit.office.store.undo(graduates.list_id, group, by=visit.visitor.name)
     return visit.to(visit.path("changes"))
 
 
-def may_be_undone(changes: Iterable[Change], group: str) -> bool:
+def may_be_undone(changes: Iterable[Change], group: int) -> bool:
     """Whether an act is one of those that are taken back here."""
-    theirs = [one for one in changes if group.isdecimal() and one.group == int(group)]
+    theirs = [one for one in changes if one.group == group]
     return bool(theirs) and all(one.kind in _MAY_BE_UNDONE for one in theirs)
 
 

@@ -1,6 +1,5 @@
 """Check before issuing: what will happen, what has to be looked at first, the list on paper."""
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -299,9 +298,7 @@ def on_paper(visit: Visit) -> Response:
     look = looked(visit)
     if look is None or not look.report.to_send:
         return visit.to(visit.path("check"))
-    asked = visit.request.query_params.get("page", "1")
-    pages = math.ceil(look.report.to_send / _ON_PAPER)
-    page = min(max(int(asked) if asked.isdecimal() else 1, 1), pages)
+    page, pages = visit.page_of(look.report.to_send, _ON_PAPER)
     graduates = look.planned.plan.orders.graduates
     return visit.page(
         "signatures.html",

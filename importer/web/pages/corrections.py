@@ -26,7 +26,7 @@ from importer.web.looking import groups, print_of
 from importer.web.pages.changes import told_changes
 from importer.web.rows import Rows
 from importer.web.store import ChangedMeanwhileError
-from importer.web.visit import NotReadYetError, Visit
+from importer.web.visit import NotReadYetError, Visit, number_in
 from importer.web.visitors import Role
 
 A_PAGE = 100
@@ -109,8 +109,8 @@ class Needs:
                 .str.contains(search.strip().lower(), literal=True)
             )
             holds = holds | told.fill_null(False) | asked.fill_null(False)
-        if search.strip().isdecimal():
-            holds = holds | (pl.col("row") == int(search.strip()))
+        if (number := number_in(search.strip())) is not None:
+            holds = holds | (pl.col("row") == number)
         frame = pl.DataFrame(
             {"row": sheet.frame["row"], **{f"t{place}": one for place, one in enumerate(texts)}}
         )
@@ -190,10 +190,10 @@ class View:
     def of(cls, visit: Visit) -> "View":
         """That of a request."""
         asked = visit.request.query_params
-        kind, page = asked.get("kind", "need"), asked.get("page", "1")
+        kind, page = asked.get("kind", "need"), number_in(asked.get("page"))
         return cls(
             kind=kind if kind in _KINDS else "need",
-            page=int(page) if page.isdecimal() and 0 < len(page) < 7 else 1,
+            page=page or 1,
             search=asked.get("search", "")[:200],
         )
 
@@ -212,8 +212,7 @@ def corrections(visit: Visit) -> Response:
 
 def _page(visit: Visit, needs: Needs, view: View) -> Response:
     rows = needs.found(needs.shown(view.kind), view.search)
-    changed = visit.request.query_params.get("done", "")
-    done = int(changed) if changed.isdecimal() and len(changed) < 10 else None
+    done = number_in(visit.request.query_params.get("done"))
     pages = max(1, -(-len(rows) // A_PAGE))
     page = min(view.page, pages)
     shown = list(rows[(page - 1) * A_PAGE : page * A_PAGE])
@@ -305,10 +304,10 @@ def correct(visit: Visit) -> Response:
 
 
 def _group(form: Mapping[str, str]) -> int:
-    text = form.get("group", "")
-    if not text.isdecimal():
+    group = number_in(form.get("group"))
+    if group is None:
         raise NotAskedError
-    return int(text)
+    return group
 
 
 def row_of(visit: Visit) -> int:
@@ -317,10 +316,10 @@ def row_of(visit: Visit) -> int:
     Raises:
         HTTPException: if it names none.
     """
-    text = visit.request.path_params["row"]
-    if not (text.isdecimal() and text.isascii() and len(text) < 10):
+    row = number_in(visit.request.path_params["row"])
+    if row is None:
         raise HTTPException(404)
-    return int(text)
+    return row
 
 
 def _meanwhile(visit: Visit, needs: Needs, row: int, column: str, by: str | None) -> Response:

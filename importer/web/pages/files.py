@@ -33,7 +33,7 @@ from importer.web.pages.taking import (
 )
 from importer.web.placing import PDFS, files_below, megabytes
 from importer.web.steps import remedy_of
-from importer.web.visit import Visit
+from importer.web.visit import Visit, number_in
 from importer.web.visitors import Role
 
 _WITHOUT = frozenset((Code.PDF_MISSING, Code.PDF_NOT_MATCHED))
@@ -82,10 +82,10 @@ def bring(visit: Visit) -> Response:
 def which(visit: Visit) -> Response:
     """One of several spreadsheets is the list, or none is."""
     found = which_lists(visit.graduates)
-    told = str(visit.form.get("list", ""))
-    if told.isdecimal() and int(told) < len(found):
-        take_list(visit, found[int(told)])
-    elif not told:
+    chosen = number_in(visit.form.get("list"))
+    if chosen is not None and chosen < len(found):
+        take_list(visit, found[chosen])
+    elif not visit.form.get("list"):
         visit.ensure_at_rest()
         forget_lists(visit.graduates)
     return visit.to(visit.path("files"))

@@ -1,6 +1,5 @@
 """All lists and all runs, newest first: those of the terminal and of the watched folder too."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,10 +11,10 @@ from importer.sentences import Message
 from importer.sentences import web_past as say
 from importer.web.answering import answering
 from importer.web.lists import GraduateList
+from importer.web.pages.issuing import PAGE
 from importer.web.pages.runs import how_said, name_of, what_said
 from importer.web.visit import Visit
 
-_LISTED = 100
 KINDS = {
     "": say.ALL,
     "lists": say.LISTS,
@@ -58,16 +57,14 @@ def history(visit: Visit) -> Response:
         if kind in ("", one.kind) and folded(text) in folded(one.name)
     ]
     found.sort(key=lambda one: one.at, reverse=True)
-    pages = max(math.ceil(len(found) / _LISTED), 1)
-    told = asked.get("page", "1")
-    page = min(max(int(told) if told.isdecimal() else 1, 1), pages)
+    page, pages = visit.page_of(len(found), PAGE)
     return visit.page(
         "history.html",
         title=say.HISTORY(),
         kinds=KINDS,
         kind=kind if kind in KINDS else "",
         text=text,
-        lines=found[(page - 1) * _LISTED : page * _LISTED],
+        lines=found[(page - 1) * PAGE : page * PAGE],
         page=page,
         pages=pages,
     )

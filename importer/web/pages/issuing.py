@@ -1,6 +1,5 @@
 """What is being issued, may be closed, stopped and gone on with; and how it ended."""
 
-import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,8 @@ from importer.web.visitors import Role
 from importer.web.work import Task, Work
 
 _MINUTE, _HOUR = 60, 3600
-_LISTED = 100
+PAGE = 100
+"""Of rows that are done so many are shown at a time."""
 _TENTHS = 10
 
 
@@ -207,11 +207,9 @@ def done_facts(visit: Visit, run: ListRun | None, receipt: Receipt) -> dict[str,
     ended = totals[Status.CREATED] + totals[Status.EXISTING]
     told = say.DRAFTED(count=ended) if facts.mode == "draft" else say.ISSUED(count=ended)
     left = len(receipt.left)
-    asked = visit.request.query_params.get("page", "1")
-    pages = max(math.ceil(len(receipt.done) / _LISTED), 1)
-    page = min(max(int(asked) if asked.isdecimal() else 1, 1), pages)
-    issued = receipt.done[(page - 1) * _LISTED : page * _LISTED]
-    wrong = receipt.wrong[:_LISTED]
+    page, pages = visit.page_of(len(receipt.done), PAGE)
+    issued = receipt.done[(page - 1) * PAGE : page * PAGE]
+    wrong = receipt.wrong[:PAGE]
     return {
         "title": say.ENDED_BUT(done=told, left=say.LEFT(count=left)) if left else told,
         "run": run,

@@ -11,7 +11,7 @@ from importer.sentences import web_keeper as say
 from importer.web.answering import answering, wrong
 from importer.web.sessions import moment
 from importer.web.shared import Shared
-from importer.web.visit import Visit
+from importer.web.visit import Visit, number_in
 from importer.web.visitors import Role
 
 _SHOWN = 100
@@ -47,8 +47,7 @@ def keeper(visit: Visit) -> Response:
     doors = visit.office.doors
     if not isinstance(doors, Shared):
         raise HTTPException(404)
-    told = visit.request.query_params.get("before", "")
-    before = int(told) if told.isdecimal() and len(told) < 15 else None
+    before = number_in(visit.request.query_params.get("before"))
     houses = (visit.visitor.house, doors.url)
     entries = visit.office.store.latest_of_audit(_SHOWN + 1, before, houses=houses)
     since: dict[str, str] = {}

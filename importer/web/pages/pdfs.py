@@ -22,7 +22,7 @@ from importer.web.looking import Looks, Suspect, Why, print_of_person
 from importer.web.pages.corrections import Needs, row_of
 from importer.web.pictures import Picture, is_digest
 from importer.web.remedies import as_day, on_page, pdf_of
-from importer.web.visit import Visit
+from importer.web.visit import Visit, number_in
 from importer.web.visitors import Role
 
 _A_PART = 65536
@@ -93,8 +93,7 @@ def person_of(texts: Mapping[str, str]) -> str:
 def pdfs(visit: Visit) -> Response:
     """One PDF beside its row: that of the address, else the first that nobody has looked at."""
     seq = Sequenced(visit)
-    asked = visit.request.query_params.get("row", "")
-    row = int(asked) if asked.isdecimal() and len(asked) < 10 else None
+    row = number_in(visit.request.query_params.get("row"))
     left = [one for one in seq.rows if one not in seq.looked]
     if row not in seq.rows:
         row = left[0] if left and not visit.request.query_params.get("end") else None
@@ -134,8 +133,7 @@ def pdfs(visit: Visit) -> Response:
 
 def _whole(seq: Sequenced, left: Sequence[int]) -> dict[str, Any]:
     pictures = sum(one.why is Why.PICTURE for one in seq.suspects.values())
-    asked = seq.visit.request.query_params.get("wrong", "")
-    wrong = int(asked) if asked.isdecimal() and len(asked) < 10 else None
+    wrong = number_in(seq.visit.request.query_params.get("wrong"))
     return {
         "of": "all" if seq.every else None,
         "count": len(seq.rows),

@@ -12,7 +12,9 @@ from starlette.routing import Route
 from importer.afterwards import (
     VERDICTS,
     AfterwardsReport,
+    Ended,
     Verification,
+    ending_said,
     lines,
     past_of,
     verify_runs,
@@ -29,7 +31,7 @@ from importer.session import PRACTICE, Session
 from importer.web.answering import answering
 from importer.web.downloads import workbook
 from importer.web.entries import ListRun
-from importer.web.pages.issuing import counted, done_facts
+from importer.web.pages.issuing import PAGE, counted, done_facts
 from importer.web.receipts import Receipt
 from importer.web.schools import School
 from importer.web.visit import NotReadYetError, Visit
@@ -121,7 +123,7 @@ def show(visit: Visit) -> Response:
     if receipt is not None:
         facts |= done_facts(visit, told, receipt) | {"drafts": _drafts(receipt)}
     else:
-        facts |= {"kept": _kept(visit, run, told)}
+        facts |= _things(visit, run, told)
     return visit.page("run.html", **(facts | {"title": title, "receipt": receipt}))
 
 
@@ -145,12 +147,36 @@ def _receipt(visit: Visit, run: RunEntry) -> Receipt | None:
     return receipt if receipt.facts.run_id == run.run_id else None
 
 
-def _kept(visit: Visit, run: RunEntry, told: ListRun | None) -> list[Any]:
-    """What was left as it was, of what was done about a run: as long as it is at hand."""
+def _things(visit: Visit, run: RunEntry, told: ListRun | None) -> dict[str, Any]:
+    """What became of each thing about which something was done, a page of them."""
+    ended = _ended(visit, run, told)
+    if ended is None:
+        return {"things": []}
+    page, pages = visit.page_of(len(ended), PAGE)
+    return {
+        "kept": ended.left(_LISTED),
+        "things": ended.some((page - 1) * PAGE, PAGE),
+        "ending_said": ending_said,
+        "page": page,
+        "pages": pages,
+    }
+
+
+def _ended(visit: Visit, run: RunEntry, told: ListRun | None) -> Ended | None:
     work = visit.office.runner.of(told.about) if told is not None and told.about else None
-    if work is None or work.run_id != run.run_id or not isinstance(work.result, AfterwardsReport):
-        return []
-    return work.result.left[:_LISTED]
+    if work is not None and work.run_id == run.run_id:
+        report = work.result
+        return Ended.of(report.plan.things) if isinstance(report, AfterwardsReport) else None
+    path = results_of(run)
+    if path is None or path.suffix.lower() != ".xlsx":
+        return None
+    try:
+        ended = visit.office.receipts.ended(path)
+    except ImporterError:
+        return None
+    if ended is None:
+        raise NotReadYetError
+    return ended
 
 
 def results_of(run: RunEntry) -> Path | None:
