@@ -29,6 +29,11 @@ MOMENT_LEFT = Sentence("Less than a minute left.")
 MINUTES_LEFT = Plural("About {count} minute left.", "About {count} minutes left.")
 HOURS_LEFT = Plural("About {count} hour left.", "About {count} hours left.")
 MAY_CLOSE = Sentence("You may close this page; it goes on.")
+TELL_ME = Sentence("Tell me when it has ended")
+WILL_TELL = Sentence(
+    "The browser tells you when it has ended, as long as this page stays open somewhere in it."
+)
+WONT_TELL = Sentence("The browser does not let this page tell you: look here again later.")
 STOP = Sentence("Stop")
 STOP_SAID = Sentence("What is under way is finished, and nothing is lost.")
 STOPPING = Sentence("It is being stopped: what is under way is finished.")

@@ -63,6 +63,10 @@ LOST = Sentence(
     "The program does not answer, so this was not kept. What you have typed is still here: start"
     " the program again, and save it."
 )
+SIGNED_OUT = Sentence(
+    "You are not signed in any more, so this was not kept. What you have typed is still here: sign"
+    " in in another tab, and save it."
+)
 SAVE = Sentence("Save")
 USE = Sentence("Use “{text}”")
 SAVE_ALL = Plural(

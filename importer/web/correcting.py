@@ -14,6 +14,7 @@ from importer.web.lists import Kind
 from importer.web.looking import print_of
 from importer.web.remedies import may_be_many, pdf_of, people_of
 from importer.web.rows import Rows
+from importer.web.visit import number_in
 
 _Texts = Mapping[str, str]
 
@@ -66,7 +67,7 @@ class Correcting:
             case "two_people":
                 return list(self._two_people(row))
             case "leave_out":
-                return self._left_out(self._number(form.get("row")) or row, "yes")
+                return self._left_out(number_in(form.get("row")) or row, "yes")
             case "bring_back":
                 return self._left_out(row, None)
         raise NotAskedError
@@ -151,6 +152,3 @@ class Correcting:
         if issue is None:
             raise NotAskedError
         return issue
-
-    def _number(self, text: str | None) -> int | None:
-        return int(text) if text and text.isdecimal() else None

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYetError
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,7 @@ from threading import Event, Lock
 
 import polars as pl
 
+from importer.errors import ImporterError
 from importer.issues import Issue
 from importer.issuing.batch import Batch
 from importer.outcomes import Status
@@ -243,11 +245,16 @@ class Desk:
         return self._kept(graduates, checked=True)
 
     def unchecked(self, graduates: GraduateList) -> Sheet:
-        """It as it stands, for somebody who is to say which column is which.
+        """It as it stands, for somebody who is to say which column is which; where it could be
+        read, that is the same.
 
         Raises:
             SheetError: if there is nothing in it that can be headings.
         """
+        with suppress(ImporterError):
+            judged = self.judged(graduates, wait=0)
+            if judged is not None and graduates.answers.get("join_names") != "yes":
+                return judged.read
         return self._kept(graduates, checked=False)
 
     def _kept(self, graduates: GraduateList, *, checked: bool) -> Sheet:
@@ -331,6 +338,8 @@ class Desk:
 
     def _judge(self, graduates: GraduateList) -> Judged:
         read = self.read(graduates)
+        with self._lock:  # nobody has to say more about its columns, and it would be there twice
+            self._sheets = OrderedDict((key, one) for key, one in self._sheets.items() if key[0])
         source = graduates.source(read)
         self._counted(graduates.list_id, read.frame.height)
         batch = read_batch(source, state=self._state)

@@ -21,6 +21,7 @@ from importer.sentences import web_shared as say
 from importer.sentences.reader import Reader, read_by
 from importer.session import Admitted, sign_in, sign_out
 from importer.settings import Settings
+from importer.web.answering import came_from
 from importer.web.people import People, Roll, as_known
 from importer.web.sessions import Sessions, SignedIn, hashed
 from importer.web.store import Store
@@ -122,8 +123,7 @@ class Shared:
         if request.method == "GET" and request.headers.get("sec-fetch-site") == "cross-site":
             # A browser keeps the cookie to itself when the link stands on another page.
             return answer("moment.html", {"title": say.ONE_MOMENT()}, 401)
-        path = request.url.path if request.method == "GET" else "/"
-        return _form(back=path, status=401)
+        return _form(back=came_from(request), status=401)
 
     async def confirm(self, visitor: Visitor, request: Request, password: str) -> OnAnswer | None:
         """Ask DokStamp whether it is their password, and give them something new to be known by.

@@ -36,8 +36,8 @@ from importer.web.steps import steps_of
 from importer.web.troubles import Trouble, trouble_of
 from importer.web.visitors import Role, Visitor
 
-_LONG = 12
-"""Digits that no number of ours has."""
+_LONG = 10
+"""Digits that no number of ours has; a billion fits into any column."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,6 +66,18 @@ def _chosen(target: Locator, *paths: Path) -> None:
     expect(target.page.locator("#coming-said")).to_have_text("Everything has come.")
 
 
+def _told_by_the_browser(page: Page) -> list[str]:
+    """What the browser is asked to tell outside of the page; it may."""
+    told: list[str] = []
+    page.context.grant_permissions(["notifications"])
+    page.expose_function("told", told.append)
+    page.evaluate(
+        "Notification = class extends Notification {"
+        " constructor(title, more) { super(title, more); told(title); } }"
+    )
+    return told
+
+
 def test_a_list_is_issued_and_one_of_it_is_revoked(
     visit: Visits, server: Served, practice: Practice, tmp_path: Path
 ) -> None:
@@ -89,9 +101,13 @@ def test_a_list_is_issued_and_one_of_it_is_revoked(
     page = visit(f"{place}/", locale="pt-PT")
     expect(page).to_have_title(re.compile(r"^[1-9]\d*/14 – "))
     expect(page.locator("progress")).to_be_visible()
+    told = _told_by_the_browser(page)
+    page.locator("#tell button").click()
+    expect(page.locator("[data-told]")).to_be_focused()
     _sound(page, "08-being-issued")
     practice.faults()
     expect(page).to_have_url(re.compile("/done$"), timeout=30_000)
+    assert told == ["Estão emitidos 14 certificados. 2 não estão."]
     page.locator("main a[href^='/runs/']").click()
     _sound(page, "11-one-of-the-past")
     page.locator("main form[action$=compare] button").click()

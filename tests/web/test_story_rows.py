@@ -105,9 +105,11 @@ def test_pdfs_are_looked_at_by_keys(visit: Visits, server: Site, batch: Graduati
 
 
 def test_two_tabs_at_one_row(visit: Visits, server: Site, batch: GraduatingClass) -> None:
-    """Who comes later sees both, and nothing is overwritten unseen."""
+    """Who comes later sees both, and nothing is overwritten unseen; who was signed out meanwhile
+    keeps what was typed.
+    """
     path = brought(server, batch)
-    page = opened(visit, path, allowed=("status of 409",))
+    page = opened(visit, path, allowed=("status of 409", "status of 401"))
     other = page.context.new_page()
     other.goto(page.url)
     for tab, text in ((page, "first@example.edu"), (other, "second@example.edu")):
@@ -122,7 +124,19 @@ def test_two_tabs_at_one_row(visit: Visits, server: Site, batch: GraduatingClass
     expect(both.get_by_text("Corrected. Ready.")).to_be_visible()
     page.reload()
     page.goto(f"{server.url}{path}/corrections/rows/3")
-    expect(page.get_by_label("email", exact=True)).to_have_value("second@example.edu")
+    field = page.get_by_label("email", exact=True)
+    expect(field).to_have_value("second@example.edu")
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    field.fill("third@example.edu")
+    field.press("Enter")
+    expect(page.locator("#said")).to_contain_text("You are not signed in any more")
+    expect(field).to_have_value("third@example.edu")
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    field.press("Enter")
+    expect(page.locator("#row-3 [data-answer]")).to_contain_text("Ready.")
+    page.reload()
+    expect(field).to_have_value("third@example.edu")
 
 
 def test_rows_and_pdfs_without_a_script(

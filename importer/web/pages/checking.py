@@ -124,9 +124,13 @@ def _looked_at(graduates: GraduateList, warnings: Sequence[Issue]) -> tuple[set[
 def _troubles(visit: Visit, look: Look) -> list[tuple[int, str, Issue]]:
     """The first rows that stay behind: number, whose, why."""
     found: dict[int, Issue] = {}
+    # What the list itself tells is said as its corrections are, and in the language of who reads.
+    known = visit.judged.errors()
     for issue in look.report.outcomes.issues:
-        if issue.row is not None and len(found) < _LISTED:
-            found.setdefault(issue.row, issue)
+        if issue.row is not None:
+            found.setdefault(issue.row, known.get(issue.row, (issue,))[0])
+        if len(found) == _LISTED:
+            break
     names = names_of(visit.judged, list(found))
     return [(row, name, found[row]) for row, name in zip(found, names, strict=True)]
 

@@ -1,9 +1,9 @@
 """Bring the list and the signed PDFs, and see what is here."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from starlette.datastructures import UploadFile
@@ -218,10 +218,10 @@ def _folders(graduates: GraduateList) -> tuple[dict[str, int], int, int]:
     """
     counts: Counter[str] = Counter()
     size = 0
-    top = len(graduates.pdfs.parts)
+    above = len(str(graduates.pdfs)) + 1
     for entry in files_below(graduates.pdfs):
-        parts = Path(entry.path).parts[top:]
-        counts[parts[0] if len(parts) > 1 else ""] += 1
+        folder, within, _ = entry.path[above:].partition(os.sep)
+        counts[folder if within else ""] += 1
         size += entry.stat(follow_symlinks=False).st_size
     return dict(sorted(counts.items())), counts.total(), size
 

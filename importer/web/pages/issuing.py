@@ -1,12 +1,15 @@
 """What is being issued, may be closed, stopped and gone on with; and how it ended."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from starlette.responses import Response
 from starlette.routing import Route
 
+from importer.errors import ImporterError
+from importer.issues import Issue
 from importer.outcomes import Status
 from importer.sentences import Message
 from importer.sentences import web_issuing as say
@@ -172,7 +175,7 @@ def done(visit: Visit) -> Response:
         results=visit.path("results"),
         goes_on=visit.graduates.state is State.STOPPED and bool(run.code),
         kept=kept_until(visit.office, visit.graduates),
-        **done_facts(visit, run, receipt),
+        **done_facts(visit, run, receipt, _found(visit, run)),
     )
 
 
@@ -201,8 +204,30 @@ def results_of(visit: Visit, run: ListRun) -> Path | None:
     return path if run.results and path.is_file() else None
 
 
-def done_facts(visit: Visit, run: ListRun | None, receipt: Receipt) -> dict[str, Any]:
-    """What is told of a run that is over."""
+def _found(visit: Visit, run: ListRun) -> Mapping[int, Sequence[Issue]]:
+    """What keeps rows of a list from being sent, where it is still as it was sent, and at hand:
+    said as its corrections are, and in the language of who reads.
+    """
+    if run.content != visit.graduates.content:
+        return {}
+    with suppress(ImporterError, OSError):  # what was brought may be deleted by now
+        judged = visit.office.desk.at_hand(visit.graduates)
+        return judged.errors() if judged is not None else {}
+    return {}
+
+
+def done_facts(
+    visit: Visit,
+    run: ListRun | None,
+    receipt: Receipt,
+    found: Mapping[int, Sequence[Issue]] | None = None,
+) -> dict[str, Any]:
+    """What is told of a run that is over.
+
+    Args:
+        found: what was wrong with rows, where that is known better than from the results.
+    """
+    found = found or {}
     facts, totals = receipt.facts, receipt.totals
     ended = totals[Status.CREATED] + totals[Status.EXISTING]
     told = say.DRAFTED(count=ended) if facts.mode == "draft" else say.ISSUED(count=ended)
@@ -210,16 +235,19 @@ def done_facts(visit: Visit, run: ListRun | None, receipt: Receipt) -> dict[str,
     page, pages = visit.page_of(len(receipt.done), PAGE)
     issued = receipt.done[(page - 1) * PAGE : page * PAGE]
     wrong = receipt.wrong[:PAGE]
+    names = receipt.names([*issued, *(one.row for one in wrong)])
     return {
         "title": say.ENDED_BUT(done=told, left=say.LEFT(count=left)) if left else told,
         "run": run,
         "facts": facts,
         "before": totals[Status.EXISTING],
         "unreached": left - len(receipt.wrong),
-        "wrong": [(one.row, receipt.names([one.row]).get(one.row, ""), one) for one in wrong],
+        "wrong": [
+            (one.row, names.get(one.row, ""), found.get(one.row, one.issues)) for one in wrong
+        ],
         "more": len(receipt.wrong) - len(wrong),
         "aside": len(receipt.outcomes.set_aside),
-        "names": receipt.names(issued),
+        "names": names,
         "issued": [receipt.outcomes[row] for row in issued],
         "page": page,
         "pages": pages,

@@ -29,7 +29,7 @@ document.addEventListener("focusout", (event) => {
 function keep(row, form, submitter) {
   const body = new URLSearchParams(new FormData(form, submitter));
   row.setAttribute("aria-busy", "true");
-  line = line.then(() => send(form.action, body, row.id)).catch(() => lost(row.id));
+  line = line.then(() => send(form.action, body, row.id)).catch(() => lost(row.id, said.dataset.lost));
 }
 
 async function send(action, body, id) {
@@ -39,6 +39,10 @@ async function send(action, body, id) {
     for (const name of ["seen", "was"]) body.set(name, live.elements[name].value);
   }
   const answer = await fetch(action, { method: "POST", body, keepalive: true });
+  if (answer.status === 401) {
+    lost(id, said.dataset.out);
+    return;
+  }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById(id);
   if (!fresh) {
@@ -93,14 +97,16 @@ function frame(page) {
 }
 
 function tell(text) {
+  said.className = "hidden";
   said.textContent = `${text} ${document.querySelector("h1").textContent}`;
 }
 
-function lost(id) {
+// Nothing was kept: it is said, and what was typed stays where it is.
+function lost(id, why) {
   document.getElementById(id)?.removeAttribute("aria-busy");
   said.classList.remove("hidden");
   said.classList.add("alarm");
-  said.textContent = said.dataset.lost;
+  said.textContent = why;
 }
 
 // Rows that are being checked against the others are asked after until that is done.
