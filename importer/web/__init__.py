@@ -5,6 +5,7 @@ answered and corrected for each list, asks the session for judgements, plans and
 them. No rule, count or judgement is made here.
 
     tables, store   what the server keeps of each list, one change after the other
+    numbers         numbers that browsers send
     records         what is sent for lists, and who did what
     lists           a list as those changes make it; its sheet as it was corrected
     approvals       who was asked to approve what, and what they said

@@ -12,9 +12,9 @@ from importer.web.entries import Change
 from importer.web.findings import Findings
 from importer.web.lists import Kind
 from importer.web.looking import print_of
+from importer.web.numbers import number_in
 from importer.web.remedies import may_be_many, pdf_of, people_of
 from importer.web.rows import Rows
-from importer.web.visit import number_in
 
 _Texts = Mapping[str, str]
 

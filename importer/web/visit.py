@@ -28,6 +28,7 @@ from importer.sentences.reader import LANGUAGES, read_under, reader
 from importer.web.desk import Judged
 from importer.web.entries import Change, ListRun
 from importer.web.lists import CONTENT, GraduateList, State
+from importer.web.numbers import number_in
 from importer.web.office import Office
 from importer.web.rendering import PROGRAM, rendered
 from importer.web.schools import PRACTICE, School
@@ -35,9 +36,6 @@ from importer.web.sessions import WARNED
 from importer.web.steps import steps_of
 from importer.web.troubles import Trouble, trouble_of
 from importer.web.visitors import Role, Visitor
-
-_LONG = 10
-"""Digits that no number of ours has; a billion fits into any column."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -239,12 +237,6 @@ def confirmed_again(visit: Visit) -> None:
     on_answer = from_thread.run(confirm)
     if on_answer is not None:
         visit.request.state.on_answer = on_answer
-
-
-def number_in(told: object) -> int | None:
-    """A number that a browser sends; None where it is none, or longer than any of ours."""
-    text = str(told)
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < _LONG else None
 
 
 class ElsewhereError(ImporterError):

@@ -20,7 +20,8 @@ from importer.web.answering import answering
 from importer.web.downloads import workbook
 from importer.web.entries import Change
 from importer.web.lists import REMOVED, Kind, State, pdfs_in, pdfs_of
-from importer.web.visit import Visit, number_in
+from importer.web.numbers import number_in
+from importer.web.visit import Visit
 from importer.web.visitors import Role
 
 _A_PAGE = 200

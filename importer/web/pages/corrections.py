@@ -23,10 +23,11 @@ from importer.web.findings import Family, Findings
 from importer.web.found_online import FoundOnline
 from importer.web.lists import Kind, State
 from importer.web.looking import groups, print_of
+from importer.web.numbers import number_in
 from importer.web.pages.changes import told_changes
 from importer.web.rows import Rows
 from importer.web.store import ChangedMeanwhileError
-from importer.web.visit import NotReadYetError, Visit, number_in
+from importer.web.visit import NotReadYetError, Visit
 from importer.web.visitors import Role
 
 A_PAGE = 100

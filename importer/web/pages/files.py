@@ -21,6 +21,7 @@ from importer.web.answering import answering
 from importer.web.arrivals import received
 from importer.web.lists import GraduateList, Kind
 from importer.web.newer import difference
+from importer.web.numbers import number_in
 from importer.web.pages.columns import recognised
 from importer.web.pages.taking import (
     archive_came,
@@ -33,7 +34,7 @@ from importer.web.pages.taking import (
 )
 from importer.web.placing import PDFS, files_below, megabytes
 from importer.web.steps import remedy_of
-from importer.web.visit import Visit, number_in
+from importer.web.visit import Visit
 from importer.web.visitors import Role
 
 _WITHOUT = frozenset((Code.PDF_MISSING, Code.PDF_NOT_MATCHED))

@@ -9,9 +9,10 @@ from starlette.routing import Route
 
 from importer.sentences import web_keeper as say
 from importer.web.answering import answering, wrong
+from importer.web.numbers import number_in
 from importer.web.sessions import moment
 from importer.web.shared import Shared
-from importer.web.visit import Visit, number_in
+from importer.web.visit import Visit
 from importer.web.visitors import Role
 
 _SHOWN = 100

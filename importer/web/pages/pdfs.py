@@ -19,10 +19,11 @@ from importer.web.answering import answering
 from importer.web.entries import Change
 from importer.web.lists import Kind, State
 from importer.web.looking import Looks, Suspect, Why, print_of_person
+from importer.web.numbers import number_in
 from importer.web.pages.corrections import Needs, row_of
 from importer.web.pictures import Picture, is_digest
 from importer.web.remedies import as_day, on_page, pdf_of
-from importer.web.visit import Visit, number_in
+from importer.web.visit import Visit
 from importer.web.visitors import Role
 
 _A_PART = 65536
