@@ -2,6 +2,7 @@
 its own for each test, in this process, with the way to run a batch against it.
 """
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -17,6 +18,16 @@ from helpers.graduating_class import make_class
 from helpers.office import Office, OfficeOf
 from importer.engine import Limits
 from importer.session import Wire
+
+gc.disable()
+"""Until the tests are collected: what is loaded for that stays."""
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now is never looked through for what could be freed."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

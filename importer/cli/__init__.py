@@ -2,9 +2,11 @@
 
 import sys
 from collections.abc import Callable
-from typing import Annotated
+from functools import cache
+from typing import Annotated, Any
 
 import typer
+from typer.main import get_command
 
 from importer import __version__
 from importer.cli.afterwards import issue, undo
@@ -81,6 +83,12 @@ for _command, _about in _COMMANDS.items():
     app.command(cls=SpokenCommand, help=_about.text)(_command)
 
 
+@cache
+def parser() -> Any:
+    """What takes the words of a command line apart and runs the command; made once."""
+    return get_command(app)
+
+
 def main() -> None:
     """Run a command and exit with its status. The only place that turns an error into one."""
     output, _ = take_over_standard_streams()
@@ -88,7 +96,7 @@ def main() -> None:
     words = sys.argv[1:]
     try:
         words = speak_as_wished(words) or ["--help"]
-        status = app(words, standalone_mode=False)
+        status = parser()(words, standalone_mode=False)
         if status == Exit.INTERRUPTED and not isinstance(status, Exit):
             raise KeyboardInterrupt  # where no run heeds it: while reading, connecting or planning
     except ImporterError as error:

@@ -37,6 +37,9 @@ sys.stdin.readline()
 if limit := os.environ.pop("LARGEST_FILE", None):
     import resource
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))
+forking = sys.modules.get("helpers.warm_start")
+if forking and sys.argv[1:2] != ["work"]:  # whose children are counted
+    forking.begin_others_warm()
 sys.argv[0] = "importer"
 from importer.__main__ import main
 main()
@@ -44,7 +47,15 @@ main()
 """The command line, begun only when a line comes in: by then the sandbox knows the process to
 strike.
 """
-_COMMAND_LOADS = ("importer.cli", "importer.cluster", "anyio._backends._asyncio", "httpcore")
+_COMMAND_LOADS = (
+    "importer.cli:parser",
+    "importer.cluster",
+    "importer.inspection.process",
+    "importer.workbooks.worker",
+    "anyio._backends._asyncio",
+    "httpcore",
+    "mimetypes:init",
+)
 _SANDBOX_LOADS = ("dokstamp_sandbox", "uvicorn.protocols.http.auto", "uvicorn.lifespan.off")
 _SANDBOX = (
     "import runpy; runpy.run_module('dokstamp_sandbox', run_name='__main__', alter_sys=True)"
@@ -102,7 +113,7 @@ def sandbox_process(*settings: str) -> Iterator[Practice]:
     with WarmPopen(
         _SANDBOX,
         *settings,
-        modules=("dokstamp_sandbox", "uvicorn.protocols.http.auto", "uvicorn.lifespan.off"),
+        modules=_SANDBOX_LOADS,
         stdout=subprocess.PIPE,
     ) as process:
         try:
