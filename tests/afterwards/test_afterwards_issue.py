@@ -6,6 +6,7 @@ import pytest
 
 from helpers.aftermath import codes, lines, sent, told
 from helpers.practice import run_batch
+from helpers.sampling import sampled
 from helpers.terminals import in_a_terminal
 
 
@@ -59,7 +60,7 @@ def test_a_person_is_asked_with_the_dates(tmp_path: Path) -> None:
         assert "2026-03-04" in dates
 
 
-@pytest.mark.parametrize("drafts", ["refused", "ignored"])
+@pytest.mark.parametrize("drafts", sampled(["refused", "ignored"], 1))
 def test_where_drafts_cannot_be_issued_the_line_says_so(tmp_path: Path, drafts: str) -> None:
     """Nothing is deleted or made anew, whether DokStamp says no or does nothing."""
     with sent(tmp_path, 2, "--draft", drafts=drafts) as done:

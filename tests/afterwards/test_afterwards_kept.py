@@ -8,6 +8,7 @@ from helpers.aftermath import Aftermath, codes, sent, told
 from helpers.graduating_class import make_class
 from helpers.other_edition import Quirks, behaving, in_lists_only, without
 from helpers.practice import Ended, begin, command, run_batch, sandbox_process
+from helpers.sampling import sampled
 from helpers.terminals import in_a_terminal
 
 
@@ -123,7 +124,7 @@ def test_a_student_whom_somebody_has_changed_stays(tmp_path: Path) -> None:
         assert told(ended, "student")[uuid] == "kept"
 
 
-@pytest.mark.parametrize("status", [409, 422, 500])
+@pytest.mark.parametrize("status", sampled([409, 422, 500], 1))
 def test_what_is_protected_ends_its_line_and_not_the_run(tmp_path: Path, status: int) -> None:
     """Whatever DokStamp answers then: each is tried a few times at the most, the rest goes on."""
     with sent(tmp_path, 3, "--draft", deleting_frees_file="true") as done:
@@ -146,7 +147,7 @@ def test_what_is_protected_ends_its_line_and_not_the_run(tmp_path: Path, status:
         assert done.statuses == {}
 
 
-@pytest.mark.parametrize("status", [409, 422, 500])
+@pytest.mark.parametrize("status", sampled([409, 422, 500], 2))
 def test_a_revocation_that_is_refused_is_told(tmp_path: Path, status: int) -> None:
     """The certificate is issued still, and its line says so."""
     with sent(tmp_path, 2) as done:
@@ -220,7 +221,7 @@ def test_asked_to_stop_it_leaves_the_rest_pending_and_goes_on(tmp_path: Path) ->
         assert set(done.statuses.values()) == {"revoked"}
 
 
-@pytest.mark.parametrize("name", ["student", "files"])
+@pytest.mark.parametrize("name", sampled(["student", "files"], 1))
 def test_what_a_list_leaves_out_is_read_from_the_certificate(tmp_path: Path, name: str) -> None:
     """Its drafts are issued and taken back as others are."""
     quirks = Quirks(data=in_lists_only(without(name, of="/certificates")))

@@ -176,7 +176,11 @@ SEEDED = [
 
 @pytest.mark.parametrize(
     ("size", "certified", "students"),
-    [(4, True, 4), (120, False, 12), (120, True, 12)],
+    [
+        (4, True, 4),
+        pytest.param(120, False, 12, marks=pytest.mark.long),
+        pytest.param(120, True, 12, marks=pytest.mark.long),
+    ],
     ids=["few of many", "many students", "many of both"],
 )
 def test_it_takes_hardly_more_requests_than_there_are_pages(

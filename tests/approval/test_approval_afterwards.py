@@ -1,5 +1,6 @@
 """Taking a run back and issuing its drafts fall under four eyes as a run does."""
 
+import pytest
 from two_people import REQUIRED, Office, approve_as_another
 
 from helpers.practice import Ended, command
@@ -68,6 +69,7 @@ def test_an_approval_of_issuing_takes_nothing_back(office: Office) -> None:
     assert _statuses(office) == ["draft"] * 4
 
 
+@pytest.mark.long
 def test_a_dry_run_tells_the_code(office: Office) -> None:
     """Which can then be done with one question, how many are revoked: nobody else has seen it."""
     workbook = office.folder / office.run().summary["results"]

@@ -18,6 +18,7 @@ from helpers.practice import (
     command,
     sandbox_process,
 )
+from helpers.sampling import sampled
 
 pytest_plugins = ["approval_fixtures"]
 
@@ -96,7 +97,7 @@ def for_a_while(office: Office, what: str) -> Iterator[None]:
         path.write_bytes(content)
 
 
-@pytest.mark.parametrize("what", CHANGES)
+@pytest.mark.parametrize("what", sampled(list(CHANGES), 0, 6, 9, 10))
 def test_what_has_changed_in_the_list_is_told(checked: tuple[Office, str], what: str) -> None:
     """With its place, and nothing is sent."""
     office, code = checked
@@ -140,6 +141,7 @@ def test_a_student_who_has_appeared_is_told(office: Office) -> None:
     assert office.practice.state()["certificate"] == []
 
 
+@pytest.mark.long
 def test_a_student_who_is_renamed_is_told(office: Office) -> None:
     """The certificate would bear the name that DokStamp has."""
     row = office.batch.rows[2]
@@ -183,6 +185,7 @@ def test_a_certificate_that_has_appeared_is_told(office: Office) -> None:
     assert len(office.practice.state()["certificate"]) == 1
 
 
+@pytest.mark.long
 def test_another_dokstamp_is_told(office: Office) -> None:
     """What was approved for one host is not sent to another."""
     code = office.check()

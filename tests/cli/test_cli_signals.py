@@ -23,6 +23,7 @@ from helpers.practice import (
     run_batch,
     sandbox_process,
 )
+from helpers.sampling import sampled
 from helpers.terminals import at_a_terminal
 from importer.state import hold
 
@@ -162,7 +163,7 @@ PLAIN_UNIX = {
 """An environment in which neither names of files nor what is shown can be anything but ASCII."""
 
 
-@pytest.mark.parametrize("as_json", [False, True])
+@pytest.mark.parametrize("as_json", sampled([False, True], 0))
 def test_a_watcher_of_an_ascii_machine_serves_every_name(tmp_path: Path, as_json: bool) -> None:
     """As cron starts one, with its log in a file: nothing ends it, and all that was dropped is
     done.
@@ -188,6 +189,7 @@ def test_a_watcher_of_an_ascii_machine_serves_every_name(tmp_path: Path, as_json
     assert "filed in done" in text
 
 
+@pytest.mark.long
 def test_every_command_of_an_ascii_machine_shows_what_it_has_to(tmp_path: Path) -> None:
     """Check, template, catalog and the list of past runs, with a name that ASCII lacks."""
     batch = make_class(tmp_path / "Conclusão", 2)

@@ -38,6 +38,7 @@ def with_a_polish_name(folder: Path) -> GraduatingClass:
     return batch
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("encoding", sampled(["cp1252", "ascii", "cp437"], 0))
 def test_output_into_a_file_of_a_narrow_encoding_keeps_its_json(
     tmp_path: Path, encoding: str
@@ -232,6 +233,7 @@ def test_too_few_open_files_are_a_sentence(tmp_path: Path, files: int) -> None:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("limit", sampled(["-v 1600000", "-n 64", "-Sn 16"], 0, 2))
 def test_the_least_that_is_needed_is_enough(tmp_path: Path, limit: str) -> None:
     """Of memory, and of open files; a limit that the system lets us raise is raised."""

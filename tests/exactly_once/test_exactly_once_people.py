@@ -62,6 +62,7 @@ def test_a_person_certified_before_under_another_email_is_told_with_it(
         assert certified(practice) == 5
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "other", [{"date_of_birth": "1999-01-01"}, {"course": "GES-2026", "cohort": ""}]
 )

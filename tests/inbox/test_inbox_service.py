@@ -373,6 +373,7 @@ def _resident() -> int:
     return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
 
 
+@pytest.mark.long
 @pytest.mark.skipif(
     not Path("/proc/self/fd").exists(), reason="counts open files as Linux shows them"
 )

@@ -280,6 +280,7 @@ def test_remarks_are_warnings_of_their_rows_and_of_the_batch_when_there_are_many
     assert "12 PDFs (rows 2, 3, 4, 5, 6 and 7 more)" in many[0].message
 
 
+@pytest.mark.long
 def test_a_large_file_with_a_hole_is_damaged_too(tmp_path: Path) -> None:
     """One that is mapped and not held in memory."""
     data = one_page_pdf("large", size=65 * 1024 * 1024)

@@ -48,6 +48,7 @@ def test_a_file_that_takes_all_memory_gets_its_own_sentence_and_the_others_their
     assert second.sentence in (say.TOO_LARGE, say.ENDS_ITS_READER)
 
 
+@pytest.mark.long
 def test_a_file_without_end_is_given_up(tmp_path: Path) -> None:
     """Forms that draw forms that draw forms: a picture that would take for ever is no diploma."""
     inner = b"/X Do " * 40

@@ -161,7 +161,7 @@ class Swapped:
 
 
 @pytest.mark.parametrize("bare", [False, True], ids=["whole", "uuid only"])
-@pytest.mark.parametrize("path", ["/students", "/enrollments", "/certificates"])
+@pytest.mark.parametrize("path", sampled(["/students", "/enrollments", "/certificates"], 2))
 def test_an_answer_about_somebody_else_is_not_believed(
     office_of: OfficeOf, path: str, bare: bool
 ) -> None:
@@ -235,7 +235,7 @@ MISTAKEN: dict[str, Callable[[str], Callable[[str, str, Any], Any]]] = {
             for path in ("/students", "/files", "/enrollments", "/certificates")
             for way in MISTAKEN.values()
         ],
-        *(0, 2, 5, 7, 8, 10, 13, 15),
+        *(0, 5, 10, 15),
     ),
 )
 def test_all_rows_are_right_in_the_first_run_whatever_the_answers_are_about(

@@ -74,7 +74,7 @@ def assert_nothing_is_double(office: Office) -> None:
 
 
 @pytest.mark.in_a_file
-@pytest.mark.parametrize("settings", sampled(BROKEN, *range(0, len(BROKEN), 2)))
+@pytest.mark.parametrize("settings", sampled(BROKEN, *range(0, len(BROKEN), 4)))
 def test_no_broken_assumption_doubles_or_misleads(
     office_of: OfficeOf, settings: dict[str, Any]
 ) -> None:

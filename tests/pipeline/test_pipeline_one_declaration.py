@@ -136,6 +136,7 @@ def test_what_the_field_does_not_hold_stops_its_row(house: Path, tmp_path: Path)
     assert "credits: write a whole number, not less than 0" in ended.stdout + ended.stderr
 
 
+@pytest.mark.long
 def test_a_column_may_give_the_field_headings_of_its_own(house: Path, tmp_path: Path) -> None:
     """Written down in the table of columns, it is sent all the same, once."""
     line = FIELDS["STUDENT"]

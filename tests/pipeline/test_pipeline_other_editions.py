@@ -70,7 +70,7 @@ SILENT = {
 """Editions that do not even tell what the documentation says."""
 
 CREATES = ("students", "enrollments", "certificates")
-edition = pytest.mark.parametrize("quirks", sampled(EDITIONS, *range(0, len(EDITIONS), 3)))
+edition = pytest.mark.parametrize("quirks", sampled(EDITIONS, *range(0, len(EDITIONS), 6)))
 
 
 @contextmanager

@@ -59,6 +59,7 @@ def test_a_resume_opens_it_once(checked: GraduatingClass) -> None:
     assert times == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("command", ["catalog", "resume"])
 def test_a_catalogs_results_workbook_is_opened_once(tmp_path: Path, command: str) -> None:
     """By either command that goes on with it."""

@@ -123,6 +123,7 @@ def test_what_is_confirmed_on_failures_goes_as_it_is(tmp_path: Path) -> None:
         assert_everybody_has_their_own(practice, batch)
 
 
+@pytest.mark.long
 def test_a_row_that_nobody_has_confirmed_stays(tmp_path: Path) -> None:
     """The confirmations of others are none of its own; the next workbook asks for it again."""
     batch = doubtful(tmp_path)
@@ -143,8 +144,12 @@ def test_a_row_that_nobody_has_confirmed_stays(tmp_path: Path) -> None:
     ("pdf", "column", "code"),
     [
         ("bia-reis-moura.pdf", "confirm_pdf", "pdf_confirmation_differs"),
-        ("3.pdf", "confirm_email", "email_confirmation_differs"),
-        ("5.pdf", "confirm_name", "name_confirmation_differs"),
+        pytest.param(
+            *("3.pdf", "confirm_email", "email_confirmation_differs"), marks=pytest.mark.long
+        ),
+        pytest.param(
+            *("5.pdf", "confirm_name", "name_confirmation_differs"), marks=pytest.mark.long
+        ),
     ],
 )
 def test_a_confirmation_of_something_else_confirms_nothing(
@@ -167,6 +172,7 @@ def test_a_confirmation_of_something_else_confirms_nothing(
         assert pdf not in {file["original_name"] for file in practice.state()["file"]}
 
 
+@pytest.mark.long
 def test_confirmations_on_failures_saved_as_text_count_as_well(tmp_path: Path) -> None:
     """The sheet as CSV, with the columns that it has."""
     batch = doubtful(tmp_path)
