@@ -20,6 +20,7 @@ _SCRIPTS = {
     "commits": "Commits",
     "around": "Around the wire",
     "whose": "Whose file and e-mail it is",
+    "rules": "Each rule where every row is wrong",
     "growth": "Growth",
 }
 _SIZES = ("small", "large", "million")

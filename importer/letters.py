@@ -115,6 +115,7 @@ _ABROAD = {"Portuguese": 0, "Spanish": 0, "Icelandic": 2, "Estonian": 2}
 """What a language costs that is rarer where the lists come from; 1 is said of none here."""
 _ANOTHER_LANGUAGE = 2
 _PART = re.compile(r"[^\W\d_]+")
+_UNDEFINED = re.compile("([\x80-\x9f])")  # what is made of bytes that cp1252 leaves undefined
 
 
 def oddity(word: str, before: str = " ") -> int:
@@ -211,8 +212,16 @@ def original_of(name: str) -> str | None:
     """
     if name.isascii():
         return None
-    words = name.split()
-    worst = max(oddity(word) for word in words)
+    # Words of ASCII are the same in every encoding, and few lists have many others.
+    odd = {("xxx" if word.isascii() else word): None for word in name.split(" ")}
+    way = _wrong_way(" ".join(odd))
+    return _read_again(name, *way) if way else None
+
+
+@lru_cache(maxsize=20_000)
+def _wrong_way(name: str) -> tuple[str, str] | None:
+    """What a name was read as, and what it was, if it was read in a wrong encoding."""
+    worst = max(oddity(word) for word in name.split())
     if worst <= 0 and all(
         part.isascii() or part.lower() in _KNOWN for part in _PART.findall(name)
     ):
@@ -222,28 +231,27 @@ def original_of(name: str) -> str | None:
         original = _read_again(name, read_as, written_in)
         if original is None or original == name:
             continue
-        points = max(oddity(word) for word in original.split() or [""])
         changed = set(_PART.findall(original)) - set(_PART.findall(name))
         known = bool(changed) and all(part.lower() in _KNOWN for part in changed)
+        if not known and worst < _STRANGE:
+            continue
+        points = max(oddity(word) for word in original.split() or [""])
         if any(_shape(word, " ") for word in original.split()):
             continue
-        if points <= 0 and ((points < best and worst >= _STRANGE) or known):
-            best, found = points, original
+        if points <= 0 and (points < best or known):
+            best, found = points, (read_as, written_in)
     return found
 
 
 def _read_again(name: str, read_as: str, written_in: str) -> str | None:
-    """The text that the same bytes are in another encoding; C1 controls are bytes that cp1252
-    leaves undefined.
-    """
+    """The text that the same bytes are in another encoding."""
     try:
-        return b"".join(_bytes(char, read_as) for char in name).decode(written_in)
+        parts = _UNDEFINED.split(name)
+        return b"".join(
+            part.encode("latin-1" if place % 2 else read_as) for place, part in enumerate(parts)
+        ).decode(written_in)
     except UnicodeError:
         return None
-
-
-def _bytes(char: str, encoding: str) -> bytes:
-    return bytes([ord(char)]) if "\x80" <= char <= "\x9f" else char.encode(encoding)
 
 
 @lru_cache(maxsize=100_000)

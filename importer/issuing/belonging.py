@@ -191,6 +191,11 @@ class _Search:
         """Mask of the cells that are not their row's own."""
         return self._cells.strange | self._cells.dumb
 
+    @cached_property
+    def _unfit_list(self) -> list[bool]:
+        """The same as a list."""
+        return self._unfit.to_list()
+
     def _same(self, named: pl.DataFrame, looked_at: pl.DataFrame) -> pl.Series:
         """Of which of these cells somebody of those looked at for their line is called like the
         row's own graduate, or has the same cell.
@@ -292,8 +297,8 @@ class _Search:
 
     def _without(self, places: Iterable[int]) -> list[int]:
         """Those who have not got their own."""
-        unfit = self._unfit.to_list()
-        return list(islice((place for place in places if unfit[place]), _FEW_OF_A_NAME + 2))
+        unfit = (place for place in places if self._unfit_list[place])
+        return list(islice(unfit, _FEW_OF_A_NAME + 2))
 
     def _hinted(self, place: int, one: Strange, bearers: Bearers) -> Evidence | None:
         """A row that alone has the one word of a cell, or a row beside it that has all its

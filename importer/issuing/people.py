@@ -16,9 +16,13 @@ from importer.sentences import Message, Others
 from importer.sentences import between_rows as say
 
 _MOST = 5
-_MOST_COMPARED = 100
+_MOST_COMPARED = 20
 """So many rows of one name and date of birth are compared with each: more are a program's, not
 people's.
+"""
+_MOST_NAMES = 10
+"""Where people of more names that begin and end alike are born on one day, it is nobody's own: it
+stands for a day that is not known, and only those of one name are told.
 """
 _CONFIRMING = {column.name for column in (CONFIRM_PDF, CONFIRM_EMAIL)}
 _SENT = tuple(column for column in COLUMNS if column is not PDF and column.name not in _CONFIRMING)
@@ -34,23 +38,33 @@ def conflicts(frame: pl.DataFrame) -> list[Issue]:
     """
     people = frame.filter(pl.col("email").is_not_null() & pl.col("email").is_duplicated())
     issues: list[Issue] = []
-    for (email,), rows in people.group_by("email", maintain_order=True):
-        cells = rows.select("row", "name", "date_of_birth").rows()
+    people = people.select("email", "row", "name", "date_of_birth")
+    for (email,), cells in _grouped(people, 1).items():
         names = {row: name for row, name, _ in cells if name is not None}
-        if len({spelled(name) for name in names.values()}) > 1:
+        if len({spelled(name) for name in {*names.values()}}) > 1:
             two = not _alike(names.values())
             told = [say.ROW_WITH(row=row, text=name) for row, name in names.items()]
             places = {row: place for place, row in enumerate(names)}
             for row, name, _ in cells:
                 others = Others(told, places[row]) if row in places else told
-                issues.append(_name_conflict(row, name, others, str(email), two_people=two))
-        if rows["date_of_birth"].drop_nulls().n_unique() > 1:
+                issues.append(_name_conflict(row, name, others, email, two_people=two))
+        if len({born for _, _, born in cells if born is not None}) > 1:
             all_rows = [row for row, _, _ in cells]
             issues += [
                 _birth_conflict(row, born, Others(all_rows, place))
                 for place, (row, _, born) in enumerate(cells)
             ]
     return issues
+
+
+def _grouped(rows: pl.DataFrame, keys: int) -> dict[tuple[Any, ...], list[tuple[Any, ...]]]:
+    """Rows by the values of their first columns, as lists of what is in the others: as frames,
+    fifty thousand pairs would take ten seconds.
+    """
+    groups: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
+    for cells in rows.iter_rows():
+        groups.setdefault(cells[:keys], []).append(cells[keys:])
+    return groups
 
 
 def _alike(names: Iterable[str]) -> bool:
@@ -106,32 +120,42 @@ def namesakes(frame: pl.DataFrame, lines: pl.Series) -> list[Issue]:
     key = ["first", "last", "date_of_birth", "of_course"]
     shared = told.filter(pl.all_horizontal(pl.col(key).is_not_null()))
     shared = shared.filter(pl.struct(key).is_duplicated()) if shared.height else shared
-    issues: list[Issue] = []
-    cells = shared.select(
-        "row", "name", "email", "folded", "confirm_email", "date_of_birth"
-    ).rows()
-    groups: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
-    for one, line in zip(shared.select(key).rows(), cells, strict=True):
-        groups.setdefault(one, []).append(line)
-    for rows in groups.values():
-        if len({line[2] for line in rows}) < 2:
+    cells = ("row", "name", "email", "folded", "confirm_email", "born")
+    shared = shared.with_columns(born="date_of_birth").select(*key, *cells)
+    return [issue for rows in _grouped(shared, len(key)).values() for issue in _one_person(rows)]
+
+
+def _one_person(rows: Sequence[tuple[Any, ...]]) -> Iterator[Issue]:
+    """What is wrong with rows whose people were born on one day, and are called so at the
+    beginning and at the end.
+    """
+    if len({email for _, _, email, *_ in rows}) < 2:
+        return
+    by_name: dict[str, list[tuple[Any, ...]]] = {}
+    for line in rows:
+        by_name.setdefault(line[3], []).append(line)
+    told = {line[0]: _row_of(*line[:3]) for line in rows}
+    for row, name, email, plain, confirmed, born in rows:
+        if confirmed is not None and confirmed == email:
             continue
-        told_of = {line[0]: _row_of(*line[:3]) for line in rows}
-        for row, name, email, plain, confirmed, born in rows:
-            others = list(islice((other for other in rows if other[2] != email), _MOST_COMPARED))
-            same = [other for other in others if other[3] == plain]
-            maybe = (
-                []
-                if same
-                else [other for other in others if compare(name, other[1]) is Likeness.VARIANT]
-            )
-            if (confirmed is None or confirmed != email) and (same or maybe):
-                those = [told_of[other[0]] for other in same or maybe]
-                sentence = say.SAME_PERSON if same else say.PERHAPS_SAME_PERSON
-                said = sentence(count=len(those), rows=those, born=born, column=CONFIRM_EMAIL.name)
-                severity = Severity.ERROR if same else Severity.WARNING
-                issues.append(Issue(row, "email", Code.SAME_PERSON, said, email, severity))
-    return issues
+        sentence, severity, others = (
+            say.SAME_PERSON,
+            Severity.ERROR,
+            _not_of(email, by_name[plain]),
+        )
+        if not others and len(by_name) <= _MOST_NAMES:
+            sentence, severity = say.PERHAPS_SAME_PERSON, Severity.WARNING
+            others = _not_of(email, rows)
+            others = [one for one in others if compare(name, one[1]) is Likeness.VARIANT]
+        if others:
+            those = [told[other[0]] for other in others]
+            said = sentence(count=len(those), rows=those, born=born, column=CONFIRM_EMAIL.name)
+            yield Issue(row, "email", Code.SAME_PERSON, said, email, severity)
+
+
+def _not_of(email: str | None, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The first rows of another e-mail."""
+    return list(islice((other for other in rows if other[2] != email), _MOST_COMPARED))
 
 
 def _of_one_birth_and_ends(told: pl.DataFrame) -> pl.DataFrame:
@@ -182,20 +206,16 @@ def certificates(frame: pl.DataFrame) -> dict[int, int]:
     Rows of one e-mail whose people differ are not among them: they are somebody else's, not a
     repetition.
     """
-    told = frame.select(
-        "row", "email", pl.col("course").str.to_lowercase(), "name", "date_of_birth"
-    )
+    course = pl.col("course").str.to_lowercase()
+    told = frame.select("email", course, "row", "name", "date_of_birth")
     told = told.filter(pl.col("email").is_not_null() & pl.col("email").is_duplicated())
     found: dict[int, int] = {}
-    for number, (_, rows) in enumerate(told.group_by("email", "course", maintain_order=True)):
-        names, births = rows["name"].drop_nulls().to_list(), rows["date_of_birth"].drop_nulls()
-        if (
-            rows.height > 1
-            and rows["course"][0] is not None
-            and births.n_unique() < 2
-            and _alike(names)
-        ):
-            found.update(dict.fromkeys(rows["row"], number))
+    for number, ((_, of), cells) in enumerate(_grouped(told, 2).items()):
+        if of is None or len(cells) < 2:
+            continue
+        births = {born for _, _, born in cells if born is not None}
+        if len(births) < 2 and _alike(name for _, name, _ in cells if name is not None):
+            found.update((row, number) for row, _, _ in cells)
     return found
 
 

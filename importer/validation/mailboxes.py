@@ -5,6 +5,7 @@ away from others.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -63,6 +64,8 @@ def look_alike(text: str) -> Message | None:
         (place, char, _script(char)) for place, char in enumerate(text, 1) if char.isalpha()
     ]
     for place, char, _ in letters:
+        if char.isascii():
+            continue
         plain = unicodedata.normalize("NFKC", char)
         if plain != char and unicodedata.normalize("NFC", char) != plain:
             if "\uff00" <= char <= "\uffef":
@@ -164,6 +167,7 @@ def _of_two_scripts(text: str, letters: list[tuple[int, str, str]]) -> Message |
     )
 
 
+@lru_cache(maxsize=10_000)
 def _script(char: str) -> str:
     script = unicodedata.name(char, "UNKNOWN").partition(" ")[0]
     return _TOGETHER.get(script, script)

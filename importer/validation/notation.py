@@ -70,7 +70,7 @@ def undone(text: str) -> str:
 
 
 def _formula(text: str) -> str:
-    found = _AS_A_FORMULA.fullmatch(text)
+    found = _AS_A_FORMULA.fullmatch(text) if text.startswith("=") else None
     return found[1].replace('""', '"') if found else text
 
 
@@ -92,7 +92,7 @@ def _meant(entity: str) -> str:
 
 
 def _percent(text: str) -> str:
-    if not _PERCENT.search(text) or _STRAY_PERCENT.search(text):
+    if "%" not in text or not _PERCENT.search(text) or _STRAY_PERCENT.search(text):
         return text
     stored = unquote_to_bytes(text.replace("+", " "))
     for encoding in ("utf-8", "cp1252"):
@@ -104,13 +104,15 @@ def _percent(text: str) -> str:
 
 
 def _escapes(text: str) -> str:
+    if "\\" not in text and "u00" not in text and "_x" not in text:
+        return text
     text = _ESCAPED.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
     text = _BARE_ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
     return paired(_IN_A_WORKBOOK.sub(lambda found: chr(int(found[1], 16)), text))
 
 
 def _backslashes(text: str) -> str:
-    return _BACKSLASHED.sub(r"\1", text)
+    return _BACKSLASHED.sub(r"\1", text) if "\\" in text else text
 
 
 def _quotes(text: str) -> str:

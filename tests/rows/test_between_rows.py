@@ -14,7 +14,8 @@ from importer.columns import PDF
 from importer.issues import Code, Issue, Severity
 from importer.issuing.batch import Batch, Selection, build
 from importer.issuing.graduates import Graduates
-from importer.issuing.people import conflicts, duplicate_issues
+from importer.issuing.people import certificates, conflicts, duplicate_issues, namesakes
+from importer.issuing.plain_words import plain_lines
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.pdfs import Pdfs
 from importer.sentences import in_words
@@ -207,6 +208,52 @@ def test_ten_thousand_rows_of_one_mailbox_are_judged_in_seconds() -> None:
     keys = ((row, ("one@example.edu", "c"), f"{row}.pdf") for row in range(rows))
     assert len(list(duplicate_issues(keys))) == rows
     assert time.process_time() - before < 20
+
+
+@pytest.mark.timeout(60)
+def test_a_list_in_which_everybody_stands_twice_is_judged_in_a_second() -> None:
+    """Pasted below itself: fifteen thousand pairs are not as many frames."""
+    pairs = 15_000
+    names = [f"Ana {'abcdefghij'[number % 10]} Sá {number}" for number in range(pairs)] * 2
+    frame = pl.DataFrame(
+        {
+            "row": pl.Series(range(2, 2 * pairs + 2), dtype=pl.UInt32),
+            "name": names,
+            "email": [f"{name.replace(' ', '')}@example.edu" for name in names],
+            "date_of_birth": [date(2001, 2, 3)] * 2 * pairs,
+            "course": ["LEI-2026"] * 2 * pairs,
+        }
+    )
+    before = time.process_time()
+    found = certificates(frame)
+    assert conflicts(frame) == []
+    assert time.process_time() - before < 2
+    assert len(found) == 2 * pairs
+    assert all(found[row] == found[row + pairs] for row in range(2, pairs + 2))
+
+
+def test_a_day_that_stands_for_an_unknown_one_makes_nobody_perhaps_the_same_person() -> None:
+    """Hundreds are born on 1 January 1900 and called Ana … Lima: those of one name are told,
+    however far apart, and no others.
+    """
+    middle = [f"{one}{other}" for one in "bcdfghjlmnprst" for other in "aeiou"]
+    names = ["Ana Paula Lima", *(f"Ana {word.title()} Lima" for word in middle), "Ana Lima"] * 2
+    names[-1] = "Ana Reis Lima"
+    rows = range(2, len(names) + 2)
+    frame = pl.DataFrame(
+        {
+            "row": pl.Series(rows, dtype=pl.UInt32),
+            "name": names,
+            "email": [f"a{row}@example.edu" for row in rows],
+            "date_of_birth": [date(1900, 1, 1)] * len(names),
+            "course": ["LEI-2026"] * len(names),
+            "confirm_email": pl.Series([None] * len(names), dtype=pl.String),
+        }
+    )
+    found = namesakes(frame, plain_lines(frame["name"]))
+    assert {issue.severity for issue in found} == {Severity.ERROR}
+    alone = {len(names) // 2 + 1, len(names) + 1}
+    assert {issue.row for issue in found} == {*rows} - alone
 
 
 @pytest.mark.parametrize("course", ["LEI-2026", "GES-2026"])

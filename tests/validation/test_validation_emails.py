@@ -13,7 +13,7 @@ from importer.issues import Code, Severity
 from importer.validation.emails import normalised, passes_plainly
 
 PLAIN_LIKE = st.from_regex(
-    r"[a-z0-9_+.-]{1,70}@[a-z0-9.-]{1,70}\.(com|test|local|pt|museum|x1|a)", fullmatch=True
+    r"[a-z0-9_+.éøÿ-]{1,70}@[a-z0-9.-]{1,70}\.(com|test|local|pt|museum|x1|a)", fullmatch=True
 )
 
 
