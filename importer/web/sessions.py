@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from secrets import token_urlsafe
 from threading import Lock
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
@@ -50,6 +50,10 @@ class SignedIn:
         return min(self.begun_at + LONGEST, self.seen_at + IDLE)
 
 
+Pass: TypeAlias = tuple[str, Admitted]
+"""Who is let in at DokStamp, and by what."""
+
+
 class Sessions:
     """All who are signed in.
 
@@ -63,7 +67,7 @@ class Sessions:
         self._store = store
         self._page = page
         self._clock = clock
-        self._passes: dict[str, Admitted] = {}
+        self._passes: dict[str, Pass] = {}
         self._lock = Lock()
 
     def begin(self, who: str, house: str, allowed: Admitted) -> str:
@@ -74,7 +78,7 @@ class Sessions:
         with self._lock:
             with self._store.writing() as connection:
                 connection.execute(sa.insert(SESSIONS).values(values))
-            self._passes[key] = allowed
+            self._passes[key] = who, allowed
         return secret
 
     def known(self, secret: str, *, active: bool) -> SignedIn | None:
@@ -106,18 +110,17 @@ class Sessions:
     def rotate(self, one: SignedIn) -> str:
         """Give somebody something new to be known by; the old is worth nothing from now on."""
         secret = token_urlsafe(32)
-        changed = {"key": self._hashed(secret), "seen_at": self._clock()}
+        changed: dict[str, Any] = {"key": self._hashed(secret), "seen_at": self._clock()}
         with self._lock:
             with self._store.writing() as connection:
                 connection.execute(
                     sa.update(SESSIONS).where(SESSIONS.c.key == one.key).values(changed)
                 )
-            allowed = self._passes.pop(one.key, None)
-            if allowed is not None:
-                self._passes[self._hashed(secret)] = allowed
+            if (kept := self._passes.pop(one.key, None)) is not None:
+                self._passes[changed["key"]] = kept
         return secret
 
-    def end(self, one: SignedIn, *, everywhere: bool = False) -> list[Admitted]:
+    def end(self, one: SignedIn, *, everywhere: bool = False) -> list[Pass]:
         """Sign somebody out, here or wherever they are signed in.
 
         Returns:
@@ -126,7 +129,7 @@ class Sessions:
         theirs = (SESSIONS.c.who == one.who) & (SESSIONS.c.house == one.house)
         return self._forget(theirs if everywhere else SESSIONS.c.key == one.key)
 
-    def clear(self) -> list[Admitted]:
+    def clear(self) -> list[Pass]:
         """Forget those whose time is over, or whom another server has signed out; what let them
         in, to be given back.
         """
@@ -134,7 +137,7 @@ class Sessions:
         over = (SESSIONS.c.begun_at <= now - LONGEST) | (SESSIONS.c.seen_at <= now - IDLE)
         return self._forget(over)
 
-    def end_all(self) -> list[Admitted]:
+    def end_all(self) -> list[Pass]:
         """What let people in at DokStamp, when the server ends; who is signed in stays so."""
         with self._lock:
             passes, self._passes = list(self._passes.values()), {}
@@ -153,7 +156,7 @@ class Sessions:
         wanted = sa.select(SESSIONS).where(where).order_by(SESSIONS.c.begun_at.desc())
         return self._store.read(wanted)
 
-    def _forget(self, where: sa.ColumnElement[bool]) -> list[Admitted]:
+    def _forget(self, where: sa.ColumnElement[bool]) -> list[Pass]:
         with self._lock:
             with self._store.writing() as connection:
                 connection.execute(sa.delete(SESSIONS).where(where))
@@ -162,9 +165,8 @@ class Sessions:
 
     def _signed_in(self, row: Mapping[str, Any]) -> SignedIn:
         names = ("key", "who", "house", "begun_at", "seen_at")
-        return SignedIn(
-            **{name: row[name] for name in names}, allowed=self._passes.get(row["key"])
-        )
+        _, allowed = self._passes.get(row["key"], ("", None))
+        return SignedIn(**{name: row[name] for name in names}, allowed=allowed)
 
 
 def hashed(text: str) -> str:

@@ -19,11 +19,11 @@ from importer.errors import ImporterError, LedgerError
 from importer.ledger import Person
 from importer.sentences import web_shared as say
 from importer.sentences.reader import Reader, read_by
-from importer.session import Admitted, sign_in, sign_out
+from importer.session import sign_in, sign_out
 from importer.settings import Settings
 from importer.web.answering import came_from
 from importer.web.people import People, Roll, as_known
-from importer.web.sessions import Sessions, SignedIn, hashed
+from importer.web.sessions import Pass, Sessions, SignedIn, hashed
 from importer.web.store import Store
 from importer.web.tries import Tries
 from importer.web.visit import answer
@@ -73,7 +73,7 @@ class Shared:
         self._store = store
         self._tries = Tries(_TRIES)
         self._seen: dict[str, float] = {}
-        self._given_back: list[tuple[str, Admitted]] = []
+        self._given_back: list[Pass] = []
         self._lock = Lock()
         secure = urlsplit(rules.url).scheme == "https"
         self._secure = secure
@@ -155,7 +155,7 @@ class Shared:
             busy: who they are.
         """
         with suppress(LedgerError):  # what is over is over the next time too
-            self._keep(None, self.sessions.clear())
+            self._keep(self.sessions.clear())
         with self._lock:
             ready = [one for one in self._given_back if one[0] not in busy]
             self._given_back = [one for one in self._given_back if one[0] in busy]
@@ -164,7 +164,7 @@ class Shared:
 
     async def close(self) -> None:
         """Give everything back: the server ends."""
-        self._keep(None, self.sessions.end_all())
+        self._keep(self.sessions.end_all())
         await self.give_back(())
 
     async def _shown(self, request: Request) -> Response:
@@ -197,7 +197,7 @@ class Shared:
             self._refused("?")
             return _form(email=email, back=back, said=say.NOT_NAMED(who=email), status=403)
         if (before := self._signed_in(request)) is not None:
-            self._keep(before.who, self.sessions.end(before))
+            self._keep(self.sessions.end(before))
         house = f"{self._rules.settings.host} {admitted.tenant}"
         secret = self.sessions.begin(email, house, admitted)
         self._store.note("signed in", by=email, house=house)
@@ -213,7 +213,7 @@ class Shared:
             everywhere = form.get("everywhere") == "yes"
         one = self._signed_in(request)
         if one is not None:
-            self._keep(one.who, self.sessions.end(one, everywhere=everywhere))
+            self._keep(self.sessions.end(one, everywhere=everywhere))
             did = "signed out everywhere" if everywhere else "signed out"
             self._store.note(did, by=one.who, house=one.house)
         with read_by(self._reader(request)):
@@ -234,10 +234,10 @@ class Shared:
     def _signed_in(self, request: Request) -> SignedIn | None:
         return self.sessions.known(request.cookies.get(self.cookie, ""), active=True)
 
-    def _keep(self, who: str | None, passes: Sequence[Admitted]) -> None:
+    def _keep(self, passes: Sequence[Pass]) -> None:
         """Keep what is to be given back, soon."""
         with self._lock:
-            self._given_back += [(who or "", one) for one in passes]
+            self._given_back += passes
 
     def _put(self, answered: Response, secret: str) -> None:
         answered.set_cookie(

@@ -232,10 +232,11 @@ def test_signing_out_ends_it_here_or_everywhere(page: School) -> None:
     assert ana.get("/").status_code == 200
 
 
+@pytest.mark.parametrize("how", ["signed out", "idle"])
 def test_what_dokstamp_gave_is_kept_until_what_is_being_sent_has_ended(
-    page: School, sandbox: Sandbox
+    page: School, sandbox: Sandbox, how: str
 ) -> None:
-    """Then it is worth nothing any more."""
+    """Then it is worth nothing any more, however they went."""
     import anyio
 
     from importer.session import Admitted
@@ -251,7 +252,11 @@ def test_what_dokstamp_gave_is_kept_until_what_is_being_sent_has_ended(
         told = {"authorization": f"Bearer {visitor.allowed.token}"}
         return httpx.get(f"{sandbox.url}/auth/me", headers=told, trust_env=False).is_success
 
-    rui.post("/sign-out")
+    if how == "signed out":
+        rui.post("/sign-out")
+    else:
+        with page.office.store.writing() as connection:
+            connection.execute(sa.update(SESSIONS).values(seen_at=0.0))
     anyio.run(page.doors.give_back, {sandbox.email})
     assert lets_in()
     anyio.run(page.doors.give_back, set[str]())

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic, sleep
 
 import httpx
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import make_url
 
 from dokstamp_sandbox import Sandbox, SandboxSettings, running
 from helpers import postgres
-from helpers.graduating_class import make_class
+from helpers.graduating_class import GraduatingClass, make_class
 from helpers.practice import Practice
 from importer.errors import LedgerError
 from importer.settings import Settings
@@ -140,6 +141,51 @@ def test_a_database_that_is_away_is_told_and_found_again(
             assert postgres.PASSWORD not in answer.text
         assert rui.get("/").status_code == 200
     assert postgres.PASSWORD not in caplog.text
+
+
+def _shown(browser: Browser, path: str) -> httpx.Response:
+    """A page, once it is there."""
+    until = monotonic() + 30
+    while True:
+        answer = browser.get(path)
+        if answer.is_redirect:
+            path = answer.headers["location"]
+        elif 'http-equiv="refresh"' not in answer.text:
+            return answer
+        assert monotonic() < until, answer.text
+        sleep(0.05)
+
+
+def test_one_prepares_at_one_server_and_the_other_approves_at_the_other(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    """Who is signed in is known to both; to send something they sign in where it is sent."""
+    made = GraduatingClass(tmp_path / "class")
+    for number in (40, 41):
+        made.add(number)
+    made.write()
+    (tmp_path / "a" / "lists").mkdir(parents=True)
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "lists").symlink_to(tmp_path / "a" / "lists")
+    with school(tmp_path / "a", sandbox) as first, school(tmp_path / "b", sandbox) as second:
+        rui, ana = first.rui(), second.ana()
+        place = rui.post("/lists", school="own").headers["location"].rpartition("/")[0]
+        paths = [made.sheet, *sorted(made.pdfs.rglob("*.pdf"))]
+        files = [("files", (one.name, one.read_bytes())) for one in paths]
+        assert rui.ask("POST", f"{place}/files", files=files).status_code == 303
+        there = second.browser(cookies=httpx.Cookies(rui.cookies))
+        assert there.get(f"{place}/files").status_code == 200
+        assert "sign in again" in words(_shown(there, f"{place}/check"))
+        code = field_of(_shown(rui, f"{place}/check"), "code")
+        assert rui.post(f"{place}/ask", code=code).status_code == 303
+        assert field_of(_shown(ana, f"{place}/check"), "code") == code
+        form = {"code": code, "password_again": sandbox.password}
+        assert there.post(f"{place}/approve", **form).status_code == 403
+        assert ana.post(f"{place}/approve", **form).status_code == 303
+        assert "2 certificates are issued." in words(_shown(ana, f"{place}/issuing"))
+        assert "2 certificates are issued." in words(_shown(rui, f"{place}/done"))
+        there.post("/sign-out")
+        assert rui.get("/").status_code == 401
 
 
 def _sees(browser: Browser, path: str) -> str:
