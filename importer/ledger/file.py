@@ -92,7 +92,8 @@ def _prepare(schema: Schema, faults: FileFaults, engine: sa.Engine) -> None:
         mark = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
         version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
         tables = sa.inspect(connection).get_table_names()
-        if tables and mark != schema.mark and (mark or not schema.is_before_marks(tables)):
+        ours = not tables or mark == schema.mark
+        if not ours and (mark or not schema.names_of_today(connection, tables)):
             raise LedgerError(faults.foreign())
         schema.bring_up_to_date(connection, version, faults)
         connection.exec_driver_sql(f"PRAGMA application_id = {schema.mark}")

@@ -55,9 +55,21 @@ class Schema:
         column = sa.Column("version", sa.Integer)
         return sa.Table(f"{self.name}_version", sa.MetaData(), column)
 
-    def is_before_marks(self, there: Collection[str]) -> bool:
-        """Whether a file with these tables is ours, though it is not marked."""
-        return set(there) <= set(self.renamed.values())
+    def names_of_today(self, connection: sa.Connection, there: Collection[str]) -> bool:
+        """Give the tables of a file without a mark the names of today, if they are ours.
+
+        Args:
+            there: the tables.
+
+        Returns:
+            Whether they are.
+        """
+        if not set(there) <= set(self.renamed.values()):
+            return False
+        for new, old in self.renamed.items():
+            if old in there:
+                connection.exec_driver_sql(_RENAME.format(old, new))
+        return True
 
     def is_whole(self, there: Mapping[str, Collection[str]]) -> bool:
         """Whether nothing is lacking.
@@ -78,10 +90,6 @@ class Schema:
             LedgerError: if they are newer.
         """
         self.ensure_known(version, faults)
-        there = set(sa.inspect(connection).get_table_names())
-        for new, old in self.renamed.items():
-            if old in there and new not in there:
-                connection.exec_driver_sql(_RENAME.format(old, new))
         self.metadata.create_all(connection)
         columns = sa.inspect(connection).get_multi_columns()
         names = {table: {one["name"] for one in found} for (_, table), found in columns.items()}

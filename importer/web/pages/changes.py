@@ -118,7 +118,7 @@ def undo(visit: Visit) -> Response:
         return visit.to(visit.path("issuing"))
     if group is None or not may_be_undone(graduates.changes, group):
         raise HTTPException(400)
-    visit.office.store.undo(graduates.list_id, group, by=visit.visitor.name)
+    visit.undo(group)
     return visit.to(visit.path("changes"))
 
 

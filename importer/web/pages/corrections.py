@@ -287,7 +287,7 @@ def correct(visit: Visit) -> Response:
     form = {name: str(value) for name, value in visit.form.items()}
     try:
         if form.get("act") == "undo":
-            visit.office.store.undo(graduates.list_id, _group(form), by=visit.visitor.name)
+            visit.undo(_group(form))
         else:
             correcting = Correcting(needs.rows, needs.findings, graduates.why_left_out)
             visit.change(*correcting.asked(row, form))
@@ -360,9 +360,7 @@ def looked(visit: Visit) -> Response:
         raise HTTPException(400)
     if visit.form.get("not"):
         if group.looked is not None:
-            visit.office.store.undo(
-                visit.graduates.list_id, group.looked.group, by=visit.visitor.name
-            )
+            visit.undo(group.looked.group)
     elif group.looked is None:
         visit.change(Change(kind=Kind.LOOKED, about=code, after=f"yes {group.print}"))
     return visit.to(visit.path("corrections") + "#look")
