@@ -104,10 +104,11 @@ def _for_shell(words: Sequence[str], folder: Path) -> str:
 
 def _for_windows(words: Sequence[str], folder: Path) -> str:
     command = " ".join(f'"{_batch_word(word)}"' for word in words)
+    # pushd goes to a folder on a share too, and what takes a program down may be less than 0.
     return (
         "@echo off\r\nchcp 65001 >nul\r\n"
-        f'cd /d "{_batch_word(str(folder))}"\r\n{command}\r\n'
-        "if errorlevel 1 pause\r\n"
+        f'pushd "{_batch_word(str(folder))}" || (pause & exit /b 1)\r\n{command}\r\n'
+        "if not %errorlevel% == 0 pause\r\n"
     )
 
 

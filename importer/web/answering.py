@@ -4,7 +4,6 @@ an error.
 
 import inspect
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -23,7 +22,7 @@ from importer.web.rendering import FIELD, HEADER, PROGRAM
 from importer.web.steps import remedy_of
 from importer.web.store import ChangedMeanwhileError
 from importer.web.troubles import is_full
-from importer.web.visit import NotReadYetError, Visit, answer
+from importer.web.visit import NotReadYetError, Visit, answer, came_from
 from importer.web.visitors import OnAnswer, Role, language_of
 
 _SMALL = 20_000
@@ -158,14 +157,6 @@ def wrong(visit: Visit, said: Message, status: int, *, title: Message | None = N
     title = title or (trouble.NOT_FOUND() if status == 404 else say.WRONG())
     facts = {"visit": visit, "title": title, "said": said, "list": None}
     return answer("wrong.html", facts, status)
-
-
-def came_from(request: Request) -> str:
-    """The page that somebody looks at, or on which the form stands that they have sent."""
-    if request.method == "GET":
-        return request.url.path
-    page = urlsplit(request.headers.get("referer", ""))
-    return page.path if page.netloc == request.headers.get("host") and page.path else "/"
 
 
 def troubled(visit: Visit, error: Exception) -> Response:

@@ -21,12 +21,11 @@ from importer.sentences import web_shared as say
 from importer.sentences.reader import Reader, read_by
 from importer.session import sign_in, sign_out
 from importer.settings import Settings
-from importer.web.answering import came_from
 from importer.web.people import People, Roll, as_known
 from importer.web.sessions import Pass, Sessions, SignedIn, hashed
 from importer.web.store import Store
 from importer.web.tries import Tries
-from importer.web.visit import answer
+from importer.web.visit import answer, came_from, inside
 from importer.web.visitors import NotConfirmedError, OnAnswer, Visitor, house_of, language_of
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -201,7 +200,7 @@ class Shared:
         house = f"{self._rules.settings.host} {admitted.tenant}"
         secret = self.sessions.begin(email, house, admitted)
         self._store.note("signed in", by=email, house=house)
-        answered = RedirectResponse(_inside(back), status_code=303)
+        answered = RedirectResponse(_after(back), status_code=303)
         self._put(answered, secret)
         return answered
 
@@ -278,14 +277,13 @@ class Shared:
 
 
 def _form(*, back: str, email: str = "", said: object = None, status: int = 200) -> Response:
-    facts = {"title": say.SIGN_IN(), "email": email, "back": _inside(back), "said": said}
+    facts = {"title": say.SIGN_IN(), "email": email, "back": _after(back), "said": said}
     return answer("sign_in.html", facts, status)
 
 
-def _inside(path: str) -> str:
-    """An address of this page, whatever a form says."""
-    inside = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
-    return path if inside and path != "/sign-in" else "/"
+def _after(path: str) -> str:
+    """Where somebody goes who has signed in."""
+    return "/" if path.partition("?")[0] == "/sign-in" else inside(path)
 
 
 def _is_act(request: Request) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from time import time
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from anyio import from_thread
 from starlette.datastructures import FormData
@@ -164,6 +164,11 @@ class Visit:
         return replace(self)
 
     @property
+    def here(self) -> str:
+        """Where they come back to from what is of no page of its own, such as the language."""
+        return came_from(self.request)
+
+    @property
     def seconds_left(self) -> int:
         """Until they are signed out if they do nothing more."""
         return max(0, round((self.visitor.leaves_at or time()) - time()))
@@ -237,6 +242,23 @@ def confirmed_again(visit: Visit) -> None:
     on_answer = from_thread.run(confirm)
     if on_answer is not None:
         visit.request.state.on_answer = on_answer
+
+
+def came_from(request: Request) -> str:
+    """The page that somebody looks at, or on which the form stands that they have sent."""
+    if request.method == "GET":
+        place = request.url
+        return inside(f"{place.path}?{place.query}" if place.query else place.path)
+    page = urlsplit(request.headers.get("referer", ""))
+    if page.netloc != request.headers.get("host"):
+        return "/"
+    return inside(f"{page.path}?{page.query}" if page.query else page.path)
+
+
+def inside(path: str) -> str:
+    """An address of this page, whatever a browser says."""
+    ours = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if ours else "/"
 
 
 class ElsewhereError(ImporterError):

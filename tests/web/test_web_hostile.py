@@ -111,3 +111,22 @@ def test_one_graduate_is_issued_once_however_often_the_button_is_pressed(
     page.post(f"{here}/issue", code=code)
     page.get(f"{here}/issuing")
     assert len(Practice(sandbox.url).state()["certificate"]) == before + 1
+
+
+def test_the_language_is_changed_where_somebody_is(page: Pages, made: GraduatingClass) -> None:
+    """On a page that a form has led to, too, and with what was looked for; never anywhere else."""
+    here = f"/lists/{page.list_of(made.sheet, made.pdfs).list_id}"
+    found = page.get(f"{here}/corrections?kind=all&search=carvalho")
+    back = field_of(found, "back")
+    assert back == f"{here}/corrections?kind=all&search=carvalho"
+    asked = page.ask(
+        "POST", f"{here}/delete", headers={"referer": f"http://127.0.0.1:1{here}/about"}
+    )
+    assert field_of(asked, "back") == f"{here}/about", "there is no page to be got at its own"
+    for other in ("//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example"):
+        answer = page.post("/language", language="es", back=other)
+        assert answer.headers["location"] == "/"
+        asked = page.ask(
+            "POST", f"{here}/delete", headers={"referer": f"http://127.0.0.1:1{other}"}
+        )
+        assert field_of(asked, "back") == "/" or not other.startswith("/")

@@ -1,6 +1,7 @@
 """Say which column is which, where the headings do not tell."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from starlette.responses import Response
@@ -8,6 +9,7 @@ from starlette.routing import Route
 
 from importer import titles
 from importer.columns import BY_NAME, COLUMNS
+from importer.errors import ImporterError
 from importer.sentences import Message
 from importer.sentences import web_columns as say
 from importer.sheet import Sheet
@@ -25,6 +27,8 @@ def columns(visit: Visit) -> Response:
     """Every column, and what it was taken for."""
     if visit.graduates.sheet_path is None:
         return visit.to(visit.path("files"))
+    with suppress(ImporterError):  # it is read once, unless it cannot be read as it is
+        _ = visit.judged
     sheet = visit.office.desk.unchecked(visit.graduates)
     return _page(visit, sheet, _now(sheet), [])
 

@@ -14,7 +14,7 @@ from importer.web.placing import SHEETS
 from importer.web.samples import copy_samples
 from importer.web.schools import OWN, PRACTICE
 from importer.web.steps import next_step, remedy_of
-from importer.web.visit import Visit
+from importer.web.visit import Visit, inside
 from importer.web.visitors import LANGUAGE_COOKIE, Role
 
 _LONGEST_NAME = 120
@@ -98,8 +98,7 @@ def delete(visit: Visit) -> Response:
 def language(visit: Visit) -> Response:
     """From now on in another language, on the page where it was asked for."""
     chosen = str(visit.form.get("language", ""))
-    back = str(visit.form.get("back", "/"))
-    answer = visit.to(back if back.startswith("/") and not back.startswith("//") else "/")
+    answer = visit.to(inside(str(visit.form.get("back", "/"))))
     if chosen in LANGUAGES:
         answer.set_cookie(
             LANGUAGE_COOKIE, chosen, max_age=31536000, samesite="strict", httponly=True
