@@ -71,12 +71,12 @@ def pool_to(url: str) -> "ConnectionPool[Connection]":
     """Connections to a database, the first of which is made when it is opened.
 
     A URL libpq would quote, with its password, in what it says is wrong with it: it is told the
-    parts.
+    parts, as SQLAlchemy tells them for the ledger.
     """
     parts = address_of(url)
-    told = parts.translate_connect_args(username="user", database="dbname")
+    told = parts.get_dialect()().create_connect_args(parts)[1]
     return ConnectionPool(
-        make_conninfo(**told, **{name: str(one) for name, one in parts.query.items()}),
+        make_conninfo(**told),
         min_size=1,
         max_size=_MOST_CONNECTIONS,
         timeout=PATIENCE,

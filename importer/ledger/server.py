@@ -129,7 +129,8 @@ def address_of(address: str) -> sa.URL:
 
 def place_of(url: sa.URL) -> str:
     """Where a database is, for people: without user, password and everything else."""
-    host = url.host or str(url.query.get("host", ""))
+    named = url.query.get("host", "")
+    host = url.host or (named if isinstance(named, str) else ",".join(named))
     port = f":{url.port}" if url.port else ""
     return f"postgresql://{host}{port}/{url.database or ''}"
 

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from helpers.postgres import PASSWORD, connect
 from helpers.practice import HTTP, KNOWN, NOWHERE, Practice, assert_exactly_once, command
 from helpers.schemas import SCHEMAS, ensure_fits
+from importer.cluster.database import pool_to
 from importer.cluster.reasons import WORDS
 from importer.ledger import Person, open_ledger
 from importer.session import approve, find
@@ -361,6 +362,13 @@ def test_without_a_database_or_a_store_there_is_a_sentence(hall: Hall, practice:
     assert "s3cret" not in ended.errors
     assert "--store" in hall.run("work", DOKSTAMP_STORE="").errors
     assert "no folder" in hall.run("work", "--store", "nowhere").errors
+
+
+def test_a_database_may_be_named_with_its_standby() -> None:
+    """In each way in which the ledger's address may hold several hosts."""
+    for told in ("?host=a:1&host=b:2", "?host=a,b&port=1,2"):
+        asked = pool_to(f"postgresql://u:p@/d{told}&target_session_attrs=read-write").conninfo
+        assert {"host=a,b", "port=1,2", "target_session_attrs=read-write"} <= {*str(asked).split()}
 
 
 def test_every_reason_is_in_the_schema() -> None:

@@ -57,10 +57,14 @@ class Postgres:
 
     Args:
         binaries: where `initdb` and `postgres` are.
+        primary: the server whose standby it is.
         settings: what is otherwise than usual in its configuration.
     """
 
-    def __init__(self, binaries: Path, **settings: str) -> None:
+    def __init__(
+        self, binaries: Path, *, primary: "Postgres | None" = None, **settings: str
+    ) -> None:
+        self._primary = primary
         self._home = Path(tempfile.mkdtemp(prefix="pg", dir=_short()))
         self._as = _unprivileged()
         self._settings = _QUICK | settings
@@ -146,16 +150,20 @@ class Postgres:
         if self._as:
             for path in (self._home, password):
                 shutil.chown(path, self._as["user"], self._as["group"])
+        made = [
+            *("initdb", "--username", _USER, "--pwfile", str(password), "--no-instructions"),
+            *("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--wal-segsize=1"),
+        ]
+        if self._primary is not None:
+            made = ["pg_basebackup", "--write-recovery-conf", "--checkpoint=fast"]
+            made += ["--username", _USER, "--host", str(self._primary._home)]
+        program, *words = made
         subprocess.run(
-            [
-                self._binaries / "initdb",
-                *("--pgdata", self._data, "--username", _USER, "--pwfile", password),
-                *("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"),
-                *("--no-instructions", "--wal-segsize=1"),
-            ],
+            [self._binaries / program, *words, "--pgdata", self._data, "--no-sync"],
             check=True,
             capture_output=True,
             cwd=self._home,
+            env=os.environ | {"PGPASSWORD": PASSWORD},
             timeout=_STARTING_SECONDS,
             **self._as,
         )
