@@ -5,7 +5,7 @@ its own for each test, in this process, with the way to run a batch against it.
 import gc
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,17 +30,29 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+@contextmanager
+def _or_skipped() -> Iterator[None]:
+    """Without a PostgreSQL a test is skipped, but fails where every change is tried."""
+    try:
+        yield
+    except LookupError as error:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(str(error))
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[URL]:
-    """A running PostgreSQL; without one a test is skipped, but fails where every change is
-    tried.
-    """
+    """A running PostgreSQL."""
     with ExitStack() as serving:
-        try:
+        with _or_skipped():
             url = serving.enter_context(postgres.server())
-        except LookupError as error:
-            (pytest.fail if os.environ.get("CI") else pytest.skip)(str(error))
         yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_programs() -> Path:
+    """Where PostgreSQL's programs are, for a test that needs a server of its own."""
+    with _or_skipped():
+        return postgres.installed()
 
 
 @pytest.fixture

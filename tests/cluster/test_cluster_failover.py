@@ -12,7 +12,7 @@ from halls import LONG, Hall
 from sqlalchemy import URL
 from test_cluster_deaths import begun, certificates_reach, ensure_nothing_is_left
 
-from helpers.postgres import PASSWORD, Postgres, address, connect, database, installed
+from helpers.postgres import PASSWORD, Postgres, address, connect, database
 from helpers.practice import Practice, assert_exactly_once, results, run_batch
 
 pytest_plugins = ["cluster_fixtures"]
@@ -23,14 +23,14 @@ _DONE = "SELECT count(*) FROM certificates WHERE uuid IS NOT NULL"
 
 
 @pytest.fixture
-def servers() -> Iterator[tuple[Postgres, Postgres]]:
+def servers(postgres_programs: Path) -> Iterator[tuple[Postgres, Postgres]]:
     """A server with the ledger's database, and its standby."""
     with ExitStack() as stack:
-        primary = Postgres(installed(), fsync="on", full_page_writes="on")
+        primary = Postgres(postgres_programs, fsync="on", full_page_writes="on")
         stack.callback(primary.remove)
         with closing(connect(primary.url)) as connection:
             connection.execute(f"CREATE DATABASE {_LEDGER}")
-        standby = Postgres(installed(), primary=primary)
+        standby = Postgres(postgres_programs, primary=primary)
         stack.callback(standby.remove)
         yield primary, standby
 
@@ -82,12 +82,12 @@ def test_a_standby_without_the_last_commits_takes_over(
 
 
 def test_a_ledger_restored_from_a_backup_certifies_nobody_twice(
-    tmp_path: Path, practice: Practice
+    tmp_path: Path, practice: Practice, postgres_programs: Path
 ) -> None:
     """One batch was in the middle of it when the backup was made, and one was not submitted yet,
     and is submitted again.
     """
-    server = Postgres(installed())
+    server = Postgres(postgres_programs)
     with ExitStack() as stack:
         stack.callback(server.remove)
         url = stack.enter_context(database(server.url))
@@ -96,12 +96,12 @@ def test_a_ledger_restored_from_a_backup_certifies_nobody_twice(
         later = hall.make("later", 10, first=100)
         with hall.worker("--max-in-flight", "2") as workers:
             certificates_reach(practice, 8)
-            dumped = _run("pg_dump", url, "--clean", "--if-exists")
+            dumped = _run(postgres_programs, "pg_dump", url, "--clean", "--if-exists")
             hall.submit(later, "acme")
             practice.faults()
             hall.wait("succeeded", "succeeded")
             assert workers.stop() == 0
-        _run("psql", url, "--quiet", "--set=ON_ERROR_STOP=1", told=dumped)
+        _run(postgres_programs, "psql", url, "--quiet", "--set=ON_ERROR_STOP=1", told=dumped)
         assert hall.states() == ["doing"]
         assert 0 < asked(url, _DONE) < 30
         hall.submit(later, "acme")
@@ -118,7 +118,7 @@ def test_a_ledger_restored_from_a_backup_certifies_nobody_twice(
         assert_exactly_once(practice, everybody, results(again, everybody.folder))
 
 
-def _run(program: str, url: URL, *words: str, told: str | None = None) -> str:
+def _run(programs: Path, program: str, url: URL, *words: str, told: str | None = None) -> str:
     """What one of PostgreSQL's programs prints about a database."""
     given = [
         "--host",
@@ -129,7 +129,7 @@ def _run(program: str, url: URL, *words: str, told: str | None = None) -> str:
         url.database,
     ]
     ended = subprocess.run(
-        [installed() / program, *map(str, given), *words],
+        [programs / program, *map(str, given), *words],
         input=told,
         capture_output=True,
         check=True,

@@ -17,7 +17,7 @@ from halls import Hall, Workers
 from test_cluster_deaths import ensure_nothing_is_left
 
 from helpers.graduating_class import GraduatingClass
-from helpers.postgres import Postgres, database, installed
+from helpers.postgres import Postgres, database
 from helpers.practice import HTTP, Practice, assert_exactly_once
 
 KILLS = 50
@@ -63,10 +63,12 @@ def keepers(hall: Hall, name: str) -> Iterator[list[Workers]]:
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("seed", range(2))
-def test_fifty_kills_leave_each_row_once(tmp_path: Path, seed: int) -> None:
+def test_fifty_kills_leave_each_row_once(
+    tmp_path: Path, postgres_programs: Path, seed: int
+) -> None:
     """And nothing behind in the queue."""
     chance = random.Random(seed)
-    postgres = Postgres(installed(), fsync="on", full_page_writes="on")
+    postgres = Postgres(postgres_programs, fsync="on", full_page_writes="on")
     server = Server(tmp_path)
     everything = GraduatingClass(tmp_path / "everything")
     with ExitStack() as stack:

@@ -14,7 +14,7 @@ import pytest
 from halls import Hall, Workers
 from test_cluster_deaths import begun, certificates_reach, ensure_nothing_is_left
 
-from helpers.postgres import Postgres, database, installed
+from helpers.postgres import Postgres, database
 from helpers.practice import NOWHERE, Practice, assert_exactly_once, environment, sandbox_process
 
 PULLED = 120.0
@@ -159,11 +159,11 @@ def machines() -> Iterator[list[Machine]]:
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("cable", ["db", "api"])
 def test_a_cable_that_is_out_for_two_minutes_leaves_each_row_once(
-    tmp_path: Path, machines: list[Machine], cable: str
+    tmp_path: Path, postgres_programs: Path, machines: list[Machine], cable: str
 ) -> None:
     """The other machine goes on; when the cable is back the first one has nothing to add."""
     first, second = machines
-    postgres = Postgres(installed(), listen_addresses="*")
+    postgres = Postgres(postgres_programs, listen_addresses="*")
     with ExitStack() as stack:
         stack.callback(postgres.remove)
         postgres.let_in("10.77.0.0/16")

@@ -23,9 +23,9 @@ from helpers.practice import (
 
 
 @pytest.fixture
-def own_server() -> Iterator[postgres.Postgres]:
+def own_server(postgres_programs: Path) -> Iterator[postgres.Postgres]:
     """A server that a test may kill."""
-    server = postgres.Postgres(postgres.installed(), fsync="on", full_page_writes="on")
+    server = postgres.Postgres(postgres_programs, fsync="on", full_page_writes="on")
     yield server
     server.remove()
 
