@@ -53,9 +53,9 @@ crash-test: $(STAMP)
 	PRACTICE_EDITION=oauth $(BIN)/pytest -n $(WORKERS) -m long --timeout 3600 tests/exactly_once
 	EXAMPLES=20 $(BIN)/pytest -n $(WORKERS) -m "hypothesis and not long" --timeout 3600 tests
 
-# What decides something about the ledger, all of it on a PostgreSQL: `make test` does so with a part.
+# What decides something about the ledger, all of it on a PostgreSQL: `make test` does so with a part of each.
 ledger-test: $(STAMP)
-	LEDGER=postgresql $(BIN)/pytest -n $(WORKERS) --timeout 600 $(addprefix tests/,ledger pipeline exactly_once resume inbox afterwards)
+	LEDGER=postgresql $(BIN)/pytest -n $(WORKERS) --timeout 600 $(addprefix tests/,ledger pipeline exactly_once resume inbox afterwards catalog doctor)
 
 # Ten thousand changed workbooks and lists: each has to come out as a table or as a sentence.
 FUZZED ?= 10000

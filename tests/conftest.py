@@ -79,11 +79,12 @@ def each_ledger(ledger_at: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _ledger(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With `LEDGER=postgresql` every test that does not look into the file has an empty
-    database.
+    """What is marked `on_a_server` has an empty database; with `LEDGER=postgresql` so has every
+    test that does not look into the file.
     """
-    own = request.node.get_closest_marker("in_a_file") or "ledger_at" in request.fixturenames
-    if os.environ.get("LEDGER") == "postgresql" and not own:
+    marked = request.node.get_closest_marker
+    own = marked("in_a_file") or "ledger_at" in request.fixturenames
+    if marked("on_a_server") or (os.environ.get("LEDGER") == "postgresql" and not own):
         database = request.getfixturevalue("database")
         monkeypatch.setenv("DOKSTAMP_LEDGER", postgres.address(database))
 

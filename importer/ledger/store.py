@@ -28,6 +28,7 @@ class Ledger(Database):
 
     Attributes:
         state: the folder of what else is kept.
+        where: what people call the place: that folder, or the server's database.
         set_aside: a damaged file that was moved out of the way, if any.
         shared: it is on a server, where other schools may have theirs: then runs and plans are
             those of one, see `narrow`.
@@ -46,6 +47,7 @@ class Ledger(Database):
     ) -> None:
         super().__init__(engine, faults)
         self.state = state
+        self.where: Path | str = state
         self.set_aside = set_aside
         self.shared = shared
         self.waiting: Waiting | None = None
@@ -204,6 +206,7 @@ def open_ledger(state: Path, at: str | None = None) -> Iterator[Ledger]:
     else:
         engine, of_server = open_server(at, LEDGER)
         ledger = Ledger(engine, of_server, state=state, shared=True)
+        ledger.where = of_server.place
     try:
         yield ledger
     finally:

@@ -174,7 +174,7 @@ def find(ledger: Ledger, code: str) -> Kept:
     plans = {one.fingerprint: one for one in ledger.plans.all()}
     found = fingerprints_of(code, set(plans))
     if not found:
-        raise ApprovalError(say.NO_PLAN(typed=code, state=ledger.state))
+        raise ApprovalError(say.NO_PLAN(typed=code, state=ledger.where))
     if len(found) > 1:
         codes = [code_of(one, set(plans)) for one in found]
         raise ApprovalError(say.SEVERAL_PLANS(typed=code, codes=codes))

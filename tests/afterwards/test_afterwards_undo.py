@@ -205,6 +205,7 @@ def test_another_dokstamp_than_the_runs_is_refused(tmp_path: Path) -> None:
         assert "DOKSTAMP_BASE_URL" in ended.errors
 
 
+@pytest.mark.in_a_file
 def test_without_the_ledger_the_workbook_and_the_students_vouch(tmp_path: Path) -> None:
     """On another machine certificates go whose student has the row's e-mail; records stay."""
     with sent(tmp_path, 3, "--draft") as done:

@@ -13,6 +13,7 @@ from typing import Any
 import anyio
 
 from dokstamp_sandbox import Sandbox, SandboxSettings, running
+from helpers.office import lose_the_ledger
 from helpers.practice import HTTP, Practice, login
 from helpers.school_catalog import SchoolCatalog, make_catalog
 from importer.catalog import (
@@ -150,8 +151,7 @@ class CatalogOffice:
 
     def lose_the_ledger(self) -> None:
         """As on another machine."""
-        for file in (self.folder / "reports").iterdir():
-            file.unlink()
+        lose_the_ledger(self.folder / "reports")
 
     def api(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """Do something by hand in DokStamp."""

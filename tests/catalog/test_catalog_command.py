@@ -10,11 +10,11 @@ import pytest
 from openpyxl import load_workbook
 
 from dokstamp_sandbox import SandboxSettings, running
+from helpers.office import ledger_of
 from helpers.practice import Ended, Practice, command, environment, results
 from helpers.school_catalog import assert_registered_once, catalog_results, make_catalog
 from importer.catalog import TABLES
 from importer.cli import main
-from importer.ledger import open_ledger
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 UNREACHED = "http://127.0.0.1:1"
@@ -176,7 +176,7 @@ def test_what_is_wrong_is_corrected_in_the_results_and_resumed(
     assert again.status == 0, again.errors
     assert again.summary["totals"]["created"] == 2
     assert_registered_once(practice)
-    with open_ledger(tmp_path / "reports") as ledger:
+    with ledger_of(tmp_path / "reports") as ledger:
         assert sorted(run.command for run in ledger.runs()) == ["catalog", "resume", "resume"]
 
 

@@ -91,6 +91,7 @@ def test_the_order_comes_from_the_declarations() -> None:
         assert seen == {table.entity.name for table in TABLES}
 
 
+@pytest.mark.usefixtures("each_ledger")
 def test_a_second_run_finds_everything_and_sends_nothing(registered: CatalogOffice) -> None:
     """Existing, with the uuids that are there; also when the ledger is lost."""
     registered.lose_the_ledger()
@@ -385,6 +386,7 @@ def test_on_a_stop_what_waits_to_be_sent_is_withdrawn(tmp_path: Path) -> None:
     assert made == list(endings(report).values()).count("created") <= 4
 
 
+@pytest.mark.in_a_file
 def test_a_ledger_that_fails_at_the_end_costs_no_receipt(office: CatalogOffice) -> None:
     """Everything is done and in the workbook, and the failure is told."""
     office.on_plan = lambda _: None

@@ -18,6 +18,7 @@ from helpers.crashes import (
 )
 from helpers.graduating_class import make_class
 from helpers.practice import HTTP, Ended, Practice, command, sandbox_process
+from helpers.sampling import last_shared
 
 SIZE, ISSUED = 5, 2
 UNDOING, ISSUING = 60, 25
@@ -116,7 +117,8 @@ SIDES = pytest.mark.parametrize("side", ["before", "after"])
 
 
 @pytest.mark.parametrize(
-    ("name", "at", "side"), [("undo", 6, "before"), ("undo", 11, "after"), ("issue", 7, "after")]
+    ("name", "at", "side"),
+    last_shared([("undo", 6, "before"), ("issue", 7, "after"), ("undo", 11, "after")]),
 )
 def test_killed_at_a_request_it_is_completed_by_the_next(
     tmp_path: Path, name: str, at: int, side: str

@@ -11,7 +11,7 @@ import pytest
 from helpers.crashes import Undertaking, completed, issuing
 from helpers.graduating_class import GraduatingClass, make_class
 from helpers.practice import HTTP, KNOWN, Practice, command, sandbox_process
-from helpers.sampling import sampled
+from helpers.sampling import last_shared, sampled
 
 SIZE = 7
 REQUESTS = 32
@@ -38,7 +38,7 @@ def killed_and_run_again(folder: Path, at: int, side: str) -> None:
         work.look(practice, again)
 
 
-@pytest.mark.parametrize(("at", "side"), SAMPLED)
+@pytest.mark.parametrize(("at", "side"), last_shared(SAMPLED))
 def test_an_approved_run_killed_at_a_request_is_completed_by_the_next(
     tmp_path: Path, at: int, side: str
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from helpers.crashes import completed, killed_again_and_again, killed_and_run_again, registering
 from helpers.practice import begin, sandbox_process
+from helpers.sampling import last_shared
 from helpers.school_catalog import assert_registered_once, make_catalog
 
 REQUESTS = 40
@@ -15,7 +16,7 @@ REQUESTS = 40
 SAMPLED = [(14, "after"), (19, "before")]
 
 
-@pytest.mark.parametrize(("at", "side"), SAMPLED)
+@pytest.mark.parametrize(("at", "side"), last_shared(SAMPLED))
 def test_a_catalog_killed_at_a_request_is_completed_by_the_next(
     tmp_path: Path, at: int, side: str
 ) -> None:

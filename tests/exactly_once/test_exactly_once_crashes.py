@@ -9,7 +9,7 @@ import pytest
 from helpers.crashes import completed, issuing, killed_again_and_again, killed_and_run_again
 from helpers.graduating_class import make_class
 from helpers.practice import assert_exactly_once, begin, run_batch, sandbox_process
-from helpers.sampling import sampled
+from helpers.sampling import last_shared, sampled
 
 SIZE = 7
 REQUESTS = 30
@@ -17,7 +17,7 @@ REQUESTS = 30
 SAMPLED = [(1, "after"), (9, "before"), (9, "after"), (18, "after")]
 
 
-@pytest.mark.parametrize(("at", "side"), SAMPLED)
+@pytest.mark.parametrize(("at", "side"), last_shared(SAMPLED))
 def test_a_run_killed_at_a_request_is_completed_by_the_next(
     tmp_path: Path, at: int, side: str
 ) -> None:

@@ -31,6 +31,7 @@ def codes(ended: Ended, folder: Path) -> dict[str, str | None]:
     return {row["email"]: row["error_code"] for row in results(ended, folder)}
 
 
+@pytest.mark.usefixtures("each_ledger")
 def test_a_finished_batch_run_again_sends_no_create(tmp_path: Path) -> None:
     """Every row is `existing` with the uuids it had, and nothing is sent but questions."""
     batch = make_class(tmp_path, 8)
@@ -74,6 +75,7 @@ def test_a_damaged_ledger_is_set_aside_and_rebuilt(tmp_path: Path) -> None:
         assert_exactly_once(practice, batch, results(again, tmp_path))
 
 
+@pytest.mark.in_a_file
 def test_two_machines_at_once_issue_each_certificate_once(tmp_path: Path) -> None:
     """Two state folders, one batch, at the same time."""
     batch = make_class(tmp_path, 12)

@@ -1,6 +1,9 @@
 """A class, a sandbox in this process, and the ways of the one to the other."""
 
-from collections.abc import Callable
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,16 +12,20 @@ from typing import Any
 import anyio
 
 from dokstamp_sandbox import Sandbox
+from helpers import postgres
 from helpers.graduating_class import GraduatingClass
 from helpers.practice import HTTP, Practice, login
 from importer.engine import Stop
 from importer.events import Event
 from importer.issuing.batch import Selection
 from importer.issuing.plan import Plan
+from importer.ledger import Ledger, open_ledger
 from importer.results import default_path
 from importer.session import Report, Source, Wire, open_session, open_state, read_batch
 from importer.settings import Settings
 from importer.sheet import read_sheet
+
+_SHARED = "DOKSTAMP_LEDGER"
 
 
 @dataclass
@@ -42,6 +49,10 @@ class Office:
     def settings(self) -> Settings:
         """Settings of a login to the sandbox."""
         return login(self.sandbox)
+
+    def lose_the_ledger(self) -> None:
+        """As on another machine."""
+        lose_the_ledger(self.folder / "reports")
 
     def source(self, selection: Selection) -> Source:
         """The class as it is written now."""
@@ -145,3 +156,20 @@ class Office:
 
 
 OfficeOf = Callable[..., Office]
+
+
+@contextmanager
+def ledger_of(state: Path) -> Iterator[Ledger]:
+    """The ledger of a state folder, or of the database that whatever is begun keeps it in, with
+    what is everybody's.
+    """
+    with open_ledger(state, os.environ.get(_SHARED)) as ledger:
+        ledger.widen()
+        yield ledger
+
+
+def lose_the_ledger(state: Path) -> None:
+    """Whatever is known is gone, wherever it is kept."""
+    shutil.rmtree(state, ignore_errors=True)
+    if (shared := os.environ.get(_SHARED)) is not None:
+        postgres.emptied(shared)

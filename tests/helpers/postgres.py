@@ -150,6 +150,7 @@ class Postgres:
         if self._as:
             for path in (self._home, password):
                 shutil.chown(path, self._as["user"], self._as["group"])
+            self._home.chmod(0o711)  # whose socket another account's commands reach
         made = [
             *("initdb", "--username", _USER, "--pwfile", str(password), "--no-instructions"),
             *("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--wal-segsize=1"),
@@ -215,6 +216,12 @@ def cut(database: URL) -> None:
         connection.execute(
             "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory'"
         )
+
+
+def emptied(address: str) -> None:
+    """Let a database be as if it were new."""
+    with closing(connect(make_url(address))) as connection:
+        connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
 
 
 def address(url: URL) -> str:

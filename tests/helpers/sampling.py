@@ -1,4 +1,4 @@
-"""A sample of what is exhaustive: the rest is for `make crash-test`."""
+"""A sample of what is exhaustive: the rest is for `make crash-test`, and `make ledger-test`."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -23,6 +23,13 @@ def sampled(cases: Sequence[Any] | Mapping[str, Any], *kept: int) -> list[Any]:
         )
         for place, (name, case) in enumerate(named)
     ]
+
+
+def last_shared(cases: Sequence[Any]) -> list[Any]:
+    """The cases for `parametrize`, of which the last one keeps its ledger in a PostgreSQL."""
+    *others, last = cases
+    told = last if isinstance(last, tuple) else (last,)
+    return [*others, pytest.param(*told, marks=pytest.mark.on_a_server)]
 
 
 def examples(few: int) -> int:

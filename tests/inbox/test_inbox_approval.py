@@ -19,9 +19,10 @@ from watcher_process import watcher
 
 from dokstamp_sandbox import SandboxSettings, running
 from helpers.graduating_class import GraduatingClass
+from helpers.office import ledger_of
 from helpers.practice import assert_exactly_once
 from helpers.sampling import sampled
-from importer.ledger import Person, open_ledger
+from importer.ledger import Person
 from importer.session import Kept, approve, find
 
 pytest_plugins = ["inbox_fixtures"]
@@ -43,7 +44,7 @@ def asked_for(folder: Path) -> str:
 
 def kept(desk: Desk, folder: Path) -> Kept:
     """The plan for whose approval a batch waits."""
-    with open_ledger(desk.folder / "reports") as ledger:
+    with ledger_of(desk.folder / "reports") as ledger:
         return find(ledger, asked_for(folder).removeprefix("APPROVE ").removesuffix(".txt"))
 
 
@@ -58,7 +59,7 @@ def somebody_else_approves(desk: Desk, folder: Path, place: str = "inbox") -> Pa
     if os.geteuid() == 0:
         os.chown(file, 65534, -1)
     else:
-        with open_ledger(desk.folder / "reports") as ledger:
+        with ledger_of(desk.folder / "reports") as ledger:
             approve(ledger, find(ledger, code), Person("nobody", "Bruno Reis"))
     return file
 
@@ -108,6 +109,7 @@ def test_the_letter_tells_who_prepared_the_batch_and_the_report_the_code(
     assert "stopped" in office.events("Turma")
 
 
+@pytest.mark.usefixtures("each_ledger")
 def test_nobody_approves_their_own_batch(office: Desk, tmp_path: Path) -> None:
     """A file of the one who dropped the batch sends nothing, and the letter says why."""
     drop_folder(office, make_batch(tmp_path / "class", 2), "Turma")

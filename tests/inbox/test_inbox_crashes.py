@@ -22,7 +22,7 @@ from watcher_process import watcher
 from dokstamp_sandbox import SandboxSettings, running
 from helpers.graduating_class import GraduatingClass
 from helpers.practice import assert_exactly_once
-from helpers.sampling import sampled
+from helpers.sampling import last_shared, sampled
 
 pytest_plugins = ["inbox_fixtures"]
 
@@ -109,7 +109,7 @@ def test_a_watcher_killed_at_any_of_its_steps_is_continued(tmp_path: Path, shape
     assert at > 20
 
 
-@pytest.mark.parametrize(("nth", "side"), [(9, "before"), (10, "after")])
+@pytest.mark.parametrize(("nth", "side"), last_shared([(9, "before"), (10, "after")]))
 def test_a_watcher_killed_while_it_sends_is_continued(
     office: Desk, tmp_path: Path, nth: int, side: str
 ) -> None:

@@ -13,6 +13,7 @@ from helpers.practice import NOWHERE, command
 from importer.errors import BusyError, LedgerError, SettingsError
 from importer.ledger import Ledger, Person, PlanEntry, Tenancy, open_ledger
 from importer.ledger.schema import SCHEMA_VERSION
+from importer.session import ApprovalError, find
 from importer.settings import load_settings
 
 
@@ -80,7 +81,7 @@ def test_whoever_was_taken_over_writes_nothing_more(ledger: Ledger, database: UR
     second.sign_off()
 
 
-def test_each_school_sees_its_own_runs_and_plans(ledger: Ledger) -> None:
+def test_each_school_sees_its_own_runs_and_plans(ledger: Ledger, database: URL) -> None:
     """And nobody's, before it is told whose: one ledger holds everybody's."""
     for tenant in ("t", "other"):
         names = {"run_id": f"of {tenant}", "command": "run", "sheet": "s", "results": "r"}
@@ -90,6 +91,8 @@ def test_each_school_sees_its_own_runs_and_plans(ledger: Ledger) -> None:
     with pytest.raises(LedgerError, match="DOKSTAMP_TENANT"):
         _ = ledger.plans
     ledger.narrow("h", "t")
+    with pytest.raises(ApprovalError, match=f"is kept in postgresql://.*/{database.database}:"):
+        find(ledger, "K7F-2QX-9MB")
     assert [run.run_id for run in ledger.runs()] == ["of t"]
     plan = PlanEntry(
         fingerprint="f" * 64,
@@ -216,6 +219,7 @@ def test_an_address_that_is_none_is_refused_without_being_told(
     assert "secret" not in str(error.value)
 
 
+@pytest.mark.in_a_file
 def test_the_address_may_stand_in_a_file_and_is_shown_nowhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -232,6 +236,7 @@ def test_the_address_may_stand_in_a_file_and_is_shown_nowhere(
         load_settings(env_file=None)
 
 
+@pytest.mark.in_a_file
 def test_a_file_that_came_with_a_batch_names_no_ledger_for_our_own_credentials(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,6 @@
 is done late.
 """
 
-import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -47,7 +46,7 @@ def through(office: Office, quirks: Quirks, **changes: Any) -> Iterator[Settings
 
 def rendered_anew(office: Office) -> None:
     """The ledger is lost, and every PDF has other bytes and another name."""
-    shutil.rmtree(office.folder / "reports")
+    office.lose_the_ledger()
     for row in office.batch.rows:
         (office.batch.pdfs / row["pdf"]).unlink()
         row["pdf"] = f"anew-{row['pdf']}"

@@ -1,6 +1,5 @@
 """What cannot be told at once: work that is done late, lists that move while they are read."""
 
-import shutil
 import sqlite3
 import time
 from contextlib import closing
@@ -42,6 +41,7 @@ def test_work_that_is_done_after_the_gateway_gave_up_is_not_done_twice(
     assert_exactly_once(office.practice, office.batch)
 
 
+@pytest.mark.usefixtures("each_ledger")
 def test_a_certificate_whose_answer_was_lost_is_asked_after_and_not_sent_again(
     office_of: OfficeOf,
 ) -> None:
@@ -56,7 +56,7 @@ def test_a_certificate_whose_answer_was_lost_is_asked_after_and_not_sent_again(
     assert office.practice.requests()["by_route"]["POST /certificates"] == 6
 
 
-@pytest.mark.in_a_file
+@pytest.mark.usefixtures("each_ledger")
 def test_a_list_whose_pages_do_not_hold_everything_is_not_believed(office_of: OfficeOf) -> None:
     """Records that move from page to page are missed by reading pages; then every student is asked
     for.
@@ -65,7 +65,7 @@ def test_a_list_whose_pages_do_not_hold_everything_is_not_believed(office_of: Of
     for row in office.batch.rows:
         row |= {"course": "LEI-2026", "cohort": "LEI-2026-A"}
     office.run()
-    shutil.rmtree(office.folder / "reports")
+    office.lose_the_ledger()
     for row in office.batch.rows:
         (office.batch.pdfs / row["pdf"]).write_bytes(one_page_pdf("anew " + row["name"]))
     with behaving(office.sandbox.url, Quirks(query=unsteady)) as url:

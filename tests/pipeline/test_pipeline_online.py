@@ -2,7 +2,6 @@
 `run` alike.
 """
 
-import shutil
 from dataclasses import replace
 
 import pytest
@@ -233,14 +232,13 @@ def test_a_check_warns_of_nothing_and_finds_everything_ready(office_of: OfficeOf
     assert not office.practice.state()["student"]
 
 
-@pytest.mark.in_a_file
 def test_a_check_warns_of_students_who_have_a_certificate_already(office_of: OfficeOf) -> None:
     """Without the ledger it cannot know whether it is the row's own, so it says that there is
     one.
     """
     office = office_of(2)
     first = office.run()
-    shutil.rmtree(office.folder / "reports")
+    office.lose_the_ledger()
     report = office.check()
     assert statuses(report) == [Status.PENDING] * 2
     told = {one.row: one.message for one in report.warnings if one.code is Code.ALREADY_CERTIFIED}

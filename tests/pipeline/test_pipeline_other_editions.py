@@ -2,7 +2,6 @@
 happens twice.
 """
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -80,7 +79,6 @@ def through(office: Office, quirks: Quirks) -> Iterator[Settings]:
         yield office.settings.model_copy(update={"base_url": url})
 
 
-@pytest.mark.in_a_file
 @edition
 def test_nothing_is_issued_twice_by_any_edition(office_of: OfficeOf, quirks: Quirks) -> None:
     """Answers are lost, the ledger is lost, PDFs are rendered anew: each graduate has one
@@ -96,11 +94,11 @@ def test_nothing_is_issued_twice_by_any_edition(office_of: OfficeOf, quirks: Qui
         first = office.run(settings=settings)
         assert statuses(first) == [Status.CREATED] * 9, codes(first)
         office.practice.faults()
-        shutil.rmtree(office.folder / "reports")
+        office.lose_the_ledger()
         again = office.run(settings=settings)
         assert statuses(again) == [Status.EXISTING] * 9, codes(again)
         assert_exactly_once(office.practice, office.batch)
-        shutil.rmtree(office.folder / "reports")
+        office.lose_the_ledger()
         for row in office.batch.rows:
             (office.batch.pdfs / row["pdf"]).write_bytes(one_page_pdf("anew " + row["name"]))
         anew = office.run(settings=settings)
@@ -108,7 +106,6 @@ def test_nothing_is_issued_twice_by_any_edition(office_of: OfficeOf, quirks: Qui
     assert len(office.practice.state()["certificate"]) == 9
 
 
-@pytest.mark.in_a_file
 @pytest.mark.parametrize("quirks", SILENT.values(), ids=SILENT.keys())
 def test_where_too_little_is_told_rows_fail_and_nothing_is_twice(
     office_of: OfficeOf, quirks: Quirks
@@ -123,7 +120,7 @@ def test_where_too_little_is_told_rows_fail_and_nothing_is_twice(
     with through(office, quirks) as settings:
         assert set(statuses(office.run(settings=settings))) == {Status.CREATED, Status.FAILED}
         office.practice.faults()
-        shutil.rmtree(office.folder / "reports")
+        office.lose_the_ledger()
         assert set(statuses(office.run(settings=settings))) <= {
             Status.CREATED,
             Status.EXISTING,

@@ -2,7 +2,6 @@
 being told twice.
 """
 
-import shutil
 from itertools import groupby
 from typing import Any
 
@@ -139,7 +138,7 @@ def test_a_finished_batch_costs_a_page_of_its_course(office_of: OfficeOf) -> Non
     assert asked(office) == {"GET /certificates": 1}
 
 
-@pytest.mark.in_a_file
+@pytest.mark.usefixtures("each_ledger")
 def test_without_the_ledger_a_finished_batch_is_found_by_the_files_of_its_certificates(
     office_of: OfficeOf,
 ) -> None:
@@ -149,7 +148,7 @@ def test_without_the_ledger_a_finished_batch_is_found_by_the_files_of_its_certif
     office = office_of(12)
     one_course(office)
     office.run()
-    shutil.rmtree(office.folder / "reports")
+    office.lose_the_ledger()
     office.practice.forget_requests()
     assert statuses(office.run()) == [Status.EXISTING] * 12
     assert asked(office) == {

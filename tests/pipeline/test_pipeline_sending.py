@@ -109,13 +109,11 @@ def test_files_of_one_name_in_two_folders_do_not_get_mixed_up(office_of: OfficeO
     assert_exactly_once(office.practice, office.batch)
 
 
-@pytest.mark.in_a_file
 def test_a_file_uploaded_before_under_another_name_is_recognised(office_of: OfficeOf) -> None:
     """The server answers its first record, with the old name; sent alone, it is believed."""
     office = office_of(5)
     office.run()
-    for path in (office.folder / "reports").glob("ledger.sqlite3*"):
-        path.unlink()
+    office.lose_the_ledger()
     for row in office.batch.rows:
         (office.batch.pdfs / row["pdf"]).rename(office.batch.pdfs / f"renamed-{row['pdf']}")
         row["pdf"] = f"renamed-{row['pdf']}"

@@ -2,7 +2,6 @@
 nothing lies about.
 """
 
-import shutil
 from typing import Any
 
 import pytest
@@ -27,7 +26,7 @@ signing = pytest.mark.parametrize("switches", sampled(list(SWITCHES.values()), -
 
 def lose_the_ledger(office: Office) -> None:
     """The state folder is gone; requests are counted from now on."""
-    shutil.rmtree(office.folder / "reports")
+    office.lose_the_ledger()
     office.practice.forget_requests()
 
 
@@ -88,7 +87,6 @@ def test_a_finished_batch_is_done_without_its_ledger(
     assert not {"POST /files", "GET /files"} & office.practice.requests()["by_route"].keys()
 
 
-@pytest.mark.in_a_file
 @pytest.mark.parametrize("kept", [True, False])
 def test_a_pdf_that_signing_writes_anew_is_recognised_by_its_name(
     office_of: OfficeOf, kept: bool
@@ -191,7 +189,6 @@ def test_a_reissue_may_have_the_name_of_the_first_pdf(
     assert_nothing_lies_about(office)
 
 
-@pytest.mark.in_a_file
 @signing
 def test_what_cannot_be_told_stops_a_reissue(
     office_of: OfficeOf, switches: dict[str, bool]

@@ -162,6 +162,7 @@ def test_failures_saved_as_csv_resume_as_well(spoiled: GraduatingClass) -> None:
         )
 
 
+@pytest.mark.usefixtures("each_ledger")
 def test_a_row_deleted_from_failures_is_set_aside(spoiled: GraduatingClass) -> None:
     """It is not sent, not forgotten either, and in nobody's way: a person has decided."""
     with sandbox_process() as practice:
@@ -321,6 +322,7 @@ def test_a_check_that_was_corrected_can_be_resumed(spoiled: GraduatingClass) -> 
         assert_whole(practice, spoiled, resume(practice, spoiled, work_on(out, correct)))
 
 
+@pytest.mark.usefixtures("each_ledger")
 def test_past_runs_are_listed(spoiled: GraduatingClass) -> None:
     """When, what, for which tenant, how it ended, where the results are."""
     with sandbox_process() as practice:

@@ -99,6 +99,7 @@ def test_a_csv_goes_on_with_its_own_class_and_no_other(tmp_path: Path) -> None:
         assert issued["graduate1@example.edu"] in files.values()
 
 
+@pytest.mark.in_a_file
 def test_a_csv_that_fits_no_run_is_refused(tmp_path: Path) -> None:
     """Without its workbook nobody knows whether drafts were meant, for which tenant, and with
     which PDFs.
