@@ -26,6 +26,7 @@ def test_the_drafts_of_a_run_are_issued(tmp_path: Path) -> None:
         assert len(done.practice.state()["notification"]) == 4
 
 
+@pytest.mark.long
 def test_only_the_rows_that_were_asked_for_are_issued(tmp_path: Path) -> None:
     """By their numbers."""
     with sent(tmp_path, 4, "--draft") as done:
@@ -35,6 +36,7 @@ def test_only_the_rows_that_were_asked_for_are_issued(tmp_path: Path) -> None:
         assert issued == {uuids[2], uuids[4]} == set(told(ended))
 
 
+@pytest.mark.long
 def test_a_person_is_asked_with_the_dates(tmp_path: Path) -> None:
     """A row's own date counts, today's otherwise."""
     with sent(tmp_path, 1, "--draft") as first:
@@ -81,6 +83,7 @@ def test_where_drafts_cannot_be_issued_the_line_says_so(tmp_path: Path, drafts: 
         assert not any(route.startswith(("DELETE", "POST /certificates")) for route in routes)
 
 
+@pytest.mark.long
 def test_a_draft_that_is_gone_or_revoked_is_told(tmp_path: Path) -> None:
     """The others are issued."""
     with sent(tmp_path, 3, "--draft") as done:
@@ -107,6 +110,7 @@ def test_a_student_who_got_a_certificate_meanwhile_gets_no_second(tmp_path: Path
         assert codes(ended) == ["already_certified"]
 
 
+@pytest.mark.long
 def test_what_was_issued_can_be_taken_back_by_the_same_workbook(tmp_path: Path) -> None:
     """By then it is revoked."""
     with sent(tmp_path, 2, "--draft") as done:

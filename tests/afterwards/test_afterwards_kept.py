@@ -39,6 +39,7 @@ def test_revoking_is_asked_for_twice(tmp_path: Path) -> None:
         assert {one["revocation_reason"] for one in done.practice.state()["certificate"]} == {None}
 
 
+@pytest.mark.long
 def test_deleting_drafts_is_asked_for_once(tmp_path: Path) -> None:
     """Nobody outside knows of them."""
     with sent(tmp_path, 2, "--draft") as done:
@@ -57,6 +58,7 @@ def test_a_draft_that_was_issued_meanwhile_is_left(tmp_path: Path) -> None:
         assert done.statuses == {issued: "issued"}
 
 
+@pytest.mark.long
 def test_what_was_revoked_meanwhile_is_done(tmp_path: Path) -> None:
     """By somebody else, with their reason."""
     with sent(tmp_path, 2) as done:
@@ -70,6 +72,7 @@ def test_what_was_revoked_meanwhile_is_done(tmp_path: Path) -> None:
         assert set(done.statuses.values()) == {"revoked"}
 
 
+@pytest.mark.long
 def test_records_of_drafts_go_in_the_order_in_which_they_may(tmp_path: Path) -> None:
     """Enrollments, then students: nothing of the run is left."""
     with sent(tmp_path, 4, "--draft", deleting_frees_file="true") as done:
@@ -102,6 +105,7 @@ def test_students_who_have_something_else_stay(tmp_path: Path) -> None:
         assert [student["uuid"] for student in done.practice.state()["student"]] == [two]
 
 
+@pytest.mark.long
 def test_students_of_revoked_certificates_stay(tmp_path: Path) -> None:
     """DokStamp keeps them, so nobody tries, and it is no failure."""
     with sent(tmp_path, 3) as done:
@@ -160,6 +164,7 @@ def test_a_revocation_that_is_refused_is_told(tmp_path: Path, status: int) -> No
         assert done.statuses[stays] == "issued"
 
 
+@pytest.mark.long
 def test_a_server_that_is_away_leaves_the_rest_pending(tmp_path: Path) -> None:
     """And the same command goes on."""
     with sent(tmp_path, 4) as done:
@@ -178,6 +183,7 @@ def test_a_server_that_is_away_leaves_the_rest_pending(tmp_path: Path) -> None:
         assert set(done.statuses.values()) == {"revoked"}
 
 
+@pytest.mark.long
 def test_a_run_in_doubt_is_taken_back_by_its_id(tmp_path: Path) -> None:
     """Killed before it was answered, it knows of the certificate nothing but that it was sent."""
     with sent(tmp_path, 1) as done:
@@ -200,6 +206,7 @@ def test_a_run_in_doubt_is_taken_back_by_its_id(tmp_path: Path) -> None:
         assert {done.statuses[uuid] for uuid in before} == {"issued"}
 
 
+@pytest.mark.long
 def test_asked_to_stop_it_leaves_the_rest_pending_and_goes_on(tmp_path: Path) -> None:
     """What is in flight finishes, the workbook tells, and the same command does the rest."""
     with sent(tmp_path, 8) as done:

@@ -112,6 +112,7 @@ def test_a_file_that_was_not_sent_is_nobodys(tmp_path: Path) -> None:
     ],
     ids=["no time", "no bytes"],
 )
+@pytest.mark.long
 def test_what_is_not_proved_is_listed_and_stays(
     tmp_path: Path, settings: tuple[str, ...], quirks: Quirks, said: str
 ) -> None:
@@ -137,6 +138,7 @@ def test_the_same_file_of_somebody_before_the_run_stays(tmp_path: Path) -> None:
         assert killed.files == {"theirs.pdf"}
 
 
+@pytest.mark.long
 def test_verifying_finds_uploads_that_were_not_answered(tmp_path: Path) -> None:
     """They are the run's; a colleague's is not."""
     with killed_uploading(tmp_path) as killed:

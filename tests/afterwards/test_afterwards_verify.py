@@ -183,6 +183,7 @@ SEEDED = [
     ],
     ids=["few of many", "many students", "many of both"],
 )
+@pytest.mark.long
 def test_it_takes_hardly_more_requests_than_there_are_pages(
     tmp_path: Path, size: int, certified: bool, students: int
 ) -> None:
@@ -210,6 +211,7 @@ def test_it_takes_hardly_more_requests_than_there_are_pages(
 OPENING = ("POST /auth/login", "POST /oauth/token", "GET /auth/me", "POST /auth/logout")
 
 
+@pytest.mark.long
 def test_what_was_taken_back_agrees(tmp_path: Path) -> None:
     """And what was issued since; where it was made anew, the last run counts."""
     with sent(tmp_path, 3, "--draft", deleting_frees_file="true") as done:
@@ -234,6 +236,7 @@ def test_lists_that_prove_nothing_are_not_believed(tmp_path: Path) -> None:
         assert ended.summary["totals"]["cannot be told"] == 2
 
 
+@pytest.mark.long
 def test_the_sheet_is_in_the_readers_language(tmp_path: Path) -> None:
     """Its name, headings and verdicts; what programs read is English."""
     with sent(tmp_path, 2) as done:

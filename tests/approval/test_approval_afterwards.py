@@ -22,6 +22,7 @@ def _code(refused: Ended) -> str:
     return str(refused.summary["error"]).partition("plan ")[2].split()[0]
 
 
+@pytest.mark.long
 def test_drafts_are_issued_as_somebody_else_has_approved_them(office: Office) -> None:
     """Not before, and what was approved is noted."""
     workbook = office.folder / office.run("--draft").summary["results"]
@@ -59,6 +60,7 @@ def test_revoking_needs_an_approval_of_its_rows_and_its_reason(office: Office) -
     assert _statuses(office) == ["issued"] * 2 + ["revoked"] * 2
 
 
+@pytest.mark.long
 def test_an_approval_of_issuing_takes_nothing_back(office: Office) -> None:
     """What was approved is one thing to be done with these certificates, and no other."""
     workbook = office.folder / office.run("--draft").summary["results"]

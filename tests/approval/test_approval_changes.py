@@ -129,6 +129,7 @@ def student_of(row: dict[str, str], **others: str) -> dict[str, str]:
     return {name: row[name] for name in ("name", "email", "date_of_birth")} | others
 
 
+@pytest.mark.long
 def test_a_student_who_has_appeared_is_told(office: Office) -> None:
     """Somebody else has created them, be it to the letter as the row would."""
     code = office.check()
@@ -155,6 +156,7 @@ def test_a_student_who_is_renamed_is_told(office: Office) -> None:
     assert office.run("--approved", code).status == 0
 
 
+@pytest.mark.long
 def test_a_course_that_is_another_one_is_told(office: Office) -> None:
     """Deleted and made anew under the same code, it is another course."""
     code = office.check()
@@ -197,6 +199,7 @@ def test_another_dokstamp_is_told(office: Office) -> None:
 
 
 @pytest.mark.parametrize("flag", ["--draft", "--allow-reissue"])
+@pytest.mark.long
 def test_another_way_of_sending_is_told(office: Office, flag: str) -> None:
     """What holds for the batch as a whole is looked at too."""
     code = office.check()
@@ -204,6 +207,7 @@ def test_another_way_of_sending_is_told(office: Office, flag: str) -> None:
     assert office.nothing_was_sent()
 
 
+@pytest.mark.long
 def test_what_is_not_sent_may_change(office: Office) -> None:
     """The order of rows and columns, notes, the name of the list, and rows that are not sent."""
     code = office.check()

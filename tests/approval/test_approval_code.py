@@ -57,6 +57,7 @@ def test_what_is_no_code_is_told(typed: str) -> None:
         fingerprints_of(typed, {ONE})
 
 
+@pytest.mark.long
 def test_a_code_that_two_plans_begin_with_is_refused(office: Office) -> None:
     """Both longer codes are told; neither plan is approved or sent."""
     code = office.check()
@@ -98,6 +99,7 @@ def test_a_practice_dokstamp_needs_no_approval(office: Office) -> None:
     assert (ended.status, ended.summary["totals"]["created"]) == (0, 4)
 
 
+@pytest.mark.long
 def test_the_same_batch_has_the_same_code_all_day(office: Office) -> None:
     """Whoever looks after a colleague sees what they have approved; under another flag it is
     another plan.

@@ -45,6 +45,7 @@ def test_without_an_approval_nothing_is_sent_where_one_is_required(office: Offic
     assert office.nothing_was_sent()
 
 
+@pytest.mark.long
 def test_a_run_says_the_code_that_is_to_be_approved(office: Office) -> None:
     """Nobody has to check first: the run that sends nothing has kept its plan."""
     ended = office.run(**REQUIRED)
@@ -54,6 +55,7 @@ def test_a_run_says_the_code_that_is_to_be_approved(office: Office) -> None:
     assert_exactly_once(office.practice, office.batch)
 
 
+@pytest.mark.long
 def test_the_rest_of_a_workbook_needs_an_approval_too(office: Office) -> None:
     """`resume` sends the corrected rows under a code of their own."""
     office.batch.rows[1]["date_of_birth"] = "soon"
@@ -106,6 +108,7 @@ def test_no_variable_of_the_environment_makes_another_person(
     assert approve(office.folder, code, "Bruno Reis").status == 2
 
 
+@pytest.mark.long
 def test_an_approval_needs_a_name_and_a_plan(office: Office) -> None:
     """A blank is no name; a code of nothing names no plan; one that cannot be is told as such."""
     code = office.check()

@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from helpers.practice import Ended, command, sandbox_process
 from helpers.real_cases import case
+from helpers.sampling import sampled
 from helpers.shown_lists import HEADER, PEOPLE, Change, hide_row, made, second_sheet
 from importer.sheet import Sheet, read_sheet
 
@@ -99,7 +100,9 @@ def hidden_notes(book: Workbook, sheet: Worksheet) -> None:
     sheet.column_dimensions["F"].hidden = True
 
 
-@pytest.mark.parametrize("how", [idle_filter, hidden_heading, hidden_blank_rows, hidden_notes])
+@pytest.mark.parametrize(
+    "how", sampled([idle_filter, hidden_heading, hidden_blank_rows, hidden_notes], 0)
+)
 def test_what_hides_nobody_says_nothing(tmp_path: Path, how: Change) -> None:
     """A sound list is not warned of."""
     made(tmp_path / "class", how)

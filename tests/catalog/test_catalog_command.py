@@ -60,6 +60,7 @@ def importer(
     return call
 
 
+@pytest.mark.long
 def test_the_samples_make_an_empty_dokstamp_the_school_of_the_graduates(
     practice: Practice, tmp_path: Path
 ) -> None:

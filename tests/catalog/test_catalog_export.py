@@ -94,6 +94,7 @@ def test_an_export_speaks_the_readers_language_and_is_read_in_every_other(
     assert unlike(report, "existing") == {}
 
 
+@pytest.mark.long
 def test_names_and_codes_that_several_records_bear_come_with_uuids(office: CatalogOffice) -> None:
     """Two schools of one name, two modules without code, a course called as another one's code."""
     twin = office.api("POST", "/institutions", {"name": SCHOOL, "country": "ES"})["uuid"]
@@ -117,6 +118,7 @@ def test_names_and_codes_that_several_records_bear_come_with_uuids(office: Catal
     assert cohort["course"] == course
 
 
+@pytest.mark.long
 def test_text_that_looks_like_something_else_stays_text(office: CatalogOffice) -> None:
     """Formulas, leading zeros, long numbers, several lines, quotes; a date-time to the second;
     days before 1900.
@@ -144,6 +146,7 @@ def test_text_that_looks_like_something_else_stays_text(office: CatalogOffice) -
     round_trip(office)
 
 
+@pytest.mark.long
 def test_what_the_rules_do_not_allow_is_left_empty_and_told(office: CatalogOffice) -> None:
     """DokStamp may hold what a row may not say, and more than a cell takes; an empty cell keeps it
     as it is.
@@ -177,6 +180,7 @@ def test_an_empty_tenant_is_a_workbook_of_headings(tmp_path: Path) -> None:
             assert (list(header), rows) == ([column.name for column in table.columns], [])
 
 
+@pytest.mark.long
 def test_attachments_are_exported_where_the_course_does_not_tell_how(
     office: CatalogOffice, tmp_path: Path
 ) -> None:
@@ -196,6 +200,7 @@ def test_attachments_are_exported_where_the_course_does_not_tell_how(
     assert unlike(report, "existing") == {}
 
 
+@pytest.mark.long
 def test_an_export_that_may_be_short_says_so(office: CatalogOffice, tmp_path: Path) -> None:
     """A list that does not show where it ends, and whose pages repeat the first one, is not called
     whole.
@@ -217,6 +222,7 @@ def test_an_export_that_may_be_short_says_so(office: CatalogOffice, tmp_path: Pa
     )
 
 
+@pytest.mark.long
 def test_a_student_with_an_odd_name_comes_back_with_it_confirmed(office: CatalogOffice) -> None:
     """It is called so there, and stays so."""
     body = {"name": "Lima, Ana", "email": "lima@example.edu", "date_of_birth": "2001-02-03"}

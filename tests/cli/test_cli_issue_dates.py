@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+import pytest
 from openpyxl import load_workbook
 
 from helpers.graduating_class import GraduatingClass, make_class
@@ -23,6 +24,7 @@ def dated(folder: Path, *dates: str) -> GraduatingClass:
     return batch
 
 
+@pytest.mark.long
 def test_a_check_says_the_issue_dates_with_their_rows(tmp_path: Path) -> None:
     """Today for rows that name none, and each other date, of the rows that would go only."""
     batch = dated(tmp_path, "2012-03-04", "2012-03-04", "2012-03-04", "2026-07-01T10:00:00")
@@ -53,6 +55,7 @@ def test_the_plan_and_the_question_say_the_issue_date(tmp_path: Path) -> None:
         assert ended.summary["issue_dates"] == {"today": 3, "2012-03-04": 3}
 
 
+@pytest.mark.long
 def test_one_date_for_all_is_said_without_counts(tmp_path: Path) -> None:
     """Today, or the date given for the whole sheet."""
     batch = make_class(tmp_path, 2)

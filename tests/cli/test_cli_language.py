@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from helpers.practice import NOWHERE, command
+from helpers.sampling import sampled
 
 NO_RUNS = {
     "en": "No runs yet.",
@@ -17,16 +18,21 @@ NO_RUNS = {
 
 @pytest.mark.parametrize(
     ("words", "variable", "file", "system", "language"),
-    [
-        (["--lang", "es", "runs"], "pt_PT", "pt_BR", "en_US.UTF-8", "es"),
-        (["runs", "--lang=ES"], "pt_PT", "pt_BR", "en_US.UTF-8", "es"),
-        (["runs", "--lang", "pt", "--lang", "en"], "es", "", "es_ES.UTF-8", "en"),
-        (["runs"], "es", "en", "pt_BR.UTF-8", "es"),
-        (["runs"], "", "es", "pt_BR.UTF-8", "es"),
-        (["runs"], "", "", "es_MX.UTF-8", "es"),
-        (["runs"], "", "", "fr_FR.UTF-8", "en"),
-        (["runs"], "", "", "C", "en"),
-    ],
+    sampled(
+        [
+            (["--lang", "es", "runs"], "pt_PT", "pt_BR", "en_US.UTF-8", "es"),
+            (["runs", "--lang=ES"], "pt_PT", "pt_BR", "en_US.UTF-8", "es"),
+            (["runs", "--lang", "pt", "--lang", "en"], "es", "", "es_ES.UTF-8", "en"),
+            (["runs"], "es", "en", "pt_BR.UTF-8", "es"),
+            (["runs"], "", "es", "pt_BR.UTF-8", "es"),
+            (["runs"], "", "", "es_MX.UTF-8", "es"),
+            (["runs"], "", "", "fr_FR.UTF-8", "en"),
+            (["runs"], "", "", "C", "en"),
+        ],
+        0,
+        3,
+        -1,
+    ),
 )
 def test_the_language_is_the_commands_else_the_settings_else_the_systems(
     tmp_path: Path, words: list[str], variable: str, file: str, system: str, language: str

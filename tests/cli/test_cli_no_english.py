@@ -78,6 +78,7 @@ def practice() -> Iterator[Practice]:
 
 @pytest.mark.long
 @pytest.mark.parametrize("language", sampled(["pt_PT", "pt_BR", "es"], 2))
+@pytest.mark.long
 def test_no_english_is_left_from_the_check_to_the_inbox(
     practice: Practice, tmp_path: Path, language: str
 ) -> None:
@@ -129,6 +130,7 @@ def test_no_english_is_left_from_the_check_to_the_inbox(
 
 
 @pytest.mark.parametrize("language", sampled(["pt_PT", "pt_BR", "es"], 0))
+@pytest.mark.long
 def test_what_cannot_begin_says_so_in_the_readers_language(tmp_path: Path, language: str) -> None:
     """Settings that are wrong, and a DokStamp that is away."""
     shutil.copytree(SAMPLES, tmp_path, dirs_exist_ok=True)

@@ -46,6 +46,7 @@ def touched(path: Path) -> None:
     workbook.save(path)
 
 
+@pytest.mark.long
 def test_an_untouched_report_of_a_check_is_written_anew(tmp_path: Path) -> None:
     """As before; one that was corrected stays, and the new one gets a number."""
     batch = make_class(tmp_path, 2)
@@ -57,6 +58,7 @@ def test_an_untouched_report_of_a_check_is_written_anew(tmp_path: Path) -> None:
     assert out.read_bytes() == before
 
 
+@pytest.mark.long
 def test_a_check_never_takes_the_place_of_a_runs_results(tmp_path: Path) -> None:
     """They are the receipt, untouched or not."""
     batch = make_class(tmp_path, 2)

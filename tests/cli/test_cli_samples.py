@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from helpers.practice import Ended, command, results, sandbox_process
+from helpers.sampling import sampled
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 
@@ -27,7 +28,7 @@ def told(rows: list[dict[str, Any]]) -> dict[int, tuple[str, set[str]]]:
     }
 
 
-@pytest.mark.parametrize("sheet", ["graduates.xlsx", "graduates.csv"])
+@pytest.mark.parametrize("sheet", sampled(["graduates.xlsx", "graduates.csv"], 0))
 def test_a_run_of_the_samples_ends_as_expected(tmp_path: Path, sheet: str) -> None:
     """Workbook and CSV alike; all good rows created, every bad one with its code."""
     with sandbox_process() as practice:
@@ -68,6 +69,7 @@ def test_a_check_of_the_samples_says_the_same_without_asking(tmp_path: Path) -> 
     assert "course_not_found" not in ended.output
 
 
+@pytest.mark.long
 def test_an_online_check_finds_what_only_dokstamp_knows(tmp_path: Path) -> None:
     """And writes nothing to it; the workbook has the shape of a run's."""
     with sandbox_process() as practice:
@@ -93,6 +95,7 @@ def test_an_online_check_finds_what_only_dokstamp_knows(tmp_path: Path) -> None:
         }  # fmt: skip
 
 
+@pytest.mark.long
 def test_the_sandbox_of_the_same_process_serves_a_demo(tmp_path: Path) -> None:
     """`make demo`: plan, totals, the path of the workbook and the next step; a log has no
     bar.

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from helpers.graduating_class import GraduatingClass, make_class
 from helpers.practice import NOWHERE, command, run_batch, sandbox_process
 from helpers.terminals import in_a_terminal
@@ -80,6 +82,7 @@ def test_a_plan_says_why_rows_are_left_out_before_it_asks(tmp_path: Path) -> Non
     assert "importer resume " in after
 
 
+@pytest.mark.long
 def test_a_plan_says_how_many_certificates_probably_exist(tmp_path: Path) -> None:
     """Where the ledger is new, and the students have certificates of the course."""
     batch = make_class(tmp_path, 3)
@@ -99,6 +102,7 @@ def test_a_plan_says_how_many_certificates_probably_exist(tmp_path: Path) -> Non
     assert "Issue up to 3 certificates (3 probably exist already)" in flat
 
 
+@pytest.mark.long
 def test_what_was_created_before_is_counted_apart(tmp_path: Path) -> None:
     """In the terminal, for programs, among past runs and on the Summary."""
     batch = make_class(tmp_path, 4)

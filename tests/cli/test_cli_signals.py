@@ -38,7 +38,7 @@ def when_asked(practice: Practice) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize("number", ENDINGS)
+@pytest.mark.parametrize("number", sampled(ENDINGS, 0))
 def test_a_command_that_is_only_connecting_ends_with_a_sentence(
     tmp_path: Path, number: signal.Signals
 ) -> None:
@@ -76,6 +76,7 @@ def test_a_command_that_waits_for_another_run_ends_with_a_sentence(
     assert errors.endswith(f"importer: {INTERRUPTED}\n")
 
 
+@pytest.mark.long
 def test_a_run_that_was_told_to_ignore_a_closed_terminal_goes_on(tmp_path: Path) -> None:
     """`nohup importer run …`: it is begun with SIGHUP ignored."""
     batch = make_class(tmp_path, 8)
@@ -99,7 +100,7 @@ def test_a_run_that_was_told_to_ignore_a_closed_terminal_goes_on(tmp_path: Path)
         assert_exactly_once(practice, batch)
 
 
-@pytest.mark.parametrize("moment", ["at the question", "while it sends"])
+@pytest.mark.parametrize("moment", sampled(["at the question", "while it sends"], 1))
 def test_a_terminal_that_is_closed_loses_nothing(tmp_path: Path, moment: str) -> None:
     """The system sends SIGHUP, and nothing can be shown any more: what is done is in the
     receipt, and the next run does the rest.
@@ -215,6 +216,7 @@ def test_every_command_of_an_ascii_machine_shows_what_it_has_to(tmp_path: Path) 
     "flags",
     [("-X", "utf8=0"), *(pytest.param((one,), marks=pytest.mark.long) for one in ("-E", "-I"))],
 )
+@pytest.mark.long
 def test_a_python_that_is_told_not_to_heed_its_variables_begins_once(
     flags: tuple[str, ...], tmp_path: Path
 ) -> None:

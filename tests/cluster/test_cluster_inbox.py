@@ -4,6 +4,7 @@ import json
 import time
 from pathlib import Path
 
+import pytest
 from halls import LONG, Hall
 from openpyxl import load_workbook
 
@@ -70,6 +71,7 @@ def test_what_is_left_over_needs_attention_and_can_be_dropped_again(
     assert_exactly_once(practice, made)
 
 
+@pytest.mark.long
 def test_the_inboxs_limits_hold_for_the_worker_too(hall: Hall, practice: Practice) -> None:
     """What is against them comes back with the reason, and nothing of it was sent."""
     hall.serve("acme", practice)
@@ -85,6 +87,7 @@ def test_the_inboxs_limits_hold_for_the_worker_too(hall: Hall, practice: Practic
     assert practice.state()["certificate"] == []
 
 
+@pytest.mark.long
 def test_a_service_files_a_batch_as_soon_as_it_is_done(hall: Hall, practice: Practice) -> None:
     """It goes on watching meanwhile."""
     hall.serve("acme", practice)

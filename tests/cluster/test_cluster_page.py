@@ -4,6 +4,7 @@ import re
 import time
 
 import httpx
+import pytest
 from halls import LONG, Hall
 
 from helpers.practice import KNOWN, Practice
@@ -11,6 +12,7 @@ from helpers.practice import KNOWN, Practice
 pytest_plugins = ["cluster_fixtures"]
 
 
+@pytest.mark.long
 def test_the_history_shows_jobs_of_the_pages_tenant(hall: Hall, practice: Practice) -> None:
     """One that waits, one that failed, and the run of one that was done; another tenant's not."""
     hall.serve("acme", practice)

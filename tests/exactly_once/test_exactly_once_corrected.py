@@ -84,6 +84,7 @@ def certified(practice: Practice) -> list[str]:
 ONE_BY_ONE = ("--files-per-upload", "1", "--max-in-flight", "1")
 
 
+@pytest.mark.long
 def test_a_resume_that_ends_early_has_still_noted_what_it_corrected(tmp_path: Path) -> None:
     """DokStamp is away half-way: the original again does not issue the corrected row to the
     mailbox that was wrong.
@@ -152,6 +153,7 @@ def test_a_resume_that_is_killed_leaves_no_corrected_row_to_be_done_twice(
         assert certified(practice) == [f"graduate{number}@example.edu" for number in range(4)]
 
 
+@pytest.mark.long
 def test_a_row_that_stands_twice_and_is_corrected_twice_is_done(tmp_path: Path) -> None:
     """Two equal rows were one, as corrected too: in the original both are done."""
     batch = make_class(tmp_path, 3)

@@ -7,6 +7,7 @@ import pytest
 
 from helpers.graduating_class import HEADINGS, GraduatingClass, make_class
 from helpers.practice import Ended, Practice, results, run_batch, sandbox_process
+from helpers.sampling import sampled
 
 AGAIN = "another.address@example.edu"
 
@@ -38,7 +39,7 @@ def certified(practice: Practice) -> int:
     return len(practice.state()["certificate"])
 
 
-@pytest.mark.parametrize("ledger", ["kept", "lost"])
+@pytest.mark.parametrize("ledger", sampled(["kept", "lost"], 1))
 def test_a_person_certified_before_under_another_email_is_told_with_it(
     tmp_path: Path, ledger: str
 ) -> None:
@@ -66,6 +67,7 @@ def test_a_person_certified_before_under_another_email_is_told_with_it(
 @pytest.mark.parametrize(
     "other", [{"date_of_birth": "1999-01-01"}, {"course": "GES-2026", "cohort": ""}]
 )
+@pytest.mark.long
 def test_another_birth_date_or_course_is_nothing_to_speak_of(
     tmp_path: Path, other: dict[str, str]
 ) -> None:

@@ -126,6 +126,7 @@ def test_a_pdf_that_was_rendered_anew_is_not_issued_again(tmp_path: Path) -> Non
 
 
 @pytest.mark.in_a_file
+@pytest.mark.long
 def test_the_guard_against_certifying_twice_asks_in_bulk(tmp_path: Path) -> None:
     """Without the ledger, thirty rows whose students are certified cost a page or two, not thirty
     questions.
@@ -304,6 +305,7 @@ def test_a_ledger_that_cannot_be_written_stops_the_run_before_the_next_send(
         assert_exactly_once(practice, batch, results(again, tmp_path))
 
 
+@pytest.mark.long
 def test_the_plan_tells_new_unfinished_changed_and_done(tmp_path: Path) -> None:
     """Before it asks, and without sending when the answer is no."""
     batch = make_class(tmp_path, 6)

@@ -29,6 +29,7 @@ from registry_desk import (
 from watcher_process import watcher
 
 from helpers.practice import assert_exactly_once, begin, command
+from helpers.sampling import sampled
 from importer.inbox import Mode
 from importer.state import hold
 
@@ -80,7 +81,7 @@ def test_an_api_that_goes_away_in_the_middle_leaves_one_results_workbook(
     assert_exactly_once(office.practice, batch)
 
 
-@pytest.mark.parametrize("first", ["a fresh batch", "a corrected folder"])
+@pytest.mark.parametrize("first", sampled(["a fresh batch", "a corrected folder"], 1))
 def test_a_batch_tried_again_is_worked_on_with_the_sheet_it_was_begun_with(
     office: Desk, tmp_path: Path, first: str
 ) -> None:
@@ -377,6 +378,7 @@ def _resident() -> int:
 @pytest.mark.skipif(
     not Path("/proc/self/fd").exists(), reason="counts open files as Linux shows them"
 )
+@pytest.mark.long
 def test_drop_after_drop_nothing_is_lost_and_memory_and_open_files_stay_flat(
     office: Desk, tmp_path: Path
 ) -> None:
@@ -400,6 +402,7 @@ def test_a_week_of_drops_loses_nothing_and_memory_and_open_files_stay_flat(
 @pytest.mark.parametrize(
     "count", [12, pytest.param(200, marks=[pytest.mark.long, pytest.mark.timeout(600)])]
 )
+@pytest.mark.long
 def test_many_batches_dropped_together_are_all_done(
     office: Desk, tmp_path: Path, count: int
 ) -> None:
@@ -420,6 +423,7 @@ def test_many_batches_dropped_together_are_all_done(
 
 
 @pytest.mark.in_a_file
+@pytest.mark.long
 def test_a_disk_that_is_full_at_the_end_of_a_batch_costs_no_receipt(
     office: Desk, tmp_path: Path
 ) -> None:

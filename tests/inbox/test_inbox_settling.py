@@ -204,6 +204,7 @@ def test_a_folder_that_has_long_been_quiet_is_not_listed_at_every_look(
     assert "late.pdf" in memory.contents_of(place).files
 
 
+@pytest.mark.long
 def test_a_folder_of_twenty_thousand_pdfs_is_listed_in_no_time(desk: Desk) -> None:
     """What is listed every few seconds must not take the square of what is there."""
     place = desk.root / "Turma" / "signed"

@@ -181,6 +181,7 @@ def test_what_another_version_kept_is_forgotten(folder: Path, tmp_path: Path) ->
     assert proved(folder, path)[1] == 0
 
 
+@pytest.mark.long
 def test_two_processes_share_a_cache(folder: Path, tmp_path: Path) -> None:
     """Two that keep many proofs at once leave all of them behind."""
     path = tmp_path / "digests.sqlite3"

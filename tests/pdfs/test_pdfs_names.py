@@ -245,6 +245,7 @@ def test_a_folder_without_pdfs_is_said_to_have_none(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.long
 def test_many_misses_among_many_files_take_seconds() -> None:
     """Searching for near names is bounded: 20,000 misses among 20,000 files would be 400 million
     comparisons.

@@ -199,6 +199,7 @@ def test_a_file_that_cannot_be_opened_is_unreadable(tmp_path: Path) -> None:
     refused(prove(str(tmp_path / "circle.pdf")), Code.PDF_UNREADABLE)
 
 
+@pytest.mark.long
 def test_a_large_file_is_proved_without_being_held_in_memory(tmp_path: Path) -> None:
     """A file above the limit is read in pieces and gets the same verdicts."""
     data = one_page_pdf("large", size=IN_MEMORY)

@@ -76,7 +76,7 @@ LISTS = {
 }
 
 
-@pytest.mark.parametrize("quirks", sampled(LISTS, 0, -1))
+@pytest.mark.parametrize("quirks", sampled(LISTS, 0))
 def test_no_form_of_a_list_makes_the_guard_blind(office_of: OfficeOf, quirks: Quirks) -> None:
     """With the PDFs rendered anew and the ledger lost, every certificate is found before a second
     one is sent.
@@ -254,7 +254,7 @@ def test_all_rows_are_right_in_the_first_run_whatever_the_answers_are_about(
 
 @pytest.mark.parametrize(
     ("kept", "mistaken"),
-    sampled([(kept, way) for kept in (True, False) for way in MISTAKEN.values()], 0, 2, 5, 7),
+    sampled([(kept, way) for kept in (True, False) for way in MISTAKEN.values()], 2, 5),
 )
 def test_files_of_one_name_and_size_are_told_apart_whatever_the_answers_are_about(
     office_of: OfficeOf, kept: bool, mistaken: Callable[[str], Callable[[str, str, Any], Any]]
@@ -298,7 +298,7 @@ def test_an_upload_that_lists_each_file_twice_is_sorted_out(office_of: OfficeOf)
     assert office.practice.requests()["by_route"]["POST /files"] == 1
 
 
-@pytest.mark.parametrize("path", ["/students", "/enrollments", "/certificates"])
+@pytest.mark.parametrize("path", sampled(["/students", "/enrollments", "/certificates"], 2))
 def test_work_that_takes_seconds_after_a_gateway_gave_up_is_waited_for(
     office_of: OfficeOf, path: str
 ) -> None:
@@ -518,7 +518,7 @@ FIELDS = ("files", "student", "course", "status", "email", "date_of_birth", "uui
             name,
             shape,
             id=f"{name}-{told}",
-            marks=() if (field + number) % 8 == 0 else pytest.mark.long,
+            marks=() if (field + number) % 24 == 0 else pytest.mark.long,
         )
         for field, name in enumerate(FIELDS)
         for number, (told, shape) in enumerate(SHAPES.items())

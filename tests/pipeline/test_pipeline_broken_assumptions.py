@@ -115,7 +115,7 @@ def render_anew(office: Office) -> Any:
     return change
 
 
-@pytest.mark.parametrize("name", sampled(list(BROKEN), *range(1, len(BROKEN), 6)))
+@pytest.mark.parametrize("name", sampled(list(BROKEN), 1))
 def test_a_clean_class_is_done_in_spite_of_a_broken_assumption(
     office_of: OfficeOf, name: str
 ) -> None:

@@ -123,6 +123,7 @@ def test_a_field_that_is_declared_is_a_column_and_arrives_in_its_json_type(
     assert set(NEW) <= set(template.read_text(encoding="utf-8-sig").strip().split(";"))
 
 
+@pytest.mark.long
 def test_what_the_field_does_not_hold_stops_its_row(house: Path, tmp_path: Path) -> None:
     """The rule is the declaration's too."""
     line = FIELDS["STUDENT"]
@@ -148,6 +149,7 @@ def test_a_column_may_give_the_field_headings_of_its_own(house: Path, tmp_path: 
 
 
 @pytest.mark.parametrize("sent_in", ["", ', sent_in="student"'])
+@pytest.mark.long
 def test_a_column_that_could_not_be_sent_is_not_accepted_in_silence(
     house: Path, sent_in: str
 ) -> None:

@@ -37,7 +37,7 @@ def assert_nobody_is_twice(office: Office) -> None:
     )
 
 
-@pytest.mark.parametrize("seed", sampled(range(12), 0, 4, 11))
+@pytest.mark.parametrize("seed", sampled(range(12), 0))
 def test_whatever_stands_in_an_answer_the_run_ends_with_a_receipt(
     office_of: OfficeOf, seed: int
 ) -> None:
@@ -93,7 +93,7 @@ def become_unreadable(office: Office) -> None:
 
 @pytest.mark.parametrize(
     ("happen", "rows"),
-    [(vanish, {3}), (become_a_folder, {3}), (become_unreadable, {2, 3, 4, 5, 6, 7})],
+    sampled([(vanish, {3}), (become_a_folder, {3}), (become_unreadable, {2, 3, 4, 5, 6, 7})], 0),
 )
 def test_files_that_are_gone_when_they_are_sent_end_their_rows(
     office_of: OfficeOf, happen: Callable[[Office], None], rows: set[int]
@@ -113,7 +113,7 @@ FILE_SHAPES: tuple[Any, ...] = (None, True, -7, 10**400, "x", [], [None], {"a": 
 # Each field in two shapes; all pairs are for the long runs.
 @pytest.mark.parametrize(
     ("name", "shape"),
-    sampled([(name, shape) for name in FILE_FIELDS for shape in FILE_SHAPES], *range(0, 48, 11)),
+    sampled([(name, shape) for name in FILE_FIELDS for shape in FILE_SHAPES], 11, 33),
 )
 def test_no_shape_of_an_upload_s_answer_ends_the_run(
     office_of: OfficeOf, name: str, shape: Any

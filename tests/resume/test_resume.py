@@ -102,6 +102,7 @@ def test_corrected_rows_go_and_the_rest_is_carried_over(spoiled: GraduatingClass
         assert_whole(practice, spoiled, second)
 
 
+@pytest.mark.long
 def test_correcting_the_original_sheet_does_as_well(spoiled: GraduatingClass) -> None:
     """`run` again: what is done is not done again."""
     with sandbox_process() as practice:
@@ -147,6 +148,7 @@ def test_it_does_not_matter_what_else_was_done_to_the_sheet(
         assert_whole(practice, spoiled, resume(practice, spoiled, work_on(path, habit)))
 
 
+@pytest.mark.long
 def test_failures_saved_as_csv_resume_as_well(spoiled: GraduatingClass) -> None:
     """The whole picture is taken from the run's own workbook."""
     with sandbox_process() as practice:
@@ -188,6 +190,7 @@ def test_a_row_deleted_from_failures_is_set_aside(spoiled: GraduatingClass) -> N
         assert (again.status, again.summary["set_aside"]) == (0, [5])
 
 
+@pytest.mark.long
 def test_a_row_that_was_set_aside_comes_back_from_where_it_was_put(
     spoiled: GraduatingClass,
 ) -> None:

@@ -229,6 +229,7 @@ def test_an_address_of_several_lines_is_a_value(tmp_path: Path) -> None:
     assert cells(sheet) == TWO
 
 
+@pytest.mark.long
 def test_a_cell_of_a_megabyte_takes_no_time(tmp_path: Path) -> None:
     """In any column, quoted or not."""
     for text in ("a" * 2**20, '"' + 'b""' * 2**18 + '"', "a@" * 2**19, "\\" * 2**20):

@@ -185,6 +185,7 @@ def test_blank_rows_and_columns_before_the_list_are_counted(tmp_path: Path, writ
     assert sheet.frame.rows() == [(6, "Ana", "a@example.edu", "2001-02-03", "x")]
 
 
+@pytest.mark.long
 def test_a_merged_cell_spreads_however_far_it_reaches(tmp_path: Path) -> None:
     """Over thousands of rows, beyond what is read at a time; blank rows stay blank."""
     count = 20_000
@@ -223,6 +224,7 @@ def test_letters_of_several_bytes_are_whole_in_long_text(tmp_path: Path, before:
     assert read.frame["c4"].to_list() == [note]
 
 
+@pytest.mark.long
 def test_formats_and_errors_are_seen_in_every_part_of_a_long_worksheet(tmp_path: Path) -> None:
     """Its XML is looked at a few MB at a time, and no cell is cut in two."""
     count, grades = 3_000, 45

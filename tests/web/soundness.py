@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
+from itertools import cycle
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -81,12 +82,14 @@ class _Look(NamedTuple):
 
 
 _SCHEMES = (_Look("light"), _Look("dark", "dark"), _Look("forced", "dark", "active"))
+_IN_TURN = cycle(_SCHEMES)
 _PICTURES = (_Look("wide"), _Look("phone", width=360), _Look("dark", "dark"))
 
 
-def ensure_accessible(page: Page) -> None:
+def ensure_accessible(page: Page, *, in_every_scheme: bool = False) -> None:
     """axe finds nothing against WCAG 2.2 AA: by any rule as the page is shown now, and by that of
-    contrast, for one element of each kind, in light, dark and forced colours.
+    contrast, for one element of each kind, in light, dark or forced colours: another one for each
+    page, since one style sheet decides about all; in every one for `make screenshots`.
 
     Raises:
         AssertionError: with every finding, its element and what to do.
@@ -94,7 +97,8 @@ def ensure_accessible(page: Page) -> None:
     page.evaluate(_AXE)
     found = _told(page.evaluate("options => axe.run(document, options)", _RULES), "as it is")
     with _as_before(page) as before:
-        for look in _SCHEMES:
+        every = in_every_scheme or os.environ.get("IMPORTER_SCREENSHOTS")
+        for look in _SCHEMES if every else (next(_IN_TURN),):
             _show(page, look._replace(width=before.width))
             result, painted = page.evaluate(_TRIED_IN_COLOURS, _COLORS)
             found += _told(result, look.name)

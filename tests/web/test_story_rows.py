@@ -157,6 +157,7 @@ def test_rows_and_pdfs_without_a_script(
     expect(page.get_by_text("Keys: → next")).to_be_hidden()
 
 
+@pytest.mark.long
 def test_pictures_of_corrections_and_pdfs(
     visit: Visits, server: Site, batch: GraduatingClass
 ) -> None:

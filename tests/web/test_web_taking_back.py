@@ -86,6 +86,7 @@ def test_a_certificate_is_revoked_once_the_number_is_typed(
     assert did == ["began to issue", "began to take back"]
 
 
+@pytest.mark.long
 def test_a_reason_that_names_somebody_is_refused(
     page: Pages, sandbox: Sandbox, made: GraduatingClass
 ) -> None:
@@ -101,6 +102,7 @@ def test_a_reason_that_names_somebody_is_refused(
     assert _statuses(sandbox) == ["issued"] * 3
 
 
+@pytest.mark.long
 def test_drafts_are_deleted_and_asked_for_once(
     page: Pages, sandbox: Sandbox, made: GraduatingClass
 ) -> None:
@@ -178,6 +180,7 @@ def test_nothing_is_taken_back_that_somebody_else_has_not_approved(
         assert "waits for approval" not in words(ana.get("/history"))
 
 
+@pytest.mark.long
 def test_what_dokstamp_has_is_compared(
     page: Pages, sandbox: Sandbox, made: GraduatingClass
 ) -> None:
