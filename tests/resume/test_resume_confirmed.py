@@ -123,7 +123,6 @@ def test_what_is_confirmed_on_failures_goes_as_it_is(tmp_path: Path) -> None:
         assert_everybody_has_their_own(practice, batch)
 
 
-@pytest.mark.long
 def test_a_row_that_nobody_has_confirmed_stays(tmp_path: Path) -> None:
     """The confirmations of others are none of its own; the next workbook asks for it again."""
     batch = doubtful(tmp_path)
