@@ -66,9 +66,8 @@ class Records(Database):
         Raises:
             GoneError: if it was deleted.
         """
-        wanted = sa.select(LISTS).where(LISTS.c.list_id == list_id, LISTS.c.deleted_at.is_(None))
-        row = connection.execute(wanted.with_for_update()).mappings().first()
-        if row is None:
+        row = _held(connection, list_id)
+        if row is None or row["deleted_at"] is not None:
             raise GoneError(say.NOT_FOUND())
         return self.entry_of(connection, row)
 
@@ -149,7 +148,8 @@ class Records(Database):
         """Note how it ended.
 
         Args:
-            state: how far the list is by it; None where it is none that was issued.
+            state: how far the list is by it, if nobody has gone on with it since; None where it
+                is none that was issued.
         """
         values = {"ended_at": now(), "failure": failure, "results": results}
         values |= {"totals": json.dumps(dict(totals))}
@@ -157,11 +157,13 @@ class Records(Database):
         self._sending.discard(number)
         self._over.add(number)
         with self.writing() as connection:
-            told = connection.execute(
-                sa.select(RUNS.c.list_id, RUNS.c.content).where(RUNS.c.number == number)
-            ).one()
-            if state is not None and told.list_id is not None:
-                set_state(connection, told.list_id, state, told.content)
+            run = connection.execute(sa.select(RUNS).where(RUNS.c.number == number)).one()
+            if state is not None and run.list_id is not None:
+                _held(connection, run.list_id)
+                theirs = (RUNS.c.list_id == run.list_id) & RUNS.c.about.is_(None)
+                latest = connection.execute(sa.select(sa.func.max(RUNS.c.number)).where(theirs))
+                if latest.scalar() == number:
+                    set_state(connection, run.list_id, state, run.content)
             connection.execute(ended)
 
     def runs(self, list_id: str | None = None) -> list[ListRun]:
@@ -213,6 +215,11 @@ class Records(Database):
         """
         with self.reading() as connection:
             return [dict(row) for row in connection.execute(wanted).mappings()]
+
+
+def _held(connection: sa.Connection, list_id: str) -> sa.RowMapping | None:
+    wanted = sa.select(LISTS).where(LISTS.c.list_id == list_id).with_for_update()
+    return connection.execute(wanted).mappings().first()
 
 
 def set_state(connection: sa.Connection, list_id: str, state: str, of: str | None) -> None:

@@ -251,10 +251,11 @@ class Shared:
         roles = self.people.called(who) if who else frozenset()
         if not roles:
             return None
-        now = monotonic()
-        if now - self._seen.get(who, -_SEEN_AGAIN) >= _SEEN_AGAIN:
+        with self._lock:
+            now, before = monotonic(), self._seen.get(who, -_SEEN_AGAIN)
+            self._seen[who] = now
+        if now - before >= _SEEN_AGAIN:
             self._store.note("signed in", by=who, house=self._house)
-        self._seen[who] = now
         person = Person(who, "")
         return Visitor(person=person, roles=roles, house=self._house, session=hashed(who))
 

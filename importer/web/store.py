@@ -20,6 +20,8 @@ from importer.web.tables import CHANGES, FILE_NAME, HEADINGS, LISTS, PAGE
 
 _LISTS = 500
 """So many are asked about at once: SQLite before 3.32 takes 999."""
+_LONGEST_HEADING = 500
+"""What is longer is hardly met again, and no index of PostgreSQL's takes all that a cell may."""
 _CONNECTIONS = 4
 """To a server: what is read or written takes a moment, and others wait for that."""
 
@@ -100,6 +102,7 @@ class Store(Records):
         rows = [
             {"school": school, "heading": heading, "column": column}
             for heading, column in sorted(said.items())
+            if len(heading) < _LONGEST_HEADING
         ]
         self.write([Written(_REMEMBER, rows)])
 

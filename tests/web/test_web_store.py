@@ -152,6 +152,23 @@ def test_what_another_server_sends_is_being_issued_as_long_as_it_is_heard_of(
     assert [entry.state for entry in other.lists()] == [State.ISSUING]
 
 
+def test_a_server_that_wakes_up_late_changes_nothing_that_is_done(
+    server: tuple[Store, Store],
+) -> None:
+    """It stood still while another one went on; of its own run it tells how that ended."""
+    one, other = server
+    late = _begun(one)
+    with one.writing() as connection:
+        connection.execute(sa.update(RUNS).values(seen_at="2020-01-01T00:00:00+00:00"))
+    number = _begun(other)
+    one.end_run(late, failure="taken over", totals={}, results="", state=State.STOPPED)
+    assert [entry.state for entry in one.lists()] == [State.ISSUING]
+    other.end_run(number, failure=None, totals={}, results="", state=State.DONE)
+    one.end_run(late, failure="taken over", totals={}, results="", state=State.STOPPED)
+    assert [entry.state for entry in one.lists()] == [State.DONE]
+    assert [run.failure for run in one.runs(LIST)] == [None, "taken over"]
+
+
 def test_what_a_server_sent_that_had_a_file_alone_was_cut_off_with_it(tmp_path: Path) -> None:
     """At once: nobody else can be at work there."""
     with open_store(tmp_path) as store:
@@ -230,7 +247,8 @@ def test_what_was_said_of_headings_is_remembered_by_house(stores: tuple[Store, S
     mine, theirs = one.list_called(LIST), one.list_called("kkkkkkkkkk")
     assert mine is not None
     assert theirs is not None
-    said = {"nome": "name", "curso": "course", "a\0b": ""}
+    long = "".join(map(chr, range(300, 9000)))
+    said = {"nome": "name", "curso": "course", "a\0b": "", long: ""}
     for _ in range(_TIMES):
         ended = _at_once(
             lambda: one.remember_headings(mine, said),
