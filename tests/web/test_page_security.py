@@ -632,6 +632,7 @@ def test_every_form_tells_which_program_has_made_its_page(
     assert page.post("/language", language="es", program=PROGRAM).status_code == 303
 
 
+@pytest.mark.in_a_file
 def test_files_of_the_page_are_nobody_elses(page: Pages, hostile: GraduateList) -> None:
     """Lists, and what is kept of them, with the rights of one."""
     assert (page.office.state / "page.sqlite3").stat().st_mode & 0o077 == 0

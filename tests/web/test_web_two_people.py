@@ -146,9 +146,11 @@ def test_a_pdf_that_is_exchanged_after_approval_was_asked_for_voids_it(
 
 
 def test_what_was_approved_by_command_is_noticed(
-    tmp_path: Path, sandbox: Sandbox, made: GraduatingClass
+    tmp_path: Path, sandbox: Sandbox, made: GraduatingClass, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On the page of one person, whose school wants two: the button to issue is there then."""
+    monkeypatch.setenv("DOKSTAMP_TENANT", sandbox.tenant)
+    monkeypatch.setenv("DOKSTAMP_BASE_URL", sandbox.url)
     with pages(tmp_path / "state", sandbox, require_approval=True) as rui:
         place, code = _asked(rui, made)
         told = words(rui.get(f"{place}/check"))
