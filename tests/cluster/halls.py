@@ -105,10 +105,12 @@ class Hall:
             assert time.monotonic() < until, (self.states(), self.jobs())
             time.sleep(0.05)
 
-    def worker(self, *options: str, name: str = "worker") -> AbstractContextManager["Workers"]:
+    def worker(
+        self, *options: str, name: str = "worker", **others: str
+    ) -> AbstractContextManager["Workers"]:
         """`importer work` in a process of its own, ended in the end."""
         words = ("work", "--stalled-after", str(self.stalled_after), "--state", name, *options)
-        return self.service(*words, name=name)
+        return self.service(*words, name=name, **others)
 
     @contextmanager
     def service(
