@@ -62,9 +62,13 @@ SELECT job.id, job.status, job.args, job.lock, job.attempts, job.scheduled_at,
   FROM procrastinate_jobs job
   JOIN dokstamp_jobs ours ON ours.number = job.id
   LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
- WHERE job.queue_name = %s AND (%s::bigint IS NULL OR job.id = %s)
- ORDER BY job.id DESC LIMIT %s
+ WHERE job.queue_name = %(queue)s AND (job.id = %(number)s OR %(number)s::bigint IS NULL AND (
+       job.status IN ('todo', 'doing', 'failed')
+       OR job.id > coalesce((SELECT id FROM procrastinate_jobs WHERE queue_name = %(queue)s
+                              ORDER BY id DESC OFFSET %(most)s LIMIT 1), 0)))
+ ORDER BY job.id DESC
 """
+"""What is over is listed as long as it is among the newest; the rest asks something of people."""
 
 
 def pool_to(url: str) -> "ConnectionPool[Connection]":

@@ -236,11 +236,12 @@ class Queue:
             connection.execute(FORGOTTEN, [list(numbers)])
 
     def jobs(self, *, most: int = 500, number: int | None = None) -> list[JobEntry]:
-        """What is in the queue, newest first."""
+        """What is in the queue, newest first; of what is over no more than the newest."""
         with self._transaction() as connection:
             if not is_there(connection):
                 return []
-            listed = connection.execute(LISTED, [_QUEUE, number, number, most]).fetchall()
+            asked = {"queue": _QUEUE, "number": number, "most": most}
+            listed = connection.execute(LISTED, asked).fetchall()
         return [entry_of(row) for row in listed]
 
     def cancel(self, number: int) -> bool:

@@ -86,6 +86,15 @@ def test_copies_of_what_is_over_go_and_results_stay(hall: Hall) -> None:
     assert [job["state"] for job in hall.jobs()] == ["waiting", "failed", "ended", "cancelled"]
 
 
+def test_what_asks_something_of_people_is_listed_however_much_has_ended_since(hall: Hall) -> None:
+    """Of what has ended, the newest."""
+    for name, status in zip("abcde", ("failed", "todo", *["succeeded"] * 3), strict=True):
+        over(hall, name, status, days=0)
+    with open_queue(hall.database.render_as_string(hide_password=False)) as queue:
+        assert [job.number for job in queue.jobs(most=2)] == [5, 4, 2, 1]
+        assert [job.number for job in queue.jobs(most=2, number=3)] == [3]
+
+
 def test_what_has_failed_is_put_away_by_cancelling_it(hall: Hall) -> None:
     """From then on it is over, and not to be tried again."""
     over(hall, "failed", "failed", days=800)
