@@ -56,7 +56,7 @@ crash-test: $(STAMP)
 # What decides something about the ledger, all of it on a PostgreSQL: `make test` does so with a part of each.
 OF_THE_PAGE := $(addprefix web/test_,page_shared.py page_shared_issuing.py web_issuing.py web_taking_back.py web_two_people.py)
 ledger-test: $(STAMP)
-	LEDGER=postgresql $(BIN)/pytest -n $(WORKERS) --timeout 600 $(addprefix tests/,ledger pipeline exactly_once resume inbox afterwards catalog doctor $(OF_THE_PAGE))
+	LEDGER=postgresql $(BIN)/pytest -n $(WORKERS) --timeout 600 $(addprefix tests/,ledger pipeline exactly_once resume inbox afterwards catalog doctor approval $(OF_THE_PAGE))
 
 # Ten thousand changed workbooks and lists: each has to come out as a table or as a sentence.
 FUZZED ?= 10000

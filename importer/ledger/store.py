@@ -62,6 +62,11 @@ class Ledger(Database):
         """Show everybody's runs and plans, to whoever tells apart themselves who may see them."""
         self._everybodys = True
 
+    @property
+    def whose(self) -> tuple[str, str] | None:
+        """The host and tenant whose runs and plans are shown, where others share the ledger."""
+        return None if self._everybodys else self._of
+
     def _whose(self) -> tuple[str, str] | None:
         """Whose runs and plans are shown; None for everybody's.
 
@@ -128,9 +133,9 @@ class Ledger(Database):
         Raises:
             LedgerError: if they cannot be read.
         """
-        if self._everybodys or self._of is None:
+        if self.whose is None:
             return []
-        host, tenant = self._of
+        host, tenant = self.whose
         elsewhere = (RUNS.c.tenant == tenant) & (RUNS.c.host != host)
         listed = sa.select(RUNS.c.host).distinct().where(elsewhere).order_by(RUNS.c.host)
         with self.reading() as connection:

@@ -11,6 +11,11 @@ NO_PLAN = Sentence(
     "No plan with the code {typed} is kept in {state}: a code is known only where the plan was"
     " made, and for 90 days. Check again there, and take the new code."
 )
+NO_PLAN_OF = Sentence(
+    "No plan with the code {typed} is kept in {where} for tenant {tenant} on {host}:"
+    " DOKSTAMP_TENANT and DOKSTAMP_BASE_URL say whose plan is meant, and a code is known for"
+    " 90 days. Check again, and take the new code."
+)
 SEVERAL_PLANS = Sentence(
     "Several plans begin with {typed}: say which, by its longer code ({codes:or})."
 )

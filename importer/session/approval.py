@@ -174,6 +174,11 @@ def find(ledger: Ledger, code: str) -> Kept:
     plans = {one.fingerprint: one for one in ledger.plans.all()}
     found = fingerprints_of(code, set(plans))
     if not found:
+        if ledger.whose is not None:
+            host, tenant = ledger.whose
+            raise ApprovalError(
+                say.NO_PLAN_OF(typed=code, where=ledger.where, tenant=tenant, host=host)
+            )
         raise ApprovalError(say.NO_PLAN(typed=code, state=ledger.where))
     if len(found) > 1:
         codes = [code_of(one, set(plans)) for one in found]

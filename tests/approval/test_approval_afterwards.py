@@ -30,7 +30,7 @@ def test_drafts_are_issued_as_somebody_else_has_approved_them(office: Office) ->
     assert (refused.status, refused.summary["error_code"]) == (2, "approval")
     assert _statuses(office) == ["draft"] * 4
     code = _code(refused)
-    assert approve_as_another(office.folder, code, "Bruno Reis").status == 0
+    assert approve_as_another(office, code, "Bruno Reis").status == 0
     ended = _about(office, workbook, "issue", "--approved", code)
     assert ended.status == 0, ended.errors
     assert ended.summary["plan"]["approved_by"].startswith("Bruno Reis (")
@@ -44,7 +44,7 @@ def test_revoking_needs_an_approval_of_its_rows_and_its_reason(office: Office) -
     refused = _about(office, workbook, "undo", "--rows", "2-3", *reason)
     assert refused.summary["error_code"] == "approval"
     code = _code(refused)
-    assert approve_as_another(office.folder, code, "Bruno Reis").status == 0
+    assert approve_as_another(office, code, "Bruno Reis").status == 0
     approved = ("--approved", code)
     for others in (
         ("--rows", "3-4", *reason),
@@ -65,7 +65,7 @@ def test_an_approval_of_issuing_takes_nothing_back(office: Office) -> None:
     """What was approved is one thing to be done with these certificates, and no other."""
     workbook = office.folder / office.run("--draft").summary["results"]
     code = _code(_about(office, workbook, "issue"))
-    assert approve_as_another(office.folder, code, "Bruno Reis").status == 0
+    assert approve_as_another(office, code, "Bruno Reis").status == 0
     ended = _about(office, workbook, "undo", "--approved", code)
     assert (ended.status, ended.summary["error_code"]) == (2, "approval")
     assert _statuses(office) == ["draft"] * 4

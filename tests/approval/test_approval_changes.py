@@ -97,6 +97,7 @@ def for_a_while(office: Office, what: str) -> Iterator[None]:
         path.write_bytes(content)
 
 
+@pytest.mark.in_a_file
 @pytest.mark.parametrize("what", sampled(list(CHANGES), 0, 6, 9, 10))
 def test_what_has_changed_in_the_list_is_told(checked: tuple[Office, str], what: str) -> None:
     """With its place, and nothing is sent."""
@@ -174,6 +175,7 @@ def test_a_course_that_is_another_one_is_told(office: Office) -> None:
     assert office.nothing_was_sent()
 
 
+@pytest.mark.in_a_file
 def test_a_certificate_that_has_appeared_is_told(office: Office) -> None:
     """Whoever may issue a second one has to have seen the first."""
     row = office.batch.rows[1]
@@ -187,6 +189,7 @@ def test_a_certificate_that_has_appeared_is_told(office: Office) -> None:
     assert len(office.practice.state()["certificate"]) == 1
 
 
+@pytest.mark.in_a_file
 @pytest.mark.long
 def test_another_dokstamp_is_told(office: Office) -> None:
     """What was approved for one host is not sent to another."""

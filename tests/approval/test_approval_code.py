@@ -58,6 +58,7 @@ def test_what_is_no_code_is_told(typed: str) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.in_a_file
 def test_a_code_that_two_plans_begin_with_is_refused(office: Office) -> None:
     """Both longer codes are told; neither plan is approved or sent."""
     code = office.check()
@@ -79,6 +80,7 @@ def test_a_code_that_two_plans_begin_with_is_refused(office: Office) -> None:
     assert office.run("--approved", longer).status == 0
 
 
+@pytest.mark.in_a_file
 def test_the_code_of_another_commands_plan_sends_nothing(office: Office) -> None:
     """What was looked at to be taken back is not what a run sends."""
     office.check()
@@ -108,6 +110,7 @@ def test_the_same_batch_has_the_same_code_all_day(office: Office) -> None:
     assert office.check("--draft") != office.check()
 
 
+@pytest.mark.in_a_file
 def test_certificates_bear_the_date_of_the_check(office: Office) -> None:
     """However much later they are sent."""
     before = datetime.now(UTC).replace(microsecond=0)

@@ -210,6 +210,7 @@ def ensure_alike(office: Office, change: Change, selection: Selection) -> None:
 CHANGES = cell_changes() | other_changes()
 
 
+@pytest.mark.in_a_file
 @pytest.mark.timeout(600)
 @given(change=CHANGES, selection=SELECTIONS)
 @settings(
@@ -233,6 +234,7 @@ def test_it_changes_just_when_something_else_arrives(
     ensure_alike(office, change[1], selection)
 
 
+@pytest.mark.in_a_file
 @pytest.mark.long
 @pytest.mark.timeout(3600)
 @given(change=CHANGES, selection=SELECTIONS)

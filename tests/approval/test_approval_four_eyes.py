@@ -22,7 +22,7 @@ def summary_of(workbook: object) -> dict[str, str]:
 def test_an_approved_plan_is_sent_and_all_faces_tell_by_whom(office: Office) -> None:
     """In the JSON, on the workbook's Summary, and what the ledger knows of the plan."""
     code = office.check("--as", "Ana Sá")
-    assert approve_as_another(office.folder, code, "Bruno Reis").status == 0
+    assert approve_as_another(office, code, "Bruno Reis").status == 0
     ended = office.run("--approved", code, **REQUIRED)
     assert ended.status == 0, ended.errors
     assert_exactly_once(office.practice, office.batch, results(ended, office.folder))
@@ -50,7 +50,7 @@ def test_a_run_says_the_code_that_is_to_be_approved(office: Office) -> None:
     """Nobody has to check first: the run that sends nothing has kept its plan."""
     ended = office.run(**REQUIRED)
     code = ended.summary["error"].partition("plan ")[2].split()[0]
-    assert approve_as_another(office.folder, code, "Bruno Reis").status == 0
+    assert approve_as_another(office, code, "Bruno Reis").status == 0
     assert office.run("--approved", code, **REQUIRED).status == 0
     assert_exactly_once(office.practice, office.batch)
 
@@ -74,7 +74,7 @@ def test_the_rest_of_a_workbook_needs_an_approval_too(office: Office) -> None:
     assert (ended.status, ended.summary["error_code"]) == (2, "approval")
     assert len(office.practice.state()["certificate"]) == before == 3
     code = ended.summary["error"].partition("plan ")[2].split()[0]
-    assert approve_as_another(office.folder, code, "Bruno Reis").status == 0
+    assert approve_as_another(office, code, "Bruno Reis").status == 0
     approved = (*arguments, "--approved", code)
     ended = command(office.practice.url, *approved, folder=office.folder, **REQUIRED)
     assert ended.status == 0, ended.errors
@@ -90,7 +90,7 @@ def test_nobody_approves_what_they_have_prepared(office: Office) -> None:
     for name in ("Bruno Reis", own):
         assert approve(office.folder, code, name).status == 2
     for name in ("Ana Sá", "SÁ, ana", " ana  sa ", own.upper()):
-        refused = approve_as_another(office.folder, code, name)
+        refused = approve_as_another(office, code, name)
         assert refused.status == 2, name
         assert "was prepared by Ana Sá" in refused.errors
     assert office.run("--approved", code, **REQUIRED).status == 2
@@ -112,7 +112,7 @@ def test_no_variable_of_the_environment_makes_another_person(
 def test_an_approval_needs_a_name_and_a_plan(office: Office) -> None:
     """A blank is no name; a code of nothing names no plan; one that cannot be is told as such."""
     code = office.check()
-    assert approve_as_another(office.folder, code, "  ").status == 2
+    assert approve_as_another(office, code, "  ").status == 2
     assert "No plan with the code" in approve(office.folder, "0000000", "Bruno").errors
     for typed in ("K7F", "K7F-2QX-U00", "K7F 2QX!9"):
         assert "is not the code of a plan" in approve(office.folder, typed, "Bruno").errors
@@ -121,7 +121,7 @@ def test_an_approval_needs_a_name_and_a_plan(office: Office) -> None:
 def test_an_approval_is_for_one_time(office: Office) -> None:
     """What was carried out and taken back is not sent again under the same code."""
     code = office.check("--draft")
-    assert approve_as_another(office.folder, code, "Bruno Reis").status == 0
+    assert approve_as_another(office, code, "Bruno Reis").status == 0
     first = office.run("--draft", "--approved", code, **REQUIRED)
     assert first.status == 0
     again = office.run("--draft", "--approved", code, **REQUIRED)
@@ -137,7 +137,7 @@ def test_an_approval_is_for_one_time(office: Office) -> None:
     assert office.check("--draft") == code, "it is the very same again"
     unapproved = office.run("--draft", "--approved", code, **REQUIRED)
     assert "has to be approved by somebody else" in unapproved.errors
-    assert approve_as_another(office.folder, code, "Bruno Reis").status == 0
+    assert approve_as_another(office, code, "Bruno Reis").status == 0
     sent = office.run("--draft", "--approved", code, **REQUIRED)
     assert sent.summary["error_code"] is None, "DokStamp keeps the e-mails of deleted students"
 
@@ -145,7 +145,7 @@ def test_an_approval_is_for_one_time(office: Office) -> None:
 def test_what_was_approved_for_drafts_issues_nothing(office: Office) -> None:
     """A draft is not an issued certificate."""
     code = office.check("--draft")
-    assert approve_as_another(office.folder, code, "Bruno Reis").status == 0
+    assert approve_as_another(office, code, "Bruno Reis").status == 0
     ended = office.run("--approved", code, **REQUIRED)
     assert ended.status == 2
     assert "Drafts were approved" in str(ended.summary["issues"])

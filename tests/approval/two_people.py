@@ -56,6 +56,7 @@ def approve(folder: Path, code: str, name: str) -> Ended:
     return command(NOWHERE, "approve", code, "--as", name, folder=folder)
 
 
-def approve_as_another(folder: Path, code: str, name: str) -> Ended:
+def approve_as_another(office: Office, code: str, name: str) -> Ended:
     """Approve under another account: in a name space where nobody is who they are outside."""
-    return command(NOWHERE, "approve", code, "--as", name, folder=folder, before=_ANOTHER)
+    words = ("approve", code, "--as", name)
+    return command(office.practice.url, *words, folder=office.folder, before=_ANOTHER)
