@@ -79,6 +79,11 @@ STATE_DONE = Sentence("done")
 WRONG = Sentence("Something is in the way")
 TO_LISTS = Sentence("To your lists")
 BEING_READ = Sentence("The list is being read")
+NOT_KEPT_YET = Sentence(
+    "The list is still being read, so this was not kept yet. Nothing of it is lost: send it again"
+    " in a moment."
+)
+SEND_AGAIN = Sentence("Send it again")
 BEING_READ_SAID = Sentence("A long list takes a moment. This page goes on by itself.")
 STRANGER = Sentence("This link was used already")
 STRANGER_SAID = Sentence(

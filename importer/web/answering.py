@@ -99,7 +99,7 @@ def _instead_of(error: Exception, visit: Visit) -> Response | None:
     request = visit.request
     match error:
         case NotReadYetError() if request.method == "POST":
-            return visit.to(visit.path())
+            return _not_kept(visit)
         case NotReadYetError():
             return visit.page("reading.html", title=say.BEING_READ())
         case ChangedMeanwhileError():
@@ -120,6 +120,20 @@ def _instead_of(error: Exception, visit: Visit) -> Response | None:
         case HTTPException(status_code=status):
             return wrong(visit, say.NOT_FOUND() if status == 404 else say.NOT_UNDERSTOOD(), status)
     return None
+
+
+def _not_kept(visit: Visit) -> Response:
+    """What somebody has sent, to be sent again: the list is still being read."""
+    request = visit.request
+    action = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    fields = [
+        (name, text)
+        for name, text in visit.form.multi_items()
+        if isinstance(text, str) and not name.startswith("password")
+    ]
+    return visit.page(
+        "not_kept.html", title=say.BEING_READ(), status=503, action=action, fields=fields
+    )
 
 
 def _at_its_remedy(visit: Visit, error: Exception) -> Response | None:

@@ -30,6 +30,8 @@ _LISTS = 2
 """How many lists lie on the desk: of a hundred thousand graduates each takes 200 MB."""
 _MOMENT = 0.6
 """Seconds that a page waits for a list: then it says that it is being read."""
+_FOR_AN_ACT = 30.0
+"""The same of what somebody does where nothing is known: they would have to do it again."""
 _SHORT, _OF_A_SHORT_LIST = 2000, 10.0
 """Rows of a list for which a page waits longer, once it was read: a fraction of a second, unless
 the machine is busy.
@@ -155,11 +157,10 @@ class _Lying:
         """Whether it is known to take long."""
         return self.before is not None and self.before.read.frame.height > _SHORT
 
-    @property
-    def moment(self) -> float:
+    def moment(self, *, act: bool) -> float:
         """A short list is worth waiting for; a little of one that takes long is of no use."""
         if self.before is None:
-            return _MOMENT
+            return _FOR_AN_ACT if act else _MOMENT
         if not self.is_long:
             return _OF_A_SHORT_LIST
         return 0.0
@@ -204,28 +205,31 @@ class Desk:
             return None
         return replace(found, list=graduates)
 
-    def at_hand(self, graduates: GraduateList) -> Judged | None:
-        """What is found in a list, if it is there in a moment."""
-        return self.judged(graduates, wait=self.patience * self._asked(graduates).moment)
+    def at_hand(self, graduates: GraduateList, *, act: bool = False) -> Judged | None:
+        """What is found in a list, if it is there in a moment; `act` says that somebody does
+        something, rather than look.
+        """
+        moment = self._asked(graduates).moment(act=act)
+        return self.judged(graduates, wait=self.patience * moment)
 
-    def at_hand_or_before(self, graduates: GraduateList) -> Judged | None:
+    def _at_hand_or_before(self, graduates: GraduateList, *, act: bool) -> Judged | None:
         """What is found in a list, if it is there in a moment; else what was, before cells of it
         were corrected or rows left out: its `list` is as it was then.
         """
         before = self._asked(graduates).before
-        found = self.at_hand(graduates)
+        found = self.at_hand(graduates, act=act)
         if found is None and before is not None and _same_but_for_rows(before.list, graduates):
             return before
         return found
 
-    def standing(self, graduates: GraduateList) -> Standing | None:
+    def standing(self, graduates: GraduateList, *, act: bool = False) -> Standing | None:
         """How a list stands; where that takes longer than a moment, as it was found before, with
         what is found in the rows that were changed since, each by itself.
 
         Returns:
             None where nothing is known yet; it is being read.
         """
-        judged = self.at_hand_or_before(graduates)
+        judged = self._at_hand_or_before(graduates, act=act)
         if judged is None:
             return None
         if judged.list.content == graduates.content:

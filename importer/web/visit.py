@@ -74,7 +74,7 @@ class Visit:
         """
         if self.graduates.sheet_path is None:
             raise HTTPException(404)
-        found = self.office.desk.at_hand(self.graduates)
+        found = self.office.desk.at_hand(self.graduates, act=self.is_act)
         if found is None:
             raise NotReadYetError
         return found
@@ -162,6 +162,11 @@ class Visit:
     def again(self) -> "Visit":
         """The same request, which sees what has changed meanwhile."""
         return replace(self)
+
+    @property
+    def is_act(self) -> bool:
+        """Whether they do something, rather than look."""
+        return self.request.method == "POST"
 
     @property
     def here(self) -> str:

@@ -130,3 +130,26 @@ def test_the_language_is_changed_where_somebody_is(page: Pages, made: Graduating
             "POST", f"{here}/delete", headers={"referer": f"http://127.0.0.1:1{other}"}
         )
         assert field_of(asked, "back") == "/" or not other.startswith("/")
+
+
+def test_what_is_typed_right_after_a_restart_is_kept(
+    tmp_path: Path, sandbox: Sandbox, made: GraduatingClass
+) -> None:
+    """Although the list has to be read first; where that takes too long, it is handed back."""
+    with pages(tmp_path / "state", sandbox) as page:
+        here = f"/lists/{page.list_of(made.sheet, made.pdfs).list_id}"
+        shown = page.get(f"{here}/corrections")
+    with pages(tmp_path / "state", sandbox) as page:
+        form = {"column": "email", "text": "<b>@example.edu"}
+        form |= {name: field_of(shown, name) for name in ("seen", "was")}
+        answer = page.post(f"{here}/corrections/rows/3", **form)
+        assert answer.status_code == 303
+        assert [one.after for one in page.again(here[7:]).cells.values()] == [form["text"]]
+    with pages(tmp_path / "state", sandbox) as page:
+        page.office.desk.patience = 0.0
+        form["text"] = "<i>@example.edu"
+        answer = page.post(f"{here}/corrections/rows/3", **form)
+        assert answer.status_code == 503
+        assert {name: field_of(answer, name) for name in form} == form
+        assert "this was not kept yet" in words(answer)
+        assert f'action="{here}/corrections/rows/3"' in answer.text

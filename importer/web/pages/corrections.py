@@ -62,7 +62,7 @@ class Needs:
         graduates = visit.graduates
         if graduates.sheet_path is None:
             raise HTTPException(404)
-        standing = visit.office.desk.standing(graduates)
+        standing = visit.office.desk.standing(graduates, act=visit.is_act)
         if standing is None:
             raise NotReadYetError
         self.standing: Standing = standing

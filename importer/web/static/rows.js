@@ -44,6 +44,10 @@ async function send(action, body, id) {
     return;
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (answer.status === 503) {
+    lost(id, page.querySelector("main p")?.textContent ?? said.dataset.lost);
+    return;
+  }
   const fresh = page.getElementById(id);
   if (!fresh) {
     location.assign(answer.url);
