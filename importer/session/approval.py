@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from importer.errors import ImporterError, LedgerError
@@ -22,6 +23,8 @@ from importer.sheet import Sheet
 
 _VERSION = b"dokstamp-importer plan 1"
 """Of what a fingerprint is taken over, and how it is written."""
+_PART = 1 << 16
+"""Bytes of what is kept that are unpacked at a time."""
 
 Row = Mapping[str, Any]
 
@@ -85,15 +88,29 @@ class Content:
 
 
 def unpacked(packed: bytes) -> Content:
-    """The content that was packed."""
-    first, *lines = zlib.decompress(packed).split(b"\n")
+    """The content that was packed; a part of it is in memory at a time.
+
+    Raises:
+        ValueError, zlib.error: if it is damaged; from its rows too.
+    """
 
     def rows() -> Iterator[tuple[int, Row]]:
-        for line in lines:
+        for line in islice(_lines(packed), 1, None):
             number, _, row = line.partition(b"\t")
             yield int(number), json.loads(row)
 
-    return Content(about=json.loads(first), rows=rows)
+    return Content(about=json.loads(next(_lines(packed))), rows=rows)
+
+
+def _lines(packed: bytes) -> Iterator[bytes]:
+    unpacker, rest = zlib.decompressobj(), b""
+    for start in range(0, len(packed), _PART):
+        part = unpacker.decompress(packed[start : start + _PART])
+        *whole, rest = (rest + part).split(b"\n")
+        yield from whole
+    if not unpacker.eof:
+        raise ValueError("it ends too early")
+    yield rest
 
 
 def canonical(value: Mapping[str, Any]) -> bytes:

@@ -198,6 +198,9 @@ class Session:
             LedgerError: if the ledger cannot be read.
         """
         assert planned.kept is not None
+        now = content_of(planned.plan, planned.target)
+        if now.fingerprint == planned.kept.entry.fingerprint:
+            return []
         content = approval.content_of(self.ledger, planned.kept)
         begun = planned.kept.entry.begun_run is not None
         return changes(content, planned.plan, planned.target, self.target, begun=begun)

@@ -2,9 +2,14 @@
 not tell.
 """
 
+from collections.abc import Mapping
+from datetime import date
+
 from importer.columns import GRADE, INSTITUTION, ISSUED_AT, Column
 from importer.errors import EncodingError, ImporterError, NamesApartError, WorksheetError
 from importer.issues import Code
+from importer.sentences import Message, Sentence
+from importer.sentences import web_questions as say
 from importer.session import Offers
 from importer.sheet import Sheet
 from importer.validation.grades import likely_scale
@@ -16,6 +21,39 @@ DATES, SCALE = "date_format", "grade_scale"
 SCHOOL, PROGRAMME = "institution", "course"
 MODE, DAY = "draft", "issued_at"
 _READING = {WORKSHEET: WorksheetError, ENCODING: EncodingError, NAMES: NamesApartError}
+
+_PUT: Mapping[str, Sentence] = {
+    WORKSHEET: say.WORKSHEET,
+    ENCODING: say.ENCODING,
+    NAMES: say.NAMES,
+    DATES: say.DATES,
+    SCALE: say.SCALE,
+    SCHOOL: say.INSTITUTION,
+    PROGRAMME: say.COURSE,
+    MODE: say.MODE,
+    DAY: say.ISSUED_AT,
+}
+_NOTHING: Mapping[str, Sentence] = {
+    DATES: say.NEITHER_WAY,
+    SCALE: say.AS_OURS,
+    MODE: say.ISSUE,
+    DAY: say.TODAY,
+}
+"""What it means that somebody has chosen to say nothing."""
+
+
+def question_said(key: str) -> Message | None:
+    """A question, as it is put; None where nobody is asked that."""
+    return _PUT[key]() if key in _PUT else None
+
+
+def answer_said(key: str, answer: str | None) -> Message | str:
+    """An answer, as it is kept; "" of a question that nobody has answered."""
+    if not answer:
+        return _NOTHING[key]() if key in _NOTHING and answer is not None else ""
+    if key == DAY:
+        return say.THIS_DAY(day=date.fromisoformat(answer))
+    return {MODE: say.DRAFT(), NAMES: say.JOIN_THEM()}.get(key, answer)
 
 
 def arising(

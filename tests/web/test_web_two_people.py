@@ -109,7 +109,7 @@ def test_who_has_changed_a_cell_approves_nothing(
     assert "somebody else has to approve it" in words(refused)
     olga = words(rui.by("Olga").get(f"{place}/check"))
     assert "Approve and issue" in olga
-    assert "Inês Antunes Vaz Ana" in olga
+    assert "Ana Row 2, name x Inês Antunes Vaz" in olga
     assert _certificates(sandbox) == 0
 
 
@@ -174,3 +174,30 @@ def test_an_approval_is_found_after_a_restart(
         assert field_of(ana.get(f"{place}/check"), "code") == code
         ana.post(f"{place}/approve", code=code)
         assert "3 certificates are issued." in words(ana.get(f"{place}/issuing"))
+
+
+def test_who_approves_reads_every_answer_and_correction_in_words(
+    rui: Pages, made: GraduatingClass
+) -> None:
+    """What was asked, and what was answered, rather than how that is kept; as the list of changes
+    has it too.
+    """
+    list_id = rui.list_of(made.sheet, made.pdfs).list_id
+    place = f"/lists/{list_id}"
+    answers = [("draft", "yes"), ("issued_at", "2026-07-15"), ("date_format", "DD/MM/YYYY")]
+    said = [Change(kind=Kind.ANSWER, about=key, after=text) for key, text in answers]
+    cell = Change(kind=Kind.CELL, row=3, about="email", before="j@x.example", after="j@y.example")
+    rui.office.store.change(list_id, [*said, cell], by="Rui")
+    rui.post(f"{place}/ask", code=field_of(rui.get(f"{place}/check"), "code"))
+    for shown in (rui.by("Ana").get(f"{place}/check"), rui.get(f"{place}/changes")):
+        told = words(shown)
+        for text in (
+            "Issue certificates, or prepare drafts that nobody is told of?",
+            "Prepare drafts: nobody is told; they can be issued or deleted later",
+            "15 July 2026",
+            "How are the dates written in your list?",
+            "DD/MM/YYYY",
+            "Row 3, email j@x.example j@y.example",
+        ):
+            assert text in told
+        assert not {"date_format", "issued_at", "draft"} & {*told.split()}

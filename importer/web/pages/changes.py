@@ -12,10 +12,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
 
+from importer import titles
 from importer.columns import BY_NAME
 from importer.sentences import Message
 from importer.sentences import web_rows as say
 from importer.session import check
+from importer.web import questions as about
 from importer.web.answering import answering
 from importer.web.downloads import workbook
 from importer.web.entries import Change
@@ -81,6 +83,11 @@ def _where(changes: Sequence[Change]) -> Message:
     if first.kind == Kind.FILES:
         told = say.DID_REMOVE if first.about == REMOVED else say.DID_FILES
         return told(count=pdfs_in(changes))
+    if first.kind == Kind.MAPPING:
+        return say.DID_MAPPING()
+    if first.kind in (Kind.ANSWER, Kind.WORKSHEET):
+        key = about.WORKSHEET if first.kind == Kind.WORKSHEET else first.about
+        return about.question_said(key) or say.DID_OTHER()
     return say.DID_LOOKED() if first.kind == Kind.LOOKED else say.DID_OTHER()
 
 
@@ -94,6 +101,12 @@ def _shown(change: Change) -> tuple[Message | str, Message | str]:
         return "", say.DID_BELONGS() if belongs else say.DID_WRONG()
     if change.kind == Kind.CELL and change.about in BY_NAME:
         return change.before or say.EMPTY(), change.after or say.EMPTY()
+    if change.kind == Kind.MAPPING:
+        named = titles.called(filter(None, (change.before, change.after)))
+        return named.get(change.before or "", ""), named.get(change.after or "", say.DID_ASIDE())
+    if change.kind in (Kind.ANSWER, Kind.WORKSHEET):
+        key = about.WORKSHEET if change.kind == Kind.WORKSHEET else change.about
+        return about.answer_said(key, change.before), about.answer_said(key, change.after)
     return "", ""
 
 

@@ -1,6 +1,7 @@
 """Check before issuing: what will happen, what has to be looked at first, the list on paper."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
@@ -19,6 +20,7 @@ from importer.web.entries import Change
 from importer.web.findings import Findings
 from importer.web.lists import GraduateList, Kind, State
 from importer.web.looking import groups
+from importer.web.pages.changes import ToldChange, told_changes
 from importer.web.pages.looking import (
     Look,
     answer_to,
@@ -179,6 +181,7 @@ def _approval(visit: Visit, look: Look) -> dict[str, Any]:
     own = asked is not None and not asked.is_somebody_else(
         visit.visitor.name, visit.visitor.person
     )
+    corrections = _corrections(graduates) if asked else []
     return {
         "needed": needed,
         "asked": asked,
@@ -188,7 +191,8 @@ def _approval(visit: Visit, look: Look) -> dict[str, Any]:
         "sent_back": last if last and _is_sent_back(last, graduates) else None,
         "since": _since(visit, last),
         "differing": look.work.differing,
-        "corrections": _corrections(graduates) if asked else (),
+        "told": corrections[:_CORRECTIONS],
+        "untold": max(len(corrections) - _CORRECTIONS, 0),
     }
 
 
@@ -216,10 +220,11 @@ _SINCE = {
 }
 
 
-def _corrections(graduates: GraduateList) -> list[Change]:
-    """What was changed against the file that was brought, the first of it."""
-    kinds = (Kind.CELL, Kind.LEFT_OUT, Kind.MAPPING, Kind.ANSWER)
-    return [one for one in graduates.holding if one.kind in kinds][:_CORRECTIONS]
+def _corrections(graduates: GraduateList) -> list[ToldChange]:
+    """What was changed against the file that was brought, the latest first."""
+    kinds = (Kind.CELL, Kind.LEFT_OUT, Kind.MAPPING, Kind.WORKSHEET, Kind.ANSWER)
+    told = told_changes(one for one in graduates.holding if one.kind in kinds)
+    return [replace(one, may_undo=False) for one in told]
 
 
 def again(visit: Visit) -> Response:
