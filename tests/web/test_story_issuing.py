@@ -70,10 +70,10 @@ def _told_by_the_browser(page: Page) -> list[str]:
     """What the browser is asked to tell outside of the page; it may."""
     told: list[str] = []
     page.context.grant_permissions(["notifications"])
-    page.expose_function("told", told.append)
+    page.expose_function("told", lambda title: told.append(title))
     page.evaluate(
-        "Notification = class extends Notification {"
-        " constructor(title, more) { super(title, more); told(title); } }"
+        "() => { window.Notification = class extends Notification {"
+        " constructor(title, more) { super(title, more); told(title); } } }"
     )
     return told
 
