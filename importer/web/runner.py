@@ -290,6 +290,8 @@ class Runner:
             if before is not None and not before.is_over:
                 self._work[work.key] = before
                 return before
+            if before is not None:
+                before.forget()  # what it listened to may hold it for a while
             self._work[work.key] = work
             over = [one for one in self._work.values() if one.is_over]
             for one in over[:-_KEPT]:
@@ -308,6 +310,8 @@ class Runner:
             raise
         finally:
             work.ended = time.monotonic()
+            if work.task is Task.ISSUE:
+                work.subject = None
 
 
 _RESULTS = {Task.ISSUE: "results", Task.UNDO: "undo", Task.FINISH: "issue"}

@@ -163,6 +163,19 @@ class Visit:
         """The same request, which sees what has changed meanwhile."""
         return replace(self)
 
+    @cached_property
+    def where(self) -> str:
+        """The school, and the DokStamp, that the list is for; "" where that cannot be told."""
+        if self.graduates.entry.school == PRACTICE:
+            return ""
+        try:
+            school = self.office.schools.called(self.graduates.entry.school)
+        except ImporterError:
+            return ""
+        return " · ".join(
+            filter(None, (self.visitor.tenant or school.settings.tenant, school.host))
+        )
+
     @property
     def is_act(self) -> bool:
         """Whether they do something, rather than look."""

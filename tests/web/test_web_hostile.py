@@ -119,6 +119,7 @@ def test_the_language_is_changed_where_somebody_is(page: Pages, made: Graduating
     found = page.get(f"{here}/corrections?kind=all&search=carvalho")
     back = field_of(found, "back")
     assert back == f"{here}/corrections?kind=all&search=carvalho"
+    assert "127.0.0.1:" in words(found), "which DokStamp it is for, and which school"
     asked = page.ask(
         "POST", f"{here}/delete", headers={"referer": f"http://127.0.0.1:1{here}/about"}
     )
