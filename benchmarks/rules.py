@@ -103,7 +103,7 @@ def _with(**cells: Callable[[Row, Row], str]) -> Callable[[Row, Row], Row]:
 
 
 def _family_first(row: Row, _: Row) -> str:
-    given, family = row["name"].split(" ", 1)
+    given, family = row["name"].rsplit(" ", 1)
     return f"{family}, {given}"
 
 
@@ -118,7 +118,7 @@ _WRONG: dict[str, Callable[[Row, Row], Row]] = {
         name=lambda row, _: row["name"].replace("ã", "&atilde;") + " S&aacute;"
     ),
     "names in a wrong encoding": _with(
-        name=lambda row, _: f"{row['name']} Sá".encode("mac_roman").decode("cp1252", "replace")
+        name=lambda row, _: row["name"].encode("mac_roman").decode("cp1252", "replace")
     ),
     "names with no-break spaces": _with(name=lambda row, _: row["name"].replace(" ", "\xa0")),
     "NULL for names": _with(name=lambda row, _: "NULL"),

@@ -4,6 +4,7 @@ same.
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from importer.columns import (
     COHORT,
@@ -110,11 +111,17 @@ class Headings:
 
     def _in_two_languages(self, heading: str) -> Column | None:
         """The column that every part of a heading names, such as `Nome / Name`."""
-        parts = [part for part in _BETWEEN_LANGUAGES.split(heading) if part.strip()]
+        parts = _parts(heading)
         if len(parts) < 2:
             return None
         named = {self.column_of(part) for part in parts}
         return named.pop() if len(named) == 1 else None
+
+
+@lru_cache(maxsize=50_000)
+def _parts(heading: str) -> tuple[str, ...]:
+    """What a heading in several languages has in each."""
+    return tuple(part for part in _BETWEEN_LANGUAGES.split(heading) if part.strip())
 
 
 GRADUATES = Headings(COLUMNS, telling=[EMAIL], lists=say.GRADUATES())

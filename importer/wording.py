@@ -90,6 +90,7 @@ _DATES = {"d": "data", "f": "fecha", "data": "data", "fecha": "fecha"}
 _BEGINS = frozenset(_BESIDE_A_DATE) | frozenset(_BESIDE_A_DATE.values())
 
 
+@lru_cache(maxsize=50_000)
 def folded_heading(heading: str) -> str:
     """A heading without regard to case, accents, spaces, `_`, `-`, other separators and a trailing
     `*`.

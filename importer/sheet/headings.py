@@ -60,6 +60,8 @@ def header_place(rows: Iterable[Cells], headings: Headings = GRADUATES) -> int |
 def _in_two_rows(head: Sequence[Cells], headings: Headings) -> int | None:
     """Index of the lower one of two rows that only together name all columns that are needed."""
     needed = sum(column.heading_required for column in headings.columns)
+    if max(map(len, head), default=0) > _WIDEST:
+        return None
     for place in range(1, len(head)):
         if headings is GRADUATES and any(head[place - 1]) and any(head[place]):
             cells, last = two_rows(head, place, headings)

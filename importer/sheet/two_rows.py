@@ -59,10 +59,12 @@ def _combined(upper: Cells, lower: Cells, headings: Headings) -> Cells:
     for place, group in enumerate(groups):
         if not own[place] or not group:
             continue
-        column, twice = known[place], known.count(known[place]) > 1
-        if column is not None and not twice:
+        column = known[place]
+        if column is not None and known.count(column) == 1:
             continue
         phrase, meant = _together(own[place], group, headings)
+        if column is meant is None:
+            continue  # most of thousands of columns; what follows looks at all of them
         others = {one for at, one in enumerate(known) if at != place}
         if column is None and meant is not None and meant not in others:
             header[place] = phrase

@@ -1,5 +1,6 @@
 """Headings that take two rows, as a person merges them above a list."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from lists import read, rows, told
 from openpyxl import Workbook
 
 from importer.errors import SheetError
-from importer.sheet import Sheet, read_sheet
+from importer.sheet import Sheet, header_place, read_sheet
 
 ANA = ("Ana Lima", "ana@example.edu", "2001-02-03")
 
@@ -129,3 +130,14 @@ def test_columns_between_spaces_are_said(tmp_path: Path, text: str) -> None:
     """As programs print reports: one sentence says how to make a list of it."""
     with pytest.raises(SheetError, match="separated by spaces, as a report is printed"):
         read(tmp_path, text)
+
+
+@pytest.mark.timeout(60)
+def test_rows_of_thousands_of_headings_are_not_read_two_by_two() -> None:
+    """Nobody's headings are as wide, and each row would be understood six times."""
+    wide = [[f"Column {place} of {row}" for place in range(2_000)] for row in range(20)]
+    above, below = ["Aluno", "", ""], ["Nome", "E-mail", "Data de nascimento"]
+    before = time.process_time()
+    assert header_place([*wide[:18], above + wide[18], below + wide[19]]) == 19
+    assert header_place(wide) is None
+    assert time.process_time() - before < 4
