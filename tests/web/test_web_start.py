@@ -91,3 +91,16 @@ def test_who_may_not_delete_cannot(page: Pages) -> None:
     assert eva.post(f"{made}/delete", sure="yes").status_code == 403
     assert eva.post(f"{made}/files").status_code == 403
     assert "New list" not in words(eva.get("/")).split("List ")[0]
+
+
+def test_help_is_one_click_away_on_every_page(page: Pages) -> None:
+    """It says what each step is for, in the reader's language."""
+    for language, said in (
+        ("en", "1. Files Bring the list"),
+        ("pt_PT", "6. Verificar Leia o que vai acontecer."),
+        ("es", "Practique primero con los titulados de ejemplo"),
+    ):
+        page.language = language
+        assert '<a href="/help">' in page.get("/").text
+        assert said in words(page.get("/help"))
+    page.language = "en"

@@ -6,6 +6,7 @@ from starlette.routing import Route
 from importer.errors import ImporterError
 from importer.sentences import Message
 from importer.sentences import web as say
+from importer.sentences import web_help as say_help
 from importer.sentences.reader import LANGUAGES
 from importer.web.answering import answering
 from importer.web.entries import Change
@@ -95,6 +96,11 @@ def delete(visit: Visit) -> Response:
     return visit.to("/")
 
 
+def help_page(visit: Visit) -> Response:
+    """What each step of a list is for."""
+    return visit.page("help.html", title=say_help.TITLE())
+
+
 def language(visit: Visit) -> Response:
     """From now on in another language, on the page where it was asked for."""
     chosen = str(visit.form.get("language", ""))
@@ -119,5 +125,6 @@ ROUTES = (
     Route("/lists/{list_id}/about", answering(about)),
     Route("/lists/{list_id}/name", answering(rename, role=Role.PREPARER), methods=["POST"]),
     Route("/lists/{list_id}/delete", answering(delete, role=Role.KEEPER), methods=["POST"]),
+    Route("/help", answering(help_page), methods=["GET"]),
     Route("/language", answering(language), methods=["POST"]),
 )
