@@ -3,23 +3,28 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-# Two more than there are cores: many tests wait for a process or a pause, and others can work meanwhile.
-WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 2)')
+# Three more than there are cores: many tests wait for a process or a pause, and others can work meanwhile.
+WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 3)')
 
 # What one process has compiled, the others need not compile again, wherever this is set.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test quick lint types imports browser tests screenshots crash-test ledger-test fuzz messages bench bench-large constraints clean
+.PHONY: demo test quick quick-tests lint types imports browser tests screenshots crash-test ledger-test fuzz messages bench bench-large constraints clean
 
 demo: $(STAMP)
 	$(BIN)/importer run samples/graduates.xlsx --pdfs samples/pdfs --sandbox --yes || test $$? -eq 1
 
-test: lint types imports tests
+# Types are looked at while tests wait: both cores have work.
+test: $(STAMP) browser
+	$(MAKE) --no-print-directory --jobs 2 types lint imports tests
 
 # While one works: what needs hardly a process or a pause. Under ninety seconds on two cores.
 QUICK := columns docs dokstamp ledger results sandbox settings sheet state template validation
-quick: lint types imports
-	$(BIN)/pytest -n $(WORKERS) $(addprefix tests/,$(QUICK))
+quick: $(STAMP)
+	$(MAKE) --no-print-directory --jobs 2 types lint imports quick-tests
+
+quick-tests: $(STAMP)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(addprefix tests/,$(QUICK))
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -54,6 +54,7 @@ def test_an_xls_of_a_php_system_is_read_like_any_other(tmp_path: Path) -> None:
     assert (str(births[0])[:10], str(births[-1])[:10]) == ("2001-01-11", "2001-03-11")
 
 
+@pytest.mark.long
 def test_an_xls_of_a_php_system_is_checked_in_an_inbox(tmp_path: Path) -> None:
     """Like any other batch."""
     ended, inbox = watch(tmp_path, ("xls-from-php", "Turma A"))

@@ -185,6 +185,7 @@ def test_every_face_of_a_check_counts_a_repeated_row_aside(tmp_path: Path) -> No
     assert (summary["ready"], summary["repeated"], summary["rows"]) == (2, 2, 4)
 
 
+@pytest.mark.long
 def test_rows_that_a_check_found_repeated_are_one_when_its_report_is_resumed(
     tmp_path: Path,
 ) -> None:

@@ -54,7 +54,7 @@ def close_group(book: Workbook, sheet: Worksheet) -> None:
     sheet.row_dimensions.group(3, 3, hidden=True)
 
 
-@pytest.mark.parametrize("how", [hide_row, close_group])
+@pytest.mark.parametrize("how", sampled([hide_row, close_group], 0))
 def test_a_row_that_is_hidden_by_hand_is_told(tmp_path: Path, how: Change) -> None:
     """In whatever way."""
     made(tmp_path / "class", how)
@@ -131,7 +131,7 @@ def test_a_column_that_is_read_and_hidden_is_told(tmp_path: Path) -> None:
     assert "Column E “course” is hidden" in checked(tmp_path / "class").output
 
 
-@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+@pytest.mark.parametrize("state", sampled(["hidden", "veryHidden"], 1))
 def test_a_hidden_sheet_is_never_chosen_and_is_told(
     tmp_path: Path, state: Literal["hidden", "veryHidden"]
 ) -> None:

@@ -181,6 +181,7 @@ def test_a_name_that_nobody_is_called_stops_a_student_until_it_is_confirmed(
 
 
 @pytest.mark.parametrize("language", sampled(list(LANGUAGES), 1))
+@pytest.mark.long
 def test_results_of_one_language_go_on_in_every_other(
     office: CatalogOffice, language: str
 ) -> None:

@@ -112,6 +112,7 @@ def not_started(ended: Ended, *words: str) -> None:
         assert word in ended.errors
 
 
+@pytest.mark.long
 def test_missing_and_half_given_credentials_are_one_line(tmp_path: Path) -> None:
     """It names the variables."""
     batch = make_class(tmp_path, 1)

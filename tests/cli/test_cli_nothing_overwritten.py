@@ -199,6 +199,7 @@ def test_text_is_kept_out_of_a_folder_that_it_would_be_taken_for_a_list_in(tmp_p
     )
 
 
+@pytest.mark.long
 def test_a_disk_that_is_full_at_the_end_of_a_catalog_costs_no_receipt(tmp_path: Path) -> None:
     """Everything is registered; the receipt is text, with each record's uuid, and that is said."""
     book = Workbook()

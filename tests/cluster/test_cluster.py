@@ -284,6 +284,7 @@ def test_what_is_not_the_batchs_fault_is_tried_again_with_growing_waits(
     assert_exactly_once(practice, batch)
 
 
+@pytest.mark.long
 def test_a_batch_that_cannot_be_read_fails_with_its_reason(hall: Hall, practice: Practice) -> None:
     """Its list was damaged in the store, or its folder is gone; the others are done."""
     hall.serve("acme", practice)

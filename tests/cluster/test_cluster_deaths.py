@@ -116,6 +116,7 @@ def ensure_stopped(workers: Workers) -> None:
     assert "back in line: this worker stops" in workers.text
 
 
+@pytest.mark.long
 def test_a_batch_that_takes_its_workers_down_fails(hall: Hall, practice: Practice) -> None:
     """After so many in a row without a row of it done; the next batch is done."""
     hall.serve("acme", practice)

@@ -99,6 +99,7 @@ def test_a_run_tells_every_row_with_its_link(
     assert again.summary["outcomes"] == lines(tmp_path / "rows.jsonl")
 
 
+@pytest.mark.long
 def test_a_run_that_is_stopped_is_as_the_schema_says(practice: Practice, tmp_path: Path) -> None:
     """Exit status 130, and an object that says which rows are pending."""
     batch = make_class(tmp_path, 30)
@@ -232,6 +233,7 @@ def test_too_little_of_this_machine_is_an_object(tmp_path: Path) -> None:
     ensure_fits(json.loads(ended.stdout), "unfinished")
 
 
+@pytest.mark.long
 def test_a_file_of_rows_takes_the_place_of_rows_only(
     batch: GraduatingClass, tmp_path: Path
 ) -> None:
@@ -385,6 +387,7 @@ def test_a_person_who_says_no_is_an_object_too(
     assert told["command"] == "run"
 
 
+@pytest.mark.long
 def test_a_verification_is_as_its_schema_says(
     practice: Practice, batch: GraduatingClass, tmp_path: Path
 ) -> None:

@@ -150,6 +150,7 @@ def test_killed_again_and_again_it_still_ends_well(tmp_path: Path, name: str, si
 
 
 @pytest.mark.parametrize("name", UNDERTAKINGS)
+@pytest.mark.long
 def test_the_kills_cover_the_whole_of_it(tmp_path: Path, name: str) -> None:
     """It takes no more requests than are tried."""
     work = UNDERTAKINGS[name](tmp_path)

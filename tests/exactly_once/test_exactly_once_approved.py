@@ -56,6 +56,7 @@ def test_an_approved_run_killed_at_every_request_is_completed_by_the_next(
     killed_and_run_again(tmp_path, at, side)
 
 
+@pytest.mark.long
 def test_the_kills_cover_the_whole_approved_run(tmp_path: Path) -> None:
     """A run of this size sends no more requests than are tried."""
     with sandbox_process() as practice:

@@ -34,6 +34,7 @@ def test_a_catalog_killed_at_every_request_is_completed_by_the_next(
     killed_and_run_again(registering(tmp_path), at, side)
 
 
+@pytest.mark.long
 def test_the_kills_cover_the_whole_catalog(tmp_path: Path) -> None:
     """Registering the small school takes no more requests than are tried."""
     work = registering(tmp_path)

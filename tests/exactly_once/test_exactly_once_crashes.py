@@ -35,6 +35,7 @@ def test_a_run_killed_at_every_request_is_completed_by_the_next(
     killed_and_run_again(issuing(tmp_path, SIZE), at, side)
 
 
+@pytest.mark.long
 def test_the_kills_cover_the_whole_run(tmp_path: Path) -> None:
     """A run of this size sends no more requests than are tried."""
     batch = make_class(tmp_path, SIZE)

@@ -132,6 +132,7 @@ def test_an_unreadable_sheet_waits_for_a_person_with_a_reason(
     assert "Traceback" not in text
 
 
+@pytest.mark.long
 def test_names_that_are_taken_get_a_number_and_nothing_is_overwritten(
     desk: Desk, tmp_path: Path
 ) -> None:

@@ -11,6 +11,7 @@ from registry_desk import Desk, drop_folder, drop_pair, results_in, rows_of
 
 from helpers.graduating_class import GraduatingClass
 from helpers.practice import command
+from helpers.sampling import sampled
 from importer.inbox import Mode, Reading
 
 pytest_plugins = ["inbox_fixtures"]
@@ -30,7 +31,7 @@ def names_sent(desk: Desk) -> list[str]:
     return sorted(student["name"] for student in desk.practice.state()["student"])
 
 
-@pytest.mark.parametrize("drop", [drop_folder, drop_pair])
+@pytest.mark.parametrize("drop", sampled([drop_folder, drop_pair], 0))
 def test_a_close_race_stops_the_batch_with_a_letter_whose_command_does_it(
     office: Desk, tmp_path: Path, drop: object
 ) -> None:

@@ -143,6 +143,7 @@ def test_a_folder_below_folders_below_folders_harms_nobody(desk: Desk, tmp_path:
         subprocess.run(["rm", "-r", place], check=True)
 
 
+@pytest.mark.long
 def test_with_once_an_api_that_is_down_leaves_the_batch_for_the_next_start(
     office: Desk, tmp_path: Path
 ) -> None:
@@ -215,6 +216,7 @@ def test_a_broken_batch_does_not_hold_up_the_others(office: Desk, tmp_path: Path
 
 
 @pytest.mark.in_a_file
+@pytest.mark.long
 def test_a_run_by_hand_on_the_same_state_is_waited_for(office: Desk, tmp_path: Path) -> None:
     """One at a time for one tenant: the watcher waits its turn, said once, and the batch is done
     then.

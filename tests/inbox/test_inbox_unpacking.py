@@ -158,7 +158,7 @@ def test_too_many_entries_too_many_bytes_and_too_high_a_ratio_are_refused(tmp_pa
     unpack(path, tmp_path / "c", caps=Caps(entries=11, unpacked=1100))
 
 
-@pytest.mark.parametrize("claims", ["what it is", "ten bytes"])
+@pytest.mark.parametrize("claims", sampled(["what it is", "ten bytes"], 1))
 def test_a_zip_bomb_is_stopped_and_kept_as_it_came(
     desk: Desk, tmp_path: Path, claims: str
 ) -> None:

@@ -249,6 +249,7 @@ def test_a_check_warns_of_students_who_have_a_certificate_already(office_of: Off
     assert not [issue for issue in office.run().warnings if issue.severity is not Severity.NOTE]
 
 
+@pytest.mark.long
 def test_a_large_tenant_is_asked_by_email_and_a_small_one_by_page(office_of: OfficeOf) -> None:
     """Whichever takes fewer requests: a page tells how many students there are."""
     office = office_of(5)

@@ -52,7 +52,7 @@ def asked(office: Office) -> dict[str, int]:
     return routes
 
 
-@pytest.mark.parametrize("cap", [1, 8])
+@pytest.mark.parametrize("cap", sampled([1, 8], 1))
 def test_a_new_class_costs_its_creates_and_full_uploads(office_of: OfficeOf, cap: int) -> None:
     """N students, N certificates, ⌈N/20⌉ uploads, one page of students; nobody could have a
     certificate yet.
@@ -197,6 +197,7 @@ def test_the_limit_is_met_with_one_burst_of_refusals_at_the_most(
     assert len(refused) <= 5
 
 
+@pytest.mark.long
 def test_the_first_row_is_sent_before_the_last_one_is_in_line(office_of: OfficeOf) -> None:
     """Orders come in line a few at a time: with uploads of one file, the first certificate is not
     the last request.

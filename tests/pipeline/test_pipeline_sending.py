@@ -15,6 +15,7 @@ from helpers.other_edition import Quirks, behaving
 from helpers.pdf_bytes import one_page_pdf
 from helpers.practice import assert_exactly_once
 from helpers.reports_of import codes, outcome, statuses
+from helpers.sampling import sampled
 from importer.engine import Limits
 from importer.errors import BusyError, TargetError
 from importer.events import RowFinished, UploadSplit
@@ -22,7 +23,7 @@ from importer.outcomes import Status
 from importer.state import DIGESTS
 
 
-@pytest.mark.parametrize("cap", [1, 3])
+@pytest.mark.parametrize("cap", sampled([1, 3], 1))
 def test_the_cap_holds_over_all_stages(office_of: OfficeOf, cap: int) -> None:
     """Lookups, uploads and creates together are never more than allowed."""
     office = office_of(20, max_in_flight=cap, latency_ms=5)
@@ -314,7 +315,7 @@ def exchange_folder(office: Office) -> None:
     (office.batch.pdfs / "a").symlink_to(office.folder / "elsewhere")
 
 
-@pytest.mark.parametrize("exchange", [exchange_file, exchange_folder])
+@pytest.mark.parametrize("exchange", sampled([exchange_file, exchange_folder], 0))
 def test_what_is_exchanged_for_a_link_after_it_was_proved_is_not_sent(
     office_of: OfficeOf, exchange: Callable[[Office], None]
 ) -> None:

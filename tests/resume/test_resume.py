@@ -237,6 +237,7 @@ def test_what_is_still_wrong_waits_in_the_newest_workbook(spoiled: GraduatingCla
         assert_whole(practice, spoiled, resume(practice, spoiled, path))
 
 
+@pytest.mark.long
 def test_a_row_copied_from_the_done_ones_repeats_it(spoiled: GraduatingClass) -> None:
     """Nobody is certified twice because a line was pasted into Failures; it ends with the
     certificate there is.
@@ -305,6 +306,7 @@ def test_a_corrected_email_reuses_the_file_and_a_corrected_pdf_the_student(tmp_p
         assert len(practice.state()["file"]) == 3
 
 
+@pytest.mark.long
 def test_a_check_that_was_corrected_can_be_resumed(spoiled: GraduatingClass) -> None:
     """What the check found ready goes too: nothing was sent before."""
     with sandbox_process() as practice:

@@ -110,6 +110,7 @@ def resumed(practice: Practice, path: Path, folder: Path) -> Ended:
     return command(practice.url, "resume", path, "--yes", "--json", folder=folder)
 
 
+@pytest.mark.long
 def test_what_is_confirmed_on_failures_goes_as_it_is(tmp_path: Path) -> None:
     """The workbook has a column for each confirmation; filled in, every row goes to its own
     student, once.

@@ -71,6 +71,7 @@ def ran(practice: Practice, batch: GraduatingClass, *arguments: str) -> Path:
     return batch.folder / str(ended.summary["results"])
 
 
+@pytest.mark.long
 def test_a_csv_goes_on_with_its_own_class_and_no_other(tmp_path: Path) -> None:
     """Another class was run later from the same state folder, with the same row unfinished and the
     same file names.

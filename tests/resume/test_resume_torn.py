@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from helpers.graduating_class import make_class
 from helpers.practice import Ended, Practice, command, run_batch, sandbox_process
+from helpers.sampling import sampled
 from helpers.written_results import run_facts, source_table
 from importer.errors import ResultsError
 from importer.issues import Code, Issue, Severity
@@ -138,7 +139,7 @@ def test_one_column_sorted_alone_stops_every_row_that_it_moved(
     assert all(columns == {COLUMNS[heading]} for columns in found.values())
 
 
-@pytest.mark.parametrize("heading", COLUMNS)
+@pytest.mark.parametrize("heading", sampled(list(COLUMNS), 0, 2))
 @pytest.mark.parametrize("up", [False, True])
 def test_a_column_shifted_by_one_stops_every_row_that_it_moved(
     tmp_path: Path, heading: str, up: bool
@@ -471,7 +472,7 @@ def values_alone(path: Path, *sheets: str) -> Path:
     return copy
 
 
-@pytest.mark.parametrize("heading", COLUMNS)
+@pytest.mark.parametrize("heading", sampled(list(COLUMNS), 0))
 def test_a_workbook_that_has_lost_its_hidden_part_is_torn_all_the_same(
     tmp_path: Path, heading: str
 ) -> None:

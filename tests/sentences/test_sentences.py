@@ -5,6 +5,7 @@ import pickle
 import pkgutil
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from string import Formatter
@@ -47,8 +48,10 @@ def test_every_fact_of_a_sentence_has_a_name_and_a_known_way_to_be_shown() -> No
             assert (way or "") in SHOWN_AS, template
 
 
-def _said() -> Iterator[tuple[str, str, str, ast.Call | None]]:
+@cache
+def _said() -> list[tuple[str, str, str, ast.Call | None]]:
     """Where the house says a sentence: file and line, table, name, and the call, if it is one."""
+    found: list[tuple[str, str, str, ast.Call | None]] = []
     for path in sorted(HOUSE.rglob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
         tables = {
@@ -66,7 +69,9 @@ def _said() -> Iterator[tuple[str, str, str, ast.Call | None]]:
                 and node.value.id in tables
             ):
                 where = f"{path.relative_to(HOUSE)}:{node.lineno}"
-                yield where, tables[node.value.id], node.attr, calls.get(id(node))
+                called = calls.get(id(node))
+                found.append((where, tables[node.value.id], node.attr, called))
+    return found
 
 
 def _said_in_templates() -> Iterator[tuple[str, str]]:

@@ -81,6 +81,7 @@ def test_five_thousand_rows_are_shown_a_hundred_at_a_time(page: Pages) -> None:
         assert _seconds(page, path) < 0.5, path
 
 
+@pytest.mark.long
 def test_a_row_answers_while_the_others_are_being_compared(page: Pages) -> None:
     """It is said that it is so, and the counts are right once it is done."""
     graduates = long_list(page, 2500)

@@ -139,6 +139,7 @@ def test_what_became_of_each_is_told_after_a_restart_too(
             assert row["name"] in line
 
 
+@pytest.mark.long
 def test_drafts_are_issued(page: Pages, sandbox: Sandbox, made: GraduatingClass) -> None:
     """After somebody has looked at them in DokStamp."""
     place = _sent(page, made, draft=True)
