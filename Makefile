@@ -44,6 +44,7 @@ browser: $(STAMP)
 
 # What failed is tried once more, alone: a busy machine can starve a test of a socket or a process.
 tests: $(STAMP) browser
+	test -d .pytest_cache || $(BIN)/pytest --collect-only >/dev/null  # compiled once, not by each process
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal || $(BIN)/pytest --last-failed --last-failed-no-failures none
 
 # Pictures of every page, wide, on a telephone and in the dark; they have to be looked at.
