@@ -25,6 +25,7 @@ def _asked(
     )
 
 
+@pytest.mark.long
 def test_revoking_is_asked_for_twice(tmp_path: Path) -> None:
     """A yes, then the number; anything else sends nothing."""
     with sent(tmp_path, 2) as done:
@@ -152,6 +153,7 @@ def test_what_is_protected_ends_its_line_and_not_the_run(tmp_path: Path, status:
 
 
 @pytest.mark.parametrize("status", sampled([409, 422, 500], 2))
+@pytest.mark.long
 def test_a_revocation_that_is_refused_is_told(tmp_path: Path, status: int) -> None:
     """The certificate is issued still, and its line says so."""
     with sent(tmp_path, 2) as done:

@@ -46,6 +46,7 @@ def test_issued_certificates_are_revoked_with_the_reason(tmp_path: Path) -> None
         assert told(ended, "file") == {}
 
 
+@pytest.mark.long
 def test_only_the_rows_that_were_asked_for_go(tmp_path: Path) -> None:
     """By their numbers in the spreadsheet."""
     with sent(tmp_path, 5) as done:
@@ -100,6 +101,7 @@ def test_what_was_there_before_is_never_touched(tmp_path: Path) -> None:
         assert not before & set(told(ended))
 
 
+@pytest.mark.long
 def test_a_dry_run_sends_nothing_and_names_everybody(tmp_path: Path) -> None:
     """It only reads, and says what cannot be undone."""
     with sent(tmp_path, 3) as done:
@@ -182,6 +184,7 @@ def test_a_run_is_named_by_its_id_too(tmp_path: Path) -> None:
         (("--yes", "--run", "abcdef"), "--reason has to say"),
     ],
 )
+@pytest.mark.long
 def test_a_run_that_nobody_names_is_refused(
     untouched: Aftermath, words: tuple[str, ...], said: str
 ) -> None:

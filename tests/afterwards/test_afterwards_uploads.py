@@ -91,6 +91,7 @@ def test_uploads_that_were_not_answered_are_taken_back(tmp_path: Path) -> None:
         assert killed.work.run(Practice(killed.url)).status == 0
 
 
+@pytest.mark.long
 def test_a_file_that_was_not_sent_is_nobodys(tmp_path: Path) -> None:
     """Killed before DokStamp did the work: there is nothing to take back."""
     with killed_uploading(tmp_path, side="before") as killed:

@@ -94,6 +94,7 @@ def test_the_code_of_another_commands_plan_sends_nothing(office: Office) -> None
     assert office.nothing_was_sent()
 
 
+@pytest.mark.long
 def test_a_practice_dokstamp_needs_no_approval(office: Office) -> None:
     """Nobody is notified by it, and it ends with the command."""
     variables = {"DOKSTAMP_REQUIRE_APPROVAL": "1"}

@@ -162,6 +162,7 @@ def test_the_blank_workbook_offers_every_choice(tmp_path: Path) -> None:
             assert field.kind is not FieldKind.BOOLEAN or "yes" in offered
 
 
+@pytest.mark.long
 def test_the_blank_workbook_is_a_catalog_without_rows_until_examples_are_put_in(
     tmp_path: Path,
 ) -> None:

@@ -71,6 +71,7 @@ def test_a_tenant_comes_back_as_it_is(office: CatalogOffice) -> None:
 
 
 @pytest.mark.parametrize("language", sampled(["pt_PT", "pt_BR", "es"], 1))
+@pytest.mark.long
 def test_an_export_speaks_the_readers_language_and_is_read_in_every_other(
     office: CatalogOffice, language: str
 ) -> None:

@@ -300,6 +300,7 @@ def test_a_server_that_is_away_leaves_the_rest_pending(office: CatalogOffice) ->
     assert_registered_once(office.practice)
 
 
+@pytest.mark.long
 def test_a_code_that_a_deleted_record_holds_is_told(registered: CatalogOffice) -> None:
     """DokStamp refuses it and finds nothing: the row says whom to ask."""
     registered.api(

@@ -44,6 +44,7 @@ def test_a_run_shows_its_plan_and_asks(tmp_path: Path) -> None:
         2,
     ),
 )
+@pytest.mark.long
 def test_a_question_is_answered_in_any_language(
     tmp_path: Path, language: str, prompt: str, answers: list[str], status: int
 ) -> None:

@@ -165,6 +165,7 @@ PLAIN_UNIX = {
 
 
 @pytest.mark.parametrize("as_json", sampled([False, True], 0))
+@pytest.mark.long
 def test_a_watcher_of_an_ascii_machine_serves_every_name(tmp_path: Path, as_json: bool) -> None:
     """As cron starts one, with its log in a file: nothing ends it, and all that was dropped is
     done.

@@ -249,6 +249,7 @@ def test_the_least_that_is_needed_is_enough(tmp_path: Path, limit: str) -> None:
         assert json.loads(ended.stdout)["totals"]["created"] == 25
 
 
+@pytest.mark.long
 def test_files_that_others_have_open_end_a_run_with_a_sentence(tmp_path: Path) -> None:
     """As many connections as are asked for cannot be opened: the rows are pending, the receipt is
     written.

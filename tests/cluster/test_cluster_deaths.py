@@ -44,6 +44,7 @@ def ensure_nothing_is_left(hall: Hall) -> None:
     assert not list(hall.store.rglob("*.part"))
 
 
+@pytest.mark.long
 def test_a_worker_that_is_asked_to_stop_gives_its_batch_back(
     hall: Hall, practice: Practice
 ) -> None:

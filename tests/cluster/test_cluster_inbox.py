@@ -40,6 +40,7 @@ def test_a_dropped_batch_is_submitted_done_and_filed(hall: Hall, practice: Pract
     assert_exactly_once(practice, batch)
 
 
+@pytest.mark.long
 def test_what_is_left_over_needs_attention_and_can_be_dropped_again(
     hall: Hall, practice: Practice
 ) -> None:

@@ -27,6 +27,7 @@ from helpers.practice import (
     run_batch,
     sandbox_process,
 )
+from helpers.sampling import sampled
 from helpers.schemas import ROOT, SCHEMAS, ensure_fits
 from helpers.terminals import at_a_terminal
 from importer.cli.terminal import NO_ERROR
@@ -124,23 +125,31 @@ def test_a_run_that_is_stopped_is_as_the_schema_says(practice: Practice, tmp_pat
 
 @pytest.mark.parametrize(
     ("arguments", "status", "code"),
-    [
-        (["run", "none.xlsx", "--pdfs", "pdfs", "--yes", "--json"], 2, "sheet"),
-        (["run", "graduates.csv", "--pdfs", "none", "--yes", "--json"], 2, "folder"),
-        (["run", "graduates.csv", "--pdfs", "pdfs", "--json"], 2, "usage"),
-        (["run", "--json", "--no-such-flag"], 2, "usage"),
-        (["check", "graduates.csv", "--json"], 2, "usage"),
-        (["resume", "graduates.csv", "--json", "--max-in-flight", "0"], 2, "usage"),
-        (["catalog", "--json"], 2, "usage"),
-        (["catalog", "none.xlsx", "--json"], 2, "sheet"),
-        (["doctor", "--json", "--base-url", "ftp://x"], 2, "settings"),
-        (
-            ["run", "graduates.csv", "--pdfs", "pdfs", "--json", "--rows", "graduates.csv"],
-            2,
-            "usage",
-        ),
-        (["--json"], 2, "usage"),
-    ],
+    sampled(
+        [
+            (["run", "none.xlsx", "--pdfs", "pdfs", "--yes", "--json"], 2, "sheet"),
+            (["run", "graduates.csv", "--pdfs", "none", "--yes", "--json"], 2, "folder"),
+            (["run", "graduates.csv", "--pdfs", "pdfs", "--json"], 2, "usage"),
+            (["run", "--json", "--no-such-flag"], 2, "usage"),
+            (["check", "graduates.csv", "--json"], 2, "usage"),
+            (["resume", "graduates.csv", "--json", "--max-in-flight", "0"], 2, "usage"),
+            (["catalog", "--json"], 2, "usage"),
+            (["catalog", "none.xlsx", "--json"], 2, "sheet"),
+            (["doctor", "--json", "--base-url", "ftp://x"], 2, "settings"),
+            (
+                ["run", "graduates.csv", "--pdfs", "pdfs", "--json", "--rows", "graduates.csv"],
+                2,
+                "usage",
+            ),
+            (["--json"], 2, "usage"),
+        ],
+        0,
+        2,
+        4,
+        6,
+        8,
+        10,
+    ),
 )
 def test_a_command_that_nothing_came_of_prints_its_object(
     batch: GraduatingClass, practice: Practice, arguments: list[str], status: int, code: str
@@ -358,7 +367,8 @@ def lines(path: Path) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("answer", "status", "code"), [(b"n\n", 1, "not_approved"), (b"\x03", 130, "interrupted")]
+    ("answer", "status", "code"),
+    sampled([(b"n\n", 1, "not_approved"), (b"\x03", 130, "interrupted")], 1),
 )
 def test_a_person_who_says_no_is_an_object_too(
     practice: Practice, tmp_path: Path, answer: bytes, status: int, code: str

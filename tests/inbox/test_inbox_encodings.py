@@ -32,6 +32,7 @@ def names_sent(desk: Desk) -> list[str]:
 
 
 @pytest.mark.parametrize("drop", sampled([drop_folder, drop_pair], 0))
+@pytest.mark.long
 def test_a_close_race_stops_the_batch_with_a_letter_whose_command_does_it(
     office: Desk, tmp_path: Path, drop: object
 ) -> None:
@@ -62,6 +63,7 @@ def test_the_encoding_said_at_the_start_decides_a_close_race(office: Desk, tmp_p
     assert names_sent(office) == ["Anna Hočevar"]
 
 
+@pytest.mark.long
 def test_the_encoding_said_at_the_start_touches_no_list_that_shows_its_own(
     office: Desk, tmp_path: Path
 ) -> None:
@@ -99,6 +101,7 @@ def test_a_worksheet_said_at_the_start_keeps_no_text_out(office: Desk, tmp_path:
     assert office.serve(reading=Reading(worksheet="Turma A")), office.log
 
 
+@pytest.mark.long
 def test_a_corrected_list_dropped_alone_finds_home_in_its_encoding(
     office: Desk, tmp_path: Path
 ) -> None:

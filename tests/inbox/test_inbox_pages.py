@@ -62,7 +62,6 @@ def drop(desk: Desk, batch: GraduatingClass, shape: str, name: str) -> None:
             ("pair", "Turma.xml"),
         ],
         0,
-        4,
     ),
 )
 def test_a_list_that_is_a_page_or_xml_is_issued(
@@ -80,7 +79,7 @@ def test_a_list_that_is_a_page_or_xml_is_issued(
     assert_exactly_once(office.practice, batch)
 
 
-@pytest.mark.parametrize("shape", ["folder", "pair"])
+@pytest.mark.parametrize("shape", sampled(["folder", "pair"], 0))
 def test_a_page_of_a_portal_beside_a_list_is_not_the_list(
     office: Desk, shape: str, tmp_path: Path
 ) -> None:

@@ -255,6 +255,7 @@ def test_a_results_workbook_without_its_pdfs_gets_a_reason(office: Desk, tmp_pat
     assert office.practice.state()["certificate"] == []
 
 
+@pytest.mark.long
 def test_a_results_workbook_of_a_finished_batch_finds_its_pdfs_in_done(
     office: Desk, tmp_path: Path
 ) -> None:

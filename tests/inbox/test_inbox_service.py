@@ -58,6 +58,7 @@ def test_an_api_that_is_down_is_sat_out_and_told_once(office: Desk, tmp_path: Pa
     assert_exactly_once(office.practice, batch)
 
 
+@pytest.mark.long
 def test_an_api_that_goes_away_in_the_middle_leaves_one_results_workbook(
     office: Desk, tmp_path: Path
 ) -> None:
@@ -124,6 +125,7 @@ def test_with_once_a_place_that_cannot_be_written_ends_it(desk: Desk, tmp_path: 
     assert desk.left_in_inbox() == ["Turma"]
 
 
+@pytest.mark.long
 def test_a_folder_below_folders_below_folders_harms_nobody(desk: Desk, tmp_path: Path) -> None:
     """However deep it is."""
     place = desk.root / "deep"

@@ -125,6 +125,7 @@ def test_lines_that_are_nobody_keep_no_batch_from_being_done(office: Desk, tmp_p
     assert load_workbook(tmp_path / "r.xlsx")["Failures"].max_row == 1
 
 
+@pytest.mark.long
 def test_names_in_two_columns_are_put_aside_with_the_reason_or_joined_where_that_is_said(
     office: Desk, tmp_path: Path
 ) -> None:

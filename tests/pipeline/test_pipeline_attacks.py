@@ -114,6 +114,7 @@ def test_a_list_that_repeats_its_first_page_stops_the_rows(office_of: OfficeOf) 
     assert len(office.practice.state()["certificate"]) == 6
 
 
+@pytest.mark.long
 def test_pages_without_end_have_an_end(office_of: OfficeOf) -> None:
     """A list that always has another page, of records nobody has seen, is given up."""
     office = office_of(3)
@@ -467,6 +468,7 @@ def test_what_a_colleague_issues_during_a_run_is_seen(office_of: OfficeOf) -> No
     "settings",
     sampled([{}, {"meta": "without-total"}, {"meta": "missing"}, {"long_pages": "refused"}], 2),
 )
+@pytest.mark.long
 def test_many_certificates_of_a_colleague_are_looked_at_to_their_end(
     office_of: OfficeOf, settings: dict[str, Any]
 ) -> None:

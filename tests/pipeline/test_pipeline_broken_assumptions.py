@@ -72,7 +72,7 @@ def assert_nothing_is_double(office: Office) -> None:
             assert files[one["file_uuid"]] == own[email], "somebody else's diploma"
 
 
-@pytest.mark.parametrize("settings", sampled(BROKEN, *range(0, len(BROKEN), 4)))
+@pytest.mark.parametrize("settings", sampled(BROKEN, *range(0, len(BROKEN), 7)))
 def test_no_broken_assumption_doubles_or_misleads(
     office_of: OfficeOf, settings: dict[str, Any]
 ) -> None:

@@ -18,6 +18,7 @@ def _made_by(office: Office, report: Report) -> Made:
         return target.made_by([report.facts.run_id])
 
 
+@pytest.mark.long
 def test_a_run_made_what_was_not_there(office_of: OfficeOf) -> None:
     """Its certificates and files; of students and enrollments those that it did not find."""
     office = office_of(4)

@@ -25,6 +25,7 @@ def both(office: Office, selection: Selection = Selection()) -> dict[int, list[s
     return checked
 
 
+@pytest.mark.long
 def test_a_course_that_is_not_there_is_a_row_error(office_of: OfficeOf) -> None:
     """The others go; the message names the nearest codes."""
     office = office_of(3)
@@ -67,6 +68,7 @@ def test_a_course_of_another_institution_is_a_row_error(office_of: OfficeOf) -> 
     }
 
 
+@pytest.mark.long
 def test_a_template_of_another_institution_is_a_row_error(office_of: OfficeOf) -> None:
     """It exists, but not for this school."""
     office = office_of(2)
@@ -86,6 +88,7 @@ def test_a_template_of_another_institution_is_a_row_error(office_of: OfficeOf) -
     }
 
 
+@pytest.mark.long
 def test_a_name_that_several_records_bear_is_a_row_error(office_of: OfficeOf) -> None:
     """Which template is meant is not ours to guess; the message lists their uuids, and one of them
     does.
@@ -117,6 +120,7 @@ def test_references_are_found_by_uuid_code_and_name_whatever_the_case(office_of:
     assert statuses(report) == [Status.CREATED, Status.CREATED]
 
 
+@pytest.mark.long
 def test_one_course_by_code_and_by_uuid_is_one_course(office_of: OfficeOf) -> None:
     """The same student and course twice is found although the cells differ; neither PDF is taken
     for the right one.
@@ -130,6 +134,7 @@ def test_one_course_by_code_and_by_uuid_is_one_course(office_of: OfficeOf) -> No
     assert both(office) == {2: ["duplicate_row"], 3: ["duplicate_row"]}
 
 
+@pytest.mark.long
 def test_each_reference_is_looked_up_once(office_of: OfficeOf) -> None:
     """Forty rows cost as many questions about courses and cohorts as four."""
     office = office_of(40)

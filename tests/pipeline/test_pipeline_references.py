@@ -2,6 +2,8 @@
 a bounded cost.
 """
 
+import pytest
+
 from helpers.office import Office, OfficeOf
 from helpers.reports_of import codes, outcome, statuses
 from importer.issuing.batch import Selection
@@ -101,6 +103,7 @@ def test_a_name_that_is_nobodys_is_answered_with_the_nearest_and_their_codes(
     assert f"LEI-2026 ({name})" in message(office, 2)
 
 
+@pytest.mark.long
 def test_references_of_rows_that_have_other_errors_are_looked_up_too(office_of: OfficeOf) -> None:
     """Everything is said at once; a cell of which something is told already is said once."""
     office = office_of(3)

@@ -128,6 +128,7 @@ def test_an_enrollment_costs_one_more_and_is_looked_up_only_where_it_may_exist(
     assert (routes["POST /enrollments"], routes["GET /enrollments"]) == (10, 4)
 
 
+@pytest.mark.long
 def test_a_finished_batch_costs_a_page_of_its_course(office_of: OfficeOf) -> None:
     """The ledger knows every row, and a page tells whether they are still so."""
     office = office_of(12)
@@ -159,6 +160,7 @@ def test_without_the_ledger_a_finished_batch_is_found_by_the_files_of_its_certif
     }
 
 
+@pytest.mark.long
 def test_uploads_are_bounded_by_bytes_and_grow_small_once(office_of: OfficeOf) -> None:
     """A server that takes 4,000 bytes refuses the first uploads; those that follow fit, and none
     is refused again.

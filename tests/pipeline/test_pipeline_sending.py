@@ -31,6 +31,7 @@ def test_the_cap_holds_over_all_stages(office_of: OfficeOf, cap: int) -> None:
     assert office.practice.requests()["most_in_flight"] == cap
 
 
+@pytest.mark.long
 def test_a_new_class_takes_about_two_requests_a_graduate(office_of: OfficeOf) -> None:
     """One for the student, one for the certificate, a twentieth for the file, and a handful of
     questions.
@@ -67,6 +68,7 @@ def test_a_file_the_server_refuses_fails_its_own_row_only(office_of: OfficeOf) -
     assert statuses(report).count(Status.CREATED) == 9
 
 
+@pytest.mark.long
 def test_a_file_that_is_too_large_fails_its_own_row_only(office_of: OfficeOf) -> None:
     """Alone in its upload it is still answered with 413."""
     office = office_of(6, bytes_per_upload=6000)
@@ -76,6 +78,7 @@ def test_a_file_that_is_too_large_fails_its_own_row_only(office_of: OfficeOf) ->
     assert statuses(report).count(Status.CREATED) == 5
 
 
+@pytest.mark.long
 def test_an_upload_that_is_too_large_is_split(office_of: OfficeOf) -> None:
     """A 413 halves the upload and those that follow; everything arrives."""
     office = office_of(16, bytes_per_upload=4000)
@@ -84,6 +87,7 @@ def test_an_upload_that_is_too_large_is_split(office_of: OfficeOf) -> None:
     assert_exactly_once(office.practice, office.batch)
 
 
+@pytest.mark.long
 def test_an_upload_of_too_many_files_is_split(office_of: OfficeOf) -> None:
     """A 422 on the whole request halves it."""
     office = office_of(16, files_per_upload=3)
@@ -91,6 +95,7 @@ def test_an_upload_of_too_many_files_is_split(office_of: OfficeOf) -> None:
     assert_exactly_once(office.practice, office.batch)
 
 
+@pytest.mark.long
 def test_the_size_of_an_upload_is_bounded(office_of: OfficeOf) -> None:
     """By count and by bytes."""
     office = office_of(12, limits=Limits(files_per_upload=4))
@@ -221,6 +226,7 @@ def test_credentials_that_are_refused_end_it_before_anything_is_sent(office_of: 
     assert office.practice.state()["student"] == []
 
 
+@pytest.mark.long
 def test_a_student_deleted_since_an_earlier_run_is_created_again(office_of: OfficeOf) -> None:
     """The ledger's memory is corrected by the server's refusal."""
     office = office_of(3, deleted_keep=False)
@@ -238,6 +244,7 @@ def test_a_student_deleted_since_an_earlier_run_is_created_again(office_of: Offi
     assert_exactly_once(office.practice, office.batch)
 
 
+@pytest.mark.long
 def test_an_enrollment_that_is_gone_and_no_longer_wanted_is_left_out(office_of: OfficeOf) -> None:
     """Row 2 was enrolled in an earlier run; now neither the list nor DokStamp says so, and the
     certificate names none.

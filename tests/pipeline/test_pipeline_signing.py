@@ -103,6 +103,7 @@ def test_a_pdf_that_signing_writes_anew_is_recognised_by_its_name(
     assert "POST /files" not in office.practice.requests()["by_route"]
 
 
+@pytest.mark.long
 def test_a_server_that_gives_out_no_files_is_soon_not_asked_for_them(office_of: OfficeOf) -> None:
     """Its certificates are recognised by name all the same."""
     office = office_of(30, keep_bytes=False, max_in_flight=1, **DIGEST)
@@ -134,6 +135,7 @@ def test_an_upload_of_a_run_that_was_lost_is_found_again(
 
 
 @signing
+@pytest.mark.long
 def test_one_name_for_the_files_of_many_people(
     office_of: OfficeOf, switches: dict[str, bool]
 ) -> None:
@@ -268,6 +270,7 @@ def test_a_revoked_certificate_is_not_issued_again_for_its_own_pdf(
 
 
 @signing
+@pytest.mark.long
 def test_drafts_are_not_signed(office_of: OfficeOf, switches: dict[str, bool]) -> None:
     """Their bytes tell, as ever."""
     office = office_of(3, **switches)

@@ -139,6 +139,7 @@ def filter_and_widen(workbook: Workbook) -> None:
 @pytest.mark.parametrize(
     "habit", sampled([sort_backwards, delete_our_columns, filter_and_widen], 0)
 )
+@pytest.mark.long
 def test_it_does_not_matter_what_else_was_done_to_the_sheet(
     spoiled: GraduatingClass, habit: Callable[[Workbook], None]
 ) -> None:
@@ -328,6 +329,7 @@ def test_a_check_that_was_corrected_can_be_resumed(spoiled: GraduatingClass) -> 
 
 
 @pytest.mark.usefixtures("each_ledger")
+@pytest.mark.long
 def test_past_runs_are_listed(spoiled: GraduatingClass) -> None:
     """When, what, for which tenant, how it ended, where the results are."""
     with sandbox_process() as practice:

@@ -14,6 +14,7 @@ SENT = {"8.5": "completed", "6.63": "dropped", "8": "completed"}
 
 
 @pytest.mark.parametrize("language", sampled(["en", "pt_BR"], 1))
+@pytest.mark.long
 def test_grades_reach_dokstamp_converted_and_stay_as_typed_in_the_results(
     tmp_path: Path, language: str
 ) -> None:

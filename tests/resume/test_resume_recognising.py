@@ -117,6 +117,7 @@ def test_a_csv_that_fits_no_run_is_refused(tmp_path: Path) -> None:
         assert practice.state()["notification"] == []
 
 
+@pytest.mark.long
 def test_a_new_line_takes_nobodys_place(tmp_path: Path) -> None:
     """A forgotten graduate is written where a line was deleted: that one is set aside, and
     told.

@@ -252,19 +252,24 @@ def correct_everything(cells: Cells) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [
-        one_cell("Nome", "Eva Nunes da Silva"),
-        one_cell("E_mail", "e.nunes@example.edu"),
-        one_cell("Nascimento", datetime(2001, 11, 21)),
-        one_cell("Nascimento", datetime(2001, 5, 6)),  # the day of another row, by chance
-        one_cell("PDF", "eva-nunes.pdf"),
-        name_and_email,
-        sort_whole_rows,
-        sort_all_but_the_number,
-        insert_a_row,
-        delete_a_row,
-        correct_everything,
-    ],
+    sampled(
+        [
+            one_cell("Nome", "Eva Nunes da Silva"),
+            one_cell("E_mail", "e.nunes@example.edu"),
+            one_cell("Nascimento", datetime(2001, 11, 21)),
+            one_cell("Nascimento", datetime(2001, 5, 6)),  # the day of another row, by chance
+            one_cell("PDF", "eva-nunes.pdf"),
+            name_and_email,
+            sort_whole_rows,
+            sort_all_but_the_number,
+            insert_a_row,
+            delete_a_row,
+            correct_everything,
+        ],
+        0,
+        3,
+        -1,
+    ),
 )
 def test_what_a_correction_explains_goes_on(
     tmp_path: Path, change: Callable[[Cells], None]

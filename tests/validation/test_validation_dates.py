@@ -103,19 +103,25 @@ def test_months_are_known_by_name(month: int, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("date_format", "text"),
-    [
-        ("%d/%m/%Y", "03/04/01"),
-        ("%d/%m/%Y", "03/04/201"),
-        ("%d/%m/%Y", "03/04/+2001"),
-        ("%d/%m/%Y", "03/04/20011"),
-        ("%d/%m/%Y", "03/04/2001x"),
-        ("%d/%m/%Y", "03-04-2001"),
-        ("%d/%m/%Y", "٠٣/٠٤/٢٠٠١"),
-        ("%d/%m/%Y", "04/13/2001"),
-        ("%d/%m/%y", "03/04/2001"),
-        ("%d%m%Y", "3042001"),
-        ("%d %B %Y", "3 Nisan 2001"),
-    ],
+    sampled(
+        [
+            ("%d/%m/%Y", "03/04/01"),
+            ("%d/%m/%Y", "03/04/201"),
+            ("%d/%m/%Y", "03/04/+2001"),
+            ("%d/%m/%Y", "03/04/20011"),
+            ("%d/%m/%Y", "03/04/2001x"),
+            ("%d/%m/%Y", "03-04-2001"),
+            ("%d/%m/%Y", "٠٣/٠٤/٢٠٠١"),
+            ("%d/%m/%Y", "04/13/2001"),
+            ("%d/%m/%y", "03/04/2001"),
+            ("%d%m%Y", "3042001"),
+            ("%d %B %Y", "3 Nisan 2001"),
+        ],
+        0,
+        3,
+        6,
+        9,
+    ),
 )
 def test_a_date_is_nothing_that_the_format_does_not_say(date_format: str, text: str) -> None:
     """No other width of the year, no rest, no other separator, no other digits."""
@@ -123,7 +129,9 @@ def test_a_date_is_nothing_that_the_format_does_not_say(date_format: str, text: 
     assert issue.code in (Code.AMBIGUOUS_DATE, Code.INVALID_DATE)
 
 
-@pytest.mark.parametrize("date_format", [each.text for each in COMMON])
+@pytest.mark.parametrize(
+    "date_format", sampled([each.text for each in COMMON], *range(0, len(COMMON), 4))
+)
 def test_every_day_is_read_as_it_was_written(date_format: str) -> None:
     """Every 13th day of a century as Python's own strftime writes them; of two digits, 69 is 1969
     and 68 is 2068.

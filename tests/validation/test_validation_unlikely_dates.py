@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from validation_sheets import check, found, read
 
+from helpers.sampling import sampled
 from importer.issues import Code, Severity
 
 
@@ -77,21 +78,27 @@ def test_a_recent_issue_date_is_passed_without_a_word() -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [
-        ("1º de março de 2001", "2001-03-01"),
-        ("1o de Março de 2001", "2001-03-01"),
-        ("5 de marzo del 2001", "2001-03-05"),
-        ("quinta-feira, 1 de março de 2001", "2001-03-01"),
-        ("March 5th 2001", "2001-03-05"),
-        ("March 5th, 2001", "2001-03-05"),
-        ("12‑03‑2001", "2001-03-12 or 2001-12-03"),
-        ("12–03–2001", "2001-03-12 or 2001-12-03"),
-        ("23 / 03 / 2001", "2001-03-23"),
-        ("12/Mar/01", "DD/MMMM/YY"),
-        ("12/Mar/01", "2001-03-12"),
-        ("23/03/01", "DD/MM/YY"),
-        ("36526", "2000-01-01"),
-    ],
+    sampled(
+        [
+            ("1º de março de 2001", "2001-03-01"),
+            ("1o de Março de 2001", "2001-03-01"),
+            ("5 de marzo del 2001", "2001-03-05"),
+            ("quinta-feira, 1 de março de 2001", "2001-03-01"),
+            ("March 5th 2001", "2001-03-05"),
+            ("March 5th, 2001", "2001-03-05"),
+            ("12‑03‑2001", "2001-03-12 or 2001-12-03"),
+            ("12–03–2001", "2001-03-12 or 2001-12-03"),
+            ("23 / 03 / 2001", "2001-03-23"),
+            ("12/Mar/01", "DD/MMMM/YY"),
+            ("12/Mar/01", "2001-03-12"),
+            ("23/03/01", "DD/MM/YY"),
+            ("36526", "2000-01-01"),
+        ],
+        0,
+        4,
+        8,
+        -1,
+    ),
 )
 def test_a_text_date_is_named_for_what_it_is(text: str, said: str) -> None:
     """The message says the day or the days that it can be."""
