@@ -154,3 +154,15 @@ def test_what_is_typed_right_after_a_restart_is_kept(
         assert {name: field_of(answer, name) for name in form} == form
         assert "this was not kept yet" in words(answer)
         assert f'action="{here}/corrections/rows/3"' in answer.text
+
+
+def test_what_was_asked_before_is_let_go(page: Pages, made: GraduatingClass) -> None:
+    """A plan of many graduates is there once, however often DokStamp is asked."""
+    list_id = page.list_of(made.sheet, made.pdfs).list_id
+    page.get(f"/lists/{list_id}/check")
+    before = page.office.runner.of(list_id)
+    assert before is not None
+    assert before.planned is not None
+    page.post(f"/lists/{list_id}/check/again")
+    page.get(f"/lists/{list_id}/check")
+    assert before.planned is None
