@@ -20,7 +20,7 @@ _MOST_COMPARED = 20
 """So many rows of one name and date of birth are compared with each: more are a program's, not
 people's.
 """
-_MOST_NAMES = 10
+_MOST_NAMES = 5
 """Where people of more names that begin and end alike are born on one day, it is nobody's own: it
 stands for a day that is not known, and only those of one name are told.
 """
@@ -291,8 +291,8 @@ def _differing(lines: Sequence[Mapping[str, Any]], files: Sequence[int | str]) -
     """
     found = [PDF.name] if len(set(files)) > 1 else []
     for column in _SENT:
-        values = {_plain(line[column.name], column.kind) for line in lines}
-        if len(values) > 1:
+        values = {line[column.name] for line in lines}  # most are alike to the letter
+        if len(values) > 1 and len({_plain(value, column.kind) for value in values}) > 1:
             found.append(column.name)
     return found
 
