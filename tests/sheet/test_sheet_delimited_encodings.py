@@ -67,7 +67,12 @@ def names(sheet: Sheet) -> list[str | None]:
         ),
         (["Jiří Dvořák", "Žofie Nováková", "Tomáš Černý", "Lukáš Kučera"], ["cp1250", "cp852"]),
         (["Špela Žagar", "Jože Kovačič", "Urška Čeh", "Matjaž Hočevar"], ["cp1250"]),
-        (["Ayşe Yıldız", "Çağla Öztürk", "Gülşen Doğan"], ["cp1254"]),
+        (["Ayşe Yıldız", "Çağla Öztürk", "Gülşen Doğan"], ["cp1254", "cp857"]),
+        (["Jānis Bērziņš", "Līga Kalniņa", "Ģirts Ozoliņš", "Ņina Žagare"], ["cp1257", "cp775"]),
+        (
+            ["Šarūnas Jasikevičius", "Živilė Raudonienė", "Rūta Meilutytė", "Agnė Paškauskaitė"],
+            ["cp1257", "cp775"],
+        ),
         (["Иван Петров", "Мария Кузнецова", "Сергей Иванов"], ["cp1251", "koi8-r", "cp866"]),
         (
             ["Åsa Lindström", "Björn Ågren", "Håkan Söderberg", "Märta Öberg"],
