@@ -9,6 +9,7 @@ is left for the rules to stop.
 import html
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 import polars as pl
@@ -86,6 +87,7 @@ def _entities(text: str) -> str:
     return _ENTITY.sub(lambda entity: _meant(entity[0]), text) if "&" in text else text
 
 
+@lru_cache(maxsize=10_000)
 def _meant(entity: str) -> str:
     meant = html.unescape(entity)
     return meant if meant != entity and "\ufffd" not in meant else entity
