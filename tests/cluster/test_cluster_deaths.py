@@ -97,6 +97,7 @@ def test_all_workers_may_be_killed_and_others_go_on(hall: Hall, practice: Practi
     ensure_nothing_is_left(hall)
 
 
+@pytest.mark.long
 def test_workers_stop_when_their_keeper_is_killed(hall: Hall, practice: Practice) -> None:
     """And give back what they have at work: nobody works unseen."""
     begun(hall, practice, 40)

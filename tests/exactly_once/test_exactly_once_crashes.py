@@ -45,7 +45,8 @@ def test_the_kills_cover_the_whole_run(tmp_path: Path) -> None:
         assert max(SAMPLED)[0] <= total <= REQUESTS
 
 
-@pytest.mark.parametrize("side", ["after", pytest.param("before", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("side", ["before", "after"])
 def test_killed_again_and_again_it_still_ends_well(tmp_path: Path, side: str) -> None:
     """Every run is killed at its ninth request until one has less to do."""
     killed_again_and_again(issuing(tmp_path, SIZE), 9, side)
