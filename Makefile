@@ -3,8 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-# Four more than there are cores: many tests wait for a process or a pause, and others can work meanwhile.
-WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 4)')
+# Two more than there are cores: many tests wait for a process or a pause, and others can work meanwhile.
+WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 2)')
 
 # What one process has compiled, the others need not compile again, wherever this is set.
 export PYTHONDONTWRITEBYTECODE :=

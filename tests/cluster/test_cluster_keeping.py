@@ -4,6 +4,7 @@ import os
 import time
 from pathlib import Path
 
+import pytest
 from halls import LONG, Hall
 
 from helpers.postgres import connect
@@ -86,6 +87,7 @@ def test_copies_of_what_is_over_go_and_results_stay(hall: Hall) -> None:
     assert [job["state"] for job in hall.jobs()] == ["waiting", "failed", "ended", "cancelled"]
 
 
+@pytest.mark.long
 def test_what_asks_something_of_people_is_listed_however_much_has_ended_since(hall: Hall) -> None:
     """Of what has ended, the newest."""
     for name, status in zip("abcde", ("failed", "todo", *["succeeded"] * 3), strict=True):

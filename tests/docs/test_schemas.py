@@ -261,6 +261,7 @@ def test_a_file_of_rows_takes_the_place_of_rows_only(
     assert "no-such-folder/rows.jsonl cannot be written" in nowhere.errors
 
 
+@pytest.mark.long
 def test_catalogs_past_runs_and_the_doctor_are_as_their_schemas_say(
     practice: Practice, batch: GraduatingClass, tmp_path: Path
 ) -> None:

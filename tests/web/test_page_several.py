@@ -38,6 +38,7 @@ def _signed_in(page: Page, email: str) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
+@pytest.mark.long
 def test_people_sign_in_and_come_where_they_wanted(visit: Visits, school: Served) -> None:
     """By keyboard too; the form and the keeper's page are for everybody."""
     page = visit("/keeper", at=school, signed_in=False, allowed=("status of 401",))

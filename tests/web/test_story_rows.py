@@ -139,6 +139,7 @@ def test_two_tabs_at_one_row(visit: Visits, server: Site, batch: GraduatingClass
     expect(field).to_have_value("third@example.edu")
 
 
+@pytest.mark.long
 def test_rows_and_pdfs_without_a_script(
     visit: Visits, server: Site, batch: GraduatingClass
 ) -> None:

@@ -130,6 +130,7 @@ def test_a_page_that_does_not_exist_says_so_in_words(visit: Visits) -> None:
     looked_at(page, "12-not-found")
 
 
+@pytest.mark.long
 def test_a_stranger_learns_how_to_come_in(visit: Visits) -> None:
     """And nothing else."""
     page = visit("/", signed_in=False, allowed=("status of 401",))

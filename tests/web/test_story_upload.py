@@ -63,6 +63,7 @@ def test_an_upload_that_is_cut_off_is_gone_on_with(page: Page, folder: Path) -> 
     assert sent <= MANY / A_REQUEST - 8 + 1, "only the rest"
 
 
+@pytest.mark.long
 def test_a_folder_is_dropped(page: Page, folder: Path, visit: Visits) -> None:
     """As a whole, with what lies in it; buttons do the same."""
     small = folder.parent / "pequena"
