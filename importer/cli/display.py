@@ -24,6 +24,7 @@ from importer.plain import plain
 from importer.sentences import Message
 from importer.sentences import screen as say
 from importer.sentences.reader import read_under
+from importer.sentences.showing import moment
 from importer.session import PRACTICE, ApprovalError, Kept, Report
 from importer.sheet import Sheet
 
@@ -310,10 +311,10 @@ class Screen:
         """Show past runs, newest first."""
         listed = list(runs)
         for run in listed:
-            self.say(f"{run.started_at}  {run.command} {run.sheet}", hang=4)
+            self.say(f"{moment(run.started_at)}  {run.command} {run.sheet}", hang=4)
             self.say(f"    {_how_it_ended(run)}", hang=4)
             self.say(f"    {run.results}", hang=4)
-            self.say(f"    {say.RUN_ID(run=run.run_id)}", hang=4)
+            self.say(f"    {say.RUN_ID(run=run.run_id[:8])}", hang=4)
         if not listed:
             self.say(say.NO_RUNS())
 

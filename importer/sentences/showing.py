@@ -1,7 +1,7 @@
 """How facts are shown in sentences: cells, files, rows, lists, columns, dates and numbers."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -120,6 +120,24 @@ def plainly(fact: object) -> str:
     if type(fact) is date:
         return f"{fact:%d/%m/%Y}"
     return str(fact).replace(".", ",") if isinstance(fact, float | Decimal) else str(fact)
+
+
+def moment(value: str | datetime) -> str:
+    """A moment as its reader writes it, where the program runs.
+
+    Args:
+        value: or as ISO text.
+    """
+    at = local(value)
+    if reader().language == "en":
+        return f"{at.day} {at:%b %Y, %H:%M}"
+    return f"{at:%d/%m/%Y, %H:%M}"
+
+
+def local(value: str | datetime) -> datetime:
+    """A moment, where the program runs."""
+    at = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return at.astimezone()
 
 
 def _number(rounded: str) -> Callable[[float], str]:

@@ -33,7 +33,8 @@ NO_END = Sentence("it was cut off, or is under way")
 ASKED_FOR = Sentence("waits for approval")
 
 # one of them
-RUN_TITLE = Sentence("{what}: {name}")
+RUN_TITLE = Sentence("{what}: {name}, {at}")
+RUN_CALLED = Sentence("{name}, {at}")
 ITS_LIST = Sentence("To its list")
 COMPARE_OR_BACK = Sentence("Compare with DokStamp, or take something back…")
 COMPARE = Sentence("Compare with DokStamp now")

@@ -17,8 +17,7 @@ from markupsafe import Markup
 from importer import __version__, sentences
 from importer.plain import plain
 from importer.sentences import Message
-from importer.sentences.reader import reader
-from importer.sentences.showing import plainly
+from importer.sentences.showing import local, moment, plainly
 from importer.web.remedies import on_page
 
 _NUMBER = re.compile(r"\s*\(?\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b\)?", re.IGNORECASE)
@@ -98,23 +97,10 @@ def _named(fact: object) -> object:
     return [_named(one) for one in fact] if isinstance(fact, list | tuple) else fact
 
 
-def moment(value: str | datetime) -> str:
-    """A moment as its reader writes it, where the program runs."""
-    at = _local(value)
-    if reader().language == "en":
-        return f"{at.day} {at:%b %Y, %H:%M}"
-    return f"{at:%d/%m/%Y, %H:%M}"
-
-
 def clock(value: str | datetime) -> str:
     """The time of a moment, with its day where that is not today."""
-    at = _local(value)
+    at = local(value)
     return f"{at:%H:%M}" if at.date() == datetime.now(UTC).astimezone().date() else moment(at)
-
-
-def _local(value: str | datetime) -> datetime:
-    at = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return at.astimezone()
 
 
 def _shown(value: object) -> object:

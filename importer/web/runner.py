@@ -88,6 +88,7 @@ class Runner:
         self._looking = ThreadPoolExecutor(max_workers=2, thread_name_prefix="looking")
         self._lock = Lock()
         self._work: dict[str, Work] = {}
+        self.tenants: dict[str, str] = {}  # by host, as it told them when it was last asked
 
     def of(self, key: str) -> Work | None:
         """The job of a list, or about a run, that is under way, or was the last one since the
@@ -202,6 +203,7 @@ class Runner:
                 async with open_session(
                     school.settings, school.host, ledger, wire=Wire(), listener=work.listen
                 ) as session:
+                    self.tenants[school.host] = session.tenant
                     await asks(session, work)
 
         return self._submitted(work, asked, self._looking)
@@ -227,6 +229,7 @@ class Runner:
                     sends=True,
                     by=work.by,
                 ) as session:
+                    self.tenants[errand.school.host] = session.tenant
                     plan, count = await errand.prepare(session)
                     if work.stopping:
                         return

@@ -7,6 +7,8 @@ from threading import Lock
 
 from pydantic import SecretStr
 
+from importer.sentences import web as say
+from importer.session import PRACTICE as PRACTICE_HOST
 from importer.settings import Settings
 
 OWN, PRACTICE = "own", "practice"
@@ -35,6 +37,23 @@ class School:
         none = dict.fromkeys(("email", "password", "client_id", "client_secret"))
         own = {"tenant": tenant, "token": SecretStr(token)}
         return replace(self, settings=self.settings.model_copy(update=none | own))
+
+
+def is_practice(host: str) -> bool:
+    """Whether nothing of what was sent to a host, as the ledger knows it, has reached anybody."""
+    return host.startswith(PRACTICE_HOST)
+
+
+def where_said(tenant: str | None, host: str) -> str:
+    """A school and its DokStamp, in a line.
+
+    Args:
+        tenant: None where it is not known yet.
+        host: what the ledger knows the DokStamp by.
+    """
+    if is_practice(host):
+        return str(say.FOR_PRACTICE())
+    return " · ".join(filter(None, (tenant, host)))
 
 
 Opening = Callable[[], AbstractContextManager[tuple[Settings, str]]]

@@ -31,7 +31,7 @@ from importer.web.lists import CONTENT, GraduateList, State
 from importer.web.numbers import number_in
 from importer.web.office import Office
 from importer.web.rendering import PROGRAM, rendered
-from importer.web.schools import PRACTICE, School
+from importer.web.schools import PRACTICE, School, where_said
 from importer.web.sessions import WARNED
 from importer.web.steps import steps_of
 from importer.web.troubles import Trouble, trouble_of
@@ -163,18 +163,16 @@ class Visit:
         """The same request, which sees what has changed meanwhile."""
         return replace(self)
 
-    @cached_property
-    def where(self) -> str:
-        """The school, and the DokStamp, that the list is for; "" where that cannot be told."""
-        if self.graduates.entry.school == PRACTICE:
-            return ""
+    def where(self, graduates: GraduateList) -> str:
+        """The school, and the DokStamp, that a list is for; "" where that cannot be told."""
+        if graduates.entry.school == PRACTICE:
+            return str(say.FOR_PRACTICE())
         try:
-            school = self.office.schools.called(self.graduates.entry.school)
+            school = self.office.schools.called(graduates.entry.school)
         except ImporterError:
             return ""
-        return " · ".join(
-            filter(None, (self.visitor.tenant or school.settings.tenant, school.host))
-        )
+        told = self.visitor.tenant or school.settings.tenant
+        return where_said(told or self.office.runner.tenants.get(school.host), school.host)
 
     @property
     def is_act(self) -> bool:
@@ -225,6 +223,8 @@ class Visit:
             title: what it is about; the program's name is put behind it.
             step: of the list's steps the one that it is.
             headings: see `Reader.headings`; None takes those of the list, if it was read.
+            facts: what the template needs; with `called` and `where` what a page that is about no
+                list is about, and the school and DokStamp of it.
         """
         about = self.graduates if "list_id" in self.request.path_params else None
         judged = None
@@ -233,7 +233,10 @@ class Visit:
                 judged = self.office.desk.judged(about, wait=0)
             except ImporterError:
                 judged = None
-        told = facts | {
+        of_list = {"called": about.name, "where": self.where(about)} if about is not None else {}
+        told = {
+            **of_list,
+            **facts,
             "visit": self,
             "title": title,
             "list": about,
@@ -297,6 +300,8 @@ def answer(template: str, facts: Mapping[str, Any], status: int = 200) -> Respon
         "list": None,
         "steps": (),
         "practice": False,
+        "called": "",
+        "where": "",
         "lang": language.replace("_", "-"),
         "languages": LANGUAGES,
         "program": PROGRAM,

@@ -22,6 +22,7 @@ from helpers.practice import (
     sandbox_process,
 )
 from helpers.sampling import sampled
+from importer.sentences.showing import moment
 
 SIZE = 6
 
@@ -340,3 +341,5 @@ def test_past_runs_are_listed(spoiled: GraduatingClass) -> None:
         assert Path(run["results"]) == workbook_of(ended, spoiled).resolve()
         told = command(practice.url, "runs", folder=spoiled.folder).output
         assert "4 created, 2 invalid" in told
+        assert f"{moment(run['started_at'])}  run" in told
+        assert f"run {run['run_id'][:8]}\n" in told

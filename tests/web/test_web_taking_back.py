@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from openpyxl import load_workbook
@@ -12,6 +13,7 @@ from dokstamp_sandbox import Sandbox, SandboxSettings, running
 from helpers.graduating_class import GraduatingClass, make_class
 from helpers.office import Office
 from helpers.practice import Practice
+from importer.sentences.showing import moment
 from importer.web.entries import Change
 from importer.web.lists import Kind
 from web.pages_under_test import Pages, field_of, pages, words
@@ -49,6 +51,35 @@ def _sent(page: Pages, made: GraduatingClass, *, draft: bool = False) -> str:
     page.post(f"/lists/{list_id}/issue", code=code)
     page.get(f"/lists/{list_id}/issuing")
     return f"/runs/{page.office.store.runs()[0].run_id}"
+
+
+def test_a_run_is_called_as_people_call_it_and_says_which_school_it_is_of(
+    page: Pages, sandbox: Sandbox, made: GraduatingClass
+) -> None:
+    """On each page about it: its list, when, the school and the DokStamp; its number is short, and
+    the whole one is there for who needs it.
+    """
+    place = _sent(page, made)
+    number = place.rpartition("/")[2]
+    run = page.office.store.runs()[0]
+    page.post(f"/lists/{run.list_id}/name", name="Class of 2026")
+    called = f"Class of 2026, {moment(run.begun_at)}"
+    school = f"{sandbox.tenant} · {urlsplit(sandbox.url).netloc}"
+    page.post(f"{place}/compare")
+    for step in ("", "/compare", "/take-back"):
+        shown = words(page.get(f"{place}{step}"))
+        assert called in shown
+        assert school in shown
+    for ended in (page.get(place), page.get(f"/lists/{run.list_id}/done")):
+        assert f"<summary>{number[:8]}</summary>{number}" in ended.text
+        assert f"School {school} Begun" in words(ended)
+    assert re.search(f"Class of 2026 [^·]* {school} 3 issued", words(page.get("/history")))
+    page.post(f"{place}/take-back", what="revoke", choose="rows", row="3", reason=REASON)
+    confirm = page.get(f"{place}/confirm")
+    assert called in words(confirm)
+    assert school in words(confirm)
+    page.post(f"{place}/confirm", code=field_of(confirm, "code"), number="1")
+    assert f"School {school} Begun" in words(page.get(f"{place}/confirm"))
 
 
 def _statuses(sandbox: Sandbox) -> list[str]:
@@ -209,10 +240,10 @@ def test_runs_of_the_terminal_stand_in_the_history(
     (tmp_path / "state").mkdir(exist_ok=True)
     _move_ledger(tmp_path)
     told = page.get("/history?kind=terminal")
-    assert "graduates.csv" in words(told)
+    assert re.search(rf"Issued graduates .* {sandbox.tenant} · host 3 issued", words(told))
     assert "3 issued" in words(told)
     assert "Nothing of this kind is there." in words(page.get("/history?kind=page"))
-    assert "graduates.csv" in words(page.get("/history?name=GRADU"))
+    assert "Issued graduates" in words(page.get("/history?name=GRADU"))
     assert "Nothing of this kind" in words(page.get("/history?name=zzz"))
     address = re.search(r'href="(/runs/[^"]+)"', told.text)
     assert address is not None

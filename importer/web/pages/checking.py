@@ -98,7 +98,6 @@ def _facts(visit: Visit, look: Look) -> dict[str, Any]:
         "count": report.to_send,
         "draft": plan.batch.selection.draft,
         "practised": visit.school.practice,
-        "tenant": look.planned.target[1],
         "places": look.work.places,
         "dates": report.issue_dates.said,
         "may_have": plan.certified_before,

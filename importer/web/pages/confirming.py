@@ -25,7 +25,7 @@ from importer.web.pages.past_plans import (
     plan_anew,
     run_and_school,
 )
-from importer.web.pages.runs import is_practice, told_of
+from importer.web.pages.runs import page_about, told_of
 from importer.web.runner import Errand
 from importer.web.schools import School
 from importer.web.visit import Visit, confirmed_again
@@ -72,12 +72,12 @@ def _to_confirm(
     own = asked is not None and not asked.is_somebody_else(
         visit.visitor.name, visit.visitor.person
     )
-    return visit.page(
+    return page_about(
+        visit,
+        run,
         "confirm.html",
         title=say.CONFIRM(),
-        practice=is_practice(run),
         status=status,
-        run=run,
         alarm=alarm,
         looked=looked,
         plan=plan,

@@ -1,6 +1,6 @@
 """All lists and all runs, newest first: those of the terminal and of the watched folder too."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -13,6 +13,7 @@ from importer.web.answering import answering
 from importer.web.lists import GraduateList
 from importer.web.pages.issuing import PAGE
 from importer.web.pages.runs import how_said, name_of, what_said
+from importer.web.schools import where_said
 from importer.web.visit import Visit
 
 KINDS = {
@@ -32,6 +33,7 @@ class Line:
 
     Attributes:
         kind: see `KINDS`.
+        where: school and DokStamp, see `where_said`.
         address: of its page; "" of one that has none.
         state: of a list; None of a run. `how`: how a run ended.
     """
@@ -41,6 +43,7 @@ class Line:
     what: Message
     name: str
     who: str
+    where: str
     address: str
     state: GraduateList | None = None
     how: tuple[Message, ...] = ()
@@ -49,11 +52,11 @@ class Line:
 
 def history(visit: Visit) -> Response:
     """The page of them."""
-    asked = visit.request.query_params
+    asked, lists = visit.request.query_params, visit.office.lists(visit.visitor)
     kind, text = asked.get("kind", ""), asked.get("name", "").strip()
     found = [
         one
-        for one in (*_lists(visit), *_jobs(visit), *_runs(visit))
+        for one in (*_lists(visit, lists), *_jobs(visit), *_runs(visit, lists))
         if kind in ("", one.kind) and folded(text) in folded(one.name)
     ]
     found.sort(key=lambda one: one.at, reverse=True)
@@ -70,20 +73,22 @@ def history(visit: Visit) -> Response:
     )
 
 
-def _lists(visit: Visit) -> Iterator[Line]:
-    for one in visit.office.lists(visit.visitor):
+def _lists(visit: Visit, lists: Sequence[GraduateList]) -> Iterator[Line]:
+    for one in lists:
         yield Line(
             kind="lists",
             at=one.entry.made_at,
             what=say.WHAT_LIST(),
             name=one.name,
             who=one.entry.made_by,
+            where=visit.where(one),
             address=f"/lists/{one.list_id}/",
             state=one,
         )
 
 
-def _runs(visit: Visit) -> Iterator[Line]:
+def _runs(visit: Visit, lists: Sequence[GraduateList]) -> Iterator[Line]:
+    called = {one.list_id: one for one in lists}
     ours = {one.run_id: one for one in visit.office.store.runs()}
     waiting = visit.office.approvals.waiting()
     for run in visit.office.runs(visit.visitor):
@@ -98,8 +103,9 @@ def _runs(visit: Visit) -> Iterator[Line]:
             kind=kind,
             at=run.started_at,
             what=what_said(run),
-            name=name_of(run),
+            name=name_of(run, called.get(told.list_id or "") if told else None),
             who=told.begun_by if told else "",
+            where=where_said(run.tenant, run.host),
             address=f"/runs/{run.run_id}",
             how=tuple(how_said(run)),
             waits=run.run_id in waiting,
@@ -119,7 +125,8 @@ def _jobs(visit: Visit) -> Iterator[Line]:
             at=job.entry.submitted_at.isoformat(timespec="seconds"),
             what=say.WHAT_JOB(),
             name=str(job.entry.number),
-            who=job.entry.tenant,
+            who="",
+            where=where_said(job.entry.target[1], job.entry.target[0]),
             address="",
             how=(how_far(job),),
         )

@@ -13,7 +13,7 @@ from importer.issues import Issue
 from importer.outcomes import Status
 from importer.sentences import Message
 from importer.sentences import web_issuing as say
-from importer.session import PRACTICE, ApprovalError
+from importer.session import ApprovalError
 from importer.web.answering import answering
 from importer.web.downloads import workbook
 from importer.web.entries import ListRun
@@ -22,6 +22,7 @@ from importer.web.lists import State
 from importer.web.pages.checking import names_of
 from importer.web.receipts import Receipt
 from importer.web.rendering import clock
+from importer.web.schools import is_practice, where_said
 from importer.web.visit import NotReadYetError, Visit
 from importer.web.visitors import Role
 from importer.web.work import Task, Work
@@ -136,8 +137,12 @@ def _cut_off(visit: Visit, run: ListRun) -> Response:
     states = [one.state for one in made.certificates.values()] if made else []
     done, doubtful = states.count("done"), states.count("sent")
     left = max(run.to_do - done, 0)
+    where: dict[str, Any] = (
+        {"where": where_said(entry.tenant, entry.host)} if entry is not None else {}
+    )
     return visit.page(
         "cut_off.html",
+        **where,
         title=say.CUT_OFF(at=clock(run.seen_at)),
         step="issuing",
         done=done,
@@ -172,6 +177,7 @@ def done(visit: Visit) -> Response:
     return visit.page(
         "done.html",
         step="done",
+        run=run,
         results=visit.path("results"),
         goes_on=visit.graduates.state is State.STOPPED and bool(run.code),
         kept=kept_until(visit.office, visit.graduates),
@@ -238,7 +244,9 @@ def done_facts(
     names = receipt.names([*issued, *(one.row for one in wrong)])
     return {
         "title": say.ENDED_BUT(done=told, left=say.LEFT(count=left)) if left else told,
-        "run": run,
+        "of": facts,
+        "by": run.begun_by if run else "",
+        "where": where_said(facts.tenant, facts.host),
         "facts": facts,
         "before": totals[Status.EXISTING],
         "unreached": left - len(receipt.wrong),
@@ -251,7 +259,7 @@ def done_facts(
         "issued": [receipt.outcomes[row] for row in issued],
         "page": page,
         "pages": pages,
-        "practised": facts.host.startswith(PRACTICE),
+        "practised": is_practice(facts.host),
     }
 
 

@@ -14,7 +14,7 @@ from importer.session import Session
 from importer.web.approvals import Approval, Decision
 from importer.web.pages.issuing import progress_of
 from importer.web.pages.looking import noticed
-from importer.web.pages.runs import MADE_BY, is_practice, run_of, school_of
+from importer.web.pages.runs import MADE_BY, page_about, run_of, school_of
 from importer.web.schools import School
 from importer.web.visit import Visit
 from importer.web.work import Task, Work
@@ -122,11 +122,10 @@ def how_far(visit: Visit, run: RunEntry, work: Work) -> Response:
         return visit.to(f"/runs/{work.run_id}")
     if work.is_over:
         return visit.to(f"/runs/{run.run_id}/take-back")
-    practice = is_practice(run)
     if not work.task.sends:
-        return visit.page("asking.html", title=say.TITLE(), work=work, practice=practice)
+        return page_about(visit, run, "asking.html", title=say.TITLE(), work=work)
     told = progress_of(visit, work, say.DONE_OF) | {"counts": ()}
     if work.total is not None:
         told["title"] = say.BEING_DONE() if work.task is Task.UNDO else say.BEING_FINISHED()
     address = f"/runs/{run.run_id}/stop"
-    return visit.page("progress.html", stop=address, names=(), practice=practice, **told)
+    return page_about(visit, run, "progress.html", stop=address, names=(), **told)

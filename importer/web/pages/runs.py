@@ -27,13 +27,15 @@ from importer.outcomes import counted as counted_words
 from importer.results import NO_SPARE, default_path, first_name, read_facts, written
 from importer.sentences import Message
 from importer.sentences import web_past as say
-from importer.session import PRACTICE, Session
+from importer.sentences.showing import moment
+from importer.session import Session
 from importer.web.answering import answering
 from importer.web.downloads import workbook
 from importer.web.entries import ListRun
+from importer.web.lists import GraduateList
 from importer.web.pages.issuing import PAGE, counted, done_facts
 from importer.web.receipts import Receipt
-from importer.web.schools import School
+from importer.web.schools import School, is_practice, where_said
 from importer.web.visit import NotReadYetError, Visit
 from importer.web.work import Task, Work
 
@@ -66,15 +68,34 @@ def told_of(visit: Visit, run: RunEntry) -> ListRun | None:
     return next((one for one in visit.office.store.runs() if one.run_id == run.run_id), None)
 
 
-def name_of(run: RunEntry) -> str:
-    """What a run was about, for people."""
-    path = Path(run.sheet)
-    return path.name if run.command in MADE_BY else first_name(path)
+def name_of(run: RunEntry, graduates: GraduateList | None) -> str:
+    """What a run was about, for people.
+
+    Args:
+        graduates: its list, if it has one that is still there.
+    """
+    return (graduates.name if graduates else "") or first_name(Path(run.sheet))
 
 
-def is_practice(run: RunEntry) -> bool:
-    """Whether nothing of a run has reached anybody."""
-    return run.host.startswith(PRACTICE)
+def _name_of(visit: Visit, run: RunEntry) -> str:
+    told = told_of(visit, run)
+    list_id = told.list_id if told else None
+    return name_of(run, visit.office.list_called(list_id, visit.visitor) if list_id else None)
+
+
+def page_about(visit: Visit, run: RunEntry, template: str, **facts: Any) -> Response:
+    """A page that is about a run: it says which, and of which school.
+
+    Args:
+        facts: see `Visit.page`.
+    """
+    told: dict[str, Any] = {
+        "run": run,
+        "called": say.RUN_CALLED(name=_name_of(visit, run), at=moment(run.started_at)),
+        "where": where_said(run.tenant, run.host),
+        "practice": is_practice(run.host),
+    }
+    return visit.page(template, **(told | facts))
 
 
 _WHAT = {
@@ -109,22 +130,24 @@ def show(visit: Visit) -> Response:
     told = told_of(visit, run)
     school = school_of(visit, run)
     facts: dict[str, Any] = {
-        "entry": run,
+        "of": run,
+        "by": told.begun_by if told else "",
         "told": told,
         "how": how_said(run),
         "reachable": school is not None and run.command in MADE_BY,
         "elsewhere": school is None,
         "asked": visit.office.approvals.about(run.run_id),
         "has_results": results_of(run) is not None,
-        "practice": is_practice(run),
     }
-    title = say.RUN_TITLE(what=what_said(run), name=name_of(run))
+    name = _name_of(visit, run)
+    title = say.RUN_TITLE(what=what_said(run), name=name, at=moment(run.started_at))
     receipt = _receipt(visit, run) if run.command in MADE_BY else None
     if receipt is not None:
         facts |= done_facts(visit, told, receipt) | {"drafts": _drafts(receipt)}
     else:
         facts |= _things(visit, run, told)
-    return visit.page("run.html", **(facts | {"title": title, "receipt": receipt}))
+    facts |= {"title": title, "called": "", "receipt": receipt}
+    return page_about(visit, run, "run.html", **facts)
 
 
 def _drafts(receipt: Receipt) -> bool:
@@ -241,17 +264,17 @@ def compared(visit: Visit) -> Response:
     if work is None or work.task is not Task.VERIFY:
         return visit.to(f"/runs/{run.run_id}")
     if not work.is_over:
-        return visit.page("asking.html", title=say.COMPARE(), work=work)
+        return page_about(visit, run, "asking.html", title=say.COMPARE(), work=work)
     if not isinstance(work.result, Compared):
         said = work.failure.said if work.failure else None
-        return visit.page("wrong.html", title=say.COMPARED(), said=said or "")
+        return page_about(visit, run, "wrong.html", title=say.COMPARED(), said=said or "")
     verified = work.result.verified
     found = [one for one in verified.lines if not one.verdict.is_well]
-    return visit.page(
+    return page_about(
+        visit,
+        run,
         "compared.html",
         title=say.COMPARED(),
-        practice=is_practice(run),
-        run=run,
         found=found[:_LISTED],
         count=len(found),
         counts=[

@@ -19,7 +19,7 @@ from importer.web.pages.past_plans import (
     plan_anew,
     run_and_school,
 )
-from importer.web.pages.runs import is_practice
+from importer.web.pages.runs import page_about
 from importer.web.visit import Visit
 from importer.web.visitors import Role
 from importer.web.work import Task, Work
@@ -60,12 +60,12 @@ def _shown(
     plan, wished = (looked.plan, looked.wished) if looked else (None, LOOK)
     said = alarm or wished.alarm or (work.failure.said if work.failure else None)
     revoked = plan.revoked if plan else []
-    return visit.page(
+    return page_about(
+        visit,
+        run,
         "take_back.html",
         title=say.TITLE(),
-        practice=is_practice(run),
         status=status,
-        run=run,
         alarm=said,
         plan=plan,
         drafts=plan.of(Kind.CERTIFICATE, Deed.DELETE) if plan else [],
