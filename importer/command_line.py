@@ -18,3 +18,12 @@ def as_typed(words: Sequence[str], *, system: str = os.name) -> str:
     if system != "nt":
         return shlex.join(words)
     return " ".join(word if _PLAIN.fullmatch(word) else f'"{word}"' for word in words)
+
+
+def our_command(*words: str) -> str:
+    """A command of this program, as one types it.
+
+    Args:
+        words: those after `importer`.
+    """
+    return as_typed(["importer", *words])

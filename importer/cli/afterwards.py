@@ -43,7 +43,6 @@ Run = Annotated[
 Chosen = Annotated[
     str | None, typer.Option("--rows", metavar="5,9-12", help=explain.THESE_ROWS.text)
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help=explain.DRY_RUN.text)]
 
 
 def undo(
@@ -57,7 +56,7 @@ def undo(
         bool, typer.Option("--drafts-only", help=explain.DRAFTS_ONLY.text)
     ] = False,
     records: Annotated[bool, typer.Option("--records", help=explain.RECORDS.text)] = False,
-    dry_run: DryRun = False,
+    dry_run: options.DryRun = False,
     max_in_flight: options.MaxInFlight = "8",
     rate: options.Rate = None,
     out: options.Out = None,
@@ -90,7 +89,7 @@ def issue(
     results: Results = None,
     run: Run = None,
     rows: Chosen = None,
-    dry_run: DryRun = False,
+    dry_run: options.DryRun = False,
     max_in_flight: options.MaxInFlight = "8",
     rate: options.Rate = None,
     out: options.Out = None,

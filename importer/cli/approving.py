@@ -12,7 +12,6 @@ from importer.cli.terminal import NO_ERROR, Terminal, print_json
 from importer.errors import UsageError
 from importer.sentences import approval as say
 from importer.sentences import help as explain
-from importer.sentences.reader import in_english
 from importer.session import approve as approve_plan
 from importer.session import find, myself
 
@@ -35,6 +34,5 @@ def approve(
         kept = approve_plan(ledger, find(ledger, code), myself(by.strip()))
     screen.kept(kept)
     if as_json:
-        with in_english():
-            print_json("approve", {"command": "approve", **kept.as_dict(), **NO_ERROR})
+        print_json("approve", lambda: {"command": "approve", **kept.as_dict(), **NO_ERROR})
     return Exit.ALL_DONE

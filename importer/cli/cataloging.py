@@ -50,7 +50,7 @@ def catalog(
         typer.Option("--export", metavar=explain.A_WORKBOOK.text, help=explain.EXPORT.text),
     ] = None,
     update: Annotated[bool, typer.Option("--update", help=explain.UPDATE.text)] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=explain.DRY_RUN.text)] = False,
+    dry_run: options.DryRun = False,
     date_format: options.DateFormat = None,
     grade_scale: options.GradeScale = None,
     encoding: options.Encoding = None,
@@ -212,12 +212,10 @@ def _export(file: Path, way: Way) -> int:
             "host": host,
             "tenant": tenant,
             "requests": requests,
-        }
-        told |= {
             "rows": sum(exported.rows.values()),
             "sheets": dict(exported.rows),
             "results": str(file),
+            "unproven": list(exported.unproven),
         }
-        told |= {"unproven": list(exported.unproven)}
-        print_json("catalog-export", told | NO_ERROR)
+        print_json("catalog-export", lambda: told | NO_ERROR)
     return options.Exit.SOME_LEFT if exported.unproven else options.Exit.ALL_DONE

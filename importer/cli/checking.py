@@ -1,5 +1,6 @@
 """`importer check`: everything that is wrong with a batch, said at once."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -14,7 +15,6 @@ from importer.cli.way import among, in_session, wire_of
 from importer.issuing.batch import Batch, Selection
 from importer.ledger import Person
 from importer.sentences import help as explain
-from importer.sentences.reader import in_english
 from importer.session import Planned, Session, Source, myself, read_batch
 from importer.session import check as offline_check
 from importer.sheet import read_sheet
@@ -83,8 +83,7 @@ def check(
         after_check(screen, report)
         unwritten = write_rows(rows, report) if rows is not None else None
         if as_json:
-            with in_english():
-                print_json("report", report.as_dict(issues=True), report.rows())
+            print_json("report", partial(report.as_dict, issues=True), report.rows())
     for failure in filter(None, (report.failure, unwritten)):
         complain(failure)
     return options.Exit.ALL_DONE if report.all_well and not unwritten else options.Exit.SOME_LEFT

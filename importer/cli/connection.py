@@ -11,8 +11,8 @@ from pydantic import SecretStr
 from importer.cli.display import Screen
 from importer.errors import UsageError
 from importer.ledger import Ledger
+from importer.sentences import Sentence, usage
 from importer.sentences import screen as say
-from importer.sentences import usage
 from importer.session import PRACTICE, open_state
 from importer.settings import ENV_FILE, Settings, load_settings
 
@@ -41,7 +41,7 @@ def api(
         _ = settings.credentials  # missing ones are told before anything is read
         yield settings, settings.host
         return
-    with sandbox_extra():
+    with extra(usage.SANDBOX_MISSING):
         from dokstamp_sandbox import SandboxSettings, running
 
     with running(SandboxSettings(seeded=not empty)) as practised:
@@ -79,8 +79,11 @@ def state_of(
 
 
 @contextmanager
-def sandbox_extra() -> Iterator[None]:
-    """Import what only the extra [sandbox] installs.
+def extra(missing: Sentence) -> Iterator[None]:
+    """Import what only an extra of this program installs.
+
+    Args:
+        missing: says that it is not installed.
 
     Raises:
         UsageError: if it is not installed.
@@ -88,4 +91,4 @@ def sandbox_extra() -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise UsageError(usage.SANDBOX_MISSING()) from error
+        raise UsageError(missing()) from error

@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from importer.cli.found import Group, grouped
 from importer.cli.layout import widest, width_of, wrapped
+from importer.command_line import our_command
 from importer.dokstamp import Paused, Resumed, Retried
 from importer.events import Asking, Event, RowFinished, Stopping, UploadSplit
 from importer.issues import Code, Issue, Severity
@@ -112,9 +113,13 @@ class Screen:
         wide = max(_LABELS, widest(one() for one in say.LABELS))
         self.say(f"  {label!s:<{wide}} {said}", hang=wide + 3)
 
-    def type(self, command: str) -> None:
-        """Print a command to be copied: on a line of its own, and in one piece."""
-        self._print(f"    {plain(command)}")
+    def type(self, text: str) -> None:
+        """Print what is to be copied: on a line of its own, and in one piece."""
+        self._print(f"    {plain(text)}")
+
+    def command(self, *words: str) -> None:
+        """Print a command to be copied; `words` are those after `importer`."""
+        self.type(our_command(*words))
 
     def _print(self, text: str) -> None:
         if self._bar is not None:

@@ -1,7 +1,7 @@
 """`importer doctor`: how the configured DokStamp behaves, line by line."""
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import anyio
 import typer
@@ -15,7 +15,6 @@ from importer.cli.terminal import NO_ERROR, print_json
 from importer.doctor import Examination, Finding, Verdict, examine
 from importer.sentences import help as explain
 from importer.sentences import screen as say
-from importer.sentences.reader import in_english
 
 _VERDICTS = {
     Verdict.AS_ASSUMED: say.AS_ASSUMED(),
@@ -67,19 +66,18 @@ def doctor(
     else:
         screen.say(say.LOOK_AT())
     if as_json:
-        with in_english():
-            findings = [finding.as_dict() for finding in examination.findings]
-        print_json(
-            "doctor",
-            {
-                "command": "doctor",
-                "host": examination.host,
-                "edition": examination.edition,
-                "tenant": examination.tenant,
-                "findings": findings,
-                "requests": examination.requests,
-                "well": examination.well,
-                **NO_ERROR,
-            },
-        )
+        print_json("doctor", lambda: _as_dict(examination))
     return Exit.ALL_DONE if examination.well else Exit.SOME_LEFT
+
+
+def _as_dict(examination: Examination) -> dict[str, Any]:
+    return {
+        "command": "doctor",
+        "host": examination.host,
+        "edition": examination.edition,
+        "tenant": examination.tenant,
+        "findings": [finding.as_dict() for finding in examination.findings],
+        "requests": examination.requests,
+        "well": examination.well,
+        **NO_ERROR,
+    }

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from importer.cli.display import Screen
-from importer.command_line import as_typed
 from importer.sentences import cluster as say
 
 if TYPE_CHECKING:
@@ -42,4 +41,4 @@ def show_jobs(screen: Screen, jobs: "Sequence[Job]", store: Path | None) -> None
     if failed:
         screen.say()
         screen.say(say.TRY_AGAIN())
-        screen.type(as_typed(["importer", "jobs", "retry", failed[0]]))
+        screen.command("jobs", "retry", failed[0])

@@ -1,21 +1,22 @@
 """What a person does next, after a command: a sentence, and the command to be copied."""
 
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
+from itertools import islice
 from pathlib import Path
 
 from importer.afterwards import AfterwardsReport, Fate
 from importer.catalog import CatalogReport
 from importer.cli.display import Screen
-from importer.command_line import as_typed
 from importer.ledger import RunEntry
 from importer.outcomes import Status
 from importer.sentences import help as explain
 from importer.sentences import screen as say
-from importer.session import PRACTICE, Report
+from importer.session import PRACTICE, Ended, Report
 
 _OF_THE_CONNECTION = ("--base-url", "--tenant", "--state", "--sandbox", "--lang")
 _OF_A_CHECK = ("--online", "--as", "--out", "--rows", "--json")
+_OF_A_DRY_RUN = ("--dry-run", "--out", "--json")
 _MAKE_CERTIFICATES = ("run", "resume", "watch", "work", "issue")
 _ALONE = ("--sandbox", "--online", "--json", "--dry-run")
 """Options that take no value."""
@@ -26,13 +27,11 @@ def after_check(screen: Screen, report: Report) -> None:
     screen.say()
     if wrong := report.outcomes.not_in_order:
         screen.say(say.CORRECT_THE_LIST(count=wrong))
-        screen.type(as_typed(["importer", *sys.argv[1:]]))
+        screen.command(*sys.argv[1:])
     if report.to_send:
         words = ["run" if word == "check" else word for word in _without(_OF_A_CHECK)]
-        if report.facts.plan:
-            words += ["--approved", str(report.facts.plan["code"])]
         screen.say(say.SEND_READY(count=report.to_send))
-        screen.type(as_typed(["importer", *words]))
+        screen.command(*words, *_approved(report))
 
 
 def after_run(screen: Screen, report: Report) -> None:
@@ -43,7 +42,7 @@ def after_run(screen: Screen, report: Report) -> None:
         screen.say(say.ALL_DONE())
     elif report.outcomes.not_in_order and report.results is not None:
         screen.say(say.CORRECT_FAILURES(count=report.outcomes.not_in_order))
-        screen.type(_of_results("resume", report.results))
+        _of_results(screen, "resume", report.results)
     elif report.totals[Status.PENDING]:
         to_continue(screen)
 
@@ -56,23 +55,20 @@ def after_catalog(screen: Screen, report: CatalogReport) -> None:
         return
     if not report.all_well:
         screen.say(say.CORRECT_THE_CATALOG())
-        screen.type(as_typed(["importer", *sys.argv[1:]]))
+        screen.command(*sys.argv[1:])
     elif facts.mode != "check":
         screen.say(say.ALL_DONE())
     else:
         screen.say(say.DO_IT())
-        screen.type(as_typed(["importer", *_without(("--dry-run", "--out", "--json"))]))
+        screen.command(*_without(_OF_A_DRY_RUN))
 
 
 def after_afterwards(screen: Screen, report: AfterwardsReport) -> None:
     """Nothing, or do what a dry run has shown, or go on."""
     if report.facts.mode == "check":
         if any(thing.deed for thing in report.plan.things):
-            words = _without(("--dry-run", "--out", "--json"))
-            if report.facts.plan:
-                words += ["--approved", str(report.facts.plan["code"])]
             screen.say(say.DO_IT())
-            screen.type(as_typed(["importer", *words]))
+            screen.command(*_without(_OF_A_DRY_RUN), *_approved(report))
     elif report.failure is not None or report.totals[Fate.PENDING]:
         to_continue(screen)
     elif report.all_well:
@@ -88,44 +84,55 @@ def after_runs(screen: Screen, runs: Sequence[RunEntry]) -> None:
     if left := sum(newest.totals.get(status, 0) for status in Status if not status.settled):
         screen.say()
         screen.say(say.CORRECT_FAILURES(count=left))
-        screen.type(_of_results("resume", Path(newest.results), *practice))
+        _of_results(screen, "resume", Path(newest.results), *practice)
     elif newest.command in _MAKE_CERTIFICATES and not practice:
         screen.say()
         screen.say(say.PROVE())
-        screen.type(_of_results("verify", Path(newest.results)))
+        _of_results(screen, "verify", Path(newest.results))
 
 
 def after_doctor(screen: Screen) -> None:
     """Check a list, where DokStamp behaves as the program assumes."""
-    given = [word for option in _options(sys.argv[1:], _OF_THE_CONNECTION) for word in option]
     file = str(explain.A_WORKBOOK())
     screen.say(say.CHECK_A_LIST())
-    screen.type(as_typed(["importer", "check", file, "--pdfs", "PDFS", "--online", *given]))
+    screen.command("check", file, "--pdfs", "PDFS", "--online", *_given(_OF_THE_CONNECTION))
 
 
 def to_continue(screen: Screen) -> None:
     """The same command goes on where it stopped."""
     screen.say(say.TO_CONTINUE())
-    screen.type(as_typed(["importer", *sys.argv[1:]]))
+    screen.command(*sys.argv[1:])
 
 
-def _of_results(command: str, results: Path, *given: str) -> str:
-    same = [word for option in _options(sys.argv[1:], _OF_THE_CONNECTION) for word in option]
-    return as_typed(["importer", command, str(results), *given, *same])
+def _of_results(screen: Screen, command: str, results: Path, *given: str) -> None:
+    screen.command(command, str(results), *given, *_given(_OF_THE_CONNECTION))
+
+
+def _approved(report: Ended) -> list[str]:
+    """The words that name the plan that somebody has looked at."""
+    return ["--approved", str(report.facts.plan["code"])] if report.facts.plan else []
 
 
 def _without(names: Collection[str]) -> list[str]:
     """The words of this command without some of its options."""
-    words = sys.argv[1:]
-    gone = [word for option in _options(words, names) for word in option]
-    for word in gone:
-        words.remove(word)
-    return words
+    return _parted(names)[1]
 
 
-def _options(words: Sequence[str], names: Collection[str]) -> Iterator[Sequence[str]]:
-    """Those of some options that were given, each with its value."""
-    for place, word in enumerate(words):
+def _given(names: Collection[str]) -> list[str]:
+    """Those of some options that this command was given, each with its value."""
+    return _parted(names)[0]
+
+
+def _parted(names: Collection[str]) -> tuple[list[str], list[str]]:
+    given: list[str] = []
+    others: list[str] = []
+    words = iter(sys.argv[1:])
+    for word in words:
         name, equals, _ = word.partition("=")
-        if name in names:
-            yield words[place : place + (1 if equals or name in _ALONE else 2)]
+        if name not in names:
+            others.append(word)
+            continue
+        given.append(word)
+        if not equals and name not in _ALONE:
+            given += islice(words, 1)
+    return given, others

@@ -8,11 +8,10 @@ from typing import Annotated
 
 import typer
 
-from importer.cli.connection import sandbox_extra, state_of
+from importer.cli.connection import extra, state_of
 from importer.cli.display import Screen
 from importer.cli.next_steps import after_runs
 from importer.cli.options import STATE, Exit, Json, State
-from importer.command_line import as_typed
 from importer.errors import UsageError
 from importer.sentences import help as explain
 from importer.sentences import screen as say
@@ -51,8 +50,8 @@ def template(
     screen = Screen(sys.stdout)
     screen.say(say.WRITTEN(path=file))
     screen.say(say.FILL_IN_CATALOG() if catalog else say.FILL_IN())
-    words = ["catalog", str(file), "--dry-run"] if catalog else ["check", str(file)]
-    screen.type(as_typed(["importer", *words, *([] if catalog else ["--pdfs", "PDFS"])]))
+    words = ("catalog", file, "--dry-run") if catalog else ("check", file, "--pdfs", "PDFS")
+    screen.command(*map(str, words))
     return Exit.ALL_DONE
 
 
@@ -70,7 +69,7 @@ def sandbox(
     empty: Annotated[bool, typer.Option("--empty", help=explain.EMPTY.text)] = False,
 ) -> int:
     """Run a DokStamp to practise on, on this machine, until Ctrl-C."""
-    with sandbox_extra():
+    with extra(usage.SANDBOX_MISSING):
         from dokstamp_sandbox import Sandbox, SandboxSettings, serve
 
     screen = Screen(sys.stdout)

@@ -66,6 +66,15 @@ Out = Annotated[
 State = Annotated[
     Path, typer.Option("--state", metavar=explain.A_DIR.text, help=explain.STATE.text)
 ]
+MaxRows = Annotated[int, typer.Option(metavar="N", min=0, help=explain.MAX_ROWS.text)]
+MaxInvalidPercent = Annotated[
+    float, typer.Option(metavar="N", min=0.0, max=100, help=explain.MAX_INVALID_PERCENT.text)
+]
+RequireApproval = Annotated[
+    bool, typer.Option("--require-approval", help=explain.REQUIRE_APPROVAL.text)
+]
+JsonLog = Annotated[bool, typer.Option("--json-log", help=explain.JSON_LOG.text)]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=explain.DRY_RUN.text)]
 Wait = Annotated[bool, typer.Option("--wait", help=explain.WAIT.text)]
 Approved = Annotated[
     str | None,

@@ -11,11 +11,11 @@ import typer
 from pydantic import SecretStr
 
 from importer.cli import options
+from importer.cli.connection import extra
 from importer.cli.display import Screen
 from importer.cli.jobs_screen import show_jobs
 from importer.cli.terminal import NO_ERROR, Terminal, agreed, print_json
 from importer.cli.way import among
-from importer.command_line import as_typed
 from importer.errors import SettingsError, UsageError
 from importer.issuing.batch import Batch, Selection
 from importer.sentences import cluster as say
@@ -38,19 +38,6 @@ Tenants = Annotated[
 StoreFolder = Annotated[
     Path | None, typer.Option("--store", metavar=explain.A_DIR.text, help=explain.STORE.text)
 ]
-
-
-@contextmanager
-def cluster_extra() -> Iterator[None]:
-    """Import what only the extra [cluster] installs.
-
-    Raises:
-        UsageError: if it is not installed.
-    """
-    try:
-        yield
-    except ImportError as error:
-        raise UsageError(of_ledger.NO_CLUSTER()) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +128,7 @@ def submit(
     given = locals()
     if issue and draft:
         raise UsageError(say.ONE_MODE())
-    with cluster_extra():
+    with extra(of_ledger.NO_CLUSTER):
         from importer import cluster
     terminal = Terminal(yes=yes or issue or draft or approved is not None, as_json=as_json)
     screen = Screen(terminal.stream)
@@ -170,9 +157,7 @@ def submit(
             submitted = cluster.submit(submission, batch, queue, place)
         _tell(screen, submitted, settings)
     if as_json:
-        with in_english():
-            told = _as_dict(submitted, tenant, report)
-            print_json("submit", told, report.rows())
+        print_json("submit", lambda: _as_dict(submitted, tenant, report), report.rows())
     done = submitted is not None and report.all_well
     return options.Exit.ALL_DONE if done else options.Exit.SOME_LEFT
 
@@ -202,7 +187,7 @@ def _tell(screen: Screen, submitted: "Submitted", settings: Settings) -> None:
     else:
         screen.say(say.SUBMITTED_BEFORE(number=submitted.number))
     screen.say(say.LOOK_AT_JOBS())
-    screen.type(as_typed(["importer", "jobs"]))
+    screen.command("jobs")
 
 
 def _as_dict(submitted: "Submitted | None", tenant: str, report: Report) -> dict[str, Any]:
@@ -236,7 +221,7 @@ def jobs(
         raise UsageError(say.NO_ACTION(action=action))
     if action is not None and number is None:
         raise UsageError(say.WHICH_JOB())
-    with cluster_extra():
+    with extra(of_ledger.NO_CLUSTER):
         from importer import cluster
     hall = Hall.of(store=store)
     place = cluster.Store(hall.store) if hall.store is not None else None
@@ -278,7 +263,7 @@ def served(tenant: str, hall: Hall) -> Iterator[tuple[Settings, str, "Handing"]]
     Raises:
         SettingsError, UsageError, LedgerError: if something of it is missing, or cannot be used.
     """
-    with cluster_extra():
+    with extra(of_ledger.NO_CLUSTER):
         from importer import cluster
     place = cluster.Store.at(hall.store_there)
     settings = cluster.Tenants(hall.tenants_there, hall.ledger).settings(tenant)

@@ -1,15 +1,13 @@
 """`importer serve`: the page in the browser."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from importer.cli.connection import api
+from importer.cli.connection import api, extra
 from importer.cli.display import Screen
 from importer.cli.options import STATE, BaseUrl, Exit, State, Tenant
 from importer.cli.shared import Together, serve_shared
@@ -69,7 +67,7 @@ def serve(
             trusted_proxies=tuple(trusted_proxy or ()),
             keep_days=keep_days,
         )
-        with _web_extra():
+        with extra(usage.WEB_MISSING):
             serve_shared(state, together, flags, screen)
         return Exit.ALL_DONE
     only_shared = {
@@ -92,7 +90,7 @@ def _serve_alone(
     flags: dict[str, str | None],
     screen: Screen,
 ) -> None:
-    with _web_extra():
+    with extra(usage.WEB_MISSING):
         from importer.web.keeping import clear
         from importer.web.office import open_office
         from importer.web.schools import Schools
@@ -131,16 +129,3 @@ def _tell(screen: Screen, said: Message, link: str) -> None:
     """Say that it runs, and the link on a line of its own, to be clicked on or copied."""
     screen.say(said)
     screen.type(link)
-
-
-@contextmanager
-def _web_extra() -> Iterator[None]:
-    """Import what only the extra [web] installs.
-
-    Raises:
-        UsageError: if it is not installed.
-    """
-    try:
-        yield
-    except ImportError as error:
-        raise UsageError(usage.WEB_MISSING()) from error

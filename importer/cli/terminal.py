@@ -3,7 +3,7 @@
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -47,29 +47,34 @@ class Terminal:
 
 
 def print_json(
-    schema: str, told: dict[str, Any], outcomes: Iterable[dict[str, Any]] | None = None
+    schema: str,
+    told: Callable[[], Mapping[str, Any]],
+    outcomes: Iterable[dict[str, Any]] | None = None,
 ) -> None:
-    """Print what a command came to as one JSON object on standard output.
+    """Print what a command came to as one JSON object on standard output, in English.
 
     Args:
         schema: the file in docs/schemas that says what it holds.
+        told: puts it into words.
         outcomes: how each row ended.
     """
-    Screen(sys.stdout).tell({"schema": f"urn:dokstamp-importer:{schema}:1", **told}, outcomes)
+    with in_english():
+        named = {"schema": f"urn:dokstamp-importer:{schema}:1", **told()}
+        Screen(sys.stdout).tell(named, outcomes)
 
 
 def print_unfinished(command: str | None, code: str, said: object) -> None:
     """Print that a command ended before there was anything to report."""
-    with in_english():
-        told: dict[str, Any] = {
-            "command": command,
-            "interrupted": code == "interrupted",
-            "error": str(said),
-            "error_code": code,
-        }
+
+    def told() -> Iterator[tuple[str, Any]]:
+        yield "command", command
+        yield "interrupted", code == "interrupted"
+        yield "error", str(said)
+        yield "error_code", code
         if isinstance(said, ApprovalError) and said.issues:
-            told["issues"] = said.as_dicts()
-    print_json("unfinished", told)
+            yield "issues", said.as_dicts()
+
+    print_json("unfinished", lambda: dict(told()))
 
 
 def declined(screen: Screen, terminal: Terminal, command: str) -> Exit:

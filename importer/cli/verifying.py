@@ -30,7 +30,6 @@ from importer.results import default_path, written
 from importer.sentences import help as explain
 from importer.sentences import screen as usual
 from importer.sentences import verifying as say
-from importer.sentences.reader import in_english
 from importer.session import Session, Wire
 
 _LISTED = 50
@@ -88,9 +87,8 @@ def verify(
     _show(screen, verified)
     screen.results(path)
     if as_json:
-        with in_english():
-            told = verified.as_dict(path, failure)
-            print_json("verify", told, (one.as_dict() for one in verified.lines))
+        rows = (one.as_dict() for one in verified.lines)
+        print_json("verify", lambda: verified.as_dict(path, failure), rows)
     if failure is not None:
         complain(failure)
     return options.Exit.ALL_DONE if verified.agrees and failure is None else options.Exit.SOME_LEFT

@@ -48,10 +48,8 @@ def watch(
     max_wait: Annotated[
         float, typer.Option(metavar="N", min=0.0, help=explain.MAX_WAIT.text)
     ] = 600,
-    max_rows: Annotated[int, typer.Option(metavar="N", min=0, help=explain.MAX_ROWS.text)] = 1000,
-    max_invalid_percent: Annotated[
-        float, typer.Option(metavar="N", min=0.0, max=100, help=explain.MAX_INVALID_PERCENT.text)
-    ] = 5,
+    max_rows: options.MaxRows = 1000,
+    max_invalid_percent: options.MaxInvalidPercent = 5,
     institution: options.Institution = None,
     course: options.Course = None,
     cohort: options.Cohort = None,
@@ -69,10 +67,8 @@ def watch(
     files_per_upload: options.FilesPerUpload = 20,
     bytes_per_upload: options.BytesPerUpload = 20_000_000,
     state: options.State = options.STATE,
-    require_approval: Annotated[
-        bool, typer.Option("--require-approval", help=explain.REQUIRE_APPROVAL.text)
-    ] = False,
-    json_log: Annotated[bool, typer.Option("--json-log", help=explain.JSON_LOG.text)] = False,
+    require_approval: options.RequireApproval = False,
+    json_log: options.JsonLog = False,
     submit: Annotated[bool, typer.Option("--submit", help=explain.SUBMIT_DROPPED.text)] = False,
     store: StoreFolder = None,
     tenants: Tenants = None,
@@ -114,21 +110,22 @@ def _watch(given: Given) -> int:
             given=_given(state, flags, practice=practice),
         )
         first_break = 10 * (settings.retry_wait if settings else 0.5)
-        journal = inbox.Journal(
-            sys.stdout,
-            as_json=given["json_log"],
-            laid_out=partial(wrapped, width=width_of(sys.stdout), hang=_BELOW_THE_TIME),
-        )
         return _serve(
             inbox.Places(root),
             terms,
             inbox.Rhythm(
                 settle=given["settle"], max_wait=given["max_wait"], first_break=first_break
             ),
-            journal,
+            journal_of(as_json=given["json_log"]),
             once=given["once"],
             queue=queue,
         )
+
+
+def journal_of(*, as_json: bool) -> inbox.Journal:
+    """What a service tells on standard output, laid out for a terminal."""
+    laid_out = partial(wrapped, width=width_of(sys.stdout), hang=_BELOW_THE_TIME)
+    return inbox.Journal(sys.stdout, as_json=as_json, laid_out=laid_out)
 
 
 def _served(

@@ -15,7 +15,6 @@ from importer.engine import Limits, Stop
 from importer.interrupts import stop_on_interrupt
 from importer.ledger import Ledger
 from importer.results import Spare
-from importer.sentences.reader import in_english
 from importer.session import Ended, Session, Wire, open_session
 from importer.settings import Settings
 
@@ -111,6 +110,5 @@ def tell(
 ) -> Exit:
     """What a run came to, for a program that asks; the exit status."""
     if terminal.as_json:
-        with in_english():
-            print_json(schema, told(), rows)
+        print_json(schema, told, rows)
     return ended(report)

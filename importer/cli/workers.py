@@ -1,25 +1,23 @@
 """`importer work`: the workers of a cluster on this machine."""
 
 import os
-import sys
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from importer.cli import options
-from importer.cli.layout import width_of, wrapped
-from importer.cli.queueing import Hall, StoreFolder, Tenants, cluster_extra
+from importer.cli.connection import extra
+from importer.cli.queueing import Hall, StoreFolder, Tenants
+from importer.cli.watching import journal_of
 from importer.cli.way import wire_of
 from importer.errors import UsageError
-from importer.inbox import Journal
 from importer.sentences import cluster as say
 from importer.sentences import help as explain
+from importer.sentences import state as of_ledger
 
 _STALLED_AFTER = 90.0
 """More than a request may take: what a dead worker had on the wire has happened, or will not."""
-_BELOW_THE_TIME = len("2026-11-26T12:05:15Z ")
 _OURS = "DOKSTAMP_"
 
 
@@ -32,13 +30,9 @@ def work(
     metrics: Annotated[
         int | None, typer.Option(metavar="PORT", min=1, max=65535, help=explain.METRICS.text)
     ] = None,
-    max_rows: Annotated[int, typer.Option(metavar="N", min=0, help=explain.MAX_ROWS.text)] = 1000,
-    max_invalid_percent: Annotated[
-        float, typer.Option(metavar="N", min=0.0, max=100, help=explain.MAX_INVALID_PERCENT.text)
-    ] = 5,
-    require_approval: Annotated[
-        bool, typer.Option("--require-approval", help=explain.REQUIRE_APPROVAL.text)
-    ] = False,
+    max_rows: options.MaxRows = 1000,
+    max_invalid_percent: options.MaxInvalidPercent = 5,
+    require_approval: options.RequireApproval = False,
     stalled_after: Annotated[
         float, typer.Option(metavar="N", min=1.0, help=explain.STALLED_AFTER.text)
     ] = _STALLED_AFTER,
@@ -52,11 +46,11 @@ def work(
     state: Annotated[
         Path, typer.Option("--state", metavar=explain.A_DIR.text, help=explain.OWN_STATE.text)
     ] = options.STATE,
-    json_log: Annotated[bool, typer.Option("--json-log", help=explain.JSON_LOG.text)] = False,
+    json_log: options.JsonLog = False,
 ) -> int:
     """Work on the queue of a cluster: one batch at a time, for every tenant."""
     given = locals()
-    with cluster_extra():
+    with extra(of_ledger.NO_CLUSTER):
         from importer import cluster
     hall = Hall.of(store=store, tenants=tenants)
     place = cluster.Store.at(hall.store_there, make=False)
@@ -82,10 +76,5 @@ def work(
     )
     for name in [name for name in os.environ if name.startswith(_OURS)]:
         del os.environ[name]  # what stands there is no tenant's, and not to reach any
-    journal = Journal(
-        sys.stdout,
-        as_json=json_log,
-        laid_out=partial(wrapped, width=width_of(sys.stdout), hang=_BELOW_THE_TIME),
-    )
-    cluster.serve(service, journal)
+    cluster.serve(service, journal_of(as_json=json_log))
     return options.Exit.ALL_DONE

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from importer.command_line import as_typed
+from importer.command_line import our_command
 from importer.inbox.approving import approval_file
 from importer.outcomes import Status
 from importer.plain import plain
@@ -246,7 +246,7 @@ def _release(papers: Papers, folder: Path) -> Lines:
 
 def _command(*arguments: str, start: str = "") -> str:
     """A command to be copied, on one line, as this system's shell reads it."""
-    return plain(f"{start}{as_typed(['importer', *arguments])}")
+    return plain(f"{start}{our_command(*arguments)}")
 
 
 def _here() -> Path:

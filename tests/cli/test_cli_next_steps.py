@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from helpers.graduating_class import make_class
 from importer.cli.display import Screen
-from importer.cli.next_steps import after_doctor, after_runs
+from importer.cli.next_steps import after_check, after_doctor, after_runs
+from importer.issuing.batch import Selection
 from importer.ledger import RunEntry
-from importer.session import PRACTICE
+from importer.session import PRACTICE, Source, check, read_batch
+from importer.sheet import read_sheet
 
 HOST = "api.dokstamp.example"
 
@@ -105,3 +108,17 @@ def test_after_a_doctor_that_found_all_well_a_list_is_checked(
     said, command = shown(monkeypatch, typed)
     assert said == "To check a list, with its name and the folder of its PDFs in place:"
     assert command == f"    importer check FILE.xlsx --pdfs PDFS --online{given}"
+
+
+def test_what_a_check_was_told_twice_goes_only_where_its_option_goes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A folder may be called as the person is who looks at the plan."""
+    batch = make_class(tmp_path, 1)
+    source = Source(sheet=read_sheet(batch.sheet), pdfs=batch.pdfs, selection=Selection())
+    report = check(source, read_batch(source, state=tmp_path), out=None)
+    typed = "importer check --pdfs ana a.csv --as ana"
+    monkeypatch.setattr(sys, "argv", typed.split())
+    stream = io.StringIO()
+    after_check(Screen(stream), report)
+    assert stream.getvalue().splitlines()[-1] == "    importer run --pdfs ana a.csv"
