@@ -136,18 +136,21 @@ def _words(kind: Kind, field: Field) -> Message:
     if kind in (Kind.CHOICE, Kind.BOOLEAN):
         return say.A_CHOICE(choices=[word(choice) for choice in _choices(field)])
     if kind in (Kind.NUMBER, Kind.GRADE):
-        return _number(field)
+        places = field.places
+        return within(
+            say.A_DECIMAL_NUMBER(places=places) if places else say.A_WHOLE_NUMBER(), field
+        )
     what = _WORDS[kind]()
     return what if field.max_length is None else say.UP_TO(what=what, most=field.max_length)
 
 
-def _number(field: Field) -> Message:
-    number = say.A_DECIMAL_NUMBER(places=field.places) if field.places else say.A_WHOLE_NUMBER()
-    if field.minimum is None:
+def within(number: Message, limits: Field | Column) -> Message:
+    """What a number is, and from where to where it may be."""
+    if limits.minimum is None:
         return number
-    if field.maximum is None:
-        return say.NOT_LESS_THAN(number=number, minimum=field.minimum)
-    return say.FROM_TO(number=number, minimum=field.minimum, maximum=field.maximum)
+    if limits.maximum is None:
+        return say.NOT_LESS_THAN(number=number, minimum=limits.minimum)
+    return say.FROM_TO(number=number, minimum=limits.minimum, maximum=limits.maximum)
 
 
 def _rule(field: Field, what: Message) -> Message:

@@ -18,8 +18,8 @@ from importer.afterwards.reading import Seen, WhatDokStampHas, read_back
 from importer.afterwards.things import NOBODY, Holder
 from importer.dokstamp import days_of
 from importer.errors import ImporterError
-from importer.issuing.students import Student
-from importer.names import Likeness, as_text, compare, spelled
+from importer.issuing.students import Student, is_called
+from importer.names import as_text, spelled
 from importer.sentences import Message
 from importer.sentences import verifying as say
 from importer.session import Session
@@ -275,10 +275,7 @@ def _is_called(claim: Claim, student: Student) -> bool:
     ours = [name for name in (claim.holder.name, claim.social_name) if name]
     if not ours or spelled(student.name) in map(spelled, ours):
         return True
-    theirs = [name for name in (student.name, student.social_name) if name]
-    return not claim.new_student and any(
-        compare(one, other) is not Likeness.DIFFERENT for one in ours for other in theirs
-    )
+    return not claim.new_student and is_called(ours, student)
 
 
 def _placed(claim: Claim, seen: Seen, there: WhatDokStampHas) -> Iterator[Difference]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from importer import __version__
 from importer.afterwards.doing import Doing
 from importer.afterwards.finishing import finish_draft
 from importer.afterwards.planning import Plan
@@ -15,7 +14,6 @@ from importer.afterwards.things import Fate, Thing, totals
 from importer.engine import Stop, carry_out
 from importer.errors import ImporterError
 from importer.issues import Code, Issue
-from importer.names import as_text
 from importer.results import NO_SPARE, RunFacts, Spare
 from importer.session import Ended, Session, with_workbook
 
@@ -55,7 +53,7 @@ class AfterwardsReport(Ended):
         return self.told(
             run=self.plan.past.run_id,
             things=len(self.plan.things),
-            totals={str(fate): count for fate, count in self.totals.items()},
+            totals=self.totals_told,
             there_before=self.plan.there_before,
             plan=self.facts.plan,
         )
@@ -69,7 +67,7 @@ def report_plan(session: Session, plan: Plan, *, out: Path | None) -> Afterwards
     """Report on a plan that is not carried out: what would be done is `pending`."""
     for thing in plan.todo:
         thing.end(Fate.PENDING)
-    facts = replace(_facts(session, plan), mode="check", requests=session.client.requests)
+    facts = replace(_facts(session, plan), mode="check")
     return _concluded(plan, facts, out, None, NO_SPARE)
 
 
@@ -102,11 +100,11 @@ async def send(
     for thing in plan.todo:
         issue = Issue(thing.holder.row, None, Code.NOT_REACHED, doing.reason)
         thing.end(Fate.PENDING, issue)
-    requests = await session.end()
-    facts = replace(facts, requests=requests, interrupted=stop.politely.is_set())
+    facts = replace(facts, requests=await session.end(), interrupted=stop.politely.is_set())
     report = _concluded(plan, facts, out, doing.failure, spare)
-    ended = {str(fate): count for fate, count in report.totals.items() if count}
-    return replace(report, failure=session.finish(ended, report.failure))
+    return session.finish(
+        report, {end: count for end, count in report.totals_told.items() if count}
+    )
 
 
 def _concluded(
@@ -125,30 +123,17 @@ def _concluded(
 
 def _facts(session: Session, plan: Plan) -> RunFacts:
     wish, past = plan.wish, plan.past
-    rows = ",".join(map(str, sorted(past.rows))) if past.rows is not None else ""
-    chosen = {
-        "rows": rows,
-        "reason": wish.reason,
-        "drafts_only": "True" if wish.drafts_only else "",
-        "records": "True" if wish.records else "",
-    }
-    facts = RunFacts(
-        run_id=session.run_id,
-        command=wish.command,
+    facts = session.facts(
+        wish.command,
         mode=MODES[wish.command],
         started_at=plan.started_at,
-        finished_at=plan.started_at,
-        sheet=as_text(past.place.resolve()),
-        worksheet=None,
-        header_row=1,
-        pdfs="",
-        host=session.host,
-        tenant=session.tenant,
-        selection={name: value for name, value in chosen.items() if value},
-        requests=0,
-        version=__version__,
-        interrupted=False,
-        previous=as_text(past.place.resolve()),
-        sent_by=session.by,
+        sheet=past.place,
+        previous=past.place,
+        chosen={
+            "rows": ",".join(map(str, sorted(past.rows or ()))),
+            "reason": wish.reason,
+            "drafts_only": "True" if wish.drafts_only else "",
+            "records": "True" if wish.records else "",
+        },
     )
     return plan.kept.noted_in(facts) if plan.kept else facts

@@ -14,6 +14,7 @@ from importer.catalog.reading import CODES, DIFFERENCES, RESULT
 from importer.catalog.tables import UUID, CatalogSheet
 from importer.columns import CONFIRM_NAME, Column
 from importer.results import (
+    DATE,
     NUMBER,
     OUTCOME,
     REASON,
@@ -21,7 +22,6 @@ from importer.results import (
     Formats,
     Layout,
     TextSheet,
-    day_in,
     fitting,
     height,
     number_format,
@@ -84,7 +84,7 @@ class EntitySheet:
             one for one in source.columns if one.column is None or one.column.name != UUID
         ]
         self._kinds = [
-            None if _is_date(one.column) else number_format(source.frame[one.key])
+            DATE if _is_date(one.column) else number_format(source.frame[one.key])
             for one in self._columns
         ]
         uuid = [UUID] if table.names_records else []
@@ -151,8 +151,8 @@ class EntitySheet:
         if told[REASON] is not None:
             sheet.set_row(line, height(told[REASON], _MESSAGE_WIDTH))
         sheet.put_number(line, 0, row.number, formats.row)
-        for place, text in enumerate(texts, start=1):
-            self._cell(line, place, text, faulty=place in faults)
+        for place, (kind, text) in enumerate(zip(self._kinds, texts, strict=True), start=1):
+            sheet.put_typed(line, place, text, kind, place in faults, formats)
         result = row.ending.result
         styles = {
             OUTCOME: formats.status(result.status, ready=self._checked and not row.ending.issues),
@@ -170,20 +170,6 @@ class EntitySheet:
                     sheet.put(line, place, fitting(text), style)
         for place, message in faults.items():
             write_comment(sheet, line, place, fitting(message))
-
-    def _cell(self, line: int, place: int, text: str | None, *, faulty: bool) -> None:
-        """A cell of the source, as typed."""
-        formats, sheet = self._formats, self._sheet
-        column, kind = self._columns[place - 1].column, self._kinds[place - 1]
-        if text is None:
-            if faulty:
-                sheet.write_blank(line, place, None, formats.fault)
-        elif kind is not None:
-            sheet.put_number(line, place, text, formats.typed(kind, faulty))
-        elif _is_date(column) and (day := day_in(text)) is not None:
-            sheet.put_number(line, place, day.number, formats.typed(day.shown, faulty))
-        else:
-            sheet.put(line, place, fitting(text), formats.fault if faulty else formats.text)
 
     def _faults(self, row: Row) -> dict[int, str]:
         """Cells that are at fault, by place, with what is wrong."""

@@ -2,13 +2,11 @@
 rooms.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from importer import __version__
 from importer.catalog.exporting import Exported, export
 from importer.catalog.model import Catalog, Result, totals
 from importer.catalog.planning import Plan, reconcile
@@ -18,7 +16,6 @@ from importer.catalog.tables import TABLES, CatalogSheet
 from importer.engine import Stop
 from importer.errors import ImporterError
 from importer.events import Asking, Listener
-from importer.names import as_text
 from importer.results import NO_SPARE, RunFacts, Spare
 from importer.session import Ended, Session, Wire, check_target, connected, with_workbook
 from importer.settings import Settings
@@ -82,7 +79,7 @@ class CatalogReport(Ended):
         catalog = self.catalog
         return self.told(
             rows=len(catalog.rows),
-            totals={str(result): count for result, count in self.totals.items()},
+            totals=self.totals_told,
             sheets={
                 table.title: len(catalog.of(table))
                 for table in catalog.tables
@@ -126,9 +123,7 @@ def report_plan(
     """Report on a plan that is not carried out: what would be sent is `pending`."""
     for row in (*plan.to_create, *plan.to_update):
         row.end(Result.PENDING)
-    facts = replace(
-        _facts(plan.catalog, options, session, started_at), requests=session.client.requests
-    )
+    facts = _facts(plan.catalog, options, session, started_at)
     return _concluded(plan.catalog, facts, out, None, NO_SPARE)
 
 
@@ -163,11 +158,9 @@ async def send_catalog(
         listener=session.listener,
         stop=stop,
     )
-    requests = await session.end()
-    facts = replace(facts, requests=requests, interrupted=stop.politely.is_set())
+    facts = replace(facts, requests=await session.end(), interrupted=stop.politely.is_set())
     report = _concluded(plan.catalog, facts, out, failure, spare)
-    totals = {str(result): count for result, count in report.totals.items()}
-    return replace(report, failure=session.finish(totals, report.failure))
+    return session.finish(report, report.totals_told)
 
 
 def _concluded(
@@ -224,30 +217,15 @@ def resumed_order(facts: RunFacts, path: Path) -> CatalogOptions:
 def _facts(
     catalog: Catalog, options: CatalogOptions, session: Session, started_at: datetime
 ) -> RunFacts:
-    selection: Mapping[str, str] = {
-        name: value
-        for name, value in {
+    return session.facts(
+        options.command,
+        mode="check" if options.dry_run else MODE,
+        started_at=started_at,
+        sheet=catalog.path,
+        previous=options.previous,
+        chosen={
             "update": "True" if options.update else "",
             "date_format": options.date_format or "",
             "grade_scale": options.grade_scale or "",
-        }.items()
-        if value
-    }
-    return RunFacts(
-        run_id=session.run_id,
-        command=options.command,
-        mode="check" if options.dry_run else MODE,
-        started_at=started_at,
-        finished_at=started_at,
-        sheet=as_text(catalog.path.resolve()),
-        worksheet=None,
-        header_row=1,
-        pdfs="",
-        host=session.host,
-        tenant=session.tenant,
-        selection=selection,
-        requests=0,
-        version=__version__,
-        interrupted=False,
-        previous=as_text(options.previous.resolve()) if options.previous else None,
+        },
     )

@@ -199,7 +199,7 @@ def _as_dict(submitted: "Submitted | None", tenant: str, report: Report) -> dict
         "folder": str(submitted.folder) if submitted and submitted.folder else None,
         "rows": len(report.outcomes),
         "to_send": report.to_send,
-        "totals": {str(status): count for status, count in report.totals.items()},
+        "totals": report.totals_told,
         **NO_ERROR,
     }
 

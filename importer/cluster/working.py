@@ -264,7 +264,7 @@ def _judged(report: Report, objection: Message | None) -> Result:
     """What a batch came to whose plan was carried out, or was not to be."""
     came_to = Result(
         state=State.ENDED,
-        totals={str(status): count for status, count in report.totals.items()},
+        totals=report.totals_told,
         requests=report.facts.requests,
         results=report.results,
     )

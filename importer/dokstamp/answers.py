@@ -292,12 +292,16 @@ def _texts(texts: Any) -> tuple[str, ...]:
     )
 
 
-def _count(value: Any) -> int | None:
+def whole(value: object) -> int | None:
+    """A whole number that an answer tells, also where it stands there as text."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
-        value = int(value)
-    if not isinstance(value, int) or isinstance(value, bool):
-        return None
-    return value if 0 <= value <= _MOST_RECORDS else None
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _count(value: object) -> int | None:
+    count = whole(value)
+    return count if count is not None and 0 <= count <= _MOST_RECORDS else None
 
 
 def number_of(text: str | None) -> float | None:

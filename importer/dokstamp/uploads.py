@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 import anyio.to_thread
 
+from importer.dokstamp.answers import whole
 from importer.dokstamp.declaring import Record
 from importer.dokstamp.errors import FileChanged
 from importer.dokstamp.exchange import Body
@@ -136,7 +137,7 @@ def uploaded_of(records: Sequence[Record], files: Sequence[Upload]) -> list[Uplo
     for place, file in enumerate(files):
         candidates = named.get(_plain(file.name), [])
         record: Record | None = candidates[0] if len(candidates) == 1 else None
-        fits = record is not None and _whole(record.get("size")) in (None, file.size)
+        fits = record is not None and whole(record.get("size")) in (None, file.size)
         if record is None:
             # What is left of the answer may still tell of a file that was there before under
             # another name.
@@ -151,7 +152,7 @@ def _uploaded(record: Record, *, matched: bool) -> Uploaded:
         uuid=str(record.get("uuid", "")),
         used_at=str(used_at) if isinstance(used_at, str | int) and used_at else None,
         original_name=name if isinstance(name, str) else None,
-        size=_whole(record.get("size")),
+        size=whole(record.get("size")),
         matched=matched,
     )
 
@@ -230,9 +231,3 @@ class _Reader:
 
 def _plain(name: object) -> str:
     return unicodedata.normalize("NFC", name) if isinstance(name, str) else ""
-
-
-def _whole(value: object) -> int | None:
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None

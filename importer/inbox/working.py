@@ -185,7 +185,7 @@ class Worker:
             "checked" if checked else "finished",
             text,
             batch=claim.record.name,
-            totals={str(status): count for status, count in report.totals.items()},
+            totals=report.totals_told,
             created_before=before or None,
             requests=requests,
             seconds=round(seconds, 3),

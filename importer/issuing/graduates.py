@@ -97,10 +97,7 @@ class Unsound:
     @property
     def wishes(self) -> list[Wish]:
         """The different wishes, in the order in which they come first."""
-        return [
-            Wish(*cells)
-            for cells in self.frame.select(Wish._fields).unique(maintain_order=True).iter_rows()
-        ]
+        return _wishes(self.frame)
 
     @property
     def rows(self) -> Iterator[tuple[int, Wish]]:
@@ -171,10 +168,7 @@ class Graduates(Sequence[Graduate]):
     @property
     def wishes(self) -> list[Wish]:
         """The different wishes, in the order in which they come first."""
-        return [
-            Wish(*cells)
-            for cells in self.frame.select(Wish._fields).unique(maintain_order=True).iter_rows()
-        ]
+        return _wishes(self.frame)
 
     @property
     def identities(self) -> Iterator[Identity]:
@@ -251,6 +245,11 @@ class Graduates(Sequence[Graduate]):
             cells=cells,
             **{name: cells[name] for name in _OWN},
         )
+
+
+def _wishes(frame: pl.DataFrame) -> list[Wish]:
+    different = frame.select(Wish._fields).unique(maintain_order=True)
+    return [Wish(*cells) for cells in different.iter_rows()]
 
 
 def _row_in(rows: Collection[int]) -> pl.Expr:

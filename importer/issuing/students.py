@@ -2,7 +2,7 @@
 wrong person.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -115,10 +115,18 @@ def _likeness(graduate: Person, student: Student) -> Likeness:
     likeness = compare(graduate.name, student.name)
     if likeness is not Likeness.DIFFERENT:
         return likeness
-    ours = filter(None, (graduate.name, graduate.social_name))
-    theirs = [name for name in (student.name, student.social_name) if name]
-    known = any(compare(one, other) is not Likeness.DIFFERENT for one in ours for other in theirs)
+    known = is_called((graduate.name, graduate.social_name), student)
     return Likeness.VARIANT if known else Likeness.DIFFERENT
+
+
+def is_called(names: Iterable[str | None], student: Student) -> bool:
+    """Whether one of these may be a name that a student bears, written in whatever way."""
+    ours = list(filter(None, names))
+    return any(
+        compare(one, other) is not Likeness.DIFFERENT
+        for other in filter(None, (student.name, student.social_name))
+        for one in ours
+    )
 
 
 def _other_birth(graduate: Person, student: Student, confirmed_in: str) -> Issue:

@@ -1,6 +1,6 @@
 """The results workbook: a person's receipt and error list, and the next run's input."""
 
-from importer.results.cells import day_in, fitting, height, number_format
+from importer.results.cells import DATE, fitting, height, number_format
 from importer.results.formats import Formats
 from importer.results.layout import (
     NUMBER,
@@ -41,6 +41,7 @@ from importer.results.summary import (
 from importer.results.writing import in_place, open_book, write_results
 
 __all__ = [
+    "DATE",
     "FACTS",
     "NO_SPARE",
     "NUMBER",
@@ -62,7 +63,6 @@ __all__ = [
     "begin_summary",
     "cell_print",
     "certificate_words",
-    "day_in",
     "default_path",
     "ensure_writable",
     "first_name",

@@ -13,8 +13,10 @@ from importer.plain import plain
 from importer.sentences import book as say
 
 LONGEST_CELL = 32_767
+DATE = "date"
+"""As what the cells of a column are written that are dates; numbers are in a format."""
 _LINK = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20\x7f-\xa0]{1,1000}", re.IGNORECASE)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?")
 _NUMBER = r"^(?:0|-?[1-9][0-9]{0,10}|(?:0|-?[1-9][0-9]{0,7})\.[0-9]?[1-9])$"
 """Numbers that every program shows as they are written here, however narrow its general format: no
 zero before or after, and no three decimals, which may be thousands.
@@ -98,7 +100,7 @@ class Day:
 @lru_cache(10_000)
 def day_in(text: str) -> Day | None:
     """The date that ISO text of a date column names, if a spreadsheet can hold it."""
-    if not _DATE.fullmatch(text) or text < "1900-03-01":
+    if not _DAY.fullmatch(text) or text < "1900-03-01":
         return None
     try:
         moment = datetime.fromisoformat(text)

@@ -9,15 +9,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from importer.columns import BY_NAME, NAME, Kind
 from importer.outcomes import Outcome, Outcomes, Status
-from importer.results.cells import (
-    LONGEST_CELL,
-    day_in,
-    fitting,
-    height,
-    is_link,
-    number_format,
-    told,
-)
+from importer.results.cells import DATE, LONGEST_CELL, height, is_link, number_format, told
 from importer.results.formats import Formats
 from importer.results.layout import (
     CERTIFICATE,
@@ -50,7 +42,6 @@ _WIDTHS = {NUMBER: 9.0, OUTCOME: 15.0, CERTIFICATE: 22.0, REASON: 62.0, URL: 70.
 _HEADING_HEIGHT = 32
 _READABLE = 210
 """Characters beside each other that can be read on a landscape page of A4."""
-_DATE = "date"
 _WORDS = (Kind.PERSON_NAME, Kind.EMAIL, Kind.FILE, Kind.UUID)
 """Kinds of columns whose cells are words, also where they look like numbers."""
 
@@ -178,18 +169,7 @@ class Rows:
         sheet.put_number(line, at[NUMBER], cells[0], formats.row)
         for one, (kind, text) in enumerate(zip(self._kinds, cells[1:], strict=True), start=1):
             place = at[one]
-            faulty = place in faults
-            if text is None:
-                if faulty:
-                    sheet.write_blank(line, place, None, formats.fault)
-            elif kind is None:
-                sheet.put(line, place, fitting(text), formats.fault if faulty else formats.text)
-            elif kind != _DATE:
-                sheet.put_number(line, place, text, formats.typed(kind, faulty))
-            elif (day := day_in(text)) is not None:
-                sheet.put_number(line, place, day.number, formats.typed(day.shown, faulty))
-            else:
-                sheet.put(line, place, fitting(text), formats.fault if faulty else formats.text)
+            sheet.put_typed(line, place, text, kind, place in faults, formats)
         self._ending(sheet, line, outcome, faulty=at[REASON] in faults)
         sheet.put_number(line, at[ROW], cells[0], formats.text)
 
@@ -333,5 +313,5 @@ def _kind(name: str | None, texts: Any) -> str | None:
     """As what a column is written: dates, numbers in a format, or None for text."""
     kind = BY_NAME[name].kind if name is not None else None
     if kind is not None and kind.is_date:
-        return _DATE
+        return DATE
     return None if kind in _WORDS else number_format(texts)

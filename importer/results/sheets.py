@@ -14,6 +14,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from importer.results.cells import DATE, day_in, fitting
+from importer.results.formats import Formats
+
 _PLAIN = re.compile(r"(?!\s)[^&<>_\x00-\x1f\ud800-\udfff\ufffe\uffff]*(?<!\s)")
 _letters = cache(xl_col_to_name)
 
@@ -41,6 +44,24 @@ class TextSheet(Worksheet):  # type: ignore[misc]  # the library tells no types
     def put_number(self, line: int, place: int, number: float | str, style: Format) -> None:
         """Write a number, or the text of one, as it stands."""
         self._keep(line, place, style, f"><v>{number}</v></c>")
+
+    def put_typed(
+        self, line: int, place: int, text: str | None, kind: str | None, fault: bool, by: Formats
+    ) -> None:
+        """Write what was typed into a cell, None for nothing: as `DATE`, as a number in the format
+        that is its `kind`, or as text where that is None.
+        """
+        if text is None:
+            if fault:
+                self.write_blank(line, place, None, by.fault)
+        elif kind is None:
+            self.put(line, place, fitting(text), by.fault if fault else by.text)
+        elif kind != DATE:
+            self.put_number(line, place, text, by.typed(kind, fault))
+        elif (day := day_in(text)) is not None:
+            self.put_number(line, place, day.number, by.typed(day.shown, fault))
+        else:
+            self.put(line, place, fitting(text), by.fault if fault else by.text)
 
     def _keep(self, line: int, place: int, style: Format, rest: str) -> None:
         if line > self.previous_row:

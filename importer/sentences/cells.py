@@ -118,8 +118,6 @@ COUNTRY_LIKE = Sentence(
 DOES_NOT_FIT = Sentence("{text:cell} does not fit {column:column}: write {number}.")
 A_WHOLE_NUMBER = Sentence("a whole number")
 A_DECIMAL_NUMBER = Sentence("a number with at most {places} decimal places")
-FROM_TO = Sentence("{number} from {minimum} to {maximum}")
-NOT_LESS_THAN = Sentence("{number}, not less than {minimum}")
 NO_WEB_ADDRESS = Sentence(
     "{text:cell} is not a web address: write it like https://www.school.example."
 )

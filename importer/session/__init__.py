@@ -16,14 +16,14 @@ from importer.session.approval import ApprovalError, Kept, approve, find, hand_o
 from importer.session.brake import Brake, Doubt, brakes
 from importer.session.ended import Ended, with_workbook
 from importer.session.offers import Offer, Offers, offers_of
-from importer.session.opening import connected, open_state
+from importer.session.opening import connected, open_session, open_state
 from importer.session.persons import are_two, myself, owner_of
 from importer.session.places import Place, places_of
 from importer.session.plan_code import fingerprints_of
 from importer.session.planned import Planned, check
 from importer.session.report import Report
 from importer.session.resuming import resumed_source
-from importer.session.session import Session, open_session
+from importer.session.session import Session
 from importer.session.signing import Admitted, sign_in, sign_out
 from importer.session.source import PRACTICE, Source, Wire, check_target, read_batch
 

@@ -1,6 +1,7 @@
 """How a run of any kind ended, and what programs are told of it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from importer.results import RunFacts, Spare, written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
+class Ended(ABC):
     """How a run ended.
 
     Attributes:
@@ -30,9 +31,19 @@ class Ended:
         return (self.facts.finished_at - self.facts.started_at).total_seconds()
 
     @property
+    @abstractmethod
     def all_well(self) -> bool:
         """Whether nothing is left to do."""
-        return self.failure is None
+
+    @property
+    @abstractmethod
+    def totals(self) -> Mapping[Any, int]:
+        """What it was about, counted by how that ended."""
+
+    @property
+    def totals_told(self) -> dict[str, int]:
+        """The totals, for programs."""
+        return {str(end): count for end, count in self.totals.items()}
 
     def told(self, **more: Any) -> dict[str, Any]:
         """What it came to, for programs; keys and codes are stable.

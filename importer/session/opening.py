@@ -3,8 +3,9 @@ API.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
+from uuid import uuid4
 
 import anyio
 
@@ -15,6 +16,7 @@ from importer.events import Listener, unfailing
 from importer.ledger import Ledger, Tenancy, Waiting, open_ledger
 from importer.sentences import Message
 from importer.sentences import session as say
+from importer.session.session import Session
 from importer.session.source import Wire
 from importer.settings import Settings, load_settings
 from importer.state import hold
@@ -64,6 +66,50 @@ def open_state(
         if ledger.set_aside and on_set_aside is not None:
             on_set_aside(ledger.set_aside)
         yield ledger
+
+
+@asynccontextmanager
+async def open_session(
+    settings: Settings,
+    host: str,
+    ledger: Ledger,
+    *,
+    wire: Wire,
+    listener: Listener,
+    sends: bool = False,
+    by: str = "",
+) -> AsyncIterator[Session]:
+    """Log in and learn the tenant.
+
+    Args:
+        host: what the ledger knows the API by.
+        sends: it may send something: DokStamp's audit log keeps which run it was.
+        by: see `Session.by`.
+
+    Raises:
+        TargetError: if the API cannot be used.
+        BusyError, LedgerError: if the ledger is shared, and somebody else sends for the tenant,
+            or it cannot be used.
+    """
+    run_id = str(uuid4())
+    async with AsyncExitStack() as connection:
+        client = await connection.enter_async_context(
+            connected(settings, wire, listener, run_id=run_id if sends else None)
+        )
+        async with holding(ledger, host, client.tenant) as permit:
+            client.permit = permit
+            yield Session(
+                client,
+                connection,
+                settings=settings,
+                host=host,
+                ledger=ledger,
+                wire=wire,
+                listener=listener,
+                run_id=run_id,
+                sends=sends,
+                by=by,
+            )
 
 
 @asynccontextmanager

@@ -84,7 +84,7 @@ class Report(Ended):
         facts = self.facts
         told = self.told(
             rows=len(self.outcomes),
-            totals={str(status): count for status, count in self.totals.items()},
+            totals=self.totals_told,
             created_before=facts.created_before,
             repeated=facts.repeated,
             carried=self.carried,

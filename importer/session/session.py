@@ -5,13 +5,14 @@ A plan is kept, shown and approved by whoever asks for it; nothing here asks bac
 """
 
 import time
-from collections.abc import AsyncIterator, Collection
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import Collection, Mapping
+from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
+from typing import TypeVar
 
+from importer import __version__
 from importer.dokstamp import DokStamp, DokStampError, moment_text
 from importer.engine import Limits, Stop
 from importer.errors import ImporterError, LedgerError
@@ -32,13 +33,14 @@ from importer.sentences import session as say
 from importer.session import approval
 from importer.session.approval import ApprovalError
 from importer.session.as_approved import changes, content_of
-from importer.session.opening import connected, holding
+from importer.session.ended import Ended
 from importer.session.persons import myself
 from importer.session.planned import Planned
 from importer.session.report import Report, conclude
 from importer.session.source import Source, Wire, forget_changed
 from importer.settings import Settings
 
+_Report = TypeVar("_Report", bound=Ended)
 _SOON = 1.0
 """Seconds within which only a program answers. A person may take an hour over the plan, and a
 colleague issue meanwhile."""
@@ -220,6 +222,44 @@ class Session:
             results=as_text(out.resolve()) if out else "",
         )
 
+    def facts(
+        self,
+        command: str,
+        *,
+        mode: str,
+        started_at: datetime,
+        sheet: Path,
+        previous: Path | None,
+        chosen: Mapping[str, str],
+    ) -> RunFacts:
+        """What a results workbook tells of a run that is about no list of graduates.
+
+        Args:
+            started_at: when the asking began.
+            sheet: what it is about.
+            previous: the workbook that it goes on from.
+            chosen: what it was told, by names; what is empty is not told.
+        """
+        return RunFacts(
+            run_id=self.run_id,
+            command=command,
+            mode=mode,
+            started_at=started_at,
+            finished_at=started_at,
+            sheet=as_text(sheet.resolve()),
+            worksheet=None,
+            header_row=1,
+            pdfs="",
+            host=self.host,
+            tenant=self.tenant,
+            selection={name: value for name, value in chosen.items() if value},
+            requests=self.client.requests,
+            version=__version__,
+            interrupted=False,
+            previous=as_text(previous.resolve()) if previous else None,
+            sent_by=self.by,
+        )
+
     async def end(self) -> int:
         """End the connection; how many requests there were, logging out among them."""
         with suppress(ImporterError, DokStampError, ExceptionGroup, OSError):
@@ -227,19 +267,17 @@ class Session:
             await self._connection.aclose()
         return self.client.requests
 
-    def finish(
-        self, totals: dict[str, int], failure: ImporterError | None
-    ) -> ImporterError | None:
+    def finish(self, report: _Report, totals: Mapping[str, int]) -> _Report:
         """Note in the ledger how the run ended; what is done is done, so a failure of the ledger
         is only told.
         """
-        if isinstance(failure, LedgerError):
-            return failure
+        if isinstance(report.failure, LedgerError):
+            return report
         try:
             self.ledger.finish_run(self.run_id, totals)
         except LedgerError as error:
-            return failure or error
-        return failure
+            return replace(report, failure=report.failure or error)
+        return report
 
     async def send(
         self, planned: Planned, *, command: str, out: Path, stop: Stop, spare: Spare = NO_SPARE
@@ -295,10 +333,10 @@ class Session:
             origins=source.origins,
             spare=spare,
         )
-        totals = {str(status): count for status, count in report.totals.items()}
+        totals = report.totals_told
         if before := report.facts.created_before:
             totals[CREATED_BEFORE] = before
-        return replace(report, failure=self.finish(totals, report.failure))
+        return self.finish(report, totals)
 
     def _begun(
         self, planned: Planned, command: str, out: Path
@@ -344,50 +382,6 @@ class Session:
         except LedgerError as error:  # what is done is done, and told
             return error
         return None
-
-
-@asynccontextmanager
-async def open_session(
-    settings: Settings,
-    host: str,
-    ledger: Ledger,
-    *,
-    wire: Wire,
-    listener: Listener,
-    sends: bool = False,
-    by: str = "",
-) -> AsyncIterator[Session]:
-    """Log in and learn the tenant.
-
-    Args:
-        host: what the ledger knows the API by.
-        sends: it may send something: DokStamp's audit log keeps which run it was.
-        by: see `Session.by`.
-
-    Raises:
-        TargetError: if the API cannot be used.
-        BusyError, LedgerError: if the ledger is shared, and somebody else sends for the tenant,
-            or it cannot be used.
-    """
-    run_id = str(uuid4())
-    async with AsyncExitStack() as connection:
-        client = await connection.enter_async_context(
-            connected(settings, wire, listener, run_id=run_id if sends else None)
-        )
-        async with holding(ledger, host, client.tenant) as permit:
-            client.permit = permit
-            yield Session(
-                client,
-                connection,
-                settings=settings,
-                host=host,
-                ledger=ledger,
-                wire=wire,
-                listener=listener,
-                run_id=run_id,
-                sends=sends,
-                by=by,
-            )
 
 
 def _same_day(issue_at: str, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import polars as pl
 
 from importer import countries
+from importer.cells import within
 from importer.closed_lists import word
 from importer.columns import Column
 from importer.issues import Code, Severity
@@ -131,24 +132,15 @@ def read_number(column: Column, texts: pl.Series, conventions: Conventions) -> R
         return (f"{number:.0f}" if not column.places else f"{number:f}") if fits else None
 
     def explain(text: str) -> tuple[Code, Message]:
-        return Code.INVALID_NUMBER, say.DOES_NOT_FIT(
-            text=text, column=column.name, number=_fitting(column)
-        )
+        places = column.places
+        number = say.A_DECIMAL_NUMBER(places=places) if places else say.A_WHOLE_NUMBER()
+        told = within(number, column)
+        return Code.INVALID_NUMBER, say.DOES_NOT_FIT(text=text, column=column.name, number=told)
 
     return Reading(
         values=texts.map_elements(number_of, return_dtype=pl.String, skip_nulls=True),
         explain=explain,
     )
-
-
-def _fitting(column: Column) -> Message:
-    """Which numbers a column takes."""
-    number = say.A_DECIMAL_NUMBER(places=column.places) if column.places else say.A_WHOLE_NUMBER()
-    if column.minimum is None:
-        return number
-    if column.maximum is None:
-        return say.NOT_LESS_THAN(number=number, minimum=column.minimum)
-    return say.FROM_TO(number=number, minimum=column.minimum, maximum=column.maximum)
 
 
 def read_web_address(column: Column, texts: pl.Series, conventions: Conventions) -> Reading:
