@@ -22,11 +22,10 @@ from importer.afterwards import (
 from importer.afterwards import approved as as_approved
 from importer.cli import options
 from importer.cli.afterwards_screen import question, show_plan, show_report
-from importer.cli.connection import api, state_of
 from importer.cli.display import Screen
 from importer.cli.next_steps import after_afterwards
 from importer.cli.terminal import Terminal, agreed, declined, place_of, typed
-from importer.cli.way import Way, in_session, sending, tell
+from importer.cli.way import Way, sending, tell
 from importer.errors import UsageError
 from importer.results import default_path
 from importer.sentences import afterwards as say
@@ -112,24 +111,16 @@ def _about(
     """What both share: find the run, plan, ask, send, report."""
     place, terminal = way.place, way.terminal
     screen = Screen(terminal.stream)
-    with (
-        api(False, way.flags) as (settings, host),
-        state_of(place.state, screen, settings, locked=not dry_run, wait=place.wait) as ledger,
-    ):
-        past = past_of(results, run, ledger).choosing(rows)
+    with way.opened(screen, locked=not dry_run) as opened:
+        past = past_of(results, run, opened.ledger).choosing(rows)
         now, out = datetime.now(UTC), place.out
         if out is None and not dry_run:
             out = default_path(place.state, past.place, now, what=wish.command)
         if out is not None:
             out = place_of(out, screen, given=place.out is not None, check=dry_run)
         with screen:
-            report = in_session(
+            report = opened.session(
                 lambda session: _done(session, past, wish, dry_run, out, screen, terminal),
-                settings,
-                host,
-                ledger,
-                way.wire,
-                screen,
                 sends=not dry_run,
             )
     if report is None:

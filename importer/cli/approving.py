@@ -29,7 +29,7 @@ def approve(
     """Approve a plan that somebody else has prepared."""
     if not by.strip():
         raise UsageError(say.NO_NAME())
-    screen = Screen(Terminal(yes=True, as_json=as_json).stream)
+    screen = Screen(Terminal(as_json=as_json).stream)
     with state_of(state, Screen(sys.stderr), locked=False) as ledger:
         kept = approve_plan(ledger, find(ledger, code), myself(by.strip()))
     screen.kept(kept)

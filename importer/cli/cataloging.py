@@ -24,12 +24,12 @@ from importer.catalog import (
 )
 from importer.cli import options
 from importer.cli.catalog_screen import question, show_notes, show_plan, show_report
-from importer.cli.connection import api, state_of
+from importer.cli.connection import api
 from importer.cli.display import Screen
 from importer.cli.layout import widest
 from importer.cli.next_steps import after_catalog
 from importer.cli.terminal import NO_ERROR, Terminal, agreed, declined, place_of, print_json
-from importer.cli.way import Way, among, in_session, sending, tell
+from importer.cli.way import Way, among, sending, tell
 from importer.errors import ImporterError, UsageError
 from importer.results import RunFacts, default_path, ensure_writable, read_facts
 from importer.sentences import help as explain
@@ -136,20 +136,9 @@ def _send(
         encoding=order.encoding,
     )
     show_notes(screen, read)
-    with (
-        api(way.practice, way.flags, empty=True) as (settings, host),
-        state_of(
-            place.state, screen, settings, locked=not order.dry_run, wait=place.wait
-        ) as ledger,
-        screen,
-    ):
-        report = in_session(
+    with way.opened(screen, locked=not order.dry_run, empty=True) as opened, screen:
+        report = opened.session(
             lambda session: _sent(session, read, order, out, screen, terminal, expected),
-            settings,
-            host,
-            ledger,
-            way.wire,
-            screen,
             sends=True,
         )
     if report is None:

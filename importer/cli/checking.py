@@ -6,12 +6,11 @@ from typing import Annotated
 import typer
 
 from importer.cli import options
-from importer.cli.connection import api, state_of
 from importer.cli.display import Screen
 from importer.cli.next_steps import after_check
 from importer.cli.rows_file import ensure_rows_place, write_rows
 from importer.cli.terminal import Terminal, complain, place_of, print_json
-from importer.cli.way import among, in_session, wire_of
+from importer.cli.way import Way, among
 from importer.issuing.batch import Batch, Selection
 from importer.ledger import Person
 from importer.sentences import help as explain
@@ -52,28 +51,17 @@ def check(
     the API.
     """
     given = locals()
-    terminal = Terminal(yes=True, as_json=as_json)
-    with Screen(terminal.stream) as screen:
+    with Screen(Terminal(as_json=as_json).stream) as screen:
         if out is not None:
             out = place_of(out, screen, given=True, check=True)
         ensure_rows_place(rows)
         read = read_sheet(sheet, worksheet=worksheet, join_names=join_names, encoding=encoding)
         source = Source(sheet=read, pdfs=pdfs, selection=among(Selection, given))
         if online or sandbox:
-            with (
-                api(sandbox, {"base_url": base_url, "tenant": tenant}) as (settings, host),
-                state_of(state, screen, settings, locked=False) as ledger,
-            ):
+            with Way.of(given).opened(screen, locked=False) as opened:
                 batch = read_batch(source, state=state)
                 who = None if sandbox else myself(by)  # a practice DokStamp ends with the check
-                planned = in_session(
-                    lambda session: _planned(session, source, batch, who),
-                    settings,
-                    host,
-                    ledger,
-                    wire_of(given),
-                    screen,
-                )
+                planned = opened.session(lambda session: _planned(session, source, batch, who))
             report = planned.report(out)
         else:
             batch = read_batch(source, state=state)

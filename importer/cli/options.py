@@ -103,7 +103,7 @@ class Place:
 
     out: Path | None
     state: Path
-    wait: bool
+    wait: bool = False
 
 
 def max_in_flight_of(text: str) -> int | Literal["auto"]:

@@ -11,12 +11,12 @@ import typer
 
 from importer.cli import options
 from importer.cli.cataloging import catalog_facts, resume_catalog
-from importer.cli.connection import api, state_of
+from importer.cli.connection import state_of
 from importer.cli.display import Screen
 from importer.cli.next_steps import after_run
 from importer.cli.rows_file import ensure_rows_place, write_rows
 from importer.cli.terminal import Terminal, agreed, complain, declined, place_of
-from importer.cli.way import Way, among, in_session, sending, tell
+from importer.cli.way import Way, among, sending, tell
 from importer.issuing.batch import Batch, Selection
 from importer.results import default_path
 from importer.sentences import help as explain
@@ -151,19 +151,11 @@ def _send(read: Callable[[], Source], way: Way, *, command: str, sheet: Path) ->
     out = place.out or default_path(place.state, sheet, datetime.now(UTC))
     out = place_of(out, screen, given=place.out is not None)
     source = read()
-    with (
-        api(way.practice, way.flags) as (settings, host),
-        state_of(place.state, screen, settings, wait=place.wait) as ledger,
-    ):
+    with way.opened(screen) as opened:
         batch = read_batch(source, state=place.state)
         with screen:
-            report = in_session(
+            report = opened.session(
                 lambda session: _sent(session, source, batch, command, out, screen, terminal),
-                settings,
-                host,
-                ledger,
-                way.wire,
-                screen,
                 sends=True,
             )
     if report is None:

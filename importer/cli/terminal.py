@@ -35,7 +35,7 @@ class Terminal:
         approved: the code of the plan that somebody has looked at: it is not asked again.
     """
 
-    yes: bool
+    yes: bool = False
     as_json: bool
     rows: Path | None = None
     approved: str | None = None

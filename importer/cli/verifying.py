@@ -1,6 +1,5 @@
 """`importer verify`: whether DokStamp has what past runs have reported."""
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -21,16 +20,15 @@ from importer.afterwards import (
 )
 from importer.cli import options
 from importer.cli.afterwards import Results, Run
-from importer.cli.connection import api, state_of
 from importer.cli.display import Screen
 from importer.cli.terminal import complain, place_of, print_json, spare
-from importer.cli.way import in_session
+from importer.cli.way import Way
 from importer.errors import UsageError
 from importer.results import default_path, written
 from importer.sentences import help as explain
 from importer.sentences import screen as usual
 from importer.sentences import verifying as say
-from importer.session import Session, Wire
+from importer.session import Session
 
 _LISTED = 50
 _COUNTED = {
@@ -57,27 +55,18 @@ def verify(
     tenant: options.Tenant = None,
 ) -> int:
     """Read DokStamp back, and say row by row whether it has what a run has reported."""
+    given = locals()
     if [results is not None, run is not None, all_runs].count(True) != 1:
         raise UsageError(say.WHICH())
-    screen = Screen(sys.stderr if as_json else sys.stdout)
-    wire = Wire(max_in_flight=options.max_in_flight_of(max_in_flight), rate_per_minute=rate)
-    with (
-        api(False, {"base_url": base_url, "tenant": tenant}) as (settings, host),
-        state_of(state, screen, settings, locked=False) as ledger,
-    ):
-        past = None if all_runs else past_of(results, run, ledger)
+    way = Way.of(given)
+    screen = Screen(way.terminal.stream)
+    with way.opened(screen, locked=False) as opened:
+        past = None if all_runs else past_of(results, run, opened.ledger)
         name = past.place if past else Path("all")
         place = out or default_path(state, name, datetime.now(UTC), what="verify")
         place = place_of(place, screen, given=out is not None)
         with screen:
-            verified = in_session(
-                lambda session: _verified(session, past, screen),
-                settings,
-                host,
-                ledger,
-                wire,
-                screen,
-            )
+            verified = opened.session(lambda session: _verified(session, past, screen))
         path, failure = written(
             place,
             spare(),

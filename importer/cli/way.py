@@ -2,12 +2,14 @@
 and tell what it came to.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
 import anyio
 
+from importer.cli.connection import api, state_of
 from importer.cli.display import Screen
 from importer.cli.options import Exit, Place, max_in_flight_of
 from importer.cli.terminal import Terminal, ended, print_json, spare
@@ -40,6 +42,37 @@ def wire_of(given: Given) -> Wire:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A DokStamp and a ledger, for one command."""
+
+    settings: Settings
+    host: str
+    ledger: Ledger
+    wire: Wire
+    screen: Screen
+
+    def session(self, work: Callable[[Session], Awaitable[_T]], *, sends: bool = False) -> _T:
+        """Do the work with a session of its own.
+
+        Args:
+            sends: see `open_session`.
+        """
+
+        async def main() -> _T:
+            async with open_session(
+                self.settings,
+                self.host,
+                self.ledger,
+                wire=self.wire,
+                listener=self.screen.listen,
+                sends=sends,
+            ) as session:
+                return await work(session)
+
+        return anyio.run(main)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
     """How a command goes about it.
 
@@ -65,30 +98,24 @@ class Way:
             flags={name: given[name] for name in ("base_url", "tenant")},
         )
 
+    @contextmanager
+    def opened(
+        self, screen: Screen, *, locked: bool = True, empty: bool = False
+    ) -> Iterator[Opened]:
+        """What it works with.
 
-def in_session(
-    work: Callable[[Session], Awaitable[_T]],
-    settings: Settings,
-    host: str,
-    ledger: Ledger,
-    wire: Wire,
-    screen: Screen,
-    *,
-    sends: bool = False,
-) -> _T:
-    """Do the work with a session of its own.
-
-    Args:
-        sends: see `open_session`.
-    """
-
-    async def main() -> _T:
-        async with open_session(
-            settings, host, ledger, wire=wire, listener=screen.listen, sends=sends
-        ) as session:
-            return await work(session)
-
-    return anyio.run(main)
+        Args:
+            locked: for something that sends: see `open_state`.
+            empty: see `api`.
+        """
+        place = self.place
+        with (
+            api(self.practice, self.flags, empty=empty) as (settings, host),
+            state_of(place.state, screen, settings, locked=locked, wait=place.wait) as ledger,
+        ):
+            yield Opened(
+                settings=settings, host=host, ledger=ledger, wire=self.wire, screen=screen
+            )
 
 
 async def sending(
