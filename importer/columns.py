@@ -78,6 +78,16 @@ EMAIL = _sent(
         "correo-e",
         "correo institucional",
     ),
+    otherwise=(
+        "university email",
+        "college email",
+        "school email",
+        "institutional email",
+        "email universitário",
+        "email académico",
+        "correo universitario",
+        "correo académico",
+    ),
     rule=say.EMAIL(),
 )
 DATE_OF_BIRTH = _sent(

@@ -76,6 +76,7 @@ class Code(Enum):
     PDF_BLANK = ("pdf_blank", pdfs.PDF_BLANK)
     PDF_PORTFOLIO = ("pdf_portfolio", pdfs.PDF_PORTFOLIO)
     PDF_FORM = ("pdf_please_wait", pdfs.PDF_FORM)
+    PDF_LONG = ("pdf_long", pdfs.PDF_LONG)
     PDF_ACTS = ("pdf_starts_programs", pdfs.PDF_ACTS)
     # between rows
     DUPLICATE_ROW = ("duplicate_row", pdfs.DUPLICATE_ROW)
@@ -133,6 +134,7 @@ class Code(Enum):
     EMAIL_UNLIKELY = ("email_unlikely", listed.EMAIL_UNLIKELY)
     BIRTH_DATE_UNLIKELY = ("birth_date_unlikely", listed.BIRTH_DATE_UNLIKELY)
     GRADES_UNLIKELY = ("grades_unlikely", listed.GRADES_UNLIKELY)
+    DROPPED_OUT = ("dropped_out", listed.DROPPED_OUT)
     ISSUED_LONG_AGO = ("issued_long_ago", listed.ISSUED_LONG_AGO)
     READ_AS = ("read_as", listed.READ_AS)
     DATES_SWAPPED = ("dates_swapped", listed.DATES_SWAPPED)

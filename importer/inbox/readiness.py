@@ -16,7 +16,7 @@ from importer.inbox.places import Places
 from importer.inbox.reading import Reading
 from importer.inbox.unpacking import UnpackError, looked_through
 from importer.issues import Code
-from importer.pdfs import PdfFolder, Unfound
+from importer.pdfs import Namesakes, PdfFolder, Unfound
 from importer.sentences import Message
 from importer.sentences import inbox as say
 from importer.sheet import Sheet, Spreadsheet
@@ -119,14 +119,14 @@ def missing_pdfs(sheet: Sheet, folder: PdfFolder) -> int:
     waiting.
     """
     cells, emails, names = (_texts(sheet, column) for column in (PDF, EMAIL, NAME))
-    missing = 0
-    for cell, email, name in zip(cells, emails, names, strict=True):
+    missing, namesakes = 0, Namesakes(folder, sheet)
+    for row, cell, email, name in zip(sheet.frame["row"], cells, emails, names, strict=True):
         if cell and not cell.isspace():
             found = folder.named(cell)
             missing += isinstance(found, Unfound) and found.code is Code.PDF_MISSING
         elif email or name:
-            found = folder.fitting(
-                (email or "").strip().lower() or None, (name or "").strip() or None
+            found = namesakes.fitting(
+                row, (email or "").strip().lower() or None, (name or "").strip() or None
             )
             missing += isinstance(found, Unfound) and found.code is Code.PDF_NOT_MATCHED
     return missing

@@ -170,7 +170,8 @@ def build(
     present = _without(frame, aside)
     certificates = people.certificates(present)
     roll = None if selection.no_look_inside else Roll(frame)
-    matching = match(pdfs, _wanted(frame, validation, certificates, aside), roll=roll, cache=cache)
+    wanted = _wanted(frame, validation, certificates, aside)
+    matching = match(pdfs, wanted, sheet=sheet, roll=roll, cache=cache)
     names = NameIndex(present)
     repeated = people.repeated(present, certificates, matching.alike, carried)
     issues = [

@@ -1,14 +1,14 @@
 """The folder of PDFs as an index: which file is a row's, whether it is a whole PDF, and its
 digest.
 
-A row names its file in the `pdf` column, or its file is the one named after its e-mail or its
-name. A file is never attached on a likeness: exactly one must fit, or the row is in error and the
-candidates are listed.
+A row names its file in the `pdf` column, or its file is the one named after its e-mail, its
+name or a number of its own. A file is never attached on a likeness: exactly one must fit, or the
+row is in error and the candidates are listed.
 """
 
 from importer.inspection import Fault, Proof, prove
 from importer.pdfs.cache import DigestCache
-from importer.pdfs.folder import PdfFolder, Unfound
+from importer.pdfs.folder import Namesakes, PdfFolder, Unfound
 from importer.pdfs.found import Pdf, Pdfs
 from importer.pdfs.matching import Matching, Wanted, match
 from importer.pdfs.pictures import Painter
@@ -18,6 +18,7 @@ __all__ = [
     "DigestCache",
     "Fault",
     "Matching",
+    "Namesakes",
     "Painter",
     "Pdf",
     "PdfFolder",

@@ -1,5 +1,5 @@
-"""Find a row's file in the folder of PDFs: by the name in its cell, or named after its e-mail or
-its name.
+"""Find a row's file in the folder of PDFs: by the name in its cell, or named after its e-mail, its
+name or a number of its own.
 
 A diploma must not go to the wrong person, so a file is taken only when nothing else fits as well.
 """
@@ -7,10 +7,11 @@ A diploma must not go to the wrong person, so a file is taken only when nothing 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -18,9 +19,11 @@ from rapidfuzz import fuzz, process
 from importer.columns import PDF
 from importer.excel_dates import Typed, advice
 from importer.issues import Code
+from importer.pdfs.labels import Labelled, Own, own_numbers, readings, words
 from importer.pdfs.listing import Listing, listed
 from importer.sentences import Message
 from importer.sentences import pdfs as say
+from importer.sheet import Sheet
 
 _NEAREST = 3
 _LIKE_ENOUGH = 60.0
@@ -29,6 +32,10 @@ _COMPARISONS = 10_000_000
 """How many names are compared at most for "nearest is": about two seconds, however many files and
 misses there are.
 """
+
+_TYPED = str.maketrans("\u2018\u2019\u02bc\u2010\u2011\u2013\u2014\xa0\u202f", "'''----  ")
+"""Typographic apostrophes, hyphens and spaces as the keyboard has them."""
+NOTHING: Own = MappingProxyType({})
 
 
 class Unfound(NamedTuple):
@@ -62,6 +69,16 @@ class PdfFolder:
     def unreadable(self) -> Mapping[str, str]:
         """Sub-folders that could not be listed, relative to the folder, and why."""
         return self._listing.unreadable
+
+    @property
+    def elsewhere(self) -> Collection[str]:
+        """PDFs that are not on this machine, only in iCloud."""
+        return sorted(filter(_is_pdf, self._listing.elsewhere))
+
+    @property
+    def archives(self) -> list[str]:
+        """ZIP files, which are not looked into."""
+        return sorted(name for name in self._listing.names if name.lower().endswith(".zip"))
 
     def pdfs(self) -> Iterator[str]:
         """Names of all PDFs (by their ending), relative to the folder, in no particular order."""
@@ -105,19 +122,24 @@ class PdfFolder:
             or self._missing(typed)
         )
 
-    def fitting(self, email: str | None, name: str | None) -> str | Unfound:
+    def fitting(self, email: str | None, name: str | None, own: Own = NOTHING) -> str | Unfound:
         """The one PDF named after a person, in the folder or below it, relative to the folder.
 
         A file fits by the e-mail when that is its name without `.pdf`, letter case aside, and by
         the person's name when both consist of the same words in the same order (José Maria is a
         man, Maria José a woman): case, accents and separators do not count, and a surname may come
-        first before a comma.
+        first before a comma. Where none does, a file fits that is named by a number of theirs, or
+        after them with words for the document and such numbers beside their name.
+
+        Args:
+            own: the numbers of the row, from those among `numbers`.
         """
-        fits: dict[str, str] = {}
-        for candidate in (
+        named = (
             *self._by_email.get(_folded(email or ""), ()),
-            *self._by_name.get(_words(name or ""), ()),
-        ):
+            *self._by_name.get(words(name or ""), ()),
+        )
+        fits: dict[str, str] = {}
+        for candidate in named or self._labelled.fitting(name, own):
             fits.setdefault(self.itself(candidate), candidate)
         if len(fits) == 1:
             return self._inside(next(iter(fits.values())))
@@ -134,6 +156,15 @@ class PdfFolder:
         else:
             said = say.NONE_NAMED_AFTER(after=after, column=PDF.name)
         return Unfound(Code.PDF_NOT_MATCHED, said)
+
+    @property
+    def numbers(self) -> Collection[str]:
+        """The numbers in the names of PDFs, without leading zeros."""
+        return self._labelled.numbers
+
+    def is_numbered(self, name: str) -> bool:
+        """Whether a PDF is named by a number, and after nobody."""
+        return name in self._labelled.numbered
 
     def _inside(self, name: str) -> str | Unfound:
         return _outside(name) if name in self._listing.outside else name
@@ -217,7 +248,7 @@ class PdfFolder:
 
     def _reordered(self, name: str | None) -> list[str]:
         """The PDFs that consist of the words of a name in another order."""
-        return self._by_words.get(_sorted(_words(name or "")), [])
+        return self._by_words.get(_sorted(words(name or "")), [])
 
     @property
     def _is_empty(self) -> bool:
@@ -248,7 +279,7 @@ class PdfFolder:
     def _near(self, text: str, *, most: int, least: float) -> dict[int, float]:
         """How near the nearest PDFs are, by their place."""
         found = process.extract(
-            _words(text[:_LONGEST]),
+            words(text[:_LONGEST]),
             self._stems[0],
             scorer=fuzz.ratio,
             limit=most,
@@ -281,20 +312,44 @@ class PdfFolder:
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:
         return _grouped(
-            (words, name) for stem, name in self._pdf_stems() for words in _readings(stem)
+            (reading, name) for stem, name in self._pdf_stems() for reading in readings(stem)
         )
 
     @cached_property
+    def _labelled(self) -> Labelled:
+        return Labelled(self._pdf_stems())
+
+    @cached_property
     def _by_words(self) -> dict[str, list[str]]:
-        return _grouped((_sorted(_words(stem)), name) for stem, name in self._pdf_stems())
+        return _grouped((_sorted(words(stem)), name) for stem, name in self._pdf_stems())
 
     @cached_property
     def _stems(self) -> tuple[list[str], list[str]]:
         names = sorted(self.pdfs())
-        return [_words(_stem(name.rpartition("/")[2])) for name in names], names
+        return [words(_stem(name.rpartition("/")[2])) for name in names], names
 
     def _pdf_stems(self) -> Iterable[tuple[str, str]]:
         return ((_stem(name.rpartition("/")[2]).strip(), name) for name in self.pdfs())
+
+
+class Namesakes:
+    """The PDFs named after the rows of a sheet; their own numbers are looked up once, and only
+    where a file's name needs them.
+    """
+
+    def __init__(self, files: PdfFolder, sheet: Sheet) -> None:
+        self._files, self._sheet = files, sheet
+
+    def fitting(self, row: int, email: str | None, name: str | None) -> str | Unfound:
+        """The one PDF of a row, as `PdfFolder.fitting` has it."""
+        found = self._files.fitting(email, name)
+        if isinstance(found, str) or not (own := self._own.get(row)):
+            return found
+        return self._files.fitting(email, name, own)
+
+    @cached_property
+    def _own(self) -> dict[int, Own]:
+        return own_numbers(self._sheet, self._files.numbers)
 
 
 def _outside(typed: str) -> Unfound:
@@ -318,42 +373,14 @@ def _stem(name: str) -> str:
 
 
 def _folded(text: str) -> str:
-    """Text without regard to Unicode normal form and letter case (Unicode 3.13, D145); accents
-    count.
+    """Text without regard to Unicode normal form and letter case (Unicode 3.13, D145), nor to what
+    office programs make of signs and spaces; accents count.
     """
     if text.isascii():
         return text.lower()
+    text = text.translate(_TYPED)
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())
 
 
-def _readings(stem: str) -> set[str]:
-    """The words of a file's name in order; with one comma also those behind it first, as in “Sá,
-    Inês”.
-    """
-    surname, comma, others = stem.partition(",")
-    turned = {_words(f"{others} {surname}")} if comma and "," not in others else set()
-    return turned | {_words(stem)}
-
-
-def _sorted(words: str) -> str:
-    return " ".join(sorted(words.split()))
-
-
-def _words(text: str) -> str:
-    """The words of a name without case, accents and separators.
-
-    Marks other than the accents of Latin, Greek and Cyrillic are letters of their script, such as
-    the vowel signs of Devanagari, without which Kamal and Kamala would be one name.
-    """
-    plain = text.casefold()
-    if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", plain)
-    return " ".join("".join(_letter(char) for char in plain).split())
-
-
-def _letter(char: str) -> str:
-    if char.isalnum():
-        return char
-    if "\u0300" <= char <= "\u036f":
-        return ""
-    return char if unicodedata.category(char).startswith("M") else " "
+def _sorted(text: str) -> str:
+    return " ".join(sorted(text.split()))

@@ -1,6 +1,7 @@
 """List a folder of PDFs and everything below it, once, following no link out of it."""
 
 import os
+import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,9 @@ _LEFTOVERS = frozenset(
         "lost+found",
     }
 )
+
+_STAND_IN = re.compile(r"\.(.+)\.icloud")
+"""What macOS leaves in the place of a file that it keeps in iCloud."""
 
 
 def path_below(root: str, name: str) -> str:
@@ -45,6 +49,7 @@ class Listing:
         outside: those links among `names` that lead out of the folder.
         linked: links to folders: the folder's name, or None when it lies outside.
         unreadable: sub-folders that could not be listed, and why.
+        elsewhere: files that are not on this machine, only in iCloud.
     """
 
     root: str
@@ -54,6 +59,7 @@ class Listing:
     outside: Set[str]
     linked: Mapping[str, str | None]
     unreadable: Mapping[str, str]
+    elsewhere: Set[str] = frozenset()
 
     def path_of(self, name: str) -> str:
         """The absolute path of a listed file, links resolved."""
@@ -90,7 +96,9 @@ def listed(folder: Path) -> Listing:
     except FileNotFoundError:
         raise FolderError(say.FOLDER_ABSENT(folder=folder)) from None
     except NotADirectoryError:
-        raise FolderError(say.FOLDER_IS_FILE(folder=folder)) from None
+        is_archive = folder.suffix.lower() == ".zip"
+        said = say.FOLDER_IS_ARCHIVE if is_archive else say.FOLDER_IS_FILE
+        raise FolderError(said(folder=folder)) from None
     except OSError as error:
         reason = error.strerror or str(error)
         raise FolderError(say.FOLDER_UNREADABLE(folder=folder, reason=reason)) from error
@@ -104,6 +112,7 @@ def listed(folder: Path) -> Listing:
         outside=walk.outside,
         linked=walk.linked,
         unreadable=walk.unreadable,
+        elsewhere=walk.elsewhere,
     )
 
 
@@ -119,6 +128,7 @@ class _Walk:
         self.outside: set[str] = set()
         self.linked: dict[str, str | None] = {}
         self.unreadable: dict[str, str] = {}
+        self.elsewhere: set[str] = set()
         self._waiting = [""]
 
     def all_below(self) -> None:
@@ -129,6 +139,8 @@ class _Walk:
                     for entry in entries:
                         if not _left_behind(entry.name):
                             self._take(entry, prefix + entry.name)
+                        elif (stand_in := _STAND_IN.fullmatch(entry.name)) is not None:
+                            self.elsewhere.add(prefix + stand_in[1])
             except OSError as error:
                 self.unreadable[prefix.rstrip("/")] = error.strerror or str(error)
 

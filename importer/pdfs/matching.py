@@ -2,8 +2,8 @@
 
 import os
 from array import array
-from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Set
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,14 +13,19 @@ from importer.columns import PDF
 from importer.inspection import Fault, Proof
 from importer.issues import Code, Issue, Severity, rows_in_error
 from importer.pdfs.cache import DigestCache
-from importer.pdfs.folder import PdfFolder, Unfound
+from importer.pdfs.folder import Namesakes, PdfFolder, Unfound
 from importer.pdfs.found import Pdfs
+from importer.pdfs.leftovers import not_there, unclaimed, unreadable
 from importer.pdfs.listing import path_below
 from importer.pdfs.proving import Proving
 from importer.pdfs.roll import Roll
 from importer.pdfs.sights import Place, Sights
 from importer.sentences import Others
 from importer.sentences import pdfs as say
+from importer.sheet import Sheet
+
+_USUALLY, _RARELY = 0.8, 0.02
+"""Of how many files the number of pages is the usual one, and how many at most have far more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,8 @@ class Wanted:
 
     Attributes:
         row: row number as the person sees it.
-        pdf: the cell, or None: then the file is the one named after the e-mail or the name.
+        pdf: the cell, or None: then the file is the one named after the e-mail, the name or a
+            number of the row.
         email: lower-cased and trimmed, or None when it is missing or wrong.
         name: the graduate's name, or None likewise.
         certificate: a number that rows of one certificate share; they may have one file. None for
@@ -68,6 +74,7 @@ def match(
     folder: Path,
     wanted: Iterable[Wanted],
     *,
+    sheet: Sheet | None = None,
     roll: Roll | None = None,
     cache: DigestCache | None = None,
     workers: int | None = None,
@@ -78,6 +85,7 @@ def match(
     Args:
         folder: the folder of PDFs.
         wanted: every source row, each row number once.
+        sheet: where the rows' own numbers stand, by which files may be named.
         roll: the names to look for inside; None does not look.
         cache: digests of files seen before.
         workers: processes that prove a large batch; None takes the cores there are.
@@ -86,7 +94,7 @@ def match(
     Raises:
         FolderError: if the folder cannot be read.
     """
-    claims, issues, warnings = _searched(folder, wanted)
+    claims, issues, warnings = _searched(folder, wanted, sheet or Sheet.empty())
     verdicts = _Verdicts(len(claims.names))
     sights = Sights(roll)
     Proving(claims, verdicts, sights, roll, cache).prove(workers=workers, on_progress=on_progress)
@@ -94,6 +102,7 @@ def match(
     twice = _named_twice(claims)
     issues += twice
     issues += _same_bytes(claims, verdicts)
+    issues += _long(claims, verdicts)
     told = rows_in_error(twice)
     issues += [issue for issue in sights.issues(claims) if issue.row not in told]
     warnings += sights.warnings(claims)
@@ -193,30 +202,43 @@ class _Verdicts:
         )
 
 
-def _searched(folder: Path, wanted: Iterable[Wanted]) -> tuple[_Claims, list[Issue], list[Issue]]:
+def _searched(
+    folder: Path, wanted: Iterable[Wanted], sheet: Sheet
+) -> tuple[_Claims, list[Issue], list[Issue]]:
     """Claims, rows that find no file, warnings; the listing of a large folder is dropped before
     proving begins.
     """
     files = PdfFolder.open(folder)
     places: dict[str, int] = {}
-    claims, issues = _claims(files, wanted, places)
-    return claims, issues, [*_unreadable(files), *_unclaimed(files, places)]
+    claims, issues = _claims(files, wanted, places, sheet)
+    warnings = [
+        *_by_number(files, claims),
+        *unreadable(files),
+        *not_there(files),
+        *unclaimed(files, places),
+    ]
+    return claims, issues, warnings
 
 
 def _claims(
-    files: PdfFolder, wanted: Iterable[Wanted], places: dict[str, int]
+    files: PdfFolder, wanted: Iterable[Wanted], places: dict[str, int], sheet: Sheet
 ) -> tuple[_Claims, list[Issue]]:
     """Which rows claim which file, and the rows that find none; fills `places`, by the file's own
     name.
     """
     claims = _Claims(files.root)
     issues: list[Issue] = []
+    named_after = Namesakes(files, sheet)
     for want in _set_aside_last(wanted):
         claims.seen.append(want.row)
         if want.certificate is not None:
             claims.certificates[want.row] = want.certificate
         cell = want.pdf if want.pdf and not want.pdf.isspace() else None
-        found = files.fitting(want.email, want.name) if cell is None else files.named(cell)
+        found = (
+            named_after.fitting(want.row, want.email, want.name)
+            if cell is None
+            else files.named(cell)
+        )
         if isinstance(found, Unfound):
             issues.append(Issue(want.row, PDF.name, *found, cell))
         else:
@@ -273,6 +295,27 @@ def _faults(claims: _Claims, verdicts: _Verdicts) -> list[Issue]:
     ]
 
 
+def _long(claims: _Claims, verdicts: _Verdicts) -> list[Issue]:
+    """PDFs in which there are perhaps several diplomas: where all others have one page, or two."""
+    pages = [number for number in verdicts.pages if number]
+    (usual, files), *_ = Counter(pages).most_common(1) or [(0, 0)]
+    long = [place for place, number in enumerate(verdicts.pages) if number >= 2 * usual > 0]
+    if files < _USUALLY * len(pages) or len(long) > max(1, _RARELY * len(pages)):
+        return []
+    return [
+        Issue(
+            row,
+            PDF.name,
+            Code.PDF_LONG,
+            say.LONG(pdf=claims.names[place], pages=verdicts.pages[place], usual=usual),
+            claims.typed(row, place),
+            Severity.WARNING,
+        )
+        for place in long
+        for row in claims.rows_of(place)
+    ]
+
+
 def _named_twice(claims: _Claims) -> list[Issue]:
     issues: list[Issue] = []
     for place in claims.others:
@@ -322,24 +365,17 @@ def _alike(claims: _Claims, verdicts: _Verdicts) -> dict[int, int]:
     return alike
 
 
-def _unreadable(files: PdfFolder) -> list[Issue]:
-    return [
-        Issue(
-            None,
-            PDF.name,
-            Code.PDF_UNREADABLE,
-            say.SUBFOLDER_UNREADABLE(folder=name, reason=reason),
-            severity=Severity.WARNING,
-        )
-        for name, reason in files.unreadable.items()
+def _by_number(files: PdfFolder, claims: _Claims) -> list[Issue]:
+    """That files were found by a number alone, which a column that was sorted alone would make
+    somebody else's.
+    """
+    rows = [
+        row
+        for place, name in enumerate(claims.names)
+        for row in claims.rows_of(place)
+        if claims.typed(row, place) is None and files.is_numbered(name)
     ]
-
-
-def _unclaimed(files: PdfFolder, claimed: Container[str]) -> list[Issue]:
-    names = sorted(
-        (name for name in files.pdfs() if files.itself(name) not in claimed), key=str.casefold
-    )
-    if not names:
+    if not rows:
         return []
-    said = say.UNCLAIMED(count=len(names), names=names)
-    return [Issue(None, PDF.name, Code.PDF_UNCLAIMED, said, severity=Severity.WARNING)]
+    said = say.BY_NUMBER(count=len(rows), rows=sorted(rows))
+    return [Issue(None, PDF.name, Code.READ_AS, said, severity=Severity.NOTE)]

@@ -87,6 +87,10 @@ NAME_WITH_NULL = Sentence(
     " name is whole"
 )
 NAME_WITH_DIGIT = Sentence("{name:cell} has a digit in it: check whether that belongs to the name")
+NAME_WITHOUT_CAPITALS = Sentence(
+    "{name:cell} has no capital letters, and the certificate would show it so: write it as the"
+    " diploma does"
+)
 NAME_OF_ONE_WORD = Sentence("{name:cell} is one word: check whether the family name is missing")
 CONFIRMS_ANOTHER_NAME = Sentence(
     "{confirm_name:column} says {confirmed:cell} and the name is {name:cell}: correct either, or"

@@ -85,6 +85,10 @@ GRADES_UNLIKELY = Sentence(
     " that scale.",
     terminal="--grade-scale says on which they are.",
 )
+DROPPED_OUT = Sentence(
+    "The row says that its graduate dropped out, and would get a certificate all the same (a"
+    " warning). Delete the row if they are to get none."
+)
 ISSUED_LONG_AGO = Sentence(
     "{issued_at:column} is more than a year ago, or before {completed_at:column} (a warning)."
     " Correct it if it is a slip."

@@ -6,8 +6,8 @@ from importer.sentences.message import Sentence
 PDF_MISSING = Sentence("No such file in the folder of PDFs. The message lists the nearest names.")
 PDF_OUTSIDE_FOLDER = Sentence("The file is outside the folder of PDFs. Move it there.")
 PDF_NOT_MATCHED = Sentence(
-    "No file, or several, are named after this graduate's e-mail or name. Name the file in the"
-    " column {pdf:column}."
+    "No file, or several, are named after this graduate's e-mail, name or number. Name the file in"
+    " the column {pdf:column}."
 )
 PDF_AMBIGUOUS = Sentence(
     "Several files differ only in letter case or Unicode form. Write the exact name."
@@ -37,6 +37,10 @@ PDF_CHANGED = Sentence(
 PDF_NAMES_ANOTHER = Sentence(
     "The text of the PDF names another graduate of the list, and not the row's. Put the right file"
     " there; if it is the right one, write its name into {confirm_pdf:column}."
+)
+PDF_LONG = Sentence(
+    "The PDF has several times as many pages as most of the others (a warning). Look whether other"
+    " people's diplomas are in it."
 )
 PDF_NAME_SIMILAR = Sentence(
     "The PDF spells the graduate's name otherwise than the list (a warning). Check which is right."

@@ -124,6 +124,10 @@ ISSUED_LONG_AGO = Sentence(
     "{issued_at:column} is more than a year ago, at the earliest {earliest}, in {rows:few_rows}:"
     " the certificates will bear these dates, so correct them if they are not meant."
 )
+DROPPED_OUT = Sentence(
+    "{text:cell} says that this graduate dropped out, and the row would get a certificate all the"
+    " same: delete the row if it is to get none."
+)
 ISSUED_BEFORE_COMPLETED = Sentence(
     "{issued_at:column} is before {completed_at:column}, in {rows:few_rows}: the certificates will"
     " bear these dates, so correct them if they are not meant."

@@ -8,6 +8,10 @@ FOLDER_ABSENT = Sentence(
 FOLDER_IS_FILE = Sentence(
     "{folder} is a file, not a folder: give the folder that holds the PDFs with --pdfs."
 )
+FOLDER_IS_ARCHIVE = Sentence(
+    "{folder} is a ZIP file, not a folder: unpack it, and give the folder that comes of it with"
+    " --pdfs."
+)
 FOLDER_UNREADABLE = Sentence(
     "The folder of PDFs {folder} cannot be read ({reason:reason}): check its permissions."
 )
@@ -39,6 +43,16 @@ MISSING_BUT_NEAR = Sentence(
 MISSING_AS_ALL = Sentence(
     "There is no file {typed:file} in the folder of PDFs, which holds no PDFs at all: {remedy}."
 )
+ONLY_IN_ICLOUD = Plural(
+    "{count} PDF is not on this machine, but only in iCloud: {names:all_files}. Click the cloud"
+    " beside its name in the Finder, and wait until it has come.",
+    "{count} PDFs are not on this machine, but only in iCloud: {names:all_files}. Click the clouds"
+    " beside their names in the Finder, and wait until they have come.",
+)
+NO_PDFS_BUT_ARCHIVES = Sentence(
+    "The folder of PDFs holds no PDFs, but {names:all_files}: unpack it, and give the folder that"
+    " comes of it."
+)
 CORRECT_OR_PUT = Sentence("correct the cell, or put the file there")
 
 NOBODY = Sentence(
@@ -57,8 +71,14 @@ NONE_NAMED_AFTER_BUT_NEAR = Sentence(
     " file, or name it in the {column:column} column."
 )
 NONE_NAMED_AFTER_AS_NONE = Sentence(
-    "No PDF in the folder is named after {after:files_or}, which holds no PDFs at all: rename the"
-    " file, or name it in the {column:column} column."
+    "The folder holds no PDFs at all, so none is named after {after:files_or}: put them there."
+)
+
+BY_NUMBER = Plural(
+    "{count} PDF is named by a number, and was taken for the row that has this number in a column"
+    " of your own: {rows:few_rows}.",
+    "{count} PDFs are named by numbers, and were taken for the rows that have these numbers in a"
+    " column of your own: {rows:few_rows}.",
 )
 
 NAMED_TWICE = Sentence(
@@ -130,6 +150,10 @@ NAMES_OTHERS = Sentence(
 PERHAPS_SIGNS = Sentence(
     "{said} {files} files of other rows name ‘{name}’: perhaps that is somebody who signs.",
     terminal="If so, --no-look-inside leaves this look out.",
+)
+LONG = Sentence(
+    "The PDF {pdf:file} has {pages} pages, and most others have {usual}: look whether other"
+    " people's diplomas are in it too."
 )
 NAMES_SIMILAR = Sentence(
     "The PDF {pdf:file} says ‘{theirs}’, the list says ‘{ours}’: check which is right."

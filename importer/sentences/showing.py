@@ -1,5 +1,6 @@
 """How facts are shown in sentences: cells, files, rows, lists, columns, dates and numbers."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +12,9 @@ from importer.sentences.reader import reader
 
 _LONGEST_CELL = 60
 _LONGEST_FILE_NAME = 255
+_LONGEST_HEADING = 40
+_HINT = re.compile(r"\s*[(\[].*$", re.DOTALL)
+"""What a form's question says behind its first words."""
 _FEW = 5
 _MOST_ROWS = 10
 _MANY = 20
@@ -182,8 +186,14 @@ def word(text: object) -> str:
 
 
 def column(name: str) -> str:
-    """A column of ours, as the reader knows it; without the mark of one that is needed."""
-    return reader().headings.get(name, name).rstrip(" *") or name
+    """A column of ours, as the reader knows it; without the mark of one that is needed, and of a
+    whole question no more than tells it from others.
+    """
+    heading = reader().headings.get(name, name).rstrip(" *") or name
+    if len(heading) <= _LONGEST_HEADING:
+        return heading
+    heading = _HINT.sub("", heading) or heading
+    return heading if len(heading) <= _LONGEST_CELL else heading[: _LONGEST_CELL - 1] + "…"
 
 
 DATE_PARTS: Mapping[str, str] = {

@@ -138,6 +138,7 @@ def validate(
     issues.extend(rows.issued_in_future(frame, today=today))
     issues.extend(made_dates(sheet, today=today))
     issues.extend(rows.issued_long_ago(frame, today=today))
+    issues.extend(rows.dropped_out(frame, as_typed))
     issues.extend(rows.unlikely_births(frame, as_typed, today=today))
     issues.extend(odd_names(frame, as_typed))
     if grade_scale is not None and sheet.texts(GRADE) is None:

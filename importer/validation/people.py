@@ -30,6 +30,8 @@ _NO_BREAK = r"\p{L}\x{A0}[ \p{Ll}]"
 _PERHAPS_NULL = r"(?:^|[ -])(?:NULL|null|nan|NaN|undefined|UNDEFINED|None)(?:$|[ -])"
 _NULL = re.compile(r"\b(?:NULL|null|nan|NaN|undefined|UNDEFINED|None)\b")
 _OF_ANOTHER_NOTATION = re.compile(r"[<>{}\[\]|\\^~=;$#%*_+]|^[\"“'‘`´]|&[#A-Za-z][^ ]*")
+_PICTURES = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
+"""Arrows, stars and emoji: no name has them in any script."""
 _FORMULA = re.compile(r"[=+@-]\s*[A-Za-z(\"]")
 _SUFFIX = re.compile(
     r",\s*(?:jr|sr|júnior|junior|filho|neto|sobrinho|ii|iii|iv|v|ph\.?d|m\.?d|esq)\.?$",
@@ -77,6 +79,7 @@ def _unlike_most(names: pl.Series, typed: pl.Series) -> pl.Series:
         names.str.contains(_UNUSUAL)
         | ~names.str.contains(" ", literal=True)
         | names.str.contains(_PERHAPS_NULL)
+        | ~names.str.contains(r"\p{Lu}")
     )
     accented = (
         ((names.str.len_bytes() > names.str.len_chars()) & ~unlike).fill_null(False).arg_true()
@@ -134,6 +137,8 @@ def _fault(column: Column, name: str) -> _Fault | None:
         return _error(Code.GARBLED_TEXT, say.NAME_PROBABLY(name=name, original=original))
     if not all(is_plausible(word) for word in name.split()):
         return _error(Code.GARBLED_TEXT, say.NAME_IMPLAUSIBLE(name=name))
+    if (sign := _PICTURES.search(name)) is not None:
+        return _error(Code.INVALID_NAME, say.NAME_WITH_SIGN(name=name, sign=sign[0]))
     if "," in name and not _SUFFIX.search(name):
         family, _, given = (part.strip() for part in name.partition(","))
         right_way = f"{given} {family}"
@@ -144,6 +149,8 @@ def _fault(column: Column, name: str) -> _Fault | None:
         return _warning(Code.INVALID_NAME, say.NAME_WITH_DIGIT(name=name))
     if column is NAME and " " not in name and not _WRITTEN_TOGETHER.search(name):
         return _warning(Code.NAME_INCOMPLETE, say.NAME_OF_ONE_WORD(name=name))
+    if name == name.lower() != name.upper():
+        return _warning(Code.INVALID_NAME, say.NAME_WITHOUT_CAPITALS(name=name))
     return None
 
 

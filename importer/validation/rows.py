@@ -8,6 +8,7 @@ import polars as pl
 from importer.columns import (
     COLUMNS,
     COMPLETED_AT,
+    COMPLETION_STATUS,
     DATE_OF_BIRTH,
     ENROLLED_AT,
     ISSUED_AT,
@@ -150,6 +151,14 @@ def issued_in_future(values: pl.DataFrame, *, today: date) -> Iterator[Issue]:
         issued_at=ISSUED_AT.name, latest=late["day"].max(), rows=late["row"].to_list()
     )
     yield _warning(None, ISSUED_AT, Code.ISSUED_IN_FUTURE, said)
+
+
+def dropped_out(values: pl.DataFrame, cells: pl.DataFrame) -> Iterator[Issue]:
+    """A warning for each row of somebody who gave up the course and would get its certificate."""
+    column = COMPLETION_STATUS.name
+    dropped = (values[column] == "dropped").fill_null(False)
+    for row, text in cells.filter(dropped).select("row", column).iter_rows():
+        yield _warning(row, COMPLETION_STATUS, Code.DROPPED_OUT, say.DROPPED_OUT(text=text))
 
 
 def issued_long_ago(values: pl.DataFrame, *, today: date) -> Iterator[Issue]:

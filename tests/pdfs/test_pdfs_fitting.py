@@ -84,6 +84,60 @@ def test_a_name_that_is_only_like_the_persons_does_not_fit(tmp_path: Path, name:
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "Certificado - Ana da Silva.pdf",
+        "diploma_de_Ana_da_Silva_assinado.pdf",
+        "Silva, Ana da - Diploma.pdf",
+        "0012345 - Ana da Silva.pdf",
+        "Ana da Silva RA 12345.pdf",
+        "12345_012.345.678-90_signed.pdf",
+        "class A/012.345.678-90.pdf",
+        "Diploma 01234567890.pdf",
+    ],
+)
+def test_the_documents_name_and_a_graduates_number_are_no_other_person(
+    tmp_path: Path, name: str
+) -> None:
+    """Schools write what the file is, and the student's number or CPF, beside the name or instead
+    of it.
+    """
+    own = {"12345": True, "1234567890": True}
+    files = folder_of(tmp_path, name, "Diploma - Rui Sá.pdf", "99999.pdf")
+    assert files.fitting("ana@example.edu", "Ana da Silva", own) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("99999 - Ana Silva.pdf", {"12345": True}),
+        ("12345 - Ana Maria Silva.pdf", {"12345": True}),
+        ("12345 - Rui Sá.pdf", {"12345": True}),
+        ("12345.pdf", {"12345": False}),
+        ("12.pdf", {"12": True}),
+        ("12345_99999.pdf", {"12345": True}),
+        ("Diploma.pdf", {}),
+    ],
+)
+def test_a_number_is_taken_only_if_it_is_the_graduates_alone(
+    tmp_path: Path, name: str, own: dict[str, bool]
+) -> None:
+    """Another's number, another's name, a class that others share and a place in a list say
+    nothing.
+    """
+    not_matched(folder_of(tmp_path, name).fitting("ana@example.edu", "Ana Silva", own))
+
+
+def test_a_file_of_the_name_alone_comes_before_one_with_more(tmp_path: Path) -> None:
+    """Who has both has the one that is called as they are."""
+    files = folder_of(tmp_path, "Ana Silva.pdf", "Diploma Ana Silva.pdf", "12345.pdf")
+    assert files.fitting("ana@example.edu", "Ana Silva", {"12345": True}) == "Ana Silva.pdf"
+    files = folder_of(tmp_path / "b", "Diploma Ana Silva.pdf", "12345.pdf")
+    message = not_matched(files.fitting("ana@example.edu", "Ana Silva", {"12345": True}))
+    assert "Several PDFs" in message
+
+
+@pytest.mark.parametrize(
     "stem", ["anasilva@example.edu", "ana-silva@example.edu", "ana_silva@example.edu", "ana.silva"]
 )
 def test_emails_are_compared_character_by_character(tmp_path: Path, stem: str) -> None:

@@ -1,15 +1,18 @@
 """Every row's file: its own, and no other row's."""
 
 import hashlib
+import io
 import os
 import sys
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from helpers.pdf_bytes import one_page_pdf
 from importer.issues import Code, Issue, Severity, errors
 from importer.pdfs import Matching, Wanted, match
+from importer.sheet import read_sheet
 
 
 def put(folder: Path, *names: str) -> Path:
@@ -220,6 +223,66 @@ def test_a_sub_folder_that_cannot_be_read_is_a_warning(tmp_path: Path) -> None:
     assert "sub-folder" in warning.message
     assert of_row(matching, 3).code is Code.PDF_UNREADABLE
     assert list(matching.pdfs) == [2]
+
+
+def pages(*texts: str) -> bytes:
+    """A PDF with a page for each text."""
+    whole = io.BytesIO()
+    document = PdfDocument(one_page_pdf(texts[0]))
+    for text in texts[1:]:
+        document.import_pages(PdfDocument(one_page_pdf(text)))
+    document.save(whole)
+    return whole.getvalue()
+
+
+def test_a_pdf_with_far_more_pages_than_the_others_is_pointed_at(tmp_path: Path) -> None:
+    """Whoever scans a whole class into the first file would send everybody's diploma to one."""
+    names = put(tmp_path, *(f"{row}.pdf" for row in range(2, 10)))
+    (names / "3.pdf").write_bytes(pages("Ana", "Rui", "Eva"))
+    wanted = [Wanted(row, f"{row}.pdf") for row in range(2, 10)]
+    (warning,) = match(tmp_path, wanted).issues
+    assert (warning.row, warning.code) == (3, Code.PDF_LONG)
+    assert "'3.pdf' has 3 pages, and most others have 1" in warning.message
+    assert warning.severity is Severity.WARNING
+
+
+def test_pdfs_of_several_lengths_are_no_surprise(tmp_path: Path) -> None:
+    """A school that adds the transcript has PDFs of one page and of three."""
+    names = put(tmp_path, *(f"{row}.pdf" for row in range(2, 10)))
+    for row in (3, 5):
+        (names / f"{row}.pdf").write_bytes(pages(f"Ana {row}", "B", "C"))
+    assert not match(tmp_path, [Wanted(row, f"{row}.pdf") for row in range(2, 10)]).issues
+
+
+def test_files_in_icloud_and_in_an_archive_are_not_simply_missing(tmp_path: Path) -> None:
+    """What a person has to do is another thing than to look for them."""
+    (tmp_path / ".ana.pdf.icloud").write_bytes(b"bplist00")
+    (tmp_path / "all.zip").write_bytes(b"PK")
+    told = [one.message for one in match(tmp_path, [Wanted(2, "ana.pdf")]).issues if not one.row]
+    assert len(told) == 2
+    assert "only in iCloud: 'ana.pdf'" in told[0]
+    assert "'all.zip': unpack it" in told[1]
+
+
+def test_a_number_in_a_column_of_the_sheets_own_finds_a_file(tmp_path: Path) -> None:
+    """Excel drops leading zeros, and a class that many share names nobody; a note says how many
+    files were found so.
+    """
+    (tmp_path / "list.csv").write_text(
+        "Nome;E-mail;Data de nascimento;CPF;Turma\n"
+        "Ana Lima;a@example.edu;2001-02-03;1234567890;20261\n"
+        "Rui Sá;r@example.edu;2001-02-04;987.654.321-00;20261\n"
+        "Eva Reis;e@example.edu;2001-02-05;11122233396;20261\n"
+    )
+    folder = put(tmp_path / "pdfs", "01234567890.pdf", "Diploma 98765432100.pdf", "20261.pdf")
+    wanted = [Wanted(2, name="Ana Lima"), Wanted(3, name="Rui Sá"), Wanted(4, name="Eva Reis")]
+    matching = match(folder, wanted, sheet=read_sheet(tmp_path / "list.csv"))
+    assert {row: pdf.name for row, pdf in matching.pdfs.items()} == {
+        2: "01234567890.pdf",
+        3: "Diploma 98765432100.pdf",
+    }
+    assert codes(matching)[4] == [Code.PDF_NOT_MATCHED]
+    assert "2 PDFs are named by numbers" in matching.issues[1].message
 
 
 def test_progress_is_told_as_files_are_proved(tmp_path: Path) -> None:

@@ -310,8 +310,11 @@ def test_a_folder_that_does_not_exist_says_so(tmp_path: Path) -> None:
 
 def test_a_file_given_for_the_folder_says_so(tmp_path: Path) -> None:
     """A PDF or a ZIP file given with `--pdfs` is no folder."""
+    (tmp_path / "a.pdf").write_bytes(b"%PDF")
+    with pytest.raises(FolderError, match=r"a\.pdf is a file, not a folder"):
+        PdfFolder.open(tmp_path / "a.pdf")
     (tmp_path / "pdfs.zip").write_bytes(b"PK")
-    with pytest.raises(FolderError, match=r"pdfs\.zip is a file, not a folder"):
+    with pytest.raises(FolderError, match=r"pdfs\.zip is a ZIP file, not a folder: unpack it"):
         PdfFolder.open(tmp_path / "pdfs.zip")
 
 

@@ -45,6 +45,19 @@ def test_the_head_of_a_report_is_not_taken_for_the_headings(tmp_path: Path, head
     ]
 
 
+@pytest.mark.parametrize(
+    "heading", ["University email", "Correo universitario", "E-mail acadêmico"]
+)
+def test_the_schools_own_address_is_an_address(tmp_path: Path, heading: str) -> None:
+    """Where there is no other; beside another it stays a column of the sheet's own."""
+    sheet = read(
+        tmp_path, f"Forename;Surname;{heading};Date of birth\nAna;Sá;{PERSON}\n", join_names=True
+    )
+    assert sheet.own_headings["email"] == heading
+    sheet = read(tmp_path, f"{heading};{HEAD}x@y.pt;{ANA}")
+    assert sheet.own_headings["email"] == "E-mail"
+
+
 def test_an_unknown_heading_is_answered_with_the_nearest_in_the_sheets_own_language(
     tmp_path: Path,
 ) -> None:

@@ -194,6 +194,14 @@ def test_completion_status_is_one_of_three(text: str, value: str) -> None:
     assert read("completion_status", text, enrolled_at="2023-09-18") == value
 
 
+def test_whoever_dropped_out_is_pointed_at() -> None:
+    """A list of all students of a class has those who left it too."""
+    issues = check(*({"completion_status": one} for one in ("concluído", "Trancado", None))).issues
+    (warning,) = [issue for issue in issues if issue.code is Code.DROPPED_OUT]
+    assert (warning.row, warning.severity) == (3, Severity.WARNING)
+    assert warning.message.startswith("“Trancado” says that this graduate dropped out")
+
+
 @pytest.mark.parametrize("text", ["done", "não concluído", "formanda", "1", "completed, dropped"])
 def test_completion_status_is_nothing_else(text: str) -> None:
     """The message lists what it may be."""

@@ -332,3 +332,18 @@ def test_notation_that_means_nothing_counts_as_an_empty_cell(text: str) -> None:
     validation = check({"gender": text})
     assert validation.frame["gender"][0] is None
     assert [issue.code for issue in validation.issues] == [Code.NULL_WORD]
+
+
+def test_a_name_without_capitals_is_a_warning() -> None:
+    """Forms are filled in on telephones, and the certificate shows what was typed."""
+    issue = found("name", "marina alves de sá")
+    assert (issue.code, issue.severity) == (Code.INVALID_NAME, Severity.WARNING)
+    assert "no capital letters" in issue.message
+    for name in ("MARINA ALVES", "Marina Alves", "d'Ávila Sá", "王小明", "سارة محمد"):
+        assert not check({"name": name}).issues
+
+
+@pytest.mark.parametrize("name", ["José 🎓 Lima", "José Lima ★", "José → Lima", "José Lima 👍🏽"])
+def test_a_picture_in_a_name_stops_its_row(name: str) -> None:
+    """A diploma bears letters."""
+    assert found("name", name).code is Code.INVALID_NAME
