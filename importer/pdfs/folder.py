@@ -152,7 +152,7 @@ class PdfFolder:
         elif nearest := self._nearest(name, email, first=self._reordered(name)):
             said = say.NONE_NAMED_AFTER_BUT_NEAR(after=after, nearest=nearest, column=PDF.name)
         elif self._is_empty:
-            said = say.NONE_NAMED_AFTER_AS_NONE(after=after, column=PDF.name)
+            said = say.NONE_NAMED_AFTER_AS_NONE(after=after)
         else:
             said = say.NONE_NAMED_AFTER(after=after, column=PDF.name)
         return Unfound(Code.PDF_NOT_MATCHED, said)
