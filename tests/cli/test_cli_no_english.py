@@ -78,7 +78,6 @@ def practice() -> Iterator[Practice]:
 
 @pytest.mark.long
 @pytest.mark.parametrize("language", sampled(["pt_PT", "pt_BR", "es"], 2))
-@pytest.mark.long
 def test_no_english_is_left_from_the_check_to_the_inbox(
     practice: Practice, tmp_path: Path, language: str
 ) -> None:

@@ -40,7 +40,6 @@ def with_a_polish_name(folder: Path) -> GraduatingClass:
 
 @pytest.mark.long
 @pytest.mark.parametrize("encoding", sampled(["cp1252", "ascii", "cp437"], 0))
-@pytest.mark.long
 def test_output_into_a_file_of_a_narrow_encoding_keeps_its_json(
     tmp_path: Path, encoding: str
 ) -> None:
@@ -237,7 +236,6 @@ def test_too_few_open_files_are_a_sentence(tmp_path: Path, files: int) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("limit", sampled(["-v 1600000", "-n 64", "-Sn 16"], 0, 2))
-@pytest.mark.long
 def test_the_least_that_is_needed_is_enough(tmp_path: Path, limit: str) -> None:
     """Of memory, and of open files; a limit that the system lets us raise is raised."""
     batch = make_class(tmp_path, 25)

@@ -67,7 +67,6 @@ def test_a_person_certified_before_under_another_email_is_told_with_it(
 @pytest.mark.parametrize(
     "other", [{"date_of_birth": "1999-01-01"}, {"course": "GES-2026", "cohort": ""}]
 )
-@pytest.mark.long
 def test_another_birth_date_or_course_is_nothing_to_speak_of(
     tmp_path: Path, other: dict[str, str]
 ) -> None:

@@ -382,7 +382,6 @@ def _resident() -> int:
 @pytest.mark.skipif(
     not Path("/proc/self/fd").exists(), reason="counts open files as Linux shows them"
 )
-@pytest.mark.long
 def test_drop_after_drop_nothing_is_lost_and_memory_and_open_files_stay_flat(
     office: Desk, tmp_path: Path
 ) -> None:

@@ -103,14 +103,11 @@ def test_a_row_answers_while_the_others_are_being_compared(page: Pages) -> None:
 
 @pytest.mark.long
 def test_a_hundred_thousand_rows(page: Pages) -> None:
-    """Every page in a second, a correction too."""
+    """Every page in a second of a processor, and right after a correction in two."""
     graduates = long_list(page, 100_000)
     for path in _pages(graduates):
         assert _seconds(page, path) < 1, path
     answer = page.post(
         f"/lists/{graduates.list_id}/corrections/rows/9", column="email", text="g7@example.edu"
     )
-    began = time.monotonic()
-    shown = page.get(answer.headers["location"].partition("#")[0])
-    assert shown.status_code == 200
-    assert time.monotonic() - began < 5, "the machine may be busy"
+    assert _seconds(page, answer.headers["location"].partition("#")[0]) < 2
