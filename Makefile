@@ -9,7 +9,7 @@ WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 2)')
 # What one process has compiled, the others need not compile again, wherever this is set.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test quick quick-tests lint types imports browser tests screenshots crash-test ledger-test fuzz messages bench bench-large constraints clean
+.PHONY: demo test quick quick-tests lint types imports browser tests screenshots crash-test crash-long crash-other-edition crash-properties ledger-test fuzz messages bench bench-large constraints clean
 
 demo: $(STAMP)
 	$(BIN)/importer run samples/graduates.xlsx --pdfs samples/pdfs --sandbox --yes || test $$? -eq 1
@@ -51,18 +51,25 @@ tests: $(STAMP) browser
 screenshots: $(STAMP) browser
 	IMPORTER_SCREENSHOTS=$(CURDIR)/reports/screenshots $(BIN)/pytest -n $(WORKERS) tests/web
 
-# Every point at which the process can be killed, every field in every shape, not a sample of
-# them, and twenty times as many examples of every property; what is killed and lost on both editions of the API. Takes long.
-crash-test: $(STAMP)
-	$(BIN)/pytest -n $(WORKERS) -m long --timeout 3600 tests
-	$(MAKE) ledger-test
-	PRACTICE_EDITION=oauth $(BIN)/pytest -n $(WORKERS) -m long --timeout 3600 tests/exactly_once
-	EXAMPLES=20 $(BIN)/pytest -n $(WORKERS) -m "hypothesis and not long" --timeout 3600 tests
+# Every point at which the process can be killed, every field in every shape, not a sample of them; what is killed
+# and lost also on the other edition of the API; twenty times as many examples of every property. Takes long: each
+# part is a target of its own, and `make --keep-going crash-test` goes on after one that failed.
+EXHAUSTIVE = $(BIN)/pytest -n $(WORKERS) --dist worksteal --timeout 3600 --durations 20
+crash-test: crash-long ledger-test crash-other-edition crash-properties
+
+crash-long: $(STAMP) browser
+	$(EXHAUSTIVE) -m long tests
+
+crash-other-edition: $(STAMP)
+	PRACTICE_EDITION=oauth $(EXHAUSTIVE) -m "" tests/exactly_once
+
+crash-properties: $(STAMP)
+	EXAMPLES=20 $(EXHAUSTIVE) -m "hypothesis and not long" tests
 
 # What decides something about the ledger, all of it on a PostgreSQL: `make test` does so with a part of each.
 OF_THE_PAGE := $(addprefix web/test_,page_shared.py page_shared_issuing.py web_issuing.py web_taking_back.py web_two_people.py)
-ledger-test: $(STAMP)
-	LEDGER=postgresql $(BIN)/pytest -n $(WORKERS) --timeout 600 $(addprefix tests/,ledger pipeline exactly_once resume inbox afterwards catalog doctor approval $(OF_THE_PAGE))
+ledger-test: $(STAMP) browser
+	LEDGER=postgresql $(EXHAUSTIVE) $(addprefix tests/,ledger pipeline exactly_once resume inbox afterwards catalog doctor approval $(OF_THE_PAGE))
 
 # Ten thousand changed workbooks and lists: each has to come out as a table or as a sentence.
 FUZZED ?= 10000

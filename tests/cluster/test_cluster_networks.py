@@ -1,13 +1,13 @@
 """Two machines in networks of their own, and cables that are pulled."""
 
 import os
+import random
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -19,8 +19,8 @@ from helpers.practice import NOWHERE, Practice, assert_exactly_once, environment
 
 PULLED = 120.0
 """Seconds for which a cable is out."""
-_NUMBERS = count(1)
-"""What is taken down goes a moment later: the next ones have names and addresses of their own."""
+_NUMBERS = range(1, 255)
+"""Of networks, by which they have names and addresses of their own."""
 NOT_ALLOWED = (
     "This machine does not let these tests make networks of their own (ip netns add): they need"
     " root on Linux, and iproute2."
@@ -77,11 +77,20 @@ class Machine:
         return f"10.{77 if to == 'db' else 78}.{self.number}.1"
 
 
+def _claimed() -> Machine:
+    """A network that no other process has, nor had a moment ago: what is taken down goes late."""
+    for number in random.sample(_NUMBERS, len(_NUMBERS)):
+        made = Machine(f"dok{number}", number)
+        with suppress(subprocess.CalledProcessError):
+            _ip("netns", "add", made.name)
+            return made
+    raise AssertionError("All networks are taken.")
+
+
 @contextmanager
-def machine(number: int) -> Iterator[Machine]:
+def machine() -> Iterator[Machine]:
     """A machine, and both cables plugged in."""
-    made = Machine(f"dok{os.getpid() % 10000}n{number}", number)
-    _ip("netns", "add", made.name)
+    made = _claimed()
     try:
         _ip("netns", "exec", made.name, "ip", "link", "set", "lo", "up")
         for to in ("db", "api"):
@@ -145,14 +154,14 @@ def worker_on(of: Machine, hall: Hall) -> Iterator[Workers]:
 @pytest.fixture
 def machines() -> Iterator[list[Machine]]:
     """Two of them."""
-    probe = f"dok{os.getpid()}"
+    probe = f"dokprobe{os.getpid()}"
     try:
         _ip("netns", "add", probe)
         _ip("netns", "del", probe)
     except (OSError, subprocess.SubprocessError):
         pytest.skip(NOT_ALLOWED)
     with ExitStack() as stack:
-        yield [stack.enter_context(machine(next(_NUMBERS))) for _ in range(2)]
+        yield [stack.enter_context(machine()) for _ in range(2)]
 
 
 @pytest.mark.long
@@ -163,7 +172,8 @@ def test_a_cable_that_is_out_for_two_minutes_leaves_each_row_once(
 ) -> None:
     """The other machine goes on; when the cable is back the first one has nothing to add."""
     first, second = machines
-    postgres = Postgres(postgres_programs, listen_addresses="*")
+    addresses = ",".join(one.address("db") for one in machines)
+    postgres = Postgres(postgres_programs, listen_addresses=addresses)
     with ExitStack() as stack:
         stack.callback(postgres.remove)
         postgres.let_in("10.77.0.0/16")

@@ -137,6 +137,7 @@ class Postgres:
                 stderr=log,
                 cwd=self._home,
                 text=True,
+                start_new_session=True,  # Ctrl-C ends who started it, and then itself
                 **self._as,
             )
 
