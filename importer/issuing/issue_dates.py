@@ -2,8 +2,9 @@
 results.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from importer.issuing.graduates import Graduates
@@ -34,10 +35,13 @@ class IssueDates:
         if draft:
             return cls(draft=True)
         days = graduates.frame["issued_at"].str.slice(0, 10).fill_null(TODAY)
-        counted = dict(
-            sorted(days.value_counts().rows(), key=lambda day: (day[0] != TODAY, day[0]))
-        )
-        return cls(rows=counted)
+        return cls(rows=_in_order(days.value_counts().rows()))
+
+    def on(self, day: date) -> "IssueDates":
+        """The dates as they are read on another day than this one: today was `day`."""
+        counted = Counter(self.rows)
+        counted[day.isoformat()] += counted.pop(TODAY, 0)
+        return replace(self, rows=_in_order((+counted).items()))
 
     @property
     def said(self) -> Message:
@@ -58,6 +62,10 @@ class IssueDates:
     def __str__(self) -> str:
         """`said`, in words."""
         return str(self.said)
+
+
+def _in_order(counted: Iterable[tuple[str, int]]) -> dict[str, int]:
+    return dict(sorted(counted, key=lambda day: (day[0] != TODAY, day[0])))
 
 
 def _shown(day: str) -> Message | date:

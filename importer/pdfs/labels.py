@@ -26,7 +26,7 @@ _LINKS = PARTICLES | frozenset(("of", "for", "para"))
 _WITHIN_A_NUMBER = re.compile(r"(?<=\d)[./-](?=\d)")
 
 Own = Mapping[str, bool]
-"""The numbers in a row's own cells, without leading zeros; with whether no other row has them."""
+"""The numbers in a row's own cells, without leading zeros; with whether nobody else has them."""
 
 
 class Label(NamedTuple):
@@ -95,13 +95,18 @@ def own_numbers(sheet: Sheet, sought: Collection[str]) -> dict[int, Own]:
     keys = [one.key for one in sheet.columns if one.column is None]
     if not keys or not sought:
         return {}
-    texts = sheet.frame.select("row", *keys).unpivot(index="row", value_name="number")
+    # A row that repeats another one in everything is the same person's.
+    person = pl.struct(pl.exclude("row")).hash().alias("person")
+    texts = sheet.frame.select("row", person, *keys)
+    texts = texts.unpivot(index=["row", "person"], value_name="number")
     plain = pl.col("number").str.replace_all(r"[^\p{L}\p{N}]", "").str.to_lowercase()
-    told = texts.select("row", plain.str.strip_chars_start("0").alias("number"))
+    told = texts.select("row", "person", plain.str.strip_chars_start("0").alias("number"))
     told = told.filter(pl.col("number").is_in(pl.Series(list(sought)).implode())).unique()
-    told = told.with_columns((pl.len().over("number") == 1).alias("alone"))
+    told = told.with_columns((pl.col("person").n_unique().over("number") == 1).alias("alone"))
     own: dict[int, dict[str, bool]] = {}
-    for row, number, alone in told.sort("row", "number").iter_rows():
+    for row, number, alone in (
+        told.select("row", "number", "alone").sort("row", "number").iter_rows()
+    ):
         own.setdefault(row, {})[number] = alone
     return dict(own)
 

@@ -140,13 +140,13 @@ def conclude(
         spare: where else, if the workbook cannot be written when all is done.
     """
     dates = IssueDates.of(to_send, draft=batch.selection.draft)
+    sent = facts.mode != "check"
     alike = batch.ended_alike(outcomes)
-    repeated = (
-        sum(outcome.status is Status.PENDING for outcome in alike) if facts.mode == "check" else 0
-    )
+    repeated = 0 if sent else sum(outcome.status is Status.PENDING for outcome in alike)
     facts = replace(
         facts,
-        issue_dates=str(dates),
+        # A workbook is kept, and "today" is another day tomorrow.
+        issue_dates=str(dates.on(facts.started_at.date()) if sent else dates),
         repeated=repeated,
         created_before=batch.carried.totals[Status.CREATED],
     )

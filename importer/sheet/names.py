@@ -93,6 +93,7 @@ def in_one_column(sheet: Sheet, where: Message | Path, *, join: bool) -> Sheet:
         NamesApartError: if a name stands in several columns and nobody has said that they are to
             be joined.
     """
+    sheet = replace(sheet, columns=_beside_the_whole(sheet.columns))
     pieces = _pieces(sheet.columns)
     if not pieces or _is_whole(sheet, pieces):
         return sheet
@@ -106,6 +107,22 @@ def in_one_column(sheet: Sheet, where: Message | Path, *, join: bool) -> Sheet:
             [piece.column.key for piece in ordered],
         )
     return _joined(sheet, ordered, title)
+
+
+def _beside_the_whole(columns: tuple[SheetColumn, ...]) -> tuple[SheetColumn, ...]:
+    """The columns, of which that with the given names is none of ours where surnames stand in
+    another, and the whole name in a third.
+    """
+    keys = {column.key: heading_key(column.heading) for column in columns}
+    names = [column for column in columns if column.column is NAME]
+    whole = [column for column in names if _WHOLE.search(keys[column.key])]
+    apart = any(_PARTS.get(keys[one.key], 0) >= _Part.SURNAME for one in columns)
+    if len(whole) != 1 or not apart:
+        return columns
+    return tuple(
+        replace(one, column=None) if one in names and keys[one.key] in _PARTS else one
+        for one in columns
+    )
 
 
 def _pieces(columns: Sequence[SheetColumn]) -> list[_Piece]:

@@ -113,6 +113,7 @@ _LABELS: Mapping[Column, _Label] = {
         telling=_set(
             "curso cursos course carrera programa program programme habilitacao titulacion"
         ),
+        alone=_set("degree award qualification major licenciatura graduacao"),
     ),
     COHORT: _Label(
         what=say.THE_COHORT,
@@ -314,13 +315,13 @@ def notes(
     absent = [column for column in headings.columns if column not in columns]
     unknown = _unknown(letters, columns)
     for place, (letter, text) in enumerate(letters.items()):
-        if columns[place] is None and document_beside(texts, place) is not None:
+        if columns[place] is not None:
+            continue
+        known = headings.column_of(text)
+        # What names a column that another heading names better is none of the others.
+        if document_beside(texts, place) is not None or (known and known in columns):
             unknown.pop(letter)
-        if (
-            columns[place] is None
-            and headings.column_of(text) is ISSUED_AT
-            and ISSUED_AT not in columns
-        ):
+        if known is ISSUED_AT and ISSUED_AT not in columns:
             beside = document_beside(texts, place)
             if beside is not None:
                 said = say.BESIDE_DOCUMENT(heading=text, letter=letter, document=texts[beside])

@@ -1,7 +1,7 @@
 """Which date the certificates will bear is said before anybody approves it."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -53,6 +53,14 @@ def test_the_plan_and_the_question_say_the_issue_date(tmp_path: Path) -> None:
         )
         ended = run_batch(practice.url, batch)
         assert ended.summary["issue_dates"] == {"today": 3, "2012-03-04": 3}
+        summary = dict(
+            row[:2]
+            for row in load_workbook(tmp_path / ended.summary["results"])["Summary"].iter_rows(
+                values_only=True
+            )
+        )
+        day = datetime.now(UTC).date()
+        assert summary["Issue date"] == f"2012-03-04 (3 rows), {day} (3 rows)", "kept for years"
 
 
 @pytest.mark.long

@@ -265,24 +265,29 @@ def test_files_in_icloud_and_in_an_archive_are_not_simply_missing(tmp_path: Path
 
 
 def test_a_number_in_a_column_of_the_sheets_own_finds_a_file(tmp_path: Path) -> None:
-    """Excel drops leading zeros, and a class that many share names nobody; a note says how many
-    files were found so.
+    """Excel drops leading zeros, a class that many share names nobody, and a row that is there
+    twice is one person's; a note says how many files were found so.
     """
     (tmp_path / "list.csv").write_text(
         "Nome;E-mail;Data de nascimento;CPF;Turma\n"
         "Ana Lima;a@example.edu;2001-02-03;1234567890;20261\n"
         "Rui Sá;r@example.edu;2001-02-04;987.654.321-00;20261\n"
         "Eva Reis;e@example.edu;2001-02-05;11122233396;20261\n"
+        "Rui Sá;r@example.edu;2001-02-04;987.654.321-00;20261\n"
     )
     folder = put(tmp_path / "pdfs", "01234567890.pdf", "Diploma 98765432100.pdf", "20261.pdf")
-    wanted = [Wanted(2, name="Ana Lima"), Wanted(3, name="Rui Sá"), Wanted(4, name="Eva Reis")]
+    names = {2: "Ana Lima", 3: "Rui Sá", 4: "Eva Reis", 5: "Rui Sá"}
+    wanted = [
+        Wanted(row, name=name, certificate=1 if row in (3, 5) else None)
+        for row, name in names.items()
+    ]
     matching = match(folder, wanted, sheet=read_sheet(tmp_path / "list.csv"))
     assert {row: pdf.name for row, pdf in matching.pdfs.items()} == {
         2: "01234567890.pdf",
         3: "Diploma 98765432100.pdf",
     }
     assert codes(matching)[4] == [Code.PDF_NOT_MATCHED]
-    assert "2 PDFs are named by numbers" in matching.issues[1].message
+    assert "3 PDFs are named by numbers" in matching.issues[1].message
 
 
 def test_progress_is_told_as_files_are_proved(tmp_path: Path) -> None:

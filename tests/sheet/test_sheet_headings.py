@@ -45,6 +45,17 @@ def test_the_head_of_a_report_is_not_taken_for_the_headings(tmp_path: Path, head
     ]
 
 
+def test_the_whole_name_beside_its_parts_is_the_name(tmp_path: Path) -> None:
+    """Who has joined them already need not delete the parts, and is not asked what these are."""
+    sheet = read(
+        tmp_path,
+        "Nombre;Apellidos;Nombre completo;Correo;Fecha de nacimiento\n"
+        f"Ana;Ruiz Gil;Ana Ruiz Gil;{PERSON}\n",
+    )
+    assert sheet.own_headings["name"] == "Nombre completo"
+    assert not sheet.issues
+
+
 @pytest.mark.parametrize(
     "heading", ["University email", "Correo universitario", "E-mail acadêmico"]
 )
