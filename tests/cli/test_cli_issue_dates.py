@@ -53,12 +53,8 @@ def test_the_plan_and_the_question_say_the_issue_date(tmp_path: Path) -> None:
         )
         ended = run_batch(practice.url, batch)
         assert ended.summary["issue_dates"] == {"today": 3, "2012-03-04": 3}
-        summary = dict(
-            row[:2]
-            for row in load_workbook(tmp_path / ended.summary["results"])["Summary"].iter_rows(
-                values_only=True
-            )
-        )
+        book = load_workbook(tmp_path / ended.summary["results"])
+        summary = {row[0]: row[1] for row in book["Summary"].iter_rows(values_only=True)}
         day = datetime.now(UTC).date()
         assert summary["Issue date"] == f"2012-03-04 (3 rows), {day} (3 rows)", "kept for years"
 
