@@ -4,17 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import httpx
 import pytest
 from two_people import Office
 
 from helpers.graduating_class import GraduatingClass, make_class
 from helpers.practice import (
-    HTTP,
-    KNOWN,
     Ended,
-    Practice,
     assert_exactly_once,
+    colleague,
     command,
     sandbox_process,
 )
@@ -115,14 +112,6 @@ def test_what_was_put_back_is_sent(office: Office) -> None:
             pass
     assert office.run("--approved", code).status == 0
     assert_exactly_once(office.practice, office.batch)
-
-
-def colleague(practice: Practice) -> httpx.Client:
-    """Somebody else who is logged in to the same tenant."""
-    account = {"email": KNOWN.email, "password": KNOWN.password}
-    token = HTTP.post(f"{practice.url}/auth/login", json=account).json()["access_token"]
-    headers = {"X-Tenant": KNOWN.tenant, "Authorization": f"Bearer {token}"}
-    return httpx.Client(base_url=practice.url, headers=headers, verify=False)
 
 
 def student_of(row: dict[str, str], **others: str) -> dict[str, str]:

@@ -3,7 +3,7 @@ and server.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -13,8 +13,8 @@ from typing import Any
 import anyio
 
 from dokstamp_sandbox import Sandbox, SandboxSettings, running
-from helpers.office import lose_the_ledger
-from helpers.practice import HTTP, Practice, login
+from helpers.office import ByHand, lose_the_ledger
+from helpers.practice import HTTP
 from helpers.school_catalog import SchoolCatalog, make_catalog
 from importer.catalog import (
     TABLES,
@@ -34,7 +34,6 @@ from importer.catalog.exporting import Exported
 from importer.engine import Limits, Stop
 from importer.events import Event
 from importer.session import Wire, open_session, open_state
-from importer.settings import Settings
 
 HOST = "practice.example"
 TODAY = date(2026, 9, 1)
@@ -42,7 +41,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass
-class CatalogOffice:
+class CatalogOffice(ByHand):
     """The school's workbook (change `school.sheets`), and the DokStamp that it is for.
 
     Attributes:
@@ -67,16 +66,6 @@ class CatalogOffice:
     def folder(self) -> Path:
         """Where everything is kept."""
         return self.school.folder
-
-    @property
-    def practice(self) -> Practice:
-        """The sandbox, for tests to look into."""
-        return Practice(self.sandbox.url)
-
-    @property
-    def settings(self) -> Settings:
-        """Settings of a login to the sandbox."""
-        return login(self.sandbox)
 
     @property
     def wire(self) -> Wire:
@@ -152,16 +141,6 @@ class CatalogOffice:
     def lose_the_ledger(self) -> None:
         """As on another machine."""
         lose_the_ledger(self.folder / "reports")
-
-    def api(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        """Do something by hand in DokStamp."""
-        headers = {
-            "Authorization": f"Bearer {self.sandbox.token}",
-            "X-Tenant": self.sandbox.tenant,
-        }
-        answer = HTTP.request(method, self.sandbox.url + path, json=body, headers=headers)
-        answer.raise_for_status()
-        return answer.json()["data"] if answer.content else None
 
     def sent(self) -> dict[str, int]:
         """How many requests that write were sent since the counts were forgotten, logins aside."""

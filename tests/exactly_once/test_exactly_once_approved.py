@@ -5,12 +5,11 @@ nothing had been.
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
 import pytest
 
 from helpers.crashes import Undertaking, completed, issuing
 from helpers.graduating_class import GraduatingClass, make_class
-from helpers.practice import HTTP, KNOWN, Practice, command, sandbox_process
+from helpers.practice import Practice, colleague, command, sandbox_process
 from helpers.sampling import last_shared, sampled
 
 SIZE = 7
@@ -134,14 +133,6 @@ def test_a_student_who_is_renamed_after_a_kill_is_told(tmp_path: Path) -> None:
         again = work.run(practice)
         assert (again.status, again.summary["error_code"]) == (2, "approval"), again.output
         assert practice.state()["certificate"] == before
-
-
-def colleague(practice: Practice) -> httpx.Client:
-    """Somebody else who is logged in to the same tenant."""
-    account = {"email": KNOWN.email, "password": KNOWN.password}
-    token = HTTP.post(f"{practice.url}/auth/login", json=account).json()["access_token"]
-    headers = {"X-Tenant": KNOWN.tenant, "Authorization": f"Bearer {token}"}
-    return httpx.Client(base_url=practice.url, headers=headers, verify=False)
 
 
 def create_student(practice: Practice, row: dict[str, str], *, name: str) -> str:

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ import anyio
 from dokstamp_sandbox import Sandbox
 from helpers import postgres
 from helpers.graduating_class import GraduatingClass
+from helpers.pdf_bytes import one_page_pdf
 from helpers.practice import HTTP, Practice, login
 from importer.engine import Stop
 from importer.events import Event
@@ -28,17 +29,10 @@ from importer.sheet import read_sheet
 _SHARED = "DOKSTAMP_LEDGER"
 
 
-@dataclass
-class Office:
-    """A class, a sandbox, and the way from one to the other."""
+class ByHand:
+    """A sandbox, and what can be done there by hand."""
 
-    folder: Path
     sandbox: Sandbox
-    batch: GraduatingClass
-    wire: Wire = field(default_factory=Wire)
-    events: list[Event] = field(default_factory=list)
-    plans: list[Plan] = field(default_factory=list)
-    while_asked: Callable[[], None] = lambda: None
 
     @property
     def practice(self) -> Practice:
@@ -50,9 +44,46 @@ class Office:
         """Settings of a login to the sandbox."""
         return login(self.sandbox)
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """Those of somebody who is logged in."""
+        return {"Authorization": f"Bearer {self.sandbox.token}", "X-Tenant": self.sandbox.tenant}
+
+    def api(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Do something by hand in DokStamp."""
+        url = self.sandbox.url + path
+        answer = HTTP.request(method, url, json=body, headers=self.headers)
+        answer.raise_for_status()
+        return answer.json()["data"] if answer.content else None
+
+
+@dataclass
+class Office(ByHand):
+    """A class, a sandbox, and the way from one to the other."""
+
+    folder: Path
+    sandbox: Sandbox
+    batch: GraduatingClass
+    wire: Wire = field(default_factory=Wire)
+    events: list[Event] = field(default_factory=list)
+    plans: list[Plan] = field(default_factory=list)
+    while_asked: Callable[[], None] = lambda: None
+
     def lose_the_ledger(self) -> None:
         """As on another machine."""
         lose_the_ledger(self.folder / "reports")
+
+    def render_anew(self, text: str = "anew") -> None:
+        """Every PDF gets other bytes, under the name it had."""
+        for row in self.batch.rows:
+            (self.batch.pdfs / row["pdf"]).write_bytes(one_page_pdf(f"{text} {row['name']}"))
+
+    def rename(self, prefix: str) -> None:
+        """Every PDF gets another name, in the list too."""
+        for row in self.batch.rows:
+            name = f"{prefix}-{row['pdf']}"
+            (self.batch.pdfs / row["pdf"]).rename(self.batch.pdfs / name)
+            row["pdf"] = name
 
     def source(self, selection: Selection) -> Source:
         """The class as it is written now."""
@@ -105,15 +136,10 @@ class Office:
 
         return anyio.run(main)
 
-    def api(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        """Do something by hand in DokStamp."""
-        headers = {
-            "Authorization": f"Bearer {self.sandbox.token}",
-            "X-Tenant": self.sandbox.tenant,
-        }
-        answer = HTTP.request(method, self.sandbox.url + path, json=body, headers=headers)
-        answer.raise_for_status()
-        return answer.json()["data"] if answer.content else None
+    def course(self, code: str) -> str:
+        """The uuid of a course."""
+        [found] = self.api("GET", f"/courses?where[code]={code}")
+        return str(found["uuid"])
 
     def student(self, number: int, **fields: str) -> str:
         """Register graduate `number` by hand; the uuid."""
@@ -134,20 +160,14 @@ class Office:
         issued_at: str = "2026-07-01T00:00:00Z",
     ) -> str:
         """Issue a certificate by hand; the uuid."""
-        headers = {
-            "Authorization": f"Bearer {self.sandbox.token}",
-            "X-Tenant": self.sandbox.tenant,
-        }
         files = [("files[]", ("by-hand.pdf", pdf, "application/pdf"))]
-        uploaded = HTTP.post(f"{self.sandbox.url}/files", files=files, headers=headers).json()[
-            "data"
-        ]
+        answer = HTTP.post(f"{self.sandbox.url}/files", files=files, headers=self.headers)
         [course] = self.api("GET", f"/courses?where[code]={course_code}")
         body = {
             "institution_uuid": course["institution"]["uuid"],
             "course_uuid": course["uuid"],
             "student_uuid": student_uuid,
-            "file_uuid": uploaded[0]["uuid"],
+            "file_uuid": answer.json()["data"][0]["uuid"],
             "finish": True,
             "status": "issued",
             "issued_at": issued_at,

@@ -243,6 +243,31 @@ def results(ended: Ended, folder: Path, sheet: str = "Results") -> list[dict[str
     return [dict(zip(map(str, header), row, strict=True)) for row in rows]
 
 
+def colleague(practice: Practice) -> httpx.Client:
+    """Somebody else who is logged in to the same tenant."""
+    account = {"email": KNOWN.email, "password": KNOWN.password}
+    token = HTTP.post(f"{practice.url}/auth/login", json=account).json()["access_token"]
+    headers = {"X-Tenant": KNOWN.tenant, "Authorization": f"Bearer {token}"}
+    return httpx.Client(base_url=practice.url, headers=headers, verify=False)
+
+
+def assert_nothing_twice(practice: Practice, batch: GraduatingClass) -> None:
+    """Each student and enrollment is there once, a student has one certificate of a course, and
+    whoever stands in the batch their own PDF.
+    """
+    state = practice.state()
+    students = {one["uuid"]: one["email"] for one in state["student"]}
+    files = {one["uuid"]: one["original_name"] for one in state["file"]}
+    assert set(Counter(students.values()).values()) <= {1}, "a student twice"
+    for what in ("enrollment", "certificate"):
+        of = Counter((one["student_uuid"], one["course_uuid"]) for one in state[what])
+        assert set(of.values()) <= {1}, f"{what}: twice"
+    own = {row["email"].lower(): row["pdf"].rpartition("/")[2] for row in batch.rows}
+    for one in state["certificate"]:
+        email, name = students[one["student_uuid"]].lower(), files[one["file_uuid"]]
+        assert own.get(email, name) == name, "somebody else's diploma"
+
+
 def assert_exactly_once(
     practice: Practice, batch: GraduatingClass, rows: list[dict[str, Any]] | None = None
 ) -> None:
@@ -253,10 +278,7 @@ def assert_exactly_once(
     students = {one["uuid"]: one for one in state["student"]}
     files = {one["uuid"]: one for one in state["file"]}
     courses = {one["uuid"]: one["code"] for one in state["course"]}
-    emails = Counter(one["email"] for one in state["student"])
-    assert set(emails.values()) <= {1}, "a student twice"
-    enrolled = Counter((one["student_uuid"], one["course_uuid"]) for one in state["enrollment"])
-    assert set(enrolled.values()) <= {1}, "an enrollment twice"
+    assert_nothing_twice(practice, batch)
     issued = {
         (
             students[one["student_uuid"]]["email"],

@@ -8,17 +8,14 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from pdf_folders import FILES, WHOLE, proved
 
 from helpers.pdf_bytes import one_page_pdf, page_pdf, stream, text_content
 from helpers.sampling import sampled
-from importer.inspection import Fault, Proof, Remark, prove
+from importer.inspection import Fault, Proof, Remark
 from importer.issues import Code, Severity
 from importer.pdfs import Wanted, match
 
-FILES = Path(__file__).parent / "files"
-WHOLE = sorted(
-    path.name for path in FILES.glob("*.pdf") if path.stem not in ("user_password", "no_pages")
-)
 JUNK = {
     "zeros": bytes(80_000),
     "a web page": b"\n<!DOCTYPE html>\n<html><body>" + b"<p>Moved</p>" * 2000 + b"</body></html>",
@@ -26,12 +23,6 @@ JUNK = {
     "another end mark": b"\n%%EOF\n%%EOF\n" + b"x" * 2000,
     "another pointer": b"\nstartxref\n0\n%%EOF\n"[-7:],
 }
-
-
-def proved(folder: Path, data: bytes) -> Proof | Fault:
-    """The verdict on a file with these bytes."""
-    (folder / "diploma.pdf").write_bytes(data)
-    return prove(str(folder / "diploma.pdf"))
 
 
 def damage(folder: Path, data: bytes) -> str:

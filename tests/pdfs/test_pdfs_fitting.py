@@ -5,18 +5,11 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from pdf_folders import folder_of
 
 from helpers.pdf_bytes import one_page_pdf
 from importer.issues import Code
 from importer.pdfs import PdfFolder, Unfound
-
-
-def folder_of(folder: Path, *names: str) -> PdfFolder:
-    """A real folder that holds files of these names."""
-    for name in names:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(one_page_pdf(name))
-    return PdfFolder.open(folder)
 
 
 def not_matched(found: str | Unfound) -> str:

@@ -7,20 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from pdf_folders import put
 from pypdfium2 import PdfDocument
 
 from helpers.pdf_bytes import one_page_pdf
 from importer.issues import Code, Issue, Severity, errors
 from importer.pdfs import Matching, Wanted, match
 from importer.sheet import read_sheet
-
-
-def put(folder: Path, *names: str) -> Path:
-    """A folder that holds a PDF of its own content under each name."""
-    for name in names:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(one_page_pdf(name))
-    return folder
 
 
 def codes(matching: Matching) -> dict[int | None, list[Code]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pdf_folders import folder_of
 
 from helpers.pdf_bytes import one_page_pdf
 from importer.errors import FolderError
@@ -18,14 +19,6 @@ from importer.pdfs.listing import Listing
 
 COMPOSED = unicodedata.normalize("NFC", "Inês Conceição.pdf")
 DECOMPOSED = unicodedata.normalize("NFD", COMPOSED)
-
-
-def folder_of(folder: Path, *names: str) -> PdfFolder:
-    """A real folder that holds files of these names."""
-    for name in names:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(one_page_pdf(name))
-    return PdfFolder.open(folder)
 
 
 def refused(found: str | Unfound, code: Code) -> str:

@@ -5,23 +5,14 @@ import threading
 from pathlib import Path
 
 import pytest
+from pdf_folders import FILES, WHOLE, proved
 
 from helpers.pdf_bytes import one_page_pdf
 from importer.inspection.proof import IN_MEMORY
 from importer.issues import Code
 from importer.pdfs import Fault, Proof, prove
 
-FILES = Path(__file__).parent / "files"
-WHOLE = sorted(
-    path.name for path in FILES.glob("*.pdf") if path.stem not in ("user_password", "no_pages")
-)
 SIGNED = [name for name in WHOLE if name.startswith("signed")]
-
-
-def proved(folder: Path, data: bytes) -> Proof | Fault:
-    """The verdict on a file with these bytes."""
-    (folder / "diploma.pdf").write_bytes(data)
-    return prove(str(folder / "diploma.pdf"))
 
 
 def refused(verdict: Proof | Fault, code: Code) -> str:

@@ -44,13 +44,14 @@ def through(office: Office, quirks: Quirks, **changes: Any) -> Iterator[Settings
         yield office.settings.model_copy(update={"base_url": url, **changes})
 
 
+CREATES = ("/students", "/enrollments", "/certificates")
+
+
 def rendered_anew(office: Office) -> None:
     """The ledger is lost, and every PDF has other bytes and another name."""
     office.lose_the_ledger()
-    for row in office.batch.rows:
-        (office.batch.pdfs / row["pdf"]).unlink()
-        row["pdf"] = f"anew-{row['pdf']}"
-        (office.batch.pdfs / row["pdf"]).write_bytes(one_page_pdf("anew " + row["name"]))
+    office.render_anew()
+    office.rename("anew")
 
 
 def short(of: str) -> Callable[[str, list[tuple[str, str]]], list[tuple[str, str]]]:
@@ -299,12 +300,15 @@ def test_an_upload_that_lists_each_file_twice_is_sorted_out(office_of: OfficeOf)
     assert office.practice.requests()["by_route"]["POST /files"] == 1
 
 
-@pytest.mark.parametrize("path", sampled(["/students", "/enrollments", "/certificates"], 2))
-def test_work_that_takes_seconds_after_a_gateway_gave_up_is_waited_for(
-    office_of: OfficeOf, path: str
+@pytest.mark.parametrize(
+    ("path", "seconds"),
+    sampled([(path, late) for late in (0.15, 1.0) for path in CREATES], 0, 1, 2, 5),
+)
+def test_work_that_is_done_after_a_gateway_gave_up_is_waited_for(
+    office_of: OfficeOf, path: str, seconds: float
 ) -> None:
-    """Answered with 504 at once, stored a second later: asked after until then, and nothing is
-    sent again.
+    """Every second create is answered with 504 at once, and stored later: asked after until then,
+    and not sent again, also where no rule refuses a second one.
     """
     office = office_of(6)
     office.practice.faults(
@@ -313,7 +317,7 @@ def test_work_that_takes_seconds_after_a_gateway_gave_up_is_waited_for(
             "method": "POST",
             "path": path,
             "every": 2,
-            "seconds": 1.0,
+            "seconds": seconds,
             "status": 504,
         }
     )

@@ -111,8 +111,8 @@ def test_references_are_found_by_uuid_code_and_name_whatever_the_case(office_of:
     accents.
     """
     office = office_of(2)
-    course = next(one for one in office.practice.state()["course"] if one["code"] == "LEI-2026")
-    office.batch.rows[0]["course"] = course["uuid"].upper()
+    course = office.course("LEI-2026")
+    office.batch.rows[0]["course"] = course.upper()
     office.batch.rows[1]["course"] = "lei-2026"
     report = office.run(
         Selection(institution="ESCOLA superior de tecnologia do porto", template="diploma")
@@ -126,11 +126,11 @@ def test_one_course_by_code_and_by_uuid_is_one_course(office_of: OfficeOf) -> No
     for the right one.
     """
     office = office_of(1)
-    course = next(one for one in office.practice.state()["course"] if one["code"] == "LEI-2026")
+    course = office.course("LEI-2026")
     office.batch.add(
         7, **{name: office.batch.rows[0][name] for name in ("name", "email", "date_of_birth")}
     )
-    office.batch.rows[1] |= {"course": course["uuid"], "cohort": ""}
+    office.batch.rows[1] |= {"course": course, "cohort": ""}
     assert both(office) == {2: ["duplicate_row"], 3: ["duplicate_row"]}
 
 
@@ -204,8 +204,8 @@ def test_an_enrollment_that_exists_is_linked(office_of: OfficeOf) -> None:
     """Row 2 is enrolled by hand already: its enrollment is used."""
     office = office_of(1)
     student = office.student(0)
-    course = next(one for one in office.practice.state()["course"] if one["code"] == "LEI-2026")
-    body = {"student_uuid": student, "course_uuid": course["uuid"], "enrolled_at": "2023-09-18"}
+    course = office.course("LEI-2026")
+    body = {"student_uuid": student, "course_uuid": course, "enrolled_at": "2023-09-18"}
     enrollment = office.api("POST", "/enrollments", body)["uuid"]
     assert outcome(office.run(), 2).enrollment_uuid == enrollment
     assert_exactly_once(office.practice, office.batch)
@@ -215,13 +215,11 @@ def test_an_enrollment_in_another_cohort_is_a_row_error(office_of: OfficeOf) -> 
     """It is neither used nor doubled."""
     office = office_of(1)
     student = office.student(0)
-    course = next(one for one in office.practice.state()["course"] if one["code"] == "LEI-2026")
-    cohort = office.api("POST", "/cohorts", {"course_uuid": course["uuid"], "code": "LEI-2026-B"})[
-        "uuid"
-    ]
+    course = office.course("LEI-2026")
+    cohort = office.api("POST", "/cohorts", {"course_uuid": course, "code": "LEI-2026-B"})["uuid"]
     body = {
         "student_uuid": student,
-        "course_uuid": course["uuid"],
+        "course_uuid": course,
         "enrolled_at": "2023-09-18",
         "cohort_uuid": cohort,
     }

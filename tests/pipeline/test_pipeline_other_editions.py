@@ -20,7 +20,6 @@ from helpers.other_edition import (
     unfiltered,
     without,
 )
-from helpers.pdf_bytes import one_page_pdf
 from helpers.practice import assert_exactly_once
 from helpers.reports_of import codes, statuses
 from helpers.sampling import sampled
@@ -99,8 +98,7 @@ def test_nothing_is_issued_twice_by_any_edition(office_of: OfficeOf, quirks: Qui
         assert statuses(again) == [Status.EXISTING] * 9, codes(again)
         assert_exactly_once(office.practice, office.batch)
         office.lose_the_ledger()
-        for row in office.batch.rows:
-            (office.batch.pdfs / row["pdf"]).write_bytes(one_page_pdf("anew " + row["name"]))
+        office.render_anew()
         anew = office.run(settings=settings)
     assert {code for found in codes(anew).values() for code in found} == {"already_certified"}
     assert len(office.practice.state()["certificate"]) == 9

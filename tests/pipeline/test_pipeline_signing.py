@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from helpers.office import Office, OfficeOf
-from helpers.pdf_bytes import one_page_pdf
 from helpers.practice import assert_exactly_once
 from helpers.reports_of import codes, statuses
 from helpers.sampling import sampled
@@ -28,12 +27,6 @@ def lose_the_ledger(office: Office) -> None:
     """The state folder is gone; requests are counted from now on."""
     office.lose_the_ledger()
     office.practice.forget_requests()
-
-
-def render_anew(office: Office, text: str = "anew") -> None:
-    """Every PDF has other bytes, under the name it had."""
-    for row in office.batch.rows:
-        (office.batch.pdfs / row["pdf"]).write_bytes(one_page_pdf(f"{text} {row['name']}"))
 
 
 def warned(report: Report) -> dict[int | None, tuple[str, Severity]]:
@@ -164,7 +157,7 @@ def test_pdfs_rendered_anew_under_their_names_are_no_second_certificates(
     office = office_of(6, **switches)
     office.run()
     lose_the_ledger(office)
-    render_anew(office)
+    office.render_anew()
     again = office.run()
     assert set(map(tuple, codes(again).values())) == {("already_certified",)}
     assert len(office.practice.state()["certificate"]) == 6
@@ -182,7 +175,7 @@ def test_a_reissue_may_have_the_name_of_the_first_pdf(
     office = office_of(4, **switches)
     office.run()
     lose_the_ledger(office)
-    render_anew(office, text)
+    office.render_anew(text)
     reissue = Selection(allow_reissue=True)
     assert statuses(office.run(reissue)) == [Status.CREATED] * 4
     lose_the_ledger(office)
@@ -206,11 +199,8 @@ def test_what_cannot_be_told_stops_a_reissue(
     assert set(map(tuple, codes(again).values())) == {("pdf_undecided",)}
     assert_exactly_once(office.practice, office.batch)
     assert_nothing_lies_about(office)
-    render_anew(office)
-    for row in office.batch.rows:
-        (office.batch.pdfs / row["pdf"]).rename(office.batch.pdfs / f"new-{row['pdf']}")
-        row["pdf"] = f"new-{row['pdf']}"
-    office.batch.write()
+    office.render_anew()
+    office.rename("new")
     assert statuses(office.run(reissue)) == [Status.CREATED] * 3
 
 
@@ -238,10 +228,7 @@ def test_a_file_that_was_renamed_is_known_by_its_bytes_or_not_at_all(
     office = office_of(3, **switches)
     office.run()
     lose_the_ledger(office)
-    for row in office.batch.rows:
-        (office.batch.pdfs / row["pdf"]).rename(office.batch.pdfs / f"signed-{row['pdf']}")
-        row["pdf"] = f"signed-{row['pdf']}"
-    office.batch.write()
+    office.rename("signed")
     again = office.run()
     told = {
         one.issues[0].code.code if one.issues else str(one.status)
@@ -264,7 +251,7 @@ def test_a_revoked_certificate_is_not_issued_again_for_its_own_pdf(
     lose_the_ledger(office)
     assert set(map(tuple, codes(office.run()).values())) == {("certificate_revoked",)}
     assert_nothing_lies_about(office)
-    render_anew(office)
+    office.render_anew()
     lose_the_ledger(office)
     assert statuses(office.run()) == [Status.CREATED] * 2
 

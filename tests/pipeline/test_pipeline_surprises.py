@@ -11,6 +11,7 @@ import pytest
 from helpers.odd_answers import Mutating
 from helpers.office import Office, OfficeOf
 from helpers.other_edition import Quirks, behaving
+from helpers.practice import assert_nothing_twice
 from helpers.reports_of import codes, statuses
 from helpers.sampling import sampled
 from importer.engine import Limits
@@ -18,23 +19,6 @@ from importer.errors import TargetError
 from importer.events import Event, RowFinished
 from importer.outcomes import Status
 from importer.settings import Settings
-
-
-def assert_nobody_is_twice(office: Office) -> None:
-    """One student for an e-mail, one certificate for a student and course, each with the row's own
-    PDF.
-    """
-    state = office.practice.state()
-    students = {one["uuid"]: one["email"] for one in state["student"]}
-    files = {one["uuid"]: one["original_name"] for one in state["file"]}
-    own = {row["email"]: row["pdf"] for row in office.batch.rows}
-    certified = [(one["student_uuid"], one["course_uuid"]) for one in state["certificate"]]
-    assert len(set(students.values())) == len(students)
-    assert len(set(certified)) == len(certified)
-    assert all(
-        files[one["file_uuid"]] == own[students[one["student_uuid"]]]
-        for one in state["certificate"]
-    )
 
 
 @pytest.mark.parametrize("seed", sampled(range(12), 0))
@@ -52,9 +36,9 @@ def test_whatever_stands_in_an_answer_the_run_ends_with_a_receipt(
             report = office.run(settings=office.settings.model_copy(update=impatient))
             assert len(report.outcomes) == 6
             assert report.results is not None
-    assert_nobody_is_twice(office)
+    assert_nothing_twice(office.practice, office.batch)
     office.run()
-    assert_nobody_is_twice(office)
+    assert_nothing_twice(office.practice, office.batch)
 
 
 class Failing(list[Event]):
@@ -138,4 +122,4 @@ def test_no_shape_of_an_upload_s_answer_ends_the_run(
         report = office.run(settings=settings)
     assert len(report.outcomes) == 3
     assert all(one.status is Status.CREATED or one.issues for one in report.outcomes.values())
-    assert_nobody_is_twice(office)
+    assert_nothing_twice(office.practice, office.batch)

@@ -9,10 +9,11 @@ import time
 from pathlib import Path
 
 import pytest
+from one_table import read, rows
 
 from importer.errors import EncodingError, SheetError
 from importer.issues import Code
-from importer.sheet import Table, read_sheet, read_tables
+from importer.sheet import read_sheet, read_tables
 
 SEEDS = Path(__file__).parent / "seeds"
 HEADINGS = "<tr><th>Nome</th><th>E-mail</th><th>Data de nascimento</th></tr>"
@@ -23,19 +24,6 @@ WORKBOOK = (
     "</x:WorksheetOptions></x:ExcelWorksheet></x:ExcelWorksheets></x:ExcelWorkbook></xml>"
     "<![endif]-->"
 )
-
-
-def read(folder: Path, page: str | bytes, name: str = "lista.xls") -> Table:
-    """The worksheet of a page."""
-    path = folder / name
-    path.write_bytes(page if isinstance(page, bytes) else page.encode())
-    [table] = read_tables(path)
-    return table
-
-
-def rows(table: Table) -> dict[int, list[str | None]]:
-    """Its rows by number, without the blank ones."""
-    return {number: cells for number, cells in enumerate(table.rows, start=1) if cells}
 
 
 def cells(folder: Path, row: str, head: str = "") -> list[str | None]:

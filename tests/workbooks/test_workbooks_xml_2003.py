@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
+from one_table import read, rows
 
 from importer.errors import SheetError
 from importer.issues import Code
-from importer.sheet import Table, Visibility, read_tables
+from importer.sheet import Visibility, read_tables
 
 SEEDS = Path(__file__).parent / "seeds"
 SS = "urn:schemas-microsoft-com:office:spreadsheet"
@@ -30,19 +31,6 @@ def workbook(rows: str, options: str = "", before: str = BEGIN, head: str = "") 
         f"{before}<Workbook {SPACES}>{head}<Styles>{STYLES}</Styles>"
         f'<Worksheet ss:Name="Turma A"><Table>{rows}</Table>{options}</Worksheet></Workbook>'
     )
-
-
-def read(folder: Path, content: str | bytes, name: str = "lista.xls") -> Table:
-    """Its worksheet."""
-    path = folder / name
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    [table] = read_tables(path)
-    return table
-
-
-def rows(table: Table) -> dict[int, list[str | None]]:
-    """Its rows by number, without the blank ones."""
-    return {number: cells for number, cells in enumerate(table.rows, start=1) if cells}
 
 
 def cell(data: str, kind: str = "String", **attributes: str) -> str:
