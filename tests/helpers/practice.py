@@ -251,9 +251,9 @@ def colleague(practice: Practice) -> httpx.Client:
     return httpx.Client(base_url=practice.url, headers=headers, verify=False)
 
 
-def assert_nothing_twice(practice: Practice, batch: GraduatingClass) -> None:
+def assert_nothing_twice(practice: Practice, *batches: GraduatingClass) -> None:
     """Each student and enrollment is there once, a student has one certificate of a course, and
-    whoever stands in the batch their own PDF.
+    whoever stands in these batches their own PDF.
     """
     state = practice.state()
     students = {one["uuid"]: one["email"] for one in state["student"]}
@@ -263,7 +263,7 @@ def assert_nothing_twice(practice: Practice, batch: GraduatingClass) -> None:
         of = Counter((one["student_uuid"], one["course_uuid"]) for one in state[what])
         assert set(of.values()) <= {1}, f"{what}: twice"
     own: dict[str, set[str]] = {}
-    for row in batch.rows:
+    for row in (row for batch in batches for row in batch.rows):
         own.setdefault(row["email"].lower(), set()).add(row["pdf"].rpartition("/")[2])
     for one in state["certificate"]:
         email, name = students[one["student_uuid"]].lower(), files[one["file_uuid"]]
@@ -280,7 +280,7 @@ def assert_exactly_once(
     students = {one["uuid"]: one for one in state["student"]}
     files = {one["uuid"]: one for one in state["file"]}
     courses = {one["uuid"]: one["code"] for one in state["course"]}
-    assert_nothing_twice(practice, batch)
+    assert_nothing_twice(practice)
     issued = {
         (
             students[one["student_uuid"]]["email"],

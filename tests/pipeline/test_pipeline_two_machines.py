@@ -39,5 +39,5 @@ def test_two_machines_on_one_list_do_everything_once(tmp_path: Path, other_pdfs:
     """
     with sandbox_process("latency_ms=10") as practice:
         both(tmp_path, 12, practice, other_pdfs=other_pdfs)
-        assert_nothing_twice(practice, GraduatingClass(tmp_path))
+        assert_nothing_twice(practice)
         assert len(practice.state()["certificate"]) == 12
