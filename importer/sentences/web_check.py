@@ -5,8 +5,8 @@ from importer.sentences.message import Plural, Sentence
 # DokStamp is asked
 ASKING = Sentence("DokStamp is being asked")
 ASKING_SAID = Sentence(
-    "What it has of these graduates already is looked up, and nothing is sent. This page goes on"
-    " by itself."
+    "What DokStamp has of these graduates already is looked up, and nothing is sent. This page"
+    " goes on by itself."
 )
 NOT_ASKED = Sentence("DokStamp could not be asked")
 ASK_AGAIN = Sentence("Ask again")

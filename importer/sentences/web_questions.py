@@ -48,6 +48,7 @@ READS_ALL = Plural(
     "{format:date_format}: reads {count} of {whole} such dates.",
     "{format:date_format}: reads {count} of {whole} such dates.",
 )
+DATES_AS = Sentence("{format:date_format}")
 NEITHER_WAY = Sentence("In neither of these ways: I correct them one by one")
 SCALE = Sentence("On which scale are the grades?")
 SCALE_SAID = Sentence(

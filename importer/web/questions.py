@@ -53,6 +53,10 @@ def answer_said(key: str, answer: str | None) -> Message | str:
         return _NOTHING[key]() if key in _NOTHING and answer is not None else ""
     if key == DAY:
         return say.THIS_DAY(day=date.fromisoformat(answer))
+    if key == DATES:
+        return say.DATES_AS(format=answer)
+    if key == SCALE:
+        return say.FROM_ZERO(top=answer)
     return {MODE: say.DRAFT(), NAMES: say.JOIN_THEM()}.get(key, answer)
 
 

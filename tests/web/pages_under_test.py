@@ -152,8 +152,9 @@ def pages(
 
 
 def words(answer: httpx.Response) -> str:
-    """What a page says, as text."""
-    body = re.sub(r"<(script|style)\b.*?</\1>", "", answer.text, flags=re.DOTALL)
+    """What a page says in a wide window, as text."""
+    unseen = r'<(script|style)\b.*?</\1>|<span class="phone">.*?</span>'
+    body = re.sub(unseen, "", answer.text, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 

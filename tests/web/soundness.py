@@ -83,7 +83,7 @@ class _Look(NamedTuple):
 
 _SCHEMES = (_Look("light"), _Look("dark", "dark"), _Look("forced", "dark", "active"))
 _IN_TURN = cycle(_SCHEMES)
-_PICTURES = (_Look("wide"), _Look("phone", width=360), _Look("dark", "dark"))
+_PICTURES = (_Look("wide"), _Look("phone", width=320), _Look("dark", "dark"))
 
 
 def ensure_accessible(page: Page, *, in_every_scheme: bool = False) -> None:

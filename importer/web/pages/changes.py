@@ -83,12 +83,14 @@ def _where(changes: Sequence[Change]) -> Message:
     if first.kind == Kind.FILES:
         told = say.DID_REMOVE if first.about == REMOVED else say.DID_FILES
         return told(count=pdfs_in(changes))
+    if first.kind == Kind.NAME:
+        return say.DID_NAME()
     if first.kind == Kind.MAPPING:
         return say.DID_MAPPING()
     if first.kind in (Kind.ANSWER, Kind.WORKSHEET):
         key = about.WORKSHEET if first.kind == Kind.WORKSHEET else first.about
         return about.question_said(key) or say.DID_OTHER()
-    return say.DID_LOOKED() if first.kind == Kind.LOOKED else say.DID_OTHER()
+    return say.DID_LOOKED()
 
 
 def _shown(change: Change) -> tuple[Message | str, Message | str]:
@@ -101,6 +103,8 @@ def _shown(change: Change) -> tuple[Message | str, Message | str]:
         return "", say.DID_BELONGS() if belongs else say.DID_WRONG()
     if change.kind == Kind.CELL and change.about in BY_NAME:
         return change.before or say.EMPTY(), change.after or say.EMPTY()
+    if change.kind == Kind.NAME:
+        return change.before or "", change.after or ""
     if change.kind == Kind.MAPPING:
         named = titles.called(filter(None, (change.before, change.after)))
         return named.get(change.before or "", ""), named.get(change.after or "", say.DID_ASIDE())

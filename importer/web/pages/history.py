@@ -10,6 +10,7 @@ from importer.names import folded
 from importer.sentences import Message
 from importer.sentences import web_past as say
 from importer.web.answering import answering
+from importer.web.entries import ListRun
 from importer.web.lists import GraduateList
 from importer.web.pages.issuing import PAGE
 from importer.web.pages.runs import how_said, name_of, what_said
@@ -93,6 +94,8 @@ def _runs(visit: Visit, lists: Sequence[GraduateList]) -> Iterator[Line]:
     waiting = visit.office.approvals.waiting()
     for run in visit.office.runs(visit.visitor):
         told = ours.get(run.run_id)
+        graduates = called.get(told.list_id or "") if told else None
+        draft = _is_draft(told, graduates)
         if run.command in ("undo", "issue"):
             kind = "afterwards"
         elif told is not None:
@@ -102,14 +105,21 @@ def _runs(visit: Visit, lists: Sequence[GraduateList]) -> Iterator[Line]:
         yield Line(
             kind=kind,
             at=run.started_at,
-            what=what_said(run),
-            name=name_of(run, called.get(told.list_id or "") if told else None),
+            what=what_said(run, draft=draft),
+            name=name_of(run, graduates),
             who=told.begun_by if told else "",
             where=where_said(run.tenant, run.host),
             address=f"/runs/{run.run_id}",
-            how=tuple(how_said(run)),
+            how=tuple(how_said(run, draft=draft)),
             waits=run.run_id in waiting,
         )
+
+
+def _is_draft(told: ListRun | None, graduates: GraduateList | None) -> bool | None:
+    """Whether a run made drafts, where its list is still what it was and tells."""
+    if told is None or told.command != "run" or graduates is None:
+        return None
+    return graduates.selection.draft if told.content == graduates.content else None
 
 
 def _jobs(visit: Visit) -> Iterator[Line]:

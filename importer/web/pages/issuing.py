@@ -18,7 +18,7 @@ from importer.web.answering import answering
 from importer.web.downloads import workbook
 from importer.web.entries import ListRun
 from importer.web.keeping import kept_until
-from importer.web.lists import State
+from importer.web.lists import GraduateList, State
 from importer.web.pages.checking import names_of
 from importer.web.receipts import Receipt
 from importer.web.rendering import clock
@@ -61,15 +61,16 @@ def _progress(visit: Visit, work: Work) -> Response:
         step="issuing",
         stop=visit.path("stop"),
         names=names,
-        **progress_of(visit, work, of),
+        **progress_of(visit, work, of, draft=drafts),
     )
 
 
-def progress_of(visit: Visit, work: Work, of: Any) -> dict[str, Any]:
+def progress_of(visit: Visit, work: Work, of: Any, *, draft: bool = False) -> dict[str, Any]:
     """What is told of something that is being sent.
 
     Args:
         of: the sentence that tells how much of it is done.
+        draft: whether it is drafts.
     """
     before = visit.office.runner.before(work)
     if work.total is None:
@@ -86,7 +87,7 @@ def progress_of(visit: Visit, work: Work, of: Any) -> dict[str, Any]:
         "rounded": of(done=rounded, count=total),
         "left": left_said(work.seconds_left),
         "work": work,
-        "counts": counted(work.counts),
+        "counts": counted(work.counts, draft=draft),
     }
 
 
@@ -101,8 +102,8 @@ def left_said(seconds: float | None) -> Message | None:
     return say.HOURS_LEFT(count=round(seconds / _HOUR))
 
 
+_MADE = {None: say.STATUS_DONE, False: say.STATUS_CREATED, True: say.STATUS_DRAFTED}
 _STATUSES = {
-    Status.CREATED: say.STATUS_CREATED,
     Status.EXISTING: say.STATUS_EXISTING,
     Status.INVALID: say.STATUS_INVALID,
     Status.FAILED: say.STATUS_FAILED,
@@ -110,9 +111,14 @@ _STATUSES = {
 }
 
 
-def counted(totals: Mapping[Status, int]) -> list[Message]:
-    """How many rows ended how, in words."""
-    return [said(count=totals[one]) for one, said in _STATUSES.items() if totals.get(one)]
+def counted(totals: Mapping[Status, int], *, draft: bool | None) -> list[Message]:
+    """How many rows ended how, in words.
+
+    Args:
+        draft: whether they were to be drafts; None where that is not known.
+    """
+    told = {Status.CREATED: _MADE[draft], **_STATUSES}
+    return [said(count=totals[one]) for one, said in told.items() if totals.get(one)]
 
 
 def _not_sent(visit: Visit, work: Work) -> Response:
@@ -181,7 +187,7 @@ def done(visit: Visit) -> Response:
         results=visit.path("results"),
         goes_on=visit.graduates.state is State.STOPPED and bool(run.code),
         kept=kept_until(visit.office, visit.graduates),
-        **done_facts(visit, run, receipt, _found(visit, run)),
+        **done_facts(visit, run, receipt, visit.graduates),
     )
 
 
@@ -210,14 +216,16 @@ def results_of(visit: Visit, run: ListRun) -> Path | None:
     return path if run.results and path.is_file() else None
 
 
-def _found(visit: Visit, run: ListRun) -> Mapping[int, Sequence[Issue]]:
+def _found(
+    visit: Visit, run: ListRun | None, graduates: GraduateList | None
+) -> Mapping[int, Sequence[Issue]]:
     """What keeps rows of a list from being sent, where it is still as it was sent, and at hand:
     said as its corrections are, and in the language of who reads.
     """
-    if run.content != visit.graduates.content:
+    if run is None or graduates is None or run.content != graduates.content:
         return {}
     with suppress(ImporterError, OSError):  # what was brought may be deleted by now
-        judged = visit.office.desk.at_hand(visit.graduates)
+        judged = visit.office.desk.at_hand(graduates)
         return judged.errors() if judged is not None else {}
     return {}
 
@@ -226,14 +234,14 @@ def done_facts(
     visit: Visit,
     run: ListRun | None,
     receipt: Receipt,
-    found: Mapping[int, Sequence[Issue]] | None = None,
+    graduates: GraduateList | None,
 ) -> dict[str, Any]:
     """What is told of a run that is over.
 
     Args:
-        found: what was wrong with rows, where that is known better than from the results.
+        graduates: its list, if it has one that is still there.
     """
-    found = found or {}
+    found = _found(visit, run, graduates)
     facts, totals = receipt.facts, receipt.totals
     ended = totals[Status.CREATED] + totals[Status.EXISTING]
     told = say.DRAFTED(count=ended) if facts.mode == "draft" else say.ISSUED(count=ended)
@@ -256,6 +264,8 @@ def done_facts(
         "more": len(receipt.wrong) - len(wrong),
         "aside": len(receipt.outcomes.set_aside),
         "names": names,
+        "drafts": facts.mode == "draft" and bool(receipt.done),
+        "heading": say.DRAFTS() if facts.mode == "draft" else say.CERTIFICATES(),
         "issued": [receipt.outcomes[row] for row in issued],
         "page": page,
         "pages": pages,

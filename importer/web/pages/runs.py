@@ -77,10 +77,9 @@ def name_of(run: RunEntry, graduates: GraduateList | None) -> str:
     return (graduates.name if graduates else "") or first_name(Path(run.sheet))
 
 
-def _name_of(visit: Visit, run: RunEntry) -> str:
-    told = told_of(visit, run)
+def _list_of(visit: Visit, told: ListRun | None) -> GraduateList | None:
     list_id = told.list_id if told else None
-    return name_of(run, visit.office.list_called(list_id, visit.visitor) if list_id else None)
+    return visit.office.list_called(list_id, visit.visitor) if list_id else None
 
 
 def page_about(visit: Visit, run: RunEntry, template: str, **facts: Any) -> Response:
@@ -89,9 +88,10 @@ def page_about(visit: Visit, run: RunEntry, template: str, **facts: Any) -> Resp
     Args:
         facts: see `Visit.page`.
     """
+    name = name_of(run, _list_of(visit, told_of(visit, run)))
     told: dict[str, Any] = {
         "run": run,
-        "called": say.RUN_CALLED(name=_name_of(visit, run), at=moment(run.started_at)),
+        "called": say.RUN_CALLED(name=name, at=moment(run.started_at)),
         "where": where_said(run.tenant, run.host),
         "practice": is_practice(run.host),
     }
@@ -108,19 +108,27 @@ _WHAT = {
 }
 
 
-def what_said(run: RunEntry) -> Message:
-    """What a run did."""
-    return _WHAT.get(run.command, say.WHAT_OTHER)()
+def what_said(run: RunEntry, *, draft: bool | None) -> Message:
+    """What a run did.
+
+    Args:
+        draft: see `counted`.
+    """
+    return say.WHAT_DRAFTED() if draft else _WHAT.get(run.command, say.WHAT_OTHER)()
 
 
-def how_said(run: RunEntry) -> list[Message]:
-    """How a run ended."""
+def how_said(run: RunEntry, *, draft: bool | None) -> list[Message]:
+    """How a run ended.
+
+    Args:
+        draft: see `counted`.
+    """
     if run.totals is None:
         return [say.NO_END()]
     if run.command in MADE_BY:
         known = {one.value for one in Status}
         totals = {Status(name): count for name, count in run.totals.items() if name in known}
-        return counted(totals)
+        return counted(totals, draft=draft)
     return counted_words(run.totals.items())
 
 
@@ -128,30 +136,27 @@ def show(visit: Visit) -> Response:
     """How a run ended, and what can be done about it."""
     run = run_of(visit)
     told = told_of(visit, run)
-    school = school_of(visit, run)
+    graduates, school = _list_of(visit, told), school_of(visit, run)
+    receipt = _receipt(visit, run) if run.command in MADE_BY else None
+    draft = receipt.facts.mode == "draft" if receipt is not None else None
     facts: dict[str, Any] = {
         "of": run,
         "by": told.begun_by if told else "",
         "told": told,
-        "how": how_said(run),
+        "how": how_said(run, draft=draft),
         "reachable": school is not None and run.command in MADE_BY,
         "elsewhere": school is None,
         "asked": visit.office.approvals.about(run.run_id),
         "has_results": results_of(run) is not None,
     }
-    name = _name_of(visit, run)
-    title = say.RUN_TITLE(what=what_said(run), name=name, at=moment(run.started_at))
-    receipt = _receipt(visit, run) if run.command in MADE_BY else None
     if receipt is not None:
-        facts |= done_facts(visit, told, receipt) | {"drafts": _drafts(receipt)}
+        facts |= done_facts(visit, told, receipt, graduates)
     else:
         facts |= _things(visit, run, told)
+    what, name = what_said(run, draft=draft), name_of(run, graduates)
+    title = say.RUN_TITLE(what=what, name=name, at=moment(run.started_at))
     facts |= {"title": title, "called": "", "receipt": receipt}
     return page_about(visit, run, "run.html", **facts)
-
-
-def _drafts(receipt: Receipt) -> bool:
-    return receipt.facts.mode == "draft" and bool(receipt.done)
 
 
 def _receipt(visit: Visit, run: RunEntry) -> Receipt | None:
