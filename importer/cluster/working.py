@@ -1,6 +1,5 @@
 """One batch of the queue: the same job as that of a dropped batch, with the same guards."""
 
-import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -18,7 +17,7 @@ from importer.dokstamp import back_off
 from importer.errors import FolderError, ResultsError, SheetError, UsageError
 from importer.inbox import Mode, Reading, Terms
 from importer.inbox.approving import Approval, Approvals, approval_file
-from importer.inbox.pauses import LONGEST
+from importer.inbox.pauses import BUSY, LONGEST, MOST_TRIES
 from importer.inbox.sending import (
     OWN_FAULT,
     NotNowError,
@@ -28,7 +27,7 @@ from importer.inbox.sending import (
     send,
     settled,
 )
-from importer.results import Spare, ensure_writable, free_place
+from importer.results import ensure_writable, free_place
 from importer.sentences import Message, in_words
 from importer.sentences import cluster as say
 from importer.sentences.reader import in_english, read_under
@@ -36,16 +35,12 @@ from importer.session import Report, Wire
 from importer.settings import Settings
 
 _Limit = TypeVar("_Limit", int, float)
-_MOST_TRIES = 20
-"""How often rows are tried that are never reached before a person is told."""
 _UNSEEN_TRIES = 4
 """How often a folder that is not there is looked for: a share may show it to another machine a
 minute late.
 """
 _CLEARING_SECONDS = 60.0
 """For so long batches may wait while what is over is cleared away."""
-_BUSY_BREAK = 15.0
-"""Most seconds between two looks whether somebody else's run of the tenant has ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,8 +180,6 @@ class Workplace:
         )
         if wish.made:
             raise StoppedError
-        # Delimited text beside the spreadsheet would be taken for another list.
-        folders = () if taken.tries else (terms.state, Path(tempfile.gettempdir()))
         report, objection = send(
             source,
             terms,
@@ -194,13 +187,13 @@ class Workplace:
             approvals=_approvals(order) if terms.require_approval else None,
             approved=order.approved,
             out=self._out(order, taken),
-            spare=Spare(folders=folders, beside=False),
+            spare=terms.spare(tried=taken.tries > 0),
             wish=wish,
             command="work",
         )
         if report.facts.interrupted and wish.called_off:
             return replace(_judged(report, None), state=State.CANCELLED)
-        return _judged(settled(report, patient=taken.tries < _MOST_TRIES), objection)
+        return _judged(settled(report, patient=taken.tries < MOST_TRIES), objection)
 
     def _terms(self, order: Order, settings: Settings) -> Terms:
         conditions = self._conditions
@@ -240,7 +233,7 @@ class Workplace:
         return str(path.relative_to(root)) if path and path.is_relative_to(root) else None
 
     def _later(self, taken: Taken, why: str, said: Message) -> Result:
-        longest = _BUSY_BREAK if why == "busy" else LONGEST
+        longest = BUSY if why == "busy" else LONGEST
         first = self._conditions.first_break
         return Result(
             state=None,

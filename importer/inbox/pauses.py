@@ -6,6 +6,12 @@ from importer.dokstamp import back_off
 
 LONGEST = 600.0
 """Most seconds between two tries."""
+BUSY = 15.0
+"""Most seconds between two looks whether another run has ended."""
+MOST_TRIES = 20
+"""How often rows are tried that are never reached, over two hours and a half, before a person is
+told.
+"""
 
 
 @dataclass(slots=True)

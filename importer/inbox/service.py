@@ -14,7 +14,7 @@ from importer.inbox.claiming import Claim, ImmovableError, Processing
 from importer.inbox.handing import QUEUED
 from importer.inbox.journal import EventName, Fact, Journal
 from importer.inbox.notice import Notice
-from importer.inbox.pauses import LONGEST, Pause
+from importer.inbox.pauses import BUSY, LONGEST, MOST_TRIES, Pause
 from importer.inbox.places import Places
 from importer.inbox.readiness import NO_BATCH, OPEN, READY, UNREADABLE, waits_for
 from importer.inbox.reading import Reading
@@ -24,14 +24,8 @@ from importer.inbox.working import Worker
 from importer.sentences import Message
 from importer.sentences import inbox as say
 
-_BUSY_BREAK = 15.0
-"""Most seconds between two looks whether another run has ended."""
 _OF_ONE = (OWN_FAULT, QUEUED)
 """What keeps one batch from being done, and no other."""
-_MOST_TRIES = 20
-"""How often rows are tried that are never reached, over two hours and a half, before a person is
-told.
-"""
 _PATIENCE = 6
 """A file that cannot be read may be one that is still copied: it is given this many times the time
 to settle.
@@ -322,9 +316,7 @@ class Service:
         waiting.tried = self._clock()
         waiting.tries += 1
         try:
-            filed = self._worker.work(
-                claim, patient=not self._once and waiting.tries < _MOST_TRIES
-            )
+            filed = self._worker.work(claim, patient=not self._once and waiting.tries < MOST_TRIES)
         except NotNowError as error:
             self._put_off(waiting, error)
             return
@@ -352,7 +344,7 @@ class Service:
             self._journal.tell("taken_over", say.TAKEN_OVER(), batch=name)
             self._drop(waiting)
             return
-        longest = _BUSY_BREAK if busy or error.event == QUEUED else LONGEST
+        longest = BUSY if busy or error.event == QUEUED else LONGEST
         waiting.pause.grow(now, longest=longest)
         if error.event in _OF_ONE:
             if waiting.told != error.said:

@@ -1,5 +1,6 @@
 """How an inbox is served: what may be sent, to whom, and what stops a batch."""
 
+import tempfile
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 from importer.inbox.reading import Reading
 from importer.issuing.batch import Selection
 from importer.issuing.plan import Plan
+from importer.results import Spare
 from importer.sentences import Message
 from importer.sentences import inbox as say
 from importer.session import Doubt, Wire, brakes
@@ -64,6 +66,13 @@ class Terms:
         if self.settings is None or self.mode is Mode.CHECK:
             return False
         return self.settings.require_approval
+
+    def spare(self, *, tried: bool) -> Spare:
+        """Where else results may go; nowhere, where they did when it was tried before. Delimited
+        text beside the list would be taken for another one.
+        """
+        folders = () if tried else (self.state, Path(tempfile.gettempdir()))
+        return Spare(folders=folders, beside=False)
 
     def objection(self, plan: Plan) -> Message | None:
         """Why a plan is not to be carried out unattended, None when it is; a batch with nothing to

@@ -3,7 +3,6 @@ as `importer run`.
 """
 
 import os
-import tempfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -41,7 +40,7 @@ from importer.inbox.sending import (
 )
 from importer.inbox.terms import Mode, Terms
 from importer.inbox.unpacking import UnpackError
-from importer.results import Spare, default_path, ensure_writable
+from importer.results import default_path, ensure_writable
 from importer.sentences import Message, in_words
 from importer.sentences import inbox as say
 from importer.sentences.reader import read_under
@@ -230,17 +229,13 @@ class Worker:
         """
         name, home = claim.record.name, claim.home
         needed = self._terms.require_approval
-        kept = self._receipts.get(home)
-        # Delimited text beside the spreadsheet would be taken for another list.
-        folders = () if kept else (self._terms.state, Path(tempfile.gettempdir()))
-        spare = Spare(folders=folders, beside=False)
         report, objection = send(
             material.source,
             self._terms,
             Teller(name, self._journal),
             out=out,
             approvals=approvals_of(claim.batch, material.sheet) if needed else None,
-            spare=spare,
+            spare=self._terms.spare(tried=self._receipts.get(home) is not None),
             wish=Wish(self._stopping),
         )
         if report.results not in (None, out):

@@ -1,7 +1,7 @@
 """How a run of any kind ended, and what programs are told of it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from importer.errors import ImporterError, joined
 from importer.results import RunFacts, Spare, written
+from importer.results.receipt import Lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ def with_workbook(
     out: Path | None,
     spare: Spare,
     write: Write,
-    lines: Callable[[bool], Iterable[Sequence[object]]],
+    lines: Lines,
 ) -> _Report:
     """The report of a run that ends now, with its workbook written.
 

@@ -1,6 +1,8 @@
 """A graduating class to test with: real PDFs in a folder and a spreadsheet that lists them."""
 
 import csv
+import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -102,3 +104,12 @@ def make_class(folder: Path, size: int) -> GraduatingClass:
         made.add(number)
     made.write()
     return made
+
+
+def together(classes: Sequence[GraduatingClass]) -> GraduatingClass:
+    """All of them as the first one: with the rows and the PDFs of the others."""
+    first, *others = classes
+    for other in others:
+        first.rows += other.rows
+        shutil.copytree(other.pdfs, first.pdfs, dirs_exist_ok=True)
+    return first

@@ -114,6 +114,27 @@ class Desk:
             heart.stop()
             self.log += map(json.loads, stream.getvalue().splitlines())
 
+    def serve_while(
+        self,
+        *acts: Callable[[], object],
+        until: str = "",
+        mode: inbox.Mode = inbox.Mode.ISSUE,
+        **how: Any,
+    ) -> None:
+        """Serve the inbox while these things are done one after the other, then ask the service to
+        stop.
+
+        Args:
+            until: a batch is filed there.
+            how: as `serve` takes it.
+        """
+        filed = [lambda: when(lambda: self.filed(until))] if until else []
+        stopping = Event()
+        helper = Helper((*acts, *filed), at_the_end=stopping.set)
+        helper.start()
+        self.serve(mode, once=False, stopping=stopping, **how)
+        helper.join()
+
     def events(self, batch: str | None = None) -> list[str]:
         """The journal's events, of one batch if it is named."""
         return [line["event"] for line in self.log if batch is None or line.get("batch") == batch]
@@ -297,12 +318,3 @@ class Helper(threading.Thread):
         super().join(timeout)
         if self._failed is not None:
             raise self._failed
-
-
-def meanwhile(stopping: Event, *acts: Callable[[], object]) -> Helper:
-    """Do these things one after the other while the inbox is served, then ask the service to
-    stop.
-    """
-    helper = Helper(acts, at_the_end=stopping.set)
-    helper.start()
-    return helper

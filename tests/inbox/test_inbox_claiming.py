@@ -1,13 +1,13 @@
 """Whose a batch is: one watcher's at a time, on one machine or on several, and never nobody's."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 from registry_desk import DROPS, Desk, digests, drop_any, drop_folder, drop_pair, make_batch
 from watcher_process import watcher
 
+from helpers.graduating_class import together
 from helpers.practice import assert_exactly_once
 from importer.inbox import Heart, Mode, Places, Processing, Watch
 from importer.inbox.batches import inventory
@@ -72,12 +72,7 @@ def test_two_watchers_at_once_share_the_work_and_do_nothing_twice(
     assert office.filed("done") == [f"Turma {number}" for number in range(8)]
     assert office.processing() == []
     assert not dropped - digests(office.root)
-    together = batches[0]
-    for batch in batches[1:]:
-        together.rows += batch.rows
-        for pdf in batch.pdfs.iterdir():
-            shutil.copy(pdf, together.pdfs)
-    assert_exactly_once(office.practice, together)
+    assert_exactly_once(office.practice, together(batches))
 
 
 def test_a_live_batch_of_another_process_is_not_taken(desk: Desk, tmp_path: Path) -> None:

@@ -2,10 +2,9 @@
 
 from functools import partial
 from pathlib import Path
-from threading import Event
 
 import pytest
-from registry_desk import Desk, drop_folder, make_batch, meanwhile, when
+from registry_desk import Desk, drop_folder, make_batch, when
 
 from helpers.sampling import sampled
 from importer.inbox import Mode
@@ -78,11 +77,8 @@ def test_a_note_of_another_language_is_known_and_replaced(desk: Desk, language: 
     mine, theirs = desk.root / "LEFT-ALONE.txt", desk.root / LETTERS[language][2]
     (desk.root / "loose.pdf").write_bytes(b"%PDF-1.4\n")
     for reader, note in ((Reader(language=language), theirs), (Reader(), mine)):
-        stopping = Event()
-        helper = meanwhile(stopping, partial(when, note.is_file))
         with read_by(reader):
-            desk.serve(Mode.CHECK, once=False, max_wait=0.1, stopping=stopping)
-        helper.join()
+            desk.serve_while(partial(when, note.is_file), mode=Mode.CHECK, max_wait=0.1)
         assert {one.name for one in desk.root.glob("*.txt")} == {note.name}
     assert not [line for line in desk.log if line.get("what") == "file that is not a batch"]
 
@@ -92,8 +88,5 @@ def test_a_file_that_somebody_has_called_as_our_note_stays_theirs(desk: Desk) ->
     for name in ("LEFT-ALONE.txt", "MOTIVO.txt", "SIN-PROCESAR.txt"):
         (desk.root / name).write_text("Shopping list\n")
     (desk.root / "loose.pdf").write_bytes(b"%PDF-1.4\n")
-    stopping = Event()
-    helper = meanwhile(stopping, lambda: when(lambda: desk.heard("left_alone")))
-    desk.serve(Mode.CHECK, once=False, max_wait=0.0, stopping=stopping)
-    helper.join()
+    desk.serve_while(lambda: when(lambda: desk.heard("left_alone")), mode=Mode.CHECK, max_wait=0.0)
     assert {one.read_text() for one in desk.root.glob("*.txt")} == {"Shopping list\n"}

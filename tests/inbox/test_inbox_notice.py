@@ -1,9 +1,8 @@
 """What is left alone in the inbox is told where it lies, to whoever dropped it."""
 
 from pathlib import Path
-from threading import Event
 
-from registry_desk import Desk, drop_folder, make_batch, meanwhile, when
+from registry_desk import Desk, drop_folder, make_batch, when
 
 from importer.inbox import Mode
 
@@ -13,7 +12,6 @@ NOTE = "LEFT-ALONE.txt"
 
 def test_a_note_in_the_inbox_names_what_is_left_alone_and_goes_by_itself(desk: Desk) -> None:
     """After the longest wait; what goes, goes from the note, and at last the note too."""
-    stopping = Event()
     note = desk.root / NOTE
 
     def says(*names: str) -> bool:
@@ -35,9 +33,7 @@ def test_a_note_in_the_inbox_names_what_is_left_alone_and_goes_by_itself(desk: D
     (desk.root / "loose.pdf").write_bytes(b"%PDF-1.4\n")
     (desk.root / "alone.csv").write_text("name,email\nAna,ana@example.edu\n")
     (desk.root / "only").mkdir()
-    helper = meanwhile(stopping, told)
-    desk.serve(Mode.CHECK, once=False, settle=0.1, max_wait=0.5, stopping=stopping)
-    helper.join()
+    desk.serve_while(told, mode=Mode.CHECK, settle=0.1, max_wait=0.5)
     assert not note.exists()
     assert "loose" not in str(desk.log)
 
@@ -50,7 +46,4 @@ def test_the_note_is_no_batch_and_nothing_that_is_left_alone(desk: Desk, tmp_pat
     drop_folder(desk, make_batch(tmp_path / "class", 2), "Turma")
     assert desk.serve(Mode.CHECK)
     assert not [line for line in desk.log if line["event"] == "left_alone"]
-    stopping = Event()
-    helper = meanwhile(stopping, lambda: when(lambda: not (desk.root / NOTE).exists()))
-    desk.serve(Mode.CHECK, once=False, stopping=stopping)
-    helper.join()
+    desk.serve_while(lambda: when(lambda: not (desk.root / NOTE).exists()), mode=Mode.CHECK)

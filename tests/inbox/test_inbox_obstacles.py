@@ -6,7 +6,6 @@ import os
 import sys
 import time
 from pathlib import Path
-from threading import Event
 
 import pytest
 from ordinary_rights import ordinary_rights
@@ -15,7 +14,6 @@ from registry_desk import (
     drop_folder,
     drop_zip,
     make_batch,
-    meanwhile,
     results_in,
     rows_of,
     when,
@@ -42,7 +40,6 @@ def test_a_folder_that_cannot_be_moved_holds_up_no_other_and_is_taken_later(
     place = drop_folder(desk, batch, "A first")
     drop_folder(desk, batch, "B second")
     place.chmod(0o555)
-    stopping = Event()
 
     def let_write() -> None:
         when(lambda: desk.filed("needs-attention"))
@@ -50,12 +47,12 @@ def test_a_folder_that_cannot_be_moved_holds_up_no_other_and_is_taken_later(
         assert desk.filed("needs-attention") == ["B second"]
         place.chmod(0o755)
 
-    helper = meanwhile(
-        stopping, let_write, lambda: when(lambda: len(desk.filed("needs-attention")) == 2)
-    )
     with ordinary_rights():
-        desk.serve(Mode.CHECK, once=False, stopping=stopping)
-    helper.join()
+        desk.serve_while(
+            let_write,
+            lambda: when(lambda: len(desk.filed("needs-attention")) == 2),
+            mode=Mode.CHECK,
+        )
     assert desk.events("A first").count("not_taken") == 1
     assert desk.filed("needs-attention") == ["A first", "B second"]
 
@@ -162,7 +159,6 @@ def test_nothing_is_made_in_the_place_of_an_inbox_that_goes_away_in_the_middle(
     office.practice.faults(
         {"action": "latency", "seconds": 0.4, "path": "/certificates", "method": "POST"}
     )
-    stopping = Event()
 
     def vanish() -> None:
         when(lambda: office.practice.requests()["by_route"].get("POST /certificates"))
@@ -172,9 +168,7 @@ def test_nothing_is_made_in_the_place_of_an_inbox_that_goes_away_in_the_middle(
         assert not office.root.exists()
         (tmp_path / "away").rename(office.root)
 
-    helper = meanwhile(stopping, vanish, lambda: when(lambda: office.filed("done")))
-    office.serve(once=False, stopping=stopping)
-    helper.join()
+    office.serve_while(vanish, until="done")
     assert office.events("Turma").count("filed") == 1
     assert_exactly_once(office.practice, batch)
 
@@ -187,7 +181,7 @@ def test_a_batch_that_another_machine_has_taken_over_is_left_to_it(
     """
     drop_folder(office, make_batch(tmp_path / "class", 1), "Turma")
     office.practice.faults({"action": "status", "status": 503})
-    stopping, theirs = Event(), tmp_path / "theirs"
+    theirs = tmp_path / "theirs"
 
     def take_over() -> None:
         when(lambda: office.processing())
@@ -196,11 +190,13 @@ def test_a_batch_that_another_machine_has_taken_over_is_left_to_it(
         office.practice.faults()
         drop_folder(office, make_batch(tmp_path / "other", 1, first=1), "Other")
 
-    helper = meanwhile(
-        stopping, take_over, lambda: when(lambda: office.filed("done")), lambda: time.sleep(1.5)
+    office.serve_while(
+        take_over,
+        lambda: when(lambda: office.filed("done")),
+        lambda: time.sleep(1.5),
+        settle=0.1,
+        max_wait=10,
     )
-    office.serve(once=False, settle=0.1, max_wait=10, stopping=stopping)
-    helper.join()
     assert office.events("Turma").count("taken_over") == 1
     assert office.events("Turma")[-1] == "taken_over"
     assert (theirs / "batch" / "graduates.csv").exists()

@@ -21,13 +21,13 @@ from registry_desk import (
     drop_any,
     drop_folder,
     make_batch,
-    meanwhile,
     results_in,
     rows_of,
     when,
 )
 from watcher_process import watcher
 
+from helpers.graduating_class import together
 from helpers.practice import assert_exactly_once, begin, command
 from helpers.sampling import sampled
 from importer.inbox import Mode
@@ -43,16 +43,13 @@ def test_an_api_that_is_down_is_sat_out_and_told_once(office: Desk, tmp_path: Pa
     batch = make_batch(tmp_path / "class", 3)
     office.practice.faults({"action": "status", "status": 503})
     drop_folder(office, batch, "Turma")
-    stopping = Event()
 
     def down_for_a_while() -> None:
         when(lambda: office.heard("api"))
         time.sleep(1)  # some more tries, of which nothing is said
         office.practice.faults()
 
-    helper = meanwhile(stopping, down_for_a_while, lambda: when(lambda: office.filed("done")))
-    office.serve(once=False, stopping=stopping)
-    helper.join()
+    office.serve_while(down_for_a_while, until="done")
     assert office.events().count("api") == 1
     assert office.events().count("back") == 1
     assert_exactly_once(office.practice, batch)
@@ -65,7 +62,6 @@ def test_an_api_that_goes_away_in_the_middle_leaves_one_results_workbook(
     """Rows that were pending for a while are created in the end, in the same workbook."""
     batch = make_batch(tmp_path / "class", 6)
     drop_folder(office, batch, "Turma")
-    stopping = Event()
     office.practice.faults(
         {"action": "status", "status": 503, "method": "POST", "path": "/certificates"}
     )
@@ -75,9 +71,7 @@ def test_an_api_that_goes_away_in_the_middle_leaves_one_results_workbook(
         time.sleep(0.5)
         office.practice.faults()
 
-    helper = meanwhile(stopping, come_back, lambda: when(lambda: office.filed("done")))
-    office.serve(once=False, stopping=stopping)
-    helper.join()
+    office.serve_while(come_back, until="done")
     assert len(list(office.folder_of("Turma").glob("*-results*.xlsx"))) == 1
     assert_exactly_once(office.practice, batch)
 
@@ -103,16 +97,13 @@ def test_a_batch_tried_again_is_worked_on_with_the_sheet_it_was_begun_with(
     office.practice.faults(
         {"action": "status", "status": 503, "method": "POST", "path": "/certificates"}
     )
-    stopping = Event()
 
     def come_back() -> None:
         written = 2 if first == "a corrected folder" else 1
         when(lambda: len(list(office.root.glob(".processing/*/batch/*-results*.xlsx"))) == written)
         office.practice.faults()
 
-    helper = meanwhile(stopping, come_back, lambda: when(lambda: office.filed("done"), seconds=15))
-    office.serve(once=False, stopping=stopping)
-    helper.join()
+    office.serve_while(come_back, lambda: when(lambda: office.filed("done"), seconds=15))
     assert office.filed("needs-attention") == []
     assert_exactly_once(office.practice, batch)
 
@@ -166,7 +157,6 @@ def test_an_inbox_that_vanishes_and_comes_back_is_served_again(desk: Desk, tmp_p
     dropped then is done.
     """
     batch = make_batch(tmp_path / "class", 1)
-    stopping = Event()
     away = tmp_path / "away"
 
     def vanish() -> None:
@@ -177,9 +167,7 @@ def test_an_inbox_that_vanishes_and_comes_back_is_served_again(desk: Desk, tmp_p
         away.rename(desk.root)
         drop_folder(desk, batch, "Turma")
 
-    helper = meanwhile(stopping, vanish, lambda: when(lambda: desk.filed("needs-attention")))
-    desk.serve(Mode.CHECK, once=False, stopping=stopping)
-    helper.join()
+    desk.serve_while(vanish, until="needs-attention", mode=Mode.CHECK)
     assert desk.filed("needs-attention") == ["Turma"]
     assert desk.events().count("inbox_away") == 1
     assert desk.events().count("inbox_back") == 1
@@ -191,15 +179,12 @@ def test_an_inbox_that_cannot_be_written_is_sat_out(desk: Desk, tmp_path: Path) 
     """
     (desk.root / ".processing").write_bytes(b"")
     drop_folder(desk, make_batch(tmp_path / "class", 1), "Turma")
-    stopping = Event()
 
     def repair() -> None:
         time.sleep(0.8)
         (desk.root / ".processing").unlink()
 
-    helper = meanwhile(stopping, repair, lambda: when(lambda: desk.filed("needs-attention")))
-    desk.serve(Mode.CHECK, once=False, stopping=stopping)
-    helper.join()
+    desk.serve_while(repair, until="needs-attention", mode=Mode.CHECK)
     assert desk.events().count("not_taken") == desk.events().count("taken_again") == 1
     assert desk.filed("needs-attention") == ["Turma"]
 
@@ -348,7 +333,7 @@ def _week(office: Desk, tmp_path: Path, *, batches: int, size: int) -> list[tupl
     """Drop batch after batch in every shape while one service runs; memory (KB) and open files
     after each.
     """
-    stopping, measured = Event(), []
+    measured: list[tuple[int, int]] = []
     made = [
         make_batch(tmp_path / f"class{number}", size, first=size * number)
         for number in range(batches)
@@ -361,15 +346,8 @@ def _week(office: Desk, tmp_path: Path, *, batches: int, size: int) -> list[tupl
             gc.collect()
             measured.append((_resident(), len(list(Path("/proc/self/fd").iterdir()))))
 
-    helper = meanwhile(stopping, drops)
-    office.serve(once=False, settle=0.1, max_wait=10, stopping=stopping)
-    helper.join()
-    everything = made[0]
-    for batch in made[1:]:
-        everything.rows += batch.rows
-        for pdf in batch.pdfs.iterdir():
-            shutil.copy(pdf, everything.pdfs)
-    assert_exactly_once(office.practice, everything)
+    office.serve_while(drops, settle=0.1, max_wait=10)
+    assert_exactly_once(office.practice, together(made))
     return measured
 
 

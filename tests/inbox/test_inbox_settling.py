@@ -6,10 +6,9 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event
 
 import pytest
-from registry_desk import Desk, drop_folder, drop_zip, make_batch, meanwhile, results_in, rows_of
+from registry_desk import Desk, drop_folder, drop_zip, make_batch, results_in, rows_of
 
 from helpers.practice import assert_exactly_once
 from importer.inbox import Mode
@@ -223,15 +222,12 @@ def test_loose_files_that_grow_in_number_are_told_once(desk: Desk) -> None:
     """A copy of a thousand PDFs into the inbox itself is one line in the log, not a line at every
     look.
     """
-    stopping = Event()
 
     def copy() -> None:
         for number in range(20):
             (desk.root / f"{number}.pdf").write_bytes(b"x")
             time.sleep(0.05)
 
-    helper = meanwhile(stopping, copy, lambda: time.sleep(0.6))
-    desk.serve(Mode.CHECK, once=False, settle=0.5, stopping=stopping)
-    helper.join()
+    desk.serve_while(copy, lambda: time.sleep(0.6), mode=Mode.CHECK, settle=0.5)
     assert [line["count"] for line in desk.log][-1] == 20
     assert len(desk.log) <= 2

@@ -18,34 +18,15 @@ def doubtful(folder: Path) -> GraduatingClass:
     two namesakes.
     """
     batch = GraduatingClass(folder)
-    batch.add(
-        0,
-        name="Ana Lima Prado",
-        email="ana.prado@example.edu",
-        pdf="bia-reis-moura.pdf",
-        course="LEI-2026",
+    people = (
+        ("Ana Lima Prado", "ana.prado", "bia-reis-moura.pdf"),
+        ("Bia Reis Moura", "bia.moura", "ana-lima-prado.pdf"),
+        ("Vasco Serra Pinto", "rui.tavares.leal", "3.pdf"),
+        ("Rui Tavares Leal", "vasco.serra.pinto", "4.pdf"),
     )
-    batch.add(
-        1,
-        name="Bia Reis Moura",
-        email="bia.moura@example.edu",
-        pdf="ana-lima-prado.pdf",
-        course="LEI-2026",
-    )
-    batch.add(
-        2,
-        name="Vasco Serra Pinto",
-        email="rui.tavares.leal@example.edu",
-        pdf="3.pdf",
-        course="LEI-2026",
-    )
-    batch.add(
-        3,
-        name="Rui Tavares Leal",
-        email="vasco.serra.pinto@example.edu",
-        pdf="4.pdf",
-        course="LEI-2026",
-    )
+    for number, (name, mailbox, pdf) in enumerate(people):
+        email = f"{mailbox}@example.edu"
+        batch.add(number, name=name, email=email, pdf=pdf, course="LEI-2026")
     eva = {"email": "eva.nunes@example.edu", "pdf": "5.pdf", "course": "LEI-2026", "cohort": ""}
     batch.add(4, name="Nunes, Eva", **eva)
     for number in (5, 6):
