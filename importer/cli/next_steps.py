@@ -17,7 +17,7 @@ from importer.session import PRACTICE, Ended, Report
 _OF_THE_CONNECTION = ("--base-url", "--tenant", "--state", "--sandbox", "--lang")
 _OF_A_CHECK = ("--online", "--as", "--out", "--rows", "--json")
 _OF_A_DRY_RUN = ("--dry-run", "--out", "--json")
-_MAKE_CERTIFICATES = ("run", "resume", "watch", "work", "issue")
+_MAKE_CERTIFICATES = ("run", "resume", "watch", "work")
 _ALONE = ("--sandbox", "--online", "--json", "--dry-run")
 """Options that take no value."""
 
@@ -89,6 +89,13 @@ def after_runs(screen: Screen, runs: Sequence[RunEntry]) -> None:
         screen.say()
         screen.say(say.PROVE())
         _of_results(screen, "verify", Path(newest.results))
+
+
+def after_template(screen: Screen, file: Path, *, catalog: bool) -> None:
+    """Fill it in, and see what would be done."""
+    screen.say(say.FILL_IN_CATALOG() if catalog else say.FILL_IN())
+    words = ("catalog", file, "--dry-run") if catalog else ("check", file, "--pdfs", "PDFS")
+    screen.command(*map(str, words), *_given(("--lang",)))
 
 
 def after_doctor(screen: Screen) -> None:

@@ -10,7 +10,7 @@ import typer
 
 from importer.cli.connection import extra, state_of
 from importer.cli.display import Screen
-from importer.cli.next_steps import after_runs
+from importer.cli.next_steps import after_runs, after_template
 from importer.cli.options import STATE, Exit, Json, State
 from importer.errors import UsageError
 from importer.sentences import help as explain
@@ -49,9 +49,7 @@ def template(
     (write_catalog_template if catalog else write_template)(file)
     screen = Screen(sys.stdout)
     screen.say(say.WRITTEN(path=file))
-    screen.say(say.FILL_IN_CATALOG() if catalog else say.FILL_IN())
-    words = ("catalog", file, "--dry-run") if catalog else ("check", file, "--pdfs", "PDFS")
-    screen.command(*map(str, words))
+    after_template(screen, file, catalog=catalog)
     return Exit.ALL_DONE
 
 

@@ -210,10 +210,10 @@ def test_credentials_may_stand_in_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["blank.xlsx", "blank.csv"])
 def test_a_template_is_written_and_never_over_another_file(tmp_path: Path, name: str) -> None:
     """The second time it refuses."""
-    first = command(NOWHERE, "template", name, folder=tmp_path)
+    first = command(NOWHERE, "template", name, "--lang", "en", folder=tmp_path)
     assert first.status == 0
     assert first.output.startswith(f"Written: {name}\n")
-    assert f"    importer check {name} --pdfs PDFS\n" in first.output
+    assert f"    importer check {name} --pdfs PDFS --lang en\n" in first.output
     not_started(command(NOWHERE, "template", name, folder=tmp_path), name)
 
 

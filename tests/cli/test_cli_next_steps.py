@@ -76,11 +76,12 @@ def test_after_runs_of_practice_the_next_one_practises_too(
 def test_after_runs_that_did_everything_it_can_be_proven(
     monkeypatch: pytest.MonkeyPatch, results: Path
 ) -> None:
-    """Where certificates were made."""
+    """Where certificates were made; what was done about a run is not what a run reported."""
     *said, typed = shown(monkeypatch, "runs", entry(results, created=2, existing=1))
     assert said == ["To see whether DokStamp has all that the newest run has reported:"]
     assert typed == f"    importer verify '{results}'"
     assert shown(monkeypatch, "runs", entry(results, command="catalog", created=2)) == []
+    assert shown(monkeypatch, "runs", entry(results, command="issue", created=2)) == []
 
 
 def test_after_runs_nothing_follows_from_what_is_not_there(
