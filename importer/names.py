@@ -83,6 +83,8 @@ PARTICLES = frozenset(
 )
 """Words between the names of a person, which come and go: Maria da Silva, Maria Silva."""
 
+SUFFIX = r"(?i),\s*(?:jr|sr|júnior|junior|filho|neto|sobrinho|ii|iii|iv|v|ph\.?d|m\.?d|esq)\.?\s*$"
+"""What stands behind a comma at the end of a name, and is no given name."""
 _LETTERS = frozenset("eiy")
 _INITIAL = re.compile(r"\b[eiy]\.", re.IGNORECASE)
 """The E of Maria E. Souza is an initial, that of Costa e Silva joins two names."""

@@ -81,7 +81,10 @@ NAME_IMPLAUSIBLE = Sentence(
     "{name:cell} has signs or capitals inside a word, as when letters were garbled on their way"
     " here: type the name"
 )
-FAMILY_NAME_FIRST = Sentence("{name:cell} has the family name first: write {right_way:cell}")
+FAMILY_NAME_FIRST = Sentence(
+    "{name:cell} has the family name first: write {right_way:cell}",
+    terminal="(or give --join-names, which does so in all rows)",
+)
 NAME_WITH_NULL = Sentence(
     "{name:cell} has a word in it that programs write when there is no value: check whether the"
     " name is whole"

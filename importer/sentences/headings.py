@@ -1,6 +1,6 @@
 """Headings of a list: none, too few, twice, unknown ones; names that stand in several columns."""
 
-from importer.sentences.message import Sentence
+from importer.sentences.message import Plural, Sentence
 
 # no headings
 EMPTY = Sentence("{where} is empty: choose the sheet that lists the {records}.")
@@ -41,7 +41,17 @@ IN_TWO_ROWS = Sentence(
 MAY_BE = Sentence("{heading:cell} (column {letter}) may be {what}: rename it {name:cell}")
 SURNAMES_FIRST = Sentence(
     "{heading:cell} (column {letter}) has the surnames first: write the names as the certificate"
-    " is to bear them, in a column {name:cell}"
+    " is to bear them, in a column {name:cell}",
+    terminal="(or give --join-names, which turns round those with a comma)",
+)
+TURNED_ROUND = Plural(
+    "In {heading:cell}, {count} name has been turned round: {typed:cell} was read as {name:cell}.",
+    "In {heading:cell}, {count} names have been turned round: {typed:cell} was read as"
+    " {name:cell}.",
+)
+NO_COMMA = Sentence(
+    "{name:cell} stands under {heading:cell}, and no comma shows where the surnames end: write the"
+    " name as the certificate is to bear it."
 )
 NOT_SENT = Sentence("{guess} if it is. It is not sent.")
 BESIDE_DOCUMENT = Sentence(

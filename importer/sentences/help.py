@@ -93,7 +93,10 @@ GRADE_SCALE = Sentence(
 DATE_FORMAT = Sentence("How text dates are written, such as DD/MM/YYYY.")
 ENCODING = Sentence("The encoding of a CSV, such as cp850, where the file does not show it.")
 WORKSHEET = Sentence("The worksheet, where several fit.")
-JOIN_NAMES = Sentence("Join names that are in several columns, given names first.")
+JOIN_NAMES = Sentence(
+    "Join names that are in several columns, given names first, and turn round those with the"
+    " surname before a comma."
+)
 ALLOW_REISSUE = Sentence("Send rows whose student has a certificate of the course already.")
 NO_LOOK_INSIDE = Sentence("Do not look for the graduates' names in the text of their PDFs.")
 MAX_IN_FLIGHT = Sentence(

@@ -12,12 +12,12 @@ import polars as pl
 
 from importer.columns import NAME
 from importer.errors import NamesApartError
-from importer.issues import Code, Issue
-from importer.names import folded
+from importer.issues import Code, Issue, Severity
+from importer.names import SUFFIX, folded
 from importer.sentences import Message
 from importer.sentences import headings as say
 from importer.sheet.model import Sheet, SheetColumn
-from importer.sheet.suggestions import language_of, name_in
+from importer.sheet.suggestions import has_surnames_first, language_of, name_in
 from importer.wording import heading_key
 
 
@@ -95,11 +95,10 @@ def in_one_column(sheet: Sheet, where: Message | Path, *, join: bool) -> Sheet:
     """
     sheet = replace(sheet, columns=_beside_the_whole(sheet.columns))
     pieces = _pieces(sheet.columns)
+    title = name_in(language_of(column.heading for column in sheet.columns), NAME)
     if not pieces or _is_whole(sheet, pieces):
-        return sheet
+        return _turned(sheet, title) if join else sheet
     ordered = sorted(pieces, key=lambda piece: piece.part)
-    headings = [column.heading for column in sheet.columns]
-    title = name_in(language_of(headings), NAME)
     if not join:
         listed = [piece.column.said() for piece in ordered]
         raise NamesApartError(
@@ -190,6 +189,41 @@ def _joined(sheet: Sheet, pieces: Sequence[_Piece], title: str) -> Sheet:
         ),
         frame=sheet.frame.with_columns(named).drop(gone),
         issues=(*sheet.issues, *_twice(sheet, pieces, first)),
+    )
+
+
+def _turned(sheet: Sheet, title: str) -> Sheet:
+    """Names that have the surname first, before a comma, the other way round; where a heading says
+    that all have, one without a comma is nobody's.
+    """
+    columns = sheet.columns
+    first = next((one for one in columns if has_surnames_first(one.heading)), None)
+    column = next((one for one in columns if one.column is NAME), first)
+    if column is None:
+        return sheet
+    typed = sheet.frame[column.key]
+    commas = typed.str.count_matches(",", literal=True) == 1
+    turning = (commas & ~typed.str.contains(SUFFIX)).fill_null(False)
+    turned = typed.str.replace(r"^\s*([^,]*?)\s*,\s*(.*?)\s*$", "$2 $1")
+    names = turned.zip_with(turning, typed)
+    issues: list[Issue] = []
+    if turning.any():
+        at = turning.arg_true()
+        said = say.TURNED_ROUND(
+            heading=column.heading, count=len(at), typed=typed[at[0]], name=names[at[0]]
+        )
+        issues.append(Issue(None, NAME.name, Code.READ_AS, said, severity=Severity.NOTE))
+    if column is first:
+        for row, name in sheet.frame.filter(~turning).select("row", column.key).iter_rows():
+            if name is not None:
+                said = say.NO_COMMA(name=name, heading=column.heading)
+                issues.append(Issue(row, NAME.name, Code.NAME_ORDER, said, name))
+    read = replace(column, heading=title, column=NAME, parts=(column.heading,))
+    return replace(
+        sheet,
+        columns=tuple(read if one is column else one for one in columns),
+        frame=sheet.frame.with_columns(names),
+        issues=(*sheet.issues, *issues),
     )
 
 

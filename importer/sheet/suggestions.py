@@ -210,6 +210,11 @@ def name_in(language: str, column: Column) -> str:
     return _LABELS[column].names[language][0] if column in _LABELS else column.name
 
 
+def has_surnames_first(heading: str) -> bool:
+    """Whether a heading says that names below it begin with the surnames."""
+    return _REVERSED.match(heading_key(heading)) is not None
+
+
 def meant_by(heading: str, absent: Collection[Column]) -> Column | None:
     """Which of the columns that a sheet does not have a heading may mean; None when none, or
     several, may be.
@@ -263,7 +268,7 @@ def perhaps(
         language: that of the sheet.
     """
     for letter, heading in unknown.items():
-        if NAME in absent and _REVERSED.match(heading_key(heading)):
+        if NAME in absent and has_surnames_first(heading):
             name = name_in(language, NAME)
             yield NAME, say.SURNAMES_FIRST(heading=heading, letter=letter, name=name)
             continue

@@ -13,7 +13,7 @@ import polars as pl
 from importer.columns import CONFIRM_NAME, NAME, SOCIAL_NAME, Column
 from importer.issues import Code, Issue, Severity
 from importer.letters import is_plausible, original_of
-from importer.names import spelled
+from importer.names import SUFFIX, spelled
 from importer.sentences import Message
 from importer.sentences import cells as say
 
@@ -33,10 +33,7 @@ _OF_ANOTHER_NOTATION = re.compile(r"[<>{}\[\]|\\^~=;$#%*_+]|^[\"“'‘`´]|&[#A
 _PICTURES = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
 """Arrows, stars and emoji: no name has them in any script."""
 _FORMULA = re.compile(r"[=+@-]\s*[A-Za-z(\"]")
-_SUFFIX = re.compile(
-    r",\s*(?:jr|sr|júnior|junior|filho|neto|sobrinho|ii|iii|iv|v|ph\.?d|m\.?d|esq)\.?$",
-    re.IGNORECASE,
-)
+_SUFFIX = re.compile(SUFFIX)
 _WRITTEN_TOGETHER = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]"
 )

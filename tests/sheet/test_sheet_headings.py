@@ -9,6 +9,7 @@ from lists import ANA, HEAD, read, told
 
 from importer.columns import NAME
 from importer.errors import SheetError
+from importer.issues import Code
 
 PERSON = "x@example.edu;2001-01-01"
 SEVERAL = [
@@ -43,6 +44,31 @@ def test_the_head_of_a_report_is_not_taken_for_the_headings(tmp_path: Path, head
         "date_of_birth",
         "pdf",
     ]
+
+
+@pytest.mark.parametrize("heading", ["Apellidos y nombre", "Nombre completo"])
+def test_names_with_the_surname_first_are_turned_round_when_asked_for(
+    tmp_path: Path, heading: str
+) -> None:
+    """At the one comma, and told; what no comma parts is an error where the heading says that all
+    names have the surnames first. A suffix is no given name.
+    """
+    rows = ("García Ruiz, Ana María", "  O'Hara ,  Sean", "Paz Sol Eva", "Luis Mora, Jr.")
+    people = "".join(f"{name};x{at}@example.edu;2001-01-01\n" for at, name in enumerate(rows))
+    text = f"{heading};Correo;Fecha de nacimiento\n{people}"
+    sheet = read(tmp_path, text, join_names=True)
+    (name,) = (one for one in sheet.columns if one.column is NAME)
+    assert (name.heading, name.title) == ("Nombre completo", heading)
+    assert sheet.frame[name.key].to_list() == [
+        "Ana María García Ruiz",
+        "Sean O'Hara",
+        "Paz Sol Eva",
+        "Luis Mora, Jr.",
+    ]
+    note, *errors = sheet.issues
+    assert "2 names have been turned round: “García Ruiz, Ana María”" in note.message
+    stopped = [4, 5] if heading == "Apellidos y nombre" else []
+    assert [(one.row, one.code) for one in errors] == [(row, Code.NAME_ORDER) for row in stopped]
 
 
 def test_the_whole_name_beside_its_parts_is_the_name(tmp_path: Path) -> None:
