@@ -1,5 +1,6 @@
 """The ledger's database, written in transactions and read."""
 
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import sqlalchemy as sa
 
 from importer.errors import LedgerError, described
+from importer.ledger.at_once import execute, whole
 from importer.sentences import Message
 
 if TYPE_CHECKING:
@@ -67,17 +69,16 @@ class Database:
                 of it: an intent too many is asked about, and what is done is done. Or, if another
                 run has taken over: then nothing was written.
         """
-        with self.writing() as connection:
+        begun = time.monotonic()
+        with self._failing(), whole(self._engine) as connection:
             for statement, rows in _gathered(changes):
-                if isinstance(statement, Mapping):
-                    statement = statement[connection.dialect.name]
-                connection.execute(statement, rows)
+                execute(connection, statement, rows)
             # In the end, so that a process which is stopped in the middle hardly ever keeps
             # whoever takes over waiting.
             if self.tenancy is not None:
-                proven = self.tenancy.prove(connection)
+                self.tenancy.prove(connection)
         if self.tenancy is not None:
-            self.tenancy.proven_at = proven
+            self.tenancy.proven_at = begun
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -87,12 +88,19 @@ class Database:
         Raises:
             LedgerError: if it cannot be kept.
         """
+        with self._failing(), self._engine.begin() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        """Within this block whatever cannot be written is a LedgerError."""
         try:
-            with self._engine.begin() as connection:
-                if connection.dialect.name == "sqlite":
-                    connection.exec_driver_sql("BEGIN IMMEDIATE")
-                yield connection
+            yield
         except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
+            if self.tenancy is not None and self.tenancy.is_refused_by(error):
+                raise LedgerError(self.tenancy.taken_over) from error
             raise LedgerError(self.faults.not_written(_why(error))) from error
 
     @contextmanager

@@ -150,9 +150,10 @@ def insert(table: sa.Table, conflict: Callable[[Any], Any]) -> Mapping[str, Any]
     Args:
         conflict: adds to it what is done about a row that is there.
     """
+    # Inline: no number that a server gives a row is asked for.
     return {
-        "sqlite": conflict(sqlite.insert(table)),
-        "postgresql": conflict(postgresql.insert(table)),
+        "sqlite": conflict(sqlite.insert(table)).inline(),
+        "postgresql": conflict(postgresql.insert(table)).inline(),
     }
 
 

@@ -64,6 +64,25 @@ def test_what_a_run_finds_is_nobodys(tmp_path: Path, ledger_at: str | None) -> N
         assert target.certificates([KEY.email]) == {KEY: DONE}
 
 
+def test_many_of_a_commit_come_to_what_they_do_one_by_one(
+    tmp_path: Path, ledger_at: str | None
+) -> None:
+    """Also where two are about the same thing: the later one holds."""
+    with open_ledger(tmp_path, ledger_at) as ledger:
+        one, two = (ledger.target("h", "t", run_id=run) for run in ("one", "two"))
+        ledger.write([one.file("made", "old"), one.file("other", "o"), one.file("made", "new")])
+        ledger.write([two.file(name, None) for name in ("a", "b", "a")])  # in doubt
+        ledger.write([one.file(name, None) for name in ("a", "b", "c")])  # a and b are two's still
+        assert one.made_by(["one"]).files == {"made": "new", "other": "o", "c": None}
+        # One is found by the run that was in doubt of it, the others by the other one.
+        found = (two, "a"), (one, "b"), (two, "c")
+        ledger.write([target.file(name, name, made=False) for target, name in found])
+        ledger.write([one.planned([KEY, KEY]), one.planned([KEY])])
+        assert one.certificates([KEY.email]) == {KEY: CertificateEntry("planned")}
+        assert one.made_by(["one"]).files == {"made": "new", "other": "o", "c": "c"}
+        assert one.made_by(["two"]).files == {"b": "b"}
+
+
 def test_finding_it_again_leaves_it_with_the_run_that_made_it(
     tmp_path: Path, ledger_at: str | None
 ) -> None:

@@ -177,6 +177,32 @@ def test_what_is_in_the_way_is_a_sentence(database: URL, tmp_path: Path) -> None
         assert "update this program" in refused(database, tmp_path)
 
 
+def test_the_first_of_what_goes_wrong_is_told_and_nothing_is_written(
+    ledger: Ledger, database: URL, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A commit is sent in one piece: what comes after the failure is only told that there is one.
+    The driver puts nothing of it on the screen, and the next commit is like any other.
+    """
+    target = ledger.target("h", "t")
+    with closing(connect(database)) as connection:
+        connection.execute("ALTER TABLE files ADD CHECK (uuid <> 'bad')")
+    many = [target.student(f"s{number}", None) for number in range(600)]
+    with pytest.raises(LedgerError, match="violates check constraint"):
+        ledger.write(
+            [
+                target.enrollment("e", "c", "first"),
+                target.file("d", "bad"),
+                *many,
+                *(target.no_file(f"{number}") for number in range(600)),
+            ]
+        )
+    assert target.enrollments(["e"]) == {}
+    assert target.student_uuids(["s0", "s599"]) == {}
+    ledger.write([target.file("d", "good"), *many])
+    assert target.files(["d"]) == {"d": "good"}
+    assert caplog.records == []
+
+
 def test_a_copy_that_takes_no_changes_ends_a_run(database: URL, tmp_path: Path) -> None:
     """A server that has become the standby of another one, in the middle of it."""
     url = database.set(query={**database.query, "options": "-c default_transaction_read_only=on"})
