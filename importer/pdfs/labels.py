@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from importer.names import PARTICLES
+from importer.names import PARTICLES, folded
 from importer.sheet import Sheet
 
 _LONG = 5
@@ -25,8 +25,16 @@ _NUMBER = re.compile(r"ra|rm|cpf|rg|dni|nie|nif|curp|mat|matricula|num|numero|n|
 _LINKS = PARTICLES | frozenset(("of", "for", "para"))
 _WITHIN_A_NUMBER = re.compile(r"(?<=\d)[./-](?=\d)")
 
+_NOBODYS = re.compile(
+    r"\b(data?|date|fecha|dia|day|ano|year|cep|zip|post\w*|cp|tel\w*|fone|phone|celular|movil|mobile"
+    r"|whatsapp|fax|valor|amount|price|preco|precio|nota|grade|horas?|hours?)\b"
+)
+"""Headings, folded, of numbers that may be somebody else's number by chance."""
+
 Own = Mapping[str, bool]
-"""The numbers in a row's own cells, without leading zeros; with whether nobody else has them."""
+"""The numbers in a row's own cells, without leading zeros; with whether they name it: nobody else
+has them, and the column is the one that files are named by.
+"""
 
 
 class Label(NamedTuple):
@@ -92,23 +100,32 @@ def own_numbers(sheet: Sheet, sought: Collection[str]) -> dict[int, Own]:
     Args:
         sought: the numbers that files have.
     """
-    keys = [one.key for one in sheet.columns if one.column is None]
+    keys = [one.key for one in sheet.columns if one.column is None and _may_tell(one.heading)]
     if not keys or not sought:
         return {}
     # A row that repeats another one in everything is the same person's.
     person = pl.struct(pl.exclude("row")).hash().alias("person")
-    texts = sheet.frame.select("row", person, *keys)
-    texts = texts.unpivot(index=["row", "person"], value_name="number")
+    texts = sheet.frame.select("row", person, *keys).unpivot(
+        index=["row", "person"], variable_name="column", value_name="number"
+    )
     plain = pl.col("number").str.replace_all(r"[^\p{L}\p{N}]", "").str.to_lowercase()
-    told = texts.select("row", "person", plain.str.strip_chars_start("0").alias("number"))
-    told = told.filter(pl.col("number").is_in(pl.Series(list(sought)).implode())).unique()
-    told = told.with_columns((pl.col("person").n_unique().over("number") == 1).alias("alone"))
+    told = texts.with_columns(plain.str.strip_chars_start("0").alias("number"))
+    told = told.filter(pl.col("number").is_in(pl.Series(list(sought)).implode()))
+    # One column is what the files are named by; that another one has a number of theirs is chance.
+    columns = told.group_by("column").agg(pl.col("number").n_unique().alias("found"))
+    best = columns.filter(pl.col("found") == pl.col("found").max())["column"].implode()
+    alone = pl.col("person").n_unique().over("number") == 1
+    names_it = (alone & pl.col("column").is_in(best)).alias("names_it")
+    told = told.with_columns(names_it).group_by("row", "number").agg(pl.col("names_it").any())
     own: dict[int, dict[str, bool]] = {}
-    for row, number, alone in (
-        told.select("row", "number", "alone").sort("row", "number").iter_rows()
-    ):
-        own.setdefault(row, {})[number] = alone
+    for row, number, tells in told.sort("row", "number").iter_rows():
+        own.setdefault(row, {})[number] = tells
     return dict(own)
+
+
+def _may_tell(heading: str) -> bool:
+    """Whether the numbers below a heading may be those of people."""
+    return _NOBODYS.search(folded(heading)) is None
 
 
 def readings(stem: str) -> set[str]:

@@ -283,6 +283,37 @@ def test_a_number_in_a_column_of_the_sheets_own_finds_a_file(tmp_path: Path) -> 
     assert "3 PDFs are named by numbers" in matching.issues[1].message
 
 
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("Código postal", "45100"),
+        ("CEP", "45100-000"),
+        ("Telemóvel", "45100"),
+        ("Data da matrícula", "4510-0-0"),
+        ("Processo", "45100"),
+    ],
+)
+def test_a_number_that_is_another_kind_of_number_in_the_list_finds_no_file(
+    tmp_path: Path, heading: str, cell: str
+) -> None:
+    """The file of a student who is not in the list goes to nobody whose postcode their number
+    happens to be.
+    """
+    (tmp_path / "list.csv").write_text(
+        f"Nome;E-mail;Data de nascimento;Número;{heading}\n"
+        f"Ana Lima;a@example.edu;2001-02-03;70001;1\n"
+        f"Rui Sá;r@example.edu;2001-02-04;70002;{cell}\n"
+        f"Eva Reis;e@example.edu;2001-02-05;70003;3\n"
+    )
+    folder = put(tmp_path / "pdfs", "70001.pdf", "70003.pdf", "45100.pdf", "45100000.pdf")
+    wanted = [Wanted(2, name="Ana Lima"), Wanted(3, name="Rui Sá"), Wanted(4, name="Eva Reis")]
+    matching = match(folder, wanted, sheet=read_sheet(tmp_path / "list.csv"))
+    assert {row: pdf.name for row, pdf in matching.pdfs.items()} == {
+        2: "70001.pdf",
+        4: "70003.pdf",
+    }
+
+
 def test_progress_is_told_as_files_are_proved(tmp_path: Path) -> None:
     """Each distinct file counts once."""
     told: list[tuple[int, int]] = []
