@@ -91,6 +91,7 @@ def test_every_create_of_a_catalog_loses_its_first_answer(tmp_path: Path) -> Non
         assert routes["POST /students"] == 2
 
 
+@pytest.mark.in_a_file
 def test_two_machines_at_once_register_what_the_server_guards_once(tmp_path: Path) -> None:
     """Two state folders, one catalog: a module, cohort or student that the other one was quicker
     with is found.
