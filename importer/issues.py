@@ -189,6 +189,10 @@ class Code(Enum):
         return str(Message(self.value[1], _COLUMNS))
 
 
+CODES = {code.code: code for code in Code}
+"""The codes by what programs know them as."""
+
+
 class Issue(NamedTuple):
     """One thing wrong with one cell, one row, or (with `row` None) the batch.
 
@@ -222,6 +226,15 @@ class Issue(NamedTuple):
             "severity": self.severity,
             "message": self.message,
         }
+
+
+def by_row(issues: Iterable[Issue]) -> dict[int, tuple[Issue, ...]]:
+    """Issues by their rows, those of the batch aside."""
+    found: dict[int, list[Issue]] = {}
+    for issue in issues:
+        if issue.row is not None:
+            found.setdefault(issue.row, []).append(issue)
+    return {row: tuple(its) for row, its in found.items()}
 
 
 def errors(issues: Iterable[Issue]) -> list[Issue]:

@@ -22,6 +22,8 @@ _UNSEEN = re.compile(
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
 )
 _HALF = re.compile("[\ud800-\udfff]")
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_AS_A_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 
 
 def plain(text: str, *, one_line: bool = True) -> str:
@@ -60,6 +62,19 @@ def paired(text: str) -> str:
     if not _HALF.search(text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def unescaped(text: str) -> str:
+    """A text from a workbook, whose `_x000D_` are the characters that they stand for."""
+    if "_x" not in text:
+        return text
+    return paired(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text))
+
+
+def without_formula(text: str) -> str:
+    """The text that `="…"` keeps as a text."""
+    found = _AS_A_FORMULA.fullmatch(text) if text.startswith("=") else None
+    return found[1].replace('""', '"') if found else text
 
 
 class Outlet:

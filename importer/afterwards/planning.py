@@ -13,11 +13,10 @@ from importer.afterwards.reason import check_reason
 from importer.afterwards.things import Deed, Fate, Kind, Thing
 from importer.errors import UsageError
 from importer.issues import Code, Issue, Severity
+from importer.issuing.issue_dates import TODAY
 from importer.ledger import Act, StudentEntry
 from importer.sentences import afterwards as say
 from importer.session import Kept, Session, check_target
-
-TODAY = "today"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

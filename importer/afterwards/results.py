@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_col_to_name
 from importer.afterwards.planning import Plan
 from importer.afterwards.things import Ending, Fate, Holder, Kind, Thing, totals
 from importer.errors import ResultsError
-from importer.issues import Code, Issue, Severity
+from importer.issues import CODES, Issue, Severity
 from importer.plain import plain
 from importer.results import (
     FACTS,
@@ -164,7 +164,7 @@ def _thing(told: Mapping[str, str | None]) -> Thing:
         holder=Holder(row, told["name"] or "", told["email"] or ""),
         status=told["certificate_status"] or "",
     )
-    code = next((one for one in Code if one.code == told["error_code"]), None)
+    code = CODES.get(told["error_code"] or "")
     said, severity = in_words(told["error_message"] or ""), Severity(told["severity"] or "error")
     issue = Issue(row, None, code, said, severity=severity) if code else None
     thing.end(Fate(told["status"] or ""), issue)

@@ -4,14 +4,14 @@ are, proved by their bytes.
 
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from importer.dokstamp import DokStamp, Record, for_each
+from importer.issuing.pipeline.colleagues import CLOCKS_DIFFER
 from importer.issuing.recognition import KeptBytes
 from importer.registry import exists, moment_of
 
-_CLOCKS_DIFFER = timedelta(minutes=10)
 _MOST = 500
 """Uploads that are downloaded to look at their bytes."""
 
@@ -75,7 +75,7 @@ async def recover(
 def is_older(record: Record, since: datetime) -> bool:
     """Whether a file says that it was there before a run began, however its clock goes."""
     told = _uploaded_at(record)
-    return told is not None and told < since.astimezone(UTC) - _CLOCKS_DIFFER
+    return told is not None and told < since.astimezone(UTC) - CLOCKS_DIFFER
 
 
 def _uploaded_at(record: Record) -> datetime | None:

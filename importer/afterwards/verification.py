@@ -27,6 +27,7 @@ from importer.results import (
     write_run,
 )
 from importer.results.layout import certificate_words, ending_words
+from importer.results.rows import ROWS_A_SHEET
 from importer.sentences import Sentence, titles
 from importer.sentences import book as words
 from importer.sentences import summary as told
@@ -45,7 +46,6 @@ _WIDTHS = (9.0, 32.0, 16.0, 62.0, 34.0, 12.0, 14.0, 18.0, 38.0, 38.0)
 _REASON = 3
 _PRINTED = 8
 """Columns that are printed: those before the UUIDs."""
-_LINES_A_SHEET = 1_048_575
 
 
 def write_verification(path: Path, verified: Verification, *, run_id: str) -> None:
@@ -95,7 +95,7 @@ def _cells(one: Verified) -> list[object]:
 
 def _write_lines(book: Any, formats: Formats, told_of: Sequence[Verified]) -> None:
     name, headings = str(say.SHEET()), _headings()
-    for part in range(max(-(-len(told_of) // _LINES_A_SHEET), 1)):
+    for part in range(max(-(-len(told_of) // ROWS_A_SHEET), 1)):
         sheet = book.add_worksheet(name if part == 0 else f"{name} {part + 1}")
         sheet.freeze_panes(1, 2)
         sheet.set_row(0, 32)
@@ -103,7 +103,7 @@ def _write_lines(book: Any, formats: Formats, told_of: Sequence[Verified]) -> No
         for place, (heading, width) in enumerate(zip(headings, _WIDTHS, strict=True)):
             sheet.set_column(place, place, width)
             sheet.put(0, place, heading, formats.our_heading if place else formats.row_heading)
-        some = told_of[part * _LINES_A_SHEET : (part + 1) * _LINES_A_SHEET]
+        some = told_of[part * ROWS_A_SHEET : (part + 1) * ROWS_A_SHEET]
         for line, one in enumerate(some, start=1):
             _write_line(sheet, formats, line, one)
         sheet.autofilter(0, 0, max(len(some), 1), len(headings) - 1)

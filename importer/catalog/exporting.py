@@ -27,12 +27,12 @@ from importer.errors import SheetError
 from importer.names import folded
 from importer.registry import attachments, exists, for_each, moment_of, read_all, uuid_of, value_of
 from importer.results import Formats, in_place, open_book
+from importer.results.cells import LONGEST_CELL
 from importer.sentences import Message
 from importer.sentences import catalog as say
 from importer.sentences.showing import word
 from importer.titles import headings, sheet_title
 
-LONGEST_CELL = 32_767
 _WIDEST = 46
 _FIRST_DAY = date(1900, 3, 1)
 """Excel takes 1900 for a leap year, so earlier days come out one wrong."""

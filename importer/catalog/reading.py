@@ -15,7 +15,7 @@ from importer.catalog.tables import TABLES, UUID, CatalogSheet
 from importer.catalog.words import NOT_ROWS
 from importer.dokstamp import json_of
 from importer.errors import SheetError
-from importer.issues import Code, Issue, Severity
+from importer.issues import Code, Issue, by_row, errors
 from importer.results import (
     FACTS,
     NUMBER,
@@ -230,11 +230,8 @@ def _rows(
         for issue in issues[len(sheet.issues) :]
         if issue.row is None
     ]
-    by_row: dict[int, list[Issue]] = {}
+    wrong = by_row(errors(issues))
     rows: list[Row] = []
-    for issue in issues:
-        if issue.severity is Severity.ERROR and issue.row is not None:
-            by_row.setdefault(issue.row, []).append(issue)
     for cells, texts in zip(
         values.iter_rows(named=True), typed.iter_rows(named=True), strict=True
     ):
@@ -253,7 +250,7 @@ def _rows(
                 if field.references and cells[name] is not None
             },
             uuid_wanted=cells.get(UUID),
-            issues=by_row.get(number, []),
+            issues=list(wrong.get(number, ())),
         )
         row.issues.extend(_together(row))
         rows.append(row)

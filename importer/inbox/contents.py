@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from importer.formats import LIST_ENDINGS, PAGE_ENDINGS, begun_as, may_list
 from importer.inbox.dossier import WRITING, read_dossier
+from importer.pdfs.listing import LEFTOVERS
 from importer.sentences import letters
 from importer.sentences.reader import in_every_language
 
@@ -21,16 +22,6 @@ _HEAD, _LOOKED_AT = 4096, 2**20
 """Bytes of a web page that are looked at to tell whether it may be a list."""
 _UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".filepart", ".tmp")
 _OPEN = ("~$", ".~lock.")
-_SYSTEMS_OWN = frozenset(
-    {
-        "thumbs.db",
-        "desktop.ini",
-        "__macosx",
-        "$recycle.bin",
-        "system volume information",
-        "lost+found",
-    }
-)
 
 
 @cache
@@ -53,7 +44,7 @@ def is_left_alone(name: str) -> bool:
     system or an office program.
     """
     ours = name.removesuffix(WRITING) in note_names()
-    return ours or name.startswith(".") or is_unfinished(name) or name.casefold() in _SYSTEMS_OWN
+    return ours or name.startswith(".") or is_unfinished(name) or name.casefold() in LEFTOVERS
 
 
 def is_spreadsheet(name: str) -> bool:

@@ -22,7 +22,7 @@ from importer.inspection.picture import picture_of
 from importer.inspection.proof import prove
 from importer.inspection.verdicts import Fault, Look, Proof, Question, Remark, Sight, Similar
 from importer.interrupts import leave_endings_to_parent
-from importer.issues import Code
+from importer.issues import CODES, Code
 from importer.sentences import Message, Sentence, formats
 from importer.sentences import inspection as say
 
@@ -54,7 +54,7 @@ def unpacked(cells: list[Any]) -> Proof | Fault:
     """The verdict that `packed` made."""
     if len(cells) == 3:
         code, text, facts = cells
-        return Fault(_BY_CODE[code], _BY_TEXT[text], _unpacked_facts(facts))
+        return Fault(CODES[code], _BY_TEXT[text], _unpacked_facts(facts))
     size, changed, created, digest, pages, remarks, seen = cells
     look = None
     if seen is not None:
@@ -83,7 +83,6 @@ def _unpacked_facts(facts: Mapping[str, Any]) -> dict[str, object]:
     }
 
 
-_BY_CODE = {code.code: code for code in Code}
 _SENTENCES = (*vars(formats).values(), *vars(say).values())
 _BY_TEXT = {one.text: one for one in _SENTENCES if isinstance(one, Sentence)}
 

@@ -8,6 +8,7 @@ from polars import DataFrame
 
 from importer.headings import columns_of
 from importer.issues import Code, Issue, Severity
+from importer.issuing.batch import CHOSEN_FOR_ALL
 from importer.issuing.identity import Earlier, Line, Telling
 from importer.outcomes import Status
 from importer.results import (
@@ -156,7 +157,7 @@ class Corrected:
             and row not in self.changed
         ]
         same = pl.col("row").is_in(pl.Series(sure, dtype=pl.UInt32).implode())
-        of_all = {f"c{self._places[name]}" for name in _OF_MANY if name in self._places}
+        of_all = {f"c{self._places[name]}" for name in CHOSEN_FOR_ALL if name in self._places}
         before = self.old.select(
             "row", *(pl.col(key) if key in of_all else pl.when(same).then(key) for key in deleted)
         )
@@ -219,7 +220,3 @@ class Corrected:
             known = dict(whole_prints(self._previous.source, known_columns(self._previous.source)))
         new = {number: "" for number, row in zip(numbers, self.found, strict=True) if row is None}
         return known | new
-
-
-_OF_MANY = ("institution", "course", "cohort", "template", "issued_at")
-"""Columns whose cells are not a person's own."""

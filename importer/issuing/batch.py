@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from importer.columns import CONFIRM_EMAIL, CONFIRM_PDF, COURSE, EMAIL, PDF
-from importer.issues import Code, Issue, Severity, rows_in_error
+from importer.issues import Code, Issue, Severity, by_row, errors, rows_in_error
 from importer.issuing import people
 from importer.issuing.belonging import misplaced
 from importer.issuing.graduates import Graduates, Unsound, Wish
@@ -129,13 +129,10 @@ def invalid_outcomes(
     """Gather the errors of each row into one `invalid` outcome, leaving out the rows in
     `without`.
     """
-    by_row: dict[int, list[Issue]] = {}
-    for issue in issues:
-        if issue.row is not None and issue.severity is Severity.ERROR and issue.row not in without:
-            by_row.setdefault(issue.row, []).append(issue)
     return {
-        row: Outcome(row=row, status=Status.INVALID, issues=tuple(found))
-        for row, found in by_row.items()
+        row: Outcome(row=row, status=Status.INVALID, issues=found)
+        for row, found in by_row(errors(issues)).items()
+        if row not in without
     }
 
 
@@ -245,7 +242,7 @@ def _validated(sheet: Sheet, selection: Selection, today: date) -> Validation:
         date_format=selection.date_format,
         today=today,
         grade_scale=selection.grade_scale,
-        defaults={name: getattr(selection, name) for name in _DEFAULTS},
+        defaults={name: getattr(selection, name) for name in CHOSEN_FOR_ALL},
     )
 
 
@@ -284,5 +281,6 @@ def _courses_missing(
     ]
 
 
-_DEFAULTS = ("institution", "course", "cohort", "template", "issued_at")
+CHOSEN_FOR_ALL = ("institution", "course", "cohort", "template", "issued_at")
+"""Columns that a flag chooses for the whole batch: their cells are not a person's own."""
 """Columns whose empty cells stand for what a flag says."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from importer.errors import FolderError
 from importer.sentences import pdfs as say
 
-_LEFTOVERS = frozenset(
+LEFTOVERS = frozenset(
     {
         "thumbs.db",
         "desktop.ini",
@@ -19,7 +19,7 @@ _LEFTOVERS = frozenset(
         "lost+found",
     }
 )
-
+"""What systems leave behind in folders, in small letters."""
 _STAND_IN = re.compile(r"\.(.+)\.icloud")
 """What macOS leaves in the place of a file that it keeps in iCloud."""
 
@@ -173,4 +173,4 @@ class _Walk:
 
 
 def _left_behind(name: str) -> bool:
-    return name.startswith((".", "~$")) or name.casefold() in _LEFTOVERS
+    return name.startswith((".", "~$")) or name.casefold() in LEFTOVERS

@@ -12,7 +12,7 @@ import polars as pl
 
 from importer.errors import ResultsError
 from importer.headings import columns_of
-from importer.issues import Code, Issue
+from importer.issues import CODES, Issue
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.results.layout import (
     OUTCOME_HEADINGS,
@@ -36,7 +36,6 @@ from importer.sheet import Spreadsheet, Table, spreadsheet
 
 _LONGEST_NUMBER = 7
 """Digits of the last row of a worksheet, 1,048,576."""
-_CODES = {code.code: code for code in Code}
 
 
 def read_results(given: Path | Spreadsheet) -> PreviousResults:
@@ -191,11 +190,11 @@ def _outcome(row: int, line: Sequence[str | None], header: dict[str, int]) -> Ou
         Issue(
             row,
             columns[place] or None if place < len(columns) else None,
-            _CODES[code],
+            CODES[code],
             in_words(messages[place]),
         )
         for place, code in enumerate(codes)
-        if code in _CODES and place < len(messages)
+        if code in CODES and place < len(messages)
     )
     known = {name: told[name] for name in OUTCOME_HEADINGS[1:7]}
     status = told["status"] or ""

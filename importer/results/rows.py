@@ -29,7 +29,8 @@ from importer.results.model import SourceTable
 
 AUTHOR = "DokStamp importer"
 """Whose comments they are."""
-_ROWS_A_SHEET = 1_048_575
+ROWS_A_SHEET = 1_048_575
+"""Below its headings."""
 _LINKS_A_SHEET = 20_000
 """Addresses that can be clicked; those below are text. Each takes half a kilobyte until the
 workbook is closed.
@@ -103,7 +104,7 @@ class Rows:
             outcome = self._outcomes[cells[0]]
             if to_correct and outcome.set_aside:
                 continue
-            if line == _ROWS_A_SHEET:
+            if line == ROWS_A_SHEET:
                 self._end(sheet, line)
                 part, line = part + 1, 0
                 sheet = self._begin(name, part)

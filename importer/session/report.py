@@ -10,7 +10,7 @@ import polars as pl
 
 from importer.columns import COLUMNS, CONFIRM_EMAIL, CONFIRM_NAME, CONFIRM_PDF, CONFIRM_STUDENT
 from importer.errors import ImporterError
-from importer.issues import Code, Issue
+from importer.issues import Code, Issue, by_row
 from importer.issuing.batch import Batch
 from importer.issuing.graduates import Graduates
 from importer.issuing.issue_dates import IssueDates
@@ -100,9 +100,7 @@ class Report(Ended):
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """How each row ended, for programs, in the order of the source."""
-        found: dict[int | None, list[Issue]] = {}
-        for issue in self.warnings:
-            found.setdefault(issue.row, []).append(issue)
+        found = by_row(self.warnings)
         for row, outcome in self.outcomes.items():
             with read_under(self.sheet.headings):
                 told = outcome.as_dict(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from importer.errors import SheetError
 from importer.issues import Code, Issue, Severity
+from importer.plain import without_formula
 from importer.sentences import sheet as say
 from importer.sheet.encodings import Encoding, decoded, encoding_of
 from importer.sheet.headings import header_place
@@ -25,7 +26,6 @@ _BEHIND_THE_END = b"\x1a\x00 \t\r\n"
 block, blank lines.
 """
 _FORMULAS = re.compile(rb'(?:^|[;,\t|\r\n"])=""?[^"\r\n]*"')
-_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 _MOST_LINES = 200
 """Lines in one cell; more are rows that a quote has swallowed."""
 
@@ -198,17 +198,12 @@ def _records(text: _Text, delimiter: str, path: Path) -> Iterator[tuple[list[str
                 # zeros fill a field to its width; one inside a value is told as what it is
                 record = [cell.rstrip("\x00") for cell in record]
             if text.formulas:
-                record = [_shown(cell) for cell in record]
+                record = [without_formula(cell) for cell in record]
             yield [cell if cell.strip() else None for cell in record], reader.line_num > line + 1
             number, line = number + 1, reader.line_num
     except csv.Error as error:
         said = say.NO_DELIMITED_TEXT(path=path, row=number + 1, why=str(error))
         raise SheetError(said) from error
-
-
-def _shown(cell: str) -> str:
-    found = _FORMULA.fullmatch(cell)
-    return found[1].replace('""', '"') if found else cell
 
 
 def _none_swallowed(text: _Text, delimiter: str, width: int, path: Path) -> Iterator[Cells]:

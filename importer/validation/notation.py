@@ -14,7 +14,7 @@ from urllib.parse import unquote_to_bytes
 
 import polars as pl
 
-from importer.plain import paired
+from importer.plain import paired, unescaped, without_formula
 
 _MARKED = r"[&<%\\_='\x{2018}\x{2019}`\x{B4}\"\x{201C}]|u00"
 """The signs of such a notation, in a cheaper pattern than the next one."""
@@ -39,8 +39,6 @@ _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPED = re.compile(r"\\u\{?([0-9a-fA-F]{4})\}?|\\x([0-9a-fA-F]{2})")
 _BARE_ESCAPE = re.compile(r"(?<=[A-Za-z])u00([c-f][0-9a-f])|\bu00([c-f][0-9a-f])(?=[a-z])")
-_IN_A_WORKBOOK = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_AS_A_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 _BACKSLASHED = re.compile(r"""\\(["'/])""")
 _DUTCH = re.compile(r"['’‘`][tsn]\b", re.IGNORECASE)
 """'t Hooft and 's Gravesande are names."""
@@ -68,11 +66,6 @@ def undone(text: str) -> str:
         if meant == before:
             break
     return meant or text
-
-
-def _formula(text: str) -> str:
-    found = _AS_A_FORMULA.fullmatch(text) if text.startswith("=") else None
-    return found[1].replace('""', '"') if found else text
 
 
 def _tags(text: str) -> str:
@@ -110,7 +103,7 @@ def _escapes(text: str) -> str:
         return text
     text = _ESCAPED.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
     text = _BARE_ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
-    return paired(_IN_A_WORKBOOK.sub(lambda found: chr(int(found[1], 16)), text))
+    return paired(unescaped(text))
 
 
 def _backslashes(text: str) -> str:
@@ -134,7 +127,7 @@ def _quotes(text: str) -> str:
 
 
 _WAYS: tuple[Callable[[str], str], ...] = (
-    _formula,
+    without_formula,
     _entities,
     _tags,
     _percent,

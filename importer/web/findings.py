@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from importer.columns import BY_NAME
-from importer.issues import Code, Issue, Severity
+from importer.issues import Code, Issue, Severity, by_row
 
 
 class Family(StrEnum):
@@ -108,15 +108,12 @@ class Findings:
             errors: of rows that cannot be sent.
             others: what does not keep a row from being sent, and what is about no row.
         """
-        whole: list[Issue] = []
-        rows: dict[int, list[Issue]] = {}
-        for issue in others:
-            if issue.row is None or issue.severity is Severity.NOTE:
-                whole.append(issue)
-            elif issue.severity is Severity.WARNING:
-                rows.setdefault(issue.row, []).append(issue)
-        told = (issue for issue in errors if issue.severity is Severity.ERROR)
-        return cls(_by_row(told), {row: tuple(of) for row, of in rows.items()}, tuple(whole))
+        told = tuple(others)
+        return cls(
+            by_row(one for one in errors if one.severity is Severity.ERROR),
+            by_row(one for one in told if one.severity is Severity.WARNING),
+            tuple(one for one in told if one.row is None or one.severity is Severity.NOTE),
+        )
 
     @cached_property
     def families(self) -> Mapping[Family, tuple[int, ...]]:
@@ -149,14 +146,6 @@ class Findings:
             _merged(self.warnings, newer.warnings, rows),
             self.whole,
         )
-
-
-def _by_row(issues: Iterable[Issue]) -> dict[int, tuple[Issue, ...]]:
-    found: dict[int, list[Issue]] = {}
-    for issue in issues:
-        if issue.row is not None:
-            found.setdefault(issue.row, []).append(issue)
-    return {row: tuple(of) for row, of in found.items()}
 
 
 def _merged(

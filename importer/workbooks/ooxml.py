@@ -4,13 +4,12 @@ part 1, 18.2 to 18.8.
 Names are compared without their namespace: there are two (the strict one too), and any prefix.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from xml.etree.ElementTree import Element
 
-from importer.plain import paired
+from importer.plain import unescaped
 from importer.sentences import workbooks as say
 from importer.workbooks.findings import (
     HIDDEN,
@@ -24,7 +23,6 @@ from importer.workbooks.number_formats import BUILT_IN, Show, shown_by, text_aff
 from importer.workbooks.package import Package, attribute, local, parsed, resolved
 
 _VISIBILITIES = {"hidden": HIDDEN, "veryhidden": VERY_HIDDEN}
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 TRUE = frozenset({"1", "true", "on"})
 _NAMESPACES = (
     "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}",
@@ -223,13 +221,6 @@ def rich_text(element: Element) -> tuple[str, bool]:
                 if text.strip() and (properties is None or not _is_on(properties, "strike")):
                     struck = False
     return unescaped("".join(pieces)), struck and bool(pieces)
-
-
-def unescaped(text: str) -> str:
-    """A text whose `_x000D_` are the characters that they stand for."""
-    if "_x" not in text:
-        return text
-    return paired(_ESCAPED.sub(lambda match: chr(int(match[1], 16)), text))
 
 
 def _texts(package: Package, part: str) -> Texts:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from xml.etree.ElementTree import Element
 
+from importer.plain import unescaped
 from importer.sentences import workbooks as say
 from importer.workbooks.findings import LAST_ROW, Extent, Findings, column_of, damaged
 from importer.workbooks.number_formats import DAY_ZERO, number_text
-from importer.workbooks.ooxml import TRUE, Book, Texts, named, rich_text, unescaped
+from importer.workbooks.ooxml import TRUE, Book, Texts, named, rich_text
 from importer.workbooks.package import parsed
 
 _DIGITS = "0123456789"

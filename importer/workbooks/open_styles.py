@@ -3,7 +3,7 @@
 from xml.etree.ElementTree import Element
 
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _MOST_PARENTS = 50
 
 
@@ -54,7 +54,7 @@ class Styles:
             )
             if line is not None:
                 self._strikes[name] = line != "none"
-            if properties.get(f"{_TABLE}display") == "false":
+            if properties.get(f"{TABLE}display") == "false":
                 self._hidden_tables.add(name)
             if _is_nothing(properties.get(f"{_STYLE}row-height")):
                 self._flat_rows.add(name)

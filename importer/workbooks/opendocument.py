@@ -28,19 +28,18 @@ from importer.workbooks.findings import (
     damaged,
 )
 from importer.workbooks.number_formats import hidden_time, number_text
-from importer.workbooks.open_styles import Styles
+from importer.workbooks.open_styles import TABLE, Styles
 from importer.workbooks.package import Package, parsed
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CALCEXT = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
-_A_TABLE, _A_ROW, _A_COLUMN = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-column"
-_A_CELL, _A_PARAGRAPH, _A_SPAN = f"{_TABLE}table-cell", f"{_TEXT}p", f"{_TEXT}span"
-_KIND, _FORMULA, _STYLE = f"{_OFFICE}value-type", f"{_TABLE}formula", f"{_TABLE}style-name"
+_A_TABLE, _A_ROW, _A_COLUMN = f"{TABLE}table", f"{TABLE}table-row", f"{TABLE}table-column"
+_A_CELL, _A_PARAGRAPH, _A_SPAN = f"{TABLE}table-cell", f"{_TEXT}p", f"{_TEXT}span"
+_KIND, _FORMULA, _STYLE = f"{_OFFICE}value-type", f"{TABLE}formula", f"{TABLE}style-name"
 _CELLS_REPEATED, _ROWS_REPEATED = (
-    f"{_TABLE}number-columns-repeated",
-    f"{_TABLE}number-rows-repeated",
+    f"{TABLE}number-columns-repeated",
+    f"{TABLE}number-rows-repeated",
 )
 _GENERATOR = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}generator"
 _CALCULATING = (
@@ -146,7 +145,7 @@ class Document:
 
     def _add(self, table: Element) -> None:
         hidden = self._styles.hides_table(table.get(_STYLE))
-        name = table.get(f"{_TABLE}name") or f"Sheet{len(self.worksheets) + 1}"
+        name = table.get(f"{TABLE}name") or f"Sheet{len(self.worksheets) + 1}"
         self.worksheets.append(Worksheet(name, HIDDEN if hidden else VISIBLE))
 
     def read(self, index: int) -> tuple[Findings, Iterator[Row]]:
@@ -223,10 +222,10 @@ class _Cells:
         """Take a column's description in, which may be that of several."""
         repeated = min(_count(element, _CELLS_REPEATED), LAST_COLUMN)
         last = self._columns + repeated - 1
-        hidden = element.get(f"{_TABLE}visibility") in ("collapse", "filter")
+        hidden = element.get(f"{TABLE}visibility") in ("collapse", "filter")
         if hidden or self._styles.has_no_width(element.get(_STYLE)):
             self._findings.hide_column(self._columns, last)
-        style = element.get(f"{_TABLE}default-cell-style-name")
+        style = element.get(f"{TABLE}default-cell-style-name")
         if style is not None and self._styles.strikes(style):
             for column in range(self._columns, min(last, 1024) + 1):
                 self._column_styles[column] = style
@@ -256,7 +255,7 @@ class _Cells:
                     cells += [None] * (column - 1 - len(cells))
                     cells += [shown.text] * wide
                     self._note(shown, number, repeated, column, wide, cell.get(_STYLE))
-                spanned = _count(cell, f"{_TABLE}number-rows-spanned")
+                spanned = _count(cell, f"{TABLE}number-rows-spanned")
                 if spanned > 1:
                     self._findings.merged.append((number, number + spanned - 1, column))
             column += wide
@@ -287,7 +286,7 @@ class _Cells:
                     self._findings.struck.add((row, place))
 
     def _note_hidden(self, row: Element, number: int, repeated: int) -> None:
-        visibility = row.get(f"{_TABLE}visibility")
+        visibility = row.get(f"{TABLE}visibility")
         rows = range(number, number + repeated)
         if visibility == "filter":
             self._findings.filtered_rows.update(rows)

@@ -33,7 +33,8 @@ _PAGES = 10
 """Most pages of one look: more than the first when all on it are new, or more are new than stand
 on it.
 """
-_CLOCKS_DIFFER = timedelta(minutes=10)
+CLOCKS_DIFFER = timedelta(minutes=10)
+"""By so much another machine's clock may be wrong."""
 
 
 @dataclass(slots=True)
@@ -76,7 +77,7 @@ async def _look(run: Run, course: _Course) -> bool:
         course.sorted = False  # it does not know that order
         return True
     grown = None if course.total is None or page.total is None else page.total - course.total
-    since = run.started_at - _CLOCKS_DIFFER if course.fresh else None
+    since = run.started_at - CLOCKS_DIFFER if course.fresh else None
     course.total, course.fresh = page.total, False
     moved: set[str] = set()
     noted = _note(run, course, page, since, moved)
