@@ -7,7 +7,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
@@ -51,12 +51,25 @@ def application(office: Office, *, origins: Collection[str]) -> Starlette:
 
 
 async def _not_found(request: Request, error: Exception) -> Response:
-    """An address that is none of ours: whoever we do not know learns no more than that."""
+    """An address that is none of ours: whoever we do not know learns no more than that. Where only
+    a form may be sent, as a browser that opens its tabs again does not know, the page above is
+    shown.
+    """
     assert isinstance(error, HTTPException)
+    if error.status_code == 405 and request.method == "GET":
+        return RedirectResponse(_above(request.url.path), status_code=303)
     with read_by(Reader(language=language_of(request, request.app.state.office.language))):
         said = say.NOT_FOUND() if error.status_code == 404 else say.NOT_UNDERSTOOD()
         title = trouble.NOT_FOUND() if error.status_code == 404 else say.WRONG()
         return answer("wrong.html", {"title": title, "said": said}, error.status_code)
+
+
+def _above(path: str) -> str:
+    """The list, or the run, that an address is about; else all lists."""
+    _, kind, *rest = path.split("/")
+    if kind == "runs" and rest:
+        return f"/runs/{rest[0]}"
+    return f"/lists/{rest[0]}/" if kind == "lists" and rest else "/"
 
 
 async def _away(request: Request, error: Exception) -> Response:

@@ -74,6 +74,32 @@ width => {
 """
 
 
+_OUT_OF_REACH = """
+() => {
+    const works = "a[href], button, input, select, textarea, summary";
+    const out = [];
+    for (const one of document.querySelectorAll(works)) {
+        // what is not shown, or is by its label
+        if (!one.checkVisibility() || one.getBoundingClientRect().width <= 1) continue;
+        if (one.matches(".skip")) continue;
+        one.scrollIntoView({ block: "center", inline: "nearest" });
+        const box = one.getClientRects()[0];
+        const [across, down] = [box.left + box.width / 2, box.top + box.height / 2];
+        const there = document.elementFromPoint(across, down);
+        if (!there || !(one.contains(there) || there.contains(one) || one.labels?.[0] === there))
+            out.push(`${one.outerHTML.slice(0, 120)} lies under ${there?.outerHTML.slice(0, 80)}`);
+    }
+    return out;
+}
+"""
+_ON_PAPER = """
+() => [...document.querySelectorAll("button, .button, nav, footer, header form")]
+    .filter(one => one.checkVisibility()).map(one => one.outerHTML.slice(0, 120))
+"""
+_PAPER = 718
+"""Pixels across a page of A4, between its margins."""
+
+
 class _Look(NamedTuple):
     name: str
     scheme: Literal["light", "dark"] = "light"
@@ -127,6 +153,42 @@ def ensure_reflows(page: Page, width: int = 320) -> None:
         needed = page.evaluate("document.documentElement.scrollWidth")
         wide = page.evaluate(_TOO_WIDE, width) if needed > width else []
     assert needed <= width, f"{page.url} needs {needed} px of {width}\n" + "\n".join(wide[:12])
+
+
+def ensure_within_reach(page: Page) -> None:
+    """Everything that works can be got at, and nothing lies over it, in a window as small as one
+    of 1280 by 1024 px is at four times the size.
+
+    Raises:
+        AssertionError: with what cannot be got at.
+    """
+    ensure_reflows(page)
+    size = page.viewport_size
+    assert size
+    try:
+        page.set_viewport_size(ViewportSize(width=320, height=256))
+        out = page.evaluate(_OUT_OF_REACH)
+    finally:
+        page.set_viewport_size(size)
+    assert not out, f"{page.url}\n" + "\n".join(out[:12])
+
+
+def ensure_printable(page: Page) -> None:
+    """On paper stands what a page says, dark on white, and nothing that is only to be pressed.
+
+    Raises:
+        AssertionError: with what should not be there, or is too wide.
+    """
+    with _as_before(page) as before:
+        _show(page, before._replace(scheme="dark", forced="none", width=_PAPER))
+        page.emulate_media(media="print")
+        idle = page.evaluate(_ON_PAPER)
+        needed = page.evaluate("document.documentElement.scrollWidth")
+        light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        page.emulate_media(media="null")
+    assert not idle, f"{page.url}\n" + "\n".join(idle[:12])
+    assert needed <= _PAPER, f"{page.url} needs {needed} px of {_PAPER}"
+    assert light == "rgb(255, 255, 255)", f"{page.url} is printed on {light}"
 
 
 def picture(page: Page, name: str) -> None:

@@ -152,7 +152,7 @@ def test_drafts_are_deleted_and_asked_for_once(
 def test_what_became_of_each_is_told_after_a_restart_too(
     tmp_path: Path, sandbox: Sandbox, made: GraduatingClass
 ) -> None:
-    """By the results workbook: each graduate, and how that ended."""
+    """By the results workbook: each graduate, and how that ended. Where that is gone, how many."""
     with pages(tmp_path / "state", sandbox) as page:
         place = _sent(page, made, draft=True)
         page.get(f"{place}/take-back")
@@ -160,9 +160,15 @@ def test_what_became_of_each_is_told_after_a_restart_too(
         page.post(f"{place}/confirm", code=field_of(page.get(f"{place}/confirm"), "code"))
         before = page.get(f"{place}/confirm")
         undone = f"/runs/{page.office.store.runs()[0].run_id}"
+        job = page.office.runner.of(place.rpartition("/")[2])
+        assert job is not None
+        job.forget()
+        meanwhile = page.get(undone)
     with pages(tmp_path / "state", sandbox) as again:
         after = again.get(undone)
-    for shown in (before, after):
+        Path(again.office.state, again.office.store.runs()[0].results).unlink()
+        assert "3 taken back" in words(again.get(undone))
+    for shown in (before, meanwhile, after):
         lines = re.findall("<tr>.*</tr>", shown.text)
         told = [line for line in lines if "taken back" in line and "certificate" in line]
         assert len(told) == 3

@@ -179,7 +179,7 @@ def _things(visit: Visit, run: RunEntry, told: ListRun | None) -> dict[str, Any]
     """What became of each thing about which something was done, a page of them."""
     ended = _ended(visit, run, told)
     if ended is None:
-        return {"things": []}
+        return {"kept": [], "things": []}
     page, pages = visit.page_of(len(ended), PAGE)
     return {
         "kept": ended.left(_LISTED),
@@ -192,9 +192,9 @@ def _things(visit: Visit, run: RunEntry, told: ListRun | None) -> dict[str, Any]
 
 def _ended(visit: Visit, run: RunEntry, told: ListRun | None) -> Ended | None:
     work = visit.office.runner.of(told.about) if told is not None and told.about else None
-    if work is not None and work.run_id == run.run_id:
-        report = work.result
-        return Ended.of(report.plan.things) if isinstance(report, AfterwardsReport) else None
+    report = work.result if work is not None and work.run_id == run.run_id else None
+    if isinstance(report, AfterwardsReport):
+        return Ended.of(report.plan.things)
     path = results_of(run)
     if path is None or path.suffix.lower() != ".xlsx":
         return None
