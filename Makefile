@@ -52,8 +52,9 @@ screenshots: $(STAMP) browser
 	IMPORTER_SCREENSHOTS=$(CURDIR)/reports/screenshots $(BIN)/pytest -n $(WORKERS) tests/web
 
 # Every point at which the process can be killed, every field in every shape, not a sample of them; what is killed
-# and lost also on the other edition of the API; twenty times as many examples of every property. Takes long: each
-# part is a target of its own, and `make --keep-going crash-test` goes on after one that failed.
+# and lost once more on the other edition of the API, with the ledger in a PostgreSQL; twenty times as many examples of
+# every property. Takes long: each part is a target of its own, and `make --keep-going crash-test` goes on after one
+# that failed.
 EXHAUSTIVE = $(BIN)/pytest -n $(WORKERS) --dist worksteal --timeout 3600 --durations 20
 crash-test: crash-long ledger-test crash-other-edition crash-properties
 
@@ -61,7 +62,7 @@ crash-long: $(STAMP) browser
 	$(EXHAUSTIVE) -m long tests
 
 crash-other-edition: $(STAMP)
-	PRACTICE_EDITION=oauth $(EXHAUSTIVE) -m "" tests/exactly_once
+	PRACTICE_EDITION=oauth LEDGER=postgresql $(EXHAUSTIVE) -m "" tests/exactly_once
 
 crash-properties: $(STAMP)
 	EXAMPLES=20 $(EXHAUSTIVE) -m "hypothesis and not long" tests

@@ -36,3 +36,8 @@ class Limits:
     def head_start(self) -> float:
         """Seconds that another run gets which was quicker with a student, to go on with them."""
         return self.settle_seconds / 20
+
+    @property
+    def first_look(self) -> float:
+        """Seconds after which the first look is worth it: a short run is over by then."""
+        return self.look_seconds / 6

@@ -15,6 +15,8 @@ from importer.engine import Limits
 from importer.outcomes import Status
 from importer.session import Wire
 
+ALONE = Limits(look_seconds=3600)
+"""Nobody looks at what others issue, however long a busy machine takes."""
 REFERENCES = {
     "POST /auth/login": 1,
     "POST /auth/logout": 1,
@@ -57,7 +59,7 @@ def test_a_new_class_costs_its_creates_and_full_uploads(office_of: OfficeOf, cap
     """N students, N certificates, ⌈N/20⌉ uploads, one page of students; nobody could have a
     certificate yet.
     """
-    office = office_of(50, max_in_flight=cap)
+    office = office_of(50, max_in_flight=cap, limits=ALONE)
     one_course(office)
     office.run()
     assert asked(office) == {
@@ -74,7 +76,7 @@ def test_a_class_that_exists_costs_one_request_a_graduate_and_the_guard_a_page(
     """All students exist in a small tenant: N certificates, uploads, a page of students and one of
     certificates.
     """
-    office = office_of(40)
+    office = office_of(40, limits=ALONE)
     one_course(office)
     seed(office, students=people(office))
     assert statuses(office.run()) == [Status.CREATED] * 40
@@ -93,7 +95,7 @@ def test_a_big_tenant_is_asked_by_email(office_of: OfficeOf) -> None:
     One more tries whether the filter minds letter case, since three answers say that there is
     nobody.
     """
-    office = office_of(6)
+    office = office_of(6, limits=ALONE)
     one_course(office)
     seed(office, students=people(office)[:3], count=1300)
     office.run()
@@ -120,7 +122,7 @@ def test_an_enrollment_costs_one_more_and_is_looked_up_only_where_it_may_exist(
     """Ten enrollments; the lookups are those of the four students whom somebody else had
     registered.
     """
-    office = office_of(10)
+    office = office_of(10, limits=ALONE)
     one_course(office, enrolled=True)
     seed(office, students=people(office)[:4])
     office.run()
@@ -131,7 +133,7 @@ def test_an_enrollment_costs_one_more_and_is_looked_up_only_where_it_may_exist(
 @pytest.mark.long
 def test_a_finished_batch_costs_a_page_of_its_course(office_of: OfficeOf) -> None:
     """The ledger knows every row, and a page tells whether they are still so."""
-    office = office_of(12)
+    office = office_of(12, limits=ALONE)
     one_course(office)
     office.run()
     office.practice.forget_requests()
@@ -146,7 +148,7 @@ def test_without_the_ledger_a_finished_batch_is_found_by_the_files_of_its_certif
     """A page of students, of certificates and of files, and one download a row; nothing is
     uploaded or created.
     """
-    office = office_of(12)
+    office = office_of(12, limits=ALONE)
     one_course(office)
     office.run()
     office.lose_the_ledger()

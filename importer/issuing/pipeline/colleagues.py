@@ -27,8 +27,6 @@ from importer.issuing.certificates import Certificate
 from importer.issuing.pipeline.run import Run
 from importer.registry import PAGE_SIZE, exists, moment_of
 
-_FIRST_LOOK = 5.0
-"""Seconds after which the first look is worth it: a short run is over by then."""
 _PAGES = 10
 """Most pages of one look: more than the first when all on it are new, or more are new than stand
 on it.
@@ -51,7 +49,7 @@ class _Course:
 async def watch(run: Run) -> None:
     """Look at the courses of the run until it ends."""
     courses = [_Course(uuid) for uuid in run.courses()]
-    await anyio.sleep(min(_FIRST_LOOK, run.limits.look_seconds))
+    await anyio.sleep(run.limits.first_look)
     while courses and not run.stopping:
         try:
             for course in list(courses):
