@@ -28,7 +28,8 @@ _SPELLINGS: tuple[tuple[tuple[str, ...], str], ...] = (
         "completed complete completo concluded concluido concluiu completado completou finished"
         " finalizado finalizou terminado terminou acabado formado graduado graduated"
         " diplomado titulado egresado egresso conclusao conclusion finalizacion aprovado aprobado"
-        " passed apto|com aproveitamento|con aprovechamiento|con titulo|successfully completed",
+        " pass passed apto|com aproveitamento|con aprovechamiento|con titulo"
+        "|successfully completed",
     ),
     (
         ("dropped",),

@@ -8,8 +8,9 @@ row is in error and the candidates are listed.
 
 from importer.inspection import Fault, Proof, prove
 from importer.pdfs.cache import DigestCache
-from importer.pdfs.folder import Namesakes, PdfFolder, Unfound
+from importer.pdfs.folder import PdfFolder, Unfound
 from importer.pdfs.found import Pdf, Pdfs
+from importer.pdfs.labels import Namesakes
 from importer.pdfs.matching import Matching, Wanted, match
 from importer.pdfs.pictures import Painter
 from importer.pdfs.roll import Roll

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -19,11 +19,10 @@ from rapidfuzz import fuzz, process
 from importer.columns import PDF
 from importer.excel_dates import Typed, advice
 from importer.issues import Code
-from importer.pdfs.labels import Labelled, Own, own_numbers, readings, words
 from importer.pdfs.listing import Listing, listed
+from importer.pdfs.spelling import fold, readings, words
 from importer.sentences import Message
 from importer.sentences import pdfs as say
-from importer.sheet import Sheet
 
 _NEAREST = 3
 _LIKE_ENOUGH = 60.0
@@ -32,10 +31,6 @@ _COMPARISONS = 10_000_000
 """How many names are compared at most for "nearest is": about two seconds, however many files and
 misses there are.
 """
-
-_TYPED = str.maketrans("\u2018\u2019\u02bc\u2010\u2011\u2013\u2014\xa0\u202f", "'''----  ")
-"""Typographic apostrophes, hyphens and spaces as the keyboard has them."""
-NOTHING: Own = MappingProxyType({})
 
 
 class Unfound(NamedTuple):
@@ -122,24 +117,25 @@ class PdfFolder:
             or self._missing(typed)
         )
 
-    def fitting(self, email: str | None, name: str | None, own: Own = NOTHING) -> str | Unfound:
+    def fitting(
+        self, email: str | None, name: str | None, others: Iterable[str] = ()
+    ) -> str | Unfound:
         """The one PDF named after a person, in the folder or below it, relative to the folder.
 
         A file fits by the e-mail when that is its name without `.pdf`, letter case aside, and by
         the person's name when both consist of the same words in the same order (José Maria is a
         man, Maria José a woman): case, accents and separators do not count, and a surname may come
-        first before a comma. Where none does, a file fits that is named by a number of theirs, or
-        after them with words for the document and such numbers beside their name.
+        first before a comma.
 
         Args:
-            own: the numbers of the row, from those among `numbers`.
+            others: files that fit where none is named so.
         """
         named = (
-            *self._by_email.get(_folded(email or ""), ()),
+            *self._by_email.get(fold(email or ""), ()),
             *self._by_name.get(words(name or ""), ()),
         )
         fits: dict[str, str] = {}
-        for candidate in named or self._labelled.fitting(name, own):
+        for candidate in named or others:
             fits.setdefault(self.itself(candidate), candidate)
         if len(fits) == 1:
             return self._inside(next(iter(fits.values())))
@@ -156,15 +152,6 @@ class PdfFolder:
         else:
             said = say.NONE_NAMED_AFTER(after=after, column=PDF.name)
         return Unfound(Code.PDF_NOT_MATCHED, said)
-
-    @property
-    def numbers(self) -> Collection[str]:
-        """The numbers in the names of PDFs, without leading zeros."""
-        return self._labelled.numbers
-
-    def is_numbered(self, name: str) -> bool:
-        """Whether a PDF is named by a number, and after nobody."""
-        return name in self._labelled.numbered
 
     def _inside(self, name: str) -> str | Unfound:
         return _outside(name) if name in self._listing.outside else name
@@ -192,12 +179,12 @@ class PdfFolder:
         for text in targets:
             if text in self._listing.names:
                 return self._inside(text)
-        candidates = [name for text in targets for name in self._by_path.get(_folded(text), ())]
+        candidates = [name for text in targets for name in self._by_path.get(fold(text), ())]
         forms = {unicodedata.normalize("NFC", text) for text in targets}
         exact = [name for name in candidates if unicodedata.normalize("NFC", name) in forms]
         if not exact and anywhere:
             candidates += [
-                name for text in targets for name in self._by_last_part.get(_folded(text), ())
+                name for text in targets for name in self._by_last_part.get(fold(text), ())
             ]
         found = exact or candidates
         if len(found) > 1:
@@ -208,9 +195,9 @@ class PdfFolder:
         """What a path leads to that begins with the folder's own name: a list that lies beside the
         folder names its files so.
         """
-        folded = [_folded(part) for part in parts]
+        folded = [fold(part) for part in parts]
         for root in dict.fromkeys((self._listing.given, self._listing.root)):
-            above = [_folded(part) for part in root.replace("\\", "/").rstrip("/").split("/")]
+            above = [fold(part) for part in root.replace("\\", "/").rstrip("/").split("/")]
             for length in range(1, len(parts)):
                 if folded[:length] == above[-length:]:
                     found = self._named_in_full(typed, parts[length:], anywhere=False)
@@ -270,11 +257,22 @@ class PdfFolder:
             first: names that are the nearest, whatever the others are.
         """
         near: list[dict[int, float]] = []
+        within: list[str] = []
         for text in texts:
             if text and self._comparisons_left >= len(self._stems[0]):
                 self._comparisons_left -= len(self._stems[0])
                 near.append(self._near(text, most=_NEAREST, least=_LIKE_ENOUGH))
-        return list(dict.fromkeys((*first, *self._best(near))))[:_NEAREST]
+                within += islice(self._around(words(text)), _NEAREST)
+        return list(dict.fromkeys((*first, *within, *self._best(near))))[:_NEAREST]
+
+    def _around(self, name: str) -> Iterator[str]:
+        """The PDFs that have a whole name in theirs, and more."""
+        stems, names = self._stems
+        return (
+            names[place]
+            for place, stem in enumerate(stems)
+            if name in stem and " " in name and f" {name} " in f" {stem} "
+        )
 
     def _near(self, text: str, *, most: int, least: float) -> dict[int, float]:
         """How near the nearest PDFs are, by their place."""
@@ -297,59 +295,36 @@ class PdfFolder:
 
     @cached_property
     def _by_path(self) -> dict[str, list[str]]:
-        return _grouped((_folded(name), name) for name in self._listing.names)
+        return _grouped((fold(name), name) for name in self._listing.names)
 
     @cached_property
     def _by_last_part(self) -> dict[str, list[str]]:
         return _grouped(
-            (_folded(name.rpartition("/")[2]), name) for name in self._listing.names if "/" in name
+            (fold(name.rpartition("/")[2]), name) for name in self._listing.names if "/" in name
         )
 
     @cached_property
     def _by_email(self) -> dict[str, list[str]]:
-        return _grouped((_folded(stem), name) for stem, name in self._pdf_stems() if "@" in stem)
+        return _grouped((fold(stem), name) for stem, name in self.stems() if "@" in stem)
 
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:
         return _grouped(
-            (reading, name) for stem, name in self._pdf_stems() for reading in readings(stem)
+            (reading, name) for stem, name in self.stems() for reading in readings(stem)
         )
 
     @cached_property
-    def _labelled(self) -> Labelled:
-        return Labelled(self._pdf_stems())
-
-    @cached_property
     def _by_words(self) -> dict[str, list[str]]:
-        return _grouped((_sorted(words(stem)), name) for stem, name in self._pdf_stems())
+        return _grouped((_sorted(words(stem)), name) for stem, name in self.stems())
 
     @cached_property
     def _stems(self) -> tuple[list[str], list[str]]:
         names = sorted(self.pdfs())
         return [words(_stem(name.rpartition("/")[2])) for name in names], names
 
-    def _pdf_stems(self) -> Iterable[tuple[str, str]]:
+    def stems(self) -> Iterable[tuple[str, str]]:
+        """The names of PDFs without folders and ending, each with the PDF's whole name."""
         return ((_stem(name.rpartition("/")[2]).strip(), name) for name in self.pdfs())
-
-
-class Namesakes:
-    """The PDFs named after the rows of a sheet; their own numbers are looked up once, and only
-    where a file's name needs them.
-    """
-
-    def __init__(self, files: PdfFolder, sheet: Sheet) -> None:
-        self._files, self._sheet = files, sheet
-
-    def fitting(self, row: int, email: str | None, name: str | None) -> str | Unfound:
-        """The one PDF of a row, as `PdfFolder.fitting` has it."""
-        found = self._files.fitting(email, name)
-        if isinstance(found, str) or not (own := self._own.get(row)):
-            return found
-        return self._files.fitting(email, name, own)
-
-    @cached_property
-    def _own(self) -> dict[int, Own]:
-        return own_numbers(self._sheet, self._files.numbers)
 
 
 def _outside(typed: str) -> Unfound:
@@ -370,16 +345,6 @@ def _is_pdf(name: str) -> bool:
 
 def _stem(name: str) -> str:
     return name[:-4] if _is_pdf(name) else name
-
-
-def _folded(text: str) -> str:
-    """Text without regard to Unicode normal form and letter case (Unicode 3.13, D145), nor to what
-    office programs make of signs and spaces; accents count.
-    """
-    if text.isascii():
-        return text.lower()
-    text = text.translate(_TYPED)
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())
 
 
 def _sorted(text: str) -> str:

@@ -1,15 +1,19 @@
-"""How the names of files are read: as words, and as what a school writes beside a graduate's name:
-what document it is, and numbers such as the graduate's own.
+"""Files whose names hold more than a graduate's name: what document it is, what all files of the
+folder are called, and numbers such as the graduate's own.
 """
 
 import re
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from functools import cached_property
 from typing import NamedTuple
 
 import polars as pl
 
+from importer.columns import NAME
 from importer.names import PARTICLES, folded
+from importer.pdfs.folder import PdfFolder, Unfound
+from importer.pdfs.spelling import words
 from importer.sheet import Sheet
 
 _LONG = 5
@@ -23,6 +27,9 @@ _DOCUMENT = re.compile(
 _NUMBER = re.compile(r"ra|rm|cpf|rg|dni|nie|nif|curp|mat|matricula|num|numero|n|no|nr|id")
 """Words that say what the number beside them is."""
 _LINKS = PARTICLES | frozenset(("of", "for", "para"))
+_SHARED, _FEWEST = 0.6, 3
+"""Of how many files, and of how many at least, a word is in the names that tells none of them
+apart."""
 _WITHIN_A_NUMBER = re.compile(r"(?<=\d)[./-](?=\d)")
 
 _NOBODYS = re.compile(
@@ -49,15 +56,19 @@ class Label(NamedTuple):
     numbers: tuple[str, ...]
 
 
-def labels(stem: str) -> set[Label]:
-    """What a file's name may say of whose it is; nothing where it is a name and no more."""
+def labels(stem: str, shared: Set[str] = frozenset()) -> set[Label]:
+    """What a file's name may say of whose it is; nothing where it is a name and no more.
+
+    Args:
+        shared: words that tell no file from another.
+    """
     found: set[Label] = set()
     for text in {stem, _WITHIN_A_NUMBER.sub("", stem)}:
         sides = [words(side).split() for side in text.split(",")]
         for linked in (False, True):
-            parts = [_parted(side, linked=linked) for side in sides]
+            parts = [_parted(side, shared, linked=linked) for side in sides]
             numbers = [number for _, own in parts for number in own]
-            plain = [number.lstrip("0") for number in numbers]
+            plain = [number.lstrip("0") or number for number in numbers]
             told = [left for left, _ in parts]
             if sum(map(len, told)) == sum(map(len, sides)):
                 continue
@@ -70,18 +81,19 @@ def labels(stem: str) -> set[Label]:
     return found
 
 
-def _parted(side: list[str], *, linked: bool) -> tuple[list[str], list[str]]:
+def _parted(side: list[str], shared: Set[str], *, linked: bool) -> tuple[list[str], list[str]]:
     """The words of a name, and the numbers, among some words.
 
     Args:
         linked: whether a word such as `de` that follows one for the document belongs to it.
     """
-    numbers = [word for word in side if _has_digit(word)]
+    numbers = [word for word in side if _has_digit(word) and word not in shared]
     left: list[str] = []
     of_the_document = False
     for word in side:
         of_the_document = (
-            _DOCUMENT.fullmatch(word) is not None
+            word in shared
+            or _DOCUMENT.fullmatch(word) is not None
             or (bool(numbers) and _NUMBER.fullmatch(word) is not None)
             or (linked and of_the_document and word in _LINKS)
         )
@@ -92,6 +104,20 @@ def _parted(side: list[str], *, linked: bool) -> tuple[list[str], list[str]]:
 
 def _has_digit(word: str) -> bool:
     return any(char.isdigit() for char in word)
+
+
+def shared_words(stems: Iterable[str], sheet: Sheet) -> frozenset[str]:
+    """Words in the names of most files, such as the course or the year, that are nobody's name."""
+    counted, files = Counter[str](), 0
+    for stem in stems:
+        counted.update(set(words(stem).split()))
+        files += 1
+    most = max(_FEWEST, _SHARED * files)
+    shared = {word for word, count in counted.items() if count >= most}
+    names = sheet.texts(NAME) if shared else None
+    for name in () if names is None else names.drop_nulls():
+        shared.difference_update(words(name).split())
+    return frozenset(shared)
 
 
 def own_numbers(sheet: Sheet, sought: Collection[str]) -> dict[int, Own]:
@@ -128,49 +154,21 @@ def _may_tell(heading: str) -> bool:
     return _NOBODYS.search(folded(heading)) is None
 
 
-def readings(stem: str) -> set[str]:
-    """The words of a file's name in order; with one comma also those behind it first, as in “Sá,
-    Inês”.
-    """
-    surname, comma, others = stem.partition(",")
-    turned = {words(f"{others} {surname}")} if comma and "," not in others else set()
-    return turned | {words(stem)}
-
-
-def words(text: str) -> str:
-    """The words of a name without case, accents and separators.
-
-    Marks other than the accents of Latin, Greek and Cyrillic are letters of their script, such as
-    the vowel signs of Devanagari, without which Kamal and Kamala would be one name.
-    """
-    plain = text.casefold()
-    if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", plain)
-    return " ".join("".join(_letter(char) for char in plain).split())
-
-
-def _letter(char: str) -> str:
-    if char.isalnum():
-        return char
-    if "\u0300" <= char <= "\u036f":
-        return ""
-    return char if unicodedata.category(char).startswith("M") else " "
-
-
 class Labelled:
     """Files by what stands in their names beside a name.
 
     Args:
         stems: names without folders and `.pdf`, each with the file's whole name.
+        shared: words that tell no file from another.
     """
 
-    def __init__(self, stems: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, stems: Iterable[tuple[str, str]], shared: Set[str] = frozenset()) -> None:
         self._by_name: dict[str, list[tuple[Label, str]]] = {}
         self._by_number: dict[str, list[tuple[Label, str]]] = {}
         self.numbers: set[str] = set()
         self.numbered: set[str] = set()
         for stem, file in stems:
-            for label in labels(stem):
+            for label in labels(stem, shared):
                 self.numbers.update(label.numbers)
                 if label.name:
                     self._by_name.setdefault(label.name, []).append((label, file))
@@ -188,3 +186,41 @@ class Labelled:
             if alone:
                 candidates += self._by_number.get(number, ())
         return (file for label, file in candidates if all(one in own for one in label.numbers))
+
+
+class Namesakes:
+    """The PDFs named after the rows of a sheet. What their names hold beside a name is looked at
+    only where one is needed that is named after nobody alone.
+
+    Attributes:
+        by_number: the rows whose file was found by a number alone.
+    """
+
+    def __init__(self, files: PdfFolder, sheet: Sheet) -> None:
+        self._files, self._sheet = files, sheet
+        self.by_number: list[int] = []
+
+    def fitting(self, row: int, email: str | None, name: str | None) -> str | Unfound:
+        """The one PDF of a row, as `PdfFolder.fitting` has it; where none is named after a person
+        and no more, the one with a number of theirs, or with such numbers, and words that are
+        nobody's, beside their name.
+        """
+        found = self._files.fitting(email, name)
+        if isinstance(found, str):
+            return found
+        others = list(self._labelled.fitting(name, self._own.get(row, {})))
+        if not others:
+            return found
+        found = self._files.fitting(email, name, others)
+        if isinstance(found, str) and found in self._labelled.numbered:
+            self.by_number.append(row)
+        return found
+
+    @cached_property
+    def _labelled(self) -> Labelled:
+        stems = list(self._files.stems())
+        return Labelled(stems, shared_words((stem for stem, _ in stems), self._sheet))
+
+    @cached_property
+    def _own(self) -> dict[int, Own]:
+        return own_numbers(self._sheet, self._labelled.numbers)

@@ -13,8 +13,9 @@ from importer.columns import PDF
 from importer.inspection import Fault, Proof
 from importer.issues import Code, Issue, Severity, rows_in_error
 from importer.pdfs.cache import DigestCache
-from importer.pdfs.folder import Namesakes, PdfFolder, Unfound
+from importer.pdfs.folder import PdfFolder, Unfound
 from importer.pdfs.found import Pdfs
+from importer.pdfs.labels import Namesakes
 from importer.pdfs.leftovers import not_there, unclaimed, unreadable
 from importer.pdfs.listing import path_below
 from importer.pdfs.proving import Proving
@@ -210,9 +211,10 @@ def _searched(
     """
     files = PdfFolder.open(folder)
     places: dict[str, int] = {}
-    claims, issues = _claims(files, wanted, places, sheet)
+    namesakes = Namesakes(files, sheet)
+    claims, issues = _claims(files, wanted, places, namesakes)
     warnings = [
-        *_by_number(files, claims),
+        *_by_number(namesakes.by_number),
         *unreadable(files),
         *not_there(files),
         *unclaimed(files, places),
@@ -221,21 +223,20 @@ def _searched(
 
 
 def _claims(
-    files: PdfFolder, wanted: Iterable[Wanted], places: dict[str, int], sheet: Sheet
+    files: PdfFolder, wanted: Iterable[Wanted], places: dict[str, int], namesakes: Namesakes
 ) -> tuple[_Claims, list[Issue]]:
     """Which rows claim which file, and the rows that find none; fills `places`, by the file's own
     name.
     """
     claims = _Claims(files.root)
     issues: list[Issue] = []
-    named_after = Namesakes(files, sheet)
     for want in _set_aside_last(wanted):
         claims.seen.append(want.row)
         if want.certificate is not None:
             claims.certificates[want.row] = want.certificate
         cell = want.pdf if want.pdf and not want.pdf.isspace() else None
         found = (
-            named_after.fitting(want.row, want.email, want.name)
+            namesakes.fitting(want.row, want.email, want.name)
             if cell is None
             else files.named(cell)
         )
@@ -365,16 +366,10 @@ def _alike(claims: _Claims, verdicts: _Verdicts) -> dict[int, int]:
     return alike
 
 
-def _by_number(files: PdfFolder, claims: _Claims) -> list[Issue]:
+def _by_number(rows: list[int]) -> list[Issue]:
     """That files were found by a number alone, which a column that was sorted alone would make
     somebody else's.
     """
-    rows = [
-        row
-        for place, name in enumerate(claims.names)
-        for row in claims.rows_of(place)
-        if claims.typed(row, place) is None and files.is_numbered(name)
-    ]
     if not rows:
         return []
     said = say.BY_NUMBER(count=len(rows), rows=sorted(rows))

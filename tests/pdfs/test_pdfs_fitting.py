@@ -10,6 +10,12 @@ from pdf_folders import folder_of
 from helpers.pdf_bytes import one_page_pdf
 from importer.issues import Code
 from importer.pdfs import PdfFolder, Unfound
+from importer.pdfs.labels import Labelled, Own
+
+
+def with_more(files: PdfFolder, name: str, own: Own) -> str | Unfound:
+    """The file of a graduate who has these numbers."""
+    return files.fitting("ana@example.edu", name, Labelled(files.stems()).fitting(name, own))
 
 
 def not_matched(found: str | Unfound) -> str:
@@ -97,7 +103,7 @@ def test_the_documents_name_and_a_graduates_number_are_no_other_person(
     """
     own = {"12345": True, "1234567890": True}
     files = folder_of(tmp_path, name, "Diploma - Rui Sá.pdf", "99999.pdf")
-    assert files.fitting("ana@example.edu", "Ana da Silva", own) == name
+    assert with_more(files, "Ana da Silva", own) == name
 
 
 @pytest.mark.parametrize(
@@ -118,15 +124,15 @@ def test_a_number_is_taken_only_if_it_is_the_graduates_alone(
     """Another's number, another's name, a class that others share and a place in a list say
     nothing.
     """
-    not_matched(folder_of(tmp_path, name).fitting("ana@example.edu", "Ana Silva", own))
+    not_matched(with_more(folder_of(tmp_path, name), "Ana Silva", own))
 
 
 def test_a_file_of_the_name_alone_comes_before_one_with_more(tmp_path: Path) -> None:
     """Who has both has the one that is called as they are."""
     files = folder_of(tmp_path, "Ana Silva.pdf", "Diploma Ana Silva.pdf", "12345.pdf")
-    assert files.fitting("ana@example.edu", "Ana Silva", {"12345": True}) == "Ana Silva.pdf"
+    assert with_more(files, "Ana Silva", {"12345": True}) == "Ana Silva.pdf"
     files = folder_of(tmp_path / "b", "Diploma Ana Silva.pdf", "12345.pdf")
-    message = not_matched(files.fitting("ana@example.edu", "Ana Silva", {"12345": True}))
+    message = not_matched(with_more(files, "Ana Silva", {"12345": True}))
     assert "Several PDFs" in message
 
 

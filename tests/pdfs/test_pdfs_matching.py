@@ -314,6 +314,25 @@ def test_a_number_that_is_another_kind_of_number_in_the_list_finds_no_file(
     }
 
 
+def test_what_all_files_are_called_is_nobody(tmp_path: Path) -> None:
+    """The course and the year tell no file from another; a word that is somebody's name does, and
+    so does one that few files have.
+    """
+    people = ["Ana Lima", "Rui Sá", "Eva Reis", "Gil Vaz", "Ana Lima Vaz"]
+    (tmp_path / "list.csv").write_text(
+        "Nome;E-mail;Data de nascimento\n"
+        + "".join(f"{name};p{at}@example.edu;2001-02-03\n" for at, name in enumerate(people))
+    )
+    names = [f"LEI-2026 {name} Vaz - versão assinada.pdf" for name in people[:3]]
+    names += ["LEI 2026 Gil Vaz versao_assinada.pdf", "LEI-2026 - Ana Lima Vaz 2.pdf"]
+    folder = put(tmp_path / "pdfs", *names)
+    wanted = [Wanted(row, name=name) for row, name in enumerate(people, 2)]
+    matching = match(folder, wanted, sheet=read_sheet(tmp_path / "list.csv"))
+    found = {row: pdf.name for row, pdf in matching.pdfs.items()}
+    assert found == {5: names[3], 6: names[0]}
+    assert "nearest: 'LEI-2026 - Ana Lima Vaz 2.pdf'" in of_row(matching, 2).message
+
+
 def test_progress_is_told_as_files_are_proved(tmp_path: Path) -> None:
     """Each distinct file counts once."""
     told: list[tuple[int, int]] = []
