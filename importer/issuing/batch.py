@@ -101,6 +101,12 @@ class Batch:
         )
         return (*self.notes, *told)
 
+    def ready(self, rows: Set[int]) -> int:
+        """How many of some rows can be sent, or repeat one that can."""
+        firsts = [self.repeated.get(row, row) for row in rows]
+        sent = {*_only(self.graduates.frame, {*firsts})["row"]}
+        return sum(first in sent for first in firsts)
+
     def ended(self) -> Outcomes:
         """The outcome of each row that is not to be sent: carried, or invalid with all its
         errors.

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from importer import __version__
+from importer.allocator import give_back
 from importer.dokstamp import DokStamp, DokStampError, moment_text
 from importer.engine import Limits, Stop
 from importer.errors import ImporterError, LedgerError
@@ -133,6 +134,7 @@ class Session:
             batch, self.client, self.target, on_progress=self.ask, believed=believed
         )
         plan = plan.dated(kept.entry.issue_at) if kept else plan
+        give_back()
         return Planned(
             source=source,
             plan=plan,

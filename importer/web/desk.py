@@ -16,11 +16,11 @@ from threading import Event, Lock
 
 import polars as pl
 
+from importer.allocator import give_back
 from importer.errors import ImporterError
 from importer.issues import Issue
 from importer.issuing.batch import Batch
-from importer.outcomes import Status
-from importer.session import Report, Source, check, read_batch
+from importer.session import Source, check, read_batch
 from importer.sheet import Sheet, read_sheet
 from importer.web.findings import Findings
 from importer.web.lists import GraduateList, Kind
@@ -48,18 +48,16 @@ class Judged:
 
     Attributes:
         read: the sheet as it was brought.
-        report: of a check that asks nobody.
-        findings: the same, as pages look for it.
-        suspects: the rows whose PDFs should be looked at, the most suspicious first.
+        findings: by a check that asks nobody.
+        suspects: see `importer.web.looking.suspects`.
     """
 
     list: GraduateList
     read: Sheet
     source: Source
     batch: Batch
-    report: Report
     findings: Findings
-    suspects: tuple[Suspect, ...]
+    suspects: Mapping[int, Suspect]
 
     @property
     def sheet(self) -> Sheet:
@@ -69,7 +67,7 @@ class Judged:
     @property
     def ready(self) -> int:
         """How many graduates could be issued."""
-        return self.report.to_send
+        return len(self.batch.graduates)
 
     def errors(self) -> Mapping[int, tuple[Issue, ...]]:
         """What keeps rows from being sent, by row, in the order of the sheet."""
@@ -103,10 +101,8 @@ class Standing:
     @cached_property
     def ready(self) -> int:
         """How many graduates could be issued, as far as it is known."""
-        statuses = self.judged.report.outcomes
-        known = self.changed & statuses.keys()
-        were = sum(statuses.status(row) is Status.PENDING for row in known)
-        out = self.graduates.left_out
+        known = self.changed.intersection(self.judged.batch.rows)
+        were, out = self.judged.batch.ready(known), self.graduates.left_out
         are = sum(
             row not in self.findings.errors and row not in out for row in known - self.unknown
         )
@@ -347,14 +343,13 @@ class Desk:
         source = graduates.source(read)
         self._counted(graduates.list_id, read.frame.height)
         batch = read_batch(source, state=self._state)
-        report = check(source, batch, out=None)
-        findings = Findings.of(report.outcomes.issues, report.warnings)
+        findings = _found(source, batch)
+        give_back()
         return Judged(
             list=graduates,
             read=read,
             source=source,
             batch=batch,
-            report=report,
             findings=findings,
             suspects=suspects(batch, findings),
         )
@@ -373,10 +368,15 @@ class Desk:
         )
         aside = graduates.aside(changed & {*few.frame["row"]})
         alone = replace(before.source, sheet=few, carried=aside, origins=None)
-        report = check(alone, read_batch(alone, state=self._state), out=None)
-        newer = Findings.of(report.outcomes.issues, report.warnings)
+        newer = _found(alone, read_batch(alone, state=self._state))
         findings = before.findings.but_for(changed, newer)
         return Standing(graduates, before, findings, sheet, changed)
+
+
+def _found(source: Source, batch: Batch) -> Findings:
+    """What a check finds that asks nobody."""
+    report = check(source, batch, out=None)
+    return Findings.of(report.outcomes.issues, report.warnings)
 
 
 def _same_but_for_rows(before: GraduateList, now: GraduateList) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -103,21 +103,19 @@ _BY_CODE = {
 }
 
 
-@dataclass(frozen=True)
-class Suspect:
-    """A row whose PDF should be looked at.
+class Suspect(NamedTuple):
+    """Why the PDF of a row should be looked at.
 
     Attributes:
         issue: what was found in it, where that is more than a number.
     """
 
-    row: int
     why: Why
     issue: Issue | None = None
 
 
-def suspects(batch: Batch, findings: Findings) -> tuple[Suspect, ...]:
-    """The rows whose PDFs a person should look at, the most suspicious first."""
+def suspects(batch: Batch, findings: Findings) -> Mapping[int, Suspect]:
+    """The rows whose PDFs a person should look at, the most suspicious first, and why."""
     frame = batch.graduates.frame
     found: dict[Why, dict[int, Issue | None]] = {why: {} for why in Why}
     errors = [one for of in findings.errors.values() for one in of]
@@ -139,10 +137,11 @@ def suspects(batch: Batch, findings: Findings) -> tuple[Suspect, ...]:
     known = {*frame["row"], *found[Why.ANOTHER]}
     first: dict[int, Suspect] = {}
     for why, rows_of in found.items():
+        numbered = Suspect(why)  # one for all: it may be every row
         for row, one in rows_of.items():
             if row in known:
-                first.setdefault(row, Suspect(row, why, one))
-    return tuple(first.values())
+                first.setdefault(row, numbered if one is None else Suspect(why, one))
+    return first
 
 
 def _numbers(rows: Collection[int]) -> pl.Series:

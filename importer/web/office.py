@@ -8,6 +8,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING
 
+from importer.allocator import share_memory
 from importer.errors import LedgerError, SettingsError
 from importer.ledger import Ledger, RunEntry
 from importer.sentences import web_shared
@@ -284,6 +285,7 @@ def open_office(
         LedgerError: if the state folder, or the ledger's database, cannot be used.
         SettingsError: if it is not told where the ledger is.
     """
+    share_memory()
     at = load_settings().ledger
     with open_store(state, at.get_secret_value() if at is not None else None) as store:
         desk, runner, receipts = (

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 import anyio
 
+from importer.allocator import give_back
 from importer.engine import Stop
 from importer.errors import ImporterError, LedgerError
 from importer.ledger import Person
@@ -312,9 +313,10 @@ class Runner:
             work.failure = MistakeError(say.MISTAKE(kind=type(error).__name__))
             raise
         finally:
-            work.ended = time.monotonic()
             if work.task is Task.ISSUE:
                 work.subject = None
+            give_back()
+            work.ended = time.monotonic()
 
 
 _RESULTS = {Task.ISSUE: "results", Task.UNDO: "undo", Task.FINISH: "issue"}

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from shutil import copyfile
 
-from importer.sample_list import head_anew
 from importer.sentences.reader import reader
 
 _BESIDE = Path(__file__).parent / "samples"
@@ -38,6 +37,9 @@ def copy_samples(sheets: Path, pdfs: Path) -> tuple[Path, int]:
         count += 1
     _copy(source / _LIST, sheets / _LIST)
     if reader().language != "en":
+        # here: a server would hold openpyxl, of 20 MB, for the one time that somebody practises
+        from importer.sample_list import head_anew
+
         head_anew(sheets / _LIST)
     return sheets / _LIST, count
 

@@ -50,7 +50,7 @@ class Sequenced:
         self.every = visit.request.query_params.get("of") == "all"
         judged, out = self.needs.standing.judged, visit.graduates.left_out
         self._frame = judged.batch.graduates.frame
-        self.suspects = {one.row: one for one in judged.suspects if one.row not in out}
+        self.suspects = {row: one for row, one in judged.suspects.items() if row not in out}
         rows = self._frame["row"].to_list() if self.every else list(self.suspects)
         self.rows: list[int] = [row for row in rows if row not in out]
         self.looks = Looks(visit.graduates)
