@@ -358,7 +358,7 @@ class Desk:
         """How a list stands whose rows were changed since it was judged."""
         sheet, changed = graduates.corrected(before.read), _changed(before.list, graduates)
         if len(changed) > _MOST_ALONE:
-            findings = before.findings.but_for(changed, Findings({}, {}, ()))
+            findings = before.findings.but_for(changed, Findings.of((), ()))
             return Standing(graduates, before, findings, sheet, changed, changed)
         rows = pl.Series(sorted(changed), dtype=pl.UInt32)
         few = replace(

@@ -1,12 +1,16 @@
 """What was found in a list, as its pages look for it: by row, and by what it is about."""
 
-from collections.abc import Iterable, Mapping, Set
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 
 from importer.columns import BY_NAME
-from importer.issues import Code, Issue, Severity, by_row
+from importer.issues import Code, Issue, Severity
 
 
 class Family(StrEnum):
@@ -86,18 +90,47 @@ def family_of(issue: Issue) -> Family:
     return _BY_COLUMN.get(issue.column or "", Family.CELL)
 
 
+class ByRow(Mapping[int, tuple[Issue, ...]]):
+    """Issues by their rows, in the order of these, kept small: each of a hundred thousand rows may
+    have one.
+
+    Attributes:
+        issues: all of them; what is about no row is not among them.
+    """
+
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        numbered = [(one.row, one) for one in issues if one.row is not None]
+        numbered.sort(key=itemgetter(0))
+        self.issues = tuple(one for _, one in numbered)
+        self._rows = array("L", [row for row, _ in numbered])
+        self._count = sum(1 for _ in self)
+
+    def __getitem__(self, row: int) -> tuple[Issue, ...]:
+        first = bisect_left(self._rows, row)
+        found = self.issues[first : bisect_right(self._rows, row, first)]
+        if not found:
+            raise KeyError(row)
+        return found
+
+    def __iter__(self) -> Iterator[int]:
+        return (row for row, _ in groupby(self._rows))
+
+    def __len__(self) -> int:
+        return self._count
+
+
 @dataclass(frozen=True)
 class Findings:
     """What was found in a list.
 
     Attributes:
-        errors: what keeps rows from being sent, by row, in the order of the sheet.
-        warnings: what a person should look at, by row.
+        errors: what keeps rows from being sent.
+        warnings: what a person should look at.
         whole: what concerns the whole list, notes too.
     """
 
-    errors: Mapping[int, tuple[Issue, ...]]
-    warnings: Mapping[int, tuple[Issue, ...]]
+    errors: ByRow
+    warnings: ByRow
     whole: tuple[Issue, ...]
 
     @classmethod
@@ -108,35 +141,43 @@ class Findings:
             errors: of rows that cannot be sent.
             others: what does not keep a row from being sent, and what is about no row.
         """
-        told = tuple(others)
+        others = tuple(others)
         return cls(
-            by_row(one for one in errors if one.severity is Severity.ERROR),
-            by_row(one for one in told if one.severity is Severity.WARNING),
-            tuple(one for one in told if one.row is None or one.severity is Severity.NOTE),
+            ByRow(one for one in errors if one.severity is Severity.ERROR),
+            ByRow(one for one in others if one.severity is Severity.WARNING),
+            tuple(one for one in others if one.row is None or one.severity is Severity.NOTE),
+        )
+
+    def joined(self, more: "Findings") -> "Findings":
+        """The same, and what was found besides."""
+        return Findings(
+            ByRow((*self.errors.issues, *more.errors.issues)),
+            ByRow((*self.warnings.issues, *more.warnings.issues)),
+            (*self.whole, *more.whole),
         )
 
     @cached_property
     def families(self) -> Mapping[Family, tuple[int, ...]]:
         """The rows that have errors, by what these are about; a row may stand under several."""
-        found: dict[Family, list[int]] = {family: [] for family in Family}
-        for row, issues in self.errors.items():
-            for family in {family_of(issue) for issue in issues}:
-                found[family].append(row)
+        found: dict[Family, dict[int, None]] = {family: {} for family in Family}
+        for issue in self.errors.issues:
+            if issue.row is not None:
+                found[family_of(issue)][issue.row] = None
         return {family: tuple(rows) for family, rows in found.items()}
 
     @cached_property
     def unusable(self) -> tuple[Issue, ...]:
         """What is wrong with PDFs that nobody can open, each once."""
-        found = (one for issues in self.errors.values() for one in issues)
-        return tuple({str(one.said): one for one in found if one.code in _UNUSABLE}.values())
+        found = (one for one in self.errors.issues if one.code in _UNUSABLE)
+        return tuple({str(one.said): one for one in found}.values())
 
     @cached_property
     def alike(self) -> Mapping[tuple[Code, str | None, str | None], tuple[int, ...]]:
         """The rows that have the same error for the same text in the same column."""
         found: dict[tuple[Code, str | None, str | None], list[int]] = {}
-        for row, issues in self.errors.items():
-            for issue in issues:
-                found.setdefault((issue.code, issue.column, issue.value), []).append(row)
+        for issue in self.errors.issues:
+            if issue.row is not None:
+                found.setdefault((issue.code, issue.column, issue.value), []).append(issue.row)
         return {key: tuple(rows) for key, rows in found.items()}
 
     def but_for(self, rows: Set[int], newer: "Findings") -> "Findings":
@@ -148,8 +189,5 @@ class Findings:
         )
 
 
-def _merged(
-    old: Mapping[int, tuple[Issue, ...]], new: Mapping[int, tuple[Issue, ...]], rows: Set[int]
-) -> Mapping[int, tuple[Issue, ...]]:
-    kept = {row: issues for row, issues in old.items() if row not in rows}
-    return dict(sorted({**kept, **new}.items()))
+def _merged(old: ByRow, new: ByRow, rows: Set[int]) -> ByRow:
+    return ByRow((*(one for one in old.issues if one.row not in rows), *new.issues))

@@ -49,7 +49,7 @@ def groups(findings: Findings, graduates: GraduateList) -> list[Group]:
     """The warnings of a list, by their kind."""
     found: dict[Code, list[Issue]] = {}
     whole = (one for one in findings.whole if one.severity is Severity.WARNING)
-    for issue in (*whole, *(one for of in findings.warnings.values() for one in of)):
+    for issue in (*whole, *findings.warnings.issues):
         found.setdefault(issue.code, []).append(issue)
     looks = {
         (one.about, one.after): one
@@ -118,9 +118,7 @@ def suspects(batch: Batch, findings: Findings) -> Mapping[int, Suspect]:
     """The rows whose PDFs a person should look at, the most suspicious first, and why."""
     frame = batch.graduates.frame
     found: dict[Why, dict[int, Issue | None]] = {why: {} for why in Why}
-    errors = [one for of in findings.errors.values() for one in of]
-    warnings = [one for of in findings.warnings.values() for one in of]
-    for issue in (*errors, *warnings, *findings.whole):
+    for issue in (*findings.errors.issues, *findings.warnings.issues, *findings.whole):
         why = _BY_CODE.get(issue.code)
         if why is None or (issue.severity is Severity.ERROR and why is not Why.ANOTHER):
             continue

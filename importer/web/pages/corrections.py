@@ -160,23 +160,7 @@ def _with(findings: Findings, online: FoundOnline) -> Findings:
     if not online.errors and not online.warnings:
         return findings
     told = [one for of in online.errors.values() for one in of]
-    more = Findings.of(told, online.warnings)
-    rows = more.errors.keys() | more.warnings.keys()
-    joined = Findings(
-        {
-            row: (*findings.errors.get(row, ()), *more.errors.get(row, ()))
-            for row in rows
-            if row in findings.errors or row in more.errors
-        },
-        {
-            row: (*findings.warnings.get(row, ()), *more.warnings.get(row, ()))
-            for row in rows
-            if row in findings.warnings or row in more.warnings
-        },
-        (),
-    )
-    merged = findings.but_for(rows, joined)
-    return Findings(merged.errors, merged.warnings, (*findings.whole, *more.whole))
+    return findings.joined(Findings.of(told, online.warnings))
 
 
 @dataclass(frozen=True)

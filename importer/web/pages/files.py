@@ -191,9 +191,8 @@ def _list_facts(visit: Visit, graduates: GraduateList) -> dict[str, Any]:
     if judged is None:
         return told | {"said": say.BEING_READ(file=name), "reading": True}
     count, sheet = len(judged.batch.rows), judged.sheet.name
-    told["without"] = sum(
-        any(one.code in _WITHOUT for one in issues) for issues in judged.errors().values()
-    )
+    faults = judged.findings.errors.issues
+    told["without"] = len({one.row for one in faults if one.code in _WITHOUT})
     told["recognised"] = recognised(judged.read)
     told["unusable"] = judged.findings.unusable
     if sheet:
