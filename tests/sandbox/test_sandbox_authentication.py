@@ -1,7 +1,6 @@
 """Both editions of authentication, tokens that end, and the rules of X-Tenant."""
 
 import time
-from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -9,12 +8,7 @@ from sandbox_practice import Practice, practising
 
 from dokstamp_sandbox import OTHER_TENANT, TENANT, SandboxSettings
 
-
-@pytest.fixture(scope="module")
-def api() -> Iterator[Practice]:
-    """One sandbox for all tests here."""
-    with practising() as practice:
-        yield practice
+pytest_plugins = ["sandbox_practice"]
 
 
 def _log_in(api: Practice) -> httpx.Response:

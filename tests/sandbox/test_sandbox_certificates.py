@@ -1,6 +1,5 @@
 """Certificates: how they start, what they tell, the one file, revocation."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
@@ -10,12 +9,7 @@ from sandbox_practice import Json, Practice, practising
 
 from dokstamp_sandbox import SandboxSettings
 
-
-@pytest.fixture(scope="module")
-def api() -> Iterator[Practice]:
-    """One sandbox for all tests here; its credentials are of the OAuth edition."""
-    with practising() as practice:
-        yield practice
+pytest_plugins = ["sandbox_practice"]
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """Uploads: several files in one request, the same bytes, refusals, downloads."""
 
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
@@ -8,12 +7,7 @@ from sandbox_practice import Practice, pdf, practising
 
 from dokstamp_sandbox import SandboxSettings
 
-
-@pytest.fixture(scope="module")
-def api() -> Iterator[Practice]:
-    """One sandbox for all tests here."""
-    with practising() as practice:
-        yield practice
+pytest_plugins = ["sandbox_practice"]
 
 
 def test_several_files_are_answered_in_their_order(api: Practice) -> None:

@@ -2,7 +2,6 @@
 references.
 """
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -27,11 +26,7 @@ RESOURCES = (
 )
 
 
-@pytest.fixture(scope="module")
-def api() -> Iterator[Practice]:
-    """One sandbox for all tests here."""
-    with practising() as practice:
-        yield practice
+pytest_plugins = ["sandbox_practice"]
 
 
 def _body(api: Practice, path: str) -> Json:

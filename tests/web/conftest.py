@@ -7,9 +7,12 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 from sqlalchemy import URL
 
+from dokstamp_sandbox import Sandbox, SandboxSettings, running
 from helpers import postgres
 from helpers.browsers import NONE, has_to_be_there, installed
+from helpers.graduating_class import GraduatingClass, make_class
 from helpers.practice import Practice, sandbox_process
+from web.pages_under_test import NOBODY, Pages, pages
 from web.served import importer_serve
 from web.visits import Site, Visits, launched
 
@@ -66,3 +69,23 @@ def visit(browser: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> I
     visits = Visits(browser, tmp_path, home)
     yield visits
     visits.end(failed=request.session.testsfailed > failed)
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[Pages]:
+    """The page of one person, without a DokStamp that answers."""
+    with pages(tmp_path / "state", NOBODY) as page:
+        yield page
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    """A DokStamp of this process."""
+    with running(SandboxSettings()) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> GraduatingClass:
+    """Three graduates."""
+    return make_class(tmp_path / "class", 3)

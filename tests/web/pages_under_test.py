@@ -28,6 +28,9 @@ from importer.web.visitors import Role, Visitor
 ORIGIN = "http://127.0.0.1:1"
 _PATIENCE = 90.0
 
+NOBODY = Sandbox(url="http://127.0.0.1:9")
+"""A DokStamp that does not answer."""
+
 
 class PeopleByHeader:
     """Doors through which everybody comes as who they say they are."""

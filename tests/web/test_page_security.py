@@ -4,7 +4,7 @@ stands in test_page_shared.py.
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,6 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 import importer
-from dokstamp_sandbox import Sandbox
 from helpers.pdf_bytes import one_page_pdf
 from importer import __version__
 from importer.web.answering import answering
@@ -29,9 +28,8 @@ from importer.web.rendering import PROGRAM
 from importer.web.tables import APPROVALS, AUDIT, CHANGES, LISTS, RUNS
 from importer.web.visit import Visit
 from importer.web.visitors import Alone
-from web.pages_under_test import ORIGIN, Pages, pages, words
+from web.pages_under_test import NOBODY, ORIGIN, Pages, words
 
-NOBODY = Sandbox(url="http://127.0.0.1:9")
 WEB = Path(importer.__file__).parent / "web"
 HOST = ORIGIN.partition("//")[2]
 MARK = "Zqx7"
@@ -53,13 +51,6 @@ NAUGHTY = (
     f"{MARK}" + "\u0300" * 40 + "𝕬𝖓𝖆 ﷽ ZALGO",
 )
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
-
-
-@pytest.fixture
-def page(tmp_path: Path) -> Iterator[Pages]:
-    """The page; no DokStamp answers."""
-    with pages(tmp_path / "state", NOBODY) as page:
-        yield page
 
 
 @pytest.fixture

@@ -9,18 +9,11 @@ from time import monotonic, sleep
 import httpx
 import pytest
 
-from dokstamp_sandbox import Sandbox, SandboxSettings, running
+from dokstamp_sandbox import Sandbox
 from helpers.graduating_class import make_class
 from helpers.practice import Practice
 from web.pages_under_test import words
 from web.shared_pages import Browser, School, school
-
-
-@pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    """A DokStamp."""
-    with running(SandboxSettings()) as sandbox:
-        yield sandbox
 
 
 @pytest.fixture

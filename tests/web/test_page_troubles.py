@@ -2,7 +2,7 @@
 
 import errno
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dokstamp_sandbox import Sandbox, SandboxSettings, running
+from dokstamp_sandbox import SandboxSettings, running
 from helpers.graduating_class import make_class
 from importer.errors import BusyError, ImporterError, LedgerError, SettingsError
 from importer.sentences import in_words
@@ -18,15 +18,6 @@ from importer.state import hold
 from importer.web.answering import answering
 from importer.web.visit import Visit
 from web.pages_under_test import Pages, pages, words
-
-NOBODY = Sandbox(url="http://127.0.0.1:9")
-
-
-@pytest.fixture
-def page(tmp_path: Path) -> Iterator[Pages]:
-    """The page; no DokStamp answers."""
-    with pages(tmp_path / "state", NOBODY) as page:
-        yield page
 
 
 def _raising(page: Pages, fails: Callable[[], object]) -> None:

@@ -1,22 +1,8 @@
 """Columns that a person has to name, and what is remembered of it."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from web.pages_under_test import Pages, words
 
-import pytest
-
-from dokstamp_sandbox import Sandbox
-from web.pages_under_test import Pages, pages, words
-
-NOBODY = Sandbox(url="http://127.0.0.1:9")
 STRANGE = "Graduando;Contacto;Nasc;Obs\nAna Sousa;ana@school.example;2001-04-03;<b>x</b>\n"
-
-
-@pytest.fixture
-def page(tmp_path: Path) -> Iterator[Pages]:
-    """The page."""
-    with pages(tmp_path / "state", NOBODY) as page:
-        yield page
 
 
 def _brought(page: Pages, text: str, name: str = "lista.csv") -> str:

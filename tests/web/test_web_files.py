@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,20 +10,11 @@ from zipfile import ZipFile
 
 import pytest
 
-from dokstamp_sandbox import Sandbox
 from importer.web.lists import GraduateList, State
-from web.pages_under_test import ORIGIN, Pages, pages, words
+from web.pages_under_test import NOBODY, ORIGIN, Pages, pages, words
 
-NOBODY = Sandbox(url="http://127.0.0.1:9")
 """Bringing files asks no DokStamp."""
 LIST = "Nome;E-mail;Data de nascimento;PDF\nAna Sousa;ana@school.example;2001-04-03;ana.pdf\n"
-
-
-@pytest.fixture
-def page(tmp_path: Path) -> Iterator[Pages]:
-    """The page."""
-    with pages(tmp_path / "state", NOBODY) as page:
-        yield page
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from openpyxl import load_workbook
 
-from dokstamp_sandbox import Sandbox, SandboxSettings, running
+from dokstamp_sandbox import Sandbox
 from helpers.graduating_class import GraduatingClass, make_class
 from helpers.office import Office
 from helpers.practice import Practice
@@ -18,13 +18,6 @@ from importer.issues import Code
 from importer.web.entries import Change
 from importer.web.lists import Kind, State
 from web.pages_under_test import Pages, field_of, pages, words
-
-
-@pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    """A DokStamp."""
-    with running(SandboxSettings()) as sandbox:
-        yield sandbox
 
 
 @pytest.fixture

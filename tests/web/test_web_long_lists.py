@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from dokstamp_sandbox import Sandbox
 from helpers.graduating_class import FIRST, LAST, in_letters
 from importer.web.entries import Change
 from importer.web.lists import GraduateList, Kind
-from web.pages_under_test import Pages, pages, words
+from web.pages_under_test import NOBODY, Pages, pages, words
 
 
 def long_list(page: Pages, size: int) -> GraduateList:
@@ -46,7 +45,7 @@ def long_list(page: Pages, size: int) -> GraduateList:
 @pytest.fixture
 def page(tmp_path: Path) -> Iterator[Pages]:
     """The page, without a DokStamp to ask."""
-    with pages(tmp_path / "state", Sandbox(url="http://127.0.0.1:9")) as page:
+    with pages(tmp_path / "state", NOBODY) as page:
         yield page
 
 

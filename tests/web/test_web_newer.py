@@ -2,17 +2,11 @@
 
 import csv
 import io
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-
-from dokstamp_sandbox import Sandbox
 from importer.web.entries import Change
 from importer.web.lists import Kind
-from web.pages_under_test import Pages, pages, words
+from web.pages_under_test import Pages, words
 
-NOBODY = Sandbox(url="http://127.0.0.1:9")
 HEAD = ("Nome", "E-mail", "Data de nascimento", "Curso")
 ROWS = (
     ("Ana Sousa", "ana@school.example", "2001-04-03", "LEI-2026"),
@@ -20,13 +14,6 @@ ROWS = (
     ("Eva Reis", "eva@school.example", "2002-01-02", "LEI-206"),
     ("Ivo Dias", "ivo@school.example", "2000-12-31", "LEI-2026"),
 )
-
-
-@pytest.fixture
-def page(tmp_path: Path) -> Iterator[Pages]:
-    """The page."""
-    with pages(tmp_path / "state", NOBODY) as page:
-        yield page
 
 
 def _csv(*rows: tuple[str, ...]) -> bytes:

@@ -8,16 +8,15 @@ from pathlib import Path
 import pytest
 from httpx import Response
 
-from dokstamp_sandbox import Sandbox
 from helpers.graduating_class import GraduatingClass, make_class
 from helpers.pdf_bytes import one_page_pdf
-from web.pages_under_test import Pages, field_of, pages, words
+from web.pages_under_test import NOBODY, Pages, field_of, pages, words
 
 
 @pytest.fixture
 def page(tmp_path: Path) -> Iterator[Pages]:
     """The page, without a DokStamp to ask."""
-    with pages(tmp_path / "state", Sandbox(url="http://127.0.0.1:9")) as page:
+    with pages(tmp_path / "state", NOBODY) as page:
         page.office.desk.patience = 20.0  # the machine may be busy
         yield page
 

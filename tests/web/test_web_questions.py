@@ -10,15 +10,7 @@ from dokstamp_sandbox import Sandbox
 from helpers.practice import sandbox_process
 from web.pages_under_test import Pages, pages, words
 
-NOBODY = Sandbox(url="http://127.0.0.1:9")
 HEAD = "Nome;E-mail;Data de nascimento;Curso;Data de emissão;Nota\n"
-
-
-@pytest.fixture
-def page(tmp_path: Path) -> Iterator[Pages]:
-    """The page, without a DokStamp."""
-    with pages(tmp_path / "state", NOBODY) as page:
-        yield page
 
 
 @pytest.fixture(scope="module")

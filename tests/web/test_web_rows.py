@@ -11,11 +11,11 @@ import httpx
 import pytest
 from openpyxl import load_workbook
 
-from dokstamp_sandbox import Sandbox, SandboxSettings, running
+from dokstamp_sandbox import SandboxSettings, running
 from helpers.graduating_class import GraduatingClass, make_class
 from helpers.office import Office
 from helpers.sampling import sampled
-from web.pages_under_test import Pages, field_of, pages, words
+from web.pages_under_test import NOBODY, Pages, field_of, pages, words
 
 _NUMBER = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-")
 """As DokStamp numbers its records: of use to nobody on a page."""
@@ -24,7 +24,7 @@ _NUMBER = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-")
 @pytest.fixture
 def page(tmp_path: Path) -> Iterator[Pages]:
     """The page, without a DokStamp to ask."""
-    with pages(tmp_path / "state", Sandbox(url="http://127.0.0.1:9")) as page:
+    with pages(tmp_path / "state", NOBODY) as page:
         page.office.desk.patience = 20.0  # the machine may be busy
         yield page
 

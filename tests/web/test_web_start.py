@@ -1,23 +1,10 @@
 """The lists: begun, practised with, renamed, deleted."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from dokstamp_sandbox import Sandbox
 from importer.columns import BY_NAME
 from importer.web.visitors import Role
-from web.pages_under_test import Pages, pages, words
-
-NOBODY = Sandbox(url="http://127.0.0.1:9")
-
-
-@pytest.fixture
-def page(tmp_path: Path) -> Iterator[Pages]:
-    """The page."""
-    with pages(tmp_path / "state", NOBODY) as page:
-        yield page
+from web.pages_under_test import Pages, words
 
 
 def test_whoever_has_no_list_learns_what_is_needed(page: Pages) -> None:

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from openpyxl import load_workbook
 
-from dokstamp_sandbox import Sandbox, SandboxSettings, running
-from helpers.graduating_class import GraduatingClass, make_class
+from dokstamp_sandbox import Sandbox
+from helpers.graduating_class import GraduatingClass
 from helpers.office import Office
 from helpers.practice import Practice
 from importer.sentences.showing import moment
@@ -22,23 +22,10 @@ REASON = "Issued by mistake"
 
 
 @pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    """A DokStamp."""
-    with running(SandboxSettings()) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
 def page(tmp_path: Path, sandbox: Sandbox) -> Iterator[Pages]:
     """The page of one person."""
     with pages(tmp_path / "state", sandbox) as page:
         yield page
-
-
-@pytest.fixture
-def made(tmp_path: Path) -> GraduatingClass:
-    """Three graduates."""
-    return make_class(tmp_path / "class", 3)
 
 
 def _sent(page: Pages, made: GraduatingClass, *, draft: bool = False) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from dokstamp_sandbox import Sandbox, SandboxSettings, running
-from helpers.graduating_class import GraduatingClass, make_class
+from dokstamp_sandbox import Sandbox
+from helpers.graduating_class import GraduatingClass
 from helpers.pdf_bytes import one_page_pdf
 from helpers.practice import Practice
 from importer.ledger import Person
@@ -20,24 +20,11 @@ from web.pages_under_test import Pages, field_of, pages, words
 
 
 @pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    """A DokStamp."""
-    with running(SandboxSettings()) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
 def rui(tmp_path: Path, sandbox: Sandbox) -> Iterator[Pages]:
     """The page of a school where several work, as Rui sees it, who prepares."""
     with pages(tmp_path / "state", sandbox, shared=True) as page:
         page.doors.roles["Eva"] = frozenset({Role.READER})
         yield page
-
-
-@pytest.fixture
-def made(tmp_path: Path) -> GraduatingClass:
-    """Three graduates."""
-    return make_class(tmp_path / "class", 3)
 
 
 def _asked(rui: Pages, made: GraduatingClass) -> tuple[str, str]:
