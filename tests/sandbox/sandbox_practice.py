@@ -9,7 +9,6 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-import pytest
 
 from dokstamp_sandbox import Sandbox, SandboxSettings, running
 
@@ -151,10 +150,3 @@ def client(sandbox: Sandbox) -> Iterator[Practice]:
     """A client for a sandbox that runs already."""
     with httpx.Client(base_url=sandbox.url, timeout=20, verify=False, trust_env=False) as http:
         yield Practice(sandbox, http)
-
-
-@pytest.fixture(scope="module")
-def api() -> Iterator[Practice]:
-    """One sandbox for all tests of a module; its credentials are of the OAuth edition."""
-    with practising() as practice:
-        yield practice

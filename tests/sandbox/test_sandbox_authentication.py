@@ -8,7 +8,7 @@ from sandbox_practice import Practice, practising
 
 from dokstamp_sandbox import OTHER_TENANT, TENANT, SandboxSettings
 
-pytest_plugins = ["sandbox_practice"]
+pytest_plugins = ["sandbox_fixtures"]
 
 
 def _log_in(api: Practice) -> httpx.Response:

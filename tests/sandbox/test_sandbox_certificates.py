@@ -9,7 +9,7 @@ from sandbox_practice import Json, Practice, practising
 
 from dokstamp_sandbox import SandboxSettings
 
-pytest_plugins = ["sandbox_practice"]
+pytest_plugins = ["sandbox_fixtures"]
 
 
 @pytest.fixture(scope="module")

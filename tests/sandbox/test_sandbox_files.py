@@ -7,7 +7,7 @@ from sandbox_practice import Practice, pdf, practising
 
 from dokstamp_sandbox import SandboxSettings
 
-pytest_plugins = ["sandbox_practice"]
+pytest_plugins = ["sandbox_fixtures"]
 
 
 def test_several_files_are_answered_in_their_order(api: Practice) -> None:

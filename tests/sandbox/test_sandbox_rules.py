@@ -26,7 +26,7 @@ RESOURCES = (
 )
 
 
-pytest_plugins = ["sandbox_practice"]
+pytest_plugins = ["sandbox_fixtures"]
 
 
 def _body(api: Practice, path: str) -> Json:
