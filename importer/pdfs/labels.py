@@ -5,7 +5,7 @@ folder are called, and numbers such as the graduate's own.
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import polars as pl
@@ -65,7 +65,10 @@ def labels(stem: str, shared: Set[str] = frozenset()) -> set[Label]:
     found: set[Label] = set()
     for text in {stem, _WITHIN_A_NUMBER.sub("", stem)}:
         sides = [words(side).split() for side in text.split(",")]
-        for linked in (False, True):
+        if not any(_says_more(word) or word in shared for side in sides for word in side):
+            continue
+        has_links = not _LINKS.isdisjoint(word for side in sides for word in side)
+        for linked in (False, True) if has_links else (False,):
             parts = [_parted(side, shared, linked=linked) for side in sides]
             numbers = [number for _, own in parts for number in own]
             plain = [number.lstrip("0") or number for number in numbers]
@@ -93,7 +96,7 @@ def _parted(side: list[str], shared: Set[str], *, linked: bool) -> tuple[list[st
     for word in side:
         of_the_document = (
             word in shared
-            or _DOCUMENT.fullmatch(word) is not None
+            or _is_of_documents(word)
             or (bool(numbers) and _NUMBER.fullmatch(word) is not None)
             or (linked and of_the_document and word in _LINKS)
         )
@@ -103,7 +106,16 @@ def _parted(side: list[str], shared: Set[str], *, linked: bool) -> tuple[list[st
 
 
 def _has_digit(word: str) -> bool:
-    return any(char.isdigit() for char in word)
+    return not word.isalpha() and any(char.isdigit() for char in word)
+
+
+@lru_cache(maxsize=4096)  # a hundred thousand names have few words
+def _is_of_documents(word: str) -> bool:
+    return _DOCUMENT.fullmatch(word) is not None
+
+
+def _says_more(word: str) -> bool:
+    return _has_digit(word) or _is_of_documents(word)
 
 
 def shared_words(stems: Iterable[str], sheet: Sheet) -> frozenset[str]:
