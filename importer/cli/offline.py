@@ -79,6 +79,7 @@ def sandbox(
         screen.say(f"  DOKSTAMP_EMAIL={ready.email}")
         screen.say(f"  DOKSTAMP_PASSWORD={ready.password}")
         screen.say(say.OR())
+        screen.say(f"  DOKSTAMP_BASE_URL={ready.url}")
         screen.say(f"  DOKSTAMP_CLIENT_ID={ready.client_id}")
         screen.say(f"  DOKSTAMP_CLIENT_SECRET={ready.client_secret}")
         sentence = say.PRACTICE_EMPTY if empty else say.PRACTICE_SEEDED
