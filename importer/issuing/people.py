@@ -11,6 +11,7 @@ import polars as pl
 
 from importer.columns import COLUMNS, CONFIRM_EMAIL, CONFIRM_PDF, PDF, Kind
 from importer.issues import Code, Issue, Severity
+from importer.issuing.plain_words import plain_lines
 from importer.names import Likeness, compare, folded_texts, same_cell, spelled
 from importer.sentences import Message, Others
 from importer.sentences import between_rows as say
@@ -123,6 +124,22 @@ def namesakes(frame: pl.DataFrame, lines: pl.Series) -> list[Issue]:
     cells = ("row", "name", "email", "folded", "confirm_email", "born")
     shared = shared.with_columns(born="date_of_birth").select(*key, *cells)
     return [issue for rows in _grouped(shared, len(key)).values() for issue in _one_person(rows)]
+
+
+def namesakes_by_course(
+    frame: pl.DataFrame, courses: Sequence[str | None], told: Iterable[Issue]
+) -> list[Issue]:
+    """Rows that may be one person under two e-mails, once it is known which course each cell
+    means: one row may give its code, another its name or uuid.
+
+    Args:
+        courses: the uuid of each row's course, None where it is not known.
+        told: what was found while the cells alone were known, which is not said again.
+    """
+    said = {(issue.row, issue.severity) for issue in told if issue.code is Code.SAME_PERSON}
+    placed = frame.with_columns(course=pl.Series(courses, dtype=pl.String))
+    found = namesakes(placed, plain_lines(frame["name"]))
+    return [issue for issue in found if (issue.row, issue.severity) not in said]
 
 
 def _one_person(rows: Sequence[tuple[Any, ...]]) -> Iterator[Issue]:

@@ -18,10 +18,10 @@ from importer.issuing.batch import Batch, invalid_outcomes
 from importer.issuing.certificates import Certificate, Claim, failed, judge, settled
 from importer.issuing.existing import find_again, find_held, find_students
 from importer.issuing.namesakes import Namesakes
-from importer.issuing.people import duplicate_issues
+from importer.issuing.people import duplicate_issues, namesakes_by_course
 from importer.issuing.plan import Known, Orders, Plan
 from importer.issuing.recognition import StoredFile, files_of, namesakes
-from importer.issuing.references import References
+from importer.issuing.references import Placements, References
 from importer.issuing.remembered import Done
 from importer.issuing.students import differences
 from importer.ledger import Target
@@ -109,10 +109,24 @@ async def _placed(
         for one in batch.graduates.sharing_an_email()
         if one.wish in placements
     )
+    issues += _namesakes(batch, placements)
+    warnings = (issue for issue in issues if issue.severity is not Severity.ERROR)
     invalid = invalid_outcomes([*batch.issues, *issues], without=batch.carried)
     orders = Orders(batch.graduates, placements, Known())
     plan = Plan(batch=batch, orders=orders, settled=batch.carried, warnings=batch.warnings)
-    return plan.ending(invalid), first
+    return plan.ending(invalid).warning(warnings), first
+
+
+def _namesakes(batch: Batch, placements: Placements) -> list[Issue]:
+    """Rows that may be one person under two e-mails, where a course is written in several ways;
+    else the cells have told.
+    """
+    courses = {wish: placement.course_uuid for wish, placement in placements.items()}
+    ways = {(str(wish.course).lower(), uuid) for wish, uuid in courses.items()}
+    if len(ways) == len({*courses.values()}):
+        return []
+    of_rows = [courses.get(one.wish) for one in batch.graduates.identities]
+    return namesakes_by_course(batch.graduates.frame, of_rows, batch.issues)
 
 
 async def _with_done(

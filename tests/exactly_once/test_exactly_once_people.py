@@ -102,3 +102,27 @@ def test_a_row_that_repeats_another_in_everything_gives_one_certificate(tmp_path
         assert certified(practice) == 3
         again = run_batch(practice.url, batch)
         assert (again.status, again.summary["totals"]["existing"]) == (0, 4)
+
+
+@pytest.mark.parametrize("confirmed", ["", AGAIN])
+def test_one_person_in_two_rows_that_write_their_course_otherwise(
+    tmp_path: Path, confirmed: str
+) -> None:
+    """One row gives the course's code, the other its name: they mean one course all the same."""
+    batch = GraduatingClass(tmp_path, headings=(*HEADINGS, "confirm_email"))
+    batch.add(0, confirm_email="graduate0@example.edu" if confirmed else "")
+    batch.add(1)
+    name = "Licenciatura em Engenharia Informática"
+    again = batch.rows[0] | {"course": name, "email": AGAIN, "pdf": "again.pdf"}
+    batch.add(99, **again | {"confirm_email": confirmed})
+    batch.write()
+    with sandbox_process() as practice:
+        ended = run_batch(practice.url, batch, "--state", str(tmp_path / "state"))
+        told = codes(ended, batch.folder)
+        if confirmed:
+            assert ended.status == 0, ended.errors
+            assert certified(practice) == 3
+        else:
+            assert told["graduate0@example.edu"] == told[AGAIN] == "same_person"
+            assert not told["graduate1@example.edu"]
+            assert certified(practice) == 1
