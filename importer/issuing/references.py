@@ -17,7 +17,6 @@ from importer.dokstamp import (
     INSTITUTION,
     DokStamp,
     Entity,
-    Invalid,
     Record,
     Unproven,
 )
@@ -137,12 +136,7 @@ class References:
         ]
         found = await self._called(entity, text, None)
         if not found and others:
-            try:
-                found = await self._called(entity, text, others)
-            except (
-                Invalid
-            ):  # a server that does not filter by names: then there is none of this code
-                found = []
+            found = await self._called(entity, text, others)
         self._found[entity.name, text] = found
 
     async def _called(self, entity: Entity, text: str, by: Sequence[str] | None) -> list[Record]:

@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from importer.dokstamp import DokStamp, Entity, FieldKind, Invalid, NotFound, Record, Unproven
+from importer.dokstamp import (
+    DokStamp,
+    Entity,
+    FieldKind,
+    Invalid,
+    Malformed,
+    NotFound,
+    Record,
+    Unproven,
+)
 from importer.registry.asking import PAGE_SIZE, read_or_ask
 from importer.registry.records import alike, bearing, exists, is_uuid, named, value_of
 from importer.sentences import registry as say
@@ -47,14 +56,20 @@ class Directory:
             by: fields to try, one after the other; None takes the first field of the natural key.
 
         Raises:
-            Unproven: if none is found in a list that is not proven to be whole.
+            Unproven: if none is found in a list that is not proven to be whole, or such a list is
+                all there is since the server does not filter by the field.
         """
         if is_uuid(text):
             record = await self.get(entity, text.lower())
             return [record] if record is not None else []
         fields = tuple(by) if by is not None else entity.natural_key[:1]
         for field in fields:
-            found = named(await self.find(entity, {field: text}), field, text)
+            try:
+                records = await self.find(entity, {field: text})
+            except (Invalid, Malformed):  # not a field that this server filters by
+                await self._read_whole(entity)
+                records = await self.find(entity, {field: text})
+            found = named(records, field, text)
             if found:
                 return found
         for field in fields:
@@ -137,6 +152,19 @@ class Directory:
             self._whole[entity.name] = list(records.values())
         elif records:
             self._first_pages[entity.name] = list(records.values())
+
+    async def _read_whole(self, entity: Entity) -> None:
+        """Read the list that a filter was refused of, once.
+
+        Raises:
+            Unproven: if it is not proven to be whole.
+        """
+        if entity.name in self._whole:
+            return
+        listing = await self._client.listing(entity)
+        if not listing.complete:
+            raise unproven(entity)
+        self._whole[entity.name] = list(filter(exists, listing.records))
 
     def _narrowed(self, entity: Entity, where: Where) -> list[Record]:
         """Of a whole list those that fit the first condition, by an index: lists and questions may

@@ -104,6 +104,22 @@ def test_nothing_is_issued_twice_by_any_edition(office_of: OfficeOf, quirks: Qui
     assert len(office.practice.state()["certificate"]) == 9
 
 
+def test_a_course_is_found_by_its_name_where_lists_are_not_filtered_by_names(
+    office_of: OfficeOf,
+) -> None:
+    """The filter is refused, so the list is read; what is not in it is still not found."""
+    office = office_of(2)
+    office.batch.rows[0]["course"] = "Licenciatura em Engenharia Informática"
+    office.batch.rows[1]["course"] = "Nowhere"
+    refusing = Quirks(
+        query=lambda _, query: [(name.replace("[name]", "[called]"), of) for name, of in query]
+    )
+    with through(office, refusing) as settings:
+        report = office.run(settings=settings)
+    assert codes(report) == {3: ["course_not_found"]}
+    assert statuses(report) == [Status.CREATED, Status.INVALID]
+
+
 @pytest.mark.parametrize("quirks", SILENT.values(), ids=SILENT.keys())
 def test_where_too_little_is_told_rows_fail_and_nothing_is_twice(
     office_of: OfficeOf, quirks: Quirks
