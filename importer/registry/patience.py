@@ -26,16 +26,21 @@ class Patience:
     longest_wait: float = 10.0
     sleep: Callable[[float], Awaitable[None]] = anyio.sleep
 
-    def waits(self, unknown: OutcomeUnknown, first: float) -> Iterator[float]:
+    def waits(
+        self, unknown: OutcomeUnknown, first: float, *, guarded: bool = True
+    ) -> Iterator[float]:
         """Seconds to wait before each look, growing, until the patience is over.
 
-        What the server says it has not taken is looked for once: it is not at work on it.
+        What the server says it has not taken is looked for once: it is not at work on it. Yet a
+        proxy says so too when the connection behind it broke, so that is enough only where the
+        server would refuse a second one.
 
         Args:
             unknown: how the create ended.
             first: seconds to wait before the first look.
+            guarded: the server refuses to create the same once more.
         """
-        if unknown.not_taken:
+        if unknown.not_taken and guarded:
             yield max(first, min(unknown.retry_after or 0.0, self.longest_wait))
             return
         left = self.seconds

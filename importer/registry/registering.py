@@ -117,7 +117,7 @@ async def register(
             record = await client.create(entity, values)
         except OutcomeUnknown as unknown:
             sent = True
-            for pause in patience.waits(unknown, wait):
+            for pause in patience.waits(unknown, wait, guarded=entity.unique):
                 await patience.sleep(pause)
                 if found := await find(client, entity, values):
                     return Registered(records=tuple(found), made=False, sent=True)

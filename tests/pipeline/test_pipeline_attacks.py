@@ -340,6 +340,30 @@ def test_what_the_server_says_it_did_not_take_is_not_waited_for(office_of: Offic
     assert time.monotonic() - begun < 15
 
 
+def test_an_enrollment_is_waited_for_although_it_was_said_not_to_be_taken(
+    office_of: OfficeOf,
+) -> None:
+    """A proxy says 503 too when the connection behind it broke, and no rule refuses a second
+    enrollment.
+    """
+    office = office_of(6)
+    office.practice.faults(
+        {
+            "action": "late_work",
+            "method": "POST",
+            "path": "/enrollments",
+            "every": 2,
+            "seconds": 1.0,
+            "status": 503,
+        }
+    )
+    report = office.run(settings=office.settings.model_copy(update={"settle_seconds": 3.0}))
+    assert statuses(report) == [Status.CREATED] * 6, codes(report)
+    assert_exactly_once(office.practice, office.batch)
+    asked = office.practice.requests()["by_route"]
+    assert asked["POST /enrollments"] == len(office.practice.state()["enrollment"])
+
+
 @pytest.mark.parametrize("told", sampled([0, -1, "soon", None, "0", 1e400], 1, 5))
 def test_a_token_without_a_life_leads_to_no_storm_of_logins(
     office_of: OfficeOf, told: Any
