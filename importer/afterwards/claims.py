@@ -63,6 +63,8 @@ class Claims:
     Attributes:
         rows: the claims, in the order of runs and rows.
         untold: certificates that a run has made and its workbook does not tell of, by uuid.
+        named: certificates that rows name which are not done, such as drafts that are to be
+            issued: the row tells of them.
         files: the uuids of everything that the runs have uploaded, or sent certificates with.
         doubtful: students whose certificates were sent without learning how that ended.
         uploads_in_doubt: digests of files that were sent so.
@@ -74,6 +76,7 @@ class Claims:
     runs: list[str] = field(default_factory=list)
     rows: list[Claim] = field(default_factory=list)
     untold: dict[str, Holder] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
     doubtful: set[str] = field(default_factory=set)
     uploads_in_doubt: set[str] = field(default_factory=set)
@@ -113,6 +116,11 @@ def claims_of(pasts: Iterable[Past], target: Target) -> Claims:
     claimed = {claim.uuid for claim in claims.rows}
     for past, made in made_by:
         _add_made(claims, made, claimed, target)
+        claims.named |= {
+            one.certificate_uuid
+            for one in past.outcomes.values()
+            if one.certificate_uuid and not one.status.settled
+        }
         claims.files |= {one.file_uuid for one in past.outcomes.values() if one.file_uuid}
     claims.files |= {uuid for claim in claims.rows for uuid in claim.file_uuids}
     claims.courses |= {claim.course_uuid for claim in claims.rows if claim.course_uuid}

@@ -321,7 +321,7 @@ def _not_reported(claims: Claims, there: WhatDokStampHas) -> Iterator[Verified]:
     claimed = {claim.uuid for claim in claims.rows}
     for uuid, seen in there.certificates.items():
         made = uuid in claims.untold
-        if uuid in claimed or not (made or not seen.files.isdisjoint(claims.files)):
+        if uuid in claimed or not (made or _has_a_file_of(seen, claims)):
             continue
         certificate, said = seen.certificate, say.MADE_UNTOLD() if made else say.HAS_OUR_FILE()
         holder = claims.untold.get(uuid) or Holder(None, certificate.student_name, "")
@@ -332,6 +332,12 @@ def _not_reported(claims: Claims, there: WhatDokStampHas) -> Iterator[Verified]:
             status=certificate.status,
             differences=(Difference("certificate", said),),
         )
+
+
+def _has_a_file_of(seen: Seen, claims: Claims) -> bool:
+    """Whether a certificate has a file of the runs, and no row names it."""
+    named = seen.certificate.uuid in claims.named
+    return not named and not seen.files.isdisjoint(claims.files)
 
 
 def _uploads(claims: Claims, there: WhatDokStampHas) -> Iterator[Verified]:

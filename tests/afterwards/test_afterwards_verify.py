@@ -164,6 +164,17 @@ def test_a_run_that_is_in_order_agrees_and_nothing_is_written(tmp_path: Path) ->
         assert _verify(done, "--run", run).summary["totals"]["agrees"] == 1
 
 
+def test_a_draft_that_a_row_tells_of_is_not_one_that_no_row_tells_of(tmp_path: Path) -> None:
+    """The row says that it is a draft, and failed for it; a row beside it is done."""
+    with sent(tmp_path, 3, "--draft") as done:
+        done.issue_by_hand(done.rows[0]["certificate_uuid"])
+        again = run_batch(done.practice.url, done.batch)
+        assert again.summary["totals"]["failed"] == 2
+        ended = _verify(done, tmp_path / again.summary["results"])
+        assert (ended.status, _found(ended)) == (0, [])
+        assert ended.summary["not_done"] == 2
+
+
 SEEDED = [
     {
         "name": f"Other {number}",
