@@ -16,7 +16,7 @@ other.
 """
 
 from importer.afterwards.approval import approved, kept
-from importer.afterwards.past import Past, every_past, past_of
+from importer.afterwards.past import MADE_BY, Past, every_past, past_of
 from importer.afterwards.planning import Plan, Wish, plan_issue, plan_undo, told_dates
 from importer.afterwards.results import Ended, ending_said, read_afterwards
 from importer.afterwards.things import Deed, Fate, Kind, Thing
@@ -25,6 +25,7 @@ from importer.afterwards.verifying import VERDICTS, Verdict, Verification, verif
 from importer.afterwards.work import AfterwardsReport, report_plan, send
 
 __all__ = [
+    "MADE_BY",
     "VERDICTS",
     "AfterwardsReport",
     "Deed",

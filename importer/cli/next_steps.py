@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from itertools import islice
 from pathlib import Path
 
-from importer.afterwards import AfterwardsReport, Fate
+from importer.afterwards import MADE_BY, AfterwardsReport, Fate
 from importer.catalog import CatalogReport
 from importer.cli.display import Screen
 from importer.ledger import RunEntry
@@ -17,7 +17,6 @@ from importer.session import PRACTICE, Ended, Report
 _OF_THE_CONNECTION = ("--base-url", "--tenant", "--state", "--sandbox", "--lang")
 _OF_A_CHECK = ("--online", "--as", "--out", "--rows", "--json")
 _OF_A_DRY_RUN = ("--dry-run", "--out", "--json")
-_MAKE_CERTIFICATES = ("run", "resume", "watch", "work")
 _ALONE = ("--sandbox", "--online", "--json", "--dry-run")
 """Options that take no value."""
 
@@ -85,7 +84,7 @@ def after_runs(screen: Screen, runs: Sequence[RunEntry]) -> None:
         screen.say()
         screen.say(say.CORRECT_FAILURES(count=left))
         _of_results(screen, "resume", Path(newest.results), *practice)
-    elif newest.command in _MAKE_CERTIFICATES and not practice:
+    elif newest.command in MADE_BY and not practice:
         screen.say()
         screen.say(say.PROVE())
         _of_results(screen, "verify", Path(newest.results))

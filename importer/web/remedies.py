@@ -140,14 +140,17 @@ def _people(facts: Mapping[str, Any]) -> list[tuple[int | None, str, str]]:
 
 def student_of(issue: Issue) -> str | None:
     """DokStamp's own number for the student whom it has, who may be the graduate."""
-    told = (said.facts.get("uuid") for said in _parts(issue.said))
-    return next((uuid for uuid in told if isinstance(uuid, str)), None)
+    return _text_in(issue, "uuid")
 
 
 def pdf_of(issue: Issue) -> str | None:
     """The file that a finding is about."""
-    told = (said.facts.get("pdf") for said in _parts(issue.said))
-    return next((name for name in told if isinstance(name, str)), None)
+    return _text_in(issue, "pdf")
+
+
+def _text_in(issue: Issue, fact: str) -> str | None:
+    told = (said.facts.get(fact) for said in _parts(issue.said))
+    return next((text for text in told if isinstance(text, str)), None)
 
 
 def may_be_many(column: str) -> bool:

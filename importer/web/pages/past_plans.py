@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from importer.afterwards import Past, Plan, Wish, kept, past_of, plan_issue, plan_undo
+from importer.afterwards import MADE_BY, Past, Plan, Wish, kept, past_of, plan_issue, plan_undo
 from importer.ledger import Ledger, RunEntry
 from importer.sentences import Message
 from importer.sentences import web_past as say
@@ -14,7 +14,7 @@ from importer.session import Session
 from importer.web.approvals import Approval, Decision
 from importer.web.pages.issuing import progress_of
 from importer.web.pages.looking import noticed
-from importer.web.pages.runs import MADE_BY, page_about, run_of, school_of
+from importer.web.pages.runs import page_about, run_of, school_of
 from importer.web.schools import School
 from importer.web.visit import Visit
 from importer.web.work import Task, Work

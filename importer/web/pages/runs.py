@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from importer.afterwards import (
+    MADE_BY,
     VERDICTS,
     AfterwardsReport,
     Ended,
@@ -39,7 +40,6 @@ from importer.web.schools import School, is_practice, where_said
 from importer.web.visit import NotReadYetError, Visit
 from importer.web.work import Task, Work
 
-MADE_BY = ("run", "resume", "watch", "work")
 _LISTED = 200
 
 

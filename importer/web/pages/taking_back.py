@@ -6,6 +6,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from importer.afterwards import Deed, Fate, Kind, Plan, Thing, Wish
+from importer.afterwards.reason import LONGEST
 from importer.ledger import RunEntry
 from importer.sentences import Message
 from importer.sentences import web_past as say
@@ -25,7 +26,6 @@ from importer.web.visitors import Role
 from importer.web.work import Task, Work
 
 _LISTED = 200
-_LONGEST_REASON = 255
 
 
 def take_back(visit: Visit) -> Response:
@@ -75,7 +75,7 @@ def _shown(
         already=_already(plan),
         stays=[one for one in plan.things if one.ending and one.ending.issue] if plan else [],
         reason=str(visit.form.get("reason", "")) or wished.reason,
-        longest=_LONGEST_REASON,
+        longest=LONGEST,
     )
 
 
