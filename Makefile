@@ -48,8 +48,9 @@ tests: $(STAMP) browser
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal || $(BIN)/pytest --last-failed --last-failed-no-failures none
 
 # Pictures of every page, wide, on a telephone and in the dark; they have to be looked at.
+PICTURED = $(addprefix tests/web/,test_every_screen.py test_story_samples.py test_story_issuing.py test_page_several.py)
 screenshots: $(STAMP) browser
-	IMPORTER_SCREENSHOTS=$(CURDIR)/reports/screenshots $(BIN)/pytest -n $(WORKERS) tests/web
+	IMPORTER_SCREENSHOTS=$(CURDIR)/reports/screenshots $(BIN)/pytest -n $(WORKERS) -m "" $(PICTURED)
 
 # Every point at which the process can be killed, every field in every shape, not a sample of them; what is killed
 # and lost once more on the other edition of the API, with the ledger in a PostgreSQL; twenty times as many examples of

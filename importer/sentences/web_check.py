@@ -18,6 +18,7 @@ TO_ISSUE = Plural(
 TO_DRAFT = Plural(
     "{count} draft is ready to be prepared", "{count} drafts are ready to be prepared"
 )
+ISSUED_ALREADY = Sentence("This list was issued.")
 NOTHING = Sentence("There is nothing to be issued")
 MAILS = Plural(
     "{count} graduate gets an e-mail with their certificate as soon as this is issued. An e-mail"

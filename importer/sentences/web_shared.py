@@ -26,8 +26,8 @@ NO_NAME = Sentence(
 ONE_MOMENT = Sentence("One moment")
 ONE_MOMENT_SAID = Sentence("The page is being opened.")
 SIGN_IN_AGAIN = Sentence(
-    "The page was started anew, or DokStamp has ended your sign-in. Sign out, sign in again and go"
-    " on: nothing is lost."
+    "The page was started anew, or DokStamp has ended your sign-in. Sign in again and go on:"
+    " nothing is lost."
 )
 LEAVING = Sentence("You will be signed out soon, because nothing was done for a while.")
 STAY = Sentence("Stay signed in")

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from importer.errors import ImporterError, SheetError
-from importer.sentences import Message
+from importer.sentences import Message, web_shared
 from importer.sentences import web as say
 from importer.sentences import web_trouble as trouble
 from importer.sentences.reader import Reader, read_by
@@ -174,8 +174,13 @@ def wrong(visit: Visit, said: Message, status: int, *, title: Message | None = N
 
 
 def troubled(visit: Visit, error: Exception) -> Response:
-    """The page that says what an error means, and what to do."""
+    """The page that says what an error means, and what to do; the form itself where that is to
+    sign in again.
+    """
     told = visit.trouble(error)
     here = came_from(visit.request)
+    if told.signs_in:
+        facts = {"email": visit.visitor.name, "back": here, "said": told.said}
+        return answer("sign_in.html", facts | {"visit": visit, "title": web_shared.SIGN_IN()}, 401)
     facts = {"visit": visit, "title": told.title, "trouble": told, "here": here}
     return answer("trouble.html", facts, told.status)

@@ -8,6 +8,7 @@ from importer.errors import BusyError, ImporterError, LedgerError, SettingsError
 from importer.sentences import Message
 from importer.sentences import web as say
 from importer.sentences import web_trouble as trouble
+from importer.web.office import SignInAgainError
 from importer.web.rendering import clock
 
 _REFUSED = (CredentialsRefused, TenantUnknown, Forbidden)
@@ -21,6 +22,7 @@ class Trouble:
     Attributes:
         remedies: what to do about it, whom to ask.
         again: whether it may be gone when the page is loaded again.
+        signs_in: whether they only have to sign in again.
         status: of HTTP.
     """
 
@@ -28,6 +30,7 @@ class Trouble:
     said: Message
     remedies: tuple[Message, ...] = ()
     again: bool = False
+    signs_in: bool = False
     status: int = 422
 
 
@@ -58,11 +61,12 @@ def trouble_of(error: Exception, *, own_login: bool) -> Trouble:
             title=trouble.NOT_LET_IN(),
             said=error.said,
             remedies=(trouble.WHO_SETS_UP(),),
+            signs_in=isinstance(error, SignInAgainError),
         )
     if isinstance(error, TargetError) and _is_refused(error.__cause__):
         if own_login:
             said, remedies = trouble.SIGN_IN_ENDED(), (trouble.SIGN_IN_ANEW(),)
-            return Trouble(title=trouble.NOT_LET_IN(), said=said, remedies=remedies)
+            return Trouble(title=trouble.NOT_LET_IN(), said=said, remedies=remedies, signs_in=True)
         ours = trouble.SETTINGS_ARE_REFUSED()
         return Trouble(
             title=trouble.NOT_LET_IN(), said=error.said, remedies=(ours, trouble.WHO_SETS_UP())

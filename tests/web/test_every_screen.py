@@ -163,7 +163,7 @@ def test_everybody_can_use_a_screen(name: str, year: SchoolYear, visit: Visits) 
     ensure_accessible(page, in_every_scheme=True)
     ensure_within_reach(page)
     ensure_printable(page)
-    picture(page, name)
+    picture(page, f"screen-{name}")
 
 
 def test_what_is_typed_while_the_program_is_away_is_not_lost(

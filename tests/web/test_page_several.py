@@ -3,32 +3,39 @@ out.
 """
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from helpers.graduating_class import make_class
+from helpers.graduating_class import GraduatingClass, make_class
 from helpers.pdf_bytes import one_page_pdf
 from helpers.practice import KNOWN, Practice
+from web.keyboard import chosen, enter, reach
 from web.served import Served, importer_serve
 from web.shared_pages import write_people
-from web.soundness import ensure_accessible, ensure_reflows, picture
+from web.soundness import ensure_accessible, ensure_reflows, ensure_within_reach, picture
 from web.visits import Visits
 
 
-@pytest.fixture(scope="module")
-def school(practice: Practice, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The page of two people, on this machine, where it may do without TLS."""
-    folder = tmp_path_factory.mktemp("school")
+def _begins(practice: Practice, folder: Path) -> Callable[[], AbstractContextManager[Served]]:
+    """Begins the page of two people, on this machine, where it may do without TLS."""
     roles = {KNOWN.email: ["preparer", "keeper"], KNOWN.colleague: ["approver"]}
     people = write_people(folder / "people.toml", roles)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         place = f"127.0.0.1:{free.getsockname()[1]}"
     words = ("--public-url", f"http://{place}", "--people", people, "--listen", place)
-    with importer_serve(practice.url, folder, *words) as served:
+    return partial(importer_serve, practice.url, folder, *words)
+
+
+@pytest.fixture(scope="module")
+def school(practice: Practice, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The page of two people."""
+    with _begins(practice, tmp_path_factory.mktemp("school"))() as served:
         yield served
 
 
@@ -141,3 +148,71 @@ def test_a_pdf_that_is_exchanged_is_not_approved(
     expect(other.get_by_role("heading", level=1)).to_have_text("3 certificates are issued.")
     expect(other.locator("dt", has_text="Approved by")).to_be_visible()
     assert len(practice.state()["certificate"]) == 3
+
+
+def _typed_in(page: Page, email: str) -> None:
+    """Sign in by keys."""
+    reach(page.locator("#email"))
+    page.keyboard.type(email)
+    page.keyboard.press("Tab")
+    page.keyboard.type(KNOWN.password)
+    page.keyboard.press("Enter")
+    expect(page.locator("form[action='/sign-out']")).to_be_visible()
+
+
+@pytest.mark.long
+def test_approval_by_keys_alone_and_over_a_kill(
+    visit: Visits, practice: Practice, tmp_path: Path
+) -> None:
+    """In Portuguese. One prepares and asks; then the server is killed. Both sign in where they
+    were, the other one looks at the PDFs, finds nothing there that is not theirs to do, and
+    approves; the first one's page notices by itself.
+    """
+    made = GraduatingClass(tmp_path / "class")
+    for number in range(20, 23):
+        made.add(number)
+    made.write()
+    begin, allowed = _begins(practice, tmp_path), ("status of 4", "ERR_")
+    with begin() as first:
+        one = visit("/", at=first, signed_in=False, locale="pt-PT", allowed=allowed)
+        one.on("filechooser", lambda window: None)  # from now on, not only while one is expected
+        _typed_in(one, KNOWN.email)
+        enter(one.locator("main button[value=own]"))
+        chosen(one.locator("#list"), made.sheet)
+        chosen(one.locator("#pdfs"), *sorted(made.pdfs.iterdir()))
+        expect(one.locator("#here")).to_contain_text("3 PDF")
+        enter(one.locator("nav a[href$='/check']"))
+        enter(one.locator("main form[action$='/ask'] button"))
+        expect(one.locator("#waiting")).to_be_visible()
+        ensure_accessible(one)
+        picture(one, "07-asked-for")
+        code = _code(one)
+        first.kill()
+    with begin() as again:
+        expect(one.locator("#email")).to_be_visible()
+        other = visit("/", at=again, signed_in=False, locale="pt-PT", allowed=allowed)
+        _typed_in(other, KNOWN.colleague)
+        enter(other.locator("main a.button").first)
+        expect(other.locator("main .note").first).to_contain_text("3 certificados")
+        assert _code(other) == code
+        ensure_accessible(other)
+        ensure_within_reach(other)
+        picture(other, "07-to-approve")
+        enter(other.locator("main a[href$='/pdfs']"))
+        for number in (1, 2, 3):
+            expect(other.locator("h1")).to_contain_text(f"{number} de 3")
+            expect(other.locator("main button")).to_have_count(0)
+            other.wait_for_load_state()
+            other.keyboard.press("ArrowRight")
+        enter(other.locator("nav a[href$='/corrections']"))
+        enter(other.locator("main .kinds a").last)
+        expect(other.locator("main form[method=post]")).to_have_count(0)
+        enter(other.locator("nav a[href$='/check']"))
+        _typed_in(one, KNOWN.email)
+        expect(one.locator("#waiting")).to_be_visible()
+        reach(other.locator("#password-again"))
+        other.keyboard.type(KNOWN.password)
+        other.keyboard.press("Enter")
+        expect(other.locator("h1")).to_have_text("Estão emitidos 3 certificados.")
+        enter(one.locator("main .note a[href$='/done']"))
+        expect(one.locator("h1")).to_have_text("Estão emitidos 3 certificados.")

@@ -374,7 +374,7 @@ def test_everybody_is_let_in_at_dokstamp_as_themselves(page: School) -> None:
     assert settings.token.get_secret_value() == one.allowed.token
     assert settings.tenant == one.allowed.tenant
     assert settings.require_approval
-    with pytest.raises(SignInAgainError, match="sign in again"):
+    with pytest.raises(SignInAgainError, match="Sign in again"):
         page.office.school_of(graduates, _visitor(one.who, *Role))
 
 

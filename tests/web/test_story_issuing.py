@@ -8,18 +8,18 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from helpers.graduating_class import GraduatingClass, make_class
 from helpers.practice import Practice, assert_exactly_once, sandbox_process
 from web.by_forms import brought, forms
+from web.keyboard import chosen, enter, reach
 from web.served import Served, importer_serve
 from web.soundness import ensure_accessible, ensure_reflows, picture
 from web.visits import Visits
 
 _SLOW = {"action": "latency", "method": "POST", "path": "/certificates"}
 _AWAY = {"action": "drop_before"}
-_MOST_TABS = 60
 
 
 @pytest.fixture(autouse=True)
@@ -47,31 +47,6 @@ def _sound(page: Page, name: str) -> None:
 
 def _main(page: Page) -> None:
     page.locator("main .main").first.click()
-
-
-def _reach(target: Locator) -> None:
-    """Go there by the Tab key, as somebody does who has no mouse; where they are can be seen."""
-    expect(target).to_be_visible()
-    for _ in range(_MOST_TABS):
-        target.page.keyboard.press("Tab")
-        if target.evaluate("one => one === document.activeElement"):
-            assert target.evaluate("one => one.matches(':focus-visible')")
-            return
-    raise AssertionError(f"{target} is not reached")
-
-
-def _enter(target: Locator) -> None:
-    _reach(target)
-    target.page.keyboard.press("Enter")
-
-
-def _chosen(target: Locator, *paths: Path) -> None:
-    """Choose files in the window that the key opens."""
-    _reach(target)
-    with target.page.expect_file_chooser() as window:
-        target.page.keyboard.press("Enter")
-    window.value.set_files(paths)
-    expect(target.page.locator("#coming-said")).to_have_text("Everything has come.")
 
 
 def _told_by_the_browser(page: Page) -> list[str]:
@@ -211,34 +186,34 @@ def test_from_the_first_button_to_the_last_by_keyboard_alone(
     page = visit("/")
     page.on("filechooser", lambda window: None)  # from now on, not only while one is expected
     button, link = partial(page.get_by_role, "button"), partial(page.get_by_role, "link")
-    _enter(button(name="New list"))
-    _chosen(page.locator("#list"), made.sheet)
+    enter(button(name="New list"))
+    chosen(page.locator("#list"), made.sheet)
     expect(page.locator("#here")).to_contain_text("graduates.csv: 3 graduates.")
-    _chosen(page.locator("#pdfs"), *sorted(made.pdfs.iterdir()))
-    _enter(link(name="Go on"))
+    chosen(page.locator("#pdfs"), *sorted(made.pdfs.iterdir()))
+    enter(link(name="Go on"))
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_contain_text("Issue certificates, or prepare drafts")
-    _reach(page.locator("main input[type=radio]").first)
+    reach(page.locator("main input[type=radio]").first)
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     expect(heading).to_have_text("Which date of issue do the certificates bear?")
-    _reach(page.locator("main input[type=radio]").first)
+    reach(page.locator("main input[type=radio]").first)
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     expect(heading).to_have_text("1 graduate needs you. 2 are ready.")
-    _reach(page.locator("#c3-email"))
+    reach(page.locator("#c3-email"))
     page.keyboard.type("somebody@example.edu")
     page.keyboard.press("Enter")
     expect(heading).to_have_text("Nobody needs you. 3 are ready.")
-    _enter(page.locator("main").get_by_role("link", name="Look at the PDFs"))
+    enter(page.locator("main").get_by_role("link", name="Look at the PDFs"))
     for number in (1, 2, 3):
         expect(heading).to_have_text(f"{number} of 3 to look at")
         page.wait_for_load_state()  # until the page's script listens to keys
         page.keyboard.press("Enter")
-    _enter(link(name="Go on"))
-    _enter(button(name="Issue 3 certificates and e-mail 3 graduates"))
+    enter(link(name="Go on"))
+    enter(button(name="Issue 3 certificates and e-mail 3 graduates"))
     expect(heading).to_have_text("3 certificates are issued.")
-    _reach(link(name="Download the results"))
+    reach(link(name="Download the results"))
     with page.expect_download() as coming:
         page.keyboard.press("Enter")
     assert coming.value.suggested_filename.endswith(".xlsx")

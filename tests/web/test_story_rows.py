@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 
 from helpers.graduating_class import GraduatingClass, make_class
 from helpers.pdf_bytes import one_page_pdf
-from web.soundness import ensure_accessible, ensure_reflows, picture
 from web.visits import Site, Visits
 
 
@@ -156,27 +155,3 @@ def test_rows_and_pdfs_without_a_script(
     page.get_by_role("button", name="Belongs to this graduate").click()
     expect(page.get_by_text("1 of")).to_be_visible()
     expect(page.get_by_text("Keys: → next")).to_be_hidden()
-
-
-@pytest.mark.long
-def test_pictures_of_corrections_and_pdfs(
-    visit: Visits, server: Site, batch: GraduatingClass
-) -> None:
-    """In Portuguese: accessible, and to be looked at by whoever changes them."""
-    one, other = batch.rows[0], batch.rows[7]
-    other |= {name: one[name] for name in ("name", "date_of_birth", "course", "cohort")}
-    batch.rows[3]["email"] = "tomas@gmial.com"
-    batch.write()
-    path = brought(server, batch)
-    page = opened(visit, path, locale="pt-PT")
-    ensure_accessible(page)
-    picture(page, "04-corrections")
-    for place, name in (("corrections/rows/3", "04-row"), ("corrections/rows/3/pdf", "04-choose")):
-        page.goto(f"{server.url}{path}/{place}")
-        ensure_accessible(page)
-        ensure_reflows(page)
-        picture(page, name)
-    page.goto(f"{server.url}{path}/pdfs")
-    picture(page, "05-pdfs")
-    page.goto(f"{server.url}{path}/changes")
-    picture(page, "04-changes")

@@ -57,6 +57,9 @@ def test_somebody_else_approves_and_issues(
     assert "3 certificates are issued." in told
     assert "Approved by Ana" in told
     assert "Prepared by Rui" in told
+    over = words(rui.get(f"{place}/check"))
+    assert "This list was issued. Results" in over
+    assert "Waiting for approval" not in over
     book = load_workbook(BytesIO(ana.get(f"{place}/results").content), read_only=True)
     said = {line[0]: line[1] for line in book["Summary"].iter_rows(values_only=True)}
     assert said["Brought and corrected by"] == "Rui"

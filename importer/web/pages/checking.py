@@ -171,6 +171,8 @@ def _approval(visit: Visit, look: Look) -> dict[str, Any]:
         visit.office.store.set_state(graduates.list_id, State.PREPARED)
         asked = None
     approved = asked is not None and graduates.state is State.APPROVED
+    if asked is not None and asked.approved and not approved:  # it was carried out
+        asked, approved = (asked, True) if _goes_on(visit, look.code) else (None, False)
     if asked is not None and not asked.approved:
         asked = noticed(visit, asked)
         if asked.approved:
@@ -183,6 +185,7 @@ def _approval(visit: Visit, look: Look) -> dict[str, Any]:
     corrections = _corrections(graduates) if asked else []
     return {
         "needed": needed,
+        "over": graduates.state is State.DONE,
         "asked": asked,
         "approved": approved,
         "own": own,
@@ -255,8 +258,7 @@ def issue(visit: Visit) -> Response:
     if visit.is_being_issued:
         return visit.to(visit.path("issuing"))
     code = str(visit.form.get("code", ""))
-    run = visit.latest_run
-    goes_on = graduates.state is State.STOPPED and run is not None and run.code == code
+    goes_on = _goes_on(visit, code)
     if not goes_on:
         look = looked(visit)
         if look is None or look.unanswered or not look.code:
@@ -266,6 +268,12 @@ def issue(visit: Visit) -> Response:
         if needs_approval(visit) and graduates.state is not State.APPROVED:
             return visit.to(visit.path("check"))
     return begin(visit, code, did="went on issuing" if goes_on else "began to issue")
+
+
+def _goes_on(visit: Visit, code: str) -> bool:
+    """Whether a plan is the one that was stopped while it was sent."""
+    run = visit.latest_run
+    return visit.graduates.state is State.STOPPED and run is not None and run.code == code
 
 
 def begin(visit: Visit, code: str, *, did: str) -> Response:
