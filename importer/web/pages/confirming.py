@@ -170,7 +170,7 @@ def send_back(visit: Visit) -> Response:
         note = str(visit.form.get("note", "")).strip()
         name = visit.visitor.name
         visit.office.approvals.decide(asked, Decision.SENT_BACK, by=name, note=note or None)
-        _note(visit, run, "sent back", looked)
+        _note(visit, run, "sent back what was to be done", looked)
     return visit.to(f"/runs/{run.run_id}")
 
 
