@@ -287,6 +287,7 @@ def test_no_row_of_a_sound_list_is_stopped(tmp_path: Path, number: int) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("part", range(10))
 def test_no_row_of_two_thousand_sound_lists_is_stopped(tmp_path: Path, part: int) -> None:
     """No error at all, and warnings on at most one row in a hundred."""
