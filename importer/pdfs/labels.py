@@ -13,7 +13,7 @@ import polars as pl
 from importer.columns import NAME
 from importer.names import PARTICLES, folded
 from importer.pdfs.folder import PdfFolder, Unfound
-from importer.pdfs.spelling import words
+from importer.pdfs.spelling import readings, words
 from importer.sheet import Sheet
 
 _LONG = 5
@@ -118,18 +118,18 @@ def _says_more(word: str) -> bool:
     return _has_digit(word) or _is_of_documents(word)
 
 
-def shared_words(stems: Iterable[str], sheet: Sheet) -> frozenset[str]:
-    """Words in the names of most files, such as the course or the year, that are nobody's name."""
+def shared_words(stems: Iterable[str], names: Set[str]) -> frozenset[str]:
+    """Words in the names of most files, such as the course or the year, that are nobody's name.
+
+    Args:
+        names: the words of all names in the list.
+    """
     counted, files = Counter[str](), 0
     for stem in stems:
         counted.update(set(words(stem).split()))
         files += 1
     most = max(_FEWEST, _SHARED * files)
-    shared = {word for word, count in counted.items() if count >= most}
-    names = sheet.texts(NAME) if shared else None
-    for name in () if names is None else names.drop_nulls():
-        shared.difference_update(words(name).split())
-    return frozenset(shared)
+    return frozenset(word for word, count in counted.items() if count >= most) - names
 
 
 def own_numbers(sheet: Sheet, sought: Collection[str]) -> dict[int, Own]:
@@ -172,14 +172,26 @@ class Labelled:
     Args:
         stems: names without folders and `.pdf`, each with the file's whole name.
         shared: words that tell no file from another.
+        names: the words of all names in the list.
     """
 
-    def __init__(self, stems: Iterable[tuple[str, str]], shared: Set[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        stems: Iterable[tuple[str, str]],
+        shared: Set[str] = frozenset(),
+        names: Set[str] = frozenset(),
+    ) -> None:
         self._by_name: dict[str, list[tuple[Label, str]]] = {}
         self._by_number: dict[str, list[tuple[Label, str]]] = {}
         self.numbers: set[str] = set()
         self.numbered: set[str] = set()
+        self._rivals: dict[str, list[tuple[Label, str]]] = {}
         for stem, file in stems:
+            for read in readings(stem) if names else ():
+                told = [word for word in read.split() if word not in shared]
+                name = " ".join(word for word in told if word in names)
+                numbers = tuple(word.lstrip("0") for word in told if _has_digit(word))
+                self._rivals.setdefault(name, []).append((Label(name, numbers), file))
             for label in labels(stem, shared):
                 self.numbers.update(label.numbers)
                 if label.name:
@@ -191,9 +203,12 @@ class Labelled:
 
     def fitting(self, name: str | None, own: Own) -> Iterator[str]:
         """The files with a graduate's name, and those with their number alone; what other numbers
-        these files have are the graduate's own as well.
+        these files have are the graduate's own as well. Beside a file with their name those fit
+        too that have it with any words that are nobody's: their diploma of another course.
         """
         candidates = list(self._by_name.get(words(name or ""), ()))
+        if candidates:
+            candidates += self._rivals.get(words(name or ""), ())
         for number, alone in own.items():
             if alone:
                 candidates += self._by_number.get(number, ())
@@ -231,7 +246,10 @@ class Namesakes:
     @cached_property
     def _labelled(self) -> Labelled:
         stems = list(self._files.stems())
-        return Labelled(stems, shared_words((stem for stem, _ in stems), self._sheet))
+        listed = self._sheet.texts(NAME)
+        called = () if listed is None else listed.drop_nulls()
+        names = frozenset(word for name in called for word in words(name).split())
+        return Labelled(stems, shared_words((stem for stem, _ in stems), names), names)
 
     @cached_property
     def _own(self) -> dict[int, Own]:

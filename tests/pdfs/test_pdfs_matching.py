@@ -333,6 +333,21 @@ def test_what_all_files_are_called_is_nobody(tmp_path: Path) -> None:
     assert "nearest: 'LEI-2026 - Ana Lima Vaz 2.pdf'" in of_row(matching, 2).message
 
 
+def test_a_diploma_of_another_course_leaves_the_choice_to_a_person(tmp_path: Path) -> None:
+    """Most files are of one course, but the row may be of the other."""
+    people = ["Ana Lima", "Rui Sá", "Eva Reis"]
+    (tmp_path / "list.csv").write_text(
+        "Nome;E-mail;Data de nascimento\n"
+        + "".join(f"{name};p{at}@example.edu;2001-02-03\n" for at, name in enumerate(people))
+    )
+    folder = put(tmp_path / "pdfs", *(f"LEI {name}.pdf" for name in people), "GES Ana Lima.pdf")
+    wanted = [Wanted(row, name=name) for row, name in enumerate(people, 2)]
+    matching = match(folder, wanted, sheet=read_sheet(tmp_path / "list.csv"))
+    assert set(matching.pdfs) == {3, 4}
+    assert "Several PDFs" in of_row(matching, 2).message
+    assert "'GES Ana Lima.pdf'" in of_row(matching, 2).message
+
+
 def test_progress_is_told_as_files_are_proved(tmp_path: Path) -> None:
     """Each distinct file counts once."""
     told: list[tuple[int, int]] = []
