@@ -244,9 +244,9 @@ def test_many_misses_among_many_files_take_seconds() -> None:
     comparisons.
     """
     files = PdfFolder(listing(f"Diploma of graduate {number}.pdf" for number in range(20_000)))
-    start = time.perf_counter()
+    start = time.process_time()
     found = [files.named(f"Diploma of gradate {number}") for number in range(20_000)]
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
     assert "nearest: 'Diploma of graduate 7.pdf'" in refused(found[7], Code.PDF_MISSING)
     assert {item.code for item in found if isinstance(item, Unfound)} == {Code.PDF_MISSING}
 

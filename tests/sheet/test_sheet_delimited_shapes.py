@@ -233,9 +233,9 @@ def test_an_address_of_several_lines_is_a_value(tmp_path: Path) -> None:
 def test_a_cell_of_a_megabyte_takes_no_time(tmp_path: Path) -> None:
     """In any column, quoted or not."""
     for text in ("a" * 2**20, '"' + 'b""' * 2**18 + '"', "a@" * 2**19, "\\" * 2**20):
-        began = time.monotonic()
+        began = time.process_time()
         read(tmp_path, f"{HEADER}\n{ANA}\n{text},{text},{text},{text}\n")
-        assert time.monotonic() - began < 10
+        assert time.process_time() - began < 10
 
 
 def workbook(folder: Path, rows: list[list[object]], column: int = 1) -> Path:
