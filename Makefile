@@ -84,7 +84,7 @@ messages: $(STAMP)
 	$(BIN)/python -m translations.messages
 
 # Speed, requests and memory beside their references; the table and the plots are in benchmarks/README.md.
-BENCHMARKS := requests_made wire limit cluster commits around whose rules growth bringing
+BENCHMARKS := requests_made wire limit cluster commits around whose rules growth bringing page
 
 bench bench-large: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[sandbox,bench]'

@@ -4,13 +4,11 @@ import argparse
 import json
 import os
 import re
-import resource
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,7 @@ from typing import Any
 import httpx
 
 from benchmarks.figures import Figure, keep
-from benchmarks.practice import cpu_seconds_of, workshop
+from benchmarks.practice import cpu_seconds_of, environment_for, memory_of, workshop
 
 _AT_ONCE = 3
 _FILES = 100
@@ -34,24 +32,24 @@ def main() -> None:
     count = {"small": 500, "large": 2000}[size]
     files = {f"pdfs/{place}.pdf": os.urandom(200_000) for place in range(count)}
     with workshop() as folder:
-        process, link = _served(folder)
+        process, link = served(folder, environment_for("http://127.0.0.1:9"))
         try:
             with httpx.Client(follow_redirects=True, timeout=60, trust_env=False) as client:
                 client.get(link)
                 client.headers["origin"] = f"http://{httpx.URL(link).netloc.decode()}"
                 client.base_url = client.headers["origin"]
                 place = client.post("/lists", data={"school": "own"}).url.path
-                before = _memory(process.pid)
+                before = memory_of(process.pid)
                 began = time.process_time()
                 written = min(_written(folder / f"plain-{turn}", files) for turn in range(2))
                 writing = (time.process_time() - began) / 2
                 written_down = written + _synced(folder / "plain-1")
                 busy = cpu_seconds_of(process.pid)
-                brought = _brought(client, place, files)
-                on_disk = brought + _synced(folder / "state" / "lists")
+                into_memory = brought(client, place, files)
+                on_disk = into_memory + _synced(folder / "state" / "lists")
                 busy = cpu_seconds_of(process.pid) - busy
                 again = _announced(client, place, files)
-                grown = _memory(process.pid) - before
+                grown = memory_of(process.pid) - before
         finally:
             process.terminate()
             process.wait(timeout=30)
@@ -65,10 +63,10 @@ def main() -> None:
         ),
         Figure(
             what="The same into the system's memory, without waiting for the disk",
-            value=brought / written,
+            value=into_memory / written,
             target=2,
             at_least=False,
-            against=f"written in {written:.2f} s, brought in {brought:.2f} s",
+            against=f"written in {written:.2f} s, brought in {into_memory:.2f} s",
         ),
         Figure(
             what="The same in CPU of the server, times that of writing them",
@@ -93,15 +91,15 @@ def main() -> None:
     keep("bringing", size, figures)
 
 
-def _served(folder: Path) -> tuple["subprocess.Popen[str]", str]:
+def served(folder: Path, environment: dict[str, str]) -> tuple["subprocess.Popen[str]", str]:
+    """A server of the page with its state in a folder, and the link into it."""
     words = ("serve", "--state", str(folder / "state"), "--no-browser")
-    environ = os.environ | {"DOKSTAMP_BASE_URL": "http://127.0.0.1:9", "DOKSTAMP_TOKEN": "x"}
     process = subprocess.Popen(
         [sys.executable, "-m", "importer", *words],
         stdout=subprocess.PIPE,
         text=True,
         cwd=folder,
-        env=environ | {"DOKSTAMP_TENANT": "x"},
+        env=environment,
     )
     assert process.stdout
     told = ""
@@ -134,8 +132,8 @@ def _synced(folder: Path) -> float:
     return time.perf_counter() - begun
 
 
-def _brought(client: httpx.Client, place: str, files: dict[str, bytes]) -> float:
-    """Seconds that it takes as the page's script does it."""
+def brought(client: httpx.Client, place: str, files: dict[str, bytes]) -> float:
+    """Bring files as the page's script does; how many seconds it takes."""
     contents = list(files.values())
     begun = time.perf_counter()
     plan = _plan(client, place, files)
@@ -171,15 +169,6 @@ def _plan(client: httpx.Client, place: str, files: dict[str, bytes]) -> Any:
     answer = client.post(f"{place}/announce", json={"files": told})
     answer.raise_for_status()
     return answer.json()
-
-
-def _memory(pid: int) -> int:
-    """Bytes that a process has had at most."""
-    with suppress(OSError):
-        for line in Path(f"/proc/{pid}/status").read_text("ascii").splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) * 1024
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
 
 
 if __name__ == "__main__":

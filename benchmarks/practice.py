@@ -60,6 +60,25 @@ def cpu_seconds_of(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def memory_of(pid: int, what: str = "VmHWM") -> int:
+    """Bytes that a process has had at most, or has now (`VmRSS`); 0 where that is not told."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{what}:"))
+
+
+def environment_for(url: str) -> dict[str, str]:
+    """What a command of ours is started with to speak to a sandbox."""
+    others = {name: one for name, one in os.environ.items() if not name.startswith("DOKSTAMP_")}
+    return others | {
+        "DOKSTAMP_BASE_URL": url,
+        "DOKSTAMP_EMAIL": KNOWN.email,
+        "DOKSTAMP_PASSWORD": KNOWN.password,
+    }
+
+
 @contextmanager
 def server(**settings: Any) -> Iterator[Server]:
     """A sandbox in a process of its own, its state in memory, that forgets the bytes of files."""
@@ -98,14 +117,6 @@ class Ran:
 
 def command(url: str, *arguments: str | Path, folder: Path, **others: str) -> Ran:
     """Run the command line to its end, with a terminal as its standard error."""
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith("DOKSTAMP_")
-    }
-    environment |= {
-        "DOKSTAMP_BASE_URL": url,
-        "DOKSTAMP_EMAIL": KNOWN.email,
-        "DOKSTAMP_PASSWORD": KNOWN.password,
-    }
     begun = time.monotonic()
     ours, theirs = os.openpty()
     termios.tcsetwinsize(theirs, (24, 120))
@@ -116,7 +127,7 @@ def command(url: str, *arguments: str | Path, folder: Path, **others: str) -> Ra
             stderr=theirs,
             stdin=subprocess.DEVNULL,
             cwd=folder,
-            env=environment | others,
+            env=environment_for(url) | others,
         )
         os.close(theirs)
         onlooker = _Onlooker(ours)

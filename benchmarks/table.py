@@ -22,6 +22,7 @@ _SCRIPTS = {
     "whose": "Whose file and e-mail it is",
     "rules": "Each rule where every row is wrong",
     "growth": "Growth",
+    "page": "The page's memory",
 }
 _SIZES = ("small", "large", "million")
 _BLUE, _GREY, _RED = "#1f5fa8", "#9aa4ae", "#c03030"

@@ -173,12 +173,11 @@ class Outcomes(Mapping[int, Outcome]):
         plain = not outcome.issues and all(
             isinstance(text, str) and _BETWEEN not in text for text in texts
         )
-        kept = (
-            _LETTERS[outcome.status] + _BETWEEN.join(texts).encode(errors=_ERRORS)
-            if plain
-            else outcome
-        )
-        self._kept[outcome.row] = kept
+        if plain:
+            packed = _LETTERS[outcome.status] + _BETWEEN.join(texts).encode(errors=_ERRORS)
+            self._kept[outcome.row] = _BARE.get(packed, packed)
+        else:
+            self._kept[outcome.row] = outcome
 
     def add(self, outcomes: "Iterable[Outcome] | Outcomes") -> None:
         """Keep several."""
@@ -266,6 +265,12 @@ def _set_aside(kept: bytes | Outcome) -> bool:
 _BETWEEN, _NOTHING = "\x1f", "\x1e"
 _LETTERS = {status: bytes([number]) for number, status in enumerate(Status)}
 _STATUSES = tuple(Status)
+_BARE = {
+    one: one
+    for letter in _LETTERS.values()
+    for one in [letter + _BETWEEN.join([_NOTHING] * len(Certified._fields)).encode()]
+}
+"""What is kept of a row of which nothing is known but how it ended: of all such rows once."""
 _SETTLED = frozenset(status for status in Status if status.settled)
 _WRONG = frozenset((Status.INVALID, Status.FAILED))
 _ERRORS = "surrogatepass"

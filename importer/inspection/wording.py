@@ -85,7 +85,7 @@ def words_of_name(name: str) -> list[str]:
     return [word for words, _ in parts for word in words]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)  # the usual names of a country; what is rare is looked at again
 def _of_part(part: str) -> tuple[list[str], bool]:
     """The words of a part of a name, and whether it stands apart from its neighbours."""
     words = words_of(part)
