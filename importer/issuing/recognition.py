@@ -16,7 +16,7 @@ from unicodedata import normalize
 
 import anyio.to_thread
 
-from importer.dokstamp import FILE, DokStamp, OutcomeUnknown, Refused
+from importer.dokstamp import FILE, CredentialsRefused, DokStamp, OutcomeUnknown, Refused
 from importer.issues import Code, Issue, Severity
 from importer.issuing.certificates import Certificate
 from importer.pdfs import Pdf
@@ -155,6 +155,9 @@ class KeptBytes:
             return None
         try:
             content = await self._client.download(uuid)
+        except CredentialsRefused:  # to others, or to nobody; what else is refused ends the run
+            self._refused = max(self._refused, _REFUSALS)
+            return None
         except Refused:
             self._refused += 1
             return None

@@ -108,6 +108,17 @@ def test_a_server_that_gives_out_no_files_is_soon_not_asked_for_them(office_of: 
     assert "POST /files" not in routes
 
 
+def test_a_server_that_gives_these_credentials_no_files_ends_no_run(office_of: OfficeOf) -> None:
+    """It answers 401 to every download, and to nothing else."""
+    office = office_of(4, **DIGEST)
+    office.run()
+    lose_the_ledger(office)
+    office.practice.faults({"action": "status", "status": 401, "path": "/files/.+/download"})
+    again = office.run()
+    assert statuses(again) == [Status.EXISTING] * 4, codes(again)
+    assert "POST /files" not in office.practice.requests()["by_route"]
+
+
 @pytest.mark.parametrize("lists", sampled([{}, {"meta": "missing"}], 1))
 def test_an_upload_of_a_run_that_was_lost_is_found_again(
     office_of: OfficeOf, lists: dict[str, Any]
