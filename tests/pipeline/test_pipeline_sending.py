@@ -59,13 +59,24 @@ def test_one_student_of_two_courses_is_created_once(office_of: OfficeOf) -> None
 
 def test_a_file_the_server_refuses_fails_its_own_row_only(office_of: OfficeOf) -> None:
     """One upload holds all ten files; the fourth is refused by its index, the others are sent
-    again without it.
+    again without it, and it alone.
     """
     office = office_of(10, bytes_per_file=6000)
     (office.batch.pdfs / office.batch.rows[3]["pdf"]).write_bytes(one_page_pdf("long " * 3000))
     report = office.run()
     assert codes(report) == {5: ["file_refused"]}
     assert statuses(report).count(Status.CREATED) == 9
+
+
+def test_a_file_that_is_named_among_others_is_tried_alone(office_of: OfficeOf) -> None:
+    """It may be named because there were too many, or since the server counts from one."""
+    office = office_of(6)
+    many = {"message": "Too many.", "errors": {"files.3": ["Too many."]}}
+    fault = {"action": "status", "status": 422, "method": "POST", "path": "/files", "nth": 1}
+    office.practice.faults(fault | {"json": many})
+    report = office.run()
+    assert statuses(report) == [Status.CREATED] * 6, codes(report)
+    assert_exactly_once(office.practice, office.batch)
 
 
 @pytest.mark.long

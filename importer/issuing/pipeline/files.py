@@ -3,7 +3,7 @@ neighbours.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain
 
 from importer.dokstamp import FileChanged, Invalid, Refused, TooLarge, Uploaded
@@ -69,7 +69,9 @@ async def upload(run: Run, rows: list[Progress]) -> None:
             for index, field in named.items()
             if index < len(rows)
         }
-        if wrong:
+        if wrong and len(rows) > 1:
+            _named(run, rows, wrong)
+        elif wrong:
             await _without(run, rows, wrong)
         else:
             if len(rows) > 1:
@@ -113,6 +115,17 @@ async def _without(run: Run, rows: list[Progress], wrong: dict[int, tuple[Code, 
     _back_in_line(run, [progress for place, progress in enumerate(rows) if place not in wrong])
     for place, (code, message) in wrong.items():
         await run.refuse(rows[place], code, message, "pdf")
+    run.notify()
+
+
+def _named(run: Run, rows: list[Progress], wrong: Collection[int]) -> None:
+    """Put all rows back in line, those whose files a refusal names for uploads of their own: they
+    may have been named because they were too many, or counted otherwise.
+    """
+    for place in wrong:
+        rows[place].upload_alone = True
+    others = [progress for place, progress in enumerate(rows) if place not in wrong]
+    _back_in_line(run, [*others, *(rows[place] for place in sorted(wrong))])
     run.notify()
 
 
