@@ -2,15 +2,20 @@
 hardly longer there than what the disk takes.
 """
 
+import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
+
+Row = Mapping[str, Any]
+_NUL = "\\u0000"
 
 # The driver tells there what follows from a failure which is raised all the same.
 logging.getLogger("psycopg").addFilter(lambda told: not str(told.msg).startswith("error ignored"))
@@ -49,7 +54,7 @@ def whole(engine: sa.Engine) -> Iterator[sa.Connection]:
             raise sa.exc.DBAPIError("COMMIT", None, cause) from error
 
 
-def execute(connection: sa.Connection, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+def execute(connection: sa.Connection, statement: Any, rows: Sequence[Row]) -> None:
     """Carry out a statement, or that for the connection's dialect, for each of the rows."""
     if isinstance(statement, Mapping):
         statement = statement[connection.dialect.name]
@@ -58,20 +63,28 @@ def execute(connection: sa.Connection, statement: Any, rows: Sequence[Mapping[st
         return
     columns = statement.table.columns.keys()
     names = tuple(name for name in rows[0] if name in columns)
-    for rest, some in groupby(rows, lambda row: {k: row[k] for k in row if k not in columns}):
+    key = itemgetter(*(key.name for key in statement.table.primary_key))
+    for rest, some in _by_the_rest(rows, [name for name in rows[0] if name not in columns]):
         # One statement takes no key twice. The last row is what all those of one key come to.
-        keys = [key.name for key in statement.table.primary_key]
-        last = {tuple(row[key] for key in keys): row for row in some}.values()
-        arrays = {name: [row[name] for row in last] for name in names}
-        connection.execute(_from_arrays(statement, names), {**arrays, **rest})
+        last = list({key(row): row for row in some}.values())
+        told = json.dumps(last, ensure_ascii=False)
+        if _NUL in told:  # see `Text`
+            connection.execute(statement, last)
+        else:
+            connection.execute(_of_many(statement, names), {**rest, "rows": told})
+
+
+def _by_the_rest(rows: Sequence[Row], rest: Sequence[str]) -> Iterable[tuple[Row, Iterable[Row]]]:
+    """Rows by what is bound to the statement itself."""
+    if not rest:
+        return [({}, rows)]
+    return groupby(rows, lambda row: {name: row[name] for name in rest})
 
 
 @cache
-def _from_arrays(statement: postgresql.Insert, names: Sequence[str]) -> Any:
-    """An insert that takes an array for each column in the place of many rows, which a server
-    carries out as one statement.
-    """
-    kinds = {name: statement.table.columns[name].type for name in names}
-    arrays = [sa.bindparam(name, type_=postgresql.ARRAY(kind)) for name, kind in kinds.items()]
-    rows = sa.func.unnest(*arrays).table_valued(*names).render_derived()
+def _of_many(statement: postgresql.Insert, names: Sequence[str]) -> Any:
+    """An insert that takes its rows as JSON, and that a server carries out as one statement."""
+    columns = [sa.column(name, statement.table.columns[name].type) for name in names]
+    told = sa.cast(sa.bindparam("rows", type_=sa.String), postgresql.JSON)
+    rows = sa.func.json_to_recordset(told).table_valued(*columns).render_derived(with_types=True)
     return statement.from_select(names, sa.select(rows))

@@ -128,7 +128,8 @@ def test_text_that_postgresql_takes_for_no_text_is_kept(ledger: Ledger) -> None:
     """A server may answer a NUL; the ledger is not where a run ends for that."""
     target = ledger.target("h", "t")
     ledger.write([target.file("d", "a\0b")])
-    assert target.files(["d"]) == {"d": "a␀b"}
+    ledger.write([target.file("e", "a\0b"), target.file("f", "\\u0000")])
+    assert target.files(["d", "e", "f"]) == {"d": "a␀b", "e": "a␀b", "f": "\\u0000"}
 
 
 def test_many_may_begin_at_once(database: URL, tmp_path: Path) -> None:
