@@ -35,7 +35,7 @@ from importer.web.placing import (
 
 PARTS = "parts"
 """The folder of a list in which lies what is not whole yet."""
-MOST_FILES = 100_000
+MOST_FILES = 200_000
 _SPARE = 2
 """How many times the announced bytes have to be free on the disk."""
 _REMEMBERED = 5
