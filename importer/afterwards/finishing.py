@@ -31,11 +31,20 @@ def _unable(refusal: Refused | None) -> tuple[Code, Message]:
 
 
 async def _sent(doing: Doing, thing: Thing) -> bool:
-    """Send all the words with which the editions issue; what became of it is read."""
+    """Send all the words with which the editions issue, but for those that were refused; what
+    became of it is read.
+    """
     plan = doing.plan
     today = plan.kept.entry.issue_at if plan.kept else plan.started_at
-    words = {"finish": True, "status": "issued", "issued_at": thing.issued_at or today}
-    await doing.client.update(CERTIFICATE, thing.uuid, words, repeatable=False)
+    words = doing.issuing.words(thing.issued_at or today)
+    if thing.issued_at:  # a date of the draft's own is never left to the server
+        words["issued_at"] = thing.issued_at
+    try:
+        await doing.client.update(CERTIFICATE, thing.uuid, words, repeatable=False)
+    except Refused as refusal:
+        if not doing.issuing.gives_way(refusal, words):
+            raise
+        return await _sent(doing, thing)
     return False
 
 

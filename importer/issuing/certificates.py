@@ -1,10 +1,11 @@
 """A certificate as DokStamp holds it, and what it means for a row that asks for one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from importer.dokstamp import related_uuid, uuids_of_files
+from importer.dokstamp import Invalid, Refused, related_uuid, uuids_of_files
 from importer.issues import Code, Issue
 from importer.outcomes import Certified, Outcome, Status
 from importer.sentences import Message
@@ -135,3 +136,36 @@ def _text(value: Any) -> str | None:
 def _name(record: Mapping[str, Any], related: str) -> str:
     told = record.get(related)
     return (_text(told.get("name")) or "") if isinstance(told, dict) else ""
+
+
+class Issuing:
+    """The words by which a certificate is asked to be issued: those of both editions at once, less
+    what a server has refused by name (DokStamp API page, Certificates).
+    """
+
+    def __init__(self) -> None:
+        self._unwanted: set[str] = set()
+
+    def words(self, issued_at: datetime | str) -> dict[str, object]:
+        """What to send.
+
+        Args:
+            issued_at: the issue date, as a moment.
+        """
+        both = {"finish": True, "status": "issued", "issued_at": issued_at}
+        return {name: value for name, value in both.items() if name not in self._unwanted}
+
+    def gives_way(self, refusal: Refused, sent: Collection[str]) -> bool:
+        """Whether to send it again without the words that were refused: the other edition's are
+        left. An issue date alone is never left out, since it may be wrong.
+
+        Args:
+            sent: the words that were sent.
+        """
+        refused = set(refusal.errors) if isinstance(refusal, Invalid) else set()
+        without = self._unwanted | refused
+        way_is_left = "finish" not in without or not without & {"status", "issued_at"}
+        if not refused & {"finish", "status"} or not refused <= {*sent} or not way_is_left:
+            return False
+        self._unwanted = without
+        return True

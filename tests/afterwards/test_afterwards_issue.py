@@ -14,6 +14,10 @@ def test_the_drafts_of_a_run_are_issued(tmp_path: Path) -> None:
     """Each student is notified once; the ledger knows, so that nothing is sent again."""
     with sent(tmp_path, 4, "--draft") as done:
         assert done.practice.state()["notification"] == []
+        # One word of two editions is refused, as the other one's may be: it is sent without it.
+        said = {"message": "No.", "errors": {"finish": ["Unknown."]}}
+        refusal = {"action": "status", "status": 422, "method": "PATCH", "nth": 1, "json": said}
+        done.practice.faults(refusal | {"path": "/certificates/"})
         ended = done.issue()
         assert ended.status == 0, ended.errors
         state = done.practice.state()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from helpers.graduating_class import FIRST
 from helpers.office import Office, OfficeOf
@@ -20,6 +21,7 @@ from importer.engine import Limits
 from importer.errors import BusyError, TargetError
 from importer.events import RowFinished, UploadSplit
 from importer.outcomes import Status
+from importer.settings import Settings
 from importer.state import DIGESTS
 
 
@@ -77,6 +79,38 @@ def test_a_file_that_is_named_among_others_is_tried_alone(office_of: OfficeOf) -
     report = office.run()
     assert statuses(report) == [Status.CREATED] * 6, codes(report)
     assert_exactly_once(office.practice, office.batch)
+
+
+@pytest.mark.parametrize(
+    ("refused", "created"),
+    [
+        (["finish"], True),
+        (["status"], True),
+        (["status", "issued_at"], True),
+        (["issued_at"], False),
+        (["finish", "status"], False),
+        (["finish", "course_uuid"], False),
+    ],
+)
+def test_an_edition_that_refuses_the_other_ones_words_issues_with_its_own(
+    office_of: OfficeOf, refused: list[str], created: bool
+) -> None:
+    """Both editions' words are sent at once; a date alone, or what is wrong besides, is the
+    row's.
+    """
+    office = office_of(3)
+    said = {"message": "No.", "errors": {name: ["Unknown."] for name in refused}}
+    fault = {"action": "status", "status": 422, "method": "POST", "path": "/certificates"}
+    office.practice.faults(fault | {"nth": 1, "json": said})
+    sandbox = office.sandbox
+    other_edition = Settings(
+        base_url=sandbox.url,
+        client_id=sandbox.client_id,
+        client_secret=SecretStr(sandbox.client_secret),
+    )
+    report = office.run(settings=None if "finish" in refused else other_edition)
+    assert statuses(report).count(Status.CREATED) == (3 if created else 2), codes(report)
+    assert {one["status"] for one in office.practice.state()["certificate"]} == {"issued"}
 
 
 @pytest.mark.long

@@ -2,6 +2,8 @@
 was asked.
 """
 
+from collections.abc import Mapping
+
 from importer.dokstamp import CERTIFICATE, FILE, Invalid, OutcomeUnknown, Refused
 from importer.issues import Code
 from importer.issuing.certificates import Certificate, judge, settled
@@ -31,13 +33,16 @@ async def certify(run: Run, progress: Progress) -> None:
         if look_first and await _decided(run, progress):
             return
         sent_before, progress.certificate_sent = progress.certificate_sent, True
+        words = {} if run.selection.draft else run.issuing.words(run.started_at)
         try:
-            certificate = await _created(run, progress)
+            certificate = await _created(run, progress, words)
         except OutcomeUnknown as unknown:
             if await _ended_after(run, progress, unknown, wait):
                 return
         except Refused as refusal:
             progress.certificate_sent = sent_before
+            if run.issuing.gives_way(refusal, words):
+                continue
             if refusal.silent and progress.may_renew("the reason"):
                 progress.held = None  # once more, for the reason, after another look
                 continue
@@ -53,13 +58,18 @@ async def certify(run: Run, progress: Progress) -> None:
     await run.give_up(progress, Code.UNCONFIRMED, say.CERTIFICATE_FAILED())
 
 
-async def _created(run: Run, progress: Progress) -> Certificate:
+async def _created(run: Run, progress: Progress, words: Mapping[str, object]) -> Certificate:
     """Send the certificate.
+
+    Args:
+        words: see `Issuing.words`; none for a draft.
 
     Raises:
         OutcomeUnknown: also when the answer is about a certificate that this run has made already.
     """
-    certificate = Certificate.of_record(await run.client.create(CERTIFICATE, _body(run, progress)))
+    certificate = Certificate.of_record(
+        await run.client.create(CERTIFICATE, _body(progress, words))
+    )
     if run.has_made(certificate.uuid):
         raise OutcomeUnknown(say.ABOUT_ANOTHER(), method="POST", path="/certificates")
     run.note_made(certificate.uuid)
@@ -144,17 +154,12 @@ async def _held_elsewhere(run: Run, progress: Progress, otherwise: Message) -> N
     await run.refuse(progress, Code.FILE_ELSEWHERE, said, "pdf")
 
 
-def _body(run: Run, progress: Progress) -> dict[str, object]:
-    issuing: dict[str, object] = {}
-    if not run.selection.draft:
-        # Both editions' ways of issuing at once; each ignores the other's (DokStamp API page,
-        # Certificates).
-        issuing = {"finish": True, "status": "issued", "issued_at": run.started_at}
+def _body(progress: Progress, words: Mapping[str, object]) -> dict[str, object]:
     body = progress.order.body(
         CERTIFICATE,
         student_uuid=progress.student_uuid,
         file_uuid=progress.file_uuid,
         enrollment_uuid=progress.enrollment_uuid,
-        **issuing,
+        **words,
     )
-    return {name: value for name, value in body.items() if name != "issued_at" or issuing}
+    return {name: value for name, value in body.items() if name != "issued_at" or words}
