@@ -256,7 +256,7 @@ def test_the_sandbox_prints_how_to_speak_to_it(tmp_path: Path) -> None:
     ]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as process:
         assert process.stdout is not None
-        lines = [process.stdout.readline() for _ in range(9)]
+        lines = [process.stdout.readline() for _ in range(10)]
         process.send_signal(signal.SIGINT)
         process.wait(timeout=20)
     text = "".join(lines)
