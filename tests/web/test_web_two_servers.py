@@ -175,7 +175,7 @@ def test_one_prepares_at_one_server_and_the_other_approves_at_the_other(
         assert rui.ask("POST", f"{place}/files", files=files).status_code == 303
         there = second.browser(cookies=httpx.Cookies(rui.cookies))
         assert there.get(f"{place}/files").status_code == 200
-        assert "sign in again" in words(_shown(there, f"{place}/check"))
+        assert "Sign in" in words(_shown(there, f"{place}/check"))
         code = field_of(_shown(rui, f"{place}/check"), "code")
         assert rui.post(f"{place}/ask", code=code).status_code == 303
         assert field_of(_shown(ana, f"{place}/check"), "code") == code
