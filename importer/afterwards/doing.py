@@ -13,7 +13,6 @@ from importer.dokstamp import DokStamp, NotFound, OutcomeUnknown, Record, Refuse
 from importer.engine import Job, Limits, Sending
 from importer.events import Listener, RowFinished
 from importer.issues import Code, Issue, Severity
-from importer.issuing.certificates import Issuing
 from importer.ledger import Change, Target, Writer
 from importer.registry import exists, explain
 from importer.sentences import Message
@@ -46,7 +45,6 @@ class Doing(Sending[Thing]):
         super().__init__(client, Writer(target.database), limits=limits, listener=listener)
         self.plan = plan
         self.target = target
-        self.issuing = Issuing()
         self._do = do
         self._waiting = [deque(one for one in plan.todo if one.kind is kind) for kind in Kind]
         self._under_way = 0

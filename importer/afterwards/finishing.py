@@ -11,7 +11,7 @@ from importer.afterwards.looking import is_the_things, not_the_things
 from importer.afterwards.things import Fate, Thing
 from importer.dokstamp import CERTIFICATE, Refused
 from importer.issues import Code
-from importer.issuing.certificates import Certificate
+from importer.issuing.certificates import Certificate, Issuing
 from importer.issuing.existing import held_by, read_certificate
 from importer.ledger import CertificateEntry, Change
 from importer.registry import explain
@@ -21,7 +21,7 @@ from importer.sentences import afterwards as say
 
 async def finish_draft(doing: Doing, thing: Thing) -> None:
     """Issue a draft, unless the student has a certificate of the course by now."""
-    await doing.carry_out(thing, _look, partial(_sent, doing, thing), _unable)
+    await doing.carry_out(thing, _look, partial(_sent, doing, thing, Issuing()), _unable)
 
 
 def _unable(refusal: Refused | None) -> tuple[Code, Message]:
@@ -30,21 +30,21 @@ def _unable(refusal: Refused | None) -> tuple[Code, Message]:
     return Code.EXISTS_AS_DRAFT, say.ISSUE_REFUSED(said=explain(refusal))
 
 
-async def _sent(doing: Doing, thing: Thing) -> bool:
+async def _sent(doing: Doing, thing: Thing, issuing: Issuing) -> bool:
     """Send all the words with which the editions issue, but for those that were refused; what
     became of it is read.
     """
     plan = doing.plan
     today = plan.kept.entry.issue_at if plan.kept else plan.started_at
-    words = doing.issuing.words(thing.issued_at or today)
+    words = issuing.words(thing.issued_at or today)
     if thing.issued_at:  # a date of the draft's own is never left to the server
         words["issued_at"] = thing.issued_at
     try:
         await doing.client.update(CERTIFICATE, thing.uuid, words, repeatable=False)
     except Refused as refusal:
-        if not doing.issuing.gives_way(refusal, words):
+        if not issuing.gives_way(refusal, words):
             raise
-        return await _sent(doing, thing)
+        return await _sent(doing, thing, issuing)
     return False
 
 

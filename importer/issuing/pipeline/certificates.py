@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from importer.dokstamp import CERTIFICATE, FILE, Invalid, OutcomeUnknown, Refused
 from importer.issues import Code
-from importer.issuing.certificates import Certificate, judge, settled
+from importer.issuing.certificates import Certificate, Issuing, judge, settled
 from importer.issuing.pipeline.progress import Progress
 from importer.issuing.pipeline.run import Run, complete, explain
 from importer.issuing.pipeline.steps import Finding
@@ -28,12 +28,13 @@ async def certify(run: Run, progress: Progress) -> None:
     """Create the certificate; when the answer is lost, ask for a long while before sending it
     again.
     """
+    issuing = Issuing()  # the row's own: what is wrong with one makes no drafts of others
     for wait in run.waits():
         look_first = run.has_company(progress) or progress.held is None
         if look_first and await _decided(run, progress):
             return
         sent_before, progress.certificate_sent = progress.certificate_sent, True
-        words = {} if run.selection.draft else run.issuing.words(run.started_at)
+        words = {} if run.selection.draft else issuing.words(run.started_at)
         try:
             certificate = await _created(run, progress, words)
         except OutcomeUnknown as unknown:
@@ -41,7 +42,7 @@ async def certify(run: Run, progress: Progress) -> None:
                 return
         except Refused as refusal:
             progress.certificate_sent = sent_before
-            if run.issuing.gives_way(refusal, words):
+            if issuing.gives_way(refusal, words):
                 continue
             if refusal.silent and progress.may_renew("the reason"):
                 progress.held = None  # once more, for the reason, after another look

@@ -16,7 +16,7 @@ from importer.dokstamp import DokStamp, Refused
 from importer.engine import Limits, Sending
 from importer.events import Listener, RowFinished
 from importer.issues import Code, Issue
-from importer.issuing.certificates import Certificate, Claim, Issuing
+from importer.issuing.certificates import Certificate, Claim
 from importer.issuing.existing import held_by
 from importer.issuing.pipeline.holders import Holders
 from importer.issuing.pipeline.progress import NewStudent, Progress
@@ -104,7 +104,6 @@ class Run(Sending[Progress]):
         self.warnings: list[Issue] = []
         self.files_ahead = 0
         self.holders = Holders(client)
-        self.issuing = Issuing()
         self.files_per_upload = limits.files_per_upload
         self.bytes_per_upload = limits.bytes_per_upload
         self._made: set[int] = set()
