@@ -9,9 +9,9 @@ from importer.inbox.reading import Reading
 from importer.issuing.batch import Selection
 from importer.issuing.plan import Plan
 from importer.results import Spare
-from importer.sentences import Message
+from importer.sentences import Message, cells
 from importer.sentences import inbox as say
-from importer.session import Doubt, Wire, brakes
+from importer.session import Doubt, Wire, brakes, to_look_at
 from importer.settings import Settings
 from importer.sheet import UNSEEN
 
@@ -83,6 +83,10 @@ class Terms:
                 case Doubt.UNSEEN:
                     issues = plan.batch.issues
                     return say.UNSEEN(unseen=[one.said for one in issues if one.code in UNSEEN])
+                case Doubt.WARNED:
+                    rows = to_look_at(plan)
+                    told = [cells.REMARK(row=one.row, remark=one.said) for one in rows]
+                    return say.WARNED(count=brake.count, warned=told)
                 case Doubt.MANY_ROWS:
                     return say.TOO_MANY_ROWS(count=brake.count, most=self.max_rows)
                 case Doubt.MANY_WRONG:

@@ -142,6 +142,10 @@ BOTH = Sentence("{first}\n{second}")
 UNSEEN = Sentence(
     "Its spreadsheet hides some of what would be sent.\n{unseen:lines}",
 )
+WARNED = Plural(
+    "One row has to be looked at before it is sent.\n{warned:lines}",
+    "{count} rows have to be looked at before they are sent.\n{warned:lines}",
+)
 TOO_MANY_ROWS = Plural(
     "It would send {count} certificate, but at most {most} are sent unattended here: release the"
     " batch by hand, or ask whoever runs the watcher to raise the limit.",

@@ -95,6 +95,12 @@ BRAKE_UNSEEN = Plural(
     "The spreadsheet hides something of what would be sent ({count} warnings): hidden rows or"
     " columns, struck-out text, or other sheets.",
 )
+BRAKE_WARNED = Plural(
+    "{count} row is of somebody who dropped out, or its PDF may hold other people's diplomas. See"
+    " the warnings.",
+    "{count} rows are of people who dropped out, or their PDFs may hold other people's diplomas."
+    " See the warnings.",
+)
 BRAKE_MANY_ROWS = Plural(
     "This is {count} certificate at once. Is it the right list?",
     "These are {count} certificates at once. Is it the right list?",

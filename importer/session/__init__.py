@@ -13,7 +13,7 @@ Terminal and inbox ask for plans and reports here; none of them counts or judges
 """
 
 from importer.session.approval import ApprovalError, Kept, approve, find, hand_over
-from importer.session.brake import Brake, Doubt, brakes
+from importer.session.brake import Brake, Doubt, brakes, to_look_at
 from importer.session.ended import Ended, with_workbook
 from importer.session.offers import Offer, Offers, offers_of
 from importer.session.opening import connected, open_session, open_state
@@ -62,5 +62,6 @@ __all__ = [
     "resumed_source",
     "sign_in",
     "sign_out",
+    "to_look_at",
     "with_workbook",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from importer.columns import PDF
-from importer.issues import Code
+from importer.issues import Code, Issue
 from importer.issuing.plan import Plan
 from importer.outcomes import Status
 from importer.sheet import UNSEEN
@@ -15,6 +15,8 @@ from importer.sheet import UNSEEN
 MOST_ROWS = 1_000
 MOST_WRONG = 5.0
 """Percent."""
+LOOKED_AT = frozenset((Code.DROPPED_OUT, Code.PDF_LONG))
+"""Codes of warnings with which a row is sent only after somebody has looked at it."""
 _SEVERAL = 3
 
 
@@ -27,6 +29,8 @@ class Doubt(StrEnum):
     MANY_WRONG = "many_wrong"
     GUESSED = "guessed"
     """No cell names a PDF, and no PDF the graduate: all were found by what files are called."""
+    WARNED = "warned"
+    """A row's own warning has to be looked at: it may be about somebody who is to get nothing."""
     OTHERS = "others"
     """Half of the students whom DokStamp knows are others there."""
 
@@ -58,6 +62,8 @@ def brakes(
         return
     if unseen := sum(issue.code in UNSEEN for issue in plan.batch.issues):
         yield Brake(doubt=Doubt.UNSEEN, count=unseen, of=rows)
+    if warned := len(to_look_at(plan)):
+        yield Brake(doubt=Doubt.WARNED, count=warned, of=orders)
     if orders > most_rows:
         yield Brake(doubt=Doubt.MANY_ROWS, count=orders, of=rows)
     wrong = sum(
@@ -72,6 +78,12 @@ def brakes(
     known = others + sum(email in plan.orders.known.students for email in _emails(plan))
     if others >= _SEVERAL and others * 2 >= known:
         yield Brake(doubt=Doubt.OTHERS, count=others, of=known)
+
+
+def to_look_at(plan: Plan) -> list[Issue]:
+    """The warnings of rows that would be sent and have to be looked at before."""
+    issues = plan.batch.issues
+    return [one for one in issues if one.code in LOOKED_AT and one.row not in plan.settled]
 
 
 def _emails(plan: Plan) -> Iterator[str]:

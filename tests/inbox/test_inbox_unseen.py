@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from openpyxl.styles import Font
+from pypdfium2 import PdfDocument
 from registry_desk import Desk, drop_folder, text_of
 
 from helpers.graduating_class import GraduatingClass, make_class
@@ -99,6 +100,40 @@ def test_an_inbox_stops_for_whatever_is_not_shown(
     assert office.practice.state()["certificate"] == []
     letter = text_of(office.folder_of("Turma") / "HOW-TO-RELEASE.txt")
     assert "hides some of what would be sent" in letter
+
+
+def test_an_inbox_stops_for_somebody_who_dropped_out(office: Desk, tmp_path: Path) -> None:
+    """A list of all students of a class names those who left it too: nobody is there to ask."""
+    batch: GraduatingClass = make_class(tmp_path / "Turma", 3)
+    batch.headings += ("completion_status",)
+    for row, status in zip(batch.rows, ("completed", "Desistente", "completed"), strict=True):
+        row |= {"enrolled_at": "2023-09-18", "completion_status": status}
+    batch.write()
+    shutil.copytree(batch.folder, office.root / "Turma")
+    assert not office.serve()
+    assert office.practice.state()["certificate"] == []
+    letter = text_of(office.folder_of("Turma") / "HOW-TO-RELEASE.txt")
+    assert "Row 3" in letter
+    assert "“Desistente” says that this graduate dropped out" in letter
+    [workbook] = office.folder_of("Turma").glob("*-results*.xlsx")
+    ended = command(office.practice.url, "resume", workbook, "--yes", folder=office.folder)
+    assert ended.status == 0, ended.errors
+
+
+def test_an_inbox_stops_for_a_pdf_that_may_hold_the_whole_class(
+    office: Desk, tmp_path: Path
+) -> None:
+    """Issued, it would send everybody's diploma to one."""
+    batch: GraduatingClass = make_class(tmp_path / "Turma", 8)
+    first, *others = sorted(batch.pdfs.iterdir())
+    whole = PdfDocument(first.read_bytes())
+    for other in others:
+        whole.import_pages(PdfDocument(other))
+    whole.save(first)
+    shutil.copytree(batch.folder, office.root / "Turma")
+    assert not office.serve()
+    assert office.practice.state()["certificate"] == []
+    assert "has 8 pages" in text_of(office.folder_of("Turma") / "HOW-TO-RELEASE.txt")
 
 
 def test_lines_that_are_nobody_keep_no_batch_from_being_done(office: Desk, tmp_path: Path) -> None:

@@ -15,8 +15,10 @@ from helpers.graduating_class import GraduatingClass, make_class
 from helpers.office import Office
 from helpers.practice import Practice
 from importer.issues import Code
+from importer.session import Brake, Doubt
 from importer.web.entries import Change
 from importer.web.lists import Kind, State
+from importer.web.pages.checking import brake_said
 from web.pages_under_test import Pages, field_of, pages, words
 
 
@@ -188,6 +190,12 @@ def test_a_list_that_is_doubtful_stops_until_somebody_has_looked(
     assert "Rui has looked at this: 1 of 8 rows is not in order." in words(shown)
     assert "7 certificates are issued." in words(_issue(page, place))
     assert len(Practice(sandbox.url).state()["certificate"]) == 7
+
+
+@pytest.mark.parametrize("doubt", Doubt)
+def test_every_doubt_is_said_in_words(doubt: Doubt) -> None:
+    """With how many rows it is about."""
+    assert "2" in str(brake_said(Brake(doubt=doubt, count=2, of=8)))
 
 
 def test_the_list_for_signature_names_everybody(page: Pages, tmp_path: Path) -> None:

@@ -148,6 +148,7 @@ def names_of(judged: Judged, rows: Sequence[int]) -> list[str]:
 
 _BRAKES = {
     Doubt.UNSEEN: say.BRAKE_UNSEEN,
+    Doubt.WARNED: say.BRAKE_WARNED,
     Doubt.MANY_ROWS: say.BRAKE_MANY_ROWS,
     Doubt.GUESSED: say.BRAKE_GUESSED,
 }
